@@ -1,0 +1,74 @@
+import type { Component } from '../component.ts';
+import type { Json, JsonRecord } from '../../language/json.ts';
+
+export type Bytes = AsyncIterable<Uint8Array>;
+
+/** Records in the response's order. */
+export interface Batch {
+  readonly records: readonly JsonRecord[];
+  /** Ordinal of each record in the response, from 0; as long as `records`. */
+  readonly ordinals: readonly number[];
+  /** Where record `index` of this batch stands in the response, e.g. `row 17` or `result[4]`: for the ledger. */
+  place(index: number): string;
+}
+
+/**
+ * Filters pushed down to the decoder, so that a row which is dropped is never built whole.
+ * A decoder may ignore it; records that it has tested are not told apart, the filters are idempotent.
+ */
+export interface Prefilter {
+  /** The columns that `test` reads. */
+  readonly columns: readonly string[];
+  /** False drops the record; the callee counts it, with its reason. It must not throw: in doubt it keeps. */
+  test(record: JsonRecord): boolean;
+}
+
+export interface DecodeContext {
+  /** Members on the way to the records (`$` is the empty path); undefined where the caller needs the whole document. */
+  readonly path: readonly string[] | undefined;
+  /** `entries_as: id` — the value at the path is a map whose keys become this member. */
+  readonly entriesAs: string | undefined;
+  /** Members on the way from one element to the record (`item: node`). */
+  readonly item: readonly string[];
+  /** A path that finds nothing is fine. */
+  readonly orEmpty: boolean;
+  /** Members whose value is null are left out, at every depth. */
+  readonly dropNulls: boolean;
+  /** At most so many bytes after decompression. */
+  readonly maxBytes: number;
+  readonly prefilter: Prefilter | undefined;
+  /** Content type of the response, for hints in errors. */
+  readonly contentType: string | undefined;
+  readonly signal: AbortSignal;
+  /** Where the running count of bytes read, compressed and not, is reported. */
+  readonly onBytes?: (decompressed: number) => void;
+}
+
+export interface Decoded {
+  /**
+   * The document around the records (with the records' own list left empty), or the whole document where the context
+   * has no path. Undefined until it is known: at once for a body of at most 1 MiB, else when `batches` has ended.
+   * Undefined for good where the format has none (CSV, NDJSON).
+   */
+  envelope(): Json | undefined;
+  /** Rows or elements that the prefilter saw, dropped ones included. */
+  seen(): number;
+  readonly batches: AsyncIterable<Batch>;
+}
+
+/** Bytes to bytes: decompression. `name?` in a definition sniffs: `sniff` decides by the first bytes. */
+export interface ByteDecoder<Options = unknown> extends Component<Options> {
+  readonly stage: 'bytes';
+  /** Do these first bytes (up to 512) look like mine? */
+  sniff(head: Uint8Array): boolean;
+  /** Throws EngineError `decode.truncated`, `decode.corrupt` (naming the range of compressed bytes) or `decode.too-large`. */
+  decode(source: Bytes, options: Options, context: DecodeContext): Bytes;
+}
+
+/** Bytes to records; the last of a chain. */
+export interface RecordDecoder<Options = unknown> extends Component<Options> {
+  readonly stage: 'records';
+  decode(source: Bytes, options: Options, context: DecodeContext): Promise<Decoded>;
+}
+
+export type Decoder = ByteDecoder | RecordDecoder;

@@ -1,0 +1,83 @@
+/** The client's contract: one exchange is one request with its retries and redirects, and what was made of its body. */
+import type { Place } from '../language/place.ts';
+import type { RateLimit, RetryPolicy, SizeLimits, Timeouts } from '../language/model.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Complete, query included; may hold secrets: never shown but through the redactor. */
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string | undefined;
+  readonly idempotent: boolean;
+  /** The YAML line that asks for it. */
+  readonly place: Place | undefined;
+  /** What it is for, in error messages: the endpoint's name. */
+  readonly label: string;
+  readonly limits?: Partial<SizeLimits>;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** The first value of the header, undefined where it is missing. */
+  header(name: string): string | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** The address that answered, after redirects. */
+  readonly url: URL;
+  readonly contentType: string | undefined;
+  /** Content-Encoding is undone; size and idle limits hold. Reading it may throw a retryable EngineError. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** The whole body, at most `limit` bytes (default 64 MiB). */
+  bytes(limit?: number): Promise<Uint8Array>;
+}
+
+/** How a connection behaves; settings already evaluated. */
+export interface HttpPolicy {
+  /** Hosts (`name` or `name:port`) that may be reached, the base address's among them. */
+  readonly hosts: readonly string[];
+  readonly allowHttp: boolean;
+  readonly verifyTls: boolean;
+  /** A proxy's address from the environment, by scheme; undefined: straight. Loopback never goes through it. */
+  readonly proxy: { readonly http?: string; readonly https?: string; readonly no?: string } | undefined;
+  readonly timeouts: Timeouts;
+  readonly sizes: SizeLimits;
+  readonly retry: RetryPolicy;
+  readonly rateLimit: RateLimit | undefined;
+  readonly concurrency: number;
+  /** A mock vendor's origin: every request goes there instead, with the Host header and path that the vendor would get. */
+  readonly mockOrigin: URL | undefined;
+}
+
+export interface HttpStats {
+  /** Requests sent, repetitions included. */
+  readonly requests: number;
+  readonly retried: number;
+  /** Body bytes received, as sent. */
+  readonly bytes: number;
+}
+
+/** What `decide` makes of a response's status, before its body is read. */
+export type StatusVerdict = 'consume' | 'retry' | 'fail';
+
+export interface ExchangeOptions<T> {
+  readonly request: HttpRequest;
+  /**
+   * Called with the final response (redirects followed). It must be ready to be called again: a body that breaks off is
+   * started again from its first byte, never resumed, where the request is idempotent.
+   */
+  readonly consume: (response: HttpResponse, attempt: number) => Promise<T>;
+  /** Overrides what a status means, by the definition's outcomes; undefined: the client's own rule (2xx consume, 429/502/503/504 retry, else fail). */
+  readonly onStatus?: (response: HttpResponse) => StatusVerdict | undefined;
+  /** Just before each attempt is sent; an auth adds or signs here. Gives the request to send. */
+  readonly prepare?: (request: HttpRequest, attempt: number) => Promise<HttpRequest>;
+}
+
+export interface HttpClient {
+  /**
+   * Throws EngineError: `http.refused`, `http.timeout`, `http.tls`, `http.dns`, `http.reset`, `http.status` (with `status`), `http.too-large`,
+   * `http.host-not-allowed`, `http.redirect`, `http.uncertain` (a non-idempotent request may have reached the vendor), `http.aborted`.
+   */
+  exchange<T>(options: ExchangeOptions<T>): Promise<T>;
+  stats(): HttpStats;
+  close(): Promise<void>;
+}

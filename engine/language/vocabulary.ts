@@ -1,0 +1,34 @@
+import type { Shape } from './shape.ts';
+
+/** What the loader must know of a component, without knowing the component. */
+export interface ComponentInfo {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: Shape<unknown>;
+  readonly example: string;
+  /** Decoders only: `bytes` to bytes, or to `records`. */
+  readonly stage?: 'bytes' | 'records';
+}
+
+/** What an expression or template says of itself once it is compiled; offsets count from 0 into its source. */
+export interface SourceFacts {
+  readonly error?: { readonly code: string; readonly message: string; readonly offset: number; readonly hint?: string };
+  readonly warnings?: readonly { readonly code: string; readonly message: string; readonly offset: number; readonly hint?: string }[];
+  /** `$name` used free, without `$`; in a template `@name`. */
+  readonly variables: readonly { readonly name: string; readonly path: readonly string[]; readonly offset: number }[];
+  readonly functions: readonly { readonly name: string; readonly offset: number }[];
+}
+
+/** The words that the loader checks a definition against; the rooms to the right of `language/` supply them. */
+export interface Vocabulary {
+  expression(source: string): SourceFacts;
+  template(source: string): SourceFacts;
+  /** Names of every function that an expression may call, JSONata's own included. */
+  readonly functions: readonly string[];
+  /** Registry helpers that a template may call. */
+  readonly templateFunctions: readonly string[];
+  readonly decoders: Readonly<Record<string, ComponentInfo>>;
+  readonly auth: Readonly<Record<string, ComponentInfo>>;
+  readonly paginators: Readonly<Record<string, ComponentInfo>>;
+  readonly states: Readonly<Record<string, ComponentInfo>>;
+}

@@ -1,0 +1,167 @@
+/**
+ * The store's contract: nothing above it knows the database. Times are ms since epoch. Every method that reads or writes
+ * the database may throw EngineError `store.…` (`store.locked`, `store.read-only`, `store.full`, `store.newer`, `store.corrupt`, `store.mock`).
+ */
+import type { Json } from '../language/json.ts';
+import type { MappedObject, ObjectIdentity } from './mapped-object.ts';
+
+/** A named configuration of a feed; state, lock, ledger and source belong to it. */
+export interface InstanceKey {
+  /** `pack/feed`. */
+  readonly feed: string;
+  /** '' for the unnamed one of the command line. */
+  readonly instance: string;
+  /** Value of `partition:`, '' without. */
+  readonly partition: string;
+  /** What objects name as their source: the feed's title, or the instance's own `source:`. */
+  readonly source: string;
+}
+
+export interface WindowRange {
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+}
+
+export interface RunPlan {
+  /** The run's own range, without lookback. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  readonly now: number;
+  readonly windows: readonly WindowRange[];
+  /** sha256 over definition and options: an interrupted run resumes only under the same. */
+  readonly fingerprint: string;
+  /** A manual run (`--since`) does not move the checkpoint backwards. */
+  readonly manual: boolean;
+  /** `snapshot: true`: objects of the source that no window of the run lists are withdrawn with its last commit. */
+  readonly snapshot: { readonly floor: number; readonly maxShare: number } | undefined;
+}
+
+export interface Checkpoint {
+  readonly until: number | undefined;
+  /** `$state` of the next run. */
+  readonly state: Json | undefined;
+}
+
+export interface RecordCounts {
+  readonly fetched: number;
+  readonly expanded: number;
+  readonly outside_window: number;
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly duplicate: number;
+  readonly superseded: number;
+  readonly skipped: number;
+  readonly quarantined: number;
+  readonly mapped: number;
+}
+
+export interface ObjectCounts {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly withdrawn: number;
+  /** Objects created, updated, unchanged or withdrawn, by type. */
+  readonly by_type: Readonly<Record<string, number>>;
+  /** Attribute values that the applied objects carry. */
+  readonly attributes: number;
+}
+
+export interface QuarantineEntry {
+  /** The record's key as JSON text, or its content's hash where it has none. */
+  readonly key: string;
+  /** Place in the response, e.g. `row 17`. */
+  readonly place: string;
+  readonly code: string;
+  /** Without the record's content. */
+  readonly error: string;
+}
+
+/** What stands with a window in the ledger. */
+export interface WindowLedger {
+  readonly records: RecordCounts;
+  readonly requests: { readonly count: number; readonly retried: number; readonly bytes: number };
+  /** Anomalies and reasons: why paging stopped, outcomes that were met, entries skipped (by report entry). */
+  readonly notes: Readonly<Record<string, number>>;
+  readonly stopReason: string;
+}
+
+export interface RunSummaryRow {
+  readonly id: string;
+  readonly feed: string;
+  readonly instance: string;
+  readonly status: 'running' | 'succeeded' | 'failed' | 'interrupted' | 'abandoned';
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+  /** The JSON that `run --json` printed, without secrets. */
+  readonly summary: Json;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** What opening an instance found of a run that had not ended. */
+export interface Recovered {
+  /** Windows that were sealed and have now been applied, without asking the vendor. */
+  readonly rolledForward: number;
+  /** Staging that was not sealed and has been thrown away. */
+  readonly discarded: boolean;
+}
+
+export interface OpenRun {
+  readonly id: string;
+  readonly plan: RunPlan;
+  readonly startedAt: number;
+  /** Index of the first window that is not done. */
+  readonly nextWindow: number;
+  /** Sums over the windows that are done. */
+  readonly done: readonly { readonly ledger: WindowLedger; readonly objects: ObjectCounts }[];
+}
+
+export interface Store {
+  /** Takes the instance's lock for this process (`store.locked` when another holds it) and recovers what a crash left. */
+  open(key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance>;
+  close(): void;
+}
+
+export interface Instance {
+  readonly recovered: Recovered;
+  checkpoint(): Checkpoint;
+  /** A run that was cut off, if one was. */
+  interrupted(): OpenRun | undefined;
+  abandon(runId: string, now: number): void;
+  begin(plan: RunPlan, id: string): OpenRun;
+  /** Goes on with an interrupted run. */
+  resume(run: OpenRun): OpenRun;
+  /** Opens window `index` of the run; one at a time. */
+  window(run: OpenRun, index: number): WindowStaging;
+  /** Attachments that are still wanted, oldest first: identity, the fulfillment and its arguments. */
+  wantedFiles(): Iterable<{ readonly identity: ObjectIdentity; readonly fulfillment: string; readonly args: Json }>;
+  /** Has this attachment content already? */
+  hasContent(identity: ObjectIdentity): boolean;
+  fulfil(identity: ObjectIdentity, file: { readonly sha256: string; readonly size: number; readonly mediaType: string | undefined }, now: number): void;
+  /** Streams bytes to the content-addressed attachment area; over `maxBytes` it throws `store.attachment-too-large` and keeps nothing. */
+  putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;
+  end(run: OpenRun, end: { readonly status: 'succeeded' | 'failed' | 'interrupted'; readonly now: number; readonly summary: Json; readonly error: { readonly code: string; readonly message: string } | undefined }): void;
+  /** Gives the lock back. */
+  close(): void;
+}
+
+export interface WindowStaging {
+  /**
+   * Stages objects in record order. Not durable before the seal. Objects of one identity are merged, the later record (or
+   * higher version) winning scalars and `update` attributes, other attributes, tags and relations gathering.
+   */
+  add(objects: readonly MappedObject[]): void;
+  /**
+   * Asks and remembers whether a record was seen in this run or, for `rememberMs`, in earlier ones.
+   * `superseding`: same key, newer or other version, in this run; `older`: a version lower than the one remembered.
+   */
+  seen(key: string, version: string): 'new' | 'duplicate' | 'superseding' | 'older';
+  quarantine(entry: QuarantineEntry): void;
+  /** Forgets all that was staged: the window's source is read again from the start. */
+  reset(): void;
+  /** What applying would do, without doing it (dry runs). Ends the staging. */
+  preview(): ObjectCounts;
+  /** Durable: from here on a crash rolls forward. `checkpoint` is committed with the last batch. */
+  seal(sealed: { readonly ledger: WindowLedger; readonly checkpoint: Checkpoint | undefined; readonly keepSeenUntil: number | undefined; readonly now: number }): void;
+  /** Applies the sealed window in batches, each committed with its position; yields after each so that others can write. */
+  apply(onBatch?: (done: number, total: number) => void): Promise<ObjectCounts>;
+  discard(): void;
+}
