@@ -1,0 +1,40 @@
+/** What a run will do, worked out without any I/O. Times are ms since epoch. */
+import type { Endpoint, Feed, Pack } from '../language/model.ts';
+
+export interface PlanRequest {
+  readonly pack: Pack;
+  readonly feed: Feed;
+  /** Every declared option has its value; secrets in clear. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly now: number;
+  /** `--since`, `--until`: a manual run. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  /** Where the last run ended. */
+  readonly checkpoint: number | undefined;
+  /** Goes on where a part of the range is out of reach. */
+  readonly clip: boolean;
+}
+
+export interface PlannedWindow {
+  /** With the lookback in it: what `$window` shows and the record filter uses. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+}
+
+export interface FeedPlan {
+  readonly pack: Pack;
+  readonly feed: Feed;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The endpoint of the source variant that the options choose. */
+  readonly endpoint: Endpoint;
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  readonly now: number;
+  readonly windows: readonly PlannedWindow[];
+  /** sha256 hex over the definition and the options that shape the result: an interrupted run resumes only under the same. */
+  readonly fingerprint: string;
+  readonly manual: boolean;
+  /** The part of the wanted range that the vendor no longer serves, where `clip` left it out. */
+  readonly clipped: { readonly since: number; readonly until: number } | undefined;
+}
