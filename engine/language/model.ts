@@ -276,8 +276,6 @@ export type AttributeSpec =
       readonly rule: 'add' | 'update';
       readonly when: Expr | undefined;
       readonly sensitive: boolean;
-      /** `select` does not apply to it: it depends on its own `when` alone. */
-      readonly always: boolean;
       readonly note: string | undefined;
       readonly place: Place;
     }

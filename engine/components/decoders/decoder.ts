@@ -21,6 +21,8 @@ export interface Prefilter {
   readonly columns: readonly string[];
   /** False drops the record; the callee counts it, with its reason. It must not throw: in doubt it keeps. */
   test(record: JsonRecord): boolean;
+  /** Stands around every synchronous stretch of tests (a chunk's rows): the time limit of expressions is kept there, not a record. */
+  around<T>(stretch: () => T): T;
 }
 
 export interface DecodeContext {
