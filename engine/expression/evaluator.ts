@@ -1,0 +1,192 @@
+import { EngineError } from '../language/errors.ts';
+import type { Expr, ReportValue, Tmpl, Tree, TableLookup, Value } from '../language/value.ts';
+import { compileExpression, ExpressionError } from './compile.ts';
+import type { CompileOptions, Reads } from './compile.ts';
+import { compileTemplate, TemplateError } from './template.ts';
+import type { TemplateOptions } from './template.ts';
+
+/** Variables by name, without their mark. */
+export type Scope = Readonly<Record<string, unknown>>;
+
+/** A position of a definition, ready to be evaluated; gives undefined for missing (null included). */
+export interface Bound {
+  readonly evaluate: (context: unknown, scope: Scope) => unknown;
+  /** What it reads of the record; undefined for a literal. */
+  readonly reads: Reads | undefined;
+}
+
+/** Thrown where a report value says `else: skip`; the entry is left out. */
+export class SkipEntry extends Error {}
+
+export interface EvaluatorOptions {
+  readonly expression: CompileOptions;
+  readonly template: TemplateOptions;
+}
+
+/** Turns the values of a definition into functions; each expression is compiled once. */
+export interface Evaluator {
+  expr(expr: Expr): Bound;
+  value(value: ReportValue): Bound;
+  /** A condition is a boolean: missing is false, anything else an error. */
+  condition(expr: Expr): (context: unknown, scope: Scope) => boolean;
+  template(tmpl: Tmpl, encode?: (text: string) => string): Bound;
+  /** A whole tree, evaluated to JSON; `name?` members that are missing are left out, others are an error. */
+  tree(tree: Tree): (context: unknown, scope: Scope) => unknown;
+}
+
+const missing = (value: unknown): unknown => (value === null ? undefined : value);
+
+/** Wraps an expression's own error: same code, the place in the YAML file. */
+const located = (error: unknown, expr: Expr | Tmpl): unknown => {
+  if (error instanceof ExpressionError || error instanceof TemplateError) {
+    const at = error instanceof ExpressionError ? error.position : error.offset;
+    const place = at === undefined ? expr.place : expr.placeAt(Math.min(Math.max(at, 0), expr.source.length));
+    return new EngineError(`${expr.kind === 'expr' ? 'expression' : 'template'}.${error.code}`, error.message, { place, cause: error });
+  }
+  return error;
+};
+
+const memo = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
+};
+
+export function createEvaluator(options: EvaluatorOptions): Evaluator {
+  const expr = memo((node: Expr): Bound => {
+    try {
+      const compiled = compileExpression(node.source, options.expression);
+      const run = compiled.evaluate;
+      return {
+        reads: compiled.reads,
+        evaluate: (context, scope) => {
+          try {
+            return missing(run(context, scope));
+          } catch (error) {
+            throw located(error, node);
+          }
+        },
+      };
+    } catch (error) {
+      throw located(error, node);
+    }
+  });
+
+  const template = (node: Tmpl, encode?: (text: string) => string): Bound => {
+    try {
+      const compiled = compileTemplate(node.source, options.template);
+      return {
+        reads: undefined,
+        evaluate: (context, scope) => {
+          try {
+            return compiled.render(context, scope, encode);
+          } catch (error) {
+            throw located(error, node);
+          }
+        },
+      };
+    } catch (error) {
+      throw located(error, node);
+    }
+  };
+  const plainTemplate = memo((node: Tmpl) => template(node));
+
+  const lookup = memo((node: TableLookup): Bound => {
+    const of = value(node.of);
+    return {
+      reads: of.reads,
+      evaluate: (context, scope) => {
+        const key = of.evaluate(context, scope);
+        if (key === undefined) return undefined;
+        const found = node.table.entries.get(String(key));
+        if (found !== undefined) return missing(found);
+        return otherwise(node, key);
+      },
+    };
+  });
+
+  function value(node: ReportValue): Bound {
+    switch (node.kind) {
+      case 'literal': {
+        const constant = missing(node.value);
+        return { reads: undefined, evaluate: () => constant };
+      }
+      case 'expr':
+        return expr(node);
+      case 'tmpl':
+        return plainTemplate(node);
+      case 'lookup':
+        return lookup(node);
+    }
+  }
+
+  const condition = (node: Expr) => {
+    const bound = expr(node);
+    return (context: unknown, scope: Scope): boolean => {
+      const result = bound.evaluate(context, scope);
+      if (result === undefined) return false;
+      if (typeof result === 'boolean') return result;
+      throw new EngineError('expression.not-boolean', `The condition gave ${describe(result)}, not true or false.`, {
+        place: node.place,
+        hint: 'Compare it with something, or wrap it in $exists(…) or $boolean(…).',
+      });
+    };
+  };
+
+  const tree = (node: Tree): ((context: unknown, scope: Scope) => unknown) => buildTree(node, { value });
+
+  return { expr, value, condition, template, tree };
+}
+
+const describe = (value: unknown): string => (Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`);
+
+function otherwise(node: TableLookup, key: unknown): unknown {
+  switch (node.otherwise.kind) {
+    case 'keep':
+      return key;
+    case 'literal':
+      return missing(node.otherwise.value);
+    case 'skip':
+      throw new SkipEntry();
+    case 'quarantine':
+      throw new EngineError('table.no-entry', `The table "${node.table.name}" has no entry for this value.`, {
+        place: node.place,
+        hint: 'Add the entry, or say what else: keep, skip or a literal.',
+      });
+  }
+}
+
+/** Shared with the request builder: maps keep their order. */
+function buildTree(node: Tree, evaluator: { value(node: Value): Bound }): (context: unknown, scope: Scope) => unknown {
+  switch (node.kind) {
+    case 'list': {
+      const items = node.items.map((item) => buildTree(item, evaluator));
+      return (context, scope) => items.map((item) => item(context, scope)).filter((item) => item !== undefined);
+    }
+    case 'map': {
+      const members = node.members.map((member) => ({ ...member, build: buildTree(member.value, evaluator) }));
+      return (context, scope) => {
+        const result: Record<string, unknown> = {};
+        for (const member of members) {
+          const built = member.build(context, scope);
+          if (built !== undefined) Object.defineProperty(result, member.name, { value: built, enumerable: true, configurable: true, writable: true });
+          else if (!member.optional) throw missingMember(member.name, member.place);
+        }
+        return result;
+      };
+    }
+    default:
+      return evaluator.value(node).evaluate;
+  }
+}
+
+export const missingMember = (name: string, place: Tree['place']): EngineError =>
+  new EngineError('request.missing', `"${name}" has no value.`, {
+    place,
+    hint: `Write "${name}?:" to leave it out when its value is missing.`,
+  });
