@@ -1,0 +1,43 @@
+import type { Evaluator } from '../expression/evaluator.ts';
+import { EngineError } from '../language/errors.ts';
+import type { Endpoint, Feed, Pack } from '../language/model.ts';
+import type { FeedPlan, PlanRequest } from './plan.ts';
+import { fingerprint } from './fingerprint.ts';
+import { planWindows } from './windows.ts';
+
+/** Definition, options and time to the windows of a run. Throws UsageError where the range cannot be had. */
+export function planFeed(request: PlanRequest, evaluator: Evaluator): FeedPlan {
+  const { pack, feed, options, now } = request;
+  const range = planWindows(request);
+  return {
+    pack,
+    feed,
+    options,
+    endpoint: sourceEndpoint(pack, feed, options, evaluator),
+    ...range,
+    now,
+    fingerprint: fingerprint(pack, feed, options),
+    manual: request.since !== undefined || request.until !== undefined,
+  };
+}
+
+/** The endpoint that the feed reads from under these options. */
+function sourceEndpoint(pack: Pack, feed: Feed, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): Endpoint {
+  const { source } = feed;
+  if (source.kind === 'each') return endpointOf(pack, source.call);
+  const scope = { user: options };
+  const variant = source.variants.find((one) => one.when === undefined || evaluator.condition(one.when)(undefined, scope));
+  if (variant === undefined) {
+    throw new EngineError('plan.no-source', `No source of the feed "${feed.name}" applies under these options.`, {
+      place: feed.place,
+      hint: 'Give the last entry of "source" no "when".',
+    });
+  }
+  return endpointOf(pack, variant.call);
+}
+
+export function endpointOf(pack: Pack, name: string): Endpoint {
+  const endpoint = pack.endpoints.get(name);
+  if (endpoint === undefined) throw new EngineError('plan.no-endpoint', `The pack "${pack.name}" has no endpoint "${name}".`);
+  return endpoint;
+}
