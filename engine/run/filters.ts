@@ -1,0 +1,98 @@
+import type { Bound, Evaluator, Scope } from '../expression/evaluator.ts';
+import { EngineError } from '../language/errors.ts';
+import type { JsonRecord } from '../language/json.ts';
+import type { Feed, Filter } from '../language/model.ts';
+import type { Counter } from './counts.ts';
+
+/** Applies one filter: the records that go on. A record that is dropped is counted. */
+type Step = (record: JsonRecord, scope: Scope, counter: Counter) => readonly JsonRecord[];
+
+/** A `keep` or `drop` at the head of the chain: it may run before the record is built whole. */
+export interface HeadTest {
+  readonly columns: readonly string[];
+  /** Gives the reason for which the record is dropped, undefined where it stays. */
+  readonly reject: (record: JsonRecord, scope: Scope) => string | undefined;
+}
+
+export interface BoundFilters {
+  readonly apply: Step;
+  readonly empty: boolean;
+  /** Undefined where the first filter is none that can be pushed down. */
+  readonly head: HeadTest | undefined;
+}
+
+const NOTHING: readonly JsonRecord[] = [];
+
+export function bindFilters(feed: Feed, evaluator: Evaluator): BoundFilters {
+  const steps = feed.filters.map((filter) => bindFilter(filter, evaluator));
+  const apply: Step = (record, scope, counter) => {
+    let records: readonly JsonRecord[] = [record];
+    for (const step of steps) {
+      records = records.length === 1 ? step(records[0] as JsonRecord, scope, counter) : records.flatMap((one) => step(one, scope, counter));
+      if (records.length === 0) return NOTHING;
+    }
+    return records;
+  };
+  return { apply, empty: steps.length === 0, head: headTest(feed.filters, evaluator) };
+}
+
+function bindFilter(filter: Filter, evaluator: Evaluator): Step {
+  switch (filter.kind) {
+    case 'keep':
+    case 'drop': {
+      const test = evaluator.condition(filter.test);
+      const stays = filter.kind === 'keep';
+      return (record, scope, counter) => {
+        if (test(record, scope) === stays) return [record];
+        counter.drop(filter.because);
+        return NOTHING;
+      };
+    }
+    case 'set': {
+      const members = filter.members.map(({ name, value }) => ({ name, value: evaluator.value(value) }));
+      return (record, scope) => [setMembers(record, members, scope)];
+    }
+    case 'expand':
+      return bindExpand(filter, evaluator.expr(filter.expr));
+  }
+}
+
+function setMembers(record: JsonRecord, members: readonly { name: string; value: Bound }[], scope: Scope): JsonRecord {
+  const changed = { ...record };
+  for (const { name, value } of members) {
+    const given = value.evaluate(changed, scope);
+    if (given === undefined) delete changed[name];
+    else Object.defineProperty(changed, name, { value: given, enumerable: true, configurable: true, writable: true });
+  }
+  return changed;
+}
+
+function bindExpand(filter: Extract<Filter, { kind: 'expand' }>, bound: Bound): Step {
+  return (record, scope, counter) => {
+    const given = bound.evaluate(record, scope);
+    const parts = given === undefined ? [] : Array.isArray(given) ? (given as unknown[]) : [given];
+    for (const part of parts) {
+      if (typeof part === 'object' && part !== null && !Array.isArray(part)) continue;
+      throw new EngineError('filter.not-a-record', 'The expansion gave something that is no object.', { place: filter.place });
+    }
+    if (parts.length === 0) counter.drop('expanded to nothing');
+    else counter.expanded += parts.length - 1;
+    return parts as readonly JsonRecord[];
+  };
+}
+
+/** The leading conditions, where they read plain columns only. */
+function headTest(filters: readonly Filter[], evaluator: Evaluator): HeadTest | undefined {
+  const tests: { readonly test: (record: JsonRecord, scope: Scope) => boolean; readonly stays: boolean; readonly because: string }[] = [];
+  const columns = new Set<string>();
+  for (const filter of filters) {
+    if (filter.kind !== 'keep' && filter.kind !== 'drop') break;
+    const { reads } = evaluator.expr(filter.test);
+    if (reads === undefined || reads.all || reads.variables.includes('record')) break;
+    for (const path of reads.paths) columns.add(path[0] as string);
+    tests.push({ test: evaluator.condition(filter.test), stays: filter.kind === 'keep', because: filter.because });
+  }
+  if (tests.length === 0) return undefined;
+  const reject = (record: JsonRecord, scope: Scope): string | undefined => tests.find(({ test, stays }) => test(record, scope) !== stays)?.because;
+  return { columns: [...columns], reject };
+}

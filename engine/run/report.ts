@@ -1,0 +1,170 @@
+import type { Bound, Evaluator, Scope } from '../expression/evaluator.ts';
+import { SkipEntry } from '../expression/evaluator.ts';
+import { EngineError } from '../language/errors.ts';
+import type { JsonRecord } from '../language/json.ts';
+import type { Feed, ReportEntry } from '../language/model.ts';
+import type { MappedObject } from '../store/mapped-object.ts';
+import { bindAttributes } from './attributes.ts';
+import type { BoundAttributes } from './attributes.ts';
+import { bindElements } from './elements.ts';
+import type { Elements } from './elements.ts';
+import { textOf, textsOf, timeOf } from './scalars.ts';
+
+/** An object before its relations are resolved, and where in the record it comes from. */
+interface Draft {
+  readonly entry: BoundEntry;
+  readonly object: Omit<MappedObject, 'related'>;
+  /** Elements of `each`, outermost first: relations hold within the same parent. */
+  readonly trail: readonly unknown[];
+}
+
+interface BoundEntry {
+  readonly entry: ReportEntry;
+  readonly when: ((context: unknown, scope: Scope) => boolean) | undefined;
+  readonly elements: Elements | undefined;
+  readonly type: Bound;
+  readonly subtype: Bound | undefined;
+  readonly identity: readonly Bound[];
+  readonly value: Bound;
+  readonly fields: Readonly<Record<TextField, Bound | undefined>>;
+  readonly tags: Bound | undefined;
+  readonly times: Readonly<Record<TimeField, { readonly bound: Bound; readonly entry: ReportEntry } | undefined>>;
+  readonly withdraw: ((context: unknown, scope: Scope) => boolean) | undefined;
+  readonly ref: Bound | undefined;
+  readonly attributes: BoundAttributes;
+}
+
+type TextField = 'title' | 'description' | 'status' | 'tlp';
+type TimeField = 'publishedAt' | 'happenedAt' | 'expiresAt';
+
+export interface Reported {
+  readonly objects: readonly MappedObject[];
+  /** Names of entries that had no value, once for each. */
+  readonly skipped: readonly string[];
+}
+
+/** One record, with its supplements and lets in the scope, to the objects of the report. */
+export type Report = (record: JsonRecord, scope: Scope, version: string | number | undefined) => Reported;
+
+/** `types` are the codes that the pack may report. */
+export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
+  const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings));
+  const usesRecord = true;
+  return (record, scope, version) => {
+    const skipped: string[] = [];
+    const drafts: Draft[] = [];
+    const inner = usesRecord ? { ...scope, record } : scope;
+    for (const bound of entries) draftEntry(bound, record, inner, version, types, drafts, skipped);
+    return { objects: relate(drafts), skipped };
+  };
+}
+
+function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope): BoundEntry {
+  const maybe = (value: Parameters<Evaluator['value']>[0] | undefined): Bound | undefined => (value === undefined ? undefined : evaluator.value(value));
+  const time = (value: Parameters<Evaluator['value']>[0] | undefined) => (value === undefined ? undefined : { bound: evaluator.value(value), entry });
+  return {
+    entry,
+    when: entry.when && evaluator.condition(entry.when),
+    elements: entry.each && bindElements(entry.each, evaluator),
+    type: evaluator.value(entry.type),
+    subtype: maybe(entry.subtype),
+    identity: entry.identity.map((part) => evaluator.expr(part)),
+    value: evaluator.value(entry.value),
+    fields: { title: maybe(entry.title), description: maybe(entry.description), status: maybe(entry.status), tlp: maybe(entry.tlp) },
+    tags: maybe(entry.tags),
+    times: { publishedAt: time(entry.publishedAt), happenedAt: time(entry.happenedAt), expiresAt: time(entry.expiresAt) },
+    withdraw: entry.withdraw && evaluator.condition(entry.withdraw),
+    ref: maybe(entry.ref),
+    attributes: bindAttributes(entry, evaluator, settings),
+  };
+}
+
+function draftEntry(
+  bound: BoundEntry,
+  record: JsonRecord,
+  scope: Scope,
+  version: string | number | undefined,
+  types: ReadonlySet<string>,
+  drafts: Draft[],
+  skipped: string[],
+): void {
+  if (bound.when !== undefined && !bound.when(record, scope)) return;
+  const elements = bound.elements === undefined ? [{ context: record as unknown, scope, trail: [] }] : bound.elements(record, scope);
+  for (const element of elements) {
+    const object = draftObject(bound, element.context, element.scope, version, types);
+    if (object === undefined) skipped.push(bound.entry.name);
+    else drafts.push({ entry: bound, object, trail: element.trail });
+  }
+}
+
+function draftObject(bound: BoundEntry, context: unknown, scope: Scope, version: string | number | undefined, types: ReadonlySet<string>): Draft['object'] | undefined {
+  try {
+    const value = textOf(bound.value.evaluate(context, scope), bound.entry.place);
+    if (value === undefined) return withoutValue(bound.entry);
+    return {
+      type: typeOf(bound, context, scope, types),
+      subtype: textOf(bound.subtype?.evaluate(context, scope), bound.entry.place) ?? '',
+      key: bound.identity.length === 0 ? value : JSON.stringify(bound.identity.map((part) => part.evaluate(context, scope) ?? null)),
+      value,
+      title: textOf(bound.fields.title?.evaluate(context, scope), bound.entry.place),
+      description: textOf(bound.fields.description?.evaluate(context, scope), bound.entry.place),
+      status: textOf(bound.fields.status?.evaluate(context, scope), bound.entry.place),
+      tlp: textOf(bound.fields.tlp?.evaluate(context, scope), bound.entry.place),
+      tags: bound.tags === undefined ? [] : textsOf(bound.tags.evaluate(context, scope), bound.entry.place),
+      ...times(bound, context, scope),
+      attributes: bound.attributes(context, scope),
+      withdraw: bound.withdraw?.(context, scope) ?? false,
+      ref: textOf(bound.ref?.evaluate(context, scope), bound.entry.place),
+      version,
+      file: undefined,
+    };
+  } catch (error) {
+    if (error instanceof SkipEntry) return undefined;
+    throw error;
+  }
+}
+
+function times(bound: BoundEntry, context: unknown, scope: Scope): Pick<MappedObject, TimeField> {
+  const read = (field: TimeField): number | undefined => {
+    const time = bound.times[field];
+    return time === undefined ? undefined : timeOf(time.bound.evaluate(context, scope), bound.entry.place);
+  };
+  const publishedAt = read('publishedAt');
+  const happenedAt = read('happenedAt');
+  return { publishedAt, happenedAt, expiresAt: read('expiresAt') };
+}
+
+function withoutValue(entry: ReportEntry): undefined {
+  if (!entry.required) return undefined;
+  throw new EngineError('report.no-value', `The entry "${entry.name}" is required and has no value in this record.`, { place: entry.place });
+}
+
+function typeOf(bound: BoundEntry, context: unknown, scope: Scope, types: ReadonlySet<string>): string {
+  const type = bound.type.evaluate(context, scope);
+  if (typeof type === 'string' && types.has(type)) return type;
+  throw new EngineError('report.type', `The entry "${bound.entry.name}" gave an object type that no pack declares.`, {
+    place: bound.entry.place,
+    hint: 'Use a built-in type or declare it under custom_objects.',
+  });
+}
+
+/** All objects that the named entry made from the same record — within nested elements from the same parent — never itself. */
+function relate(drafts: readonly Draft[]): readonly MappedObject[] {
+  return drafts.map((draft) => ({
+    ...draft.object,
+    related: draft.entry.entry.related.flatMap(({ to, as }) =>
+      drafts
+        .filter((other) => other !== draft && other.entry.entry.name === to && sameParent(draft.trail, other.trail) && !sameObject(draft, other))
+        .map(({ object }) => ({ type: object.type, subtype: object.subtype, key: object.key, as })),
+    ),
+  }));
+}
+
+const sameObject = (a: Draft, b: Draft): boolean => a.object.type === b.object.type && a.object.subtype === b.object.subtype && a.object.key === b.object.key;
+
+function sameParent(a: readonly unknown[], b: readonly unknown[]): boolean {
+  const shared = Math.min(a.length, b.length);
+  // Two entries over the same list stand beside each other: they are held together by the element they share, or by the list's owner.
+  for (let level = 0; level < shared - (a.length === b.length ? 1 : 0); level++) if (a[level] !== b[level]) return false;
+  return true;
+}
