@@ -3,18 +3,37 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { endWithParent, isNewEnough, runUnderBundledNode } from './node24.mjs';
+import { bundledNode, followParent, isNewEnough, missingNode, runUnder } from './node24.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
+const script = fileURLToPath(import.meta.url);
+const here = dirname(script);
 
-if (!isNewEnough()) {
-  runUnderBundledNode([fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
+if (isNewEnough()) {
+  await start();
 } else {
-  endWithParent();
+  const node = bundledNode();
+  if (node === undefined) {
+    process.stderr.write(`error: ${missingNode()}\n`);
+    process.exitCode = 1;
+  } else {
+    runUnder(node, [...process.execArgv, script, ...process.argv.slice(2)], { follow: true });
+  }
+}
+
+async function start() {
+  const onSignal = followParent();
+  // What Node 24 calls experimental (its SQLite, in some releases) is what we chose: no warning for the user.
+  if (process.env.FEEDWRIGHT_DEBUG !== '1') process.removeAllListeners('warning');
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(join(here, '..', '..', 'node_modules', '.cache', 'feedwright'));
-  // A published package carries compiled files: Node strips no types under node_modules.
-  const compiled = join(here, 'main.js');
-  const { main } = await import(existsSync(compiled) ? './main.js' : './main.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  try {
+    // A published package carries compiled files: Node strips no types under node_modules.
+    const { main } = await import(existsSync(join(here, 'main.js')) ? './main.js' : './main.ts');
+    process.exitCode = await main(process.argv.slice(2), onSignal);
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    const name = /package '([^']+)'/.exec(error.message)?.[1] ?? 'a file of it';
+    process.stderr.write(`error: feedwright is not completely installed (${name} is missing): run "npm ci" in ${join(here, '..', '..')}.\n`);
+    process.exitCode = 1;
+  }
 }

@@ -4,21 +4,22 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { constants } from 'node:os';
 
 const WANTED = 24;
-const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SIGNALS = process.platform === 'win32' ? ['SIGINT', 'SIGBREAK'] : ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** Tells the child that the channel is this file's, and not that of some other program which forked it. */
+const FOLLOW = 'FEEDWRIGHT_FOLLOWS_PARENT';
+
+const platformPackage = () => `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 /** Is the Node that runs this very file new enough? */
 export const isNewEnough = () => Number(process.versions.node.split('.')[0]) >= WANTED;
 
 /** The path of the Node binary that the optional dependency for this platform brought, or undefined. */
 export function bundledNode() {
-  const system = process.platform === 'win32' ? 'win' : process.platform;
-  const binary = process.platform === 'win32' ? 'node.exe' : 'node';
   try {
-    const home = dirname(createRequire(import.meta.url).resolve(`node-${system}-${process.arch}/package.json`));
-    const path = join(home, 'bin', binary);
+    const home = dirname(createRequire(import.meta.url).resolve(`${platformPackage()}/package.json`));
+    const path = join(home, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
     return existsSync(path) ? path : undefined;
   } catch {
     return undefined;
@@ -28,31 +29,51 @@ export function bundledNode() {
 /** One sentence for a machine that has neither. */
 export const missingNode = () =>
   `feedwright needs Node ${WANTED} or newer; this is Node ${process.versions.node}, and the optional dependency ` +
-  `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch} is not installed: ` +
-  `run "npm ci" without --omit=optional, or install Node ${WANTED}.`;
+  `${platformPackage()} is not installed: run "npm ci" without --omit=optional, or install Node ${WANTED}.`;
 
 /**
- * Runs `args` under the bundled Node, with this process's streams, and ends as it ends.
- * The channel tells the child when this process is gone: a SIGKILL here must not leave a run behind.
+ * Runs `args` under `node` with this process's streams, and ends as it ends.
+ * With `follow` the child is told of signals through a channel instead of by a signal of its own: a terminal's Ctrl-C reaches
+ * both processes, and would otherwise count twice. The channel also tells it when this process is gone, by SIGKILL too.
  */
-export function runUnderBundledNode(args) {
-  const node = bundledNode();
-  if (node === undefined) {
-    process.stderr.write(`${missingNode()}\n`);
-    process.exit(1);
+export function runUnder(node, args, { follow = false } = {}) {
+  const stdio = ['inherit', 'inherit', 'inherit'];
+  const child = spawn(node, args, follow ? { stdio: [...stdio, 'ipc'], env: { ...process.env, [FOLLOW]: '1' } } : { stdio });
+  for (const signal of SIGNALS) {
+    process.on(signal, () => (follow && child.connected ? child.send({ signal }, () => {}) : child.kill(signal)));
   }
-  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
-    process.stderr.write(`feedwright: ${node} could not be started: ${error.message}\n`);
+    process.stderr.write(`error: ${node} could not be started: ${error.message}\n`);
     process.exit(1);
   });
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 9)));
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    for (const one of SIGNALS) process.removeAllListeners(one);
+    process.kill(process.pid, signal);
+    // Where a signal does not end this process (its disposition is inherited as "ignore"), a code says so.
+    setTimeout(() => process.exit(1), 200);
+  });
 }
 
-/** In the child: end at once when the process that started it is gone. */
-export function endWithParent() {
-  if (process.channel === undefined || process.channel === null) return;
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  process.channel.unref();
+/**
+ * In the child: ends at once when the parent is gone. Gives a function that registers a listener for interruptions,
+ * called with how often the user has asked so far: signals of one Ctrl-C that came both ways count once.
+ */
+export function followParent() {
+  const follows = process.env[FOLLOW] === '1' && process.channel !== undefined && process.channel !== null;
+  delete process.env[FOLLOW];
+  if (follows) {
+    process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+    process.channel.unref();
+  }
+  return (listener) => {
+    const heard = { direct: 0, forwarded: 0 };
+    let told = 0;
+    const hear = (way) => {
+      heard[way] += 1;
+      if (Math.max(heard.direct, heard.forwarded) > told) listener(++told);
+    };
+    for (const signal of SIGNALS) process.on(signal, () => hear('direct'));
+    if (follows) process.on('message', () => hear('forwarded'));
+  };
 }

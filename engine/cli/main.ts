@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { CommanderError, Command as Parser } from 'commander';
+import { EXIT, type AnyCommand, type Flag } from '../commands/command.ts';
+import { reportFailure } from '../commands/failure.ts';
+import { createIo, type Io } from '../commands/io.ts';
+import { commands } from '../commands/registry.ts';
+
+type OnInterrupt = (listener: (times: number) => void) => void;
+
+const USUAL_EXITS: Readonly<Record<number, string>> = { 0: 'fine', 1: 'failed', 2: 'wrong definition or usage', 130: 'interrupted' };
+
+const packageVersion = (): string =>
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+/** The first interruption ends gracefully, the second at once. */
+const interruption = (onInterrupt: OnInterrupt): AbortSignal => {
+  const controller = new AbortController();
+  onInterrupt((times) => {
+    if (times > 1) process.exit(EXIT.interrupted);
+    process.stderr.write('stopping; once more to stop at once\n');
+    controller.abort(new Error('interrupted'));
+  });
+  return controller.signal;
+};
+
+const addFlag = (parser: Parser, flag: Flag): void => {
+  const { flags, help, parse, repeat } = flag;
+  if (repeat === true) parser.option(flags, help, (text: string, all: readonly unknown[] | undefined) => [...(all ?? []), parse?.(text) ?? text]);
+  else if (parse === undefined) parser.option(flags, help);
+  else parser.option(flags, help, (text: string) => parse(text));
+};
+
+const closing = (command: AnyCommand): string => {
+  const exits = Object.entries({ ...USUAL_EXITS, ...command.exits }).map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`);
+  const examples = command.examples.map((line) => `  $ ${line}`);
+  return `\nExamples:\n${examples.join('\n')}\n\nExit codes:\n${exits.join('\n')}`;
+};
+
+/** Gives commander a command's words; `done` gets the exit code. */
+const describe = (parser: Parser, command: AnyCommand, io: Io, done: (code: number) => void): void => {
+  parser.description(command.description).addHelpText('after', closing(command));
+  for (const { name, help } of command.args ?? []) parser.argument(name, help);
+  for (const flag of command.flags ?? []) addFlag(parser, flag);
+  for (const [name, inner] of Object.entries(command.subcommands ?? {})) describe(quiet(parser.command(name), io), inner, io, done);
+  const run = command.run as ((io: Io, flags: unknown, ...args: unknown[]) => Promise<number>) | undefined;
+  if (run === undefined) return;
+  parser.action(async (...given: unknown[]) => {
+    const args = given.slice(0, -2);
+    done(await run(io, given.at(-2), ...args));
+  });
+};
+
+const quiet = (parser: Parser, io: Io): Parser =>
+  parser
+    .exitOverride()
+    .helpCommand(false)
+    .helpOption('-h, --help', 'show this help')
+    .configureOutput({
+      writeOut: (text) => io.print(text.trimEnd()),
+      writeErr: (text) => io.note(text.trimEnd()),
+      getOutHelpWidth: () => Math.min(io.stdout.columns(), 120),
+      getErrHelpWidth: () => Math.min(io.stderr.columns(), 120),
+    });
+
+const dispatch = async (argv: readonly string[], io: Io): Promise<number> => {
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+  const called = words.find((word) => !word.startsWith('-'));
+  let code: number = EXIT.fine;
+  const program = quiet(new Parser('feedwright'), io).version(packageVersion(), '-V, --version', 'show the version');
+  program.description('Threat-intelligence feeds as data: runs the feeds and actions that YAML definitions describe.');
+  program.addHelpText('after', '\nTo begin with:\n  $ feedwright list\n  $ feedwright run PACK/FEED --mock\n\n"feedwright COMMAND --help" shows more.');
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const parser = quiet(program.command(name).summary(summary), io);
+    if (name !== called) continue;
+    const { command } = await load();
+    describe(parser, command, io, (result) => (code = result));
+    const more = words.includes('--help') || words.includes('-h') ? await command.moreHelp?.(io, words) : undefined;
+    if (more !== undefined) parser.addHelpText('after', more);
+  }
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  }
+  return code;
+};
+
+/** Runs one command line (without the program's name) and gives the exit code; nothing is thrown. */
+export const main = async (argv: readonly string[], onInterrupt: OnInterrupt): Promise<number> => {
+  const io = createIo(process, interruption(onInterrupt));
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') throw error;
+    return reportFailure(io, error);
+  }
+};

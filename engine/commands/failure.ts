@@ -1,0 +1,58 @@
+import { relative } from 'node:path';
+import { EngineError, UsageError } from '../language/errors.ts';
+import type { Diagnostic, Place } from '../language/place.ts';
+import { formatPlace } from '../language/place.ts';
+import { EXIT } from './command.ts';
+import type { Io } from './io.ts';
+
+/** A path as the user would type it from where they are. */
+export const shownPath = (io: Pick<Io, 'cwd'>, path: string): string => {
+  const short = relative(io.cwd, path);
+  return short === '' ? '.' : short.startsWith('..') && short.length > path.length ? path : short;
+};
+
+export const shownPlace = (io: Pick<Io, 'cwd'>, place: Place): string => formatPlace({ ...place, file: shownPath(io, place.file) });
+
+/** One finding as compilers print it. */
+export const diagnosticLines = (io: Io, found: Diagnostic): string => {
+  const mark = io.stderr.style(found.severity === 'error' ? 'red' : 'yellow', found.severity);
+  const hint = found.hint === undefined ? '' : `\n  hint: ${found.hint}`;
+  return `${shownPlace(io, found.place)}: ${mark}: ${found.message} [${found.code}]${hint}`;
+};
+
+const engineErrorLines = (io: Io, error: EngineError): string =>
+  [
+    `${io.stderr.style('red', 'error')}: ${error.message} [${error.code}]`,
+    ...(error.place === undefined ? [] : [`  at ${shownPlace(io, error.place)}`]),
+    ...(error.hint === undefined ? [] : [`  hint: ${error.hint}`]),
+  ].join('\n');
+
+const failureOfSystem = (error: unknown): string | undefined => {
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (typeof code !== 'string' || typeof syscall !== 'string') return undefined;
+  const meaning = { ENOENT: 'does not exist', EACCES: 'may not be accessed', EPERM: 'may not be changed', EISDIR: 'is a folder', ENOTDIR: 'is not a folder', ENOSPC: 'cannot be written: the disk is full', EROFS: 'is on a read-only disk' }[code];
+  return meaning === undefined ? undefined : `${path ?? syscall} ${meaning}`;
+};
+
+/** Says on stderr what went wrong and gives the exit code. Never a stack trace, but under FEEDWRIGHT_DEBUG=1. */
+export const reportFailure = (io: Io, error: unknown): number => {
+  const debug = io.env['FEEDWRIGHT_DEBUG'] === '1';
+  if (debug && error instanceof Error) io.note(error.stack ?? String(error));
+  if (error instanceof EngineError) {
+    const diagnostics = error instanceof UsageError ? error.diagnostics : [];
+    for (const found of diagnostics) io.note(diagnosticLines(io, found));
+    io.note(engineErrorLines(io, error));
+    if (error.code === 'http.aborted' || error.code === 'interrupted') return EXIT.interrupted;
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+  if (io.signal.aborted) return EXIT.interrupted;
+  const known = failureOfSystem(error);
+  if (known !== undefined) {
+    io.note(`${io.stderr.style('red', 'error')}: ${known}`);
+    return EXIT.failed;
+  }
+  const sentence = error instanceof Error ? `${error.name}: ${error.message.split('\n', 1)[0]}` : String(error);
+  io.note(`${io.stderr.style('red', 'error')}: feedwright met a mistake of its own: ${sentence}`);
+  io.note('  hint: please report it, with what FEEDWRIGHT_DEBUG=1 prints beside it');
+  return EXIT.failed;
+};

@@ -1,0 +1,21 @@
+import type { AnyCommand } from './command.ts';
+
+interface Listed {
+  readonly summary: string;
+  /** Read only when the command is called: `--help` must not wait for the engine. */
+  readonly load: () => Promise<{ readonly command: AnyCommand }>;
+}
+
+/** Every command; the key is its file's name. */
+export const commands: Readonly<Record<string, Listed>> = {
+  run: { summary: 'fetch a feed and bring the store up to date', load: () => import('./run.ts') },
+  plan: { summary: 'show the windows and requests of a run, without any request', load: () => import('./plan.ts') },
+  list: { summary: 'show the packs, feeds and actions there are', load: () => import('./list.ts') },
+  validate: { summary: 'check definitions', load: () => import('./validate.ts') },
+  format: { summary: 'rewrite definitions in the usual form', load: () => import('./format.ts') },
+  mock: { summary: "serve a pack's fixtures as its vendor would", load: () => import('./mock.ts') },
+  objects: { summary: 'query the objects of the store', load: () => import('./objects.ts') },
+  runs: { summary: 'show past runs', load: () => import('./runs.ts') },
+  quarantine: { summary: 'show the records that could not be mapped', load: () => import('./quarantine.ts') },
+  store: { summary: 'look after the store: info, check, digest, backup, prune, compact', load: () => import('./store.ts') },
+};

@@ -1,0 +1,32 @@
+/** `npm run check`: everything that CI holds, each step's output shown only where it fails. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Step {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const steps: readonly Step[] = [
+  { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', '.'] },
+  { name: 'lint', args: ['node_modules/oxlint/bin/oxlint', '--deny-warnings', 'engine', 'test'] },
+  { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+  { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },
+  { name: 'generated files', args: ['test/tools/generate.ts', '--check'] },
+  { name: 'tests, St. John’s time', args: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot'] },
+  { name: 'tests, UTC', args: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot'], env: { TEST_TZ: 'UTC' } },
+];
+
+const failed = steps.filter(({ name, args, env }) => {
+  const started = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
+  process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'}  ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
+  if (status !== 0) process.stdout.write(`${stdout}${stderr}\n`);
+  return status !== 0;
+});
+
+process.stdout.write(failed.length === 0 ? 'all is well\n' : `${failed.length} of ${steps.length} failed\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
