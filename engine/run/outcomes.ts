@@ -1,0 +1,79 @@
+import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import { EngineError } from '../language/errors.ts';
+import type { Outcome, SuccessTest } from '../language/model.ts';
+import { plainText } from './plain-text.ts';
+
+/** What an answer turned out to mean. */
+export type Verdict =
+  | { readonly kind: 'records' }
+  | { readonly kind: 'no_records' | 'skip' | 'stop_here'; readonly because: string }
+  | { readonly kind: 'retry'; readonly because: string };
+
+export interface AnswerFacts {
+  readonly status: number;
+  /** The decoded body around the records; undefined where it could not be decoded or has none. */
+  readonly envelope: unknown;
+  /** The call's variables, with `$response` and `$header`. */
+  readonly scope: Scope;
+  /** `method address`, without secrets. */
+  readonly label: string;
+}
+
+export interface BoundOutcomes {
+  /** The outcome that the status alone decides, if one does. */
+  byStatus(status: number): Outcome | undefined;
+  /** Outcomes by body, then the test of success. Throws `vendor.failure`. */
+  byBody(facts: AnswerFacts): Verdict;
+  /** What an outcome comes to; `fail` throws `vendor.failure`. */
+  settle(outcome: Outcome, facts: AnswerFacts): Verdict;
+  /** Is there anything to ask of the body before its records count? */
+  readonly asksBody: boolean;
+}
+
+/** `outcomes`: the endpoint's before the connection's. */
+export function bindOutcomes(outcomes: readonly Outcome[], success: SuccessTest | undefined, evaluator: Evaluator): BoundOutcomes {
+  const byBody = outcomes.filter((outcome) => outcome.when !== undefined);
+  const succeeded = success?.kind === 'body' ? evaluator.condition(success.test) : undefined;
+  const settle = (outcome: Outcome, facts: AnswerFacts): Verdict => {
+    const because = outcome.because ?? `the answer means ${outcome.do.replace('_', ' ')}`;
+    if (outcome.do !== 'fail') return { kind: outcome.do, because };
+    throw failure(outcome, because, facts, evaluator);
+  };
+  return {
+    asksBody: byBody.length > 0 || succeeded !== undefined,
+    byStatus: (status) => outcomes.find((outcome) => outcome.when === undefined && (outcome.status?.includes(status) ?? false)),
+    settle,
+    byBody: (facts) => {
+      for (const outcome of byBody) {
+        if (outcome.status !== undefined && !outcome.status.includes(facts.status)) continue;
+        // On a body that could not be decoded a condition is false.
+        if (facts.envelope !== undefined && evaluator.condition(outcome.when as NonNullable<Outcome['when']>)(facts.envelope, facts.scope)) return settle(outcome, facts);
+      }
+      if (succeeded === undefined || (facts.envelope !== undefined && succeeded(facts.envelope, facts.scope))) return { kind: 'records' };
+      throw new EngineError('vendor.failure', `${facts.label} answered ${facts.status}, but its body does not say that it succeeded${vendorWords(facts.envelope)}.`, {
+        place: success?.kind === 'body' ? success.test.place : undefined,
+        hint: 'Look at success_when and at the options: credentials, permissions, the range of time.',
+      });
+    },
+  };
+}
+
+function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluator: Evaluator): EngineError {
+  let words = '';
+  try {
+    const said = outcome.message === undefined ? undefined : evaluator.value(outcome.message).evaluate(facts.envelope, facts.scope);
+    if (typeof said === 'string' && said.trim() !== '') words = ` (it says: ${plainText(said, 300)})`;
+  } catch {
+    // The vendor's own words are an extra: without them the reason still stands.
+  }
+  return new EngineError('vendor.failure', `${facts.label} answered ${facts.status}: ${because}${words}.`, { place: outcome.place });
+}
+
+/** The customary members in which an envelope explains itself. */
+function vendorWords(envelope: unknown): string {
+  if (typeof envelope !== 'object' || envelope === null) return '';
+  const said = ['errorCode', 'code', 'message', 'error']
+    .map((name) => (Object.hasOwn(envelope, name) ? (envelope as Record<string, unknown>)[name] : undefined))
+    .filter((value): value is string | number => (typeof value === 'string' && value.trim() !== '') || typeof value === 'number');
+  return said.length === 0 ? '' : ` (it says: ${plainText(said.join(', '), 300)})`;
+}
