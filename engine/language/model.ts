@@ -55,6 +55,8 @@ export type UserField = UserFieldBase &
 export interface ComponentUse {
   readonly kind: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Decoders: written `name?`, so it is used only where the bytes say so. */
+  readonly sniff?: boolean;
   readonly place: Place;
 }
 

@@ -3,12 +3,13 @@
  * Positions for `!expr` and `!tmpl` carry the keyword `feedwright`, which the loader's validator checks against the
  * tag and which the schema written for editors turns into a plain scalar.
  */
-import type { Expr, Tmpl } from './value.ts';
+import type { RequestSpec } from './model.ts';
+import type { Expr, Tmpl, Tree, TreeMap } from './value.ts';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** Which tags a scalar position takes. */
-export type Tagged = 'expr' | 'tmpl' | 'value' | 'template-or-expr' | 'tree';
+export type Tagged = 'expr' | 'tmpl' | 'value' | 'template-or-expr' | 'tree' | 'tree-map' | 'literal';
 
 export interface Shape<T> {
   readonly schema: JsonSchema;
@@ -48,8 +49,12 @@ export const expr = (): Shape<Expr> => shape({ feedwright: 'expr' });
 export const tmpl = (): Shape<Tmpl> => shape({ feedwright: 'tmpl' });
 /** A scalar literal, `!expr` or `!tmpl`. */
 export const value = (): Shape<string | number | boolean | null | Expr | Tmpl> => shape({ feedwright: 'value' });
-/** Any tree of maps and lists with such scalars at its leaves. */
-export const tree = (): Shape<unknown> => shape({ feedwright: 'tree' });
+/** Any tree of maps and lists with such scalars at its leaves; a component gets it as a `Tree`. */
+export const tree = (): Shape<Tree> => shape({ feedwright: 'tree' });
+/** The same with a map at its root: query members, headers, a form. */
+export const treeMap = (): Shape<TreeMap> => shape({ feedwright: 'tree-map' });
+/** A request as an endpoint writes it (method, path, query, headers, body); a component gets it as a `RequestSpec`. */
+export const request = (): Shape<RequestSpec> => shape({ $ref: '#/$defs/request' });
 
 export const list = <T>(item: Shape<T>, more: JsonSchema = {}): Shape<readonly T[]> => shape({ type: 'array', items: item.schema, ...more });
 export const map = <T>(item: Shape<T>, more: JsonSchema = {}): Shape<Readonly<Record<string, T>>> =>

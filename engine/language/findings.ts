@@ -1,0 +1,33 @@
+import type { Diagnostic, Place, Severity } from './place.ts';
+
+/** Collects an author's mistakes; one sentence each, and what to write instead. */
+export class Findings {
+  readonly #seen = new Map<string, Diagnostic>();
+
+  error(code: string, place: Place, message: string, hint?: string): void {
+    this.add('error', code, place, message, hint);
+  }
+
+  warning(code: string, place: Place, message: string, hint?: string): void {
+    this.add('warning', code, place, message, hint);
+  }
+
+  /** The same finding at the same place is said once. */
+  add(severity: Severity, code: string, place: Place, message: string, hint?: string): void {
+    const key = JSON.stringify([code, place.file, place.line, place.column, message]);
+    this.#seen.set(key, Object.freeze({ code, severity, message, place, ...(hint === undefined ? {} : { hint }) }));
+  }
+
+  get hasErrors(): boolean {
+    return this.#seen.values().some((one) => one.severity === 'error');
+  }
+
+  /** By file, line and column. */
+  sorted(): readonly Diagnostic[] {
+    return [...this.#seen.values()].sort(
+      (a, b) => compare(a.place.file, b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column || compare(a.code, b.code),
+    );
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
