@@ -1,0 +1,179 @@
+import type { AuthSession } from '../components/auth/auth.ts';
+import { decodeBody } from '../components/decoders/chain.ts';
+import type { Batch, Decoded, Prefilter } from '../components/decoders/decoder.ts';
+import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
+import { EngineError } from '../language/errors.ts';
+import type { Connection, Endpoint, Outcome } from '../language/model.ts';
+import { bindOutcomes } from './outcomes.ts';
+import type { AnswerFacts, BoundOutcomes, Verdict } from './outcomes.ts';
+import { selectRecords } from './select-records.ts';
+
+/** What came of one page. */
+export interface Answer {
+  readonly verdict: Exclude<Verdict, { kind: 'retry' }>;
+  readonly status: number;
+  readonly url: URL;
+  readonly envelope: unknown;
+  header(name: string): string | undefined;
+}
+
+export interface Receiver {
+  /** Before each attempt's records; `attempt` counts from 0. A broken body is read again from its first byte. */
+  begin(attempt: number, response: HttpResponse): void;
+  batch(batch: Batch): Promise<void>;
+  readonly prefilter?: Prefilter | undefined;
+}
+
+export interface EndpointCall {
+  readonly request: HttpRequest;
+  readonly scope: Scope;
+  readonly receiver: Receiver;
+}
+
+export interface CallServices {
+  readonly http: HttpClient;
+  readonly auth: AuthSession;
+  readonly evaluator: Evaluator;
+  readonly signal: AbortSignal;
+  readonly onBytes: (response: HttpResponse, decompressed: number) => void;
+}
+
+/** The credentials were renewed: the request is sent once more. */
+class Renewed extends Error {}
+
+/** An outcome asked for a repetition. */
+class Repeat extends Error {
+  readonly because: string;
+  constructor(because: string) {
+    super(because);
+    this.because = because;
+  }
+}
+
+export interface BoundEndpoint {
+  readonly endpoint: Endpoint;
+  /** One request and what its answer means; records go to the receiver in order. */
+  call(call: EndpointCall): Promise<Answer>;
+  /** One request whose body is the result (`decode: [bytes]`). */
+  bytes<T>(call: Omit<EndpointCall, 'receiver'>, consume: (response: HttpResponse) => Promise<T>): Promise<T | undefined>;
+}
+
+const STEADY_REPEATS = 3;
+
+export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefined, services: CallServices): BoundEndpoint {
+  const outcomes = bindOutcomes([...endpoint.outcomes, ...(connection?.outcomes ?? [])], endpoint.successWhen ?? connection?.successWhen, services.evaluator);
+  const send = <T>(call: Omit<EndpointCall, 'receiver'>, consume: Consume<T>): Promise<T> => exchange(call, outcomes, services, consume);
+  return {
+    endpoint,
+    call: (call) => send(call, (response, attempt, decided) => consumeRecords(endpoint, outcomes, services, call, response, attempt, decided)),
+    bytes: (call, consume) =>
+      send(call, async (response, _attempt, decided) => {
+        if (decided === undefined) return consume(response);
+        const verdict = outcomes.settle(decided, facts(call, response, undefined));
+        if (verdict.kind === 'retry') throw new Repeat(verdict.because);
+        return undefined;
+      }),
+  };
+}
+
+type Consume<T> = (response: HttpResponse, attempt: number, decided: Outcome | undefined) => Promise<T>;
+
+/** Sends, renews credentials once, repeats where an outcome says so. */
+async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, outcomes: BoundOutcomes, services: CallServices, consume: Consume<T>): Promise<T> {
+  let renewed = false;
+  for (let repeats = 0; ; ) {
+    try {
+      return await services.http.exchange({
+        request: call.request,
+        prepare: (request) => services.auth.apply(request),
+        onStatus: (response) => {
+          const decided = outcomes.byStatus(response.status);
+          if (decided !== undefined) return decided.do === 'retry' ? 'retry' : 'consume';
+          // A refusal is looked at here first: it may only mean that the session has ended.
+          return response.status === 401 || response.status === 403 ? 'consume' : undefined;
+        },
+        consume: async (response, attempt) => {
+          const decided = outcomes.byStatus(response.status);
+          const refused = response.status === 401 || response.status === 403;
+          if (refused && !renewed && (decided === undefined || decided.do === 'fail') && (await services.auth.renew(response))) throw new Renewed();
+          if (refused && decided === undefined) throw refusal(call, response);
+          return consume(response, attempt, decided);
+        },
+      });
+    } catch (error) {
+      if (error instanceof Renewed) renewed = true;
+      else if (error instanceof Repeat && repeats++ < STEADY_REPEATS) continue;
+      else if (error instanceof Repeat) throw new EngineError('vendor.failure', `${call.request.label} asked to be repeated ${STEADY_REPEATS} times: ${error.because}.`, { place: call.request.place });
+      else throw error;
+    }
+  }
+}
+
+const refusal = (call: Omit<EndpointCall, 'receiver'>, response: HttpResponse): EngineError =>
+  new EngineError('vendor.refused', `${call.request.label} was refused: ${response.url.host} answered ${response.status}.`, {
+    place: call.request.place,
+    hint: 'Check the credentials and what they are allowed to read.',
+  });
+
+function facts(call: Omit<EndpointCall, 'receiver'>, response: HttpResponse, envelope: unknown): AnswerFacts {
+  const scope = { ...call.scope, response: { status: response.status }, header: { call: (name: unknown) => response.header(String(name)) } };
+  return { status: response.status, envelope, scope, label: call.request.label };
+}
+
+async function consumeRecords(
+  endpoint: Endpoint,
+  outcomes: BoundOutcomes,
+  services: CallServices,
+  call: EndpointCall,
+  response: HttpResponse,
+  attempt: number,
+  decided: Outcome | undefined,
+): Promise<Answer> {
+  const answer = (verdict: Verdict, envelope: unknown): Answer => {
+    if (verdict.kind === 'retry') throw new Repeat(verdict.because);
+    return { verdict, status: response.status, url: response.url, envelope, header: (name) => response.header(name) };
+  };
+  if (decided !== undefined) return answer(await settleWithBody(decided, outcomes, endpoint, call, response), undefined);
+  call.receiver.begin(attempt, response);
+  const decoded = await decode(endpoint, services, call, response, outcomes.asksBody);
+  const early = decoded.envelope();
+  if (outcomes.asksBody && early !== undefined) {
+    const verdict = outcomes.byBody(facts(call, response, early));
+    if (verdict.kind !== 'records') return answer(verdict, early);
+  }
+  await selectRecords(endpoint.records, decoded, { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls }, (batch) => call.receiver.batch(batch));
+  const envelope = decoded.envelope();
+  // A long body names its outcome only once it has been read: nothing of it counts before the window is sealed.
+  const verdict = outcomes.asksBody && early === undefined ? outcomes.byBody(facts(call, response, envelope)) : ({ kind: 'records' } as const);
+  return answer(verdict, envelope);
+}
+
+/** An outcome that the status decided may still want the body's own words. */
+async function settleWithBody(decided: Outcome, outcomes: BoundOutcomes, endpoint: Endpoint, call: EndpointCall, response: HttpResponse): Promise<Verdict> {
+  let envelope: unknown;
+  try {
+    const bytes = await response.bytes(1024 * 1024);
+    envelope = decided.message === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    envelope = undefined;
+  }
+  return outcomes.settle(decided, facts(call, response, envelope));
+}
+
+function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse, asksBody: boolean): Promise<Decoded> {
+  const { records } = endpoint;
+  const path = records.kind === 'path' ? records.path : undefined;
+  return decodeBody(response.body, endpoint.decode, {
+    path,
+    entriesAs: records.kind === 'path' ? records.entriesAs : undefined,
+    item: records.kind === 'path' && records.item !== undefined ? records.item.split('.') : [],
+    orEmpty: (records.kind !== 'bytes' && records.orEmpty) || asksBody,
+    dropNulls: endpoint.nulls === 'drop',
+    maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,
+    prefilter: call.receiver.prefilter,
+    contentType: response.contentType,
+    signal: services.signal,
+    onBytes: (decompressed) => services.onBytes(response, decompressed),
+  });
+}
