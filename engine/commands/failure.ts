@@ -11,7 +11,8 @@ export const shownPath = (io: Pick<Io, 'cwd'>, path: string): string => {
   return short === '' ? '.' : short.startsWith('..') && short.length > path.length ? path : short;
 };
 
-export const shownPlace = (io: Pick<Io, 'cwd'>, place: Place): string => formatPlace({ ...place, file: shownPath(io, place.file) });
+export const shownPlace = (io: Pick<Io, 'cwd'>, place: Place): string =>
+  formatPlace({ ...place, file: shownPath(io, place.file) });
 
 /** One finding as compilers print it. */
 export const diagnosticLines = (io: Io, found: Diagnostic): string => {
@@ -30,7 +31,15 @@ const engineErrorLines = (io: Io, error: EngineError): string =>
 const failureOfSystem = (error: unknown): string | undefined => {
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || typeof syscall !== 'string') return undefined;
-  const meaning = { ENOENT: 'does not exist', EACCES: 'may not be accessed', EPERM: 'may not be changed', EISDIR: 'is a folder', ENOTDIR: 'is not a folder', ENOSPC: 'cannot be written: the disk is full', EROFS: 'is on a read-only disk' }[code];
+  const meaning = {
+    ENOENT: 'does not exist',
+    EACCES: 'may not be accessed',
+    EPERM: 'may not be changed',
+    EISDIR: 'is a folder',
+    ENOTDIR: 'is not a folder',
+    ENOSPC: 'cannot be written: the disk is full',
+    EROFS: 'is on a read-only disk',
+  }[code];
   return meaning === undefined ? undefined : `${path ?? syscall} ${meaning}`;
 };
 

@@ -1,0 +1,42 @@
+/** Vendor data on a terminal: nothing in it may move the cursor, change colours or the reading direction. */
+
+const HARMFUL =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+const escaped = (character: string): string => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+
+/** The text on one line, with control, bidirectional and invisible characters spelt out. */
+export const harmless = (text: string): string => text.replace(HARMFUL, escaped);
+
+const WIDE =
+  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
+const MARK = /\p{M}/u;
+// eslint-disable-next-line no-control-regex -- our own colours take no room
+const COLOUR = /\u001b\[[0-9;]*m/g;
+
+/** Columns that the text takes on a terminal. */
+export const width = (text: string): number => {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let columns = 0;
+  for (const character of text.replace(COLOUR, '')) columns += MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return columns;
+};
+
+/** At most `columns` wide; what is cut off shows as `…`. For text without colours. */
+export const cut = (text: string, columns: number): string => {
+  if (width(text) <= columns) return text;
+  let kept = '';
+  let taken = 0;
+  for (const character of text) {
+    taken += width(character);
+    if (taken > columns - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+};
+
+export const pad = (text: string, columns: number, right = false): string => {
+  const room = ' '.repeat(Math.max(0, columns - width(text)));
+  return right ? room + text : text + room;
+};
