@@ -1,0 +1,24 @@
+import type { AuthSession } from '../components/auth/auth.ts';
+import type { PageVariables } from '../components/paginators/paginator.ts';
+import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import type { HttpRequest } from '../http/http.ts';
+import type { Json } from '../language/json.ts';
+import type { Endpoint } from '../language/model.ts';
+import type { FeedPlan } from '../plan/plan.ts';
+import type { BoundEndpoint } from './endpoint-call.ts';
+import type { Services } from './services.ts';
+
+/** What the parts of a run share. */
+export interface RunContext {
+  readonly plan: FeedPlan;
+  readonly services: Services;
+  readonly evaluator: Evaluator;
+  readonly auth: AuthSession;
+  /** `$user`, `$run`. */
+  readonly scope: Scope;
+  /** `$state` of this run; undefined on the first. */
+  readonly state: Json | undefined;
+  endpoint(name: string): BoundEndpoint;
+  /** The request of an endpoint, with the connection's base address and headers. */
+  request(endpoint: Endpoint, scope: Scope, page?: PageVariables, address?: URL): HttpRequest;
+}

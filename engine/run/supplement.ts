@@ -1,0 +1,130 @@
+import type { Scope } from '../expression/evaluator.ts';
+import { EngineError } from '../language/errors.ts';
+import type { JsonRecord } from '../language/json.ts';
+import type { Endpoint, Supplemental } from '../language/model.ts';
+import { checkArguments } from './arguments.ts';
+import type { RunContext } from './context.ts';
+import type { Counter } from './counts.ts';
+import { dependenciesOf } from './dependencies.ts';
+import { isAboutRecord } from './failures.ts';
+import { Semaphore } from './pool.ts';
+import { bindSlices } from './slices.ts';
+
+/** Adds each supplemental call's result to the scope under its name. Throws where a failure quarantines the record or fails the window. */
+export type Supplement = (record: JsonRecord, scope: Scope, counter: Counter) => Promise<Scope>;
+
+/** Remembers results for the run by call and arguments; the oldest are forgotten first. */
+export class CallMemory {
+  static readonly #most = 10_000;
+  readonly #results = new Map<string, Promise<unknown>>();
+
+  once<T>(key: string, call: () => Promise<T>): Promise<T> {
+    const known = this.#results.get(key) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const result = call();
+    this.#results.set(key, result);
+    result.catch(() => this.#results.delete(key));
+    if (this.#results.size > CallMemory.#most) this.#results.delete(this.#results.keys().next().value as string);
+    return result;
+  }
+}
+
+interface BoundSupplemental {
+  readonly spec: Supplemental;
+  /** Earlier supplementals whose results its arguments read. */
+  readonly after: readonly string[];
+  readonly call: (record: JsonRecord, scope: Scope, counter: Counter) => Promise<unknown>;
+}
+
+export function bindSupplements(specs: readonly Supplemental[], context: RunContext, memory: CallMemory): Supplement {
+  const bound: readonly BoundSupplemental[] = specs.map((spec, index) => ({
+    spec,
+    after: dependenciesOf(spec, context.evaluator, specs.slice(0, index).map(({ name }) => name)),
+    call: bindSupplemental(spec, context, memory),
+  }));
+  return async (record, scope, counter) => {
+    const results = new Map<string, Promise<unknown>>();
+    for (const { spec, after, call } of bound) {
+      const ready = Promise.all(after.map(async (name) => [name, await results.get(name)] as const));
+      results.set(
+        spec.name,
+        ready.then((known) => call(record, { ...scope, ...Object.fromEntries(known) }, counter)),
+      );
+    }
+    const settled = await Promise.allSettled(results.values());
+    const failures = settled.filter((one): one is PromiseRejectedResult => one.status === 'rejected').map(({ reason }) => reason as unknown);
+    // A failure of the whole run outweighs one of this record.
+    if (failures.length > 0) throw failures.find((error) => !isAboutRecord(error)) ?? failures[0];
+    const joined: Record<string, unknown> = { ...scope };
+    [...results.keys()].forEach((name, index) => (joined[name] = (settled[index] as PromiseFulfilledResult<unknown>).value));
+    return joined;
+  };
+}
+
+/** Thrown by `on_failure: fail`. */
+const windowFailure = (spec: Supplemental, error: EngineError): EngineError =>
+  new EngineError('run.supplemental', `The supplemental call "${spec.name}" failed: ${error.message}`, { place: error.place ?? spec.place, hint: error.hint, cause: error });
+
+function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallMemory): BoundSupplemental['call'] {
+  const { evaluator } = context;
+  const when = spec.when && evaluator.condition(spec.when);
+  const args = spec.with && evaluator.tree(spec.with);
+  const slices = spec.over && bindSlices(spec.over, evaluator);
+  const gate = new Semaphore(spec.concurrency);
+  const { endpoint } = context.endpoint(spec.call);
+  const nested = spec.supplemental.length === 0 ? undefined : bindSupplements(spec.supplemental, context, memory);
+  const once = endpoint.records.kind !== 'bytes' && endpoint.records.count === 'one';
+
+  const callOne = (scope: Scope): Promise<readonly JsonRecord[]> =>
+    memory.once(JSON.stringify([spec.call, scope['args'] ?? null, scope['slice'] ?? null]), () => gate.run(() => fetchAll(endpoint, scope, context)));
+
+  const callAll = async (record: JsonRecord, scope: Scope, counter: Counter): Promise<unknown> => {
+    const given = checkArguments(endpoint, args?.(record, scope), spec.place);
+    const base = { ...context.scope, window: scope['window'], args: given };
+    const parts = slices === undefined ? [base] : slices(record, scope).map((slice) => ({ ...base, slice }));
+    const records = unique((await Promise.all(parts.map(callOne))).flat(), endpoint, context, parts.length > 1);
+    const complete = nested === undefined ? records : await Promise.all(records.map(async (one) => withNested(one, await nested(one, { ...scope, parent: record }, counter), spec)));
+    return once ? complete[0] : complete;
+  };
+
+  return async (record, scope, counter) => {
+    if (when !== undefined && !when(record, scope)) return undefined;
+    try {
+      return await callAll(record, scope, counter);
+    } catch (error) {
+      if (!isAboutRecord(error)) throw error;
+      if (spec.onFailure === 'fail') throw windowFailure(spec, error);
+      if (spec.onFailure === 'quarantine') throw error;
+      counter.note(`supplemental ${spec.name} absent: ${error.code}`);
+      return undefined;
+    }
+  };
+}
+
+const withNested = (record: JsonRecord, scope: Scope, spec: Supplemental): JsonRecord => ({
+  ...record,
+  ...Object.fromEntries(spec.supplemental.map(({ name }) => [name, scope[name]])),
+});
+
+/** Slices may overlap by whole days: what has the endpoint's key twice is one. */
+function unique(records: readonly JsonRecord[], endpoint: Endpoint, context: RunContext, sliced: boolean): readonly JsonRecord[] {
+  if (!sliced || endpoint.key.length === 0) return records;
+  const seen = new Set<string>();
+  return records.filter((record) => {
+    const key = JSON.stringify(endpoint.key.map((part) => context.evaluator.expr(part).evaluate(record, context.scope) ?? null));
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+async function fetchAll(endpoint: Endpoint, scope: Scope, context: RunContext): Promise<readonly JsonRecord[]> {
+  const records: JsonRecord[] = [];
+  await context.endpoint(endpoint.name).call({
+    request: context.request(endpoint, scope),
+    scope,
+    receiver: {
+      begin: () => void records.splice(0),
+      batch: async (batch) => void records.push(...batch.records),
+    },
+  });
+  return records;
+}
