@@ -1,8 +1,8 @@
 import type { Bound, Evaluator, Scope } from '../expression/evaluator.ts';
 import { SkipEntry } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
-import type { JsonRecord } from '../language/json.ts';
-import type { Feed, ReportEntry } from '../language/model.ts';
+import type { Json, JsonRecord } from '../language/json.ts';
+import type { Feed, Fulfillment, ReportEntry } from '../language/model.ts';
 import type { MappedObject } from '../store/mapped-object.ts';
 import { bindAttributes } from './attributes.ts';
 import type { BoundAttributes } from './attributes.ts';
@@ -32,6 +32,8 @@ interface BoundEntry {
   readonly withdraw: ((context: unknown, scope: Scope) => boolean) | undefined;
   readonly ref: Bound | undefined;
   readonly attributes: BoundAttributes;
+  /** The file that the object stands for: which fulfillment, and its arguments. */
+  readonly file: { readonly name: string; readonly args: ((context: unknown, scope: Scope) => unknown) | undefined } | undefined;
 }
 
 type TextField = 'title' | 'description' | 'status' | 'tlp';
@@ -48,18 +50,18 @@ export type Report = (record: JsonRecord, scope: Scope, version: string | number
 
 /** `types` are the codes that the pack may report. */
 export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
-  const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings));
-  const usesRecord = true;
+  const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings, feed.fulfillment));
   return (record, scope, version) => {
     const skipped: string[] = [];
     const drafts: Draft[] = [];
-    const inner = usesRecord ? { ...scope, record } : scope;
+    const inner = { ...scope, record };
     for (const bound of entries) draftEntry(bound, record, inner, version, types, drafts, skipped);
     return { objects: relate(drafts), skipped };
   };
 }
 
-function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope): BoundEntry {
+function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fulfillment: readonly Fulfillment[]): BoundEntry {
+  const file = fulfillment.find(({ of }) => of === entry.name);
   const maybe = (value: Parameters<Evaluator['value']>[0] | undefined): Bound | undefined => (value === undefined ? undefined : evaluator.value(value));
   const time = (value: Parameters<Evaluator['value']>[0] | undefined) => (value === undefined ? undefined : { bound: evaluator.value(value), entry });
   return {
@@ -76,6 +78,7 @@ function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope): B
     withdraw: entry.withdraw && evaluator.condition(entry.withdraw),
     ref: maybe(entry.ref),
     attributes: bindAttributes(entry, evaluator, settings),
+    file: file && { name: file.name, args: file.with && evaluator.tree(file.with) },
   };
 }
 
@@ -116,7 +119,7 @@ function draftObject(bound: BoundEntry, context: unknown, scope: Scope, version:
       withdraw: bound.withdraw?.(context, scope) ?? false,
       ref: textOf(bound.ref?.evaluate(context, scope), bound.entry.place),
       version,
-      file: undefined,
+      file: bound.file && { kind: 'wanted', fulfillment: bound.file.name, args: (bound.file.args?.(context, scope) ?? {}) as Json, error: undefined },
     };
   } catch (error) {
     if (error instanceof SkipEntry) return undefined;

@@ -1,0 +1,93 @@
+import type { Batch } from '../components/decoders/decoder.ts';
+import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import { EngineError } from '../language/errors.ts';
+import type { JsonRecord } from '../language/json.ts';
+import type { Expr } from '../language/value.ts';
+import type { FeedPlan, PlannedWindow } from '../plan/plan.ts';
+import { Counter } from './counts.ts';
+import type { BoundFilters } from './filters.ts';
+import { timeOf } from './scalars.ts';
+
+/** A record that goes on to be mapped. */
+export interface Kept {
+  readonly record: JsonRecord;
+  /** JSON text of the key's parts; undefined where the feed has no key. */
+  readonly key: string | undefined;
+  readonly version: string | number | undefined;
+  readonly place: string;
+}
+
+/** A record that could not be judged or mapped. */
+export interface Bad {
+  readonly record: JsonRecord;
+  readonly key: string | undefined;
+  readonly place: string;
+  readonly error: EngineError;
+}
+
+export interface Sifted {
+  readonly kept: readonly Kept[];
+  readonly bad: readonly Bad[];
+  readonly tally: Counter;
+}
+
+/** Filters, time and key of a batch's records: pure, so that it may be done again record by record. */
+export type Sift = (batch: Batch, from: number, to: number) => Sifted;
+
+export function bindSift(plan: FeedPlan, window: PlannedWindow, filters: BoundFilters, evaluator: Evaluator, scope: Scope): Sift {
+  const time = plan.feed.window?.time;
+  const inWindow = time === undefined ? undefined : bindTime(time, window, evaluator);
+  const keyParts = (plan.feed.key.length > 0 ? plan.feed.key : plan.endpoint.key).map((part) => evaluator.expr(part));
+  const versionExpr = plan.feed.version ?? plan.endpoint.version;
+  const version = versionExpr && evaluator.expr(versionExpr);
+
+  const judge = (record: JsonRecord, place: string, kept: Kept[], tally: Counter): void => {
+    if (inWindow !== undefined && !inWindow(record, scope, tally)) {
+      tally.outsideWindow++;
+      return;
+    }
+    const key = keyParts.length === 0 ? undefined : JSON.stringify(keyParts.map((part) => part.evaluate(record, scope) ?? null));
+    kept.push({ record, key, version: versionOf(version?.evaluate(record, scope)), place });
+  };
+
+  return (batch, from, to) => {
+    const kept: Kept[] = [];
+    const bad: Bad[] = [];
+    const tally = new Counter();
+    for (let index = from; index < to; index++) {
+      const record = batch.records[index] as JsonRecord;
+      tally.fetched++;
+      const before = { expanded: tally.expanded, outside: tally.outsideWindow, kept: kept.length };
+      try {
+        const records = filters.empty ? [record] : filters.apply(record, scope, tally);
+        for (const one of records) judge(one, batch.place(index), kept, tally);
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        // The whole record is set aside: what its parts had been counted as is taken back.
+        kept.length = before.kept;
+        tally.expanded = before.expanded;
+        tally.outsideWindow = before.outside;
+        bad.push({ record, key: undefined, place: batch.place(index), error });
+      }
+    }
+    return { kept, bad, tally };
+  };
+}
+
+/** Numbers in text compare as numbers. */
+function versionOf(value: unknown): string | number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  return /^-?\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : value;
+}
+
+function bindTime(time: Expr, window: PlannedWindow, evaluator: Evaluator): (record: JsonRecord, scope: Scope, tally: Counter) => boolean {
+  const bound = evaluator.expr(time);
+  const since = window.since ?? -Infinity;
+  const until = window.until ?? Infinity;
+  return (record, scope, tally) => {
+    const at = timeOf(bound.evaluate(record, scope), time.place);
+    if (at === undefined) tally.note('records without a time');
+    return at === undefined || (at >= since && at < until);
+  };
+}
