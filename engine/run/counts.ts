@@ -28,6 +28,19 @@ export class Counter {
     this.notes.clear();
   }
 
+  merge(other: Counter): void {
+    this.fetched += other.fetched;
+    this.expanded += other.expanded;
+    this.outsideWindow += other.outsideWindow;
+    this.duplicate += other.duplicate;
+    this.superseded += other.superseded;
+    this.skipped += other.skipped;
+    this.quarantined += other.quarantined;
+    this.mapped += other.mapped;
+    for (const [because, times] of other.dropped) this.dropped.set(because, (this.dropped.get(because) ?? 0) + times);
+    for (const [name, times] of other.notes) this.note(name, times);
+  }
+
   counts(): RecordCounts {
     return {
       fetched: this.fetched,
@@ -52,16 +65,13 @@ export class Counter {
 /** Adds the ledgers of several windows. */
 export function sumRecords(all: readonly RecordCounts[]): RecordCounts {
   const total = new Counter();
-  for (const one of all) {
-    total.fetched += one.fetched;
-    total.expanded += one.expanded;
-    total.outsideWindow += one.outside_window;
-    total.duplicate += one.duplicate;
-    total.superseded += one.superseded;
-    total.skipped += one.skipped;
-    total.quarantined += one.quarantined;
-    total.mapped += one.mapped;
-    for (const [because, times] of Object.entries(one.dropped)) total.dropped.set(because, (total.dropped.get(because) ?? 0) + times);
-  }
+  for (const one of all) total.merge(counterOf(one));
   return total.counts();
+}
+
+function counterOf(counts: RecordCounts): Counter {
+  const { outside_window: outsideWindow, dropped, ...same } = counts;
+  const counter = Object.assign(new Counter(), { ...same, outsideWindow });
+  for (const [because, times] of Object.entries(dropped)) counter.dropped.set(because, times);
+  return counter;
 }

@@ -17,6 +17,8 @@ export interface HeadTest {
 export interface BoundFilters {
   readonly apply: Step;
   readonly empty: boolean;
+  /** May one record become several? */
+  readonly expands: boolean;
   /** Undefined where the first filter is none that can be pushed down. */
   readonly head: HeadTest | undefined;
 }
@@ -33,7 +35,7 @@ export function bindFilters(feed: Feed, evaluator: Evaluator): BoundFilters {
     }
     return records;
   };
-  return { apply, empty: steps.length === 0, head: headTest(feed.filters, evaluator) };
+  return { apply, empty: steps.length === 0, expands: feed.filters.some(({ kind }) => kind === 'expand'), head: headTest(feed.filters, evaluator) };
 }
 
 function bindFilter(filter: Filter, evaluator: Evaluator): Step {

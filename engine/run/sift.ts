@@ -56,20 +56,20 @@ export function bindSift(plan: FeedPlan, window: PlannedWindow, filters: BoundFi
     const tally = new Counter();
     for (let index = from; index < to; index++) {
       const record = batch.records[index] as JsonRecord;
-      tally.fetched++;
-      const before = { expanded: tally.expanded, outside: tally.outsideWindow, kept: kept.length };
+      const keptBefore = kept.length;
+      // Parts of an expanded record are counted apart: if one of them fails the whole record is set aside.
+      const own = filters.expands ? new Counter() : tally;
       try {
-        const records = filters.empty ? [record] : filters.apply(record, scope, tally);
-        for (const one of records) judge(one, batch.place(index), kept, tally);
+        const records = filters.empty ? [record] : filters.apply(record, scope, own);
+        for (const one of records) judge(one, batch.place(index), kept, own);
+        if (own !== tally) tally.merge(own);
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
-        // The whole record is set aside: what its parts had been counted as is taken back.
-        kept.length = before.kept;
-        tally.expanded = before.expanded;
-        tally.outsideWindow = before.outside;
+        kept.length = keptBefore;
         bad.push({ record, key: undefined, place: batch.place(index), error });
       }
     }
+    tally.fetched += to - from;
     return { kept, bad, tally };
   };
 }

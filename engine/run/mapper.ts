@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { Scope } from '../expression/evaluator.ts';
+import { EngineError } from '../language/errors.ts';
+import type { MappedObject } from '../store/mapped-object.ts';
+import type { WindowStaging } from '../store/store.ts';
+import type { RunContext } from './context.ts';
+import type { Counter } from './counts.ts';
+import { failureText, isAboutRecord } from './failures.ts';
+import type { Fulfiller } from './fulfil.ts';
+import { bindLets } from './lets.ts';
+import { mapOrdered } from './pool.ts';
+import type { Report } from './report.ts';
+import type { Bad, Kept } from './sift.ts';
+import type { Supplement } from './supplement.ts';
+
+/** Records under way at once where each makes calls of its own; the client bounds the requests. */
+const RECORDS_AT_ONCE = 32;
+
+interface Mapped {
+  readonly kept: Kept;
+  readonly objects: readonly MappedObject[];
+  readonly skipped: readonly string[];
+  readonly error?: EngineError;
+}
+
+export interface MapperParts {
+  readonly report: Report;
+  readonly supplement: Supplement | undefined;
+  readonly fulfiller: Fulfiller | undefined;
+}
+
+/** Records that stayed to objects in the staging, in order, every one of them counted. */
+export type Mapper = (kept: readonly Kept[], staging: WindowStaging, counter: Counter) => Promise<void>;
+
+export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope): Mapper {
+  const lets = bindLets(context.plan.feed.let, context.evaluator);
+  const reportOne = (one: Kept, own: Scope): Mapped => ({ kept: one, ...parts.report(one.record, lets(one.record, own), one.version) });
+
+  const alone = async (one: Kept, counter: Counter): Promise<Mapped> => {
+    try {
+      const own = parts.supplement === undefined ? scope : await parts.supplement(one.record, scope, counter);
+      const mapped = reportOne(one, own);
+      return parts.fulfiller === undefined ? mapped : { ...mapped, objects: await parts.fulfiller.fulfil(mapped.objects, counter) };
+    } catch (error) {
+      if (!isAboutRecord(error)) throw error;
+      return { kept: one, objects: [], skipped: [], error };
+    }
+  };
+  const together = (one: Kept): Mapped => {
+    try {
+      return reportOne(one, scope);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      return { kept: one, objects: [], skipped: [], error };
+    }
+  };
+
+  const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
+  return async (kept, staging, counter) => {
+    const fresh = kept.filter((one) => isFresh(one, staging, counter));
+    const mapped = calls ? await mapOrdered(fresh, RECORDS_AT_ONCE, (one) => alone(one, counter)) : fresh.map(together);
+    const objects: MappedObject[] = [];
+    for (const one of mapped) account(one, objects, staging, counter);
+    staging.add(objects);
+  };
+}
+
+/** Same key and same version (without a version: same content) is a duplicate. */
+function isFresh(one: Kept, staging: WindowStaging, counter: Counter): boolean {
+  if (one.key === undefined) return true;
+  const version = one.version === undefined ? contentHash(one.record) : String(one.version);
+  const seen = staging.seen(one.key, version);
+  if (seen === 'duplicate') counter.duplicate++;
+  else if (seen !== 'new') counter.superseded++;
+  return seen !== 'duplicate';
+}
+
+const contentHash = (record: unknown): string => createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22);
+
+function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, counter: Counter): void {
+  if (one.error !== undefined) {
+    quarantine({ record: one.kept.record, key: one.kept.key, place: one.kept.place, error: one.error }, staging, counter);
+    return;
+  }
+  for (const entry of one.skipped) counter.note(`entries without a value (${entry})`);
+  if (one.objects.length === 0) {
+    counter.skipped++;
+    return;
+  }
+  counter.mapped++;
+  for (const object of one.objects) objects.push(object);
+}
+
+/** Kept as key, place and error: the content may hold what must not be stored. */
+export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter): void {
+  counter.quarantined++;
+  staging.quarantine({ key: bad.key ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error: failureText(bad.error) });
+}
