@@ -1,4 +1,4 @@
-import type { AnyCommand } from './command.ts';
+import type { AnyCommand } from './shell/command.ts';
 
 interface Listed {
   readonly summary: string;

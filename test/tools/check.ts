@@ -22,8 +22,15 @@ const steps: readonly Step[] = [
 
 const failed = steps.filter(({ name, args, env }) => {
   const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
-  process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'}  ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 1 << 28,
+  });
+  process.stdout.write(
+    `${status === 0 ? 'ok    ' : 'FAILED'}  ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
+  );
   if (status !== 0) process.stdout.write(`${stdout}${stderr}\n`);
   return status !== 0;
 });

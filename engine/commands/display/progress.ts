@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../run/services.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../shell/io.ts';
 import { cut, harmless } from './text.ts';
 import { count, instant, rate, size, span } from './units.ts';
 

@@ -1,5 +1,5 @@
 import type { RunRow } from '../../run/summary.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../shell/io.ts';
 import { harmless, pad } from './text.ts';
 import { count, rate, size, span } from './units.ts';
 

@@ -1,4 +1,4 @@
-import type { Output } from '../io.ts';
+import type { Output } from '../shell/io.ts';
 import { cut, harmless, pad, width } from './text.ts';
 
 interface Column {
@@ -12,19 +12,17 @@ interface Column {
 const GAP = '  ';
 const LEAST = 8;
 
-/** Widths that fit: the widest column gives way, wide ones before the others. */
+/** Widths that fit: the widest column gives way, wide ones before the others, numbers never. */
 const fitted = (columns: readonly Column[], wanted: readonly number[], room: number): readonly number[] => {
   const widths = [...wanted];
-  const total = (): number => widths.reduce((sum, one) => sum + one, 0) + GAP.length * (widths.length - 1);
-  for (const candidates of [columns.map((column) => column.wide === true), columns.map((column) => column.right !== true)]) {
-    while (total() > room) {
-      const widest = widths.reduce(
-        (best, one, index) =>
-          candidates[index] === true && one > (widths[best] ?? 0) * (candidates[best] === true ? 1 : 0) ? index : best,
-        0,
-      );
-      if (candidates[widest] !== true || (widths[widest] ?? 0) <= LEAST) break;
-      widths[widest] = (widths[widest] ?? 0) - 1;
+  let over = widths.reduce((sum, one) => sum + one, GAP.length * (widths.length - 1)) - room;
+  for (const mayShrink of [(column: Column) => column.wide === true, (column: Column) => column.right !== true]) {
+    while (over > 0) {
+      const most = Math.max(...widths.filter((_, index) => mayShrink(columns[index] ?? { title: '' })));
+      if (most <= LEAST) break;
+      const widest = widths.findIndex((one, index) => one === most && mayShrink(columns[index] ?? { title: '' }));
+      widths[widest] = most - 1;
+      over--;
     }
   }
   return widths;

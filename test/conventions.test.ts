@@ -1,0 +1,178 @@
+/** What a reviewer would otherwise have to look for: who imports whom, how long files are, what must not be read or named. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const filesUnder = (folder: string, ending: RegExp): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name).split(sep).join('/'))
+    .filter((name) => ending.test(name))
+    .toSorted();
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const sources = filesUnder('engine', /\.(ts|mjs)$/).map((file) => ({ file, text: read(file) }));
+const room = (file: string): string => file.split('/')[1] ?? '';
+
+/** Comments and literals taken out: what is left is code. */
+const code = (text: string): string => text.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '');
+
+const imports = ({ file, text }: { file: string; text: string }): { to: string; lazy: boolean; typeOnly: boolean }[] =>
+  [
+    ...code(text).matchAll(
+      /^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'(\.[^']+)'|^import\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gm,
+    ),
+  ].map((match) => ({
+    to: relative(root, resolve(root, dirname(file), match[2] ?? match[3] ?? match[4] ?? ''))
+      .split(sep)
+      .join('/'),
+    lazy: match[4] !== undefined,
+    typeOnly: match[1] !== undefined,
+  }));
+
+/** Each room may import from those to its left. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  language: [],
+  expression: ['language'],
+  http: ['language', 'expression'],
+  components: ['language', 'expression', 'http'],
+  store: ['language'],
+  plan: ['language', 'expression', 'http', 'components'],
+  run: ['language', 'expression', 'http', 'components', 'plan', 'store'],
+  mock: ['language', 'expression', 'http', 'components'],
+  commands: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'mock'],
+  cli: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'mock', 'commands'],
+};
+
+describe('imports', () => {
+  test('go to the left only', () => {
+    const wrong = sources
+      .filter(({ file }) => file.split('/').length > 2)
+      .flatMap((source) => imports(source).map(({ to }) => ({ from: source.file, to })))
+      .filter(({ from, to }) => room(from) !== room(to) && !(MAY_IMPORT[room(from)] ?? []).includes(room(to)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('form no cycle', () => {
+    const edges = new Map(
+      sources.map((source) => [
+        source.file,
+        imports(source)
+          .filter(({ lazy, typeOnly }) => !lazy && !typeOnly)
+          .map(({ to }) => to),
+      ]),
+    );
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      if (done.has(file) || path.includes(file)) return;
+      for (const to of edges.get(file) ?? []) visit(to, [...path, file]);
+      done.add(file);
+    };
+    for (const file of edges.keys()) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  test('name files that there are', () => {
+    const known = new Set(sources.map(({ file }) => file));
+    expect(
+      sources.flatMap((source) =>
+        imports(source)
+          .filter(({ to }) => to.startsWith('engine/') && !known.has(to))
+          .map(({ to }) => `${source.file} → ${to}`),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const lengths = sources.map(({ file, text }) => ({ file, lines: text.split('\n').length - 1 }));
+  const sorted = lengths.map(({ lines }) => lines).toSorted((a, b) => a - b);
+
+  test('none is over 350 lines', () => {
+    expect(lengths.filter(({ lines }) => lines > 350)).toEqual([]);
+  });
+
+  test('half of them have at most 80 lines, nine of ten at most 200', () => {
+    expect(sorted[Math.floor(sorted.length * 0.5)]).toBeLessThanOrEqual(80);
+    expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThanOrEqual(200);
+  });
+
+  test('are named in kebab-case', () => {
+    expect(
+      sources
+        .filter(({ file }) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.(ts|mjs)$/.test(file))
+        .map(({ file }) => file),
+    ).toEqual([]);
+  });
+});
+
+describe('the engine', () => {
+  test("holds no vendor's name", () => {
+    const vendors = readdirSync(join(root, 'definitions'));
+    expect(vendors.length).toBeGreaterThan(0);
+    const found = sources.flatMap(({ file, text }) =>
+      vendors.filter((name) => text.toLowerCase().includes(name)).map((name) => `${file}: ${name}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('has no "any"', () => {
+    expect(sources.filter(({ text }) => /(?::|<|\bas)\s*any\b(?!\s*\w)/.test(code(text))).map(({ file }) => file)).toEqual([]);
+  });
+
+  test('reads the wall clock, the environment and the console in commands and cli only', () => {
+    const below = sources.filter(({ file }) => !['commands', 'cli'].includes(room(file)));
+    const reads = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.(?:env|argv|stdout|stderr)\b|\bconsole\./;
+    expect(below.filter(({ text }) => reads.test(code(text))).map(({ file }) => file)).toEqual([]);
+  });
+
+  test('leaves nothing for later in its comments', () => {
+    const later = new RegExp(
+      `\\b(${['TO', 'FIX'].map((start) => start + (start === 'TO' ? 'DO' : 'ME')).join('|')})\\b|not implemented`,
+    );
+    expect(sources.filter(({ text }) => later.test(text)).map(({ file }) => file)).toEqual([]);
+  });
+});
+
+describe('registries', () => {
+  test("of components have the files' names as keys", async () => {
+    const registries = filesUnder('engine/components', /\/registry\.ts$/);
+    for (const file of registries) {
+      const exported = (await import(join(root, file))) as Readonly<
+        Record<string, Readonly<Record<string, { readonly name: string }>>>
+      >;
+      const tables = Object.values(exported).filter((value) => typeof value === 'object');
+      const registered = tables.flatMap((table) => Object.keys(table)).toSorted();
+      const folder = dirname(file);
+      const imported = imports({ file, text: read(file) })
+        .filter(({ typeOnly }) => !typeOnly)
+        .map(({ to }) => to);
+      const names = imported
+        .filter((to) => dirname(to) === folder || dirname(dirname(to)) === folder)
+        .map((to) =>
+          to
+            .slice(folder.length + 1)
+            .replace(/(\/.*)?\.ts$|\/.*$/, '')
+            .replaceAll('-', '_'),
+        );
+      expect({ file, registered: registered.map((name) => name.replaceAll('-', '_')) }).toEqual({
+        file,
+        registered: [...new Set(names)].toSorted(),
+      });
+    }
+  });
+
+  test("of commands has the files' names as keys", async () => {
+    const { commands } = await import('../engine/commands/registry.ts');
+    const files = readdirSync(join(root, 'engine/commands')).filter((name) => name.endsWith('.ts') && name !== 'registry.ts');
+    expect(
+      Object.keys(commands)
+        .map((name) => `${name}.ts`)
+        .toSorted(),
+    ).toEqual(files.toSorted());
+  });
+});
