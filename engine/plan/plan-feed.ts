@@ -13,7 +13,7 @@ export function planFeed(request: PlanRequest, evaluator: Evaluator): FeedPlan {
     pack,
     feed,
     options,
-    endpoint: sourceEndpoint(pack, feed, options, evaluator),
+    ...sourceOf(pack, feed, options, evaluator),
     ...range,
     now,
     fingerprint: fingerprint(pack, feed, options),
@@ -22,9 +22,9 @@ export function planFeed(request: PlanRequest, evaluator: Evaluator): FeedPlan {
 }
 
 /** The endpoint that the feed reads from under these options. */
-function sourceEndpoint(pack: Pack, feed: Feed, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): Endpoint {
+function sourceOf(pack: Pack, feed: Feed, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): Pick<FeedPlan, 'endpoint' | 'variant'> {
   const { source } = feed;
-  if (source.kind === 'each') return endpointOf(pack, source.call);
+  if (source.kind === 'each') return { endpoint: endpointOf(pack, source.call), variant: undefined };
   const scope = { user: options };
   const variant = source.variants.find((one) => one.when === undefined || evaluator.condition(one.when)(undefined, scope));
   if (variant === undefined) {
@@ -33,7 +33,7 @@ function sourceEndpoint(pack: Pack, feed: Feed, options: Readonly<Record<string,
       hint: 'Give the last entry of "source" no "when".',
     });
   }
-  return endpointOf(pack, variant.call);
+  return { endpoint: endpointOf(pack, variant.call), variant };
 }
 
 export function endpointOf(pack: Pack, name: string): Endpoint {

@@ -1,5 +1,5 @@
 /** What a run will do, worked out without any I/O. Times are ms since epoch. */
-import type { Endpoint, Feed, Pack } from '../language/model.ts';
+import type { Endpoint, Feed, Pack, SourceVariant } from '../language/model.ts';
 
 export interface PlanRequest {
   readonly pack: Pack;
@@ -28,6 +28,8 @@ export interface FeedPlan {
   readonly options: Readonly<Record<string, unknown>>;
   /** The endpoint of the source variant that the options choose. */
   readonly endpoint: Endpoint;
+  /** Undefined for a source of index and documents. */
+  readonly variant: SourceVariant | undefined;
   readonly since: number | undefined;
   readonly until: number | undefined;
   readonly now: number;

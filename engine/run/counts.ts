@@ -12,6 +12,8 @@ export class Counter {
   mapped = 0;
   readonly dropped = new Map<string, number>();
   readonly notes = new Map<string, number>();
+  /** What went wrong with the first quarantined record. */
+  firstFailure: string | undefined;
 
   drop(because: string): void {
     this.dropped.set(because, (this.dropped.get(because) ?? 0) + 1);
@@ -23,6 +25,7 @@ export class Counter {
 
   reset(): void {
     this.fetched = this.expanded = this.outsideWindow = this.duplicate = 0;
+    this.firstFailure = undefined;
     this.superseded = this.skipped = this.quarantined = this.mapped = 0;
     this.dropped.clear();
     this.notes.clear();

@@ -58,7 +58,9 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
   return async (kept, staging, counter) => {
     const fresh = kept.filter((one) => isFresh(one, staging, counter));
-    const mapped = calls ? await mapOrdered(fresh, RECORDS_AT_ONCE, (one) => alone(one, counter)) : fresh.map(together);
+    const mapped = calls
+      ? await mapOrdered(fresh, RECORDS_AT_ONCE, (one) => alone(one, counter))
+      : (context.evaluator.guard(() => fresh.map(together)) ?? fresh.map(together));
     const objects: MappedObject[] = [];
     for (const one of mapped) account(one, objects, staging, counter);
     staging.add(objects);
@@ -94,5 +96,6 @@ function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, c
 /** Kept as key, place and error: the content may hold what must not be stored. */
 export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter): void {
   counter.quarantined++;
+  counter.firstFailure ??= failureText(bad.error);
   staging.quarantine({ key: bad.key ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error: failureText(bad.error) });
 }

@@ -11,14 +11,9 @@ import { bindMapper, quarantine } from './mapper.ts';
 import type { MapperParts } from './mapper.ts';
 import { fetchPages } from './pages.ts';
 import type { SourceEnd } from './pages.ts';
+import { LimitReached } from './restart.ts';
 import { bindSift } from './sift.ts';
 import type { Sifted } from './sift.ts';
-
-/** The limit of `--limit` was reached. */
-export class LimitReached extends Error {}
-
-/** A long body broke off after some of its records had been staged: the window is read again from its start. */
-export class WindowRestart extends Error {}
 
 export interface WindowRun {
   readonly context: RunContext;
@@ -92,23 +87,24 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter): P
   };
 }
 
-/** Past the feed's threshold something is wrong with the vendor or the definition, not with a record. */
+/** Past the feed's threshold something is wrong with the vendor or the definition, not with a record. The share is of the records that passed the filters. */
 function checkQuarantine({ context, counter }: WindowRun): void {
-  const { records, share } = context.plan.feed.quarantineLimit;
-  const { quarantined, fetched } = counter;
-  const tooMany = quarantined > records || (quarantined >= 10 && quarantined > share * fetched && fetched >= 100);
-  if (tooMany) throw tooManyQuarantined(context, counter);
+  const { records } = context.plan.feed.quarantineLimit;
+  const judged = counter.quarantined + counter.mapped + counter.skipped;
+  if (counter.quarantined > records || (judged >= 1000 && overShare(context, counter))) throw tooManyQuarantined(context, counter);
 }
 
-/** At the end of a window: were all records that came set aside? */
-export function checkAllQuarantined({ context, counter }: WindowRun): void {
-  const { share } = context.plan.feed.quarantineLimit;
-  const left = counter.quarantined + counter.mapped + counter.skipped;
-  if (counter.quarantined > 0 && (counter.quarantined === left || (counter.quarantined >= 10 && counter.quarantined > share * left))) throw tooManyQuarantined(context, counter);
+/** The same at the end of a window, where a few records are all there are: one bad record among several is no failure. */
+export function checkQuarantineAtEnd({ context, counter }: WindowRun): void {
+  const nothingElse = counter.quarantined > 0 && counter.mapped + counter.skipped === 0;
+  if (nothingElse || (counter.quarantined >= 10 && overShare(context, counter))) throw tooManyQuarantined(context, counter);
 }
 
-const tooManyQuarantined = (context: RunContext, { quarantined, fetched }: Counter): EngineError =>
-  new EngineError('run.quarantine', `${quarantined} of ${fetched} records could not be mapped.`, {
+const overShare = (context: RunContext, { quarantined, mapped, skipped }: Counter): boolean =>
+  quarantined > context.plan.feed.quarantineLimit.share * (quarantined + mapped + skipped);
+
+const tooManyQuarantined = (context: RunContext, counter: Counter): EngineError =>
+  new EngineError('run.quarantine', `${counter.quarantined} of ${counter.fetched} records could not be mapped; the first: ${counter.firstFailure ?? 'unknown'}`, {
     place: context.plan.feed.place,
-    hint: 'Look at "feedwright quarantine" for the first of them; raise the feed\'s quarantine limit if they may be lost.',
+    hint: "Mend the definition, or raise the feed's quarantine limit if such records may be set aside.",
   });

@@ -1,0 +1,134 @@
+import type { Batch, Prefilter } from '../components/decoders/decoder.ts';
+import type { NextPage, PageVariables } from '../components/paginators/paginator.ts';
+import { paginators } from '../components/paginators/registry.ts';
+import type { Scope } from '../expression/evaluator.ts';
+import { EngineError } from '../language/errors.ts';
+import type { JsonRecord } from '../language/json.ts';
+import type { Endpoint, Source } from '../language/model.ts';
+import type { PlannedWindow } from '../plan/plan.ts';
+import { checkArguments } from './arguments.ts';
+import type { RunContext } from './context.ts';
+import type { Counter } from './counts.ts';
+import type { Answer, BoundEndpoint } from './endpoint-call.ts';
+import { WindowRestart } from './restart.ts';
+
+export interface PagesRequest {
+  readonly context: RunContext;
+  readonly window: PlannedWindow;
+  readonly scope: Scope;
+  readonly counter: Counter;
+  readonly take: (batch: Batch, scope: Scope) => Promise<void>;
+  readonly prefilter: Prefilter | undefined;
+}
+
+/** How the source of a window ended. */
+export interface SourceEnd {
+  readonly stopReason: string;
+  /** `stop_here`: the windows before this one count, this one and the later ones do not. */
+  readonly stopHere: boolean;
+  /** The last page's answer, for `state`. */
+  readonly last: Answer | undefined;
+}
+
+/** Reads all pages of the feed's source in order. */
+export async function fetchPages(request: PagesRequest): Promise<SourceEnd> {
+  const { context, scope } = request;
+  const { source } = context.plan.feed;
+  if (source.kind === 'each') return fetchEach(source, request);
+  const endpoint = context.endpoint(context.plan.endpoint.name);
+  const variant = context.plan.variant;
+  const args = checkArguments(endpoint.endpoint, variant?.with && context.evaluator.tree(variant.with)(undefined, scope), variant?.place ?? context.plan.feed.place);
+  return pagesOf(endpoint, { ...scope, args }, request);
+}
+
+/** An index, then its documents: each document's records have the index entry as `$parent`. */
+async function fetchEach(source: Extract<Source, { kind: 'each' }>, request: PagesRequest): Promise<SourceEnd> {
+  const { context, scope } = request;
+  const entries: JsonRecord[] = [];
+  const index = context.endpoint(source.each);
+  const end = await pagesOf(index, scope, { ...request, prefilter: undefined, take: async (batch) => void entries.push(...batch.records) }, () => entries.splice(0));
+  const documents = context.endpoint(source.call);
+  const args = source.with && context.evaluator.tree(source.with);
+  for (const entry of entries) {
+    const own = { ...scope, parent: entry };
+    const given = checkArguments(documents.endpoint, args?.(entry, own), source.place);
+    const answered = await pagesOf(documents, { ...own, args: given }, request);
+    if (answered.stopHere) return answered;
+  }
+  return { ...end, stopReason: `${end.stopReason}; ${entries.length} documents` };
+}
+
+async function pagesOf(bound: BoundEndpoint, scope: Scope, request: PagesRequest, undo?: () => void): Promise<SourceEnd> {
+  const session = bound.endpoint.paginate === undefined ? undefined : paginators.open(bound.endpoint.paginate);
+  let page: PageVariables = session?.first() ?? { number: 1, offset: 0, size: undefined, token: undefined, after: undefined };
+  let address: URL | undefined;
+  for (;;) {
+    const inPage = { ...scope, page };
+    const read = await onePage(bound, inPage, address, request, undo);
+    const { verdict } = read.answer;
+    if (verdict.kind !== 'records') {
+      request.counter.note(verdict.because);
+      return { stopReason: verdict.because, stopHere: verdict.kind === 'stop_here', last: read.answer };
+    }
+    const next: NextPage = session === undefined ? { kind: 'stop', because: 'the only page' } : session.next(pageEnd(read, page, inPage, request.context));
+    if (next.kind === 'stop') return { stopReason: next.because, stopHere: false, last: read.answer };
+    page = next.page;
+    address = next.kind === 'address' ? resolveAddress(next.url, read.answer.url, bound.endpoint) : undefined;
+  }
+}
+
+interface PageRead {
+  readonly answer: Answer;
+  readonly records: number;
+  readonly first: JsonRecord | undefined;
+  readonly last: JsonRecord | undefined;
+}
+
+async function onePage(bound: BoundEndpoint, scope: Scope, address: URL | undefined, request: PagesRequest, undo?: () => void): Promise<PageRead> {
+  let records = 0;
+  let first: JsonRecord | undefined;
+  let last: JsonRecord | undefined;
+  const fetchedBefore = request.counter.fetched;
+  const answer = await bound.call({
+    request: request.context.request(bound.endpoint, scope, scope['page'] as PageVariables, address),
+    scope,
+    receiver: {
+      prefilter: request.prefilter,
+      begin: () => {
+        if (undo !== undefined) undo();
+        else if (request.counter.fetched > fetchedBefore) throw new WindowRestart();
+        records = 0;
+        first = last = undefined;
+      },
+      batch: async (batch) => {
+        records += batch.records.length;
+        first ??= batch.records[0];
+        last = batch.records.at(-1) ?? last;
+        await request.take(batch, scope);
+      },
+    },
+  });
+  return { answer, records, first, last };
+}
+
+const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables, scope: Scope, context: RunContext) => ({
+  page,
+  records,
+  first,
+  last,
+  envelope: answer.envelope,
+  status: answer.status,
+  header: (name: string) => answer.header(name),
+  url: answer.url,
+  evaluate: (option: unknown, over: unknown = answer.envelope): unknown => {
+    const header = { call: (name: unknown) => answer.header(String(name)) };
+    return context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
+  },
+});
+
+/** A next address is resolved against its page; the client holds it to the connection's hosts. */
+function resolveAddress(next: string, base: URL, endpoint: Endpoint): URL {
+  const resolved = URL.parse(next, base);
+  if (resolved !== null && (resolved.protocol === 'https:' || resolved.protocol === 'http:')) return resolved;
+  throw new EngineError('paginate.address', `The next address that "${endpoint.name}" gave is no http address.`, { place: endpoint.paginate?.place });
+}
