@@ -1,0 +1,47 @@
+import type { Place } from '../../language/place.ts';
+
+/** A value as `feedwright.yaml` has it, references not yet replaced. */
+export interface ConfiguredValue {
+  readonly value: string | number | boolean | readonly (string | number | boolean)[];
+  readonly place: Place;
+}
+
+export type ConfiguredValues = ReadonlyMap<string, ConfiguredValue>;
+
+/** A named configuration of a feed: state, lock, ledger and source belong to it. */
+export interface InstanceConfig {
+  readonly name: string;
+  /** `pack/feed`. */
+  readonly feed: string;
+  readonly set: ConfiguredValues;
+  /** What objects name as their source; undefined: the feed's title. */
+  readonly source: string | undefined;
+  /** Kept for a scheduler; `run` does not look at it. */
+  readonly schedule: string | undefined;
+  readonly place: Place;
+}
+
+export const RETAINED = ['runs', 'quarantine', 'attachments', 'changes'] as const;
+export type Retained = (typeof RETAINED)[number];
+
+export interface Config {
+  /** Relative paths start here: the file's folder, or the working directory without a file. */
+  readonly folder: string;
+  readonly store: ConfiguredValue | undefined;
+  /** Folders, complete; undefined: the usual places. */
+  readonly definitions: readonly string[] | undefined;
+  /** How long things are kept, ms. */
+  readonly retention: Readonly<Partial<Record<Retained, number>>>;
+  /** Options that all feeds of a pack share. */
+  readonly packs: ReadonlyMap<string, ConfiguredValues>;
+  readonly instances: ReadonlyMap<string, InstanceConfig>;
+}
+
+export const emptyConfig = (folder: string): Config => ({
+  folder,
+  store: undefined,
+  definitions: undefined,
+  retention: {},
+  packs: new Map(),
+  instances: new Map(),
+});

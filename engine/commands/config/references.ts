@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../../language/errors.ts';
+import type { Place } from '../../language/place.ts';
+
+export interface ReferenceSource {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative paths start here. */
+  readonly folder: string;
+  readonly place?: Place | undefined;
+}
+
+const LIMIT = 1 << 20;
+
+/** The contents of a file without the newline at its end: how a secret gets in without standing on a command line. */
+export const readValueFile = (path: string, source: ReferenceSource): string => {
+  const full = resolve(source.folder, path);
+  try {
+    const text = readFileSync(full, 'utf8');
+    if (text.length <= LIMIT) return text.replace(/\r?\n$/, '');
+  } catch (error) {
+    const reason =
+      { ENOENT: 'there is no such file', EACCES: 'it may not be read', EISDIR: 'it is a folder' }[
+        (error as NodeJS.ErrnoException).code ?? ''
+      ] ?? 'it cannot be read';
+    throw new UsageError('usage.value-file', `The value is to come from ${full}, but ${reason}.`, { place: source.place });
+  }
+  throw new UsageError('usage.value-file', `The value is to come from ${full}, but it is larger than 1 MiB.`, {
+    place: source.place,
+  });
+};
+
+/** Replaces `${file:/path}` and `${env:NAME}`; `$${` stands for `${`. What comes in is not looked through again. */
+export const resolveReferences = (text: string, source: ReferenceSource): string =>
+  text.replace(/\$\$\{|\$\{(?:(\w+):)?([^}]*)\}/g, (whole, kind: string | undefined, name: string) => {
+    if (whole === '$${') return '${';
+    if (kind === 'file') return readValueFile(name, source);
+    if (kind !== 'env')
+      throw new UsageError('config.reference', `"${whole}" is no reference.`, {
+        place: source.place,
+        hint: 'Write ${file:/path} or ${env:NAME}; a literal "${" is written "$${".',
+      });
+    const value = source.env[name];
+    if (value !== undefined) return value;
+    throw new UsageError('config.no-variable', `The environment has no variable ${name}.`, {
+      place: source.place,
+      hint: `Set ${name}, or write the value another way.`,
+    });
+  });
