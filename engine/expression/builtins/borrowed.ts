@@ -1,0 +1,51 @@
+import jsonata from 'jsonata';
+import { ExpressionError } from '../expression-error.ts';
+import { timestamp } from '../run.ts';
+
+type Implementation = (this: unknown, ...args: unknown[]) => unknown;
+interface Environment {
+  lookup(name: string): { readonly implementation: Implementation };
+}
+
+/**
+ * The picture functions of the package itself. They are synchronous there; the hook before the first node, which is called
+ * before anything is awaited, is where their values can be had without a promise.
+ */
+function environment(): Environment {
+  const expression = jsonata('null');
+  let found: Environment | undefined;
+  const hook = (_node: unknown, _input: unknown, own: Environment): void => {
+    found = own;
+  };
+  expression.assign(Symbol.for('jsonata.__evaluate_entry') as unknown as string, hook);
+  void expression.evaluate(undefined);
+  if (found === undefined) throw new Error('The jsonata package does not call its entry hook: its version must be 2.2.2.');
+  return found;
+}
+
+const own = environment();
+
+function wrapped(error: unknown): unknown {
+  if (error instanceof Error || typeof error !== 'object' || error === null || !('code' in error)) return error;
+  const { stack: _stack, code, ...details } = error as { stack?: unknown; code: unknown };
+  return new ExpressionError(String(code), details);
+}
+
+/** A function of the package, called with the moment of this evaluation as its now. */
+export function borrowed(name: string): (...args: unknown[]) => unknown {
+  const { implementation } = own.lookup(name);
+  return (...args) => {
+    const focus = {
+      environment: {
+        get timestamp(): Date {
+          return new Date(timestamp());
+        },
+      },
+    };
+    try {
+      return Reflect.apply(implementation, focus, args);
+    } catch (error) {
+      throw wrapped(error);
+    }
+  };
+}

@@ -1,0 +1,125 @@
+import type { Evaluate } from '../callable.ts';
+import { fail } from '../expression-error.ts';
+import type { Node } from '../syntax.ts';
+import { isSequence, KEEP, marked, marksOf, TUPLES, unwrapped } from '../values.ts';
+import { compileApply } from './apply.ts';
+import { compileArray } from './array.ts';
+import { compileBinary } from './binary.ts';
+import { compileBlock } from './block.ts';
+import { compileCall } from './call.ts';
+import { compileCondition } from './condition.ts';
+import { compileFilter } from './filter.ts';
+import { compileGroup, compileObject } from './group.ts';
+import { compileLambda } from './lambda.ts';
+import { compileNegate } from './negate.ts';
+import { compilePartial } from './partial.ts';
+import { compileName, compilePath } from './path.ts';
+import { compileRegex } from './regex.ts';
+import type { Scope } from './scope.ts';
+import { compileTransform } from './transform.ts';
+import { compileBind, compileParent, compileVariable } from './variable.ts';
+import { descendants, wildcard } from './wildcard.ts';
+
+function bare(node: Node, scope: Scope): Evaluate {
+  switch (node.type) {
+    case 'path':
+      return compilePath(node, scope);
+    case 'binary':
+      return compileBinary(node, scope);
+    case 'unary':
+      if (node.value === '-') return compileNegate(node, scope);
+      return node.value === '[' ? compileArray(node, scope) : compileObject(node, scope);
+    case 'name':
+      return compileName(node);
+    case 'string':
+    case 'number':
+    case 'value': {
+      const { value } = node;
+      return () => value;
+    }
+    case 'wildcard':
+      return wildcard;
+    case 'descendant':
+      return descendants;
+    case 'parent':
+      return compileParent(node, scope);
+    case 'condition':
+      return compileCondition(node, scope);
+    case 'block':
+      return compileBlock(node, scope);
+    case 'bind':
+      return compileBind(node, scope);
+    case 'regex':
+      return compileRegex(node, scope);
+    case 'function':
+      return compileCall(node, scope);
+    case 'variable':
+      return compileVariable(node, scope);
+    case 'lambda':
+      return compileLambda(node, scope);
+    case 'partial':
+      return compilePartial(node, scope);
+    case 'apply':
+      return compileApply(node, scope);
+    case 'transform':
+      return compileTransform(node, scope);
+    case 'sort':
+    case 'operator':
+      return fail('S0206', { position: node.position, token: node.type });
+    default:
+      return node satisfies never;
+  }
+}
+
+/** Nodes that never give a sequence, so that nothing is left to unwrap. */
+function neverSequence(node: Node): boolean {
+  switch (node.type) {
+    case 'string':
+    case 'number':
+    case 'value':
+    case 'lambda':
+    case 'regex':
+    case 'partial':
+    case 'transform':
+      return true;
+    case 'binary':
+      return node.value !== '..';
+    case 'unary':
+      return node.value !== '[';
+    default:
+      return false;
+  }
+}
+
+function withPredicates(node: Node, evaluate: Evaluate, scope: Scope): Evaluate {
+  let result = evaluate;
+  for (const predicate of node.predicate ?? []) {
+    const input = result;
+    const filter = compileFilter(predicate, scope);
+    result = (context, frame) => filter(input(context, frame), frame);
+  }
+  return result;
+}
+
+function keepingArray(evaluate: Evaluate): Evaluate {
+  return (input, frame) => {
+    const result = evaluate(input, frame);
+    if (isSequence(result) && (marksOf(result) & TUPLES) === 0) marked(result, marksOf(result) | KEEP);
+    return unwrapped(result);
+  };
+}
+
+/** Compiles one node with all that hangs on it: predicates, grouping, and the unwrapping of its sequence. */
+export function compile(node: Node, scope: Scope): Evaluate {
+  scope.unit.level++;
+  let evaluate = withPredicates(node, bare(node, scope), scope);
+  if (node.group !== undefined && node.type !== 'path') {
+    const input = evaluate;
+    const group = compileGroup(node.group, scope);
+    evaluate = (context, frame) => group(input(context, frame), frame);
+  }
+  scope.unit.level--;
+  if (node.keepArray === true && node.type !== 'path') return keepingArray(evaluate);
+  if (node.type === 'path' || (neverSequence(node) && node.predicate === undefined)) return evaluate;
+  return (input, frame) => unwrapped(evaluate(input, frame));
+}

@@ -1,0 +1,31 @@
+import { apply, arityOf } from './apply.ts';
+import type { NativeDefinition } from './callable.ts';
+import { parseSignature } from './signature.ts';
+import { isFunction } from './values.ts';
+
+/** A function that the host gives to expressions. */
+export interface ExpressionFunction {
+  /** How many arguments it can use; by default as many as `call` declares. */
+  readonly arity?: number;
+  /** JSONata's signature, such as `<s-n?:s>`, checked on every call. */
+  readonly signature?: string;
+  /** Synchronous. A missing argument is undefined, a function among the arguments is a JavaScript function. */
+  call(...args: unknown[]): unknown;
+}
+
+function asJavaScript(value: unknown): unknown {
+  if (!isFunction(value) || typeof value === 'function') return value;
+  const callable = (...args: unknown[]): unknown => apply(value, args, null);
+  Object.defineProperty(callable, 'length', { value: arityOf(value) });
+  return callable;
+}
+
+export function hostFunction(name: string, definition: ExpressionFunction): NativeDefinition {
+  return {
+    name,
+    arity: definition.arity ?? definition.call.length,
+    signature: definition.signature === undefined ? undefined : parseSignature(definition.signature),
+    call: (...args) => definition.call(...args.map(asJavaScript)),
+    higher: true,
+  };
+}

@@ -1,0 +1,42 @@
+import jsonata from 'jsonata';
+import { ExpressionError, fail } from './expression-error.ts';
+import type { FullLimits } from './run.ts';
+import { walk, type Node } from './syntax.ts';
+
+interface ParserError {
+  readonly code?: unknown;
+  readonly position?: unknown;
+  readonly token?: unknown;
+  readonly value?: unknown;
+}
+
+function tooNested(levels: number): never {
+  return fail('U1003', { reason: `The expression is nested more than ${String(levels)} levels deep.` });
+}
+
+function wrap(error: unknown, limits: FullLimits): never {
+  if (error instanceof RangeError) tooNested(limits.sourceDepth);
+  if (error instanceof SyntaxError) fail('S0303', { reason: error.message.replace(/^Invalid regular expression: /, '') });
+  const { code, position, token, value }: ParserError = typeof error === 'object' && error !== null ? error : {};
+  if (typeof code !== 'string') return fail('S0201', { cause: error });
+  throw new ExpressionError(code, {
+    position: typeof position === 'number' ? position : undefined,
+    token: token === undefined ? undefined : String(token),
+    value,
+  });
+}
+
+/** The syntax tree of a text; syntax errors are thrown with JSONata's codes. */
+export function parse(text: string, limits: FullLimits): Node {
+  if (text.length > limits.sourceLength) {
+    fail('U1003', { reason: `The expression is longer than ${String(limits.sourceLength)} characters.` });
+  }
+  let root: Node;
+  try {
+    root = jsonata(text).ast() as unknown as Node;
+  } catch (error) {
+    return wrap(error, limits);
+  }
+  for (const { depth } of walk(root)) if (depth > limits.sourceDepth) tooNested(limits.sourceDepth);
+  return root;
+}

@@ -1,0 +1,119 @@
+import { performance } from 'node:perf_hooks';
+import { fail } from './expression-error.ts';
+
+/** Bounds of one evaluation. They hold by default; `Infinity` switches one off. */
+export interface Limits {
+  /** Milliseconds. Default 1000. */
+  readonly timeMs?: number;
+  /** Levels of evaluation within each other, counted as the reference counts them (a recursive call takes about three). Default 3000. */
+  readonly depth?: number;
+  /** UTF-16 units of an expression's text. Default 65536. */
+  readonly sourceLength?: number;
+  /** Levels of the syntax tree. Default 500. */
+  readonly sourceDepth?: number;
+  /** Items of all lists made on the way, in sum. Default 20 million. */
+  readonly outputItems?: number;
+  /** UTF-16 units of all texts made on the way, in sum. Default 64 million. */
+  readonly outputChars?: number;
+}
+
+export type FullLimits = Required<Limits>;
+
+export const defaultLimits: FullLimits = Object.freeze({
+  timeMs: 1000,
+  depth: 3000,
+  sourceLength: 65_536,
+  sourceDepth: 500,
+  outputItems: 20_000_000,
+  outputChars: 64_000_000,
+});
+
+/** Ticks between two looks at the clock. */
+const INTERVAL = 5000;
+
+/**
+ * The counters of the evaluation that is under way. One object for the whole thread: evaluation is synchronous, and an
+ * evaluation inside another (a host function that evaluates) saves and restores it.
+ */
+export const run = {
+  /** Evaluations within each other; 0: none is under way. */
+  level: 0,
+  depth: 0,
+  maxDepth: defaultLimits.depth,
+  ticks: INTERVAL,
+  deadline: Number.NaN,
+  timeMs: defaultLimits.timeMs,
+  items: defaultLimits.outputItems,
+  maxItems: defaultLimits.outputItems,
+  chars: defaultLimits.outputChars,
+  maxChars: defaultLimits.outputChars,
+  clock: Date.now as () => number,
+  timestamp: Number.NaN,
+  utc: true,
+};
+
+export type Run = typeof run;
+
+export function startRun(limits: FullLimits, clock: () => number, utc: boolean): void {
+  run.depth = 1;
+  run.maxDepth = limits.depth;
+  run.ticks = INTERVAL;
+  run.deadline = Number.NaN;
+  run.timeMs = limits.timeMs;
+  run.items = run.maxItems = limits.outputItems;
+  run.chars = run.maxChars = limits.outputChars;
+  run.clock = clock;
+  run.timestamp = Number.NaN;
+  run.utc = utc;
+}
+
+/** The moment of this evaluation, the same however often it is asked for; ms since the epoch. */
+export function timestamp(): number {
+  if (Number.isNaN(run.timestamp)) run.timestamp = run.clock();
+  return run.timestamp;
+}
+
+/** Counts steps of work; every few thousand the clock is looked at. A short evaluation never looks. */
+export function tick(count = 1): void {
+  run.ticks -= count;
+  if (run.ticks < 0) lookAtClock();
+}
+
+function lookAtClock(): void {
+  run.ticks = INTERVAL;
+  const now = performance.now();
+  if (Number.isNaN(run.deadline)) run.deadline = now + run.timeMs;
+  else if (now > run.deadline) outOfTime(run.timeMs);
+}
+
+/** Milliseconds that the evaluation has left. */
+export function timeLeft(): number {
+  if (Number.isNaN(run.deadline)) {
+    run.deadline = performance.now() + run.timeMs;
+    return run.timeMs;
+  }
+  return run.deadline - performance.now();
+}
+
+export function outOfTime(timeMs: number): never {
+  return fail('U1001', { value: timeMs, reason: `The expression took longer than ${String(timeMs)} ms: look for an endless recursion or a regular expression that backtracks.` });
+}
+
+export function tooDeep(): never {
+  return fail('U1001', { value: run.maxDepth, reason: 'The expression calls itself too deeply: look for a recursion without an end, or make the call the last thing that the function does.' });
+}
+
+/** Charges list items before they are made. */
+export function chargeItems(count: number): void {
+  run.items -= count;
+  run.ticks -= count;
+  if (run.items < 0) fail('D2015', { value: run.maxItems });
+  if (run.ticks < 0) lookAtClock();
+}
+
+/** Charges the length of a text before it is made. */
+export function chargeChars(count: number): void {
+  run.chars -= count;
+  if (run.chars < 0) fail('U1002', { value: run.maxChars - run.chars });
+  if (count > 64) tick(count >> 6);
+}
