@@ -18,7 +18,15 @@ export function planFeed(request: PlanRequest, evaluator: Evaluator): FeedPlan {
     now,
     fingerprint: fingerprint(pack, feed, options),
     manual: request.since !== undefined || request.until !== undefined,
+    asked: { since: request.since, until: request.until },
+    snapshot: snapshotOf(feed, options, evaluator),
   };
+}
+
+function snapshotOf(feed: Feed, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): FeedPlan['snapshot'] {
+  const { snapshot } = feed;
+  if (snapshot === undefined || (snapshot.when !== undefined && !evaluator.condition(snapshot.when)(undefined, { user: options }))) return undefined;
+  return { floor: snapshot.floor, maxShare: snapshot.maxShare };
 }
 
 /** The endpoint that the feed reads from under these options. */

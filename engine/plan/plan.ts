@@ -37,6 +37,10 @@ export interface FeedPlan {
   /** sha256 hex over the definition and the options that shape the result: an interrupted run resumes only under the same. */
   readonly fingerprint: string;
   readonly manual: boolean;
+  /** `--since` and `--until` as they were given. */
+  readonly asked: { readonly since: number | undefined; readonly until: number | undefined };
+  /** `snapshot:` where the options switch it on. */
+  readonly snapshot: { readonly floor: number; readonly maxShare: number } | undefined;
   /** The part of the wanted range that the vendor no longer serves, where `clip` left it out. */
   readonly clipped: { readonly since: number; readonly until: number } | undefined;
 }

@@ -18,6 +18,8 @@ export interface RunContext {
   readonly scope: Scope;
   /** `$state` of this run; undefined on the first. */
   readonly state: Json | undefined;
+  /** Bytes of the response that is being read: so far, and expected where the vendor said. */
+  readonly transfer: { read: number | undefined; expected: number | undefined };
   endpoint(name: string): BoundEndpoint;
   /** The request of an endpoint, with the connection's base address and headers. */
   request(endpoint: Endpoint, scope: Scope, page?: PageVariables, address?: URL): HttpRequest;

@@ -117,7 +117,7 @@ const refusal = (call: Omit<EndpointCall, 'receiver'>, response: HttpResponse): 
   });
 
 function facts(call: Omit<EndpointCall, 'receiver'>, response: HttpResponse, envelope: unknown): AnswerFacts {
-  const scope = { ...call.scope, response: { status: response.status }, header: { call: (name: unknown) => response.header(String(name)) } };
+  const scope = { ...call.scope, response: { status: response.status }, header: (name: unknown) => response.header(String(name)) };
   return { status: response.status, envelope, scope, label: call.request.label };
 }
 

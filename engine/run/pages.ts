@@ -121,7 +121,7 @@ const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables
   header: (name: string) => answer.header(name),
   url: answer.url,
   evaluate: (option: unknown, over: unknown = answer.envelope): unknown => {
-    const header = { call: (name: unknown) => answer.header(String(name)) };
+    const header = (name: unknown) => answer.header(String(name));
     return context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
   },
 });

@@ -1,6 +1,18 @@
+import type { Evaluator } from '../expression/evaluator.ts';
+import { reportableTypes } from '../language/object-types.ts';
 import type { FeedPlan } from '../plan/plan.ts';
-import type { RunRow } from './summary.ts';
+import type { OpenRun, RunPlan } from '../store/store.ts';
+import type { RunContext } from './context.ts';
+import { Counter } from './counts.ts';
+import { bindFulfiller } from './fulfil.ts';
+import { openContext } from './open-context.ts';
+import { bindReport } from './report.ts';
+import { runWindows } from './run-windows.ts';
+import type { WindowsEnd } from './run-windows.ts';
 import type { Services } from './services.ts';
+import type { RunRow } from './summary.ts';
+import { summarize } from './summarize.ts';
+import { bindSupplements, CallMemory } from './supplement.ts';
 
 export interface RunOptions {
   /** Maps and counts, writes nothing. */
@@ -10,4 +22,70 @@ export interface RunOptions {
 }
 
 /** Runs a planned feed to its end; a failure is in the row, only a bug throws. */
-export const runFeed = (_plan: FeedPlan, _options: RunOptions, _services: Services): Promise<RunRow> => Promise.reject(new Error('not built yet'));
+export async function runFeed(planned: FeedPlan, options: RunOptions, services: Services, evaluator: Evaluator): Promise<RunRow> {
+  const started = services.ticks();
+  const { plan, run } = options.dryRun ? { plan: planned, run: freshRun(planned, services) } : openRun(planned, services);
+  services.report({ kind: 'started', run: run.id, feed: `${plan.pack.name}/${plan.feed.name}`, windows: plan.windows.length, resumed: run.nextWindow > 0 });
+  const context = openContext(plan, run, services, evaluator);
+  const fulfiller = plan.feed.fulfillment.length === 0 || options.dryRun ? undefined : bindFulfiller(context);
+  const parts = {
+    report: bindReport(plan.feed, evaluator, { user: plan.options }, reportableTypes(plan.pack)),
+    supplement: plan.feed.supplemental.length === 0 ? undefined : bindSupplements(plan.feed.supplemental, context, new CallMemory()),
+    fulfiller,
+  };
+  const end = await runWindows({ context, run, parts, options });
+  const notes = new Counter();
+  if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
+  const row = summarize({ context, run, end, notes, options, duration: services.ticks() - started });
+  if (!options.dryRun) services.instance.end(run, { status: row.status, now: services.clock(), summary: JSON.parse(JSON.stringify(row)), error: row.error ?? undefined });
+  services.report({ kind: 'ended', row });
+  return row;
+}
+
+/** Files that earlier runs could not have; what still can't be had stays wanted and is no failure of this run. */
+async function retryFiles(fulfiller: NonNullable<ReturnType<typeof bindFulfiller>>, notes: Counter, context: RunContext): Promise<void> {
+  try {
+    const came = await fulfiller.retryWanted(notes);
+    if (came > 0) context.services.report({ kind: 'notice', level: 'info', message: `${came} files of earlier runs have come.` });
+  } catch (error) {
+    context.services.report({ kind: 'notice', level: 'warning', message: `Files of earlier runs could not be asked for: ${error instanceof Error ? error.message : 'unknown failure'}` });
+  }
+}
+
+/** Goes on with a run that was cut off under the same definition and options, else begins a new one. */
+function openRun(planned: FeedPlan, services: Services): { readonly plan: FeedPlan; readonly run: OpenRun } {
+  const { instance } = services;
+  const notice = (level: 'info' | 'warning', message: string): void => services.report({ kind: 'notice', level, message });
+  if (instance.recovered.rolledForward > 0) notice('info', 'What an interrupted run had received whole was put into the store.');
+  const cut = instance.interrupted();
+  if (cut !== undefined) {
+    if (mayResume(cut.plan, planned)) {
+      notice('info', `The run that was cut off goes on at window ${cut.nextWindow + 1} of ${cut.plan.windows.length}.`);
+      return { plan: { ...planned, ...pick(cut.plan) }, run: instance.resume(cut) };
+    }
+    const why = cut.plan.fingerprint === planned.fingerprint ? 'another range was asked for' : 'the definition or the options have changed';
+    notice('warning', `The run that was cut off is abandoned, since ${why}: this one starts from the last checkpoint.`);
+    instance.abandon(cut.id, services.clock());
+  }
+  return { plan: planned, run: instance.begin(storedPlan(planned), services.id()) };
+}
+
+function mayResume(cut: RunPlan, planned: FeedPlan): boolean {
+  if (cut.fingerprint !== planned.fingerprint) return false;
+  const { since, until } = planned.asked;
+  return (since === undefined || since === cut.since) && (until === undefined || until === cut.until);
+}
+
+const pick = (plan: RunPlan): Pick<FeedPlan, 'since' | 'until' | 'windows' | 'manual'> => ({ since: plan.since, until: plan.until, windows: plan.windows, manual: plan.manual });
+
+const storedPlan = (plan: FeedPlan): RunPlan => ({
+  since: plan.since,
+  until: plan.until,
+  now: plan.now,
+  windows: plan.windows,
+  fingerprint: plan.fingerprint,
+  manual: plan.manual,
+  snapshot: plan.snapshot,
+});
+
+const freshRun = (plan: FeedPlan, services: Services): OpenRun => ({ id: services.id(), plan: storedPlan(plan), startedAt: services.clock(), nextWindow: 0, done: [] });

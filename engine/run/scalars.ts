@@ -1,4 +1,4 @@
-import { parseTime } from '../expression/functions/time-text.ts';
+import { parseTime } from '../expression/formats/parse-time.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Place } from '../language/place.ts';
 

@@ -123,7 +123,12 @@ export interface Store {
 export interface Instance {
   readonly recovered: Recovered;
   checkpoint(): Checkpoint;
-  /** A run that was cut off, if one was. */
+  /** Outside of any window; where a window is sealed its checkpoint goes with it. */
+  moveCheckpoint(checkpoint: Checkpoint): void;
+  /**
+   * A run that the next may go on with: one that was cut off or interrupted, or that failed after some of its windows were
+   * done. Undefined once it was resumed to its end, abandoned, or followed by another run.
+   */
   interrupted(): OpenRun | undefined;
   abandon(runId: string, now: number): void;
   begin(plan: RunPlan, id: string): OpenRun;

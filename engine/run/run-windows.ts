@@ -1,0 +1,143 @@
+import { EngineError } from '../language/errors.ts';
+import type { Checkpoint, ObjectCounts, OpenRun, WindowLedger, WindowStaging } from '../store/store.ts';
+import { checkpointAfter, checkpointAt } from './checkpoint.ts';
+import type { RunContext } from './context.ts';
+import { Counter } from './counts.ts';
+import type { MapperParts } from './mapper.ts';
+import type { SourceEnd } from './pages.ts';
+import { progressReporter } from './progress.ts';
+import { LimitReached, WindowRestart } from './restart.ts';
+import type { RunOptions } from './run-feed.ts';
+import { checkQuarantineAtEnd, runWindow } from './run-window.ts';
+
+export interface WindowsRun {
+  readonly context: RunContext;
+  readonly run: OpenRun;
+  readonly parts: MapperParts;
+  readonly options: RunOptions;
+}
+
+export interface WindowDone {
+  readonly ledger: WindowLedger;
+  readonly objects: ObjectCounts;
+}
+
+export interface WindowsEnd {
+  /** Windows that are in the store, those before a resumption among them. */
+  readonly done: readonly WindowDone[];
+  readonly stopReason: string;
+  readonly error: EngineError | undefined;
+  /** Figures of the window that failed. */
+  readonly failed: WindowLedger | undefined;
+}
+
+/** A body that breaks off again and again is the vendor's failure. */
+const RESTARTS = 4;
+
+/** The windows in order: each is received whole, sealed, applied, and only then followed by the next. */
+export async function runWindows(all: WindowsRun): Promise<WindowsEnd> {
+  const done: WindowDone[] = [...all.run.done];
+  const { windows } = all.context.plan;
+  let stopReason = windows.length === 0 ? 'the range is empty: nothing new' : 'the end of the range';
+  for (let index = all.run.nextWindow; index < windows.length; index++) {
+    const counter = new Counter();
+    const before = all.context.services.http.stats();
+    const ledger = (reason: string): WindowLedger => ledgerOf(counter, before, all.context, reason);
+    try {
+      const result = await oneWindow(all, index, counter, ledger);
+      if (result.window !== undefined) done.push(result.window);
+      if (result.stopReason !== undefined) stopReason = result.stopReason;
+      if (result.last) break;
+    } catch (error) {
+      return { done, stopReason: 'a failure', error: asEngineError(error, all.context), failed: ledger('a failure') };
+    }
+  }
+  return { done, stopReason, error: undefined, failed: undefined };
+}
+
+interface WindowResult {
+  readonly window: WindowDone | undefined;
+  readonly stopReason: string | undefined;
+  /** No further window is to be run. */
+  readonly last: boolean;
+}
+
+async function oneWindow(all: WindowsRun, index: number, counter: Counter, ledger: (reason: string) => WindowLedger): Promise<WindowResult> {
+  const { context, run, options } = all;
+  const staging = context.services.instance.window(run, index);
+  let kept = false;
+  try {
+    const end = await receive(all, index, staging, counter);
+    if (end !== 'limit' && end.stopHere) {
+      keepEarlier(all, index, ledger(end.stopReason));
+      return { window: undefined, stopReason: end.stopReason, last: true };
+    }
+    const reason = end === 'limit' ? 'the limit was reached' : end.stopReason;
+    const sealed = ledger(reason);
+    if (counter.unaccounted() !== 0) throw new EngineError('run.ledger', `${counter.unaccounted()} records of this window are not accounted for: nothing of it was kept.`);
+    if (options.dryRun) return { window: { ledger: sealed, objects: staging.preview() }, stopReason: end === 'limit' ? reason : 'a dry run', last: end === 'limit' };
+    const now = context.services.clock();
+    const checkpoint: Checkpoint | undefined = end === 'limit' ? undefined : checkpointAfter(context, index);
+    staging.seal({ ledger: sealed, checkpoint, keepSeenUntil: keepSeen(context), now });
+    kept = true;
+    const objects = await staging.apply((doneObjects, total) => context.services.report({ kind: 'applying', done: doneObjects, total }));
+    const only = context.plan.windows.length === 1;
+    return { window: { ledger: sealed, objects }, stopReason: end === 'limit' || only ? reason : undefined, last: end === 'limit' };
+  } finally {
+    if (!kept) staging.discard();
+  }
+}
+
+/** `stop_here`: this window does not count, what the earlier ones covered does. */
+function keepEarlier({ context, options }: WindowsRun, index: number, ledger: WindowLedger): void {
+  context.services.report({ kind: 'notice', level: 'warning', message: `The vendor says to stop here: ${ledger.stopReason}.` });
+  const covered = context.plan.windows[index - 1]?.until;
+  if (options.dryRun || covered === undefined) return;
+  const checkpoint = checkpointAt(context, covered);
+  if (checkpoint !== undefined) context.services.instance.moveCheckpoint(checkpoint);
+}
+
+async function receive(all: WindowsRun, index: number, staging: WindowStaging, counter: Counter): Promise<SourceEnd | 'limit'> {
+  const { context, parts, options } = all;
+  const window = context.plan.windows[index] as { since: number | undefined; until: number | undefined };
+  context.services.report({ kind: 'window', index, of: context.plan.windows.length, ...window });
+  const fetchedBefore = all.run.done.reduce((sum, { ledger }) => sum + ledger.records.fetched, 0);
+  const limit = options.limit === undefined ? undefined : Math.max(0, options.limit - fetchedBefore);
+  for (let restarts = 0; ; restarts++) {
+    const windowRun = { context, window, staging, counter, parts, limit, onProgress: progressReporter(context, index, counter) };
+    try {
+      const end = await runWindow(windowRun);
+      checkQuarantineAtEnd(windowRun);
+      return end;
+    } catch (error) {
+      if (error instanceof LimitReached) return 'limit';
+      if (!(error instanceof WindowRestart)) throw error;
+      if (restarts >= RESTARTS) throw new EngineError('run.broken-off', `The vendor's answer broke off ${RESTARTS + 1} times in the middle.`, { hint: 'Try again later; if it goes on, ask the vendor.' });
+      context.services.report({ kind: 'notice', level: 'warning', message: 'The answer broke off in the middle: the window is read again from its start.' });
+      staging.reset();
+      counter.reset();
+    }
+  }
+}
+
+/** Seen keys are kept across runs for the lookback only. */
+function keepSeen(context: RunContext): number | undefined {
+  const lookback = context.plan.feed.window?.lookback ?? 0;
+  return lookback > 0 && context.plan.until !== undefined ? context.plan.until + lookback : undefined;
+}
+
+function ledgerOf(counter: Counter, before: { requests: number; retried: number; bytes: number }, context: RunContext, stopReason: string): WindowLedger {
+  const now = context.services.http.stats();
+  return {
+    records: counter.counts(),
+    requests: { count: now.requests - before.requests, retried: now.retried - before.retried, bytes: now.bytes - before.bytes },
+    notes: Object.fromEntries(counter.notes),
+    stopReason,
+  };
+}
+
+function asEngineError(error: unknown, context: RunContext): EngineError {
+  if (context.services.signal.aborted) return new EngineError('run.interrupted', 'The run was interrupted; the next one goes on where it stopped.', { cause: error });
+  if (error instanceof EngineError) return error;
+  throw error;
+}

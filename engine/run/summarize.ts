@@ -1,0 +1,76 @@
+import type { ObjectCounts, OpenRun } from '../store/store.ts';
+import { formatPlace } from '../language/place.ts';
+import type { EngineError } from '../language/errors.ts';
+import type { RunContext } from './context.ts';
+import { sumRecords } from './counts.ts';
+import type { Counter } from './counts.ts';
+import type { RunOptions } from './run-feed.ts';
+import type { WindowsEnd } from './run-windows.ts';
+import type { RunRow } from './summary.ts';
+
+export interface SummaryParts {
+  readonly context: RunContext;
+  readonly run: OpenRun;
+  readonly end: WindowsEnd;
+  readonly notes: Counter;
+  readonly options: RunOptions;
+  readonly duration: number;
+}
+
+const iso = (time: number | undefined): string | null => (time === undefined ? null : new Date(time).toISOString());
+
+/** The run as one row; secrets are masked in whatever text it holds. */
+export function summarize({ context, run, end, notes, options, duration }: SummaryParts): RunRow {
+  const { plan, services } = context;
+  const ledgers = [...end.done.map(({ ledger }) => ledger), ...(end.failed === undefined ? [] : [end.failed])];
+  const { attributes, ...objects } = sumObjects(end.done.map((window) => window.objects));
+  const stats = services.http.stats();
+  return {
+    run: run.id,
+    feed: `${plan.pack.name}/${plan.feed.name}`,
+    status: end.error === undefined ? 'succeeded' : end.error.code === 'run.interrupted' ? 'interrupted' : 'failed',
+    windows: plan.windows.map(({ since, until }, index) => ({ since: iso(since), until: iso(until), status: windowStatus(index, end) })),
+    requests: { count: stats.requests, retried: stats.retried, bytes: stats.bytes, logins: context.auth.logins() },
+    records: sumRecords(ledgers.map(({ records }) => records)),
+    objects,
+    attributes,
+    duration_ms: Math.round(duration),
+    stop_reason: services.redact(end.stopReason),
+    notes: sumNotes([...ledgers.map((ledger) => ledger.notes), Object.fromEntries(notes.notes)]),
+    dry_run: options.dryRun,
+    error: end.error === undefined ? null : describe(end.error, services.redact),
+  };
+}
+
+function windowStatus(index: number, end: WindowsEnd): 'done' | 'failed' | 'pending' {
+  if (index < end.done.length) return 'done';
+  return index === end.done.length && end.error !== undefined ? 'failed' : 'pending';
+}
+
+function describe(error: EngineError, redact: (text: string) => string): NonNullable<RunRow['error']> {
+  return {
+    code: error.code,
+    message: redact(error.message),
+    ...(error.hint === undefined ? {} : { hint: redact(error.hint) }),
+    ...(error.place === undefined ? {} : { place: formatPlace(error.place) }),
+  };
+}
+
+function sumObjects(all: readonly ObjectCounts[]): ObjectCounts {
+  const total = { created: 0, updated: 0, unchanged: 0, withdrawn: 0, by_type: {} as Record<string, number>, attributes: 0 };
+  for (const one of all) {
+    total.created += one.created;
+    total.updated += one.updated;
+    total.unchanged += one.unchanged;
+    total.withdrawn += one.withdrawn;
+    total.attributes += one.attributes;
+    for (const [type, count] of Object.entries(one.by_type)) total.by_type[type] = (total.by_type[type] ?? 0) + count;
+  }
+  return total;
+}
+
+function sumNotes(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const notes of all) for (const [name, count] of Object.entries(notes)) total[name] = (total[name] ?? 0) + count;
+  return total;
+}
