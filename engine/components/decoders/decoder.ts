@@ -55,6 +55,8 @@ export interface Decoded {
   envelope(): Json | undefined;
   /** Rows or elements that the prefilter saw, dropped ones included. */
   seen(): number;
+  /** Rows that the decoder's own options left out (`ragged: skip`); they are not among `seen`. */
+  skipped?(): number;
   readonly batches: AsyncIterable<Batch>;
 }
 

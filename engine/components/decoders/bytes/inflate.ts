@@ -1,0 +1,132 @@
+import type { Transform } from 'node:stream';
+import { EngineError } from '../../../language/errors.ts';
+import type { Bytes, DecodeContext } from '../decoder.ts';
+import { checkExpansion } from './bound.ts';
+
+/** Larger chunks than zlib's default of 16 KiB triple the throughput. */
+export const CHUNK_SIZE = 256 * 1024;
+
+export interface Codec {
+  readonly name: string;
+  /** A fresh decompressor for a body, or for a further member, that begins with these bytes. */
+  create(head: Uint8Array): Transform & { readonly bytesWritten: number };
+  /** Does a further member begin here, after the end of one? */
+  continues(rest: Uint8Array): boolean;
+}
+
+/** What was read of the compressed body, for errors and the bomb guard. */
+interface Progress {
+  read: number;
+  written: number;
+}
+
+/**
+ * Decompresses with constant memory; zlib works on its own thread while the consumer handles the chunk before.
+ * Several members are one body; after the last one only zero bytes may follow. A consumer that stops early ends
+ * the source as well. Throws `decode.truncated`, `decode.corrupt`, `decode.too-large`.
+ */
+export async function* inflate(source: Bytes, codec: Codec, context: DecodeContext): Bytes {
+  const input = source[Symbol.asyncIterator]();
+  const progress: Progress = { read: 0, written: 0 };
+  try {
+    let rest = await nextChunk(input, progress);
+    if (rest === undefined) throw truncated(codec.name, progress, 0);
+    do {
+      rest = yield* member(rest, input, codec, context, progress);
+    } while (rest !== undefined && codec.continues(rest));
+    await onlyZeros(rest, input, codec.name, progress);
+  } finally {
+    // Not waited for: a source that hangs must not hold up who has lost interest in it.
+    void Promise.resolve(input.return?.()).catch(() => undefined);
+  }
+}
+
+const nextChunk = async (input: AsyncIterator<Uint8Array>, progress: Progress): Promise<Uint8Array | undefined> => {
+  for (;;) {
+    const { done, value } = await input.next();
+    if (done === true) return undefined;
+    if (value.length === 0) continue;
+    progress.read += value.length;
+    return value;
+  }
+};
+
+/** Gives what is left of the input after the member's end, undefined at the end of the source. */
+async function* member(
+  first: Uint8Array,
+  input: AsyncIterator<Uint8Array>,
+  codec: Codec,
+  context: DecodeContext,
+  progress: Progress,
+): AsyncGenerator<Uint8Array, Uint8Array | undefined> {
+  const start = progress.read - first.length;
+  const stream = codec.create(first);
+  const feeding = feed(stream, first, input, progress);
+  feeding.catch((error: unknown) => stream.destroy(error instanceof Error ? error : new Error(String(error))));
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      progress.written += chunk.length;
+      checkExpansion(codec.name, progress.written, progress.read, context.maxBytes);
+      yield chunk;
+    }
+  } catch (error) {
+    throw described(error, codec.name, progress, start, stream.bytesWritten);
+  } finally {
+    stream.destroy();
+  }
+  return await feeding;
+}
+
+/** One chunk at a time, so that what a member leaves over is the tail of the last one. */
+const feed = async (
+  stream: Transform & { readonly bytesWritten: number },
+  first: Uint8Array,
+  input: AsyncIterator<Uint8Array>,
+  progress: Progress,
+): Promise<Uint8Array | undefined> => {
+  let fed = 0;
+  for (let chunk: Uint8Array | undefined = first; chunk !== undefined; chunk = await nextChunk(input, progress)) {
+    const bytes = chunk;
+    fed += bytes.length;
+    await new Promise<void>((resolve) => stream.write(bytes, () => resolve()));
+    if (stream.destroyed) return undefined;
+    if (stream.bytesWritten < fed) return bytes.subarray(bytes.length - (fed - stream.bytesWritten));
+  }
+  stream.end();
+  return undefined;
+};
+
+const onlyZeros = async (
+  rest: Uint8Array | undefined,
+  input: AsyncIterator<Uint8Array>,
+  name: string,
+  progress: Progress,
+): Promise<void> => {
+  for (let chunk = rest; chunk !== undefined; chunk = await nextChunk(input, progress))
+    if (chunk.some((byte) => byte !== 0))
+      throw corrupt(name, `something else follows its end, within compressed bytes ${progress.read - chunk.length}–${progress.read}`);
+};
+
+const described = (error: unknown, name: string, progress: Progress, start: number, consumed: number): unknown => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'Z_BUF_ERROR') return truncated(name, progress, start + consumed, error);
+  // A checksum that doesn't match says nothing of the place: any byte of the body may be the wrong one.
+  const anywhere = error instanceof Error && /data check|length check|checksum/.test(error.message);
+  if (code.startsWith('Z_') || code.startsWith('ZSTD_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR')) {
+    const range = `compressed bytes ${anywhere ? start : start + consumed}–${progress.read}`;
+    return corrupt(name, anywhere ? `its checksum does not match (${range})` : `it cannot be decompressed within ${range}`, error);
+  }
+  return error;
+};
+
+const truncated = (name: string, progress: Progress, from: number, cause?: unknown): EngineError =>
+  new EngineError('decode.truncated', `The ${name} body ends too early: no end within compressed bytes ${from}–${progress.read}.`, {
+    hint: 'Run the feed again; if it stays so, the vendor sends an incomplete file.',
+    cause,
+  });
+
+const corrupt = (name: string, what: string, cause?: unknown): EngineError =>
+  new EngineError('decode.corrupt', `The ${name} body is damaged: ${what}.`, {
+    hint: 'Run the feed again; if it stays so, the vendor sends a damaged file.',
+    cause,
+  });

@@ -1,0 +1,41 @@
+import { EngineError } from '../../language/errors.ts';
+import { csvOptions, dialectOf, type CsvOptions } from './csv/dialect.ts';
+import { referenceRows } from './csv/reference.ts';
+import { Rows } from './csv/rows.ts';
+import { requireTopLevel, startOf } from './bytes/start.ts';
+import type { Batch, Bytes, DecodeContext, Decoded, RecordDecoder } from './decoder.ts';
+
+/** Records of a batch, unless fewer are left. */
+const BATCH = 1000;
+
+export const csv: RecordDecoder<CsvOptions> = {
+  name: 'csv',
+  stage: 'records',
+  summary: 'Rows of delimited text; each cell is text, a blank one the empty text.',
+  options: csvOptions,
+  example: 'decode: [gzip?, { csv: { delimiter: ";", trim: true } }]',
+  async decode(source: Bytes, options: CsvOptions, context: DecodeContext): Promise<Decoded> {
+    requireTopLevel('CSV', context);
+    const dialect = dialectOf(options);
+    const start = await startOf(source, 'CSV', context, dialect.encoding);
+    if (dialect.header && (start.first === '{' || start.first === '['))
+      throw new EngineError('decode.unexpected', 'The body begins like JSON where CSV with a header is expected.', { hint: 'Decode it with `json`, `ndjson` or `auto`.' });
+    const rows = new Rows(dialect, context.prefilter);
+    return {
+      envelope: () => undefined,
+      seen: () => rows.seen,
+      skipped: () => rows.skipped,
+      batches: batches(start.body, rows, context),
+    };
+  },
+};
+
+async function* batches(body: Bytes, rows: Rows, context: DecodeContext): AsyncGenerator<Batch> {
+  for await (const { cells, line } of referenceRows(body, rows.dialect, 1)) {
+    rows.accept(cells, line);
+    if (rows.kept >= BATCH) yield rows.take();
+  }
+  if (rows.empty && !context.orEmpty)
+    throw new EngineError('decode.empty', 'The CSV body is empty: not even a header.', { hint: 'Write `or: empty` under `records` if that is fine.' });
+  if (rows.kept > 0) yield rows.take();
+}

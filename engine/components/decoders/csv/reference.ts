@@ -1,0 +1,85 @@
+import { pipeline, Readable } from 'node:stream';
+import { CsvError, parse, type InfoRecord } from 'csv-parse';
+import { EngineError } from '../../../language/errors.ts';
+import type { Bytes } from '../decoder.ts';
+import type { Dialect } from './dialect.ts';
+
+export interface Row {
+  readonly cells: readonly string[];
+  /** Where the row begins; lines count from 1. */
+  readonly line: number;
+}
+
+/**
+ * Cells by `csv-parse`: the reference for every dialect, and the way for those that the scanner does not know.
+ * A row ends with LF, CRLF or CR; empty lines are no rows. `line` is the line on which the source begins.
+ */
+export async function* referenceRows(source: Bytes, dialect: Dialect, line: number): AsyncGenerator<Row> {
+  const parser = parse({
+    columns: false,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    delimiter: dialect.delimiter,
+    quote: dialect.quote ?? false,
+    escape: dialect.quote ?? null,
+    trim: dialect.trim,
+    max_record_size: dialect.maxRow,
+    ...(dialect.comment === undefined ? {} : { comment: dialect.comment, comment_no_infix: true }),
+  });
+  pipeline(Readable.from(source, { objectMode: false }), parser, () => undefined);
+  const count = new LineCount(line);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: InfoRecord }>) {
+      yield { cells: record, line: count.next(record, info.lines) };
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? described(error, count) : error;
+  } finally {
+    parser.destroy();
+  }
+}
+
+/** csv-parse counts a line break within quotes twice where it is CRLF, and says where a row ends, not where it begins. */
+class LineCount {
+  #extra: number;
+
+  constructor(line: number) {
+    this.#extra = line - 1;
+  }
+
+  next(record: readonly string[], last: number): number {
+    let within = 0;
+    for (const cell of record) {
+      if (!cell.includes('\n') && !cell.includes('\r')) continue;
+      const breaks = cell.match(/\r\n|\r|\n/g) ?? [];
+      within += breaks.length;
+      this.#extra -= breaks.filter((text) => text.length === 2).length;
+    }
+    return last + this.#extra - within;
+  }
+
+  /** The line on which an error was found. */
+  at(line: number): number {
+    return line + this.#extra;
+  }
+}
+
+const described = (error: CsvError, count: LineCount): EngineError => {
+  const line = count.at(Number(error['lines']));
+  switch (error.code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return new EngineError('decode.quote-not-closed', 'The CSV file ends within a quoted cell.', {
+        hint: 'The file may have been cut off; or check `quote`.',
+      });
+    case 'CSV_MAX_RECORD_SIZE':
+      return new EngineError('decode.row-too-long', `The CSV row that reaches to line ${line} is longer than the largest allowed.`, {
+        hint: 'A quote may not be closed; or raise `max_row`.',
+      });
+    default:
+      return new EngineError('decode.quote', `The CSV row on line ${line} has a quote where none may stand.`, {
+        hint: 'A quote within a cell must be doubled, and its cell enclosed in quotes; `quote: ""` reads quotes as text.',
+      });
+  }
+};

@@ -1,0 +1,81 @@
+import { EngineError } from '../../../language/errors.ts';
+import type { JsonRecord } from '../../../language/json.ts';
+import type { Batch, Prefilter } from '../decoder.ts';
+import type { Dialect } from './dialect.ts';
+import { shapeOf, type RowShape } from './row-shape.ts';
+
+/** Rows of text cells become records: header, ragged rows, prefilter. Both ways of finding the cells end here. */
+export class Rows {
+  readonly dialect: Dialect;
+  readonly prefilter: Prefilter | undefined;
+  /** Data rows so far, dropped ones included. */
+  seen = 0;
+  /** Rows left out because they were ragged. */
+  skipped = 0;
+  shape: RowShape | undefined;
+  #headerAwaited: boolean;
+  #records: JsonRecord[] = [];
+  #ordinals: number[] = [];
+
+  constructor(dialect: Dialect, prefilter: Prefilter | undefined) {
+    this.dialect = dialect;
+    this.prefilter = prefilter;
+    this.#headerAwaited = dialect.header;
+    if (!dialect.header && dialect.columns !== undefined) this.shape = shapeOf(dialect.columns, prefilter);
+  }
+
+  /** True until the header has come. */
+  get empty(): boolean {
+    return this.#headerAwaited;
+  }
+
+  get kept(): number {
+    return this.#records.length;
+  }
+
+  /** A row that begins on this line; throws `decode.ragged-row`. */
+  accept(cells: readonly string[], line: number): void {
+    const { shape } = this;
+    if (this.#headerAwaited || shape === undefined) return this.#header(cells);
+    const whole = cells.length === shape.width ? cells : this.#evened(cells, shape.width, line);
+    if (whole === undefined) return;
+    const ordinal = this.seen++;
+    if (this.prefilter !== undefined && !this.prefilter.test(shape.probe(whole))) return;
+    this.keep(whole, ordinal);
+  }
+
+  keep(cells: readonly string[], ordinal: number): void {
+    if (this.shape === undefined) return;
+    this.#records.push(this.shape.record(cells));
+    this.#ordinals.push(ordinal);
+  }
+
+  /** What has gathered since the last call. */
+  take(): Batch {
+    const batch = { records: this.#records, ordinals: this.#ordinals };
+    this.#records = [];
+    this.#ordinals = [];
+    return { ...batch, place: (index) => `row ${(batch.ordinals[index] ?? 0) + 1}` };
+  }
+
+  #header(cells: readonly string[]): void {
+    this.#headerAwaited = false;
+    this.shape = shapeOf(this.dialect.columns ?? cells, this.prefilter);
+  }
+
+  #evened(cells: readonly string[], width: number, line: number): readonly string[] | undefined {
+    switch (this.dialect.ragged) {
+      case 'pad':
+        return Array.from({ length: width }, (_, index) => cells[index] ?? '');
+      case 'skip':
+        this.skipped++;
+        return undefined;
+      case 'error':
+        throw new EngineError('decode.ragged-row', `The CSV row on line ${line} has ${cells.length} cells instead of ${width}.`, {
+          hint: 'Write `ragged: pad` or `ragged: skip` if the vendor means it, or check `delimiter` and `quote`.',
+        });
+      default:
+        return this.dialect.ragged satisfies never;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** From a group of a list's bytes to its elements. */
+import type { Json } from '../../../language/json.ts';
+import { malformedAt, parseJson } from './parse.ts';
+import type { Group } from './splitter.ts';
+
+const OPEN = Buffer.from('[');
+const CLOSE = Buffer.from(']');
+
+/** An element, and in a map its name. */
+export interface Element {
+  readonly value: Json;
+  readonly name: string | undefined;
+}
+
+/** Throws `decode.malformed-json`, `decode.truncated` with the place in the body. */
+export const elementsOf = (group: Group, entries: boolean, dropNulls: boolean): Element[] => {
+  // As one list, a map's entries keep their order: V8 puts names that look like numbers first.
+  const bytes = Buffer.concat([OPEN, group.bytes, CLOSE]);
+  for (const colon of group.colons) bytes[colon + 1] = 0x2c;
+  const { offset, line, column } = group.origin;
+  const list = parseJson(bytes, dropNulls, { offset: offset - 1, line, column: column - 1 }) as readonly Json[];
+  if (list.length === 0 && !group.only) throw malformedAt(group.origin);
+  if (!entries) return list.map((value) => ({ value, name: undefined }));
+  if (list.length !== 2 * group.colons.length) throw malformedAt(group.origin);
+  return group.colons.map((_, index) => {
+    const name = list[2 * index];
+    const value = list[2 * index + 1];
+    if (typeof name !== 'string' || value === undefined) throw malformedAt(group.origin);
+    return { name, value };
+  });
+};

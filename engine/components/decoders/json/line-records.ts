@@ -1,0 +1,80 @@
+import { EngineError } from '../../../language/errors.ts';
+import type { Json, JsonRecord } from '../../../language/json.ts';
+import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
+import { checkDepth, MAX_DEPTH } from './depth.ts';
+import { hasLongDigits } from './integers.ts';
+import { needsCleaning } from './clean.ts';
+import { parseJson } from './parse.ts';
+import { recordOf } from './select.ts';
+import { LARGEST } from './splitter.ts';
+
+const NEWLINE = 0x0a;
+
+/** Records from lines of JSON. */
+export class LineRecords {
+  readonly #context: DecodeContext;
+  seen = 0;
+  #line = 1;
+  #offset = 0;
+
+  constructor(context: DecodeContext) {
+    this.#context = context;
+  }
+
+  async *batches(body: Bytes): AsyncGenerator<Batch> {
+    let rest: Buffer[] = [];
+    let size = 0;
+    for await (const bytes of body) {
+      const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      const end = chunk.lastIndexOf(NEWLINE) + 1;
+      if (end > 0) {
+        yield* this.#batch(size === 0 ? chunk.subarray(0, end) : Buffer.concat([...rest, chunk.subarray(0, end)]));
+        rest = [];
+        size = 0;
+      }
+      rest.push(chunk.subarray(end));
+      size += chunk.length - end;
+      if (size > LARGEST) throw tooLong(this.#line);
+    }
+    yield* this.#batch(Buffer.concat(rest));
+  }
+
+  /** Whole lines. */
+  *#batch(bytes: Buffer): Generator<Batch> {
+    const { dropNulls } = this.#context;
+    const plain = !hasLongDigits(bytes) && !needsCleaning(bytes, dropNulls);
+    const records: JsonRecord[] = [];
+    const ordinals: number[] = [];
+    const lines: number[] = [];
+    for (let start = 0, end = 0; start < bytes.length; start = end + 1, this.#line++) {
+      end = bytes.indexOf(NEWLINE, start);
+      if (end === -1) end = bytes.length;
+      const value = this.#value(bytes.subarray(start, end), start, plain);
+      if (value === undefined) continue;
+      const ordinal = this.seen++;
+      const record = recordOf(value, `Line ${this.#line}`, { context: this.#context, scalarsAs: undefined });
+      if (record === undefined) continue;
+      records.push(record);
+      ordinals.push(ordinal);
+      lines.push(this.#line);
+    }
+    this.#offset += bytes.length;
+    if (records.length > 0) yield { records, ordinals, place: (index) => `line ${lines[index] ?? 0}` };
+  }
+
+  #value(line: Buffer, start: number, plain: boolean): Json | undefined {
+    if (line.length > MAX_DEPTH * 2) checkDepth(line);
+    if (plain) {
+      try {
+        return JSON.parse(line.toString()) as Json;
+      } catch {
+        // Told apart below: blank, or malformed with its place.
+      }
+    }
+    if (line.every((byte) => byte <= 0x20)) return undefined;
+    return parseJson(line, this.#context.dropNulls, { offset: this.#offset + start, line: this.#line, column: 1 });
+  }
+}
+
+const tooLong = (line: number): EngineError =>
+  new EngineError('decode.too-large', `Line ${line} is longer than ${LARGEST} bytes.`, { hint: 'Is it NDJSON? A single document is read with `json`.' });

@@ -1,0 +1,190 @@
+import { EngineError } from '../../../language/errors.ts';
+import { MAX_DEPTH, tooDeep } from './depth.ts';
+import { BEGINNING, malformedAt, type Origin } from './parse.ts';
+import { PathSeeker } from './path-seeker.ts';
+
+/** Elements are parsed in groups of about this many bytes: fewer calls of `JSON.parse`, small garbage. */
+const GROUP = 128 * 1024;
+/** The largest element, and the largest document around the list. */
+export const LARGEST = 64 * 1024 * 1024;
+
+/** Some elements of the list, with their commas; of a map `name: value` entries. */
+export interface Group {
+  readonly bytes: Buffer;
+  readonly origin: Origin;
+  /** Offsets in `bytes` of the colons of a map's entries. */
+  readonly colons: readonly number[];
+  /** All there is, so that it may be blank. */
+  readonly only: boolean;
+}
+
+/**
+ * Cuts a JSON document at the commas of one list (or map) in it, so that the list never stands in memory as a whole.
+ * Only brackets, commas and text are told apart: whether the pieces are JSON is for the parser to say.
+ */
+export class Splitter {
+  readonly #seeker: PathSeeker;
+  readonly #entries: boolean;
+  #state: 'before' | 'within' | 'after' = 'before';
+  #envelope: Buffer[] = [];
+  #envelopeSize = 0;
+  /** Position of the chunk in the body. */
+  #offset = 0;
+  #line = 1;
+  #lineStart = 0;
+  // Within the list.
+  #depth = 0;
+  #inText = false;
+  #escaped = false;
+  #parts: Buffer[] = [];
+  #partsSize = 0;
+  #origin: Origin = BEGINNING;
+  #colons: number[] = [];
+  #colonExpected = true;
+  #comma = false;
+
+  /** `entries`: the value at the path is a map. */
+  constructor(path: readonly string[], entries: boolean) {
+    this.#seeker = new PathSeeker(path);
+    this.#entries = entries;
+  }
+
+  /** Was a list (or map) found? Otherwise the envelope is the whole document. */
+  get found(): boolean {
+    return this.#state !== 'before' && this.#split;
+  }
+  #split = false;
+
+  push(chunk: Buffer): Group[] {
+    const groups: Group[] = [];
+    let from = 0;
+    if (this.#state === 'before') from = this.#begin(chunk);
+    if (this.#state === 'within') from = this.#within(chunk, from, groups);
+    if (this.#state === 'after') this.#keep(chunk.subarray(from));
+    this.#offset += chunk.length;
+    return groups;
+  }
+
+  /** The document with the list left empty. Throws `decode.truncated` where the list has no end. */
+  envelope(): Buffer {
+    if (this.#state === 'within')
+      throw new EngineError('decode.truncated', `The JSON text ends too early, within the list of records, at byte ${this.#offset} (line ${this.#line}).`, {
+        hint: 'The body may have been cut off.',
+      });
+    return Buffer.concat(this.#envelope, this.#envelopeSize);
+  }
+
+  #begin(chunk: Buffer): number {
+    const at = this.#seeker.seek(chunk);
+    const end = at === -1 ? chunk.length : at;
+    for (let line = chunk.indexOf(0x0a); line !== -1 && line < end; line = chunk.indexOf(0x0a, line + 1)) this.#newLine(line);
+    if (at === -1) {
+      this.#keep(chunk);
+      return end;
+    }
+    this.#split = chunk[at] === (this.#entries ? 0x7b : 0x5b);
+    if (!this.#split) {
+      this.#state = 'after';
+      this.#keep(chunk.subarray(0, at));
+      return at;
+    }
+    this.#state = 'within';
+    this.#keep(chunk.subarray(0, at + 1));
+    this.#origin = this.#place(at + 1);
+    return at + 1;
+  }
+
+  /** Gives the offset of the list's closing bracket, or the chunk's length. */
+  #within(chunk: Buffer, from: number, groups: Group[]): number {
+    let start = from;
+    let depth = this.#depth;
+    let at = from;
+    for (; at < chunk.length; at++) {
+      if (this.#inText) {
+        at = this.#textEnd(chunk, at);
+        continue;
+      }
+      const byte = chunk[at];
+      if (byte === 0x22) this.#inText = true;
+      else if (byte === 0x7b || byte === 0x5b) {
+        if (++depth > MAX_DEPTH) throw tooDeep();
+      } else if (byte === 0x7d || byte === 0x5d) {
+        if (--depth < 0) break;
+      } else if (byte === 0x2c) {
+        if (depth > 0) continue;
+        this.#comma = true;
+        if (this.#entries) this.#alternate(false, at);
+        if (this.#partsSize + at - start < GROUP) continue;
+        groups.push(this.#group(chunk.subarray(start, at), at + 1));
+        start = at + 1;
+      } else if (byte === 0x0a) this.#newLine(at);
+      else if (byte === 0x3a && depth === 0 && this.#entries) {
+        this.#alternate(true, at);
+        this.#colons.push(this.#partsSize + at - start);
+      }
+    }
+    this.#depth = depth;
+    if (depth < 0) {
+      this.#state = 'after';
+      groups.push(this.#group(chunk.subarray(start, at), at));
+      return at;
+    }
+    this.#parts.push(chunk.subarray(start));
+    this.#partsSize += chunk.length - start;
+    if (this.#partsSize > LARGEST) throw tooLong('An element of the list');
+    return chunk.length;
+  }
+
+  /** Offset of the text's closing quote; past the chunk where it goes on. */
+  #textEnd(chunk: Buffer, from: number): number {
+    let at = from;
+    if (this.#escaped) {
+      this.#escaped = false;
+      at++;
+    }
+    for (; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (byte === 0x22) {
+        this.#inText = false;
+        return at;
+      }
+      if (byte === 0x5c && ++at === chunk.length) this.#escaped = true;
+    }
+    return at;
+  }
+
+  /** In a map colons and commas take turns. */
+  #alternate(colon: boolean, at: number): void {
+    if (colon !== this.#colonExpected) throw malformedAt(this.#place(at));
+    this.#colonExpected = !colon;
+  }
+
+  #group(last: Buffer, next: number): Group {
+    const bytes = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last]);
+    const group: Group = { bytes, origin: this.#origin, colons: this.#colons, only: !this.#comma };
+    this.#parts = [];
+    this.#partsSize = 0;
+    this.#colons = [];
+    this.#origin = this.#place(next);
+    return group;
+  }
+
+  #newLine(at: number): void {
+    this.#line++;
+    this.#lineStart = this.#offset + at + 1;
+  }
+
+  #place(at: number): Origin {
+    const offset = this.#offset + at;
+    return { offset, line: this.#line, column: offset - this.#lineStart + 1 };
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#envelope.push(bytes);
+    this.#envelopeSize += bytes.length;
+    if (this.#envelopeSize > LARGEST) throw tooLong('The JSON document around the list of records');
+  }
+}
+
+const tooLong = (what: string): EngineError =>
+  new EngineError('decode.too-large', `${what} is larger than ${LARGEST} bytes.`, { hint: 'Select the records by a path: a list is streamed, anything else is held in memory.' });

@@ -1,0 +1,131 @@
+import { EngineError } from '../../../language/errors.ts';
+import type { Json, JsonRecord } from '../../../language/json.ts';
+import type { Batch, Bytes, DecodeContext, Decoded } from '../decoder.ts';
+import { peek, readAll } from '../bytes/body.ts';
+import { startOf } from '../bytes/start.ts';
+import type { JsonOptions } from '../json.ts';
+import { checkDepth } from './depth.ts';
+import { elementsOf, type Element } from './elements.ts';
+import { parseJson } from './parse.ts';
+import { isObject, notAList, notFound, pathText, recordOf, type Selection } from './select.ts';
+import { LARGEST, Splitter, type Group } from './splitter.ts';
+
+/** The envelope of a body up to this size is known at once. */
+const SMALL = 1024 * 1024;
+
+export const streamJson = async (source: Bytes, options: JsonOptions, context: DecodeContext): Promise<Decoded> => {
+  const start = await startOf(source, 'JSON', context);
+  if (context.path === undefined) return wholeDocument(await readAll(start.body, LARGEST), context);
+  const stream = new JsonStream(context.path, { context, scalarsAs: options.scalars_as });
+  const { head, complete, body } = await peek(start.body, SMALL);
+  const decoded = { envelope: () => stream.envelope, seen: () => stream.seen };
+  if (!complete) return { ...decoded, batches: stream.batches(body) };
+  // A path that finds nothing shows when the batches are read: the envelope may say why.
+  const groups = stream.split(head);
+  stream.finish();
+  return { ...decoded, batches: stream.rest(groups) };
+};
+
+const wholeDocument = (bytes: Buffer, context: DecodeContext): Decoded => {
+  const document = documentOf(bytes, context);
+  return { envelope: () => document, seen: () => 0, batches: noBatches() };
+};
+
+async function* noBatches(): AsyncGenerator<Batch> {}
+
+const documentOf = (bytes: Buffer, context: DecodeContext): Json => {
+  const empty = bytes.every((byte) => byte <= 0x20);
+  if (empty && !context.orEmpty)
+    throw new EngineError('decode.empty', 'The body is empty where JSON is expected.', { hint: 'Write `or: empty` under `records` if that is fine.' });
+  if (empty) return {};
+  checkDepth(bytes);
+  return parseJson(bytes, context.dropNulls);
+};
+
+class JsonStream {
+  readonly #path: readonly string[];
+  readonly #selection: Selection;
+  readonly #splitter: Splitter;
+  envelope: Json | undefined;
+  seen = 0;
+
+  constructor(path: readonly string[], selection: Selection) {
+    this.#path = path;
+    this.#selection = selection;
+    this.#splitter = new Splitter(path, selection.context.entriesAs !== undefined);
+  }
+
+  async *batches(body: Bytes): AsyncGenerator<Batch> {
+    for await (const chunk of body)
+      for (const group of this.split(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))) yield* this.#batch(this.#elements(group));
+    this.finish();
+    yield* this.rest([]);
+  }
+
+  split(chunk: Buffer): Group[] {
+    return this.#splitter.push(chunk);
+  }
+
+  /** At the end of the body. */
+  finish(): void {
+    this.envelope = documentOf(this.#splitter.envelope(), this.#selection.context);
+  }
+
+  async *rest(groups: readonly Group[]): AsyncGenerator<Batch> {
+    for (const group of groups) yield* this.#batch(this.#elements(group));
+    const value = this.#valueAtPath(this.envelope ?? null);
+    if (this.#splitter.found) this.#requireEmptied(value);
+    else if (value !== undefined && value !== null) yield* this.#single(value);
+  }
+
+  #elements(group: Group): Element[] {
+    const { entriesAs, dropNulls } = this.#selection.context;
+    const elements = elementsOf(group, entriesAs !== undefined, dropNulls);
+    if (entriesAs === undefined) return elements;
+    // A map of lists: the name goes with each record of its list.
+    return elements.flatMap(({ name, value }) => (Array.isArray(value) ? (value as Json[]).map((one) => ({ name, value: one })) : [{ name, value }]));
+  }
+
+  *#batch(elements: readonly Element[]): Generator<Batch> {
+    const { context } = this.#selection;
+    const path = pathText(this.#path);
+    const records: JsonRecord[] = [];
+    const ordinals: number[] = [];
+    const places: string[] = [];
+    for (const { name, value } of elements) {
+      const ordinal = this.seen++;
+      const place = name === undefined ? `${path}[${ordinal}]` : `${path}[${JSON.stringify(name)}]`;
+      const record = recordOf(value, place, this.#selection);
+      if (record === undefined) continue;
+      records.push(context.entriesAs === undefined || name === undefined ? record : { ...record, [context.entriesAs]: name });
+      ordinals.push(ordinal);
+      places.push(place);
+    }
+    if (records.length > 0) yield { records, ordinals, place: (index) => places[index] ?? path };
+  }
+
+  #valueAtPath(document: Json): Json | undefined {
+    let value: Json | undefined = document;
+    for (const [index, name] of this.#path.entries()) {
+      if (!isObject(value) && value !== null) throw notAList(this.#path.slice(0, index), value);
+      value = value !== null && Object.hasOwn(value, name) ? value[name] : undefined;
+      if ((value === undefined || value === null) && !this.#selection.context.orEmpty) throw notFound(this.#path, index);
+      if (value === undefined || value === null) return undefined;
+    }
+    return value;
+  }
+
+  /** One object is taken as a list of one. */
+  *#single(value: Json): Generator<Batch> {
+    if (!isObject(value) || this.#selection.context.entriesAs !== undefined) throw notAList(this.#path, value);
+    yield* this.#batch([{ value, name: undefined }]);
+  }
+
+  /** Where the list is not empty here, its name stands twice in the document. */
+  #requireEmptied(value: Json | undefined): void {
+    if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return;
+    throw new EngineError('decode.duplicate-member', `The JSON document has more than one ${pathText(this.#path)}.`, {
+      hint: 'Which of them holds the records cannot be known.',
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import { object } from '../../language/shape.ts';
+import { requireTopLevel, startOf } from './bytes/start.ts';
+import type { RecordDecoder } from './decoder.ts';
+import { LineRecords } from './json/line-records.ts';
+
+export const ndjson: RecordDecoder<Record<string, never>> = {
+  name: 'ndjson',
+  stage: 'records',
+  summary: 'One JSON object a line; blank lines are passed over.',
+  options: object({}, {}),
+  example: 'decode: [gzip?, ndjson]',
+  async decode(source, _options, context) {
+    requireTopLevel('NDJSON', { ...context, item: [] });
+    const { body } = await startOf(source, 'NDJSON', context);
+    const lines = new LineRecords(context);
+    return { envelope: () => undefined, seen: () => lines.seen, batches: lines.batches(body) };
+  },
+};

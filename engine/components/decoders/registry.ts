@@ -1,0 +1,13 @@
+import { auto } from './auto.ts';
+import { brotli } from './brotli.ts';
+import { bytes } from './bytes.ts';
+import { csv } from './csv.ts';
+import type { Decoder } from './decoder.ts';
+import { deflate } from './deflate.ts';
+import { gzip } from './gzip.ts';
+import { json } from './json.ts';
+import { ndjson } from './ndjson.ts';
+import { zstd } from './zstd.ts';
+
+/** Every decoder by the name that a definition writes; the key is the file's name. */
+export const decoders: Readonly<Record<string, Decoder>> = Object.freeze({ auto, brotli, bytes, csv, deflate, gzip, json, ndjson, zstd });

@@ -1,0 +1,22 @@
+import { createZstdDecompress } from 'node:zlib';
+import { object } from '../../language/shape.ts';
+import { CHUNK_SIZE, inflate, type Codec } from './bytes/inflate.ts';
+import type { ByteDecoder } from './decoder.ts';
+
+/** A frame, or a skippable one (RFC 8878, section 3.1). */
+const sniff = (head: Uint8Array): boolean => {
+  const [a = 0, b, c, d] = head;
+  return (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) || (a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18);
+};
+
+const codec: Codec = { name: 'zstd', create: () => createZstdDecompress({ chunkSize: CHUNK_SIZE }), continues: (rest) => rest[0] !== 0 };
+
+export const zstd: ByteDecoder<Record<string, never>> = {
+  name: 'zstd',
+  stage: 'bytes',
+  summary: 'Decompresses Zstandard; several frames are one body.',
+  options: object({}, {}),
+  example: 'decode: [zstd?, ndjson]',
+  sniff,
+  decode: (source, _options, context) => inflate(source, codec, context),
+};
