@@ -42,7 +42,10 @@ function callOnce(callee: unknown, args: readonly unknown[], input: unknown): un
   try {
     const checked = callee.signature === undefined ? args : callee.signature.validate(args, input);
     if (callee instanceof Lambda) return callLambda(callee, checked);
-    if (callee instanceof Native) return callee.call(...checked);
+    if (callee instanceof Native) {
+      run.input = input;
+      return callee.call(...checked);
+    }
     if (callee instanceof Partial) return callPartial(callee, checked);
     return callee instanceof Detached ? apply(callee.target, checked, null) : fail('T1006');
   } catch (error) {

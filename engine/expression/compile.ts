@@ -1,9 +1,10 @@
 import { UNBOUND } from './apply.ts';
 import { builtins } from './builtins/index.ts';
-import { evalOff } from './builtins/evaluate.ts';
+import { evalDefinition, evalOff } from './builtins/evaluate.ts';
 import { Native, type Evaluate, type Frame } from './callable.ts';
 import { compile } from './compile/node.ts';
-import { boundIn, newScope, tupleNamesOf, type Unit } from './compile/scope.ts';
+import { textEvaluator } from './compile/evaluator.ts';
+import { boundIn, newScope, newUnit } from './compile/scope.ts';
 import { ExpressionError } from './expression-error.ts';
 import { hostFunction, type ExpressionFunction } from './host-function.ts';
 import { parse } from './parse.ts';
@@ -56,39 +57,18 @@ interface Settings {
   readonly allowEval: boolean;
 }
 
-function regexesOf(root: Node): Map<number, RegExp> {
-  const regexes = new Map<number, RegExp>();
-  for (const { node } of walk(root)) {
-    if (node.type === 'regex' && node.value instanceof RegExp && node.position !== undefined) regexes.set(node.position, node.value);
-  }
-  return regexes;
-}
-
-function newUnit(root: Node, settings: Settings, shadowed: ReadonlySet<string>): Unit {
-  const { tuples, names } = tupleNamesOf(root);
-  return {
-    globals: settings.globals,
-    shadowed,
-    open: settings.allowEval,
-    tupleNames: names,
-    tuples: tuples || settings.allowEval,
-    regexes: regexesOf(root),
-    level: -1,
-    compile,
-  };
-}
-
 function newVariant(root: Node, settings: Settings, shadowed: ReadonlySet<string>): Variant {
-  const scope = newScope(newUnit(root, settings, shadowed), null, 'always', ['$', ...boundIn([root])]);
+  const scope = newScope(newUnit(root, { globals: settings.globals, shadowed, open: settings.allowEval, compile }), null, 'always', ['$', ...boundIn([root])]);
   scope.settled.add('$');
   return { body: compile(root, scope), slots: scope.size };
 }
 
 /** JSONata's own functions and the host's, each with a place of its own to note its last call in. */
-function globalsOf(options: CompileOptions): Map<string, Native> {
+function globalsOf(options: CompileOptions, limits: FullLimits): Map<string, Native> {
   const globals = new Map<string, Native>();
   for (const definition of builtins.values()) globals.set(definition.name, new Native(definition));
-  globals.set('eval', new Native(evalOff));
+  const evaluator = textEvaluator((root) => newUnit(root, { globals, shadowed: new Set(), open: true, compile }), limits);
+  globals.set('eval', new Native(options.allowEval === true ? evalDefinition(evaluator) : evalOff));
   for (const [name, definition] of Object.entries(options.functions ?? {})) globals.set(name, new Native(hostFunction(name, definition)));
   return globals;
 }
@@ -184,7 +164,7 @@ export function compileExpression(text: string, options: CompileOptions = {}): C
   return guarded(() => {
     const limits: FullLimits = { ...defaultLimits, ...options.limits };
     const root = parse(text, limits);
-    const globals = globalsOf(options);
+    const globals = globalsOf(options, limits);
     return new Program(text, root, { globals, limits, allowEval: options.allowEval ?? false }, options);
   });
 }

@@ -50,6 +50,8 @@ export const run = {
   clock: Date.now as () => number,
   timestamp: Number.NaN,
   utc: true,
+  /** The context of the last call of a function value, for `$eval`. */
+  input: undefined as unknown,
 };
 
 export type Run = typeof run;

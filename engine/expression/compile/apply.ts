@@ -3,6 +3,7 @@ import { Native, type Evaluate } from '../callable.ts';
 import { fail } from '../expression-error.ts';
 import type { ApplyNode } from '../syntax.ts';
 import { isFunction } from '../values.ts';
+import { noteCaller } from './caller.ts';
 import { compileCallWith } from './call.ts';
 import type { Scope } from './scope.ts';
 
@@ -20,10 +21,12 @@ export function compileApply(node: ApplyNode, scope: Scope): Evaluate {
   }
   const right = scope.unit.compile(node.rhs, scope);
   const { position } = node;
+  const note = noteCaller(scope);
   return (input, frame) => {
     const value = left(input, frame);
     const callee = right(input, frame);
     if (!isFunction(callee)) return fail('T2006', { position, value: callee });
+    note(frame);
     return isFunction(value) ? chain(value, callee) : apply(callee, [value], null);
   };
 }

@@ -4,6 +4,7 @@ import { ExpressionError, fail } from '../expression-error.ts';
 import { run } from '../run.ts';
 import type { CallNode, Node } from '../syntax.ts';
 import { isFunction } from '../values.ts';
+import { noteCaller } from './caller.ts';
 import { procedureName } from './lambda.ts';
 import type { Scope } from './scope.ts';
 import { meansGlobal, variableRead } from './variable.ts';
@@ -43,6 +44,7 @@ function compileGeneral(node: CallNode, scope: Scope): EvaluateCall {
   const forgotten = forgottenDollar(node.procedure, scope);
   const { position } = node;
   const { level } = scope.unit;
+  const note = noteCaller(scope);
   return (input, frame, first) => {
     const callee = procedure(input, frame);
     if (callee === undefined && forgotten(frame)) fail('T1005', { position, token: name });
@@ -52,6 +54,7 @@ function compileGeneral(node: CallNode, scope: Scope): EvaluateCall {
       callee.token = name;
       callee.position = position;
     }
+    note(frame);
     const { depth } = run;
     run.depth = depth + level;
     try {

@@ -72,3 +72,16 @@ export function tupleNamesOf(root: Node): { tuples: boolean; names: Set<string> 
   }
   return { tuples, names: tuples ? names : new Set() };
 }
+
+function regexesOf(root: Node): Map<number, RegExp> {
+  const regexes = new Map<number, RegExp>();
+  for (const { node } of walk(root)) {
+    if (node.type === 'regex' && node.value instanceof RegExp && node.position !== undefined) regexes.set(node.position, node.value);
+  }
+  return regexes;
+}
+
+export function newUnit(root: Node, shared: Pick<Unit, 'globals' | 'shadowed' | 'open' | 'compile'>): Unit {
+  const { tuples, names } = tupleNamesOf(root);
+  return { ...shared, tupleNames: names, tuples: tuples || shared.open, regexes: regexesOf(root), level: -1 };
+}

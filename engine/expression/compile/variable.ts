@@ -34,7 +34,7 @@ function namedRead(hops: number, name: string, rest: Read): Read {
 /** Asks for a name, if a scope can hold it at run time only. */
 function mayBeNamed(scope: Scope, name: string): boolean {
   if (scope.named === 'always') return true;
-  return scope.named === 'tuple' && (name.startsWith('!') || scope.unit.tupleNames.has(name));
+  return scope.named === 'tuple' && (scope.unit.open || name.startsWith('!') || scope.unit.tupleNames.has(name));
 }
 
 /** Reads a variable: from the innermost scope outwards, then the functions; what is found nowhere is nothing. */
