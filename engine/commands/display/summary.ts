@@ -3,69 +3,68 @@ import type { Io } from '../shell/io.ts';
 import { harmless, pad } from './text.ts';
 import { count, rate, size, span } from './units.ts';
 
-type Line = readonly [label: string, value: string];
+/** `figure` stands at the right of its column, `rest` behind it. */
+type Line = readonly [label: string, figure: string, rest?: string];
+
+const withUnit = (label: string, text: string): Line => {
+  const at = text.search(/[^\d.,]/);
+  return at < 0 ? [label, text] : [label, text.slice(0, at), text.slice(at)];
+};
 
 const reasons = (counts: Readonly<Record<string, number>>, indent: string): readonly Line[] =>
   Object.entries(counts)
     .filter(([, times]) => times > 0)
     .map(([reason, times]) => [`${indent}${harmless(reason)}`, count(times)]);
 
+const requests = ({ requests: r }: RunRow): Line => {
+  const more = [
+    r.retried > 0 ? `${count(r.retried)} repeated` : '',
+    r.logins > 0 ? `${count(r.logins)} ${r.logins === 1 ? 'login' : 'logins'}` : '',
+  ];
+  return ['requests', count(r.count), more.map((one) => (one === '' ? '' : `, ${one}`)).join('')];
+};
+
 const records = ({ records: r }: RunRow): readonly Line[] => {
   const dropped = Object.values(r.dropped).reduce((sum, times) => sum + times, 0);
-  const outcomes = {
-    expanded: r.expanded,
-    'outside the window': r.outside_window,
-    dropped,
-    duplicate: r.duplicate,
-    skipped: r.skipped,
-    quarantined: r.quarantined,
-  };
-  const lines = reasons(outcomes, '  ').flatMap((line) =>
-    line[0].trim() === 'dropped' ? [line, ...reasons(r.dropped, '    ')] : [line],
-  );
+  const before = { expanded: r.expanded, 'outside the window': r.outside_window, dropped };
+  const after = { duplicate: r.duplicate, skipped: r.skipped, quarantined: r.quarantined };
   return [
     ['records fetched', count(r.fetched)],
-    ...lines,
+    ...reasons(before, '  '),
+    ...reasons(r.dropped, '    '),
+    ...reasons(after, '  '),
     ['  mapped', count(r.mapped)],
     ...reasons({ 'of these superseded': r.superseded }, '    '),
   ];
 };
 
 const objects = ({ objects: o, attributes }: RunRow): readonly Line[] => {
-  const total = o.created + o.updated + o.unchanged + o.withdrawn;
-  const outcomes: Record<string, number> = {
-    created: o.created,
-    updated: o.updated,
-    unchanged: o.unchanged,
-    withdrawn: o.withdrawn,
-  };
-  const types = Object.keys(o.by_type).length > 1 ? reasons(o.by_type, '    ') : [];
+  const outcomes = { created: o.created, updated: o.updated, unchanged: o.unchanged, withdrawn: o.withdrawn };
+  const total = Object.values(outcomes).reduce((sum, times) => sum + times, 0);
+  const types = Object.keys(o.by_type).length > 1 ? [['  by type', ''] as const, ...reasons(o.by_type, '    ')] : [];
   return [['objects', count(total)], ...reasons(outcomes, '  '), ...types, ['attributes', count(attributes)]];
 };
 
 /** The closing summary of a run, for people. */
 export const summaryLines = (io: Io, row: RunRow): readonly string[] => {
-  const { requests, duration_ms: ms } = row;
-  const extra = [
-    requests.retried > 0 ? `${count(requests.retried)} repeated` : '',
-    requests.logins > 0 ? `${count(requests.logins)} ${requests.logins === 1 ? 'login' : 'logins'}` : '',
-  ].filter(Boolean);
-  const done = row.windows.filter((window) => window.status === 'done').length;
+  const { duration_ms: ms, windows } = row;
+  const done = windows.filter((window) => window.status === 'done').length;
   const lines: readonly Line[] = [
-    ...(row.windows.length > 1 ? [['windows', `${done} of ${row.windows.length}`] as const] : []),
-    ['requests', [count(requests.count), ...extra].join(', ')],
-    ['bytes received', size(requests.bytes)],
+    ...(windows.length > 1 ? [['windows', count(done), ` of ${count(windows.length)}`] as const] : []),
+    requests(row),
+    withUnit('bytes received', size(row.requests.bytes)),
     ...records(row),
     ...objects(row),
     ...(Object.keys(row.notes).length === 0 ? [] : [['notes', ''] as const, ...reasons(row.notes, '  ')]),
-    ['duration', span(ms)],
-    ['rate', `${rate(row.records.fetched, ms)} records`],
+    withUnit('duration', span(ms)),
+    withUnit('rate', rate(row.records.fetched, ms).replace('/s', ' records/s')),
   ];
-  const column = Math.max(...lines.map(([label]) => label.length)) + 2;
-  const right = Math.max(...lines.map(([, value]) => value.length));
-  const colour = { succeeded: 'green', failed: 'red', interrupted: 'yellow' } as const;
-  const status = io.stdout.style(colour[row.status], row.status);
+  const label = Math.max(...lines.map(([text]) => text.length)) + 2;
+  const figure = Math.max(...lines.map(([, text]) => text.length));
+  const status = io.stdout.style({ succeeded: 'green', failed: 'red', interrupted: 'yellow' }[row.status] as 'green', row.status);
   const dry = row.dry_run ? ' (dry run: nothing was written)' : '';
-  const line = ([label, value]: Line): string => `  ${pad(label, column)}${pad(value, right, true)}`.trimEnd();
-  return [`${harmless(row.feed)}: ${status}${dry}`, ...lines.map(line)];
+  return [
+    `${harmless(row.feed)}: ${status}${dry}`,
+    ...lines.map(([text, number, rest = '']) => `  ${pad(text, label)}${pad(number, figure, true)}${rest}`.trimEnd()),
+  ];
 };

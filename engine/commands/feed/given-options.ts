@@ -1,0 +1,102 @@
+import { UsageError } from '../../language/errors.ts';
+import type { UserField } from '../../language/model.ts';
+import { suggest } from '../../language/nearest.ts';
+import type { Place } from '../../language/place.ts';
+import type { ConfiguredValues } from '../config/config.ts';
+import { readValueFile, resolveReferences } from '../config/references.ts';
+
+/** A value as it was given, before the field's type has looked at it. */
+export interface GivenOption {
+  readonly value: unknown;
+  /** Where it comes from, for messages: `--set`, a variable's name, `feedwright.yaml`. */
+  readonly from: string;
+  readonly place: Place | undefined;
+}
+
+export interface OptionSources {
+  readonly pack: string;
+  readonly fields: readonly UserField[];
+  readonly cwd: string;
+  /** `--set`, in order: the last one of a name wins. */
+  readonly set: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly configFolder: string;
+  readonly instance: ConfiguredValues | undefined;
+  readonly packSet: ConfiguredValues | undefined;
+  /** The mock's own options, under `--mock` only. */
+  readonly mock: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface GivenOptions {
+  readonly options: ReadonlyMap<string, GivenOption>;
+  /** Names of secrets that stand in clear on the command line. */
+  readonly exposed: readonly string[];
+}
+
+/** The variable of the environment that sets an option; never without the pack, for two vendors both have a `host`. */
+export const variableOf = (pack: string, field: string): string =>
+  `FEEDWRIGHT_${pack}_${field}`.toUpperCase().replaceAll('-', '_');
+
+const fromCommandLine = (
+  sources: OptionSources,
+): { readonly given: ReadonlyMap<string, GivenOption>; readonly clear: ReadonlySet<string> } => {
+  const given = new Map<string, GivenOption>();
+  const clear = new Set<string>();
+  for (const text of sources.set) {
+    const at = text.indexOf('=');
+    const name = at < 0 ? text : text.slice(0, at);
+    if (at <= 0) throw new UsageError('usage.set', `--set takes name=value, not "${at < 0 ? text : '=…'}".`);
+    const value = text.slice(at + 1);
+    clear.delete(name);
+    if (value.startsWith('@') && !value.startsWith('@@')) {
+      given.set(name, {
+        value: readValueFile(value.slice(1), { env: {}, folder: sources.cwd }),
+        from: '--set',
+        place: undefined,
+      });
+      continue;
+    }
+    clear.add(name);
+    given.set(name, { value: value.startsWith('@@') ? value.slice(1) : value, from: '--set', place: undefined });
+  }
+  return { given, clear };
+};
+
+const fromConfig = (values: ConfiguredValues | undefined, sources: OptionSources): readonly (readonly [string, GivenOption])[] =>
+  [...(values ?? [])].map(([name, { value, place }]) => {
+    const resolved = (one: unknown): unknown =>
+      typeof one === 'string' ? resolveReferences(one, { env: sources.env, folder: sources.configFolder, place }) : one;
+    return [name, { value: Array.isArray(value) ? value.map(resolved) : resolved(value), from: 'feedwright.yaml', place }];
+  });
+
+/**
+ * Options from every source, the strongest winning: `--set`, environment, instance, pack, mock. What none of them names is
+ * left to the definition's defaults. A name that the feed does not know is an error, but for the pack's shared options.
+ */
+export const gatherOptions = (sources: OptionSources): GivenOptions => {
+  const { fields, pack } = sources;
+  const known = new Map(fields.map((field) => [field.name, field]));
+  const { given, clear } = fromCommandLine(sources);
+  const instance = fromConfig(sources.instance, sources);
+  for (const [name, { place }] of [...given, ...instance]) {
+    if (!known.has(name))
+      throw new UsageError('usage.unknown-option', `"${name}" is no option of this feed.`, {
+        place,
+        hint: suggest(name, known.keys()),
+      });
+  }
+  const environment = fields.flatMap(({ name }): (readonly [string, GivenOption])[] => {
+    const from = variableOf(pack, name);
+    const value = sources.env[from];
+    return value === undefined ? [] : [[name, { value, from, place: undefined }]];
+  });
+  const shared = fromConfig(sources.packSet, sources).filter(([name]) => known.has(name));
+  const mock = Object.entries(sources.mock ?? {}).map(([name, value]): readonly [string, GivenOption] => [
+    name,
+    { value, from: 'the mock', place: undefined },
+  ]);
+  return {
+    options: new Map([...mock.filter(([name]) => known.has(name)), ...shared, ...instance, ...environment, ...given]),
+    exposed: [...clear].filter((name) => known.get(name)?.type === 'secret'),
+  };
+};

@@ -1,0 +1,28 @@
+import type { Io } from '../../../engine/commands/shell/io.ts';
+
+/** An `Io` that keeps what is written; the clock stands where the test puts it. */
+export const fakeIo = (isTerminal: boolean, columns = 80) => {
+  const written = { out: '', err: '' };
+  let time = 0;
+  const output = { isTerminal, columns: () => columns, style: (_style: unknown, text: string) => text };
+  const io: Io = {
+    cwd: '/work',
+    env: {},
+    interactive: isTerminal,
+    stdin: process.stdin,
+    stdout: output,
+    stderr: output,
+    signal: new AbortController().signal,
+    now: () => time,
+    ticks: () => time,
+    print: (text) => void (written.out += `${text}\n`),
+    printAll: async (lines) => {
+      for await (const line of lines) written.out += `${line}\n`;
+    },
+    note: (text) => void (written.err += `${text}\n`),
+    draw: (text) => void (written.err += text),
+    protect: () => {},
+    redact: (text) => text,
+  };
+  return { io, written, pass: (ms: number) => void (time += ms) };
+};

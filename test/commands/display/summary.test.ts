@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { summaryLines } from '../../../engine/commands/display/summary.ts';
+import type { RunRow } from '../../../engine/run/summary.ts';
+import { fakeIo } from './fake-io.ts';
+
+const row: RunRow = {
+  run: 'r1',
+  feed: 'pack/feed',
+  status: 'succeeded',
+  windows: [
+    { since: null, until: null, status: 'done' },
+    { since: null, until: null, status: 'failed' },
+  ],
+  requests: { count: 5, retried: 1, bytes: 15_500_000, logins: 1 },
+  records: {
+    fetched: 1000,
+    expanded: 0,
+    outside_window: 2,
+    dropped: { 'below the threshold': 900, 'other\u001b[2J': 3 },
+    duplicate: 0,
+    superseded: 1,
+    skipped: 0,
+    quarantined: 0,
+    mapped: 95,
+  },
+  objects: { created: 90, updated: 0, unchanged: 4, withdrawn: 0, by_type: { indicator: 94 } },
+  attributes: 285,
+  duration_ms: 2000,
+  stop_reason: 'end of source',
+  notes: { 'empty page': 1 },
+  dry_run: false,
+  error: null,
+};
+
+test('the closing summary says what came in, what became of it and how long it took', () => {
+  const { io } = fakeIo(false);
+  expect(summaryLines(io, row).join('\n')).toBe(`pack/feed: succeeded
+  windows                    1 of 2
+  requests                   5, 1 repeated, 1 login
+  bytes received          15.5 MB
+  records fetched        1,000
+    outside the window       2
+    dropped                903
+      below the threshold  900
+      other\\u{1b}[2J         3
+    mapped                  95
+      of these superseded    1
+  objects                   94
+    created                 90
+    unchanged                4
+  attributes               285
+  notes
+    empty page               1
+  duration                2.00 s
+  rate                     500 records/s`);
+});
+
+test('a dry run says that it wrote nothing', () => {
+  expect(summaryLines(fakeIo(false).io, { ...row, dry_run: true })[0]).toBe(
+    'pack/feed: succeeded (dry run: nothing was written)',
+  );
+});

@@ -1,0 +1,86 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { gatherOptions, type OptionSources, variableOf } from '../../engine/commands/feed/given-options.ts';
+import type { ConfiguredValues } from '../../engine/commands/config/config.ts';
+import type { UserField } from '../../engine/language/model.ts';
+
+const place = { file: 'feedwright.yaml', line: 1, column: 1 };
+const base = { help: undefined, required: false, advanced: false, place };
+const fields: readonly UserField[] = [
+  { ...base, name: 'host', label: 'Host', type: 'url' },
+  { ...base, name: 'api_key', label: 'Key', type: 'secret' },
+];
+const folder = mkdtempSync(join(tmpdir(), 'feedwright-options-'));
+writeFileSync(join(folder, 'key'), 'from a file\n');
+
+const values = (entries: Readonly<Record<string, string>>): ConfiguredValues =>
+  new Map(Object.entries(entries).map(([name, value]) => [name, { value, place }]));
+const gather = (sources: Partial<OptionSources>) =>
+  gatherOptions({
+    pack: 'two-words',
+    fields,
+    cwd: folder,
+    set: [],
+    env: {},
+    configFolder: folder,
+    instance: undefined,
+    packSet: undefined,
+    mock: undefined,
+    ...sources,
+  });
+const host = (sources: Partial<OptionSources>): unknown => gather(sources).options.get('host')?.value;
+
+describe('an option comes from', () => {
+  const mock = { mock: { host: 'mock' } };
+  const pack = { ...mock, packSet: values({ host: 'pack' }) };
+  const instance = { ...pack, instance: values({ host: 'instance' }) };
+  const env = { ...instance, env: { FEEDWRIGHT_TWO_WORDS_HOST: 'environment' } };
+  const set = { ...env, set: ['host=first', 'host=last'] };
+
+  test.each([
+    ['nowhere', {}, undefined],
+    ['the mock', mock, 'mock'],
+    ['the pack in the configuration, before the mock', pack, 'pack'],
+    ['the instance, before the pack', instance, 'instance'],
+    ['the environment, before the configuration', env, 'environment'],
+    ['the command line before all, the last of a name', set, 'last'],
+  ])('%s', (_where, sources, expected) => {
+    expect(host(sources)).toBe(expected);
+  });
+});
+
+test('the variable of the environment has the pack in it', () => {
+  expect(variableOf('two-words', 'api_key')).toBe('FEEDWRIGHT_TWO_WORDS_API_KEY');
+  expect(host({ env: { FEEDWRIGHT_HOST: 'x', HOST: 'y' } })).toBeUndefined();
+});
+
+test('a value may hold "=", may be empty, and starts with "@" when that is doubled', () => {
+  expect(host({ set: ['host=a=b'] })).toBe('a=b');
+  expect(host({ set: ['host='], env: { FEEDWRIGHT_TWO_WORDS_HOST: 'x' } })).toBe('');
+  expect(host({ set: ['host=@@name'] })).toBe('@name');
+});
+
+test('a value from a file has no newline at its end', () => {
+  expect(host({ set: ['host=@key'] })).toBe('from a file');
+  expect(host({ instance: values({ host: '${file:key}' }) })).toBe('from a file');
+});
+
+test('a secret in clear on the command line is named, one from a file is not', () => {
+  expect(gather({ set: ['api_key=abc', 'host=x'] }).exposed).toEqual(['api_key']);
+  expect(gather({ set: ['api_key=abc', 'api_key=@key'] }).exposed).toEqual([]);
+});
+
+test.each([
+  [{ set: ['hots=x'] }, '"hots" is no option of this feed.', 'Did you mean `host`?'],
+  [{ instance: values({ hots: 'x' }) }, '"hots" is no option of this feed.', 'Did you mean `host`?'],
+  [{ set: ['host'] }, '--set takes name=value, not "host".', undefined],
+  [{ set: ['=secret-value'] }, '--set takes name=value, not "=…".', undefined],
+])('%j is refused', (sources, message, hint) => {
+  expect(() => gather(sources)).toThrow(expect.objectContaining({ message, hint }));
+});
+
+test("a pack's shared option that one feed does not have is no mistake", () => {
+  expect([...gather({ packSet: values({ other: 'x' }), mock: { another: 1 } }).options]).toEqual([]);
+});
