@@ -35,24 +35,24 @@ const row: RunRow = {
 test('the closing summary says what came in, what became of it and how long it took', () => {
   const { io } = fakeIo(false);
   expect(summaryLines(io, row).join('\n')).toBe(`pack/feed: succeeded
-  windows                    1 of 2
-  requests                   5, 1 repeated, 1 login
-  bytes received          15.5 MB
-  records fetched        1,000
-    outside the window       2
-    dropped                903
-      below the threshold  900
-      other\\u{1b}[2J         3
-    mapped                  95
-      of these superseded    1
-  objects                   94
-    created                 90
-    unchanged                4
-  attributes               285
+  windows                      1 of 2
+  requests                     5, 1 repeated, 1 login
+  bytes received            15.5 MB
+  records fetched          1,000
+    outside the window         2
+    dropped                  903
+      below the threshold    900
+      other\\u{1b}[2J           3
+    mapped                    95
+      of these superseded      1
+  objects                     94
+    created                   90
+    unchanged                  4
+  attributes                 285
   notes
-    empty page               1
-  duration                2.00 s
-  rate                     500 records/s`);
+    empty page                 1
+  duration                  2.00 s
+  rate                       500 records/s`);
 });
 
 test('a dry run says that it wrote nothing', () => {
