@@ -1,9 +1,10 @@
 import { EngineError } from '../language/errors.ts';
 import type { Expr, ReportValue, Tmpl, Tree, TableLookup, Value } from '../language/value.ts';
-import { compileExpression, ExpressionError } from './compile.ts';
+import { compileExpression, ExpressionError, withWatchdog } from './compile.ts';
 import type { CompileOptions, Reads } from './compile.ts';
 import { compileTemplate, TemplateError } from './template.ts';
 import type { TemplateOptions } from './template.ts';
+import { messageOf } from './error-messages.ts';
 
 /** Variables by name, without their mark. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -30,9 +31,16 @@ export interface Evaluator {
   /** A condition is a boolean: missing is false, anything else an error. */
   condition(expr: Expr): (context: unknown, scope: Scope) => boolean;
   template(tmpl: Tmpl, encode?: (text: string) => string): Bound;
+  /** A component's option: an expression or template is bound, anything else is a constant. */
+  option(option: unknown): Bound;
+  /** Runs a batch's evaluations under one time limit; undefined when it was hit: then each record is to be judged alone. */
+  guard<T>(work: () => T): T | undefined;
   /** A whole tree, evaluated to JSON; `name?` members that are missing are left out, others are an error. */
   tree(tree: Tree): (context: unknown, scope: Scope) => unknown;
 }
+
+/** Milliseconds for a batch: far beyond what an honest one takes. */
+const BATCH_LIMIT = 2000;
 
 const missing = (value: unknown): unknown => (value === null ? undefined : value);
 
@@ -41,10 +49,19 @@ const located = (error: unknown, expr: Expr | Tmpl): unknown => {
   if (error instanceof ExpressionError || error instanceof TemplateError) {
     const at = error instanceof ExpressionError ? error.position : error.offset;
     const place = at === undefined ? expr.place : expr.placeAt(Math.min(Math.max(at, 0), expr.source.length));
-    return new EngineError(`${expr.kind === 'expr' ? 'expression' : 'template'}.${error.code}`, error.message, { place, cause: error });
+    const hint = error instanceof TemplateError ? error.hint : typeof error.details.hint === 'string' ? error.details.hint : undefined;
+    return new EngineError(`${expr.kind === 'expr' ? 'expression' : 'template'}.${error.code}`, withoutContent(error), { place, hint, cause: error });
   }
   return error;
 };
+
+/** The message, without a value of the record in it: it may be what must not be stored or shown. */
+function withoutContent(error: ExpressionError | TemplateError): string {
+  if (!(error instanceof ExpressionError) || error.details.message !== undefined) return error.message;
+  const { value, value2, ...rest } = error.details;
+  if (value === undefined && value2 === undefined) return error.message;
+  return messageOf(error.code, { ...rest, token: error.token, value: '…', value2: '…' });
+}
 
 const memo = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
   const known = new WeakMap<K, V>();
@@ -140,7 +157,25 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 
   const tree = (node: Tree): ((context: unknown, scope: Scope) => unknown) => buildTree(node, { value });
 
-  return { expr, value, condition, template, tree };
+  const option = (given: unknown): Bound => {
+    if (isSource(given)) return value(given);
+    const constant = missing(given);
+    return { reads: undefined, evaluate: () => constant };
+  };
+
+  return { expr, value, condition, template, tree, option, guard };
+}
+
+const isSource = (given: unknown): given is Expr | Tmpl =>
+  typeof given === 'object' && given !== null && 'placeAt' in given && 'kind' in given && (given.kind === 'expr' || given.kind === 'tmpl');
+
+function guard<T>(work: () => T): T | undefined {
+  try {
+    return withWatchdog(BATCH_LIMIT, work);
+  } catch (error) {
+    if (error instanceof ExpressionError && error.code === 'U1001') return undefined;
+    throw error;
+  }
 }
 
 const describe = (value: unknown): string => (Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`);

@@ -164,7 +164,7 @@ async function settleWithBody(decided: Outcome, outcomes: BoundOutcomes, endpoin
 function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse, asksBody: boolean): Promise<Decoded> {
   const { records } = endpoint;
   const path = records.kind === 'path' ? records.path : undefined;
-  return decodeBody(response.body, endpoint.decode, {
+  return decodeBody(response.body, endpoint.decode.map((use) => ({ ...use, sniff: use.sniff ?? false })), {
     path,
     entriesAs: records.kind === 'path' ? records.entriesAs : undefined,
     item: records.kind === 'path' && records.item !== undefined ? records.item.split('.') : [],

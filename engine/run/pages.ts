@@ -128,7 +128,7 @@ const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables
 
 /** A next address is resolved against its page; the client holds it to the connection's hosts. */
 function resolveAddress(next: string, base: URL, endpoint: Endpoint): URL {
-  const resolved = URL.parse(next, base);
+  const resolved = URL.parse(next, base.href);
   if (resolved !== null && (resolved.protocol === 'https:' || resolved.protocol === 'http:')) return resolved;
   throw new EngineError('paginate.address', `The next address that "${endpoint.name}" gave is no http address.`, { place: endpoint.paginate?.place });
 }

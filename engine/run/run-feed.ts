@@ -1,5 +1,6 @@
 import type { Evaluator } from '../expression/evaluator.ts';
-import { reportableTypes } from '../language/object-types.ts';
+import { builtInObjectTypes } from '../language/object-types.ts';
+import type { Pack } from '../language/model.ts';
 import type { FeedPlan } from '../plan/plan.ts';
 import type { OpenRun, RunPlan } from '../store/store.ts';
 import type { RunContext } from './context.ts';
@@ -89,3 +90,5 @@ const storedPlan = (plan: FeedPlan): RunPlan => ({
 });
 
 const freshRun = (plan: FeedPlan, services: Services): OpenRun => ({ id: services.id(), plan: storedPlan(plan), startedAt: services.clock(), nextWindow: 0, done: [] });
+
+const reportableTypes = (pack: Pack): ReadonlySet<string> => new Set([...builtInObjectTypes, ...pack.objectTypes].map(({ code }) => code));

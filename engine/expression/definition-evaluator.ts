@@ -1,0 +1,19 @@
+import type { ExpressionFunction } from './compile.ts';
+import { createEvaluator } from './evaluator.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { DefinitionFunction } from './function.ts';
+import { functions } from './functions/registry.ts';
+import { templateHelpers } from './template/helpers.ts';
+
+/** The registry as the compiler takes it. */
+export const definitionFunctions: Readonly<Record<string, ExpressionFunction>> = Object.fromEntries(
+  Object.entries(functions).map(([name, definition]) => [name, { arity: arityOf(definition), call: (...args) => definition.call(...args) }]),
+);
+
+function arityOf({ signature: { args } }: DefinitionFunction): number {
+  return args.some((arg) => arg.repeated === true) ? 64 : args.length;
+}
+
+/** The evaluator of definitions: our functions, UTC, no `$eval`; `$now()` is the clock's. */
+export const createDefinitionEvaluator = (clock: () => number): Evaluator =>
+  createEvaluator({ expression: { functions: definitionFunctions, clock, utc: true }, template: { helpers: templateHelpers } });
