@@ -35,7 +35,8 @@ export const isMissing = (value: unknown): value is undefined | null => value ==
 /** Missing, or a text without anything but blanks: what an empty CSV cell is. */
 export const isBlank = (value: unknown): boolean => isMissing(value) || (typeof value === 'string' && value.trim() === '');
 
-export const refusal = (code: string, message: string, hint?: string): ExpressionError => new ExpressionError(code, { message, hint });
+export const refusal = (code: string, message: string, hint?: string): ExpressionError =>
+  new ExpressionError(code, { message, hint });
 
 export const wrongArgument = (name: string, wanted: string, value: unknown): ExpressionError =>
   refusal('wrong-argument', `$${name} needs ${wanted} and was given ${describeValue(value)}.`);

@@ -14,6 +14,10 @@ export function describeValue(value: unknown): string {
 }
 
 function shapeOf(text: string): string {
-  const shown = text.slice(0, LONGEST_SHAPE).replace(/\p{L}/gu, 'a').replace(/\p{N}/gu, '9').replace(/[^\x20-\x7e]/g, '?');
+  const shown = text
+    .slice(0, LONGEST_SHAPE)
+    .replace(/\p{L}/gu, 'a')
+    .replace(/\p{N}/gu, '9')
+    .replace(/[^\x20-\x7e]/g, '?');
   return text.length > LONGEST_SHAPE ? `${shown}…` : shown;
 }

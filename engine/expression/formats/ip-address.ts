@@ -52,7 +52,11 @@ function readHalf(half: string, last: boolean): number[] | undefined {
 /** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as `::`, IPv4-mapped with dots. */
 function formatGroups(groups: readonly number[]): string {
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (isMapped) return `::ffff:${groups.slice(6).map((group) => `${group >> 8}.${group & 255}`).join('.')}`;
+  if (isMapped)
+    return `::ffff:${groups
+      .slice(6)
+      .map((group) => `${group >> 8}.${group & 255}`)
+      .join('.')}`;
   const run = longestZeroRun(groups);
   const hex = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(':');
   if (run.length < 2) return hex(groups);

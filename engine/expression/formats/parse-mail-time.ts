@@ -17,7 +17,8 @@ const ZONES: ReadonlyMap<string, string> = new Map([
   ['pdt', '-0700'],
   ['pst', '-0800'],
 ]);
-const MAIL = /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), *)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))?(?: ([+-]\d{4}|[A-Za-z]{1,3}))?$/i;
+const MAIL =
+  /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), *)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))?(?: ([+-]\d{4}|[A-Za-z]{1,3}))?$/i;
 
 /** RFC 2822 (`Wed, 06 Aug 2025 14:28:43 +0000`), the form of mail, RSS and HTTP headers, as milliseconds; undefined where it is none. */
 export function parseMailTime(text: string): number | undefined {

@@ -7,9 +7,9 @@ const ISO =
 const DIGITS = /^\d+(?:\.\d+)?$/;
 const LONGEST = 64;
 
-/** 0001-01-01 to the end of 9999, in milliseconds. */
-const EARLIEST = -62_135_596_800_000;
-const LATEST = 253_402_300_799_999;
+/** The start of year 1 and the end of year 9999, in milliseconds: what four digits can write. */
+export const EARLIEST = -62_135_596_800_000;
+export const LATEST = 253_402_300_799_999;
 
 /**
  * Milliseconds since 1970 of a time as vendors write it, or undefined where the value is missing, blank or no time.

@@ -22,7 +22,7 @@ interface Token {
  */
 export function readStixPattern(text: string): StixComparison[] | undefined {
   const tokens = tokenize(text);
-  if (tokens === undefined || tokens[0]?.text !== '[' && tokens[0]?.text !== '(') return undefined;
+  if (tokens === undefined || (tokens[0]?.text !== '[' && tokens[0]?.text !== '(')) return undefined;
   if (!isBalanced(tokens)) return undefined;
   const found: StixComparison[] = [];
   tokens.forEach((token, at) => {
@@ -75,7 +75,10 @@ function valuesAfter(tokens: readonly Token[], start: number): StixComparison['v
 /** `file:hashes.'SHA-256'` without the quotes that its parts may have. */
 function splitPath(text: string): { readonly type: string; readonly path: string } {
   const colon = text.indexOf(':');
-  return { type: text.slice(0, colon), path: text.slice(colon + 1).replace(/'((?:[^'\\]|\\.)*)'/g, (_, part: string) => part.replace(/\\(.)/g, '$1')) };
+  return {
+    type: text.slice(0, colon),
+    path: text.slice(colon + 1).replace(/'((?:[^'\\]|\\.)*)'/g, (_, part: string) => part.replace(/\\(.)/g, '$1')),
+  };
 }
 
 function isBalanced(tokens: readonly Token[]): boolean {

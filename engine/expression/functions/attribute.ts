@@ -6,7 +6,11 @@ export const attribute: DefinitionFunction = {
   summary: "The value of an object's attribute by its name; a list where it has several, missing where it has none.",
   signature: {
     args: [
-      { name: 'object', type: 'object', docs: 'An object of the store, such as `$object`: its `attributes` are a list of `{name, value}`.' },
+      {
+        name: 'object',
+        type: 'object',
+        docs: 'An object of the store, such as `$object`: its `attributes` are a list of `{name, value}`.',
+      },
       { name: 'name', type: 'text', docs: "The attribute's name, exactly." },
     ],
     result: 'any',

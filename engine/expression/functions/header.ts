@@ -8,6 +8,10 @@ export const header: DefinitionFunction = {
   examples: [],
   supplied: 'response',
   call() {
-    throw refusal('no-response', '$header was called where there is no response.', 'Use it in outcomes, success_when, paginate and state.');
+    throw refusal(
+      'no-response',
+      '$header was called where there is no response.',
+      'Use it in outcomes, success_when, paginate and state.',
+    );
   },
 };

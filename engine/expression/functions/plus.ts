@@ -1,5 +1,6 @@
+import { parseDuration } from '../../language/duration.ts';
 import { formatIso } from '../formats/format-time.ts';
-import { parseDuration } from '../formats/parse-duration.ts';
+import { EARLIEST, LATEST } from '../formats/parse-time.ts';
 import { textArgument, timeArgument, wrongArgument } from '../function.ts';
 import type { DefinitionFunction } from '../function.ts';
 
@@ -21,8 +22,11 @@ export const plus: DefinitionFunction = {
     const ms = timeArgument('plus', time);
     const text = textArgument('plus', duration);
     if (ms === undefined || text === undefined) return undefined;
-    const moved = ms + (parseDuration(text) ?? NaN);
-    if (Number.isNaN(moved) || Math.abs(moved) > 8.64e15) throw wrongArgument('plus', 'a duration such as P30D or PT5M', duration);
+    const isBack = text.startsWith('-');
+    const distance = parseDuration(isBack ? text.slice(1) : text) ?? NaN;
+    const moved = isBack ? ms - distance : ms + distance;
+    if (Number.isNaN(moved) || moved < EARLIEST || moved > LATEST)
+      throw wrongArgument('plus', 'a duration such as P30D or PT5M', duration);
     return formatIso(moved);
   },
 };

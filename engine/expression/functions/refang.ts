@@ -18,7 +18,7 @@ export const refang: DefinitionFunction = {
     if (text === undefined) return undefined;
     const plain = text.replace(BRACKETED, (_, inner: string) => WORDS[inner.toLowerCase()] ?? inner);
     return plain.replace(SCHEME, (_, blanks: string, secure: string | undefined, ftp: string | undefined) =>
-      ftp === undefined ? `${blanks}http${secure ?? ''}` : `${blanks}ftp`,
+      ftp === undefined ? `${blanks}http${secure?.toLowerCase() ?? ''}` : `${blanks}ftp`,
     );
   },
 };

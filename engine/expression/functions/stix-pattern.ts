@@ -4,10 +4,14 @@ import type { DefinitionFunction } from '../function.ts';
 
 export const stixPattern: DefinitionFunction = {
   name: 'stix_pattern',
-  summary: 'The values that a STIX 2 pattern asks for, as a list of `{type, path, value}`; negated and fuzzy comparisons are left out.',
+  summary:
+    'The values that a STIX 2 pattern asks for, as a list of `{type, path, value}`; negated and fuzzy comparisons are left out.',
   signature: { args: [{ name: 'pattern', type: 'text', docs: "An indicator's `pattern`." }], result: 'list' },
   examples: [
-    { call: `$stix_pattern("[ipv4-addr:value = '192.0.2.1']")`, result: [{ type: 'ipv4-addr', path: 'value', value: '192.0.2.1' }] },
+    {
+      call: `$stix_pattern("[ipv4-addr:value = '192.0.2.1']")`,
+      result: [{ type: 'ipv4-addr', path: 'value', value: '192.0.2.1' }],
+    },
     {
       call: `$stix_pattern("[file:hashes.'SHA-256' = 'ab' OR file:name IN ('x', 'y')]")`,
       result: [

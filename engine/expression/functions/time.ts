@@ -13,7 +13,7 @@ export const time: DefinitionFunction = {
       {
         name: 'format',
         type: 'text',
-        docs: "`yyyy yy MMMM MMM MM M dd d EEEE EEE HH H hh h a mm m ss s SSS`, the offset as `XXX` (`+00:00`), `xx` (`+0000`) or `X` (`Z`), other text in single quotes; by default `yyyy-MM-dd HH:mm:ss`.",
+        docs: '`yyyy yy MMMM MMM MM M dd d EEEE EEE HH H hh h a mm m ss s SSS`, the offset as `XXX` (`+00:00`), `xx` (`+0000`) or `X` (`Z`), other text in single quotes; by default `yyyy-MM-dd HH:mm:ss`.',
         optional: true,
       },
     ],

@@ -22,7 +22,8 @@ describe('the function registry', () => {
   const examples = Object.values(functions).flatMap(({ examples }) => examples.map(({ call, result }) => ({ call, result })));
   test.each(examples)('example $call', async ({ call, result }) => {
     const expression = jsonata(call);
-    for (const { name, call: run } of Object.values(functions)) expression.registerFunction(name, run as (...args: unknown[]) => unknown);
+    for (const { name, call: run } of Object.values(functions))
+      expression.registerFunction(name, run as (...args: unknown[]) => unknown);
     const given: unknown = await expression.evaluate({});
     expect(given).toEqual(result);
   });
@@ -30,7 +31,10 @@ describe('the function registry', () => {
   test('a missing first argument gives a missing result, also where others are given', () => {
     for (const { name, signature, supplied, call } of Object.values(functions)) {
       if (supplied !== undefined) continue;
-      const rest = signature.args.slice(1).filter((arg) => arg.optional !== true).map(() => 'P1D');
+      const rest = signature.args
+        .slice(1)
+        .filter((arg) => arg.optional !== true)
+        .map(() => 'P1D');
       expect(call(undefined, ...rest), name).toBeUndefined();
       expect(call(null, ...rest), name).toBeUndefined();
     }

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { ExpressionError } from '../../../engine/expression/expression-error.ts';
+import { functions } from '../../../engine/expression/functions/registry.ts';
+
+const call = (name: string, ...args: unknown[]): unknown => {
+  const definition = functions[name];
+  if (definition === undefined) throw new Error(`There is no function ${name}.`);
+  return definition.call(...args);
+};
+
+const errorOf = (work: () => unknown): ExpressionError => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ExpressionError) return error;
+  }
+  throw new Error('Nothing was refused.');
+};
+
+describe('what a function can not read', () => {
+  test.each([
+    ['epoch', ['soon'], 'not-a-time'],
+    ['iso', [['2025-01-01']], 'not-a-time'],
+    ['time', [{}], 'not-a-time'],
+    ['date', [true], 'not-a-time'],
+    ['earliest', ['2025-01-01', 'soon'], 'not-a-time'],
+    ['latest', [['soon']], 'not-a-time'],
+    ['epoch', ['2025-01-01', 'minutes'], 'wrong-argument'],
+    ['plus', ['2025-01-01', 'P1M'], 'wrong-argument'],
+    ['plus', ['2025-01-01', ''], 'wrong-argument'],
+    ['plus', ['9999-12-31', 'P2D'], 'wrong-argument'],
+    ['num', ['abc'], 'not-a-number'],
+    ['num', ['1e999'], 'not-a-number'],
+    ['num', ['0x10'], 'not-a-number'],
+    ['num', ['9007199254740993'], 'not-a-number'],
+    ['num', [true], 'not-a-number'],
+    ['values', [{ a: 1 }], 'wrong-argument'],
+    ['values', [[{ a: 1 }]], 'wrong-argument'],
+    ['lines', [5], 'wrong-argument'],
+    ['refang', [5], 'wrong-argument'],
+    ['attribute', ['x', 'Case ID'], 'wrong-argument'],
+    ['stix_pattern', ['ipv4-addr:value = 1'], 'not-a-stix-pattern'],
+    ['header', ['ETag'], 'no-response'],
+  ])('is an error with a code: $%s(%j)', (name, args, code) => {
+    expect(errorOf(() => call(name, ...args)).code).toBe(code);
+  });
+
+  test('is described by its shape, never by its content', () => {
+    const { message } = errorOf(() => call('iso', 'Hunter2: pässwörd 世界'));
+    expect(message).toBe('$iso needs a time and was given a text shaped like "aaaaaa9: aaaaaaaa aa".');
+    expect(errorOf(() => call('num', 'x'.repeat(1000))).message.length).toBeLessThan(100);
+  });
+});
+
+describe('blank', () => {
+  test.each(['epoch', 'iso', 'time', 'date', 'num', 'earliest', 'latest', 'first', 'ip', 'ip_type', 'stix_pattern'])(
+    'a blank text is missing to $%s',
+    (name) => {
+      expect(call(name, '  ')).toBeUndefined();
+    },
+  );
+
+  test('a blank cell has no values and a blank text no lines', () => {
+    expect(call('values', ' ; |')).toEqual([]);
+    expect(call('values', '')).toEqual([]);
+    expect(call('lines', ' \r\n ')).toEqual([]);
+  });
+});
+
+describe('$values', () => {
+  test.each([
+    ['a', ['a']],
+    [' a ;b|c ', ['a', 'b', 'c']],
+    ['Defacement, Hacking', ['Defacement', 'Hacking']],
+    ['a, b; c', ['a, b', 'c']],
+    ['"a";"b c"', ['a', 'b c']],
+    [7, [7]],
+    [
+      ['a;b', ' c ', '', null, 3, true],
+      ['a;b', 'c', 3, true],
+    ],
+  ])('of %j are %j', (cell, expected) => {
+    expect(call('values', cell)).toEqual(expected);
+  });
+});
+
+describe('$attribute', () => {
+  const object = {
+    value: 'V',
+    attributes: [
+      { name: 'A', value: '1' },
+      { name: 'B', value: 'x' },
+      { name: 'A', value: '2' },
+      { name: 'C', value: null },
+    ],
+  };
+  test.each([
+    ['B', 'x'],
+    ['A', ['1', '2']],
+    ['C', undefined],
+    ['a', undefined],
+  ])('%s is %j', (name, expected) => {
+    expect(call('attribute', object, name)).toEqual(expected);
+  });
+
+  test('of an object without attributes is missing', () => {
+    expect(call('attribute', {}, 'A')).toBeUndefined();
+  });
+});
+
+describe('$refang', () => {
+  test.each([
+    ['hxxp://a.b', 'http://a.b'],
+    ['hXXpS://a[.]b/c?d=hxxp://e', 'https://a.b/c?d=hxxp://e'],
+    ['h**p://a{dot}b', 'http://a.b'],
+    ['fxp[://]a(.)b', 'ftp://a.b'],
+    ['1[.]2[.]3[.]4[:]80', '1.2.3.4:80'],
+    ['list[0].x', 'list[0].x'],
+    ['hxxparty', 'hxxparty'],
+  ])('%s is %s', (given, expected) => {
+    expect(call('refang', given)).toBe(expected);
+  });
+});
+
+describe('$stix_pattern', () => {
+  const values = (pattern: string): unknown => (call('stix_pattern', pattern) as { value: unknown }[]).map(({ value }) => value);
+
+  test.each([
+    ["[domain-name:value = 'a' AND url:value = 'b'] FOLLOWEDBY [ipv6-addr:value = '::1'] WITHIN 5 SECONDS", ['a', 'b', '::1']],
+    ["([file:name = 'it\\'s' OR file:size = 10 OR file:is_x = true])", ["it's", 10, true]],
+    ["[file:name != 'a' AND NOT file:name = 'b' AND file:name NOT = 'c' AND file:name NOT IN ('d') AND file:name LIKE 'e%']", []],
+    ["[ipv4-addr:value ISSUBSET '10.0.0.0/8']", []],
+    [
+      "[email-message:from_ref.value = 'x@y' AND email-message:body_multipart[*].body_raw_ref.name = 'n'] START t'2025-01-01T00:00:00Z' STOP t'2025-01-02T00:00:00Z'",
+      ['x@y', 'n'],
+    ],
+  ])('names the values that %s asks for', (pattern, expected) => {
+    expect(values(pattern)).toEqual(expected);
+  });
+
+  test.each(["[file:name = 'a'", "file:name = 'a'", "[file:name = 'a]", '[(])', 'alert tcp any any', `[${'('.repeat(70_000)}`])(
+    'is an error for %.30s',
+    (pattern) => {
+      expect(errorOf(() => call('stix_pattern', pattern)).code).toBe('not-a-stix-pattern');
+    },
+  );
+});
+
+test('$first gives false and 0, which are values', () => {
+  expect(call('first', null, false)).toBe(false);
+  expect(call('first', [[], ['', 0]])).toBe(0);
+});
