@@ -18,8 +18,9 @@ export class Findings {
     this.#seen.set(key, Object.freeze({ code, severity, message, place, ...(hint === undefined ? {} : { hint }) }));
   }
 
-  get hasErrors(): boolean {
-    return this.#seen.values().some((one) => one.severity === 'error');
+  /** How many errors there are so far. */
+  get errors(): number {
+    return this.#seen.values().reduce((count, one) => count + (one.severity === 'error' ? 1 : 0), 0);
   }
 
   /** By file, line and column. */

@@ -43,6 +43,9 @@ export const instant = (): Shape<string> => shape({ type: 'string', format: 'fee
 /** Any JSON literal, without tags. */
 export const literal = (): Shape<unknown> => shape({ feedwright: 'literal' });
 
+/** A position that one of the tags decides. */
+export const tagged = <T>(which: Tagged): Shape<T> => shape({ feedwright: which });
+
 /** Must be `!expr`. */
 export const expr = (): Shape<Expr> => shape({ feedwright: 'expr' });
 /** Must be `!tmpl`. */

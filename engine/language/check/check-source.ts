@@ -1,0 +1,88 @@
+import type { Findings } from '../findings.ts';
+import { nearest, suggest } from '../nearest.ts';
+import type { Expr, Tmpl } from '../value.ts';
+import type { SourceFacts, Vocabulary } from '../vocabulary.ts';
+import type { Scope } from './scope.ts';
+
+type Variable = SourceFacts['variables'][number];
+
+/** Checks the expressions and templates of one pack: their syntax, and every name that they use. */
+export class SourceChecker {
+  readonly #vocabulary: Vocabulary;
+  readonly #findings: Findings;
+  readonly #functions: Readonly<Record<'expr' | 'tmpl', ReadonlySet<string>>>;
+  readonly #seen = new Set<Expr | Tmpl>();
+
+  constructor(vocabulary: Vocabulary, findings: Findings) {
+    this.#vocabulary = vocabulary;
+    this.#findings = findings;
+    this.#functions = { expr: new Set(vocabulary.functions), tmpl: new Set(vocabulary.templateFunctions) };
+  }
+
+  isFunction(name: string): boolean {
+    return this.#functions.expr.has(name) || this.#functions.tmpl.has(name);
+  }
+
+  /** Without a scope only what holds everywhere is checked: for values that could not be placed. Gives the variables used. */
+  check(source: Expr | Tmpl, scope: Scope | undefined): readonly Variable[] {
+    if (source.source.trim() === '' || (scope === undefined && this.#seen.has(source))) return [];
+    this.#seen.add(source);
+    const facts = source.kind === 'expr' ? this.#vocabulary.expression(source.source) : this.#vocabulary.template(source.source);
+    if (facts.error !== undefined) {
+      const { code, message, offset, hint } = facts.error;
+      this.#findings.error(code, source.placeAt(offset), message, hint ?? syntaxHint(source));
+      return [];
+    }
+    for (const { code, message, offset, hint } of facts.warnings ?? []) this.#findings.warning(code, source.placeAt(offset), message, hint);
+    for (const { name, offset } of facts.functions) this.#function(source, name, offset, scope);
+    if (scope !== undefined) for (const variable of facts.variables) this.#variable(source, variable, scope);
+    return facts.variables;
+  }
+
+  #function(source: Expr | Tmpl, name: string, offset: number, scope: Scope | undefined): void {
+    const [sign, known] = source.kind === 'expr' ? ['$', this.#functions.expr] : ['', this.#functions.tmpl];
+    if (name === 'eval') {
+      this.#findings.error('expression.eval-banned', source.placeAt(offset), '`$eval` is not allowed: it would run text that comes from the vendor.', 'Say in the expression itself what is to be computed.');
+    } else if (scope?.variables.has(name)) {
+      this.#findings.error('expression.not-a-function', source.placeAt(offset), `\`${sign}${name}\` is a value, not a function.`, `Write \`${sign}${name}\` without parentheses.`);
+    } else if (!known.has(name)) {
+      const near = nearest(name, known);
+      this.#findings.error('expression.unknown-function', source.placeAt(offset), `There is no function \`${sign}${name}\`.`, near === undefined ? 'Only JSONata\'s functions and those of the function reference may be called.' : `Did you mean \`${sign}${near}\`?`);
+    }
+  }
+
+  #variable(source: Expr | Tmpl, variable: Variable, scope: Scope): void {
+    const { name, path, offset } = variable;
+    const sign = source.kind === 'expr' ? '$' : '@';
+    if (name === '' || name === '$') return;
+    if (scope.variables.has(name)) return this.#member(source, name, path[0], offset, scope);
+    if (source.kind === 'expr' && (name === 'eval' || this.#functions.expr.has(name))) return name === 'eval' ? this.#function(source, name, offset, scope) : undefined;
+    if (scope.later.has(name)) {
+      return this.#findings.error('expression.bound-later', source.placeAt(offset), `\`${sign}${name}\` is bound only after ${scope.label}.`, 'Filters come first, then supplemental calls, then `let`, each in the order of the file; then the report.');
+    }
+    this.#findings.error('expression.unknown-variable', source.placeAt(offset), `There is no variable \`${sign}${name}\` in ${scope.label}.`, variableHint(name, sign, scope));
+  }
+
+  #member(source: Expr | Tmpl, name: string, member: string | undefined, offset: number, scope: Scope): void {
+    const members = scope.variables.get(name);
+    if (members === undefined || member === undefined || members.has(member)) return;
+    const sign = source.kind === 'expr' ? '$' : '@';
+    const [code, what] = name === 'user' || name === 'options' ? ['expression.unknown-option', 'option'] : name === 'args' ? ['expression.unknown-argument', 'argument'] : ['expression.unknown-member', 'member'];
+    const lacking = name === 'user' ? scope.lacking.get(member) : undefined;
+    const message = lacking === undefined ? `There is no ${what} \`${member}\` for \`${sign}${name}\`.` : `The option \`${member}\` is not declared by \`${lacking}\`, which uses this too.`;
+    this.#findings.error(code, source.placeAt(offset), message, lacking === undefined ? suggest(member, members, `${sign}${name}.`) : 'Declare it under `user_fields` of the pack, for all of its feeds and actions.');
+  }
+}
+
+const variableHint = (name: string, sign: string, scope: Scope): string => {
+  const near = nearest(name, scope.variables.keys());
+  if (near !== undefined) return `Did you mean \`${sign}${near}\`?`;
+  const members = [...scope.variables].find(([, known]) => known?.has(name));
+  if (members !== undefined) return `Did you mean \`${sign}${members[0]}.${name}\`?`;
+  return `A field of the vendor's is written without \`${sign}\`; here are ${[...scope.variables.keys()].map((one) => `\`${sign}${one}\``).join(', ')}.`;
+};
+
+const syntaxHint = (source: Expr | Tmpl): string =>
+  source.kind === 'expr'
+    ? 'Check brackets and quotes; in YAML an expression with `,` `#` `: ` `?` or quotes goes under `!expr |-` or in quotes.'
+    : 'A template is text with `{{field}}`, `{{@user.option}}` or `{{function field}}` in it.';

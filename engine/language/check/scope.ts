@@ -1,0 +1,55 @@
+/** What an expression at one position may name; the table of the language document, one function a row. */
+export interface Scope {
+  /** The position in words: `a request`. */
+  readonly label: string;
+  /** Variables without their `$`; with the members that they have, where those are known. */
+  readonly variables: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+  /** Names that are bound only behind this position. */
+  readonly later: ReadonlySet<string>;
+  /** Options that some of the feeds using this position lack → the first such feed. */
+  readonly lacking: ReadonlyMap<string, string>;
+}
+
+export type Variables = Readonly<Record<string, Iterable<string> | undefined>>;
+
+export const scope = (label: string, variables: Variables, later: Iterable<string> = []): Scope => ({
+  label,
+  variables: new Map(Object.entries(variables).map(([name, members]) => [name, members === undefined ? undefined : new Set(members)])),
+  later: new Set(later),
+  lacking: new Map(),
+});
+
+/** The same scope with further names bound. */
+export const extend = (base: Scope, label: string, variables: Variables, later: Iterable<string> = []): Scope => ({
+  label,
+  variables: new Map([...base.variables, ...scope('', variables).variables]),
+  later: new Set(later),
+  lacking: base.lacking,
+});
+
+const run = ['since', 'until', 'now', 'id'];
+const range = ['since', 'until'];
+const page = ['number', 'offset', 'token', 'after', 'size'];
+
+type Names = Iterable<string>;
+
+export const settingScope = (user: Names): Scope => scope('a setting', { user });
+
+export const authScope = (user: Names): Scope =>
+  scope('the authentication', { user, token: undefined, request: ['method', 'target', 'headers', 'body'], timestamp: undefined });
+
+export const requestScope = (user: Names, args: Names): Scope =>
+  scope('a request', { user, run, window: range, page, state: undefined, args, slice: range, partition: undefined });
+
+/** Outcomes, `success_when`, `paginate`, `state`: over the body around the records. */
+export const envelopeScope = (request: Scope): Scope => extend(request, 'the answer of a request', { response: ['status'] });
+
+export const recordScope = (user: Names): Scope => scope('a record', { user, run, window: range, parent: undefined });
+
+export const actionScope = (user: Names, options: Names): Scope => scope('an action', { user, object: undefined, options });
+
+/** Names that a `let` or a supplemental can't take. */
+export const reservedNames: ReadonlySet<string> = new Set([
+  'user', 'run', 'window', 'page', 'state', 'args', 'slice', 'partition', 'response', 'header', 'parent', 'record',
+  'object', 'options', 'token', 'request', 'timestamp',
+]); // prettier-ignore

@@ -1,0 +1,53 @@
+import { dirname } from 'node:path';
+import { SourceChecker } from './check/check-source.ts';
+import { Files } from './files.ts';
+import type { ReadText } from './files.ts';
+import { Findings } from './findings.ts';
+import { freeze } from './freeze.ts';
+import type { Pack } from './model.ts';
+import { packOf } from './normalize/pack.ts';
+import type { Diagnostic } from './place.ts';
+import type { RawPack } from './shapes/pack.ts';
+import { validate } from './validate/validate.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { parseYaml } from './yaml/parse.ts';
+import { isTagged } from './yaml/tagged.ts';
+
+export interface LoadOptions {
+  /** The folder that included files must stay under; without it the folder of the pack. */
+  readonly root?: string;
+  /** Instead of the file system. */
+  readonly read?: ReadText;
+}
+
+export interface Loaded {
+  /** Undefined where there is any error. */
+  readonly pack: Pack | undefined;
+  /** Errors and warnings, by file, line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a pack and everything that it includes, and checks every name in it. Never throws for what an author wrote. */
+export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOptions = {}): Loaded => {
+  const findings = new Findings();
+  const files = new Files(options.root ?? dirname(file), findings, options.read);
+  const source = files.open(file);
+  const raw = source === undefined ? undefined : parseYaml(source, findings);
+  if (source === undefined || raw === undefined) return { pack: undefined, diagnostics: findings.sorted() };
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || isTagged(raw)) {
+    findings.error('definition.not-a-map', source.placeAt(0), 'The file holds no definition: it must be a map.', 'Start it with `language: 1` and `name:`.');
+    return { pack: undefined, diagnostics: findings.sorted() };
+  }
+  const tagged = taggedIn(raw);
+  validate(raw, 'pack', vocabulary, findings);
+  const sources = new SourceChecker(vocabulary, findings);
+  const pack = packOf(raw as RawPack, file, { findings, vocabulary, files, sources });
+  for (const one of tagged) sources.check(one, undefined);
+  return { pack: findings.errors > 0 ? undefined : freeze(pack), diagnostics: findings.sorted() };
+};
+
+/** Every expression and template, so that one in a part that had to be cut out is checked as well. */
+const taggedIn = (node: unknown): readonly Parameters<SourceChecker['check']>[0][] => {
+  if (isTagged(node)) return [node];
+  return typeof node === 'object' && node !== null ? Object.values(node).flatMap((one) => taggedIn(one)) : [];
+};

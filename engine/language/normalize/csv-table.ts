@@ -1,0 +1,40 @@
+import type { Findings } from '../findings.ts';
+import type { SourceFile } from '../source-file.ts';
+
+/** Key and value of each row: the first two columns of an RFC 4180 file with a header row. */
+export const parseCsvTable = (file: SourceFile, findings: Findings): ReadonlyMap<string, string> => {
+  const entries = new Map<string, string>();
+  const rows = csvRows(file.text);
+  for (const { cells, at } of rows.slice(1)) {
+    const [key, value] = cells.map((cell) => cell.trim());
+    if (cells.length === 1 && key === '') continue;
+    if (key === undefined || value === undefined) {
+      findings.error('table.short-row', file.placeAt(at), 'This row of the table has fewer than two columns.', 'The first column is the key, the second the value; the first row is the header.');
+    } else if (entries.has(key)) {
+      findings.error('table.duplicate-key', file.placeAt(at), `The key \`${key.slice(0, 40)}\` stands twice in the table.`, 'Remove one of the two rows.');
+    } else entries.set(key, value);
+  }
+  return entries;
+};
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly at: number;
+}
+
+const csvRows = (text: string): readonly Row[] => {
+  const rows: Row[] = [];
+  const cell = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n|\n|\r|$)/y;
+  let cells: string[] = [];
+  let start = 0;
+  while (cell.lastIndex < text.length) {
+    const match = cell.exec(text);
+    if (match === null) break;
+    const [, content = '', end = ''] = match;
+    cells.push(content.startsWith('"') ? content.slice(1, -1).replaceAll('""', '"') : content);
+    if (end === ',' && cell.lastIndex < text.length) continue;
+    rows.push({ cells, at: start });
+    [cells, start] = [[], cell.lastIndex];
+  }
+  return rows;
+};

@@ -1,0 +1,96 @@
+import { envelopeScope, recordScope, requestScope } from '../check/scope.ts';
+import type { Scope } from '../check/scope.ts';
+import type { Endpoint, RecordSelector } from '../model.ts';
+import type { Place } from '../place.ts';
+import type { RawEndpoint, RawSelector } from '../shapes/endpoint.ts';
+import type { Expr } from '../value.ts';
+import { declaredKeys, entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { isExpr } from '../yaml/tagged.ts';
+import { component, decoder } from './component.ts';
+import { answerRules } from './connection.ts';
+import type { Context, RawMap } from './context.ts';
+import { request } from './request.ts';
+import { checkSamples } from '../check/samples.ts';
+import { expressions, optionalSource, optionalTreeMap, source } from './values.ts';
+
+/** Options that the endpoint may use: those of everything that calls it. */
+export interface EndpointOptions {
+  readonly user: ReadonlySet<string>;
+  readonly lacking: ReadonlyMap<string, string>;
+}
+
+export const endpointOf = (all: Readonly<Record<string, RawEndpoint>>, name: string, { user, lacking }: EndpointOptions, packName: string, context: Context): Endpoint => {
+  const raw = all[name] as RawEndpoint & RawMap;
+  const requests: Scope = { ...requestScope(user, declaredKeys(raw.args)), lacking };
+  const envelope = envelopeScope(requests);
+  const record: Scope = { ...recordScope(user), lacking };
+  const decode = decodersOf(raw.decode, placeOfKey(all, name), requests, context);
+  checkSamples(raw.samples, packName, context);
+  return {
+    name,
+    args: new Map(raw.args === undefined ? [] : entriesOf(raw.args)),
+    request: request(raw.request as unknown as RawMap, requests, context),
+    decode,
+    records: selector(all, name, decode.at(-1)?.kind === 'bytes', envelope, context),
+    nulls: raw.nulls ?? 'drop',
+    key: expressions(raw.key, record, context),
+    version: optionalSource(raw.version, record, context),
+    paginate: raw.paginate === undefined ? undefined : component(raw.paginate, context.vocabulary.paginators, envelope, context),
+    ...answerRules(raw, envelope, context),
+    headers: optionalTreeMap(raw.headers, requests, context),
+    samples: raw.samples?.filter((one) => one !== undefined) ?? [],
+    place: placeOfKey(all, name),
+  };
+};
+
+/** Without `decode` a body is JSON. */
+export const decodersOf = (raw: RawEndpoint['decode'], place: Place, scope: Scope, context: Context): Endpoint['decode'] => {
+  if (raw === undefined) return [{ kind: 'json', options: {}, sniff: false, place }];
+  const uses = raw.map((_, index) => decoder(raw, index, scope, context));
+  for (const use of uses.slice(0, -1)) {
+    if (context.vocabulary.decoders[use.kind]?.stage !== 'records') continue;
+    context.findings.error('decode.order', use.place, `\`${use.kind}\` gives records, so nothing can be decoded after it.`, 'Put it last.');
+  }
+  return uses;
+};
+
+const selector = (all: Readonly<Record<string, RawEndpoint>>, name: string, bytes: boolean, envelope: Scope, context: Context): RecordSelector => {
+  const raw = all[name] as RawEndpoint & RawMap;
+  const key = raw.record === undefined ? 'records' : 'record';
+  const place = raw[key] === undefined ? placeOfKey(all, name) : placeOfValue(raw, key);
+  if (raw.records !== undefined && raw.record !== undefined) {
+    context.findings.error('endpoint.records-twice', placeOfKey(raw, 'record'), `The endpoint \`${name}\` has both \`records\` and \`record\`.`, 'Keep `records` for a list, `record` for exactly one.');
+  }
+  if (raw[key] === undefined) {
+    if (!bytes) context.findings.error('endpoint.no-records', place, `The endpoint \`${name}\` does not say where its records stand.`, 'Add `records: path` (or `$` for the whole body), `record: path` for exactly one, or `decode: [bytes]` for a file.');
+    return { kind: 'bytes', place };
+  }
+  if (bytes) context.findings.error('endpoint.bytes-records', placeOfKey(raw, key), `A body of bytes has no \`${key}\`.`, 'Remove it, or choose another decoder.');
+  return selectorOf(raw[key] as string | Expr | RawSelector, { count: key === 'record' ? 'one' : 'many', place }, envelope, context);
+};
+
+type Rest = Pick<Extract<RecordSelector, { kind: 'path' }>, 'count' | 'place'>;
+
+const selectorOf = (raw: string | Expr | RawSelector, rest: Rest, envelope: Scope, context: Context): RecordSelector => {
+  if (isExpr(raw)) return { kind: 'expr', expr: source(raw, envelope, context), ...rest, orEmpty: false };
+  if (typeof raw === 'string') return { kind: 'path', path: pathOf(raw, rest, context), ...rest, orEmpty: false };
+  const selector = raw as RawSelector;
+  const orEmpty = selector.or === 'empty';
+  if (isExpr(selector.at)) {
+    const word = selector.item === undefined ? (selector.entries_as === undefined ? undefined : 'entries_as') : 'item';
+    if (word !== undefined) context.findings.error('endpoint.selector', placeOfKey(raw as unknown as RawMap, word), `\`${word}\` belongs to a plain path.`, 'Say it in the expression instead.');
+    return { kind: 'expr', expr: source(selector.at, envelope, context), ...rest, orEmpty };
+  }
+  const more = { ...(selector.item === undefined ? {} : { item: selector.item }), ...(selector.entries_as === undefined ? {} : { entriesAs: selector.entries_as }) };
+  return { kind: 'path', path: pathOf(selector.at as string | readonly string[], rest, context), ...more, ...rest, orEmpty };
+};
+
+/** `$` is the whole body; `a.b` and `$.a.b` go down by name. */
+const pathOf = (raw: string | readonly string[], { place }: Rest, context: Context): readonly string[] => {
+  if (typeof raw !== 'string') return raw.filter((one) => one !== undefined);
+  const names = raw.trim() === '$' ? [] : raw.trim().replace(/^\$\./, '').split('.');
+  if (names.some((name) => name === '' || /[\s[\](){}*"'`$]/.test(name))) {
+    context.findings.error('endpoint.path', place, `\`${raw.slice(0, 80)}\` is no plain path to the records.`, 'Write names with dots between them such as `data.items`, or `!expr …` for anything else.');
+  }
+  return names;
+};

@@ -1,0 +1,35 @@
+import { boolean, described, expr, list, map, object, reference, text } from '../shape.ts';
+import type { Infer } from '../shape.ts';
+import { letBindings } from './feed.ts';
+import { outcomes, successTest } from './connection.ts';
+import { requestShape } from './request.ts';
+import { userFields } from './user-field.ts';
+import type { RawDecode } from './endpoint.ts';
+
+const requirement = () =>
+  object({ that: described(expr(), 'Must hold, else nothing is sent.'), message: described(text({ minLength: 1 }), 'What is said where it does not.') }, {});
+
+export const action = () =>
+  object(
+    {
+      title: described(text({ minLength: 1 }), 'What people call the action.'),
+      accepts: described(list(text({ minLength: 1 }), { minItems: 1 }), 'The object types that it can be run on.'),
+      request: described(requestShape(), 'The request; it sees `$object`, `$options`, `$user` and the bindings under `let`.'),
+    },
+    {
+      description: described(text(), 'What it does, in a sentence or two.'),
+      options: described(userFields(), 'What is asked for each time; `$options.<name>`.'),
+      let: described(letBindings(), 'Names for values; they follow the pack\'s own.'),
+      require: described(list(requirement()), 'Checked before anything is sent.'),
+      decode: described(list(reference<RawDecode>('decode'), { minItems: 1 }), 'How the answer is read.', ['json']),
+      success_when: successTest(),
+      outcomes: outcomes(),
+      result: described(expr(), 'What the answer comes down to, over its body.'),
+      side_effects: described(boolean(), 'It changes something at the vendor and is confirmed before it is sent.', true),
+    },
+    { description: 'Something that is done at the vendor with an object.' },
+  );
+
+export type RawAction = Infer<ReturnType<typeof action>>;
+export type RawActions = Readonly<Record<string, RawAction>>;
+export const actions = () => map(action());

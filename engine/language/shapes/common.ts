@@ -1,0 +1,37 @@
+import { anyOf, described, expr, list, map, object, tagged, text, value } from '../shape.ts';
+import type { Infer, Shape } from '../shape.ts';
+
+/** A name that stands in paths, state and the command line. */
+export const slug = '^[a-z][a-z0-9]*([-_][a-z0-9]+)*$';
+/** A name that an expression may use as `$name`. */
+export const identifier = '^[A-Za-z][A-Za-z0-9_]*$';
+
+export const names = (pattern: string) => ({ propertyNames: { pattern, maxLength: 64 } }) as const;
+
+export const lookup = () =>
+  object(
+    {
+      of: described(value(), 'What is looked up; it is compared by its text.'),
+      table: described(tableUse(), 'The name of a table under `tables`, or the table itself: what is looked up → what comes of it.'),
+    },
+    {
+      else: described(
+        tagged<unknown>('literal'),
+        'What an entry that is missing from the table does: `skip` leaves the value out, `quarantine` sets the record aside, `keep` takes the value as it is, anything else is taken instead.',
+        'quarantine',
+      ),
+    },
+  );
+
+/** What a table gives: a literal scalar. */
+export const tableCell = (): Shape<string | number | boolean> => ({ schema: { type: ['string', 'number', 'boolean'] } });
+
+export const tableUse = () => anyOf(text({ minLength: 1 }), map(tableCell()));
+export type RawTableUse = Infer<ReturnType<typeof tableUse>>;
+export type RawLookup = Infer<ReturnType<typeof lookup>>;
+
+/** A value of a report: a literal, an expression, a template, a list of literals, or a look-up in a table. */
+export const reportValue = () => anyOf(value(), list(tagged<unknown>('literal')), lookup());
+
+/** One expression or several that count part by part. */
+export const parts = () => anyOf(expr(), list(expr(), { minItems: 1 }));

@@ -1,0 +1,43 @@
+import { anyOf, choice, described, list, map, object, reference, text } from '../shape.ts';
+import type { Infer, Shape } from '../shape.ts';
+import { action } from './action.ts';
+import { identifier, names, slug, tableCell } from './common.ts';
+import { connection } from './connection.ts';
+import type { RawConnection } from './connection.ts';
+import { endpoint } from './endpoint.ts';
+import { feed, letBindings } from './feed.ts';
+import { objectType } from './object-type.ts';
+import type { RawObjectType } from './object-type.ts';
+import { userFields } from './user-field.ts';
+
+/** Shapes that others refer to by name; the components' unions come beside them. */
+export const namedShapes = () =>
+  ({ endpoint: endpoint(), feed: feed(), action: action(), connection: connection(), 'object-type': objectType() }) as const;
+
+const filePath = () => text({ minLength: 1, maxLength: 500 });
+
+export const pack = () =>
+  object(
+    {
+      language: described(choice(1), 'The version of the definition language.'),
+      name: described(text({ pattern: slug, maxLength: 64 }), 'The pack\'s name in `pack/feed`, in state and in the environment; lower case.'),
+      title: described(text({ minLength: 1 }), 'What people call it.'),
+      version: described(text({ pattern: '^\\d+(\\.\\d+){0,3}([-+.][0-9A-Za-z.-]+)?$' }), 'The version of the definition.'),
+    },
+    {
+      category: described(text({ minLength: 1 }), 'The kind of source, e.g. `commercial` or `osint`.'),
+      description: described(text(), 'What it brings, in a sentence or two.'),
+      connection: described(anyOf(filePath(), reference<RawConnection>('connection')), 'How the vendor\'s API is reached: a file beside this one, or inline.'),
+      user_fields: described(userFields(), 'Options of every feed and action of the pack; a field of the connection may be given another label, help or default here.'),
+      custom_objects: described(list(anyOf(filePath(), reference<RawObjectType>('object-type'))), 'Object types of one\'s own: files beside this one, or inline.'),
+      tables: described(map(anyOf(filePath(), map(tableCell())), { ...names(identifier) }), 'Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value.'),
+      let: described(letBindings(), 'Names for values that every action of the pack sees.'),
+      endpoints: described(map(reference('endpoint') as ReturnType<typeof endpoint>, { ...names(slug) }), 'The calls of the vendor\'s API by name.'),
+      feeds: described(map(reference('feed') as ReturnType<typeof feed>, { ...names(slug) }), 'The feeds by name.'),
+      actions: described(map(reference('action') as ReturnType<typeof action>, { ...names(slug) }), 'The actions by name.'),
+    },
+    { description: 'A pack: the feeds and actions of one vendor, as data.' },
+  );
+
+export type RawPack = Infer<ReturnType<typeof pack>>;
+export type { Shape };

@@ -1,0 +1,84 @@
+import { anyOf, boolean, choice, described, duration, expr, list, object, tagged, text, value } from '../shape.ts';
+import type { Infer, Shape } from '../shape.ts';
+import { parts, reportValue, tableUse } from './common.ts';
+
+const rule = () => described(choice('add', 'update'), '`add` keeps every value that came, `update` holds the latest value of each source.', 'add');
+
+const attribute = () =>
+  object(
+    {},
+    {
+      value: described(reportValue(), 'The value; a list gives one attribute each, a blank gives none.'),
+      of: described(value(), 'What is looked up in `table`.'),
+      table: described(tableUse(), 'The name of a table under `tables`, or the table itself.'),
+      else: described(tagged<unknown>('literal'), 'What a missing entry does: `skip`, `quarantine`, `keep`, or another value.', 'quarantine'),
+      rule: rule(),
+      when: described(expr(), 'Only then.'),
+      note: described(text(), 'A remark for the guide.'),
+      sensitive: described(boolean(), 'Masked in logs, errors and displays.', false),
+    },
+  );
+
+const attributesFrom = () =>
+  object(
+    { each: described(expr(), 'The list of names and values.'), name: described(value(), 'The name, over one element.'), value: described(value(), 'The value, over one element.') },
+    { only: described(list(text({ minLength: 1 })), 'The names that are taken; without it all.'), rule: rule() },
+  );
+
+const attributes = (): Shape<RawAttributes> => ({
+  schema: {
+    type: 'object',
+    properties: {
+      select: described(expr(), 'Over `$user`, decided once a run: the names of the attributes that come in.').schema,
+      from: described(anyOf(attributesFrom(), list(attributesFrom())), 'Attributes whose names come as data.').schema,
+    },
+    additionalProperties: { anyOf: [value().schema, { type: 'array', items: { feedwright: 'literal' } }, attribute().schema] },
+    propertyNames: { minLength: 1, maxLength: 255 },
+  },
+});
+
+export type RawAttribute = Infer<ReturnType<typeof attribute>>;
+export type RawAttributesFrom = Infer<ReturnType<typeof attributesFrom>>;
+export type RawAttributes = Readonly<Record<string, unknown>>;
+
+const each = () =>
+  anyOf(parts(), object({ in: described(parts(), 'The list, or one expression a level.') }, { where: described(expr(), 'Only the elements for which this holds.') }));
+
+const relate = () =>
+  object(
+    { from: described(expr(), 'The `ref` of the object that the relation starts at.'), to: described(expr(), 'The `ref` of the object that it leads to.') },
+    { as: described(value(), 'What the relation is called.') },
+  );
+
+const related = () => anyOf(text({ minLength: 1 }), object({ to: described(text({ minLength: 1 }), 'A report entry.') }, { as: described(text({ minLength: 1 }), 'What the relation is called.') }));
+
+export const reportEntry = () =>
+  object(
+    {},
+    {
+      when: described(expr(), 'Tested once, on the record.'),
+      each: described(each(), 'One object for each element; the bare paths of the entry are then the element\'s.'),
+      type: described(reportValue(), 'The object type, e.g. `indicator`.'),
+      subtype: described(reportValue(), 'The subtype, e.g. `IP Address`.'),
+      identity: described(parts(), 'What makes two objects the same one, instead of the value.'),
+      value: described(reportValue(), 'The object\'s value, name or title; without a value the entry is skipped and counted.'),
+      required: described(boolean(), 'A missing value sets the record aside instead.', false),
+      title: described(reportValue(), 'A title beside the value.'),
+      description: described(reportValue(), 'The description.'),
+      status: described(reportValue(), 'The status, e.g. `Active`.'),
+      tags: described(reportValue(), 'Tags: a list, or one.'),
+      tlp: described(reportValue(), 'The traffic light: red, amber, green or white.'),
+      published_at: described(reportValue(), 'When the vendor published it.'),
+      happened_at: described(reportValue(), 'When it happened.'),
+      expires_at: described(reportValue(), 'When it ends.'),
+      valid_for: described(duration(), 'How long after its publication it ends.'),
+      withdraw: described(expr(), 'Where this holds, a known object expires and none is made.'),
+      ref: described(expr(), 'The vendor\'s id by which `relate` finds the object.'),
+      attributes: described(attributes(), 'Attributes by name; `select` and `from` are words of the language.'),
+      related: described(list(related()), 'Report entries whose objects, made from the same record, are related to this one.'),
+      relate: described(relate(), 'A relation between objects that other records made; such an entry makes no object.'),
+    },
+    { description: 'What one record, or each of its elements, becomes.' },
+  );
+
+export type RawReportEntry = Infer<ReturnType<typeof reportEntry>>;

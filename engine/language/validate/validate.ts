@@ -1,0 +1,42 @@
+import type { Findings } from '../findings.ts';
+import type { Vocabulary } from '../vocabulary.ts';
+import type { Definitions } from './accepts.ts';
+import { checkShape } from './check-shape.ts';
+import type { Problem } from './check-shape.ts';
+import { rootPosition } from './position.ts';
+import type { Position } from './position.ts';
+import { schemaSet } from './schema-set.ts';
+import type { RootShape } from './schema-set.ts';
+
+const cache = new WeakMap<Vocabulary, Definitions>();
+
+const definitionsOf = (vocabulary: Vocabulary): Definitions => {
+  const known = cache.get(vocabulary) ?? schemaSet(vocabulary);
+  cache.set(vocabulary, known);
+  return known;
+};
+
+/**
+ * Checks a raw file against its shape. What can't be used is cut out, so that the rest can be checked further: the
+ * result is of the shape, but for required keys of the root. False where nothing is left.
+ */
+export const validate = (raw: unknown, root: RootShape, vocabulary: Vocabulary, findings: Findings): boolean => {
+  const definitions = definitionsOf(vocabulary);
+  const check = (): readonly Problem[] => checkShape({ $ref: `#/$defs/${root}` }, rootPosition(raw), definitions);
+  let problems = check();
+  for (const { code, place, message, hint } of problems) findings.error(code, place, message, hint);
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;
+  while (cut(problems)) problems = check();
+  return true;
+};
+
+/** Removes unusable values; true where that may have made others incomplete. */
+const cut = (problems: readonly Problem[]): boolean => {
+  const unusable = problems.map((one) => one.unusable).filter((one): one is Position => one?.container !== undefined);
+  // From the end, so that the indices of a list stay those of its positions.
+  for (const { container, key } of unusable.toReversed()) {
+    if (Array.isArray(container)) container[Number(key)] = undefined;
+    else delete (container as Record<string | number, unknown>)[key];
+  }
+  return unusable.length > 0;
+};
