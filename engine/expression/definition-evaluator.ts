@@ -7,11 +7,15 @@ import { templateHelpers } from './template/helpers.ts';
 
 /** The registry as the compiler takes it. */
 export const definitionFunctions: Readonly<Record<string, ExpressionFunction>> = Object.fromEntries(
-  Object.entries(functions).map(([name, definition]) => [name, { arity: arityOf(definition), call: (...args) => definition.call(...args) }]),
+  Object.entries(functions).map(([name, definition]) => [
+    name,
+    { arity: arityOf(definition), call: (...args) => definition.call(...args) },
+  ]),
 );
 
+/** As many as it must have: `$map(times, $time)` would otherwise pass an index as the format. */
 function arityOf({ signature: { args } }: DefinitionFunction): number {
-  return args.some((arg) => arg.repeated === true) ? 64 : args.length;
+  return Math.max(1, args.filter((arg) => arg.optional !== true).length);
 }
 
 /** The evaluator of definitions: our functions, UTC, no `$eval`; `$now()` is the clock's. */

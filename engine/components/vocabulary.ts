@@ -1,0 +1,21 @@
+import { builtins } from '../expression/builtins/index.ts';
+import { definitionFunctions } from '../expression/definition-evaluator.ts';
+import { expressionFacts, templateFacts } from '../expression/source-facts.ts';
+import { templateHelpers } from '../expression/template/helpers.ts';
+import type { Vocabulary } from '../language/vocabulary.ts';
+import { decoders } from './decoders/registry.ts';
+import { paginators } from './paginators/registry.ts';
+
+/** The words of the language as the registries have them: what the loader checks a definition against. */
+export function createVocabulary(): Vocabulary {
+  return {
+    expression: expressionFacts,
+    template: templateFacts,
+    functions: [...builtins.keys(), ...Object.keys(definitionFunctions)].toSorted(),
+    templateFunctions: Object.keys(templateHelpers),
+    decoders,
+    auth: {},
+    paginators: paginators.all,
+    states: {},
+  };
+}
