@@ -78,7 +78,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const expr = memo((node: Expr): Bound => {
     try {
       const compiled = compileExpression(node.source, options.expression);
-      const run = compiled.evaluate;
+      const run = compiled.evaluate.bind(compiled);
       return {
         reads: compiled.reads,
         evaluate: (context, scope) => {

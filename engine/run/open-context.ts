@@ -1,0 +1,97 @@
+import type { AuthContext, AuthSession } from '../components/auth/auth.ts';
+import { openAuth } from '../components/auth/registry.ts';
+import type { PageVariables } from '../components/paginators/paginator.ts';
+import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import { buildRequest } from '../http/build-request.ts';
+import type { HttpClient } from '../http/http.ts';
+import { EngineError } from '../language/errors.ts';
+import type { Endpoint, Pack } from '../language/model.ts';
+import type { FeedPlan } from '../plan/plan.ts';
+import { endpointOf } from '../plan/plan-feed.ts';
+import type { OpenRun } from '../store/store.ts';
+import type { RunContext } from './context.ts';
+import { bindEndpoint } from './endpoint-call.ts';
+import type { BoundEndpoint } from './endpoint-call.ts';
+import type { Services } from './services.ts';
+import { baseAddress, connectionOf } from './settings.ts';
+
+const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
+
+/** The connection of a run: credentials that are shared, endpoints that are bound once. */
+export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator): RunContext {
+  const { pack, options } = plan;
+  const base = baseAddress(pack, options, evaluator);
+  const transfer: RunContext['transfer'] = { read: undefined, expected: undefined };
+  const auth = openConnectionAuth({ pack, base, options, evaluator, client: services.http, secret: services.addSecret, now: services.clock });
+  const scope: Scope = {
+    user: options,
+    run: { id: run.id, since: iso(plan.since), until: iso(plan.until), now: iso(plan.now) },
+    state: services.instance.checkpoint().state ?? undefined,
+  };
+  const bound = new Map<string, BoundEndpoint>();
+  return {
+    plan,
+    services,
+    evaluator,
+    auth,
+    scope,
+    state: services.instance.checkpoint().state,
+    transfer,
+    endpoint: (name) => {
+      const known = bound.get(name);
+      if (known !== undefined) return known;
+      const made = bindEndpoint(endpointOf(pack, name), pack.connection, {
+        http: services.http,
+        auth,
+        evaluator,
+        signal: services.signal,
+        onBytes: () => undefined,
+      });
+      bound.set(name, made);
+      return made;
+    },
+    request: (endpoint: Endpoint, inner: Scope, page?: PageVariables, address?: URL) => {
+      const request = buildRequest(endpoint.request, {
+        base,
+        evaluator,
+        scope: page === undefined ? inner : { ...inner, page },
+        label: endpoint.name,
+        headers: [pack.connection?.headers, endpoint.headers],
+        limits: pack.connection?.sizes,
+      });
+      return address === undefined ? request : { ...request, url: address };
+    },
+  };
+}
+
+export interface ConnectionAuthParts {
+  readonly pack: Pack;
+  readonly base: URL;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly evaluator: Evaluator;
+  readonly client: HttpClient;
+  readonly secret: (text: string) => void;
+  readonly now: () => number;
+}
+
+/** The connection's credentials, for feeds and actions alike. */
+export function openConnectionAuth({ pack, base, options, evaluator, client, secret, now }: ConnectionAuthParts): AuthSession {
+  const connection = connectionOf(pack);
+  const scope: Scope = { user: options };
+  const context: AuthContext = {
+    client,
+    secret,
+    now,
+    text: (value, variables, over) => {
+      const given = evaluator.option(value).evaluate(over, { ...scope, ...variables });
+      if (given === undefined) return undefined;
+      if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'boolean') throw new EngineError('auth.option', 'An option of the authentication gave no text.');
+      const text = String(given);
+      secret(text);
+      return text;
+    },
+    request: (spec, variables) => buildRequest(spec, { base, evaluator, scope: { ...scope, ...variables }, label: 'login', headers: [connection.headers], limits: connection.sizes }),
+    json: async (response) => JSON.parse(new TextDecoder().decode(await response.bytes(1024 * 1024))) as unknown,
+  };
+  return openAuth(connection.auth, context);
+}
