@@ -27,7 +27,7 @@ export const readConfig = (cwd: string, given: string | undefined): Config => {
   const findings = new Findings();
   const tree = parseYaml(new SourceFile(path, text), findings);
   const config = tree === null || tree === undefined ? emptyConfig(dirname(path)) : shaped(tree, path, findings);
-  if (!findings.hasErrors) return config;
+  if (findings.errors === 0) return config;
   const found = findings.sorted();
   throw new UsageError(
     'config.invalid',

@@ -3,7 +3,7 @@ import { EngineError, UsageError } from '../../language/errors.ts';
 import type { Diagnostic, Place } from '../../language/place.ts';
 import { formatPlace } from '../../language/place.ts';
 import { EXIT } from './command.ts';
-import type { Io } from './io.ts';
+import type { Io, Output } from './io.ts';
 
 /** A path as the user would type it from where they are. */
 export const shownPath = (io: Pick<Io, 'cwd'>, path: string): string => {
@@ -15,8 +15,8 @@ export const shownPlace = (io: Pick<Io, 'cwd'>, place: Place): string =>
   formatPlace({ ...place, file: shownPath(io, place.file) });
 
 /** One finding as compilers print it. */
-export const diagnosticLines = (io: Io, found: Diagnostic): string => {
-  const mark = io.stderr.style(found.severity === 'error' ? 'red' : 'yellow', found.severity);
+export const diagnosticLines = (io: Io, found: Diagnostic, output: Output = io.stderr): string => {
+  const mark = output.style(found.severity === 'error' ? 'red' : 'yellow', found.severity);
   const hint = found.hint === undefined ? '' : `\n  hint: ${found.hint}`;
   return `${shownPlace(io, found.place)}: ${mark}: ${found.message} [${found.code}]${hint}`;
 };

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../../language/errors.ts';
+import type { Config } from '../config/config.ts';
+import { resolveReferences } from '../config/references.ts';
+import type { StoreFlags } from '../shell/flags.ts';
+import type { Io } from '../shell/io.ts';
+
+const SCHEME = 'sqlite:';
+
+const pathOf = (text: string, folder: string, details: { readonly place?: UsageError['place'] }): string => {
+  const path = text.slice(SCHEME.length);
+  if (text.startsWith(SCHEME) && path !== '' && !path.startsWith(':')) return resolve(folder, path);
+  throw new UsageError('usage.store', `"${text}" names no store.`, {
+    ...details,
+    hint: 'Write sqlite:PATH, such as sqlite:./feeds.db.',
+  });
+};
+
+/** The complete path of the store: `--store`, else the configuration's, else the usual one; a mock has a store of its own. */
+export const storePath = (io: Pick<Io, 'cwd' | 'env'>, flags: StoreFlags, config: Config): string => {
+  if (flags.store !== undefined) return pathOf(flags.store, io.cwd, {});
+  if (flags.mock === true) return resolve(io.cwd, '.feedwright/mock.db');
+  const { store } = config;
+  if (store === undefined) return resolve(io.cwd, '.feedwright/store.db');
+  return pathOf(
+    resolveReferences(String(store.value), { env: io.env, folder: config.folder, place: store.place }),
+    config.folder,
+    { place: store.place },
+  );
+};
