@@ -1,0 +1,109 @@
+import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import { buildRequest } from '../http/build-request.ts';
+import { EngineError } from '../language/errors.ts';
+import type { Endpoint, Supplemental } from '../language/model.ts';
+import type { FeedPlan, PlannedWindow } from './plan.ts';
+import { endpointOf } from './plan-feed.ts';
+
+/** A call that a run makes for certain, or would make for data that it does not have yet. */
+export interface PlannedCall {
+  readonly endpoint: string;
+  readonly method: string;
+  /** Without credentials; undefined where it depends on data. */
+  readonly url: string | undefined;
+  readonly body: string | undefined;
+  readonly certain: boolean;
+  /** What it is made for, e.g. `window 2` or `each record`. */
+  readonly per: string;
+  /** How many of it: for each record or page where it depends on data. */
+  readonly times: number;
+}
+
+export interface PlanDescription {
+  readonly feed: string;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly windows: readonly { readonly since: string | null; readonly until: string | null }[];
+  readonly calls: readonly PlannedCall[];
+  readonly certain_calls: number;
+  /** Calls for every record that stays. */
+  readonly calls_per_record: number;
+  /** Milliseconds that the rate limit alone makes the certain calls take; null without a rate limit. */
+  readonly estimate_ms: number | null;
+  /** The same for 1,000 records that stay. */
+  readonly estimate_ms_per_1000_records: number | null;
+}
+
+const iso = (time: number | undefined): string | null => (time === undefined ? null : new Date(time).toISOString());
+
+/** What a run would do, without any request. `base` is the connection's address. */
+export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): PlanDescription {
+  const source = plan.windows.map((window, index) => sourceCall(plan, window, index, base, evaluator));
+  const depending = dependingCalls(plan);
+  const perRecord = depending.filter(({ per }) => per.startsWith('each record')).reduce((sum, { times }) => sum + times, 0);
+  const limit = plan.pack.connection?.rateLimit;
+  const time = (calls: number): number | null => (limit === undefined ? null : Math.max(0, Math.ceil((calls - limit.requests) / limit.requests)) * limit.perMs);
+  return {
+    feed: `${plan.pack.name}/${plan.feed.name}`,
+    since: iso(plan.since),
+    until: iso(plan.until),
+    windows: plan.windows.map(({ since, until }) => ({ since: iso(since), until: iso(until) })),
+    calls: [...source, ...depending],
+    certain_calls: source.length,
+    calls_per_record: perRecord,
+    estimate_ms: time(source.length),
+    estimate_ms_per_1000_records: time(perRecord * 1000),
+  };
+}
+
+function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: URL, evaluator: Evaluator): PlannedCall {
+  const scope: Scope = {
+    user: plan.options,
+    run: { id: 'planned', since: iso(plan.since) ?? undefined, until: iso(plan.until) ?? undefined, now: iso(plan.now) },
+    window: { since: iso(window.since) ?? undefined, until: iso(window.until) ?? undefined },
+    page: { number: 1, offset: 0 },
+  };
+  const args = plan.variant?.with && evaluator.tree(plan.variant.with)(undefined, scope);
+  const call = { endpoint: plan.endpoint.name, method: plan.endpoint.request.method, certain: true, per: `window ${index + 1}`, times: 1 };
+  try {
+    const { url, body } = buildRequest(plan.endpoint.request, {
+      base,
+      evaluator,
+      scope: { ...scope, args },
+      label: plan.endpoint.name,
+      headers: [plan.pack.connection?.headers, plan.endpoint.headers],
+      limits: undefined,
+    });
+    return { ...call, url: url.href, body: typeof body === 'string' ? body : undefined };
+  } catch (error) {
+    // A request that needs what only a run learns (`$state`, a page's token) has no address yet.
+    if (!(error instanceof EngineError)) throw error;
+    return { ...call, url: undefined, body: undefined };
+  }
+}
+
+function dependingCalls(plan: FeedPlan): readonly PlannedCall[] {
+  const { feed, pack } = plan;
+  const of = (endpoint: Endpoint, per: string, times: number): PlannedCall => ({
+    endpoint: endpoint.name,
+    method: endpoint.request.method,
+    url: undefined,
+    body: undefined,
+    certain: false,
+    per,
+    times,
+  });
+  const further = plan.endpoint.paginate === undefined ? [] : [of(plan.endpoint, 'each further page', 1)];
+  const documents = feed.source.kind === 'each' ? [of(plan.endpoint, `each entry of ${feed.source.each}`, 1)] : [];
+  const supplements = (specs: readonly Supplemental[], per: string): readonly PlannedCall[] =>
+    specs.flatMap((spec) => [of(endpointOf(pack, spec.call), per, slicesOf(spec, plan)), ...supplements(spec.supplemental, `each record of ${spec.name}`)]);
+  const files = feed.fulfillment.map((spec) => of(endpointOf(pack, spec.call), `each ${spec.of}`, 1));
+  return [...documents, ...further, ...supplements(feed.supplemental, 'each record'), ...files];
+}
+
+/** Slices of a call over the run's own range; over anything else at least one. */
+function slicesOf(spec: Supplemental, plan: FeedPlan): number {
+  if (spec.over === undefined || plan.since === undefined || plan.until === undefined) return 1;
+  const { step, align = 1 } = spec.over;
+  return Math.max(1, Math.ceil((Math.ceil(plan.until / align) * align - Math.floor(plan.since / align) * align) / step));
+}
