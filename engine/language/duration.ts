@@ -9,7 +9,13 @@ const [minute, hour, day] = [60 * second, 3600 * second, 86_400 * second];
 export const parseDuration = (text: string): number | undefined => {
   const match = text.length <= 64 ? pattern.exec(text) : null;
   if (match === null || text.endsWith('P') || text.endsWith('T')) return undefined;
-  const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number, number];
+  const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const total = Math.round(weeks * 7 * day + days * day + hours * hour + minutes * minute + seconds * second);
   return Number.isSafeInteger(total) ? total : undefined;
 };

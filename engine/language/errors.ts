@@ -27,7 +27,11 @@ export class EngineError extends Error {
 export class UsageError extends EngineError {
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(code: string, message: string, details: EngineErrorDetails & { readonly diagnostics?: readonly Diagnostic[] } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    details: EngineErrorDetails & { readonly diagnostics?: readonly Diagnostic[] } = {},
+  ) {
     super(code, message, details);
     this.name = 'UsageError';
     this.diagnostics = details.diagnostics ?? [];

@@ -33,7 +33,12 @@ export class Files {
   include(path: string, from: Place, limit: number = fileLimits.definition): SourceFile | undefined {
     const shown = join(dirname(from.file), path);
     if (!this.#isInside(shown, path)) {
-      this.#findings.error('file.outside', from, `The file \`${path.slice(0, 80)}\` lies outside the folder of the definitions.`, `Put it under \`${basename(this.root)}/\` and name it by a relative path.`);
+      this.#findings.error(
+        'file.outside',
+        from,
+        `The file \`${path.slice(0, 80)}\` lies outside the folder of the definitions.`,
+        `Put it under \`${basename(this.root)}/\` and name it by a relative path.`,
+      );
       return undefined;
     }
     return this.#text(shown, from, limit);
@@ -43,7 +48,8 @@ export class Files {
   hash(): string {
     const first = this.#texts.keys().next().value ?? '';
     const hash = createHash('sha256');
-    for (const [path, text] of this.#texts) hash.update(`${relative(dirname(first), path).replaceAll(sep, '/')}\0${text.length}\0${text}\0`);
+    for (const [path, text] of this.#texts)
+      hash.update(`${relative(dirname(first), path).replaceAll(sep, '/')}\0${text.length}\0${text}\0`);
     return hash.digest('hex');
   }
 
@@ -68,14 +74,26 @@ export class Files {
       this.#texts.set(path, text);
       return new SourceFile(path, text.replace(/^\ufeff/, ''));
     } catch (error) {
-      const known = { ENOENT: 'does not exist', EISDIR: 'is a folder', EACCES: 'may not be read' }[(error as NodeJS.ErrnoException).code ?? ''];
-      this.#findings.error('file.unreadable', from, `The file \`${path}\` ${known ?? 'could not be read as UTF-8 text'}.`, 'Check the path; it counts from the folder of the file that names it.');
+      const known = { ENOENT: 'does not exist', EISDIR: 'is a folder', EACCES: 'may not be read' }[
+        (error as NodeJS.ErrnoException).code ?? ''
+      ];
+      this.#findings.error(
+        'file.unreadable',
+        from,
+        `The file \`${path}\` ${known ?? 'could not be read as UTF-8 text'}.`,
+        'Check the path; it counts from the folder of the file that names it.',
+      );
       return undefined;
     }
   }
 
   #tooLarge(path: string, from: Place, limit: number): undefined {
-    this.#findings.error('file.too-large', from, `The file \`${path}\` is larger than ${limit / 2 ** 20} MiB.`, 'Split it: large tables belong into CSV files, feeds into packs of their own.');
+    this.#findings.error(
+      'file.too-large',
+      from,
+      `The file \`${path}\` is larger than ${limit / 2 ** 20} MiB.`,
+      'Split it: large tables belong into CSV files, feeds into packs of their own.',
+    );
     return undefined;
   }
 }

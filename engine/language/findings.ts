@@ -26,7 +26,11 @@ export class Findings {
   /** By file, line and column. */
   sorted(): readonly Diagnostic[] {
     return [...this.#seen.values()].sort(
-      (a, b) => compare(a.place.file, b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column || compare(a.code, b.code),
+      (a, b) =>
+        compare(a.place.file, b.place.file) ||
+        a.place.line - b.place.line ||
+        a.place.column - b.place.column ||
+        compare(a.code, b.code),
     );
   }
 }

@@ -4,7 +4,14 @@ const pattern = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,
 export const parseInstant = (text: string): number | undefined => {
   const match = text.length <= 64 ? pattern.exec(text.trim()) : null;
   if (match === null) return undefined;
-  const [year, month, date, hours, minutes, seconds] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, date, hours, minutes, seconds] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (hours > 24 || minutes > 59 || seconds > 60) return undefined;
   const day = new Date(0);
   day.setUTCFullYear(year, month - 1, date);

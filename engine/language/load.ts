@@ -35,7 +35,12 @@ export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOpti
   const raw = source === undefined ? undefined : parseYaml(source, findings);
   if (source === undefined || raw === undefined) return { pack: undefined, diagnostics: findings.sorted() };
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || isTagged(raw)) {
-    findings.error('definition.not-a-map', source.placeAt(0), 'The file holds no definition: it must be a map.', 'Start it with `language: 1` and `name:`.');
+    findings.error(
+      'definition.not-a-map',
+      source.placeAt(0),
+      'The file holds no definition: it must be a map.',
+      'Start it with `language: 1` and `name:`.',
+    );
     return { pack: undefined, diagnostics: findings.sorted() };
   }
   const tagged = taggedIn(raw);

@@ -17,9 +17,17 @@ export const indicatorSubtypes = [
 const textField = (name: string, label: string, required: boolean, type = 'text') => ({ name, label, required, type }) as const;
 
 /** What every object type has where it says nothing else. */
-export const usualFields: ObjectType['fields'] = [textField('value', 'Name', true), textField('description', 'Description', false, 'textarea')];
+export const usualFields: ObjectType['fields'] = [
+  textField('value', 'Name', true),
+  textField('description', 'Description', false, 'textarea'),
+];
 
-const builtIn = (code: string, name: string, plural: string, more: Partial<Pick<ObjectType, 'fields' | 'subtypes'>> = {}): ObjectType => ({
+const builtIn = (
+  code: string,
+  name: string,
+  plural: string,
+  more: Partial<Pick<ObjectType, 'fields' | 'subtypes'>> = {},
+): ObjectType => ({
   code,
   name,
   plural,
@@ -31,13 +39,23 @@ const builtIn = (code: string, name: string, plural: string, more: Partial<Pick<
   ...more,
 });
 
-const dated = (label: string): ObjectType['fields'] => [textField('value', label, true), textField('description', 'Description', false, 'textarea'), textField('happened_at', 'Happened at', false, 'date')];
+const dated = (label: string): ObjectType['fields'] => [
+  textField('value', label, true),
+  textField('description', 'Description', false, 'textarea'),
+  textField('happened_at', 'Happened at', false, 'date'),
+];
 
 /** The object types that every pack may use; a pack's own come from its `custom_objects`. */
 export const builtInObjectTypes: readonly ObjectType[] = [
   builtIn('adversary', 'Adversary', 'Adversaries'),
   builtIn('asset', 'Asset', 'Assets'),
-  builtIn('attachment', 'File', 'Files', { fields: [textField('value', 'File name', true), textField('title', 'Title', false), textField('description', 'Description', false, 'textarea')] }),
+  builtIn('attachment', 'File', 'Files', {
+    fields: [
+      textField('value', 'File name', true),
+      textField('title', 'Title', false),
+      textField('description', 'Description', false, 'textarea'),
+    ],
+  }),
   builtIn('attack_pattern', 'Attack Pattern', 'Attack Patterns'),
   builtIn('campaign', 'Campaign', 'Campaigns'),
   builtIn('course_of_action', 'Course of Action', 'Courses of Action'),
@@ -46,12 +64,18 @@ export const builtInObjectTypes: readonly ObjectType[] = [
   builtIn('identity', 'Identity', 'Identities'),
   builtIn('incident', 'Incident', 'Incidents', { fields: dated('Name') }),
   builtIn('indicator', 'Indicator', 'Indicators', {
-    fields: [textField('value', 'Value', true), textField('description', 'Description', false, 'textarea'), textField('status', 'Status', false)],
+    fields: [
+      textField('value', 'Value', true),
+      textField('description', 'Description', false, 'textarea'),
+      textField('status', 'Status', false),
+    ],
     subtypes: indicatorSubtypes,
   }),
   builtIn('intrusion_set', 'Intrusion Set', 'Intrusion Sets'),
   builtIn('malware', 'Malware', 'Malware'),
-  builtIn('note', 'Note', 'Notes', { fields: [textField('value', 'Title', true), textField('description', 'Text', false, 'textarea')] }),
+  builtIn('note', 'Note', 'Notes', {
+    fields: [textField('value', 'Title', true), textField('description', 'Text', false, 'textarea')],
+  }),
   builtIn('report', 'Report', 'Reports'),
   builtIn('signature', 'Signature', 'Signatures'),
   builtIn('tool', 'Tool', 'Tools'),

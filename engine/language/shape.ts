@@ -33,11 +33,13 @@ export const text = (more: JsonSchema = {}): Shape<string> => shape({ type: 'str
 export const number = (more: JsonSchema = {}): Shape<number> => shape({ type: 'number', ...more });
 export const integer = (more: JsonSchema = {}): Shape<number> => shape({ type: 'integer', ...more });
 export const boolean = (): Shape<boolean> => shape({ type: 'boolean' });
-export const choice = <const C extends readonly (string | boolean | number)[]>(...values: C): Shape<C[number]> => shape({ enum: values });
+export const choice = <const C extends readonly (string | boolean | number)[]>(...values: C): Shape<C[number]> =>
+  shape({ enum: values });
 /** ISO 8601 duration such as `P30D` or `PT5M`; months and years have no fixed length and are refused. */
 export const duration = (): Shape<string> => shape({ type: 'string', format: 'feedwright-duration', examples: ['P1D', 'PT5M'] });
 /** A count of bytes: a number, or text such as `64 MiB`. */
-export const bytes = (): Shape<string | number> => shape({ type: ['string', 'number'], format: 'feedwright-bytes', examples: ['64 MiB'] });
+export const bytes = (): Shape<string | number> =>
+  shape({ type: ['string', 'number'], format: 'feedwright-bytes', examples: ['64 MiB'] });
 /** An ISO 8601 instant or date. */
 export const instant = (): Shape<string> => shape({ type: 'string', format: 'feedwright-instant' });
 /** Any JSON literal, without tags. */
@@ -59,11 +61,16 @@ export const treeMap = (): Shape<TreeMap> => shape({ feedwright: 'tree-map' });
 /** A request as an endpoint writes it (method, path, query, headers, body); a component gets it as a `RequestSpec`. */
 export const request = (): Shape<RequestSpec> => shape({ $ref: '#/$defs/request' });
 
-export const list = <T>(item: Shape<T>, more: JsonSchema = {}): Shape<readonly T[]> => shape({ type: 'array', items: item.schema, ...more });
+export const list = <T>(item: Shape<T>, more: JsonSchema = {}): Shape<readonly T[]> =>
+  shape({ type: 'array', items: item.schema, ...more });
 export const map = <T>(item: Shape<T>, more: JsonSchema = {}): Shape<Readonly<Record<string, T>>> =>
   shape({ type: 'object', additionalProperties: item.schema, ...more });
 /** Exactly these members. */
-export const object = <R extends Shapes, O extends Shapes>(required: R, optional: O, more: JsonSchema = {}): Shape<Required<R> & Optional<O>> =>
+export const object = <R extends Shapes, O extends Shapes>(
+  required: R,
+  optional: O,
+  more: JsonSchema = {},
+): Shape<Required<R> & Optional<O>> =>
   shape({
     type: 'object',
     properties: Object.fromEntries(Object.entries({ ...required, ...optional }).map(([name, inner]) => [name, inner.schema])),
@@ -71,6 +78,7 @@ export const object = <R extends Shapes, O extends Shapes>(required: R, optional
     additionalProperties: false,
     ...more,
   });
-export const anyOf = <S extends readonly Shape<unknown>[]>(...inner: S): Shape<Infer<S[number]>> => shape({ anyOf: inner.map((one) => one.schema) });
+export const anyOf = <S extends readonly Shape<unknown>[]>(...inner: S): Shape<Infer<S[number]>> =>
+  shape({ anyOf: inner.map((one) => one.schema) });
 /** A shape of its own under `$defs`, referred to by name. */
 export const reference = <T>(name: string): Shape<T> => shape({ $ref: `#/$defs/${name}` });

@@ -13,7 +13,12 @@ export interface ComponentInfo {
 /** What an expression or template says of itself once it is compiled; offsets count from 0 into its source. */
 export interface SourceFacts {
   readonly error?: { readonly code: string; readonly message: string; readonly offset: number; readonly hint?: string };
-  readonly warnings?: readonly { readonly code: string; readonly message: string; readonly offset: number; readonly hint?: string }[];
+  readonly warnings?: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly offset: number;
+    readonly hint?: string;
+  }[];
   /** `$name` used free, without `$`; in a template `@name`. */
   readonly variables: readonly { readonly name: string; readonly path: readonly string[]; readonly offset: number }[];
   readonly functions: readonly { readonly name: string; readonly offset: number }[];

@@ -10,13 +10,39 @@ const component = (name: string, options: Shape<unknown>, stage?: 'bytes' | 'rec
   ...(stage === undefined ? {} : { stage }),
 });
 
-const functions = ['epoch', 'exists', 'values', 'num', 'ip', 'ip_type', 'not', 'attribute', 'header', 'lowercase', 'map', 'filter', 'first', 'lines', 'now', 'count', 'iso', 'trim', 'append', 'string', 'exists', 'plus', 'split', 'date'];
+const functions = [
+  'epoch',
+  'exists',
+  'values',
+  'num',
+  'ip',
+  'ip_type',
+  'not',
+  'attribute',
+  'header',
+  'lowercase',
+  'map',
+  'filter',
+  'first',
+  'lines',
+  'now',
+  'count',
+  'iso',
+  'trim',
+  'append',
+  'string',
+  'exists',
+  'plus',
+  'split',
+  'date',
+];
 const helpers = ['time', 'trim', 'lower'];
 
 const brackets: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 /** Strings and comments become blanks, so that what is left can be searched. */
-const blanked = (source: string): string => source.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*[^]*?\*\/|`[^`]*`/g, (part) => ' '.repeat(part.length));
+const blanked = (source: string): string =>
+  source.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*[^]*?\*\/|`[^`]*`/g, (part) => ' '.repeat(part.length));
 
 const unbalanced = (source: string): number | undefined => {
   const open: string[] = [];
@@ -31,22 +57,33 @@ const unbalanced = (source: string): number | undefined => {
 const expression = (source: string): SourceFacts => {
   const plain = blanked(source);
   const offset = unbalanced(plain);
-  if (offset !== undefined) return { error: { code: 'expression.syntax', message: 'The brackets do not match.', offset }, variables: [], functions: [] };
+  if (offset !== undefined)
+    return { error: { code: 'expression.syntax', message: 'The brackets do not match.', offset }, variables: [], functions: [] };
   const bound = new Set([...plain.matchAll(/\$(\w+)\s*:=|function\(\$(\w+)/g)].map((match) => match[1] ?? match[2]));
   const names = [...plain.matchAll(/\$([A-Za-z_]\w*)((?:\.\w+)*)(\s*\()?/g)].filter((match) => !bound.has(match[1]));
   return {
-    variables: names.filter((match) => match[3] === undefined).map((match) => ({ name: match[1] ?? '', path: (match[2] ?? '').split('.').slice(1), offset: match.index })),
-    functions: names.filter((match) => match[3] !== undefined && match[2] === '').map((match) => ({ name: match[1] ?? '', offset: match.index })),
+    variables: names
+      .filter((match) => match[3] === undefined)
+      .map((match) => ({ name: match[1] ?? '', path: (match[2] ?? '').split('.').slice(1), offset: match.index })),
+    functions: names
+      .filter((match) => match[3] !== undefined && match[2] === '')
+      .map((match) => ({ name: match[1] ?? '', offset: match.index })),
   };
 };
 
 const template = (source: string): SourceFacts => {
   const open = source.lastIndexOf('{{');
-  if (open >= 0 && !source.includes('}}', open)) return { error: { code: 'template.syntax', message: 'The braces are not closed.', offset: open }, variables: [], functions: [] };
+  if (open >= 0 && !source.includes('}}', open))
+    return {
+      error: { code: 'template.syntax', message: 'The braces are not closed.', offset: open },
+      variables: [],
+      functions: [],
+    };
   const variables: SourceFacts['variables'][number][] = [];
   const called: SourceFacts['functions'][number][] = [];
   for (const { 1: inside = '', index } of source.matchAll(/\{\{([^}]*)\}\}/g)) {
-    for (const match of inside.matchAll(/@(\w+)((?:\.\w+)*)/g)) variables.push({ name: match[1] ?? '', path: (match[2] ?? '').split('.').slice(1), offset: index + 2 + match.index });
+    for (const match of inside.matchAll(/@(\w+)((?:\.\w+)*)/g))
+      variables.push({ name: match[1] ?? '', path: (match[2] ?? '').split('.').slice(1), offset: index + 2 + match.index });
     const call = /^\s*(\w+)\s+\S/.exec(inside);
     if (call !== null) called.push({ name: call[1] ?? '', offset: index + 2 });
   }
@@ -74,6 +111,11 @@ export const vocabulary: Vocabulary = {
     bearer: component('bearer', object({ token: value() }, {})),
     session: component('session', object({ login: request(), token: expr(), headers: treeMap() }, { renew_on: list(number()) })),
   },
-  paginators: { cursor: component('cursor', object({ token: expr() }, { size: described(number({ minimum: 1 }), 'Records a page.', 100) })) },
-  states: { token: component('token', object({ of: expr() }, {})), unchanged: component('unchanged', object({ by: text() }, {})) },
+  paginators: {
+    cursor: component('cursor', object({ token: expr() }, { size: described(number({ minimum: 1 }), 'Records a page.', 100) })),
+  },
+  states: {
+    token: component('token', object({ of: expr() }, {})),
+    unchanged: component('unchanged', object({ by: text() }, {})),
+  },
 };

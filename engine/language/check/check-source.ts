@@ -33,7 +33,8 @@ export class SourceChecker {
       this.#findings.error(code, source.placeAt(offset), message, hint ?? syntaxHint(source));
       return [];
     }
-    for (const { code, message, offset, hint } of facts.warnings ?? []) this.#findings.warning(code, source.placeAt(offset), message, hint);
+    for (const { code, message, offset, hint } of facts.warnings ?? [])
+      this.#findings.warning(code, source.placeAt(offset), message, hint);
     for (const { name, offset } of facts.functions) this.#function(source, name, offset, scope);
     if (scope !== undefined) for (const variable of facts.variables) this.#variable(source, variable, scope);
     return facts.variables;
@@ -42,12 +43,29 @@ export class SourceChecker {
   #function(source: Expr | Tmpl, name: string, offset: number, scope: Scope | undefined): void {
     const [sign, known] = source.kind === 'expr' ? ['$', this.#functions.expr] : ['', this.#functions.tmpl];
     if (name === 'eval') {
-      this.#findings.error('expression.eval-banned', source.placeAt(offset), '`$eval` is not allowed: it would run text that comes from the vendor.', 'Say in the expression itself what is to be computed.');
+      this.#findings.error(
+        'expression.eval-banned',
+        source.placeAt(offset),
+        '`$eval` is not allowed: it would run text that comes from the vendor.',
+        'Say in the expression itself what is to be computed.',
+      );
     } else if (scope?.variables.has(name)) {
-      this.#findings.error('expression.not-a-function', source.placeAt(offset), `\`${sign}${name}\` is a value, not a function.`, `Write \`${sign}${name}\` without parentheses.`);
+      this.#findings.error(
+        'expression.not-a-function',
+        source.placeAt(offset),
+        `\`${sign}${name}\` is a value, not a function.`,
+        `Write \`${sign}${name}\` without parentheses.`,
+      );
     } else if (!known.has(name)) {
       const near = nearest(name, known);
-      this.#findings.error('expression.unknown-function', source.placeAt(offset), `There is no function \`${sign}${name}\`.`, near === undefined ? 'Only JSONata\'s functions and those of the function reference may be called.' : `Did you mean \`${sign}${near}\`?`);
+      this.#findings.error(
+        'expression.unknown-function',
+        source.placeAt(offset),
+        `There is no function \`${sign}${name}\`.`,
+        near === undefined
+          ? "Only JSONata's functions and those of the function reference may be called."
+          : `Did you mean \`${sign}${near}\`?`,
+      );
     }
   }
 
@@ -56,21 +74,47 @@ export class SourceChecker {
     const sign = source.kind === 'expr' ? '$' : '@';
     if (name === '' || name === '$') return;
     if (scope.variables.has(name)) return this.#member(source, name, path[0], offset, scope);
-    if (source.kind === 'expr' && (name === 'eval' || this.#functions.expr.has(name))) return name === 'eval' ? this.#function(source, name, offset, scope) : undefined;
+    if (source.kind === 'expr' && (name === 'eval' || this.#functions.expr.has(name)))
+      return name === 'eval' ? this.#function(source, name, offset, scope) : undefined;
     if (scope.later.has(name)) {
-      return this.#findings.error('expression.bound-later', source.placeAt(offset), `\`${sign}${name}\` is bound only after ${scope.label}.`, 'Filters come first, then supplemental calls, then `let`, each in the order of the file; then the report.');
+      return this.#findings.error(
+        'expression.bound-later',
+        source.placeAt(offset),
+        `\`${sign}${name}\` is bound only after ${scope.label}.`,
+        'Filters come first, then supplemental calls, then `let`, each in the order of the file; then the report.',
+      );
     }
-    this.#findings.error('expression.unknown-variable', source.placeAt(offset), `There is no variable \`${sign}${name}\` in ${scope.label}.`, variableHint(name, sign, scope));
+    this.#findings.error(
+      'expression.unknown-variable',
+      source.placeAt(offset),
+      `There is no variable \`${sign}${name}\` in ${scope.label}.`,
+      variableHint(name, sign, scope),
+    );
   }
 
   #member(source: Expr | Tmpl, name: string, member: string | undefined, offset: number, scope: Scope): void {
     const members = scope.variables.get(name);
     if (members === undefined || member === undefined || members.has(member)) return;
     const sign = source.kind === 'expr' ? '$' : '@';
-    const [code, what] = name === 'user' || name === 'options' ? ['expression.unknown-option', 'option'] : name === 'args' ? ['expression.unknown-argument', 'argument'] : ['expression.unknown-member', 'member'];
+    const [code, what] =
+      name === 'user' || name === 'options'
+        ? ['expression.unknown-option', 'option']
+        : name === 'args'
+          ? ['expression.unknown-argument', 'argument']
+          : ['expression.unknown-member', 'member'];
     const lacking = name === 'user' ? scope.lacking.get(member) : undefined;
-    const message = lacking === undefined ? `There is no ${what} \`${member}\` for \`${sign}${name}\`.` : `The option \`${member}\` is not declared by \`${lacking}\`, which uses this too.`;
-    this.#findings.error(code, source.placeAt(offset), message, lacking === undefined ? suggest(member, members, `${sign}${name}.`) : 'Declare it under `user_fields` of the pack, for all of its feeds and actions.');
+    const message =
+      lacking === undefined
+        ? `There is no ${what} \`${member}\` for \`${sign}${name}\`.`
+        : `The option \`${member}\` is not declared by \`${lacking}\`, which uses this too.`;
+    this.#findings.error(
+      code,
+      source.placeAt(offset),
+      message,
+      lacking === undefined
+        ? suggest(member, members, `${sign}${name}.`)
+        : 'Declare it under `user_fields` of the pack, for all of its feeds and actions.',
+    );
   }
 }
 

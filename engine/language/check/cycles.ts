@@ -14,7 +14,9 @@ const sourcesIn = (node: unknown): readonly (Expr | Tmpl)[] => {
 /** Supplemental calls that wait for one another. */
 export const checkCycles = (raw: RawSupplementals | undefined, { vocabulary, findings }: Context): void => {
   if (raw === undefined) return;
-  const uses = new Map(entriesOf(raw).map(([name, one]) => [name, new Set(sourcesIn(one).flatMap((source) => namesIn(source, vocabulary)))]));
+  const uses = new Map(
+    entriesOf(raw).map(([name, one]) => [name, new Set(sourcesIn(one).flatMap((source) => namesIn(source, vocabulary)))]),
+  );
   const reaches = (from: string, target: string, seen: Set<string>): boolean => {
     for (const next of uses.get(from) ?? []) {
       if (next === target) return true;
@@ -26,9 +28,16 @@ export const checkCycles = (raw: RawSupplementals | undefined, { vocabulary, fin
   };
   for (const name of uses.keys()) {
     if (!reaches(name, name, new Set())) continue;
-    findings.error('supplemental.cycle', placeOfKey(raw, name), `The supplemental call \`${name}\` waits for its own answer.`, 'Let each call use only the record and the answers of calls before it.');
+    findings.error(
+      'supplemental.cycle',
+      placeOfKey(raw, name),
+      `The supplemental call \`${name}\` waits for its own answer.`,
+      'Let each call use only the record and the answers of calls before it.',
+    );
   }
 };
 
 const namesIn = (source: Expr | Tmpl, vocabulary: Context['vocabulary']): readonly string[] =>
-  (source.kind === 'expr' ? vocabulary.expression(source.source) : vocabulary.template(source.source)).variables.map((one) => one.name);
+  (source.kind === 'expr' ? vocabulary.expression(source.source) : vocabulary.template(source.source)).variables.map(
+    (one) => one.name,
+  );

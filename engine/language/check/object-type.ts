@@ -13,5 +13,10 @@ export const checkObjectType = (type: ReportValue, context: Context): void => {
 
 export const checkCode = (code: unknown, place: Place, { objectTypes, findings }: Context): void => {
   if (typeof code === 'string' && objectTypes.has(code)) return;
-  findings.error('object-type.unknown', place, `There is no object type \`${String(code).slice(0, 64)}\`.`, `${suggest(String(code), objectTypes)} A type of your own is declared under \`custom_objects\`.`);
+  findings.error(
+    'object-type.unknown',
+    place,
+    `There is no object type \`${String(code).slice(0, 64)}\`.`,
+    `${suggest(String(code), objectTypes)} A type of your own is declared under \`custom_objects\`.`,
+  );
 };

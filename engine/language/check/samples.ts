@@ -10,9 +10,19 @@ export const checkSamples = (samples: readonly string[] | undefined, pack: strin
   for (const [index, sample] of itemsOf(samples)) {
     const target = resolve(folder, sample);
     if (!target.startsWith(folder + sep)) {
-      findings.error('file.outside', placeOfValue(samples, index), `The sample \`${sample.slice(0, 80)}\` lies outside \`fixtures/${pack}/\`.`, 'Name it by its path under that folder.');
+      findings.error(
+        'file.outside',
+        placeOfValue(samples, index),
+        `The sample \`${sample.slice(0, 80)}\` lies outside \`fixtures/${pack}/\`.`,
+        'Name it by its path under that folder.',
+      );
     } else if (existsSync(folder) && !existsSync(target)) {
-      findings.error('file.unknown-sample', placeOfValue(samples, index), `There is no sample \`${sample}\` under \`fixtures/${pack}/\`.`, 'Check the name, or add the file.');
+      findings.error(
+        'file.unknown-sample',
+        placeOfValue(samples, index),
+        `There is no sample \`${sample}\` under \`fixtures/${pack}/\`.`,
+        'Check the name, or add the file.',
+      );
     }
   }
 };

@@ -14,7 +14,9 @@ export type Variables = Readonly<Record<string, Iterable<string> | undefined>>;
 
 export const scope = (label: string, variables: Variables, later: Iterable<string> = []): Scope => ({
   label,
-  variables: new Map(Object.entries(variables).map(([name, members]) => [name, members === undefined ? undefined : new Set(members)])),
+  variables: new Map(
+    Object.entries(variables).map(([name, members]) => [name, members === undefined ? undefined : new Set(members)]),
+  ),
   later: new Set(later),
   lacking: new Map(),
 });

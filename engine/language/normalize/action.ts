@@ -18,7 +18,12 @@ export interface ActionSurroundings {
   readonly let: RawMap | undefined;
 }
 
-export const actionOf = (all: Readonly<Record<string, RawAction>>, name: string, surroundings: ActionSurroundings, context: Context): Action => {
+export const actionOf = (
+  all: Readonly<Record<string, RawAction>>,
+  name: string,
+  surroundings: ActionSurroundings,
+  context: Context,
+): Action => {
   const raw = all[name] as RawAction & RawMap;
   const start = actionScope(surroundings.user, declaredKeys(raw.options));
   const shared = bindings(surroundings.let, start, context);
@@ -33,7 +38,11 @@ export const actionOf = (all: Readonly<Record<string, RawAction>>, name: string,
     accepts: raw.accepts.filter((one) => one !== undefined),
     options: userFieldsOf([raw.options], context),
     let: [...shared.bindings, ...own.bindings],
-    require: (raw.require === undefined ? [] : itemsOf(raw.require)).map(([, one]) => ({ that: source(one.that, own.scope, context), message: one.message, place: placeOf(one as unknown as RawMap) })),
+    require: (raw.require === undefined ? [] : itemsOf(raw.require)).map(([, one]) => ({
+      that: source(one.that, own.scope, context),
+      message: one.message,
+      place: placeOf(one as unknown as RawMap),
+    })),
     request: request(raw.request as unknown as RawMap, own.scope, context),
     decode: decodersOf(raw.decode, placeOfKey(all, name), own.scope, context),
     ...answerRules(raw, answer, context),

@@ -12,16 +12,28 @@ import { optionalSource, source, value } from './values.ts';
 /** The words of the language among the attributes' names. */
 const words = ['select', 'from'];
 
-export const attributesOf = (raw: RawAttributes | undefined, scope: Scope, context: Context): Pick<ReportEntry, 'select' | 'attributes'> => {
+export const attributesOf = (
+  raw: RawAttributes | undefined,
+  scope: Scope,
+  context: Context,
+): Pick<ReportEntry, 'select' | 'attributes'> => {
   if (raw === undefined) return { select: undefined, attributes: [] };
   checkTwice(raw, context);
   const named = entriesOf(raw).filter(([name]) => !words.includes(name));
   const from = raw['from'] as RawAttributesFrom | readonly RawAttributesFrom[] | undefined;
-  const lists = from === undefined ? [] : Array.isArray(from) ? itemsOf(from as readonly RawAttributesFrom[]).map(([, one]) => one) : [from as RawAttributesFrom];
+  const lists =
+    from === undefined
+      ? []
+      : Array.isArray(from)
+        ? itemsOf(from as readonly RawAttributesFrom[]).map(([, one]) => one)
+        : [from as RawAttributesFrom];
   const setting = settingScope(scope.variables.get('user') ?? []);
   return {
     select: raw['select'] === undefined ? undefined : source(raw['select'] as Expr, setting, context),
-    attributes: [...named.map(([name]) => attribute(raw, name, scope, context)), ...lists.map((one) => attributesFrom(one, scope, context))],
+    attributes: [
+      ...named.map(([name]) => attribute(raw, name, scope, context)),
+      ...lists.map((one) => attributesFrom(one, scope, context)),
+    ],
   };
 };
 
@@ -31,7 +43,13 @@ const checkTwice = (raw: RawAttributes, { findings }: Context): void => {
   for (const [name] of entriesOf(raw)) {
     const key = name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
     const first = seen.get(key);
-    if (first !== undefined) findings.error('attribute.twice', placeOfKey(raw, name), `The attribute \`${name}\` is already there as \`${first}\`.`, 'Give both values to one of them.');
+    if (first !== undefined)
+      findings.error(
+        'attribute.twice',
+        placeOfKey(raw, name),
+        `The attribute \`${name}\` is already there as \`${first}\`.`,
+        'Give both values to one of them.',
+      );
     seen.set(key, name);
   }
 };
@@ -53,12 +71,25 @@ const attribute = (all: RawAttributes, name: string, scope: Scope, context: Cont
 };
 
 /** `value`, or `of` and `table`. */
-const attributeValue = (raw: RawAttribute & RawMap, all: RawAttributes, name: string, scope: Scope, context: Context): Extract<AttributeSpec, { kind: 'named' }>['value'] => {
+const attributeValue = (
+  raw: RawAttribute & RawMap,
+  all: RawAttributes,
+  name: string,
+  scope: Scope,
+  context: Context,
+): Extract<AttributeSpec, { kind: 'named' }>['value'] => {
   const looksUp = raw.of !== undefined || raw.table !== undefined;
   if (raw.value !== undefined && !looksUp) return reportValue(raw, 'value', scope, context);
   if (raw.of !== undefined && raw.table !== undefined && raw.value === undefined) return lookup(raw, scope, context);
   const hint = 'Give `value:`, or `of:` together with `table:`.';
-  context.findings.error('attribute.no-value', placeOfKey(all, name), raw.value === undefined ? `The attribute \`${name}\` has no value.` : `The attribute \`${name}\` has both \`value\` and a look-up.`, hint);
+  context.findings.error(
+    'attribute.no-value',
+    placeOfKey(all, name),
+    raw.value === undefined
+      ? `The attribute \`${name}\` has no value.`
+      : `The attribute \`${name}\` has both \`value\` and a look-up.`,
+    hint,
+  );
   return { kind: 'literal', value: '', place: placeOfValue(all, name) };
 };
 

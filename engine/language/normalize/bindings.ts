@@ -6,7 +6,11 @@ import type { Context, RawMap } from './context.ts';
 import { reportValue } from './report-value.ts';
 
 /** Bindings in order; each sees those before it. The scope that comes back has them all. */
-export const bindings = (raw: RawMap | undefined, start: Scope, context: Context): { readonly bindings: readonly Binding[]; readonly scope: Scope } => {
+export const bindings = (
+  raw: RawMap | undefined,
+  start: Scope,
+  context: Context,
+): { readonly bindings: readonly Binding[]; readonly scope: Scope } => {
   let scope = start;
   const all: Binding[] = [];
   const later = declaredKeys(raw);

@@ -17,7 +17,11 @@ type Components = Readonly<Record<string, ComponentInfo>>;
 /** `{ kind, …options }`; positions for requests and trees come out as the model has them, the rest as it stands. */
 export const component = (raw: RawComponent, components: Components, scope: Scope, context: Context): ComponentUse => {
   const { kind, ...rest } = raw;
-  return { kind, options: options(raw, Object.keys(rest), components[kind]?.options.schema, scope, context), place: placeOf(raw) };
+  return {
+    kind,
+    options: options(raw, Object.keys(rest), components[kind]?.options.schema, scope, context),
+    place: placeOf(raw),
+  };
 };
 
 /** `name`, `name?` or `{ name: options }`. */
@@ -35,24 +39,38 @@ export const decoder = (list: readonly RawDecode[], index: number, scope: Scope,
   };
 };
 
-const options = (raw: RawMap, names: readonly string[], schema: JsonSchema | undefined, scope: Scope, context: Context): RawMap => {
+const options = (
+  raw: RawMap,
+  names: readonly string[],
+  schema: JsonSchema | undefined,
+  scope: Scope,
+  context: Context,
+): RawMap => {
   const properties = (schema?.['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
   const rest = schema?.['additionalProperties'];
-  const schemaOf = (name: string): JsonSchema => (Object.hasOwn(properties, name) ? properties[name] : undefined) ?? (typeof rest === 'object' ? (rest as JsonSchema) : {});
+  const schemaOf = (name: string): JsonSchema =>
+    (Object.hasOwn(properties, name) ? properties[name] : undefined) ?? (typeof rest === 'object' ? (rest as JsonSchema) : {});
   return Object.fromEntries(names.map((name) => [name, option(raw, name, schemaOf(name), scope, context)]));
 };
 
 const option = (container: Container, key: string | number, schema: JsonSchema, scope: Scope, context: Context): unknown => {
   const data = (container as Readonly<Record<string | number, unknown>>)[key];
   if (isTagged(data)) return source(data, scope, context);
-  const { $ref, feedwright, anyOf, items } = schema as { readonly $ref?: string; readonly feedwright?: string; readonly anyOf?: readonly JsonSchema[]; readonly items?: JsonSchema };
+  const { $ref, feedwright, anyOf, items } = schema as {
+    readonly $ref?: string;
+    readonly feedwright?: string;
+    readonly anyOf?: readonly JsonSchema[];
+    readonly items?: JsonSchema;
+  };
   if ($ref === '#/$defs/request') return request(data as RawMap, scope, context);
-  if (feedwright === 'tree' || feedwright === 'tree-map') return tree(container, key, scope, context, feedwright === 'tree' ? 'json' : 'text');
+  if (feedwright === 'tree' || feedwright === 'tree-map')
+    return tree(container, key, scope, context, feedwright === 'tree' ? 'json' : 'text');
   if (anyOf !== undefined) {
     const branch = anyOf.find((one) => one['$ref'] !== undefined || acceptsKind(one, data, {}));
     return branch === undefined ? data : option(container, key, branch, scope, context);
   }
-  if (Array.isArray(data)) return itemsOf(data as readonly unknown[]).map(([index]) => option(data, index, items ?? {}, scope, context));
+  if (Array.isArray(data))
+    return itemsOf(data as readonly unknown[]).map(([index]) => option(data, index, items ?? {}, scope, context));
   if (typeof data === 'object' && data !== null) return options(data as RawMap, Object.keys(data), schema, scope, context);
   return data;
 };

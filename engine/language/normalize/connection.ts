@@ -41,7 +41,12 @@ const limitsOf = (http: RawHttp): Pick<Connection, 'timeouts' | 'sizes' | 'retry
   return {
     timeouts: { connect: ms(timeouts.connect), headers: ms(timeouts.headers), idle: ms(timeouts.idle), call: ms(timeouts.call) },
     sizes: { response: parseBytes(limits.response) ?? 0, decompressed: parseBytes(limits.decompressed) ?? 0 },
-    retry: { attempts: retry.attempts, firstDelay: ms(retry.first_delay), maxDelay: ms(retry.max_delay), maxRetryAfter: ms(retry.max_retry_after) },
+    retry: {
+      attempts: retry.attempts,
+      firstDelay: ms(retry.first_delay),
+      maxDelay: ms(retry.max_delay),
+      maxRetryAfter: ms(retry.max_retry_after),
+    },
   };
 };
 
@@ -53,18 +58,32 @@ interface RawRules {
   readonly outcomes?: readonly RawOutcome[];
 }
 
-export const answerRules = (raw: RawRules, envelope: Scope, context: Context): { readonly successWhen: SuccessTest | undefined; readonly outcomes: readonly Outcome[] } => ({
-  successWhen: raw.success_when === undefined ? undefined : raw.success_when === 'status' ? { kind: 'status' } : { kind: 'body', test: source(raw.success_when, envelope, context) },
+export const answerRules = (
+  raw: RawRules,
+  envelope: Scope,
+  context: Context,
+): { readonly successWhen: SuccessTest | undefined; readonly outcomes: readonly Outcome[] } => ({
+  successWhen:
+    raw.success_when === undefined
+      ? undefined
+      : raw.success_when === 'status'
+        ? { kind: 'status' }
+        : { kind: 'body', test: source(raw.success_when, envelope, context) },
   outcomes: raw.outcomes === undefined ? [] : itemsOf(raw.outcomes).map(([, one]) => outcome(one, envelope, context)),
 });
 
 const outcome = (raw: RawOutcome, envelope: Scope, context: Context): Outcome => {
   const place = placeOf(raw as unknown as RawMap);
   if (raw.status === undefined && raw.when === undefined) {
-    context.findings.error('outcome.no-condition', place, 'An outcome needs `status` or `when`.', 'Add `status: 404`, or `when: !expr …` over the answer\'s body.');
+    context.findings.error(
+      'outcome.no-condition',
+      place,
+      'An outcome needs `status` or `when`.',
+      "Add `status: 404`, or `when: !expr …` over the answer's body.",
+    );
   }
   return {
-    status: raw.status === undefined ? undefined : [raw.status].flat() as number[],
+    status: raw.status === undefined ? undefined : ([raw.status].flat() as number[]),
     when: optionalSource(raw.when, envelope, context),
     do: raw.do,
     because: raw.because,

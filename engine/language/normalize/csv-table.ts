@@ -9,9 +9,19 @@ export const parseCsvTable = (file: SourceFile, findings: Findings): ReadonlyMap
     const [key, value] = cells.map((cell) => cell.trim());
     if (cells.length === 1 && key === '') continue;
     if (key === undefined || value === undefined) {
-      findings.error('table.short-row', file.placeAt(at), 'This row of the table has fewer than two columns.', 'The first column is the key, the second the value; the first row is the header.');
+      findings.error(
+        'table.short-row',
+        file.placeAt(at),
+        'This row of the table has fewer than two columns.',
+        'The first column is the key, the second the value; the first row is the header.',
+      );
     } else if (entries.has(key)) {
-      findings.error('table.duplicate-key', file.placeAt(at), `The key \`${key.slice(0, 40)}\` stands twice in the table.`, 'Remove one of the two rows.');
+      findings.error(
+        'table.duplicate-key',
+        file.placeAt(at),
+        `The key \`${key.slice(0, 40)}\` stands twice in the table.`,
+        'Remove one of the two rows.',
+      );
     } else entries.set(key, value);
   }
   return entries;

@@ -4,8 +4,15 @@ import { calledBy } from './calls.ts';
 import type { EndpointOptions } from './endpoint.ts';
 
 /** Options that an endpoint may use: shared ones, and those that every feed calling it declares. One that nobody calls may use any. */
-export const endpointOptions = (feeds: Readonly<Record<string, RawFeed>>, shared: readonly string[]): ((endpoint: string) => EndpointOptions) => {
-  const all = (Object.keys(feeds).length === 0 ? [] : entriesOf(feeds)).map(([name, feed]) => ({ name, calls: calledBy(feed), own: declaredKeys(feed.user_fields) }));
+export const endpointOptions = (
+  feeds: Readonly<Record<string, RawFeed>>,
+  shared: readonly string[],
+): ((endpoint: string) => EndpointOptions) => {
+  const all = (Object.keys(feeds).length === 0 ? [] : entriesOf(feeds)).map(([name, feed]) => ({
+    name,
+    calls: calledBy(feed),
+    own: declaredKeys(feed.user_fields),
+  }));
   return (endpoint) => {
     const callers = all.filter((feed) => feed.calls.has(endpoint));
     const users = callers.length === 0 ? all : callers;
@@ -14,6 +21,9 @@ export const endpointOptions = (feeds: Readonly<Record<string, RawFeed>>, shared
       const without = callers.find((feed) => !feed.own.has(option));
       if (without !== undefined && !shared.includes(option)) lacking.set(option, without.name);
     }
-    return { user: new Set([...shared, ...users.flatMap((feed) => [...feed.own])].filter((option) => !lacking.has(option))), lacking };
+    return {
+      user: new Set([...shared, ...users.flatMap((feed) => [...feed.own])].filter((option) => !lacking.has(option))),
+      lacking,
+    };
   };
 };

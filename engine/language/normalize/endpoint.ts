@@ -19,7 +19,13 @@ export interface EndpointOptions {
   readonly lacking: ReadonlyMap<string, string>;
 }
 
-export const endpointOf = (all: Readonly<Record<string, RawEndpoint>>, name: string, { user, lacking }: EndpointOptions, packName: string, context: Context): Endpoint => {
+export const endpointOf = (
+  all: Readonly<Record<string, RawEndpoint>>,
+  name: string,
+  { user, lacking }: EndpointOptions,
+  packName: string,
+  context: Context,
+): Endpoint => {
   const raw = all[name] as RawEndpoint & RawMap;
   const requests: Scope = { ...requestScope(user, declaredKeys(raw.args)), lacking };
   const envelope = envelopeScope(requests);
@@ -49,24 +55,57 @@ export const decodersOf = (raw: RawEndpoint['decode'], place: Place, scope: Scop
   const uses = raw.map((_, index) => decoder(raw, index, scope, context));
   for (const use of uses.slice(0, -1)) {
     if (context.vocabulary.decoders[use.kind]?.stage !== 'records') continue;
-    context.findings.error('decode.order', use.place, `\`${use.kind}\` gives records, so nothing can be decoded after it.`, 'Put it last.');
+    context.findings.error(
+      'decode.order',
+      use.place,
+      `\`${use.kind}\` gives records, so nothing can be decoded after it.`,
+      'Put it last.',
+    );
   }
   return uses;
 };
 
-const selector = (all: Readonly<Record<string, RawEndpoint>>, name: string, bytes: boolean, envelope: Scope, context: Context): RecordSelector => {
+const selector = (
+  all: Readonly<Record<string, RawEndpoint>>,
+  name: string,
+  bytes: boolean,
+  envelope: Scope,
+  context: Context,
+): RecordSelector => {
   const raw = all[name] as RawEndpoint & RawMap;
   const key = raw.record === undefined ? 'records' : 'record';
   const place = raw[key] === undefined ? placeOfKey(all, name) : placeOfValue(raw, key);
   if (raw.records !== undefined && raw.record !== undefined) {
-    context.findings.error('endpoint.records-twice', placeOfKey(raw, 'record'), `The endpoint \`${name}\` has both \`records\` and \`record\`.`, 'Keep `records` for a list, `record` for exactly one.');
+    context.findings.error(
+      'endpoint.records-twice',
+      placeOfKey(raw, 'record'),
+      `The endpoint \`${name}\` has both \`records\` and \`record\`.`,
+      'Keep `records` for a list, `record` for exactly one.',
+    );
   }
   if (raw[key] === undefined) {
-    if (!bytes) context.findings.error('endpoint.no-records', place, `The endpoint \`${name}\` does not say where its records stand.`, 'Add `records: path` (or `$` for the whole body), `record: path` for exactly one, or `decode: [bytes]` for a file.');
+    if (!bytes)
+      context.findings.error(
+        'endpoint.no-records',
+        place,
+        `The endpoint \`${name}\` does not say where its records stand.`,
+        'Add `records: path` (or `$` for the whole body), `record: path` for exactly one, or `decode: [bytes]` for a file.',
+      );
     return { kind: 'bytes', place };
   }
-  if (bytes) context.findings.error('endpoint.bytes-records', placeOfKey(raw, key), `A body of bytes has no \`${key}\`.`, 'Remove it, or choose another decoder.');
-  return selectorOf(raw[key] as string | Expr | RawSelector, { count: key === 'record' ? 'one' : 'many', place }, envelope, context);
+  if (bytes)
+    context.findings.error(
+      'endpoint.bytes-records',
+      placeOfKey(raw, key),
+      `A body of bytes has no \`${key}\`.`,
+      'Remove it, or choose another decoder.',
+    );
+  return selectorOf(
+    raw[key] as string | Expr | RawSelector,
+    { count: key === 'record' ? 'one' : 'many', place },
+    envelope,
+    context,
+  );
 };
 
 type Rest = Pick<Extract<RecordSelector, { kind: 'path' }>, 'count' | 'place'>;
@@ -78,10 +117,19 @@ const selectorOf = (raw: string | Expr | RawSelector, rest: Rest, envelope: Scop
   const orEmpty = selector.or === 'empty';
   if (isExpr(selector.at)) {
     const word = selector.item === undefined ? (selector.entries_as === undefined ? undefined : 'entries_as') : 'item';
-    if (word !== undefined) context.findings.error('endpoint.selector', placeOfKey(raw as unknown as RawMap, word), `\`${word}\` belongs to a plain path.`, 'Say it in the expression instead.');
+    if (word !== undefined)
+      context.findings.error(
+        'endpoint.selector',
+        placeOfKey(raw as unknown as RawMap, word),
+        `\`${word}\` belongs to a plain path.`,
+        'Say it in the expression instead.',
+      );
     return { kind: 'expr', expr: source(selector.at, envelope, context), ...rest, orEmpty };
   }
-  const more = { ...(selector.item === undefined ? {} : { item: selector.item }), ...(selector.entries_as === undefined ? {} : { entriesAs: selector.entries_as }) };
+  const more = {
+    ...(selector.item === undefined ? {} : { item: selector.item }),
+    ...(selector.entries_as === undefined ? {} : { entriesAs: selector.entries_as }),
+  };
   return { kind: 'path', path: pathOf(selector.at as string | readonly string[], rest, context), ...more, ...rest, orEmpty };
 };
 
@@ -90,7 +138,12 @@ const pathOf = (raw: string | readonly string[], { place }: Rest, context: Conte
   if (typeof raw !== 'string') return raw.filter((one) => one !== undefined);
   const names = raw.trim() === '$' ? [] : raw.trim().replace(/^\$\./, '').split('.');
   if (names.some((name) => name === '' || /[\s[\](){}*"'`$]/.test(name))) {
-    context.findings.error('endpoint.path', place, `\`${raw.slice(0, 80)}\` is no plain path to the records.`, 'Write names with dots between them such as `data.items`, or `!expr …` for anything else.');
+    context.findings.error(
+      'endpoint.path',
+      place,
+      `\`${raw.slice(0, 80)}\` is no plain path to the records.`,
+      'Write names with dots between them such as `data.items`, or `!expr …` for anything else.',
+    );
   }
   return names;
 };

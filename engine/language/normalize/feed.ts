@@ -19,11 +19,21 @@ import { expressions, optionalSource, source } from './values.ts';
 import { windowOf } from './window.ts';
 
 /** `user`: names of every option of the feed, the pack's and the connection's among them. */
-export const feedOf = (all: Readonly<Record<string, RawFeed>>, name: string, userFields: readonly UserField[], user: Iterable<string>, context: Context): Feed => {
+export const feedOf = (
+  all: Readonly<Record<string, RawFeed>>,
+  name: string,
+  userFields: readonly UserField[],
+  user: Iterable<string>,
+  context: Context,
+): Feed => {
   const raw = all[name] as RawFeed & RawMap;
   const setting = settingScope(user);
   const record = recordScope(user);
-  const before: Scope = { ...record, label: 'a filter', later: new Set([...declaredKeys(raw.supplemental), ...declaredKeys(raw.let as RawMap | undefined)]) };
+  const before: Scope = {
+    ...record,
+    label: 'a filter',
+    later: new Set([...declaredKeys(raw.supplemental), ...declaredKeys(raw.let as RawMap | undefined)]),
+  };
   const extra = supplementals(raw.supplemental, record, declaredKeys(raw.let as RawMap | undefined), context);
   const bound = bindings(raw.let as RawMap | undefined, extra.scope, context);
   const reporting = extend(bound.scope, 'the report', { record: undefined });
@@ -37,7 +47,10 @@ export const feedOf = (all: Readonly<Record<string, RawFeed>>, name: string, use
     source: sourceOf(raw, user, context),
     partition: optionalSource(raw.partition, setting, context),
     window: raw.window === undefined ? undefined : windowOf(raw.window as unknown as RawMap, record, context),
-    state: raw.state === undefined ? undefined : component(raw.state, context.vocabulary.states, envelopeScope(requestScope(user, [])), context),
+    state:
+      raw.state === undefined
+        ? undefined
+        : component(raw.state, context.vocabulary.states, envelopeScope(requestScope(user, [])), context),
     key: expressions(raw.key, before, context),
     version: optionalSource(raw.version, before, context),
     filters: filtersOf(raw.filters, before, context),
@@ -55,18 +68,26 @@ const sourceOf = (raw: RawFeed & RawMap, user: Iterable<string>, context: Contex
   const { source: written } = raw;
   const place = placeOfValue(raw, 'source');
   const requests = requestScope(user, []);
-  if (typeof written === 'string') return { kind: 'call', variants: [{ when: undefined, ...call(raw, 'source', undefined, requests, context), place }] };
+  if (typeof written === 'string')
+    return { kind: 'call', variants: [{ when: undefined, ...call(raw, 'source', undefined, requests, context), place }] };
   if (Array.isArray(written)) {
     return { kind: 'call', variants: itemsOf(written as readonly RawMap[]).map(([, one]) => variant(one, user, context)) };
   }
   const map = written as unknown as RawMap;
   if (map['each'] === undefined) {
-    if (map['order'] !== undefined) context.findings.error('source.order', placeOfKey(map, 'order'), '`order` belongs to a source with `each`.', 'Remove it.');
+    if (map['order'] !== undefined)
+      context.findings.error('source.order', placeOfKey(map, 'order'), '`order` belongs to a source with `each`.', 'Remove it.');
     return { kind: 'call', variants: [variant(map, user, context)] };
   }
   checkName(map, 'each', map['each'] as string, context);
   const entries = extend(requests, 'an entry of the index', { parent: undefined });
-  return { kind: 'each', each: map['each'] as string, ...call(map, 'call', map['with'], entries, context), sequential: map['order'] === 'sequential', place };
+  return {
+    kind: 'each',
+    each: map['each'] as string,
+    ...call(map, 'call', map['with'], entries, context),
+    sequential: map['order'] === 'sequential',
+    place,
+  };
 };
 
 const variant = (raw: RawMap, user: Iterable<string>, context: Context): SourceVariant => ({
@@ -79,16 +100,42 @@ const fulfillmentsOf = (raw: RawFeed, scope: Scope, context: Context): readonly 
   (raw.fulfillment === undefined ? [] : entriesOf(raw.fulfillment)).map(([name, one]) => {
     const entries = declaredKeys(raw.report);
     const map = one as unknown as RawMap;
-    if (!entries.has(one.of)) context.findings.error('report.unknown-entry', placeOfValue(map, 'of'), `There is no report entry \`${one.of.slice(0, 64)}\`.`, suggest(one.of, entries));
-    return { name, of: one.of, ...call(map, 'call', one.with, scope, context), maxBytes: parseBytes(one.max_bytes ?? defaults.fileSize) ?? 0, place: placeOfKey(raw.fulfillment as RawMap, name) };
+    if (!entries.has(one.of))
+      context.findings.error(
+        'report.unknown-entry',
+        placeOfValue(map, 'of'),
+        `There is no report entry \`${one.of.slice(0, 64)}\`.`,
+        suggest(one.of, entries),
+      );
+    return {
+      name,
+      of: one.of,
+      ...call(map, 'call', one.with, scope, context),
+      maxBytes: parseBytes(one.max_bytes ?? defaults.fileSize) ?? 0,
+      place: placeOfKey(raw.fulfillment as RawMap, name),
+    };
   });
 
 const snapshotOf = (raw: RawFeed & RawMap, setting: Scope, context: Context): Snapshot | undefined => {
   const { snapshot } = raw;
   if (snapshot === undefined || snapshot === false) return undefined;
-  const usual = { when: undefined, floor: defaults.snapshot.floor, maxShare: defaults.snapshot.max_share, place: placeOfValue(raw, 'snapshot') };
+  const usual = {
+    when: undefined,
+    floor: defaults.snapshot.floor,
+    maxShare: defaults.snapshot.max_share,
+    place: placeOfValue(raw, 'snapshot'),
+  };
   if (snapshot === true) return usual;
   if (isExpr(snapshot)) return { ...usual, when: source(snapshot, setting, context) };
-  const limits = snapshot as unknown as { readonly when?: Snapshot['when']; readonly floor?: number; readonly max_share?: number };
-  return { ...usual, when: optionalSource(limits.when, setting, context), floor: limits.floor ?? usual.floor, maxShare: limits.max_share ?? usual.maxShare };
+  const limits = snapshot as unknown as {
+    readonly when?: Snapshot['when'];
+    readonly floor?: number;
+    readonly max_share?: number;
+  };
+  return {
+    ...usual,
+    when: optionalSource(limits.when, setting, context),
+    floor: limits.floor ?? usual.floor,
+    maxShare: limits.max_share ?? usual.maxShare,
+  };
 };

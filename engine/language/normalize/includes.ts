@@ -19,7 +19,13 @@ interface Included<T> {
 }
 
 /** A part that stands inline, or in a file beside the pack; undefined where it can't be read. */
-const included = <T>(container: Container, key: string | number, shape: RootShape, file: string, parts: PackParts): Included<T> | undefined => {
+const included = <T>(
+  container: Container,
+  key: string | number,
+  shape: RootShape,
+  file: string,
+  parts: PackParts,
+): Included<T> | undefined => {
   const data = (container as Readonly<Record<string | number, unknown>>)[key];
   if (typeof data !== 'string') return { raw: data as T, file };
   const source = parts.files.include(data, placeOfValue(container, key));
@@ -27,7 +33,12 @@ const included = <T>(container: Container, key: string | number, shape: RootShap
   const raw = parseYaml(source, parts.findings);
   if (raw === undefined) return undefined;
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    parts.findings.error('definition.not-a-map', source.placeAt(0), `The file holds no ${shape === 'connection' ? 'connection' : 'object type'}: it must be a map.`, `Start it with \`${shape === 'connection' ? 'http:' : 'code:'}\`.`);
+    parts.findings.error(
+      'definition.not-a-map',
+      source.placeAt(0),
+      `The file holds no ${shape === 'connection' ? 'connection' : 'object type'}: it must be a map.`,
+      `Start it with \`${shape === 'connection' ? 'http:' : 'code:'}\`.`,
+    );
     return undefined;
   }
   const before = parts.findings.errors;
@@ -36,10 +47,13 @@ const included = <T>(container: Container, key: string | number, shape: RootShap
 };
 
 /** Enough is left of it to go on. */
-const isWhole = (raw: RawMap, shape: RootShape): boolean => (shape === 'connection' ? raw['http'] !== undefined : raw['code'] !== undefined && raw['name'] !== undefined);
+const isWhole = (raw: RawMap, shape: RootShape): boolean =>
+  shape === 'connection' ? raw['http'] !== undefined : raw['code'] !== undefined && raw['name'] !== undefined;
 
 export const rawConnection = (raw: RawPack, file: string, parts: PackParts): Included<RawConnection> | undefined =>
-  raw.connection === undefined ? undefined : included<RawConnection>(raw as unknown as RawMap, 'connection', 'connection', file, parts);
+  raw.connection === undefined
+    ? undefined
+    : included<RawConnection>(raw as unknown as RawMap, 'connection', 'connection', file, parts);
 
 export const customObjects = (raw: RawPack, file: string, parts: PackParts): readonly ObjectType[] => {
   const list = raw.custom_objects ?? [];
@@ -49,7 +63,13 @@ export const customObjects = (raw: RawPack, file: string, parts: PackParts): rea
     const found = included<RawObjectType>(list, index, 'object-type', file, parts);
     if (found === undefined) continue;
     const place: Place = placeOfKey(found.raw as unknown as RawMap, 'code');
-    if (codes.has(found.raw.code)) parts.findings.error('object-type.duplicate', place, `There is an object type \`${found.raw.code}\` already.`, 'Choose another code.');
+    if (codes.has(found.raw.code))
+      parts.findings.error(
+        'object-type.duplicate',
+        place,
+        `There is an object type \`${found.raw.code}\` already.`,
+        'Choose another code.',
+      );
     codes.add(found.raw.code);
     all.push(objectTypeOf(found.raw, found.file));
   }

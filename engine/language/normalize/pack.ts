@@ -47,16 +47,29 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
     connection: outer === undefined ? undefined : connectionOf(outer.raw as RawConnection, shared, outer.file, context),
     tables: context.tables,
     objectTypes,
-    endpoints: new Map(entries(endpoints).map(([name]) => [name, endpointOf(endpoints, name, options(name), raw.name ?? '', context)])),
-    feeds: new Map(entries(feeds).map(([name, feed]) => [name, feedOf(feeds, name, layers(feed.user_fields), [...shared, ...declaredKeys(feed.user_fields)], context)])),
-    actions: new Map(entries(actions).map(([name]) => [name, actionOf(actions, name, { userFields: layers(), user: shared, let: raw.let as RawMap | undefined }, context)])),
+    endpoints: new Map(
+      entries(endpoints).map(([name]) => [name, endpointOf(endpoints, name, options(name), raw.name ?? '', context)]),
+    ),
+    feeds: new Map(
+      entries(feeds).map(([name, feed]) => [
+        name,
+        feedOf(feeds, name, layers(feed.user_fields), [...shared, ...declaredKeys(feed.user_fields)], context),
+      ]),
+    ),
+    actions: new Map(
+      entries(actions).map(([name]) => [
+        name,
+        actionOf(actions, name, { userFields: layers(), user: shared, let: raw.let as RawMap | undefined }, context),
+      ]),
+    ),
     hash: parts.files.hash(),
   };
 };
 
 const none = <T>(): Readonly<Record<string, T>> => Object.create(null) as Readonly<Record<string, T>>;
 
-const entries = <T>(map: Readonly<Record<string, T>>): readonly (readonly [string, T])[] => (Object.keys(map).length === 0 ? [] : entriesOf(map));
+const entries = <T>(map: Readonly<Record<string, T>>): readonly (readonly [string, T])[] =>
+  Object.keys(map).length === 0 ? [] : entriesOf(map);
 
 const contextOf = (raw: RawPack, objectTypes: Pack['objectTypes'], parts: PackParts): Context => ({
   ...parts,
@@ -67,4 +80,6 @@ const contextOf = (raw: RawPack, objectTypes: Pack['objectTypes'], parts: PackPa
 });
 
 const signatures = (raw: RawPack['endpoints']): ReadonlyMap<string, EndpointSignature> =>
-  new Map([...declaredKeys(raw)].map((name) => [name, { args: declaredKeys(raw?.[name]?.args), known: raw?.[name] !== undefined }]));
+  new Map(
+    [...declaredKeys(raw)].map((name) => [name, { args: declaredKeys(raw?.[name]?.args), known: raw?.[name] !== undefined }]),
+  );

@@ -36,7 +36,14 @@ const tableOf = (raw: RawMap, context: Context): Table => {
   if (typeof use !== 'string') return inlineTable('', use);
   const table = context.tables.get(use);
   if (table === undefined && !context.tableNames.has(use)) {
-    context.findings.error('table.unknown', placeOfValue(raw, 'table'), `There is no table \`${use}\`.`, context.tableNames.size === 0 ? 'Declare it under `tables:` of the pack, or write its entries here.' : suggest(use, context.tableNames));
+    context.findings.error(
+      'table.unknown',
+      placeOfValue(raw, 'table'),
+      `There is no table \`${use}\`.`,
+      context.tableNames.size === 0
+        ? 'Declare it under `tables:` of the pack, or write its entries here.'
+        : suggest(use, context.tableNames),
+    );
   }
   return table ?? noTable;
 };

@@ -15,7 +15,11 @@ import { expressions, optionalMs, optionalSource, optionalValue, source } from '
 type RawReport = RawFeed['report'];
 
 /** The entries that make objects, and those that only relate what other records made. */
-export const reportOf = (raw: RawReport, scope: Scope, context: Context): { readonly report: readonly ReportEntry[]; readonly relate: readonly Relate[] } => {
+export const reportOf = (
+  raw: RawReport,
+  scope: Scope,
+  context: Context,
+): { readonly report: readonly ReportEntry[]; readonly relate: readonly Relate[] } => {
   const all = entriesOf(raw);
   return {
     report: all.filter(([, one]) => one.relate === undefined).map(([name]) => entry(raw, name, scope, context)),
@@ -27,7 +31,12 @@ const entry = (all: RawReport, name: string, scope: Scope, context: Context): Re
   const raw = all[name] as RawReportEntry & RawMap;
   const needed = (key: 'type' | 'value'): ReportEntry['value'] => {
     if (raw[key] !== undefined) return reportValue(raw, key, scope, context);
-    context.findings.error('report.incomplete', placeOfKey(all, name), `The report entry \`${name}\` has no \`${key}\`.`, `Add \`${key}:\`; only an entry with \`relate\` makes no object.`);
+    context.findings.error(
+      'report.incomplete',
+      placeOfKey(all, name),
+      `The report entry \`${name}\` has no \`${key}\`.`,
+      `Add \`${key}:\`; only an entry with \`relate\` makes no object.`,
+    );
     return { kind: 'literal', value: '', place: placeOfKey(all, name) };
   };
   const optional = (key: string): ReportEntry['subtype'] => optionalReportValue(raw, key, scope, context);
@@ -54,7 +63,10 @@ const entry = (all: RawReport, name: string, scope: Scope, context: Context): Re
     withdraw: optionalSource(raw.withdraw, scope, context),
     ref: optionalSource(raw.ref, scope, context),
     ...attributesOf(raw.attributes, scope, context),
-    related: raw.related === undefined ? [] : itemsOf(raw.related).map(([index]) => related(raw.related ?? [], index, declaredKeys(all), context)),
+    related:
+      raw.related === undefined
+        ? []
+        : itemsOf(raw.related).map(([index]) => related(raw.related ?? [], index, declaredKeys(all), context)),
     place: placeOfKey(all, name),
   };
 };
@@ -66,17 +78,31 @@ const eachOf = (raw: RawReportEntry, scope: Scope, context: Context): ReportEntr
   return { levels: expressions(filtered.in, scope, context), where: optionalSource(filtered.where, scope, context) };
 };
 
-const related = (list: readonly unknown[], index: number, entries: ReadonlySet<string>, { findings }: Context): ReportEntry['related'][number] => {
+const related = (
+  list: readonly unknown[],
+  index: number,
+  entries: ReadonlySet<string>,
+  { findings }: Context,
+): ReportEntry['related'][number] => {
   const item = list[index] as string | { readonly to: string; readonly as?: string };
-  const [to, as, place] = typeof item === 'string' ? [item, undefined, placeOfValue(list, index)] : [item.to, item.as, placeOfValue(item as unknown as RawMap, 'to')];
-  if (!entries.has(to)) findings.error('report.unknown-entry', place, `There is no report entry \`${to.slice(0, 64)}\`.`, suggest(to, entries));
+  const [to, as, place] =
+    typeof item === 'string'
+      ? [item, undefined, placeOfValue(list, index)]
+      : [item.to, item.as, placeOfValue(item as unknown as RawMap, 'to')];
+  if (!entries.has(to))
+    findings.error('report.unknown-entry', place, `There is no report entry \`${to.slice(0, 64)}\`.`, suggest(to, entries));
   return { to, as, place };
 };
 
 const relateOf = (all: RawReport, name: string, raw: RawReportEntry, scope: Scope, context: Context): Relate => {
   for (const key of Object.keys(raw)) {
     if (key === 'relate' || key === 'when') continue;
-    context.findings.error('report.relate-alone', placeOfKey(raw as unknown as RawMap, key), `The entry \`${name}\` relates objects of other records and has no \`${key}\`.`, 'Keep only `when` and `relate`, and make objects in an entry of their own.');
+    context.findings.error(
+      'report.relate-alone',
+      placeOfKey(raw as unknown as RawMap, key),
+      `The entry \`${name}\` relates objects of other records and has no \`${key}\`.`,
+      'Keep only `when` and `relate`, and make objects in an entry of their own.',
+    );
   }
   const relate = raw.relate as NonNullable<RawReportEntry['relate']>;
   return {

@@ -15,13 +15,28 @@ export const request = (map: RawMap, scope: Scope, context: Context): RequestSpe
   const present = bodies.filter((kind) => raw[kind] !== undefined);
   const kind = present[0];
   if (present.length > 1) {
-    context.findings.error('request.several-bodies', placeOfKey(raw, present[1] ?? ''), `A request has one body, but both \`${present[0]}\` and \`${present[1]}\` are given.`, 'Keep one of them.');
+    context.findings.error(
+      'request.several-bodies',
+      placeOfKey(raw, present[1] ?? ''),
+      `A request has one body, but both \`${present[0]}\` and \`${present[1]}\` are given.`,
+      'Keep one of them.',
+    );
   }
   if (kind !== undefined && raw.method === undefined) {
-    context.findings.error('request.no-method', placeOfKey(raw, kind), 'A request with a body must name its `method`.', 'Add `method: POST`.');
+    context.findings.error(
+      'request.no-method',
+      placeOfKey(raw, kind),
+      'A request with a body must name its `method`.',
+      'Add `method: POST`.',
+    );
   }
   if (raw.content_type !== undefined && kind !== 'text') {
-    context.findings.error('request.content-type', placeOfKey(raw, 'content_type'), '`content_type` belongs to a body written as `text`.', 'Remove it, or set the header under `headers:`.');
+    context.findings.error(
+      'request.content-type',
+      placeOfKey(raw, 'content_type'),
+      '`content_type` belongs to a body written as `text`.',
+      'Remove it, or set the header under `headers:`.',
+    );
   }
   const method = raw.method ?? 'GET';
   return {
@@ -46,7 +61,11 @@ const body = (raw: RawRequest & RawMap, kind: BodyKind, scope: Scope, context: C
       return { kind, value: longText(raw, kind, scope, context), contentType: raw.content_type ?? 'text/plain; charset=utf-8' };
     case 'graphql': {
       const graphql = raw.graphql as unknown as RawMap;
-      return { kind, query: longText(graphql, 'query', scope, context), variables: optionalTreeMap(graphql['variables'], scope, context, 'json') };
+      return {
+        kind,
+        query: longText(graphql, 'query', scope, context),
+        variables: optionalTreeMap(graphql['variables'], scope, context, 'json'),
+      };
     }
     default:
       return kind satisfies never;

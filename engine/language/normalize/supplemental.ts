@@ -27,7 +27,10 @@ export const supplementals = (
     all.push(supplemental(raw as RawSupplementals, name, here, context));
     scope = extend(scope, scope.label, { [name]: undefined });
   }
-  return { supplemental: all, scope: extend(start, start.label, Object.fromEntries([...names].map((name) => [name, undefined]))) };
+  return {
+    supplemental: all,
+    scope: extend(start, start.label, Object.fromEntries([...names].map((name) => [name, undefined]))),
+  };
 };
 
 const supplemental = (all: RawSupplementals, name: string, scope: Scope, context: Context): Supplemental => {

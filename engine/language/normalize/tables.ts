@@ -22,7 +22,12 @@ export const inlineTable = (name: string, rows: Readonly<Record<string, Json>>):
   entries: new Map(entriesOf(rows).map(([key]) => [key, plain(rows, key)])),
 });
 
-const csvTable = (raw: RawMap, name: string, path: string, { files, findings }: Pick<Context, 'files' | 'findings'>): Table | undefined => {
+const csvTable = (
+  raw: RawMap,
+  name: string,
+  path: string,
+  { files, findings }: Pick<Context, 'files' | 'findings'>,
+): Table | undefined => {
   const file = files.include(path, placeOfValue(raw, name), fileLimits.table);
   return file === undefined ? undefined : { name, entries: parseCsvTable(file, findings) };
 };

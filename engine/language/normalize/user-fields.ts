@@ -34,15 +34,32 @@ const userField = (field: Layered, { findings }: Report): UserField | undefined 
   const type = said('type')?.type;
   const label = said('label')?.label;
   if (type === undefined || label === undefined) {
-    findings.error('user-field.incomplete', place, `The user field \`${name}\` has no \`${type === undefined ? 'type' : 'label'}\`.`, 'Only a field that replaces one of the connection or the pack may leave it out.');
+    findings.error(
+      'user-field.incomplete',
+      place,
+      `The user field \`${name}\` has no \`${type === undefined ? 'type' : 'label'}\`.`,
+      'Only a field that replaces one of the connection or the pack may leave it out.',
+    );
     return undefined;
   }
   for (const layer of layers) {
     if (layer.type === undefined || layer.type === type) continue;
-    findings.error('user-field.other-type', placeOfValue(layers.at(-1) as RawMap, 'type'), `The user field \`${name}\` is \`${layer.type}\` elsewhere and can't be \`${type}\` here.`, 'A field that is declared again may change label, help and default, not its type.');
+    findings.error(
+      'user-field.other-type',
+      placeOfValue(layers.at(-1) as RawMap, 'type'),
+      `The user field \`${name}\` is \`${layer.type}\` elsewhere and can't be \`${type}\` here.`,
+      'A field that is declared again may change label, help and default, not its type.',
+    );
   }
   checkWords(field, type, findings);
-  const base = { name, label, help: said('help')?.help, required: said('required')?.required ?? false, advanced: said('advanced')?.advanced ?? false, place };
+  const base = {
+    name,
+    label,
+    help: said('help')?.help,
+    required: said('required')?.required ?? false,
+    advanced: said('advanced')?.advanced ?? false,
+    place,
+  };
   return { ...base, ...typed(type, field, said, findings) };
 };
 
@@ -59,19 +76,33 @@ const checkWords = ({ name, layers }: Layered, type: UserField['type'], findings
   for (const layer of layers) {
     for (const [word, types] of Object.entries(words)) {
       if (!Object.hasOwn(layer, word) || types.includes(type)) continue;
-      findings.error('user-field.wrong-word', placeOfKey(layer as RawMap, word), `\`${word}\` says nothing for the user field \`${name}\` of type \`${type}\`.`, `It belongs to the type${types.length > 1 ? 's' : ''} ${types.map((one) => `\`${one}\``).join(', ')}.`);
+      findings.error(
+        'user-field.wrong-word',
+        placeOfKey(layer as RawMap, word),
+        `\`${word}\` says nothing for the user field \`${name}\` of type \`${type}\`.`,
+        `It belongs to the type${types.length > 1 ? 's' : ''} ${types.map((one) => `\`${one}\``).join(', ')}.`,
+      );
     }
   }
 };
 
 type Said = (key: keyof RawUserField) => RawUserField | undefined;
-type Rest = UserField extends infer F ? (F extends UserField ? Omit<F, 'name' | 'label' | 'help' | 'required' | 'advanced' | 'place'> : never) : never;
+type Rest = UserField extends infer F
+  ? F extends UserField
+    ? Omit<F, 'name' | 'label' | 'help' | 'required' | 'advanced' | 'place'>
+    : never
+  : never;
 
 const typed = (type: UserField['type'], field: Layered, said: Said, findings: Context['findings']): Rest => {
   const layer = said('default');
   const given = layer === undefined ? undefined : plain(layer as RawMap, 'default');
   const wrong = (takes: string): undefined => {
-    findings.error('user-field.wrong-default', placeOfValue(layer as RawMap, 'default'), `The default of the user field \`${field.name}\` does not fit its type \`${type}\`.`, takes);
+    findings.error(
+      'user-field.wrong-default',
+      placeOfValue(layer as RawMap, 'default'),
+      `The default of the user field \`${field.name}\` does not fit its type \`${type}\`.`,
+      takes,
+    );
     return undefined;
   };
   switch (type) {
@@ -80,7 +111,13 @@ const typed = (type: UserField['type'], field: Layered, said: Said, findings: Co
     case 'url':
       return { type, ...textual(given, said, wrong) };
     case 'secret':
-      if (layer !== undefined) findings.error('user-field.secret-default', placeOfKey(layer as RawMap, 'default'), `The secret \`${field.name}\` can't have a default.`, 'Remove the default: a secret never stands in a definition.');
+      if (layer !== undefined)
+        findings.error(
+          'user-field.secret-default',
+          placeOfKey(layer as RawMap, 'default'),
+          `The secret \`${field.name}\` can't have a default.`,
+          'Remove the default: a secret never stands in a definition.',
+        );
       return { type };
     case 'boolean':
       if (given !== undefined && typeof given !== 'boolean') wrong('Write `true` or `false`.');
@@ -93,7 +130,8 @@ const typed = (type: UserField['type'], field: Layered, said: Said, findings: Co
     case 'lines':
       return { type, default: lines(given, wrong) };
     case 'date':
-      if (given !== undefined && (typeof given !== 'string' || parseInstant(given) === undefined)) wrong('Write an ISO 8601 date such as `2024-05-31`.');
+      if (given !== undefined && (typeof given !== 'string' || parseInstant(given) === undefined))
+        wrong('Write an ISO 8601 date such as `2024-05-31`.');
       return { type, ...(typeof given === 'string' ? { default: given } : {}) };
     default:
       return type satisfies never;
@@ -108,17 +146,24 @@ const textual = (given: unknown, said: Said, wrong: Wrong) => {
   if (given !== undefined && typeof given !== 'string' && typeof given !== 'number') wrong('Write a text.');
   const text = given === undefined ? undefined : String(given);
   if (text !== undefined && maxLength !== undefined && text.length > maxLength) wrong(`Write at most ${maxLength} characters.`);
-  if (text !== undefined && pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(text)) wrong(`It must match \`${pattern}\`.`);
-  return { ...(text === undefined ? {} : { default: text }), ...(maxLength === undefined ? {} : { maxLength }), ...(pattern === undefined ? {} : { pattern }) };
+  if (text !== undefined && pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(text))
+    wrong(`It must match \`${pattern}\`.`);
+  return {
+    ...(text === undefined ? {} : { default: text }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(pattern === undefined ? {} : { pattern }),
+  };
 };
 
 const numeric = (given: unknown, said: Said, wrong: Wrong) => {
   const [minimum, maximum, integer] = [said('minimum')?.minimum, said('maximum')?.maximum, said('integer')?.integer];
   const number = typeof given === 'string' ? Number(given) : given;
   if (given !== undefined && (typeof number !== 'number' || Number.isNaN(number))) wrong('Write a number.');
-  if (typeof number === 'number' && (number < (minimum ?? -Infinity) || number > (maximum ?? Infinity))) wrong(`Write a number from ${minimum ?? 'any'} to ${maximum ?? 'any'}.`);
+  if (typeof number === 'number' && (number < (minimum ?? -Infinity) || number > (maximum ?? Infinity)))
+    wrong(`Write a number from ${minimum ?? 'any'} to ${maximum ?? 'any'}.`);
   if (typeof number === 'number' && integer === true && !Number.isInteger(number)) wrong('Write a whole number.');
-  if (minimum !== undefined && maximum !== undefined && minimum > maximum) wrong('`minimum` is above `maximum`: no number would be accepted.');
+  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
+    wrong('`minimum` is above `maximum`: no number would be accepted.');
   return {
     ...(typeof number === 'number' ? { default: number } : {}),
     ...(minimum === undefined ? {} : { minimum }),
@@ -130,16 +175,36 @@ const numeric = (given: unknown, said: Said, wrong: Wrong) => {
 const lines = (given: unknown, wrong: Wrong): readonly string[] => {
   if (given === undefined) return [];
   if (Array.isArray(given)) return given.map(String);
-  if (typeof given === 'string') return given.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
+  if (typeof given === 'string')
+    return given
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
   wrong('Write a list, or a text with one entry a line.');
   return [];
 };
 
-const chosen = (type: 'select' | 'multiselect', given: unknown, field: Layered, said: Said, findings: Context['findings'], wrong: Wrong): Rest => {
+const chosen = (
+  type: 'select' | 'multiselect',
+  given: unknown,
+  field: Layered,
+  said: Said,
+  findings: Context['findings'],
+  wrong: Wrong,
+): Rest => {
   const layer = said('choices');
   const choices = layer === undefined ? [] : choicesOf(layer as RawMap);
-  if (layer === undefined) findings.error('user-field.no-choices', field.place, `The user field \`${field.name}\` of type \`${type}\` has no \`choices\`.`, 'Add `choices: [A, B]`, or `choices: { value: Label }`.');
-  const hint = suggest(String(given), choices.map((one) => String(one.value)));
+  if (layer === undefined)
+    findings.error(
+      'user-field.no-choices',
+      field.place,
+      `The user field \`${field.name}\` of type \`${type}\` has no \`choices\`.`,
+      'Add `choices: [A, B]`, or `choices: { value: Label }`.',
+    );
+  const hint = suggest(
+    String(given),
+    choices.map((one) => String(one.value)),
+  );
   const isChoice = (one: unknown): boolean => choices.some((choice) => choice.value === one);
   if (type === 'select') {
     if (given !== undefined && !isChoice(given)) wrong(hint);
@@ -147,7 +212,13 @@ const chosen = (type: 'select' | 'multiselect', given: unknown, field: Layered, 
   }
   const all = given === undefined ? [] : Array.isArray(given) ? (given as Choice['value'][]) : [given as Choice['value']];
   const unknown = all.find((one) => !isChoice(one));
-  if (unknown !== undefined) wrong(suggest(String(unknown), choices.map((one) => String(one.value))));
+  if (unknown !== undefined)
+    wrong(
+      suggest(
+        String(unknown),
+        choices.map((one) => String(one.value)),
+      ),
+    );
   return { type, choices, default: all };
 };
 
@@ -159,7 +230,8 @@ const choicesOf = (layer: RawMap): readonly Choice[] => {
     return entriesOf(pairs).map(([key, label]) => ({ value: typedKey(pairs, key), label }));
   }
   return itemsOf(raw as readonly unknown[]).map(([index, item]) => {
-    if (typeof item !== 'object') return { value: keepSpelling(raw, index, item) as Choice['value'], label: String(keepSpelling(raw, index, item)) };
+    if (typeof item !== 'object')
+      return { value: keepSpelling(raw, index, item) as Choice['value'], label: String(keepSpelling(raw, index, item)) };
     const { label } = item as { readonly label?: string };
     const value = keepSpelling(item as RawMap, 'value', (item as RawMap)['value']) as Choice['value'];
     return { value, label: label ?? String(value) };

@@ -11,7 +11,11 @@ type Key = string | number;
 
 const at = (container: Container, key: Key): unknown => (container as Readonly<Record<Key, unknown>>)[key];
 
-const literal = (container: Container, key: Key, value: Json): Literal => ({ kind: 'literal', value, place: placeOfValue(container, key) });
+const literal = (container: Container, key: Key, value: Json): Literal => ({
+  kind: 'literal',
+  value,
+  place: placeOfValue(container, key),
+});
 
 /** A scalar as it stands, a number by its spelling where it would come out otherwise. */
 export const value = (container: Container, key: Key, scope: Scope, context: Context): Value => {
@@ -35,7 +39,9 @@ export const optionalSource = <T extends Expr | Tmpl>(tagged: T | undefined, sco
 /** One expression, or several in a list. */
 export const expressions = (raw: Expr | readonly Expr[] | undefined, scope: Scope, context: Context): readonly Expr[] => {
   if (raw === undefined) return [];
-  return (Array.isArray(raw) ? itemsOf(raw as readonly Expr[]).map(([, one]) => one) : [raw as Expr]).map((one) => source(one, scope, context));
+  return (Array.isArray(raw) ? itemsOf(raw as readonly Expr[]).map(([, one]) => one) : [raw as Expr]).map((one) =>
+    source(one, scope, context),
+  );
 };
 
 /** Milliseconds; the text was checked before. */
@@ -46,7 +52,8 @@ export const optionalMs = (text: string | undefined): number | undefined => (tex
 export const plain = (container: Container, key: Key): Json => {
   const data = at(container, key);
   if (Array.isArray(data)) return itemsOf(data as readonly unknown[]).map(([index]) => plain(data, index));
-  if (typeof data === 'object' && data !== null) return Object.fromEntries(entriesOf(data as RawMap).map(([name]) => [name, plain(data as RawMap, name)]));
+  if (typeof data === 'object' && data !== null)
+    return Object.fromEntries(entriesOf(data as RawMap).map(([name]) => [name, plain(data as RawMap, name)]));
   return keepSpelling(container, key, data) as Json;
 };
 
@@ -57,7 +64,11 @@ export const tree = (container: Container, key: Key, scope: Scope, context: Cont
   const data = at(container, key);
   if (isTagged(data)) return source(data, scope, context);
   if (Array.isArray(data)) {
-    return { kind: 'list', items: itemsOf(data as readonly unknown[]).map(([index]) => tree(data, index, scope, context, writing)), place: placeOf(data) };
+    return {
+      kind: 'list',
+      items: itemsOf(data as readonly unknown[]).map(([index]) => tree(data, index, scope, context, writing)),
+      place: placeOf(data),
+    };
   }
   if (typeof data === 'object' && data !== null) return treeMap(data as RawMap, scope, context, writing);
   return literal(container, key, (writing === 'text' ? keepSpelling(container, key, data) : data) as Json);
@@ -71,7 +82,12 @@ export const treeMap = (raw: RawMap, scope: Scope, context: Context, writing: Wr
 
 const member = (raw: RawMap, name: string, scope: Scope, context: Context, writing: Writing): TreeMember => {
   const optional = name.length > 1 && name.endsWith('?');
-  return { name: optional ? name.slice(0, -1) : name, optional, value: tree(raw, name, scope, context, writing), place: placeOfKey(raw, name) };
+  return {
+    name: optional ? name.slice(0, -1) : name,
+    optional,
+    value: tree(raw, name, scope, context, writing),
+    place: placeOfKey(raw, name),
+  };
 };
 
 export const optionalTreeMap = (raw: unknown, scope: Scope, context: Context, writing: Writing = 'text'): TreeMap | undefined =>

@@ -23,12 +23,26 @@ export const windowOf = (raw: RawMap, scope: Scope, context: Context): WindowSpe
 };
 
 const check = (raw: RawMap, { period, step, align, lookback, oldest }: WindowSpec, { findings }: Context): void => {
-  const wrong = (key: string, message: string, hint: string): void => findings.error('window.contradiction', placeOfValue(raw, key), message, hint);
+  const wrong = (key: string, message: string, hint: string): void =>
+    findings.error('window.contradiction', placeOfValue(raw, key), message, hint);
   for (const key of ['period', 'step', 'align'] as const) {
-    if (raw[key] !== undefined && ms(raw[key] as string) === 0) wrong(key, `\`window.${key}\` is no stretch of time.`, 'Write a duration above zero, such as `P1D`.');
+    if (raw[key] !== undefined && ms(raw[key] as string) === 0)
+      wrong(key, `\`window.${key}\` is no stretch of time.`, 'Write a duration above zero, such as `P1D`.');
   }
-  if (step !== undefined && align !== undefined && align > 0 && step % align !== 0) wrong('step', 'The step of the window is no multiple of its `align`, so windows could not start on the boundary.', `Write a multiple of \`${formatDuration(align)}\`.`);
-  if (oldest !== undefined && period > oldest) wrong('period', 'The first run would reach further back than `oldest` allows.', `Write at most \`${formatDuration(oldest)}\`.`);
-  if (oldest !== undefined && lookback > oldest) wrong('lookback', 'The lookback reaches further back than `oldest` allows.', `Write at most \`${formatDuration(oldest)}\`.`);
-  if (oldest !== undefined && step !== undefined && step > oldest) wrong('step', 'One window would be longer than `oldest` allows.', `Write at most \`${formatDuration(oldest)}\`.`);
+  if (step !== undefined && align !== undefined && align > 0 && step % align !== 0)
+    wrong(
+      'step',
+      'The step of the window is no multiple of its `align`, so windows could not start on the boundary.',
+      `Write a multiple of \`${formatDuration(align)}\`.`,
+    );
+  if (oldest !== undefined && period > oldest)
+    wrong(
+      'period',
+      'The first run would reach further back than `oldest` allows.',
+      `Write at most \`${formatDuration(oldest)}\`.`,
+    );
+  if (oldest !== undefined && lookback > oldest)
+    wrong('lookback', 'The lookback reaches further back than `oldest` allows.', `Write at most \`${formatDuration(oldest)}\`.`);
+  if (oldest !== undefined && step !== undefined && step > oldest)
+    wrong('step', 'One window would be longer than `oldest` allows.', `Write at most \`${formatDuration(oldest)}\`.`);
 };

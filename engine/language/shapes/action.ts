@@ -2,24 +2,33 @@ import { boolean, described, expr, list, map, object, reference, text } from '..
 import type { Infer } from '../shape.ts';
 import { letBindings } from './feed.ts';
 import { outcomes, successTest } from './connection.ts';
-import { requestShape } from './request.ts';
+import type { RawRequest } from './request.ts';
 import { userFields } from './user-field.ts';
 import type { RawDecode } from './endpoint.ts';
 
 const requirement = () =>
-  object({ that: described(expr(), 'Must hold, else nothing is sent.'), message: described(text({ minLength: 1 }), 'What is said where it does not.') }, {});
+  object(
+    {
+      that: described(expr(), 'Must hold, else nothing is sent.'),
+      message: described(text({ minLength: 1 }), 'What is said where it does not.'),
+    },
+    {},
+  );
 
 export const action = () =>
   object(
     {
       title: described(text({ minLength: 1 }), 'What people call the action.'),
       accepts: described(list(text({ minLength: 1 }), { minItems: 1 }), 'The object types that it can be run on.'),
-      request: described(requestShape(), 'The request; it sees `$object`, `$options`, `$user` and the bindings under `let`.'),
+      request: described(
+        reference<RawRequest>('request'),
+        'The request; it sees `$object`, `$options`, `$user` and the bindings under `let`.',
+      ),
     },
     {
       description: described(text(), 'What it does, in a sentence or two.'),
       options: described(userFields(), 'What is asked for each time; `$options.<name>`.'),
-      let: described(letBindings(), 'Names for values; they follow the pack\'s own.'),
+      let: described(letBindings(), "Names for values; they follow the pack's own."),
       require: described(list(requirement()), 'Checked before anything is sent.'),
       decode: described(list(reference<RawDecode>('decode'), { minItems: 1 }), 'How the answer is read.', ['json']),
       success_when: successTest(),

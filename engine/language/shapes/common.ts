@@ -1,4 +1,4 @@
-import { anyOf, described, expr, list, map, object, tagged, text, value } from '../shape.ts';
+import { anyOf, described, expr, list, map, object, reference, tagged, text, value } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 
 /** A name that stands in paths, state and the command line. */
@@ -12,7 +12,10 @@ export const lookup = () =>
   object(
     {
       of: described(value(), 'What is looked up; it is compared by its text.'),
-      table: described(tableUse(), 'The name of a table under `tables`, or the table itself: what is looked up → what comes of it.'),
+      table: described(
+        tableUse(),
+        'The name of a table under `tables`, or the table itself: what is looked up → what comes of it.',
+      ),
     },
     {
       else: described(
@@ -31,7 +34,8 @@ export type RawTableUse = Infer<ReturnType<typeof tableUse>>;
 export type RawLookup = Infer<ReturnType<typeof lookup>>;
 
 /** A value of a report: a literal, an expression, a template, a list of literals, or a look-up in a table. */
-export const reportValue = () => anyOf(value(), list(tagged<unknown>('literal')), lookup());
+export const reportValueShape = () => anyOf(value(), list(tagged<unknown>('literal')), lookup());
+export const reportValue = () => reference<Infer<ReturnType<typeof reportValueShape>>>('report-value');
 
 /** One expression or several that count part by part. */
 export const parts = () => anyOf(expr(), list(expr(), { minItems: 1 }));

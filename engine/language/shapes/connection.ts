@@ -1,4 +1,20 @@
-import { anyOf, boolean, bytes, choice, described, duration, expr, integer, list, object, reference, tagged, text, treeMap, value } from '../shape.ts';
+import {
+  anyOf,
+  boolean,
+  bytes,
+  choice,
+  described,
+  duration,
+  expr,
+  integer,
+  list,
+  object,
+  reference,
+  tagged,
+  text,
+  treeMap,
+  value,
+} from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { userFields } from './user-field.ts';
 import { defaults } from '../defaults.ts';
@@ -7,56 +23,101 @@ import type { Expr, Tmpl } from '../value.ts';
 const statusCode = () => integer({ minimum: 100, maximum: 599 });
 
 export const successTest = (): Shape<'status' | Expr> =>
-  described(anyOf(choice('status'), expr()), 'When an answer counts as a success: `status` (any 2xx), or a condition over the decoded body.');
+  described(
+    anyOf(choice('status'), expr()),
+    'When an answer counts as a success: `status` (any 2xx), or a condition over the decoded body.',
+  );
 
 export const outcome = () =>
   object(
-    { do: described(choice('retry', 'no_records', 'skip', 'stop_here', 'fail'), 'What the answer means: try again, an empty page, leave this call out, end here with what came so far, or a failure.') },
     {
-      status: described(anyOf(statusCode(), list(statusCode(), { minItems: 1 })), 'The HTTP status or statuses that it is about; read before the body is decoded.'),
+      do: described(
+        choice('retry', 'no_records', 'skip', 'stop_here', 'fail'),
+        'What the answer means: try again, an empty page, leave this call out, end here with what came so far, or a failure.',
+      ),
+    },
+    {
+      status: described(
+        anyOf(statusCode(), list(statusCode(), { minItems: 1 })),
+        'The HTTP status or statuses that it is about; read before the body is decoded.',
+      ),
       when: described(expr(), 'A condition over the decoded body.'),
       because: described(text(), 'The reason, as the ledger shows it.'),
-      message: described(tagged<Expr | Tmpl>('template-or-expr'), 'The vendor\'s own message, taken from the answer.'),
+      message: described(tagged<Expr | Tmpl>('template-or-expr'), "The vendor's own message, taken from the answer."),
     },
     { description: 'What an answer that is no plain success means.' },
   );
 
-export const outcomes = () => described(list(outcome()), 'Tried in order; an endpoint\'s before the connection\'s.');
+export const outcomes = () =>
+  described(list(reference<RawOutcome>('outcome')), "Tried in order; an endpoint's before the connection's.");
 
 const timeouts = () =>
-  object({}, {
-    connect: described(duration(), 'Until the connection stands.', defaults.timeouts.connect),
-    headers: described(duration(), 'Until the answer\'s headers are there.', defaults.timeouts.headers),
-    idle: described(duration(), 'The longest pause within a body.', defaults.timeouts.idle),
-    call: described(duration(), 'The whole exchange, body included.', defaults.timeouts.call),
-  });
+  object(
+    {},
+    {
+      connect: described(duration(), 'Until the connection stands.', defaults.timeouts.connect),
+      headers: described(duration(), "Until the answer's headers are there.", defaults.timeouts.headers),
+      idle: described(duration(), 'The longest pause within a body.', defaults.timeouts.idle),
+      call: described(duration(), 'The whole exchange, body included.', defaults.timeouts.call),
+    },
+  );
 
 const limits = () =>
-  object({}, {
-    response: described(bytes(), 'The largest body, as it is sent.', defaults.limits.response),
-    decompressed: described(bytes(), 'The largest body after decompression.', defaults.limits.decompressed),
-  });
+  object(
+    {},
+    {
+      response: described(bytes(), 'The largest body, as it is sent.', defaults.limits.response),
+      decompressed: described(bytes(), 'The largest body after decompression.', defaults.limits.decompressed),
+    },
+  );
 
 const retry = () =>
-  object({}, {
-    attempts: described(integer({ minimum: 1, maximum: 20 }), 'How often a request is sent at most, the first time included.', defaults.retry.attempts),
-    first_delay: described(duration(), 'The pause before the first repetition; it doubles from then on.', defaults.retry.first_delay),
-    max_delay: described(duration(), 'The longest such pause.', defaults.retry.max_delay),
-    max_retry_after: described(duration(), 'The longest `Retry-After` that is waited for.', defaults.retry.max_retry_after),
-  });
+  object(
+    {},
+    {
+      attempts: described(
+        integer({ minimum: 1, maximum: 20 }),
+        'How often a request is sent at most, the first time included.',
+        defaults.retry.attempts,
+      ),
+      first_delay: described(
+        duration(),
+        'The pause before the first repetition; it doubles from then on.',
+        defaults.retry.first_delay,
+      ),
+      max_delay: described(duration(), 'The longest such pause.', defaults.retry.max_delay),
+      max_retry_after: described(duration(), 'The longest `Retry-After` that is waited for.', defaults.retry.max_retry_after),
+    },
+  );
 
 const http = () =>
   object(
-    { base_url: described(value(), 'The address that all paths follow; its host is the only one reached unless `hosts` names more.') },
     {
-      hosts: described(list(text({ minLength: 1, maxLength: 255 })), 'Further hosts (`name` or `name:port`) that requests, redirects and next addresses may reach.', []),
+      base_url: described(
+        value(),
+        'The address that all paths follow; its host is the only one reached unless `hosts` names more.',
+      ),
+    },
+    {
+      hosts: described(
+        list(text({ minLength: 1, maxLength: 255 })),
+        'Further hosts (`name` or `name:port`) that requests, redirects and next addresses may reach.',
+        [],
+      ),
       allow_http: described(boolean(), 'Plain `http` elsewhere than on this machine.', false),
-      verify_tls: described(anyOf(boolean(), expr()), 'Whether the server\'s certificate is checked.', true),
+      verify_tls: described(anyOf(boolean(), expr()), "Whether the server's certificate is checked.", true),
       use_proxy: described(anyOf(boolean(), expr()), 'Whether the proxy of the environment is used.', true),
       auth: described(reference<RawComponent>('auth'), 'How requests are authenticated.'),
       headers: described(treeMap(), 'Headers of every request.'),
-      rate_limit: described(object({ requests: integer({ minimum: 1 }), per: duration() }, {}), 'At most so many requests in such a stretch of time.'),
-      concurrency: described(integer({ minimum: 1, maximum: 256 }), 'Requests under way at once, for all feeds of the connection.', defaults.concurrency),
+      rate_limit: described(
+        object({ requests: integer({ minimum: 1 }), per: duration() }, {}),
+        'At most so many requests in such a stretch of time.',
+      ),
+      concurrency: described(
+        integer({ minimum: 1, maximum: 256 }),
+        'Requests under way at once, for all feeds of the connection.',
+        defaults.concurrency,
+      ),
       timeouts: described(timeouts(), 'How long the parts of an exchange may take.'),
       limits: described(limits(), 'How large an answer may be.'),
       retry: described(retry(), 'How failed requests are repeated.'),
@@ -69,9 +130,9 @@ export type RawComponent = Readonly<Record<string, unknown>> & { readonly kind: 
 
 export const connection = () =>
   object(
-    { http: described(http(), 'The vendor\'s API.') },
+    { http: described(http(), "The vendor's API.") },
     { user_fields: described(userFields(), 'Options that every pack with this connection has.') },
-    { description: 'How a vendor\'s API is reached; may be shared by several packs.' },
+    { description: "How a vendor's API is reached; may be shared by several packs." },
   );
 
 export type RawConnection = Infer<ReturnType<typeof connection>>;

@@ -2,20 +2,30 @@ import { anyOf, choice, described, expr, list, map, object, reference, text, tre
 import type { Infer, Shape } from '../shape.ts';
 import { outcomes, successTest } from './connection.ts';
 import { identifier, names, parts } from './common.ts';
-import { requestShape } from './request.ts';
+import type { RawRequest } from './request.ts';
 import type { RawComponent } from './connection.ts';
 import type { Expr } from '../value.ts';
 
 const path = () => anyOf(text({ minLength: 1 }), list(text({ minLength: 1 })));
 
-const selector = (): Shape<string | Expr | RawSelector> => ({ schema: { anyOf: [text({ minLength: 1 }).schema, expr().schema, selectorMap().schema] } });
+const selector = (): Shape<string | Expr | RawSelector> => ({
+  schema: { anyOf: [text({ minLength: 1 }).schema, expr().schema, selectorMap().schema] },
+});
 
 const selectorMap = () =>
   object(
-    { at: described(anyOf(path(), expr()), 'The path to the records (`$` is the whole body); a plain dotted path streams. A name that holds a dot: write the path as a list of names.') },
+    {
+      at: described(
+        anyOf(path(), expr()),
+        'The path to the records (`$` is the whole body); a plain dotted path streams. A name that holds a dot: write the path as a list of names.',
+      ),
+    },
     {
       item: described(text({ minLength: 1 }), 'The path from an element to its record, e.g. `node`.'),
-      entries_as: described(text({ minLength: 1 }), 'The value at the path is a map whose keys become this member of each record.'),
+      entries_as: described(
+        text({ minLength: 1 }),
+        'The value at the path is a map whose keys become this member of each record.',
+      ),
       or: described(choice('empty'), '`empty`: the path may be missing.'),
     },
   );
@@ -25,11 +35,21 @@ export type RawDecode = string | Readonly<Record<string, unknown>>;
 
 export const endpoint = () =>
   object(
-    { request: described(requestShape(), 'The request.') },
+    { request: described(reference<RawRequest>('request'), 'The request.') },
     {
-      args: described(map(choice('string', 'number', 'boolean', 'list', 'any'), { ...names(identifier) }), 'What a caller gives `with`; `$args.<name>` in the request.'),
-      decode: described(list(reference<RawDecode>('decode'), { minItems: 1 }), 'From bytes to records, step by step; `name?` only where the bytes say so.', ['json']),
-      records: described(selector(), 'Where the records stand in the answer: a list of them. A plain dotted path streams, an expression holds the page in memory.'),
+      args: described(
+        map(choice('string', 'number', 'boolean', 'list', 'any'), { ...names(identifier) }),
+        'What a caller gives `with`; `$args.<name>` in the request.',
+      ),
+      decode: described(
+        list(reference<RawDecode>('decode'), { minItems: 1 }),
+        'From bytes to records, step by step; `name?` only where the bytes say so.',
+        ['json'],
+      ),
+      records: described(
+        selector(),
+        'Where the records stand in the answer: a list of them. A plain dotted path streams, an expression holds the page in memory.',
+      ),
       record: described(selector(), 'The same for an answer that is exactly one record.'),
       nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing.', 'drop'),
       key: described(parts(), 'What makes two records the same one.'),
@@ -37,10 +57,10 @@ export const endpoint = () =>
       paginate: described(reference<RawComponent>('paginate'), 'How the next page is asked for.'),
       success_when: successTest(),
       outcomes: outcomes(),
-      headers: described(treeMap(), 'Headers of this endpoint\'s request.'),
+      headers: described(treeMap(), "Headers of this endpoint's request."),
       samples: described(list(text({ minLength: 1 })), 'Files with answers of the vendor, under `fixtures/<pack>/`.'),
     },
-    { description: 'One call of the vendor\'s API and what comes back.' },
+    { description: "One call of the vendor's API and what comes back." },
   );
 
 export type RawEndpoint = Infer<ReturnType<typeof endpoint>>;

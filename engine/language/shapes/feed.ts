@@ -1,4 +1,21 @@
-import { anyOf, boolean, bytes, choice, described, duration, expr, integer, list, map, number, object, reference, text, treeMap, value } from '../shape.ts';
+import {
+  anyOf,
+  boolean,
+  bytes,
+  choice,
+  described,
+  duration,
+  expr,
+  integer,
+  list,
+  map,
+  number,
+  object,
+  reference,
+  text,
+  treeMap,
+  value,
+} from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { defaults } from '../defaults.ts';
 import { identifier, names, parts, reportValue, slug } from './common.ts';
@@ -8,16 +25,24 @@ import { userFields } from './user-field.ts';
 import type { Expr } from '../value.ts';
 
 const endpointName = (description: string) => described(text({ minLength: 1 }), description);
-const withArguments = () => described(treeMap(), 'The endpoint\'s arguments.');
+const withArguments = () => described(treeMap(), "The endpoint's arguments.");
 
-const variant = () => object({ call: endpointName('The endpoint.') }, { when: described(expr(), 'A setting over `$user`; the first variant whose setting holds is taken.'), with: withArguments() });
+const variant = () =>
+  object(
+    { call: endpointName('The endpoint.') },
+    { when: described(expr(), 'A setting over `$user`; the first variant whose setting holds is taken.'), with: withArguments() },
+  );
 
 const source = () =>
   anyOf(
     text({ minLength: 1 }),
     object(
       { call: endpointName('The endpoint whose records these are.') },
-      { each: endpointName('An endpoint with an index: the documents of its entries are the records, the entry is `$parent`.'), with: withArguments(), order: described(choice('sequential', 'any'), 'Whether the documents are fetched one after the other.', 'any') },
+      {
+        each: endpointName('An endpoint with an index: the documents of its entries are the records, the entry is `$parent`.'),
+        with: withArguments(),
+        order: described(choice('sequential', 'any'), 'Whether the documents are fetched one after the other.', 'any'),
+      },
     ),
     list(variant(), { minItems: 1 }),
   );
@@ -26,7 +51,7 @@ const window = () =>
   object(
     { period: described(duration(), 'How far back the first run reaches.') },
     {
-      time: described(expr(), 'The record\'s own time: rows outside the window are dropped and counted.'),
+      time: described(expr(), "The record's own time: rows outside the window are dropped and counted."),
       step: described(duration(), 'The longest stretch of one window.'),
       align: described(duration(), 'Windows start on such a boundary (counted from the epoch).'),
       delay: described(duration(), 'A window ends so long before now.', 'PT0S'),
@@ -50,7 +75,10 @@ const filter = () =>
   );
 
 const over = () =>
-  object({ since: value(), until: value(), step: described(duration(), 'The longest slice.') }, { align: described(duration(), 'Slices start on such a boundary.') });
+  object(
+    { since: value(), until: value(), step: described(duration(), 'The longest slice.') },
+    { align: described(duration(), 'Slices start on such a boundary.') },
+  );
 
 export const supplemental = () =>
   object(
@@ -59,9 +87,16 @@ export const supplemental = () =>
       with: withArguments(),
       when: described(expr(), 'Only for records where this holds.'),
       concurrency: described(integer({ minimum: 1, maximum: 256 }), 'Calls under way at once.', defaults.concurrency),
-      on_failure: described(choice('quarantine', 'absent', 'fail'), 'A call that fails sets the record aside, leaves the answer missing, or fails the window.', 'quarantine'),
+      on_failure: described(
+        choice('quarantine', 'absent', 'fail'),
+        'A call that fails sets the record aside, leaves the answer missing, or fails the window.',
+        'quarantine',
+      ),
       over: described(over(), 'One call for each `$slice` of a stretch of time.'),
-      supplemental: described(reference<Readonly<Record<string, RawSupplemental>>>('supplementals'), 'Further calls for each record of the answer.'),
+      supplemental: described(
+        reference<Readonly<Record<string, RawSupplemental>>>('supplementals'),
+        'Further calls for each record of the answer.',
+      ),
     },
     { description: 'A further call for each record; its answer is `$<name>`.' },
   );
@@ -76,11 +111,16 @@ export interface RawSupplemental {
   readonly supplemental?: Readonly<Record<string, RawSupplemental>>;
 }
 
-export const supplementals = (): Shape<Readonly<Record<string, RawSupplemental>>> => ({ schema: map(reference('supplemental'), { ...names(identifier) }).schema });
+export const supplementals = (): Shape<Readonly<Record<string, RawSupplemental>>> => ({
+  schema: map(reference('supplemental'), { ...names(identifier) }).schema,
+});
 
 const fulfillment = () =>
   object(
-    { of: described(text({ minLength: 1 }), 'The report entry whose attachments are fetched.'), call: endpointName('The endpoint that gives the bytes.') },
+    {
+      of: described(text({ minLength: 1 }), 'The report entry whose attachments are fetched.'),
+      call: endpointName('The endpoint that gives the bytes.'),
+    },
     { with: withArguments(), max_bytes: described(bytes(), 'The largest file.', defaults.fileSize) },
   );
 
@@ -88,18 +128,32 @@ const snapshot = () =>
   anyOf(
     boolean(),
     expr(),
-    object({}, {
-      when: described(expr(), 'A setting over `$user`.'),
-      floor: described(integer({ minimum: 0 }), 'Fewer rows than this fail the run.', defaults.snapshot.floor),
-      max_share: described(number({ minimum: 0, maximum: 1 }), 'The largest share of the known objects that may vanish at once.', defaults.snapshot.max_share),
-    }),
+    object(
+      {},
+      {
+        when: described(expr(), 'A setting over `$user`.'),
+        floor: described(integer({ minimum: 0 }), 'Fewer rows than this fail the run.', defaults.snapshot.floor),
+        max_share: described(
+          number({ minimum: 0, maximum: 1 }),
+          'The largest share of the known objects that may vanish at once.',
+          defaults.snapshot.max_share,
+        ),
+      },
+    ),
   );
 
 const quarantineLimit = () =>
-  object({}, {
-    records: described(integer({ minimum: 0 }), 'So many records.', defaults.quarantineLimit.records),
-    share: described(number({ minimum: 0, maximum: 1 }), 'Such a share of the fetched records.', defaults.quarantineLimit.share),
-  });
+  object(
+    {},
+    {
+      records: described(integer({ minimum: 0 }), 'So many records.', defaults.quarantineLimit.records),
+      share: described(
+        number({ minimum: 0, maximum: 1 }),
+        'Such a share of the fetched records.',
+        defaults.quarantineLimit.share,
+      ),
+    },
+  );
 
 export const letBindings = () => map(reportValue(), { ...names(identifier) });
 
@@ -107,19 +161,31 @@ export const feed = () =>
   object(
     {
       title: described(text({ minLength: 1 }), 'What people call the feed.'),
-      source: described(source(), 'Where the records come from: an endpoint; `{ call, with }`; an index and its documents (`{ each, call, with }`); or variants by option.'),
-      report: described(map(reportEntry(), { ...names(slug), minProperties: 1 }), 'What a record becomes: objects by entry name.'),
+      source: described(
+        source(),
+        'Where the records come from: an endpoint; `{ call, with }`; an index and its documents (`{ each, call, with }`); or variants by option.',
+      ),
+      report: described(
+        map(reportEntry(), { ...names(slug), minProperties: 1 }),
+        'What a record becomes: objects by entry name.',
+      ),
     },
     {
       description: described(text(), 'What the feed brings, in a sentence or two.'),
       user_fields: described(userFields(), 'Options of this feed alone.'),
-      partition: described(expr(), 'Over `$user`: the feed runs once for each value, with a state of its own; `$partition` in the request.'),
+      partition: described(
+        expr(),
+        'Over `$user`: the feed runs once for each value, with a state of its own; `$partition` in the request.',
+      ),
       window: window(),
       state: described(reference<RawComponent>('state'), 'What is kept between runs, other than the clock.'),
       key: described(parts(), 'What makes two records the same one.'),
       version: described(expr(), 'What tells two states of the same record apart, and which is later.'),
       filters: described(list(filter()), 'Applied in order, before supplemental calls.'),
-      supplemental: described(reference<Readonly<Record<string, RawSupplemental>>>('supplementals'), 'Further calls for each record, in order; each sees the answers of those before it.'),
+      supplemental: described(
+        reference<Readonly<Record<string, RawSupplemental>>>('supplementals'),
+        'Further calls for each record, in order; each sees the answers of those before it.',
+      ),
       let: described(letBindings(), 'Names for values, in order; each sees those before it and every supplemental.'),
       fulfillment: described(map(fulfillment(), { ...names(slug) }), 'How attachments get their bytes.'),
       snapshot: described(snapshot(), 'The source always lists everything: what is no longer listed is withdrawn.', false),

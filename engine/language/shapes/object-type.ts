@@ -5,7 +5,10 @@ import { identifier, names } from './common.ts';
 const field = () =>
   object(
     { label: described(text({ minLength: 1 }), 'What people see.') },
-    { required: described(boolean(), 'An object without it is refused.', false), type: described(choice('text', 'textarea', 'number', 'boolean', 'date', 'url'), 'What it holds.', 'text') },
+    {
+      required: described(boolean(), 'An object without it is refused.', false),
+      type: described(choice('text', 'textarea', 'number', 'boolean', 'date', 'url'), 'What it holds.', 'text'),
+    },
   );
 
 export const objectType = () =>
@@ -20,7 +23,7 @@ export const objectType = () =>
       fields: described(map(field(), { ...names(identifier) }), 'Its fields; without this `value` (required) and `description`.'),
       subtypes: described(list(text({ minLength: 1 })), 'The subtypes that it may have; without this any.'),
     },
-    { description: 'An object type of one\'s own.' },
+    { description: "An object type of one's own." },
   );
 
 export type RawObjectType = Infer<ReturnType<typeof objectType>>;

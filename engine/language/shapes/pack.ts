@@ -20,19 +20,37 @@ export const pack = () =>
   object(
     {
       language: described(choice(1), 'The version of the definition language.'),
-      name: described(text({ pattern: slug, maxLength: 64 }), 'The pack\'s name in `pack/feed`, in state and in the environment; lower case.'),
+      name: described(
+        text({ pattern: slug, maxLength: 64 }),
+        "The pack's name in `pack/feed`, in state and in the environment; lower case.",
+      ),
       title: described(text({ minLength: 1 }), 'What people call it.'),
       version: described(text({ pattern: '^\\d+(\\.\\d+){0,3}([-+.][0-9A-Za-z.-]+)?$' }), 'The version of the definition.'),
     },
     {
       category: described(text({ minLength: 1 }), 'The kind of source, e.g. `commercial` or `osint`.'),
       description: described(text(), 'What it brings, in a sentence or two.'),
-      connection: described(anyOf(filePath(), reference<RawConnection>('connection')), 'How the vendor\'s API is reached: a file beside this one, or inline.'),
-      user_fields: described(userFields(), 'Options of every feed and action of the pack; a field of the connection may be given another label, help or default here.'),
-      custom_objects: described(list(anyOf(filePath(), reference<RawObjectType>('object-type'))), 'Object types of one\'s own: files beside this one, or inline.'),
-      tables: described(map(anyOf(filePath(), map(tableCell())), { ...names(identifier) }), 'Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value.'),
+      connection: described(
+        anyOf(filePath(), reference<RawConnection>('connection')),
+        "How the vendor's API is reached: a file beside this one, or inline.",
+      ),
+      user_fields: described(
+        userFields(),
+        'Options of every feed and action of the pack; a field of the connection may be given another label, help or default here.',
+      ),
+      custom_objects: described(
+        list(anyOf(filePath(), reference<RawObjectType>('object-type'))),
+        "Object types of one's own: files beside this one, or inline.",
+      ),
+      tables: described(
+        map(anyOf(filePath(), map(tableCell())), { ...names(identifier) }),
+        'Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value.',
+      ),
       let: described(letBindings(), 'Names for values that every action of the pack sees.'),
-      endpoints: described(map(reference('endpoint') as ReturnType<typeof endpoint>, { ...names(slug) }), 'The calls of the vendor\'s API by name.'),
+      endpoints: described(
+        map(reference('endpoint') as ReturnType<typeof endpoint>, { ...names(slug) }),
+        "The calls of the vendor's API by name.",
+      ),
       feeds: described(map(reference('feed') as ReturnType<typeof feed>, { ...names(slug) }), 'The feeds by name.'),
       actions: described(map(reference('action') as ReturnType<typeof action>, { ...names(slug) }), 'The actions by name.'),
     },

@@ -2,7 +2,8 @@ import { anyOf, boolean, choice, described, duration, expr, list, object, tagged
 import type { Infer, Shape } from '../shape.ts';
 import { parts, reportValue, tableUse } from './common.ts';
 
-const rule = () => described(choice('add', 'update'), '`add` keeps every value that came, `update` holds the latest value of each source.', 'add');
+const rule = () =>
+  described(choice('add', 'update'), '`add` keeps every value that came, `update` holds the latest value of each source.', 'add');
 
 const attribute = () =>
   object(
@@ -11,7 +12,11 @@ const attribute = () =>
       value: described(reportValue(), 'The value; a list gives one attribute each, a blank gives none.'),
       of: described(value(), 'What is looked up in `table`.'),
       table: described(tableUse(), 'The name of a table under `tables`, or the table itself.'),
-      else: described(tagged<unknown>('literal'), 'What a missing entry does: `skip`, `quarantine`, `keep`, or another value.', 'quarantine'),
+      else: described(
+        tagged<unknown>('literal'),
+        'What a missing entry does: `skip`, `quarantine`, `keep`, or another value.',
+        'quarantine',
+      ),
       rule: rule(),
       when: described(expr(), 'Only then.'),
       note: described(text(), 'A remark for the guide.'),
@@ -21,7 +26,11 @@ const attribute = () =>
 
 const attributesFrom = () =>
   object(
-    { each: described(expr(), 'The list of names and values.'), name: described(value(), 'The name, over one element.'), value: described(value(), 'The value, over one element.') },
+    {
+      each: described(expr(), 'The list of names and values.'),
+      name: described(value(), 'The name, over one element.'),
+      value: described(value(), 'The value, over one element.'),
+    },
     { only: described(list(text({ minLength: 1 })), 'The names that are taken; without it all.'), rule: rule() },
   );
 
@@ -42,26 +51,42 @@ export type RawAttributesFrom = Infer<ReturnType<typeof attributesFrom>>;
 export type RawAttributes = Readonly<Record<string, unknown>>;
 
 const each = () =>
-  anyOf(parts(), object({ in: described(parts(), 'The list, or one expression a level.') }, { where: described(expr(), 'Only the elements for which this holds.') }));
+  anyOf(
+    parts(),
+    object(
+      { in: described(parts(), 'The list, or one expression a level.') },
+      { where: described(expr(), 'Only the elements for which this holds.') },
+    ),
+  );
 
 const relate = () =>
   object(
-    { from: described(expr(), 'The `ref` of the object that the relation starts at.'), to: described(expr(), 'The `ref` of the object that it leads to.') },
+    {
+      from: described(expr(), 'The `ref` of the object that the relation starts at.'),
+      to: described(expr(), 'The `ref` of the object that it leads to.'),
+    },
     { as: described(value(), 'What the relation is called.') },
   );
 
-const related = () => anyOf(text({ minLength: 1 }), object({ to: described(text({ minLength: 1 }), 'A report entry.') }, { as: described(text({ minLength: 1 }), 'What the relation is called.') }));
+const related = () =>
+  anyOf(
+    text({ minLength: 1 }),
+    object(
+      { to: described(text({ minLength: 1 }), 'A report entry.') },
+      { as: described(text({ minLength: 1 }), 'What the relation is called.') },
+    ),
+  );
 
 export const reportEntry = () =>
   object(
     {},
     {
       when: described(expr(), 'Tested once, on the record.'),
-      each: described(each(), 'One object for each element; the bare paths of the entry are then the element\'s.'),
+      each: described(each(), "One object for each element; the bare paths of the entry are then the element's."),
       type: described(reportValue(), 'The object type, e.g. `indicator`.'),
       subtype: described(reportValue(), 'The subtype, e.g. `IP Address`.'),
       identity: described(parts(), 'What makes two objects the same one, instead of the value.'),
-      value: described(reportValue(), 'The object\'s value, name or title; without a value the entry is skipped and counted.'),
+      value: described(reportValue(), "The object's value, name or title; without a value the entry is skipped and counted."),
       required: described(boolean(), 'A missing value sets the record aside instead.', false),
       title: described(reportValue(), 'A title beside the value.'),
       description: described(reportValue(), 'The description.'),
@@ -73,7 +98,7 @@ export const reportEntry = () =>
       expires_at: described(reportValue(), 'When it ends.'),
       valid_for: described(duration(), 'How long after its publication it ends.'),
       withdraw: described(expr(), 'Where this holds, a known object expires and none is made.'),
-      ref: described(expr(), 'The vendor\'s id by which `relate` finds the object.'),
+      ref: described(expr(), "The vendor's id by which `relate` finds the object."),
       attributes: described(attributes(), 'Attributes by name; `select` and `from` are words of the language.'),
       related: described(list(related()), 'Report entries whose objects, made from the same record, are related to this one.'),
       relate: described(relate(), 'A relation between objects that other records made; such an entry makes no object.'),

@@ -1,24 +1,46 @@
 import { anyOf, boolean, choice, described, object, text, treeMap, value, tree } from '../shape.ts';
 import type { Infer } from '../shape.ts';
 
-const fromFile = () => object({ file: described(text({ minLength: 1 }), 'A file beside the definition whose text is taken as it stands.') }, {});
+const fromFile = () =>
+  object({ file: described(text({ minLength: 1 }), 'A file beside the definition whose text is taken as it stands.') }, {});
 
 export const longText = () => anyOf(value(), fromFile());
 
 export const requestShape = () =>
   object(
-    { path: described(value(), 'The path after the base address, or a whole address on one of the connection\'s hosts. `{{ }}` is one percent-encoded segment.') },
     {
-      method: described(choice('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'), 'The HTTP method; a request with a body must name it.', 'GET'),
-      query: described(treeMap(), 'Query parameters in this order. `name?:` is left out where its value is missing; a list repeats the parameter.'),
-      headers: described(treeMap(), 'Headers of this request; they win over the connection\'s of the same name.'),
-      json: described(tree(), 'A JSON body: any tree of values; members keep their order, `name?:` is left out where its value is missing.'),
+      path: described(
+        value(),
+        "The path after the base address, or a whole address on one of the connection's hosts. `{{ }}` is one percent-encoded segment.",
+      ),
+    },
+    {
+      method: described(
+        choice('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'),
+        'The HTTP method; a request with a body must name it.',
+        'GET',
+      ),
+      query: described(
+        treeMap(),
+        'Query parameters in this order. `name?:` is left out where its value is missing; a list repeats the parameter.',
+      ),
+      headers: described(treeMap(), "Headers of this request; they win over the connection's of the same name."),
+      json: described(
+        tree(),
+        'A JSON body: any tree of values; members keep their order, `name?:` is left out where its value is missing.',
+      ),
       form: described(treeMap(), 'An `application/x-www-form-urlencoded` body.'),
       multipart: described(treeMap(), 'A `multipart/form-data` body.'),
       text: described(longText(), 'A body of text.'),
-      graphql: described(object({ query: longText() }, { variables: treeMap() }), 'A GraphQL query with its variables, sent as JSON.'),
+      graphql: described(
+        object({ query: longText() }, { variables: treeMap() }),
+        'A GraphQL query with its variables, sent as JSON.',
+      ),
       content_type: described(text(), 'The content type of a `text` body.', 'text/plain; charset=utf-8'),
-      idempotent: described(boolean(), 'The request only reads, or may safely be repeated after an uncertain failure. GET and HEAD are by default.'),
+      idempotent: described(
+        boolean(),
+        'The request only reads, or may safely be repeated after an uncertain failure. GET and HEAD are by default.',
+      ),
     },
     { description: 'One HTTP request.' },
   );

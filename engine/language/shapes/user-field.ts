@@ -1,9 +1,15 @@
-import { anyOf, boolean, choice, described, integer, list, map, number, object, text } from '../shape.ts';
+import { anyOf, boolean, choice, described, integer, list, map, number, object, reference, text } from '../shape.ts';
 import type { Infer } from '../shape.ts';
 import { identifier, names, tableCell } from './common.ts';
 
 const choiceItem = () =>
-  anyOf(tableCell(), object({ value: described(tableCell(), 'What expressions see; a number stays a number.') }, { label: described(text(), 'What people see; without it the value itself.') }));
+  anyOf(
+    tableCell(),
+    object(
+      { value: described(tableCell(), 'What expressions see; a number stays a number.') },
+      { label: described(text(), 'What people see; without it the value itself.') },
+    ),
+  );
 
 /** One option that a person or a configuration file fills in; `$user.name` in expressions. */
 export const userField = () =>
@@ -19,7 +25,10 @@ export const userField = () =>
       required: described(boolean(), 'A run without a value is refused.', false),
       advanced: described(boolean(), 'Shown apart, for those who need it.', false),
       default: described(anyOf(tableCell(), list(tableCell())), 'The value where none is given; a secret has none.'),
-      choices: described(anyOf(list(choiceItem(), { minItems: 1 }), map(text(), { minProperties: 1 })), 'What a `select` or `multiselect` offers: values, `value: label` pairs, or a list of `{ value, label }`.'),
+      choices: described(
+        anyOf(list(choiceItem(), { minItems: 1 }), map(text(), { minProperties: 1 })),
+        'What a `select` or `multiselect` offers: values, `value: label` pairs, or a list of `{ value, label }`.',
+      ),
       minimum: described(number(), 'The lowest number that is accepted.'),
       maximum: described(number(), 'The highest number that is accepted.'),
       integer: described(boolean(), 'Only whole numbers are accepted.', false),
@@ -31,4 +40,4 @@ export const userField = () =>
 
 export type RawUserField = Infer<ReturnType<typeof userField>>;
 
-export const userFields = () => map(userField(), { ...names(identifier) });
+export const userFields = () => map(reference<RawUserField>('user-field'), { ...names(identifier) });

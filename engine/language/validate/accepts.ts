@@ -75,7 +75,8 @@ export const expected = (schema: JsonSchema, definitions: Definitions): string =
   return single === undefined ? 'a value' : `\`${String(single)}\``;
 };
 
-const joined = (all: readonly string[]): string => (all.length <= 1 ? (all[0] ?? 'a value') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`);
+const joined = (all: readonly string[]): string =>
+  all.length <= 1 ? (all[0] ?? 'a value') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`;
 
 /** What stands there, in words. */
 export const described = (data: unknown): string => {

@@ -21,7 +21,8 @@ export interface Problem {
 export const checkShape = (reference: JsonSchema, position: Position, definitions: Definitions): readonly Problem[] => {
   const schema = resolve(reference, definitions);
   const { data } = position;
-  if (Array.isArray(schema['anyOf'])) return checkUnion(schema['anyOf'] as readonly JsonSchema[], reference, position, definitions);
+  if (Array.isArray(schema['anyOf']))
+    return checkUnion(schema['anyOf'] as readonly JsonSchema[], reference, position, definitions);
   if (!acceptsKind(schema, data, definitions)) return [wrongKind(reference, position, definitions)];
   if (schema['oneOf'] !== undefined) return checkComponent(schema, position, definitions);
   if (schema['type'] === 'object' && isMap(data)) return checkMap(schema, position, data, definitions);
@@ -33,7 +34,15 @@ export const checkShape = (reference: JsonSchema, position: Position, definition
 const scalar = (schema: JsonSchema, data: unknown, position: Position): readonly Problem[] => {
   const problem = scalarProblem(schema, data);
   if (problem === undefined) return [];
-  return [{ code: 'definition.wrong-value', place: placeAt(position, 'value'), message: `${capital(nameOf(position))} ${problem.message}.`, hint: problem.hint, unusable: position }];
+  return [
+    {
+      code: 'definition.wrong-value',
+      place: placeAt(position, 'value'),
+      message: `${capital(nameOf(position))} ${problem.message}.`,
+      hint: problem.hint,
+      unusable: position,
+    },
+  ];
 };
 
 const wrongKind = (schema: JsonSchema, position: Position, definitions: Definitions): Problem => ({
@@ -45,7 +54,12 @@ const wrongKind = (schema: JsonSchema, position: Position, definitions: Definiti
 });
 
 /** The problems of the branch that comes nearest: of the same kind, and with the fewest problems. */
-const checkUnion = (branches: readonly JsonSchema[], schema: JsonSchema, position: Position, definitions: Definitions): readonly Problem[] => {
+const checkUnion = (
+  branches: readonly JsonSchema[],
+  schema: JsonSchema,
+  position: Position,
+  definitions: Definitions,
+): readonly Problem[] => {
   const fitting = branches.filter((branch) => acceptsKind(branch, position.data, definitions));
   if (fitting.length === 0) return [wrongKind(schema, position, definitions)];
   const results = fitting.map((branch) => checkShape(branch, position, definitions));
@@ -60,7 +74,15 @@ const checkComponent = (schema: JsonSchema, position: Position, definitions: Def
   const branch = branches.find((one) => one['title'] === map['kind']);
   if (branch !== undefined) return checkShape(branch, position, definitions);
   const kind = memberPosition(position, 'kind');
-  return [{ code: 'definition.unknown-component', place: placeAt(kind, 'value'), message: `${capital(nameOf(kind))} can't be ${described(map['kind'])}.`, hint: suggest(String(map['kind']), kinds), unusable: position }];
+  return [
+    {
+      code: 'definition.unknown-component',
+      place: placeAt(kind, 'value'),
+      message: `${capital(nameOf(kind))} can't be ${described(map['kind'])}.`,
+      hint: suggest(String(map['kind']), kinds),
+      unusable: position,
+    },
+  ];
 };
 
 const missing = (name: string, position: Position, hint = `Add \`${name}:\` here.`): Problem => ({
@@ -71,33 +93,67 @@ const missing = (name: string, position: Position, hint = `Add \`${name}:\` here
   unusable: position,
 });
 
-const checkMap = (schema: JsonSchema, position: Position, data: Readonly<Record<string, unknown>>, definitions: Definitions): readonly Problem[] => {
+const checkMap = (
+  schema: JsonSchema,
+  position: Position,
+  data: Readonly<Record<string, unknown>>,
+  definitions: Definitions,
+): readonly Problem[] => {
   const properties = (schema['properties'] ?? {}) as Definitions;
   const required = (schema['required'] ?? []) as readonly string[];
   const problems = required.filter((name) => !Object.hasOwn(data, name)).map((name) => missing(name, position));
-  for (const key of Object.keys(data)) problems.push(...checkMember(schema, properties, memberPosition(position, key), definitions));
+  for (const key of Object.keys(data))
+    problems.push(...checkMember(schema, properties, memberPosition(position, key), definitions));
   return [...problems, ...checkCount(schema, Object.keys(data).length, position)];
 };
 
-const checkMember = (schema: JsonSchema, properties: Definitions, member: Position, definitions: Definitions): readonly Problem[] => {
+const checkMember = (
+  schema: JsonSchema,
+  properties: Definitions,
+  member: Position,
+  definitions: Definitions,
+): readonly Problem[] => {
   const key = String(member.key);
   const own = Object.hasOwn(properties, key) ? properties[key] : undefined;
   if (own !== undefined) return checkShape(own, member, definitions);
   const rest = schema['additionalProperties'];
   if (rest === false) {
-    return [{ code: 'definition.unknown-key', place: placeAt(member, 'key'), message: `There is no key \`${key.slice(0, 64)}\` here.`, hint: suggest(key, Object.keys(properties)), unusable: undefined }];
+    return [
+      {
+        code: 'definition.unknown-key',
+        place: placeAt(member, 'key'),
+        message: `There is no key \`${key.slice(0, 64)}\` here.`,
+        hint: suggest(key, Object.keys(properties)),
+        unusable: undefined,
+      },
+    ];
   }
   const name = schema['propertyNames'] === undefined ? undefined : scalarProblem(schema['propertyNames'] as JsonSchema, key);
   if (name !== undefined) {
     const pattern = (schema['propertyNames'] as { readonly pattern?: string }).pattern;
-    return [{ code: 'definition.bad-name', place: placeAt(member, 'key'), message: `\`${key.slice(0, 64)}\` can't be a name here.`, hint: pattern === undefined ? name.hint : patternHint(pattern), unusable: member }];
+    return [
+      {
+        code: 'definition.bad-name',
+        place: placeAt(member, 'key'),
+        message: `\`${key.slice(0, 64)}\` can't be a name here.`,
+        hint: pattern === undefined ? name.hint : patternHint(pattern),
+        unusable: member,
+      },
+    ];
   }
   return rest === undefined ? [] : checkShape(rest as JsonSchema, member, definitions);
 };
 
-const checkList = (schema: JsonSchema, position: Position, data: readonly unknown[], definitions: Definitions): readonly Problem[] => [
+const checkList = (
+  schema: JsonSchema,
+  position: Position,
+  data: readonly unknown[],
+  definitions: Definitions,
+): readonly Problem[] => [
   // An item that was cut out leaves a hole, so that the others keep their places.
-  ...data.flatMap((item, index) => (item === undefined ? [] : checkShape(schema['items'] as JsonSchema, memberPosition(position, index), definitions))),
+  ...data.flatMap((item, index) =>
+    item === undefined ? [] : checkShape(schema['items'] as JsonSchema, memberPosition(position, index), definitions),
+  ),
   ...checkCount(schema, data.length, position),
 ];
 
@@ -105,8 +161,19 @@ const checkCount = (schema: JsonSchema, count: number, position: Position): read
   const least = Number(schema['minItems'] ?? schema['minProperties'] ?? 0);
   const most = Number(schema['maxItems'] ?? schema['maxProperties'] ?? Infinity);
   if (count >= least && count <= most) return [];
-  const message = count < least ? `${capital(nameOf(position))} is empty.` : `${capital(nameOf(position))} takes at most ${most}, but has ${count}.`;
-  return [{ code: 'definition.wrong-count', place: placeAt(position, 'value'), message, hint: count < least ? 'Fill it, or remove the key.' : 'Remove the others.', unusable: position }];
+  const message =
+    count < least
+      ? `${capital(nameOf(position))} is empty.`
+      : `${capital(nameOf(position))} takes at most ${most}, but has ${count}.`;
+  return [
+    {
+      code: 'definition.wrong-count',
+      place: placeAt(position, 'value'),
+      message,
+      hint: count < least ? 'Fill it, or remove the key.' : 'Remove the others.',
+      unusable: position,
+    },
+  ];
 };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

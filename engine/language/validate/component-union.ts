@@ -3,7 +3,9 @@ import type { ComponentInfo } from '../vocabulary.ts';
 
 type Components = Readonly<Record<string, ComponentInfo>>;
 
-const members = (schema: JsonSchema): { readonly properties: Readonly<Record<string, JsonSchema>>; readonly required: readonly string[] } => ({
+const members = (
+  schema: JsonSchema,
+): { readonly properties: Readonly<Record<string, JsonSchema>>; readonly required: readonly string[] } => ({
   properties: (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>,
   required: (schema['required'] ?? []) as readonly string[],
 });
@@ -38,14 +40,20 @@ export const describedComponent = (components: Components, description: string):
 export const decodeUnion = (decoders: Components): JsonSchema => {
   const all = Object.keys(decoders).sort();
   const sniffing = all.filter((name) => decoders[name]?.stage !== 'records').map((name) => `${name}?`);
-  const optionsOf = (name: string): JsonSchema => ({ ...decoders[name]?.options.schema, description: decoders[name]?.summary ?? '' });
+  const optionsOf = (name: string): JsonSchema => ({
+    ...decoders[name]?.options.schema,
+    description: decoders[name]?.summary ?? '',
+  });
   return {
     description: 'One step of decoding: a name, `name?` to use it only where the bytes say so, or `{ name: options }`.',
     anyOf: [
       { enum: [...all, ...sniffing] },
       {
         type: 'object',
-        properties: Object.fromEntries([...all.map((name) => [name, optionsOf(name)]), ...sniffing.map((name) => [name, optionsOf(name.slice(0, -1))])]),
+        properties: Object.fromEntries([
+          ...all.map((name) => [name, optionsOf(name)]),
+          ...sniffing.map((name) => [name, optionsOf(name.slice(0, -1))]),
+        ]),
         minProperties: 1,
         maxProperties: 1,
         additionalProperties: false,

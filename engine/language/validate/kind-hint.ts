@@ -7,7 +7,10 @@ export const kindHint = (schema: JsonSchema, data: unknown): string => {
   const takesExpr = schema['feedwright'] === 'expr';
   if (data === null) return 'Write a value after the key, or remove the key.';
   if (takesExpr && typeof data === 'string') return 'Put the tag before it: `!expr …`; without a tag it is a text.';
-  if (isTagged(data)) return takesExpr ? 'Write it as `!expr`: a template gives text.' : `Remove the tag \`!${isExpr(data) ? 'expr' : 'tmpl'}\`: this is read before anything is evaluated.`;
+  if (isTagged(data))
+    return takesExpr
+      ? 'Write it as `!expr`: a template gives text.'
+      : `Remove the tag \`!${isExpr(data) ? 'expr' : 'tmpl'}\`: this is read before anything is evaluated.`;
   if (schema['type'] === 'string' && typeof data === 'boolean') return `Put it in quotes: \`"${String(data)}"\`.`;
   if (Array.isArray(data)) return 'For a list that is computed write `!expr |-` with `[ … ]` below it.';
   if (isMap(data)) return 'For an object that is computed write `!expr |-` with `{ … }` below it.';

@@ -35,6 +35,8 @@ export const nameOf = (position: Position): string => {
 /** A number in a text position becomes text, as it is spelt. */
 export const takeAsText = (position: Position): void => {
   if (position.container === undefined || typeof position.data !== 'number') return;
-  const text = String(memberOf(position.container, position.key)?.spelling ?? keepSpelling(position.container, position.key, position.data));
+  const text = String(
+    memberOf(position.container, position.key)?.spelling ?? keepSpelling(position.container, position.key, position.data),
+  );
   (position.container as Record<string | number, unknown>)[position.key] = text;
 };

@@ -1,10 +1,12 @@
-import { describedComponent } from './component-union.ts';
+import { reportValueShape } from '../shapes/common.ts';
+import { outcome } from '../shapes/connection.ts';
+import { userField } from '../shapes/user-field.ts';
 import { requestShape } from '../shapes/request.ts';
 import { supplemental, supplementals } from '../shapes/feed.ts';
 import { namedShapes, pack } from '../shapes/pack.ts';
 import type { JsonSchema } from '../shape.ts';
 import type { Vocabulary } from '../vocabulary.ts';
-import { decodeUnion } from './component-union.ts';
+import { decodeUnion, describedComponent } from './component-union.ts';
 
 /** The root shapes: what the files of a definition hold. */
 export type RootShape = 'pack' | 'connection' | 'object-type';
@@ -14,6 +16,9 @@ export const schemaSet = (vocabulary: Vocabulary): Readonly<Record<string, JsonS
   pack: pack().schema,
   ...Object.fromEntries(Object.entries(namedShapes()).map(([name, shape]) => [name, shape.schema])),
   request: requestShape().schema,
+  outcome: outcome().schema,
+  'user-field': userField().schema,
+  'report-value': reportValueShape().schema,
   supplemental: supplemental().schema,
   supplementals: supplementals().schema,
   auth: describedComponent(vocabulary.auth, 'How requests are authenticated.'),

@@ -22,12 +22,24 @@ const customTags = tagNames.map((tag) => ({ tag, resolve: (text: string): string
  */
 export const parseYaml = (source: SourceFile, findings: Findings): unknown => {
   try {
-    const document = parseDocument(source.text, { version: '1.2', schema: 'core', customTags, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
+    const document = parseDocument(source.text, {
+      version: '1.2',
+      schema: 'core',
+      customTags,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
     if (!explainParseErrors(document, source, findings)) return undefined;
     return document.contents === null ? null : new Converter(source, findings).convert(document.contents as Node, 0);
   } catch (error) {
     if (error instanceof TooMuch || error instanceof RangeError) {
-      findings.error('yaml.too-large', source.placeAt(error instanceof TooMuch ? error.at : 0), `The file nests or repeats more than a definition needs (${limits.depth} levels, ${limits.nodes} nodes with aliases unfolded).`, 'Flatten it, or move parts to files of their own.');
+      findings.error(
+        'yaml.too-large',
+        source.placeAt(error instanceof TooMuch ? error.at : 0),
+        `The file nests or repeats more than a definition needs (${limits.depth} levels, ${limits.nodes} nodes with aliases unfolded).`,
+        'Flatten it, or move parts to files of their own.',
+      );
       return undefined;
     }
     throw error;
@@ -72,7 +84,12 @@ class Converter {
     const target = this.#anchors.get(alias.source);
     if (target !== undefined && !this.#open.has(target)) return this.convert(target, depth);
     const what = target === undefined ? 'has no anchor before it' : 'stands inside its own anchor';
-    this.#findings.error('yaml.bad-alias', this.#source.placeAt(startOf(alias)), `The alias \`*${alias.source}\` ${what}.`, 'An anchor `&name` must be complete before `*name` can repeat it.');
+    this.#findings.error(
+      'yaml.bad-alias',
+      this.#source.placeAt(startOf(alias)),
+      `The alias \`*${alias.source}\` ${what}.`,
+      'An anchor `&name` must be complete before `*name` can repeat it.',
+    );
     return null;
   }
 
@@ -105,14 +122,24 @@ class Converter {
       if (key === undefined) continue;
       const at = startOf(pair.key);
       if (members.has(key)) {
-        this.#findings.error('yaml.duplicate-key', this.#source.placeAt(at), `The key \`${key}\` stands twice in the same map.`, 'Remove one of the two: YAML would silently keep only the last.');
+        this.#findings.error(
+          'yaml.duplicate-key',
+          this.#source.placeAt(at),
+          `The key \`${key}\` stands twice in the same map.`,
+          'Remove one of the two: YAML would silently keep only the last.',
+        );
       }
       const value = pair.value === null ? null : this.convert(pair.value, depth + 1);
       if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
         merged.push(...this.#mergeSources(value, at));
         continue;
       }
-      members.set(key, { key: at, value: pair.value === null ? at : startOf(pair.value), spelling: spellingOf(pair.value), typedKey: (pair.key as Scalar).value as Member['typedKey'] });
+      members.set(key, {
+        key: at,
+        value: pair.value === null ? at : startOf(pair.value),
+        spelling: spellingOf(pair.value),
+        typedKey: (pair.key as Scalar).value as Member['typedKey'],
+      });
       map[key] = value;
     }
     for (const other of merged) this.#mergeInto(map, members, other as Readonly<Record<string, unknown>>);
@@ -122,8 +149,16 @@ class Converter {
 
   #mergeSources(value: unknown, at: number): Container[] {
     const all = (Array.isArray(value) ? value : [value]) as unknown[];
-    const maps = all.filter((one): one is Container => typeof one === 'object' && one !== null && !Array.isArray(one) && !(one instanceof Tagged));
-    if (maps.length !== all.length) this.#findings.error('yaml.bad-merge', this.#source.placeAt(at), 'The merge key `<<` takes a map or a list of maps.', 'Write `<<: *name` with the anchor `&name` on a map.');
+    const maps = all.filter(
+      (one): one is Container => typeof one === 'object' && one !== null && !Array.isArray(one) && !(one instanceof Tagged),
+    );
+    if (maps.length !== all.length)
+      this.#findings.error(
+        'yaml.bad-merge',
+        this.#source.placeAt(at),
+        'The merge key `<<` takes a map or a list of maps.',
+        'Write `<<: *name` with the anchor `&name` on a map.',
+      );
     return maps;
   }
 
@@ -138,8 +173,14 @@ class Converter {
   #key(pair: Pair<Node, Node | null>, map: YAMLMap): string | undefined {
     trapsOfPair(pair, map, this.#source, this.#findings);
     const key = isAlias(pair.key) ? this.#anchors.get(pair.key.source) : pair.key;
-    if (isScalar(key) && key.value !== null && key.tag === undefined) return isPlainNumber(key) || typeof key.value !== 'string' ? String(key.source) : key.value;
-    this.#findings.error('yaml.bad-key', this.#source.placeAt(startOf(pair.key)), 'A key must be a text without a tag.', 'Put a key with special characters in quotes.');
+    if (isScalar(key) && key.value !== null && key.tag === undefined)
+      return isPlainNumber(key) || typeof key.value !== 'string' ? String(key.source) : key.value;
+    this.#findings.error(
+      'yaml.bad-key',
+      this.#source.placeAt(startOf(pair.key)),
+      'A key must be a text without a tag.',
+      'Put a key with special characters in quotes.',
+    );
     return undefined;
   }
 }
@@ -150,6 +191,13 @@ const spellingOf = (node: Node | null): string | undefined => (isScalar(node) &&
 
 const spanOf = (node: Scalar): ScalarSpan => {
   const [start, end] = node.range ?? [0, 0];
-  const style = node.type === 'QUOTE_DOUBLE' ? 'double' : node.type === 'QUOTE_SINGLE' ? 'single' : node.type === 'PLAIN' || node.type === undefined ? 'plain' : 'block';
+  const style =
+    node.type === 'QUOTE_DOUBLE'
+      ? 'double'
+      : node.type === 'QUOTE_SINGLE'
+        ? 'single'
+        : node.type === 'PLAIN' || node.type === undefined
+          ? 'plain'
+          : 'block';
   return { start, end, style };
 };

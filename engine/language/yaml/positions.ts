@@ -33,7 +33,8 @@ const positionsOf = (container: Container): Positions => {
   return found;
 };
 
-export const memberOf = (container: Container, key: string | number): Member | undefined => positionsOf(container).members.get(String(key));
+export const memberOf = (container: Container, key: string | number): Member | undefined =>
+  positionsOf(container).members.get(String(key));
 
 /** The first character of a map or list. */
 export const placeOf = (container: Container): Place => {

@@ -11,21 +11,39 @@ const quoteHint = 'Put the expression under `!expr |-` on lines of its own, or i
 export const explainParseErrors = (document: Document.Parsed, source: SourceFile, findings: Findings): boolean => {
   for (const problem of [...document.errors, ...document.warnings]) explain(problem, source, findings);
   if (!/^%(YAML|TAG)/m.test(source.text)) return document.errors.every((problem) => problem.code === 'BAD_SCALAR_START');
-  findings.error('yaml.directive', source.placeAt(0), 'Directives such as `%YAML` and `%TAG` are not part of a definition.', 'Remove the line that starts with `%`; definitions are YAML 1.2.');
+  findings.error(
+    'yaml.directive',
+    source.placeAt(0),
+    'Directives such as `%YAML` and `%TAG` are not part of a definition.',
+    'Remove the line that starts with `%`; definitions are YAML 1.2.',
+  );
   return false;
 };
 
 const explain = (problem: YAMLError, source: SourceFile, findings: Findings): void => {
   const at = problem.pos[0];
   const place = source.placeAt(at);
-  if (problem.code === 'TAG_RESOLVE_FAILED' || problem.code === 'BAD_COLLECTION_TYPE') return explainTag(problem, source, findings);
+  if (problem.code === 'TAG_RESOLVE_FAILED' || problem.code === 'BAD_COLLECTION_TYPE')
+    return explainTag(problem, source, findings);
   const line = source.lineAt(at);
   const message = `This is not valid YAML: ${sentence(problem.message)}`;
   if (problem.code === 'BAD_SCALAR_START') {
-    return findings.error('yaml.bad-start', place, `A value without quotes can't start with \`${source.text[at] ?? ''}\`.`, /!expr/.test(line) ? quoteHint : 'Put the value in quotes.');
+    return findings.error(
+      'yaml.bad-start',
+      place,
+      `A value without quotes can't start with \`${source.text[at] ?? ''}\`.`,
+      /!expr/.test(line) ? quoteHint : 'Put the value in quotes.',
+    );
   }
-  if (problem.code === 'MULTIPLE_DOCS') return findings.error('yaml.several-documents', place, 'The file holds more than one YAML document.', 'Put each definition into a file of its own.');
-  if (problem.code === 'TAB_AS_INDENT') return findings.error('yaml.tab', place, 'A tab is no indentation in YAML.', 'Indent with spaces.');
+  if (problem.code === 'MULTIPLE_DOCS')
+    return findings.error(
+      'yaml.several-documents',
+      place,
+      'The file holds more than one YAML document.',
+      'Put each definition into a file of its own.',
+    );
+  if (problem.code === 'TAB_AS_INDENT')
+    return findings.error('yaml.tab', place, 'A tab is no indentation in YAML.', 'Indent with spaces.');
   findings.error(`yaml.${problem.code.toLowerCase().replaceAll('_', '-')}`, place, message, hintFor(line));
 };
 
@@ -44,20 +62,42 @@ const explainTag = (problem: YAMLError, source: SourceFile, findings: Findings):
   const tag = /^![^\s,[\]{}]*/.exec(source.restOfLine(problem.pos[0]))?.[0] ?? '!';
   const place = source.placeAt(problem.pos[0]);
   if (tag === '!expr' || tag === '!tmpl') {
-    return findings.error('yaml.tag-on-collection', place, `\`${tag}\` stands on a map or list, but it takes a text.`, `A \`{\` or \`[\` after the tag starts a YAML map or list: ${quoteHint.charAt(0).toLowerCase()}${quoteHint.slice(1)}`);
+    return findings.error(
+      'yaml.tag-on-collection',
+      place,
+      `\`${tag}\` stands on a map or list, but it takes a text.`,
+      `A \`{\` or \`[\` after the tag starts a YAML map or list: ${quoteHint.charAt(0).toLowerCase()}${quoteHint.slice(1)}`,
+    );
   }
   const near = nearest(tag, ['!expr', '!tmpl']);
-  findings.error('yaml.unknown-tag', place, `There is no tag \`${tag}\`.`, near === undefined ? 'Only `!expr` (an expression) and `!tmpl` (a template) are evaluated; put a text that starts with `!` in quotes.' : `Did you mean \`${near}\`?`);
+  findings.error(
+    'yaml.unknown-tag',
+    place,
+    `There is no tag \`${tag}\`.`,
+    near === undefined
+      ? 'Only `!expr` (an expression) and `!tmpl` (a template) are evaluated; put a text that starts with `!` in quotes.'
+      : `Did you mean \`${near}\`?`,
+  );
 };
 
 /** A tagged scalar that is empty, or that a comment may have cut off. */
 export const trapsOfTagged = (tagged: Tagged, span: ScalarSpan, source: SourceFile, findings: Findings): void => {
   const tag = `!${tagged.kind}`;
   if (tagged.source.trim() === '') {
-    return findings.error('yaml.empty-expression', tagged.place, `\`${tag}\` has no text after it.`, `Write the ${tagged.kind === 'expr' ? 'expression' : 'template'} after the tag, or remove the tag.`);
+    return findings.error(
+      'yaml.empty-expression',
+      tagged.place,
+      `\`${tag}\` has no text after it.`,
+      `Write the ${tagged.kind === 'expr' ? 'expression' : 'template'} after the tag, or remove the tag.`,
+    );
   }
   if (span.style === 'plain' && /^[ \t]+#/.test(source.restOfLine(span.end))) {
-    findings.error('yaml.comment-after-expression', source.placeAt(span.end + 1), `\`#\` ends the ${tagged.kind === 'expr' ? 'expression' : 'template'}: what follows is a YAML comment.`, `Move the comment to a line of its own; if it belongs to the expression: ${quoteHint.charAt(0).toLowerCase()}${quoteHint.slice(1)}`);
+    findings.error(
+      'yaml.comment-after-expression',
+      source.placeAt(span.end + 1),
+      `\`#\` ends the ${tagged.kind === 'expr' ? 'expression' : 'template'}: what follows is a YAML comment.`,
+      `Move the comment to a line of its own; if it belongs to the expression: ${quoteHint.charAt(0).toLowerCase()}${quoteHint.slice(1)}`,
+    );
   }
 };
 
@@ -66,7 +106,12 @@ export const trapsOfPair = (pair: Pair<Node, Node | null>, map: YAMLMap, source:
   if (map.flow !== true || !isEmpty(pair.value)) return;
   const at = pair.key.range?.[0] ?? map.range?.[0] ?? 0;
   const name = source.text.slice(at, pair.key.range?.[1] ?? at);
-  findings.error('yaml.key-without-value', source.placeAt(at), `\`${name}\` is a key without a value inside \`{ }\`.`, `A comma inside \`{ }\` ends the value before it. ${quoteHint}`);
+  findings.error(
+    'yaml.key-without-value',
+    source.placeAt(at),
+    `\`${name}\` is a key without a value inside \`{ }\`.`,
+    `A comma inside \`{ }\` ends the value before it. ${quoteHint}`,
+  );
 };
 
 const isEmpty = (value: Node | null): boolean =>

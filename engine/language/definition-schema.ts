@@ -1,0 +1,71 @@
+import { byteSizePattern } from './byte-size.ts';
+import { durationPattern } from './duration.ts';
+import type { JsonSchema } from './shape.ts';
+import { schemaSet } from './validate/schema-set.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const scalar = { type: ['string', 'number', 'boolean'] } as const;
+
+/** What an editor sees where a tag decides: to it a tagged scalar is a text. */
+const positions: Readonly<Record<string, JsonSchema>> = {
+  expr: { type: 'string', title: '!expr', examples: ['!expr $user.option'] },
+  tmpl: { type: 'string', title: '!tmpl', examples: ['!tmpl "{{field}}"'] },
+  'template-or-expr': { type: 'string', title: '!expr or !tmpl' },
+  value: { ...scalar, title: 'a value, !expr or !tmpl' },
+  literal: {},
+  tree: {},
+  'tree-map': { type: 'object' },
+};
+
+const formats: Readonly<Record<string, JsonSchema>> = {
+  'feedwright-duration': { pattern: durationPattern },
+  'feedwright-bytes': { pattern: byteSizePattern },
+  'feedwright-instant': {},
+  'feedwright-pattern': { format: 'regex' },
+};
+
+/** The schema that editors complete and check a definition with: JSON Schema draft-07, which they support best. */
+export const definitionSchema = (vocabulary: Vocabulary): JsonSchema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: 'definition.schema.json',
+  title: 'Feedwright definition',
+  description: 'A pack of feeds and actions, a connection, or an object type.',
+  if: { required: ['language'] },
+  then: { $ref: '#/$defs/pack' },
+  else: {
+    if: { required: ['http'] },
+    then: { $ref: '#/$defs/connection' },
+    else: { if: { required: ['code'] }, then: { $ref: '#/$defs/object-type' }, else: { $ref: '#/$defs/pack' } },
+  },
+  $defs: Object.fromEntries(Object.entries(schemaSet(vocabulary)).map(([name, schema]) => [name, forEditors(schema)])),
+});
+
+const isSchema = (node: unknown): node is JsonSchema => typeof node === 'object' && node !== null && !Array.isArray(node);
+const maps = new Set(['properties', '$defs']);
+const data = new Set(['enum', 'const', 'default', 'examples', 'required', 'discriminator']);
+
+const forEditors = (schema: JsonSchema): JsonSchema => {
+  const {
+    feedwright,
+    discriminator: _,
+    format,
+    ...rest
+  } = Object.fromEntries(Object.entries(schema).map(([keyword, inner]) => [keyword, innerOf(keyword, inner)])) as Record<
+    string,
+    unknown
+  >;
+  const position = typeof feedwright === 'string' ? positions[feedwright] : undefined;
+  const rule = typeof format === 'string' ? (formats[format] ?? { format }) : {};
+  // A number where a text is meant keeps its spelling, so an editor must not call it wrong.
+  const type = rest['type'] === 'string' && position === undefined ? { type: ['string', 'number'] } : {};
+  return { ...position, ...rule, ...rest, ...type };
+};
+
+const innerOf = (keyword: string, inner: unknown): unknown => {
+  if (data.has(keyword)) return inner;
+  if (Array.isArray(inner)) return inner.map((one: unknown) => (isSchema(one) ? forEditors(one) : one));
+  if (!isSchema(inner)) return inner;
+  return maps.has(keyword)
+    ? Object.fromEntries(Object.entries(inner).map(([name, one]) => [name, forEditors(one as JsonSchema)]))
+    : forEditors(inner);
+};

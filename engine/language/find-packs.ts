@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { UsageError } from './errors.ts';
+import { fileLimits } from './files.ts';
+import { Findings } from './findings.ts';
+import { suggest } from './nearest.ts';
+import type { Diagnostic } from './place.ts';
+import { SourceFile } from './source-file.ts';
+
+export interface PackFile {
+  readonly file: string;
+  readonly name: string;
+}
+
+export interface FoundPacks {
+  /** Sorted by name, then file. */
+  readonly packs: readonly PackFile[];
+  /** Names that more than one file takes. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const deepest = 8;
+const header = /^["']?language["']?[ \t]*:/m;
+const nameLine = /^["']?name["']?[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
+
+/** Every YAML file under the folder that says `language:` and `name:` at its top level; links to folders are not followed. */
+export const findPacks = (folder: string): FoundPacks => {
+  const findings = new Findings();
+  const names = new Map<string, string>();
+  const packs = yamlFiles(folder, 0).flatMap((file) => {
+    const source = new SourceFile(file, readFileSync(file, 'utf8'));
+    const match = header.test(source.text) ? nameLine.exec(source.text) : null;
+    if (match?.[1] === undefined) return [];
+    const name = match[1];
+    const first = names.get(name);
+    if (first !== undefined)
+      findings.error(
+        'pack.duplicate-name',
+        source.placeAt(match.index),
+        `The pack name \`${name}\` is already taken by \`${first}\`.`,
+        'Give each pack a name of its own.',
+      );
+    else names.set(name, file);
+    return [{ file, name }];
+  });
+  return { packs: packs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)), diagnostics: findings.sorted() };
+};
+
+const yamlFiles = (folder: string, depth: number): readonly string[] => {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+    if (entry.isDirectory()) return depth < deepest ? yamlFiles(path, depth + 1) : [];
+    return entry.isFile() && /\.ya?ml$/i.test(entry.name) && statSync(path).size <= fileLimits.definition ? [path] : [];
+  });
+};
+
+/** The file of the pack with this name; throws UsageError where there is none, or more than one. */
+export const findPack = (name: string, folder: string): PackFile => {
+  const { packs, diagnostics } = packsUnder(folder);
+  const found = packs.filter((one) => one.name === name);
+  if (found.length > 1)
+    throw new UsageError(
+      'pack.duplicate-name',
+      `Two packs are named \`${name}\`: ${found.map((one) => one.file).join(' and ')}.`,
+      { hint: 'Give each pack a name of its own.', diagnostics },
+    );
+  if (found[0] !== undefined) return found[0];
+  throw new UsageError('pack.unknown', `There is no pack \`${name.slice(0, 64)}\` under ${folder}.`, {
+    hint: suggest(
+      name,
+      packs.map((one) => one.name),
+    ),
+  });
+};
+
+const packsUnder = (folder: string): FoundPacks => {
+  try {
+    return findPacks(folder);
+  } catch (cause) {
+    throw new UsageError('definitions.unreadable', `The folder of definitions ${folder} can't be read.`, {
+      hint: 'Give another one with `--definitions`.',
+      cause,
+    });
+  }
+};
+
+/** A feed or action as the command line names it, found but not loaded. */
+export interface Located {
+  readonly file: string;
+  /** The folder that the pack's files must stay under. */
+  readonly root: string;
+  /** The feed's or action's name. */
+  readonly name: string;
+}
+
+/** `pack/name` under the folder of definitions, or `path/to/file.yaml#name`. Throws UsageError. */
+export const locate = (reference: string, folder: string): Located => {
+  const hash = reference.lastIndexOf('#');
+  if (hash >= 0) {
+    const file = reference.slice(0, hash);
+    return { file, root: rootOf(file, folder), name: reference.slice(hash + 1) };
+  }
+  const [pack = '', name = '', ...rest] = reference.split('/');
+  if (pack === '' || name === '' || rest.length > 0) {
+    throw new UsageError('usage.reference', `\`${reference.slice(0, 80)}\` names no feed or action.`, {
+      hint: 'Write `pack/name`, or `path/to/file.yaml#name`.',
+    });
+  }
+  return { file: findPack(pack, folder).file, root: folder, name };
+};
+
+/** The folder of definitions where the file lies in it, else the nearest folder named `definitions`, else the file's own. */
+export const rootOf = (file: string, folder: string): string => {
+  const path = relative(resolve(folder), resolve(file));
+  if (!path.startsWith('..') && !path.startsWith(sep)) return folder;
+  const parts = resolve(file, '..').split(sep);
+  const index = parts.lastIndexOf('definitions');
+  return index < 0 ? resolve(file, '..') : parts.slice(0, index + 1).join(sep);
+};

@@ -1,0 +1,128 @@
+import type { Place } from '../place.ts';
+import type { Expr, Tmpl, Tree, TreeMap, Value } from '../value.ts';
+import type { UserField } from './user-field.ts';
+
+/** A component chosen by its kind; options were checked by that component's own shape and may hold Expr and Tmpl. */
+export interface ComponentUse {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Decoders: written `name?`, so it is used only where the bytes say so. */
+  readonly sniff?: boolean;
+  readonly place: Place;
+}
+
+export interface Connection {
+  readonly file: string;
+  readonly userFields: readonly UserField[];
+  readonly baseUrl: Value;
+  /** Further hosts that requests and redirects may reach, beside the base address's own. */
+  readonly hosts: readonly string[];
+  /** Plain http elsewhere than on loopback. */
+  readonly allowHttp: boolean;
+  readonly verifyTls: Value | undefined;
+  readonly useProxy: Value | undefined;
+  readonly auth: ComponentUse | undefined;
+  readonly headers: TreeMap | undefined;
+  readonly rateLimit: RateLimit | undefined;
+  /** Requests under way at once, for all feeds of the connection; default 8. */
+  readonly concurrency: number;
+  readonly timeouts: Timeouts;
+  readonly sizes: SizeLimits;
+  readonly retry: RetryPolicy;
+  readonly successWhen: SuccessTest | undefined;
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface RateLimit {
+  readonly requests: number;
+  readonly perMs: number;
+}
+
+/** Milliseconds. `call` is over the whole exchange, body included. */
+export interface Timeouts {
+  readonly connect: number;
+  readonly headers: number;
+  readonly idle: number;
+  readonly call: number;
+}
+
+/** Bytes, as sent and after decompression. */
+export interface SizeLimits {
+  readonly response: number;
+  readonly decompressed: number;
+}
+
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly firstDelay: number;
+  readonly maxDelay: number;
+  /** The longest `Retry-After` that is waited for; beyond it the call fails at once and says so. */
+  readonly maxRetryAfter: number;
+}
+
+/** `status`: any 2xx is a success, whatever the body. */
+export type SuccessTest = { readonly kind: 'status' } | { readonly kind: 'body'; readonly test: Expr };
+
+export interface Outcome {
+  readonly status: readonly number[] | undefined;
+  readonly when: Expr | undefined;
+  readonly do: 'retry' | 'no_records' | 'skip' | 'stop_here' | 'fail';
+  readonly because: string | undefined;
+  readonly message: Expr | Tmpl | undefined;
+  readonly place: Place;
+}
+
+export interface RequestSpec {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+  readonly path: Value;
+  readonly query: TreeMap | undefined;
+  readonly headers: TreeMap | undefined;
+  readonly body: RequestBody | undefined;
+  /** May be repeated after an uncertain failure. GET and HEAD are by default. */
+  readonly idempotent: boolean;
+  readonly place: Place;
+}
+
+export type RequestBody =
+  | { readonly kind: 'json'; readonly value: Tree }
+  | { readonly kind: 'form'; readonly value: TreeMap }
+  | { readonly kind: 'text'; readonly value: Value; readonly contentType: string }
+  | { readonly kind: 'graphql'; readonly query: Value; readonly variables: TreeMap | undefined }
+  | { readonly kind: 'multipart'; readonly value: TreeMap };
+
+export interface Endpoint {
+  readonly name: string;
+  readonly args: ReadonlyMap<string, 'string' | 'number' | 'boolean' | 'list' | 'any'>;
+  readonly request: RequestSpec;
+  readonly decode: readonly ComponentUse[];
+  /** `many`: a list of records; `one`: exactly one; `bytes`: the body as it is. */
+  readonly records: RecordSelector;
+  readonly nulls: 'drop' | 'keep';
+  readonly key: readonly Expr[];
+  readonly version: Expr | undefined;
+  readonly paginate: ComponentUse | undefined;
+  readonly successWhen: SuccessTest | undefined;
+  readonly outcomes: readonly Outcome[];
+  readonly headers: TreeMap | undefined;
+  readonly samples: readonly string[];
+  readonly place: Place;
+}
+
+export type RecordSelector =
+  | {
+      readonly kind: 'path';
+      readonly path: readonly string[];
+      readonly count: 'one' | 'many';
+      readonly item?: string;
+      readonly entriesAs?: string;
+      readonly orEmpty: boolean;
+      readonly place: Place;
+    }
+  | {
+      readonly kind: 'expr';
+      readonly expr: Expr;
+      readonly count: 'one' | 'many';
+      readonly orEmpty: boolean;
+      readonly place: Place;
+    }
+  | { readonly kind: 'bytes'; readonly place: Place };

@@ -1,0 +1,43 @@
+/** Writes the files that follow from the sources; with `--check` it only says which of them are out of date. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createVocabulary } from '../../engine/components/vocabulary.ts';
+import { definitionSchema } from '../../engine/language/definition-schema.ts';
+
+export interface Generated {
+  /** From the project's root. */
+  readonly file: string;
+  readonly content: () => string;
+}
+
+/** One line an output. */
+export const generated: readonly Generated[] = [
+  { file: 'schemas/definition.schema.json', content: () => `${JSON.stringify(definitionSchema(createVocabulary()), null, 2)}\n` },
+];
+
+const root = join(import.meta.dirname, '../..');
+
+const current = (file: string): string => {
+  try {
+    return readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n');
+  } catch {
+    return '';
+  }
+};
+
+/** The outputs whose file differs from what the sources give. */
+export const outdated = (): readonly Generated[] => generated.filter(({ file, content }) => current(file) !== content());
+
+if (import.meta.main) {
+  const stale = outdated();
+  if (process.argv.includes('--check')) {
+    for (const { file } of stale) process.stderr.write(`${file} is out of date: run npm run generate.\n`);
+    process.exitCode = stale.length === 0 ? 0 : 1;
+  } else {
+    for (const { file, content } of stale) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), content());
+      process.stdout.write(`${file}\n`);
+    }
+  }
+}
