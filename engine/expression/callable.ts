@@ -22,6 +22,8 @@ export interface NativeDefinition {
   readonly call: (...args: unknown[]) => unknown;
   /** Calls functions that it is given, so that depth is counted through it. */
   readonly higher?: boolean;
+  /** One of JSONata's own. */
+  readonly own?: boolean;
 }
 
 /** A built-in function, one of the host's, a regular expression or a transform. */
@@ -31,6 +33,7 @@ export class Native extends Callable {
   readonly signature: Signature | undefined;
   readonly call: (...args: unknown[]) => unknown;
   readonly higher: boolean;
+  readonly own: boolean;
   constructor(definition: NativeDefinition) {
     super();
     this.name = definition.name;
@@ -38,6 +41,7 @@ export class Native extends Callable {
     this.signature = definition.signature;
     this.call = definition.call;
     this.higher = definition.higher ?? false;
+    this.own = definition.own ?? false;
   }
 }
 

@@ -4,6 +4,7 @@ import { evalDefinition, evalOff } from './builtins/evaluate.ts';
 import { Native, type Evaluate, type Frame } from './callable.ts';
 import { compile } from './compile/node.ts';
 import { textEvaluator } from './compile/evaluator.ts';
+import { isPlain } from './compile/emit/runtime.ts';
 import { boundIn, newScope, newUnit } from './compile/scope.ts';
 import { ExpressionError } from './expression-error.ts';
 import { hostFunction, type ExpressionFunction } from './host-function.ts';
@@ -96,6 +97,13 @@ function functionNames(root: Node, globals: ReadonlyMap<string, Native>): string
   return [...names];
 }
 
+const nothing: Record<string, unknown> = Object.freeze(Object.create(null) as Record<string, unknown>);
+
+/** Bindings with a prototype of their own are read from a copy, so that what they inherit is not seen. */
+function ownMembers(bindings: Bindings): Record<string, unknown> {
+  return Object.assign(Object.create(null) as Record<string, unknown>, bindings);
+}
+
 class Program implements CompiledExpression {
   readonly compiled = true;
   readonly source: string;
@@ -139,7 +147,7 @@ class Program implements CompiledExpression {
 
   evaluate(input: unknown, bindings?: Bindings): unknown {
     const { body, slots } = this.#variant(bindings);
-    const frame: Frame = [null, bindings as Record<string, unknown> | undefined, input];
+    const frame: Frame = [null, bindings === undefined ? nothing : isPlain(bindings) ? bindings : ownMembers(bindings), input];
     while (frame.length < slots) frame.push(UNBOUND);
     const context = Array.isArray(input) && !isSequence(input) ? marked([input], SEQUENCE | OUTER) : input;
     const outer = run.level === 0 ? undefined : { ...run };

@@ -20,12 +20,20 @@ function asJavaScript(value: unknown): unknown {
   return callable;
 }
 
+/** Most take one or two arguments, which need no list of their own. */
+function caller(definition: ExpressionFunction): (...args: unknown[]) => unknown {
+  return (...args) => {
+    if (args.length === 1) return definition.call(asJavaScript(args[0]));
+    if (args.length === 2) return definition.call(asJavaScript(args[0]), asJavaScript(args[1]));
+    return definition.call(...args.map(asJavaScript));
+  };
+}
+
 export function hostFunction(name: string, definition: ExpressionFunction): NativeDefinition {
   return {
     name,
     arity: definition.arity ?? definition.call.length,
     signature: definition.signature === undefined ? undefined : parseSignature(definition.signature),
-    call: (...args) => definition.call(...args.map(asJavaScript)),
-    higher: true,
+    call: caller(definition),
   };
 }

@@ -1,7 +1,7 @@
 import { Callable } from './callable.ts';
 import { fail } from './expression-error.ts';
 
-interface Parameter {
+export interface Parameter {
   type: string;
   subtype: string | undefined;
   /** A missing argument is taken from the context, if that has the type. */
@@ -12,6 +12,7 @@ interface Parameter {
 /** The checked form of a signature such as `<s-nn?:s>`; what follows `:` is not looked at. */
 export interface Signature {
   readonly text: string;
+  readonly parameters: readonly Parameter[];
   /** The arguments as the function takes them: context filled in, single values made lists; throws T0410–T0412. */
   validate(args: readonly unknown[], context: unknown): readonly unknown[];
 }
@@ -146,6 +147,7 @@ export function parseSignature(text: string): Signature {
   };
   return {
     text,
+    parameters,
     validate(args, context) {
       let supplied = '';
       for (const arg of args) supplied += symbolOf(arg);

@@ -3,5 +3,5 @@ import { parseSignature } from '../signature.ts';
 
 /** A built-in function: `arity` is what higher-order functions may pass to it. */
 export function builtin(name: string, signature: string, arity: number, call: NativeDefinition['call'], higher = false): NativeDefinition {
-  return Object.freeze({ name, arity, signature: parseSignature(signature), call, higher });
+  return Object.freeze({ name, arity, signature: parseSignature(signature), call, higher, own: true });
 }

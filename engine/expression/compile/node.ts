@@ -3,15 +3,12 @@ import { fail } from '../expression-error.ts';
 import type { Node } from '../syntax.ts';
 import { isSequence, KEEP, marked, marksOf, TUPLES, unwrapped } from '../values.ts';
 import { compileApply } from './apply.ts';
-import { compileArray } from './array.ts';
-import { compileBinary } from './binary.ts';
 import { compileBlock } from './block.ts';
 import { compileCall } from './call.ts';
-import { compileCondition } from './condition.ts';
 import { compileFilter } from './filter.ts';
-import { compileGroup, compileObject } from './group.ts';
+import { generate, isGenerated } from './generate.ts';
+import { compileGroup } from './group.ts';
 import { compileLambda } from './lambda.ts';
-import { compileNegate } from './negate.ts';
 import { compilePartial } from './partial.ts';
 import { compileName, compilePath } from './path.ts';
 import { compileRegex } from './regex.ts';
@@ -25,10 +22,10 @@ function bare(node: Node, scope: Scope): Evaluate {
     case 'path':
       return compilePath(node, scope);
     case 'binary':
-      return compileBinary(node, scope);
+    case 'condition':
+      return generate(node, scope);
     case 'unary':
-      if (node.value === '-') return compileNegate(node, scope);
-      return node.value === '[' ? compileArray(node, scope) : compileObject(node, scope);
+      return generate(node, scope);
     case 'name':
       return compileName(node);
     case 'string':
@@ -43,8 +40,6 @@ function bare(node: Node, scope: Scope): Evaluate {
       return descendants;
     case 'parent':
       return compileParent(node, scope);
-    case 'condition':
-      return compileCondition(node, scope);
     case 'block':
       return compileBlock(node, scope);
     case 'bind':
@@ -109,16 +104,28 @@ function keepingArray(evaluate: Evaluate): Evaluate {
   };
 }
 
-/** Compiles one node with all that hangs on it: predicates, grouping, and the unwrapping of its sequence. */
-export function compile(node: Node, scope: Scope): Evaluate {
-  scope.unit.level++;
+/** A single read needs no source of its own. */
+function isRead(node: Node): boolean {
+  return node.type === 'variable' || node.type === 'string' || node.type === 'number' || node.type === 'value';
+}
+
+function hangingOn(node: Node, scope: Scope): Evaluate {
   let evaluate = withPredicates(node, bare(node, scope), scope);
   if (node.group !== undefined && node.type !== 'path') {
     const input = evaluate;
     const group = compileGroup(node.group, scope);
     evaluate = (context, frame) => group(input(context, frame), frame);
   }
+  return evaluate;
+}
+
+/** Compiles one node with all that hangs on it: predicates, grouping, and the unwrapping of its sequence. */
+export function compile(node: Node, scope: Scope): Evaluate {
+  scope.unit.level++;
+  const generated = isGenerated(node, scope) && !isRead(node);
+  const evaluate = generated ? generate(node, scope) : hangingOn(node, scope);
   scope.unit.level--;
+  if (generated) return evaluate;
   if (node.keepArray === true && node.type !== 'path') return keepingArray(evaluate);
   if (node.type === 'path' || (neverSequence(node) && node.predicate === undefined)) return evaluate;
   return (input, frame) => unwrapped(evaluate(input, frame));

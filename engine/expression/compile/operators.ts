@@ -3,9 +3,9 @@ import { fail } from '../expression-error.ts';
 import { chargeChars, chargeItems } from '../run.ts';
 import { deepEqual, isNumeric, marked, SEQUENCE } from '../values.ts';
 
-type Operation = (left: unknown, right: unknown) => unknown;
+export type Operation = (left: unknown, right: unknown) => unknown;
 
-export function arithmetic(operation: (left: number, right: number) => number): Operation {
+function arithmetic(operation: (left: number, right: number) => number): Operation {
   return (left, right) => {
     if (left !== undefined && !isNumeric(left)) return fail('T2001', { value: left });
     if (right !== undefined && !isNumeric(right)) return fail('T2002', { value: right });
@@ -28,7 +28,7 @@ function comparable(value: unknown): value is string | number | undefined {
   return typeof value === 'string' || typeof value === 'number' || value === undefined;
 }
 
-export function compare(operation: (left: string | number, right: string | number) => boolean): Operation {
+function compare(operation: (left: string | number, right: string | number) => boolean): Operation {
   return (left, right) => {
     if (!comparable(left) || !comparable(right)) {
       return fail('T2010', { value: typeof left === 'string' || typeof left === 'number' ? right : left });
@@ -39,7 +39,7 @@ export function compare(operation: (left: string | number, right: string | numbe
   };
 }
 
-export function concatenate(left: unknown, right: unknown): string {
+function concatenate(left: unknown, right: unknown): string {
   const first = typeof left === 'string' ? left : (stringify(left) ?? '');
   const second = typeof right === 'string' ? right : (stringify(right) ?? '');
   chargeChars(first.length + second.length);
@@ -51,7 +51,7 @@ export function includes(value: unknown, list: unknown): boolean {
   return Array.isArray(list) ? list.includes(value) && !Number.isNaN(value) : list === value;
 }
 
-export function range(from: unknown, to: unknown): unknown {
+function range(from: unknown, to: unknown): unknown {
   if (from !== undefined && !Number.isInteger(from)) return fail('T2003', { value: from });
   if (to !== undefined && !Number.isInteger(to)) return fail('T2004', { value: to });
   if (from === undefined || to === undefined) return undefined;
@@ -65,3 +65,27 @@ export function range(from: unknown, to: unknown): unknown {
   for (let i = 0; i < size; i++) items[i] = first + i;
   return marked(items, SEQUENCE);
 }
+
+export function negate(position: number | undefined): (value: unknown) => unknown {
+  return (value) => {
+    if (value === undefined) return undefined;
+    return isNumeric(value) ? -value : fail('D1002', { position, token: '-', value });
+  };
+}
+
+export const operations: Readonly<Record<string, Operation>> = {
+  '+': arithmetic((a, b) => a + b),
+  '-': arithmetic((a, b) => a - b),
+  '*': arithmetic((a, b) => a * b),
+  '/': arithmetic((a, b) => a / b),
+  '%': arithmetic((a, b) => a % b),
+  '=': equal,
+  '!=': unequal,
+  '<': compare((a, b) => a < b),
+  '<=': compare((a, b) => a <= b),
+  '>': compare((a, b) => a > b),
+  '>=': compare((a, b) => a >= b),
+  '&': concatenate,
+  '..': range,
+  in: includes,
+};

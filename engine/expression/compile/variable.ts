@@ -56,6 +56,20 @@ export function variableRead(name: string, scope: Scope): Read {
   return places.reduceRight<Read>((rest, place) => place(rest), () => global);
 }
 
+/** Where a variable certainly is: in a slot, or among the bindings, under a name that no function has. */
+export type VariablePlace = { readonly kind: 'slot'; readonly hops: number; readonly slot: number } | { readonly kind: 'binding'; readonly hops: number };
+
+export function variablePlace(name: string, scope: Scope): VariablePlace | undefined {
+  let hops = 0;
+  for (let at: Scope | null = scope; at !== null; at = at.outer, hops++) {
+    const slot = at.slots.get(name);
+    if (slot !== undefined) return at.settled.has(name) ? { kind: 'slot', hops, slot } : undefined;
+    if (at.outer === null) return scope.unit.globals.has(name) ? undefined : { kind: 'binding', hops };
+    if (mayBeNamed(at, name)) return undefined;
+  }
+  return undefined;
+}
+
 /** True where a name can only mean the function of that name. */
 export function meansGlobal(name: string, scope: Scope): boolean {
   const { unit } = scope;
