@@ -148,6 +148,13 @@ export interface Instance {
   close(): void;
 }
 
+/** A relation between objects that are known by the `ref` of their entries, scoped to the source. */
+export interface RefRelation {
+  readonly from: string;
+  readonly to: string;
+  readonly as: string | undefined;
+}
+
 export interface WindowStaging {
   /**
    * Stages objects in record order. Not durable before the seal. Objects of one identity are merged, the later record (or
@@ -157,15 +164,21 @@ export interface WindowStaging {
   /**
    * Asks and remembers whether a record was seen in this run or, for `rememberMs`, in earlier ones.
    * `superseding`: same key, newer or other version, in this run; `older`: a version lower than the one remembered.
+   * A version that starts with `#` is a content hash: other than another, never lower or higher.
    */
   seen(key: string, version: string): 'new' | 'duplicate' | 'superseding' | 'older';
   quarantine(entry: QuarantineEntry): void;
+  /** Stages relations by reference; either end may come later, or never. */
+  relate(relations: readonly RefRelation[]): void;
   /** Forgets all that was staged: the window's source is read again from the start. */
   reset(): void;
   /** What applying would do, without doing it (dry runs). Ends the staging. */
   preview(): ObjectCounts;
-  /** Durable: from here on a crash rolls forward. `checkpoint` is committed with the last batch. */
-  seal(sealed: { readonly ledger: WindowLedger; readonly checkpoint: Checkpoint | undefined; readonly keepSeenUntil: number | undefined; readonly now: number }): void;
+  /**
+   * Durable: from here on a crash rolls forward. `checkpoint` is committed with the last batch. `partial`: not all of the
+   * window came (a limit), so a snapshot withdraws nothing.
+   */
+  seal(sealed: { readonly partial?: boolean; readonly ledger: WindowLedger; readonly checkpoint: Checkpoint | undefined; readonly keepSeenUntil: number | undefined; readonly now: number }): void;
   /** Applies the sealed window in batches, each committed with its position; yields after each so that others can write. */
   apply(onBatch?: (done: number, total: number) => void): Promise<ObjectCounts>;
   discard(): void;

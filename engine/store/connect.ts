@@ -1,0 +1,92 @@
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { EngineError } from '../language/errors.ts';
+import { Database } from './database.ts';
+import { inspectSchema, migrate } from './migrate.ts';
+import { MIGRATIONS } from './schema.ts';
+import { guarded } from './storage-errors.ts';
+
+const MEMORY = ':memory:';
+
+export interface ConnectOptions {
+  readonly path: string;
+  readonly readOnly: boolean;
+  /** What a reader finds where there is no file: an empty store, or `store.missing`. */
+  readonly ifMissing: 'empty' | 'fail';
+  /** The database doesn't grow beyond this. */
+  readonly maxBytes: number | undefined;
+}
+
+const CACHE_KIB = 24 * 1024;
+/** Pages of write-ahead log before they are moved into the file: about two batches. */
+const CHECKPOINT_PAGES = 4000;
+
+const tune = (db: Database, maxBytes: number | undefined): void => {
+  db.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA synchronous = NORMAL;`);
+  if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / 4096))}`);
+};
+
+const inMemory = (): Database => {
+  const db = new Database(MEMORY);
+  migrate(db, MIGRATIONS, () => undefined);
+  tune(db, undefined);
+  return db;
+};
+
+const backUp = (db: Database, path: string) => (version: number) => db.exec(`VACUUM INTO '${`${path}.schema-${version}.bak`.replaceAll("'", "''")}'`);
+
+const create = (path: string): void => {
+  mkdirSync(dirname(path), { recursive: true });
+  // Values may be sensitive: the file, and with it the log beside it, is the user's own.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+};
+
+const openForWriting = (path: string, maxBytes: number | undefined): Database => {
+  guarded(path, () => create(path));
+  const db = new Database(path);
+  try {
+    inspectSchema(db, MIGRATIONS.length);
+    db.exec('PRAGMA journal_mode = WAL');
+    migrate(db, MIGRATIONS, backUp(db, path));
+    tune(db, maxBytes);
+    return db;
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+};
+
+const readable = (path: string): Database => {
+  const db = new Database(path, { readOnly: true });
+  try {
+    inspectSchema(db, MIGRATIONS.length);
+    return db;
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+};
+
+/** On read-only media the log beside the file can't be made: without one the file is read as it stands. */
+const openForReading = (path: string): Database => {
+  try {
+    return readable(path);
+  } catch (cause) {
+    if (!(cause instanceof EngineError) || (cause.code !== 'store.unreachable' && cause.code !== 'store.read-only') || !statSync(path).isFile()) throw cause;
+    const location = pathToFileURL(path);
+    location.searchParams.set('immutable', '1');
+    const db = new Database(path, { readOnly: true, location });
+    inspectSchema(db, MIGRATIONS.length);
+    return db;
+  }
+};
+
+/** Opens the database file, makes it where it is missing, brings its schema up to date. */
+export const connect = ({ path, readOnly, ifMissing, maxBytes }: ConnectOptions): Database => {
+  if (path === MEMORY) return inMemory();
+  if (!readOnly) return openForWriting(path, maxBytes);
+  if (existsSync(path)) return openForReading(path);
+  if (ifMissing === 'empty') return inMemory();
+  throw new EngineError('store.missing', `There is no store at ${path}.`, { hint: 'Run a feed first, or name another store with --store sqlite:PATH.' });
+};

@@ -1,0 +1,75 @@
+import type { Database } from './database.ts';
+
+/** Small numbers for texts that come again and again; new ones are written, so `id` needs an open transaction. */
+class Interned {
+  readonly #db: Database;
+  readonly #find: string;
+  readonly #insert: string;
+  readonly #ids = new Map<string, number>();
+
+  constructor(db: Database, table: string, columns: readonly string[]) {
+    this.#db = db;
+    this.#find = `SELECT id FROM ${table} WHERE ${columns.map((column) => `${column} = ?`).join(' AND ')}`;
+    this.#insert = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    db.onRollback(() => this.#ids.clear());
+  }
+
+  /** Undefined where the store has none yet. */
+  known(text: string, ...values: readonly (string | number)[]): number | undefined {
+    const remembered = this.#ids.get(text);
+    if (remembered !== undefined) return remembered;
+    const id = this.#db.get<{ id: number }>(this.#find, ...values)?.id;
+    if (id !== undefined) this.#remember(text, id);
+    return id;
+  }
+
+  id(text: string, ...values: readonly (string | number)[]): number {
+    const known = this.known(text, ...values);
+    if (known !== undefined) return known;
+    const { id } = this.#db.run(this.#insert, ...values);
+    this.#remember(text, id);
+    return id;
+  }
+
+  #remember(text: string, id: number): void {
+    // Names and words may come as data: the memory for them stays small.
+    if (this.#ids.size >= 20_000) this.#ids.clear();
+    this.#ids.set(text, id);
+  }
+}
+
+/** The store's dictionaries. Rows of them are never deleted, so a remembered number stays right beside other processes. */
+export class Dictionaries {
+  readonly #kinds: Interned;
+  readonly #names: Interned;
+  readonly #words: Interned;
+  readonly #sources: Interned;
+
+  constructor(db: Database) {
+    this.#kinds = new Interned(db, 'kinds', ['type', 'subtype']);
+    this.#names = new Interned(db, 'names', ['name', 'sensitive']);
+    this.#words = new Interned(db, 'words', ['word']);
+    this.#sources = new Interned(db, 'sources', ['name']);
+  }
+
+  kind(type: string, subtype: string): number {
+    return this.#kinds.id(`${type}\0${subtype}`, type, subtype);
+  }
+
+  knownKind(type: string, subtype: string): number | undefined {
+    return this.#kinds.known(`${type}\0${subtype}`, type, subtype);
+  }
+
+  name(name: string, sensitive: boolean): number {
+    return this.#names.id(sensitive ? `!${name}` : `.${name}`, name, sensitive ? 1 : 0);
+  }
+
+  /** 0 for no word. */
+  word(word: string | undefined): number {
+    return word === undefined ? 0 : this.#words.id(word, word);
+  }
+
+  source(name: string): number {
+    return this.#sources.id(name, name);
+  }
+}

@@ -1,0 +1,41 @@
+import { EngineError } from '../language/errors.ts';
+import type { Database } from './database.ts';
+import { APPLICATION_ID } from './schema.ts';
+
+const pragma = (db: Database, name: string): number => Object.values(db.get<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0;
+
+export const schemaVersion = (db: Database): number => pragma(db, 'user_version');
+
+/** Refuses a database that is not a store (`store.foreign`) or of a newer schema (`store.newer`); says whether it is still empty. */
+export const inspectSchema = (db: Database, newest: number): 'empty' | 'older' | 'current' => {
+  const version = schemaVersion(db);
+  const tables = db.get<{ n: number }>('SELECT count(*) AS n FROM sqlite_schema')?.n ?? 0;
+  if (tables === 0 && version === 0) return 'empty';
+  if (pragma(db, 'application_id') !== APPLICATION_ID) {
+    throw new EngineError('store.foreign', `The file ${db.path} is a database of another program, not a store.`, {
+      hint: 'Name another file with --store sqlite:PATH.',
+    });
+  }
+  if (version > newest) {
+    throw new EngineError('store.newer', `The store ${db.path} was written by a newer Feedwright (schema ${version}, this one knows ${newest}).`, {
+      hint: 'Update Feedwright, or name another store.',
+    });
+  }
+  return version === newest ? 'current' : 'older';
+};
+
+/**
+ * Brings the store to the newest schema in one transaction; `backUp` is called first where there is something to lose.
+ * Two processes may do so at once: the second finds it done.
+ */
+export const migrate = (db: Database, migrations: readonly string[], backUp: (version: number) => void): void => {
+  const found = inspectSchema(db, migrations.length);
+  if (found === 'current') return;
+  if (found === 'older') backUp(schemaVersion(db));
+  db.transaction(() => {
+    inspectSchema(db, migrations.length);
+    for (const step of migrations.slice(schemaVersion(db))) db.exec(step);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    db.exec(`PRAGMA user_version = ${migrations.length}`);
+  }, true);
+};

@@ -1,0 +1,112 @@
+import type { Database } from './database.ts';
+import type { Dictionaries } from './interning.ts';
+import { changeOf, isOlder, type ObjectChange, type StoredObject } from './object-change.ts';
+import { ObjectReader, type Known, type Scope } from './object-reader.ts';
+import { ObjectWriter } from './object-writer.ts';
+import type { StagedItem } from './staged-item.ts';
+import type { StagedObject } from './staged-object.ts';
+import type { Tally } from './tally.ts';
+
+type Decision =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'create'; readonly object: StagedObject }
+  | { readonly kind: 'withdraw'; readonly id: number; readonly object: StagedObject }
+  | { readonly kind: 'change'; readonly id: number; readonly type: string; readonly change: ObjectChange };
+
+const UNCHANGED: Decision = { kind: 'unchanged' };
+
+/** A withdrawal of what is not known, or no longer listed by this instance, changes nothing and counts as unchanged. */
+const decideWithdrawal = (stored: StoredObject, object: StagedObject): Decision => {
+  const { listing } = stored;
+  if (listing === undefined || listing.withdrawnAt !== undefined || isOlder(object.version, listing)) return UNCHANGED;
+  return { kind: 'withdraw', id: stored.id, object };
+};
+
+/** Decides what each staged object changes, counts it, and writes it unless it is a dry run. */
+export class ObjectApplier {
+  readonly #db: Database;
+  readonly #reader: ObjectReader;
+  readonly #writer: ObjectWriter;
+  readonly #scope: Scope;
+  readonly #keepsList: boolean;
+
+  /** `keepsList`: notes which objects this run lists, for a snapshot. */
+  constructor(db: Database, dictionaries: Dictionaries, scope: Scope, options: { readonly now: number; readonly keepsList: boolean }) {
+    this.#db = db;
+    this.#scope = scope;
+    this.#keepsList = options.keepsList;
+    this.#reader = new ObjectReader(db, dictionaries, scope);
+    this.#writer = new ObjectWriter(db, dictionaries, scope, options.now);
+  }
+
+  preview(items: readonly StagedItem[], tally: Tally): void {
+    const known = this.#reader.lookUp(items.map(({ identity }) => identity));
+    for (const [at, item] of items.entries()) this.#count(this.#decide(item, known[at]), item, tally);
+  }
+
+  /** Inside a transaction. */
+  apply(items: readonly StagedItem[], tally: Tally): void {
+    const known = this.#reader.lookUp(items.map(({ identity }) => identity));
+    this.#writer.begin();
+    for (const [at, item] of items.entries()) {
+      const decision = this.#decide(item, known[at]);
+      this.#count(decision, item, tally);
+      const id = this.#write(decision, item, known[at]);
+      if (this.#keepsList && id !== undefined) this.#db.statement('INSERT OR IGNORE INTO listed VALUES (?, ?)').run(this.#scope.instanceId, id);
+    }
+    this.#writer.end();
+  }
+
+  /** Inside a transaction: what a snapshot no longer lists. */
+  withdraw(gone: readonly { readonly id: number; readonly type: string }[], tally: Tally): void {
+    this.#writer.begin();
+    for (const { id, type } of gone) {
+      this.#writer.withdraw(id, type, undefined);
+      tally.add('withdrawn', type, 0);
+    }
+    this.#writer.end();
+  }
+
+  #decide(item: StagedItem, known: Known | undefined): Decision {
+    if (known !== undefined && known.fingerprint === item.fingerprint) return UNCHANGED;
+    const object = item.object();
+    if (known === undefined) return object.withdraw ? UNCHANGED : { kind: 'create', object };
+    const stored = this.#reader.load(known.id, object);
+    if (object.withdraw) return decideWithdrawal(stored, object);
+    return { kind: 'change', id: known.id, type: object.type, change: changeOf(stored, object) };
+  }
+
+  #count(decision: Decision, item: StagedItem, tally: Tally): void {
+    const type = item.identity.slice(0, item.identity.indexOf('\0'));
+    switch (decision.kind) {
+      case 'unchanged':
+        return tally.add('unchanged', type, item.attributes);
+      case 'create':
+        return tally.add('created', type, item.attributes);
+      case 'withdraw':
+        return tally.add('withdrawn', type, item.attributes);
+      case 'change':
+        return tally.add(decision.change.visible ? 'updated' : 'unchanged', type, item.attributes);
+      default:
+        throw decision satisfies never;
+    }
+  }
+
+  /** The object's number where the record lists it. */
+  #write(decision: Decision, item: StagedItem, known: Known | undefined): number | undefined {
+    switch (decision.kind) {
+      case 'unchanged':
+        return known?.fingerprint === item.fingerprint ? known.id : undefined;
+      case 'create':
+        return this.#writer.create(decision.object, item.fingerprint);
+      case 'withdraw':
+        this.#writer.withdraw(decision.id, decision.object.type, decision.object.version);
+        return undefined;
+      case 'change':
+        this.#writer.change(decision.id, decision.type, decision.change, decision.change.older ? (known?.fingerprint ?? null) : item.fingerprint);
+        return decision.id;
+      default:
+        throw decision satisfies never;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/** What a staged object changes of the stored one: decided without writing, so that a dry run says the same. */
+import type { MappedAttribute, MappedFile } from './mapped-object.ts';
+import type { StagedObject } from './staged-object.ts';
+import { compareVersions, sameKindOfVersion, type Version } from './versions.ts';
+
+/** What one instance has said of an object; undefined: nothing yet. Times are ms since epoch. */
+export interface Listing {
+  readonly version: Version;
+  readonly withdrawnAt: number | undefined;
+  readonly publishedAt: number | undefined;
+  readonly happenedAt: number | undefined;
+  readonly expiresAt: number | undefined;
+  readonly status: string | undefined;
+  readonly tlp: string | undefined;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+}
+
+export interface StoredAttribute {
+  readonly name: string;
+  readonly value: string;
+  readonly sensitive: boolean;
+}
+
+export interface StoredObject {
+  readonly id: number;
+  readonly value: string;
+  readonly listing: Listing | undefined;
+  /** Of the run's source only. */
+  readonly attributes: readonly StoredAttribute[];
+  readonly tags: ReadonlySet<string>;
+  readonly refs: ReadonlySet<string>;
+  /** As `relationText` says them. */
+  readonly relations: ReadonlySet<string>;
+  readonly content: string | undefined;
+  readonly wanted: { readonly fulfillment: string; readonly args: string } | undefined;
+}
+
+export interface ObjectChange {
+  /** False: only bookkeeping (fingerprint, version, arguments of a wanted file) is written and nothing counts as changed. */
+  readonly visible: boolean;
+  readonly value: string | undefined;
+  readonly listing: Listing;
+  /** A lower version than the stored one: the stored fingerprint stands. */
+  readonly older: boolean;
+  readonly insert: readonly StoredAttribute[];
+  readonly remove: readonly StoredAttribute[];
+  readonly tags: readonly string[];
+  readonly refs: readonly string[];
+  readonly relations: StagedObject['related'];
+  readonly file: MappedFile | undefined;
+}
+
+export const relationText = (relation: StagedObject['related'][number]): string =>
+  [relation.type, relation.subtype, relation.key, relation.as ?? ''].join('\0');
+
+export const isOlder = (version: Version, listing: Listing | undefined): boolean =>
+  version !== undefined && listing?.version !== undefined && sameKindOfVersion(version, listing.version) && compareVersions(version, listing.version) < 0;
+
+const earliest = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b));
+
+/** A blank never removes. */
+const nextListing = (object: StagedObject, before: Listing | undefined): Listing => ({
+  version: object.version,
+  withdrawnAt: undefined,
+  publishedAt: earliest(before?.publishedAt, object.publishedAt),
+  happenedAt: object.happenedAt ?? before?.happenedAt,
+  expiresAt: object.expiresAt ?? before?.expiresAt,
+  status: object.status ?? before?.status,
+  tlp: object.tlp ?? before?.tlp,
+  title: object.title ?? before?.title,
+  description: object.description ?? before?.description,
+});
+
+const SHOWN = ['withdrawnAt', 'publishedAt', 'happenedAt', 'expiresAt', 'status', 'tlp', 'title', 'description'] as const;
+const looksDifferent = (a: Listing | undefined, b: Listing): boolean => a === undefined || SHOWN.some((name) => a[name] !== b[name]);
+
+const compareAttributes = (
+  stored: readonly StoredAttribute[],
+  staged: readonly MappedAttribute[],
+): { readonly insert: StoredAttribute[]; readonly remove: StoredAttribute[] } => {
+  const text = (name: string, value: string): string => `${name}\0${value}`;
+  const wanted = new Map(staged.map((attribute) => [text(attribute.name, attribute.value), attribute]));
+  const updated = new Set(staged.filter(({ rule }) => rule === 'update').map(({ name }) => name));
+  const remove: StoredAttribute[] = [];
+  for (const attribute of stored) {
+    const same = wanted.get(text(attribute.name, attribute.value));
+    if (same === undefined ? updated.has(attribute.name) : same.sensitive && !attribute.sensitive) remove.push(attribute);
+    else if (same !== undefined) wanted.delete(text(attribute.name, attribute.value));
+  }
+  return { insert: [...wanted.values()].map(({ name, value, sensitive }) => ({ name, value, sensitive })), remove };
+};
+
+const fileChange = (stored: StoredObject, file: MappedFile | undefined): { readonly file: MappedFile | undefined; readonly visible: boolean } => {
+  if (file?.kind === 'content') return stored.content === file.sha256 ? { file: undefined, visible: false } : { file, visible: true };
+  if (file === undefined || stored.content !== undefined) return { file: undefined, visible: false };
+  const same = stored.wanted?.fulfillment === file.fulfillment && stored.wanted.args === JSON.stringify(file.args);
+  return { file: same ? undefined : file, visible: stored.wanted === undefined };
+};
+
+/** Of an object that is not withdrawn by this record and is stored already. */
+export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChange => {
+  const older = isOlder(object.version, stored.listing);
+  const before = stored.listing;
+  const listing = older && before !== undefined ? { ...before, publishedAt: earliest(before.publishedAt, object.publishedAt) } : nextListing(object, before);
+  const { insert, remove } = compareAttributes(stored.attributes, older ? object.attributes.filter(({ rule }) => rule === 'add') : object.attributes);
+  const value = older || object.value === stored.value ? undefined : object.value;
+  const tags = object.tags.filter((tag) => !stored.tags.has(tag));
+  const refs = object.refs.filter((ref) => !stored.refs.has(ref));
+  const relations = object.related.filter((relation) => !stored.relations.has(relationText(relation)));
+  const file = fileChange(stored, object.file);
+  const more = insert.length + remove.length + tags.length + refs.length + relations.length > 0;
+  const visible = value !== undefined || more || file.visible || looksDifferent(before, listing);
+  return { visible, value, listing, older, insert, remove, tags, refs, relations, file: file.file };
+};

@@ -1,0 +1,96 @@
+/** 'FdWt': tells a store from any other SQLite database. */
+export const APPLICATION_ID = 0x46645774;
+
+const FIRST = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO counter VALUES ('changes', 0);
+
+CREATE TABLE kinds (id INTEGER PRIMARY KEY, type TEXT NOT NULL, subtype TEXT NOT NULL, UNIQUE (type, subtype)) STRICT;
+CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL, sensitive INTEGER NOT NULL, UNIQUE (name, sensitive)) STRICT;
+CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE TABLE instances (
+  id INTEGER PRIMARY KEY, feed TEXT NOT NULL, instance TEXT NOT NULL, partition TEXT NOT NULL,
+  source_id INTEGER NOT NULL, until_at INTEGER, state TEXT,
+  UNIQUE (feed, instance, partition)
+) STRICT;
+
+-- value is NULL where it is the key itself
+CREATE TABLE objects (
+  id INTEGER PRIMARY KEY, kind_id INTEGER NOT NULL, key TEXT NOT NULL, value TEXT, status TEXT, published_at INTEGER,
+  first_seen INTEGER NOT NULL, changed_at INTEGER NOT NULL, seq INTEGER NOT NULL,
+  UNIQUE (kind_id, key)
+) STRICT;
+CREATE INDEX objects_seq ON objects (seq);
+
+-- what one instance says of an object; fingerprint is NULL once it was withdrawn
+CREATE TABLE listings (
+  object_id INTEGER NOT NULL, instance_id INTEGER NOT NULL, fingerprint TEXT, withdrawn_at INTEGER, seq INTEGER NOT NULL,
+  version TEXT, published_at INTEGER, happened_at INTEGER, expires_at INTEGER, status TEXT, tlp TEXT, title TEXT, description TEXT,
+  PRIMARY KEY (object_id, instance_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE attributes (
+  object_id INTEGER NOT NULL, source_id INTEGER NOT NULL, name_id INTEGER NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (object_id, source_id, name_id, value)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tags (
+  object_id INTEGER NOT NULL, source_id INTEGER NOT NULL, word_id INTEGER NOT NULL, PRIMARY KEY (object_id, source_id, word_id)
+) STRICT, WITHOUT ROWID;
+
+-- by identity: the other end may come later, or never; as_id 0 is a relation without a name
+CREATE TABLE relations (
+  object_id INTEGER NOT NULL, source_id INTEGER NOT NULL, to_kind_id INTEGER NOT NULL, to_key TEXT NOT NULL, as_id INTEGER NOT NULL,
+  PRIMARY KEY (object_id, source_id, to_kind_id, to_key, as_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX relations_to ON relations (to_kind_id, to_key);
+CREATE TABLE refs (
+  source_id INTEGER NOT NULL, ref TEXT NOT NULL, object_id INTEGER NOT NULL, PRIMARY KEY (source_id, ref, object_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refs_object ON refs (object_id);
+CREATE TABLE ref_relations (
+  source_id INTEGER NOT NULL, from_ref TEXT NOT NULL, to_ref TEXT NOT NULL, as_id INTEGER NOT NULL,
+  PRIMARY KEY (source_id, from_ref, to_ref, as_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ref_relations_to ON ref_relations (source_id, to_ref);
+
+CREATE TABLE attachments (
+  object_id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, media_type TEXT, added_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE wanted_files (
+  instance_id INTEGER NOT NULL, object_id INTEGER NOT NULL, fulfillment TEXT NOT NULL, args TEXT NOT NULL, error TEXT, since INTEGER NOT NULL,
+  PRIMARY KEY (instance_id, object_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, instance_id INTEGER NOT NULL, status TEXT NOT NULL,
+  started_at INTEGER NOT NULL, ended_at INTEGER, plan TEXT NOT NULL, summary TEXT, error_code TEXT, error_message TEXT
+) STRICT;
+CREATE INDEX runs_instance ON runs (instance_id, id);
+-- the ledger; sealed holds what the roll-forward needs, position the identity that was applied last
+CREATE TABLE windows (
+  run_id INTEGER NOT NULL, number INTEGER NOT NULL, status TEXT NOT NULL, ledger TEXT NOT NULL, objects TEXT NOT NULL,
+  sealed TEXT, position TEXT,
+  PRIMARY KEY (run_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE listed (instance_id INTEGER NOT NULL, object_id INTEGER NOT NULL, PRIMARY KEY (instance_id, object_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE seen (
+  instance_id INTEGER NOT NULL, key TEXT NOT NULL, version TEXT NOT NULL, run_id INTEGER NOT NULL, until INTEGER,
+  PRIMARY KEY (instance_id, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE quarantine (
+  instance_id INTEGER NOT NULL, key TEXT NOT NULL, place TEXT NOT NULL, code TEXT NOT NULL, error TEXT NOT NULL,
+  run TEXT NOT NULL, since INTEGER, until INTEGER, at INTEGER NOT NULL,
+  PRIMARY KEY (instance_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE action_runs (
+  id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, action TEXT NOT NULL, object TEXT NOT NULL, who TEXT, request TEXT NOT NULL,
+  started_at INTEGER NOT NULL, ended_at INTEGER, status TEXT NOT NULL, answer TEXT, error_code TEXT, error_message TEXT
+) STRICT;
+CREATE INDEX action_runs_object ON action_runs (action, object);
+`;
+
+/** Migration n brings a store from version n to n + 1; the schema's version is how many there are. Never change one that was released. */
+export const MIGRATIONS: readonly string[] = [FIRST];

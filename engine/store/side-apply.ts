@@ -1,0 +1,60 @@
+import type { Database } from './database.ts';
+import type { Dictionaries } from './interning.ts';
+import type { Scope } from './object-reader.ts';
+import type { SealedWindow, WindowPlace } from './sealed-window.ts';
+import { SealedSide } from './staging-side.ts';
+
+export interface SideContext {
+  readonly db: Database;
+  readonly dictionaries: Dictionaries;
+  readonly scope: Scope;
+  readonly place: WindowPlace;
+  readonly path: string;
+  readonly sealed: SealedWindow;
+}
+
+const BATCH = 10_000;
+const QUARANTINE = `INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const SEEN = `INSERT INTO seen VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET version = excluded.version, run_id = excluded.run_id, until = excluded.until`;
+
+function* chunks<T>(rows: Iterable<T>): Generator<readonly T[], void> {
+  let chunk: T[] = [];
+  for (const row of rows) {
+    chunk.push(row);
+    if (chunk.length < BATCH) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+const eachChunk = function* <T>(rows: Iterable<T>, write: (row: T) => void): Generator<() => void, void> {
+  for (const chunk of chunks(rows)) {
+    yield () => {
+      for (const row of chunk) write(row);
+    };
+  }
+};
+
+/** The side file's content as pieces of work, each for one transaction. Doing one twice is harmless. */
+export function* applySide({ db, dictionaries, scope, place, path, sealed }: SideContext): Generator<() => void, void> {
+  const { instanceId, sourceId } = scope;
+  const { since, until } = place.range;
+  const side = new SealedSide(path);
+  try {
+    yield* eachChunk(side.relations(), ({ from_ref, to_ref, named }) => {
+      db.run('INSERT OR IGNORE INTO ref_relations VALUES (?, ?, ?, ?)', sourceId, from_ref, to_ref, dictionaries.word(named === '' ? undefined : named));
+    });
+    yield* eachChunk(side.quarantined(), ({ key, place: at, code, error }) => {
+      db.run(QUARANTINE, instanceId, key, at, code, error, place.run, since ?? null, until ?? null, sealed.now);
+    });
+    if (!sealed.keepsSeen) return;
+    const seen = db.statement(SEEN);
+    yield* eachChunk(side.seen(), ({ key, version }) => {
+      seen.run(instanceId, key, version, place.runRow, sealed.keepSeenUntil ?? null);
+    });
+  } finally {
+    side.close();
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * The staging file: sorted segments of frames, in blocks that carry a checksum. Only appended to; it is read after the seal.
+ * Block: u32 length, u32 crc32, payload. Frame: u32 length of the identity, u32 length of the object, identity, object (UTF-8).
+ */
+import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { EngineError } from '../language/errors.ts';
+
+const BLOCK = 64 * 1024;
+const HEADER = 8;
+
+export interface Segment {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+export class StagingWriter {
+  readonly path: string;
+  readonly #fd: number;
+  #block = Buffer.allocUnsafe(2 * BLOCK);
+  #used = HEADER;
+  #offset = 0;
+  #start = 0;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#fd = openSync(path, 'w', 0o600);
+  }
+
+  /** Frames of one segment come in the order of their identities. */
+  frame(identity: string, object: string): void {
+    const most = HEADER + 3 * (identity.length + object.length);
+    if (this.#used + most > this.#block.length) {
+      this.#flush();
+      if (HEADER + most > this.#block.length) this.#block = Buffer.allocUnsafe(HEADER + most);
+    }
+    const block = this.#block;
+    const head = this.#used;
+    const identityBytes = block.write(identity, head + HEADER, 'utf8');
+    const objectBytes = block.write(object, head + HEADER + identityBytes, 'utf8');
+    block.writeUInt32LE(identityBytes, head);
+    block.writeUInt32LE(objectBytes, head + 4);
+    this.#used = head + HEADER + identityBytes + objectBytes;
+    if (this.#used > BLOCK) this.#flush();
+  }
+
+  endSegment(): Segment {
+    this.#flush();
+    const segment = { offset: this.#start, bytes: this.#offset - this.#start };
+    this.#start = this.#offset;
+    return segment;
+  }
+
+  #flush(): void {
+    if (this.#used === HEADER) return;
+    const payload = this.#block.subarray(HEADER, this.#used);
+    this.#block.writeUInt32LE(payload.length, 0);
+    this.#block.writeUInt32LE(crc32(payload), 4);
+    let written = 0;
+    while (written < this.#used) written += writeSync(this.#fd, this.#block, written, this.#used - written, this.#offset + written);
+    this.#offset += this.#used;
+    this.#used = HEADER;
+    if (this.#block.length > 4 * BLOCK) this.#block = Buffer.allocUnsafe(2 * BLOCK);
+  }
+
+  /** On the disk when it returns. */
+  sync(): void {
+    fsyncSync(this.#fd);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+const damaged = (path: string): EngineError =>
+  new EngineError('store.staging-damaged', `The staging file ${path} is damaged.`, { hint: 'Run again: its window is fetched from the vendor once more.' });
+
+/** Reads one segment's frames in their order. */
+export class SegmentReader {
+  readonly #path: string;
+  readonly #fd: number;
+  readonly #end: number;
+  #offset: number;
+  #block: Buffer = Buffer.alloc(0);
+  #at = 0;
+  identity = '';
+  /** The encoded object; stays as it is when the next frame is read. */
+  object: Buffer = this.#block;
+
+  constructor(path: string, fd: number, segment: Segment) {
+    this.#path = path;
+    this.#fd = fd;
+    this.#offset = segment.offset;
+    this.#end = segment.offset + segment.bytes;
+  }
+
+  /** False at the segment's end. */
+  next(): boolean {
+    if (this.#at >= this.#block.length && !this.#nextBlock()) return false;
+    const block = this.#block;
+    const start = this.#at + HEADER;
+    const middle = start + block.readUInt32LE(this.#at);
+    const end = middle + block.readUInt32LE(this.#at + 4);
+    if (end > block.length) throw damaged(this.#path);
+    this.identity = block.toString('utf8', start, middle);
+    this.object = block.subarray(middle, end);
+    this.#at = end;
+    return true;
+  }
+
+  #nextBlock(): boolean {
+    if (this.#offset >= this.#end) return false;
+    const header = this.#read(HEADER);
+    const length = header.readUInt32LE(0);
+    if (this.#offset + length > this.#end) throw damaged(this.#path);
+    this.#block = this.#read(length);
+    if (crc32(this.#block) !== header.readUInt32LE(4)) throw damaged(this.#path);
+    this.#at = 0;
+    return true;
+  }
+
+  #read(length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(length);
+    let read = 0;
+    while (read < length) {
+      const count = readSync(this.#fd, bytes, read, length - read, this.#offset + read);
+      if (count === 0) throw damaged(this.#path);
+      read += count;
+    }
+    this.#offset += length;
+    return bytes;
+  }
+}

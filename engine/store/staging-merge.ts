@@ -1,0 +1,81 @@
+import { closeSync, openSync } from 'node:fs';
+import { SegmentReader, type Segment } from './staging-log.ts';
+
+/** All that was staged for one identity, in record order, still encoded. */
+export interface StagedGroup {
+  readonly identity: string;
+  readonly parts: readonly Buffer[];
+}
+
+/** By identity, then by segment: an earlier segment holds earlier records. */
+const precedes = (a: Source, b: Source): boolean =>
+  a.reader.identity < b.reader.identity || (a.reader.identity === b.reader.identity && a.order < b.order);
+
+interface Source {
+  readonly reader: SegmentReader;
+  readonly order: number;
+}
+
+/** Sorted segments as one sorted sequence: memory is one block a segment. A binary heap holds the readers. */
+export class MergedStaging {
+  readonly #fd: number;
+  readonly #heap: Source[] = [];
+  /** Identities given so far. */
+  groups = 0;
+
+  constructor(path: string, segments: readonly Segment[]) {
+    this.#fd = openSync(path, 'r');
+    for (const [order, segment] of segments.entries()) {
+      const reader = new SegmentReader(path, this.#fd, segment);
+      if (reader.next()) this.#heap.push({ reader, order });
+    }
+    for (let at = (this.#heap.length >> 1) - 1; at >= 0; at--) this.#sink(at);
+  }
+
+  next(): StagedGroup | undefined {
+    const top = this.#heap[0];
+    if (top === undefined) return undefined;
+    this.groups += 1;
+    const { identity } = top.reader;
+    const parts: Buffer[] = [];
+    for (let first: Source | undefined = top; first !== undefined && first.reader.identity === identity; first = this.#heap[0]) {
+      parts.push(first.reader.object);
+      this.#advance(first);
+    }
+    return { identity, parts };
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  #advance(first: Source): void {
+    if (!first.reader.next()) {
+      const last = this.#heap.pop();
+      if (last === undefined || last === first) return;
+      this.#heap[0] = last;
+    }
+    this.#sink(0);
+  }
+
+  #sink(from: number): void {
+    const heap = this.#heap;
+    const moved = heap[from];
+    if (moved === undefined) return;
+    let at = from;
+    for (;;) {
+      let child = 2 * at + 1;
+      let least = heap[child];
+      if (least === undefined) break;
+      const right = heap[child + 1];
+      if (right !== undefined && precedes(right, least)) {
+        least = right;
+        child += 1;
+      }
+      if (!precedes(least, moved)) break;
+      heap[at] = least;
+      at = child;
+    }
+    heap[at] = moved;
+  }
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { InstanceKey } from './store.ts';
+
+/** Names the files of an instance; says nothing of the feed. */
+export const instanceHash = ({ feed, instance, partition }: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>): string =>
+  createHash('sha256').update(JSON.stringify([feed, instance, partition])).digest('hex').slice(0, 16);
+
+/** Puts a folder's entries (a new or renamed file) on the disk. Windows can't, and need not. */
+export const syncFolder = (folder: string): void => {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+};
+
+/** Where a store keeps what is not in its database: beside it, or in a temporary folder of its own (in memory, dry run). */
+export class StoreFiles {
+  readonly #base: string | undefined;
+  #temporary: string | undefined;
+
+  /** `base` undefined: nothing is kept. */
+  constructor(base: string | undefined) {
+    this.#base = base;
+  }
+
+  get isTemporary(): boolean {
+    return this.#base === undefined;
+  }
+
+  #path(suffix: string): string {
+    if (this.#base !== undefined) return `${this.#base}.${suffix}`;
+    this.#temporary ??= mkdtempSync(join(tmpdir(), 'feedwright-'));
+    return join(this.#temporary, suffix);
+  }
+
+  staging(hash: string): string {
+    return this.#path(`${hash}.staging`);
+  }
+
+  side(hash: string): string {
+    return this.#path(`${hash}.staging-keys`);
+  }
+
+  lock(hash: string): string {
+    const folder = this.#path('locks');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return join(folder, `${hash}.lock`);
+  }
+
+  get attachments(): string {
+    return this.#path('files');
+  }
+
+  discardStaging(hash: string): void {
+    rmSync(this.staging(hash), { force: true });
+    const side = this.side(hash);
+    for (const path of [side, `${side}-journal`, `${side}-wal`, `${side}-shm`]) rmSync(path, { force: true });
+  }
+
+  /** New staging files stay after a power cut. */
+  syncStaging(hash: string): void {
+    syncFolder(dirname(this.staging(hash)));
+  }
+
+  close(): void {
+    if (this.#temporary !== undefined) rmSync(this.#temporary, { recursive: true, force: true });
+    this.#temporary = undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { EngineError } from '../language/errors.ts';
+import type { Database } from './database.ts';
+import type { Dictionaries } from './interning.ts';
+import { ObjectApplier } from './object-applier.ts';
+import type { Scope } from './object-reader.ts';
+import type { Progress, SealedWindow, WindowPlace } from './sealed-window.ts';
+import { applySide } from './side-apply.ts';
+import { vanishedAfter } from './snapshot.ts';
+import { itemReader, type StagedItem } from './staged-item.ts';
+import { MergedStaging, type StagedGroup } from './staging-merge.ts';
+import type { ObjectCounts, RunPlan } from './store.ts';
+import { Tally } from './tally.ts';
+import { WindowRows } from './window-rows.ts';
+
+/** Objects, or bytes of them, that one transaction applies: others can write in between. */
+const BATCH_OBJECTS = 4000;
+const BATCH_BYTES = 8 * 1024 * 1024;
+
+export interface ApplyContext {
+  readonly db: Database;
+  readonly dictionaries: Dictionaries;
+  readonly scope: Scope;
+  readonly plan: RunPlan;
+  readonly place: WindowPlace;
+  readonly staging: string;
+  readonly side: string;
+  readonly onStep: (name: string) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Groups until a batch is full; empty at the end. */
+const nextBatch = (merged: MergedStaging, item: (group: StagedGroup) => StagedItem, after: string | undefined): StagedItem[] => {
+  const batch: StagedItem[] = [];
+  let bytes = 0;
+  while (batch.length < BATCH_OBJECTS && bytes < BATCH_BYTES) {
+    const group = merged.next();
+    if (group === undefined) break;
+    if (after !== undefined && group.identity <= after) continue;
+    batch.push(item(group));
+    for (const part of group.parts) bytes += part.length;
+  }
+  return batch;
+};
+
+/** Applies a sealed window from where it was left, each batch with its counts and its position. */
+export class WindowApply {
+  readonly #context: ApplyContext;
+  readonly #sealed: SealedWindow;
+  readonly #rows: WindowRows;
+  readonly #applier: ObjectApplier;
+  readonly #tally: Tally;
+  readonly #vanished: Tally;
+  #after: string | undefined;
+
+  constructor(context: ApplyContext, sealed: SealedWindow) {
+    const { db, dictionaries, scope, plan, place } = context;
+    this.#context = context;
+    this.#sealed = sealed;
+    this.#rows = new WindowRows(db, scope.instanceId, place);
+    const { progress, counts } = this.#rows.progress();
+    this.#after = progress.after;
+    this.#tally = new Tally(counts);
+    this.#vanished = new Tally(progress.vanished);
+    this.#applier = new ObjectApplier(db, dictionaries, scope, { now: sealed.now, keepsList: plan.snapshot !== undefined });
+  }
+
+  async run(onBatch?: (done: number, total: number) => void): Promise<ObjectCounts> {
+    await this.#applyObjects(onBatch);
+    if (this.#sealed.side) await this.#applySide();
+    if (this.#sealed.withdraws) await this.#withdrawVanished();
+    const total = new Tally(this.#tally.counts());
+    total.addCounts(this.#vanished.counts());
+    const counts = total.counts();
+    this.#rows.finish(this.#sealed, this.#context.plan, counts);
+    this.#context.onStep('committed');
+    return counts;
+  }
+
+  async #applyObjects(onBatch: ((done: number, total: number) => void) | undefined): Promise<void> {
+    const { segments, staged } = this.#sealed;
+    if (segments.length === 0) return;
+    const merged = new MergedStaging(this.#context.staging, segments);
+    const item = itemReader(this.#context.plan.fingerprint);
+    try {
+      for (let batch = nextBatch(merged, item, this.#after); batch.length > 0; batch = nextBatch(merged, item, undefined)) {
+        this.#commit(() => this.#applier.apply(batch, this.#tally), batch.at(-1)?.identity);
+        onBatch?.(this.#tally.total, Math.max(staged, this.#tally.total));
+        await this.#pause();
+      }
+      if (merged.groups !== this.#tally.total) throw this.#unbalanced(merged.groups);
+    } finally {
+      merged.close();
+    }
+  }
+
+  async #applySide(): Promise<void> {
+    const { db, scope, place, dictionaries, side } = this.#context;
+    for (const write of applySide({ db, scope, place, dictionaries, path: side, sealed: this.#sealed })) {
+      this.#commit(write, this.#after);
+      await this.#pause();
+    }
+  }
+
+  async #withdrawVanished(): Promise<void> {
+    const { db, scope } = this.#context;
+    let last = 0;
+    for (;;) {
+      const gone = vanishedAfter(db, scope.instanceId, last, BATCH_OBJECTS);
+      const end = gone.at(-1);
+      if (end === undefined) return;
+      this.#commit(() => this.#applier.withdraw(gone, this.#vanished), this.#after);
+      last = end.id;
+      await this.#pause();
+    }
+  }
+
+  #commit(work: () => void, after: string | undefined): void {
+    const progress = (): Progress => ({ after, vanished: this.#vanished.total === 0 ? undefined : this.#vanished.counts() });
+    this.#context.db.transaction(() => {
+      work();
+      this.#rows.keepProgress(progress(), this.#tally.counts());
+    });
+    this.#after = after;
+    this.#context.onStep('batch');
+  }
+
+  async #pause(): Promise<void> {
+    await breathe();
+    if (this.#context.signal?.aborted === true) {
+      throw new EngineError('store.interrupted', 'The run was interrupted while a window was applied; the next run goes on with it.');
+    }
+  }
+
+  #unbalanced(groups: number): EngineError {
+    return new EngineError('store.ledger', `${groups} objects were staged but ${this.#tally.total} were applied.`, {
+      hint: 'Run `feedwright store check`, then run the feed again.',
+    });
+  }
+}
