@@ -1,0 +1,155 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EngineError, UsageError } from '../language/errors.ts';
+import { suggest } from '../language/nearest.ts';
+import { jsonAnswer } from './answer.ts';
+import type { Fault } from './fault.ts';
+import { FaultPlan } from './fault-plan.ts';
+import type { MockDefinition } from './mock-definition.ts';
+import { readRequest, viewOf } from './mock-request.ts';
+import type { RecordedRequest } from './mock-request.ts';
+import { readMock } from './read-mock.ts';
+import { faultyAnswer, sendAnswer } from './send-answer.ts';
+import { createVendor } from './vendor.ts';
+import type { Vendor } from './vendor.ts';
+
+export interface MockOptions {
+  /** A `mock.yaml`, or what `readMock` made of it. */
+  readonly file: string | MockDefinition;
+  readonly faults?: readonly Fault[];
+  /** 0, the default: any that is free. */
+  readonly port?: number;
+  readonly signal?: AbortSignal;
+  /** One of the definition's variants; default the first. */
+  readonly variant?: string;
+  /** Milliseconds before every answer. */
+  readonly latency?: number;
+  /** For how many requests a session is good, instead of what the definition says. */
+  readonly sessionRequests?: number;
+  /** Options of the user that the vendor knows, over the definition's own. */
+  readonly user?: Readonly<Record<string, unknown>>;
+  /** Other files in the place of fixtures, by the fixture's name: a large dump, say. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Needed where the definition has no clock; ms since 1970. */
+  readonly clock?: number;
+  readonly onRequest?: (request: RecordedRequest) => void;
+}
+
+export interface MockVendor {
+  readonly origin: URL;
+  readonly definition: MockDefinition;
+  /** Every request so far, in the order of their arrival, secrets as sent. */
+  readonly requests: readonly RecordedRequest[];
+  readonly routes: readonly string[];
+  addFault(fault: Fault): void;
+  /** Every session that was begun is over. */
+  expireSessions(): void;
+  close(): Promise<void>;
+}
+
+/** Starts a vendor made of fixtures on 127.0.0.1. Throws UsageError for a wrong file, variant or fault, EngineError `mock.port` for a port in use. */
+export async function startMock(options: MockOptions): Promise<MockVendor> {
+  const definition = typeof options.file === 'string' ? readMock(options.file) : options.file;
+  const vendor = createVendor(definition, {
+    clock: options.clock ?? definition.clock ?? 0,
+    user: { ...definition.user, ...options.user },
+    variant: variantOf(definition, options.variant),
+    sessionRequests: options.sessionRequests,
+    files: options.files ?? {},
+  });
+  const plan = new FaultPlan();
+  for (const fault of options.faults ?? []) plan.add(fault);
+  const requests: RecordedRequest[] = [];
+  const attendant = new Attendant(vendor, plan, options, requests);
+  const server = createServer((incoming, response) => void attendant.attend(incoming, response));
+  // Longer than any pause in a run: a connection closed for idleness would look like a fault.
+  server.keepAliveTimeout = 120_000;
+  const close = (): Promise<void> =>
+    new Promise((done) => {
+      attendant.stop();
+      server.close(() => done());
+      server.closeAllConnections();
+    });
+  await listen(server, options.port ?? 0);
+  options.signal?.addEventListener('abort', () => void close(), { once: true });
+  return {
+    origin: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    definition,
+    requests,
+    routes: vendor.routes,
+    addFault: (fault) => plan.add(fault),
+    expireSessions: () => vendor.sessions.expireAll(),
+    close,
+  };
+}
+
+function variantOf({ variants }: MockDefinition, wanted: string | undefined): string | undefined {
+  if (wanted === undefined || variants.includes(wanted)) return wanted ?? variants[0];
+  throw new UsageError('mock.unknown-variant', `The mock has no variant "${wanted}".`, { hint: suggest(wanted, variants) });
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once('error', (cause) =>
+      fail(
+        new EngineError('mock.port', `The mock can't listen on 127.0.0.1:${port}.`, {
+          cause,
+          hint: 'Name another port, or 0 for any that is free.',
+        }),
+      ),
+    );
+    server.listen(port, '127.0.0.1', done);
+  });
+}
+
+/** Attends to the requests of one server. */
+class Attendant {
+  readonly #vendor: Vendor;
+  readonly #plan: FaultPlan;
+  readonly #options: MockOptions;
+  readonly #requests: RecordedRequest[];
+  readonly #stopped = new AbortController();
+
+  constructor(vendor: Vendor, plan: FaultPlan, options: MockOptions, requests: RecordedRequest[]) {
+    this.#vendor = vendor;
+    this.#plan = plan;
+    this.#options = options;
+    this.#requests = requests;
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async attend(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const request = await readRequest(incoming);
+      if (request === undefined)
+        return await sendAnswer(response, jsonAnswer(413, { error: 'The body is too large for the mock.' }), undefined);
+      this.#requests.push(request);
+      await this.#answer(request, response);
+      this.#options.onRequest?.(request);
+    } catch (error) {
+      if (error instanceof EngineError && !response.headersSent)
+        return sendAnswer(response, jsonAnswer(400, { error: error.message, hint: error.hint }), undefined);
+      // The other side has gone, or the mock is being closed.
+      response.destroy();
+    }
+  }
+
+  async #answer(request: RecordedRequest, response: ServerResponse): Promise<void> {
+    const view = viewOf(request);
+    const faults = this.#plan.take(view.method, view.path, request.headers['x-mock-fault']);
+    const delay = faults.reduce((sum, fault) => sum + (fault.kind === 'latency' ? fault.ms : 0), this.#options.latency ?? 0);
+    if (delay > 0) await sleep(delay, undefined, { signal: this.#stopped.signal, ref: false });
+    if (faults.some(({ kind }) => kind === 'expire')) this.#vendor.sessions.expireAll();
+    const fault = faults.find(({ kind }) => kind !== 'latency' && kind !== 'expire');
+    if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'close') return void response.socket?.destroy();
+    const answer = faultyAnswer(fault) ?? this.#vendor.answer(view);
+    request.status = fault?.kind === 'bomb' ? 200 : answer.status;
+    await sendAnswer(response, answer, fault);
+  }
+}
