@@ -33,7 +33,9 @@ async function start() {
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     const name = /package '([^']+)'/.exec(error.message)?.[1] ?? 'a file of it';
-    process.stderr.write(`error: feedwright is not completely installed (${name} is missing): run "npm ci" in ${join(here, '..', '..')}.\n`);
+    process.stderr.write(
+      `error: feedwright is not completely installed (${name} is missing): run "npm ci" in ${join(here, '..', '..')}.\n`,
+    );
     process.exitCode = 1;
   }
 }

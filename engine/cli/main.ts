@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError, Command as Parser } from 'commander';
-import { EXIT, type AnyCommand, type Flag } from '../commands/command.ts';
-import { reportFailure } from '../commands/failure.ts';
-import { createIo, type Io } from '../commands/io.ts';
+import { EXIT, type AnyCommand, type Flag } from '../commands/shell/command.ts';
+import { reportFailure } from '../commands/shell/failure.ts';
+import { createIo, type Io } from '../commands/shell/io.ts';
 import { commands } from '../commands/registry.ts';
 
 type OnInterrupt = (listener: (times: number) => void) => void;
 
-const USUAL_EXITS: Readonly<Record<number, string>> = { 0: 'fine', 1: 'failed', 2: 'wrong definition or usage', 130: 'interrupted' };
+const USUAL_EXITS: Readonly<Record<number, string>> = {
+  0: 'fine',
+  1: 'failed',
+  2: 'wrong definition or usage',
+  130: 'interrupted',
+};
 
 const packageVersion = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
@@ -25,7 +30,8 @@ const interruption = (onInterrupt: OnInterrupt): AbortSignal => {
 
 const addFlag = (parser: Parser, flag: Flag): void => {
   const { flags, help, parse, repeat } = flag;
-  if (repeat === true) parser.option(flags, help, (text: string, all: readonly unknown[] | undefined) => [...(all ?? []), parse?.(text) ?? text]);
+  if (repeat === true)
+    parser.option(flags, help, (text: string, all: readonly unknown[] | undefined) => [...(all ?? []), parse?.(text) ?? text]);
   else if (parse === undefined) parser.option(flags, help);
   else parser.option(flags, help, (text: string) => parse(text));
 };
@@ -41,7 +47,8 @@ const describe = (parser: Parser, command: AnyCommand, io: Io, done: (code: numb
   parser.description(command.description).addHelpText('after', closing(command));
   for (const { name, help } of command.args ?? []) parser.argument(name, help);
   for (const flag of command.flags ?? []) addFlag(parser, flag);
-  for (const [name, inner] of Object.entries(command.subcommands ?? {})) describe(quiet(parser.command(name), io), inner, io, done);
+  for (const [name, inner] of Object.entries(command.subcommands ?? {}))
+    describe(quiet(parser.command(name), io), inner, io, done);
   const run = command.run as ((io: Io, flags: unknown, ...args: unknown[]) => Promise<number>) | undefined;
   if (run === undefined) return;
   parser.action(async (...given: unknown[]) => {
@@ -68,7 +75,10 @@ const dispatch = async (argv: readonly string[], io: Io): Promise<number> => {
   let code: number = EXIT.fine;
   const program = quiet(new Parser('feedwright'), io).version(packageVersion(), '-V, --version', 'show the version');
   program.description('Threat-intelligence feeds as data: runs the feeds and actions that YAML definitions describe.');
-  program.addHelpText('after', '\nTo begin with:\n  $ feedwright list\n  $ feedwright run PACK/FEED --mock\n\n"feedwright COMMAND --help" shows more.');
+  program.addHelpText(
+    'after',
+    '\nTo begin with:\n  $ feedwright list\n  $ feedwright run PACK/FEED --mock\n\n"feedwright COMMAND --help" shows more.',
+  );
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const parser = quiet(program.command(name).summary(summary), io);
     if (name !== called) continue;

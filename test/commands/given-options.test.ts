@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { gatherOptions, type OptionSources, variableOf } from '../../engine/commands/feed/given-options.ts';
+import { gatherOptions, type OptionSources } from '../../engine/commands/feed/given-options.ts';
 import type { ConfiguredValues } from '../../engine/commands/config/config.ts';
 import type { UserField } from '../../engine/language/model.ts';
 
@@ -52,7 +52,7 @@ describe('an option comes from', () => {
 });
 
 test('the variable of the environment has the pack in it', () => {
-  expect(variableOf('two-words', 'api_key')).toBe('FEEDWRIGHT_TWO_WORDS_API_KEY');
+  expect(gather({ env: { FEEDWRIGHT_TWO_WORDS_API_KEY: 'k' } }).options.get('api_key')?.value).toBe('k');
   expect(host({ env: { FEEDWRIGHT_HOST: 'x', HOST: 'y' } })).toBeUndefined();
 });
 

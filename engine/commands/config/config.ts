@@ -33,7 +33,7 @@ export interface Config {
   /** How long things are kept, ms. */
   readonly retention: Readonly<Partial<Record<Retained, number>>>;
   /** Options that all feeds of a pack share. */
-  readonly packs: ReadonlyMap<string, ConfiguredValues>;
+  readonly packs: ReadonlyMap<string, { readonly set: ConfiguredValues }>;
   readonly instances: ReadonlyMap<string, InstanceConfig>;
 }
 

@@ -69,7 +69,9 @@ const shaped = (tree: unknown, path: string, findings: Findings): Config => {
     definitions: definitions?.map((one) => resolve(folder, one)),
     retention: retention(top, findings),
     packs: new Map(
-      top.maps('packs').map(([name, pack]) => [name, settings(new Members(pack, `the pack "${name}"`, ['set'], findings))]),
+      top
+        .maps('packs')
+        .map(([name, pack]) => [name, { set: settings(new Members(pack, `the pack "${name}"`, ['set'], findings)) }]),
     ),
     instances: new Map(top.maps('instances').flatMap(([name, body]) => instance(name, body, tree, findings))),
   };

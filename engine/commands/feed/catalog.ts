@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVocabulary } from '../../components/vocabulary.ts';
 import { UsageError } from '../../language/errors.ts';
+import { findPacks, rootOf } from '../../language/find-packs.ts';
 import { type Loaded, loadPack } from '../../language/load.ts';
 import type { Pack } from '../../language/model.ts';
 import { suggest } from '../../language/nearest.ts';
@@ -11,7 +12,7 @@ import { shownPath } from '../shell/failure.ts';
 import type { PlaceFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
-/** A file that holds a pack, told by its first keys; not yet loaded. */
+/** A file that holds a pack; not yet loaded. */
 export interface Definition {
   /** The pack's `name:`. */
   readonly name: string;
@@ -48,28 +49,9 @@ const rootsOf = (io: Io, flags: PlaceFlags, config: Config): readonly string[] =
   return [isFolder(own) ? own : shipped];
 };
 
-const HEAD = 64 * 1024;
-
-/** Every file under `root` that starts a pack; what it includes (connections, object types) names no language. */
-const definitionsUnder = (root: string): readonly Definition[] =>
-  readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.ya?ml$/i.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted()
-    .flatMap((file) => {
-      const name = packName(file);
-      return name === undefined ? [] : [{ name, file, root }];
-    });
-
-const packName = (file: string): string | undefined => {
-  const head = readFileSync(file, 'utf8').slice(0, HEAD);
-  if (!/^\ufeff?(["']?)language\1\s*:/m.test(head)) return undefined;
-  return /^(["']?)name\1\s*:\s*(["']?)([^\s"'#]+)\2/m.exec(head)?.[3] ?? '';
-};
-
 export const openCatalog = (io: Io, flags: PlaceFlags, config: Config): Catalog => {
   const roots = rootsOf(io, flags, config);
-  const definitions = roots.flatMap(definitionsUnder);
+  const definitions = roots.flatMap((root) => findPacks(root).packs.map((found) => ({ ...found, root })));
   const vocabulary = createVocabulary();
   const load = (definition: Definition): Loaded => loadPack(definition.file, vocabulary, { root: definition.root });
   return {
@@ -92,8 +74,8 @@ export const openCatalog = (io: Io, flags: PlaceFlags, config: Config): Catalog 
       const file = resolve(io.cwd, path);
       if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false))
         throw new UsageError('usage.no-file', `There is no definition ${path}.`);
-      const root = roots.find((one) => file.startsWith(join(one, '/'))) ?? dirname(file);
-      return { name: packName(file) ?? '', file, root };
+      const name = definitions.find((one) => one.file === file)?.name ?? '';
+      return { name, file, root: rootOf(file, roots.find((root) => rootOf(file, root) === root) ?? roots[0] ?? '') };
     },
     pack(definition) {
       const { pack, diagnostics } = load(definition);

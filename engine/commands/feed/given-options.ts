@@ -1,17 +1,9 @@
 import { UsageError } from '../../language/errors.ts';
 import type { UserField } from '../../language/model.ts';
 import { suggest } from '../../language/nearest.ts';
-import type { Place } from '../../language/place.ts';
+import { environmentName, type RawValue } from '../../language/user-fields.ts';
 import type { ConfiguredValues } from '../config/config.ts';
 import { readValueFile, resolveReferences } from '../config/references.ts';
-
-/** A value as it was given, before the field's type has looked at it. */
-export interface GivenOption {
-  readonly value: unknown;
-  /** Where it comes from, for messages: `--set`, a variable's name, `feedwright.yaml`. */
-  readonly from: string;
-  readonly place: Place | undefined;
-}
 
 export interface OptionSources {
   readonly pack: string;
@@ -28,19 +20,15 @@ export interface OptionSources {
 }
 
 export interface GivenOptions {
-  readonly options: ReadonlyMap<string, GivenOption>;
+  readonly options: ReadonlyMap<string, RawValue>;
   /** Names of secrets that stand in clear on the command line. */
   readonly exposed: readonly string[];
 }
 
-/** The variable of the environment that sets an option; never without the pack, for two vendors both have a `host`. */
-export const variableOf = (pack: string, field: string): string =>
-  `FEEDWRIGHT_${pack}_${field}`.toUpperCase().replaceAll('-', '_');
-
 const fromCommandLine = (
   sources: OptionSources,
-): { readonly given: ReadonlyMap<string, GivenOption>; readonly clear: ReadonlySet<string> } => {
-  const given = new Map<string, GivenOption>();
+): { readonly given: ReadonlyMap<string, RawValue>; readonly clear: ReadonlySet<string> } => {
+  const given = new Map<string, RawValue>();
   const clear = new Set<string>();
   for (const text of sources.set) {
     const at = text.indexOf('=');
@@ -62,7 +50,7 @@ const fromCommandLine = (
   return { given, clear };
 };
 
-const fromConfig = (values: ConfiguredValues | undefined, sources: OptionSources): readonly (readonly [string, GivenOption])[] =>
+const fromConfig = (values: ConfiguredValues | undefined, sources: OptionSources): readonly (readonly [string, RawValue])[] =>
   [...(values ?? [])].map(([name, { value, place }]) => {
     const resolved = (one: unknown): unknown =>
       typeof one === 'string' ? resolveReferences(one, { env: sources.env, folder: sources.configFolder, place }) : one;
@@ -85,13 +73,13 @@ export const gatherOptions = (sources: OptionSources): GivenOptions => {
         hint: suggest(name, known.keys()),
       });
   }
-  const environment = fields.flatMap(({ name }): (readonly [string, GivenOption])[] => {
-    const from = variableOf(pack, name);
+  const environment = fields.flatMap(({ name }): (readonly [string, RawValue])[] => {
+    const from = environmentName(pack, name);
     const value = sources.env[from];
     return value === undefined ? [] : [[name, { value, from, place: undefined }]];
   });
   const shared = fromConfig(sources.packSet, sources).filter(([name]) => known.has(name));
-  const mock = Object.entries(sources.mock ?? {}).map(([name, value]): readonly [string, GivenOption] => [
+  const mock = Object.entries(sources.mock ?? {}).map(([name, value]): readonly [string, RawValue] => [
     name,
     { value, from: 'the mock', place: undefined },
   ]);

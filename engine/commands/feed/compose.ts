@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Evaluator } from '../../expression/evaluator.ts';
+import { createHttpClient } from '../../http/client.ts';
+import type { HttpPolicy } from '../../http/http.ts';
+import type { FeedPlan } from '../../plan/plan.ts';
+import type { RunEvent, Services } from '../../run/services.ts';
+import { httpPolicy } from '../../run/settings.ts';
+import type { Instance } from '../../store/store.ts';
+import { span } from '../display/units.ts';
+import type { Io } from '../shell/io.ts';
+import type { FeedOptions } from './options.ts';
+
+export interface Parts {
+  readonly plan: FeedPlan;
+  readonly options: FeedOptions;
+  readonly instance: Instance;
+  readonly evaluator: Evaluator;
+  readonly clock: () => number;
+  readonly mockOrigin: URL | undefined;
+  readonly report: (event: RunEvent) => void;
+}
+
+/** A proxy as curl and most programs find it: lower case first. */
+export const proxyOf = (env: Io['env']): HttpPolicy['proxy'] => {
+  const variable = (name: string): string | undefined => env[name] || env[name.toUpperCase()] || undefined;
+  const all = variable('all_proxy');
+  const [http, https, no] = [variable('http_proxy') ?? all, variable('https_proxy') ?? all, variable('no_proxy')];
+  if (http === undefined && https === undefined) return undefined;
+  return {
+    ...(http === undefined ? {} : { http }),
+    ...(https === undefined ? {} : { https }),
+    ...(no === undefined ? {} : { no }),
+  };
+};
+
+/** Ids sort by time. */
+export const runId = (now: number): string =>
+  `${new Date(now).toISOString().replace(/\D/g, '').slice(0, 14)}-${randomBytes(4).toString('hex')}`;
+
+/** A shorter wait is not worth a line. */
+const TOLD_FROM_MS = 2000;
+
+/** Everything that a run may touch. */
+export const composeServices = (io: Io, { plan, options, instance, evaluator, clock, mockOrigin, report }: Parts): Services => {
+  const policy = httpPolicy({ pack: plan.pack, options: plan.options, proxy: proxyOf(io.env), mockOrigin }, evaluator);
+  return {
+    http: createHttpClient(policy, {
+      redact: io.redact,
+      clock: io.now,
+      ticks: io.ticks,
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      random: Math.random,
+      signal: io.signal,
+      onEvent: (event) => {
+        if (event.kind !== 'retry' || event.wait < TOLD_FROM_MS) return;
+        report({ kind: 'notice', level: 'info', message: `${event.what}: ${event.because}; again in ${span(event.wait)}` });
+      },
+    }),
+    instance,
+    clock,
+    ticks: io.ticks,
+    signal: io.signal,
+    redact: io.redact,
+    addSecret: options.addSecret,
+    report,
+    id: () => runId(io.now()),
+  };
+};

@@ -1,0 +1,67 @@
+import { createRedactor } from '../../http/redactor.ts';
+import { UsageError } from '../../language/errors.ts';
+import type { UserField } from '../../language/model.ts';
+import { readOptions, type RawValue } from '../../language/user-fields.ts';
+import type { Config, InstanceConfig } from '../config/config.ts';
+import type { Io } from '../shell/io.ts';
+import { gatherOptions } from './given-options.ts';
+
+export interface OptionRequest {
+  readonly pack: string;
+  readonly fields: readonly UserField[];
+  readonly set: readonly string[];
+  readonly config: Config;
+  readonly instance: InstanceConfig | undefined;
+  /** The mock's own, under `--mock` only. */
+  readonly mock: Readonly<Record<string, unknown>> | undefined;
+  /** Stands in for options that nothing else gives: a plan needs no secrets. */
+  readonly standIns?: Readonly<Record<string, string>>;
+}
+
+export interface FeedOptions {
+  /** Every declared option; secrets in clear. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Reads the sources again: a secret's file may have changed. */
+  readonly reread: () => Readonly<Record<string, unknown>>;
+  readonly addSecret: (text: string) => void;
+}
+
+/** Options as the fields read them. From here on nothing that is written holds a secret. Throws UsageError with every finding. */
+export const readFeedOptions = (io: Io, request: OptionRequest): FeedOptions => {
+  const redactor = createRedactor();
+  io.protect(redactor.redact);
+  const secrets = new Set(request.fields.filter(({ type }) => type === 'secret').map(({ name }) => name));
+  const gather = (): ReturnType<typeof gatherOptions> => {
+    const { config, instance, pack } = request;
+    return gatherOptions({
+      ...request,
+      cwd: io.cwd,
+      env: io.env,
+      configFolder: config.folder,
+      instance: instance?.set,
+      packSet: config.packs.get(pack)?.set,
+    });
+  };
+  const read = ({ options }: ReturnType<typeof gatherOptions>): Readonly<Record<string, unknown>> => {
+    for (const [name, { value }] of options) if (secrets.has(name) && typeof value === 'string') redactor.add(value.trim());
+    const standIns = Object.entries(request.standIns ?? {}).map(([name, value]): [string, RawValue] => [
+      name,
+      { value, from: 'the plan' },
+    ]);
+    const { values, diagnostics } = readOptions(request.fields, Object.fromEntries([...standIns, ...options]), request.pack);
+    if (diagnostics.length === 0) return values;
+    throw new UsageError(
+      'usage.options',
+      `${diagnostics.length === 1 ? 'An option is' : `${diagnostics.length} options are`} not as the feed needs.`,
+      { diagnostics },
+    );
+  };
+  const first = gather();
+  const values = read(first);
+  for (const name of first.exposed) {
+    io.note(
+      `${io.stderr.style('yellow', 'warning')}: --set ${name}=… shows the secret to other users of this machine; --set ${name}=@file or the environment does not`,
+    );
+  }
+  return { values, reread: () => read(gather()), addSecret: redactor.add };
+};

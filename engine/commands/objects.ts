@@ -1,0 +1,140 @@
+import { builtInObjectTypes } from '../language/object-types.ts';
+import { openStore } from '../store/open-store.ts';
+import type { ObjectView } from '../store/object-view.ts';
+import { readConfig } from './config/read-config.ts';
+import { table } from './display/table.ts';
+import { openCatalog } from './feed/catalog.ts';
+import { storePath } from './feed/store-choice.ts';
+import { defineCommand, EXIT } from './shell/command.ts';
+import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from './shell/flags.ts';
+import type { Io, Output } from './shell/io.ts';
+
+interface ObjectFlags extends JsonFlag, StoreFlags {
+  readonly type?: string;
+  readonly subtype?: string;
+  readonly value?: string;
+  readonly source?: string;
+  readonly tag?: string;
+  readonly attribute?: { readonly name: string; readonly value: string | undefined };
+  readonly limit?: number;
+  readonly types?: boolean;
+}
+
+const attributeQuery = (text: string): ObjectFlags['attribute'] => {
+  const at = text.indexOf('=');
+  return at < 0 ? { name: text, value: undefined } : { name: text.slice(0, at), value: text.slice(at + 1) };
+};
+
+const columns = [
+  { title: 'type' },
+  { title: 'value', wide: true },
+  { title: 'status' },
+  { title: 'published' },
+  { title: 'attributes', wide: true },
+];
+
+/** On a terminal a sensitive value is only known to be there. */
+const attributes = (output: Output, object: ObjectView): string =>
+  object.attributes
+    .map(({ name, value, sensitive }) => `${name}=${sensitive === true && output.isTerminal ? '***' : value}`)
+    .join(', ');
+
+const row = (output: Output, object: ObjectView): readonly string[] => [
+  object.subtype === '' ? object.type : `${object.type} (${object.subtype})`,
+  object.value,
+  object.status ?? '',
+  object.published_at ?? '',
+  attributes(output, object),
+];
+
+/** The columns of a table need all rows: so many are shown without `--limit`. */
+const SHOWN = 100;
+
+const printTypes = (io: Io, flags: ObjectFlags): number => {
+  const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
+  const own = catalog.definitions.flatMap((definition) => catalog.load(definition).pack?.objectTypes ?? []);
+  const types = [...new Map([...builtInObjectTypes, ...own].map((type) => [type.code, type])).values()].toSorted((a, b) =>
+    a.code < b.code ? -1 : 1,
+  );
+  if (flags.json === true) {
+    io.print(
+      JSON.stringify(
+        types.map(({ code, name, plural, custom, description, fields, subtypes }) => ({
+          code,
+          name,
+          plural,
+          custom,
+          description: description ?? null,
+          fields,
+          subtypes,
+        })),
+      ),
+    );
+    return EXIT.fine;
+  }
+  const rows = types.map(({ code, name, custom, fields }) => [
+    code,
+    name,
+    custom ? 'custom' : '',
+    fields.map((field) => `${field.name}${field.required ? '*' : ''}`).join(', '),
+  ]);
+  for (const line of table(
+    io.stdout,
+    [{ title: 'code' }, { title: 'name' }, { title: '' }, { title: 'fields (* required)', wide: true }],
+    rows,
+  ))
+    io.print(line);
+  return EXIT.fine;
+};
+
+export const command = defineCommand<ObjectFlags>({
+  description: 'Queries the objects of the store. With --json one object a line, sorted by identity.',
+  flags: [
+    { flags: '--type <type>', help: 'only objects of this type, such as indicator' },
+    { flags: '--subtype <subtype>', help: 'only objects of this subtype' },
+    { flags: '--value <value>', help: 'only the objects with exactly this value' },
+    { flags: '--source <name>', help: 'only objects that this source reported' },
+    { flags: '--tag <tag>', help: 'only objects with this tag' },
+    {
+      flags: '--attribute <name[=value]>',
+      help: 'only objects with this attribute, and this value of it',
+      parse: attributeQuery,
+    },
+    { flags: '--limit <n>', help: `at most so many (default: all with --json, else ${SHOWN})`, parse: wholeNumber('--limit') },
+    { flags: '--types', help: 'show the object types that there are, with their fields, instead' },
+    jsonFlag,
+    mockStoreFlag,
+    ...storeFlags,
+  ],
+  examples: [
+    'feedwright objects --type indicator --limit 20',
+    'feedwright objects --attribute "Status=Open" --json',
+    'feedwright objects --mock --json',
+    'feedwright objects --types',
+  ],
+  async run(io, flags) {
+    if (flags.types === true) return printTypes(io, flags);
+    const { type, subtype, value, source, tag, attribute, limit } = flags;
+    const store = openStore({ path: storePath(io, flags, readConfig(io.cwd, flags.config)), readOnly: true });
+    try {
+      const query = { type, subtype, value, source, tag, attribute };
+      if (flags.json === true) {
+        await io.printAll(lines(store.objects({ ...query, limit })));
+        return EXIT.fine;
+      }
+      const most = limit ?? SHOWN;
+      const found = [...store.objects({ ...query, limit: most + 1 })];
+      const rows = found.slice(0, most).map((object) => row(io.stdout, object));
+      if (rows.length > 0) for (const line of table(io.stdout, columns, rows)) io.print(line);
+      if (rows.length === 0) io.note('no objects');
+      else if (found.length > most) io.note(`there are more than ${most}: narrow it down, or give --limit or --json`);
+      return EXIT.fine;
+    } finally {
+      store.close();
+    }
+  },
+});
+
+function* lines(objects: Iterable<ObjectView>): Generator<string> {
+  for (const object of objects) yield JSON.stringify(object);
+}
