@@ -5,7 +5,7 @@ import { Native, type Evaluate, type Frame } from './callable.ts';
 import { compile } from './compile/node.ts';
 import { textEvaluator } from './compile/evaluator.ts';
 import { isPlain } from './compile/emit/runtime.ts';
-import { boundIn, newScope, newUnit } from './compile/scope.ts';
+import { boundIn, newScope, newUnit, settle } from './compile/scope.ts';
 import { ExpressionError } from './expression-error.ts';
 import { hostFunction, type ExpressionFunction } from './host-function.ts';
 import { parse } from './parse.ts';
@@ -19,6 +19,7 @@ export type { Reads, Place } from './reads.ts';
 export type { Limits } from './run.ts';
 export { ExpressionError } from './expression-error.ts';
 export { withWatchdog } from './watchdog.ts';
+export { findCatastrophicRegex, type CatastrophicRegex } from './regex/find-catastrophic.ts';
 
 export interface CompileOptions {
   /** Functions beyond JSONata's own, by name without `$`; they win over JSONata's own of the same name. */
@@ -60,7 +61,7 @@ interface Settings {
 
 function newVariant(root: Node, settings: Settings, shadowed: ReadonlySet<string>): Variant {
   const scope = newScope(newUnit(root, { globals: settings.globals, shadowed, open: settings.allowEval, compile }), null, 'always', ['$', ...boundIn([root])]);
-  scope.settled.add('$');
+  settle(scope, '$');
   return { body: compile(root, scope), slots: scope.size };
 }
 

@@ -101,6 +101,7 @@ const messages: Readonly<Record<string, string>> = {
   U1001: '{{reason}}',
   U1002: 'The expression would make a text of {value} characters in all: narrow it, or raise limits.outputChars.',
   U1003: '{{reason}}',
+  U1005: 'The value cannot be written or read with this picture: {{reason}}.',
   U1004: '$eval is switched off: it would run data as code.',
 };
 

@@ -1,7 +1,8 @@
 import type { Native } from './callable.ts';
-import { walk, type Node } from './syntax.ts';
+import { ReadsFinder } from './reads/reads-finder.ts';
+import type { Node } from './syntax.ts';
 
-/** A name in the text, with the character (from 0) where the parser puts it. */
+/** A name in the text; `position` is the character (from 0) where its `$` stands. */
 export interface Place {
   readonly name: string;
   readonly position: number;
@@ -9,23 +10,38 @@ export interface Place {
 
 /** What an expression needs to see, from its text alone. */
 export interface Reads {
-  /** Paths of member names from the root of the input. */
+  /** Paths of member names from the root of the input; lists on the way are not counted. No path lies within another. */
   readonly paths: readonly (readonly string[])[];
-  /** The whole input may be read. */
+  /** The whole input may be read, so `paths` tells nothing. */
   readonly all: boolean;
   /** Variables that the expression expects from outside. */
   readonly variables: readonly string[];
-  /** Functions that it calls or names. */
+  /** Functions from outside that it calls or names, known ones or not. */
   readonly functions: readonly string[];
   readonly variablePlaces: readonly Place[];
   readonly functionPlaces: readonly Place[];
 }
 
+function within(path: readonly string[], outer: readonly string[]): boolean {
+  return path.length > outer.length && outer.every((name, i) => path[i] === name);
+}
+
+const unique = (places: readonly Place[]): string[] => [...new Set(places.map(({ name }) => name))];
+
 export function readsOf(root: Node, globals: ReadonlyMap<string, Native>): Reads {
-  const places: Place[] = [];
-  for (const { node } of walk(root)) if (node.type === 'variable') places.push({ name: node.value, position: node.position ?? 0 });
-  const functionPlaces = places.filter(({ name }) => globals.has(name));
-  const variablePlaces = places.filter(({ name }) => !globals.has(name) && name !== '' && name !== '$');
-  const names = (list: readonly Place[]): string[] => [...new Set(list.map(({ name }) => name))];
-  return { paths: [], all: true, variables: names(variablePlaces), functions: names(functionPlaces), variablePlaces, functionPlaces };
+  const finder = new ReadsFinder(globals);
+  finder.read(root);
+  const found = [...finder.paths.values()];
+  const all = finder.all || found.some((path) => path.length === 0);
+  const inOrder = (places: readonly Place[]): Place[] => places.toSorted((a, b) => a.position - b.position);
+  const variablePlaces = inOrder(finder.variables);
+  const functionPlaces = inOrder(finder.functions);
+  return {
+    paths: all ? [] : found.filter((path) => !found.some((other) => within(path, other))),
+    all,
+    variables: unique(variablePlaces),
+    functions: unique(functionPlaces),
+    variablePlaces,
+    functionPlaces,
+  };
 }

@@ -3,7 +3,7 @@ import { fail } from './expression-error.ts';
 
 /** Bounds of one evaluation. They hold by default; `Infinity` switches one off. */
 export interface Limits {
-  /** Milliseconds. Default 1000. */
+  /** Milliseconds. Default 500. */
   readonly timeMs?: number;
   /** Levels of evaluation within each other, counted as the reference counts them (a recursive call takes about three). Default 3000. */
   readonly depth?: number;
@@ -11,6 +11,8 @@ export interface Limits {
   readonly sourceLength?: number;
   /** Levels of the syntax tree. Default 500. */
   readonly sourceDepth?: number;
+  /** Nodes of the syntax tree. Default 65536. */
+  readonly sourceNodes?: number;
   /** Items of all lists made on the way, in sum. Default 20 million. */
   readonly outputItems?: number;
   /** UTF-16 units of all texts made on the way, in sum. Default 64 million. */
@@ -20,10 +22,11 @@ export interface Limits {
 export type FullLimits = Required<Limits>;
 
 export const defaultLimits: FullLimits = Object.freeze({
-  timeMs: 1000,
+  timeMs: 500,
   depth: 3000,
   sourceLength: 65_536,
   sourceDepth: 500,
+  sourceNodes: 65_536,
   outputItems: 20_000_000,
   outputChars: 64_000_000,
 });

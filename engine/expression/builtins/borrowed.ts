@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import { ExpressionError } from '../expression-error.ts';
-import { timestamp } from '../run.ts';
+import { timeLeft, timestamp } from '../run.ts';
+import { withWatchdog } from '../watchdog.ts';
 
 type Implementation = (this: unknown, ...args: unknown[]) => unknown;
 interface Environment {
@@ -25,8 +26,15 @@ function environment(): Environment {
 
 const own = environment();
 
+/** Pictures and texts longer than this are worked on under a watchdog. */
+const LONG = 1000;
+
 function wrapped(error: unknown): unknown {
-  if (error instanceof Error || typeof error !== 'object' || error === null || !('code' in error)) return error;
+  // A stack that overflowed is told further out.
+  if (error instanceof RangeError && /call stack/.test(error.message)) return error;
+  if (error instanceof ExpressionError) return error;
+  if (error instanceof Error) return new ExpressionError('U1005', { reason: error.message, cause: error });
+  if ( typeof error !== 'object' || error === null || !('code' in error)) return error;
   const { stack: _stack, code, ...details } = error as { stack?: unknown; code: unknown };
   return new ExpressionError(String(code), details);
 }
@@ -42,8 +50,9 @@ export function borrowed(name: string): (...args: unknown[]) => unknown {
         },
       },
     };
+    const work = (): unknown => Reflect.apply(implementation, focus, args);
     try {
-      return Reflect.apply(implementation, focus, args);
+      return args.some((arg) => typeof arg === 'string' && arg.length > LONG) ? withWatchdog(timeLeft(), work) : work();
     } catch (error) {
       throw wrapped(error);
     }

@@ -1,42 +1,72 @@
 import { apply } from '../apply.ts';
 import type { NativeDefinition } from '../callable.ts';
 import { fail } from '../expression-error.ts';
-import { chargeChars, chargeItems, tick } from '../run.ts';
+import { Matcher, type Found } from '../matcher.ts';
+import { chargeChars, chargeItems, tick, timeLeft } from '../run.ts';
 import { isFunction, lookup, marked, SEQUENCE } from '../values.ts';
 import { builtin } from './definition.ts';
-import { substitute, type Found } from './substitute.ts';
+import { substitute } from './substitute.ts';
+import { withWatchdog } from '../watchdog.ts';
 
-/** Calls a matcher (a regular expression or any function that gives the same structure). */
-function search(matcher: unknown, args: readonly unknown[]): Found | undefined {
+type Visit = (found: Found) => void;
+
+/** Calls a matcher that is not a regular expression: any function that gives the same structure. */
+function search(matcher: unknown, args: readonly unknown[]): (Found & { readonly next: unknown }) | undefined {
   tick();
   const result = apply(matcher, args, null);
   if (result === undefined || result === null) return undefined;
-  const found = { match: lookup(result, 'match'), start: lookup(result, 'start'), end: lookup(result, 'end'), groups: lookup(result, 'groups'), next: lookup(result, 'next') };
+  const part = (name: string): unknown => lookup(result, name);
+  const found = { match: part('match'), start: part('start'), end: part('end'), groups: part('groups'), next: part('next') };
   if (!(typeof found.start === 'number' || found.end === 'number' || Array.isArray(found.groups) || isFunction(found.next))) return fail('T1010');
-  return found as Found;
+  return found as Found & { readonly next: unknown };
 }
 
-function* matchesOf(matcher: unknown, text: string, limit: number | undefined): Generator<Found> {
+function visitRegex(matcher: Matcher, text: string, limit: number, visit: Visit): void {
+  let found = matcher.find(text, 0);
+  for (let count = 0; found !== undefined && count < limit; ) {
+    visit(found);
+    count++;
+    // The reference looks for the following match before it looks at the limit.
+    if (found.end >= text.length) return;
+    found = matcher.find(text, found.end);
+    if (found?.match === '') matcher.neverEnds();
+  }
+}
+
+/** The matches in turn, at most `limit`. */
+function visitMatches(matcher: unknown, text: string, limit: number | undefined, visit: Visit): void {
+  const most = limit ?? Infinity;
+  if (matcher instanceof Matcher) {
+    if (matcher.isRisky(text)) withWatchdog(timeLeft(), () => visitRegex(matcher, text, most, visit));
+    else visitRegex(matcher, text, most, visit);
+    return;
+  }
   let found = search(matcher, [text]);
-  for (let count = 0; found !== undefined && (limit === undefined || count < limit); count++) {
-    yield found;
+  for (let count = 0; found !== undefined && count < most; count++) {
+    visit(found);
     found = search(found.next, []);
   }
 }
 
+/** Long texts with long patterns can take long even without a regular expression. */
+function searching<T>(text: string, pattern: string, work: () => T): T {
+  return text.length * pattern.length > 1e8 ? withWatchdog(timeLeft(), work) : work();
+}
+
 function contains(text: string, token: unknown): boolean {
-  if (typeof token === 'string') return text.includes(token);
-  return search(token, [text]) !== undefined;
+  if (typeof token === 'string') return searching(text, token, () => text.includes(token));
+  if (!(token instanceof Matcher)) return search(token, [text]) !== undefined;
+  return (token.isRisky(text) ? withWatchdog(timeLeft(), () => token.find(text, 0)) : token.find(text, 0)) !== undefined;
 }
 
 function match(text: string, matcher: unknown, limit: number | undefined): unknown[] {
   if (limit !== undefined && limit < 0) return fail('D3040', { value: limit, index: 3 });
   const result: unknown[] = [];
   if (limit === undefined || limit > 0) {
-    for (const found of matchesOf(matcher, text, limit)) {
+    visitMatches(matcher, text, limit, (found) => {
       chargeItems(1);
       result.push({ match: found.match, index: found.start, groups: found.groups });
-    }
+    });
   }
   return marked(result, SEQUENCE);
 }
@@ -46,16 +76,16 @@ function split(text: string, separator: unknown, limit: number | undefined): unk
   if (limit !== undefined && !(limit > 0)) return [];
   if (typeof separator === 'string') {
     chargeItems(Math.floor(text.length / Math.max(separator.length, 1)) + 1);
-    return text.split(separator, limit);
+    return searching(text, separator, () => text.split(separator, limit));
   }
   if (separator === undefined) return [text].slice(0, limit);
   const parts: unknown[] = [];
   let from = 0;
-  for (const found of matchesOf(separator, text, limit)) {
+  visitMatches(separator, text, limit, (found) => {
     chargeItems(1);
     parts.push(text.substring(from, found.start));
     from = found.end;
-  }
+  });
   if (limit === undefined || parts.length < limit) parts.push(parts.length === 0 ? text : text.substring(from));
   return parts;
 }
@@ -76,13 +106,13 @@ function replacePlain(text: string, pattern: string, replacement: string, limit:
 function replaceMatches(text: string, pattern: unknown, replacement: unknown, limit: number | undefined): string {
   let result = '';
   let from = 0;
-  for (const found of matchesOf(pattern, text, limit)) {
-    const by = typeof replacement === 'string' ? substitute(replacement, found) : apply(replacement, [found], null);
+  visitMatches(pattern, text, limit, (found) => {
+    const by = typeof replacement === 'string' ? substitute(replacement, found) : apply(replacement, [pattern instanceof Matcher ? pattern.asValue(found, text) : found], null);
     if (typeof by !== 'string') return fail('D3012', { value: by });
     chargeChars(found.start - from + by.length);
     result += text.substring(from, found.start) + by;
     from = found.start + found.match.length;
-  }
+  });
   return result + text.substring(from);
 }
 
@@ -90,7 +120,7 @@ function replace(text: string, pattern: unknown, replacement: unknown, limit: nu
   if (pattern === '') return fail('D3010', { value: pattern, index: 2 });
   if (limit !== undefined && limit < 0) return fail('D3011', { value: limit, index: 4 });
   if (limit !== undefined && !(limit > 0)) return text;
-  if (typeof pattern === 'string') return replacePlain(text, pattern, String(replacement), limit);
+  if (typeof pattern === 'string') return searching(text, pattern, () => replacePlain(text, pattern, String(replacement), limit));
   return replaceMatches(text, pattern, replacement, limit);
 }
 

@@ -1,13 +1,4 @@
-import type { Native } from '../callable.ts';
-
-/** A match as the language sees it. */
-export interface Found {
-  readonly match: string;
-  readonly start: number;
-  readonly end: number;
-  readonly groups: readonly (string | undefined)[];
-  readonly next: Native;
-}
+import type { Found } from '../matcher.ts';
 
 /** The number of a group after `$`, as long as the group can exist: with nine groups `$12` is group 1 and a 2. */
 function groupNumber(digits: string, groups: number): number {

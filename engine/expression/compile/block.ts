@@ -1,12 +1,12 @@
 import { UNBOUND } from '../apply.ts';
 import type { Evaluate, Frame } from '../callable.ts';
 import type { BlockNode, Node } from '../syntax.ts';
-import { boundIn, newScope, type Scope } from './scope.ts';
+import { boundIn, newScope, settle, type Scope } from './scope.ts';
 
 function sequence(expressions: readonly Node[], scope: Scope): Evaluate {
   const parts = expressions.map((expression) => {
     const part = scope.unit.compile(expression, scope);
-    if (expression.type === 'bind' && scope.slots.has(expression.lhs.value)) scope.settled.add(expression.lhs.value);
+    if (expression.type === 'bind' && scope.slots.has(expression.lhs.value)) settle(scope, expression.lhs.value);
     return part;
   });
   const last = parts.pop() ?? (() => undefined);

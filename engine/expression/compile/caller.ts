@@ -1,5 +1,5 @@
 import type { Frame } from '../callable.ts';
-import type { Scope } from './scope.ts';
+import { snapshot, type Scope } from './scope.ts';
 
 /** Where the last call was made: `$eval` evaluates its text there. Kept only where `$eval` is allowed. */
 export const caller: { scope: Scope | undefined; frame: Frame | undefined } = { scope: undefined, frame: undefined };
@@ -7,8 +7,7 @@ export const caller: { scope: Scope | undefined; frame: Frame | undefined } = { 
 /** Notes the place of a call before it is made; does nothing where no text can ask for it. */
 export function noteCaller(scope: Scope): (frame: Frame) => void {
   if (!scope.unit.open) return () => undefined;
-  // Which variables are settled is known as of now; a later statement must not count.
-  const here: Scope = { ...scope, settled: new Set(scope.settled) };
+  const here = snapshot(scope);
   return (frame) => {
     caller.scope = here;
     caller.frame = frame;

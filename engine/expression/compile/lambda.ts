@@ -1,7 +1,7 @@
 import { Lambda, TailCall, type Evaluate, type LambdaCode, type TailCallCode } from '../callable.ts';
 import { parseSignature } from '../signature.ts';
 import type { CallNode, LambdaNode, Node } from '../syntax.ts';
-import { boundIn, newScope, type Scope } from './scope.ts';
+import { boundIn, newScope, settle, type Scope } from './scope.ts';
 
 /** The name that an error tells for a call. */
 export function procedureName(procedure: Node): string | undefined {
@@ -29,7 +29,7 @@ export function compileLambda(node: LambdaNode, scope: Scope): Evaluate {
   inner.size += node.arguments.length;
   for (const [i, parameter] of node.arguments.entries()) {
     inner.slots.set(parameter.value, 2 + i);
-    inner.settled.add(parameter.value);
+    settle(inner, parameter.value);
   }
   for (const name of boundIn([node.body])) if (!inner.slots.has(name)) inner.slots.set(name, inner.size++);
   const outerLevel = scope.unit.level;

@@ -3,9 +3,9 @@ import type { Evaluate } from '../callable.ts';
 import type { RegexNode } from '../syntax.ts';
 import type { Scope } from './scope.ts';
 
-/** `/…/`: each evaluation gives a matcher of its own, since a matcher remembers where it was. */
+/** `/…/`: one matcher, since it keeps nothing from one search to the next. */
 export function compileRegex(node: RegexNode, scope: Scope): Evaluate {
   const written = node.value instanceof RegExp ? node.value : scope.unit.regexes.get(node.position ?? -1);
-  const regex = written ?? /(?!)/g;
-  return () => new Matcher(regex, node.position);
+  const matcher = new Matcher(written ?? /(?!)/g, node.position);
+  return () => matcher;
 }

@@ -27,7 +27,7 @@ export interface Scope {
   /** Slot by name; slots begin at 2. */
   readonly slots: Map<string, number>;
   /** Slots that have a value whenever they can be read: parameters, and variables once their binding is behind. */
-  readonly settled: Set<string>;
+  settled: ReadonlySet<string>;
   /** Has members by name at run time: the bindings, a tuple, or what `$eval` bound. */
   readonly named: 'always' | 'tuple' | 'never';
   size: number;
@@ -37,6 +37,32 @@ export function newScope(unit: Unit, outer: Scope | null, named: Scope['named'],
   const scope: Scope = { unit, outer, slots: new Map(), settled: new Set(), named: unit.open && named === 'never' ? 'always' : named, size: 2 };
   for (const name of names) addSlot(scope, name);
   return scope;
+}
+
+export function settle(scope: Scope, name: string): void {
+  scope.settled = new Set(scope.settled).add(name);
+}
+
+/** The scope as it is at this point of the text: what is settled by later statements must not count. */
+export function snapshot(scope: Scope): Scope {
+  return { ...scope, outer: scope.outer === null ? null : snapshot(scope.outer) };
+}
+
+/** Compiles only when it is first needed: the general way of something that nearly always goes a shorter one. */
+export function lazily(scope: Scope, build: (scope: Scope) => Evaluate): Evaluate {
+  const here = snapshot(scope);
+  const { level } = scope.unit;
+  let evaluate: Evaluate | undefined;
+  return (input, frame) => {
+    if (evaluate === undefined) {
+      const { unit } = here;
+      const now = unit.level;
+      unit.level = level;
+      evaluate = build(here);
+      unit.level = now;
+    }
+    return evaluate(input, frame);
+  };
 }
 
 export function addSlot(scope: Scope, name: string): void {

@@ -2,6 +2,7 @@ import { chargeItems } from '../../run.ts';
 import type { ArrayNode, Node, ObjectNode } from '../../syntax.ts';
 import { CONS, marked } from '../../values.ts';
 import { compileGroup } from '../group.ts';
+import { lazily } from '../scope.ts';
 import type { Emitter, Operand } from './emitter.ts';
 import { pushItem } from './runtime.ts';
 
@@ -36,7 +37,7 @@ function build(members: readonly { readonly name: string; readonly value: Operan
 }
 
 export function emitObject(node: ObjectNode, emitter: Emitter): Operand {
-  const general = emitter.constant(compileGroup(node, emitter.scope));
+  const general = emitter.constant(lazily(emitter.scope, (here) => compileGroup(node, here)));
   const result = emitter.temp();
   const keys = literalKeys(node);
   if (keys === undefined) {

@@ -2,6 +2,7 @@ import type { NameNode, Node, PathNode, VariableNode } from '../../syntax.ts';
 import { unwrapped } from '../../values.ts';
 import { compilePath } from '../path.ts';
 import { variableRead, variablePlace } from '../variable.ts';
+import { lazily } from '../scope.ts';
 import type { Emitter, Operand } from './emitter.ts';
 import { isPlain, own, single } from './runtime.ts';
 
@@ -69,7 +70,7 @@ export function emitPath(node: PathNode, emitter: Emitter): Operand {
   const { scope } = emitter;
   const simple = simplePath(node);
   if (simple === undefined) return emitter.closure(scope.unit.compile(node, scope));
-  const general = `${emitter.constant(compilePath(node, scope))}(input, frame)`;
+  const general = `${emitter.constant(lazily(scope, (here) => compilePath(node, here)))}(input, frame)`;
   const { variable, names } = simple;
   if (variable !== undefined) {
     const from = emitVariable(variable, emitter).code;
