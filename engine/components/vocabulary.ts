@@ -3,6 +3,7 @@ import { definitionFunctions } from '../expression/definition-evaluator.ts';
 import { expressionFacts, templateFacts } from '../expression/source-facts.ts';
 import { templateHelpers } from '../expression/template/helpers.ts';
 import type { Vocabulary } from '../language/vocabulary.ts';
+import { auths } from './auth/registry.ts';
 import { decoders } from './decoders/registry.ts';
 import { paginators } from './paginators/registry.ts';
 
@@ -14,7 +15,7 @@ export function createVocabulary(): Vocabulary {
     functions: [...builtins.keys(), ...Object.keys(definitionFunctions)].toSorted(),
     templateFunctions: Object.keys(templateHelpers),
     decoders,
-    auth: {},
+    auth: auths,
     paginators: paginators.all,
     states: {},
   };

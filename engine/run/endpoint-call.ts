@@ -82,21 +82,23 @@ type Consume<T> = (response: HttpResponse, attempt: number, decided: Outcome | u
 /** Sends, renews credentials once, repeats where an outcome says so. */
 async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, outcomes: BoundOutcomes, services: CallServices, consume: Consume<T>): Promise<T> {
   let renewed = false;
+  let sent = call.request;
+  const maybeEnded = (status: number): boolean => status === 401 || status === 403 || services.auth.renewOn.includes(status);
   for (let repeats = 0; ; ) {
     try {
       return await services.http.exchange({
         request: call.request,
-        prepare: (request) => services.auth.apply(request),
+        prepare: async (request) => (sent = await services.auth.apply(request)),
         onStatus: (response) => {
           const decided = outcomes.byStatus(response.status);
           if (decided !== undefined) return decided.do === 'retry' ? 'retry' : 'consume';
           // A refusal is looked at here first: it may only mean that the session has ended.
-          return response.status === 401 || response.status === 403 ? 'consume' : undefined;
+          return maybeEnded(response.status) ? 'consume' : undefined;
         },
         consume: async (response, attempt) => {
           const decided = outcomes.byStatus(response.status);
-          const refused = response.status === 401 || response.status === 403;
-          if (refused && !renewed && (decided === undefined || decided.do === 'fail') && (await services.auth.renew(response))) throw new Renewed();
+          const refused = maybeEnded(response.status);
+          if (refused && !renewed && (decided === undefined || decided.do === 'fail') && (await services.auth.renew(response, sent))) throw new Renewed();
           if (refused && decided === undefined) throw refusal(call, response);
           return consume(response, attempt, decided);
         },

@@ -3,7 +3,7 @@ import { openAuth } from '../components/auth/registry.ts';
 import type { PageVariables } from '../components/paginators/paginator.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { buildRequest } from '../http/build-request.ts';
-import type { HttpClient } from '../http/http.ts';
+import type { HttpClient, HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Endpoint, Pack } from '../language/model.ts';
 import type { FeedPlan } from '../plan/plan.ts';
@@ -12,6 +12,8 @@ import type { OpenRun } from '../store/store.ts';
 import type { RunContext } from './context.ts';
 import { bindEndpoint } from './endpoint-call.ts';
 import type { BoundEndpoint } from './endpoint-call.ts';
+import { bindOutcomes } from './outcomes.ts';
+import type { BoundOutcomes } from './outcomes.ts';
 import type { Services } from './services.ts';
 import { baseAddress, connectionOf } from './settings.ts';
 
@@ -78,6 +80,7 @@ export interface ConnectionAuthParts {
 export function openConnectionAuth({ pack, base, options, evaluator, client, secret, now }: ConnectionAuthParts): AuthSession {
   const connection = connectionOf(pack);
   const scope: Scope = { user: options };
+  const outcomes = bindOutcomes(connection.outcomes, connection.successWhen, evaluator);
   const context: AuthContext = {
     client,
     secret,
@@ -91,7 +94,24 @@ export function openConnectionAuth({ pack, base, options, evaluator, client, sec
       return text;
     },
     request: (spec, variables) => buildRequest(spec, { base, evaluator, scope: { ...scope, ...variables }, label: 'login', headers: [connection.headers], limits: connection.sizes }),
-    json: async (response) => JSON.parse(new TextDecoder().decode(await response.bytes(1024 * 1024))) as unknown,
+    headers: (tree, variables) => {
+      const given = evaluator.tree(tree)(undefined, { ...scope, ...variables }) as Readonly<Record<string, unknown>>;
+      return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), String(value)]));
+    },
+    json: (response) => smallJson(response, outcomes, scope),
   };
   return openAuth(connection.auth, context);
+}
+
+/** A small JSON answer, held to the connection's outcomes. Throws EngineError `vendor.failure` or `vendor.answer`. */
+async function smallJson(response: HttpResponse, outcomes: BoundOutcomes, scope: Scope): Promise<unknown> {
+  const bytes = await response.bytes(1024 * 1024);
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new EngineError('vendor.answer', `${response.url.host} answered ${response.status} with ${response.contentType ?? 'something'} that is no JSON.`);
+  }
+  outcomes.byBody({ status: response.status, envelope: body, scope: { ...scope, response: { status: response.status } }, label: 'login' });
+  return body;
 }

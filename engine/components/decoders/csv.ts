@@ -1,12 +1,9 @@
 import { EngineError } from '../../language/errors.ts';
 import { csvOptions, dialectOf, type CsvOptions } from './csv/dialect.ts';
-import { referenceRows } from './csv/reference.ts';
+import { csvBatches } from './csv/batches.ts';
 import { Rows } from './csv/rows.ts';
 import { requireTopLevel, startOf } from './bytes/start.ts';
-import type { Batch, Bytes, DecodeContext, Decoded, RecordDecoder } from './decoder.ts';
-
-/** Records of a batch, unless fewer are left. */
-const BATCH = 1000;
+import type { Bytes, DecodeContext, Decoded, RecordDecoder } from './decoder.ts';
 
 export const csv: RecordDecoder<CsvOptions> = {
   name: 'csv',
@@ -25,17 +22,7 @@ export const csv: RecordDecoder<CsvOptions> = {
       envelope: () => undefined,
       seen: () => rows.seen,
       skipped: () => rows.skipped,
-      batches: batches(start.body, rows, context),
+      batches: csvBatches(start.body, rows, context),
     };
   },
 };
-
-async function* batches(body: Bytes, rows: Rows, context: DecodeContext): AsyncGenerator<Batch> {
-  for await (const { cells, line } of referenceRows(body, rows.dialect, 1)) {
-    rows.accept(cells, line);
-    if (rows.kept >= BATCH) yield rows.take();
-  }
-  if (rows.empty && !context.orEmpty)
-    throw new EngineError('decode.empty', 'The CSV body is empty: not even a header.', { hint: 'Write `or: empty` under `records` if that is fine.' });
-  if (rows.kept > 0) yield rows.take();
-}

@@ -62,7 +62,8 @@ export const peek = async (source: Bytes, size: number): Promise<Peeked> => {
   return { head, complete, body: resumed(head, complete, input) };
 };
 
-async function* resumed(head: Uint8Array, complete: boolean, input: AsyncIterator<Uint8Array>): Bytes {
+/** The body again, of which `head` was read already. */
+export async function* resumed(head: Uint8Array, complete: boolean, input: AsyncIterator<Uint8Array>): Bytes {
   try {
     if (head.length > 0) yield head;
     if (complete) return;

@@ -24,8 +24,7 @@ export class Rows {
     if (!dialect.header && dialect.columns !== undefined) this.shape = shapeOf(dialect.columns, prefilter);
   }
 
-  /** True until the header has come. */
-  get empty(): boolean {
+  get awaitsHeader(): boolean {
     return this.#headerAwaited;
   }
 
