@@ -16,7 +16,7 @@ export function createVocabulary(): Vocabulary {
     templateFunctions: Object.keys(templateHelpers),
     decoders,
     auth: auths,
-    paginators: paginators.all,
+    paginators,
     states: {},
   };
 }

@@ -16,6 +16,8 @@ export interface Answer {
   readonly url: URL;
   readonly envelope: unknown;
   header(name: string): string | undefined;
+  /** Every line of a header that may come several times. */
+  headerLines(name: string): readonly string[];
 }
 
 export interface Receiver {
@@ -134,7 +136,7 @@ async function consumeRecords(
 ): Promise<Answer> {
   const answer = (verdict: Verdict, envelope: unknown): Answer => {
     if (verdict.kind === 'retry') throw new Repeat(verdict.because);
-    return { verdict, status: response.status, url: response.url, envelope, header: (name) => response.header(name) };
+    return { verdict, status: response.status, url: response.url, envelope, header: (name) => response.header(name), headerLines: (name) => headerLines(response, name) };
   };
   if (decided !== undefined) return answer(await settleWithBody(decided, outcomes, endpoint, call, response), undefined);
   call.receiver.begin(attempt, response);
@@ -149,6 +151,11 @@ async function consumeRecords(
   // A long body names its outcome only once it has been read: nothing of it counts before the window is sealed.
   const verdict = outcomes.asksBody && early === undefined ? outcomes.byBody(facts(call, response, envelope)) : ({ kind: 'records' } as const);
   return answer(verdict, envelope);
+}
+
+function headerLines(response: HttpResponse, name: string): readonly string[] {
+  const value = response.headers[name.toLowerCase()];
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }
 
 /** An outcome that the status decided may still want the body's own words. */

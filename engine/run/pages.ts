@@ -1,6 +1,6 @@
 import type { Batch, Prefilter } from '../components/decoders/decoder.ts';
-import type { NextPage, PageVariables } from '../components/paginators/paginator.ts';
-import { paginators } from '../components/paginators/registry.ts';
+import type { NextPage, PageEnd, PageVariables } from '../components/paginators/paginator.ts';
+import { openPaging } from '../components/paginators/registry.ts';
 import type { Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { JsonRecord } from '../language/json.ts';
@@ -59,12 +59,17 @@ async function fetchEach(source: Extract<Source, { kind: 'each' }>, request: Pag
 }
 
 async function pagesOf(bound: BoundEndpoint, scope: Scope, request: PagesRequest, undo?: () => void): Promise<SourceEnd> {
-  const session = bound.endpoint.paginate === undefined ? undefined : paginators.open(bound.endpoint.paginate);
-  let page: PageVariables = session?.first() ?? { number: 1, offset: 0, size: undefined, token: undefined, after: undefined };
-  let address: URL | undefined;
+  const { paginate } = bound.endpoint;
+  const { evaluator } = request.context;
+  const session = paginate === undefined ? undefined : openPaging(paginate, (option) => evaluator.option(option).evaluate(undefined, scope));
+  const first = session?.first() ?? { kind: 'page', page: { number: 1, offset: 0, size: undefined, token: undefined, after: undefined } };
+  let { page } = first;
+  let address = first.kind === 'address' ? resolveAddress(first.url, request.context.request(bound.endpoint, scope, page).url, bound.endpoint) : undefined;
+  // The rules of paging count every record: none is dropped before it is seen.
+  const inPages = session === undefined ? request : { ...request, prefilter: undefined };
   for (;;) {
     const inPage = { ...scope, page };
-    const read = await onePage(bound, inPage, address, request, undo);
+    const read = await onePage(bound, inPage, address, inPages, undo);
     const { verdict } = read.answer;
     if (verdict.kind !== 'records') {
       request.counter.note(verdict.because);
@@ -111,16 +116,17 @@ async function onePage(bound: BoundEndpoint, scope: Scope, address: URL | undefi
   return { answer, records, first, last };
 }
 
-const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables, scope: Scope, context: RunContext) => ({
+const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables, scope: Scope, context: RunContext): PageEnd => ({
   page,
   records,
   first,
   last,
   envelope: answer.envelope,
   status: answer.status,
-  header: (name: string) => answer.header(name),
+  header: (name) => answer.header(name),
+  headerLines: (name) => answer.headerLines(name),
   url: answer.url,
-  evaluate: (option: unknown, over: unknown = answer.envelope): unknown => {
+  evaluate: (option, over = answer.envelope) => {
     const header = (name: unknown) => answer.header(String(name));
     return context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
   },
@@ -129,6 +135,6 @@ const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables
 /** A next address is resolved against its page; the client holds it to the connection's hosts. */
 function resolveAddress(next: string, base: URL, endpoint: Endpoint): URL {
   const resolved = URL.parse(next, base.href);
-  if (resolved !== null && (resolved.protocol === 'https:' || resolved.protocol === 'http:')) return resolved;
-  throw new EngineError('paginate.address', `The next address that "${endpoint.name}" gave is no http address.`, { place: endpoint.paginate?.place });
+  if (resolved !== null && (resolved.protocol === 'https:' || resolved.protocol === 'http:') && resolved.username === '' && resolved.password === '') return resolved;
+  throw new EngineError('paginate.address', `The address of a page that "${endpoint.name}" is to go on at is no plain http address.`, { place: endpoint.paginate?.place });
 }

@@ -1,5 +1,6 @@
 import type { Component } from '../component.ts';
 import type { JsonRecord } from '../../language/json.ts';
+import type { Place } from '../../language/place.ts';
 
 /** `$page` in a request. */
 export interface PageVariables {
@@ -13,30 +14,41 @@ export interface PageVariables {
 /** What a paginator sees of the page that has just ended. */
 export interface PageEnd {
   readonly page: PageVariables;
+  /** All records that the page held, whatever became of them. */
   readonly records: number;
   readonly first: JsonRecord | undefined;
   readonly last: JsonRecord | undefined;
   readonly envelope: unknown;
   readonly status: number;
   header(name: string): string | undefined;
+  /** Every line of a header that may come several times, such as `Link`; without it `header` is asked. */
+  headerLines?(name: string): readonly string[];
   /** The address that answered. */
   readonly url: URL;
-  /** Evaluates an option over the envelope, with `$response`, `$header`, `$page` in sight. */
-  evaluate(option: unknown): unknown;
+  /** Evaluates an option over the envelope (or over `over`), with `$response`, `$header`, `$page` in sight. */
+  evaluate(option: unknown, over?: unknown): unknown;
 }
 
-export type NextPage =
+export type FirstPage =
   | { readonly kind: 'page'; readonly page: PageVariables }
   /** Sent as it is, after it was resolved against the page's address and held to the connection's hosts. */
-  | { readonly kind: 'address'; readonly url: string; readonly page: PageVariables }
-  | { readonly kind: 'stop'; readonly because: string };
+  | { readonly kind: 'address'; readonly url: string; readonly page: PageVariables };
+
+export type NextPage = FirstPage | { readonly kind: 'stop'; readonly because: string };
 
 /** One for each window: it may remember tokens to find a repetition (then it throws EngineError `paginate.…`). */
 export interface PagingSession {
-  first(): PageVariables;
+  first(): FirstPage;
   next(end: PageEnd): NextPage;
 }
 
+export interface PagingContext {
+  /** The YAML line of `paginate`. */
+  readonly place: Place;
+  /** Evaluates an option before there is an answer, with the request's variables in sight. */
+  evaluate(option: unknown): unknown;
+}
+
 export interface Paginator<Options = unknown> extends Component<Options> {
-  open(options: Options): PagingSession;
+  open(options: Options, context: PagingContext): PagingSession;
 }

@@ -1,0 +1,47 @@
+import { described, expr, object } from '../../language/shape.ts';
+import type { Infer } from '../../language/shape.ts';
+import { commonOptions, emptyPageOption, sizeOptions, totalOptions } from './paging/common-options.ts';
+import { PagingRules } from './paging/paging-rules.ts';
+import type { Paginator } from './paginator.ts';
+
+const options = object(
+  {
+    token: described(
+      expr(),
+      "Over the answer: the next page's token, of the body or of a header (`$header('X-Next-Cursor')`); where it is missing or blank this was the last page.",
+    ),
+  },
+  {
+    start: described(expr(), 'The token of the first page, such as one that `$state` holds.'),
+    ...sizeOptions,
+    ...totalOptions,
+    empty_page: emptyPageOption('go_on'),
+    ...commonOptions,
+  },
+);
+
+export const cursor: Paginator<Infer<typeof options>> = {
+  name: 'cursor',
+  summary: 'A token of each answer, sent back for the next page through `$page.token`: in the query, the body or a header.',
+  options,
+  example: 'paginate: { kind: cursor, token: !expr meta.next_cursor }',
+  open(given, context) {
+    const rules = new PagingRules(given, context, 'go_on');
+    return {
+      first() {
+        const token = given.start === undefined ? undefined : rules.text(context.evaluate(given.start), 'first token');
+        if (token !== undefined) rules.fresh(token, 'token');
+        return { kind: 'page', page: rules.firstPage({ token }) };
+      },
+      next(end) {
+        const ended = rules.ended(end);
+        if (ended !== undefined) return ended;
+        const token = rules.text(end.evaluate(given.token), 'token of the next page');
+        if (token === undefined) return rules.stop('no further token', end);
+        rules.another();
+        rules.fresh(token, 'token');
+        return { kind: 'page', page: rules.nextPage(end, { token }) };
+      },
+    };
+  },
+};

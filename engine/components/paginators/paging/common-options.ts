@@ -1,0 +1,46 @@
+import { anyOf, choice, described, expr, integer } from '../../../language/shape.ts';
+import type { Infer, Shape } from '../../../language/shape.ts';
+
+/** Options that every paginator has. */
+export const commonOptions = {
+  stop_when: described(expr(), 'Over the answer around the records: where it is true this was the last page.'),
+  repeated_page: described(
+    choice('fail', 'stop'),
+    'A page like an earlier one (same first and last record, as many records) fails the run, or ends paging where the server gives its last page again and again.',
+    'fail',
+  ),
+  max_pages: described(integer({ minimum: 1, maximum: 1_000_000 }), 'More pages than this fail the run.', 10_000),
+};
+
+const sizeShape = anyOf(integer({ minimum: 1 }), expr());
+
+/** For requests that say how many records a page is to have. */
+export const sizeOptions = {
+  size: described(sizeShape, 'Records that a page is asked to have: `$page.size`.'),
+  short_page: described(
+    choice('stop', 'go_on'),
+    'Whether a page with fewer records than `size` is the last one. With `go_on` an empty page is: one request more, but nothing is lost where the server gives fewer than it is asked for.',
+    'go_on',
+  ),
+};
+
+/** For answers that say how many records there are. */
+export const totalOptions = {
+  total: described(expr(), 'Over the answer: how many records there are in all pages together; paging ends when so many have come.'),
+  short_of_total: described(
+    choice('note', 'fail'),
+    'What it means when the pages end before `total` records have come: a word in the ledger, or a failure.',
+    'note',
+  ),
+};
+
+export const emptyPageOption = (defaultValue: 'stop' | 'go_on') =>
+  described(
+    choice('stop', 'go_on'),
+    'Whether a page without records is the last one, whatever else it says.',
+    defaultValue,
+  );
+
+type Given<O extends Readonly<Record<string, Shape<unknown>>>> = { readonly [K in keyof O]?: Infer<O[K]> };
+
+export type CommonOptions = Given<typeof commonOptions> & Given<typeof sizeOptions> & Given<typeof totalOptions> & { readonly empty_page?: 'stop' | 'go_on' };

@@ -1,0 +1,22 @@
+import type { NextPage, PageEnd } from '../paginator.ts';
+import type { PagingRules } from './paging-rules.ts';
+
+/** Goes on at the address that an answer gave, or stops where it gave none. */
+export function toAddress(given: unknown, end: PageEnd, rules: PagingRules, none: string): NextPage {
+  rules.seen(end.url.href);
+  const url = rules.text(given, 'next address');
+  if (url === undefined) return rules.stop(none, end);
+  const resolved = httpAddress(url, end.url, rules);
+  rules.another();
+  rules.fresh(resolved.href, 'next address');
+  return { kind: 'address', url: resolved.href, page: rules.nextPage(end) };
+}
+
+/** Resolved; `file:`, `javascript:` and credentials inside an address have no place here. Throws `paginate.address`. */
+function httpAddress(text: string, base: URL, rules: PagingRules): URL {
+  const resolved = URL.parse(text, base.href);
+  if (resolved === null || (resolved.protocol !== 'https:' && resolved.protocol !== 'http:')) throw rules.error('address', 'The next address is no http or https address.', 'Select the address itself.');
+  if (resolved.username !== '' || resolved.password !== '') throw rules.error('address', 'The next address has credentials in it.', 'Ask the vendor for addresses without; credentials belong to `auth`.');
+  resolved.hash = '';
+  return resolved;
+}

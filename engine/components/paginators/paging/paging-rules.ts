@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { EngineError } from '../../../language/errors.ts';
+import type { PageEnd, PageVariables, PagingContext } from '../paginator.ts';
+import type { CommonOptions } from './common-options.ts';
+
+/** Longer than any token or address that a server means. */
+const LONGEST_TOKEN = 16_384;
+const DEFAULT_MAX_PAGES = 10_000;
+
+export type Stop = { readonly kind: 'stop'; readonly because: string };
+export const stop = (because: string): Stop => ({ kind: 'stop', because });
+
+/** The stop rules and guards that all paginators share; one for each window. */
+export class PagingRules {
+  readonly #options: CommonOptions;
+  readonly #context: PagingContext;
+  readonly #emptyPage: 'stop' | 'go_on';
+  readonly #seenTokens = new Set<string>();
+  readonly #seenPages = new Set<string>();
+  readonly #size: number | undefined;
+  #pages = 0;
+  #records = 0;
+
+  constructor(options: CommonOptions, context: PagingContext, emptyPage: 'stop' | 'go_on') {
+    this.#options = options;
+    this.#context = context;
+    this.#emptyPage = options.empty_page ?? emptyPage;
+    this.#size = options.size === undefined ? undefined : this.#count('size', context.evaluate(options.size));
+    if (this.#size === 0) throw this.error('size', '`size` gave 0.', 'Give the number of records that a page is to have.');
+  }
+
+  firstPage(given: Partial<PageVariables> = {}): PageVariables {
+    return { number: 1, offset: 0, size: this.#size, token: undefined, after: undefined, ...given };
+  }
+
+  /** The page after `end`: counted on, token and key as given. */
+  nextPage({ page, records }: PageEnd, given: Partial<PageVariables> = {}): PageVariables {
+    return { ...page, number: page.number + 1, offset: page.offset + records, token: undefined, after: undefined, ...given };
+  }
+
+  /** What the page itself says: why it is the last one, or undefined. Throws `paginate.repeated-page`. */
+  ended(end: PageEnd): Stop | undefined {
+    this.#pages++;
+    this.#records += end.records;
+    const because = this.#repeated(end) ?? this.#reason(end);
+    return because === undefined ? undefined : this.stop(because, end);
+  }
+
+  /** Ends paging for a reason of the paginator's own. */
+  stop(because: string, end: PageEnd): Stop {
+    const total = this.#total(end);
+    if (total === undefined || this.#records >= total) return stop(because);
+    const lacking = `${because}, after ${this.#records} of ${total} records`;
+    if (this.#options.short_of_total !== 'fail') return stop(lacking);
+    throw this.error('short-of-total', `Paging ended with ${lacking}.`, 'Run it again, or set `short_of_total: note` if the total is only a guess.');
+  }
+
+  /** Before another page is asked for. Throws `paginate.too-many-pages`. */
+  another(): void {
+    const most = this.#options.max_pages ?? DEFAULT_MAX_PAGES;
+    if (this.#pages < most) return;
+    throw this.error('too-many-pages', `The source goes on after ${most} pages.`, 'Raise `max_pages` if it has so many, else look for the rule by which its pages end.');
+  }
+
+  /** A token, key or address that is about to be used. Throws `paginate.repeated-token` where it has been used before. */
+  fresh(token: string, what: string): void {
+    const mark = digest(token);
+    if (this.#seenTokens.has(mark)) {
+      throw this.error(
+        'repeated-token',
+        `The source gave the same ${what} twice: its pages would never end.`,
+        'Look whether the request sends it, and by which rule the pages end (`stop_when`, `empty_page`).',
+      );
+    }
+    this.#seenTokens.add(mark);
+  }
+
+  /** An address that answered without having been given by an answer: a next one must not lead back to it. */
+  seen(token: string): void {
+    this.#seenTokens.add(digest(token));
+  }
+
+  /** Text of a token or address; undefined where the answer has none. Throws `paginate.token`. */
+  text(value: unknown, what: string): string | undefined {
+    if (value === undefined || value === null || value === false) return undefined;
+    const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
+    if (typeof text !== 'string') throw this.error('token', `The ${what} is ${Array.isArray(text) ? 'a list' : typeof text === 'object' ? 'an object' : 'no text'}.`, 'Select a text or a number.');
+    if (text.length > LONGEST_TOKEN) throw this.error('token', `The ${what} is longer than ${LONGEST_TOKEN} characters.`, 'Select the token itself.');
+    return text.trim() === '' ? undefined : text;
+  }
+
+  /** A whole number that an option gives over the answer. Throws `paginate.total`. */
+  number(name: 'total' | 'total_pages', option: unknown, end: PageEnd): number | undefined {
+    return option === undefined ? undefined : this.#count(name, end.evaluate(option));
+  }
+
+  error(code: string, message: string, hint: string): EngineError {
+    return new EngineError(`paginate.${code}`, message, { place: this.#context.place, hint });
+  }
+
+  #repeated({ records, first, last }: PageEnd): string | undefined {
+    if (records === 0) return undefined;
+    const mark = digest(JSON.stringify([records, first, last]));
+    if (!this.#seenPages.has(mark)) {
+      this.#seenPages.add(mark);
+      return undefined;
+    }
+    if (this.#options.repeated_page === 'stop') return 'a page that had come before';
+    throw this.error(
+      'repeated-page',
+      `Page ${this.#pages} is like an earlier one: ${records} records, the same first and last.`,
+      'Look whether the request sends what `$page` holds; where the server repeats its last page, set `repeated_page: stop`.',
+    );
+  }
+
+  #reason(end: PageEnd): string | undefined {
+    if (this.#holds(end)) return '`stop_when` is true';
+    if (end.records === 0 && this.#emptyPage === 'stop') return 'an empty page';
+    const total = this.#total(end);
+    if (total !== undefined && this.#records >= total) return `all of ${total} records`;
+    const size = this.#size;
+    if (this.#options.short_page === 'stop' && size !== undefined && end.records < size) return `a short page (${end.records} of ${size} records)`;
+    return undefined;
+  }
+
+  #holds(end: PageEnd): boolean {
+    if (this.#options.stop_when === undefined) return false;
+    const given = end.evaluate(this.#options.stop_when);
+    if (given === undefined || given === null) return false;
+    if (typeof given === 'boolean') return given;
+    throw this.error('not-boolean', '`stop_when` gave neither true nor false.', 'Compare it with something, or wrap it in $exists(…) or $boolean(…).');
+  }
+
+  #total(end: PageEnd): number | undefined {
+    return this.number('total', this.#options.total, end);
+  }
+
+  #count(name: string, given: unknown): number | undefined {
+    if (given === undefined || given === null || given === '') return undefined;
+    const count = typeof given === 'string' && /^\d{1,15}$/.test(given.trim()) ? Number(given) : given;
+    if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
+    throw this.error('total', `\`${name}\` gave no whole number.`, 'Select the count itself.');
+  }
+}
+
+/** 128 bits: enough to tell pages apart, and small where there are many. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
