@@ -1,0 +1,50 @@
+import { EngineError } from '../../../language/errors.ts';
+import { resumed } from '../bytes/body.ts';
+import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
+import { referenceRows } from './reference.ts';
+import type { Rows } from './rows.ts';
+import { isCommon, Scanner, type Pause } from './scanner.ts';
+
+/** Records of a batch, unless fewer are left. */
+const BATCH = 1000;
+/** The scanner gets at least so many bytes at a time: a row that comes in crumbs is not looked at again for each. */
+const LEAST = 64 * 1024;
+const MOST = 256 * 1024;
+
+/** `least`: how many bytes are waited for before they are looked at. */
+export async function* csvBatches(body: Bytes, rows: Rows, context: DecodeContext, least = LEAST): AsyncGenerator<Batch> {
+  yield* isCommon(rows.dialect) ? scanned(body, rows, least) : parsed(body, rows, 1);
+  if (rows.awaitsHeader && !context.orEmpty)
+    throw new EngineError('decode.empty', 'The CSV body is empty: not even a header.', { hint: 'Write `or: empty` under `records` if that is fine.' });
+  if (rows.kept > 0) yield rows.take();
+}
+
+async function* parsed(body: Bytes, rows: Rows, line: number): AsyncGenerator<Batch> {
+  for await (const row of referenceRows(body, rows.dialect, line)) {
+    rows.accept(row.cells, row.line);
+    if (rows.kept >= BATCH) yield rows.take();
+  }
+}
+
+async function* scanned(body: Bytes, rows: Rows, least: number): AsyncGenerator<Batch> {
+  const scanner = new Scanner(rows, BATCH);
+  const { prefilter } = rows;
+  const scan = (final: boolean): Pause => (prefilter === undefined ? scanner.scan(final) : prefilter.around(() => scanner.scan(final)));
+  const input = body[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done = false, value } = await input.next();
+      const chunk: Uint8Array = done ? new Uint8Array(0) : value;
+      for (let from = 0; from === 0 || from < chunk.length; from += MOST) {
+        if (scanner.load(chunk.subarray(from, from + MOST)) < least && !done) continue;
+        for (let pause = scan(done); pause !== 'more'; pause = scan(done)) {
+          if (pause === 'full') yield rows.take();
+          else return yield* parsed(resumed(Buffer.concat([scanner.rest, chunk.subarray(from + MOST)]), done, input), rows, scanner.line);
+        }
+      }
+      if (done) return;
+    }
+  } finally {
+    await input.return?.();
+  }
+}

@@ -1,0 +1,89 @@
+import type { JsonRecord } from '../../../language/json.ts';
+import type { CellCache } from './cell-cache.ts';
+import type { RowShape } from './row-shape.ts';
+
+const SPACE = 32;
+const TAB = 9;
+/** More cells than anybody has columns; a mask. */
+export const LAST_CELL = 16 * 1024 - 1;
+
+/** The current row's text, by the offsets of its cells' ends. */
+export class RowText {
+  /** Offset of the delimiter, or row end, after each cell. */
+  readonly ends = new Int32Array(LAST_CELL + 1);
+  readonly #quote: number;
+  readonly #trim: boolean;
+  readonly #cache: CellCache;
+  #bytes: Buffer = Buffer.alloc(0);
+  #start = 0;
+  #count = 0;
+  #probe: JsonRecord | undefined;
+
+  constructor(quote: number, trim: boolean, cache: CellCache) {
+    this.#quote = quote;
+    this.#trim = trim;
+    this.#cache = cache;
+  }
+
+  at(bytes: Buffer, start: number, count: number): this {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#count = count;
+    return this;
+  }
+
+  /** The cells of the prefilter's columns: each is made text when it is read, while this is the current row. */
+  probe(shape: RowShape): JsonRecord {
+    return (this.#probe ??= this.#lazy(shape));
+  }
+
+  #lazy(shape: RowShape): JsonRecord {
+    const record = {};
+    for (const { name, index } of shape.probed) Object.defineProperty(record, name, { enumerable: true, get: () => this.#cell(index) });
+    return record;
+  }
+
+  quoted(index: number): boolean {
+    return this.#bytes[this.#from(index)] === this.#quote;
+  }
+
+  cells(): string[] {
+    const { ends } = this;
+    const start = this.#start;
+    const end = ends[this.#count - 1] as number;
+    const row = this.#bytes.toString('utf8', start, end);
+    const cells = new Array<string>(this.#count);
+    // As many characters as bytes: each stands where its byte does.
+    const aligned = row.length === end - start;
+    for (let index = 0, from = start; index < cells.length; index++) {
+      const to = ends[index] as number;
+      const cell = aligned ? row.substring(from - start, to - start) : this.#bytes.toString('utf8', from, to);
+      cells[index] = this.#plain(cell);
+      from = to + 1;
+    }
+    return cells;
+  }
+
+  #cell(index: number): string {
+    const bytes = this.#bytes;
+    const to = this.ends[index] as number;
+    const from = index === 0 ? this.#start : (this.ends[index - 1] as number) + 1;
+    return this.#plain(this.#cache.text(bytes, from, to));
+  }
+
+  /** Offset of the cell's first character that is no blank. */
+  #from(index: number): number {
+    let from = index === 0 ? this.#start : (this.ends[index - 1] as number) + 1;
+    while (this.#trim && (this.#bytes[from] === SPACE || this.#bytes[from] === TAB)) from++;
+    return from;
+  }
+
+  /** Without blanks around it, and without quotes. */
+  #plain(cell: string): string {
+    const text = this.#trim ? cell.trim() : cell;
+    if (text.length === 0 || text.charCodeAt(0) !== this.#quote) return text;
+    const inner = text.slice(1, -1);
+    const quote = String.fromCharCode(this.#quote);
+    return inner.includes(quote) ? inner.replaceAll(quote + quote, quote) : inner;
+  }
+}
