@@ -26,6 +26,8 @@ export interface AuthContext {
 export interface AuthSession {
   /** The request with credentials on it. Concurrent calls share one login. */
   apply(request: HttpRequest): Promise<HttpRequest>;
+  /** The request as it would go out, for people: without a login, what is not known yet is masked. */
+  preview(request: HttpRequest): HttpRequest;
   /** Statuses that may only mean that the session has ended. */
   readonly renewOn: readonly number[];
   /** After such a refusal of `request`, as `apply` gave it: true when it should be sent once more with new credentials. */
@@ -41,6 +43,7 @@ export interface Auth<Options = unknown> extends Component<Options> {
 /** A session without anything to renew. */
 export const steady = (apply: (request: HttpRequest) => HttpRequest): AuthSession => ({
   apply: (request) => Promise.resolve(apply(request)),
+  preview: apply,
   renewOn: [],
   renew: () => Promise.resolve(false),
   logins: () => 0,

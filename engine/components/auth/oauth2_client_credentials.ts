@@ -28,7 +28,7 @@ export const oauth2ClientCredentials: Auth<Infer<typeof options>> = {
 request: { method: POST, path: /oauth2/token }
 client_id: !expr $user.client_id
 client_secret: !expr $user.client_secret`,
-  open: (given, context) => tokenSession(() => login(given, context), [401], () => context.now()),
+  open: (given, context) => tokenSession(() => login(given, context), ['authorization'], [401], () => context.now()),
 };
 
 async function login(given: Infer<typeof options>, context: AuthContext) {

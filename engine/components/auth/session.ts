@@ -24,7 +24,7 @@ export const session: Auth<Infer<typeof options>> = {
 login: { method: POST, path: /login, json: { key: !expr $user.key } }
 token: !expr token
 headers: { Authorization: !tmpl "Bearer {{@token}}" }`,
-  open: (given, context) => tokenSession(() => login(given, context), given.renew_on ?? [401], () => context.now()),
+  open: (given, context) => tokenSession(() => login(given, context), given.headers.members.map(({ name }) => name), given.renew_on ?? [401], () => context.now()),
 };
 
 async function login(given: Infer<typeof options>, context: AuthContext) {

@@ -1,4 +1,5 @@
 import { EngineError } from '../../language/errors.ts';
+import { MASK } from '../../http/redactor.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import type { AuthSession } from './auth.ts';
 
@@ -11,8 +12,8 @@ export interface Token {
 /** Renewed so long before its end: requests take a while. */
 const AHEAD_MS = 30_000;
 
-/** A token that is had by logging in: one login for all who wait, one renewal for all who were refused with the same token. */
-export function tokenSession(login: () => Promise<Token>, renewOn: readonly number[], now: () => number): AuthSession {
+/** A token that is had by logging in, sent in the headers `names`: one login for all who wait, one renewal for all who were refused with the same token. */
+export function tokenSession(login: () => Promise<Token>, names: readonly string[], renewOn: readonly number[], now: () => number): AuthSession {
   let current: { readonly generation: number; readonly token: Promise<Token> } | undefined;
   let logins = 0;
   const usedBy = new WeakMap<HttpRequest, number>();
@@ -40,6 +41,7 @@ export function tokenSession(login: () => Promise<Token>, renewOn: readonly numb
 
   return {
     renewOn,
+    preview: (request) => ({ ...request, headers: { ...request.headers, ...Object.fromEntries(names.map((name) => [name.toLowerCase(), MASK])) } }),
     logins: () => logins,
     apply: async (request) => {
       const { generation, token } = await fresh();
