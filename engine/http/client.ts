@@ -5,6 +5,7 @@ import { Dispatchers } from './dispatchers.ts';
 import type { ExchangeOptions, HttpClient, HttpPolicy, HttpRequest, HttpResponse, StatusVerdict } from './http.ts';
 import { Limiter } from './limiter.ts';
 import { budgetPause, retryAfter } from './server-limits.ts';
+import { HttpStatusError } from './status-error.ts';
 import { TransportError } from './transport-errors.ts';
 
 export interface ClientServices {
@@ -34,10 +35,10 @@ const AGAIN = new Set([429, 502, 503, 504]);
 const REFUSED = new Set([429, 503]);
 
 /** A status that is to be tried again. */
-class AgainError extends EngineError {
+class AgainError extends HttpStatusError {
   readonly response: HttpResponse;
   constructor(message: string, request: HttpRequest, response: HttpResponse) {
-    super('http.status', message, { place: request.place });
+    super(response.status, message, { place: request.place });
     this.response = response;
   }
 }
@@ -123,7 +124,7 @@ class Client implements HttpClient {
     if (verdict !== 'consume') {
       sent.discard();
       const message = `${this.#describe(request)} answered ${response.status}.`;
-      throw verdict === 'retry' ? new AgainError(message, request, response) : new EngineError('http.status', message, { place: request.place, hint: hintFor(response.status) });
+      throw verdict === 'retry' ? new AgainError(message, request, response) : new HttpStatusError(response.status, message, { place: request.place, hint: hintFor(response.status) });
     }
     try {
       const result = await options.consume(response, number);
@@ -188,7 +189,7 @@ class Client implements HttpClient {
     if (error instanceof AgainError) {
       const asked = retryAfter(error.response, clock());
       const waits = asked !== undefined && asked > this.#policy.retry.maxRetryAfter ? ` It asks to wait ${Math.ceil(asked / 1000)} s, longer than this connection waits.` : '';
-      return new EngineError('http.status', redact(`${error.message}${waits}${times}`), { place: error.place, hint: hintFor(error.response.status), cause: error });
+      return new HttpStatusError(error.response.status, redact(`${error.message}${waits}${times}`), { place: error.place, hint: hintFor(error.response.status), cause: error });
     }
     if (error instanceof TransportError) return new EngineError(error.code, redact(`${error.message}${times}`), { place: error.place, hint: error.hint, cause: error.cause });
     return error;

@@ -1,5 +1,6 @@
 import type { AuthSession } from '../components/auth/auth.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import { HttpStatusError } from '../http/status-error.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Json } from '../language/json.ts';
@@ -156,7 +157,8 @@ function checkEarlier(action: string, object: string, request: ActRequest, { led
 function mayHaveHappened(error: unknown, request: HttpRequest): boolean {
   if (request.idempotent || !(error instanceof EngineError)) return !request.idempotent;
   if (['http.uncertain', 'http.aborted', 'http.too-large', 'http.encoding', 'vendor.answer'].includes(error.code)) return true;
-  return error.code === 'http.status' && /answered 5\d\d\b/.test(error.message) && !/answered 503\b/.test(error.message);
+  // 503 says that nothing was done.
+  return error instanceof HttpStatusError && error.status >= 500 && error.status !== 503;
 }
 
 function describe(error: unknown, redact: (text: string) => string, uncertain = false): NonNullable<ActRow['error']> {
