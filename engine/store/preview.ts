@@ -19,6 +19,7 @@ const eachBatch = (staging: string, segments: readonly Segment[], visit: (groups
       if (group !== undefined) groups.push(group);
       if (group !== undefined && groups.length < BATCH) continue;
       visit(groups);
+      merged.release();
       groups = [];
     }
   } finally {

@@ -2,56 +2,42 @@ import { coalesce } from './merge.ts';
 import { decodeObject, encodeObject, parseIdentity } from './staged-object.ts';
 import type { StagingWriter } from './staging-log.ts';
 
-/** Characters and identities held before they are written out as a segment. */
-const MOST_CHARACTERS = 6 * 1024 * 1024;
+/** Bytes and identities held before they are written out as a segment. */
+const BYTES = 6 * 1024 * 1024;
 const MOST_IDENTITIES = 40_000;
 /** Records of one identity that are kept apart before they are put together. */
 const MOST_PARTS = 16;
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const putTogether = (identity: string, parts: readonly string[]): string[] => {
-  const of = parseIdentity(identity);
-  return coalesce(parts.map((part) => decodeObject(of, part))).map((object) => encodeObject(object, object.refs));
-};
-
 interface Several {
-  parts: string[];
+  parts: number[];
   /** How many before they are put together again. */
   most: number;
 }
 
-/** Encoded objects by identity, until there are enough of them for a segment. */
+/**
+ * Encoded objects by identity, until there are enough of them for a segment. Their bytes lie in one block of memory, outside
+ * of the garbage collector's sight: strings that live this long would each be copied twice by it.
+ */
 export class StagingBuffer {
-  readonly #held = new Map<string, string | Several>();
-  #characters = 0;
+  readonly #held = new Map<string, number | Several>();
+  #bytes = Buffer.allocUnsafe(BYTES);
+  #used = 0;
+  /** Where each part begins and ends. */
+  #starts: number[] = [];
+  #ends: number[] = [];
 
   add(identity: string, encoded: string): void {
+    const part = this.#append(encoded);
     const held = this.#held.get(identity);
-    if (held === undefined) {
-      this.#held.set(identity, encoded);
-      this.#characters += encoded.length + identity.length;
-    } else if (typeof held === 'string') {
-      if (held !== encoded) this.#addTo(identity, { parts: [held], most: MOST_PARTS }, encoded);
-    } else if (held.parts.at(-1) !== encoded) {
-      this.#addTo(identity, held, encoded);
-    }
-  }
-
-  #addTo(identity: string, several: Several, encoded: string): void {
-    several.parts.push(encoded);
-    this.#characters += encoded.length;
-    if (several.parts.length > several.most) {
-      for (const part of several.parts) this.#characters -= part.length;
-      several.parts = putTogether(identity, several.parts);
-      for (const part of several.parts) this.#characters += part.length;
-      several.most = Math.max(MOST_PARTS, 2 * several.parts.length);
-    }
-    this.#held.set(identity, several);
+    if (held === undefined) this.#held.set(identity, part);
+    else if (this.#equal(typeof held === 'number' ? held : (held.parts.at(-1) as number), part)) this.#dropLast();
+    else this.#addTo(identity, typeof held === 'number' ? { parts: [held], most: MOST_PARTS } : held, part);
   }
 
   get isFull(): boolean {
-    return this.#characters > MOST_CHARACTERS || this.#held.size > MOST_IDENTITIES;
+    return this.#used > BYTES / 2 || this.#held.size > MOST_IDENTITIES;
   }
 
   /** Identities held. */
@@ -63,14 +49,60 @@ export class StagingBuffer {
   drain(writer: StagingWriter): void {
     for (const identity of [...this.#held.keys()].sort(byCodeUnit)) {
       const held = this.#held.get(identity);
-      if (held === undefined) continue;
-      for (const part of typeof held === 'string' ? [held] : putTogether(identity, held.parts)) writer.frame(identity, part);
+      const parts = typeof held === 'object' ? this.#putTogether(identity, held.parts) : held === undefined ? [] : [held];
+      for (const part of parts) writer.frame(identity, this.#bytes, this.#starts[part] as number, this.#ends[part] as number);
     }
     this.clear();
   }
 
   clear(): void {
     this.#held.clear();
-    this.#characters = 0;
+    this.#used = 0;
+    this.#starts = [];
+    this.#ends = [];
+    if (this.#bytes.length > 2 * BYTES) this.#bytes = Buffer.allocUnsafe(BYTES);
+  }
+
+  #append(encoded: string): number {
+    const most = this.#used + 3 * encoded.length;
+    if (most > this.#bytes.length) this.#grow(most);
+    const start = this.#used;
+    this.#used += this.#bytes.write(encoded, start, 'utf8');
+    this.#ends.push(this.#used);
+    return this.#starts.push(start) - 1;
+  }
+
+  #grow(least: number): void {
+    const larger = Buffer.allocUnsafe(Math.max(least, 2 * this.#bytes.length));
+    this.#bytes.copy(larger, 0, 0, this.#used);
+    this.#bytes = larger;
+  }
+
+  #dropLast(): void {
+    this.#used = this.#starts.pop() ?? 0;
+    this.#ends.pop();
+  }
+
+  #slice(part: number): Buffer {
+    return this.#bytes.subarray(this.#starts[part], this.#ends[part]);
+  }
+
+  #equal(a: number, b: number): boolean {
+    return this.#slice(a).equals(this.#slice(b));
+  }
+
+  #addTo(identity: string, several: Several, part: number): void {
+    several.parts.push(part);
+    if (several.parts.length > several.most) {
+      several.parts = this.#putTogether(identity, several.parts);
+      several.most = Math.max(MOST_PARTS, 2 * several.parts.length);
+    }
+    this.#held.set(identity, several);
+  }
+
+  #putTogether(identity: string, parts: readonly number[]): number[] {
+    const of = parseIdentity(identity);
+    const objects = coalesce(parts.map((part) => decodeObject(of, this.#slice(part).toString('utf8'))));
+    return objects.map((object) => this.#append(encodeObject(object, object.refs)));
   }
 }

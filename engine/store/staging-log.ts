@@ -27,9 +27,9 @@ export class StagingWriter {
     this.#fd = openSync(path, 'w', 0o600);
   }
 
-  /** Frames of one segment come in the order of their identities. */
-  frame(identity: string, object: string): void {
-    const most = HEADER + 3 * (identity.length + object.length);
+  /** The object's bytes are those of `from` between `start` and `end`. Frames of one segment come in the order of their identities. */
+  frame(identity: string, from: Buffer, start: number, end: number): void {
+    const most = HEADER + 3 * identity.length + end - start;
     if (this.#used + most > this.#block.length) {
       this.#flush();
       if (HEADER + most > this.#block.length) this.#block = Buffer.allocUnsafe(HEADER + most);
@@ -37,7 +37,7 @@ export class StagingWriter {
     const block = this.#block;
     const head = this.#used;
     const identityBytes = block.write(identity, head + HEADER, 'utf8');
-    const objectBytes = block.write(object, head + HEADER + identityBytes, 'utf8');
+    const objectBytes = from.copy(block, head + HEADER + identityBytes, start, end);
     block.writeUInt32LE(identityBytes, head);
     block.writeUInt32LE(objectBytes, head + 4);
     this.#used = head + HEADER + identityBytes + objectBytes;
@@ -76,23 +76,52 @@ export class StagingWriter {
 const damaged = (path: string): EngineError =>
   new EngineError('store.staging-damaged', `The staging file ${path} is damaged.`, { hint: 'Run again: its window is fetched from the vendor once more.' });
 
+/** Memory for blocks, used again once a batch is done with: as garbage it would pile up outside of the collector's sight. */
+export class BlockPool {
+  readonly #free: Buffer[] = [];
+  #given: Buffer[] = [];
+
+  take(length: number): Buffer {
+    const buffer = length > 2 * BLOCK ? Buffer.allocUnsafe(length) : (this.#free.pop() ?? Buffer.allocUnsafe(2 * BLOCK));
+    this.#given.push(buffer);
+    return buffer.subarray(0, length);
+  }
+
+  /** Takes back all but the blocks that are still being read. */
+  recycle(reading: (block: Buffer) => boolean): void {
+    const kept: Buffer[] = [];
+    for (const buffer of this.#given) {
+      if (reading(buffer)) kept.push(buffer);
+      else if (buffer.length === 2 * BLOCK) this.#free.push(buffer);
+    }
+    this.#given = kept;
+  }
+}
+
 /** Reads one segment's frames in their order. */
 export class SegmentReader {
   readonly #path: string;
   readonly #fd: number;
+  readonly #pool: BlockPool;
+  readonly #header = Buffer.alloc(HEADER);
   readonly #end: number;
   #offset: number;
-  #block: Buffer = Buffer.alloc(0);
+  #block: Buffer = this.#header.subarray(0, 0);
   #at = 0;
   identity = '';
-  /** The encoded object; stays as it is when the next frame is read. */
+  /** The encoded object; stays as it is until the pool takes its block back. */
   object: Buffer = this.#block;
 
-  constructor(path: string, fd: number, segment: Segment) {
+  constructor(path: string, fd: number, segment: Segment, pool: BlockPool) {
     this.#path = path;
     this.#fd = fd;
+    this.#pool = pool;
     this.#offset = segment.offset;
     this.#end = segment.offset + segment.bytes;
+  }
+
+  isReading(block: Buffer): boolean {
+    return this.#block.buffer === block.buffer && this.#block.byteOffset === block.byteOffset;
   }
 
   /** False at the segment's end. */
@@ -111,24 +140,23 @@ export class SegmentReader {
 
   #nextBlock(): boolean {
     if (this.#offset >= this.#end) return false;
-    const header = this.#read(HEADER);
-    const length = header.readUInt32LE(0);
+    this.#read(this.#header);
+    const length = this.#header.readUInt32LE(0);
     if (this.#offset + length > this.#end) throw damaged(this.#path);
-    this.#block = this.#read(length);
-    if (crc32(this.#block) !== header.readUInt32LE(4)) throw damaged(this.#path);
+    this.#block = this.#pool.take(length);
+    this.#read(this.#block);
+    if (crc32(this.#block) !== this.#header.readUInt32LE(4)) throw damaged(this.#path);
     this.#at = 0;
     return true;
   }
 
-  #read(length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(length);
+  #read(bytes: Buffer): void {
     let read = 0;
-    while (read < length) {
-      const count = readSync(this.#fd, bytes, read, length - read, this.#offset + read);
+    while (read < bytes.length) {
+      const count = readSync(this.#fd, bytes, read, bytes.length - read, this.#offset + read);
       if (count === 0) throw damaged(this.#path);
       read += count;
     }
-    this.#offset += length;
-    return bytes;
+    this.#offset += bytes.length;
   }
 }

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { SegmentReader, type Segment } from './staging-log.ts';
+import { BlockPool, SegmentReader, type Segment } from './staging-log.ts';
 
 /** All that was staged for one identity, in record order, still encoded. */
 export interface StagedGroup {
@@ -19,6 +19,7 @@ interface Source {
 /** Sorted segments as one sorted sequence: memory is one block a segment. A binary heap holds the readers. */
 export class MergedStaging {
   readonly #fd: number;
+  readonly #pool = new BlockPool();
   readonly #heap: Source[] = [];
   /** Identities given so far. */
   groups = 0;
@@ -26,7 +27,7 @@ export class MergedStaging {
   constructor(path: string, segments: readonly Segment[]) {
     this.#fd = openSync(path, 'r');
     for (const [order, segment] of segments.entries()) {
-      const reader = new SegmentReader(path, this.#fd, segment);
+      const reader = new SegmentReader(path, this.#fd, segment, this.#pool);
       if (reader.next()) this.#heap.push({ reader, order });
     }
     for (let at = (this.#heap.length >> 1) - 1; at >= 0; at--) this.#sink(at);
@@ -43,6 +44,11 @@ export class MergedStaging {
       this.#advance(first);
     }
     return { identity, parts };
+  }
+
+  /** The groups given so far are no longer needed. */
+  release(): void {
+    this.#pool.recycle((block) => this.#heap.some(({ reader }) => reader.isReading(block)));
   }
 
   close(): void {

@@ -85,6 +85,7 @@ export class WindowApply {
     try {
       for (let batch = nextBatch(merged, item, this.#after); batch.length > 0; batch = nextBatch(merged, item, undefined)) {
         this.#commit(() => this.#applier.apply(batch, this.#tally), batch.at(-1)?.identity);
+        merged.release();
         onBatch?.(this.#tally.total, Math.max(staged, this.#tally.total));
         await this.#pause();
       }
