@@ -1,4 +1,3 @@
-import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse, type InfoRecord } from 'csv-parse';
 import { EngineError } from '../../../language/errors.ts';
 import type { Bytes } from '../decoder.ts';
@@ -15,9 +14,16 @@ export interface Row {
  * A row ends with LF, CRLF or CR; empty lines are no rows. `line` is the line on which the source begins.
  */
 export async function* referenceRows(source: Bytes, dialect: Dialect, line: number): AsyncGenerator<Row> {
+  const count = new LineCount(line);
+  // Taken from here, not from the stream: an error would throw away rows before it that wait there.
+  let rows: Row[] = [];
+  let failure: unknown;
   const parser = parse({
     columns: false,
-    info: true,
+    on_record: (record: string[], info: InfoRecord) => {
+      rows.push({ cells: record, line: count.next(record, info.lines) });
+      return null;
+    },
     relax_column_count: true,
     skip_empty_lines: true,
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -28,14 +34,22 @@ export async function* referenceRows(source: Bytes, dialect: Dialect, line: numb
     max_record_size: dialect.maxRow,
     ...(dialect.comment === undefined ? {} : { comment: dialect.comment, comment_no_infix: true }),
   });
-  pipeline(Readable.from(source, { objectMode: false }), parser, () => undefined);
-  const count = new LineCount(line);
+  const closed = new Promise<void>((resolve) => parser.once('close', resolve));
+  parser.on('error', (error) => (failure = error)).resume();
+  const take = function* (): Generator<Row> {
+    const taken = rows;
+    rows = [];
+    yield* taken;
+    if (failure !== undefined) throw failure instanceof CsvError ? described(failure, count) : failure;
+  };
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: InfoRecord }>) {
-      yield { cells: record, line: count.next(record, info.lines) };
+    for await (const chunk of source) {
+      await new Promise<void>((resolve) => parser.write(chunk, () => resolve()));
+      yield* take();
     }
-  } catch (error) {
-    throw error instanceof CsvError ? described(error, count) : error;
+    parser.end();
+    await closed;
+    yield* take();
   } finally {
     parser.destroy();
   }
