@@ -6,7 +6,10 @@ import type { Paginator } from './paginator.ts';
 
 const options = object(
   {
-    after: described(expr(), 'Over the last record of a page: the value that the next page starts after, sent through `$page.after`.'),
+    after: described(
+      expr(),
+      'Over the last record of a page: the value that the next page starts after, sent through `$page.after`.',
+    ),
   },
   {
     start: described(expr(), 'The value that the first page starts after, such as `$state`.'),
@@ -18,7 +21,8 @@ const options = object(
 
 export const keyset: Paginator<Infer<typeof options>> = {
   name: 'keyset',
-  summary: 'Each page starts after the last record of the one before, by a value of that record sent through `$page.after`; an empty page is the end.',
+  summary:
+    'Each page starts after the last record of the one before, by a value of that record sent through `$page.after`; an empty page is the end.',
   options,
   example: 'paginate: { kind: keyset, after: !expr id, size: 1000 }',
   open(given, context) {
@@ -34,7 +38,12 @@ export const keyset: Paginator<Infer<typeof options>> = {
         if (ended !== undefined) return ended;
         const after = end.evaluate(given.after, end.last) ?? undefined;
         // A stop here would quietly leave the other pages out.
-        if (after === undefined) throw rules.error('no-key', 'The last record of the page has no value for `after`.', 'Choose a value that every record has.');
+        if (after === undefined)
+          throw rules.error(
+            'no-key',
+            'The last record of the page has no value for `after`.',
+            'Choose a value that every record has.',
+          );
         rules.another();
         rules.fresh(JSON.stringify(after), 'key');
         return { kind: 'page', page: rules.nextPage(end, { after }) };

@@ -13,7 +13,10 @@ const options = object(
     ),
   },
   {
-    start: described(expr(), 'The address of the first page where there is one, such as a delta link that `$state` holds; else the request says it.'),
+    start: described(
+      expr(),
+      'The address of the first page where there is one, such as a delta link that `$state` holds; else the request says it.',
+    ),
     ...totalOptions,
     empty_page: emptyPageOption('go_on'),
     ...commonOptions,

@@ -31,7 +31,8 @@ export const offset: Paginator<Infer<typeof options>> = {
     return {
       first() {
         const page = rules.firstPage({ offset: given.start ?? 0 });
-        if (bySize && page.size === undefined) throw rules.error('size', 'To advance by `size` it must have a value.', 'Give `size`, or leave `advance` out.');
+        if (bySize && page.size === undefined)
+          throw rules.error('size', 'To advance by `size` it must have a value.', 'Give `size`, or leave `advance` out.');
         return { kind: 'page', page };
       },
       next(end) {

@@ -23,6 +23,7 @@ export const paginators: Readonly<Record<string, Paginator>> = Object.freeze({
 /** A session for one window; `evaluate` as in `PagingContext`. */
 export function openPaging(use: ComponentUse, evaluate: PagingContext['evaluate']): PagingSession {
   const paginator = Object.hasOwn(paginators, use.kind) ? paginators[use.kind] : undefined;
-  if (paginator === undefined) throw new EngineError('paginate.unknown', `There is no paginator "${use.kind}".`, { place: use.place });
+  if (paginator === undefined)
+    throw new EngineError('paginate.unknown', `There is no paginator "${use.kind}".`, { place: use.place });
   return paginator.open(use.options, { place: use.place, evaluate });
 }

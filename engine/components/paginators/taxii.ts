@@ -22,10 +22,15 @@ export const taxii: Paginator<Infer<typeof options>> = {
         if (ended !== undefined) return ended;
         if (member(end, 'more') !== true) return rules.stop('no more objects', end);
         const token = rules.text(member(end, 'next'), '`next` of the answer');
-        const after = token === undefined ? rules.text(end.header('x-taxii-date-added-last'), 'X-TAXII-Date-Added-Last header') : undefined;
+        const after =
+          token === undefined ? rules.text(end.header('x-taxii-date-added-last'), 'X-TAXII-Date-Added-Last header') : undefined;
         const mark = token ?? after;
         if (mark === undefined) {
-          throw rules.error('no-token', 'The answer says that there is more, but has neither `next` nor X-TAXII-Date-Added-Last.', 'Ask the operator of the TAXII server.');
+          throw rules.error(
+            'no-token',
+            'The answer says that there is more, but has neither `next` nor X-TAXII-Date-Added-Last.',
+            'Ask the operator of the TAXII server.',
+          );
         }
         rules.another();
         rules.fresh(mark, token === undefined ? 'X-TAXII-Date-Added-Last' : '`next`');
@@ -36,5 +41,7 @@ export const taxii: Paginator<Infer<typeof options>> = {
 };
 
 function member({ envelope }: PageEnd, name: string): unknown {
-  return typeof envelope === 'object' && envelope !== null && Object.hasOwn(envelope, name) ? (envelope as Record<string, unknown>)[name] : undefined;
+  return typeof envelope === 'object' && envelope !== null && Object.hasOwn(envelope, name)
+    ? (envelope as Record<string, unknown>)[name]
+    : undefined;
 }

@@ -26,7 +26,10 @@ export const sizeOptions = {
 
 /** For answers that say how many records there are. */
 export const totalOptions = {
-  total: described(expr(), 'Over the answer: how many records there are in all pages together; paging ends when so many have come.'),
+  total: described(
+    expr(),
+    'Over the answer: how many records there are in all pages together; paging ends when so many have come.',
+  ),
   short_of_total: described(
     choice('note', 'fail'),
     'What it means when the pages end before `total` records have come: a word in the ledger, or a failure.',
@@ -35,12 +38,10 @@ export const totalOptions = {
 };
 
 export const emptyPageOption = (defaultValue: 'stop' | 'go_on') =>
-  described(
-    choice('stop', 'go_on'),
-    'Whether a page without records is the last one, whatever else it says.',
-    defaultValue,
-  );
+  described(choice('stop', 'go_on'), 'Whether a page without records is the last one, whatever else it says.', defaultValue);
 
 type Given<O extends Readonly<Record<string, Shape<unknown>>>> = { readonly [K in keyof O]?: Infer<O[K]> };
 
-export type CommonOptions = Given<typeof commonOptions> & Given<typeof sizeOptions> & Given<typeof totalOptions> & { readonly empty_page?: 'stop' | 'go_on' };
+export type CommonOptions = Given<typeof commonOptions> &
+  Given<typeof sizeOptions> &
+  Given<typeof totalOptions> & { readonly empty_page?: 'stop' | 'go_on' };

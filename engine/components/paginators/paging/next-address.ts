@@ -15,8 +15,14 @@ export function toAddress(given: unknown, end: PageEnd, rules: PagingRules, none
 /** Resolved; `file:`, `javascript:` and credentials inside an address have no place here. Throws `paginate.address`. */
 function httpAddress(text: string, base: URL, rules: PagingRules): URL {
   const resolved = URL.parse(text, base.href);
-  if (resolved === null || (resolved.protocol !== 'https:' && resolved.protocol !== 'http:')) throw rules.error('address', 'The next address is no http or https address.', 'Select the address itself.');
-  if (resolved.username !== '' || resolved.password !== '') throw rules.error('address', 'The next address has credentials in it.', 'Ask the vendor for addresses without; credentials belong to `auth`.');
+  if (resolved === null || (resolved.protocol !== 'https:' && resolved.protocol !== 'http:'))
+    throw rules.error('address', 'The next address is no http or https address.', 'Select the address itself.');
+  if (resolved.username !== '' || resolved.password !== '')
+    throw rules.error(
+      'address',
+      'The next address has credentials in it.',
+      'Ask the vendor for addresses without; credentials belong to `auth`.',
+    );
   resolved.hash = '';
   return resolved;
 }

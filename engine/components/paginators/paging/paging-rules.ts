@@ -52,14 +52,22 @@ export class PagingRules {
     if (total === undefined || this.#records >= total) return stop(because);
     const lacking = `${because}, after ${this.#records} of ${total} records`;
     if (this.#options.short_of_total !== 'fail') return stop(lacking);
-    throw this.error('short-of-total', `Paging ended with ${lacking}.`, 'Run it again, or set `short_of_total: note` if the total is only a guess.');
+    throw this.error(
+      'short-of-total',
+      `Paging ended with ${lacking}.`,
+      'Run it again, or set `short_of_total: note` if the total is only a guess.',
+    );
   }
 
   /** Before another page is asked for. Throws `paginate.too-many-pages`. */
   another(): void {
     const most = this.#options.max_pages ?? DEFAULT_MAX_PAGES;
     if (this.#pages < most) return;
-    throw this.error('too-many-pages', `The source goes on after ${most} pages.`, 'Raise `max_pages` if it has so many, else look for the rule by which its pages end.');
+    throw this.error(
+      'too-many-pages',
+      `The source goes on after ${most} pages.`,
+      'Raise `max_pages` if it has so many, else look for the rule by which its pages end.',
+    );
   }
 
   /** A token, key or address that is about to be used. Throws `paginate.repeated-token` where it has been used before. */
@@ -84,8 +92,14 @@ export class PagingRules {
   text(value: unknown, what: string): string | undefined {
     if (value === undefined || value === null || value === false) return undefined;
     const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
-    if (typeof text !== 'string') throw this.error('token', `The ${what} is ${Array.isArray(text) ? 'a list' : typeof text === 'object' ? 'an object' : 'no text'}.`, 'Select a text or a number.');
-    if (text.length > LONGEST_TOKEN) throw this.error('token', `The ${what} is longer than ${LONGEST_TOKEN} characters.`, 'Select the token itself.');
+    if (typeof text !== 'string')
+      throw this.error(
+        'token',
+        `The ${what} is ${Array.isArray(text) ? 'a list' : typeof text === 'object' ? 'an object' : 'no text'}.`,
+        'Select a text or a number.',
+      );
+    if (text.length > LONGEST_TOKEN)
+      throw this.error('token', `The ${what} is longer than ${LONGEST_TOKEN} characters.`, 'Select the token itself.');
     return text.trim() === '' ? undefined : text;
   }
 
@@ -119,7 +133,8 @@ export class PagingRules {
     const total = this.#total(end);
     if (total !== undefined && this.#records >= total) return `all of ${total} records`;
     const size = this.#size;
-    if (this.#options.short_page === 'stop' && size !== undefined && end.records < size) return `a short page (${end.records} of ${size} records)`;
+    if (this.#options.short_page === 'stop' && size !== undefined && end.records < size)
+      return `a short page (${end.records} of ${size} records)`;
     return undefined;
   }
 
@@ -128,7 +143,11 @@ export class PagingRules {
     const given = end.evaluate(this.#options.stop_when);
     if (given === undefined || given === null) return false;
     if (typeof given === 'boolean') return given;
-    throw this.error('not-boolean', '`stop_when` gave neither true nor false.', 'Compare it with something, or wrap it in $exists(…) or $boolean(…).');
+    throw this.error(
+      'not-boolean',
+      '`stop_when` gave neither true nor false.',
+      'Compare it with something, or wrap it in $exists(…) or $boolean(…).',
+    );
   }
 
   #total(end: PageEnd): number | undefined {

@@ -21,7 +21,7 @@ const QUOTED = /"((?:[^"\\]|\\[^])*)"/y;
 export function parseLinks(header: string): readonly Link[] {
   const text = header.slice(0, LONGEST_HEADER);
   const links: Link[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const read = new Reader(text, at);
     const link = readLink(read);
     if (link !== undefined) links.push(link);
@@ -42,7 +42,11 @@ function readLink(read: Reader): Link | undefined {
     read.take(BLANK);
     const value = read.skip('=') ? readValue(read) : '';
     // Only the first `rel` counts.
-    if (name === 'rel') rels ??= value.toLowerCase().split(/[\t ]+/).filter((one) => one !== '');
+    if (name === 'rel')
+      rels ??= value
+        .toLowerCase()
+        .split(/[\t ]+/)
+        .filter((one) => one !== '');
     if (name === 'anchor') anchored = true;
   }
   return anchored ? undefined : { target: target.trim(), rels: rels ?? [] };
