@@ -1,6 +1,7 @@
 import type { JsonRecord } from '../../../language/json.ts';
 import type { Prefilter } from '../decoder.ts';
 import type { CellCache } from './cell-cache.ts';
+import type { Dialect } from './dialect.ts';
 import type { RowShape } from './row-shape.ts';
 import { countOf } from './seek.ts';
 
@@ -20,6 +21,7 @@ export class Glance {
   readonly #delimiter: number;
   readonly #quote: number;
   readonly #trim: boolean;
+  readonly #maxRow: number;
   readonly #cache: CellCache;
   readonly #probe: JsonRecord = {};
   #bytes: Buffer = Buffer.alloc(0);
@@ -34,12 +36,13 @@ export class Glance {
   #pass = 0;
   #step = 1;
 
-  constructor(prefilter: Prefilter, shape: RowShape, delimiter: number, quote: number, trim: boolean, cache: CellCache) {
+  constructor(prefilter: Prefilter, shape: RowShape, { delimiter, quote, trim, maxRow }: Dialect, cache: CellCache) {
     this.#prefilter = prefilter;
     this.#shape = shape;
-    this.#delimiter = delimiter;
-    this.#quote = quote;
+    this.#delimiter = delimiter.charCodeAt(0);
+    this.#quote = quote === undefined ? -1 : quote.charCodeAt(0);
     this.#trim = trim;
+    this.#maxRow = maxRow;
     this.#cache = cache;
     for (const { name, index } of shape.probed) Object.defineProperty(this.#probe, name, { enumerable: true, get: () => this.#cell(index) });
   }
@@ -62,7 +65,7 @@ export class Glance {
     if (lineFeed === this.#length) return -1;
     if (this.#nextReturn < start) this.#nextReturn = this.#next(CR, start);
     const end = this.#nextReturn === lineFeed - 1 ? lineFeed - 1 : lineFeed;
-    if (this.#nextReturn < end) return -1;
+    if (this.#nextReturn < end || end - start > this.#maxRow) return -1;
     if (this.#nextQuote < start) this.#nextQuote = this.#quote === -1 ? this.#length : this.#next(this.#quote, start);
     if (this.#nextQuote < end || countOf(this.#words, start, end, this.#delimiter) !== this.#shape.width - 1) return -1;
     this.#start = start;

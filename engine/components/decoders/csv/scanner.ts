@@ -154,7 +154,7 @@ export class Scanner {
   #lookAhead(): void {
     const { prefilter, shape } = this.#rows;
     if (prefilter === undefined || shape === undefined || shape.width < 2 || this.#comment !== undefined) return;
-    this.#glance = new Glance(prefilter, shape, this.#delimiter, this.#quote, this.#trim, this.#cache);
+    this.#glance = new Glance(prefilter, shape, this.#rows.dialect, this.#cache);
     this.#glance.load(this.#bytes, this.#length);
   }
 
