@@ -1,5 +1,8 @@
 import type { Diagnostic, Place, Severity } from './place.ts';
 
+/** So many findings are kept: a file of another kind would give one for each of its lines. */
+const most = 500;
+
 /** Collects an author's mistakes; one sentence each, and what to write instead. */
 export class Findings {
   readonly #seen = new Map<string, Diagnostic>();
@@ -14,6 +17,11 @@ export class Findings {
 
   /** The same finding at the same place is said once. */
   add(severity: Severity, code: string, place: Place, message: string, hint?: string): void {
+    if (this.#seen.size >= most) return;
+    if (this.#seen.size === most - 1) {
+      [severity, code, message] = ['error', 'definition.too-many', 'There are more mistakes than are listed here.'];
+      hint = 'Mend these first, then check again.';
+    }
     const key = JSON.stringify([code, place.file, place.line, place.column, message]);
     this.#seen.set(key, Object.freeze({ code, severity, message, place, ...(hint === undefined ? {} : { hint }) }));
   }

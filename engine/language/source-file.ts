@@ -25,15 +25,19 @@ export class SourceFile {
     return Object.freeze({ file: this.path, line: low + 1, column: at - (lines[low] ?? 0) + 1 });
   }
 
-  /** The rest of the line from `offset` on, without its end. */
+  /** The rest of the line from `offset` on, without its end; at most 500 characters. */
   restOfLine(offset: number): string {
-    const end = this.text.indexOf('\n', offset);
-    return this.text.slice(offset, end < 0 ? undefined : end).replace(/\r$/, '');
+    const rest = this.text.slice(offset, offset + 500);
+    const end = rest.indexOf('\n');
+    return rest.slice(0, end < 0 ? undefined : end).replace(/\r$/, '');
   }
 
-  /** The whole line around `offset`. */
+  /** The line around `offset`, at most 500 characters to either side. */
   lineAt(offset: number): string {
-    return this.restOfLine(this.text.lastIndexOf('\n', offset - 1) + 1);
+    const around = this.text.slice(Math.max(0, offset - 500), offset + 500);
+    const at = Math.min(offset, 500);
+    const end = around.indexOf('\n', at);
+    return around.slice(around.lastIndexOf('\n', at - 1) + 1, end < 0 ? undefined : end);
   }
 }
 

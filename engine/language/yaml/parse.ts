@@ -7,7 +7,7 @@ import { membersOf, remember } from './positions.ts';
 import type { Container, Member } from './positions.ts';
 import { Tagged } from './tagged.ts';
 import type { ScalarSpan } from './tagged.ts';
-import { explainParseErrors, trapsOfPair, trapsOfTagged } from './traps.ts';
+import { explainParseErrors, trapsOfPair, trapsOfTagged, unknownTag } from './traps.ts';
 
 /** Aliases are unfolded up to so many nodes in one file, and nesting goes so deep. */
 const limits = { nodes: 100_000, depth: 64 } as const;
@@ -46,6 +46,9 @@ export const parseYaml = (source: SourceFile, findings: Findings): unknown => {
   }
 };
 
+/** The tags of YAML's core schema; the parser knows some more, for bytes, dates and sets. */
+const coreTags = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
+
 class TooMuch extends Error {
   readonly at: number;
   constructor(at: number) {
@@ -70,6 +73,10 @@ class Converter {
     const at = startOf(node);
     if (depth > limits.depth || ++this.#nodes > limits.nodes) throw new TooMuch(at);
     if (isAlias(node)) return this.#alias(node, depth);
+    if (node.tag?.startsWith('tag:') === true && !coreTags.test(node.tag)) {
+      unknownTag(`!!${node.tag.replace(/^.*:/, '')}`, this.#source.placeAt(this.#source.text.lastIndexOf('!!', at)), this.#findings);
+      return null;
+    }
     if ('anchor' in node && typeof node.anchor === 'string') this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return this.#scalar(node);
     this.#open.add(node);

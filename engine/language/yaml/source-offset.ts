@@ -4,7 +4,7 @@ import type { ScalarSpan } from './tagged.ts';
 interface Unit {
   readonly text: string;
   readonly at: number;
-  /** Blanks and line ends as such, which folding may drop or replace. */
+  /** A blank or a line end, which folding may drop or replace. */
   readonly blank: boolean;
 }
 
@@ -36,6 +36,16 @@ export const sourceOffset = (file: string, span: ScalarSpan, value: string, offs
   return Math.min(span.end, endOf(units, span));
 };
 
+/** The same for the first character, without a look at the rest. */
+export const firstOffset = (file: string, span: ScalarSpan, value: string): number => {
+  if (span.style === 'plain') return span.start;
+  if (span.style !== 'block') return span.start + 1;
+  let at = file.indexOf('\n', span.start) + 1;
+  if (at === 0) return span.start;
+  if (!isBlank(value[0] ?? '')) while (at < span.end && isBlank(file[at] ?? '')) at++;
+  return at;
+};
+
 /** Just behind the last character that is no blank: where an expression that ends too early would go on. */
 const endOf = (units: readonly Unit[], span: ScalarSpan): number => {
   const index = units.findLastIndex((unit) => !unit.blank);
@@ -58,17 +68,19 @@ const unitsOf = (file: string, span: ScalarSpan): readonly Unit[] => {
   }
 };
 
+const unitOf = (text: string, at: number): Unit => ({ text, at, blank: isBlank(text) });
+
 const plain = (file: string, start: number, end: number): readonly Unit[] =>
   Array.from({ length: Math.max(0, end - start) }, (_, index) => {
     const text = file[start + index] ?? '';
-    return { text, at: start + index, blank: isBlank(text) };
+    return unitOf(text, start + index);
   });
 
 const singleQuoted = (file: string, start: number, end: number): readonly Unit[] => {
   const units: Unit[] = [];
   for (let at = start; at < end; at++) {
     const text = file[at] ?? '';
-    units.push({ text, at, blank: isBlank(text) });
+    units.push(unitOf(text, at));
     if (text === "'") at++;
   }
   return units;
@@ -79,13 +91,13 @@ const doubleQuoted = (file: string, start: number, end: number): readonly Unit[]
   for (let at = start; at < end; at++) {
     const text = file[at] ?? '';
     if (text !== '\\') {
-      units.push({ text, at, blank: isBlank(text) });
+      units.push(unitOf(text, at));
       continue;
     }
     const letter = file[at + 1] ?? '';
     const digits = { x: 2, u: 4, U: 8 }[letter];
-    if (digits !== undefined) units.push({ text: codePoint(file.slice(at + 2, at + 2 + digits)), at, blank: false });
-    else if (letter !== '\n' && letter !== '\r') units.push({ text: escapes[letter] ?? letter, at, blank: false });
+    if (digits !== undefined) units.push(unitOf(codePoint(file.slice(at + 2, at + 2 + digits)), at));
+    else if (letter !== '\n' && letter !== '\r') units.push(unitOf(escapes[letter] ?? letter, at));
     at += 1 + (digits ?? 0);
   }
   return units;

@@ -1,7 +1,7 @@
 import type { Place } from '../place.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { Expr, Tmpl } from '../value.ts';
-import { sourceOffset } from './source-offset.ts';
+import { firstOffset, sourceOffset } from './source-offset.ts';
 
 /** Where a tagged scalar's own characters stand in the file, quotes and block indentation included. */
 export interface ScalarSpan {
@@ -23,7 +23,7 @@ export class Tagged {
     this.source = source;
     this.#file = file;
     this.#span = span;
-    this.place = this.placeAt(0);
+    this.place = file.placeAt(firstOffset(file.text, span, source));
     Object.freeze(this);
   }
 

@@ -2,6 +2,7 @@ import { isScalar } from 'yaml';
 import type { Document, Node, Pair, YAMLError, YAMLMap } from 'yaml';
 import type { Findings } from '../findings.ts';
 import { nearest } from '../nearest.ts';
+import type { Place } from '../place.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { ScalarSpan, Tagged } from './tagged.ts';
 
@@ -9,7 +10,7 @@ const quoteHint = 'Put the expression under `!expr |-` on lines of its own, or i
 
 /** Every error and every warning of the parser is an error here; false where the text can't be read on. */
 export const explainParseErrors = (document: Document.Parsed, source: SourceFile, findings: Findings): boolean => {
-  for (const problem of [...document.errors, ...document.warnings]) explain(problem, source, findings);
+  for (const problem of [...document.errors, ...document.warnings].slice(0, 100)) explain(problem, source, findings);
   if (!/^%(YAML|TAG)/m.test(source.text)) return document.errors.every((problem) => problem.code === 'BAD_SCALAR_START');
   findings.error(
     'yaml.directive',
@@ -42,6 +43,8 @@ const explain = (problem: YAMLError, source: SourceFile, findings: Findings): vo
       'The file holds more than one YAML document.',
       'Put each definition into a file of its own.',
     );
+  if (problem.code === 'RESOURCE_EXHAUSTION')
+    return findings.error('yaml.too-large', place, 'The file nests deeper than a definition needs.', 'Flatten it, or move parts to files of their own.');
   if (problem.code === 'TAB_AS_INDENT')
     return findings.error('yaml.tab', place, 'A tab is no indentation in YAML.', 'Indent with spaces.');
   findings.error(`yaml.${problem.code.toLowerCase().replaceAll('_', '-')}`, place, message, hintFor(line));
@@ -69,15 +72,13 @@ const explainTag = (problem: YAMLError, source: SourceFile, findings: Findings):
       `A \`{\` or \`[\` after the tag starts a YAML map or list: ${quoteHint.charAt(0).toLowerCase()}${quoteHint.slice(1)}`,
     );
   }
+  unknownTag(tag, place, findings);
+};
+
+export const unknownTag = (tag: string, place: Place, findings: Findings): void => {
   const near = nearest(tag, ['!expr', '!tmpl']);
-  findings.error(
-    'yaml.unknown-tag',
-    place,
-    `There is no tag \`${tag}\`.`,
-    near === undefined
-      ? 'Only `!expr` (an expression) and `!tmpl` (a template) are evaluated; put a text that starts with `!` in quotes.'
-      : `Did you mean \`${near}\`?`,
-  );
+  const hint = 'Only `!expr` (an expression) and `!tmpl` (a template) are evaluated; put a text that starts with `!` in quotes.';
+  findings.error('yaml.unknown-tag', place, `There is no tag \`${tag}\`.`, near === undefined ? hint : `Did you mean \`${near}\`?`);
 };
 
 /** A tagged scalar that is empty, or that a comment may have cut off. */
