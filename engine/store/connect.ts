@@ -21,9 +21,11 @@ export interface ConnectOptions {
 const CACHE_KIB = 24 * 1024;
 /** Pages of write-ahead log before they are moved into the file: about two batches. */
 const CHECKPOINT_PAGES = 4000;
+/** What the log is cut down to once it was moved into the file. */
+const LOG_BYTES = 64 * 1024 * 1024;
 
 const tune = (db: Database, maxBytes: number | undefined): void => {
-  db.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA synchronous = NORMAL;`);
+  db.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA synchronous = NORMAL;`);
   if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / 4096))}`);
 };
 

@@ -68,3 +68,9 @@ export function* objectRows(db: Database, query: ObjectQuery): Generator<ObjectR
 export function* queryObjects(db: Database, query: ObjectQuery): Generator<ObjectView, void> {
   for (const row of objectRows(db, query)) yield viewOf(db, row);
 }
+
+export const countTypes = (db: Database): { readonly type: string; readonly subtype: string; readonly count: number }[] =>
+  db.all(
+    `SELECT k.type, k.subtype, count(*) AS count FROM objects AS o JOIN kinds AS k ON k.id = o.kind_id
+     GROUP BY k.type, k.subtype ORDER BY k.type, k.subtype`,
+  );

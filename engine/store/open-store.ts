@@ -1,13 +1,20 @@
+import { beginAction, endAction, queryActions, type ActionEnd, type ActionIntent, type ActionQuery, type ActionRun } from './action-runs.ts';
 import { attachmentPath } from './attachments.ts';
+import { checkStore, type CheckResult } from './check.ts';
 import { connect } from './connect.ts';
 import type { Database } from './database.ts';
-import { StoreInstance } from './instance.ts';
+import { digestOf } from './digest.ts';
+import { clearQuarantine, queryQuarantine, queryRuns, type HistoryQuery, type QuarantineView, type RunView } from './history.ts';
+import { infoOf, listInstances, type InstanceInfo, type StoreInfo } from './info.ts';
+import { readCheckpoint, StoreInstance } from './instance.ts';
+import { findInstance } from './instance-row.ts';
 import { Dictionaries } from './interning.ts';
+import { backup, compact, prune, type Pruned, type RetentionPolicy } from './maintenance.ts';
 import { checkMock } from './mock-mark.ts';
 import type { ObjectView } from './object-view.ts';
-import { queryObjects, type ObjectQuery } from './objects-query.ts';
+import { countTypes, queryObjects, type ObjectQuery } from './objects-query.ts';
 import { StoreFiles } from './store-files.ts';
-import type { Instance, InstanceKey, Store } from './store.ts';
+import type { Checkpoint, Instance, InstanceKey, Store } from './store.ts';
 
 export interface OpenStoreOptions {
   /** A file, or `:memory:`. */
@@ -24,10 +31,33 @@ export interface OpenStoreOptions {
   readonly onStep?: (name: string) => void;
 }
 
+type InstanceName = Pick<InstanceKey, 'feed' | 'instance' | 'partition'>;
+
+/** The store's contract, and what commands ask of a store beside it. */
 export interface SqliteStore extends Store {
-  open(key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance>;
+  info(): StoreInfo;
+  check(): Promise<CheckResult>;
+  /** One sha256 over all that the store says, without ids and times of runs. */
+  digest(): string;
+  backup(to: string): void;
+  prune(policy: RetentionPolicy, now: number): Pruned;
+  compact(now: number): { readonly orphans: number };
   /** Streams objects in the order of type, subtype and key. */
   objects(query: ObjectQuery): Iterable<ObjectView>;
+  /** How many objects there are of each type and subtype. */
+  objectTypes(): readonly { readonly type: string; readonly subtype: string; readonly count: number }[];
+  /** The latest first. */
+  runs(query: HistoryQuery): Iterable<RunView>;
+  quarantine(query: HistoryQuery): Iterable<QuarantineView>;
+  clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
+  instances(): readonly InstanceInfo[];
+  /** Undefined where the feed never ran. */
+  showState(key: InstanceName): Checkpoint | undefined;
+  /** Under the instance's lock: `store.locked` while it runs. */
+  setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void>;
+  beginAction(intent: ActionIntent): void;
+  endAction(id: string, end: ActionEnd): void;
+  actionRuns(query: ActionQuery): Iterable<ActionRun>;
   /** Where an attachment's content lies. */
   attachmentPath(sha256: string): string;
 }
@@ -50,12 +80,35 @@ class FileStore implements SqliteStore {
     return StoreInstance.open({ db: this.#db, dictionaries: this.#dictionaries, files: this.#files, dry: readOnly, onStep }, key, options);
   }
 
-  objects(query: ObjectQuery): Iterable<ObjectView> {
-    return queryObjects(this.#db, query);
+  info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
+  check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
+  digest = (): string => digestOf(this.#db);
+  backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
+  prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
+  compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
+  objects = (query: ObjectQuery): Iterable<ObjectView> => queryObjects(this.#db, query);
+  objectTypes = (): ReturnType<SqliteStore['objectTypes']> => countTypes(this.#db);
+  runs = (query: HistoryQuery): Iterable<RunView> => queryRuns(this.#db, query);
+  quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);
+  clearQuarantine = (query: HistoryQuery & { readonly key?: string | undefined }): number => clearQuarantine(this.#db, query);
+  instances = (): readonly InstanceInfo[] => listInstances(this.#db);
+  beginAction = (intent: ActionIntent): void => beginAction(this.#db, intent);
+  endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
+  actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
+  attachmentPath = (sha256: string): string => attachmentPath(this.#files.attachments, sha256);
+
+  showState(key: InstanceName): Checkpoint | undefined {
+    const found = findInstance(this.#db, key);
+    return found === undefined ? undefined : readCheckpoint(this.#db, found.id);
   }
 
-  attachmentPath(sha256: string): string {
-    return attachmentPath(this.#files.attachments, sha256);
+  async setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void> {
+    const instance = await this.open(key, { now });
+    try {
+      instance.moveCheckpoint(checkpoint);
+    } finally {
+      instance.close();
+    }
   }
 
   close(): void {
@@ -70,7 +123,7 @@ export const openStore = (options: OpenStoreOptions): SqliteStore => {
   const db = connect({ path, readOnly, ifMissing, maxBytes });
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
-    return new FileStore(db, new StoreFiles(path === ':memory:' || readOnly ? undefined : path), options);
+    return new FileStore(db, new StoreFiles(path === ':memory:' ? undefined : path, !readOnly), options);
   } catch (cause) {
     db.close();
     throw cause;

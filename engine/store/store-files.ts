@@ -19,48 +19,39 @@ export const syncFolder = (folder: string): void => {
   }
 };
 
-/** Where a store keeps what is not in its database: beside it, or in a temporary folder of its own (in memory, dry run). */
+/** Where a store keeps what is not in its database: beside it, or in a temporary folder that goes with `close`. */
 export class StoreFiles {
   readonly #base: string | undefined;
+  readonly #keepsStaging: boolean;
   #temporary: string | undefined;
 
-  /** `base` undefined: nothing is kept. */
-  constructor(base: string | undefined) {
+  /** `base` undefined: nothing is kept; `keepsStaging` false: a dry run's staging is not put beside the store. */
+  constructor(base: string | undefined, keepsStaging: boolean) {
     this.#base = base;
-  }
-
-  get isTemporary(): boolean {
-    return this.#base === undefined;
-  }
-
-  #path(suffix: string): string {
-    if (this.#base !== undefined) return `${this.#base}.${suffix}`;
-    this.#temporary ??= mkdtempSync(join(tmpdir(), 'feedwright-'));
-    return join(this.#temporary, suffix);
+    this.#keepsStaging = keepsStaging;
   }
 
   staging(hash: string): string {
-    return this.#path(`${hash}.staging`);
+    return this.#path(`${hash}.staging`, this.#keepsStaging);
   }
 
   side(hash: string): string {
-    return this.#path(`${hash}.staging-keys`);
+    return this.#path(`${hash}.staging-keys`, this.#keepsStaging);
   }
 
   lock(hash: string): string {
-    const folder = this.#path('locks');
+    const folder = this.#path('locks', true);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return join(folder, `${hash}.lock`);
   }
 
   get attachments(): string {
-    return this.#path('files');
+    return this.#path('files', true);
   }
 
   discardStaging(hash: string): void {
     rmSync(this.staging(hash), { force: true });
-    const side = this.side(hash);
-    for (const path of [side, `${side}-journal`, `${side}-wal`, `${side}-shm`]) rmSync(path, { force: true });
+    rmSync(this.side(hash), { force: true });
   }
 
   /** New staging files stay after a power cut. */
@@ -71,5 +62,11 @@ export class StoreFiles {
   close(): void {
     if (this.#temporary !== undefined) rmSync(this.#temporary, { recursive: true, force: true });
     this.#temporary = undefined;
+  }
+
+  #path(suffix: string, beside: boolean): string {
+    if (beside && this.#base !== undefined) return `${this.#base}.${suffix}`;
+    this.#temporary ??= mkdtempSync(join(tmpdir(), 'feedwright-'));
+    return join(this.#temporary, suffix);
   }
 }
