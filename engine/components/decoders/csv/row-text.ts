@@ -52,13 +52,13 @@ export class RowText {
     const start = this.#start;
     const end = ends[this.#count - 1] as number;
     const row = this.#bytes.toString('utf8', start, end);
-    const cells = new Array<string>(this.#count);
+    const cells: string[] = [];
     // As many characters as bytes: each stands where its byte does.
     const aligned = row.length === end - start;
-    for (let index = 0, from = start; index < cells.length; index++) {
+    for (let index = 0, from = start; index < this.#count; index++) {
       const to = ends[index] as number;
       const cell = aligned ? row.substring(from - start, to - start) : this.#bytes.toString('utf8', from, to);
-      cells[index] = this.#plain(cell);
+      cells.push(this.#plain(cell));
       from = to + 1;
     }
     return cells;

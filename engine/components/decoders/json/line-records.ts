@@ -2,9 +2,7 @@ import { EngineError } from '../../../language/errors.ts';
 import type { Json, JsonRecord } from '../../../language/json.ts';
 import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
 import { checkDepth, MAX_DEPTH } from './depth.ts';
-import { hasLongDigits } from './integers.ts';
-import { needsCleaning } from './clean.ts';
-import { parseJson } from './parse.ts';
+import { careFor, parseJson, type Care } from './parse.ts';
 import { recordOf } from './select.ts';
 import { LARGEST } from './splitter.ts';
 
@@ -41,15 +39,14 @@ export class LineRecords {
 
   /** Whole lines. */
   *#batch(bytes: Buffer): Generator<Batch> {
-    const { dropNulls } = this.#context;
-    const plain = !hasLongDigits(bytes) && !needsCleaning(bytes, dropNulls);
+    const care = careFor(bytes, this.#context.dropNulls);
     const records: JsonRecord[] = [];
     const ordinals: number[] = [];
     const lines: number[] = [];
     for (let start = 0, end = 0; start < bytes.length; start = end + 1, this.#line++) {
       end = bytes.indexOf(NEWLINE, start);
       if (end === -1) end = bytes.length;
-      const value = this.#value(bytes.subarray(start, end), start, plain);
+      const value = this.#value(bytes.subarray(start, end), start, care);
       if (value === undefined) continue;
       const ordinal = this.seen++;
       const record = recordOf(value, `Line ${this.#line}`, { context: this.#context, scalarsAs: undefined });
@@ -62,17 +59,10 @@ export class LineRecords {
     if (records.length > 0) yield { records, ordinals, place: (index) => `line ${lines[index] ?? 0}` };
   }
 
-  #value(line: Buffer, start: number, plain: boolean): Json | undefined {
+  #value(line: Buffer, start: number, care: Care): Json | undefined {
     if (line.length > MAX_DEPTH * 2) checkDepth(line);
-    if (plain) {
-      try {
-        return JSON.parse(line.toString()) as Json;
-      } catch {
-        // Told apart below: blank, or malformed with its place.
-      }
-    }
-    if (line.every((byte) => byte <= 0x20)) return undefined;
-    return parseJson(line, this.#context.dropNulls, { offset: this.#offset + start, line: this.#line, column: 1 });
+    if ((line[0] ?? 0) <= 0x20 && line.every((byte) => byte <= 0x20)) return undefined;
+    return parseJson(line, care, { offset: this.#offset + start, line: this.#line, column: 1 });
   }
 }
 

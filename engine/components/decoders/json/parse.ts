@@ -13,19 +13,34 @@ export interface Origin {
 
 export const BEGINNING: Origin = { offset: 0, line: 1, column: 1 };
 
+/** What must be done beside `JSON.parse`; decided once for many values. */
+export interface Care {
+  /** Integers beyond ±(2^53 - 1) may be there. */
+  readonly integers: boolean;
+  /** Members to leave out may be there. */
+  readonly cleaning: boolean;
+  readonly dropNulls: boolean;
+}
+
+export const careFor = (bytes: Buffer, dropNulls: boolean): Care => ({
+  integers: hasLongDigits(bytes),
+  cleaning: needsCleaning(bytes, dropNulls),
+  dropNulls,
+});
+
 /**
  * One JSON value, with integers beyond ±(2^53 - 1) as text and without the members that `clean` leaves out.
  * Throws `decode.malformed-json` or `decode.truncated` with the place in the body.
  */
-export const parseJson = (bytes: Buffer, dropNulls: boolean, origin: Origin = BEGINNING): Json => {
-  const text = hasLongDigits(bytes) ? quoteLongIntegers(bytes) : bytes;
+export const parseJson = (bytes: Buffer, { integers, cleaning, dropNulls }: Care, origin: Origin = BEGINNING): Json => {
+  const text = integers && hasLongDigits(bytes) ? quoteLongIntegers(bytes) : bytes;
   let value: Json;
   try {
     value = JSON.parse(text.toString()) as Json;
   } catch (cause) {
     throw malformed(bytes, origin, cause);
   }
-  return needsCleaning(bytes, dropNulls) ? clean(value, dropNulls) : value;
+  return cleaning ? clean(value, dropNulls) : value;
 };
 
 /** The error for bytes that `JSON.parse` refused. */

@@ -6,7 +6,7 @@ import { startOf } from '../bytes/start.ts';
 import type { JsonOptions } from '../json.ts';
 import { checkDepth } from './depth.ts';
 import { elementsOf, type Element } from './elements.ts';
-import { parseJson } from './parse.ts';
+import { careFor, parseJson } from './parse.ts';
 import { isObject, notAList, notFound, pathText, recordOf, type Selection } from './select.ts';
 import { LARGEST, Splitter, type Group } from './splitter.ts';
 
@@ -39,7 +39,7 @@ const documentOf = (bytes: Buffer, context: DecodeContext): Json => {
     throw new EngineError('decode.empty', 'The body is empty where JSON is expected.', { hint: 'Write `or: empty` under `records` if that is fine.' });
   if (empty) return {};
   checkDepth(bytes);
-  return parseJson(bytes, context.dropNulls);
+  return parseJson(bytes, careFor(bytes, context.dropNulls));
 };
 
 class JsonStream {
