@@ -25,6 +25,8 @@ export interface InstanceContext {
   readonly files: StoreFiles;
   /** Reads only: nothing is locked, recovered or written, windows can be previewed. */
   readonly dry: boolean;
+  /** Objects that one transaction applies. */
+  readonly batch: number;
   readonly onStep: (name: string) => void;
 }
 

@@ -15,6 +15,7 @@ import type { ObjectView } from './object-view.ts';
 import { countTypes, queryObjects, type ObjectQuery } from './objects-query.ts';
 import { StoreFiles } from './store-files.ts';
 import type { Checkpoint, Instance, InstanceKey, Store } from './store.ts';
+import { BATCH_OBJECTS } from './window-apply.ts';
 
 export interface OpenStoreOptions {
   /** A file, or `:memory:`. */
@@ -27,6 +28,8 @@ export interface OpenStoreOptions {
   readonly ifMissing?: 'empty' | 'fail';
   /** The database doesn't grow beyond this: `store.full`. */
   readonly maxBytes?: number;
+  /** Objects that one transaction applies; default 4,000. */
+  readonly batch?: number;
   /** Told of every durable step, before the next one begins. */
   readonly onStep?: (name: string) => void;
 }
@@ -76,8 +79,8 @@ class FileStore implements SqliteStore {
   }
 
   open(key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance> {
-    const { onStep = () => undefined, readOnly = false } = this.#options;
-    return StoreInstance.open({ db: this.#db, dictionaries: this.#dictionaries, files: this.#files, dry: readOnly, onStep }, key, options);
+    const { onStep = () => undefined, readOnly = false, batch = BATCH_OBJECTS } = this.#options;
+    return StoreInstance.open({ db: this.#db, dictionaries: this.#dictionaries, files: this.#files, dry: readOnly, batch, onStep }, key, options);
   }
 
   info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);

@@ -14,7 +14,7 @@ import { Tally } from './tally.ts';
 import { WindowRows } from './window-rows.ts';
 
 /** Objects, or bytes of them, that one transaction applies: others can write in between. */
-const BATCH_OBJECTS = 4000;
+export const BATCH_OBJECTS = 4000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
 export interface ApplyContext {
@@ -25,15 +25,17 @@ export interface ApplyContext {
   readonly place: WindowPlace;
   readonly staging: string;
   readonly side: string;
+  /** Objects that one transaction applies. */
+  readonly batch: number;
   readonly onStep: (name: string) => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Groups until a batch is full; empty at the end. */
-const nextBatch = (merged: MergedStaging, item: (group: StagedGroup) => StagedItem, after: string | undefined): StagedItem[] => {
+const nextBatch = (merged: MergedStaging, item: (group: StagedGroup) => StagedItem, limit: number, after: string | undefined): StagedItem[] => {
   const batch: StagedItem[] = [];
   let bytes = 0;
-  while (batch.length < BATCH_OBJECTS && bytes < BATCH_BYTES) {
+  while (batch.length < limit && bytes < BATCH_BYTES) {
     const group = merged.next();
     if (group === undefined) break;
     if (after !== undefined && group.identity <= after) continue;
@@ -83,7 +85,8 @@ export class WindowApply {
     const merged = new MergedStaging(this.#context.staging, segments);
     const item = itemReader(this.#context.plan.fingerprint);
     try {
-      for (let batch = nextBatch(merged, item, this.#after); batch.length > 0; batch = nextBatch(merged, item, undefined)) {
+      const next = (after: string | undefined): StagedItem[] => nextBatch(merged, item, this.#context.batch, after);
+      for (let batch = next(this.#after); batch.length > 0; batch = next(undefined)) {
         this.#commit(() => this.#applier.apply(batch, this.#tally), batch.at(-1)?.identity);
         merged.release();
         onBatch?.(this.#tally.total, Math.max(staged, this.#tally.total));
@@ -104,10 +107,10 @@ export class WindowApply {
   }
 
   async #withdrawVanished(): Promise<void> {
-    const { db, scope } = this.#context;
+    const { db, scope, batch } = this.#context;
     let last = 0;
     for (;;) {
-      const gone = vanishedAfter(db, scope.instanceId, last, BATCH_OBJECTS);
+      const gone = vanishedAfter(db, scope.instanceId, last, batch);
       const end = gone.at(-1);
       if (end === undefined) return;
       this.#commit(() => this.#applier.withdraw(gone, this.#vanished), this.#after);
