@@ -25,7 +25,11 @@ const WANTED = new Set(['malicious', 'phishing', 'botnet', 'backscatter']);
 const prefilter: Prefilter = {
   columns: ['importance', 'detected_categories'],
   around: (stretch) => stretch(),
-  test: (record) => Number(record['importance']) >= 70 && String(record['detected_categories']).split(',').some((one) => WANTED.has(one)),
+  test: (record) =>
+    Number(record['importance']) >= 70 &&
+    String(record['detected_categories'])
+      .split(',')
+      .some((one) => WANTED.has(one)),
 };
 
 const context = (filter: Prefilter | undefined): DecodeContext => ({
@@ -50,7 +54,9 @@ const gunzipAlone = async (path: string): Promise<number> => {
 
 const csvParse = async (path: string): Promise<number> => {
   let kept = 0;
-  const rows = compressed(path).pipe(createGunzip({ chunkSize: 256 * 1024 })).pipe(parse({ columns: true }));
+  const rows = compressed(path)
+    .pipe(createGunzip({ chunkSize: 256 * 1024 }))
+    .pipe(parse({ columns: true }));
   for await (const row of rows) if (prefilter.test(row as Record<string, unknown>)) kept++;
   return kept;
 };
@@ -93,7 +99,13 @@ export const decodeBench = async (options: { rows: number; runs?: number; refere
     const medians = times.map((list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0);
     return ways.map(({ name }, index) => {
       const duration = medians[index] ?? 0;
-      return { name, duration, rowsPerSecond: (rows / duration) * 1000, timesGunzip: duration / (medians[0] ?? 1), records: index === 0 ? 0 : (results[index] ?? 0) };
+      return {
+        name,
+        duration,
+        rowsPerSecond: (rows / duration) * 1000,
+        timesGunzip: duration / (medians[0] ?? 1),
+        records: index === 0 ? 0 : (results[index] ?? 0),
+      };
     });
   } finally {
     await rm(folder, { recursive: true });

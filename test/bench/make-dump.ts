@@ -33,7 +33,14 @@ export const COLUMNS = [
 
 const WANTED = ['malicious', 'phishing', 'botnet', 'backscatter'] as const;
 const OTHER = ['spam', 'scanner', 'proxy', 'bruteforce', 'tor', 'suspicious'] as const;
-const DETECTORS = ['uceptect_level2', 'blocklist_net_ua', 'stopforumspam_7', 'dshield_30d', 'cleantalk_updated', 'greensnow'] as const;
+const DETECTORS = [
+  'uceptect_level2',
+  'blocklist_net_ua',
+  'stopforumspam_7',
+  'dshield_30d',
+  'cleantalk_updated',
+  'greensnow',
+] as const;
 /** Addresses of one netblock stand together, as in a real dump. */
 const BLOCK = 32;
 const CHUNK = 128 * 1024;
@@ -70,7 +77,12 @@ const rowMaker = ({ kept = 0.008, quoted = 0.05, repeated = 0, seed = 1 }: DumpO
   return (index) => {
     const source = repeated > 0 && index > 0 && random() < repeated ? Math.floor(random() * index) : index;
     if (Math.floor(index / BLOCK) !== block.number)
-      block = { number: Math.floor(index / BLOCK), predictedAt: time(random() * 1800), cluster: hex(random, 40), by: pick(DETECTORS) };
+      block = {
+        number: Math.floor(index / BLOCK),
+        predictedAt: time(random() * 1800),
+        cluster: hex(random, 40),
+        by: pick(DETECTORS),
+      };
     const keep = random() < kept;
     const listed = random() < quoted;
     const category = keep ? pick(WANTED) : pick(OTHER);
@@ -99,11 +111,15 @@ const address = (number: number): { ip: string; netblock: string } => {
 };
 
 /** Days after the beginning of 2018. */
-const time = (days: number): string => new Date(Date.UTC(2018, 0, 1) + Math.floor(days * 86_400) * 1000).toISOString().slice(0, 19);
+const time = (days: number): string =>
+  new Date(Date.UTC(2018, 0, 1) + Math.floor(days * 86_400) * 1000).toISOString().slice(0, 19);
 
 const hex = (random: () => number, length: number): string => {
   let text = '';
-  while (text.length < length) text += Math.floor(random() * 0x100000000).toString(16).padStart(8, '0');
+  while (text.length < length)
+    text += Math.floor(random() * 0x100000000)
+      .toString(16)
+      .padStart(8, '0');
   return text.slice(0, length);
 };
 
@@ -150,10 +166,19 @@ if (import.meta.main) {
   });
   const { out, format } = values;
   if (out === undefined || (format !== 'csv' && format !== 'ndjson' && format !== 'json')) {
-    process.stderr.write('make-dump --out FILE[.gz] [--rows N] [--kept 0..1] [--quoted 0..1] [--repeated 0..1] [--format csv|ndjson|json] [--seed N]\n');
+    process.stderr.write(
+      'make-dump --out FILE[.gz] [--rows N] [--kept 0..1] [--quoted 0..1] [--repeated 0..1] [--format csv|ndjson|json] [--seed N]\n',
+    );
     process.exitCode = 2;
   } else {
     const { rows, kept, quoted, repeated, seed } = values;
-    await writeDump(out, { rows: Number(rows), kept: Number(kept), quoted: Number(quoted), repeated: Number(repeated), format, seed: Number(seed) });
+    await writeDump(out, {
+      rows: Number(rows),
+      kept: Number(kept),
+      quoted: Number(quoted),
+      repeated: Number(repeated),
+      format,
+      seed: Number(seed),
+    });
   }
 }

@@ -1,10 +1,16 @@
 import { createBrotliDecompress } from 'node:zlib';
 import { EngineError } from '../../language/errors.ts';
 import { object } from '../../language/shape.ts';
+import { WINDOW_RATIO } from './bytes/bound.ts';
 import { CHUNK_SIZE, inflate, type Codec } from './bytes/inflate.ts';
 import type { ByteDecoder } from './decoder.ts';
 
-const codec: Codec = { name: 'brotli', create: () => createBrotliDecompress({ chunkSize: CHUNK_SIZE }), continues: () => false };
+const codec: Codec = {
+  name: 'brotli',
+  ratio: WINDOW_RATIO,
+  create: () => createBrotliDecompress({ chunkSize: CHUNK_SIZE }),
+  continues: () => false,
+};
 
 export const brotli: ByteDecoder<Record<string, never>> = {
   name: 'brotli',
@@ -13,7 +19,9 @@ export const brotli: ByteDecoder<Record<string, never>> = {
   options: object({}, {}),
   example: 'decode: [brotli, json]',
   sniff: () => {
-    throw new EngineError('decode.no-signature', 'Whether a body is brotli cannot be seen from its bytes.', { hint: 'Write `brotli` without `?`.' });
+    throw new EngineError('decode.no-signature', 'Whether a body is brotli cannot be seen from its bytes.', {
+      hint: 'Write `brotli` without `?`.',
+    });
   },
   decode: (source, _options, context) => inflate(source, codec, context),
 };

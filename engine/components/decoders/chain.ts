@@ -25,7 +25,11 @@ export const decodeBody = async (source: Bytes, uses: readonly DecoderUse[], con
   const options = final?.stage === 'records' ? (last?.options ?? {}) : {};
   const input = source[Symbol.asyncIterator]();
   try {
-    const body = await decodeBytes({ [Symbol.asyncIterator]: () => input }, final?.stage === 'records' ? uses.slice(0, -1) : uses, context);
+    const body = await decodeBytes(
+      { [Symbol.asyncIterator]: () => input },
+      final?.stage === 'records' ? uses.slice(0, -1) : uses,
+      context,
+    );
     return await records.decode(body, options, context);
   } catch (error) {
     void Promise.resolve(input.return?.()).catch(() => undefined);
@@ -39,7 +43,9 @@ export const decodeBytes = async (source: Bytes, uses: readonly DecoderUse[], co
   for (const { kind, options, sniff } of uses) {
     const decoder = decoderNamed(kind);
     if (decoder.stage !== 'bytes')
-      throw new EngineError('decode.order', `The decoder ${kind} gives records and must be the last of its chain.`, { hint: 'Move it to the end of `decode`.' });
+      throw new EngineError('decode.order', `The decoder ${kind} gives records and must be the last of its chain.`, {
+        hint: 'Move it to the end of `decode`.',
+      });
     if (!sniff) body = decoder.decode(body, options, context);
     else {
       const peeked = await peek(body, HEAD);
@@ -51,11 +57,11 @@ export const decodeBytes = async (source: Bytes, uses: readonly DecoderUse[], co
 
 const HEAD = 512;
 
-
-
 const decoderNamed = (kind: string): (typeof decoders)[string] => {
   const decoder = Object.hasOwn(decoders, kind) ? decoders[kind] : undefined;
   if (decoder === undefined)
-    throw new EngineError('decode.unknown', `There is no decoder ${kind}.`, { hint: `Use one of ${Object.keys(decoders).join(', ')}.` });
+    throw new EngineError('decode.unknown', `There is no decoder ${kind}.`, {
+      hint: `Use one of ${Object.keys(decoders).join(', ')}.`,
+    });
   return decoder;
 };

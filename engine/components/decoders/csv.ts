@@ -16,7 +16,9 @@ export const csv: RecordDecoder<CsvOptions> = {
     const dialect = dialectOf(options);
     const start = await startOf(source, 'CSV', context, dialect.encoding);
     if (dialect.header && (start.first === '{' || start.first === '['))
-      throw new EngineError('decode.unexpected', 'The body begins like JSON where CSV with a header is expected.', { hint: 'Decode it with `json`, `ndjson` or `auto`.' });
+      throw new EngineError('decode.unexpected', 'The body begins like JSON where CSV with a header is expected.', {
+        hint: 'Decode it with `json`, `ndjson` or `auto`.',
+      });
     const rows = new Rows(dialect, context.prefilter);
     return {
       envelope: () => undefined,

@@ -1,5 +1,6 @@
 import { createInflate, createInflateRaw } from 'node:zlib';
 import { object } from '../../language/shape.ts';
+import { DEFLATE_RATIO } from './bytes/bound.ts';
 import { CHUNK_SIZE, inflate, type Codec } from './bytes/inflate.ts';
 import type { ByteDecoder } from './decoder.ts';
 
@@ -11,6 +12,7 @@ const sniff = (head: Uint8Array): boolean => {
 
 const codec: Codec = {
   name: 'deflate',
+  ratio: DEFLATE_RATIO,
   // Servers that say "deflate" send either; a raw stream has no header.
   create: (head) => (sniff(head) ? createInflate : createInflateRaw)({ chunkSize: CHUNK_SIZE }),
   continues: () => false,

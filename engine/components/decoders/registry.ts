@@ -10,4 +10,14 @@ import { ndjson } from './ndjson.ts';
 import { zstd } from './zstd.ts';
 
 /** Every decoder by the name that a definition writes; the key is the file's name. */
-export const decoders: Readonly<Record<string, Decoder>> = Object.freeze({ auto, brotli, bytes, csv, deflate, gzip, json, ndjson, zstd });
+export const decoders: Readonly<Record<string, Decoder>> = Object.freeze({
+  auto,
+  brotli,
+  bytes,
+  csv,
+  deflate,
+  gzip,
+  json,
+  ndjson,
+  zstd,
+});

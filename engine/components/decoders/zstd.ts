@@ -1,5 +1,6 @@
 import { createZstdDecompress } from 'node:zlib';
 import { object } from '../../language/shape.ts';
+import { WINDOW_RATIO } from './bytes/bound.ts';
 import { CHUNK_SIZE, inflate, type Codec } from './bytes/inflate.ts';
 import type { ByteDecoder } from './decoder.ts';
 
@@ -9,7 +10,12 @@ const sniff = (head: Uint8Array): boolean => {
   return (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) || (a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18);
 };
 
-const codec: Codec = { name: 'zstd', create: () => createZstdDecompress({ chunkSize: CHUNK_SIZE }), continues: (rest) => rest[0] !== 0 };
+const codec: Codec = {
+  name: 'zstd',
+  ratio: WINDOW_RATIO,
+  create: () => createZstdDecompress({ chunkSize: CHUNK_SIZE }),
+  continues: (rest) => rest[0] !== 0,
+};
 
 export const zstd: ByteDecoder<Record<string, never>> = {
   name: 'zstd',

@@ -34,7 +34,30 @@ const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(rando
 
 const DELIMITERS = [',', ',', ',', ',', ';', '|', '\t'] as const;
 const BREAKS = ['\n', '\n', '\n', '\r\n', '\r\n', '\r'] as const;
-const WORDS = ['a', 'bb', '10.0.0.1', 'spam', '', '', ' x', 'y ', '\u00e4\u00f6', '\u20ac', '\ud83d\ude00', '\u00a0n\u00a0', '#c', '"', 'a"b', '\0', ' ', '\t', '\ufefff', '=1', "'", '\v'] as const;
+const WORDS = [
+  'a',
+  'bb',
+  '10.0.0.1',
+  'spam',
+  '',
+  '',
+  ' x',
+  'y ',
+  '\u00e4\u00f6',
+  '\u20ac',
+  '\ud83d\ude00',
+  '\u00a0n\u00a0',
+  '#c',
+  '"',
+  'a"b',
+  '\0',
+  ' ',
+  '\t',
+  '\ufefff',
+  '=1',
+  "'",
+  '\v',
+] as const;
 
 export const csvCase = (random: Random): CsvCase => {
   const delimiter = pick(random, DELIMITERS);
@@ -55,10 +78,13 @@ export const csvCase = (random: Random): CsvCase => {
   const cell = (): string => {
     const word = pick(random, WORDS) + (random() < 0.1 ? 'x'.repeat(Math.floor(random() * (random() < 0.02 ? 1500 : 60))) : '');
     const must = word.includes(quote === '' ? '"' : quote) || word.includes(delimiter);
-    if (quote === '' || (!must && random() > 0.2) || random() < strange) return random() < strange || !must ? word : word.replaceAll(quote, '');
+    if (quote === '' || (!must && random() > 0.2) || random() < strange)
+      return random() < strange || !must ? word : word.replaceAll(quote, '');
     const inner = random() < 0.4 ? word + pick(random, [delimiter, '\n', '\r\n', '\r', quote, ' ']) : word;
     const quoted = quote + inner.replaceAll(quote, quote + quote) + quote;
-    return random() < (trim ? 0.3 : strange) ? pick(random, [' ', '\t', '']) + quoted + pick(random, [' ', '  ', '\u00a0', '\0']) : quoted;
+    return random() < (trim ? 0.3 : strange)
+      ? pick(random, [' ', '\t', '']) + quoted + pick(random, [' ', '  ', '\u00a0', '\0'])
+      : quoted;
   };
   const row = (): string => {
     if (random() < 0.05) return pick(random, ['', '', ' ', '# note, "x', '//', delimiter, '""']);
@@ -80,7 +106,14 @@ export const csvCase = (random: Random): CsvCase => {
     options,
     chunks: [1 + Math.floor(random() * 10), size],
     least: random() < 0.8 ? 1 : 64,
-    prefilter: threshold === undefined ? undefined : { columns: [`c${width - 1}`, 'c0', 'none'], around: (run) => run(), test: (record) => record[`c${width - 1}`] === threshold },
+    prefilter:
+      threshold === undefined
+        ? undefined
+        : {
+            columns: [`c${width - 1}`, 'c0', 'none'],
+            around: (run) => run(),
+            test: (record) => record[`c${width - 1}`] === threshold,
+          },
   };
 };
 
@@ -108,7 +141,10 @@ const described = (error: unknown): string => {
   return `${error.code}: ${error.message}`;
 };
 
-const outcomeOf = async (rows: Rows, batches: AsyncIterable<{ records: readonly unknown[]; ordinals: readonly number[] }>): Promise<Outcome> => {
+const outcomeOf = async (
+  rows: Rows,
+  batches: AsyncIterable<{ records: readonly unknown[]; ordinals: readonly number[] }>,
+): Promise<Outcome> => {
   const records: unknown[] = [];
   const ordinals: number[] = [];
   let error: string | undefined;
@@ -136,7 +172,8 @@ export const byScanner = async ({ bytes, options, chunks, least, prefilter }: Cs
 export const byReference = async ({ bytes, options, prefilter }: CsvCase): Promise<Outcome> => {
   const rows = new Rows(dialectOf(options), prefilter);
   async function* read(): AsyncGenerator<never> {
-    for await (const row of referenceRows(inChunks(unmarked(bytes), [bytes.length]), rows.dialect, 1)) rows.accept(row.cells, row.line);
+    for await (const row of referenceRows(inChunks(unmarked(bytes), [bytes.length]), rows.dialect, 1))
+      rows.accept(row.cells, row.line);
     yield* [];
   }
   const outcome = await outcomeOf(rows, read());

@@ -58,7 +58,10 @@ export const peek = async (source: Bytes, size: number): Promise<Peeked> => {
     }
   }
   const [only] = chunks;
-  const head = chunks.length === 1 && only !== undefined ? Buffer.from(only.buffer, only.byteOffset, only.length) : Buffer.concat(chunks, length);
+  const head =
+    chunks.length === 1 && only !== undefined
+      ? Buffer.from(only.buffer, only.byteOffset, only.length)
+      : Buffer.concat(chunks, length);
   return { head, complete, body: resumed(head, complete, input) };
 };
 

@@ -8,6 +8,8 @@ export const CHUNK_SIZE = 256 * 1024;
 
 export interface Codec {
   readonly name: string;
+  /** The largest honest growth. */
+  readonly ratio: number;
   /** A fresh decompressor for a body, or for a further member, that begins with these bytes. */
   create(head: Uint8Array): Transform & { readonly bytesWritten: number };
   /** Does a further member begin here, after the end of one? */
@@ -66,7 +68,7 @@ async function* member(
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       progress.written += chunk.length;
-      checkExpansion(codec.name, progress.written, progress.read, context.maxBytes);
+      checkExpansion(codec.name, codec.ratio, progress.written, progress.read, context.maxBytes);
       yield chunk;
     }
   } catch (error) {
@@ -104,7 +106,10 @@ const onlyZeros = async (
 ): Promise<void> => {
   for (let chunk = rest; chunk !== undefined; chunk = await nextChunk(input, progress))
     if (chunk.some((byte) => byte !== 0))
-      throw corrupt(name, `something else follows its end, within compressed bytes ${progress.read - chunk.length}–${progress.read}`);
+      throw corrupt(
+        name,
+        `something else follows its end, within compressed bytes ${progress.read - chunk.length}–${progress.read}`,
+      );
 };
 
 const described = (error: unknown, name: string, progress: Progress, start: number, consumed: number): unknown => {
@@ -114,16 +119,24 @@ const described = (error: unknown, name: string, progress: Progress, start: numb
   const anywhere = error instanceof Error && /data check|length check|checksum/.test(error.message);
   if (code.startsWith('Z_') || code.startsWith('ZSTD_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR')) {
     const range = `compressed bytes ${anywhere ? start : start + consumed}–${progress.read}`;
-    return corrupt(name, anywhere ? `its checksum does not match (${range})` : `it cannot be decompressed within ${range}`, error);
+    return corrupt(
+      name,
+      anywhere ? `its checksum does not match (${range})` : `it cannot be decompressed within ${range}`,
+      error,
+    );
   }
   return error;
 };
 
 const truncated = (name: string, progress: Progress, from: number, cause?: unknown): EngineError =>
-  new EngineError('decode.truncated', `The ${name} body ends too early: no end within compressed bytes ${from}–${progress.read}.`, {
-    hint: 'Run the feed again; if it stays so, the vendor sends an incomplete file.',
-    cause,
-  });
+  new EngineError(
+    'decode.truncated',
+    `The ${name} body ends too early: no end within compressed bytes ${from}–${progress.read}.`,
+    {
+      hint: 'Run the feed again; if it stays so, the vendor sends an incomplete file.',
+      cause,
+    },
+  );
 
 const corrupt = (name: string, what: string, cause?: unknown): EngineError =>
   new EngineError('decode.corrupt', `The ${name} body is damaged: ${what}.`, {

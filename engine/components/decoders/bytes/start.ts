@@ -27,16 +27,22 @@ export const startOf = async (source: Bytes, format: string, context: DecodeCont
 export const requireTopLevel = (format: string, context: DecodeContext): void => {
   const { path, entriesAs, item } = context;
   if ((path !== undefined && path.length > 0) || entriesAs !== undefined || item.length > 0)
-    throw new EngineError('decode.path', `${format} has no document to find records in by a path.`, { hint: 'Write `records: $`.' });
+    throw new EngineError('decode.path', `${format} has no document to find records in by a path.`, {
+      hint: 'Write `records: $`.',
+    });
 };
 
 const refuseHtml = (text: string, format: string, contentType: string | undefined): void => {
   const page = /^<(!doctype\s+html|html|head|body)\b/i.exec(text);
   if (page === null) return;
   const type = contentType === undefined ? 'without a content type' : `of type ${contentType.slice(0, 80)}`;
-  throw new EngineError('decode.unexpected', `The body ${type} begins with "${page[0]}": a web page where ${format} is expected.`, {
-    hint: 'Check the address and the credentials: a login or error page may be answered with status 200.',
-  });
+  throw new EngineError(
+    'decode.unexpected',
+    `The body ${type} begins with "${page[0]}": a web page where ${format} is expected.`,
+    {
+      hint: 'Check the address and the credentials: a login or error page may be answered with status 200.',
+    },
+  );
 };
 
 const encodingByMark = (head: Uint8Array): string | undefined => {
@@ -51,7 +57,10 @@ const decoderFor = (encoding: string): TextDecoder => {
   try {
     return new TextDecoder(encoding);
   } catch (cause) {
-    throw new EngineError('decode.encoding', `The encoding "${encoding}" is not known.`, { hint: 'Use a WHATWG name such as windows-1252 or utf-16le.', cause });
+    throw new EngineError('decode.encoding', `The encoding "${encoding}" is not known.`, {
+      hint: 'Use a WHATWG name such as windows-1252 or utf-16le.',
+      cause,
+    });
   }
 };
 

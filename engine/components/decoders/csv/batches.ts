@@ -15,7 +15,9 @@ const MOST = 256 * 1024;
 export async function* csvBatches(body: Bytes, rows: Rows, context: DecodeContext, least = LEAST): AsyncGenerator<Batch> {
   yield* isCommon(rows.dialect) ? scanned(body, rows, least) : parsed(body, rows, 1);
   if (rows.awaitsHeader && !context.orEmpty)
-    throw new EngineError('decode.empty', 'The CSV body is empty: not even a header.', { hint: 'Write `or: empty` under `records` if that is fine.' });
+    throw new EngineError('decode.empty', 'The CSV body is empty: not even a header.', {
+      hint: 'Write `or: empty` under `records` if that is fine.',
+    });
   if (rows.kept > 0) yield rows.take();
 }
 
@@ -29,7 +31,8 @@ async function* parsed(body: Bytes, rows: Rows, line: number): AsyncGenerator<Ba
 async function* scanned(body: Bytes, rows: Rows, least: number): AsyncGenerator<Batch> {
   const scanner = new Scanner(rows, BATCH);
   const { prefilter } = rows;
-  const scan = (final: boolean): Pause => (prefilter === undefined ? scanner.scan(final) : prefilter.around(() => scanner.scan(final)));
+  const scan = (final: boolean): Pause =>
+    prefilter === undefined ? scanner.scan(final) : prefilter.around(() => scanner.scan(final));
   const input = body[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -39,7 +42,12 @@ async function* scanned(body: Bytes, rows: Rows, least: number): AsyncGenerator<
         if (scanner.load(chunk.subarray(from, from + MOST)) < least && !done) continue;
         for (let pause = scan(done); pause !== 'more'; pause = scan(done)) {
           if (pause === 'full') yield rows.take();
-          else return yield* parsed(resumed(Buffer.concat([scanner.rest, chunk.subarray(from + MOST)]), done, input), rows, scanner.line);
+          else
+            return yield* parsed(
+              resumed(Buffer.concat([scanner.rest, chunk.subarray(from + MOST)]), done, input),
+              rows,
+              scanner.line,
+            );
         }
       }
       if (done) return;

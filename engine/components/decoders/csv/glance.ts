@@ -44,7 +44,8 @@ export class Glance {
     this.#trim = trim;
     this.#maxRow = maxRow;
     this.#cache = cache;
-    for (const { name, index } of shape.probed) Object.defineProperty(this.#probe, name, { enumerable: true, get: () => this.#cell(index) });
+    for (const { name, index } of shape.probed)
+      Object.defineProperty(this.#probe, name, { enumerable: true, get: () => this.#cell(index) });
   }
 
   load(bytes: Buffer, length: number): void {

@@ -88,9 +88,13 @@ const described = (error: CsvError, count: LineCount): EngineError => {
         hint: 'The file may have been cut off; or check `quote`.',
       });
     case 'CSV_MAX_RECORD_SIZE':
-      return new EngineError('decode.row-too-long', `The CSV row that reaches to line ${line} is longer than the largest allowed.`, {
-        hint: 'A quote may not be closed; or raise `max_row`.',
-      });
+      return new EngineError(
+        'decode.row-too-long',
+        `The CSV row that reaches to line ${line} is longer than the largest allowed.`,
+        {
+          hint: 'A quote may not be closed; or raise `max_row`.',
+        },
+      );
     default:
       return new EngineError('decode.quote', `The CSV row on line ${line} has a quote where none may stand.`, {
         hint: 'A quote within a cell must be doubled, and its cell enclosed in quotes; `quote: ""` reads quotes as text.',

@@ -26,9 +26,13 @@ export const shapeOf = (names: readonly string[], prefilter: Prefilter | undefin
   const known = new Set<string>();
   for (const { name, index } of columns) {
     if (known.has(name))
-      throw new EngineError('decode.duplicate-column', `Column ${index + 1} of the CSV file has the name "${name}" of an earlier one.`, {
-        hint: 'Name the columns under `columns`.',
-      });
+      throw new EngineError(
+        'decode.duplicate-column',
+        `Column ${index + 1} of the CSV file has the name "${name}" of an earlier one.`,
+        {
+          hint: 'Name the columns under `columns`.',
+        },
+      );
     known.add(name);
   }
   const wanted = new Set(prefilter?.columns);

@@ -39,7 +39,8 @@ export class RowText {
 
   #lazy(shape: RowShape): JsonRecord {
     const record = {};
-    for (const { name, index } of shape.probed) Object.defineProperty(record, name, { enumerable: true, get: () => this.#cell(index) });
+    for (const { name, index } of shape.probed)
+      Object.defineProperty(record, name, { enumerable: true, get: () => this.#cell(index) });
     return record;
   }
 

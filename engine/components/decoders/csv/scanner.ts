@@ -188,7 +188,8 @@ export class Scanner {
     if (at + comment.length > this.#length && !final) return this.#unless('more', final);
     const first = bytes[at] ?? 0;
     // White space of a rarer kind may stand before the comment.
-    if (this.#trim && (first >= 0x80 || (first < SPACE && first !== LF && first !== CR && first !== this.#delimiter))) return 'unknown';
+    if (this.#trim && (first >= 0x80 || (first < SPACE && first !== LF && first !== CR && first !== this.#delimiter)))
+      return 'unknown';
     if (at + comment.length > this.#length || comment.compare(bytes, at, at + comment.length) !== 0) return undefined;
     while (at < this.#length && bytes[at] !== LF && bytes[at] !== CR) at++;
     if (at + 1 >= this.#length && !final) return this.#unless('more', final);
@@ -207,5 +208,8 @@ export class Scanner {
 export const isCommon = ({ delimiter, quote, comment }: Dialect): boolean => {
   const plain = (text: string): boolean => text.length === 1 && text.charCodeAt(0) < 0x80 && !/[\r\n ]/.test(text);
   if (!plain(delimiter) || (quote !== undefined && (!plain(quote) || quote === '\t' || quote === delimiter))) return false;
-  return comment === undefined || (/^[!-~]+$/.test(comment) && !comment.startsWith(delimiter) && (quote === undefined || !comment.startsWith(quote)));
+  return (
+    comment === undefined ||
+    (/^[!-~]+$/.test(comment) && !comment.startsWith(delimiter) && (quote === undefined || !comment.startsWith(quote)))
+  );
 };

@@ -62,4 +62,4 @@ export const countOf = (words: Int32Array, from: number, to: number, byte: numbe
 };
 
 /** The top bit of each byte that is zero, and no other. */
-const marksOf = (word: number): number => ~((((word & 0x7f7f7f7f) + 0x7f7f7f7f) | 0) | word | 0x7f7f7f7f);
+const marksOf = (word: number): number => ~(((word & 0x7f7f7f7f) + 0x7f7f7f7f) | 0 | word | 0x7f7f7f7f);

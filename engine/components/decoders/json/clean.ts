@@ -5,7 +5,9 @@ import type { Json } from '../../../language/json.ts';
  * An escape may spell `__proto__` too.
  */
 export const needsCleaning = (bytes: Buffer, dropNulls: boolean): boolean =>
-  (dropNulls && bytes.includes('null')) || bytes.includes('__proto__') || /\\u005f/i.test(bytes.includes('\\u005') ? bytes.toString('latin1') : '');
+  (dropNulls && bytes.includes('null')) ||
+  bytes.includes('__proto__') ||
+  /\\u005f/i.test(bytes.includes('\\u005') ? bytes.toString('latin1') : '');
 
 /**
  * Without members named `__proto__` at any depth, which would be taken for an object's prototype sooner or later, and

@@ -18,7 +18,11 @@ export const elementsOf = (group: Group, entries: boolean, dropNulls: boolean): 
   const bytes = Buffer.concat([OPEN, group.bytes, CLOSE]);
   for (const colon of group.colons) bytes[colon + 1] = 0x2c;
   const { offset, line, column } = group.origin;
-  const list = parseJson(bytes, careFor(group.bytes, dropNulls), { offset: offset - 1, line, column: column - 1 }) as readonly Json[];
+  const list = parseJson(bytes, careFor(group.bytes, dropNulls), {
+    offset: offset - 1,
+    line,
+    column: column - 1,
+  }) as readonly Json[];
   if (list.length === 0 && !group.only) throw malformedAt(group.origin);
   if (!entries) return list.map((value) => ({ value, name: undefined }));
   if (list.length !== 2 * group.colons.length) throw malformedAt(group.origin);

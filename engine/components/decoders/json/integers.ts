@@ -75,7 +75,10 @@ const standsAsValue = (bytes: Buffer, from: number, to: number): boolean => {
   while (isSpace(bytes[after])) after++;
   const left = bytes[before];
   const right = bytes[after];
-  return (left === undefined || left === 0x3a || left === 0x2c || left === 0x5b) && (right === undefined || right === 0x2c || right === 0x5d || right === 0x7d);
+  return (
+    (left === undefined || left === 0x3a || left === 0x2c || left === 0x5b) &&
+    (right === undefined || right === 0x2c || right === 0x5d || right === 0x7d)
+  );
 };
 
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

@@ -67,4 +67,6 @@ export class LineRecords {
 }
 
 const tooLong = (line: number): EngineError =>
-  new EngineError('decode.too-large', `Line ${line} is longer than ${LARGEST} bytes.`, { hint: 'Is it NDJSON? A single document is read with `json`.' });
+  new EngineError('decode.too-large', `Line ${line} is longer than ${LARGEST} bytes.`, {
+    hint: 'Is it NDJSON? A single document is read with `json`.',
+  });

@@ -50,9 +50,11 @@ const match = (pattern: RegExp, text: string, at: number): number => {
   return pattern.test(text) ? pattern.lastIndex : at;
 };
 
-const scalarEnd = (text: string, at: number): number => Math.max(match(TEXT, text, at), match(NUMBER, text, at), match(WORD, text, at));
+const scalarEnd = (text: string, at: number): number =>
+  Math.max(match(TEXT, text, at), match(NUMBER, text, at), match(WORD, text, at));
 
-const isText = (text: string, at: number, end: number): boolean => end - at > 1 && text.charAt(end - 1) === '"' && isClosed(text, at, end);
+const isText = (text: string, at: number, end: number): boolean =>
+  end - at > 1 && text.charAt(end - 1) === '"' && isClosed(text, at, end);
 
 /** A quote at the end may be an escaped one. */
 const isClosed = (text: string, at: number, end: number): boolean => {
@@ -62,4 +64,5 @@ const isClosed = (text: string, at: number, end: number): boolean => {
 };
 
 const closes = (expect: Expect, character: string, open: string | undefined): boolean =>
-  open === (character === '}' ? '{' : '[') && (expect === 'comma-or-end' || expect === (character === '}' ? 'name-or-end' : 'value-or-end'));
+  open === (character === '}' ? '{' : '[') &&
+  (expect === 'comma-or-end' || expect === (character === '}' ? 'name-or-end' : 'value-or-end'));

@@ -48,7 +48,10 @@ const malformed = (bytes: Buffer, origin: Origin, cause: unknown): EngineError =
   const offset = firstError(bytes) ?? bytes.length;
   const place = advance(origin, bytes, offset);
   if (offset >= bytes.length)
-    return new EngineError('decode.truncated', `The JSON text ends too early, at ${placeText(place)}.`, { hint: 'The body may have been cut off.', cause });
+    return new EngineError('decode.truncated', `The JSON text ends too early, at ${placeText(place)}.`, {
+      hint: 'The body may have been cut off.',
+      cause,
+    });
   return malformedAt(place, hintFor(bytes, origin, offset), cause);
 };
 

@@ -23,14 +23,18 @@ export const recordOf = (element: Json, place: string, selection: Selection): Js
     value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
     if (value === undefined || value === null) {
       if (orEmpty) return undefined;
-      throw new EngineError('decode.item-missing', `${place} has no ${item.join('.')}.`, { hint: 'Write `or: empty` if such elements are fine, or check `item`.' });
+      throw new EngineError('decode.item-missing', `${place} has no ${item.join('.')}.`, {
+        hint: 'Write `or: empty` if such elements are fine, or check `item`.',
+      });
     }
   }
   if (isObject(value)) return value;
   const { scalarsAs } = selection;
   if (scalarsAs !== undefined && !Array.isArray(value)) return { [scalarsAs]: value };
   throw new EngineError('decode.not-a-record', `${place} is ${kindOf(value)}, not an object.`, {
-    hint: Array.isArray(value) ? 'Check the path of `records`.' : 'Write `decode: [{ json: { scalars_as: value } }]` to take plain values as records.',
+    hint: Array.isArray(value)
+      ? 'Check the path of `records`.'
+      : 'Write `decode: [{ json: { scalars_as: value } }]` to take plain values as records.',
   });
 };
 
@@ -38,13 +42,21 @@ export const kindOf = (value: Json | undefined): string => {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return { string: 'text', number: 'a number', boolean: 'true or false', object: 'an object' }[typeof value as 'string' | 'number' | 'boolean' | 'object'];
+  return { string: 'text', number: 'a number', boolean: 'true or false', object: 'an object' }[
+    typeof value as 'string' | 'number' | 'boolean' | 'object'
+  ];
 };
 
 export const notFound = (path: readonly string[], at: number): EngineError =>
-  new EngineError('decode.path', `The response has no ${pathText(path.slice(0, at + 1))}, where \`records: ${pathText(path)}\` looks for records.`, {
-    hint: 'Check the path, or write `or: empty` if it may be missing.',
-  });
+  new EngineError(
+    'decode.path',
+    `The response has no ${pathText(path.slice(0, at + 1))}, where \`records: ${pathText(path)}\` looks for records.`,
+    {
+      hint: 'Check the path, or write `or: empty` if it may be missing.',
+    },
+  );
 
 export const notAList = (path: readonly string[], value: Json): EngineError =>
-  new EngineError('decode.path', `${pathText(path)} is ${kindOf(value)}, not a list of records.`, { hint: 'Check the path of `records`.' });
+  new EngineError('decode.path', `${pathText(path)} is ${kindOf(value)}, not a list of records.`, {
+    hint: 'Check the path of `records`.',
+  });

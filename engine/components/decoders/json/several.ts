@@ -11,7 +11,8 @@ export const severalValues = (head: Buffer): boolean => {
     } else if (byte === 0x22) inText = true;
     else if (byte === 0x7b || byte === 0x5b) depth++;
     else if (byte === 0x0a) return false;
-    else if ((byte === 0x7d || byte === 0x5d) && --depth === 0) return head.subarray(at + 1).find((next) => next > 0x20) !== undefined;
+    else if ((byte === 0x7d || byte === 0x5d) && --depth === 0)
+      return head.subarray(at + 1).find((next) => next > 0x20) !== undefined;
   }
   return false;
 };

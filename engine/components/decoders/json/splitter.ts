@@ -68,9 +68,13 @@ export class Splitter {
   /** The document with the list left empty. Throws `decode.truncated` where the list has no end. */
   envelope(): Buffer {
     if (this.#state === 'within')
-      throw new EngineError('decode.truncated', `The JSON text ends too early, within the list of records, at byte ${this.#offset} (line ${this.#line}).`, {
-        hint: 'The body may have been cut off.',
-      });
+      throw new EngineError(
+        'decode.truncated',
+        `The JSON text ends too early, within the list of records, at byte ${this.#offset} (line ${this.#line}).`,
+        {
+          hint: 'The body may have been cut off.',
+        },
+      );
     return Buffer.concat(this.#envelope, this.#envelopeSize);
   }
 
@@ -187,4 +191,6 @@ export class Splitter {
 }
 
 const tooLong = (what: string): EngineError =>
-  new EngineError('decode.too-large', `${what} is larger than ${LARGEST} bytes.`, { hint: 'Select the records by a path: a list is streamed, anything else is held in memory.' });
+  new EngineError('decode.too-large', `${what} is larger than ${LARGEST} bytes.`, {
+    hint: 'Select the records by a path: a list is streamed, anything else is held in memory.',
+  });

@@ -36,7 +36,9 @@ async function* noBatches(): AsyncGenerator<Batch> {}
 const documentOf = (bytes: Buffer, context: DecodeContext): Json => {
   const empty = bytes.every((byte) => byte <= 0x20);
   if (empty && !context.orEmpty)
-    throw new EngineError('decode.empty', 'The body is empty where JSON is expected.', { hint: 'Write `or: empty` under `records` if that is fine.' });
+    throw new EngineError('decode.empty', 'The body is empty where JSON is expected.', {
+      hint: 'Write `or: empty` under `records` if that is fine.',
+    });
   if (empty) return {};
   checkDepth(bytes);
   return parseJson(bytes, careFor(bytes, context.dropNulls));
@@ -57,7 +59,8 @@ class JsonStream {
 
   async *batches(body: Bytes): AsyncGenerator<Batch> {
     for await (const chunk of body)
-      for (const group of this.split(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))) yield* this.#batch(this.#elements(group));
+      for (const group of this.split(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)))
+        yield* this.#batch(this.#elements(group));
     this.finish();
     yield* this.rest([]);
   }
@@ -83,7 +86,9 @@ class JsonStream {
     const elements = elementsOf(group, entriesAs !== undefined, dropNulls);
     if (entriesAs === undefined) return elements;
     // A map of lists: the name goes with each record of its list.
-    return elements.flatMap(({ name, value }) => (Array.isArray(value) ? (value as Json[]).map((one) => ({ name, value: one })) : [{ name, value }]));
+    return elements.flatMap(({ name, value }) =>
+      Array.isArray(value) ? (value as Json[]).map((one) => ({ name, value: one })) : [{ name, value }],
+    );
   }
 
   *#batch(elements: readonly Element[]): Generator<Batch> {
