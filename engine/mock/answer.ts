@@ -8,6 +8,8 @@ export interface Answer {
 
 export type AnswerBody =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  /** So many, made as they are sent. */
+  | { readonly kind: 'zeros'; readonly size: number }
   /** `gzip`: packed on its way. */
   | { readonly kind: 'file'; readonly path: string; readonly gzip: boolean };
 

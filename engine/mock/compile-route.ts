@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import { parseBytes } from '../language/byte-size.ts';
 import { EngineError } from '../language/errors.ts';
 import { bytesAnswer, jsonAnswer } from './answer.ts';
 import type { Answer, AnswerBody } from './answer.ts';
@@ -53,7 +54,7 @@ export function compileRoute(raw: RawRoute, options: RouteOptions): Route {
     isMeant: when,
     answer(request, outer) {
       const scope: Record<string, unknown> = { ...outer };
-      for (const [name, compute] of lets) scope[name] = compute(request, scope);
+      for (const [name, compute] of lets) defineLazily(scope, name, () => compute(request, scope));
       for (const check of checks) {
         const refusal = check(request, scope);
         if (refusal !== undefined) return { answer: refusal, set: {} };
@@ -62,6 +63,15 @@ export function compileRoute(raw: RawRoute, options: RouteOptions): Route {
       return { answer, set: Object.fromEntries(sets.map(([name, compute]) => [name, compute(request, scope)])) };
     },
   };
+}
+
+/** Worked out when it is first asked for, so that a check can stand before a value that needs it. */
+function defineLazily(scope: Record<string, unknown>, name: string, compute: () => unknown): void {
+  const keep = (value: unknown): unknown => {
+    Object.defineProperty(scope, name, { value, enumerable: true });
+    return value;
+  };
+  Object.defineProperty(scope, name, { get: () => keep(compute()), enumerable: true, configurable: true });
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -108,6 +118,10 @@ function compileBody(
         body: { kind: 'file', path, gzip: gzip && !path.endsWith('.gz') },
       };
     };
+  }
+  if (raw.zeros !== undefined) {
+    const size = parseBytes(raw.zeros) ?? 0;
+    return () => ({ contentType: 'application/octet-stream', body: { kind: 'zeros', size } });
   }
   if (raw.text !== undefined) {
     const text: Compute = compileTree(raw.text, evaluator);

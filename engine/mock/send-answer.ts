@@ -8,6 +8,7 @@ import type { Answer } from './answer.ts';
 import type { FaultKind } from './fault.ts';
 import { gzipBomb } from './gzip-bomb.ts';
 
+const BLOCK = 2 ** 20;
 const PAGE = '<!doctype html>\n<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>\n';
 
 /** What another answer a fault stands for; the route's own where it only changes how that is sent. */
@@ -55,6 +56,10 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, fault
 
 async function sendWhole(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
   if (body.kind === 'bytes') return sendBytes(response, { status, headers, body }, body.bytes);
+  if (body.kind === 'zeros') {
+    response.writeHead(status, headers);
+    return pipeline(Readable.from(zeros(body.size)), response);
+  }
   response.writeHead(status, body.gzip ? headers : { ...headers, 'content-length': statSync(body.path).size });
   const file = createReadStream(body.path, { highWaterMark: 2 ** 18 });
   return body.gzip ? pipeline(file, createGzip(), response) : pipeline(file, response);
@@ -77,8 +82,14 @@ function sendPart(response: ServerResponse, answer: Answer, how: 'reset' | 'stal
 
 function wholeBody({ body }: Answer): Buffer {
   if (body.kind === 'bytes') return body.bytes;
+  if (body.kind === 'zeros') return Buffer.alloc(Math.min(body.size, BLOCK));
   const bytes = readFileSync(body.path);
   return body.gzip ? gzipSync(bytes) : bytes;
+}
+
+function* zeros(size: number): Generator<Buffer> {
+  const block = Buffer.alloc(BLOCK);
+  for (let left = size; left > 0; left -= BLOCK) yield left < BLOCK ? block.subarray(0, left) : block;
 }
 
 const half = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length >> 1);

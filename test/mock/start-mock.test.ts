@@ -54,6 +54,12 @@ routes:
   - route: GET /any/{name}
     session: none
     file: !expr $params.name
+  - route: GET /lazy
+    session: none
+    require: [{ that: !expr $exists(query.at), status: 400, text: no time }]
+    let: { at: !expr $epoch($text), text: !expr query.at }
+    json: !expr $at
+  - { route: GET /zeros, session: none, zeros: 3 MiB }
   - { route: GET /broken, session: none, json: !expr "$iso('soon')" }
 `;
 const FILES = { 'items.json': '{"a b": {"n": null}, "2": 2}', 'table.csv': 'a,b\n1,2\n' };
@@ -134,6 +140,20 @@ describe('a mock vendor', () => {
     expect(await packed()).toEqual(await packed());
     const replaced = await mockOf(YAML, FILES, { files: { 'table.csv': join(folder, 'other.csv') } });
     expect(await (await fetch(new URL('/table', replaced.origin))).text()).toBe('c\n3\n');
+  });
+
+  test('works out a value only once the checks before it have held', async () => {
+    const { origin } = await mockOf(YAML, FILES);
+    const refused = await fetch(new URL('/lazy', origin));
+    expect([refused.status, await refused.text()]).toEqual([400, 'no time']);
+    expect(await (await fetch(new URL('/lazy?at=2025-08-15', origin))).json()).toBe(1_755_216_000);
+  });
+
+  test('sends as many bytes as it is told, without saying how many', async () => {
+    const { origin } = await mockOf(YAML, FILES);
+    const answer = await fetch(new URL('/zeros', origin));
+    expect(answer.headers.get('content-length')).toBeNull();
+    expect((await answer.arrayBuffer()).byteLength).toBe(3 * 2 ** 20);
   });
 
   test('serves nothing outside its folder', async () => {
