@@ -1,3 +1,4 @@
+import { caller } from './caller.ts';
 import { Callable, Detached, HOLE, Lambda, Native, Partial, TailCall, type Frame } from './callable.ts';
 import { ExpressionError, fail } from './expression-error.ts';
 import { run, tick, tooDeep } from './run.ts';
@@ -22,7 +23,9 @@ function callPartial(partial: Partial, args: readonly unknown[]): unknown {
   const all = partial.given.map((value) => (value === HOLE ? args[next++] : value));
   const { target } = partial;
   if (target instanceof Lambda) return callLambda(target, all);
-  return target instanceof Native ? target.call(...all) : callPartial(target, all);
+  if (target instanceof Partial) return callPartial(target, all);
+  // The reference does not check these arguments, and breaks down on wrong ones.
+  return target.call(...(target.signature?.validate(all, null) ?? all));
 }
 
 /** Adds to an error where the function was called from, unless it knows better already. */
@@ -55,6 +58,7 @@ function callOnce(callee: unknown, args: readonly unknown[], input: unknown): un
 
 /** Calls a function, and every call that it ends with, without growing the stack. */
 export function apply(callee: unknown, args: readonly unknown[], input: unknown): unknown {
+  const { scope, frame: from } = caller;
   let result = callOnce(callee, args, input);
   while (result instanceof TailCall) {
     const { code, input: context, frame }: TailCall = result;
@@ -64,6 +68,9 @@ export function apply(callee: unknown, args: readonly unknown[], input: unknown)
       next.position = code.position;
     }
     const values = code.arguments.map((argument) => argument(context, frame));
+    // A call in tail position counts as made where the whole call was.
+    caller.scope = scope;
+    caller.frame = from;
     result = callOnce(next, values, input);
   }
   return result;

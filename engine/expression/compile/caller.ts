@@ -1,8 +1,6 @@
+import { caller } from '../caller.ts';
 import type { Frame } from '../callable.ts';
 import { snapshot, type Scope } from './scope.ts';
-
-/** Where the last call was made: `$eval` evaluates its text there. Kept only where `$eval` is allowed. */
-export const caller: { scope: Scope | undefined; frame: Frame | undefined } = { scope: undefined, frame: undefined };
 
 /** Notes the place of a call before it is made; does nothing where no text can ask for it. */
 export function noteCaller(scope: Scope): (frame: Frame) => void {

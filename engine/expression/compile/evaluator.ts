@@ -2,7 +2,7 @@ import type { TextEvaluator } from '../builtins/evaluate.ts';
 import { parse } from '../parse.ts';
 import { run, type FullLimits } from '../run.ts';
 import type { Node } from '../syntax.ts';
-import { caller } from './caller.ts';
+import { caller } from '../caller.ts';
 import { newUnit, type Scope, type Unit } from './scope.ts';
 
 /** Evaluates texts for `$eval`: compiled in the scope of the call, in the frame that the call has. */
@@ -13,7 +13,7 @@ export function textEvaluator(unitOf: (root: Node) => Unit, limits: FullLimits):
       const { scope, frame } = caller;
       if (scope === undefined || frame === undefined) return undefined;
       const root = parsed as Node;
-      const inner: Scope = { ...scope, unit: unitOf(root) };
+      const inner: Scope = { ...(scope as Scope), unit: unitOf(root) };
       return inner.unit.compile(root, inner)(focus === undefined ? run.input : focus.value, frame);
     },
   };

@@ -27,9 +27,10 @@ function compileWalk(node: PathNode, scope: Scope): Walk {
   return (input, frame) => {
     let items = inputsOf(input, absolute);
     if (cons !== undefined) {
-      const list = cons(items, frame);
+      const list = cons(items === input ? items : marked(items as unknown[], SEQUENCE), frame);
       if (Array.isArray(list) && list.length === 0) return list;
       // A predicate may have picked a single text, which is then taken apart, as the reference does.
+      if (list === '') return marked([''], SEQUENCE);
       items = Array.isArray(list) ? list : typeof list === 'string' ? list.split('') : [];
       if (items.length === 0) return marked([], SEQUENCE);
     }

@@ -95,6 +95,12 @@ function plan(node: PathNode, scope: Scope): Plan {
   };
 }
 
+/** A list written as the first step. Bound by `@` it leaves the context where it was, and is not bound at all: so the reference. */
+function constructed(list: unknown, context: readonly unknown[], step: Node | undefined): readonly unknown[] {
+  if (step?.focus !== undefined) return context;
+  return Array.isArray(list) ? list : [];
+}
+
 /** A path with `@`, `#` or `%` in it. */
 export function compileTuplePath(node: PathNode, scope: Scope): Evaluate {
   const steps = plan(node, scope);
@@ -103,7 +109,7 @@ export function compileTuplePath(node: PathNode, scope: Scope): Evaluate {
   const keep = node.keepSingletonArray === true || node.keepArray === true;
   const bindings = (input: unknown, frame: Frame): Tuple[] | undefined => {
     let items: readonly unknown[] = Array.isArray(input) && !absolute ? input : [input];
-    if (steps.cons !== undefined) items = (steps.cons(items, frame) as unknown[] | undefined) ?? [];
+    if (steps.cons !== undefined) items = constructed(steps.cons(items === input ? items : marked(items as unknown[], SEQUENCE), frame), items, node.steps[0]);
     for (const step of steps.plain) {
       if (items.length === 0) return undefined;
       items = step(items, frame);

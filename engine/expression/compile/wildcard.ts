@@ -8,15 +8,19 @@ function flatten(value: unknown, into: unknown[]): void {
   else into.push(value);
 }
 
-/** `*`: the values of all members, lists flattened. */
+/** `*`: the values of all members, lists flattened. With a list among them the result is one, too, however short. */
 export function wildcard(input: unknown): unknown {
+  let lists = false;
   const found: unknown[] = [];
   const from = context(input);
   if (typeof from === 'object' && from !== null && !(from instanceof Callable)) {
-    for (const value of Object.values(from)) flatten(value, found);
+    for (const value of Object.values(from)) {
+      if (Array.isArray(value)) lists = true;
+      flatten(value, found);
+    }
   }
   chargeItems(found.length);
-  return marked(found, SEQUENCE);
+  return lists ? found : marked(found, SEQUENCE);
 }
 
 function collect(value: unknown, into: unknown[]): void {
