@@ -1,12 +1,16 @@
-import { EngineError } from '../language/errors.ts';
 import { attempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
+import { CallBudget } from './call-budget.ts';
 import { Dispatchers } from './dispatchers.ts';
-import type { ExchangeOptions, HttpClient, HttpPolicy, HttpRequest, HttpResponse, StatusVerdict } from './http.ts';
+import { createWording, TransportError } from './failure.ts';
+import type { Wording } from './failure.ts';
+import type { ExchangeOptions, HttpClient, HttpEvent, HttpPolicy, HttpRequest, HttpStats, StatusVerdict } from './http.ts';
 import { Limiter } from './limiter.ts';
+import type { Turn } from './limiter.ts';
+import { AgainError, defaultVerdict, finalError, refused, waitBeforeNext } from './retry.ts';
 import { budgetPause, retryAfter } from './server-limits.ts';
-import { HttpStatusError } from './status-error.ts';
-import { TransportError } from './transport-errors.ts';
+
+export type { HttpEvent } from './http.ts';
 
 export interface ClientServices {
   readonly redact: (text: string) => string;
@@ -21,26 +25,8 @@ export interface ClientServices {
   readonly signal: AbortSignal;
   /** What happens, in texts without secrets. */
   readonly onEvent?: (event: HttpEvent) => void;
-}
-
-export type HttpEvent =
-  | { readonly kind: 'sent'; readonly what: string }
-  | { readonly kind: 'answered'; readonly what: string; readonly status: number }
-  /** `wait` in ms. */
-  | { readonly kind: 'retry'; readonly what: string; readonly wait: number; readonly because: string };
-
-/** Statuses that are worth another try. */
-const AGAIN = new Set([429, 502, 503, 504]);
-/** Of these a request that changes something may be repeated too: the server says that it did nothing. */
-const REFUSED = new Set([429, 503]);
-
-/** A status that is to be tried again. */
-class AgainError extends HttpStatusError {
-  readonly response: HttpResponse;
-  constructor(message: string, request: HttpRequest, response: HttpResponse) {
-    super(response.status, message, { place: request.place });
-    this.response = response;
-  }
+  /** A budget shared with other clients of the same account; by default the client has its own. */
+  readonly limiter?: Limiter;
 }
 
 /** The connection's client: every exchange shares its budget of requests, its rate and its connections. */
@@ -53,6 +39,7 @@ class Client implements HttpClient {
   readonly #services: ClientServices;
   readonly #dispatchers: Dispatchers;
   readonly #limiter: Limiter;
+  readonly #wording: Wording;
   #requests = 0;
   #retried = 0;
   #bytes = 0;
@@ -61,10 +48,11 @@ class Client implements HttpClient {
     this.#policy = policy;
     this.#services = services;
     this.#dispatchers = new Dispatchers(policy);
-    this.#limiter = new Limiter(policy.concurrency, policy.rateLimit, services);
+    this.#limiter = services.limiter ?? new Limiter(policy.concurrency, policy.rateLimit, services);
+    this.#wording = createWording(services.redact);
   }
 
-  stats() {
+  stats(): HttpStats {
     return { requests: this.#requests, retried: this.#retried, bytes: this.#bytes };
   }
 
@@ -73,146 +61,130 @@ class Client implements HttpClient {
   }
 
   async exchange<T>(options: ExchangeOptions<T>): Promise<T> {
-    const { attempts } = this.#policy.retry;
+    const { request } = options;
+    const { retry, timeouts } = this.#policy;
+    const budget = new CallBudget(timeouts.call, this.#services.ticks);
+    const signal = AbortSignal.any([this.#services.signal, budget.signal]);
     for (let number = 0; ; number++) {
       try {
-        return await this.#once(options, number);
+        return await this.#once(options, number, budget, signal);
       } catch (error) {
-        const wait = this.#waitBefore(error, options.request, number);
-        if (wait === undefined || number + 1 >= attempts) throw this.#final(error, options.request, number);
-        this.#services.onEvent?.({ kind: 'retry', what: this.#describe(options.request), wait, because: this.#services.redact((error as Error).message) });
-        this.#retried++;
-        await this.#pause(wait);
+        this.#throwIfAborted(request, error);
+        if (budget.signal.aborted) throw this.#outOfTime(request, error);
+        const wait =
+          number + 1 < retry.attempts
+            ? waitBeforeNext(error, { request, number, retry, random: this.#services.random })
+            : undefined;
+        if (wait === undefined) throw finalError(error, { request, number, retry, wording: this.#wording });
+        await this.#pause(wait, error, request);
       }
     }
   }
 
-  async #pause(ms: number): Promise<void> {
+  async #pause(wait: number, because: unknown, request: HttpRequest): Promise<void> {
+    this.#retried++;
+    this.#tell({
+      kind: 'retry',
+      what: this.#wording.describe(request),
+      wait,
+      because: because instanceof TransportError ? because.failure.says : because instanceof AgainError ? because.says : '',
+    });
+    // Every exchange of the connection waits as long as the server says, not this one alone.
+    if (because instanceof AgainError && because.asked !== undefined) this.#limiter.closeFor(because.asked);
     try {
-      await this.#services.sleep(ms, this.#services.signal);
+      await this.#services.sleep(wait, this.#services.signal);
     } catch (error) {
-      this.#throwIfAborted(error);
+      this.#throwIfAborted(request, error);
       throw error;
     }
   }
 
-  async #once<T>(options: ExchangeOptions<T>, number: number): Promise<T> {
-    this.#throwIfAborted();
-    // Before a place is taken: it may have to log in first.
-    const request = options.prepare === undefined ? options.request : await options.prepare(options.request, number);
-    const release = await this.#limiter.acquire();
-    const timeout = AbortSignal.timeout(this.#policy.timeouts.call);
-    const signal = AbortSignal.any([this.#services.signal, timeout]);
+  async #once<T>(options: ExchangeOptions<T>, number: number, budget: CallBudget, signal: AbortSignal): Promise<T> {
+    const turn = await this.#limiter.acquire(options.urgent);
     try {
-      return await this.#consume(options, request, number, signal, release);
-    } catch (error) {
-      if (timeout.aborted && !this.#services.signal.aborted) {
-        throw new TransportError('http.timeout', `${this.#describe(request)}: the whole exchange took longer than ${this.#policy.timeouts.call / 1000} s.`, { beforeSent: false, retryable: true, request, cause: error });
+      // At the last moment: what is signed must not grow old in a queue.
+      const request = options.prepare === undefined ? options.request : await options.prepare(options.request, number);
+      const sent = await this.#attempt(request, budget, signal);
+      try {
+        await this.#judge(sent, options, turn);
+        await sent.readAhead();
+        // The reader may well make requests of its own, and must not wait for a place that it holds itself.
+        turn.release();
+        return await options.consume(sent.response, number);
+      } catch (error) {
+        // Whatever its reader made of a body that broke off: this is why.
+        throw sent.broken() ?? error;
+      } finally {
+        sent.discard();
       }
-      this.#throwIfAborted(error);
-      throw error;
     } finally {
-      release();
+      turn.release();
     }
   }
 
-  async #consume<T>(options: ExchangeOptions<T>, request: HttpRequest, number: number, signal: AbortSignal, release: () => void): Promise<T> {
-    const sent = await this.#attempt(request, signal, release);
-    const { response } = sent;
-    this.#heed(response);
-    const verdict: StatusVerdict = options.onStatus?.(response) ?? defaultVerdict(response.status);
-    if (verdict !== 'consume') {
-      sent.discard();
-      const message = `${this.#describe(request)} answered ${response.status}.`;
-      throw verdict === 'retry' ? new AgainError(message, request, response) : new HttpStatusError(response.status, message, { place: request.place, hint: hintFor(response.status) });
-    }
-    try {
-      const result = await options.consume(response, number);
-      this.#limiter.succeeded();
-      return result;
-    } catch (error) {
-      // Whatever the reader made of a body that broke off: this is why.
-      throw sent.broken() ?? error;
-    } finally {
-      sent.discard();
-    }
-  }
-
-  async #attempt(request: HttpRequest, signal: AbortSignal, release: () => void): Promise<Attempt> {
-    return attempt(request, {
+  async #attempt(request: HttpRequest, budget: CallBudget, signal: AbortSignal): Promise<Attempt> {
+    const wording = this.#wording;
+    const from = this.#services.ticks();
+    const sent = await attempt(request, {
       policy: this.#policy,
       dispatchers: this.#dispatchers,
+      wording,
+      budget,
       signal,
-      describe: (one) => this.#describe(one),
       onSent: (one) => {
         this.#requests++;
-        this.#services.onEvent?.({ kind: 'sent', what: this.#describe(one) });
+        this.#tell({ kind: 'sent', what: wording.describe(one) });
       },
+      onRedirect: (one, to) =>
+        this.#tell({ kind: 'redirect', what: wording.describe(one), to: wording.redact(`${to.url.origin}${to.url.pathname}`) }),
       onBytes: (count) => (this.#bytes += count),
-      onLong: release,
+    });
+    this.#tell({
+      kind: 'answered',
+      what: wording.describe(sent.request),
+      status: sent.response.status,
+      took: this.#services.ticks() - from,
+    });
+    return sent;
+  }
+
+  /** Throws where the answer is none to be consumed; what the server says of its budget holds for every exchange. */
+  async #judge<T>({ request, response }: Attempt, { onStatus }: ExchangeOptions<T>, turn: Turn): Promise<void> {
+    const { retry } = this.#policy;
+    const now = this.#services.clock();
+    if (response.status === 429) turn.slowDown();
+    const pause = budgetPause(response, now);
+    if (pause !== undefined) this.#limiter.closeFor(Math.min(pause, retry.maxRetryAfter));
+    const said = onStatus?.(response);
+    const verdict: StatusVerdict = said ?? defaultVerdict(response.status);
+    if (verdict === 'consume') return response.status < 400 ? turn.succeeded() : undefined;
+    if (verdict === 'fail') throw await refused(request, response, this.#wording);
+    throw new AgainError(request, response, retryAfter(response, now), said === 'retry', this.#wording);
+  }
+
+  #outOfTime(request: HttpRequest, cause: unknown): unknown {
+    const says = `the whole exchange took longer than ${this.#policy.timeouts.call / 1000} s.`;
+    const failure = {
+      code: 'http.timeout',
+      says,
+      hint: 'Raise timeouts.call of the connection if it really takes this long.',
+      beforeSent: false,
+      retryable: false,
+    };
+    return finalError(this.#wording.transport(failure, request, cause), {
+      request,
+      number: 0,
+      retry: this.#policy.retry,
+      wording: this.#wording,
     });
   }
 
-  /** What the server says of its budget holds for every exchange of this connection. */
-  #heed(response: HttpResponse): void {
-    if (response.status === 429) this.#limiter.slowDown();
-    const pause = budgetPause(response, this.#services.clock());
-    if (pause !== undefined) this.#limiter.closeFor(Math.min(pause, this.#policy.retry.maxRetryAfter));
+  #throwIfAborted(request: HttpRequest, cause: unknown): void {
+    if (!this.#services.signal.aborted) return;
+    throw this.#wording.error('http.aborted', request, 'interrupted.', { cause });
   }
 
-  /** Milliseconds until another try, or undefined where there must be none. */
-  #waitBefore(error: unknown, request: HttpRequest, number: number): number | undefined {
-    const { firstDelay, maxDelay, maxRetryAfter } = this.#policy.retry;
-    const backoff = this.#services.random() * Math.min(maxDelay, firstDelay * 2 ** number);
-    if (error instanceof TransportError) return error.retryable && (request.idempotent || error.beforeSent) ? backoff : undefined;
-    if (!(error instanceof AgainError)) return undefined;
-    const { status } = error.response;
-    if (!request.idempotent && !REFUSED.has(status)) return undefined;
-    const asked = retryAfter(error.response, this.#services.clock());
-    if (asked === undefined) return backoff;
-    if (asked > maxRetryAfter) return undefined;
-    // Every exchange of the connection waits, not this one alone.
-    if (REFUSED.has(status)) this.#limiter.closeFor(asked);
-    return asked;
+  #tell(event: HttpEvent): void {
+    this.#services.onEvent?.(event);
   }
-
-  #final(error: unknown, request: HttpRequest, number: number): unknown {
-    const { redact, clock } = this.#services;
-    const times = number === 0 ? '' : ` It was tried ${number + 1} times.`;
-    if (error instanceof TransportError && !error.beforeSent && !request.idempotent) {
-      return new EngineError('http.uncertain', redact(`${error.message} The request may have reached the vendor: it may have happened.`), {
-        place: error.place,
-        hint: 'Look at the vendor before you send it again.',
-        cause: error,
-      });
-    }
-    if (error instanceof AgainError) {
-      const asked = retryAfter(error.response, clock());
-      const waits = asked !== undefined && asked > this.#policy.retry.maxRetryAfter ? ` It asks to wait ${Math.ceil(asked / 1000)} s, longer than this connection waits.` : '';
-      return new HttpStatusError(error.response.status, redact(`${error.message}${waits}${times}`), { place: error.place, hint: hintFor(error.response.status), cause: error });
-    }
-    if (error instanceof TransportError) return new EngineError(error.code, redact(`${error.message}${times}`), { place: error.place, hint: error.hint, cause: error.cause });
-    return error;
-  }
-
-  /** `label: METHOD scheme://host/path`: the query may hold secrets. */
-  #describe(request: HttpRequest): string {
-    return this.#services.redact(`${request.label}: ${request.method} ${request.url.origin}${request.url.pathname}`);
-  }
-
-  #throwIfAborted(cause?: unknown): void {
-    if (this.#services.signal.aborted) throw new EngineError('http.aborted', 'The exchange was interrupted.', { cause });
-  }
-}
-
-const defaultVerdict = (status: number): StatusVerdict => {
-  if (status >= 200 && status < 300) return 'consume';
-  return AGAIN.has(status) ? 'retry' : 'fail';
-};
-
-function hintFor(status: number): string | undefined {
-  if (status === 429) return 'The quota is used up: run less often, or ask the vendor for more.';
-  if (status === 404) return 'Check the address in the definition and the options that it is made of.';
-  if (status >= 500) return 'The vendor has a problem: try again later.';
-  return status === 401 || status === 403 ? 'Check the credentials and what they are allowed to read.' : undefined;
 }

@@ -1,32 +1,56 @@
-import { Agent, ProxyAgent } from 'undici';
+import { Agent, buildConnector, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { HttpPolicy } from './http.ts';
 import { checkedLookup } from './look-up.ts';
 import { proxyFor } from './proxy.ts';
 
+/** Errors of connections that never stood: nothing was sent on them. */
+const neverConnected = new WeakSet<object>();
+
+export const failedToConnect = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && neverConnected.has(error);
+
+export interface Way {
+  readonly dispatcher: Dispatcher;
+  /** `host:port` of the proxy; undefined: straight. */
+  readonly proxy: string | undefined;
+}
+
 /** The connections of a client: straight, or through the proxy of an address's scheme. */
 export class Dispatchers {
   readonly #policy: HttpPolicy;
   #straight: Dispatcher | undefined;
-  readonly #proxies = new Map<string, Dispatcher>();
+  readonly #proxies = new Map<string, Way>();
 
   constructor(policy: HttpPolicy) {
     this.#policy = policy;
   }
 
-  for(url: URL): Dispatcher {
+  for(url: URL): Way {
     const proxy = proxyFor(url, this.#policy.proxy);
-    if (proxy === undefined) return (this.#straight ??= new Agent(this.#options()));
-    const known = this.#proxies.get(proxy);
+    if (proxy === undefined) return { dispatcher: (this.#straight ??= this.#agent()), proxy: undefined };
+    const known = this.#proxies.get(proxy.href);
     if (known !== undefined) return known;
     const { verifyTls: rejectUnauthorized, timeouts } = this.#policy;
-    const made = new ProxyAgent({ ...this.#common(), uri: proxy, requestTls: { rejectUnauthorized, timeout: timeouts.connect }, proxyTls: { timeout: timeouts.connect } });
-    this.#proxies.set(proxy, made);
+    const made: Way = {
+      proxy: proxy.host,
+      dispatcher: new ProxyAgent({
+        ...this.#common(),
+        uri: proxy.href,
+        requestTls: { rejectUnauthorized, timeout: timeouts.connect },
+        proxyTls: { timeout: timeouts.connect },
+        connectTimeout: timeouts.connect,
+      }),
+    };
+    this.#proxies.set(proxy.href, made);
     return made;
   }
 
   async close(): Promise<void> {
-    const all = [...this.#proxies.values(), ...(this.#straight === undefined ? [] : [this.#straight])];
+    const all = [
+      ...[...this.#proxies.values()].map(({ dispatcher }) => dispatcher),
+      ...(this.#straight === undefined ? [] : [this.#straight]),
+    ];
     await Promise.all(all.map((dispatcher) => dispatcher.destroy()));
   }
 
@@ -35,8 +59,22 @@ export class Dispatchers {
     return { headersTimeout: timeouts.headers, bodyTimeout: timeouts.idle, pipelining: 1, allowH2: false };
   }
 
-  #options(): Agent.Options {
+  #agent(): Agent {
     const { timeouts, verifyTls } = this.#policy;
-    return { ...this.#common(), connect: { timeout: timeouts.connect, rejectUnauthorized: verifyTls, lookup: checkedLookup as never } };
+    const connect = buildConnector({
+      timeout: timeouts.connect,
+      rejectUnauthorized: verifyTls,
+      allowH2: false,
+      lookup: checkedLookup as never,
+    });
+    return new Agent({
+      ...this.#common(),
+      connect: (options, callback) =>
+        connect(options, (...[error, socket]) => {
+          if (error === null) return callback(null, socket);
+          neverConnected.add(error);
+          callback(error, null);
+        }),
+    });
   }
 }

@@ -70,12 +70,22 @@ export interface ExchangeOptions<T> {
   readonly onStatus?: (response: HttpResponse) => StatusVerdict | undefined;
   /** Just before each attempt is sent; an auth adds or signs here. Gives the request to send. */
   readonly prepare?: (request: HttpRequest, attempt: number) => Promise<HttpRequest>;
+  /** Other exchanges wait for this one (a login): it waits for none of them to end. */
+  readonly urgent?: boolean;
 }
+
+/** What a client does, in texts without secrets; `what` is `label: METHOD scheme://host/path`. Times in ms. */
+export type HttpEvent =
+  | { readonly kind: 'sent'; readonly what: string }
+  | { readonly kind: 'answered'; readonly what: string; readonly status: number; readonly took: number }
+  | { readonly kind: 'redirect'; readonly what: string; readonly to: string }
+  | { readonly kind: 'retry'; readonly what: string; readonly wait: number; readonly because: string };
 
 export interface HttpClient {
   /**
-   * Throws EngineError: `http.refused`, `http.timeout`, `http.tls`, `http.dns`, `http.reset`, `http.status` (with `status`), `http.too-large`,
-   * `http.host-not-allowed`, `http.redirect`, `http.uncertain` (a non-idempotent request may have reached the vendor), `http.aborted`.
+   * Throws EngineError: `http.refused`, `http.timeout`, `http.tls`, `http.dns`, `http.proxy`, `http.reset`, `http.protocol`, `http.encoding`,
+   * `http.request` (it can't be sent as it is), `http.status` (a StatusError with `status`), `http.too-large`, `http.host-not-allowed`,
+   * `http.redirect`, `http.uncertain` (a non-idempotent request may have reached the vendor), `http.aborted`; and whatever `consume` throws.
    */
   exchange<T>(options: ExchangeOptions<T>): Promise<T>;
   stats(): HttpStats;

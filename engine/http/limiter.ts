@@ -7,82 +7,106 @@ export interface LimiterServices {
   readonly signal: AbortSignal;
 }
 
+/** Leave to have one request under way. */
+export interface Turn {
+  /** Given back once, however often it is called. */
+  release(): void;
+  succeeded(): void;
+  /** The server says that it is too much. */
+  slowDown(): void;
+}
+
 /**
  * One budget for a connection: so many requests under way, so many in a stretch of time. Under 429 the number under way is
- * halved, and grows again by one for each round of successes.
+ * halved, and grows again by one with each round of successes.
  */
 export class Limiter {
   readonly #most: number;
-  readonly #rate: RateLimit | undefined;
   readonly #services: LimiterServices;
-  readonly #waiting: (() => void)[] = [];
+  readonly #rate: RateLimit | undefined;
+  readonly #waiting: { readonly go: () => void; readonly stop: (reason: unknown) => void }[] = [];
+  /** When the last requests were sent, as a ring: none is sent before the one a whole limit ago is old enough. */
+  readonly #sent: number[] = [];
+  #next = 0;
   #allowed: number;
   #underWay = 0;
   #successes = 0;
-  #tokens: number;
-  #filledAt: number;
+  #slowedAt = -Infinity;
   #closedUntil = -Infinity;
 
   constructor(concurrency: number, rate: RateLimit | undefined, services: LimiterServices) {
     this.#most = this.#allowed = concurrency;
     this.#rate = rate;
     this.#services = services;
-    this.#tokens = rate?.requests ?? 0;
-    this.#filledAt = services.ticks();
+    services.signal.addEventListener('abort', () => this.#waiting.splice(0).forEach(({ stop }) => stop(services.signal.reason)), {
+      once: true,
+    });
   }
 
-  /** Waits for a place; gives the function that gives it back (once, however often it is called). */
-  async acquire(): Promise<() => void> {
-    while (this.#underWay >= this.#allowed) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#underWay++;
+  /** Waits for its turn, in order of asking. `urgent`: others wait for this one, so it does not wait for any of them to end. */
+  async acquire(urgent = false): Promise<Turn> {
+    if (!urgent) await this.#place();
+    const release = urgent ? () => undefined : this.#releasing();
+    try {
+      await this.#pace();
+    } catch (error) {
+      release();
+      throw error;
+    }
+    const startedAt = this.#services.ticks();
+    return { release, succeeded: () => this.#grow(), slowDown: () => this.#shrink(startedAt) };
+  }
+
+  /** No request is sent before so many milliseconds have passed. */
+  closeFor(ms: number): void {
+    this.#closedUntil = Math.max(this.#closedUntil, this.#services.ticks() + ms);
+  }
+
+  async #place(): Promise<void> {
+    this.#services.signal.throwIfAborted();
+    if (this.#underWay < this.#allowed && this.#waiting.length === 0) this.#underWay++;
+    else await new Promise<void>((go, stop) => this.#waiting.push({ go, stop }));
+  }
+
+  #releasing(): () => void {
     let held = true;
-    const release = (): void => {
+    return () => {
       if (!held) return;
       held = false;
       this.#underWay--;
       this.#wake();
     };
-    try {
-      await this.#waitForRate();
-    } catch (error) {
-      release();
-      throw error;
-    }
-    return release;
   }
 
-  succeeded(): void {
+  #wake(): void {
+    for (; this.#underWay < this.#allowed && this.#waiting.length > 0; this.#underWay++) this.#waiting.shift()?.go();
+  }
+
+  #grow(): void {
     if (this.#allowed >= this.#most || ++this.#successes < this.#allowed) return;
     this.#successes = 0;
     this.#allowed++;
     this.#wake();
   }
 
-  /** The server says that it is too much. */
-  slowDown(): void {
+  #shrink(startedAt: number): void {
+    // Requests that were under way at the last shrinking say nothing of what holds since.
+    if (startedAt < this.#slowedAt) return;
+    this.#slowedAt = this.#services.ticks();
     this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
     this.#successes = 0;
   }
 
-  /** No request before so many milliseconds have passed. */
-  closeFor(ms: number): void {
-    this.#closedUntil = Math.max(this.#closedUntil, this.#services.ticks() + ms);
-  }
-
-  #wake(): void {
-    for (let free = this.#allowed - this.#underWay; free > 0 && this.#waiting.length > 0; free--) this.#waiting.shift()?.();
-  }
-
-  async #waitForRate(): Promise<void> {
+  async #pace(): Promise<void> {
     const { ticks, sleep, signal } = this.#services;
+    if (this.#rate !== undefined) {
+      const { requests, perMs } = this.#rate;
+      const now = ticks();
+      const at = Math.max(now, (this.#sent[this.#next] ?? -Infinity) + perMs);
+      this.#sent[this.#next] = at;
+      this.#next = (this.#next + 1) % requests;
+      if (at > now) await sleep(at - now, signal);
+    }
     for (let wait = this.#closedUntil - ticks(); wait > 0; wait = this.#closedUntil - ticks()) await sleep(wait, signal);
-    if (this.#rate === undefined) return;
-    const { requests, perMs } = this.#rate;
-    const now = ticks();
-    this.#tokens = Math.min(requests, this.#tokens + ((now - this.#filledAt) * requests) / perMs);
-    this.#filledAt = now;
-    this.#tokens--;
-    // A negative balance is the queue: each waits until its own token has come.
-    if (this.#tokens < 0) await sleep((-this.#tokens * perMs) / requests, signal);
   }
 }

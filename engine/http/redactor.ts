@@ -34,7 +34,12 @@ function patternOf(secrets: ReadonlySet<string>): RegExp {
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 /** `%2b` and `%2B` are the same. */
-const anyCase = (text: string): string => escape(text).replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => `%${[...hex].map((digit) => (/[A-Fa-f]/.test(digit) ? `[${digit.toLowerCase()}${digit.toUpperCase()}]` : digit)).join('')}`);
+const anyCase = (text: string): string =>
+  escape(text).replace(
+    /%([0-9A-Fa-f]{2})/g,
+    (_, hex: string) =>
+      `%${[...hex].map((digit) => (/[A-Fa-f]/.test(digit) ? `[${digit.toLowerCase()}${digit.toUpperCase()}]` : digit)).join('')}`,
+  );
 
 /** Regular expression sources of every form. */
 function formsOf(secret: string): readonly string[] {
@@ -46,7 +51,17 @@ function formsOf(secret: string): readonly string[] {
   const url = URL.parse(`http://x/?q=${secret}`)?.search.slice(3) ?? '';
   const json = JSON.stringify(secret).slice(1, -1);
   return [
-    ...[secret, percent, percent.replaceAll('%20', '+'), strict, strict.replaceAll('%20', '+'), all, url, encodeURI(wellFormed), encodeURIComponent(percent)].map(anyCase),
+    ...[
+      secret,
+      percent,
+      percent.replaceAll('%20', '+'),
+      strict,
+      strict.replaceAll('%20', '+'),
+      all,
+      url,
+      encodeURI(wellFormed),
+      encodeURIComponent(percent),
+    ].map(anyCase),
     ...[json, json.replaceAll('/', '\\/'), JSON.stringify(json).slice(1, -1)].map(escape),
     ...[secret.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`), bytes.toString('latin1')].map(escape),
     `(?i:${bytes.toString('hex')})`,
@@ -73,7 +88,9 @@ export function maskUrl(url: URL, secrets: ReadonlySet<string>): string {
   const query = shown.search
     .slice(1)
     .split('&')
-    .map((part) => (secrets.has(decode(part.slice(part.indexOf('=') + 1))) ? `${part.slice(0, part.indexOf('='))}=${MASK}` : part))
+    .map((part) =>
+      secrets.has(decode(part.slice(part.indexOf('=') + 1))) ? `${part.slice(0, part.indexOf('='))}=${MASK}` : part,
+    )
     .join('&');
   return `${shown.origin}${shown.pathname}${query === '' ? '' : `?${query}`}`;
 }

@@ -1,45 +1,76 @@
-import { EngineError } from '../language/errors.ts';
-import { isLoopbackHost } from './addresses.ts';
+import { isForbiddenAddress, isLoopbackHost } from './addresses.ts';
+import type { Wording } from './failure.ts';
 import type { HttpPolicy, HttpRequest } from './http.ts';
 
 export const MOST_REDIRECTS = 10;
-/** All that goes along to another origin: any other header may be a credential. */
-const HARMLESS = new Set(['accept', 'accept-encoding', 'accept-language', 'content-type', 'content-encoding', 'user-agent']);
 
-export const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
+/** All that goes along to another origin: any other header may be a credential, whatever its name. */
+const HARMLESS = new Set(['accept', 'accept-language', 'user-agent', 'if-none-match', 'if-modified-since']);
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+export const isRedirect = (status: number): boolean => REDIRECTS.has(status);
+
+/** `name`: the scheme's own port; `name:port`: that one. */
+const isNamed = (url: URL, host: string): boolean => host.toLowerCase() === url.host;
 
 /** May this address be reached at all? Throws `http.host-not-allowed`. */
-export function checkAddress(url: URL, policy: HttpPolicy, request: HttpRequest): void {
-  const allowed = policy.hosts.some((host) => host.toLowerCase() === url.host || (host.toLowerCase() === url.hostname && url.port === ''));
-  if (!allowed) {
-    throw new EngineError('http.host-not-allowed', `${request.label}: the host ${url.host} is not one of the connection's.`, {
-      place: request.place,
-      hint: `Only ${policy.hosts.join(', ')} may be reached; add the host under "hosts:" of the connection if it belongs to the vendor.`,
-    });
+export function checkAddress(url: URL, request: HttpRequest, policy: HttpPolicy, wording: Wording, by = ''): void {
+  const refuse = (says: string, hint: string) => wording.error('http.host-not-allowed', request, says, { hint });
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw refuse(`${by}${url.protocol}// is neither http nor https.`, 'Correct the address.');
+  if (url.username !== '' || url.password !== '')
+    throw refuse(`${by}the address holds a user name or password.`, 'Give them under auth instead.');
+  if (!policy.hosts.some((host) => isNamed(url, host))) {
+    throw refuse(
+      `${by}the host ${url.host} is none that this connection may reach.`,
+      `Only ${policy.hosts.join(', ')} may be reached; if the vendor's guide names the host, add it under http.hosts of the connection.`,
+    );
   }
-  if (url.protocol === 'http:' && !policy.allowHttp && !isLoopbackHost(url.hostname)) {
-    throw new EngineError('http.host-not-allowed', `${request.label}: plain http to ${url.host} would show the credentials to the network.`, {
-      place: request.place,
-      hint: 'Use https, or set allow_http on the connection.',
-    });
+  const local = isLoopbackHost(url.hostname);
+  if (!local && isForbiddenAddress(url.hostname))
+    throw refuse(`${by}${url.hostname} is an address of this machine's network segment.`, "Use the vendor's host name.");
+  if (!local && url.protocol === 'http:' && !policy.allowHttp) {
+    throw refuse(
+      `${by}plain http to ${url.host} would show the credentials to the network.`,
+      'Use https, or set allow_http on the connection.',
+    );
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new EngineError('http.host-not-allowed', `${request.label}: ${url.protocol} is no http.`, { place: request.place });
 }
 
-/** The request that follows a redirect: checked again, without credentials where the origin changes. */
-export function followRedirect(request: HttpRequest, status: number, location: string | undefined, policy: HttpPolicy): HttpRequest {
+/** The request that follows a redirect, without anything secret where the origin changes. Throws `http.redirect`, `http.host-not-allowed`. */
+export function followRedirect(
+  request: HttpRequest,
+  status: number,
+  location: string | undefined,
+  policy: HttpPolicy,
+  wording: Wording,
+): HttpRequest {
+  const refuse = (says: string, hint: string) => wording.error('http.redirect', request, says, { hint });
+  if (!request.idempotent)
+    throw refuse(
+      `redirected (${status}), and a request that changes something is not sent elsewhere.`,
+      'Correct the address in the definition.',
+    );
   const target = location === undefined ? null : URL.parse(location, request.url.href);
-  if (target === null) throw new EngineError('http.redirect', `${request.label}: the answer ${status} says to go elsewhere but not where.`, { place: request.place });
-  const toGet = status === 303 || ((status === 301 || status === 302) && request.method === 'POST');
-  if (!request.idempotent && !isSafe(request.method)) {
-    throw new EngineError('http.redirect', `${request.label}: ${request.url.host} redirects a ${request.method}, which is not repeated elsewhere.`, { place: request.place, hint: 'Correct the address in the definition.' });
-  }
-  checkAddress(target, policy, request);
-  if (request.url.protocol === 'https:' && target.protocol === 'http:') throw new EngineError('http.redirect', `${request.label}: ${request.url.host} redirects to plain http.`, { place: request.place });
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).filter(([name]) => (target.origin === request.url.origin || HARMLESS.has(name)) && !(toGet && name.startsWith('content-'))),
+  if (target === null)
+    throw refuse(`redirected (${status}), but not to any address.`, 'Correct the address in the definition, or tell the vendor.');
+  target.hash = '';
+  if (request.url.protocol === 'https:' && target.protocol === 'http:')
+    throw refuse(`redirected (${status}) from https to plain http at ${target.host}.`, 'Tell the vendor.');
+  checkAddress(target, request, policy, wording, `redirected (${status}): `);
+  const away = target.origin !== request.url.origin;
+  const toGet = request.method !== 'HEAD' && (status === 303 || (status <= 302 && request.method === 'POST'));
+  const method = toGet ? 'GET' : request.method;
+  const body = toGet ? undefined : request.body;
+  if (away && body !== undefined)
+    throw refuse(
+      `redirected (${status}) to ${target.host}, and a body that may hold secrets is not sent to another host.`,
+      'Correct the address in the definition.',
+    );
+  if (away && wording.redact(target.href) !== target.href)
+    throw refuse(`redirected (${status}) to ${target.host} with a secret in the address.`, 'Tell the vendor.');
+  const headers = Object.entries(request.headers).filter(
+    ([name]) => (!away || HARMLESS.has(name)) && (body !== undefined || !name.startsWith('content-')),
   );
-  return { ...request, url: target, headers, ...(toGet && !isSafe(request.method) ? { method: 'GET', body: undefined } : {}) };
+  return { ...request, url: target, method, body, headers: Object.fromEntries(headers) };
 }
-
-const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';

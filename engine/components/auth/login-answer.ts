@@ -7,6 +7,7 @@ export async function loginAnswer(request: HttpRequest, context: AuthContext): P
   try {
     return await context.client.exchange({
       request: { ...request, idempotent: true },
+      urgent: true,
       onStatus: ({ status }) => (status === 429 || status >= 500 ? undefined : 'consume'),
       consume: async (response) => {
         const { status, url } = response;

@@ -1,0 +1,110 @@
+import { STATUS_CODES } from 'node:http';
+import type { EngineError } from '../language/errors.ts';
+import type { RetryPolicy } from '../language/model.ts';
+import { StatusError, TransportError } from './failure.ts';
+import type { Wording } from './failure.ts';
+import type { HttpRequest, HttpResponse, StatusVerdict } from './http.ts';
+import { vendorWords } from './vendor-words.ts';
+
+/** Statuses that are worth another try. */
+const AGAIN = new Set([429, 502, 503, 504]);
+/** By these the server says that it did nothing, so a request that changes something may be repeated too. */
+const UNTOUCHED = new Set([429, 503]);
+
+export const defaultVerdict = (status: number): StatusVerdict => {
+  if (status >= 200 && status < 300) return 'consume';
+  return AGAIN.has(status) ? 'retry' : 'fail';
+};
+
+const answered = (status: number): string => `answered ${`${status} ${STATUS_CODES[status] ?? ''}`.trimEnd()}`;
+
+/** A status that is to be tried again. */
+export class AgainError extends StatusError {
+  /** `Retry-After` in ms. */
+  readonly asked: number | undefined;
+  /** The definition says that this answer means "again". */
+  readonly wanted: boolean;
+  readonly request: HttpRequest;
+  readonly says: string;
+
+  constructor(request: HttpRequest, { status }: HttpResponse, asked: number | undefined, wanted: boolean, wording: Wording) {
+    const { message } = wording.status(status, request, answered(status));
+    super(status, message, { place: request.place });
+    this.request = request;
+    this.says = answered(status);
+    this.asked = asked;
+    this.wanted = wanted;
+  }
+}
+
+/** The error for an answer that is no success, with the vendor's own words where there are some. */
+export async function refused(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<StatusError> {
+  const words = await vendorWords(response);
+  return wording.status(
+    response.status,
+    request,
+    `${answered(response.status)}${words === undefined ? '.' : ` (it says: ${wording.redact(words)}).`}`,
+    { hint: hintFor(response.status) },
+  );
+}
+
+export interface Try {
+  readonly request: HttpRequest;
+  /** From 0. */
+  readonly number: number;
+  readonly retry: RetryPolicy;
+}
+
+/** Milliseconds until another try, or undefined where there must be none. */
+export function waitBeforeNext(
+  error: unknown,
+  { request, number, retry, random }: Try & { readonly random: () => number },
+): number | undefined {
+  // Full jitter: those who failed together don't come back together.
+  const backOff = random() * Math.min(retry.maxDelay, retry.firstDelay * 2 ** number);
+  if (error instanceof TransportError)
+    return error.failure.retryable && (request.idempotent || error.failure.beforeSent) ? backOff : undefined;
+  if (!(error instanceof AgainError)) return undefined;
+  if (!request.idempotent && !UNTOUCHED.has(error.status) && !error.wanted) return undefined;
+  if (error.asked === undefined) return backOff;
+  return error.asked > retry.maxRetryAfter ? undefined : error.asked;
+}
+
+/** What the exchange ends with, once there is no further try. */
+export function finalError(error: unknown, { request, number, retry, wording }: Try & { readonly wording: Wording }): unknown {
+  const tries = number === 0 ? '' : ` (tried ${number + 1} times)`;
+  if (error instanceof TransportError) {
+    const { failure } = error;
+    const says = `${failure.says.replace(/\.$/, '')}${tries}.`;
+    if (request.idempotent || failure.beforeSent) return wording.transport({ ...failure, says }, error.request, error.cause);
+    return uncertain(says, error, wording);
+  }
+  if (!(error instanceof AgainError)) return error;
+  const { asked, status } = error;
+  const tooLong = asked !== undefined && asked > retry.maxRetryAfter;
+  const asks = tooLong
+    ? `, and asks to wait ${seconds(asked)}, longer than the ${seconds(retry.maxRetryAfter)} that this connection waits`
+    : tries;
+  const says = `${answered(status)}${asks}.`;
+  return request.idempotent || error.wanted || UNTOUCHED.has(status)
+    ? wording.status(status, error.request, says, { hint: hintFor(status) })
+    : uncertain(says, error, wording);
+}
+
+const uncertain = (says: string, cause: TransportError | AgainError, wording: Wording): EngineError =>
+  wording.error('http.uncertain', cause.request, `${says} It may have happened: the vendor may have got the request.`, {
+    hint: "Look at the vendor's side before you send it again.",
+    cause,
+  });
+
+const seconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`;
+
+function hintFor(status: number): string | undefined {
+  if (status === 401 || status === 403) return 'Check the credentials and what they are allowed to read.';
+  if (status === 404 || status === 410) return 'Check the address in the definition and the options that it is made of.';
+  if (status === 407) return "Put the proxy's user name and password into its address.";
+  if (status === 429)
+    return 'The quota is used up: run less often, set rate_limit on the connection, or ask the vendor for more.';
+  if (status >= 500) return 'The vendor has a problem: try again later.';
+  return status >= 400 ? 'Look at the request in the definition: the vendor does not accept it.' : undefined;
+}
