@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { UsageError } from '../language/errors.ts';
+import { findPack } from '../language/find-packs.ts';
 import { parseFault } from '../mock/parse-fault.ts';
 import { startMock } from '../mock/start-mock.ts';
 import { readConfig } from './config/read-config.ts';
@@ -33,7 +34,9 @@ export const command = defineCommand<MockFlags, [string]>({
   async run(io, flags, name) {
     const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
     if ((flags.port ?? 0) > 65_535) throw new UsageError('usage.port', `There is no port ${flags.port}.`);
-    const definition = findMock(io, catalog.find(name));
+    const root = catalog.rootFor(name);
+    findPack(name, root);
+    const definition = findMock(io, name, root);
     const { json = false, port = 0, latency = 0, variant } = flags;
     const vendor = await startMock({
       file: definition,

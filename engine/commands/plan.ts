@@ -46,10 +46,10 @@ const planned = async (
   text: string,
 ): Promise<{ readonly plan: FeedPlan; readonly shown: PlanDescription }> => {
   const config = readConfig(io.cwd, flags.config);
-  const target = findFeed(text, flags, config, openCatalog(io, flags, config));
+  const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
   const { pack, feed, instance } = target;
   const given = { since: parseTime('--since', flags.since, io.now()), until: parseTime('--until', flags.until, io.now()) };
-  const mock = flags.mock === true ? findMock(io, target.definition) : undefined;
+  const mock = flags.mock === true ? findMock(io, target.pack.name, target.root) : undefined;
   const range = mock === undefined ? { since: given.since, now: io.now() } : mockRange(mock, given, io.now());
   const fields = feed.userFields;
   const options = readFeedOptions(io, {

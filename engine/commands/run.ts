@@ -27,9 +27,9 @@ interface RunFlags extends FeedFlags, RangeFlags, JsonFlag {
 
 const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   const config = readConfig(io.cwd, flags.config);
-  const target = findFeed(text, flags, config, openCatalog(io, flags, config));
+  const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
   const given = { since: parseTime('--since', flags.since, io.now()), until: parseTime('--until', flags.until, io.now()) };
-  const mock = flags.mock === true ? findMock(io, target.definition) : undefined;
+  const mock = flags.mock === true ? findMock(io, target.pack.name, target.root) : undefined;
   const { pack, feed, instance } = target;
   const options = readFeedOptions(io, {
     pack: pack.name,

@@ -21,9 +21,6 @@ export interface InstanceConfig {
   readonly place: Place;
 }
 
-export const RETAINED = ['runs', 'quarantine', 'attachments', 'changes'] as const;
-export type Retained = (typeof RETAINED)[number];
-
 export interface Config {
   /** Relative paths start here: the file's folder, or the working directory without a file. */
   readonly folder: string;
@@ -31,7 +28,7 @@ export interface Config {
   /** Folders, complete; undefined: the usual places. */
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
-  readonly retention: Readonly<Partial<Record<Retained, number>>>;
+  readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'attachments' | 'changes', number>>>;
   /** Options that all feeds of a pack share. */
   readonly packs: ReadonlyMap<string, { readonly set: ConfiguredValues }>;
   readonly instances: ReadonlyMap<string, InstanceConfig>;

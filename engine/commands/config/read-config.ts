@@ -4,17 +4,12 @@ import { parseDuration } from '../../language/duration.ts';
 import { UsageError } from '../../language/errors.ts';
 import { Findings } from '../../language/findings.ts';
 import { SourceFile } from '../../language/source-file.ts';
+import { checkShape } from '../../language/validate/check-shape.ts';
+import { rootPosition } from '../../language/validate/position.ts';
 import { parseYaml } from '../../language/yaml/parse.ts';
 import { entriesOf, keepSpelling, placeOfKey, placeOfValue } from '../../language/yaml/positions.ts';
-import {
-  type Config,
-  type ConfiguredValue,
-  type ConfiguredValues,
-  emptyConfig,
-  type InstanceConfig,
-  RETAINED,
-} from './config.ts';
-import { isMap, isScalar, Members, type Tree } from './members.ts';
+import { type Config, type ConfiguredValue, type ConfiguredValues, emptyConfig, type InstanceConfig } from './config.ts';
+import { configShape, type RawConfig } from './config-shape.ts';
 
 const FILE = 'feedwright.yaml';
 const LIMIT = 1 << 20;
@@ -26,13 +21,17 @@ export const readConfig = (cwd: string, given: string | undefined): Config => {
   if (text === undefined) return emptyConfig(cwd);
   const findings = new Findings();
   const tree = parseYaml(new SourceFile(path, text), findings);
-  const config = tree === null || tree === undefined ? emptyConfig(dirname(path)) : shaped(tree, path, findings);
+  if (findings.errors === 0 && (tree === null || tree === undefined)) return emptyConfig(dirname(path));
+  if (findings.errors === 0)
+    for (const { code, place, message, hint } of checkShape(configShape.schema, rootPosition(tree), {}))
+      // A configuration has no expressions: advice about them does not help.
+      findings.error(code.replace(/^definition\./, 'config.'), place, message, hint.startsWith('For a') ? undefined : hint);
+  const config = findings.errors === 0 ? configOf(tree as RawConfig, dirname(path), findings) : emptyConfig(dirname(path));
   if (findings.errors === 0) return config;
-  const found = findings.sorted();
   throw new UsageError(
     'config.invalid',
-    `The configuration ${given ?? FILE} has ${found.length === 1 ? 'a mistake' : `${found.length} mistakes`}.`,
-    { diagnostics: found },
+    `The configuration ${given ?? FILE} has ${findings.errors === 1 ? 'a mistake' : `${findings.errors} mistakes`}.`,
+    { diagnostics: findings.sorted() },
   );
 };
 
@@ -50,85 +49,46 @@ const fileText = (path: string, wanted: boolean): string | undefined => {
   }
 };
 
-const shaped = (tree: unknown, path: string, findings: Findings): Config => {
-  const folder = dirname(path);
-  if (!isMap(tree)) {
+const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (readonly [string, T])[] =>
+  map === undefined ? [] : entriesOf(map);
+
+const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
+  const { store, definitions, retention = {}, packs, instances } = raw;
+  const all = entries(instances).map(([name, { feed, set, source, schedule }]): InstanceConfig => ({
+    name,
+    feed,
+    set: settings(set),
+    source,
+    schedule,
+    place: placeOfKey(instances ?? {}, name),
+  }));
+  for (const { source, place } of all.filter(
+    (one, index) => one.source !== undefined && all.findIndex(({ source }) => source === one.source) < index,
+  )) {
     findings.error(
-      'config.shape',
-      { file: path, line: 1, column: 1 },
-      'A configuration is a map.',
-      'Start with `store:`, `packs:` or `instances:`.',
+      'config.shared-source',
+      place,
+      `The source "${source}" is another instance's already.`,
+      'Give each instance a source of its own, or none: within a source the latest value of an attribute wins.',
     );
-    return emptyConfig(folder);
   }
-  const top = new Members(tree, 'a configuration', ['store', 'definitions', 'retention', 'packs', 'instances'], findings);
-  const definitions = top.texts('definitions');
   return {
     folder,
-    store: top.scalar('store'),
-    definitions: definitions?.map((one) => resolve(folder, one)),
-    retention: retention(top, findings),
-    packs: new Map(
-      top
-        .maps('packs')
-        .map(([name, pack]) => [name, { set: settings(new Members(pack, `the pack "${name}"`, ['set'], findings)) }]),
-    ),
-    instances: new Map(top.maps('instances').flatMap(([name, body]) => instance(name, body, tree, findings))),
+    store: store === undefined ? undefined : { value: store, place: placeOfValue(raw, 'store') },
+    definitions: definitions === undefined ? undefined : [definitions].flat().map((one) => resolve(folder, one)),
+    retention: Object.fromEntries(Object.entries(retention).map(([name, text]) => [name, parseDuration(text) ?? 0])),
+    packs: new Map(entries(packs).map(([name, { set }]) => [name, { set: settings(set) }])),
+    instances: new Map(all.map((one) => [one.name, one])),
   };
 };
 
-const retention = (top: Members, findings: Findings): Config['retention'] => {
-  const map = top.map('retention');
-  if (map === undefined) return {};
-  const members = new Members(map, 'retention', RETAINED, findings);
-  return Object.fromEntries(
-    RETAINED.flatMap((name) => {
-      const found = members.text(name);
-      const ms = found === undefined ? undefined : parseDuration(found);
-      if (found !== undefined && ms === undefined)
-        findings.error(
-          'config.duration',
-          placeOfValue(map, name),
-          `"${found}" is no duration.`,
-          'Write an ISO 8601 duration in days or hours, such as P90D.',
-        );
-      return ms === undefined ? [] : [[name, ms]];
-    }),
-  );
-};
-
-const instance = (name: string, body: Tree, tree: Tree, findings: Findings): readonly (readonly [string, InstanceConfig])[] => {
-  const place = placeOfKey(tree['instances'] as Tree, name);
-  if (name.includes('/') || name.includes('#'))
-    findings.error('config.instance-name', place, `The instance's name "${name}" looks like a feed.`, 'Leave out "/" and "#".');
-  const members = new Members(body, `the instance "${name}"`, ['feed', 'set', 'source', 'schedule'], findings);
-  const feed = members.text('feed');
-  if (feed === undefined) {
-    if (!('feed' in body))
-      findings.error('config.no-feed', place, `The instance "${name}" names no feed.`, 'Add `feed: pack/feed`.');
-    return [];
-  }
-  return [
-    [name, { name, feed, set: settings(members), source: members.text('source'), schedule: members.text('schedule'), place }],
-  ];
-};
-
-/** The `set:` of an instance or pack: scalars and lists of them; their types are the feed's to check. */
-const settings = (members: Members): ConfiguredValues => {
-  const map = members.map('set');
-  if (map === undefined) return new Map();
-  return new Map(
-    entriesOf<unknown>(map).flatMap(([name, value]): (readonly [string, ConfiguredValue])[] => {
-      const place = placeOfValue(map, name);
-      if (isScalar(value) || (Array.isArray(value) && value.every(isScalar)))
-        return [[name, { value: keepSpelling(map, name, value) as ConfiguredValue['value'], place }]];
-      if (value !== null)
-        members.findings.error(
-          'config.value',
-          place,
-          `The option "${name}" takes a text, a number, true or false, or a list of these.`,
-        );
-      return [];
-    }),
-  );
-};
+/** The `set:` of an instance or pack: their types are the feed's to check; a number keeps its spelling for text fields. */
+const settings = (set: Readonly<Record<string, unknown>> | undefined): ConfiguredValues =>
+  set === undefined
+    ? new Map()
+    : new Map(
+        entriesOf(set).map(([name, value]) => [
+          name,
+          { value: keepSpelling(set, name, value) as ConfiguredValue['value'], place: placeOfValue(set, name) },
+        ]),
+      );

@@ -5,8 +5,7 @@ import { createVocabulary } from '../../components/vocabulary.ts';
 import { UsageError } from '../../language/errors.ts';
 import { findPacks, rootOf } from '../../language/find-packs.ts';
 import { type Loaded, loadPack } from '../../language/load.ts';
-import type { Pack } from '../../language/model.ts';
-import { suggest } from '../../language/nearest.ts';
+import type { Vocabulary } from '../../language/vocabulary.ts';
 import type { Config } from '../config/config.ts';
 import { shownPath } from '../shell/failure.ts';
 import type { PlaceFlags } from '../shell/flags.ts';
@@ -24,13 +23,12 @@ export interface Definition {
 export interface Catalog {
   readonly roots: readonly string[];
   readonly definitions: readonly Definition[];
-  /** The definition of this pack; throws UsageError with a suggestion. */
-  find(name: string): Definition;
+  readonly vocabulary: Vocabulary;
+  /** The root to look under for `pack/name`: the one that has the pack. */
+  rootFor(reference: string): string;
   /** The definition in this very file. */
   at(path: string): Definition;
   load(definition: Definition): Loaded;
-  /** The checked pack; throws UsageError with every finding. */
-  pack(definition: Definition): Pack;
 }
 
 /** The definitions that come with the package. */
@@ -53,54 +51,21 @@ export const openCatalog = (io: Io, flags: PlaceFlags, config: Config): Catalog 
   const roots = rootsOf(io, flags, config);
   const definitions = roots.flatMap((root) => findPacks(root).packs.map((found) => ({ ...found, root })));
   const vocabulary = createVocabulary();
-  const load = (definition: Definition): Loaded => loadPack(definition.file, vocabulary, { root: definition.root });
+  const rootFor = (reference: string): string => {
+    const pack = reference.split('/', 1)[0];
+    return definitions.find(({ name }) => name === pack)?.root ?? roots[0] ?? io.cwd;
+  };
   return {
     roots,
     definitions,
-    load,
-    find(name) {
-      const [first, second] = definitions.filter((one) => one.name === name);
-      if (first === undefined) throw noPack(io, name, roots, definitions);
-      if (second === undefined) return first;
-      throw new UsageError(
-        'usage.two-packs',
-        `Two definitions have the name "${name}": ${shownPath(io, first.file)} and ${shownPath(io, second.file)}.`,
-        {
-          hint: 'Rename one of them, or name the feed as path/to/file.yaml#feed.',
-        },
-      );
-    },
+    vocabulary,
+    rootFor,
+    load: ({ file, root }) => loadPack(file, vocabulary, { root }),
     at(path) {
       const file = resolve(io.cwd, path);
-      if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false))
+      if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
         throw new UsageError('usage.no-file', `There is no definition ${path}.`);
-      const name = definitions.find((one) => one.file === file)?.name ?? '';
-      return { name, file, root: rootOf(file, roots.find((root) => rootOf(file, root) === root) ?? roots[0] ?? '') };
-    },
-    pack(definition) {
-      const { pack, diagnostics } = load(definition);
-      if (pack !== undefined) return pack;
-      const errors = diagnostics.filter(({ severity }) => severity === 'error');
-      throw new UsageError(
-        'definition.invalid',
-        `The definition ${shownPath(io, definition.file)} has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}.`,
-        { diagnostics: errors },
-      );
+      return definitions.find((one) => one.file === file) ?? { name: '', file, root: rootOf(file, rootFor('')) };
     },
   };
 };
-
-const noPack = (io: Io, name: string, roots: readonly string[], definitions: readonly Definition[]): UsageError =>
-  new UsageError(
-    'usage.unknown-pack',
-    `There is no pack "${name}" under ${roots.map((root) => shownPath(io, root)).join(', ')}.`,
-    {
-      hint:
-        definitions.length === 0
-          ? 'No definition was found there: name their folder with --definitions.'
-          : suggest(
-              name,
-              definitions.map((one) => one.name),
-            ),
-    },
-  );

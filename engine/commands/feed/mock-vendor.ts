@@ -5,10 +5,9 @@ import type { MockDefinition } from '../../mock/mock-definition.ts';
 import { readMock } from '../../mock/read-mock.ts';
 import { shownPath } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
-import type { Definition } from './catalog.ts';
 
 /** Fixtures lie beside the definitions: `fixtures/<pack>/mock.yaml`. */
-export const findMock = (io: Io, { name, root }: Pick<Definition, 'name' | 'root'>): MockDefinition => {
+export const findMock = (io: Io, name: string, root: string): MockDefinition => {
   const file = join(dirname(root), 'fixtures', name, 'mock.yaml');
   if (existsSync(file)) return readMock(file);
   throw new UsageError('usage.no-mock', `The pack "${name}" has no mock: there is no file ${shownPath(io, file)}.`);

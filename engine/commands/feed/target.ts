@@ -1,50 +1,22 @@
+import { resolve } from 'node:path';
 import { UsageError } from '../../language/errors.ts';
-import type { Feed, Pack } from '../../language/model.ts';
+import { rootOf } from '../../language/find-packs.ts';
 import { suggest } from '../../language/nearest.ts';
+import { type ResolvedFeed, resolveFeed } from '../../language/resolve.ts';
 import type { InstanceKey } from '../../store/store.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
 import type { FeedFlags } from '../shell/flags.ts';
-import type { Catalog, Definition } from './catalog.ts';
+import type { Io } from '../shell/io.ts';
+import type { Catalog } from './catalog.ts';
 
 /** What a command line means by FEED. */
-export interface Target {
-  readonly definition: Definition;
-  readonly pack: Pack;
-  readonly feed: Feed;
+export interface Target extends ResolvedFeed {
+  /** The folder of definitions that the pack was found under. */
+  readonly root: string;
   /** `pack/feed`. */
   readonly name: string;
   readonly instance: InstanceConfig | undefined;
 }
-
-interface Parts {
-  readonly definition: Definition;
-  readonly feed: string;
-}
-
-/** The member of a pack that `name` is, or an error that says what there is. */
-export const member = <T>(members: ReadonlyMap<string, T>, name: string, kind: string, pack: Pack): T => {
-  const found = members.get(name);
-  if (found !== undefined) return found;
-  const place = { file: pack.file, line: 1, column: 1 };
-  const hint = members.size === 0 ? `The pack has no ${kind}s.` : suggest(name, members.keys(), `${pack.name}/`);
-  throw new UsageError(`usage.unknown-${kind}`, `The pack "${pack.name}" has no ${kind} "${name}".`, { place, hint });
-};
-
-/** `pack/name` or `path/to/file.yaml#name`. */
-export const parts = (text: string, catalog: Catalog, kind: string): Parts => {
-  const hash = text.lastIndexOf('#');
-  if (hash > 0 && hash < text.length - 1) return { definition: catalog.at(text.slice(0, hash)), feed: text.slice(hash + 1) };
-  const [pack, feed, ...more] = text.split('/');
-  if (pack !== undefined && pack !== '' && feed !== undefined && feed !== '' && more.length === 0)
-    return { definition: catalog.find(pack), feed };
-  const inPack = catalog.definitions.find((one) => one.name === text);
-  throw new UsageError(`usage.${kind}`, `"${text}" names no ${kind}.`, {
-    hint:
-      inPack === undefined
-        ? `Write pack/${kind} or path/to/file.yaml#${kind}; "feedwright list" shows what there is.`
-        : `"${text}" is a pack: write ${text}/${kind}; "feedwright list" shows its ${kind}s.`,
-  });
-};
 
 const instanceOf = (text: string, flags: FeedFlags, config: Config): InstanceConfig | undefined => {
   const name = flags.instance ?? (config.instances.has(text) ? text : undefined);
@@ -59,27 +31,26 @@ const instanceOf = (text: string, flags: FeedFlags, config: Config): InstanceCon
 };
 
 /** Finds the feed: `pack/feed`, `path/to/file.yaml#feed`, or the name of an instance in the configuration. */
-export const findFeed = (text: string, flags: FeedFlags, config: Config, catalog: Catalog): Target => {
+export const findFeed = (io: Io, text: string, flags: FeedFlags, config: Config, catalog: Catalog): Target => {
   const instance = instanceOf(text, flags, config);
   const wanted = instance !== undefined && text === instance.name ? instance.feed : text;
-  const { definition, feed: feedName } = located(wanted, catalog, instance);
-  const pack = catalog.pack(definition);
-  const feed = member(pack.feeds, feedName, 'feed', pack);
+  const root = catalog.rootFor(wanted);
+  const { pack, feed } = resolved(wanted, root, catalog, instance);
   const name = `${pack.name}/${feed.name}`;
   if (instance !== undefined && wanted !== instance.feed && instance.feed !== name) {
     throw new UsageError('usage.other-instance', `The instance "${instance.name}" is one of ${instance.feed}, not of ${text}.`, {
       place: instance.place,
     });
   }
-  return { definition, pack, feed, name, instance };
+  return { pack, feed, root: rootOf(resolve(io.cwd, pack.file), root), name, instance };
 };
 
 /** What an instance names wrongly is wrong in the configuration, not on the command line. */
-const located = (text: string, catalog: Catalog, instance: InstanceConfig | undefined): Parts => {
+const resolved = (text: string, root: string, catalog: Catalog, instance: InstanceConfig | undefined): ResolvedFeed => {
   try {
-    return parts(text, catalog, 'feed');
+    return resolveFeed(text, root, catalog.vocabulary);
   } catch (error) {
-    if (!(error instanceof UsageError) || instance === undefined || text !== instance.feed) throw error;
+    if (!(error instanceof UsageError) || instance === undefined || error.place !== undefined) throw error;
     throw new UsageError(error.code, error.message, { place: instance.place, hint: error.hint, diagnostics: error.diagnostics });
   }
 };

@@ -74,23 +74,27 @@ describe('feedwright.yaml', () => {
   });
 
   test.each([
-    ['stor: x', '1:1 config.unknown-key: There is no "stor" in a configuration. Did you mean `store`?'],
-    ['instances: { a: { fed: x/y } }', '1:19 config.unknown-key: There is no "fed" in the instance "a". Did you mean `feed`?'],
-    ['instances:\n  a: { set: {} }', '2:3 config.no-feed: The instance "a" names no feed. Add `feed: pack/feed`.'],
+    ['stor: x', '1:1 config.unknown-key: There is no key `stor` here. Did you mean `store`?'],
+    ['instances: { a: { fed: x/y } }', '1:19 config.unknown-key: There is no key `fed` here. Did you mean `feed`?'],
+    ['instances:\n  a: { set: {} }', '2:3 config.missing-key: `instances.a` has no `feed`. Add `feed:` here.'],
     [
       'instances:\n  a/b: { feed: x/y }',
-      '2:3 config.instance-name: The instance\'s name "a/b" looks like a feed. Leave out "/" and "#".',
+      "2:3 config.bad-name: `a/b` can't be a name here. It must match `^[A-Za-z0-9][A-Za-z0-9_.-]*$`.",
     ],
-    [
-      'retention: { runs: P3M }',
-      '1:20 config.duration: "P3M" is no duration. Write an ISO 8601 duration in days or hours, such as P90D.',
-    ],
-    ['store: [a]', '1:8 config.shape: "store" takes a text.'],
+    ['store: [a]', '1:8 config.wrong-type: `store` takes a text, but a list stands there.'],
     [
       'packs: { a: { set: { x: { y: 1 } } } }',
-      '1:25 config.value: The option "x" takes a text, a number, true or false, or a list of these.',
+      '1:25 config.wrong-type: `set.x` takes a text, a number or `true` or `false` or a list, but a map stands there.',
     ],
-    ['- a', '1:1 config.shape: A configuration is a map. Start with `store:`, `packs:` or `instances:`.'],
+    ['- a', '1:1 config.wrong-type: The file takes a map, but a list stands there.'],
+    [
+      'retention: { runs: P3M }',
+      '1:20 config.wrong-value: `retention.runs` is `P3M`, which is not an ISO 8601 duration. Write days, hours, minutes and seconds, such as `P30D` or `PT5M`; months and years have no fixed length.',
+    ],
+    [
+      'instances:\n  a: { feed: x/y, source: S }\n  b: { feed: x/z, source: S }',
+      '3:3 config.shared-source: The source "S" is another instance\'s already. Give each instance a source of its own, or none: within a source the latest value of an attribute wins.',
+    ],
   ])('%j is a finding with its place', (text, expected) => {
     expect(findingsOf(text)).toContain(expected);
   });

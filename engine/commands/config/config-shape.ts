@@ -1,0 +1,42 @@
+import { anyOf, boolean, described, duration, type Infer, list, map, number, object, text } from '../../language/shape.ts';
+
+const scalar = () => anyOf(text(), number(), boolean());
+const settings = () =>
+  described(map(anyOf(scalar(), list(scalar()))), 'Options by name; `${file:/path}` and `${env:NAME}` are replaced.');
+
+/** What is kept, and for how long. */
+const retention = object(
+  {},
+  {
+    runs: described(duration(), 'Runs with their windows and counts.'),
+    quarantine: described(duration(), 'Records that could not be mapped.'),
+    attachments: described(duration(), 'Files that no object refers to any more.'),
+    changes: described(duration(), 'The sequence of changes.'),
+  },
+);
+
+const instance = object(
+  { feed: described(text({ minLength: 1 }), 'The feed, as pack/feed.') },
+  {
+    set: settings(),
+    source: described(text({ minLength: 1 }), 'What its objects name as their source; no two instances share one.'),
+    schedule: described(text(), 'When it runs, for a scheduler.'),
+  },
+);
+
+/** `feedwright.yaml`. */
+export const configShape = object(
+  {},
+  {
+    store: described(text(), 'The store, as sqlite:PATH.'),
+    definitions: described(anyOf(text(), list(text())), 'Folders of definitions.'),
+    retention,
+    packs: described(map(object({}, { set: settings() })), 'Options that all feeds of a pack share.'),
+    instances: described(
+      map(instance, { propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$', maxLength: 64 } }),
+      'Named configurations of feeds.',
+    ),
+  },
+);
+
+export type RawConfig = Infer<typeof configShape>;
