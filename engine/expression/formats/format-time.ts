@@ -2,8 +2,28 @@ import { ExpressionError } from '../expression-error.ts';
 
 /** ISO 8601 in UTC; a whole second is written without `.000`: what people compare with. */
 export function formatIso(ms: number): string {
-  const text = new Date(ms).toISOString();
-  return ms % 1000 === 0 ? `${text.slice(0, -5)}Z` : text;
+  const days = Math.floor(ms / DAY);
+  const clock = ms - days * DAY;
+  const second = Math.floor(clock / 1000);
+  const rest = clock - second * 1000;
+  const fraction = rest === 0 ? '' : `.${padded(3, rest)}`;
+  return `${isoDate(days)}T${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}${fraction}Z`;
+}
+
+const DAY = 86_400_000;
+const TWO = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+const two = (number: number): string => TWO[number] ?? '';
+const REMEMBERED_DAYS = 4096;
+const dates = new Map<number, string>();
+
+/** A feed's records lie on few days: their dates are written once. */
+function isoDate(days: number): string {
+  const known = dates.get(days);
+  if (known !== undefined) return known;
+  const text = new Date(days * DAY).toISOString().slice(0, 10);
+  if (dates.size >= REMEMBERED_DAYS) dates.clear();
+  dates.set(days, text);
+  return text;
 }
 
 const MONTHS = [

