@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a word of JSON Schema */
 import { byteSizePattern } from './byte-size.ts';
 import { durationPattern } from './duration.ts';
 import type { JsonSchema } from './shape.ts';

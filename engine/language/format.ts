@@ -36,7 +36,9 @@ const apply = (lines: string[], found: TaggedText, replacement: readonly string[
   const { line, start, endLine, end } = found;
   const before = (lines[line] ?? '').slice(0, start);
   const last = replacement.length - 1;
-  const fresh = replacement.map((text, index) => (index === 0 ? before : '') + text + (index === last ? (lines[endLine] ?? '').slice(end) : ''));
+  const fresh = replacement.map(
+    (text, index) => (index === 0 ? before : '') + text + (index === last ? (lines[endLine] ?? '').slice(end) : ''),
+  );
   const indentation = /^\s*/.exec(before)?.[0] ?? '';
   lines.splice(line, endLine - line + 1, ...(comment === undefined ? [] : [`${indentation}${comment}`]), ...fresh);
 };

@@ -80,7 +80,7 @@ type Read = { readonly value: unknown } | { readonly problem: string; readonly h
 const wrong = (problem: string, hint: string): Read => ({ problem, hint });
 
 /** Reads one value by its field's type; a blank text is missing. */
-export const readValue = (field: UserField, value: unknown): Read => {
+const readValue = (field: UserField, value: unknown): Read => {
   switch (field.type) {
     case 'text':
     case 'textarea':

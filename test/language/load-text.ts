@@ -16,7 +16,8 @@ export const loadFiles = (files: Readonly<Record<string, string>>): Loaded => {
 };
 
 /** `code line:column`, as a short form of what was found. */
-export const shortly = ({ diagnostics }: Loaded): readonly string[] => diagnostics.map(({ code, place }) => `${code} ${place.line}:${place.column}`);
+export const shortly = ({ diagnostics }: Loaded): readonly string[] =>
+  diagnostics.map(({ code, place }) => `${code} ${place.line}:${place.column}`);
 
 const head = `language: 1
 name: demo
@@ -28,7 +29,8 @@ version: 1.0.0
 export const headLines = 4;
 
 /** A pack with what every pack needs before the text. */
-export const demo = (body: string, more: Readonly<Record<string, string>> = {}): Loaded => loadFiles({ 'demo.yaml': head + body, ...more });
+export const demo = (body: string, more: Readonly<Record<string, string>> = {}): Loaded =>
+  loadFiles({ 'demo.yaml': head + body, ...more });
 
 /** A pack with one feed, whose text follows `source` and an entry; lines count from the feed's own first. */
 export const feed = (body: string, report = '    report: { a: { type: indicator, value: !expr a } }\n'): readonly string[] => {

@@ -3,10 +3,12 @@ import { demo, headLines, loadFiles, shortly } from './load-text.ts';
 
 /** What is found in a line of a request's query, with the place in that line. */
 const inQuery = (line: string): readonly string[] =>
-  demo(`endpoints:\n  e:\n    records: $\n    request:\n      path: /\n      query:\n        ${line}\n`).diagnostics.map(({ code, place }) => {
-    expect(place.line).toBe(headLines + 7);
-    return `${code} ${place.column - 8}`;
-  });
+  demo(`endpoints:\n  e:\n    records: $\n    request:\n      path: /\n      query:\n        ${line}\n`).diagnostics.map(
+    ({ code, place }) => {
+      expect(place.line).toBe(headLines + 7);
+      return `${code} ${place.column - 8}`;
+    },
+  );
 
 describe('YAML traps are errors at their character', () => {
   test.each([
@@ -40,8 +42,12 @@ describe('YAML traps are errors at their character', () => {
 });
 
 test('every trap says what to write instead', () => {
-  const { diagnostics } = demo('endpoints:\n  e: { records: $, request: { path: /, query: { a: !expr $f(x, y), b: !exp c } } }\n');
-  expect(diagnostics.map((one) => one.hint)).toEqual(expect.arrayContaining([expect.stringContaining('!expr |-'), 'Did you mean `!expr`?']));
+  const { diagnostics } = demo(
+    'endpoints:\n  e: { records: $, request: { path: /, query: { a: !expr $f(x, y), b: !exp c } } }\n',
+  );
+  expect(diagnostics.map((one) => one.hint)).toEqual(
+    expect.arrayContaining([expect.stringContaining('!expr |-'), 'Did you mean `!expr`?']),
+  );
 });
 
 test.each([
@@ -60,12 +66,27 @@ test.each([
 });
 
 test('words of older YAML stay texts', () => {
-  const { pack } = demo('tables: { t: { a: yes, b: no, c: on, d: off, e: 012, f: 1_000, g: 2024-01-01, h: 0x10, i: 1e400, j: .nan } }\n');
-  expect(Object.fromEntries(pack?.tables.get('t')?.entries ?? [])).toEqual({ a: 'yes', b: 'no', c: 'on', d: 'off', e: '012', f: '1_000', g: '2024-01-01', h: '0x10', i: '1e400', j: '.nan' });
+  const { pack } = demo(
+    'tables: { t: { a: yes, b: no, c: on, d: off, e: 012, f: 1_000, g: 2024-01-01, h: 0x10, i: 1e400, j: .nan } }\n',
+  );
+  expect(Object.fromEntries(pack?.tables.get('t')?.entries ?? [])).toEqual({
+    a: 'yes',
+    b: 'no',
+    c: 'on',
+    d: 'off',
+    e: '012',
+    f: '1_000',
+    g: '2024-01-01',
+    h: '0x10',
+    i: '1e400',
+    j: '.nan',
+  });
 });
 
 test('a number is text where a text is meant, as it is spelt', () => {
-  const { pack, diagnostics } = loadFiles({ 'a.yaml': 'language: 1\nname: demo\ntitle: 1.10\nversion: 2.0\ncategory: 12345678901234567890\n' });
+  const { pack, diagnostics } = loadFiles({
+    'a.yaml': 'language: 1\nname: demo\ntitle: 1.10\nversion: 2.0\ncategory: 12345678901234567890\n',
+  });
   expect(diagnostics).toEqual([]);
   expect(pack).toMatchObject({ title: '1.10', version: '2.0', category: '12345678901234567890' });
 });

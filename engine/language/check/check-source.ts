@@ -80,7 +80,7 @@ export class SourceChecker {
       return this.#findings.error(
         'expression.bound-later',
         source.placeAt(offset),
-        `\`${sign}${name}\` is bound only after ${scope.label}.`,
+        `\`${sign}${name}\` is not yet bound in ${scope.label}.`,
         'Filters come first, then supplemental calls, then `let`, each in the order of the file; then the report.',
       );
     }

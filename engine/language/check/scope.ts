@@ -12,7 +12,7 @@ export interface Scope {
 
 export type Variables = Readonly<Record<string, Iterable<string> | undefined>>;
 
-export const scope = (label: string, variables: Variables, later: Iterable<string> = []): Scope => ({
+const scope = (label: string, variables: Variables, later: Iterable<string> = []): Scope => ({
   label,
   variables: new Map(
     Object.entries(variables).map(([name, members]) => [name, members === undefined ? undefined : new Set(members)]),

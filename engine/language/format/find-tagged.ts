@@ -44,7 +44,9 @@ interface State {
 
 /** The indentation of what a `|` or `>` at the end of the line belongs to. */
 const blockHeader = (text: string): number | undefined =>
-  /^(?!\s*#).*(^|[\s:-])([!&][^\s]*\s+)*[|>][-+0-9]*\s*(\s#.*)?$/.test(text) && !/^\s*["']/.test(text) ? indentationOf(text) : undefined;
+  /^(?!\s*#).*(^|[\s:-])([!&][^\s]*\s+)*[|>][-+0-9]*\s*(\s#.*)?$/.test(text) && !/^\s*["']/.test(text)
+    ? indentationOf(text)
+    : undefined;
 
 /** The column that what belongs to this line's last key, or list item, has to be indented beyond. */
 const indentationOf = (text: string): number => {
@@ -100,5 +102,10 @@ const taggedAt = (lines: readonly string[], line: number, text: string, start: n
   const first = text.slice(from, end).trimEnd();
   const last = flow || first === '' ? line : endOfBlock(lines, line, found.indentation);
   const further = lines.slice(line + 1, last + 1).map((one) => one.trim());
-  return { ...found, endLine: last, end: last === line ? from + first.length : (lines[last] ?? '').trimEnd().length, text: first === '' ? [] : [first, ...further] };
+  return {
+    ...found,
+    endLine: last,
+    end: last === line ? from + first.length : (lines[last] ?? '').trimEnd().length,
+    text: first === '' ? [] : [first, ...further],
+  };
 };

@@ -4,7 +4,7 @@ import type { Endpoint, RecordSelector } from '../model.ts';
 import type { Place } from '../place.ts';
 import type { RawEndpoint, RawSelector } from '../shapes/endpoint.ts';
 import type { Expr } from '../value.ts';
-import { declaredKeys, entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, itemsOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import { isExpr } from '../yaml/tagged.ts';
 import { component, decoder } from './component.ts';
 import { answerRules } from './connection.ts';
@@ -52,7 +52,7 @@ export const endpointOf = (
 /** Without `decode` a body is JSON. */
 export const decodersOf = (raw: RawEndpoint['decode'], place: Place, scope: Scope, context: Context): Endpoint['decode'] => {
   if (raw === undefined) return [{ kind: 'json', options: {}, sniff: false, place }];
-  const uses = raw.map((_, index) => decoder(raw, index, scope, context));
+  const uses = itemsOf(raw).map(([index]) => decoder(raw, index, scope, context));
   for (const use of uses.slice(0, -1)) {
     if (context.vocabulary.decoders[use.kind]?.stage !== 'records') continue;
     context.findings.error(

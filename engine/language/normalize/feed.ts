@@ -31,7 +31,6 @@ export const feedOf = (
   const record = recordScope(user);
   const before: Scope = {
     ...record,
-    label: 'a filter',
     later: new Set([...declaredKeys(raw.supplemental), ...declaredKeys(raw.let as RawMap | undefined)]),
   };
   const extra = supplementals(raw.supplemental, record, declaredKeys(raw.let as RawMap | undefined), context);

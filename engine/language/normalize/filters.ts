@@ -19,6 +19,8 @@ const filter = (raw: RawFilter, scope: Scope, context: Context): Filter | undefi
   const place = placeOf(raw as unknown as RawMap);
   const present = kinds.filter((kind) => raw[kind] !== undefined);
   const kind = present[0];
+  const misspelt = Object.keys(raw).some((key) => key !== 'because' && !kinds.some((one) => one === key));
+  if (kind === undefined && misspelt) return undefined;
   if (kind === undefined || present.length > 1) {
     context.findings.error(
       'filter.kind',

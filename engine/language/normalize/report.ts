@@ -1,5 +1,5 @@
 import type { Scope } from '../check/scope.ts';
-import { checkObjectType } from '../check/object-type.ts';
+import { checkObjectType, checkWords } from '../check/object-type.ts';
 import type { Relate, ReportEntry } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import type { RawFeed } from '../shapes/feed.ts';
@@ -42,20 +42,19 @@ const entry = (all: RawReport, name: string, scope: Scope, context: Context): Re
   const optional = (key: string): ReportEntry['subtype'] => optionalReportValue(raw, key, scope, context);
   const type = needed('type');
   if (raw.type !== undefined) checkObjectType(type, context);
+  const words = { type, subtype: optional('subtype'), status: optional('status'), tlp: optional('tlp') };
+  checkWords(words, context);
   return {
     name,
     when: optionalSource(raw.when, scope, context),
     each: eachOf(raw, scope, context),
-    type,
-    subtype: optional('subtype'),
+    ...words,
     identity: expressions(raw.identity, scope, context),
     value: needed('value'),
     required: raw.required ?? false,
     title: optional('title'),
     description: optional('description'),
-    status: optional('status'),
     tags: optional('tags'),
-    tlp: optional('tlp'),
     publishedAt: optional('published_at'),
     happenedAt: optional('happened_at'),
     expiresAt: optional('expires_at'),

@@ -2,7 +2,7 @@ import { parseInstant } from '../instant.ts';
 import type { Choice, UserField } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import type { RawUserField } from '../shapes/user-field.ts';
-import { entriesOf, itemsOf, keepSpelling, memberOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, itemsOf, keepSpelling, memberOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Context, RawMap } from './context.ts';
 import { plain } from './values.ts';
 
@@ -34,10 +34,13 @@ const userField = (field: Layered, { findings }: Report): UserField | undefined 
   const type = said('type')?.type;
   const label = said('label')?.label;
   if (type === undefined || label === undefined) {
+    const missing = type === undefined ? 'type' : 'label';
+    // One that was given and could not be used has been reported.
+    if (layers.some((layer) => declaredKeys(layer).has(missing))) return undefined;
     findings.error(
       'user-field.incomplete',
       place,
-      `The user field \`${name}\` has no \`${type === undefined ? 'type' : 'label'}\`.`,
+      `The user field \`${name}\` has no \`${missing}\`.`,
       'Only a field that replaces one of the connection or the pack may leave it out.',
     );
     return undefined;

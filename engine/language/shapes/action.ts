@@ -1,4 +1,4 @@
-import { boolean, described, expr, list, map, object, reference, text } from '../shape.ts';
+import { boolean, described, expr, list, object, reference, text } from '../shape.ts';
 import type { Infer } from '../shape.ts';
 import { letBindings } from './feed.ts';
 import { outcomes, successTest } from './connection.ts';
@@ -40,5 +40,3 @@ export const action = () =>
   );
 
 export type RawAction = Infer<ReturnType<typeof action>>;
-export type RawActions = Readonly<Record<string, RawAction>>;
-export const actions = () => map(action());

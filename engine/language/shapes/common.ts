@@ -1,4 +1,4 @@
-import { anyOf, described, expr, list, map, object, reference, tagged, text, value } from '../shape.ts';
+import { anyOf, described, expr, list, map, object, reference, literal, text, value } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 
 /** A name that stands in paths, state and the command line. */
@@ -8,7 +8,7 @@ export const identifier = '^[A-Za-z][A-Za-z0-9_]*$';
 
 export const names = (pattern: string) => ({ propertyNames: { pattern, maxLength: 64 } }) as const;
 
-export const lookup = () =>
+const lookup = () =>
   object(
     {
       of: described(value(), 'What is looked up; it is compared by its text.'),
@@ -19,7 +19,7 @@ export const lookup = () =>
     },
     {
       else: described(
-        tagged<unknown>('literal'),
+        literal(),
         'What an entry that is missing from the table does: `skip` leaves the value out, `quarantine` sets the record aside, `keep` takes the value as it is, anything else is taken instead.',
         'quarantine',
       ),
@@ -31,10 +31,9 @@ export const tableCell = (): Shape<string | number | boolean> => ({ schema: { ty
 
 export const tableUse = () => anyOf(text({ minLength: 1 }), map(tableCell()));
 export type RawTableUse = Infer<ReturnType<typeof tableUse>>;
-export type RawLookup = Infer<ReturnType<typeof lookup>>;
 
 /** A value of a report: a literal, an expression, a template, a list of literals, or a look-up in a table. */
-export const reportValueShape = () => anyOf(value(), list(tagged<unknown>('literal')), lookup());
+export const reportValueShape = () => anyOf(value(), list(literal()), lookup());
 export const reportValue = () => reference<Infer<ReturnType<typeof reportValueShape>>>('report-value');
 
 /** One expression or several that count part by part. */

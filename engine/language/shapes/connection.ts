@@ -110,7 +110,13 @@ const http = () =>
       auth: described(reference<RawComponent>('auth'), 'How requests are authenticated.'),
       headers: described(treeMap(), 'Headers of every request.'),
       rate_limit: described(
-        object({ requests: integer({ minimum: 1 }), per: duration() }, {}),
+        object(
+          {
+            requests: described(integer({ minimum: 1 }), 'So many requests.'),
+            per: described(duration(), 'In such a stretch of time.'),
+          },
+          {},
+        ),
         'At most so many requests in such a stretch of time.',
       ),
       concurrency: described(

@@ -76,7 +76,11 @@ const filter = () =>
 
 const over = () =>
   object(
-    { since: value(), until: value(), step: described(duration(), 'The longest slice.') },
+    {
+      since: described(value(), 'Where the stretch starts.'),
+      until: described(value(), 'Where it ends; not part of it.'),
+      step: described(duration(), 'The longest slice.'),
+    },
     { align: described(duration(), 'Slices start on such a boundary.') },
   );
 

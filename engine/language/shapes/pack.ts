@@ -1,5 +1,5 @@
 import { anyOf, choice, described, list, map, object, reference, text } from '../shape.ts';
-import type { Infer, Shape } from '../shape.ts';
+import type { Infer } from '../shape.ts';
 import { action } from './action.ts';
 import { identifier, names, slug, tableCell } from './common.ts';
 import { connection } from './connection.ts';
@@ -58,4 +58,3 @@ export const pack = () =>
   );
 
 export type RawPack = Infer<ReturnType<typeof pack>>;
-export type { Shape };

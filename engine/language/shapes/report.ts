@@ -1,4 +1,4 @@
-import { anyOf, boolean, choice, described, duration, expr, list, object, tagged, text, value } from '../shape.ts';
+import { anyOf, boolean, choice, described, duration, expr, list, literal, object, text, value } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { parts, reportValue, tableUse } from './common.ts';
 
@@ -12,11 +12,7 @@ const attribute = () =>
       value: described(reportValue(), 'The value; a list gives one attribute each, a blank gives none.'),
       of: described(value(), 'What is looked up in `table`.'),
       table: described(tableUse(), 'The name of a table under `tables`, or the table itself.'),
-      else: described(
-        tagged<unknown>('literal'),
-        'What a missing entry does: `skip`, `quarantine`, `keep`, or another value.',
-        'quarantine',
-      ),
+      else: described(literal(), 'What a missing entry does: `skip`, `quarantine`, `keep`, or another value.', 'quarantine'),
       rule: rule(),
       when: described(expr(), 'Only then.'),
       note: described(text(), 'A remark for the guide.'),

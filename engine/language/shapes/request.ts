@@ -4,7 +4,7 @@ import type { Infer } from '../shape.ts';
 const fromFile = () =>
   object({ file: described(text({ minLength: 1 }), 'A file beside the definition whose text is taken as it stands.') }, {});
 
-export const longText = () => anyOf(value(), fromFile());
+const longText = () => anyOf(value(), fromFile());
 
 export const requestShape = () =>
   object(
@@ -33,7 +33,7 @@ export const requestShape = () =>
       multipart: described(treeMap(), 'A `multipart/form-data` body.'),
       text: described(longText(), 'A body of text.'),
       graphql: described(
-        object({ query: longText() }, { variables: treeMap() }),
+        object({ query: described(longText(), 'The query.') }, { variables: described(treeMap(), 'Its variables.') }),
         'A GraphQL query with its variables, sent as JSON.',
       ),
       content_type: described(text(), 'The content type of a `text` body.', 'text/plain; charset=utf-8'),

@@ -4,14 +4,18 @@ import { isExpr, isTagged } from '../yaml/tagged.ts';
 
 /** What to write where the wrong kind of value stands. */
 export const kindHint = (schema: JsonSchema, data: unknown): string => {
-  const takesExpr = schema['feedwright'] === 'expr';
+  const branches = (schema['anyOf'] ?? [schema]) as readonly JsonSchema[];
+  const takesExpr = branches.some((one) => one['feedwright'] === 'expr');
   if (data === null) return 'Write a value after the key, or remove the key.';
   if (takesExpr && typeof data === 'string') return 'Put the tag before it: `!expr …`; without a tag it is a text.';
+  if (isTagged(data) && schema['feedwright'] === 'literal')
+    return 'For a list that is computed write `!expr |-` with `[ … ]` below it.';
   if (isTagged(data))
     return takesExpr
       ? 'Write it as `!expr`: a template gives text.'
       : `Remove the tag \`!${isExpr(data) ? 'expr' : 'tmpl'}\`: this is read before anything is evaluated.`;
-  if (schema['type'] === 'string' && typeof data === 'boolean') return `Put it in quotes: \`"${String(data)}"\`.`;
+  if (branches.some((one) => one['type'] === 'string') && typeof data === 'boolean')
+    return `Put it in quotes: \`"${String(data)}"\`.`;
   if (Array.isArray(data)) return 'For a list that is computed write `!expr |-` with `[ … ]` below it.';
   if (isMap(data)) return 'For an object that is computed write `!expr |-` with `{ … }` below it.';
   return 'See the description of the key in the definition schema.';

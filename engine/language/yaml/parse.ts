@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Findings } from '../findings.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -74,7 +74,11 @@ class Converter {
     if (depth > limits.depth || ++this.#nodes > limits.nodes) throw new TooMuch(at);
     if (isAlias(node)) return this.#alias(node, depth);
     if (node.tag?.startsWith('tag:') === true && !coreTags.test(node.tag)) {
-      unknownTag(`!!${node.tag.replace(/^.*:/, '')}`, this.#source.placeAt(this.#source.text.lastIndexOf('!!', at)), this.#findings);
+      unknownTag(
+        `!!${node.tag.replace(/^.*:/, '')}`,
+        this.#source.placeAt(this.#source.text.lastIndexOf('!!', at)),
+        this.#findings,
+      );
       return null;
     }
     if ('anchor' in node && typeof node.anchor === 'string') this.#anchors.set(node.anchor, node);

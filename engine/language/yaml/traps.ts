@@ -44,7 +44,12 @@ const explain = (problem: YAMLError, source: SourceFile, findings: Findings): vo
       'Put each definition into a file of its own.',
     );
   if (problem.code === 'RESOURCE_EXHAUSTION')
-    return findings.error('yaml.too-large', place, 'The file nests deeper than a definition needs.', 'Flatten it, or move parts to files of their own.');
+    return findings.error(
+      'yaml.too-large',
+      place,
+      'The file nests deeper than a definition needs.',
+      'Flatten it, or move parts to files of their own.',
+    );
   if (problem.code === 'TAB_AS_INDENT')
     return findings.error('yaml.tab', place, 'A tab is no indentation in YAML.', 'Indent with spaces.');
   findings.error(`yaml.${problem.code.toLowerCase().replaceAll('_', '-')}`, place, message, hintFor(line));
@@ -78,7 +83,12 @@ const explainTag = (problem: YAMLError, source: SourceFile, findings: Findings):
 export const unknownTag = (tag: string, place: Place, findings: Findings): void => {
   const near = nearest(tag, ['!expr', '!tmpl']);
   const hint = 'Only `!expr` (an expression) and `!tmpl` (a template) are evaluated; put a text that starts with `!` in quotes.';
-  findings.error('yaml.unknown-tag', place, `There is no tag \`${tag}\`.`, near === undefined ? hint : `Did you mean \`${near}\`?`);
+  findings.error(
+    'yaml.unknown-tag',
+    place,
+    `There is no tag \`${tag}\`.`,
+    near === undefined ? hint : `Did you mean \`${near}\`?`,
+  );
 };
 
 /** A tagged scalar that is empty, or that a comment may have cut off. */
