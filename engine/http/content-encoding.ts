@@ -7,25 +7,31 @@ export const acceptEncoding = 'gzip, deflate, br, zstd';
 
 /** Below this no proportion is suspicious: small bodies are bounded by the size limit anyway. */
 const RATIO_FLOOR = 64 * 1024 * 1024;
-/** Endless repetition of one byte reaches 1029:1 in gzip, as a bomb does; an honest dump lies near 11:1, a log at most at 250:1. */
-const RATIO_LIMIT = 1000;
+/** How many times its size an honest body may grow: logs reach 275:1 with deflate, where the bomb of zeros has 1028:1. */
+const DEFLATE_RATIO = 1000;
+/** The same for brotli and zstd: logs reach 1750:1, the bomb 32,500:1 and more. */
+const WINDOW_RATIO = 10_000;
 /** Larger chunks than zlib's default of 16 KiB triple the throughput. */
 const CHUNK = { chunkSize: 256 * 1024 };
 /** Encodings over each other: more is an attack. */
 const MOST_LAYERS = 2;
 
-type Make = (head: Uint8Array) => Transform;
+interface Codec {
+  readonly make: (head: Uint8Array) => Transform;
+  readonly ratio: number;
+}
 
 /** RFC 9110 means the zlib format by `deflate`; servers that send it bare are as old as the name (RFC 1950, section 2.2). */
 const isZlib = (head: Uint8Array): boolean =>
   ((head[0] ?? 0) & 0x0f) === 8 && (((head[0] ?? 0) << 8) | (head[1] ?? 0)) % 31 === 0;
 
-const decoders: Readonly<Record<string, Make>> = {
-  gzip: () => createGunzip(CHUNK),
-  'x-gzip': () => createGunzip(CHUNK),
-  deflate: (head) => (isZlib(head) ? createInflate(CHUNK) : createInflateRaw(CHUNK)),
-  br: () => createBrotliDecompress(CHUNK),
-  zstd: () => createZstdDecompress(CHUNK),
+const gzip: Codec = { make: () => createGunzip(CHUNK), ratio: DEFLATE_RATIO };
+const codecs: Readonly<Record<string, Codec>> = {
+  gzip,
+  'x-gzip': gzip,
+  deflate: { make: (head) => (isZlib(head) ? createInflate(CHUNK) : createInflateRaw(CHUNK)), ratio: DEFLATE_RATIO },
+  br: { make: () => createBrotliDecompress(CHUNK), ratio: WINDOW_RATIO },
+  zstd: { make: () => createZstdDecompress(CHUNK), ratio: WINDOW_RATIO },
 };
 
 export interface ContentParts {
@@ -48,75 +54,75 @@ export function decodeContent(
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity');
-  const layers = names.map((name) => (Object.hasOwn(decoders, name) ? decoders[name] : undefined));
+  const layers = names.map((name) => (Object.hasOwn(codecs, name) ? codecs[name] : undefined));
   if (layers.length > MOST_LAYERS) throw parts.unknown(names.join(', '));
-  return layers.reduceRight((inner, make) => {
-    if (make === undefined) throw parts.unknown(names.join(', '));
-    return inflated(make, inner, parts);
+  return layers.reduceRight((inner, codec) => {
+    if (codec === undefined) throw parts.unknown(names.join(', '));
+    return inflated(codec, inner, parts);
   }, body);
 }
 
-async function* inflated(make: Make, body: AsyncIterable<Uint8Array>, parts: ContentParts): AsyncGenerator<Uint8Array> {
+/** What was read of the compressed body, and whether it broke off: that is told apart from a damaged encoding. */
+interface Source {
+  sent: number;
+  broken?: { readonly error: unknown };
+}
+
+async function* inflated(codec: Codec, body: AsyncIterable<Uint8Array>, parts: ContentParts): AsyncGenerator<Uint8Array> {
   const input = body[Symbol.asyncIterator]();
-  let sent = 0;
-  // What breaks within the body itself is told apart from what breaks in its encoding.
-  let failed: { readonly error: unknown } | undefined;
-  const next = async (): Promise<Uint8Array | undefined> => {
-    for (;;) {
-      const step = await input.next();
-      if (step.done === true) return undefined;
-      sent += step.value.length;
-      if (step.value.length > 0) return step.value;
-    }
-  };
+  const source: Source = { sent: 0 };
   try {
-    const head = await next();
+    const head = await nextChunk(input, source);
     // An answer without a body has an encoding in its headers all the same.
-    if (head === undefined) return;
-    const source = Readable.from(
-      (async function* () {
-        try {
-          for (let chunk: Uint8Array | undefined = head; chunk !== undefined; chunk = await next()) yield chunk;
-        } catch (error) {
-          failed = { error };
-          throw error;
-        }
-      })(),
-      { objectMode: false },
-    );
-    yield* bounded(
-      source,
-      make(head),
-      () => sent,
-      parts,
-      () => failed,
-    );
+    if (head !== undefined) yield* decompressed(codec, head, input, source, parts);
   } finally {
-    await input.return?.();
+    // Not waited for: it may stand behind a chunk that never comes.
+    void Promise.resolve(input.return?.()).catch(() => undefined);
   }
 }
 
-async function* bounded(
-  source: Readable,
-  decoder: Transform,
-  sent: () => number,
+async function nextChunk(input: AsyncIterator<Uint8Array>, source: Source): Promise<Uint8Array | undefined> {
+  try {
+    for (;;) {
+      const step = await input.next();
+      if (step.done === true) return undefined;
+      source.sent += step.value.length;
+      if (step.value.length > 0) return step.value;
+    }
+  } catch (error) {
+    source.broken = { error };
+    throw error;
+  }
+}
+
+async function* decompressed(
+  codec: Codec,
+  head: Uint8Array,
+  input: AsyncIterator<Uint8Array>,
+  source: Source,
   parts: ContentParts,
-  failed: () => { readonly error: unknown } | undefined,
 ): AsyncGenerator<Uint8Array> {
-  source.on('error', () => decoder.destroy(new Error('the body broke off')));
+  const feed = Readable.from(
+    (async function* () {
+      for (let chunk: Uint8Array | undefined = head; chunk !== undefined; chunk = await nextChunk(input, source)) yield chunk;
+    })(),
+    { objectMode: false },
+  );
+  const decoder = codec.make(head);
+  feed.on('error', () => decoder.destroy(new Error('The body broke off.')));
   let came = 0;
   let refused: Error | undefined;
   try {
-    for await (const chunk of source.pipe(decoder) as AsyncIterable<Uint8Array>) {
+    for await (const chunk of feed.pipe(decoder) as AsyncIterable<Uint8Array>) {
       came += chunk.length;
-      if (came > parts.limit || (came > RATIO_FLOOR && came > sent() * RATIO_LIMIT))
-        throw (refused = parts.tooLarge(sent(), came));
+      if (came > parts.limit || (came > RATIO_FLOOR && came > source.sent * codec.ratio))
+        throw (refused = parts.tooLarge(source.sent, came));
       yield chunk;
     }
   } catch (error) {
-    throw failed()?.error ?? refused ?? parts.damaged(error);
+    throw source.broken?.error ?? refused ?? parts.damaged(error);
   } finally {
-    source.destroy();
+    feed.destroy();
     decoder.destroy();
   }
 }

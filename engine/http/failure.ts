@@ -1,15 +1,6 @@
 import { EngineError } from '../language/errors.ts';
 import type { HttpRequest } from './http.ts';
-
-/** The vendor answered with a status that is no success. */
-export class StatusError extends EngineError {
-  readonly status: number;
-
-  constructor(status: number, message: string, details: ConstructorParameters<typeof EngineError>[2]) {
-    super('http.status', message, details);
-    this.status = status;
-  }
-}
+import { HttpStatusError } from './status-error.ts';
 
 /** A failure on the way to the vendor and back. */
 export class TransportError extends EngineError {
@@ -46,7 +37,7 @@ export interface Wording {
   describe(request: HttpRequest): string;
   error(code: string, request: HttpRequest, says: string, details?: FailureDetails): EngineError;
   transport(failure: Failure, request: HttpRequest, cause?: unknown): TransportError;
-  status(status: number, request: HttpRequest, says: string, details?: FailureDetails): StatusError;
+  status(status: number, request: HttpRequest, says: string, details?: FailureDetails): HttpStatusError;
   readonly redact: (text: string) => string;
 }
 
@@ -72,6 +63,6 @@ export function createWording(redact: (text: string) => string): Wording {
     error: (code, request, says, more) => new EngineError(code, message(request, says), details(request, more)),
     transport: (failure, request, cause) =>
       new TransportError(failure, request, message(request, failure.says), details(request, { cause })),
-    status: (status, request, says, more) => new StatusError(status, message(request, says), details(request, more)),
+    status: (status, request, says, more) => new HttpStatusError(status, message(request, says), details(request, more)),
   };
 }

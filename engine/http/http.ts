@@ -84,7 +84,7 @@ export type HttpEvent =
 export interface HttpClient {
   /**
    * Throws EngineError: `http.refused`, `http.timeout`, `http.tls`, `http.dns`, `http.proxy`, `http.reset`, `http.protocol`, `http.encoding`,
-   * `http.request` (it can't be sent as it is), `http.status` (a StatusError with `status`), `http.too-large`, `http.host-not-allowed`,
+   * `http.request` (it can't be sent as it is), `http.status` (an HttpStatusError with `status`), `http.too-large`, `http.host-not-allowed`,
    * `http.redirect`, `http.uncertain` (a non-idempotent request may have reached the vendor), `http.aborted`; and whatever `consume` throws.
    */
   exchange<T>(options: ExchangeOptions<T>): Promise<T>;

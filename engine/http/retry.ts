@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { EngineError } from '../language/errors.ts';
 import type { RetryPolicy } from '../language/model.ts';
-import { StatusError, TransportError } from './failure.ts';
+import { TransportError } from './failure.ts';
 import type { Wording } from './failure.ts';
 import type { HttpRequest, HttpResponse, StatusVerdict } from './http.ts';
+import { HttpStatusError } from './status-error.ts';
 import { vendorWords } from './vendor-words.ts';
 
 /** Statuses that are worth another try. */
@@ -19,7 +20,7 @@ export const defaultVerdict = (status: number): StatusVerdict => {
 const answered = (status: number): string => `answered ${`${status} ${STATUS_CODES[status] ?? ''}`.trimEnd()}`;
 
 /** A status that is to be tried again. */
-export class AgainError extends StatusError {
+export class AgainError extends HttpStatusError {
   /** `Retry-After` in ms. */
   readonly asked: number | undefined;
   /** The definition says that this answer means "again". */
@@ -38,7 +39,7 @@ export class AgainError extends StatusError {
 }
 
 /** The error for an answer that is no success, with the vendor's own words where there are some. */
-export async function refused(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<StatusError> {
+export async function refused(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<HttpStatusError> {
   const words = await vendorWords(response);
   return wording.status(
     response.status,
