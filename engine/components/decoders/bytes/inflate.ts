@@ -24,14 +24,14 @@ interface Progress {
 
 /**
  * Decompresses with constant memory; zlib works on its own thread while the consumer handles the chunk before.
- * Several members are one body; after the last one only zero bytes may follow. A consumer that stops early ends
+ * Several members are one body; after the last one nothing but padding with zero bytes may follow. A consumer that stops early ends
  * the source as well. Throws `decode.truncated`, `decode.corrupt`, `decode.too-large`.
  */
 export async function* inflate(source: Bytes, codec: Codec, context: DecodeContext): Bytes {
   const input = source[Symbol.asyncIterator]();
   const progress: Progress = { read: 0, written: 0 };
   try {
-    let rest = await nextChunk(input, progress);
+    let rest = await head(input, progress);
     if (rest === undefined) throw truncated(codec.name, progress, 0);
     do {
       rest = yield* member(rest, input, codec, context, progress);
@@ -51,6 +51,17 @@ const nextChunk = async (input: AsyncIterator<Uint8Array>, progress: Progress): 
     progress.read += value.length;
     return value;
   }
+};
+
+/** Enough bytes to see what comes. */
+const head = async (input: AsyncIterator<Uint8Array>, progress: Progress): Promise<Uint8Array | undefined> => {
+  let bytes = await nextChunk(input, progress);
+  while (bytes !== undefined && bytes.length < 4) {
+    const more = await nextChunk(input, progress);
+    if (more === undefined) break;
+    bytes = Buffer.concat([bytes, more]);
+  }
+  return bytes;
 };
 
 /** Gives what is left of the input after the member's end, undefined at the end of the source. */

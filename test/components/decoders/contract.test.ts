@@ -1,0 +1,66 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync, constants } from 'node:zlib';
+import { expect, test } from 'vitest';
+import type { ByteDecoder, RecordDecoder } from '../../../engine/components/decoders/decoder.ts';
+import { decoders } from '../../../engine/components/decoders/registry.ts';
+import { byteDecoderContract, recordDecoderContract, type ByteCase, type RecordCase } from '../../contracts/decoder.contract.ts';
+
+const withChecksum = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+
+const byteCases: Readonly<Record<string, ByteCase>> = {
+  brotli: {
+    encode: (plain) => brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+    checksum: false,
+    members: false,
+    padding: true,
+  },
+  deflate: { encode: (plain) => deflateSync(plain), checksum: true, members: false, padding: true },
+  gzip: { encode: (plain) => gzipSync(plain), checksum: true, members: true, padding: true },
+  zstd: { encode: (plain) => zstdCompressSync(plain, withChecksum), checksum: true, members: true, padding: false },
+};
+
+const objects = Array.from({ length: 50_000 }, (_, index) => `{"name":"item ${index}","list":[1,"]"]}`);
+const three = [
+  { a: '1', b: 'x' },
+  { a: '2', b: 'y, "z"' },
+  { a: '', b: '\u20ac' },
+];
+
+const recordCases: Readonly<Record<string, RecordCase>> = {
+  auto: {
+    body: '\ufeff\n{"a": 1}\n{"a": 2}\n',
+    records: [{ a: 1 }, { a: 2 }],
+    places: ['line 2', 'line 3'],
+    long: objects.join('\n'),
+  },
+  csv: {
+    body: '\ufeffa,b\r\n1,x\r\n2,"y, ""z"""\r\n\r\n,\u20ac',
+    records: three,
+    places: ['row 1', 'row 2', 'row 3'],
+    long: `a,b\n${'1,2\n'.repeat(550_000)}`,
+  },
+  json: {
+    body: '\ufeff{"total": 3, "data": {"rows": [{"a": "1", "b": "x"}, {"a": "2", "b": "y, \\"z\\""}, {"a": "", "b": "\u20ac", "c": null}]}}',
+    records: three,
+    places: ['data.rows[0]', 'data.rows[1]', 'data.rows[2]'],
+    context: { path: ['data', 'rows'] },
+    long: `{"data":{"rows":[${objects.join(',')}]}}`,
+  },
+  ndjson: {
+    body: '{"a": "1", "b": "x"}\r\n\n{"a": "2", "b": "y, \\"z\\""}\n{"a": "", "b": "\u20ac", "c": null}',
+    records: three,
+    places: ['line 1', 'line 3', 'line 4'],
+    long: objects.join('\n'),
+  },
+};
+
+for (const [name, given] of Object.entries(byteCases)) byteDecoderContract(name, decoders[name] as ByteDecoder, given);
+byteDecoderContract(
+  'deflate',
+  { ...(decoders['deflate'] as ByteDecoder) },
+  { encode: (plain) => deflateRawSync(plain), checksum: false, members: false, padding: true },
+);
+for (const [name, given] of Object.entries(recordCases)) recordDecoderContract(name, decoders[name] as RecordDecoder, given);
+
+test('every decoder but the one that does nothing is held to the contract', () => {
+  expect([...Object.keys(byteCases), ...Object.keys(recordCases), 'bytes'].toSorted()).toEqual(Object.keys(decoders).toSorted());
+});
