@@ -6,6 +6,7 @@ import type { Vocabulary } from '../language/vocabulary.ts';
 import { auths } from './auth/registry.ts';
 import { decoders } from './decoders/registry.ts';
 import { paginators } from './paginators/registry.ts';
+import { states } from './states/registry.ts';
 
 /** The words of the language as the registries have them: what the loader checks a definition against. */
 export function createVocabulary(): Vocabulary {
@@ -17,6 +18,6 @@ export function createVocabulary(): Vocabulary {
     decoders,
     auth: auths,
     paginators,
-    states: {},
+    states,
   };
 }
