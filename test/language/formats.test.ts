@@ -24,8 +24,9 @@ test.each([
 
 test('an instant survives its way through ISO 8601', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 4_102_444_800_000 }), (ms) =>
-      void expect(parseInstant(new Date(ms).toISOString())).toBe(ms),
+    fc.property(
+      fc.integer({ min: 0, max: 4_102_444_800_000 }),
+      (ms) => void expect(parseInstant(new Date(ms).toISOString())).toBe(ms),
     ),
   );
 });

@@ -49,6 +49,13 @@ export class SourceChecker {
         '`$eval` is not allowed: it would run text that comes from the vendor.',
         'Say in the expression itself what is to be computed.',
       );
+    } else if (name === 'header' && scope !== undefined && !scope.variables.has('response')) {
+      this.#findings.error(
+        'expression.no-response',
+        source.placeAt(offset),
+        `\`$header\` reads the header of an answer, and ${scope.label} has none.`,
+        'It stands in outcomes, `success_when`, `paginate`, `state` and `records`.',
+      );
     } else if (scope?.variables.has(name)) {
       this.#findings.error(
         'expression.not-a-function',

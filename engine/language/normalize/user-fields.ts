@@ -2,8 +2,11 @@ import { parseInstant } from '../instant.ts';
 import type { Choice, UserField } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import type { RawUserField } from '../shapes/user-field.ts';
-import { declaredKeys, entriesOf, itemsOf, keepSpelling, memberOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Context, RawMap } from './context.ts';
+import { choicesOf } from './user-field-choices.ts';
+import { lines, numeric, textual } from './user-field-default.ts';
+import type { Said, Wrong } from './user-field-default.ts';
 import { plain } from './values.ts';
 
 type RawFields = Readonly<Record<string, RawUserField>>;
@@ -89,12 +92,22 @@ const checkWords = ({ name, layers }: Layered, type: UserField['type'], findings
   }
 };
 
-type Said = (key: keyof RawUserField) => RawUserField | undefined;
 type Rest = UserField extends infer F
   ? F extends UserField
     ? Omit<F, 'name' | 'label' | 'help' | 'required' | 'advanced' | 'place'>
     : never
   : never;
+
+const checkBounds = ({ name, place }: Layered, said: Said, findings: Context['findings']): void => {
+  const [minimum, maximum] = [said('minimum')?.minimum, said('maximum')?.maximum];
+  if (minimum === undefined || maximum === undefined || minimum <= maximum) return;
+  findings.error(
+    'user-field.no-number',
+    place,
+    `The user field \`${name}\` would accept no number: its minimum is above its maximum.`,
+    'Swap the two.',
+  );
+};
 
 const typed = (type: UserField['type'], field: Layered, said: Said, findings: Context['findings']): Rest => {
   const layer = said('default');
@@ -126,6 +139,7 @@ const typed = (type: UserField['type'], field: Layered, said: Said, findings: Co
       if (given !== undefined && typeof given !== 'boolean') wrong('Write `true` or `false`.');
       return { type, default: given === true };
     case 'number':
+      checkBounds(field, said, findings);
       return { type, ...numeric(given, said, wrong) };
     case 'select':
     case 'multiselect':
@@ -139,52 +153,6 @@ const typed = (type: UserField['type'], field: Layered, said: Said, findings: Co
     default:
       return type satisfies never;
   }
-};
-
-type Wrong = (takes: string) => undefined;
-
-const textual = (given: unknown, said: Said, wrong: Wrong) => {
-  const maxLength = said('max_length')?.max_length;
-  const pattern = said('pattern')?.pattern;
-  if (given !== undefined && typeof given !== 'string' && typeof given !== 'number') wrong('Write a text.');
-  const text = given === undefined ? undefined : String(given);
-  if (text !== undefined && maxLength !== undefined && text.length > maxLength) wrong(`Write at most ${maxLength} characters.`);
-  if (text !== undefined && pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(text))
-    wrong(`It must match \`${pattern}\`.`);
-  return {
-    ...(text === undefined ? {} : { default: text }),
-    ...(maxLength === undefined ? {} : { maxLength }),
-    ...(pattern === undefined ? {} : { pattern }),
-  };
-};
-
-const numeric = (given: unknown, said: Said, wrong: Wrong) => {
-  const [minimum, maximum, integer] = [said('minimum')?.minimum, said('maximum')?.maximum, said('integer')?.integer];
-  const number = typeof given === 'string' ? Number(given) : given;
-  if (given !== undefined && (typeof number !== 'number' || Number.isNaN(number))) wrong('Write a number.');
-  if (typeof number === 'number' && (number < (minimum ?? -Infinity) || number > (maximum ?? Infinity)))
-    wrong(`Write a number from ${minimum ?? 'any'} to ${maximum ?? 'any'}.`);
-  if (typeof number === 'number' && integer === true && !Number.isInteger(number)) wrong('Write a whole number.');
-  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
-    wrong('`minimum` is above `maximum`: no number would be accepted.');
-  return {
-    ...(typeof number === 'number' ? { default: number } : {}),
-    ...(minimum === undefined ? {} : { minimum }),
-    ...(maximum === undefined ? {} : { maximum }),
-    ...(integer === undefined ? {} : { integer }),
-  };
-};
-
-const lines = (given: unknown, wrong: Wrong): readonly string[] => {
-  if (given === undefined) return [];
-  if (Array.isArray(given)) return given.map(String);
-  if (typeof given === 'string')
-    return given
-      .split(/\r?\n/)
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-  wrong('Write a list, or a text with one entry a line.');
-  return [];
 };
 
 const chosen = (
@@ -204,44 +172,18 @@ const chosen = (
       `The user field \`${field.name}\` of type \`${type}\` has no \`choices\`.`,
       'Add `choices: [A, B]`, or `choices: { value: Label }`.',
     );
-  const hint = suggest(
-    String(given),
-    choices.map((one) => String(one.value)),
-  );
+  const hint = (one: unknown): string =>
+    suggest(
+      String(one),
+      choices.map((choice) => String(choice.value)),
+    );
   const isChoice = (one: unknown): boolean => choices.some((choice) => choice.value === one);
   if (type === 'select') {
-    if (given !== undefined && !isChoice(given)) wrong(hint);
+    if (given !== undefined && !isChoice(given)) wrong(hint(given));
     return { type, choices, ...(given === undefined ? {} : { default: given as Choice['value'] }) };
   }
   const all = given === undefined ? [] : Array.isArray(given) ? (given as Choice['value'][]) : [given as Choice['value']];
   const unknown = all.find((one) => !isChoice(one));
-  if (unknown !== undefined)
-    wrong(
-      suggest(
-        String(unknown),
-        choices.map((one) => String(one.value)),
-      ),
-    );
+  if (unknown !== undefined) wrong(hint(unknown));
   return { type, choices, default: all };
-};
-
-/** A list of values or of `{ value, label }`, or `value: label` pairs. */
-const choicesOf = (layer: RawMap): readonly Choice[] => {
-  const raw = layer['choices'] as RawUserField['choices'];
-  if (!Array.isArray(raw)) {
-    const pairs = raw as Readonly<Record<string, string>>;
-    return entriesOf(pairs).map(([key, label]) => ({ value: typedKey(pairs, key), label }));
-  }
-  return itemsOf(raw as readonly unknown[]).map(([index, item]) => {
-    if (typeof item !== 'object')
-      return { value: keepSpelling(raw, index, item) as Choice['value'], label: String(keepSpelling(raw, index, item)) };
-    const { label } = item as { readonly label?: string };
-    const value = keepSpelling(item as RawMap, 'value', (item as RawMap)['value']) as Choice['value'];
-    return { value, label: label ?? String(value) };
-  });
-};
-
-const typedKey = (pairs: Readonly<Record<string, string>>, key: string): Choice['value'] => {
-  const typed = memberOf(pairs, key)?.typedKey;
-  return typed !== null && typed !== undefined && String(typed) === key ? typed : key;
 };

@@ -36,5 +36,9 @@ export type RawTableUse = Infer<ReturnType<typeof tableUse>>;
 export const reportValueShape = () => anyOf(value(), list(literal()), lookup());
 export const reportValue = () => reference<Infer<ReturnType<typeof reportValueShape>>>('report-value');
 
+/** The same without the list, where one text is meant. */
+export const reportScalarShape = () => anyOf(value(), lookup());
+export const reportScalar = () => reference<Infer<ReturnType<typeof reportScalarShape>>>('report-scalar');
+
 /** One expression or several that count part by part. */
 export const parts = () => anyOf(expr(), list(expr(), { minItems: 1 }));

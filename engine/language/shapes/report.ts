@@ -1,6 +1,6 @@
 import { anyOf, boolean, choice, described, duration, expr, list, literal, object, text, value } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
-import { parts, reportValue, tableUse } from './common.ts';
+import { parts, reportScalar, reportValue, tableUse } from './common.ts';
 
 const rule = () =>
   described(choice('add', 'update'), '`add` keeps every value that came, `update` holds the latest value of each source.', 'add');
@@ -79,19 +79,19 @@ export const reportEntry = () =>
     {
       when: described(expr(), 'Tested once, on the record.'),
       each: described(each(), "One object for each element; the bare paths of the entry are then the element's."),
-      type: described(reportValue(), 'The object type, e.g. `indicator`.'),
-      subtype: described(reportValue(), 'The subtype, e.g. `IP Address`.'),
+      type: described(reportScalar(), 'The object type, e.g. `indicator`.'),
+      subtype: described(reportScalar(), 'The subtype, e.g. `IP Address`.'),
       identity: described(parts(), 'What makes two objects the same one, instead of the value.'),
-      value: described(reportValue(), "The object's value, name or title; without a value the entry is skipped and counted."),
+      value: described(reportScalar(), "The object's value, name or title; without a value the entry is skipped and counted."),
       required: described(boolean(), 'A missing value sets the record aside instead.', false),
-      title: described(reportValue(), 'A title beside the value.'),
-      description: described(reportValue(), 'The description.'),
-      status: described(reportValue(), 'The status, e.g. `Active`.'),
+      title: described(reportScalar(), 'A title beside the value.'),
+      description: described(reportScalar(), 'The description.'),
+      status: described(reportScalar(), 'The status, e.g. `Active`.'),
       tags: described(reportValue(), 'Tags: a list, or one.'),
-      tlp: described(reportValue(), 'The traffic light: red, amber, green or white.'),
-      published_at: described(reportValue(), 'When the vendor published it.'),
-      happened_at: described(reportValue(), 'When it happened.'),
-      expires_at: described(reportValue(), 'When it ends.'),
+      tlp: described(reportScalar(), 'The traffic light: red, amber, green or white.'),
+      published_at: described(reportScalar(), 'When the vendor published it.'),
+      happened_at: described(reportScalar(), 'When it happened.'),
+      expires_at: described(reportScalar(), 'When it ends.'),
       valid_for: described(duration(), 'How long after its publication it ends.'),
       withdraw: described(expr(), 'Where this holds, a known object expires and none is made.'),
       ref: described(expr(), "The vendor's id by which `relate` finds the object."),

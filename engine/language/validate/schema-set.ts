@@ -1,4 +1,4 @@
-import { reportValueShape } from '../shapes/common.ts';
+import { reportScalarShape, reportValueShape } from '../shapes/common.ts';
 import { outcome } from '../shapes/connection.ts';
 import { userField } from '../shapes/user-field.ts';
 import { requestShape } from '../shapes/request.ts';
@@ -18,6 +18,7 @@ export const schemaSet = (vocabulary: Vocabulary): Readonly<Record<string, JsonS
   request: requestShape().schema,
   outcome: outcome().schema,
   'user-field': userField().schema,
+  'report-scalar': reportScalarShape().schema,
   'report-value': reportValueShape().schema,
   supplemental: supplemental().schema,
   supplementals: supplementals().schema,

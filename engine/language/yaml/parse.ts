@@ -184,8 +184,8 @@ class Converter {
   #key(pair: Pair<Node, Node | null>, map: YAMLMap): string | undefined {
     trapsOfPair(pair, map, this.#source, this.#findings);
     const key = isAlias(pair.key) ? this.#anchors.get(pair.key.source) : pair.key;
-    if (isScalar(key) && key.value !== null && key.tag === undefined)
-      return isPlainNumber(key) || typeof key.value !== 'string' ? String(key.source) : key.value;
+    // A number as a key keeps its spelling; `True` is the key `true`, for a look-up compares by text.
+    if (isScalar(key) && key.value !== null && key.tag === undefined) return isPlainNumber(key) ? key.source : String(key.value);
     this.#findings.error(
       'yaml.bad-key',
       this.#source.placeAt(startOf(pair.key)),
