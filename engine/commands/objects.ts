@@ -1,10 +1,9 @@
 import { builtInObjectTypes } from '../language/object-types.ts';
-import { openStore } from '../store/open-store.ts';
 import type { ObjectView } from '../store/object-view.ts';
 import { readConfig } from './config/read-config.ts';
 import { table } from './display/table.ts';
 import { openCatalog } from './feed/catalog.ts';
-import { storePath } from './feed/store-choice.ts';
+import { withStore } from './feed/store-choice.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from './shell/flags.ts';
 import type { Io, Output } from './shell/io.ts';
@@ -115,9 +114,8 @@ export const command = defineCommand<ObjectFlags>({
   async run(io, flags) {
     if (flags.types === true) return printTypes(io, flags);
     const { type, subtype, value, source, tag, attribute, limit } = flags;
-    const store = openStore({ path: storePath(io, flags, readConfig(io.cwd, flags.config)), readOnly: true });
-    try {
-      const query = { type, subtype, value, source, tag, attribute };
+    const query = { type, subtype, value, source, tag, attribute };
+    return withStore(io, flags, 'read', async (store) => {
       if (flags.json === true) {
         await io.printAll(lines(store.objects({ ...query, limit })));
         return EXIT.fine;
@@ -129,9 +127,7 @@ export const command = defineCommand<ObjectFlags>({
       if (rows.length === 0) io.note('no objects');
       else if (found.length > most) io.note(`there are more than ${most}: narrow it down, or give --limit or --json`);
       return EXIT.fine;
-    } finally {
-      store.close();
-    }
+    });
   },
 });
 

@@ -26,25 +26,17 @@ const marks = (fields: readonly UserField[]): Readonly<Record<string, string>> =
   Object.fromEntries(fields.filter(({ type }) => type === 'secret').map(({ name }) => [name, `feedwrightSecret${name}End`]));
 const named = (text: string): string => text.replace(/feedwrightSecret(\w+?)End/g, '<$1>');
 
-const checkpointOf = async (path: string, key: InstanceKey, now: number): Promise<number | undefined> => {
+/** Where the last run of this instance ended; nothing where there is no store yet. */
+const checkpointOf = (path: string, key: InstanceKey): number | undefined => {
   const store = openStore({ path, readOnly: true, ifMissing: 'empty' });
   try {
-    const instance = await store.open(key, { now });
-    try {
-      return instance.checkpoint().until;
-    } finally {
-      instance.close();
-    }
+    return store.showState(key)?.until;
   } finally {
     store.close();
   }
 };
 
-const planned = async (
-  io: Io,
-  flags: PlanFlags,
-  text: string,
-): Promise<{ readonly plan: FeedPlan; readonly shown: PlanDescription }> => {
+const planned = (io: Io, flags: PlanFlags, text: string): { readonly plan: FeedPlan; readonly shown: PlanDescription } => {
   const config = readConfig(io.cwd, flags.config);
   const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
   const { pack, feed, instance } = target;
@@ -62,7 +54,7 @@ const planned = async (
     standIns: marks(fields),
   });
   const evaluator = createDefinitionEvaluator(() => range.now);
-  const checkpoint = await checkpointOf(storePath(io, flags, config), instanceKey(target), io.now());
+  const checkpoint = checkpointOf(storePath(io, flags, config), instanceKey(target));
   const since = feed.window === undefined ? given.since : range.since;
   const plan = planFeed(
     { pack, feed, options: options.values, now: range.now, since, until: given.until, checkpoint, clip: flags.clip === true },
@@ -101,7 +93,7 @@ export const command = defineCommand<PlanFlags, [string]>({
   flags: [...feedFlags, { flags: '--mock', help: "with the mock vendor's options and clock" }, ...rangeFlags, jsonFlag],
   examples: ['feedwright plan PACK/FEED --since P95D', 'feedwright plan PACK/FEED --since 2026-01-01 --until 2026-02-01 --json'],
   async run(io, flags, text) {
-    const result = await planned(io, flags, text);
+    const result = planned(io, flags, text);
     if (flags.json === true) io.print(named(JSON.stringify(result.shown)));
     else for (const line of lines(result)) io.print(named(line));
     return EXIT.fine;

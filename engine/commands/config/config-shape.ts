@@ -10,8 +10,7 @@ const retention = object(
   {
     runs: described(duration(), 'Runs with their windows and counts.'),
     quarantine: described(duration(), 'Records that could not be mapped.'),
-    attachments: described(duration(), 'Files that no object refers to any more.'),
-    changes: described(duration(), 'The sequence of changes.'),
+    actions: described(duration(), 'Actions whose outcome is known.'),
   },
 );
 

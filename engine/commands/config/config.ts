@@ -28,7 +28,7 @@ export interface Config {
   /** Folders, complete; undefined: the usual places. */
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
-  readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'attachments' | 'changes', number>>>;
+  readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'actions', number>>>;
   /** Options that all feeds of a pack share. */
   readonly packs: ReadonlyMap<string, { readonly set: ConfiguredValues }>;
   readonly instances: ReadonlyMap<string, InstanceConfig>;

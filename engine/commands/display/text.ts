@@ -1,7 +1,9 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Vendor data on a terminal: nothing in it may move the cursor, change colours or the reading direction. */
 
-const HARMFUL =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+/** Control, format (bidirectional, zero width) and line characters, and letters that show as nothing. */
+const HARMFUL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164]/gu;
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 const escaped = (character: string): string => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
@@ -12,14 +14,11 @@ export const harmless = (text: string): string => text.replace(HARMFUL, escaped)
 const WIDE =
   /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
 const MARK = /\p{M}/u;
-// eslint-disable-next-line no-control-regex -- our own colours take no room
-const COLOUR = /\u001b\[[0-9;]*m/g;
-
 /** Columns that the text takes on a terminal. */
 export const width = (text: string): number => {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let columns = 0;
-  for (const character of text.replace(COLOUR, '')) columns += MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  for (const character of stripVTControlCharacters(text)) columns += MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
   return columns;
 };
 

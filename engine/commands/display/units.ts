@@ -22,8 +22,8 @@ export const span = (ms: number): string => {
   return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3600)} h`;
 };
 
-/** `45,000/s`; nothing before a tenth of a second has passed. */
-export const rate = (things: number, ms: number): string => (ms < 100 ? '–' : `${count((things * 1000) / ms)}/s`);
+/** `45,000/s`; nothing before there is something to measure. */
+export const rate = (things: number, ms: number): string => (ms < 10 ? '–' : `${count((things * 1000) / ms)}/s`);
 
 /** ISO 8601 UTC, without milliseconds where they are zero; `–` for a time that is not set. */
 export const instant = (ms: number | undefined): string =>

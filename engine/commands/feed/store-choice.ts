@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/errors.ts';
+import { openStore, type SqliteStore } from '../../store/open-store.ts';
 import type { Config } from '../config/config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { resolveReferences } from '../config/references.ts';
 import type { StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
@@ -27,4 +29,23 @@ export const storePath = (io: Pick<Io, 'cwd' | 'env'>, flags: StoreFlags, config
     config.folder,
     { place: store.place },
   );
+};
+
+/** Opens the store that there is, does `use` with it, and closes it. */
+export const withStore = async <T>(
+  io: Io,
+  flags: StoreFlags,
+  access: 'read' | 'write',
+  use: (store: SqliteStore, config: Config) => T | Promise<T>,
+): Promise<T> => {
+  const config = readConfig(io.cwd, flags.config);
+  const path = storePath(io, flags, config);
+  // A store is made by the first run only: looking after one that is not there is a mistake.
+  if (access === 'write') openStore({ path, readOnly: true }).close();
+  const store = openStore({ path, readOnly: access === 'read' });
+  try {
+    return await use(store, config);
+  } finally {
+    store.close();
+  }
 };

@@ -22,7 +22,7 @@ const progress = (records: number, more: object = {}): RunEvent => ({
 const screen = (text: string): string => {
   const lines = [''];
   let row = 0;
-  for (const [part] of text.matchAll(/\u001b\[1A|\u001b\[2K|\r|\n|[^\u001b\r\n]+/g)) {
+  for (const [part] of text.matchAll(/\p{Cc}\[(?:1A|2K)|\r|\n|\P{Cc}+/gu)) {
     if (part === '\u001b[1A') row--;
     else if (part === '\u001b[2K') lines[row] = '';
     else if (part === '\n') lines[++row] ??= '';

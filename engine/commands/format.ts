@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../language/errors.ts';
+import { formatDefinition } from '../language/format.ts';
+import { readConfig } from './config/read-config.ts';
+import { count } from './display/units.ts';
+import { openCatalog } from './feed/catalog.ts';
+import { defineCommand, EXIT } from './shell/command.ts';
+import { shownPath } from './shell/failure.ts';
+import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from './shell/flags.ts';
+import type { Io } from './shell/io.ts';
+
+interface FormatFlags extends JsonFlag, PlaceFlags {
+  readonly check?: boolean;
+}
+
+const yamlUnder = (path: string): readonly string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ya?ml$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+
+const filesOf = (io: Io, paths: readonly string[], flags: FormatFlags): readonly string[] => {
+  if (paths.length === 0) return openCatalog(io, flags, readConfig(io.cwd, flags.config)).roots.flatMap(yamlUnder);
+  return paths.flatMap((path) => {
+    const stat = statSync(resolve(io.cwd, path), { throwIfNoEntry: false });
+    if (stat === undefined) throw new UsageError('usage.no-file', `There is no file or folder ${path}.`);
+    return stat.isDirectory() ? yamlUnder(resolve(io.cwd, path)) : [resolve(io.cwd, path)];
+  });
+};
+
+export const command = defineCommand<FormatFlags, [readonly string[]]>({
+  description:
+    "Takes YAML's traps out of definitions: expressions that it would cut or misread are quoted. Every other character stays. Without a path, all definitions.",
+  args: [{ name: '[path...]', help: 'definitions, or folders of them' }],
+  flags: [{ flags: '--check', help: 'write nothing; say what would change' }, jsonFlag, ...placeFlags],
+  examples: ['feedwright format definitions/my-pack.yaml', 'feedwright format --check'],
+  exits: { 0: 'written, or nothing to do', 1: 'with --check: something would change' },
+  async run(io, flags, paths) {
+    const files = filesOf(io, paths, flags);
+    const changed = files.flatMap((file) => {
+      const { text, changes } = formatDefinition(readFileSync(file, 'utf8'));
+      if (changes.length > 0 && flags.check !== true) writeFileSync(file, text);
+      return changes.length === 0 ? [] : [{ file: shownPath(io, file), changes }];
+    });
+    if (flags.json === true) {
+      io.print(JSON.stringify({ files: files.length, changed }));
+    } else {
+      for (const { file, changes } of changed) for (const { line, message } of changes) io.print(`${file}:${line}: ${message}`);
+      io.print(`${count(changed.length)} of ${count(files.length)} files ${flags.check === true ? 'would change' : 'changed'}`);
+    }
+    return flags.check === true && changed.length > 0 ? EXIT.failed : EXIT.fine;
+  },
+});

@@ -1,0 +1,118 @@
+import { EngineError } from '../language/errors.ts';
+import type { RunRow } from '../run/summary.ts';
+import type { RunView } from '../store/history.ts';
+import type { SqliteStore } from '../store/open-store.ts';
+import { summaryLines } from './display/summary.ts';
+import { table } from './display/table.ts';
+import { harmless } from './display/text.ts';
+import { count, instant, span } from './display/units.ts';
+import { withStore } from './feed/store-choice.ts';
+import { defineCommand, EXIT } from './shell/command.ts';
+import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from './shell/flags.ts';
+import type { Io } from './shell/io.ts';
+
+interface RunsFlags extends JsonFlag, StoreFlags {
+  readonly feed?: string;
+  readonly limit?: number;
+}
+
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+
+const json = ({ startedAt, endedAt, windows, error, ...run }: RunView) => ({
+  ...run,
+  started_at: iso(startedAt),
+  ended_at: iso(endedAt),
+  error: error ?? null,
+  windows: windows.map(({ since, until, ...window }) => ({ ...window, since: iso(since), until: iso(until) })),
+});
+
+const total = (run: RunView, of: (window: RunView['windows'][number]) => number): string =>
+  count(run.windows.reduce((sum, window) => sum + of(window), 0));
+
+const row = (run: RunView): readonly string[] => [
+  run.id,
+  run.instance === '' ? run.feed : `${run.feed} (${run.instance})`,
+  run.status,
+  instant(run.startedAt),
+  run.endedAt === undefined ? '–' : span(Math.max(0, run.endedAt - run.startedAt)),
+  total(run, (window) => window.ledger.records.fetched),
+  total(run, ({ objects }) => objects.created + objects.updated + objects.withdrawn),
+  run.error?.message ?? '',
+];
+
+const columns = [
+  { title: 'run' },
+  { title: 'feed' },
+  { title: 'status' },
+  { title: 'started' },
+  { title: 'took' },
+  { title: 'records', right: true },
+  { title: 'changed', right: true },
+  { title: 'error', wide: true },
+];
+
+const SHOWN = 20;
+
+const printOne = (io: Io, store: SqliteStore, flags: RunsFlags, id: string): void => {
+  const [run] = store.runs({ run: id, limit: 1 });
+  if (run === undefined)
+    throw new EngineError('store.unknown-run', `The store has no run ${harmless(id)}.`, { hint: 'feedwright runs lists them.' });
+  if (flags.json === true) return io.print(JSON.stringify(json(run)));
+  if (isSummary(run.summary)) for (const line of summaryLines(io, run.summary)) io.print(line);
+  else io.print(`${run.feed}: ${run.status}, started ${instant(run.startedAt)}`);
+  if (run.error !== undefined)
+    io.print(`  ${io.stdout.style('red', 'error')}: ${harmless(run.error.message)} [${run.error.code}]`);
+  if (run.windows.length < 2) return;
+  const rows = run.windows.map(({ number, since, until, status, ledger, objects }) => [
+    String(number + 1),
+    instant(since),
+    instant(until),
+    status,
+    count(ledger.records.fetched),
+    count(objects.created + objects.updated + objects.withdrawn),
+    ledger.stopReason,
+  ]);
+  const titles = [
+    { title: 'window', right: true },
+    { title: 'since' },
+    { title: 'until' },
+    { title: 'status' },
+    { title: 'records', right: true },
+    { title: 'changed', right: true },
+    { title: 'ended by', wide: true },
+  ];
+  for (const line of table(io.stdout, titles, rows)) io.print(line);
+};
+
+/** A run that was cut off has none. */
+const isSummary = (summary: unknown): summary is RunRow =>
+  typeof summary === 'object' && summary !== null && 'records' in summary;
+
+export const command = defineCommand<RunsFlags, [string | undefined]>({
+  description: 'Shows past runs, the latest first; with an id one run and its windows. With --json one run a line.',
+  args: [{ name: '[run]', help: 'the id of a run' }],
+  flags: [
+    { flags: '--feed <feed>', help: 'only runs of this feed' },
+    { flags: '--limit <n>', help: `at most so many (default: all with --json, else ${SHOWN})`, parse: wholeNumber('--limit') },
+    jsonFlag,
+    mockStoreFlag,
+    ...storeFlags,
+  ],
+  examples: ['feedwright runs', 'feedwright runs --feed PACK/FEED --limit 5', 'feedwright runs 20260131120000-1a2b3c4d --json'],
+  run: (io, flags, id) =>
+    withStore(io, flags, 'read', async (store) => {
+      if (id !== undefined) {
+        printOne(io, store, flags, id);
+        return EXIT.fine;
+      }
+      const found = store.runs({ feed: flags.feed, limit: flags.limit ?? (flags.json === true ? undefined : SHOWN) });
+      if (flags.json === true) {
+        await io.printAll([...found].map((run) => JSON.stringify(json(run))));
+        return EXIT.fine;
+      }
+      const rows = [...found].map(row);
+      if (rows.length === 0) io.note('no runs');
+      else for (const line of table(io.stdout, columns, rows)) io.print(line);
+      return EXIT.fine;
+    }),
+});
