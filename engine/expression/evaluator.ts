@@ -2,6 +2,7 @@ import { EngineError } from '../language/errors.ts';
 import type { Expr, ReportValue, Tmpl, Tree, TableLookup, Value } from '../language/value.ts';
 import { compileExpression, ExpressionError, withWatchdog } from './compile.ts';
 import type { CompileOptions, Reads } from './compile.ts';
+import { faultOffset } from './fault-offset.ts';
 import { compileTemplate, TemplateError } from './template.ts';
 import type { TemplateOptions } from './template.ts';
 import { messageOf } from './error-messages.ts';
@@ -47,7 +48,7 @@ const missing = (value: unknown): unknown => (value === null ? undefined : value
 /** Wraps an expression's own error: same code, the place in the YAML file. */
 const located = (error: unknown, expr: Expr | Tmpl): unknown => {
   if (error instanceof ExpressionError || error instanceof TemplateError) {
-    const at = error instanceof ExpressionError ? error.position : error.offset;
+    const at = error instanceof ExpressionError ? faultOffset(error, expr.source) : error.offset;
     const place = at === undefined ? expr.place : expr.placeAt(Math.min(Math.max(at, 0), expr.source.length));
     const hint = error instanceof TemplateError ? error.hint : typeof error.details.hint === 'string' ? error.details.hint : undefined;
     return new EngineError(`${expr.kind === 'expr' ? 'expression' : 'template'}.${error.code}`, withoutContent(error), { place, hint, cause: error });

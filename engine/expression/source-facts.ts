@@ -1,6 +1,7 @@
 import type { SourceFacts } from '../language/vocabulary.ts';
 import { compileExpression, ExpressionError } from './compile.ts';
 import { definitionFunctions } from './definition-evaluator.ts';
+import { faultOffset } from './fault-offset.ts';
 import { freeNames } from './free-names.ts';
 import { parse } from './parse.ts';
 import { defaultLimits } from './run.ts';
@@ -19,7 +20,7 @@ export function expressionFacts(source: string): SourceFacts {
     return refused(
       `expression.${error.code}`,
       error.message,
-      faultOffset(error, source),
+      faultOffset(error, source) ?? 0,
       typeof hint === 'string' ? hint : undefined,
     );
   }
@@ -41,10 +42,3 @@ const refused = (code: string, message: string, offset: number, hint: string | u
   variables: [],
   functions: [],
 });
-
-/** The parser says where the token at fault ends; a person looks for where it begins. */
-export function faultOffset({ position, token }: ExpressionError, source: string): number {
-  const end = Math.min(Math.max(position ?? 0, 0), source.length);
-  const start = token === undefined ? -1 : end - token.length;
-  return start >= 0 && source.startsWith(token ?? '', start) ? start : end;
-}

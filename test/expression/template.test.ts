@@ -80,6 +80,7 @@ describe('when it is rendered, refused is', () => {
   test.each([
     ['{{a}}', {}, 'missing-value', 2],
     ['x {{a}}', { a: null }, 'missing-value', 4],
+    ['\\{{x}} {{a}}', {}, 'missing-value', 9],
     ['{{a.b.c}}', { a: 'text' }, 'missing-value', 2],
     ['{{@user.host}}', { user: { host: 'x' } }, 'missing-value', 2],
     ['{{time a}}', {}, 'missing-value', 2],
