@@ -7,7 +7,7 @@ import { peek } from './body.ts';
 export interface Start {
   /** The first character that is not white space; undefined where there is none among the first bytes. */
   readonly first: string | undefined;
-  /** The body as UTF-8, without byte order mark. */
+  /** The body as UTF-8, without byte order mark; a mark goes before the encoding that the definition names. */
   readonly body: Bytes;
 }
 
@@ -18,6 +18,10 @@ export const startOf = async (source: Bytes, format: string, context: DecodeCont
   const { head, body } = await peek(source, HEAD);
   const actual = encodingByMark(head) ?? encoding.toLowerCase();
   const utf8 = actual === 'utf-8' || actual === 'utf8';
+  if (utf8 && head.length > 1 && (head[0] === 0 || head[1] === 0))
+    throw new EngineError('decode.encoding', 'The body is not UTF-8 but looks like UTF-16 or UTF-32 without a byte order mark.', {
+      hint: `Name the encoding where the decoder of ${format} has such an option.`,
+    });
   const text = decoderFor(actual).decode(head.subarray(0, HEAD), { stream: true }).trimStart();
   refuseHtml(text, format, context.contentType);
   return { first: text[0], body: utf8 ? withoutMark(body) : transcoded(body, decoderFor(actual)) };
