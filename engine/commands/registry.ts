@@ -9,6 +9,7 @@ interface Listed {
 /** Every command; the key is its file's name. */
 export const commands: Readonly<Record<string, Listed>> = {
   run: { summary: 'fetch a feed and bring the store up to date', load: () => import('./run.ts') },
+  act: { summary: "run a vendor's action on objects", load: () => import('./act.ts') },
   plan: { summary: 'show the windows and requests of a run, without any request', load: () => import('./plan.ts') },
   list: { summary: 'show the packs, feeds and actions there are', load: () => import('./list.ts') },
   validate: { summary: 'check definitions', load: () => import('./validate.ts') },

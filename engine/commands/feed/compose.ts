@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Evaluator } from '../../expression/evaluator.ts';
 import { createHttpClient } from '../../http/client.ts';
-import type { HttpPolicy } from '../../http/http.ts';
+import type { HttpClient, HttpPolicy } from '../../http/http.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { RunEvent, Services } from '../../run/services.ts';
 import { httpPolicy } from '../../run/settings.ts';
@@ -41,22 +41,25 @@ export const runId = (now: number): string =>
 /** A shorter wait is not worth a line. */
 const TOLD_FROM_MS = 2000;
 
+/** The client of a connection; longer waits are told. */
+export const connectionClient = (io: Io, policy: HttpPolicy, tell: (message: string) => void): HttpClient =>
+  createHttpClient(policy, {
+    redact: io.redact,
+    clock: io.now,
+    ticks: io.ticks,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    random: Math.random,
+    signal: io.signal,
+    onEvent: (event) => {
+      if (event.kind === 'retry' && event.wait >= TOLD_FROM_MS) tell(`${event.what}: ${event.because}; again in ${span(event.wait)}`);
+    },
+  });
+
 /** Everything that a run may touch. */
 export const composeServices = (io: Io, { plan, options, instance, evaluator, clock, mockOrigin, report }: Parts): Services => {
   const policy = httpPolicy({ pack: plan.pack, options: plan.options, proxy: proxyOf(io.env), mockOrigin }, evaluator);
   return {
-    http: createHttpClient(policy, {
-      redact: io.redact,
-      clock: io.now,
-      ticks: io.ticks,
-      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-      random: Math.random,
-      signal: io.signal,
-      onEvent: (event) => {
-        if (event.kind !== 'retry' || event.wait < TOLD_FROM_MS) return;
-        report({ kind: 'notice', level: 'info', message: `${event.what}: ${event.because}; again in ${span(event.wait)}` });
-      },
-    }),
+    http: connectionClient(io, policy, (message) => report({ kind: 'notice', level: 'info', message })),
     instance,
     clock,
     ticks: io.ticks,

@@ -1,0 +1,31 @@
+import type { UserField } from '../../language/model.ts';
+import { resolveAction } from '../../language/resolve.ts';
+import { readConfig } from '../config/read-config.ts';
+import { harmless } from '../display/text.ts';
+import { openCatalog } from '../feed/catalog.ts';
+import type { Io } from '../shell/io.ts';
+
+/** The action's own options for `--help`; nothing where the command line names no action that there is. */
+export const actionHelp = (io: Io, argv: readonly string[]): Promise<string> => {
+  const reference = argv.slice(argv.indexOf('act') + 1).find((word) => word.includes('/') && !word.startsWith('-'));
+  if (reference === undefined) return Promise.resolve('\nAn action\'s own options: feedwright act PACK/ACTION --help');
+  try {
+    const definitions = argv[argv.indexOf('--definitions') + 1];
+    const flags = argv.includes('--definitions') && definitions !== undefined ? { definitions } : {};
+    const catalog = openCatalog(io, flags, readConfig(io.cwd, undefined));
+    const { action } = resolveAction(reference, catalog.rootFor(reference), catalog.vocabulary);
+    return Promise.resolve(lines(action.title, action.description, action.accepts, action.options).join('\n'));
+  } catch (error) {
+    return Promise.resolve(`\n${error instanceof Error ? error.message : ''}`);
+  }
+};
+
+const lines = (title: string, description: string | undefined, accepts: readonly string[], options: readonly UserField[]): readonly string[] => [
+  `\n${harmless(title)} (for ${accepts.join(', ')})${description === undefined ? '' : `: ${harmless(description)}`}`,
+  'Its options, given with --set NAME=VALUE:',
+  ...options.flatMap((field) => [
+    `  ${field.name}  ${harmless(field.label)}${field.required ? ', required' : ''}${'maxLength' in field && field.maxLength !== undefined ? `, at most ${field.maxLength} characters` : ''}`,
+    ...(field.help === undefined ? [] : [`      ${harmless(field.help)}`]),
+    ...('choices' in field ? field.choices.map(({ value, label }) => `      ${String(value)}  ${harmless(label)}`) : []),
+  ]),
+];

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../../language/errors.ts';
+import type { ActionObject } from '../../run/prepare-action.ts';
+import type { SqliteStore } from '../../store/open-store.ts';
+import type { Io } from '../shell/io.ts';
+
+export interface ObjectFlags {
+  readonly object?: readonly string[];
+  readonly objectFile?: readonly string[];
+  readonly case?: readonly string[];
+}
+
+/** Objects that the command line names: of the store, of a JSON file, or an incident that stands for a case. */
+export const namedObjects = (io: Io, flags: ObjectFlags, store: SqliteStore | undefined): readonly ActionObject[] => {
+  const objects = [
+    ...(flags.object ?? []).map((text) => stored(text, store)),
+    ...(flags.objectFile ?? []).flatMap((path) => fromFile(io, path)),
+    ...(flags.case ?? []).map((value): ActionObject => ({ type: 'incident', value, attributes: [] })),
+  ];
+  if (objects.length > 0) return objects;
+  throw new UsageError('usage.no-object', 'No object was named.', {
+    hint: 'Give --object TYPE:VALUE for one of the store, --object-file FILE for one as JSON, or --case ID.',
+  });
+};
+
+const stored = (text: string, store: SqliteStore | undefined): ActionObject => {
+  const at = text.indexOf(':');
+  if (at <= 0 || at === text.length - 1) {
+    throw new UsageError('usage.object', `--object takes TYPE:VALUE, not "${text.slice(0, 80)}".`, { hint: 'For example --object incident:CASE123456.' });
+  }
+  const [type, value] = [text.slice(0, at), text.slice(at + 1)];
+  const [found] = store?.objects({ type, value, limit: 1 }) ?? [];
+  if (found === undefined) {
+    throw new UsageError('usage.unknown-object', `The store has no ${type} "${value.slice(0, 80)}".`, {
+      hint: 'Run the feed first, name another --store, or give the object by --object-file or --case.',
+    });
+  }
+  return { ...found, attributes: found.attributes };
+};
+
+const fromFile = (io: Io, path: string): readonly ActionObject[] => {
+  let given: unknown;
+  try {
+    given = JSON.parse(readFileSync(resolve(io.cwd, path), 'utf8'));
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === undefined ? 'it holds no JSON' : 'it cannot be read';
+    throw new UsageError('usage.object-file', `The object file ${path} is of no use: ${why}.`);
+  }
+  return (Array.isArray(given) ? given : [given]).map((one: unknown) => objectOf(one, path));
+};
+
+const objectOf = (given: unknown, path: string): ActionObject => {
+  const { type, value, attributes = [], ...more } = (given ?? {}) as Record<string, unknown>;
+  const named = Array.isArray(attributes) && attributes.every((one: unknown) => typeof one === 'object' && one !== null && 'name' in one && 'value' in one);
+  if (typeof type === 'string' && typeof value === 'string' && value !== '' && named) {
+    return { ...more, type, value, attributes: attributes as ActionObject['attributes'] };
+  }
+  throw new UsageError('usage.object-file', `An object of ${path} is not one: it needs "type" and "value" as texts, and "attributes" as a list of {name, value}.`);
+};
