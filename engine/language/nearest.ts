@@ -5,7 +5,7 @@ const longest = 64;
 export const nearest = (name: string, candidates: Iterable<string>): string | undefined => {
   if (name.length > longest) return undefined;
   const plain = simplify(name);
-  const limit = plain.length <= 3 ? 1 : plain.length <= 7 ? 2 : 3;
+  const limit = plain.length <= 1 ? 0 : plain.length <= 3 ? 1 : plain.length <= 7 ? 2 : 3;
   let best: string | undefined;
   let least = limit + 1;
   for (const candidate of candidates) {

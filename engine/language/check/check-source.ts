@@ -102,28 +102,35 @@ export class SourceChecker {
   #member(source: Expr | Tmpl, name: string, member: string | undefined, offset: number, scope: Scope): void {
     const members = scope.variables.get(name);
     if (members === undefined || member === undefined || members.has(member)) return;
-    const sign = source.kind === 'expr' ? '$' : '@';
-    const [code, what] =
-      name === 'user' || name === 'options'
-        ? ['expression.unknown-option', 'option']
-        : name === 'args'
-          ? ['expression.unknown-argument', 'argument']
-          : ['expression.unknown-member', 'member'];
+    const owner = `${source.kind === 'expr' ? '$' : '@'}${name}`;
+    const { code, what, where } = kinds[name] ?? { code: 'expression.unknown-member', what: 'member', where: undefined };
     const lacking = name === 'user' ? scope.lacking.get(member) : undefined;
-    const message =
-      lacking === undefined
-        ? `There is no ${what} \`${member}\` for \`${sign}${name}\`.`
-        : `The option \`${member}\` is not declared by \`${lacking}\`, which uses this too.`;
-    this.#findings.error(
-      code,
-      source.placeAt(offset),
-      message,
-      lacking === undefined
-        ? suggest(member, members, `${sign}${name}.`)
-        : 'Declare it under `user_fields` of the pack, for all of its feeds and actions.',
-    );
+    if (lacking !== undefined) {
+      return this.#findings.error(
+        code,
+        source.placeAt(offset),
+        `The option \`${member}\` is not declared by \`${lacking}\`, which uses this too.`,
+        'Declare it under `user_fields` of the pack, for all of its feeds and actions.',
+      );
+    }
+    const hint =
+      members.size === 0 && where !== undefined ? `Declare it under \`${where}\`.` : suggest(member, members, `${owner}.`);
+    this.#findings.error(code, source.placeAt(offset), `There is no ${what} \`${member}\` for \`${owner}\`.`, hint);
   }
 }
+
+interface MemberKind {
+  readonly code: string;
+  readonly what: string;
+  /** Where a definition declares such names. */
+  readonly where: string | undefined;
+}
+
+const kinds: Readonly<Record<string, MemberKind>> = {
+  args: { code: 'expression.unknown-argument', what: 'argument', where: 'args' },
+  options: { code: 'expression.unknown-option', what: 'option', where: 'options' },
+  user: { code: 'expression.unknown-option', what: 'option', where: 'user_fields' },
+};
 
 const variableHint = (name: string, sign: string, scope: Scope): string => {
   const near = nearest(name, scope.variables.keys());

@@ -3,7 +3,7 @@ import type { Scope } from '../check/scope.ts';
 import type { AttributeSpec, ReportEntry } from '../model.ts';
 import type { RawAttribute, RawAttributes, RawAttributesFrom } from '../shapes/report.ts';
 import type { Expr } from '../value.ts';
-import { entriesOf, itemsOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, itemsOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import { isMap } from '../validate/accepts.ts';
 import type { Context, RawMap } from './context.ts';
 import { lookup, reportValue } from './report-value.ts';
@@ -81,6 +81,11 @@ const attributeValue = (
   const looksUp = raw.of !== undefined || raw.table !== undefined;
   if (raw.value !== undefined && !looksUp) return reportValue(raw, 'value', scope, context);
   if (raw.of !== undefined && raw.table !== undefined && raw.value === undefined) return lookup(raw, scope, context);
+  const known = ['value', 'of', 'table', 'else', 'rule', 'when', 'note', 'sensitive'];
+  const place = placeOfKey(all, name);
+  // A misspelt or unusable `value` has been reported.
+  if ([...declaredKeys(raw)].some((key) => !known.includes(key) || raw[key] === undefined))
+    return { kind: 'literal', value: '', place };
   const hint = 'Give `value:`, or `of:` together with `table:`.';
   context.findings.error(
     'attribute.no-value',

@@ -65,6 +65,7 @@ export const feedOf = (
 
 const sourceOf = (raw: RawFeed & RawMap, user: Iterable<string>, context: Context): Source => {
   const { source: written } = raw;
+  if (written === undefined) return { kind: 'call', variants: [] };
   const place = placeOfValue(raw, 'source');
   const requests = requestScope(user, []);
   if (typeof written === 'string')

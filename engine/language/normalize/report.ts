@@ -20,7 +20,8 @@ export const reportOf = (
   scope: Scope,
   context: Context,
 ): { readonly report: readonly ReportEntry[]; readonly relate: readonly Relate[] } => {
-  const all = entriesOf(raw);
+  // A feed without a report has been reported.
+  const all = (raw as RawReport | undefined) === undefined ? [] : entriesOf(raw);
   return {
     report: all.filter(([, one]) => one.relate === undefined).map(([name]) => entry(raw, name, scope, context)),
     relate: all.filter(([, one]) => one.relate !== undefined).map(([name, one]) => relateOf(raw, name, one, scope, context)),

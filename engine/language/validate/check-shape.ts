@@ -85,12 +85,15 @@ const checkComponent = (schema: JsonSchema, position: Position, definitions: Def
   ];
 };
 
+/** Without these the rest can be checked as it stands. */
+const dispensable = new Set(['title', 'label', 'name', 'version', 'source', 'report']);
+
 const missing = (name: string, position: Position, hint = `Add \`${name}:\` here.`): Problem => ({
   code: 'definition.missing-key',
   place: placeAt(position, 'key'),
   message: `${capital(nameOf(position))} has no \`${name}\`.`,
   hint,
-  unusable: position,
+  unusable: dispensable.has(name) ? undefined : position,
 });
 
 const checkMap = (
@@ -171,7 +174,7 @@ const checkCount = (schema: JsonSchema, count: number, position: Position): read
       place: placeAt(position, 'value'),
       message,
       hint: count < least ? 'Fill it, or remove the key.' : 'Remove the others.',
-      unusable: position,
+      unusable: count < least ? undefined : position,
     },
   ];
 };

@@ -16,6 +16,12 @@ export const kindHint = (schema: JsonSchema, data: unknown): string => {
       : `Remove the tag \`!${isExpr(data) ? 'expr' : 'tmpl'}\`: this is read before anything is evaluated.`;
   if (branches.some((one) => one['type'] === 'string') && typeof data === 'boolean')
     return `Put it in quotes: \`"${String(data)}"\`.`;
+  const takes = (type: string): boolean => branches.some((one) => one['type'] === type);
+  if (takes('array') && isMap(data)) return 'Put `- ` before each item: this is a list.';
+  if (takes('array') && typeof data !== 'object') return `Write a list: \`[${String(data).slice(0, 40)}]\`.`;
+  if (takes('number') || takes('integer')) return 'Write a number without quotes.';
+  if (takes('boolean')) return 'Write `true` or `false` without quotes.';
+  if (takes('object') && typeof data !== 'object') return 'Write `key: value` pairs below it.';
   if (Array.isArray(data)) return 'For a list that is computed write `!expr |-` with `[ … ]` below it.';
   if (isMap(data)) return 'For an object that is computed write `!expr |-` with `{ … }` below it.';
   return 'See the description of the key in the definition schema.';
