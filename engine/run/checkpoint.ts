@@ -1,3 +1,4 @@
+import type { Json } from '../language/json.ts';
 import type { Checkpoint } from '../store/store.ts';
 import type { RunContext } from './context.ts';
 
@@ -7,18 +8,18 @@ import type { RunContext } from './context.ts';
  * A manual run moves it only where it joins on to what was covered before, so that a look back into history does not make
  * the next run skip what lies between.
  */
-export function checkpointAfter(context: RunContext, index: number): Checkpoint | undefined {
+export function checkpointAfter(context: RunContext, index: number, state: Json | undefined): Checkpoint | undefined {
   const { plan } = context;
-  return index < plan.windows.length - 1 ? undefined : checkpointAt(context, plan.until);
+  return index < plan.windows.length - 1 ? undefined : checkpointAt(context, plan.until, state);
 }
 
 /** A checkpoint at `until`, where this run may move it there. */
-export function checkpointAt({ plan, services }: RunContext, until: number | undefined): Checkpoint | undefined {
+export function checkpointAt({ plan, services }: RunContext, until: number | undefined, state: Json | undefined): Checkpoint | undefined {
   const known = services.instance.checkpoint();
-  if (until === undefined) return { until: undefined, state: known.state };
+  if (until === undefined) return { until: undefined, state };
   if (known.until !== undefined && until <= known.until) return undefined;
   if (plan.manual && !joins(plan.since, known.until, until, plan.now)) return undefined;
-  return { until, state: known.state };
+  return { until, state };
 }
 
 function joins(since: number | undefined, covered: number | undefined, until: number, now: number): boolean {

@@ -2,10 +2,10 @@ import type { AuthSession } from '../components/auth/auth.ts';
 import type { PageVariables } from '../components/paginators/paginator.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import type { HttpRequest } from '../http/http.ts';
-import type { Json } from '../language/json.ts';
 import type { Endpoint } from '../language/model.ts';
 import type { FeedPlan } from '../plan/plan.ts';
 import type { BoundEndpoint } from './endpoint-call.ts';
+import type { RunState } from './run-state.ts';
 import type { Services } from './services.ts';
 
 /** What the parts of a run share. */
@@ -16,8 +16,8 @@ export interface RunContext {
   readonly auth: AuthSession;
   /** `$user`, `$run`. */
   readonly scope: Scope;
-  /** `$state` of this run; undefined on the first. */
-  readonly state: Json | undefined;
+  /** Undefined where the feed keeps none. */
+  readonly state: RunState | undefined;
   /** Bytes of the response that is being read: so far, and expected where the vendor said. */
   readonly transfer: { read: number | undefined; expected: number | undefined };
   endpoint(name: string): BoundEndpoint;

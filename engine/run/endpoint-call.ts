@@ -23,6 +23,8 @@ export interface Answer {
 export interface Receiver {
   /** Before each attempt's records; `attempt` counts from 0. A broken body is read again from its first byte. */
   begin(attempt: number, response: HttpResponse): void;
+  /** Looks on while the body is read. */
+  body?(bytes: AsyncIterable<Uint8Array>, header: HttpResponse['header']): AsyncIterable<Uint8Array>;
   batch(batch: Batch): Promise<void>;
   readonly prefilter?: Prefilter | undefined;
 }
@@ -94,6 +96,7 @@ async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, outcomes: Bound
         onStatus: (response) => {
           const decided = outcomes.byStatus(response.status);
           if (decided !== undefined) return decided.do === 'retry' ? 'retry' : 'consume';
+          if (isUnmodified(call.request, response)) return 'consume';
           // A refusal is looked at here first: it may only mean that the session has ended.
           return maybeEnded(response.status) ? 'consume' : undefined;
         },
@@ -113,6 +116,10 @@ async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, outcomes: Bound
     }
   }
 }
+
+/** The answer to a condition that the request made (RFC 9110, section 15.4.5). */
+const isUnmodified = (request: HttpRequest, { status }: HttpResponse): boolean =>
+  status === 304 && (request.headers['if-none-match'] !== undefined || request.headers['if-modified-since'] !== undefined);
 
 const refusal = (call: Omit<EndpointCall, 'receiver'>, response: HttpResponse): EngineError =>
   new EngineError('vendor.refused', `${call.request.label} was refused: ${response.url.host} answered ${response.status}.`, {
@@ -138,6 +145,7 @@ async function consumeRecords(
     if (verdict.kind === 'retry') throw new Repeat(verdict.because);
     return { verdict, status: response.status, url: response.url, envelope, header: (name) => response.header(name), headerLines: (name) => headerLines(response, name) };
   };
+  if (decided === undefined && isUnmodified(call.request, response)) return answer({ kind: 'no_records', because: 'nothing new: the server answered 304' }, undefined);
   if (decided !== undefined) return answer(await settleWithBody(decided, outcomes, endpoint, call, response), undefined);
   call.receiver.begin(attempt, response);
   const decoded = await decode(endpoint, services, call, response, outcomes.asksBody);
@@ -173,7 +181,8 @@ async function settleWithBody(decided: Outcome, outcomes: BoundOutcomes, endpoin
 function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse, asksBody: boolean): Promise<Decoded> {
   const { records } = endpoint;
   const path = records.kind === 'path' ? records.path : undefined;
-  return decodeBody(response.body, endpoint.decode.map((use) => ({ ...use, sniff: use.sniff ?? false })), {
+  const body = call.receiver.body?.(response.body, (name) => response.header(name)) ?? response.body;
+  return decodeBody(body, endpoint.decode.map((use) => ({ ...use, sniff: use.sniff ?? false })), {
     path,
     entriesAs: records.kind === 'path' ? records.entriesAs : undefined,
     item: records.kind === 'path' && records.item !== undefined ? records.item.split('.') : [],

@@ -14,13 +14,14 @@ import { bindEndpoint } from './endpoint-call.ts';
 import type { BoundEndpoint } from './endpoint-call.ts';
 import { bindOutcomes } from './outcomes.ts';
 import type { BoundOutcomes } from './outcomes.ts';
+import { openRunState } from './run-state.ts';
 import type { Services } from './services.ts';
 import { baseAddress, connectionOf } from './settings.ts';
 
 const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
 
 /** The connection of a run: credentials that are shared, endpoints that are bound once. */
-export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator): RunContext {
+export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator, dryRun: boolean): RunContext {
   const { pack, options } = plan;
   const base = baseAddress(pack, options, evaluator);
   const transfer: RunContext['transfer'] = { read: undefined, expected: undefined };
@@ -28,7 +29,6 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
   const scope: Scope = {
     user: options,
     run: { id: run.id, since: iso(plan.since), until: iso(plan.until), now: iso(plan.now) },
-    state: services.instance.checkpoint().state ?? undefined,
   };
   const bound = new Map<string, BoundEndpoint>();
   return {
@@ -37,7 +37,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     evaluator,
     auth,
     scope,
-    state: services.instance.checkpoint().state,
+    state: openRunState(plan, services.instance.checkpoint().state, dryRun),
     transfer,
     endpoint: (name) => {
       const known = bound.get(name);

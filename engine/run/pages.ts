@@ -3,7 +3,7 @@ import type { NextPage, PageEnd, PageVariables } from '../components/paginators/
 import { openPaging } from '../components/paginators/registry.ts';
 import type { Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
-import type { JsonRecord } from '../language/json.ts';
+import type { Json, JsonRecord } from '../language/json.ts';
 import type { Endpoint, Source } from '../language/model.ts';
 import type { PlannedWindow } from '../plan/plan.ts';
 import { checkArguments } from './arguments.ts';
@@ -28,6 +28,8 @@ export interface SourceEnd {
   readonly stopHere: boolean;
   /** The last page's answer, for `state`. */
   readonly last: Answer | undefined;
+  /** The source goes on: what has come is to be committed with this state, then the rest is read. */
+  readonly rest?: Json;
 }
 
 /** Reads all pages of the feed's source in order. */
@@ -77,6 +79,8 @@ async function pagesOf(bound: BoundEndpoint, scope: Scope, request: PagesRequest
     }
     const next: NextPage = session === undefined ? { kind: 'stop', because: 'the only page' } : session.next(pageEnd(read, page, inPage, request.context));
     if (next.kind === 'stop') return { stopReason: next.because, stopHere: false, last: read.answer };
+    const rest = request.context.state?.resting();
+    if (rest !== undefined) return { stopReason: 'a rest in the middle', stopHere: false, last: read.answer, rest };
     page = next.page;
     address = next.kind === 'address' ? resolveAddress(next.url, read.answer.url, bound.endpoint) : undefined;
   }
@@ -94,8 +98,10 @@ async function onePage(bound: BoundEndpoint, scope: Scope, address: URL | undefi
   let first: JsonRecord | undefined;
   let last: JsonRecord | undefined;
   const fetchedBefore = request.counter.fetched;
+  const state = request.context.state?.session;
+  const plain = request.context.request(bound.endpoint, scope, scope['page'] as PageVariables, address);
   const answer = await bound.call({
-    request: request.context.request(bound.endpoint, scope, scope['page'] as PageVariables, address),
+    request: state === undefined ? plain : { ...plain, headers: { ...plain.headers, ...state.headers() } },
     scope,
     receiver: {
       prefilter: request.prefilter,
@@ -111,8 +117,10 @@ async function onePage(bound: BoundEndpoint, scope: Scope, address: URL | undefi
         last = batch.records.at(-1) ?? last;
         await request.take(batch, scope);
       },
+      body: (bytes, header) => state?.onBody?.(bytes, header) ?? bytes,
     },
   });
+  state?.onAnswer({ status: answer.status, header: (name) => answer.header(name), evaluate: evaluateOver(answer, scope, request.context) });
   return { answer, records, first, last };
 }
 
@@ -126,11 +134,14 @@ const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables
   header: (name) => answer.header(name),
   headerLines: (name) => answer.headerLines(name),
   url: answer.url,
-  evaluate: (option, over = answer.envelope) => {
-    const header = (name: unknown) => answer.header(String(name));
-    return context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
-  },
+  evaluate: evaluateOver(answer, scope, context),
 });
+
+/** Options that speak of an answer see its envelope, `$response` and `$header`. */
+const evaluateOver = (answer: Answer, scope: Scope, context: RunContext): PageEnd['evaluate'] => {
+  const header = (name: unknown): string | undefined => answer.header(String(name));
+  return (option, over = answer.envelope) => context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
+};
 
 /** A next address is resolved against its page; the client holds it to the connection's hosts. */
 function resolveAddress(next: string, base: URL, endpoint: Endpoint): URL {

@@ -27,7 +27,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const started = services.ticks();
   const { plan, run } = options.dryRun ? { plan: planned, run: freshRun(planned, services) } : openRun(planned, services);
   services.report({ kind: 'started', run: run.id, feed: `${plan.pack.name}/${plan.feed.name}`, windows: plan.windows.length, resumed: run.nextWindow > 0 });
-  const context = openContext(plan, run, services, evaluator);
+  const context = openContext(plan, run, services, evaluator, options.dryRun);
   const fulfiller = plan.feed.fulfillment.length === 0 || options.dryRun ? undefined : bindFulfiller(context);
   const parts = {
     report: bindReport(plan.feed, evaluator, { user: plan.options }, reportableTypes(plan.pack)),

@@ -1,4 +1,5 @@
 import type { Batch, Prefilter } from '../components/decoders/decoder.ts';
+import type { EvaluateRecord } from '../components/states/state.ts';
 import type { Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { PlannedWindow } from '../plan/plan.ts';
@@ -31,11 +32,14 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
   const scope = windowScope(context, window);
   const { plan, evaluator } = context;
   const filters = bindFilters(plan.feed, evaluator);
-  const sift = bindSift(plan, window, filters, evaluator, scope);
+  const state = context.state?.session;
+  const ofRecord: EvaluateRecord = (option, record) => evaluator.option(option).evaluate(record, scope);
+  const sift = bindSift(plan, window, filters, evaluator, scope, state?.isKnown === undefined ? undefined : (record) => state.isKnown?.(record, ofRecord) ?? false);
   const map = bindMapper(context, run.parts, scope);
   const judged = guarded(context, sift);
 
   const take = async (batch: Batch): Promise<void> => {
+    state?.onRecords?.(batch.records, ofRecord);
     const room = run.limit === undefined ? batch.records.length : Math.min(batch.records.length, run.limit - counter.fetched);
     for (const sifted of judged(batch, room)) {
       counter.merge(sifted.tally);
@@ -47,13 +51,13 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     if (run.limit !== undefined && counter.fetched >= run.limit) throw new LimitReached();
   };
 
-  return fetchPages({ context, window, scope, counter, take, prefilter: run.limit === undefined ? pushDown(filters.head, scope, counter) : undefined });
+  return fetchPages({ context, window, scope, counter, take, prefilter: run.limit === undefined && state?.onRecords === undefined ? pushDown(filters.head, scope, counter) : undefined });
 }
 
 const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
 
 function windowScope(context: RunContext, window: PlannedWindow): Scope {
-  return { ...context.scope, window: { since: iso(window.since), until: iso(window.until) } };
+  return { ...context.scope, window: { since: iso(window.since), until: iso(window.until) }, state: context.state?.session.variables() };
 }
 
 /** A batch at a time under the time limit of expressions; the batch that hits it is judged again record by record. */

@@ -1,5 +1,7 @@
 import { EngineError } from '../language/errors.ts';
-import type { Checkpoint, ObjectCounts, OpenRun, WindowLedger, WindowStaging } from '../store/store.ts';
+import type { Json } from '../language/json.ts';
+import type { PlannedWindow } from '../plan/plan.ts';
+import type { ObjectCounts, OpenRun, WindowLedger, WindowStaging } from '../store/store.ts';
 import { checkpointAfter, checkpointAt } from './checkpoint.ts';
 import type { RunContext } from './context.ts';
 import { Counter } from './counts.ts';
@@ -39,7 +41,9 @@ export async function runWindows(all: WindowsRun): Promise<WindowsEnd> {
   const done: WindowDone[] = [...all.run.done];
   const { windows } = all.context.plan;
   let stopReason = windows.length === 0 ? 'the range is empty: nothing new' : 'the end of the range';
-  for (let index = all.run.nextWindow; index < windows.length; index++) {
+  // A run that was cut off at a rest goes on from there, although its one window has been committed.
+  let rested = all.context.state?.mayRest === true && all.run.nextWindow >= windows.length;
+  for (let index = all.run.nextWindow; index < windows.length || rested; index++) {
     const counter = new Counter();
     const before = all.context.services.http.stats();
     const ledger = (reason: string): WindowLedger => ledgerOf(counter, before, all.context, reason);
@@ -47,6 +51,7 @@ export async function runWindows(all: WindowsRun): Promise<WindowsEnd> {
       const result = await oneWindow(all, index, counter, ledger);
       if (result.window !== undefined) done.push(result.window);
       if (result.stopReason !== undefined) stopReason = result.stopReason;
+      rested = result.rested === true;
       if (result.last) break;
     } catch (error) {
       return { done, stopReason: 'a failure', error: asEngineError(error, all.context), failed: ledger('a failure') };
@@ -60,7 +65,11 @@ interface WindowResult {
   readonly stopReason: string | undefined;
   /** No further window is to be run. */
   readonly last: boolean;
+  /** The same window goes on from the state that was committed. */
+  readonly rested?: boolean;
 }
+
+const NOTHING: ObjectCounts = { created: 0, updated: 0, unchanged: 0, withdrawn: 0, by_type: {}, attributes: 0 };
 
 async function oneWindow(all: WindowsRun, index: number, counter: Counter, ledger: (reason: string) => WindowLedger): Promise<WindowResult> {
   const { context, run, options } = all;
@@ -72,20 +81,41 @@ async function oneWindow(all: WindowsRun, index: number, counter: Counter, ledge
       keepEarlier(all, index, ledger(end.stopReason));
       return { window: undefined, stopReason: end.stopReason, last: true };
     }
+    const rest = end === 'limit' ? undefined : end.rest;
+    const { state, nothingNew } = end === 'limit' || rest !== undefined ? { state: rest } : endState(context, index, counter);
+    if (nothingNew !== undefined) return keepUnchanged(all, state, counter, () => ledger(nothingNew));
     const reason = end === 'limit' ? 'the limit was reached' : end.stopReason;
     const sealed = ledger(reason);
     if (counter.unaccounted() !== 0) throw new EngineError('run.ledger', `${counter.unaccounted()} records of this window are not accounted for: nothing of it was kept.`);
     if (options.dryRun) return { window: { ledger: sealed, objects: staging.preview() }, stopReason: end === 'limit' ? reason : 'a dry run', last: end === 'limit' };
     const now = context.services.clock();
-    const checkpoint: Checkpoint | undefined = end === 'limit' ? undefined : checkpointAfter(context, index);
+    const checkpoint = end === 'limit' ? undefined : rest === undefined ? checkpointAfter(context, index, state) : { until: context.services.instance.checkpoint().until, state: rest };
     staging.seal({ ledger: sealed, checkpoint, keepSeenUntil: keepSeen(context), now });
     kept = true;
     const objects = await staging.apply((doneObjects, total) => context.services.report({ kind: 'applying', done: doneObjects, total }));
+    if (rest !== undefined) context.state?.moveTo(rest);
     const only = context.plan.windows.length === 1;
-    return { window: { ledger: sealed, objects }, stopReason: end === 'limit' || only ? reason : undefined, last: end === 'limit' };
+    return { window: { ledger: sealed, objects }, stopReason: end === 'limit' || only ? reason : undefined, last: end === 'limit', rested: rest !== undefined };
   } finally {
     if (!kept) staging.discard();
   }
+}
+
+/** The state that is committed with the run's last window; a feed without one leaves what there is. */
+function endState({ plan, services, state }: RunContext, index: number, counter: Counter): { readonly state: Json | undefined; readonly nothingNew?: string | undefined } {
+  if (state === undefined || index < plan.windows.length - 1) return { state: services.instance.checkpoint().state };
+  const { notes, ...end } = state.session.finish({ quarantined: counter.quarantined });
+  for (const [note, times] of Object.entries(notes)) counter.note(note, times);
+  return end;
+}
+
+/** The source is as it was: what is in the store stands, and nothing of it may be taken for withdrawn. */
+function keepUnchanged({ context, options }: WindowsRun, state: Json | undefined, counter: Counter, ledger: () => WindowLedger): WindowResult {
+  counter.reset();
+  const unchanged = ledger();
+  const checkpoint = options.dryRun ? undefined : checkpointAt(context, context.plan.until, state);
+  if (checkpoint !== undefined) context.services.instance.moveCheckpoint(checkpoint);
+  return { window: { ledger: unchanged, objects: NOTHING }, stopReason: unchanged.stopReason, last: true };
 }
 
 /** `stop_here`: this window does not count, what the earlier ones covered does. */
@@ -93,14 +123,16 @@ function keepEarlier({ context, options }: WindowsRun, index: number, ledger: Wi
   context.services.report({ kind: 'notice', level: 'warning', message: `The vendor says to stop here: ${ledger.stopReason}.` });
   const covered = context.plan.windows[index - 1]?.until;
   if (options.dryRun || covered === undefined) return;
-  const checkpoint = checkpointAt(context, covered);
+  const checkpoint = checkpointAt(context, covered, context.services.instance.checkpoint().state);
   if (checkpoint !== undefined) context.services.instance.moveCheckpoint(checkpoint);
 }
 
 async function receive(all: WindowsRun, index: number, staging: WindowStaging, counter: Counter): Promise<SourceEnd | 'limit'> {
   const { context, parts, options } = all;
-  const window = context.plan.windows[index] as { since: number | undefined; until: number | undefined };
-  context.services.report({ kind: 'window', index, of: context.plan.windows.length, ...window });
+  const { windows } = context.plan;
+  const at = Math.min(index, windows.length - 1);
+  const window = windows[at] as PlannedWindow;
+  context.services.report({ kind: 'window', index: at, of: windows.length, ...window });
   const fetchedBefore = all.run.done.reduce((sum, { ledger }) => sum + ledger.records.fetched, 0);
   const limit = options.limit === undefined ? undefined : Math.max(0, options.limit - fetchedBefore);
   for (let restarts = 0; ; restarts++) {
@@ -116,6 +148,7 @@ async function receive(all: WindowsRun, index: number, staging: WindowStaging, c
       context.services.report({ kind: 'notice', level: 'warning', message: 'The answer broke off in the middle: the window is read again from its start.' });
       staging.reset();
       counter.reset();
+      context.state?.session.restart();
     }
   }
 }

@@ -34,7 +34,7 @@ export interface Sifted {
 /** Filters, time and key of a batch's records: pure, so that it may be done again record by record. */
 export type Sift = (batch: Batch, from: number, to: number) => Sifted;
 
-export function bindSift(plan: FeedPlan, window: PlannedWindow, filters: BoundFilters, evaluator: Evaluator, scope: Scope): Sift {
+export function bindSift(plan: FeedPlan, window: PlannedWindow, filters: BoundFilters, evaluator: Evaluator, scope: Scope, isKnown?: (record: JsonRecord) => boolean): Sift {
   const time = plan.feed.window?.time;
   const inWindow = time === undefined ? undefined : bindTime(time, window, evaluator);
   const keyParts = (plan.feed.key.length > 0 ? plan.feed.key : plan.endpoint.key).map((part) => evaluator.expr(part));
@@ -56,6 +56,10 @@ export function bindSift(plan: FeedPlan, window: PlannedWindow, filters: BoundFi
     const tally = new Counter();
     for (let index = from; index < to; index++) {
       const record = batch.records[index] as JsonRecord;
+      if (isKnown?.(record) === true) {
+        tally.duplicate++;
+        continue;
+      }
       const keptBefore = kept.length;
       // Parts of an expanded record are counted apart: if one of them fails the whole record is set aside.
       const own = filters.expands ? new Counter() : tally;
