@@ -162,7 +162,7 @@ describe('values', () => {
     const { records } = await read('[{"__proto__": {"polluted": 1}, "a": {"\\u005f_proto__": {"polluted": 2}, "b": 1}}]');
     expect(records).toEqual([{ a: { b: 1 } }]);
     expect((records[0] as { polluted?: number }).polluted).toBeUndefined();
-    expect((records[0]?.['a'] as { polluted?: number }).polluted).toBeUndefined();
+    expect((records as { a?: { polluted?: number } }[])[0]?.a?.polluted).toBeUndefined();
   });
 });
 

@@ -1,0 +1,125 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { decodeBody, decodeBytes, readAll, type DecoderUse } from '../../../engine/components/decoders/chain.ts';
+import type { Bytes, DecodeContext } from '../../../engine/components/decoders/decoder.ts';
+import type { JsonRecord } from '../../../engine/language/json.ts';
+import { bodyOf, decodeContext } from './decode-context.ts';
+
+const use = (written: string, options: Record<string, unknown> = {}): DecoderUse => ({
+  kind: written.replace('?', ''),
+  options,
+  sniff: written.endsWith('?'),
+});
+
+const read = async (
+  content: string | Uint8Array,
+  chain: readonly DecoderUse[],
+  changes: Partial<DecodeContext> = {},
+  size = 5,
+): Promise<JsonRecord[]> => {
+  const decoded = await decodeBody(bodyOf(content, size), chain, decodeContext(changes));
+  const records: JsonRecord[] = [];
+  for await (const batch of decoded.batches) records.push(...batch.records);
+  return records;
+};
+
+const rows = [{ a: '1' }, { a: '2' }];
+const csv = 'a\n1\n2\n';
+
+describe('a chain', () => {
+  test('undoes one step after the other', async () => {
+    expect(await read(gzipSync(zstdCompressSync(csv)), [use('gzip'), use('zstd'), use('csv')])).toEqual(rows);
+  });
+
+  test('leaves out a step with `?` whose signature is not there', async () => {
+    const chain = [use('gzip?'), use('zstd?'), use('csv')];
+    for (const body of [csv, gzipSync(csv), zstdCompressSync(csv)]) expect(await read(body, chain)).toEqual(rows);
+  });
+
+  test('ends with JSON where it names nothing for records', async () => {
+    expect(await read('[{"a":"1"},{"a":"2"}]', [])).toEqual(rows);
+    expect(await read(gzipSync('[{"a":"1"},{"a":"2"}]'), [use('gzip')])).toEqual(rows);
+  });
+
+  test('refuses what is not there, not in order, or cannot be told from its bytes', async () => {
+    await expect(read(csv, [use('rar')])).rejects.toMatchObject({
+      code: 'decode.unknown',
+      hint: expect.stringContaining('gzip'),
+    });
+    await expect(read(csv, [use('csv'), use('gzip')])).rejects.toMatchObject({ code: 'decode.order' });
+    await expect(read(csv, [use('brotli?')])).rejects.toMatchObject({ code: 'decode.no-signature' });
+  });
+
+  test('gives bytes as they are where no records are wanted', async () => {
+    const body = await decodeBytes(bodyOf(gzipSync('%PDF'), 3), [use('gzip?'), use('bytes')], decodeContext());
+    expect((await readAll(body, 100)).toString()).toBe('%PDF');
+    await expect(readAll(bodyOf('12345'), 4)).rejects.toMatchObject({ code: 'decode.too-large' });
+  });
+
+  test('counts bytes as they are after decompression', async () => {
+    let count = 0;
+    await read(gzipSync('a\n'.repeat(5000)), [use('gzip'), use('csv')], { onBytes: (bytes) => (count = bytes) });
+    expect(count).toBe(10_000);
+  });
+
+  test('passes on why the source fails', async () => {
+    async function* failing(): Bytes {
+      yield gzipSync(csv).subarray(0, 10);
+      throw new Error('connection reset');
+    }
+    const decoded = decodeBody(failing(), [use('gzip'), use('csv')], decodeContext());
+    await expect(decoded).rejects.toThrow('connection reset');
+  });
+});
+
+describe('auto', () => {
+  const auto = [use('gzip?'), use('auto', { csv: { delimiter: ';' } })];
+
+  test('reads the same rows as CSV, NDJSON and a JSON list', async () => {
+    for (const text of ['\ufeffa\n1\n2\n', '{"a":"1"}\n{"a":"2"}\n', ' [{"a":"1"},\n{"a":"2"}]', '\n{"a":"1"}\r\n\r\n{"a":"2"}'])
+      for (const body of [Buffer.from(text), gzipSync(text)]) expect(await read(body, auto)).toEqual(rows);
+  });
+
+  test('takes one object for a document, on one line or on several', async () => {
+    for (const text of ['{"a":"1"}', '{"a":"1"}\n', '{\n"a":"1"\n}\n']) expect(await read(text, auto)).toEqual([{ a: '1' }]);
+    expect(await read('{"rows": [{"a":"1"}]}', auto, { path: ['rows'] })).toEqual([{ a: '1' }]);
+  });
+
+  test('gives each format its own options', async () => {
+    expect(await read('a;b\n1;2\n', auto)).toEqual([{ a: '1', b: '2' }]);
+  });
+
+  test('does not take an empty body for an empty list', async () => {
+    await expect(read(' \n', auto)).rejects.toMatchObject({ code: 'decode.empty' });
+    expect(await read('', auto, { orEmpty: true })).toEqual([]);
+  });
+});
+
+describe('a decompression bomb', () => {
+  const lines = Buffer.alloc(80 * 1024 * 1024, '\n');
+
+  test('is stopped by its growth, long before the largest size allowed', async () => {
+    for (const [name, bomb] of [
+      ['gzip', gzipSync(lines)],
+      ['zstd', zstdCompressSync(lines)],
+    ] as const) {
+      let most = 0;
+      await expect(
+        read(bomb, [use(name), use('ndjson')], { maxBytes: 1e12, onBytes: (bytes) => (most = bytes) }, 64),
+      ).rejects.toMatchObject({
+        code: 'decode.too-large',
+        message: expect.stringContaining('bomb'),
+      });
+      expect(most).toBeLessThan(70 * 1024 * 1024);
+    }
+  });
+
+  test('is not what a log is that says the same again and again', async () => {
+    const log = Buffer.from('2026-01-14T00:00:00Z GET /health 200\n'.repeat(1_900_000));
+    expect(log.length).toBeGreaterThan(64 * 1024 * 1024);
+    const body = await decodeBytes(bodyOf(gzipSync(log)), [use('gzip')], decodeContext());
+    let length = 0;
+    for await (const chunk of body) length += chunk.length;
+    expect(length).toBe(log.length);
+  });
+});
