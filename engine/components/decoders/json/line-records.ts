@@ -44,6 +44,11 @@ export class LineRecords {
     const ordinals: number[] = [];
     const lines: number[] = [];
     for (let start = 0, end = 0; start < bytes.length; start = end + 1, this.#line++) {
+      // Blank lines come in masses where a body is hostile.
+      if (bytes[start] === NEWLINE) {
+        end = start;
+        continue;
+      }
       end = bytes.indexOf(NEWLINE, start);
       if (end === -1) end = bytes.length;
       const value = this.#value(bytes.subarray(start, end), start, care);
