@@ -3,29 +3,33 @@ import type { Database } from './database.ts';
 /** Small numbers for texts that come again and again; new ones are written, so `id` needs an open transaction. */
 class Interned {
   readonly #db: Database;
-  readonly #find: string;
+  readonly #select: string;
   readonly #insert: string;
   readonly #ids = new Map<string, number>();
 
   constructor(db: Database, table: string, columns: readonly string[]) {
     this.#db = db;
-    this.#find = `SELECT id FROM ${table} WHERE ${columns.map((column) => `${column} = ?`).join(' AND ')}`;
+    this.#select = `SELECT id FROM ${table} WHERE ${columns.map((column) => `${column} = ?`).join(' AND ')}`;
     this.#insert = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
     db.onRollback(() => this.#ids.clear());
   }
 
   /** Undefined where the store has none yet. */
   known(text: string, ...values: readonly (string | number)[]): number | undefined {
-    const remembered = this.#ids.get(text);
-    if (remembered !== undefined) return remembered;
-    const id = this.#db.get<{ id: number }>(this.#find, ...values)?.id;
+    return this.#ids.get(text) ?? this.#find(text, values);
+  }
+
+  id(text: string, ...values: readonly (string | number)[]): number {
+    return this.#ids.get(text) ?? this.#find(text, values) ?? this.#add(text, values);
+  }
+
+  #find(text: string, values: readonly (string | number)[]): number | undefined {
+    const id = this.#db.get<{ id: number }>(this.#select, ...values)?.id;
     if (id !== undefined) this.#remember(text, id);
     return id;
   }
 
-  id(text: string, ...values: readonly (string | number)[]): number {
-    const known = this.known(text, ...values);
-    if (known !== undefined) return known;
+  #add(text: string, values: readonly (string | number)[]): number {
     const { id } = this.#db.run(this.#insert, ...values);
     this.#remember(text, id);
     return id;
@@ -42,12 +46,14 @@ class Interned {
 export class Dictionaries {
   readonly #kinds: Interned;
   readonly #names: Interned;
+  readonly #sensitiveNames: Interned;
   readonly #words: Interned;
   readonly #sources: Interned;
 
   constructor(db: Database) {
     this.#kinds = new Interned(db, 'kinds', ['type', 'subtype']);
     this.#names = new Interned(db, 'names', ['name', 'sensitive']);
+    this.#sensitiveNames = new Interned(db, 'names', ['name', 'sensitive']);
     this.#words = new Interned(db, 'words', ['word']);
     this.#sources = new Interned(db, 'sources', ['name']);
   }
@@ -61,7 +67,7 @@ export class Dictionaries {
   }
 
   name(name: string, sensitive: boolean): number {
-    return this.#names.id(sensitive ? `!${name}` : `.${name}`, name, sensitive ? 1 : 0);
+    return sensitive ? this.#sensitiveNames.id(name, name, 1) : this.#names.id(name, name, 0);
   }
 
   /** 0 for no word. */

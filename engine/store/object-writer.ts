@@ -7,9 +7,11 @@ import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from './ob
 import { versionText, type StagedObject } from './staged-object.ts';
 
 const INSERT_OBJECT = `INSERT INTO objects (kind_id, key, value, status, published_at, first_seen, changed_at, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-const PUT_LISTING = `INSERT OR REPLACE INTO listings
+const LISTING = `INTO listings
   (object_id, instance_id, fingerprint, withdrawn_at, seq, version, published_at, happened_at, expires_at, status, tlp, title, description)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_LISTING = `INSERT ${LISTING}`;
+const REPLACE_LISTING = `INSERT OR REPLACE ${LISTING}`;
 /** Attribute values that one statement inserts. */
 const MOST_ROWS = 64;
 
@@ -49,7 +51,7 @@ export class ObjectWriter {
       .statement(INSERT_OBJECT)
       .run(kind, object.key, value, status, object.publishedAt ?? null, this.#now, this.#now, this.#seq);
     const id = Number(inserted.lastInsertRowid);
-    this.#putListing(id, { ...object, withdrawnAt: undefined }, fingerprint);
+    this.#putListing(INSERT_LISTING, id, object, fingerprint);
     this.#insertAttributes(id, object.attributes);
     this.#addTexts(id, object.tags, object.refs);
     this.#relate(id, object.related);
@@ -62,7 +64,7 @@ export class ObjectWriter {
     this.#putFile(id, change.file);
     if (!change.visible) return this.#remember(id, change, fingerprint);
     this.#seq += 1;
-    this.#putListing(id, change.listing, fingerprint);
+    this.#putListing(REPLACE_LISTING, id, change.listing, fingerprint);
     for (const attribute of change.remove) this.#removeAttribute(id, attribute);
     this.#insertAttributes(id, change.insert);
     this.#addTexts(id, change.tags, change.refs);
@@ -110,8 +112,8 @@ export class ObjectWriter {
     );
   }
 
-  #putListing(id: number, listing: Listing, fingerprint: string | null): void {
-    this.#db.statement(PUT_LISTING).run(
+  #putListing(sql: string, id: number, listing: Omit<Listing, 'withdrawnAt'> & { readonly withdrawnAt?: number | undefined }, fingerprint: string | null): void {
+    this.#db.statement(sql).run(
       id,
       this.#scope.instanceId,
       fingerprint,

@@ -23,7 +23,6 @@ CREATE TABLE objects (
   first_seen INTEGER NOT NULL, changed_at INTEGER NOT NULL, seq INTEGER NOT NULL,
   UNIQUE (kind_id, key)
 ) STRICT;
-CREATE INDEX objects_seq ON objects (seq);
 
 -- what one instance says of an object; fingerprint is NULL once it was withdrawn
 CREATE TABLE listings (

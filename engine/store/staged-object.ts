@@ -82,16 +82,18 @@ export const encodeObject = (object: Omit<MappedObject, 'ref'>, refs: readonly s
   for (const tag of object.tags) fields.push(clean(tag));
   for (const ref of refs) fields.push(clean(ref));
   for (const { type, subtype, key, as } of object.related) fields.push(clean(type), clean(subtype), clean(key), optional(as));
-  for (const attribute of attributes) fields.push(mark(attribute) + clean(attribute.name), clean(attribute.value));
+  for (const attribute of attributes) fields.push(mark(attribute), clean(attribute.name), clean(attribute.value));
   return fields.join(NUL);
 };
 
 const HEAD = 15;
 
-const decodeAttribute = (marked: string, value: string): MappedAttribute => {
-  const kind = marked.charAt(0);
-  return { name: marked.slice(1), value, rule: kind === 'a' || kind === 'A' ? 'add' : 'update', sensitive: kind === 'A' || kind === 'U' };
-};
+const decodeAttribute = (mark: string, name: string, value: string): MappedAttribute => ({
+  name,
+  value,
+  rule: mark === 'a' || mark === 'A' ? 'add' : 'update',
+  sensitive: mark === 'A' || mark === 'U',
+});
 
 export const decodeObject = (identity: ObjectIdentity, text: string): StagedObject => {
   const fields = text.split(NUL);
@@ -106,7 +108,7 @@ export const decodeObject = (identity: ObjectIdentity, text: string): StagedObje
   for (let at = relatedAt; at < attributesAt; at += 4) {
     related.push({ type: field(at), subtype: field(at + 1), key: field(at + 2), as: some(at + 3) });
   }
-  for (let at = attributesAt; at + 1 < fields.length; at += 2) attributes.push(decodeAttribute(field(at), field(at + 1)));
+  for (let at = attributesAt; at + 2 < fields.length; at += 3) attributes.push(decodeAttribute(field(at), field(at + 1), field(at + 2)));
   return {
     ...identity,
     value: some(1) ?? identity.key,

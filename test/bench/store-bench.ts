@@ -19,9 +19,8 @@ export interface StoreFigures {
   readonly counts: ObjectCounts;
 }
 
-const ATTRIBUTES = 11;
 const BATCH = 1000;
-const NAMES = Array.from({ length: ATTRIBUTES }, (_, index) => `Attribute Name ${index}`);
+const NAMES = ['Predicted At', 'Predicted Netblock', 'Predicted Category', 'Cluster', 'Detected By', 'Detected Identifiers', 'Detected Categories', 'Detected At', 'Last Seen At', 'Importance', 'Normalized Importance'];
 
 const oneObject = (index: number, changed: boolean): MappedObject => {
   const mixed = Math.imul(index, 2_654_435_761) >>> 0;
