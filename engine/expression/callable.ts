@@ -24,6 +24,8 @@ export interface NativeDefinition {
   readonly higher?: boolean;
   /** One of JSONata's own. */
   readonly own?: boolean;
+  /** Gives the same for the same arguments, whenever it is called. */
+  readonly pure?: boolean;
 }
 
 /** A built-in function, one of the host's, a regular expression or a transform. */
@@ -34,6 +36,7 @@ export class Native extends Callable {
   readonly call: (...args: unknown[]) => unknown;
   readonly higher: boolean;
   readonly own: boolean;
+  readonly pure: boolean;
   constructor(definition: NativeDefinition) {
     super();
     this.name = definition.name;
@@ -42,6 +45,7 @@ export class Native extends Callable {
     this.call = definition.call;
     this.higher = definition.higher ?? false;
     this.own = definition.own ?? false;
+    this.pure = definition.pure ?? false;
   }
 }
 

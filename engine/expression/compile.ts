@@ -30,6 +30,11 @@ export interface CompileOptions {
   readonly utc?: boolean;
   /** The moment that `$now()` and `$millis()` give, ms since the epoch, asked once an evaluation; the system's clock without it. */
   readonly clock?: () => number;
+  /**
+   * Variables whose values the host never changes from within: as long as such a variable is the same object, what hangs
+   * on these variables alone is computed once, not on every row. Host functions must be `pure` for that.
+   */
+  readonly stable?: readonly string[];
   readonly limits?: Limits;
 }
 
@@ -57,10 +62,11 @@ interface Settings {
   readonly globals: ReadonlyMap<string, Native>;
   readonly limits: FullLimits;
   readonly allowEval: boolean;
+  readonly stable: ReadonlySet<string>;
 }
 
 function newVariant(root: Node, settings: Settings, shadowed: ReadonlySet<string>): Variant {
-  const scope = newScope(newUnit(root, { globals: settings.globals, shadowed, open: settings.allowEval, compile }), null, 'always', ['$', ...boundIn([root])]);
+  const scope = newScope(newUnit(root, { globals: settings.globals, shadowed, stable: settings.stable, open: settings.allowEval, compile }), null, 'always', ['$', ...boundIn([root])]);
   settle(scope, '$');
   return { body: compile(root, scope), slots: scope.size };
 }
@@ -69,7 +75,7 @@ function newVariant(root: Node, settings: Settings, shadowed: ReadonlySet<string
 function globalsOf(options: CompileOptions, limits: FullLimits): Map<string, Native> {
   const globals = new Map<string, Native>();
   for (const definition of builtins.values()) globals.set(definition.name, new Native(definition));
-  const evaluator = textEvaluator((root) => newUnit(root, { globals, shadowed: new Set(), open: true, compile }), limits);
+  const evaluator = textEvaluator((root) => newUnit(root, { globals, shadowed: new Set(), stable: new Set(), open: true, compile }), limits);
   globals.set('eval', new Native(options.allowEval === true ? evalDefinition(evaluator) : evalOff));
   for (const [name, definition] of Object.entries(options.functions ?? {})) globals.set(name, new Native(hostFunction(name, definition)));
   return globals;
@@ -174,7 +180,7 @@ export function compileExpression(text: string, options: CompileOptions = {}): C
     const limits: FullLimits = { ...defaultLimits, ...options.limits };
     const root = parse(text, limits);
     const globals = globalsOf(options, limits);
-    return new Program(text, root, { globals, limits, allowEval: options.allowEval ?? false }, options);
+    return new Program(text, root, { globals, limits, allowEval: options.allowEval ?? false, stable: new Set(options.stable) }, options);
   });
 }
 

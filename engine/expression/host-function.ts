@@ -9,6 +9,8 @@ export interface ExpressionFunction {
   readonly arity?: number;
   /** JSONata's signature, such as `<s-n?:s>`, checked on every call. */
   readonly signature?: string;
+  /** Gives the same for the same arguments, whenever it is called, and changes nothing. */
+  readonly pure?: boolean;
   /** Synchronous. A missing argument is undefined, a function among the arguments is a JavaScript function. */
   call(...args: unknown[]): unknown;
 }
@@ -34,6 +36,7 @@ export function hostFunction(name: string, definition: ExpressionFunction): Nati
     name,
     arity: definition.arity ?? definition.call.length,
     signature: definition.signature === undefined ? undefined : parseSignature(definition.signature),
+    pure: definition.pure ?? false,
     call: caller(definition),
   };
 }

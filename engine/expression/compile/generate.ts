@@ -10,6 +10,7 @@ import { emitBinary, emitNegate } from './emit/operators.ts';
 import { emitPath, emitVariable, simplePath } from './emit/path.ts';
 import { isPlain } from './emit/runtime.ts';
 import type { Scope } from './scope.ts';
+import { dependsOnStable, remembered } from './stable.ts';
 
 /** Whether a node's source is written out; all others are functions made beforehand, which the source calls. */
 export function isGenerated(node: Node, scope: Scope): boolean {
@@ -29,7 +30,7 @@ export function isGenerated(node: Node, scope: Scope): boolean {
     case 'value':
       return true;
     case 'variable':
-      return node.value !== '';
+      return true;
     default:
       return false;
   }
@@ -67,6 +68,8 @@ function write(node: Node, emitter: Emitter): Operand {
 function emit(node: Node, emitter: Emitter): Operand {
   const { scope } = emitter;
   const { unit } = scope;
+  const names = dependsOnStable(node, scope);
+  if (names !== undefined) return emitter.closure(remembered(unit.compile(node, scope), names, scope));
   if (!isGenerated(node, scope)) return emitter.closure(unit.compile(node, scope));
   unit.level++;
   const operand = write(node, emitter);

@@ -90,8 +90,8 @@ function withPredicates(node: Node, evaluate: Evaluate, scope: Scope): Evaluate 
   let result = evaluate;
   for (const predicate of node.predicate ?? []) {
     const input = result;
-    const filter = compileFilter(predicate, scope);
-    result = (context, frame) => filter(input(context, frame), frame);
+    const { list } = compileFilter(predicate, scope);
+    result = (context, frame) => list(input(context, frame), frame);
   }
   return result;
 }

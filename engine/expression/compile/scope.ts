@@ -7,6 +7,8 @@ export interface Unit {
   readonly globals: ReadonlyMap<string, Native>;
   /** Names that the bindings of this variant take from `globals`. */
   readonly shadowed: ReadonlySet<string>;
+  /** Variables from outside whose values the host does not change. */
+  readonly stable: ReadonlySet<string>;
   /** Variables can turn up at run time (`$eval`), so every frame is asked by name. */
   readonly open: boolean;
   /** Names that a tuple may carry; empty where the expression has no `@`, `#` or `%`. */
@@ -107,7 +109,7 @@ function regexesOf(root: Node): Map<number, RegExp> {
   return regexes;
 }
 
-export function newUnit(root: Node, shared: Pick<Unit, 'globals' | 'shadowed' | 'open' | 'compile'>): Unit {
+export function newUnit(root: Node, shared: Pick<Unit, 'globals' | 'shadowed' | 'stable' | 'open' | 'compile'>): Unit {
   const { tuples, names } = tupleNamesOf(root);
   return { ...shared, tupleNames: names, tuples: tuples || shared.open, regexes: regexesOf(root), level: -1 };
 }

@@ -22,7 +22,7 @@ function newTuple(from: Tuple | undefined): Tuple {
 
 function compileStages(stages: readonly Stage[] | undefined, scope: Scope): (tuples: Tuple[], frame: Frame) => Tuple[] {
   const steps = (stages ?? []).map((stage) => {
-    if (stage.type === 'filter') return compileFilter(stage, scope);
+    if (stage.type === 'filter') return compileFilter(stage, scope).list;
     return (tuples: unknown): unknown[] => {
       for (const [i, tuple] of (tuples as Tuple[]).entries()) tuple[stage.value] = i;
       return tuples as Tuple[];
@@ -90,7 +90,7 @@ function plan(node: PathNode, scope: Scope): Plan {
   const first = from === -1 ? rest.length : from;
   return {
     cons,
-    plain: rest.slice(0, first).map((step) => compileStep(step, scope, false)),
+    plain: rest.slice(0, first).map((step) => compileStep(step, scope)),
     tuples: rest.slice(first).map((step) => ({ step: compileTupleStep(step, scope), focus: step.focus !== undefined })),
   };
 }
@@ -112,7 +112,7 @@ export function compileTuplePath(node: PathNode, scope: Scope): Evaluate {
     if (steps.cons !== undefined) items = constructed(steps.cons(items === input ? items : marked(items as unknown[], SEQUENCE), frame), items, node.steps[0]);
     for (const step of steps.plain) {
       if (items.length === 0) return undefined;
-      items = step(items, frame);
+      items = step.items(items, frame);
     }
     if (items.length === 0 && steps.plain.length > 0) return undefined;
     let tuples: Tuple[] | undefined;

@@ -1,7 +1,7 @@
 import type { NameNode, Node, PathNode, VariableNode } from '../../syntax.ts';
 import { unwrapped } from '../../values.ts';
 import { compilePath } from '../path.ts';
-import { variableRead, variablePlace } from '../variable.ts';
+import { context, variableRead, variablePlace } from '../variable.ts';
 import { lazily } from '../scope.ts';
 import type { Emitter, Operand } from './emitter.ts';
 import { isPlain, own, single } from './runtime.ts';
@@ -31,12 +31,17 @@ function member(emitter: Emitter, object: string, name: string): string {
   return `${object}[${JSON.stringify(name)}]`;
 }
 
+function contextValue(input: unknown): unknown {
+  return unwrapped(context(input));
+}
+
 /** A variable's value, unwrapped. */
 export function emitVariable(node: VariableNode, emitter: Emitter): Operand {
   const { scope } = emitter;
   if (node.value === '') {
-    const evaluate = scope.unit.compile(node, scope);
-    return emitter.closure(evaluate);
+    const code = emitter.temp('input');
+    emitter.line(`if (Array.isArray(${code})) ${code} = ${emitter.constant(contextValue)}(${code});`);
+    return { code, kind: 'any' };
   }
   const place = variablePlace(node.value, scope);
   let frame = 'frame';
