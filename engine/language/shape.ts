@@ -29,6 +29,10 @@ const shape = <T>(schema: JsonSchema): Shape<T> => ({ schema });
 export const described = <T>(inner: Shape<T>, description: string, defaultValue?: unknown): Shape<T> =>
   shape({ ...inner.schema, description, ...(defaultValue === undefined ? {} : { default: defaultValue }) });
 
+/** The same shape with values that an editor offers. */
+export const withExamples = <T>(inner: Shape<T>, ...examples: readonly unknown[]): Shape<T> =>
+  shape({ ...inner.schema, examples });
+
 export const text = (more: JsonSchema = {}): Shape<string> => shape({ type: 'string', ...more });
 export const number = (more: JsonSchema = {}): Shape<number> => shape({ type: 'number', ...more });
 export const integer = (more: JsonSchema = {}): Shape<number> => shape({ type: 'integer', ...more });

@@ -101,10 +101,10 @@ describe('an included file', () => {
     expect(shortly(loadFiles({ 'a.yaml': `${head}connection: ./c.yaml\n`, 'c.yaml': text })).join()).toContain(code);
   });
 
-  test('a table with a short or repeated row says so', () => {
+  test('a table with a short, repeated or broken row says so', () => {
     expect(
-      shortly(loadFiles({ 'a.yaml': `${head}tables: { t: ./t.csv }\n`, 't.csv': 'k,v\r\na,1\r\nb\r\n\r\na,2\r\n' })),
-    ).toEqual(['table.short-row 3:1', 'table.duplicate-key 5:1']);
+      shortly(loadFiles({ 'a.yaml': `${head}tables: { t: ./t.csv }\n`, 't.csv': 'k,v\r\na,1\r\nb\r\n\r\na,2\r\nc,"d\r\ne,' })),
+    ).toEqual(['table.short-row 3:1', 'table.duplicate-key 5:1', 'table.bad-quote 6:1']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { boolean, described, expr, list, object, reference, text } from '../shape.ts';
+import { boolean, described, expr, list, object, reference, text, withExamples } from '../shape.ts';
 import type { Infer } from '../shape.ts';
 import { letBindings } from './feed.ts';
 import { outcomes, successTest } from './connection.ts';
@@ -19,7 +19,10 @@ export const action = () =>
   object(
     {
       title: described(text({ minLength: 1 }), 'What people call the action.'),
-      accepts: described(list(text({ minLength: 1 }), { minItems: 1 }), 'The object types that it can be run on.'),
+      accepts: withExamples(described(list(text({ minLength: 1 }), { minItems: 1 }), 'The object types that it can be run on.'), [
+        'event',
+        'incident',
+      ]),
       request: described(
         reference<RawRequest>('request'),
         'The request; it sees `$object`, `$options`, `$user` and the bindings under `let`.',

@@ -14,6 +14,7 @@ import {
   text,
   treeMap,
   value,
+  withExamples,
 } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { userFields } from './user-field.ts';
@@ -93,31 +94,40 @@ const retry = () =>
 const http = () =>
   object(
     {
-      base_url: described(
-        value(),
-        'The address that all paths follow; its host is the only one reached unless `hosts` names more.',
+      base_url: withExamples(
+        described(value(), 'The address that all paths follow; its host is the only one reached unless `hosts` names more.'),
+        'https://api.example.com/v2',
       ),
     },
     {
-      hosts: described(
-        list(text({ minLength: 1, maxLength: 255 })),
-        'Further hosts (`name` or `name:port`) that requests, redirects and next addresses may reach.',
-        [],
+      hosts: withExamples(
+        described(
+          list(text({ minLength: 1, maxLength: 255 })),
+          'Further hosts (`name` or `name:port`) that requests, redirects and next addresses may reach.',
+          [],
+        ),
+        ['files.example.com'],
       ),
       allow_http: described(boolean(), 'Plain `http` elsewhere than on this machine.', false),
       verify_tls: described(anyOf(boolean(), expr()), "Whether the server's certificate is checked.", true),
       use_proxy: described(anyOf(boolean(), expr()), 'Whether the proxy of the environment is used.', true),
-      auth: described(reference<RawComponent>('auth'), 'How requests are authenticated.'),
+      auth: withExamples(described(reference<RawComponent>('auth'), 'How requests are authenticated.'), {
+        kind: 'bearer',
+        token: '!expr $user.token',
+      }),
       headers: described(treeMap(), 'Headers of every request.'),
-      rate_limit: described(
-        object(
-          {
-            requests: described(integer({ minimum: 1 }), 'So many requests.'),
-            per: described(duration(), 'In such a stretch of time.'),
-          },
-          {},
+      rate_limit: withExamples(
+        described(
+          object(
+            {
+              requests: described(integer({ minimum: 1 }), 'So many requests.'),
+              per: described(duration(), 'In such a stretch of time.'),
+            },
+            {},
+          ),
+          'At most so many requests in such a stretch of time.',
         ),
-        'At most so many requests in such a stretch of time.',
+        { requests: 10, per: 'PT1S' },
       ),
       concurrency: described(
         integer({ minimum: 1, maximum: 256 }),

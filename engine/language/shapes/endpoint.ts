@@ -1,4 +1,4 @@
-import { anyOf, choice, described, expr, list, map, object, reference, text, treeMap } from '../shape.ts';
+import { anyOf, choice, described, expr, list, map, object, reference, text, treeMap, withExamples } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { outcomes, successTest } from './connection.ts';
 import { identifier, names, parts } from './common.ts';
@@ -41,14 +41,22 @@ export const endpoint = () =>
         map(choice('string', 'number', 'boolean', 'list', 'any'), { ...names(identifier) }),
         'What a caller gives `with`; `$args.<name>` in the request.',
       ),
-      decode: described(
-        list(reference<RawDecode>('decode'), { minItems: 1 }),
-        'From bytes to records, step by step; `name?` only where the bytes say so.',
-        ['json'],
+      decode: withExamples(
+        described(
+          list(reference<RawDecode>('decode'), { minItems: 1 }),
+          'From bytes to records, step by step; `name?` only where the bytes say so.',
+          ['json'],
+        ),
+        ['gzip?', { csv: { header: true } }],
       ),
-      records: described(
-        selector(),
-        'Where the records stand in the answer: a list of them. A plain dotted path streams, an expression holds the page in memory.',
+      records: withExamples(
+        described(
+          selector(),
+          'Where the records stand in the answer: a list of them. A plain dotted path streams, an expression holds the page in memory.',
+        ),
+        '$',
+        'data.items',
+        { at: 'data.edges', item: 'node' },
       ),
       record: described(selector(), 'The same for an answer that is exactly one record.'),
       nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing.', 'drop'),

@@ -15,6 +15,7 @@ import {
   text,
   treeMap,
   value,
+  withExamples,
 } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { defaults } from '../defaults.ts';
@@ -165,9 +166,13 @@ export const feed = () =>
   object(
     {
       title: described(text({ minLength: 1 }), 'What people call the feed.'),
-      source: described(
-        source(),
-        'Where the records come from: an endpoint; `{ call, with }`; an index and its documents (`{ each, call, with }`); or variants by option.',
+      source: withExamples(
+        described(
+          source(),
+          'Where the records come from: an endpoint; `{ call, with }`; an index and its documents (`{ each, call, with }`); or variants by option.',
+        ),
+        'reports',
+        [{ when: '!expr $user.fast', call: 'recent' }, { call: 'all' }],
       ),
       report: described(
         map(reportEntry(), { ...names(slug), minProperties: 1 }),
@@ -176,7 +181,9 @@ export const feed = () =>
     },
     {
       description: described(text(), 'What the feed brings, in a sentence or two.'),
-      user_fields: described(userFields(), 'Options of this feed alone.'),
+      user_fields: withExamples(described(userFields(), 'Options of this feed alone.'), {
+        threshold: { label: 'Threshold', type: 'number', minimum: 0, maximum: 100, default: 70 },
+      }),
       partition: described(
         expr(),
         'Over `$user`: the feed runs once for each value, with a state of its own; `$partition` in the request.',

@@ -1,4 +1,4 @@
-import { anyOf, choice, described, list, map, object, reference, text } from '../shape.ts';
+import { anyOf, choice, described, list, map, object, reference, text, withExamples } from '../shape.ts';
 import type { Infer } from '../shape.ts';
 import { action } from './action.ts';
 import { identifier, names, slug, tableCell } from './common.ts';
@@ -20,19 +20,32 @@ export const pack = () =>
   object(
     {
       language: described(choice(1), 'The version of the definition language.'),
-      name: described(
-        text({ pattern: slug, maxLength: 64 }),
-        "The pack's name in `pack/feed`, in state and in the environment; lower case.",
+      name: withExamples(
+        described(
+          text({ pattern: slug, maxLength: 64 }),
+          "The pack's name in `pack/feed`, in state and in the environment; lower case.",
+        ),
+        'example-feeds',
       ),
       title: described(text({ minLength: 1 }), 'What people call it.'),
-      version: described(text({ pattern: '^\\d+(\\.\\d+){0,3}([-+.][0-9A-Za-z.-]+)?$' }), 'The version of the definition.'),
+      version: withExamples(
+        described(text({ pattern: '^\\d+(\\.\\d+){0,3}([-+.][0-9A-Za-z.-]+)?$' }), 'The version of the definition.'),
+        '1.0.0',
+      ),
     },
     {
-      category: described(text({ minLength: 1 }), 'The kind of source, e.g. `commercial` or `osint`.'),
+      category: withExamples(
+        described(text({ minLength: 1 }), 'The kind of source, e.g. `commercial` or `osint`.'),
+        'commercial',
+        'osint',
+      ),
       description: described(text(), 'What it brings, in a sentence or two.'),
-      connection: described(
-        anyOf(filePath(), reference<RawConnection>('connection')),
-        "How the vendor's API is reached: a file beside this one, or inline.",
+      connection: withExamples(
+        described(
+          anyOf(filePath(), reference<RawConnection>('connection')),
+          "How the vendor's API is reached: a file beside this one, or inline.",
+        ),
+        './connection.yaml',
       ),
       user_fields: described(
         userFields(),
@@ -42,9 +55,12 @@ export const pack = () =>
         list(anyOf(filePath(), reference<RawObjectType>('object-type'))),
         "Object types of one's own: files beside this one, or inline.",
       ),
-      tables: described(
-        map(anyOf(filePath(), map(tableCell())), { ...names(identifier) }),
-        'Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value.',
+      tables: withExamples(
+        described(
+          map(anyOf(filePath(), map(tableCell())), { ...names(identifier) }),
+          'Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value.',
+        ),
+        { kinds: { 1: 'Phishing', 2: 'Malware' } },
       ),
       let: described(letBindings(), 'Names for values that every action of the pack sees.'),
       endpoints: described(

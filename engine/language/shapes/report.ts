@@ -1,4 +1,4 @@
-import { anyOf, boolean, choice, described, duration, expr, list, literal, object, text, value } from '../shape.ts';
+import { anyOf, boolean, choice, described, duration, expr, list, literal, object, text, value, withExamples } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { parts, reportScalar, reportValue, tableUse } from './common.ts';
 
@@ -79,8 +79,8 @@ export const reportEntry = () =>
     {
       when: described(expr(), 'Tested once, on the record.'),
       each: described(each(), "One object for each element; the bare paths of the entry are then the element's."),
-      type: described(reportScalar(), 'The object type, e.g. `indicator`.'),
-      subtype: described(reportScalar(), 'The subtype, e.g. `IP Address`.'),
+      type: withExamples(described(reportScalar(), 'The object type, e.g. `indicator`.'), 'indicator'),
+      subtype: withExamples(described(reportScalar(), 'The subtype, e.g. `IP Address`.'), 'IP Address'),
       identity: described(parts(), 'What makes two objects the same one, instead of the value.'),
       value: described(reportScalar(), "The object's value, name or title; without a value the entry is skipped and counted."),
       required: described(boolean(), 'A missing value sets the record aside instead.', false),
@@ -88,7 +88,7 @@ export const reportEntry = () =>
       description: described(reportScalar(), 'The description.'),
       status: described(reportScalar(), 'The status, e.g. `Active`.'),
       tags: described(reportValue(), 'Tags: a list, or one.'),
-      tlp: described(reportScalar(), 'The traffic light: red, amber, green or white.'),
+      tlp: withExamples(described(reportScalar(), 'The traffic light: red, amber, green or white.'), 'amber'),
       published_at: described(reportScalar(), 'When the vendor published it.'),
       happened_at: described(reportScalar(), 'When it happened.'),
       expires_at: described(reportScalar(), 'When it ends.'),

@@ -1,4 +1,4 @@
-import { anyOf, boolean, choice, described, object, text, treeMap, value, tree } from '../shape.ts';
+import { anyOf, boolean, choice, described, object, text, treeMap, value, tree, withExamples } from '../shape.ts';
 import type { Infer } from '../shape.ts';
 
 const fromFile = () =>
@@ -20,9 +20,12 @@ export const requestShape = () =>
         'The HTTP method; a request with a body must name it.',
         'GET',
       ),
-      query: described(
-        treeMap(),
-        'Query parameters in this order. `name?:` is left out where its value is missing; a list repeats the parameter.',
+      query: withExamples(
+        described(
+          treeMap(),
+          'Query parameters in this order. `name?:` is left out where its value is missing; a list repeats the parameter.',
+        ),
+        { limit: 100, 'after?': '!expr $state.after' },
       ),
       headers: described(treeMap(), "Headers of this request; they win over the connection's of the same name."),
       json: described(
