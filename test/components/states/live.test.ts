@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Given, Live, LiveRun, Vendor } from '../live.ts';
+import { emptyFolder, runLive, startVendor } from '../live.ts';
+
+const FILE = join(import.meta.dirname, 'fixtures/keeping.yaml');
+
+let vendor: Vendor;
+let folder: string;
+beforeAll(async () => {
+  vendor = await startVendor();
+});
+beforeEach(() => {
+  folder = emptyFolder();
+});
+afterAll(() => vendor.close());
+
+/** A run, and what it asked for: path and query of each request. */
+const run = async (feed: string, more: Partial<LiveRun> = {}): Promise<Live & { readonly asked: readonly string[] }> => {
+  vendor.asked.length = 0;
+  const live = await runLive({ file: FILE, feed, vendor, folder, ...more });
+  return { ...live, asked: vendor.asked.map(({ url }) => decodeURIComponent(url.pathname + url.search)) };
+};
+
+const item = (name: string, modified: string) => ({ name, modified });
+
+describe('the largest value', () => {
+  const items = [item('a.example', '2024-05-01T10:00:00Z'), item('b.example', '2024-05-02T10:00:00Z')];
+  const later = item('c.example', '2024-05-02T10:00:00Z');
+  /** From this time on, both ends of it. */
+  const from =
+    (all: readonly ReturnType<typeof item>[]): Vendor['answer'] =>
+    ({ url }) => ({ json: { items: all.filter(({ modified }) => modified >= (url.searchParams.get('since') ?? '')) } });
+
+  test('is asked from on, and an equal one that turned up later comes in', async () => {
+    vendor.answer = from(items);
+    expect((await run('changes')).asked).toEqual(['/changes']);
+    vendor.answer = from([...items, later]);
+    const second = await run('changes');
+    expect(second.asked).toEqual(['/changes?since=2024-05-02T10:00:00Z']);
+    expect(second.row.records).toMatchObject({ fetched: 2, duplicate: 1, mapped: 1 });
+    expect(second.values).toEqual(['a.example', 'b.example', 'c.example']);
+    expect((await run('changes')).row.records).toMatchObject({ fetched: 2, duplicate: 2, mapped: 0 });
+  });
+
+  test('with an overlap is asked from earlier on', async () => {
+    vendor.answer = from(items);
+    await run('overlapping');
+    expect(await run('overlapping')).toMatchObject({
+      asked: ['/changes?since=2024-05-02T09:00:00.000Z'],
+      row: { records: { duplicate: 1, mapped: 0 } },
+    });
+  });
+
+  test('does not move with a run that fails, is interrupted, is dry or stops at a limit', async () => {
+    vendor.answer = from(items.slice(0, 1));
+    const before = (await run('changes')).state;
+    vendor.answer = from(items);
+    expect((await run('changes', { run: { dryRun: true } })).state).toEqual(before);
+    expect((await run('changes', { run: { limit: 1 } })).state).toEqual(before);
+    const abort = new AbortController();
+    vendor.answer = (asked) => {
+      abort.abort();
+      return from(items)(asked);
+    };
+    expect(await run('changes', { signal: abort.signal })).toMatchObject({ row: { status: 'interrupted' }, state: before });
+    vendor.answer = () => ({ status: 500 });
+    expect(await run('changes')).toMatchObject({ row: { status: 'failed' }, state: before });
+    vendor.answer = from(items);
+    expect(await run('changes')).toMatchObject({
+      asked: ['/changes?since=2024-05-01T10:00:00Z'],
+      values: ['a.example', 'b.example'],
+    });
+  });
+
+  test.each(['staged', 'sealed', 'batch', 'committed'])(
+    'and its objects are both in the store or both not, after a crash at the step "%s"',
+    async (step) => {
+      vendor.answer = from(items);
+      const crash = (name: string): void => {
+        if (name === step) throw new Error('crash');
+      };
+      await expect(run('changes', { onStep: crash })).rejects.toThrow('crash');
+      const next = await run('changes');
+      expect(next.values).toEqual(['a.example', 'b.example']);
+      expect(next.asked).toEqual([step === 'staged' ? '/changes' : '/changes?since=2024-05-02T10:00:00Z']);
+      expect((await run('changes')).row.records).toMatchObject({ duplicate: 1, mapped: 0 });
+    },
+  );
+});
+
+describe('in ascending order', () => {
+  const all = Array.from({ length: 11 }, (_, index) => ({
+    id: index + 1,
+    name: `h${String(index + 1).padStart(2, '0')}.example`,
+  }));
+  /** Pages of three after the id; `failAt` breaks the feed there. */
+  const after =
+    (failAt = Infinity): Vendor['answer'] =>
+    ({ url }) => {
+      const from = Number(url.searchParams.get('after') ?? 0);
+      return from >= failAt ? { status: 500 } : { json: { items: all.filter(({ id }) => id > from).slice(0, 3) } };
+    };
+
+  test('a run that fails late has committed what came before, and the next one goes on there', async () => {
+    vendor.answer = after(8);
+    const broken = await run('log');
+    expect(broken.row).toMatchObject({ status: 'failed', error: { code: 'http.status' } });
+    expect(broken.values).toEqual(all.slice(0, 6).map(({ name }) => name));
+    expect(broken.state).toMatchObject({ value: 5 });
+    vendor.answer = after();
+    const next = await run('log');
+    expect(next.asked[0]).toBe('/log?after=5');
+    expect(next.row).toMatchObject({ status: 'succeeded', stop_reason: 'an empty page' });
+    expect(next.values).toEqual(all.map(({ name }) => name));
+    expect(next.state).toMatchObject({ value: 11 });
+  });
+
+  test('one run brings everything, in several commits, and counts it once', async () => {
+    vendor.answer = after();
+    const commits: string[] = [];
+    const { row, values } = await run('log', { onStep: (name) => void (name === 'committed' && commits.push(name)) });
+    expect(values).toHaveLength(11);
+    expect(commits.length).toBeGreaterThan(1);
+    expect(row.records.fetched - row.records.duplicate).toBe(11);
+    expect(row).toMatchObject({ status: 'succeeded', objects: { created: 11 } });
+  });
+
+  test('a run that was killed at a rest goes on from there', async () => {
+    vendor.answer = after();
+    let commits = 0;
+    const crash = (name: string): void => {
+      if (name === 'committed' && ++commits === 2) throw new Error('crash');
+    };
+    await expect(run('log', { onStep: crash })).rejects.toThrow('crash');
+    const next = await run('log');
+    expect(next.asked[0]).not.toBe('/log');
+    expect(next.values).toEqual(all.map(({ name }) => name));
+    expect((await run('log')).row.records).toMatchObject({ mapped: 0 });
+  });
+});
+
+test('a delta link is where the next run starts, as the server wrote it', async () => {
+  const link = (query: string): string => `${vendor.origin}/delta?${query}`;
+  const answers: Readonly<Record<string, unknown>> = {
+    '/delta?fields=name': { value: [item('a.example', '')], '@odata.nextLink': link('skip=1') },
+    '/delta?skip=1': { value: [item('b.example', '')], '@odata.deltaLink': link('delta=2') },
+    '/delta?delta=2': { value: [item('c.example', '')], '@odata.deltaLink': link('delta=3') },
+    '/delta?delta=3': { value: [] },
+  };
+  vendor.answer = ({ url }) => ({ json: answers[url.pathname + url.search] });
+  expect((await run('delta')).asked).toEqual(['/delta?fields=name', '/delta?skip=1']);
+  expect(await run('delta')).toMatchObject({ asked: ['/delta?delta=2'], values: ['a.example', 'b.example', 'c.example'] });
+  expect((await run('delta')).asked).toEqual(['/delta?delta=3']);
+  // An answer without a link leaves the old one.
+  expect((await run('delta')).asked).toEqual(['/delta?delta=3']);
+});
+
+test('the date of the last object is where a TAXII feed goes on', async () => {
+  vendor.answer = ({ url }) => {
+    const next = url.searchParams.get('next');
+    if (url.searchParams.get('added_after') !== null) return { json: {} };
+    const headers = { 'X-TAXII-Date-Added-Last': next === null ? '2024-01-01T00:00:00.000001Z' : '2024-01-02T00:00:00.000001Z' };
+    return {
+      headers,
+      json: next === null ? { more: true, next: 'p2', objects: [item('a.example', '')] } : { objects: [item('b.example', '')] },
+    };
+  };
+  expect(await run('objects')).toMatchObject({ asked: ['/objects', '/objects?next=p2'], values: ['a.example', 'b.example'] });
+  for (const _ of [1, 2]) expect((await run('objects')).asked).toEqual(['/objects?added_after=2024-01-02T00:00:00.000001Z']);
+});
+
+describe('an unchanged source', () => {
+  const items = [item('a.example', ''), item('b.example', ''), item('c.example', '')];
+  /** A server that knows conditions; with `validators: false` one that does not. */
+  const serving =
+    (list: readonly unknown[], validators = true): Vendor['answer'] =>
+    ({ headers }): Given => {
+      const etag = `"${createHash('sha256').update(JSON.stringify(list)).digest('hex')}"`;
+      if (!validators) return { json: { items: list } };
+      return headers['if-none-match'] === etag
+        ? { status: 304, headers: { etag } }
+        : { json: { items: list }, headers: { etag } };
+    };
+
+  test('takes one request, says "nothing new", and withdraws nothing of a snapshot', async () => {
+    vendor.answer = serving(items);
+    const first = await run('dump');
+    expect(first.row).toMatchObject({ status: 'succeeded', objects: { created: 3 } });
+    const second = await run('dump');
+    expect(second.row).toMatchObject({
+      status: 'succeeded',
+      stop_reason: 'nothing new: the server answered 304',
+      requests: { count: 1 },
+      records: { fetched: 0 },
+      objects: { created: 0, updated: 0, unchanged: 0, withdrawn: 0 },
+    });
+    expect(second).toMatchObject({ values: first.values, expired: [], state: first.state as object });
+  });
+
+  test('that has changed is read, and the new state is kept', async () => {
+    vendor.answer = serving(items);
+    await run('dump');
+    vendor.answer = serving(items.slice(1));
+    expect(await run('dump')).toMatchObject({ row: { objects: { withdrawn: 1 } }, expired: ['a.example'] });
+    expect((await run('dump')).row.stop_reason).toMatch(/^nothing new/);
+  });
+
+  test('is found by its body where the server knows no conditions', async () => {
+    vendor.answer = serving(items, false);
+    await run('dump');
+    expect(await run('dump')).toMatchObject({
+      row: { stop_reason: 'nothing new: the body is the same', records: { fetched: 0 }, objects: { withdrawn: 0 } },
+      expired: [],
+    });
+  });
+
+  test('is read again under other options', async () => {
+    vendor.answer = serving(items);
+    await run('dump');
+    expect((await run('dump', { options: { flavour: 'other' } })).row.records).toMatchObject({ fetched: 3 });
+    expect(vendor.asked[0]?.headers).not.toHaveProperty('if-none-match');
+  });
+
+  test('is read again after a run that set a record aside', async () => {
+    vendor.answer = serving([...items, { modified: '' }]);
+    expect((await run('dump')).row.records).toMatchObject({ quarantined: 1 });
+    expect((await run('dump')).row.records).toMatchObject({ fetched: 4 });
+  });
+
+  test('is not taken for unchanged after a run that failed', async () => {
+    vendor.answer = serving(items);
+    await run('dump');
+    vendor.answer = serving([]);
+    expect((await run('dump')).row).toMatchObject({ status: 'failed', error: { code: 'store.snapshot-refused' } });
+    expect((await run('dump')).row).toMatchObject({ status: 'failed', error: { code: 'store.snapshot-refused' } });
+  });
+
+  test('a 304 that nobody asked for is a failure', async () => {
+    vendor.answer = () => ({ status: 304 });
+    expect((await run('dump')).row).toMatchObject({ status: 'failed', error: { code: 'http.status' } });
+  });
+});
