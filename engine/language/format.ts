@@ -2,7 +2,7 @@ import { findTagged } from './format/find-tagged.ts';
 import type { TaggedText } from './format/find-tagged.ts';
 import { rewrite } from './format/rewrite.ts';
 
-export interface FormatChange {
+interface FormatChange {
   /** From 1, in the text as it was. */
   readonly line: number;
   /** One sentence. */

@@ -54,8 +54,6 @@ export const tagged = <T>(which: Tagged): Shape<T> => shape({ feedwright: which 
 
 /** Must be `!expr`. */
 export const expr = (): Shape<Expr> => shape({ feedwright: 'expr' });
-/** Must be `!tmpl`. */
-export const tmpl = (): Shape<Tmpl> => shape({ feedwright: 'tmpl' });
 /** A scalar literal, `!expr` or `!tmpl`. */
 export const value = (): Shape<string | number | boolean | null | Expr | Tmpl> => shape({ feedwright: 'value' });
 /** Any tree of maps and lists with such scalars at its leaves; a component gets it as a `Tree`. */

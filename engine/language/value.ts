@@ -64,7 +64,7 @@ export interface TreeMember {
   readonly place: Place;
 }
 
-export interface TreeList {
+interface TreeList {
   readonly kind: 'list';
   readonly items: readonly Tree[];
   readonly place: Place;

@@ -11,7 +11,7 @@ export interface Generated {
 }
 
 /** One line an output. */
-export const generated: readonly Generated[] = [
+const generated: readonly Generated[] = [
   { file: 'schemas/definition.schema.json', content: () => `${JSON.stringify(definitionSchema(createVocabulary()), null, 2)}\n` },
 ];
 
