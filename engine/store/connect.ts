@@ -75,7 +75,7 @@ const openForReading = (path: string): Database => {
   try {
     return readable(path);
   } catch (cause) {
-    if (!(cause instanceof EngineError) || (cause.code !== 'store.unreachable' && cause.code !== 'store.read-only') || !statSync(path).isFile()) throw cause;
+    if (!(cause instanceof EngineError) || (cause.code !== 'store.unreachable' && cause.code !== 'store.read-only')) throw cause;
     const location = pathToFileURL(path);
     location.searchParams.set('immutable', '1');
     const db = new Database(path, { readOnly: true, location });
@@ -84,9 +84,13 @@ const openForReading = (path: string): Database => {
   }
 };
 
+const notAFile = (path: string): EngineError =>
+  new EngineError('store.unreachable', `The store ${path} can't be opened: it is a folder or a device.`, { hint: 'Name a file: --store sqlite:PATH.' });
+
 /** Opens the database file, makes it where it is missing, brings its schema up to date. */
 export const connect = ({ path, readOnly, ifMissing, maxBytes }: ConnectOptions): Database => {
   if (path === MEMORY) return inMemory();
+  if (guarded(path, () => statSync(path, { throwIfNoEntry: false })?.isFile()) === false) throw notAFile(path);
   if (!readOnly) return openForWriting(path, maxBytes);
   if (existsSync(path)) return openForReading(path);
   if (ifMissing === 'empty') return inMemory();

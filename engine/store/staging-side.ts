@@ -16,7 +16,7 @@ const ROWS = 100;
 const PLAIN_KEY = /^[^\0#\ud800-\udfff][^\0\ud800-\udfff]{0,63}$/;
 
 /** Short keys as they are, others by their hash: the table stays small whatever the vendor calls a key. */
-export const seenKey = (key: string): string => (PLAIN_KEY.test(key) ? key : `#${createHash('sha256').update(key).digest('base64url')}`);
+export const seenKey = (key: string): string => (PLAIN_KEY.test(key) ? key : `#${createHash('sha256').update(JSON.stringify(key)).digest('base64url')}`);
 
 /** What a window stages beside objects: seen keys, quarantined records, relations by reference. A database without a journal: before the seal nothing of it counts. */
 export class StagingSide {

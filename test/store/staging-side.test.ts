@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SeenFilter } from '../../engine/store/seen-filter.ts';
+import { SealedSide, seenKey, StagingSide } from '../../engine/store/staging-side.ts';
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'side-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('seen keys', () => {
+  test('are all recalled with their latest version, those written out too', () => {
+    const side = StagingSide.create(join(folder, 'many'));
+    const keys = Array.from({ length: 100_000 }, (_, at) => seenKey(`CASE-${at}`));
+    for (const [at, key] of keys.entries()) {
+      expect(side.recall(key)).toBeUndefined();
+      side.remember(key, String(at));
+    }
+    for (let at = 0; at < keys.length; at += 1000) side.remember(keys[at] as string, 'again');
+    for (let at = 0; at < keys.length; at += 500) expect(side.recall(keys[at] as string)).toBe(at % 1000 === 0 ? 'again' : String(at));
+    expect(side.recall(seenKey('CASE-x'))).toBeUndefined();
+    side.seal();
+    const sealed = new SealedSide(join(folder, 'many'));
+    expect([...sealed.seen()].length).toBe(keys.length);
+    sealed.close();
+  });
+
+  test('of any kind stay apart and short', () => {
+    const long = 'k'.repeat(10_000);
+    const all = ['a', '', '#a', `${long}1`, `${long}2`, 'nul\0', 'lone\ud800', 'lone\udfff', '["a","b"]', seenKey(`${long}1`)];
+    const short = all.map(seenKey);
+    expect(new Set(short).size).toBe(all.length);
+    for (const key of short) expect(key.length).toBeLessThanOrEqual(64);
+  });
+
+  test('that were added are never taken for new', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (keys) => {
+        const filter = new SeenFilter(2 ** 12);
+        for (const key of keys) filter.add(key);
+        for (const key of keys) expect(filter.add(key)).toBe(true);
+      }),
+    );
+  });
+
+  test('that are new are rarely looked up in vain', () => {
+    const filter = new SeenFilter(2 ** 20);
+    let wrong = 0;
+    for (let at = 0; at < 40_000; at++) if (filter.add(`2025-01-01T00:00:00Z CASE-${at}`)) wrong++;
+    expect(wrong).toBeLessThan(400);
+  });
+});
