@@ -1,4 +1,5 @@
 /** What every store must do, whatever it keeps its data in. */
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MappedObject } from '../../engine/store/mapped-object.ts';
 import type { ObjectView } from '../../engine/store/object-view.ts';
@@ -25,13 +26,11 @@ interface RunOptions {
   readonly partial?: boolean;
 }
 
-let runs = 0;
-
 /** One run of one window from begin to end. */
 export const runOnce = async (store: Store, objects: readonly MappedObject[], options: RunOptions = {}): Promise<ObjectCounts> => {
   const instance = await store.open(key(options.instance), { now: 1 });
   try {
-    const run = instance.begin(plan(options.plan), `run ${++runs}`);
+    const run = instance.begin(plan(options.plan), randomUUID());
     const window = instance.window(run, 0);
     window.add(objects);
     options.stage?.(window);
