@@ -101,10 +101,10 @@ describe('files', () => {
     expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThanOrEqual(200);
   });
 
-  test('are named in kebab-case', () => {
+  test('are named in kebab-case, or as their key where that has an underscore', () => {
     expect(
       sources
-        .filter(({ file }) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.(ts|mjs)$/.test(file))
+        .filter(({ file }) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:[-_][a-z0-9]+)*(?:\.d)?\.(ts|mjs)$/.test(file))
         .map(({ file }) => file),
     ).toEqual([]);
   });

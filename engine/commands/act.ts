@@ -49,10 +49,22 @@ const run = async (io: Io, flags: ActFlags, reference: string): Promise<number> 
   const { pack, action } = found;
   const mock = flags.mock === true ? findMock(io, pack.name, rootOf(pack.file, root)) : undefined;
   // What is only shown needs no secret.
-  const standIns = flags.dryRun === true ? Object.fromEntries(action.userFields.filter(({ type }) => type === 'secret').map(({ name }) => [name, `secret-${name}`])) : {};
-  const options = readFeedOptions(io, { pack: pack.name, fields: [...action.userFields, ...action.options], set: flags.set ?? [], config, instance: undefined, mock: mock?.user, standIns });
+  const standIns =
+    flags.dryRun === true
+      ? Object.fromEntries(action.userFields.filter(({ type }) => type === 'secret').map(({ name }) => [name, `secret-${name}`]))
+      : {};
+  const options = readFeedOptions(io, {
+    pack: pack.name,
+    fields: [...action.userFields, ...action.options],
+    set: flags.set ?? [],
+    config,
+    instance: undefined,
+    mock: mock?.user,
+    standIns,
+  });
   const job = { ...found, options, path: storePath(io, flags, config) };
-  if (mock === undefined || flags.dryRun === true) return inStore(io, flags, { ...job, clock: io.now, mockOrigin: undefined }, mock !== undefined);
+  if (mock === undefined || flags.dryRun === true)
+    return inStore(io, flags, { ...job, clock: io.now, mockOrigin: undefined }, mock !== undefined);
   const { now } = mockRange(mock, { since: undefined, until: undefined }, io.now());
   const vendor = await startMock({ file: mock, clock: now });
   try {
@@ -82,7 +94,9 @@ const inStore = async (io: Io, flags: ActFlags, job: Job, isMock: boolean): Prom
 const agreed = async (io: Io, flags: ActFlags, { action, pack }: Job, objects: readonly ActionObject[]): Promise<boolean> => {
   if (flags.yes === true) return true;
   if (!io.interactive) {
-    throw new UsageError('usage.yes', `"${action.title}" changes something at the vendor and was not confirmed.`, { hint: 'Add --yes, or --dry-run to see what it would send.' });
+    throw new UsageError('usage.yes', `"${action.title}" changes something at the vendor and was not confirmed.`, {
+      hint: 'Add --yes, or --dry-run to see what it would send.',
+    });
   }
   const names = objects.map(({ type, value }) => harmless(`${type}:${value}`)).join(', ');
   io.note(`${action.title} (${pack.title}) will be sent for ${names}.`);
@@ -104,13 +118,24 @@ const userName = (): string => {
   }
 };
 
-const actOnAll = async (io: Io, flags: ActFlags, job: Job, objects: readonly ActionObject[], store: SqliteStore): Promise<readonly ActRow[]> => {
+const actOnAll = async (
+  io: Io,
+  flags: ActFlags,
+  job: Job,
+  objects: readonly ActionObject[],
+  store: SqliteStore,
+): Promise<readonly ActRow[]> => {
   const { pack, action, options, clock, mockOrigin } = job;
   const evaluator = createDefinitionEvaluator(clock);
   const own = new Set(action.options.map(({ name }) => name));
-  const split = (wanted: boolean) => Object.fromEntries(Object.entries(options.values).filter(([name]) => own.has(name) === wanted));
+  const split = (wanted: boolean) =>
+    Object.fromEntries(Object.entries(options.values).filter(([name]) => own.has(name) === wanted));
   const user = split(false);
-  const http = connectionClient(io, httpPolicy({ pack, options: user, proxy: proxyOf(io.env), mockOrigin }, evaluator), (message) => io.note(message));
+  const http = connectionClient(
+    io,
+    httpPolicy({ pack, options: user, proxy: proxyOf(io.env), mockOrigin }, evaluator),
+    (message) => io.note(message),
+  );
   const base = baseAddress(pack, user, evaluator);
   const services = {
     http,
@@ -127,7 +152,12 @@ const actOnAll = async (io: Io, flags: ActFlags, job: Job, objects: readonly Act
   const rows: ActRow[] = [];
   try {
     for (const object of objects) {
-      rows.push(await act({ pack, action, user, options: split(true), object, dryRun: flags.dryRun === true, again: flags.again === true }, services));
+      rows.push(
+        await act(
+          { pack, action, user, options: split(true), object, dryRun: flags.dryRun === true, again: flags.again === true },
+          services,
+        ),
+      );
       if (io.signal.aborted) break;
     }
   } finally {
@@ -149,7 +179,13 @@ const conclude = (io: Io, flags: ActFlags, rows: readonly ActRow[]): number => {
   return rows.some(({ status }) => status === 'refused') ? EXIT.usage : EXIT.fine;
 };
 
-const says = { succeeded: 'done', failed: 'failed', refused: 'refused, nothing was sent', uncertain: 'may have happened', dry_run: 'would send' } as const;
+const says = {
+  succeeded: 'done',
+  failed: 'failed',
+  refused: 'refused, nothing was sent',
+  uncertain: 'may have happened',
+  dry_run: 'would send',
+} as const;
 
 function* lines({ object, status, result, request }: ActRow): Generator<string> {
   yield `${harmless(object)}: ${says[status]}${result === null ? '' : ` (${harmless(typeof result === 'string' ? result : JSON.stringify(result))})`}`;
@@ -166,7 +202,11 @@ export const command = defineCommand<ActFlags, [string]>({
     { flags: '--object <type:value>', help: 'an object of the store', repeat: true },
     { flags: '--object-file <file>', help: 'an object, or a list of them, as JSON', repeat: true },
     { flags: '--case <id>', help: 'stands for an incident with this value', repeat: true },
-    { flags: '--set <name=value>', help: "an option of the action or its connection; name=@file takes the value from a file", repeat: true },
+    {
+      flags: '--set <name=value>',
+      help: 'an option of the action or its connection; name=@file takes the value from a file',
+      repeat: true,
+    },
     { flags: '--dry-run', help: 'print the exact request, secrets masked, and send nothing' },
     { flags: '--yes', help: 'send without asking' },
     { flags: '--again', help: 'send although an earlier one may have happened' },
@@ -174,8 +214,16 @@ export const command = defineCommand<ActFlags, [string]>({
     ...storeFlags,
     jsonFlag,
   ],
-  examples: ['feedwright act PACK/ACTION --help', 'feedwright act PACK/ACTION --object incident:CASE1 --set message="…" --dry-run', 'feedwright act PACK/ACTION --case CASE1 --set message=@./text.txt --yes --json'],
-  exits: { 0: 'done for every object', 1: 'it failed or may have happened for one of them', 2: 'refused for one of them: nothing was sent for it' },
+  examples: [
+    'feedwright act PACK/ACTION --help',
+    'feedwright act PACK/ACTION --object incident:CASE1 --set message="…" --dry-run',
+    'feedwright act PACK/ACTION --case CASE1 --set message=@./text.txt --yes --json',
+  ],
+  exits: {
+    0: 'done for every object',
+    1: 'it failed or may have happened for one of them',
+    2: 'refused for one of them: nothing was sent for it',
+  },
   moreHelp: actionHelp,
   run,
 });

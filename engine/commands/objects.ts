@@ -2,7 +2,6 @@ import { builtInObjectTypes } from '../language/object-types.ts';
 import type { ObjectView } from '../store/object-view.ts';
 import { readConfig } from './config/read-config.ts';
 import { table } from './display/table.ts';
-import { openCatalog } from './feed/catalog.ts';
 import { withStore } from './feed/store-choice.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from './shell/flags.ts';
@@ -49,7 +48,9 @@ const row = (output: Output, object: ObjectView): readonly string[] => [
 /** The columns of a table need all rows: so many are shown without `--limit`. */
 const SHOWN = 100;
 
-const printTypes = (io: Io, flags: ObjectFlags): number => {
+const printTypes = async (io: Io, flags: ObjectFlags): Promise<number> => {
+  // A query must not wait for the language.
+  const { openCatalog } = await import('./feed/catalog.ts');
   const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
   const own = catalog.definitions.flatMap((definition) => catalog.load(definition).pack?.objectTypes ?? []);
   const types = [...new Map([...builtInObjectTypes, ...own].map((type) => [type.code, type])).values()].toSorted((a, b) =>

@@ -16,6 +16,7 @@ import { type FeedOptions, readFeedOptions } from './feed/options.ts';
 import { storePath } from './feed/store-choice.ts';
 import { findFeed, instanceKey, type Target } from './feed/target.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
+import { failureLines, shownPath } from './shell/failure.ts';
 import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags, wholeNumber } from './shell/flags.ts';
 import type { Io } from './shell/io.ts';
 import { parseTime } from './shell/time.ts';
@@ -62,7 +63,7 @@ interface Job {
 const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, mockOrigin: URL | undefined): Promise<number> => {
   const { target, options, path, since, until } = job;
   const dryRun = flags.dryRun === true;
-  if (!dryRun) mkdirSync(dirname(path), { recursive: true });
+  if (!dryRun) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const store = openStore({ path, mock: mockOrigin !== undefined, readOnly: dryRun, ifMissing: 'empty' });
   const progress = createProgress(io);
   const closing: (() => unknown)[] = [() => store.close(), () => progress.end()];
@@ -89,13 +90,13 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
 };
 
 const conclude = (io: Io, flags: JsonFlag, row: RunRow): number => {
-  if (flags.json === true) io.print(JSON.stringify(row));
+  const error =
+    row.error === null
+      ? null
+      : { ...row.error, ...(row.error.place === undefined ? {} : { place: shownPath(io, row.error.place) }) };
+  if (flags.json === true) io.print(JSON.stringify({ ...row, error }));
   else for (const line of summaryLines(io, row)) io.print(line);
-  if (row.error !== null) {
-    io.note(`${io.stderr.style('red', 'error')}: ${row.error.message} [${row.error.code}]`);
-    if (row.error.place !== undefined) io.note(`  at ${row.error.place}`);
-    if (row.error.hint !== undefined) io.note(`  hint: ${row.error.hint}`);
-  }
+  if (error !== null) io.note(failureLines(io, error));
   return { succeeded: EXIT.fine, failed: EXIT.failed, interrupted: EXIT.interrupted }[row.status];
 };
 

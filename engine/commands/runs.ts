@@ -34,7 +34,7 @@ const row = (run: RunView): readonly string[] => [
   run.instance === '' ? run.feed : `${run.feed} (${run.instance})`,
   run.status,
   instant(run.startedAt),
-  run.endedAt === undefined ? '–' : span(Math.max(0, run.endedAt - run.startedAt)),
+  isSummary(run.summary) ? span(run.summary.duration_ms) : '–',
   total(run, (window) => window.ledger.records.fetched),
   total(run, ({ objects }) => objects.created + objects.updated + objects.withdrawn),
   run.error?.message ?? '',

@@ -1,6 +1,6 @@
 /** Runs the real command as a child process, as a user's shell would. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -42,12 +42,5 @@ export const workingDirectory = (files: Readonly<Record<string, string>> = {}): 
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  return folder;
-};
-
-/** A copy of the fixture pack's definitions and samples in a working directory of its own. */
-export const withDefinitions = (name: string, files: Readonly<Record<string, string>> = {}): string => {
-  const folder = workingDirectory(files);
-  cpSync(join(import.meta.dirname, 'packs', name), folder, { recursive: true });
   return folder;
 };

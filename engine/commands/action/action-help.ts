@@ -8,7 +8,7 @@ import type { Io } from '../shell/io.ts';
 /** The action's own options for `--help`; nothing where the command line names no action that there is. */
 export const actionHelp = (io: Io, argv: readonly string[]): Promise<string> => {
   const reference = argv.slice(argv.indexOf('act') + 1).find((word) => word.includes('/') && !word.startsWith('-'));
-  if (reference === undefined) return Promise.resolve('\nAn action\'s own options: feedwright act PACK/ACTION --help');
+  if (reference === undefined) return Promise.resolve("\nAn action's own options: feedwright act PACK/ACTION --help");
   try {
     const definitions = argv[argv.indexOf('--definitions') + 1];
     const flags = argv.includes('--definitions') && definitions !== undefined ? { definitions } : {};
@@ -20,7 +20,12 @@ export const actionHelp = (io: Io, argv: readonly string[]): Promise<string> => 
   }
 };
 
-const lines = (title: string, description: string | undefined, accepts: readonly string[], options: readonly UserField[]): readonly string[] => [
+const lines = (
+  title: string,
+  description: string | undefined,
+  accepts: readonly string[],
+  options: readonly UserField[],
+): readonly string[] => [
   `\n${harmless(title)} (for ${accepts.join(', ')})${description === undefined ? '' : `: ${harmless(description)}`}`,
   'Its options, given with --set NAME=VALUE:',
   ...options.flatMap((field) => [

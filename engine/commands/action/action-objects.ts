@@ -27,7 +27,9 @@ export const namedObjects = (io: Io, flags: ObjectFlags, store: SqliteStore | un
 const stored = (text: string, store: SqliteStore | undefined): ActionObject => {
   const at = text.indexOf(':');
   if (at <= 0 || at === text.length - 1) {
-    throw new UsageError('usage.object', `--object takes TYPE:VALUE, not "${text.slice(0, 80)}".`, { hint: 'For example --object incident:CASE123456.' });
+    throw new UsageError('usage.object', `--object takes TYPE:VALUE, not "${text.slice(0, 80)}".`, {
+      hint: 'For example --object incident:CASE123456.',
+    });
   }
   const [type, value] = [text.slice(0, at), text.slice(at + 1)];
   const [found] = store?.objects({ type, value, limit: 1 }) ?? [];
@@ -52,9 +54,14 @@ const fromFile = (io: Io, path: string): readonly ActionObject[] => {
 
 const objectOf = (given: unknown, path: string): ActionObject => {
   const { type, value, attributes = [], ...more } = (given ?? {}) as Record<string, unknown>;
-  const named = Array.isArray(attributes) && attributes.every((one: unknown) => typeof one === 'object' && one !== null && 'name' in one && 'value' in one);
+  const named =
+    Array.isArray(attributes) &&
+    attributes.every((one: unknown) => typeof one === 'object' && one !== null && 'name' in one && 'value' in one);
   if (typeof type === 'string' && typeof value === 'string' && value !== '' && named) {
     return { ...more, type, value, attributes: attributes as ActionObject['attributes'] };
   }
-  throw new UsageError('usage.object-file', `An object of ${path} is not one: it needs "type" and "value" as texts, and "attributes" as a list of {name, value}.`);
+  throw new UsageError(
+    'usage.object-file',
+    `An object of ${path} is not one: it needs "type" and "value" as texts, and "attributes" as a list of {name, value}.`,
+  );
 };

@@ -56,7 +56,7 @@ const follow = (io: Io) => {
       switch (event.kind) {
         case 'started':
           feed = event.feed;
-          return event.resumed ? `resuming run ${event.run}` : undefined;
+          return undefined;
         case 'notice':
           return event.level === 'warning'
             ? `${io.stderr.style('yellow', 'warning')}: ${harmless(event.message)}`

@@ -51,7 +51,8 @@ export const connectionClient = (io: Io, policy: HttpPolicy, tell: (message: str
     random: Math.random,
     signal: io.signal,
     onEvent: (event) => {
-      if (event.kind === 'retry' && event.wait >= TOLD_FROM_MS) tell(`${event.what}: ${event.because}; again in ${span(event.wait)}`);
+      if (event.kind === 'retry' && event.wait >= TOLD_FROM_MS)
+        tell(`${event.what}: ${event.because.replace(/\.$/, '')}; again in ${span(event.wait)}`);
     },
   });
 

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { EngineError, UsageError } from '../../language/errors.ts';
 import type { Diagnostic, Place } from '../../language/place.ts';
 import { formatPlace } from '../../language/place.ts';
+import { harmless } from '../display/text.ts';
 import { EXIT } from './command.ts';
 import type { Io, Output } from './io.ts';
 
@@ -21,11 +22,20 @@ export const diagnosticLines = (io: Io, found: Diagnostic, output: Output = io.s
   return `${shownPlace(io, found.place)}: ${mark}: ${found.message} [${found.code}]${hint}`;
 };
 
-const engineErrorLines = (io: Io, error: EngineError): string =>
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  /** `file:line:column` as the user would type it. */
+  readonly place?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+/** A failure as a person reads it; a message may hold a vendor's words. */
+export const failureLines = (io: Io, { code, message, place, hint }: Failure): string =>
   [
-    `${io.stderr.style('red', 'error')}: ${error.message} [${error.code}]`,
-    ...(error.place === undefined ? [] : [`  at ${shownPlace(io, error.place)}`]),
-    ...(error.hint === undefined ? [] : [`  hint: ${error.hint}`]),
+    `${io.stderr.style('red', 'error')}: ${harmless(message)} [${code}]`,
+    ...(place === undefined ? [] : [`  at ${place}`]),
+    ...(hint === undefined ? [] : [`  hint: ${harmless(hint)}`]),
   ].join('\n');
 
 const failureOfSystem = (error: unknown): string | undefined => {
@@ -37,6 +47,7 @@ const failureOfSystem = (error: unknown): string | undefined => {
     EPERM: 'may not be changed',
     EISDIR: 'is a folder',
     ENOTDIR: 'is not a folder',
+    EEXIST: 'is there already, and is no folder',
     ENOSPC: 'cannot be written: the disk is full',
     EROFS: 'is on a read-only disk',
   }[code];
@@ -50,7 +61,8 @@ export const reportFailure = (io: Io, error: unknown): number => {
   if (error instanceof EngineError) {
     const diagnostics = error instanceof UsageError ? error.diagnostics : [];
     for (const found of diagnostics) io.note(diagnosticLines(io, found));
-    io.note(engineErrorLines(io, error));
+    const { code, message, place, hint } = error;
+    io.note(failureLines(io, { code, message, place: place === undefined ? undefined : shownPlace(io, place), hint }));
     if (error.code === 'http.aborted' || error.code === 'interrupted') return EXIT.interrupted;
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }

@@ -1,0 +1,162 @@
+/** What somebody meets who has never seen the command before: each ends with one clear message, the right exit code, nothing on stdout. */
+import { createServer } from 'node:http';
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Ended, feedwright } from './feedwright.ts';
+import { definition, garden } from './garden.ts';
+
+const wrong = (from: string, to: string): Readonly<Record<string, string>> => ({
+  'definitions/garden.yaml': definition.replace(from, to),
+});
+
+const clear = ({ stdout, stderr }: Ended): void => {
+  expect(stdout).toBe('');
+  expect(stderr).not.toMatch(/\n\s+at .*(?:\.ts|node:)|mistake of its own|undefined|\[object/);
+};
+
+const key = ['--set', 'api_key=@key'] as const;
+const withKey = (files: Readonly<Record<string, string>> = {}): string => garden({ key: 'a-secret-key-in-a-file\n', ...files });
+
+describe('wrong usage ends with 2', () => {
+  test.each<[readonly string[], RegExp]>([
+    [['run', 'gardn/plants'], /There is no pack `gardn` .*\n.*Did you mean `garden`/],
+    [['run', 'garden/plant'], /has no feed `plant`.*\n.*Did you mean `garden\/plants`/],
+    [['run', 'garden'], /names no feed/],
+    [['run', 'nowhere.yaml#plants'], /nowhere\.yaml/],
+    [['run', 'garden/plants', '--instance', 'mine'], /There is no instance "mine"/],
+    [['run', 'garden/plants'], /option `api_key` \(API Key\) is required[^]*FEEDWRIGHT_GARDEN_API_KEY/],
+    [['run', 'garden/plants', ...key, '--set', 'hight=3'], /"hight" is no option of this feed.*\n.*Did you mean `height`/],
+    [['run', 'garden/plants', ...key, '--set', 'height=101'], /`height` \(given by --set\) is above 100/],
+    [['run', 'garden/plants', ...key, '--set', 'kinds=weed,tree'], /`kinds` \(given by --set\) can't be `tree`/],
+    [['run', 'garden/plants', '--set', 'api_key=@nokey'], /nokey, but there is no such file/],
+    [['run', 'garden/plants', ...key, '--since', 'yesterday'], /--since takes a time, not "yesterday"/],
+    [['run', 'garden/plants', ...key, '--since', '2026-01-02', '--until', '2026-01-01'], /2026-01-02/],
+    [['run', 'garden/plants', ...key, '--store', 'feeds.db'], /"feeds\.db" names no store.*\n.*sqlite:PATH/],
+    [['run', 'garden/plants', '--config', 'nothing.yaml'], /nothing\.yaml does not exist/],
+    [['plan', 'garden/plants', '--definitions', 'nowhere'], /There is no folder nowhere/],
+    [['validate', 'nowhere.yaml'], /There is no file or folder nowhere\.yaml/],
+    [['mock', 'gardn'], /Did you mean `garden`/],
+    [['mock', 'garden', '--fault', 'GET /plants 503'], /is not a fault/],
+    [['mock', 'garden', '--port', '70000'], /There is no port 70000/],
+    [['format', 'nowhere.yaml'], /There is no file or folder nowhere\.yaml/],
+    [['objects', '--limit', '0'], /--limit takes a whole number/],
+    [['store', 'prune', '--runs', '3 months'], /--runs takes a duration, not "3 months"/],
+    [['store', 'backup'], /missing required argument 'file'/],
+  ])('%j', async (args, message) => {
+    const ended = await feedwright(args, { cwd: withKey() });
+    clear(ended);
+    expect(ended.stderr).toMatch(message);
+    expect(ended.code).toBe(2);
+  });
+});
+
+describe('a wrong definition or configuration ends with 2 and says where', () => {
+  test.each<[string, Readonly<Record<string, string>>, RegExp]>([
+    [
+      'a typo in an expression',
+      wrong('!expr note, sensitive', '!expr "note &", sensitive'),
+      /definitions\/garden\.yaml:39:\d+: error: /,
+    ],
+    ['an unknown key', wrong('published_at:', 'publishd_at:'), /garden\.yaml:36:\d+: error: .*publishd_at.*\n.*published_at/],
+    ['broken YAML', wrong('connection:', 'connection: ['), /garden\.yaml:\d+:\d+: error: /],
+    ['another type than is needed', wrong('period: P1D', 'period: [1]'), /garden\.yaml:25:\d+: error: .*period/],
+    [
+      'an unknown option in an expression',
+      wrong('in $user.kinds', 'in $user.kind'),
+      /garden\.yaml:27:\d+: error: .*kind[^]*kinds/,
+    ],
+    ['an empty file', { 'definitions/garden.yaml': '' }, /garden/],
+    [
+      'a typo in feedwright.yaml',
+      { 'feedwright.yaml': 'stroe: sqlite:x.db' },
+      /feedwright\.yaml:1:1: error: .*`stroe`.*\n.*`store`/,
+    ],
+    [
+      'a reference to nothing in feedwright.yaml',
+      { 'feedwright.yaml': 'packs: { garden: { set: { api_key: "${env:NO_SUCH}" } } }' },
+      /no variable NO_SUCH[^]*at feedwright\.yaml:1:\d+/,
+    ],
+    [
+      'an instance of no feed',
+      { 'feedwright.yaml': 'instances: { garden/plants: { feed: x/y } }' },
+      /feedwright\.yaml:1:\d+: error: .*can't be a name/,
+    ],
+  ])('%s', async (_what, files, message) => {
+    const ended = await feedwright(['run', 'garden/plants', '--mock'], { cwd: withKey(files) });
+    clear(ended);
+    expect(ended.stderr).toMatch(message);
+    expect(ended.code).toBe(2);
+  });
+
+  test('validate gives the same as findings', async () => {
+    const { code, stdout } = await feedwright(['validate', '--json'], { cwd: garden(wrong('in $user.kinds', 'in $user.kind')) });
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      definitions: 1,
+      findings: [
+        {
+          code: expect.any(String),
+          severity: 'error',
+          message: expect.stringContaining('kind'),
+          file: 'definitions/garden.yaml',
+          line: 27,
+          column: expect.any(Number),
+          hint: expect.any(String),
+        },
+      ],
+    });
+  });
+});
+
+describe('what fails ends with 1', () => {
+  test.each<[readonly string[], RegExp]>([
+    [['objects'], /There is no store at .*store\.db/],
+    [['runs'], /There is no store/],
+    [['quarantine'], /There is no store/],
+    [['store', 'info'], /There is no store/],
+    [['store', 'compact'], /There is no store/],
+    [['objects', '--store', 'sqlite:definitions/garden.yaml'], /no intact SQLite database/],
+    [['objects', '--store', 'sqlite:definitions'], /definitions/],
+    [
+      ['run', 'garden/plants', ...key, '--store', 'sqlite:definitions/garden.yaml/x.db'],
+      /garden\.yaml is there already, and is no folder/,
+    ],
+    [['run', 'garden/plants', ...key, '--store', 'sqlite:definitions'], /definitions/],
+    [['run', 'garden/plants', ...key, '--store', 'sqlite:/proc/feeds.db'], /\/proc\/feeds\.db/],
+    [['store', 'backup', 'copy.db'], /There is no store/],
+  ])('%j', async (args, message) => {
+    const ended = await feedwright(args, { cwd: withKey() });
+    clear(ended);
+    expect(ended.stderr).toMatch(message);
+    expect(ended.code).toBe(1);
+  });
+
+  test('a server that is not there, without a checkpoint moved or the key shown', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((done) => server.once('listening', done));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((done) => server.close(done));
+    const cwd = withKey();
+    const ended = await feedwright(['run', 'garden/plants', ...key, '--set', `host=http://127.0.0.1:${port}`], { cwd });
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toMatch(/^garden\/plants: failed/);
+    expect(ended.stderr).toMatch(
+      /connection was refused \(tried 5 times\).*\[http\.refused\]\n {2}at definitions\/garden\.yaml:\d+:\d+\n {2}hint: /,
+    );
+    expect(ended.stdout + ended.stderr).not.toContain('a-secret-key');
+    const info = JSON.parse((await feedwright(['store', 'info', '--json'], { cwd })).stdout) as {
+      instances: { until: string | null }[];
+    };
+    expect(info.instances.map(({ until }) => until)).toEqual([null]);
+  });
+
+  test('a folder in the place of the configuration', async () => {
+    const cwd = garden();
+    mkdirSync(join(cwd, 'feedwright.yaml'));
+    const ended = await feedwright(['list'], { cwd });
+    clear(ended);
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('is a folder') });
+  });
+});
