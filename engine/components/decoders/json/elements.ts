@@ -3,9 +3,6 @@ import type { Json } from '../../../language/json.ts';
 import { careFor, malformedAt, parseJson } from './parse.ts';
 import type { Group } from './splitter.ts';
 
-const OPEN = Buffer.from('[');
-const CLOSE = Buffer.from(']');
-
 /** An element, and in a map its name. */
 export interface Element {
   readonly value: Json;
@@ -15,10 +12,9 @@ export interface Element {
 /** Throws `decode.malformed-json`, `decode.truncated` with the place in the body. */
 export const elementsOf = (group: Group, entries: boolean, dropNulls: boolean): Element[] => {
   // As one list, a map's entries keep their order: V8 puts names that look like numbers first.
-  const bytes = Buffer.concat([OPEN, group.bytes, CLOSE]);
-  for (const colon of group.colons) bytes[colon + 1] = 0x2c;
+  for (const colon of group.colons) group.bytes[colon] = 0x2c;
   const { offset, line, column } = group.origin;
-  const list = parseJson(bytes, careFor(group.bytes, dropNulls), {
+  const list = parseJson(group.bytes, careFor(group.bytes, dropNulls), {
     offset: offset - 1,
     line,
     column: column - 1,

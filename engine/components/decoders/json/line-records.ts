@@ -54,7 +54,7 @@ export class LineRecords {
       const value = this.#value(bytes.subarray(start, end), start, care);
       if (value === undefined) continue;
       const ordinal = this.seen++;
-      const record = recordOf(value, `Line ${this.#line}`, { context: this.#context, scalarsAs: undefined });
+      const record = recordOf(value, () => `Line ${this.#line}`, { context: this.#context, scalarsAs: undefined });
       if (record === undefined) continue;
       records.push(record);
       ordinals.push(ordinal);

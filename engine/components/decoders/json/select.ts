@@ -16,14 +16,14 @@ export const isObject = (value: Json | undefined): value is { readonly [name: st
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The record of an element; undefined where its `item` is missing and that is fine. */
-export const recordOf = (element: Json, place: string, selection: Selection): JsonRecord | undefined => {
+export const recordOf = (element: Json, place: () => string, selection: Selection): JsonRecord | undefined => {
   let value: Json | undefined = element;
   const { item, orEmpty } = selection.context;
   for (const name of item) {
     value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
     if (value === undefined || value === null) {
       if (orEmpty) return undefined;
-      throw new EngineError('decode.item-missing', `${place} has no ${item.join('.')}.`, {
+      throw new EngineError('decode.item-missing', `${place()} has no ${item.join('.')}.`, {
         hint: 'Write `or: empty` if such elements are fine, or check `item`.',
       });
     }
@@ -31,7 +31,7 @@ export const recordOf = (element: Json, place: string, selection: Selection): Js
   if (isObject(value)) return value;
   const { scalarsAs } = selection;
   if (scalarsAs !== undefined && !Array.isArray(value)) return { [scalarsAs]: value };
-  throw new EngineError('decode.not-a-record', `${place} is ${kindOf(value)}, not an object.`, {
+  throw new EngineError('decode.not-a-record', `${place()} is ${kindOf(value)}, not an object.`, {
     hint: Array.isArray(value)
       ? 'Check the path of `records`.'
       : 'Write `decode: [{ json: { scalars_as: value } }]` to take plain values as records.',

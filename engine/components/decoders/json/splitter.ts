@@ -3,14 +3,18 @@ import { MAX_DEPTH, tooDeep } from './depth.ts';
 import { BEGINNING, malformedAt, type Origin } from './parse.ts';
 import { PathSeeker } from './path-seeker.ts';
 
-/** Elements are parsed in groups of about this many bytes: fewer calls of `JSON.parse`, small garbage. */
-const GROUP = 128 * 1024;
+/** Elements are parsed in groups of about this many bytes: few calls of `JSON.parse`, and text that V8 still holds in its nursery. */
+const GROUP = 32 * 1024;
 /** The largest element, and the largest document around the list. */
 export const LARGEST = 64 * 1024 * 1024;
 
-/** Some elements of the list, with their commas; of a map `name: value` entries. */
+const OPEN = Buffer.from('[');
+const CLOSE = Buffer.from(']');
+
+/** Some elements of the list, with their commas, in brackets; of a map `name: value` entries. */
 export interface Group {
   readonly bytes: Buffer;
+  /** The place of the first byte after the bracket. */
   readonly origin: Origin;
   /** Offsets in `bytes` of the colons of a map's entries. */
   readonly colons: readonly number[];
@@ -100,31 +104,28 @@ export class Splitter {
 
   /** Gives the offset of the list's closing bracket, or the chunk's length. */
   #within(chunk: Buffer, from: number, groups: Group[]): number {
+    const entries = this.#entries;
     let start = from;
     let depth = this.#depth;
-    let at = from;
+    let at = this.#inText ? this.#textEnd(chunk, this.#escaped ? from + 1 : from) : from;
     for (; at < chunk.length; at++) {
-      if (this.#inText) {
-        at = this.#textEnd(chunk, at);
-        continue;
-      }
       const byte = chunk[at];
-      if (byte === 0x22) this.#inText = true;
+      if (byte === 0x22) at = this.#textEnd(chunk, at + 1) - 1;
       else if (byte === 0x7b || byte === 0x5b) {
         if (++depth > MAX_DEPTH) throw tooDeep();
       } else if (byte === 0x7d || byte === 0x5d) {
         if (--depth < 0) break;
-      } else if (byte === 0x2c) {
-        if (depth > 0) continue;
+      } else if (byte === 0x0a) this.#newLine(at);
+      else if (depth > 0) continue;
+      else if (byte === 0x2c) {
         this.#comma = true;
-        if (this.#entries) this.#alternate(false, at);
+        if (entries) this.#alternate(false, at);
         if (this.#partsSize + at - start < GROUP) continue;
         groups.push(this.#group(chunk.subarray(start, at), at + 1));
         start = at + 1;
-      } else if (byte === 0x0a) this.#newLine(at);
-      else if (byte === 0x3a && depth === 0 && this.#entries) {
+      } else if (byte === 0x3a && entries) {
         this.#alternate(true, at);
-        this.#colons.push(this.#partsSize + at - start);
+        this.#colons.push(OPEN.length + this.#partsSize + at - start);
       }
     }
     this.#depth = depth;
@@ -139,22 +140,20 @@ export class Splitter {
     return chunk.length;
   }
 
-  /** Offset of the text's closing quote; past the chunk where it goes on. */
+  /** Offset after the text's closing quote; the chunk's length where it goes on, which is then remembered. */
   #textEnd(chunk: Buffer, from: number): number {
     let at = from;
-    if (this.#escaped) {
-      this.#escaped = false;
-      at++;
-    }
     for (; at < chunk.length; at++) {
       const byte = chunk[at];
-      if (byte === 0x22) {
+      if (byte === 0x5c) at++;
+      else if (byte === 0x22) {
         this.#inText = false;
-        return at;
+        return at + 1;
       }
-      if (byte === 0x5c && ++at === chunk.length) this.#escaped = true;
     }
-    return at;
+    this.#inText = true;
+    this.#escaped = at > chunk.length;
+    return chunk.length;
   }
 
   /** In a map colons and commas take turns. */
@@ -164,7 +163,7 @@ export class Splitter {
   }
 
   #group(last: Buffer, next: number): Group {
-    const bytes = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last]);
+    const bytes = Buffer.concat([OPEN, ...this.#parts, last, CLOSE]);
     const group: Group = { bytes, origin: this.#origin, colons: this.#colons, only: !this.#comma };
     this.#parts = [];
     this.#partsSize = 0;

@@ -92,21 +92,23 @@ class JsonStream {
   }
 
   *#batch(elements: readonly Element[]): Generator<Batch> {
-    const { context } = this.#selection;
+    const { entriesAs } = this.#selection.context;
     const path = pathText(this.#path);
+    const first = this.seen;
+    const placeOf = (ordinal: number): string => {
+      const name = elements[ordinal - first]?.name;
+      return `${path}[${name === undefined ? ordinal : JSON.stringify(name)}]`;
+    };
     const records: JsonRecord[] = [];
     const ordinals: number[] = [];
-    const places: string[] = [];
     for (const { name, value } of elements) {
       const ordinal = this.seen++;
-      const place = name === undefined ? `${path}[${ordinal}]` : `${path}[${JSON.stringify(name)}]`;
-      const record = recordOf(value, place, this.#selection);
+      const record = recordOf(value, () => placeOf(ordinal), this.#selection);
       if (record === undefined) continue;
-      records.push(context.entriesAs === undefined || name === undefined ? record : { ...record, [context.entriesAs]: name });
+      records.push(entriesAs === undefined || name === undefined ? record : { ...record, [entriesAs]: name });
       ordinals.push(ordinal);
-      places.push(place);
     }
-    if (records.length > 0) yield { records, ordinals, place: (index) => places[index] ?? path };
+    if (records.length > 0) yield { records, ordinals, place: (index) => placeOf(ordinals[index] ?? first) };
   }
 
   #valueAtPath(document: Json): Json | undefined {
