@@ -24,6 +24,9 @@ async function start() {
   const onSignal = followParent();
   // What Node 24 calls experimental (its SQLite, in some releases) is what we chose: no warning for the user.
   if (process.env.FEEDWRIGHT_DEBUG !== '1') process.removeAllListeners('warning');
+  // Left alone, V8 lets garbage grow with the machine's memory: a feed's memory is to stay flat on any.
+  const { setFlagsFromString } = await import('node:v8');
+  for (const flag of ['--max-semi-space-size=4', '--heap-growing-percent=40']) setFlagsFromString(flag);
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(join(here, '..', '..', 'node_modules', '.cache', 'feedwright'));
   try {
