@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EngineError } from '../language/errors.ts';
-import { Database } from './database.ts';
+import { BUSY_TIMEOUT, Database } from './database.ts';
 import { inspectSchema, migrate } from './migrate.ts';
 import { MIGRATIONS } from './schema.ts';
 import { guarded } from './storage-errors.ts';
@@ -44,14 +44,36 @@ const create = (path: string): void => {
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 };
 
+/** Where two processes make a store, or one closes it while another opens it, SQLite refuses at once instead of waiting. */
+const ATTEMPTS = 200;
+const PAUSE = 50;
+
+const sleep = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+const patiently = <T>(work: () => T): T => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return work();
+    } catch (cause) {
+      if (attempt === ATTEMPTS || !(cause instanceof EngineError) || cause.code !== 'store.locked') throw cause;
+      sleep(PAUSE);
+    }
+  }
+};
+
+const useLog = (db: Database): void => {
+  if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode !== 'wal') db.exec('PRAGMA journal_mode = WAL');
+};
+
 const openForWriting = (path: string, maxBytes: number | undefined): Database => {
   guarded(path, () => create(path));
-  const db = new Database(path);
+  const db = new Database(path, { timeout: PAUSE });
   try {
     inspectSchema(db, MIGRATIONS.length);
-    db.exec('PRAGMA journal_mode = WAL');
+    useLog(db);
     migrate(db, MIGRATIONS, backUp(db, path));
     tune(db, maxBytes);
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
     return db;
   } catch (cause) {
     db.close();
@@ -91,8 +113,8 @@ const notAFile = (path: string): EngineError =>
 export const connect = ({ path, readOnly, ifMissing, maxBytes }: ConnectOptions): Database => {
   if (path === MEMORY) return inMemory();
   if (guarded(path, () => statSync(path, { throwIfNoEntry: false })?.isFile()) === false) throw notAFile(path);
-  if (!readOnly) return openForWriting(path, maxBytes);
-  if (existsSync(path)) return openForReading(path);
+  if (!readOnly) return patiently(() => openForWriting(path, maxBytes));
+  if (existsSync(path)) return patiently(() => openForReading(path));
   if (ifMissing === 'empty') return inMemory();
   throw new EngineError('store.missing', `There is no store at ${path}.`, { hint: 'Run a feed first, or name another store with --store sqlite:PATH.' });
 };

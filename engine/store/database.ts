@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { guarded } from './storage-errors.ts';
 
 /** Milliseconds that a statement waits for another process's transaction. */
-const BUSY_TIMEOUT = 20_000;
+export const BUSY_TIMEOUT = 20_000;
 
 export type Bindable = string | number | null | Uint8Array;
 
