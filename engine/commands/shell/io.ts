@@ -1,5 +1,4 @@
 /** The world as a command sees it: streams, clock, environment, interruption. The only place that knows `process`. */
-import { once } from 'node:events';
 import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
@@ -74,7 +73,7 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
     printAll: async (lines) => {
       for await (const block of blocks(lines)) {
         if (!open.stdout || signal.aborted) return;
-        if (!write(block)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+        if (!write(block)) await drained(stdout);
       }
     },
     note: (text) => void (open.stderr && stderr.write(redact(`${text}\n`))),
@@ -83,6 +82,12 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
     redact: (text) => redact(text),
   };
 };
+
+/** Until more can be written, or never will be. */
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    for (const event of ['drain', 'close', 'error']) stream.once(event, () => resolve());
+  });
 
 /** Lines gathered to some 32 KiB, so that a long list costs few writes. */
 async function* blocks(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
