@@ -1,0 +1,43 @@
+/** `npm run bench`: everything that is said about speed, side by side in one run. Tables to stdout, figures to bench-results.json. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { decodeBench, decodeTable } from './decode-bench.ts';
+import { measure, workloads } from './expression-bench.ts';
+import { pipelineBench, pipelineTable } from './pipeline-bench.ts';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    kept: { type: 'string', default: '100000' },
+    runs: { type: 'string', default: '5' },
+    only: { type: 'string', multiple: true, default: ['pipeline', 'expressions', 'decoders', 'calls'] },
+  },
+});
+const [rows, keptRows, runs] = [Number(values.rows), Number(values.kept), Number(values.runs)];
+const results: Record<string, unknown> = { node: process.version, rows, keptRows, runs };
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+if (values.only.includes('pipeline')) {
+  const figures = await pipelineBench({ rows, keptRows, runs });
+  results['pipeline'] = figures;
+  say(`\n## A dump from the vendor to the store (medians of ${runs} processes each, in turn)\n\n${pipelineTable(figures)}`);
+}
+if (values.only.includes('expressions')) {
+  const figures = [];
+  for (const workload of workloads) figures.push(await measure(workload, runs));
+  results['expressions'] = figures;
+  say(`\n## Expressions of the shipped definitions: compiled, and by the jsonata package\n`);
+  for (const one of figures) say(`- ${JSON.stringify(one)}`);
+}
+if (values.only.includes('decoders')) {
+  const figures = await decodeBench({ rows, runs, reference: true });
+  results['decoders'] = figures;
+  say(`\n## Decompressing and finding rows\n\n${decodeTable(figures)}`);
+}
+if (values.only.includes('calls')) {
+  const { feedBench, feedTable } = await import('./feed-bench.ts');
+  const figures = await feedBench();
+  results['calls'] = figures;
+  say(`\n## A feed of many calls\n\n${feedTable(figures)}`);
+}
+writeFileSync('bench-results.json', `${JSON.stringify(results, null, 2)}\n`);
