@@ -93,8 +93,7 @@ export function transportFailure(error: unknown, { connecting, proxy }: Circumst
   const code = codeOf(innermost(error)) ?? codeOf(error) ?? '';
   const facts = factsOf(code, error);
   const via = proxy === undefined ? '' : `, on the way through the proxy ${proxy}`;
-  const named = Object.hasOwn(known, code) || code === '' ? '' : ` (${code})`;
-  return { ...facts, says: `${facts.says}${named}${via}.`, beforeSent: facts.beforeSent || connecting };
+  return { ...facts, says: `${facts.says}${via}.`, beforeSent: facts.beforeSent || connecting };
 }
 
 function factsOf(code: string, error: unknown): Facts {
@@ -107,13 +106,17 @@ function factsOf(code: string, error: unknown): Facts {
   if (TLS.test(code))
     return before(
       'http.tls',
-      'the encrypted connection could not be made',
+      `the encrypted connection could not be made (${code})`,
       'Check that the host speaks https at this port, and its certificate.',
       false,
     );
   if (code.startsWith('HPE_'))
-    return after('http.protocol', 'the answer is no valid HTTP', 'Check that the host and the port are those of the API.');
-  return after('http.reset', 'the exchange broke off', repeat);
+    return after(
+      'http.protocol',
+      `the answer is no valid HTTP (${code})`,
+      'Check that the host and the port are those of the API.',
+    );
+  return after('http.reset', `the exchange broke off${code === '' ? '' : ` (${code})`}`, repeat);
 }
 
 const proxyHint = (status: string): string =>
