@@ -1,4 +1,5 @@
 import { EngineError } from '../language/errors.ts';
+import { formatPlace } from '../language/place.ts';
 
 /**
  * Failures that are about the vendor or the run as a whole, not about one record: no failure policy turns them into a
@@ -11,8 +12,9 @@ export function isAboutRecord(error: unknown): error is EngineError {
   return error instanceof EngineError && !WHOLE_RUN.some((code) => error.code.startsWith(code));
 }
 
-/** What the ledger keeps of a failure: never the record's content. */
-export function failureText(error: EngineError): string {
-  const place = error.place === undefined ? '' : ` (${error.place.file}:${error.place.line}:${error.place.column})`;
-  return `${error.message}${place}`;
+/** What the ledger keeps of a failure: never the record's content, nor where on this machine the definition lies. */
+export function failureText({ message, place }: EngineError): string {
+  if (place === undefined) return message;
+  const file = place.file.split(/[\\/]/).slice(-2).join('/');
+  return `${message} (${formatPlace({ ...place, file })})`;
 }

@@ -77,7 +77,8 @@ function isFresh(one: Kept, staging: WindowStaging, counter: Counter): boolean {
   return seen !== 'duplicate';
 }
 
-const contentHash = (record: unknown): string => createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22);
+/** The mark keeps it from being compared with others as if it were a version, and from being taken for a key. */
+const contentHash = (record: unknown): string => `#${createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22)}`;
 
 function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, counter: Counter): void {
   if (one.error !== undefined) {

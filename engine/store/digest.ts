@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
+import { CONTENT_MARK } from './versions.ts';
 
 const INSTANCE = 'i.feed, i.instance, i.partition';
 
@@ -26,8 +27,9 @@ const OBJECT = `SELECT json_array(
 const REST = [
   `SELECT json_array('relation', s.name, r.from_ref, r.to_ref, w.word) AS text FROM ref_relations AS r JOIN sources AS s ON s.id = r.source_id
     LEFT JOIN words AS w ON w.id = r.as_id ORDER BY s.name, r.from_ref, r.to_ref, w.word`,
-  `SELECT json_array('quarantine', ${INSTANCE}, q.key, q.place, q.code, q.error) AS text FROM quarantine AS q JOIN instances AS i ON i.id = q.instance_id
-    ORDER BY ${INSTANCE}, q.key`,
+  // Place and hash of a record are those of the form that it was sent in: the same rows as CSV and as JSON say the same.
+  `SELECT json_array('quarantine', ${INSTANCE}, iif(q.key LIKE '${CONTENT_MARK}%', NULL, q.key), q.code, q.error) AS text
+    FROM quarantine AS q JOIN instances AS i ON i.id = q.instance_id ORDER BY text`,
   `SELECT json_array('state', ${INSTANCE}, s.name, i.state) AS text FROM instances AS i JOIN sources AS s ON s.id = i.source_id ORDER BY ${INSTANCE}`,
 ];
 

@@ -66,7 +66,7 @@ export interface ObjectCounts {
 }
 
 export interface QuarantineEntry {
-  /** The record's key as JSON text, or its content's hash where it has none. */
+  /** The record's key as JSON text, or `#` and its content's hash where it has none. */
   readonly key: string;
   /** Place in the response, e.g. `row 17`. */
   readonly place: string;

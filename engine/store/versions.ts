@@ -1,8 +1,8 @@
 /** How records' versions are put in order, wherever the store has to. */
 export type Version = string | number | undefined;
 
-/** A version text that starts so is a hash of the record's content: other than another, never lower or higher. */
-export const CONTENT_VERSION_MARK = '#';
+/** What starts so is a hash of the record's content: as a version other than another, never lower or higher. */
+export const CONTENT_MARK = '#';
 
 const NUMBER = /^-?\d{1,40}(?:\.\d{1,20})?$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/;
@@ -11,7 +11,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\
 const rank = (version: Version): 0 | 1 | 2 | 3 => {
   if (version === undefined) return 0;
   if (typeof version === 'number') return 1;
-  if (version.startsWith(CONTENT_VERSION_MARK)) return 0;
+  if (version.startsWith(CONTENT_MARK)) return 0;
   if (NUMBER.test(version)) return 1;
   return MOMENT.test(version) ? 2 : 3;
 };
