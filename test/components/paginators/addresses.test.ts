@@ -108,6 +108,7 @@ describe('the Link header (RFC 8288)', () => {
     ['<a>; flag; rel=next', [['a', 'next']]],
     ['<>; rel=next', [['', 'next']]],
     ['broken, <b>; rel=next', [['b', 'next']]],
+    ['broken\\, <b>; rel=next', [['b', 'next']]],
     ['<a; rel=next, <b>; rel=next', [['b', 'next']]],
     ['<a>; rel="next', [['a']]],
     ['', []],

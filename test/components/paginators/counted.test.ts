@@ -75,6 +75,15 @@ describe('page_number', () => {
     );
   });
 
+  test('goes by the other rules where an answer names no total', () => {
+    for (const total of ['null', '""', 'no_such']) {
+      expect(drive(`{ kind: page_number, size: 2, total: !expr '${total}' }`, byNumber(4))).toMatchObject({
+        because: 'an empty page',
+        records: { length: 4 },
+      });
+    }
+  });
+
   test.each(['"many"', '-1', '1.5', '[1, 2]', 'true'])('fails on a total that is no count: %s', (total) => {
     expect(failure(() => drive(`{ kind: page_number, total: !expr '${total}' }`, byNumber(3))).code).toBe('paginate.total');
   });

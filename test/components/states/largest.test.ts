@@ -44,6 +44,13 @@ describe('the largest value', () => {
     expect(run(BY_TIME, from([at('a', '2024-01-02')]), second.state).fresh).toEqual([]);
   });
 
+  test('one that turns up later at a vendor who answers only what is new leaves the others known', () => {
+    const [a, late] = [at('a', '2024-01-02'), at('late', '2024-01-02')];
+    const first = run(BY_TIME, from([a]));
+    const second = run(BY_TIME, () => [late], first.state);
+    expect(run(BY_TIME, from([a, late]), second.state).fresh).toEqual([]);
+  });
+
   test('never goes back', () => {
     const first = run(BY_TIME, from([at('a', '2024-01-02')]));
     expect(run(BY_TIME, () => [at('b', '2023-01-01')], first.state)).toMatchObject({
@@ -58,7 +65,7 @@ describe('the largest value', () => {
     expect(run(state, () => [{ id: '9007199254740993' }, { id: '9007199254740992' }]).state).toMatchObject({
       value: '9007199254740993',
     });
-    expect(run(state, () => [{ id: '9007199254740993' }, { id: 12 }, { id: 1.5 }]).state).toMatchObject({
+    expect(run(state, () => [{ id: '9007199254740993' }, { id: 12 }, { id: 1.5 }, { id: '1.5' }]).state).toMatchObject({
       value: '9007199254740993',
     });
   });
@@ -163,6 +170,7 @@ describe('ascending order', () => {
 
   test('waits for enough records, and for a step forward', () => {
     expect(show(ascending, [n(1)]).resting?.()).toBeUndefined();
+    expect(show(ascending, [n(1), n(2)]).resting?.()).toMatchObject({ value: 1 });
     expect(show(ascending, [n(1), n(1, 'b'), n(1, 'c')]).resting?.()).toBeUndefined();
     expect(show(ascending, [n(2), n(3)], 2).resting?.()).toBeUndefined();
     expect(show(ascending, [n(2), n(3), n(4)], 2).resting?.()).toMatchObject({ value: 3 });

@@ -127,6 +127,17 @@ describe('in ascending order', () => {
     expect(row).toMatchObject({ status: 'succeeded', objects: { created: 11 } });
   });
 
+  test('a dry run reads on without a rest', async () => {
+    vendor.answer = after();
+    expect((await run('log', { run: { dryRun: true } })).asked).toEqual([
+      '/log',
+      '/log?after=3',
+      '/log?after=6',
+      '/log?after=9',
+      '/log?after=11',
+    ]);
+  });
+
   test('a run that was killed at a rest goes on from there', async () => {
     vendor.answer = after();
     let commits = 0;

@@ -126,6 +126,8 @@ describe('by whatever the server gives', () => {
   test('both validators are sent back', async () => {
     const session = open(state, await after(state, ['body'], { headers: { etag: '"v1"', 'last-modified': LATER } }));
     expect(session.headers()).toEqual({ 'if-none-match': '"v1"', 'if-modified-since': LATER });
+    for (const headers of [{ etag: '"v1"' }, { 'last-modified': LATER }])
+      expect(await after(state, ['body'], { headers })).not.toHaveProperty('hash');
   });
 
   test('without any the hash decides', async () => {
