@@ -1,4 +1,4 @@
-import type { Signature } from './signature.ts';
+import type { Signature } from './signature-type.ts';
 
 /** A variable's places at run time: `[enclosing frame, variables known only at run time, value, value, …]`. */
 export type Frame = [outer: Frame | null, named: Record<string, unknown> | undefined, ...slots: unknown[]];
@@ -46,6 +46,8 @@ export class Native extends Callable {
     this.higher = definition.higher ?? false;
     this.own = definition.own ?? false;
     this.pure = definition.pure ?? false;
+    // Handed over instead of called, it is still known by its name.
+    if (this.own) this.token = definition.name;
   }
 }
 

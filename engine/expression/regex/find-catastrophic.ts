@@ -4,10 +4,17 @@ import { walk } from '../syntax.ts';
 import { riskOf } from './risk.ts';
 
 export interface CatastrophicRegex {
-  /** The character of the expression's text where the parser puts the regular expression: its first slash. */
+  /** The character of the expression's text (from 0) where the regular expression begins: its first slash. */
   readonly position: number;
   readonly pattern: string;
   readonly reason: string;
+}
+
+/** The parser tells where a regular expression ends, its flags included. */
+function beginning(text: string, end: number, { source, flags }: RegExp): number {
+  const closing = end - flags.replace('g', '').length - 1;
+  const start = closing - source.length - 1;
+  return text.charAt(start) === '/' ? start : Math.max(closing, 0);
 }
 
 /**
@@ -18,7 +25,7 @@ export function findCatastrophicRegex(text: string): CatastrophicRegex[] {
   const found = new Map<number, CatastrophicRegex>();
   for (const { node } of walk(parse(text, defaultLimits))) {
     if (node.type !== 'regex' || !(node.value instanceof RegExp) || !riskOf(node.value).exponential) continue;
-    const position = node.position ?? 0;
+    const position = beginning(text, node.position ?? 0, node.value);
     const reason = 'A repetition can match the same text in more than one way, so a text that does not match takes exponentially long: make what is repeated begin or end with something that the rest cannot match.';
     found.set(position, { position, pattern: node.value.source, reason });
   }

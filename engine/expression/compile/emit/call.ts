@@ -1,6 +1,6 @@
 import { Callable, type Native } from '../../callable.ts';
 import type { CallNode, Node } from '../../syntax.ts';
-import type { Parameter } from '../../signature.ts';
+import type { Parameter } from '../../signature-type.ts';
 import { unwrapped } from '../../values.ts';
 import { meansGlobal } from '../variable.ts';
 import type { Emitter, Operand } from './emitter.ts';
