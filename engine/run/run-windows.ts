@@ -90,7 +90,7 @@ async function oneWindow(all: WindowsRun, index: number, counter: Counter, ledge
     if (options.dryRun) return { window: { ledger: sealed, objects: staging.preview() }, stopReason: end === 'limit' ? reason : 'a dry run', last: end === 'limit' };
     const now = context.services.clock();
     const checkpoint = end === 'limit' ? undefined : rest === undefined ? checkpointAfter(context, index, state) : { until: context.services.instance.checkpoint().until, state: rest };
-    staging.seal({ ledger: sealed, checkpoint, keepSeenUntil: keepSeen(context), now });
+    staging.seal({ ledger: sealed, checkpoint, keepSeenUntil: keepSeen(context), now, partial: end === 'limit' });
     kept = true;
     const objects = await staging.apply((doneObjects, total) => context.services.report({ kind: 'applying', done: doneObjects, total }));
     if (rest !== undefined) context.state?.moveTo(rest);

@@ -218,6 +218,14 @@ describe('an unchanged source', () => {
     expect((await run('dump')).row.stop_reason).toMatch(/^nothing new/);
   });
 
+  test('withdraws nothing in a run that stops at a limit, and is read again after it', async () => {
+    vendor.answer = serving(items);
+    await run('dump', { run: { limit: 2 } });
+    expect(await run('dump')).toMatchObject({ row: { records: { fetched: 3 } }, expired: [] });
+    vendor.answer = serving(items.slice(1));
+    expect(await run('dump', { run: { limit: 1 } })).toMatchObject({ row: { objects: { withdrawn: 0 } }, expired: [] });
+  });
+
   test('is found by its body where the server knows no conditions', async () => {
     vendor.answer = serving(items, false);
     await run('dump');
