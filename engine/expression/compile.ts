@@ -66,7 +66,12 @@ interface Settings {
 }
 
 function newVariant(root: Node, settings: Settings, shadowed: ReadonlySet<string>): Variant {
-  const scope = newScope(newUnit(root, { globals: settings.globals, shadowed, stable: settings.stable, open: settings.allowEval, compile }), null, 'always', ['$', ...boundIn([root])]);
+  const scope = newScope(
+    newUnit(root, { globals: settings.globals, shadowed, stable: settings.stable, open: settings.allowEval, compile }),
+    null,
+    'always',
+    ['$', ...boundIn([root])],
+  );
   settle(scope, '$');
   return { body: compile(root, scope), slots: scope.size };
 }
@@ -75,9 +80,13 @@ function newVariant(root: Node, settings: Settings, shadowed: ReadonlySet<string
 function globalsOf(options: CompileOptions, limits: FullLimits): Map<string, Native> {
   const globals = new Map<string, Native>();
   for (const definition of builtins.values()) globals.set(definition.name, new Native(definition));
-  const evaluator = textEvaluator((root) => newUnit(root, { globals, shadowed: new Set(), stable: new Set(), open: true, compile }), limits);
+  const evaluator = textEvaluator(
+    (root) => newUnit(root, { globals, shadowed: new Set(), stable: new Set(), open: true, compile }),
+    limits,
+  );
   globals.set('eval', new Native(options.allowEval === true ? evalDefinition(evaluator) : evalOff));
-  for (const [name, definition] of Object.entries(options.functions ?? {})) globals.set(name, new Native(hostFunction(name, definition)));
+  for (const [name, definition] of Object.entries(options.functions ?? {}))
+    globals.set(name, new Native(hostFunction(name, definition)));
   return globals;
 }
 
@@ -180,7 +189,11 @@ export function compileExpression(text: string, options: CompileOptions = {}): C
     const limits: FullLimits = { ...defaultLimits, ...options.limits };
     const root = parse(text, limits);
     const globals = globalsOf(options, limits);
-    return new Program(text, root, { globals, limits, allowEval: options.allowEval ?? false, stable: new Set(options.stable) }, options);
+    return new Program(
+      text,
+      root,
+      { globals, limits, allowEval: options.allowEval ?? false, stable: new Set(options.stable) },
+      options,
+    );
   });
 }
-

@@ -1,6 +1,10 @@
 import { chargeItems, tick } from './run.ts';
 
-function merge(left: readonly unknown[], right: readonly unknown[], after: (left: unknown, right: unknown) => boolean): unknown[] {
+function merge(
+  left: readonly unknown[],
+  right: readonly unknown[],
+  after: (left: unknown, right: unknown) => boolean,
+): unknown[] {
   const merged: unknown[] = [];
   let l = 0;
   let r = 0;

@@ -36,7 +36,8 @@ function measure(root: Node, limits: FullLimits): void {
   let nodes = 0;
   for (const { depth } of walk(root)) {
     if (depth > limits.sourceDepth) tooNested(limits.sourceDepth);
-    if (++nodes > limits.sourceNodes) fail('U1003', { reason: `The expression has more than ${String(limits.sourceNodes)} parts.` });
+    if (++nodes > limits.sourceNodes)
+      fail('U1003', { reason: `The expression has more than ${String(limits.sourceNodes)} parts.` });
   }
 }
 

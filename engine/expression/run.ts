@@ -101,11 +101,18 @@ export function timeLeft(): number {
 }
 
 export function outOfTime(timeMs: number): never {
-  return fail('U1001', { value: timeMs, reason: `The expression took longer than ${String(timeMs)} ms: look for an endless recursion or a regular expression that backtracks.` });
+  return fail('U1001', {
+    value: timeMs,
+    reason: `The expression took longer than ${String(timeMs)} ms: look for an endless recursion or a regular expression that backtracks.`,
+  });
 }
 
 export function tooDeep(): never {
-  return fail('U1001', { value: run.maxDepth, reason: 'The expression calls itself too deeply: look for a recursion without an end, or make the call the last thing that the function does.' });
+  return fail('U1001', {
+    value: run.maxDepth,
+    reason:
+      'The expression calls itself too deeply: look for a recursion without an end, or make the call the last thing that the function does.',
+  });
 }
 
 /** Charges list items before they are made. */

@@ -2,7 +2,14 @@ import { Callable } from './callable.ts';
 import { fail } from './expression-error.ts';
 import type { Parameter, Signature } from './signature-type.ts';
 
-const kinds: Readonly<Record<string, string>> = { a: 'arrays', b: 'booleans', f: 'functions', n: 'numbers', o: 'objects', s: 'strings' };
+const kinds: Readonly<Record<string, string>> = {
+  a: 'arrays',
+  b: 'booleans',
+  f: 'functions',
+  n: 'numbers',
+  o: 'objects',
+  s: 'strings',
+};
 
 /** The letter of a value's type; `m` is missing. */
 export function symbolOf(value: unknown): string {
@@ -41,7 +48,17 @@ function parameter(type: string, pattern: string): Parameter {
   return { type, subtype: undefined, context: undefined, pattern };
 }
 
-const patterns: Readonly<Record<string, string>> = { s: '[sm]', n: '[nm]', b: '[bm]', l: '[lm]', o: '[om]', a: '[asnblfom]', f: 'f', j: '[asnblom]', x: '[asnblfom]' };
+const patterns: Readonly<Record<string, string>> = {
+  s: '[sm]',
+  n: '[nm]',
+  b: '[bm]',
+  l: '[lm]',
+  o: '[om]',
+  a: '[asnblfom]',
+  f: 'f',
+  j: '[asnblom]',
+  x: '[asnblfom]',
+};
 
 function parse(text: string): Parameter[] {
   const parameters: Parameter[] = [];
@@ -98,7 +115,12 @@ function asArray(each: Parameter, symbol: string, match: string, arg: unknown, i
   return Array.isArray(arg) ? arg : [arg];
 }
 
-function fill(parameters: readonly Parameter[], groups: readonly (string | undefined)[], args: readonly unknown[], context: unknown): unknown[] {
+function fill(
+  parameters: readonly Parameter[],
+  groups: readonly (string | undefined)[],
+  args: readonly unknown[],
+  context: unknown,
+): unknown[] {
   const filled: unknown[] = [];
   let at = 0;
   for (const [index, each] of parameters.entries()) {

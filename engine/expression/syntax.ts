@@ -148,8 +148,28 @@ export interface HoleNode extends Common {
 }
 
 export type Node =
-  | PathNode | BinaryNode | NegateNode | ArrayNode | ObjectNode | NameNode | LiteralNode | WildcardNode | DescendantNode | ParentNode | ConditionNode
-  | BlockNode | BindNode | RegexNode | CallNode | PartialNode | VariableNode | LambdaNode | ApplyNode | TransformNode | SortNode | HoleNode;
+  | PathNode
+  | BinaryNode
+  | NegateNode
+  | ArrayNode
+  | ObjectNode
+  | NameNode
+  | LiteralNode
+  | WildcardNode
+  | DescendantNode
+  | ParentNode
+  | ConditionNode
+  | BlockNode
+  | BindNode
+  | RegexNode
+  | CallNode
+  | PartialNode
+  | VariableNode
+  | LambdaNode
+  | ApplyNode
+  | TransformNode
+  | SortNode
+  | HoleNode;
 
 function own(node: Node): (Node | undefined)[] {
   switch (node.type) {

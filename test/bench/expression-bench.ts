@@ -27,7 +27,9 @@ const BATCH = 5000;
 
 /** As the evaluator of definitions has it: within a run neither the options nor the window change. */
 const options: CompileOptions = {
-  functions: Object.fromEntries(Object.entries(definitionFunctions).map(([name, definition]) => [name, { ...definition, pure: true }])),
+  functions: Object.fromEntries(
+    Object.entries(definitionFunctions).map(([name, definition]) => [name, { ...definition, pure: true }]),
+  ),
   clock: () => 0,
   stable: ['user', 'run', 'window'],
 };
@@ -67,7 +69,8 @@ function compiledRate({ expressions, rows, bindings, isFilter = false }: Workloa
 function referenceRate({ expressions, rows, bindings, isFilter = false }: Workload, count: number): () => Promise<number> {
   const programs = expressions.map((text) => {
     const program = jsonata(text);
-    for (const [name, definition] of Object.entries(definitionFunctions)) program.registerFunction(name, (...args: unknown[]) => definition.call(...args));
+    for (const [name, definition] of Object.entries(definitionFunctions))
+      program.registerFunction(name, (...args: unknown[]) => definition.call(...args));
     return program;
   });
   return async () => {
@@ -83,7 +86,12 @@ function referenceRate({ expressions, rows, bindings, isFilter = false }: Worklo
 }
 
 /** Medians of `rounds`, the two taking turns, after one round to warm up. */
-export async function measure(workload: Workload, rounds = 5, compiledRows = 100_000, referenceRows = 3000): Promise<Measurement> {
+export async function measure(
+  workload: Workload,
+  rounds = 5,
+  compiledRows = 100_000,
+  referenceRows = 3000,
+): Promise<Measurement> {
   const ours = compiledRate(workload, compiledRows);
   const theirs = referenceRate(workload, referenceRows);
   ours();
@@ -94,7 +102,12 @@ export async function measure(workload: Workload, rounds = 5, compiledRows = 100
     compiled.push(ours());
     reference.push(await theirs());
   }
-  return { name: workload.name, reference: median(reference), compiled: median(compiled), ratio: median(compiled) / median(reference) };
+  return {
+    name: workload.name,
+    reference: median(reference),
+    compiled: median(compiled),
+    ratio: median(compiled) / median(reference),
+  };
 }
 
 const rows = Array.from({ length: 1000 }, (_, i) => ({
@@ -112,7 +125,12 @@ const rows = Array.from({ length: 1000 }, (_, i) => ({
 }));
 
 const bindings = {
-  user: { importance_threshold: 20, detected_categories: ['malicious', 'phishing', 'botnet', 'backscatter'], filter_by_date: true, normalize_importance: true },
+  user: {
+    importance_threshold: 20,
+    detected_categories: ['malicious', 'phishing', 'botnet', 'backscatter'],
+    filter_by_date: true,
+    normalize_importance: true,
+  },
   run: { since: '2025-01-01T00:00:00.000Z' },
 };
 
@@ -136,11 +154,33 @@ export const workloads: readonly Workload[] = [
   { name: 'mapping: one object of 13 fields', expressions: [fields], rows, bindings },
   {
     name: 'mapping: 13 expressions',
-    expressions: ['$ip_type(ip)', '$ip(ip)', 'predicted_at', 'predicted_netblock', 'predicted_category', 'cluster', '$values(detected_by)', '$values(detected_identifiers)', '$values(detected_categories)', 'detected_at', 'last_seen_at', '$num(importance)', "$num(importance) >= 70 ? 'High' : $num(importance) >= 40 ? 'Medium' : 'Low'"],
+    expressions: [
+      '$ip_type(ip)',
+      '$ip(ip)',
+      'predicted_at',
+      'predicted_netblock',
+      'predicted_category',
+      'cluster',
+      '$values(detected_by)',
+      '$values(detected_identifiers)',
+      '$values(detected_categories)',
+      'detected_at',
+      'last_seen_at',
+      '$num(importance)',
+      "$num(importance) >= 70 ? 'High' : $num(importance) >= 40 ? 'Medium' : 'Low'",
+    ],
     rows,
     bindings,
   },
-  { name: 'filter: one expression of 3 conditions', expressions: ['$number(importance) >= $user.importance_threshold and $exists(ip) and predicted_category in $user.detected_categories'], rows, bindings, isFilter: true },
+  {
+    name: 'filter: one expression of 3 conditions',
+    expressions: [
+      '$number(importance) >= $user.importance_threshold and $exists(ip) and predicted_category in $user.detected_categories',
+    ],
+    rows,
+    bindings,
+    isFilter: true,
+  },
   {
     name: 'filter: 3 expressions',
     expressions: [
@@ -157,6 +197,8 @@ export const workloads: readonly Workload[] = [
 if (import.meta.main) {
   for (const workload of workloads) {
     const { name, reference, compiled, ratio } = await measure(workload);
-    process.stdout.write(`${name.padEnd(42)} ${(reference / 1000).toFixed(1).padStart(8)} k/s ${(compiled / 1000).toFixed(0).padStart(8)} k/s ${ratio.toFixed(1).padStart(6)} ×\n`);
+    process.stdout.write(
+      `${name.padEnd(42)} ${(reference / 1000).toFixed(1).padStart(8)} k/s ${(compiled / 1000).toFixed(0).padStart(8)} k/s ${ratio.toFixed(1).padStart(6)} ×\n`,
+    );
   }
 }

@@ -58,7 +58,8 @@ describe('evaluation ends by itself', () => {
 });
 
 describe('limits', () => {
-  const code = (text: string, limits: CompileOptions['limits'], input?: unknown): string => errorOf(text, input, { limits: limits ?? {} }).code;
+  const code = (text: string, limits: CompileOptions['limits'], input?: unknown): string =>
+    errorOf(text, input, { limits: limits ?? {} }).code;
 
   test('can be set one by one', () => {
     expect(code('[1..11]', { outputItems: 10 })).toBe('D2015');
@@ -106,7 +107,11 @@ describe('the watchdog', () => {
     };
     expect(() => withWatchdog(50, forever)).toThrow(expect.objectContaining({ code: 'U1001' }));
     expect(withWatchdog(1000, () => 5)).toBe(5);
-    expect(() => withWatchdog(1000, () => { throw new RangeError('mine'); })).toThrow('mine');
+    expect(() =>
+      withWatchdog(1000, () => {
+        throw new RangeError('mine');
+      }),
+    ).toThrow('mine');
   });
 
   test('cannot be caught by what it ends', () => {
@@ -124,7 +129,9 @@ describe('the watchdog', () => {
 
   test('stands around a batch: evaluations inside need none of their own', () => {
     const bad = compileExpression('$match($, /(a+)+$/)', { limits: { timeMs: 60_000 } });
-    expect(() => withWatchdog(100, () => ['a', long].map((each) => bad.evaluate(each)))).toThrow(expect.objectContaining({ code: 'U1001' }));
+    expect(() => withWatchdog(100, () => ['a', long].map((each) => bad.evaluate(each)))).toThrow(
+      expect.objectContaining({ code: 'U1001' }),
+    );
     expect(compileExpression('1 + 1').evaluate(null)).toBe(2);
   });
 });

@@ -50,14 +50,19 @@ describe('text functions', () => {
     ['$decodeUrlComponent("a%20b%2F")', 'a b/'],
     ['("abc").$uppercase()', 'ABC'],
   ])('%s', (text, value) => {
-
     expect(evaluate(text)).toEqual(value);
   });
 });
 
 describe('regular expressions', () => {
   test.each<readonly [string, unknown]>([
-    ['$match("ab12cd3", /([a-z]+)(\\d)/)', [{ match: 'ab1', index: 0, groups: ['ab', '1'] }, { match: 'cd3', index: 4, groups: ['cd', '3'] }]],
+    [
+      '$match("ab12cd3", /([a-z]+)(\\d)/)',
+      [
+        { match: 'ab1', index: 0, groups: ['ab', '1'] },
+        { match: 'cd3', index: 4, groups: ['cd', '3'] },
+      ],
+    ],
     ['$match("aXbx", /x/i).index', [1, 3]],
     ['$match("aaa", /a/, 2).index', [0, 1]],
     ['$match("aaa", /b/)', undefined],
@@ -81,12 +86,14 @@ describe('regular expressions', () => {
   });
 
   test('are one matcher each, so that searches within searches do not disturb each other', () => {
-    const text = '($f := function($t){ $replace($t, /[ab]/, function($m){ $m.match = "a" ? $f("b") & $f("b") : "x" }) }; $f("abba"))';
+    const text =
+      '($f := function($t){ $replace($t, /[ab]/, function($m){ $m.match = "a" ? $f("b") & $f("b") : "x" }) }; $f("abba"))';
     expect(evaluate(text)).toBe('xxxxxx');
   });
 
   test('may be replaced by any function that gives the same structure', () => {
-    const matcher = 'function($t){ $t = "once" ? {"match": "on", "start": 0, "end": 2, "groups": [], "next": function(){ missing }} }';
+    const matcher =
+      'function($t){ $t = "once" ? {"match": "on", "start": 0, "end": 2, "groups": [], "next": function(){ missing }} }';
     expect(evaluate(`$replace("once", ${matcher}, "-")`)).toBe('-ce');
     expect(errorOf('$match("a", function($t){ {"match": 1} })').code).toBe('T1010');
   });
@@ -169,7 +176,9 @@ describe('time functions', () => {
   });
 
   test('complete a time of day with the date of that clock', () => {
-    expect(evaluate('$fromMillis($toMillis("08:30", "[H01]:[m01]"))', null, undefined, { clock: () => at })).toBe('2024-02-29T08:30:00.000Z');
+    expect(evaluate('$fromMillis($toMillis("08:30", "[H01]:[m01]"))', null, undefined, { clock: () => at })).toBe(
+      '2024-02-29T08:30:00.000Z',
+    );
   });
 
   test('read times without a zone in the zone of the server only on request', () => {

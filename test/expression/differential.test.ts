@@ -9,7 +9,19 @@ describe('compiled expressions and the jsonata package', () => {
     const { differences, compared, kinds } = await differential(3000, seed);
     expect(differences.slice(0, 3)).toEqual([]);
     expect(compared).toBe(3000);
-    for (const kind of ['path', 'binary &', 'lambda', 'focus @', 'index #', 'parent', 'group {}', 'sort', 'transform', 'tail call']) expect(kinds.get(kind)).toBeGreaterThan(0);
+    for (const kind of [
+      'path',
+      'binary &',
+      'lambda',
+      'focus @',
+      'index #',
+      'parent',
+      'group {}',
+      'sort',
+      'transform',
+      'tail call',
+    ])
+      expect(kinds.get(kind)).toBeGreaterThan(0);
   });
 
   test('agree on a fixed set of generated expressions', async () => {

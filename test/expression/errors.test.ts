@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { compileExpression, ExpressionError } from '../../engine/expression/compile.ts';
 import { errorOf, referenceError } from './evaluate.ts';
 
-const data = { s: 'text', n: 5, nul: null, o: { a: 1 }, list: [1, 2, 3], rows: [{ k: 1 }, { k: 'a' }], bad: [{ k: null }, { k: 1 }] };
+const data = {
+  s: 'text',
+  n: 5,
+  nul: null,
+  o: { a: 1 },
+  list: [1, 2, 3],
+  rows: [{ k: 1 }, { k: 'a' }],
+  bad: [{ k: null }, { k: 1 }],
+};
 
 /** Each with the code that it ends in; the place and token are the package's. */
 const located: readonly (readonly [text: string, code: string])[] = [
@@ -136,7 +144,15 @@ describe('errors', () => {
 
   test('of the host pass through as they are', () => {
     const failure = new TypeError('from the host');
-    const program = compileExpression('$f(1)', { functions: { f: { call: () => { throw failure; } } } });
+    const program = compileExpression('$f(1)', {
+      functions: {
+        f: {
+          call: () => {
+            throw failure;
+          },
+        },
+      },
+    });
     expect(() => program.evaluate(null)).toThrow(failure);
   });
 

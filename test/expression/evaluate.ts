@@ -2,7 +2,12 @@ import jsonata from 'jsonata';
 import { compileExpression, ExpressionError, type CompileOptions } from '../../engine/expression/compile.ts';
 
 /** The value of an expression. */
-export function evaluate(text: string, input?: unknown, bindings?: Readonly<Record<string, unknown>>, options?: CompileOptions): unknown {
+export function evaluate(
+  text: string,
+  input?: unknown,
+  bindings?: Readonly<Record<string, unknown>>,
+  options?: CompileOptions,
+): unknown {
   return compileExpression(text, options).evaluate(input, bindings);
 }
 
@@ -18,7 +23,10 @@ export function errorOf(text: string, input?: unknown, options?: CompileOptions)
 }
 
 /** What the package itself says: the error's code, position and token. */
-export async function referenceError(text: string, input?: unknown): Promise<{ code: unknown; position: unknown; token: unknown }> {
+export async function referenceError(
+  text: string,
+  input?: unknown,
+): Promise<{ code: unknown; position: unknown; token: unknown }> {
   try {
     await jsonata(text).evaluate(input);
   } catch (error) {

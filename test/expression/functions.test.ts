@@ -27,9 +27,12 @@ describe('lambdas', () => {
   });
 
   test('call each other at the end without growing the stack', () => {
-    const text = '($even := function($n){ $n = 0 ? true : $odd($n - 1) }; $odd := function($n){ $n = 0 ? false : $even($n - 1) }; $even(20001))';
+    const text =
+      '($even := function($n){ $n = 0 ? true : $odd($n - 1) }; $odd := function($n){ $n = 0 ? false : $even($n - 1) }; $even(20001))';
     expect(evaluate(text)).toBe(false);
-    expect(evaluate('($count := function($n, $sum){ ($next := $sum + $n; $n = 0 ? $sum : $count($n - 1, $next)) }; $count(10000, 0))')).toBe(50_005_000);
+    expect(
+      evaluate('($count := function($n, $sum){ ($next := $sum + $n; $n = 0 ? $sum : $count($n - 1, $next)) }; $count(10000, 0))'),
+    ).toBe(50_005_000);
   });
 
   test('as results are functions to the language, and not to be called from outside', () => {

@@ -17,7 +17,27 @@ describe('a compiled expression', () => {
     };
     const input = freeze({ list: [3, 1, 2], one: [1], empty: [], rows: [{ k: 'a', n: [1] }, { k: 'b' }] });
     const bindings = freeze({ x: [1, 2], o: { a: [1] } });
-    for (const text of ['list[]', 'one[]', '$sort(list)', '$reverse(list)', 'empty{"a": 1}', 'rows{k: n}', '$append(list, $x)', '$o ~> |$|{"a": 2}|', '($x := 5; $x)', '$merge([$o, {"b": 1}])', '$distinct($x)', 'rows^(>k)', 'rows.n[]', '$map($x, function($v){ $v })', 'rows@$r.n#$i.$i', '$shuffle(list)', '$zip(list, $x)', '$spread(rows)', 'list.$sum($)']) {
+    for (const text of [
+      'list[]',
+      'one[]',
+      '$sort(list)',
+      '$reverse(list)',
+      'empty{"a": 1}',
+      'rows{k: n}',
+      '$append(list, $x)',
+      '$o ~> |$|{"a": 2}|',
+      '($x := 5; $x)',
+      '$merge([$o, {"b": 1}])',
+      '$distinct($x)',
+      'rows^(>k)',
+      'rows.n[]',
+      '$map($x, function($v){ $v })',
+      'rows@$r.n#$i.$i',
+      '$shuffle(list)',
+      '$zip(list, $x)',
+      '$spread(rows)',
+      'list.$sum($)',
+    ]) {
       expect(() => evaluate(text, input, bindings)).not.toThrow();
     }
   });
@@ -30,7 +50,8 @@ describe('a compiled expression', () => {
       }
     }
     const inherited: unknown = Object.create({ a: 1, list: [1] });
-    for (const text of ['a', 'list[0]', 'x.a', '[a, x.a]', '{"v": a}.v', '$lookup($, "a")', '*', '$keys($)', 'x.x.a']) expect(evaluate(text, { x: inherited }, undefined) ?? 'nothing').not.toEqual(1);
+    for (const text of ['a', 'list[0]', 'x.a', '[a, x.a]', '{"v": a}.v', '$lookup($, "a")', '*', '$keys($)', 'x.x.a'])
+      expect(evaluate(text, { x: inherited }, undefined) ?? 'nothing').not.toEqual(1);
     expect(evaluate('a', inherited)).toBeUndefined();
     expect(evaluate('hidden', new Secret())).toBeUndefined();
     expect(evaluate('own', new Secret())).toBe(1);
@@ -86,21 +107,26 @@ describe('functions of the host', () => {
 
   test('get functions as functions of JavaScript, and are passed as many arguments as they take', () => {
     const functions = {
-      each: { call: (list: unknown, change: unknown) => (list as unknown[]).map((item) => (change as (value: unknown) => unknown)(item)) },
+      each: {
+        call: (list: unknown, change: unknown) =>
+          (list as unknown[]).map((item) => (change as (value: unknown) => unknown)(item)),
+      },
       first: { arity: 1, call: (...args: unknown[]) => args.length },
     };
     expect(evaluate('$each([1, 2], function($v){ $v * 10 })', null, undefined, { functions })).toEqual([10, 20]);
     expect(evaluate('$map([5], $first)', null, undefined, { functions })).toBe(1);
   });
 
-  test('win over JSONata\'s own', () => {
+  test("win over JSONata's own", () => {
     expect(evaluate('$exists(1)', null, undefined, { functions: { exists: { call: () => 'mine' } } })).toBe('mine');
   });
 
   test('may evaluate expressions themselves', () => {
     const inner = compileExpression('$map([1..5], function($v){ $v })', { limits: { outputItems: 20 } });
     const functions = { inner: { call: () => inner.evaluate(null) } };
-    expect(evaluate('$map([1..5], function($v){ $count($inner()) })', null, undefined, { functions, limits: { outputItems: 20 } })).toEqual([5, 5, 5, 5, 5]);
+    expect(
+      evaluate('$map([1..5], function($v){ $count($inner()) })', null, undefined, { functions, limits: { outputItems: 20 } }),
+    ).toEqual([5, 5, 5, 5, 5]);
   });
 });
 

@@ -5,7 +5,13 @@ const shop = {
   name: 'Corner',
   'two words': 'quoted',
   orders: [
-    { id: 'o1', lines: [{ sku: 'a', qty: 2, price: 10 }, { sku: 'b', qty: 1, price: 5 }] },
+    {
+      id: 'o1',
+      lines: [
+        { sku: 'a', qty: 2, price: 10 },
+        { sku: 'b', qty: 1, price: 5 },
+      ],
+    },
     { id: 'o2', lines: [{ sku: 'a', qty: 3, price: 9 }] },
     { id: 'o3', lines: [] },
   ],
@@ -13,7 +19,10 @@ const shop = {
   none: null,
   empty: [],
   one: [7],
-  matrix: [[1, 2], [3, 4]],
+  matrix: [
+    [1, 2],
+    [3, 4],
+  ],
 };
 
 const cases: readonly (readonly [text: string, value: unknown])[] = [
@@ -34,7 +43,13 @@ const cases: readonly (readonly [text: string, value: unknown])[] = [
   ['empty', []],
   ['one', [7]],
   ['one.($ + 1)', 8],
-  ['matrix', [[1, 2], [3, 4]]],
+  [
+    'matrix',
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
   ['matrix.$', [1, 2, 3, 4]],
   ['matrix[0]', [1, 2]],
   ['matrix[0][1]', 2],
@@ -47,7 +62,14 @@ const cases: readonly (readonly [text: string, value: unknown])[] = [
   ['owner.**', [shop.owner, 'Ada', { city: 'Paris' }, 'Paris']],
   ['orders.(lines; id)', ['o1', 'o2', 'o3']],
   ['orders.[id]', [['o1'], ['o2'], ['o3']]],
-  ['orders.[id, $count(lines)]', [['o1', 2], ['o2', 1], ['o3', 0]]],
+  [
+    'orders.[id, $count(lines)]',
+    [
+      ['o1', 2],
+      ['o2', 1],
+      ['o3', 0],
+    ],
+  ],
   ['[orders.id]', ['o1', 'o2', 'o3']],
   ['[[orders.id]]', [['o1', 'o2', 'o3']]],
   ['[].x', []],

@@ -41,7 +41,19 @@ describe('what an expression reads', () => {
     expect(reads(text)).toEqual({ paths: [...paths], all: false });
   });
 
-  test.each(['$', '*', '**', '$uppercase()', '$keys($)', 'a.%.b', '$$', '$f($$)', '$eval("a")', '$each(function($v){ $v })', '$string()'])('%s may read all', (text) => {
+  test.each([
+    '$',
+    '*',
+    '**',
+    '$uppercase()',
+    '$keys($)',
+    'a.%.b',
+    '$$',
+    '$f($$)',
+    '$eval("a")',
+    '$each(function($v){ $v })',
+    '$string()',
+  ])('%s may read all', (text) => {
     expect(reads(text)).toEqual({ paths: [], all: true });
   });
 
@@ -50,10 +62,11 @@ describe('what an expression reads', () => {
     const { variables, functions, variablePlaces, functionPlaces } = compileExpression(text).reads;
     expect(variables).toEqual(['user', 'run']);
     expect(functions).toEqual(['map', 'count', 'nmu']);
-    for (const { name, position } of [...variablePlaces, ...functionPlaces]) expect(text.slice(position, position + name.length + 1)).toBe(`$${name}`);
+    for (const { name, position } of [...variablePlaces, ...functionPlaces])
+      expect(text.slice(position, position + name.length + 1)).toBe(`$${name}`);
   });
 
-  test('names a function that is handed over, and the host\'s ones', () => {
+  test("names a function that is handed over, and the host's ones", () => {
     const program = compileExpression('$map(a, $num)', { functions: { num: { call: Number } } });
     expect(program.reads.functions).toEqual(['map', 'num']);
     expect(program.reads.variables).toEqual([]);

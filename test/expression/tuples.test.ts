@@ -8,7 +8,14 @@ const library = {
     { isbn: 1, customer: 11 },
   ],
   books: [
-    { isbn: 1, title: 'One', shelves: [{ room: 'A', row: [1, 2] }, { room: 'B', row: [3] }] },
+    {
+      isbn: 1,
+      title: 'One',
+      shelves: [
+        { room: 'A', row: [1, 2] },
+        { room: 'B', row: [3] },
+      ],
+    },
     { isbn: 2, title: 'Two', shelves: [{ room: 'A', row: [] }] },
   ],
   customers: [
@@ -19,8 +26,18 @@ const library = {
 
 describe('focus binding @', () => {
   test.each<readonly [string, unknown]>([
-    ['loans@$l.books@$b[$l.isbn = $b.isbn].{"t": $b.title, "c": $l.customer}', [{ t: 'One', c: 10 }, { t: 'Two', c: 11 }, { t: 'One', c: 11 }]],
-    ['loans@$l.books@$b[$l.isbn = $b.isbn].customers[id = $l.customer].($b.title & "/" & name)', ['One/Ann', 'Two/Bob', 'One/Bob']],
+    [
+      'loans@$l.books@$b[$l.isbn = $b.isbn].{"t": $b.title, "c": $l.customer}',
+      [
+        { t: 'One', c: 10 },
+        { t: 'Two', c: 11 },
+        { t: 'One', c: 11 },
+      ],
+    ],
+    [
+      'loans@$l.books@$b[$l.isbn = $b.isbn].customers[id = $l.customer].($b.title & "/" & name)',
+      ['One/Ann', 'Two/Bob', 'One/Bob'],
+    ],
     ['books@$b.$b.title', ['One', 'Two']],
     ['books@$b.loans[isbn = $b.isbn]{$b.title: $count(customer)}', { One: 2, Two: 1 }],
     ['books@$b.missing', undefined],
@@ -32,7 +49,13 @@ describe('focus binding @', () => {
 
 describe('index binding #', () => {
   test.each<readonly [string, unknown]>([
-    ['books#$i.{"i": $i, "t": title}', [{ i: 0, t: 'One' }, { i: 1, t: 'Two' }]],
+    [
+      'books#$i.{"i": $i, "t": title}',
+      [
+        { i: 0, t: 'One' },
+        { i: 1, t: 'Two' },
+      ],
+    ],
     ['books.shelves#$i.(room & $i)', ['A0', 'B1', 'A0']],
     ['loans#$i[$i > 0].customer', [11, 11]],
     ['loans[customer = 11]#$i.$i', [0, 1]],
@@ -48,7 +71,14 @@ describe('index binding #', () => {
 
 describe('parent %', () => {
   test.each<readonly [string, unknown]>([
-    ['books.shelves.{"t": %.title, "r": room}', [{ t: 'One', r: 'A' }, { t: 'One', r: 'B' }, { t: 'Two', r: 'A' }]],
+    [
+      'books.shelves.{"t": %.title, "r": room}',
+      [
+        { t: 'One', r: 'A' },
+        { t: 'One', r: 'B' },
+        { t: 'Two', r: 'A' },
+      ],
+    ],
     ['books.shelves.row.(%.room & %.%.title & $)', ['AOne1', 'AOne2', 'BOne3']],
     ['books.shelves[%.isbn = 2].room', 'A'],
     ['books.(shelves).%.title', ['One', 'One', 'Two']],

@@ -54,11 +54,16 @@ function plain(value: unknown): unknown {
 }
 
 function complaint(test: Case, { value, error }: Outcome): string | undefined {
-  const demanded: Readonly<Record<string, unknown>> | undefined = test.error ?? (test.code === undefined ? undefined : { code: test.code, ...(test.token === undefined ? {} : { token: test.token }) });
+  const demanded: Readonly<Record<string, unknown>> | undefined =
+    test.error ??
+    (test.code === undefined ? undefined : { code: test.code, ...(test.token === undefined ? {} : { token: test.token }) });
   if (demanded !== undefined) {
     if (error === undefined) return `demanded ${JSON.stringify(demanded)}, gave ${JSON.stringify(value)}`;
-    const given: Record<string, unknown> = error instanceof ExpressionError ? { ...error.details, ...error, message: error.message } : { message: String(error) };
-    return Object.entries(demanded).every(([key, wanted]) => isDeepStrictEqual(given[key], wanted)) ? undefined : `demanded ${JSON.stringify(demanded)}, failed with ${JSON.stringify(given)}`;
+    const given: Record<string, unknown> =
+      error instanceof ExpressionError ? { ...error.details, ...error, message: error.message } : { message: String(error) };
+    return Object.entries(demanded).every(([key, wanted]) => isDeepStrictEqual(given[key], wanted))
+      ? undefined
+      : `demanded ${JSON.stringify(demanded)}, failed with ${JSON.stringify(given)}`;
   }
   if (error !== undefined) return `failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   if (test.undefinedResult === true) return value === undefined ? undefined : `demanded nothing, gave ${JSON.stringify(value)}`;
@@ -82,5 +87,7 @@ for (const test of cases) {
   if (wrong === undefined) passed++;
   else process.stdout.write(`${test.id}: ${test.expr}\n    ${wrong.slice(0, 600)}\n`);
 }
-process.stdout.write(`conformance: ${String(passed)} of ${String(cases.length)} passed, ${String(compiledCount)} compiled, ${String(cases.length - compiledCount)} interpreted\n`);
+process.stdout.write(
+  `conformance: ${String(passed)} of ${String(cases.length)} passed, ${String(compiledCount)} compiled, ${String(cases.length - compiledCount)} interpreted\n`,
+);
 process.exitCode = passed === cases.length && compiledCount === cases.length ? 0 : 1;

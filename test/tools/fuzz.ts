@@ -19,11 +19,21 @@ const table = (title: string, entries: Iterable<readonly [string, number]>): voi
   say(`${title}: ${parts.join(', ')}`);
 };
 table('nodes', report.kinds);
-table('functions', [...builtins.keys(), 'eval'].map((name) => [name, report.functions.get(name) ?? 0] as const));
+table(
+  'functions',
+  [...builtins.keys(), 'eval'].map((name) => [name, report.functions.get(name) ?? 0] as const),
+);
 for (const { expression, input, expected, given } of report.differences.slice(0, 20)) {
   say(`DIFFERENCE ${expression}\n  input    ${JSON.stringify(input)}\n  expected ${expected}\n  given    ${given}`);
 }
-say(`the reference broke down on ${String(report.crashes.length)} more, which were left out${report.crashes.slice(0, 5).map((line) => `\n  ${line}`).join('')}`);
+say(
+  `the reference broke down on ${String(report.crashes.length)} more, which were left out${report.crashes
+    .slice(0, 5)
+    .map((line) => `\n  ${line}`)
+    .join('')}`,
+);
 const seconds = ((performance.now() - started) / 1000).toFixed(0);
-say(`fuzz: ${String(report.compared)} compared, ${String(report.errors)} of them errors, ${String(report.differences.length)} differences, seed ${String(seed)}, ${seconds} s`);
+say(
+  `fuzz: ${String(report.compared)} compared, ${String(report.errors)} of them errors, ${String(report.differences.length)} differences, seed ${String(seed)}, ${seconds} s`,
+);
 process.exitCode = report.differences.length === 0 ? 0 : 1;

@@ -64,7 +64,8 @@ function ofList(name: string, signature: string, call: (list: unknown[]) => unkn
 export const arrays: readonly NativeDefinition[] = [
   builtin('count', '<a:n>', 1, (list) => (list === undefined ? 0 : (list as unknown[]).length)),
   builtin('append', '<xx:a>', 2, (left, right) => {
-    if (left !== undefined && right !== undefined) chargeItems((Array.isArray(left) ? left.length : 1) + (Array.isArray(right) ? right.length : 1));
+    if (left !== undefined && right !== undefined)
+      chargeItems((Array.isArray(left) ? left.length : 1) + (Array.isArray(right) ? right.length : 1));
     return append(left, right);
   }),
   ofList('reverse', '<a:a>', reverse),

@@ -34,7 +34,7 @@ function wrapped(error: unknown): unknown {
   if (error instanceof RangeError && /call stack/.test(error.message)) return error;
   if (error instanceof ExpressionError) return error;
   if (error instanceof Error) return new ExpressionError('U1005', { reason: error.message, cause: error });
-  if ( typeof error !== 'object' || error === null || !('code' in error)) return error;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return error;
   const { stack: _stack, code, ...details } = error as { stack?: unknown; code: unknown };
   return new ExpressionError(String(code), details);
 }

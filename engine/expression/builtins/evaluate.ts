@@ -10,7 +10,8 @@ export interface TextEvaluator {
 }
 
 function inner(code: string, error: unknown): never {
-  if (error instanceof ExpressionError && error.code !== 'U1001') return fail(code, { value: error.complete().message, cause: error });
+  if (error instanceof ExpressionError && error.code !== 'U1001')
+    return fail(code, { value: error.complete().message, cause: error });
   throw error;
 }
 

@@ -81,8 +81,19 @@ function sort(list: unknown[], after: unknown): unknown[] {
   return mergeSort(list, (left, right) => Boolean(apply(after, [left, right], null)));
 }
 
-function overList(name: string, signature: string, arity: number, call: (list: unknown[], ...rest: unknown[]) => unknown): NativeDefinition {
-  return builtin(name, signature, arity, (list, ...rest) => (list === undefined ? undefined : call(list as unknown[], ...rest)), true);
+function overList(
+  name: string,
+  signature: string,
+  arity: number,
+  call: (list: unknown[], ...rest: unknown[]) => unknown,
+): NativeDefinition {
+  return builtin(
+    name,
+    signature,
+    arity,
+    (list, ...rest) => (list === undefined ? undefined : call(list as unknown[], ...rest)),
+    true,
+  );
 }
 
 export const higherOrder: readonly NativeDefinition[] = [

@@ -50,8 +50,15 @@ function power(base: number, exponent: number): number {
   return Number.isFinite(result) ? result : fail('D3061', { index: 1, value: base, exp: exponent });
 }
 
-function ofNumber(name: string, arity: number, signature: string, call: (number: number, second: number | undefined) => unknown): NativeDefinition {
-  return builtin(name, signature, arity, (number, second) => (number === undefined ? undefined : call(number as number, second as number | undefined)));
+function ofNumber(
+  name: string,
+  arity: number,
+  signature: string,
+  call: (number: number, second: number | undefined) => unknown,
+): NativeDefinition {
+  return builtin(name, signature, arity, (number, second) =>
+    number === undefined ? undefined : call(number as number, second as number | undefined),
+  );
 }
 
 function total(numbers: readonly number[]): number {

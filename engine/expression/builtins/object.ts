@@ -1,7 +1,7 @@
 import { Callable, type NativeDefinition } from '../callable.ts';
 import { fail } from '../expression-error.ts';
 import { chargeItems, tick } from '../run.ts';
-import { append, isFunction, isNumeric, lookup, marked, ownKeys, SEQUENCE, setMember } from '../values.ts';
+import { isFunction, isNumeric, lookup, marked, ownKeys, SEQUENCE, setMember } from '../values.ts';
 import { builtin } from './definition.ts';
 import { stringify } from './stringify.ts';
 
@@ -19,24 +19,32 @@ function keys(value: unknown): unknown[] {
   return marked(list as unknown[], SEQUENCE);
 }
 
-/** One object a member. */
-function spread(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    let result: unknown = marked([], SEQUENCE);
-    for (const item of value as unknown[]) {
-      tick((result as unknown[]).length >> 6);
-      result = append(result, spread(item));
-    }
-    return result;
-  }
-  if (typeof value !== 'object' || value === null || value instanceof Callable) return value;
-  const parts = Object.entries(value).map(([key, member]) => {
+function parts(object: object): Record<string, unknown>[] {
+  const list = Object.entries(object).map(([key, member]) => {
     const part: Record<string, unknown> = {};
     setMember(part, key, member);
     return part;
   });
-  chargeItems(parts.length);
-  return marked(parts as unknown[], SEQUENCE);
+  chargeItems(list.length);
+  return list;
+}
+
+/** One object a member. Of a list that gives anything at all the result is a list, too, however short. */
+function spread(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const found: unknown[] = [];
+    let any = false;
+    for (const item of value as unknown[]) {
+      const spreaded = spread(item);
+      if (spreaded === undefined) continue;
+      any = true;
+      if (Array.isArray(spreaded)) for (const part of spreaded) found.push(part);
+      else found.push(spreaded);
+    }
+    return any ? found : marked(found, SEQUENCE);
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Callable) return value;
+  return marked(parts(value) as unknown[], SEQUENCE);
 }
 
 function merge(objects: readonly unknown[]): Record<string, unknown> {
@@ -70,9 +78,10 @@ export const objects: readonly NativeDefinition[] = [
   builtin('merge', '<a<o>:o>', 1, (list) => (list === undefined ? undefined : merge(list as unknown[]))),
   builtin('type', '<x:s>', 1, typeOf),
   builtin('clone', '<(oa)-:o>', 1, clone),
-  builtin('error', '<s?:x>', 1, (message) => fail('D3137', { message: (message as string | undefined) || '$error() function evaluated' })),
+  builtin('error', '<s?:x>', 1, (message) =>
+    fail('D3137', { message: (message as string | undefined) || '$error() function evaluated' }),
+  ),
   builtin('assert', '<bs?:x>', 2, (condition, message) =>
     condition === true ? undefined : fail('D3141', { message: (message as string | undefined) || '$assert() statement failed' }),
   ),
 ];
-

@@ -17,13 +17,14 @@ function search(matcher: unknown, args: readonly unknown[]): (Found & { readonly
   if (result === undefined || result === null) return undefined;
   const part = (name: string): unknown => lookup(result, name);
   const found = { match: part('match'), start: part('start'), end: part('end'), groups: part('groups'), next: part('next') };
-  if (!(typeof found.start === 'number' || found.end === 'number' || Array.isArray(found.groups) || isFunction(found.next))) return fail('T1010');
+  if (!(typeof found.start === 'number' || found.end === 'number' || Array.isArray(found.groups) || isFunction(found.next)))
+    return fail('T1010');
   return found as Found & { readonly next: unknown };
 }
 
 function visitRegex(matcher: Matcher, text: string, limit: number, visit: Visit): void {
   let found = matcher.find(text, 0);
-  for (let count = 0; found !== undefined && count < limit; ) {
+  for (let count = 0; found !== undefined && count < limit;) {
     visit(found);
     count++;
     // The reference looks for the following match before it looks at the limit.
@@ -107,7 +108,10 @@ function replaceMatches(text: string, pattern: unknown, replacement: unknown, li
   let result = '';
   let from = 0;
   visitMatches(pattern, text, limit, (found) => {
-    const by = typeof replacement === 'string' ? substitute(replacement, found) : apply(replacement, [pattern instanceof Matcher ? pattern.asValue(found, text) : found], null);
+    const by =
+      typeof replacement === 'string'
+        ? substitute(replacement, found)
+        : apply(replacement, [pattern instanceof Matcher ? pattern.asValue(found, text) : found], null);
     if (typeof by !== 'string') return fail('D3012', { value: by });
     chargeChars(found.start - from + by.length);
     result += text.substring(from, found.start) + by;
@@ -125,14 +129,33 @@ function replace(text: string, pattern: unknown, replacement: unknown, limit: nu
 }
 
 export const matching: readonly NativeDefinition[] = [
-  builtin('contains', '<s-(sf):b>', 2, (text, token) => (text === undefined || token === undefined ? undefined : contains(text as string, token)), true),
-  builtin('match', '<s-f<s:o>n?:a<o>>', 3, (text, matcher, limit) => (text === undefined ? undefined : match(text as string, matcher, limit as number | undefined)), true),
-  builtin('split', '<s-(sf)n?:a<s>>', 3, (text, separator, limit) => (text === undefined ? undefined : split(text as string, separator, limit as number | undefined)), true),
+  builtin(
+    'contains',
+    '<s-(sf):b>',
+    2,
+    (text, token) => (text === undefined || token === undefined ? undefined : contains(text as string, token)),
+    true,
+  ),
+  builtin(
+    'match',
+    '<s-f<s:o>n?:a<o>>',
+    3,
+    (text, matcher, limit) => (text === undefined ? undefined : match(text as string, matcher, limit as number | undefined)),
+    true,
+  ),
+  builtin(
+    'split',
+    '<s-(sf)n?:a<s>>',
+    3,
+    (text, separator, limit) => (text === undefined ? undefined : split(text as string, separator, limit as number | undefined)),
+    true,
+  ),
   builtin(
     'replace',
     '<s-(sf)(sf)n?:s>',
     4,
-    (text, pattern, replacement, limit) => (text === undefined ? undefined : replace(text as string, pattern, replacement, limit as number | undefined)),
+    (text, pattern, replacement, limit) =>
+      text === undefined ? undefined : replace(text as string, pattern, replacement, limit as number | undefined),
     true,
   ),
 ];

@@ -73,7 +73,12 @@ function coding(functionName: string, code: (text: string) => string): NativeDef
 }
 
 /** A function of one text that is nothing for nothing. */
-function ofText(name: string, arity: number, signature: string, call: (text: string, ...rest: unknown[]) => unknown): NativeDefinition {
+function ofText(
+  name: string,
+  arity: number,
+  signature: string,
+  call: (text: string, ...rest: unknown[]) => unknown,
+): NativeDefinition {
   return builtin(name, signature, arity, (text, ...rest) => (text === undefined ? undefined : call(text as string, ...rest)));
 }
 
@@ -89,14 +94,36 @@ export const strings: readonly NativeDefinition[] = [
   ofText('substring', 3, '<s-nn?:s>', (text, start, length) => substring(text, start as number, length as number | undefined)),
   ofText('substringBefore', 2, '<s-s:s>', (text, mark) => before(text, String(mark))),
   ofText('substringAfter', 2, '<s-s:s>', (text, mark) => (mark === undefined ? afterNothing(text) : after(text, mark as string))),
-  ofText('lowercase', 1, '<s-:s>', charged((text) => text.toLowerCase())),
-  ofText('uppercase', 1, '<s-:s>', charged((text) => text.toUpperCase())),
+  ofText(
+    'lowercase',
+    1,
+    '<s-:s>',
+    charged((text) => text.toLowerCase()),
+  ),
+  ofText(
+    'uppercase',
+    1,
+    '<s-:s>',
+    charged((text) => text.toUpperCase()),
+  ),
   ofText('length', 1, '<s-:n>', lengthOf),
   ofText('trim', 1, '<s-:s>', charged(trim)),
   ofText('pad', 3, '<s-ns?:s>', (text, width, filler) => pad(text, width as number, filler as string | undefined)),
-  builtin('join', '<a<s>s?:s>', 2, (texts, separator) => (texts === undefined ? undefined : join(texts as unknown[], separator as string | undefined))),
-  ofText('base64encode', 1, '<s-:s>', charged((text) => Buffer.from(text, 'latin1').toString('base64'))),
-  ofText('base64decode', 1, '<s-:s>', charged((text) => Buffer.from(text, 'base64').toString('latin1'))),
+  builtin('join', '<a<s>s?:s>', 2, (texts, separator) =>
+    texts === undefined ? undefined : join(texts as unknown[], separator as string | undefined),
+  ),
+  ofText(
+    'base64encode',
+    1,
+    '<s-:s>',
+    charged((text) => Buffer.from(text, 'latin1').toString('base64')),
+  ),
+  ofText(
+    'base64decode',
+    1,
+    '<s-:s>',
+    charged((text) => Buffer.from(text, 'base64').toString('latin1')),
+  ),
   coding('encodeUrlComponent', encodeURIComponent),
   coding('encodeUrl', encodeURI),
   coding('decodeUrlComponent', decodeURIComponent),

@@ -9,7 +9,12 @@ import type { Scope } from './scope.ts';
 
 /** `f ~> g`: a function that does one after the other. */
 function chain(first: unknown, second: unknown): Native {
-  return new Native({ name: 'chain', arity: 1, higher: true, call: (value) => apply(second, [apply(first, [value], null)], null) });
+  return new Native({
+    name: 'chain',
+    arity: 1,
+    higher: true,
+    call: (value) => apply(second, [apply(first, [value], null)], null),
+  });
 }
 
 /** `value ~> function`. What a call gives on the right side is not unwrapped before the whole is. */

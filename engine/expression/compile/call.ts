@@ -92,7 +92,12 @@ function compileNative(node: CallNode, scope: Scope, native: Native, name: strin
 
 export function compileCallWith(node: CallNode, scope: Scope): EvaluateCall {
   const { procedure } = node;
-  if (procedure.type === 'variable' && procedure.predicate === undefined && procedure.group === undefined && meansGlobal(procedure.value, scope)) {
+  if (
+    procedure.type === 'variable' &&
+    procedure.predicate === undefined &&
+    procedure.group === undefined &&
+    meansGlobal(procedure.value, scope)
+  ) {
     const native = scope.unit.globals.get(procedure.value);
     if (native !== undefined) return compileNative(node, scope, native, procedure.value);
   }

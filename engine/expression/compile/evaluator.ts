@@ -3,7 +3,7 @@ import { parse } from '../parse.ts';
 import { run, type FullLimits } from '../run.ts';
 import type { Node } from '../syntax.ts';
 import { caller } from '../caller.ts';
-import { newUnit, type Scope, type Unit } from './scope.ts';
+import type { Scope, Unit } from './scope.ts';
 
 /** Evaluates texts for `$eval`: compiled in the scope of the call, in the frame that the call has. */
 export function textEvaluator(unitOf: (root: Node) => Unit, limits: FullLimits): TextEvaluator {

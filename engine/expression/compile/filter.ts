@@ -21,7 +21,8 @@ function itemAt(items: readonly unknown[], index: number): unknown {
 
 function byIndex(literal: number): Predicate {
   const index = Math.floor(literal);
-  const pick = (value: unknown): unknown => (Array.isArray(value) ? itemAt(value, index) : index === 0 || index === -1 ? value : undefined);
+  const pick = (value: unknown): unknown =>
+    Array.isArray(value) ? itemAt(value, index) : index === 0 || index === -1 ? value : undefined;
   return {
     picks: true,
     result: pick,

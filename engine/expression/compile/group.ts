@@ -76,7 +76,10 @@ function valuesOf(buckets: Buckets, tuples: boolean, frame: Frame, framed: boole
 export function compileGroup(group: Group, scope: Scope): ApplyGroup {
   const framed = scope.unit.tuples;
   const inner = framed ? newScope(scope.unit, scope, 'tuple') : scope;
-  const pairs = group.lhs.map(([key, value]): PairCode => ({ key: scope.unit.compile(key, inner), value: scope.unit.compile(value, inner) }));
+  const pairs = group.lhs.map(([key, value]): PairCode => ({
+    key: scope.unit.compile(key, inner),
+    value: scope.unit.compile(value, inner),
+  }));
   const { position } = group;
   return (input, frame) => {
     const list: readonly unknown[] = Array.isArray(input) ? input : [input];

@@ -25,7 +25,8 @@ function itemsOf(value: unknown): readonly unknown[] {
 /** Reads the names (or the variable and names) that a path begins with, while the values are ordinary objects. */
 export function leadingNames(nodes: readonly Node[], scope: Scope): LeadingNames | undefined {
   const [first] = nodes;
-  const variable = first?.type === 'variable' && first.value !== '' && isBare(first) ? variableRead(first.value, scope) : undefined;
+  const variable =
+    first?.type === 'variable' && first.value !== '' && isBare(first) ? variableRead(first.value, scope) : undefined;
   const names: string[] = [];
   for (const node of nodes.slice(variable === undefined ? 0 : 1)) {
     if (node.type !== 'name' || !isBare(node)) break;

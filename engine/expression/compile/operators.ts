@@ -61,8 +61,8 @@ function range(from: unknown, to: unknown): unknown {
   const size = last - first + 1;
   if (size > 1e7) return fail('D2014', { value: size });
   chargeItems(size);
-  const items = new Array<unknown>(size);
-  for (let i = 0; i < size; i++) items[i] = first + i;
+  const items: unknown[] = [];
+  for (let i = 0; i < size; i++) items.push(first + i);
   return marked(items, SEQUENCE);
 }
 

@@ -19,7 +19,9 @@ function hosted(callee: (...args: unknown[]) => unknown): Native {
 
 /** `f(?, x)`: a function of what is left open. */
 export function compilePartial(node: PartialNode, scope: Scope): Evaluate {
-  const args = node.arguments.map((argument): Evaluate => (argument.type === 'operator' ? () => HOLE : scope.unit.compile(argument, scope)));
+  const args = node.arguments.map((argument): Evaluate =>
+    argument.type === 'operator' ? () => HOLE : scope.unit.compile(argument, scope),
+  );
   const procedure = scope.unit.compile(node.procedure, scope);
   const forgotten = forgottenDollar(node.procedure, scope);
   const token = procedureName(node.procedure);

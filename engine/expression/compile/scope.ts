@@ -36,7 +36,14 @@ export interface Scope {
 }
 
 export function newScope(unit: Unit, outer: Scope | null, named: Scope['named'], names: Iterable<string> = []): Scope {
-  const scope: Scope = { unit, outer, slots: new Map(), settled: new Set(), named: unit.open && named === 'never' ? 'always' : named, size: 2 };
+  const scope: Scope = {
+    unit,
+    outer,
+    slots: new Map(),
+    settled: new Set(),
+    named: unit.open && named === 'never' ? 'always' : named,
+    size: 2,
+  };
   for (const name of names) addSlot(scope, name);
   return scope;
 }
@@ -104,7 +111,8 @@ export function tupleNamesOf(root: Node): { tuples: boolean; names: Set<string> 
 function regexesOf(root: Node): Map<number, RegExp> {
   const regexes = new Map<number, RegExp>();
   for (const { node } of walk(root)) {
-    if (node.type === 'regex' && node.value instanceof RegExp && node.position !== undefined) regexes.set(node.position, node.value);
+    if (node.type === 'regex' && node.value instanceof RegExp && node.position !== undefined)
+      regexes.set(node.position, node.value);
   }
   return regexes;
 }

@@ -27,7 +27,10 @@ function compareTerm(left: unknown, right: unknown, descending: boolean, positio
 /** The order-by step `^( … )`. */
 export function compileSort(node: SortNode, scope: Scope): (items: readonly unknown[], frame: Frame) => unknown[] {
   const inner = scope.unit.tuples ? newScope(scope.unit, scope, 'tuple') : scope;
-  const terms: Term[] = node.terms.map((term) => ({ evaluate: scope.unit.compile(term.expression, inner), descending: term.descending }));
+  const terms: Term[] = node.terms.map((term) => ({
+    evaluate: scope.unit.compile(term.expression, inner),
+    descending: term.descending,
+  }));
   const { position } = node;
   const value = (term: Term, item: unknown, tuples: boolean, frame: Frame): unknown => {
     if (inner === scope) return term.evaluate(item, frame);

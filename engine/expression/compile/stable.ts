@@ -62,7 +62,8 @@ class Dependence {
     const native = this.#unit.globals.get(procedure.value);
     if (native?.pure !== true) return false;
     const parameters = native.signature?.parameters ?? [];
-    const takesContext = node.arguments.length < parameters.length && parameters.some((parameter) => parameter.context !== undefined);
+    const takesContext =
+      node.arguments.length < parameters.length && parameters.some((parameter) => parameter.context !== undefined);
     this.works = true;
     return (within || !takesContext) && node.arguments.every((argument) => this.holds(argument, within));
   }

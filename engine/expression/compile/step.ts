@@ -109,8 +109,12 @@ function staged(node: Node, scope: Scope): Step {
     if (final.picks) return gathering((item, frame) => final.result(evaluate(item, frame), frame), true);
     return gathering((item, frame) => final.list(evaluate(item, frame), frame), true);
   }
-  const value = (item: unknown, frame: Frame): unknown => stages.reduce((list, stage) => stage.list(list, frame), evaluate(item, frame) as unknown[]);
-  return gathering((item, frame) => (final.picks ? final.result(value(item, frame), frame) : final.list(value(item, frame), frame)), true);
+  const value = (item: unknown, frame: Frame): unknown =>
+    stages.reduce((list, stage) => stage.list(list, frame), evaluate(item, frame) as unknown[]);
+  return gathering(
+    (item, frame) => (final.picks ? final.result(value(item, frame), frame) : final.list(value(item, frame), frame)),
+    true,
+  );
 }
 
 export function compileStep(node: Node, scope: Scope): Step {

@@ -14,7 +14,8 @@ const signature = parseSignature('<(oa):o>');
 function update(match: unknown, change: unknown, position: number | undefined): void {
   if (change === undefined) return;
   if (typeof change !== 'object' || change === null || Array.isArray(change)) fail('T2011', { position, value: change });
-  for (const key of ownKeys(change)) if (typeof match === 'object' && match !== null) setMember(match as Members, key, (change as Members)[key]);
+  for (const key of ownKeys(change))
+    if (typeof match === 'object' && match !== null) setMember(match as Members, key, (change as Members)[key]);
 }
 
 function remove(match: unknown, names: unknown, position: number | undefined): void {

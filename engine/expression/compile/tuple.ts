@@ -109,7 +109,12 @@ export function compileTuplePath(node: PathNode, scope: Scope): Evaluate {
   const keep = node.keepSingletonArray === true || node.keepArray === true;
   const bindings = (input: unknown, frame: Frame): Tuple[] | undefined => {
     let items: readonly unknown[] = Array.isArray(input) && !absolute ? input : [input];
-    if (steps.cons !== undefined) items = constructed(steps.cons(items === input ? items : marked(items as unknown[], SEQUENCE), frame), items, node.steps[0]);
+    if (steps.cons !== undefined)
+      items = constructed(
+        steps.cons(items === input ? items : marked(items as unknown[], SEQUENCE), frame),
+        items,
+        node.steps[0],
+      );
     for (const step of steps.plain) {
       if (items.length === 0) return undefined;
       items = step.items(items, frame);
@@ -124,7 +129,10 @@ export function compileTuplePath(node: PathNode, scope: Scope): Evaluate {
     if (group !== undefined) return group(tuples ?? [], frame);
     if (tuples === undefined) return undefined;
     if (node.tuple === true) return tuples;
-    const result = marked(tuples.map((tuple) => tuple['@']), SEQUENCE);
+    const result = marked(
+      tuples.map((tuple) => tuple['@']),
+      SEQUENCE,
+    );
     return keep ? unwrapped(marked(result, SEQUENCE | KEEP)) : unwrapped(result);
   };
 }

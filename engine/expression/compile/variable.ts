@@ -53,11 +53,15 @@ export function variableRead(name: string, scope: Scope): Read {
     if (!settled && mayBeNamed(at, name)) places.push((rest) => namedRead(here, name, rest));
   }
   const global = scope.unit.globals.get(name);
-  return places.reduceRight<Read>((rest, place) => place(rest), () => global);
+  return places.reduceRight<Read>(
+    (rest, place) => place(rest),
+    () => global,
+  );
 }
 
 /** Where a variable certainly is: in a slot, or among the bindings, under a name that no function has. */
-export type VariablePlace = { readonly kind: 'slot'; readonly hops: number; readonly slot: number } | { readonly kind: 'binding'; readonly hops: number };
+export type VariablePlace =
+  { readonly kind: 'slot'; readonly hops: number; readonly slot: number } | { readonly kind: 'binding'; readonly hops: number };
 
 export function variablePlace(name: string, scope: Scope): VariablePlace | undefined {
   let hops = 0;
@@ -134,4 +138,3 @@ export function compileBind(node: BindNode, scope: Scope): Evaluate {
     return result;
   };
 }
-

@@ -29,7 +29,8 @@ function collect(value: unknown, into: unknown[]): void {
     return;
   }
   into.push(value);
-  if (typeof value === 'object' && value !== null && !(value instanceof Callable)) for (const member of Object.values(value)) collect(member, into);
+  if (typeof value === 'object' && value !== null && !(value instanceof Callable))
+    for (const member of Object.values(value)) collect(member, into);
 }
 
 /** `**`: the input and everything below it, lists flattened. */

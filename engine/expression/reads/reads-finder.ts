@@ -30,7 +30,6 @@ export class ReadsFinder {
   all = false;
   readonly #globals: ReadonlyMap<string, Native>;
 
-
   constructor(globals: ReadonlyMap<string, Native>) {
     this.#globals = globals;
   }
@@ -99,7 +98,11 @@ export class ReadsFinder {
         if (node.value === '-') return this.#useAll([node.expression], context, names);
         return this.#useAll(node.value === '[' ? node.expressions : node.lhs.flat(), context, names);
       case 'sort':
-        this.#useAll(node.terms.map((term) => term.expression), context, names);
+        this.#useAll(
+          node.terms.map((term) => term.expression),
+          context,
+          names,
+        );
         return context;
       case 'string':
       case 'number':
@@ -171,12 +174,18 @@ export class ReadsFinder {
     // The parser writes a call of $exists for each `??`.
     if (node.position === undefined) return;
     const position = Math.max(node.position - node.value.length - 1, 0);
-    if (!list.some((found) => found.name === node.value && found.position === position)) list.push({ name: node.value, position });
+    if (!list.some((found) => found.name === node.value && found.position === position))
+      list.push({ name: node.value, position });
   }
 
   #call(node: CallNode | (Node & { type: 'partial' }), context: Parts, names: Names, given: number): Parts {
     const { procedure } = node;
-    if (procedure.type === 'variable' && procedure.value !== '' && procedure.value !== '$' && this.#lookup(procedure.value, names) === undefined) {
+    if (
+      procedure.type === 'variable' &&
+      procedure.value !== '' &&
+      procedure.value !== '$' &&
+      this.#lookup(procedure.value, names) === undefined
+    ) {
       this.#note(this.functions, procedure);
       this.#callee(procedure.value, node.arguments.length + given, context);
     } else this.#useAll([procedure], context, names);

@@ -42,10 +42,11 @@ function repeat(automaton: Automaton, shape: Shape & { kind: 'repeat' }): Part {
   if (max === 0) return nothing;
   let part = build(automaton, body);
   if (max >= MANY) link(automaton, part.last, part.first);
-  else for (let i = 1; i < max && automaton.sets.length < LARGE; i++) {
-    const next = build(automaton, body);
-    part = concatenate(automaton, part, i < min ? next : { ...next, nullable: true });
-  }
+  else
+    for (let i = 1; i < max && automaton.sets.length < LARGE; i++) {
+      const next = build(automaton, body);
+      part = concatenate(automaton, part, i < min ? next : { ...next, nullable: true });
+    }
   return min === 0 ? { ...part, nullable: true } : part;
 }
 
@@ -62,7 +63,11 @@ function build(automaton: Automaton, shape: Shape): Part {
       return shape.parts.reduce<Part>((left, part) => concatenate(automaton, left, build(automaton, part)), nothing);
     case 'choice': {
       const options = shape.options.map((option) => build(automaton, option));
-      return { first: options.flatMap((part) => part.first), last: options.flatMap((part) => part.last), nullable: options.some((part) => part.nullable) };
+      return {
+        first: options.flatMap((part) => part.first),
+        last: options.flatMap((part) => part.last),
+        nullable: options.some((part) => part.nullable),
+      };
     }
     case 'repeat':
       return repeat(automaton, shape);

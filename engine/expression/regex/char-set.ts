@@ -38,7 +38,9 @@ export function overlap(left: CharSet, right: CharSet): boolean {
 
 function caseOf(code: number): CharSet {
   const text = String.fromCharCode(code);
-  return [text.toLowerCase(), text.toUpperCase()].filter((other) => other.length === 1).map((other) => [other.charCodeAt(0), other.charCodeAt(0)] as const);
+  return [text.toLowerCase(), text.toUpperCase()]
+    .filter((other) => other.length === 1)
+    .map((other) => [other.charCodeAt(0), other.charCodeAt(0)] as const);
 }
 
 /** One unit, in both cases where case does not count. */
@@ -56,10 +58,28 @@ export function range(from: number, to: number, ignoreCase: boolean): CharSet {
 
 const digit: CharSet = [[0x30, 0x39]];
 const word: CharSet = union(digit, [[0x41, 0x5a]], [[0x5f, 0x5f]], [[0x61, 0x7a]]);
-const space: CharSet = union([[9, 13]], [[32, 32]], [[0xa0, 0xa0]], [[0x1680, 0x1680]], [[0x2000, 0x200a]], [[0x2028, 0x2029]], [[0x202f, 0x202f]], [[0x205f, 0x205f]], [[0x3000, 0x3000]], [[0xfeff, 0xfeff]]);
+const space: CharSet = union(
+  [[9, 13]],
+  [[32, 32]],
+  [[0xa0, 0xa0]],
+  [[0x1680, 0x1680]],
+  [[0x2000, 0x200a]],
+  [[0x2028, 0x2029]],
+  [[0x202f, 0x202f]],
+  [[0x205f, 0x205f]],
+  [[0x3000, 0x3000]],
+  [[0xfeff, 0xfeff]],
+);
 
 export const anything: CharSet = [[0, LAST]];
 export const noNewline: CharSet = inverse(union([[10, 10]], [[13, 13]], [[0x2028, 0x2029]]));
 
 /** The classes written with a letter: `\d`, `\w`, `\s` and their opposites. */
-export const letterClasses: Readonly<Record<string, CharSet>> = { d: digit, D: inverse(digit), w: word, W: inverse(word), s: space, S: inverse(space) };
+export const letterClasses: Readonly<Record<string, CharSet>> = {
+  d: digit,
+  D: inverse(digit),
+  w: word,
+  W: inverse(word),
+  s: space,
+  S: inverse(space),
+};

@@ -26,7 +26,8 @@ export function findCatastrophicRegex(text: string): CatastrophicRegex[] {
   for (const { node } of walk(parse(text, defaultLimits))) {
     if (node.type !== 'regex' || !(node.value instanceof RegExp) || !riskOf(node.value).exponential) continue;
     const position = beginning(text, node.position ?? 0, node.value);
-    const reason = 'A repetition can match the same text in more than one way, so a text that does not match takes exponentially long: make what is repeated begin or end with something that the rest cannot match.';
+    const reason =
+      'A repetition can match the same text in more than one way, so a text that does not match takes exponentially long: make what is repeated begin or end with something that the rest cannot match.';
     found.set(position, { position, pattern: node.value.source, reason });
   }
   return [...found.values()].sort((a, b) => a.position - b.position);

@@ -41,7 +41,8 @@ class RegexReader {
 
   #sequence(): Shape {
     const parts: Shape[] = [];
-    while (this.#at < this.#text.length && this.#peek() !== '|' && this.#peek() !== ')') parts.push(this.#quantified(this.#atom()));
+    while (this.#at < this.#text.length && this.#peek() !== '|' && this.#peek() !== ')')
+      parts.push(this.#quantified(this.#atom()));
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'sequence', parts };
   }
 

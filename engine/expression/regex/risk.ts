@@ -16,7 +16,10 @@ export function riskOf(regex: RegExp): Risk {
   if (risk === undefined) {
     const shape = parseRegex(regex);
     // A search that is not tied to the beginning starts anew at every character.
-    risk = { exponential: isExponential(shape), degree: degreeOf(shape) + (regex.source.startsWith('^') && !regex.multiline ? 0 : 1) };
+    risk = {
+      exponential: isExponential(shape),
+      degree: degreeOf(shape) + (regex.source.startsWith('^') && !regex.multiline ? 0 : 1),
+    };
     if (known.size >= 1000) known.clear();
     known.set(key, risk);
   }

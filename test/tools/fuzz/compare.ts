@@ -11,7 +11,12 @@ export interface Outcome {
 function special(_key: string, value: unknown): unknown {
   if (typeof value === 'function') return '<function>';
   if (typeof value === 'number' && !Number.isFinite(value)) return `<${String(value)}>`;
-  if (typeof value === 'object' && value !== null && ('_jsonata_function' in value || '_jsonata_lambda' in value || 'signature' in value)) return '<function>';
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    ('_jsonata_function' in value || '_jsonata_lambda' in value || 'signature' in value)
+  )
+    return '<function>';
   return value;
 }
 
@@ -25,7 +30,11 @@ function failed(error: unknown): Outcome {
   return { text: known ? `error ${code}` : `crash: ${String(error instanceof Error ? error.message : error)}`, crashed: !known };
 }
 
-export async function reference(expression: string, input: unknown, bindings: Readonly<Record<string, unknown>>): Promise<Outcome> {
+export async function reference(
+  expression: string,
+  input: unknown,
+  bindings: Readonly<Record<string, unknown>>,
+): Promise<Outcome> {
   try {
     const value: unknown = await jsonata(expression).evaluate(input, bindings);
     return { text: written(value), crashed: false };
@@ -37,7 +46,11 @@ export async function reference(expression: string, input: unknown, bindings: Re
 export function compiled(expression: string, input: unknown, bindings: Readonly<Record<string, unknown>>): Outcome {
   try {
     // `$eval` changes how variables are compiled: on only where it is used.
-    const program = compileExpression(expression, { utc: false, allowEval: expression.includes('$eval'), limits: { timeMs: 20_000 } });
+    const program = compileExpression(expression, {
+      utc: false,
+      allowEval: expression.includes('$eval'),
+      limits: { timeMs: 20_000 },
+    });
     return { text: written(program.evaluate(input, bindings)), crashed: false };
   } catch (error) {
     return error instanceof ExpressionError ? failed(error) : { text: `crash: ${String(error)}`, crashed: true };

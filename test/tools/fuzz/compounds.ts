@@ -1,8 +1,19 @@
 import { any, gen, lambda } from './expressions.ts';
 import { regex } from './scalars.ts';
-import { aNumber, aString, deeper, inContext, item, leaf, literal, root, row, withVariable, type Scope } from './scope.ts';
-
-type Make = (scope: Scope) => string;
+import {
+  aNumber,
+  aString,
+  deeper,
+  inContext,
+  item,
+  leaf,
+  literal,
+  root,
+  row,
+  withVariable,
+  type Make,
+  type Scope,
+} from './scope.ts';
 
 const nums: Make = (scope) => gen(scope, 'nums');
 const strs: Make = (scope) => gen(scope, 'strs');
@@ -54,7 +65,8 @@ export const numberLists: readonly Make[] = [
 
 export const textLists: readonly Make[] = [
   (scope) => `[${several(scope, scope.random.between(1, 3), (inner) => gen(inner, 'str')).join(', ')}]`,
-  (scope) => `$split(${gen(scope, 'str')}, ${scope.random.chance(0.5) ? regex(scope) : scope.random.pick(['","', '""', '" "', '"a"'])}${scope.random.chance(0.3) ? ', 2' : ''})`,
+  (scope) =>
+    `$split(${gen(scope, 'str')}, ${scope.random.chance(0.5) ? regex(scope) : scope.random.pick(['","', '""', '" "', '"a"'])}${scope.random.chance(0.3) ? ', 2' : ''})`,
   (scope) => `$keys(${scope.random.pick([obj, rows])(scope)})`,
   (scope) => `$map(${strs(scope)}, ${scope.random.pick(['$uppercase', '$lowercase', '$length', '$trim', '$string'])})`,
   (scope) => `$map(${strs(scope)}, ${lambda(scope, ['str', 'num'], 'str')})`,
@@ -65,18 +77,25 @@ export const textLists: readonly Make[] = [
   (scope) => `$distinct(${strs(scope)})`,
   (scope) => `$reverse(${strs(scope)})`,
   (scope) => `$append(${strs(scope)}, ${strs(scope)})`,
-  (scope) => `${rows(scope)}.${scope.random.pick(['name', 'tags', 'items.q', '(name & "!")', 'tags[0]', 'tags[]', 'items[q != ""].q', '$string(id)', 'items.%.name', 'sub.%.name', 'sub.s'])}`,
+  (scope) =>
+    `${rows(scope)}.${scope.random.pick(['name', 'tags', 'items.q', '(name & "!")', 'tags[0]', 'tags[]', 'items[q != ""].q', '$string(id)', 'items.%.name', 'sub.%.name', 'sub.s'])}`,
   (scope) => `${rows(scope)}.items.(q & ${scope.random.pick(['%.name', '%.id', '%.%.s'])})`,
   (scope) => `$match(${gen(scope, 'str')}, ${regex(scope)}${scope.random.chance(0.3) ? ', 1' : ''}).match`,
   (scope) => `$each(${obj(scope)}, ${lambda(scope, ['num', 'str'], 'str')})`,
   (scope) => `${strs(scope)}#$i.($string($i) & $)`,
-  (scope) => `rows@$a.items@$c[$c.q = $a.name].{"a": $a.id, "c": $c.p}`,
-  (scope) => `rows@$a.rows@$b[$a.id = $b.id].($a.name & "/" & $b.name)`,
+  () => `rows@$a.items@$c[$c.q = $a.name].{"a": $a.id, "c": $c.p}`,
+  () => `rows@$a.rows@$b[$a.id = $b.id].($a.name & "/" & $b.name)`,
   (scope) => `$spread(${obj(scope)}).*`,
 ];
 
 function sortTerms(scope: Scope): string {
-  return scope.random.times(1, 2, () => `${scope.random.pick(['', '<', '>'])}${scope.random.pick(['n', 'id', 'name', 'sub.s', '$string(id)', 'id % 2'])}`).join(', ');
+  return scope.random
+    .times(
+      1,
+      2,
+      () => `${scope.random.pick(['', '<', '>'])}${scope.random.pick(['n', 'id', 'name', 'sub.s', '$string(id)', 'id % 2'])}`,
+    )
+    .join(', ');
 }
 
 export const rowLists: readonly Make[] = [
@@ -95,26 +114,47 @@ export const rowLists: readonly Make[] = [
 ];
 
 export const objects: readonly Make[] = [
-  (scope) => `{${several(scope, scope.random.between(1, 4), (inner, i) => `"${'nsab'.charAt(i)}": ${i === 0 ? gen(inner, 'num') : i === 1 ? gen(inner, 'str') : any(inner)}`).join(', ')}}`,
+  (scope) =>
+    `{${several(scope, scope.random.between(1, 4), (inner, i) => `"${'nsab'.charAt(i)}": ${i === 0 ? gen(inner, 'num') : i === 1 ? gen(inner, 'str') : any(inner)}`).join(', ')}}`,
   (scope) => `{${gen(scope, 'str')}: ${any({ ...scope, safe: true })}}`,
-  (scope) => `${leaf(scope, 'rows')}{${scope.random.pick(['name', '$string(id)', '"all"', 'sub.s'])}: ${any(inContext(scope, row))}}`,
-  (scope) => `${leaf(scope, 'rows')}${predicate(scope, row)}{$string(id): $sum(n), "k": ${any({ ...inContext(scope, row), safe: true })}}`,
+  (scope) =>
+    `${leaf(scope, 'rows')}{${scope.random.pick(['name', '$string(id)', '"all"', 'sub.s'])}: ${any(inContext(scope, row))}}`,
+  (scope) =>
+    `${leaf(scope, 'rows')}${predicate(scope, row)}{$string(id): $sum(n), "k": ${any({ ...inContext(scope, row), safe: true })}}`,
   // With a predicate, so that the list grouped is never the input's own: see data.ts.
   (scope) => `${leaf(scope, 'rows')}.items[$exists(q)]{q: $count(p)}`,
-  (scope) => `rows@$r.items{q: $r.id}`,
+  () => `rows@$r.items{q: $r.id}`,
   (scope) => `$merge([${obj(scope)}, ${obj({ ...scope, safe: true })}])`,
   (scope) => `$merge(${rows(scope)})`,
-  (scope) => `$sift(${obj(scope)}, function($v, $k){ ${scope.random.pick(['$k = "n"', '$exists($v)', '$type($v) = "string"', '$k in ["n", "id"]'])} })`,
+  (scope) =>
+    `$sift(${obj(scope)}, function($v, $k){ ${scope.random.pick(['$k = "n"', '$exists($v)', '$type($v) = "string"', '$k in ["n", "id"]'])} })`,
   (scope) => `$clone(${obj(scope)})`,
   (scope) => `${rows(scope)}[${String(scope.random.between(0, 2))}]`,
-  (scope) => `(${obj(scope)} ~> |${scope.random.pick(['$', 'k', 'sub', 'items', '**[s]'])}|{"n": ${gen(inContext(scope, item), 'num')}}${scope.random.chance(0.4) ? ', ["s"]' : ''}|)`,
+  (scope) =>
+    `(${obj(scope)} ~> |${scope.random.pick(['$', 'k', 'sub', 'items', '**[s]'])}|{"n": ${gen(inContext(scope, item), 'num')}}${scope.random.chance(0.4) ? ', ["s"]' : ''}|)`,
   (scope) => `$match(${gen(scope, 'str')}, ${regex(scope)})[0]`,
   (scope) => `$spread(${obj(scope)})[0]`,
 ];
 
 /** Anything at all, also what is nothing. */
 export const anything: readonly Make[] = [
-  (scope) => scope.random.pick(['missing', 'o.missing', 'null', 'nul', '$missing', '$', '$$', 'nested', 'empty', '[]', '{}', '""', '0', '()']),
+  (scope) =>
+    scope.random.pick([
+      'missing',
+      'o.missing',
+      'null',
+      'nul',
+      '$missing',
+      '$',
+      '$$',
+      'nested',
+      'empty',
+      '[]',
+      '{}',
+      '""',
+      '0',
+      '()',
+    ]),
   (scope) => `${leaf(scope, 'obj')}.*`,
   (scope) => `${leaf(scope, 'obj')}.**`,
   (scope) => `${leaf(scope, 'rows')}.**.${scope.random.pick(['n', 'q', 'p', 's'])}`,

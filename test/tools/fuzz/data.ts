@@ -1,6 +1,24 @@
 import type { Random } from './random.ts';
 
-const words = ['a', 'b', 'alpha', 'Beta', 'x y', ' pad ', '', 'été', '12', '0x1F', '-3.5', '2024-02-29T10:00:00Z', '2023-05', 'a,b;c', '𝄞clef', 'null', 'one two two'];
+const words = [
+  'a',
+  'b',
+  'alpha',
+  'Beta',
+  'x y',
+  ' pad ',
+  '',
+  'été',
+  '12',
+  '0x1F',
+  '-3.5',
+  '2024-02-29T10:00:00Z',
+  '2023-05',
+  'a,b;c',
+  '𝄞clef',
+  'null',
+  'one two two',
+];
 
 export function word(random: Random): string {
   return random.pick(words);

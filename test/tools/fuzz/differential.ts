@@ -1,10 +1,12 @@
 import jsonata from 'jsonata';
 import { walk, type Node } from '../../../engine/expression/syntax.ts';
 import { compiled, reference } from './compare.ts';
+import { anything, numberLists, objects, rowLists, textLists } from './compounds.ts';
 import { input as anInput } from './data.ts';
 import { any, gen } from './expressions.ts';
 import { Random } from './random.ts';
-import { root, type Kind, type Scope } from './scope.ts';
+import { booleans, numbers, texts } from './scalars.ts';
+import { root, type Grammar, type Kind, type Scope } from './scope.ts';
 
 export interface Difference {
   readonly expression: string;
@@ -32,8 +34,19 @@ const given: Scope['variables'] = [
   { name: 'config', kind: 'obj' },
 ];
 
+const grammar: Grammar = {
+  num: numbers,
+  str: texts,
+  bool: booleans,
+  nums: numberLists,
+  strs: textLists,
+  rows: rowLists,
+  obj: objects,
+  any: anything,
+};
+
 export function expression(random: Random): string {
-  const scope: Scope = { random, fields: root, variables: given, depth: random.between(1, 4), safe: false };
+  const scope: Scope = { grammar, random, fields: root, variables: given, depth: random.between(1, 4), safe: false };
   return random.chance(0.3) ? any(scope) : gen(scope, random.pick<Kind>(['num', 'str', 'bool', 'nums', 'strs', 'rows', 'obj']));
 }
 
@@ -67,7 +80,11 @@ function tally(text: string, kinds: Map<string, number>, functions: Map<string, 
 }
 
 /** Compares the compiled expressions with the package on so many generated ones. */
-export async function differential(total: number, seed: number, progress: (done: number) => void = () => undefined): Promise<Report> {
+export async function differential(
+  total: number,
+  seed: number,
+  progress: (done: number) => void = () => undefined,
+): Promise<Report> {
   const random = new Random(seed);
   const crashes: string[] = [];
   const differences: Difference[] = [];
@@ -80,7 +97,13 @@ export async function differential(total: number, seed: number, progress: (done:
     const data = anInput(random);
     const before = JSON.stringify(data);
     const ours = compiled(text, data, bindings);
-    if (JSON.stringify(data) !== before) differences.push({ expression: text, input: JSON.parse(before), expected: 'the input unchanged', given: JSON.stringify(data) });
+    if (JSON.stringify(data) !== before)
+      differences.push({
+        expression: text,
+        input: JSON.parse(before),
+        expected: 'the input unchanged',
+        given: JSON.stringify(data),
+      });
     const theirs = await reference(text, JSON.parse(before), structuredClone(bindings));
     if (theirs.crashed) {
       crashes.push(`${text} → ${theirs.text}`);

@@ -1,7 +1,5 @@
 import { any, gen, lambda } from './expressions.ts';
-import { deeper, freshName, leaf, literal, withVariable, type Kind, type Scope } from './scope.ts';
-
-type Make = (scope: Scope) => string;
+import { leaf, literal, type Make, type Scope } from './scope.ts';
 
 const num: Make = (scope) => gen(scope, 'num');
 const str: Make = (scope) => gen(scope, 'str');
@@ -9,7 +7,15 @@ const nums: Make = (scope) => gen(scope, 'nums');
 const small: Make = ({ random }) => String(random.between(-3, 6));
 
 const times = ['"2018-02-27T10:11:12.345Z"', '"2020-01-01"', '"2016-11-08T07:11:05.000+02:00"', '"1999"', '"nonsense"'];
-const dates = ['"[Y]-[M01]-[D01]"', '"[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001]Z"', '"[D1o] [MNn] [Y]"', '"[h]:[m01] [P]"', '"[FNn,3-3], [W]"', '"[X0001]-W[W01]-[F1]"', '"[Q]"'];
+const dates = [
+  '"[Y]-[M01]-[D01]"',
+  '"[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001]Z"',
+  '"[D1o] [MNn] [Y]"',
+  '"[h]:[m01] [P]"',
+  '"[FNn,3-3], [W]"',
+  '"[X0001]-W[W01]-[F1]"',
+  '"[Q]"',
+];
 const pictures = ['"#,##0.00"', '"0"', '"000"', '"#0.0#"', '"0.0e0"', '"#%"', '"0;(0)"', '"#,##"', '"a0b"', '"0.0.0"'];
 const integers = ['"I"', '"i"', '"w"', '"W"', '"Ww"', '"A"', '"a"', '"0001"', '"#,##0"', '"1;o"', '"w;o"'];
 const regexes = ['/[a-z]+/', '/a/', '/\\d/', '/(o)(n)?/i', '/[ab]|t/', '/^x/', '/\\s+/', '/(.)(.)/', '/é/'];
@@ -17,55 +23,6 @@ const replacements = ['"-"', '"$1"', '"<$0>"', '"$$"', '"$2$1"', '"$x"', '"$12"'
 
 export function regex({ random }: Scope): string {
   return random.pick(regexes);
-}
-
-/** `( $v := …; … )`. */
-export function block(scope: Scope, kind: Kind): string {
-  const name = freshName(scope);
-  const bound = scope.random.pick<Kind>(['num', 'str', 'nums', 'obj']);
-  const within = withVariable(scope, name, bound);
-  const more = scope.random.chance(0.2) ? ` ${any(deeper(scope))};` : '';
-  return `($${name} := ${gen(scope, bound)};${more} ${gen(within, kind)})`;
-}
-
-/** Calls of functions written on the spot, whole or in part, and calls that end in calls. */
-export function called(scope: Scope, kind: Kind): string {
-  const argument = scope.random.pick<Kind>(['num', 'str']);
-  const name = `${scope.random.pick(['f', 'g'])}${String(scope.variables.length)}`;
-  const body = (inner: Scope): string => gen(inner, kind);
-  const parameter = `${name}p`;
-  const inner = deeper(withVariable(scope, parameter, argument));
-  const signature = scope.random.pick(['', '', `<${argument === 'num' ? 'n' : 's'}-:x>`, `<${argument === 'num' ? 'n' : 's'}?:x>`, '<x:x>']);
-  const written = `${scope.random.pick(['function', 'λ'])}($${parameter})${signature}{ ${body(inner)} }`;
-  const value = gen(scope, argument);
-  switch (scope.random.below(5)) {
-    case 0:
-      return `${written}(${value})`;
-    case 1:
-      return `(${value} ~> ${written})`;
-    case 2:
-      return `($${name} := ${written}; $${name}(${value}))`;
-    case 3:
-      // The extra parameter is given in the partial application.
-      return `($${name} := function($${parameter}, $${name}q){ ${body(inner)} }; $${name}(?, ${literal(scope, 'num')})(${value}))`;
-    default:
-      return `($${name} := function($${parameter}, $${name}n){ $${name}n <= 0 ? ${body(inner)} : $${name}($${parameter}, $${name}n - 1) }; $${name}(${value}, ${String(scope.random.between(0, 3))}))`;
-  }
-}
-
-export function condition(scope: Scope, kind: Kind): string {
-  const test = gen(scope, 'bool');
-  switch (scope.random.below(4)) {
-    case 0:
-      return `(${test} ? ${gen(scope, kind)})`;
-    case 1:
-      // Regular expressions and signatures do not survive the copy that the parser makes of the left side.
-      return `(${leaf(scope, kind)} ?: ${gen(scope, kind)})`;
-    case 2:
-      return `(${leaf(scope, kind)} ?? ${gen(scope, kind)})`;
-    default:
-      return `(${test} ? ${gen(scope, kind)} : ${gen(scope, kind)})`;
-  }
 }
 
 export const numbers: readonly Make[] = [
@@ -81,10 +38,13 @@ export const numbers: readonly Make[] = [
   (scope) => `$round(${num(scope)}, ${small(scope)})`,
   (scope) => `$sqrt(${scope.random.chance(0.7) ? `$abs(${num(scope)})` : num(scope)})`,
   (scope) => `$power(${num(scope)}, ${small(scope)})`,
-  (scope) => `$number(${scope.random.pick([str, num, (inner: Scope): string => gen(inner, 'bool'), (): string => '"12.5"', (): string => '"0x1F"'])(scope)})`,
+  (scope) =>
+    `$number(${scope.random.pick([str, num, (inner: Scope): string => gen(inner, 'bool'), (): string => '"12.5"', (): string => '"0x1F"'])(scope)})`,
   (scope) => `$toMillis(${scope.random.pick(times)})`,
-  (scope) => `$toMillis(${scope.random.pick(['"2024-03-05"', '"12/31/1999"', '"7 June 2001"', '"10:30"'])}, ${scope.random.pick(['"[Y0001]-[M01]-[D01]"', '"[M01]/[D01]/[Y0001]"', '"[D1] [MNn] [Y0001]"', '"[Y]-[D]"'])})`,
-  (scope) => `$parseInteger(${scope.random.pick(['"xii"', '"twelve"', '"1,234"', '"007"', '"z"', str(scope)])}, ${scope.random.pick(['"i"', '"w"', '"#,##0"', '"000"', '"a"'])})`,
+  (scope) =>
+    `$toMillis(${scope.random.pick(['"2024-03-05"', '"12/31/1999"', '"7 June 2001"', '"10:30"'])}, ${scope.random.pick(['"[Y0001]-[M01]-[D01]"', '"[M01]/[D01]/[Y0001]"', '"[D1] [MNn] [Y0001]"', '"[Y]-[D]"'])})`,
+  (scope) =>
+    `$parseInteger(${scope.random.pick(['"xii"', '"twelve"', '"1,234"', '"007"', '"z"', str(scope)])}, ${scope.random.pick(['"i"', '"w"', '"#,##0"', '"000"', '"a"'])})`,
   (scope) => `$reduce(${nums(scope)}, function($i, $j){$i + $j}${scope.random.chance(0.5) ? `, ${num(scope)}` : ''})`,
   (scope) => `$reduce(${nums(scope)}, ${lambda(scope, ['num', 'num', 'num'], 'num')})`,
   (scope) => `${leaf(scope, 'nums')}[${small(scope)}]`,
@@ -94,7 +54,7 @@ export const numbers: readonly Make[] = [
   (scope) => `$single(${nums(scope)}, ${lambda(scope, ['num'], 'bool')})`,
   (scope) => `($millis() > 0 ? ${num(scope)} : 0)`,
   (scope) => `($random() < 1 ? ${num(scope)} : 0)`,
-  (scope) => `$length($now())`,
+  () => `$length($now())`,
   (scope) => `$sum($shuffle([1..${String(scope.random.between(1, 5))}]))`,
   (scope) => `$eval(${JSON.stringify(leaf(scope, 'num'))})`,
   (scope) => `($f := $abs ~> $floor; $f(${num(scope)}))`,
@@ -110,17 +70,22 @@ export const texts: readonly Make[] = [
   (scope) => `$${scope.random.pick(['substringBefore', 'substringAfter'])}(${str(scope)}, ${literal(scope, 'str')})`,
   (scope) => `$pad(${str(scope)}, ${String(scope.random.between(-9, 9))}${scope.random.chance(0.5) ? ', "#é"' : ''})`,
   (scope) => `$join(${gen(scope, 'strs')}${scope.random.chance(0.7) ? `, ${literal(scope, 'str')}` : ''})`,
-  (scope) => `$replace(${str(scope)}, ${scope.random.chance(0.5) ? regex(scope) : literal(scope, 'str')}, ${scope.random.pick(replacements)}${scope.random.chance(0.3) ? ', 1' : ''})`,
-  (scope) => `$replace(${str(scope)}, ${regex(scope)}, function($m){ ${scope.random.pick(['$uppercase($m.match)', '$string($m.start) & $m.groups[0]', '$string($m)'])} })`,
+  (scope) =>
+    `$replace(${str(scope)}, ${scope.random.chance(0.5) ? regex(scope) : literal(scope, 'str')}, ${scope.random.pick(replacements)}${scope.random.chance(0.3) ? ', 1' : ''})`,
+  (scope) =>
+    `$replace(${str(scope)}, ${regex(scope)}, function($m){ ${scope.random.pick(['$uppercase($m.match)', '$string($m.start) & $m.groups[0]', '$string($m)'])} })`,
   (scope) => `$formatNumber(${num(scope)}, ${scope.random.pick(pictures)})`,
   (scope) => `$formatNumber(${num(scope)}, "#.##0,00", {"decimal-separator": ",", "grouping-separator": "."})`,
   (scope) => `$formatBase(${num(scope)}, ${scope.random.pick(['2', '16', '36', '1', '37'])})`,
   (scope) => `$formatInteger($abs($floor(${num(scope)})), ${scope.random.pick(integers)})`,
-  (scope) => `$fromMillis(${scope.random.pick(['1510067557121', '0', '86400000', `$abs(${num(scope)})`])}${scope.random.chance(0.6) ? `, ${scope.random.pick(dates)}${scope.random.chance(0.4) ? ', "+0530"' : ''}` : ''})`,
-  (scope) => `$${scope.random.pick(['base64encode', 'base64decode', 'encodeUrl', 'encodeUrlComponent', 'decodeUrl', 'decodeUrlComponent'])}(${str(scope)})`,
+  (scope) =>
+    `$fromMillis(${scope.random.pick(['1510067557121', '0', '86400000', `$abs(${num(scope)})`])}${scope.random.chance(0.6) ? `, ${scope.random.pick(dates)}${scope.random.chance(0.4) ? ', "+0530"' : ''}` : ''})`,
+  (scope) =>
+    `$${scope.random.pick(['base64encode', 'base64decode', 'encodeUrl', 'encodeUrlComponent', 'decodeUrl', 'decodeUrlComponent'])}(${str(scope)})`,
   (scope) => `$base64decode($base64encode(${str(scope)}))`,
   (scope) => `$${scope.random.pick(['encodeUrl', 'encodeUrlComponent'])}(${str(scope)})`,
-  (scope) => `$${scope.random.pick(['decodeUrl', 'decodeUrlComponent'])}(${scope.random.pick(['"%E9t%C3%A9"', '"a%20b"', '"%41"', str(scope)])})`,
+  (scope) =>
+    `$${scope.random.pick(['decodeUrl', 'decodeUrlComponent'])}(${scope.random.pick(['"%E9t%C3%A9"', '"a%20b"', '"%41"', str(scope)])})`,
   (scope) => `$type(${any(scope)})`,
   (scope) => `${str(scope)}.$${scope.random.pick(['uppercase', 'length', 'trim', 'string'])}()`,
   (scope) => `(${str(scope)} ~> $${scope.random.pick(['uppercase', 'lowercase', 'trim'])} ~> $string)`,

@@ -15,13 +15,26 @@ export const root: Fields = {
   rows: ['rows', '$$.rows'],
   obj: ['o', 'o.k', 'rows[0]', 'rows[0].sub', '$'],
 };
-export const row: Fields = { num: ['id', 'n', 'sub.n'], str: ['name', 'sub.s', 'tags[0]'], bool: ['flag'], nums: ['items.p', 'n'], strs: ['tags', 'items.q'], obj: ['sub', '$', 'items[0]'] };
+export const row: Fields = {
+  num: ['id', 'n', 'sub.n'],
+  str: ['name', 'sub.s', 'tags[0]'],
+  bool: ['flag'],
+  nums: ['items.p', 'n'],
+  strs: ['tags', 'items.q'],
+  obj: ['sub', '$', 'items[0]'],
+};
 export const item: Fields = { num: ['p'], str: ['q', 's'], obj: ['$'] };
 export const aNumber: Fields = { num: ['$'] };
 export const aString: Fields = { str: ['$'] };
 
+export type Make = (scope: Scope) => string;
+
+/** Ways to write an expression, by the type that it should have; `any`: what has no type. */
+export type Grammar = Readonly<Record<Kind | 'any', readonly Make[]>>;
+
 /** What can be named at a place of an expression. */
 export interface Scope {
+  readonly grammar: Grammar;
   readonly random: Random;
   readonly fields: Fields;
   readonly variables: readonly { readonly name: string; readonly kind: Kind }[];

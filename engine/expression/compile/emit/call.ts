@@ -48,7 +48,8 @@ function fits(parameter: Parameter, argument: Operand, emitter: Emitter): string
   const { code, literal } = argument;
   if (parameter.pattern.endsWith('+')) return undefined;
   if (parameter.type === 'x') return '';
-  if (parameter.type === 'a') return parameter.subtype === undefined ? `Array.isArray(${code}) || ${code} === undefined` : undefined;
+  if (parameter.type === 'a')
+    return parameter.subtype === undefined ? `Array.isArray(${code}) || ${code} === undefined` : undefined;
   if (parameter.type === 'f') return `${code} instanceof ${emitter.constant(Callable)}`;
   const test = tests[parameter.type];
   if (test === undefined) return undefined;
@@ -116,7 +117,8 @@ export function emitCall(node: CallNode, native: Native, emitter: Emitter): Oper
     const list = args.map(({ code }) => code).join(', ');
     const condition = direct(native, args, emitter);
     const call = `${emitter.constant(native.call)}(${list})`;
-    const checked = (values: readonly unknown[], input: unknown): unknown => native.call(...(signature?.validate(values, input) ?? values));
+    const checked = (values: readonly unknown[], input: unknown): unknown =>
+      native.call(...(signature?.validate(values, input) ?? values));
     if (condition === '') emitter.line(`${result} = ${call};`);
     else {
       const slow = `${emitter.constant(checked)}([${list}], input)`;

@@ -21,7 +21,9 @@ export function literalKeys(node: ObjectNode): Map<string, Node> | undefined {
 
 /** All members at once where none is missing, so that such objects share one shape; else member by member. */
 function build(members: readonly { readonly name: string; readonly value: Operand }[], result: string, emitter: Emitter): void {
-  const uncertain = members.filter(({ value }) => value.literal === undefined && value.kind !== 'boolean' && value.kind !== 'string');
+  const uncertain = members.filter(
+    ({ value }) => value.literal === undefined && value.kind !== 'boolean' && value.kind !== 'string',
+  );
   const whole = `{ ${members.map(({ name, value }) => `${JSON.stringify(name)}: ${value.code}`).join(', ')} }`;
   if (uncertain.length === 0) {
     emitter.line(`${result} = ${whole};`);
@@ -79,4 +81,3 @@ export function emitArray(node: ArrayNode, emitter: Emitter): Operand {
   if (cons) emitter.line(`${emitter.constant(marked)}(${result}, ${String(CONS)});`);
   return { code: result, kind: 'any' };
 }
-

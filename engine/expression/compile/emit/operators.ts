@@ -44,7 +44,9 @@ function emitEquality(node: BinaryNode, left: Operand, right: Operand, emitter: 
   const negative = node.value === '!=';
   const [value, constant] = left.literal === undefined ? [left, right] : [right, left];
   if (constant.literal !== undefined && !Number.isNaN(constant.literal)) {
-    const code = negative ? `${value.code} !== undefined && ${value.code} !== ${constant.code}` : `${value.code} === ${constant.code}`;
+    const code = negative
+      ? `${value.code} !== undefined && ${value.code} !== ${constant.code}`
+      : `${value.code} === ${constant.code}`;
     return { code: emitter.temp(code), kind: 'boolean' };
   }
   const slow = `${emitter.constant(negative ? unequal : equal)}(${left.code}, ${right.code})`;
@@ -57,7 +59,9 @@ function emitConcatenation(left: Operand, right: Operand, slow: string, emitter:
   if (tests.includes('false')) return { code: emitter.temp(slow), kind: 'string' };
   const test = tests.join(' && ');
   const result = emitter.temp();
-  emitter.line(`if (${test}) { ${emitter.constant(chargeChars)}(${left.code}.length + ${right.code}.length); ${result} = ${left.code} + ${right.code}; }`);
+  emitter.line(
+    `if (${test}) { ${emitter.constant(chargeChars)}(${left.code}.length + ${right.code}.length); ${result} = ${left.code} + ${right.code}; }`,
+  );
   emitter.line(`else ${result} = ${slow};`);
   return { code: result, kind: 'string' };
 }
@@ -65,10 +69,22 @@ function emitConcatenation(left: Operand, right: Operand, slow: string, emitter:
 /** A literal list on the right of `in` need not be made. */
 function literalsOf(node: BinaryNode): readonly Operand['literal'][] | undefined {
   const { rhs } = node;
-  if (rhs.type !== 'unary' || rhs.value !== '[' || rhs.predicate !== undefined || rhs.group !== undefined || rhs.expressions.length === 0) return undefined;
+  if (
+    rhs.type !== 'unary' ||
+    rhs.value !== '[' ||
+    rhs.predicate !== undefined ||
+    rhs.group !== undefined ||
+    rhs.expressions.length === 0
+  )
+    return undefined;
   const values: Operand['literal'][] = [];
   for (const item of rhs.expressions) {
-    if ((item.type !== 'string' && item.type !== 'number' && item.type !== 'value') || item.predicate !== undefined || item.group !== undefined) return undefined;
+    if (
+      (item.type !== 'string' && item.type !== 'number' && item.type !== 'value') ||
+      item.predicate !== undefined ||
+      item.group !== undefined
+    )
+      return undefined;
     values.push(item.value);
   }
   return values;
@@ -77,7 +93,10 @@ function literalsOf(node: BinaryNode): readonly Operand['literal'][] | undefined
 function emitIn(node: BinaryNode, left: Operand, emitter: Emitter): Operand {
   const literals = literalsOf(node);
   if (literals !== undefined && literals.length <= 8) {
-    return { code: emitter.temp(literals.map((value) => `${left.code} === ${JSON.stringify(value)}`).join(' || ')), kind: 'boolean' };
+    return {
+      code: emitter.temp(literals.map((value) => `${left.code} === ${JSON.stringify(value)}`).join(' || ')),
+      kind: 'boolean',
+    };
   }
   const right = emitter.emit(node.rhs, emitter);
   return { code: emitter.temp(`${emitter.constant(includes)}(${left.code}, ${right.code})`), kind: 'boolean' };

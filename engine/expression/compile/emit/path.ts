@@ -8,7 +8,13 @@ import { isPlain, own, single } from './runtime.ts';
 
 /** A step that is just a name, or a variable: nothing hangs on it. */
 function isBare(node: Node): boolean {
-  return node.stages === undefined && node.predicate === undefined && node.group === undefined && node.keepArray !== true && node.tuple !== true;
+  return (
+    node.stages === undefined &&
+    node.predicate === undefined &&
+    node.group === undefined &&
+    node.keepArray !== true &&
+    node.tuple !== true
+  );
 }
 
 interface Simple {
@@ -18,7 +24,8 @@ interface Simple {
 
 /** `a.b.c` or `$x.a.b`. */
 export function simplePath(node: PathNode): Simple | undefined {
-  if (node.group !== undefined || node.keepSingletonArray === true || node.keepArray === true || !node.steps.every(isBare)) return undefined;
+  if (node.group !== undefined || node.keepSingletonArray === true || node.keepArray === true || !node.steps.every(isBare))
+    return undefined;
   const [first, ...rest] = node.steps;
   const variable = first?.type === 'variable' ? first : undefined;
   const names = variable === undefined ? node.steps : rest;
