@@ -43,7 +43,14 @@ export interface ActionQuery {
 /** On the disk when it returns: only then may the request be sent. */
 export const beginAction = (db: Database, { id, action, object, who, request, now }: ActionIntent): void => {
   const values = [id, action, object, who ?? null, JSON.stringify(request), now] as const;
-  db.transaction(() => db.run(`INSERT INTO action_runs (run, action, object, who, request, started_at, status) VALUES (?, ?, ?, ?, ?, ?, 'intent')`, ...values), true);
+  db.transaction(
+    () =>
+      db.run(
+        `INSERT INTO action_runs (run, action, object, who, request, started_at, status) VALUES (?, ?, ?, ?, ?, ?, 'intent')`,
+        ...values,
+      ),
+    true,
+  );
 };
 
 export const endAction = (db: Database, id: string, { status, now, answer, error }: ActionEnd): void => {
@@ -72,7 +79,11 @@ export function* queryActions(db: Database, { action, object, status, limit }: A
   const used = Object.entries({ action, object, status }).filter(([, value]) => value !== undefined);
   const where = used.length === 0 ? '' : `WHERE ${used.map(([column]) => `${column} = ?`).join(' AND ')}`;
   const values: Bindable[] = used.map(([, value]) => value ?? null);
-  for (const row of db.iterate<Row>(`SELECT * FROM action_runs ${where} ORDER BY id DESC LIMIT ?`, ...values, limit ?? Number.MAX_SAFE_INTEGER)) {
+  for (const row of db.iterate<Row>(
+    `SELECT * FROM action_runs ${where} ORDER BY id DESC LIMIT ?`,
+    ...values,
+    limit ?? Number.MAX_SAFE_INTEGER,
+  )) {
     yield {
       id: row.run,
       action: row.action,

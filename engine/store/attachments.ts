@@ -26,7 +26,11 @@ const tooLarge = (maxBytes: number): EngineError =>
   });
 
 /** Streams into a temporary file, then moves it to its content's name, on the disk when it returns. Nothing stays of what failed. */
-export const putAttachment = async (area: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }> => {
+export const putAttachment = async (
+  area: string,
+  bytes: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<{ readonly sha256: string; readonly size: number }> => {
   const temporary = join(area, `${randomUUID()}.part`);
   const digest = createHash('sha256');
   let size = 0;
@@ -54,7 +58,10 @@ export const putAttachment = async (area: string, bytes: AsyncIterable<Uint8Arra
 };
 
 /** The same without keeping anything. */
-export const measureAttachment = async (bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }> => {
+export const measureAttachment = async (
+  bytes: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<{ readonly sha256: string; readonly size: number }> => {
   const digest = createHash('sha256');
   let size = 0;
   for await (const chunk of bytes) {

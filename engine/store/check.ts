@@ -11,17 +11,35 @@ export interface CheckResult {
 
 /** Rows that belong to nothing, each with what it says. */
 const ORPHANS: readonly (readonly [string, string])[] = [
-  ['attribute values of objects that are not there', 'SELECT count(*) AS n FROM attributes WHERE object_id NOT IN (SELECT id FROM objects)'],
+  [
+    'attribute values of objects that are not there',
+    'SELECT count(*) AS n FROM attributes WHERE object_id NOT IN (SELECT id FROM objects)',
+  ],
   ['attribute values without a name', 'SELECT count(*) AS n FROM attributes WHERE name_id NOT IN (SELECT id FROM names)'],
-  ['listings of objects that are not there', 'SELECT count(*) AS n FROM listings WHERE object_id NOT IN (SELECT id FROM objects)'],
-  ['listings of feeds that are not there', 'SELECT count(*) AS n FROM listings WHERE instance_id NOT IN (SELECT id FROM instances)'],
+  [
+    'listings of objects that are not there',
+    'SELECT count(*) AS n FROM listings WHERE object_id NOT IN (SELECT id FROM objects)',
+  ],
+  [
+    'listings of feeds that are not there',
+    'SELECT count(*) AS n FROM listings WHERE instance_id NOT IN (SELECT id FROM instances)',
+  ],
   ['objects that no feed lists', 'SELECT count(*) AS n FROM objects WHERE id NOT IN (SELECT object_id FROM listings)'],
   ['objects without a type', 'SELECT count(*) AS n FROM objects WHERE kind_id NOT IN (SELECT id FROM kinds)'],
   ['tags of objects that are not there', 'SELECT count(*) AS n FROM tags WHERE object_id NOT IN (SELECT id FROM objects)'],
-  ['relations of objects that are not there', 'SELECT count(*) AS n FROM relations WHERE object_id NOT IN (SELECT id FROM objects)'],
-  ['attachments of objects that are not there', 'SELECT count(*) AS n FROM attachments WHERE object_id NOT IN (SELECT id FROM objects)'],
+  [
+    'relations of objects that are not there',
+    'SELECT count(*) AS n FROM relations WHERE object_id NOT IN (SELECT id FROM objects)',
+  ],
+  [
+    'attachments of objects that are not there',
+    'SELECT count(*) AS n FROM attachments WHERE object_id NOT IN (SELECT id FROM objects)',
+  ],
   ['windows of runs that are not there', 'SELECT count(*) AS n FROM windows WHERE run_id NOT IN (SELECT id FROM runs)'],
-  ['changes numbered beyond the counter', `SELECT count(*) AS n FROM objects WHERE seq > (SELECT value FROM counter WHERE name = 'changes')`],
+  [
+    'changes numbered beyond the counter',
+    `SELECT count(*) AS n FROM objects WHERE seq > (SELECT value FROM counter WHERE name = 'changes')`,
+  ],
 ];
 
 const hashOf = async (path: string): Promise<string> => {
@@ -30,11 +48,15 @@ const hashOf = async (path: string): Promise<string> => {
   return digest.digest('hex');
 };
 
-const checkAttachment = async (area: string, { sha256, size }: { readonly sha256: string; readonly size: number }): Promise<string | undefined> => {
+const checkAttachment = async (
+  area: string,
+  { sha256, size }: { readonly sha256: string; readonly size: number },
+): Promise<string | undefined> => {
   const path = attachmentPath(area, sha256);
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return `The content ${sha256} of an attachment is missing: ${path}.`;
-  if (stat.size !== size || (await hashOf(path)) !== sha256) return `The content of the attachment ${path} is not what was stored.`;
+  if (stat.size !== size || (await hashOf(path)) !== sha256)
+    return `The content of the attachment ${path} is not what was stored.`;
   return undefined;
 };
 
@@ -48,7 +70,9 @@ export const checkStore = async (db: Database, attachments: string): Promise<Che
     const count = db.get<{ n: number }>(sql)?.n ?? 0;
     if (count > 0) problems.push(`There are ${count} ${what}.`);
   }
-  for (const row of db.iterate<{ sha256: string; size: number }>('SELECT DISTINCT sha256, size FROM attachments ORDER BY sha256')) {
+  for (const row of db.iterate<{ sha256: string; size: number }>(
+    'SELECT DISTINCT sha256, size FROM attachments ORDER BY sha256',
+  )) {
     const problem = await checkAttachment(attachments, row);
     if (problem !== undefined) problems.push(problem);
   }

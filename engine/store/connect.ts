@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EngineError } from '../language/errors.ts';
 import { BUSY_TIMEOUT, Database } from './database.ts';
+import { copyDatabase } from './maintenance.ts';
 import { inspectSchema, migrate } from './migrate.ts';
 import { MIGRATIONS } from './schema.ts';
 import { guarded } from './storage-errors.ts';
@@ -25,7 +26,9 @@ const CHECKPOINT_PAGES = 4000;
 const LOG_BYTES = 64 * 1024 * 1024;
 
 const tune = (db: Database, maxBytes: number | undefined): void => {
-  db.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA synchronous = NORMAL;`);
+  db.exec(
+    `PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA synchronous = NORMAL;`,
+  );
   if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / 4096))}`);
 };
 
@@ -36,7 +39,8 @@ const inMemory = (): Database => {
   return db;
 };
 
-const backUp = (db: Database, path: string) => (version: number) => db.exec(`VACUUM INTO '${`${path}.schema-${version}.bak`.replaceAll("'", "''")}'`);
+const backUp = (db: Database, path: string) => (version: number) =>
+  guarded(path, () => copyDatabase(db, `${path}.schema-${version}.bak`));
 
 const create = (path: string): void => {
   mkdirSync(dirname(path), { recursive: true });
@@ -107,7 +111,9 @@ const openForReading = (path: string): Database => {
 };
 
 const notAFile = (path: string): EngineError =>
-  new EngineError('store.unreachable', `The store ${path} can't be opened: it is a folder or a device.`, { hint: 'Name a file: --store sqlite:PATH.' });
+  new EngineError('store.unreachable', `The store ${path} can't be opened: it is a folder or a device.`, {
+    hint: 'Name a file: --store sqlite:PATH.',
+  });
 
 /** Opens the database file, makes it where it is missing, brings its schema up to date. */
 export const connect = ({ path, readOnly, ifMissing, maxBytes }: ConnectOptions): Database => {
@@ -116,5 +122,7 @@ export const connect = ({ path, readOnly, ifMissing, maxBytes }: ConnectOptions)
   if (!readOnly) return patiently(() => openForWriting(path, maxBytes));
   if (existsSync(path)) return patiently(() => openForReading(path));
   if (ifMissing === 'empty') return inMemory();
-  throw new EngineError('store.missing', `There is no store at ${path}.`, { hint: 'Run a feed first, or name another store with --store sqlite:PATH.' });
+  throw new EngineError('store.missing', `There is no store at ${path}.`, {
+    hint: 'Run a feed first, or name another store with --store sqlite:PATH.',
+  });
 };

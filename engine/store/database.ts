@@ -13,11 +13,18 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   readonly #rolledBack: (() => void)[] = [];
 
-  constructor(path: string, options: { readonly readOnly?: boolean; readonly location?: string | URL; readonly timeout?: number } = {}) {
+  constructor(
+    path: string,
+    options: { readonly readOnly?: boolean; readonly location?: string | URL; readonly timeout?: number } = {},
+  ) {
     this.path = path;
     this.#db = guarded(
       path,
-      () => new DatabaseSync(options.location ?? path, { readOnly: options.readOnly ?? false, timeout: options.timeout ?? BUSY_TIMEOUT }),
+      () =>
+        new DatabaseSync(options.location ?? path, {
+          readOnly: options.readOnly ?? false,
+          timeout: options.timeout ?? BUSY_TIMEOUT,
+        }),
     );
   }
 
@@ -43,10 +50,12 @@ export class Database {
   /** Streams rows. A statement of its own, so that two readers of one text don't disturb each other. */
   *iterate<Row>(sql: string, ...values: readonly Bindable[]): Generator<Row, void> {
     const rows = guarded(this.path, () => this.#db.prepare(sql).iterate(...(values as SQLInputValue[])));
-    for (;;) {
-      const next = guarded(this.path, () => rows.next());
-      if (next.done === true) return;
-      yield next.value as Row;
+    try {
+      for (let next = guarded(this.path, () => rows.next()); next.done !== true; next = guarded(this.path, () => rows.next()))
+        yield next.value as Row;
+    } finally {
+      // A reader that stops early would else hold on to its view of the database, and the log could not be cut.
+      rows.return?.();
     }
   }
 

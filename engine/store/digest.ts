@@ -39,7 +39,9 @@ const REST = [
  */
 export const digestOf = (db: Database): string => {
   const digest = createHash('sha256');
-  for (const { id, type, subtype } of db.all<{ id: number; type: string; subtype: string }>('SELECT id, type, subtype FROM kinds ORDER BY type, subtype')) {
+  for (const { id, type, subtype } of db.all<{ id: number; type: string; subtype: string }>(
+    'SELECT id, type, subtype FROM kinds ORDER BY type, subtype',
+  )) {
     let first = true;
     for (const { text } of db.iterate<{ text: string }>(OBJECT, id)) {
       if (first) digest.update(`${JSON.stringify([type, subtype])}\n`);

@@ -45,7 +45,10 @@ const conditions = (query: HistoryQuery, run: string): { readonly where: string;
     [run, query.run],
   ];
   const used = given.filter(([, value]) => value !== undefined);
-  return { where: used.length === 0 ? '' : `WHERE ${used.map(([column]) => `${column} = ?`).join(' AND ')}`, values: used.map(([, value]) => value ?? '') };
+  return {
+    where: used.length === 0 ? '' : `WHERE ${used.map(([column]) => `${column} = ?`).join(' AND ')}`,
+    values: used.map(([, value]) => value ?? ''),
+  };
 };
 
 interface RunRow {
@@ -66,7 +69,10 @@ interface RunRow {
 const windowsOf = (db: Database, row: RunRow): WindowRow[] => {
   const { windows } = JSON.parse(row.plan) as RunPlan;
   return db
-    .all<{ number: number; status: 'sealed' | 'done'; ledger: string; objects: string }>('SELECT number, status, ledger, objects FROM windows WHERE run_id = ? ORDER BY number', row.row)
+    .all<{ number: number; status: 'sealed' | 'done'; ledger: string; objects: string }>(
+      'SELECT number, status, ledger, objects FROM windows WHERE run_id = ? ORDER BY number',
+      row.row,
+    )
     .map(({ number, status, ledger, objects }) => ({
       number,
       since: windows[number]?.since,
@@ -115,5 +121,12 @@ export const clearQuarantine = (db: Database, query: HistoryQuery & { readonly k
   const { where, values } = conditions(query, 'q.run');
   const key = query.key === undefined ? '' : `${where === '' ? 'WHERE' : ' AND'} q.key = ?`;
   const found = `SELECT q.instance_id, q.key FROM quarantine AS q JOIN instances AS i ON i.id = q.instance_id ${where}${key}`;
-  return db.transaction(() => db.run(`DELETE FROM quarantine WHERE (instance_id, key) IN (${found})`, ...values, ...(query.key === undefined ? [] : [query.key])).changes);
+  return db.transaction(
+    () =>
+      db.run(
+        `DELETE FROM quarantine WHERE (instance_id, key) IN (${found})`,
+        ...values,
+        ...(query.key === undefined ? [] : [query.key]),
+      ).changes,
+  );
 };

@@ -59,19 +59,28 @@ export const listInstances = (db: Database): InstanceInfo[] =>
       `SELECT i.feed, i.instance, i.partition, s.name AS source, i.until_at, i.state FROM instances AS i JOIN sources AS s ON s.id = i.source_id
        ORDER BY i.feed, i.instance, i.partition`,
     )
-    .map(({ until_at, state, ...row }) => ({ ...row, until: until_at ?? undefined, state: state === null ? undefined : (JSON.parse(state) as Json) }));
+    .map(({ until_at, state, ...row }) => ({
+      ...row,
+      until: until_at ?? undefined,
+      state: state === null ? undefined : (JSON.parse(state) as Json),
+    }));
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 const folderSize = (folder: string): number => {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return 0;
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).reduce((sum, entry) => sum + (entry.isFile() ? sizeOf(join(entry.parentPath, entry.name)) : 0), 0);
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).reduce(
+    (sum, entry) => sum + (entry.isFile() ? sizeOf(join(entry.parentPath, entry.name)) : 0),
+    0,
+  );
 };
 
 export const infoOf = (db: Database, attachments: string): StoreInfo => {
   const count = (sql: string): number => db.get<{ n: number }>(sql)?.n ?? 0;
   const rows = (table: string): number => count(`SELECT count(*) AS n FROM ${table}`);
-  const types = db.all<{ type: string; n: number }>('SELECT k.type, count(*) AS n FROM objects AS o JOIN kinds AS k ON k.id = o.kind_id GROUP BY k.type ORDER BY k.type');
+  const types = db.all<{ type: string; n: number }>(
+    'SELECT k.type, count(*) AS n FROM objects AS o JOIN kinds AS k ON k.id = o.kind_id GROUP BY k.type ORDER BY k.type',
+  );
   return {
     path: db.path,
     schema: schemaVersion(db),

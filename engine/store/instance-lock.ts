@@ -4,7 +4,9 @@ import { Database } from './database.ts';
 import type { InstanceKey } from './store.ts';
 
 export const instanceTitle = ({ feed, instance, partition }: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>): string =>
-  [feed, instance === '' ? '' : `instance ${instance}`, partition === '' ? '' : `partition ${partition}`].filter((part) => part !== '').join(', ');
+  [feed, instance === '' ? '' : `instance ${instance}`, partition === '' ? '' : `partition ${partition}`]
+    .filter((part) => part !== '')
+    .join(', ');
 
 /** Who holds the lock, as it wrote itself down; it may be gone, or not have got so far. */
 const holderOf = (path: string): string => {
@@ -36,10 +38,14 @@ export class InstanceLock {
     } catch (cause) {
       db.close();
       if (!(cause instanceof EngineError) || cause.code !== 'store.locked') throw cause;
-      throw new EngineError('store.locked', `Another run of ${instanceTitle(key)} is under way in this store${holderOf(holder)}.`, {
-        hint: 'Wait until it has ended. A run that was killed holds no lock.',
-        cause,
-      });
+      throw new EngineError(
+        'store.locked',
+        `Another run of ${instanceTitle(key)} is under way in this store${holderOf(holder)}.`,
+        {
+          hint: 'Wait until it has ended. A run that was killed holds no lock.',
+          cause,
+        },
+      );
     }
     writeFileSync(holder, JSON.stringify({ pid: process.pid, started: now, instance: instanceTitle(key) }), { mode: 0o600 });
     return new InstanceLock(db, holder);

@@ -11,7 +11,10 @@ interface Row {
 /** No row has this number: what a dry run knows of an instance that never ran. */
 const NONE = -1;
 
-export const findInstance = (db: Database, { feed, instance, partition }: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>): Row | undefined =>
+export const findInstance = (
+  db: Database,
+  { feed, instance, partition }: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>,
+): Row | undefined =>
   db.get<Row>('SELECT id, source_id FROM instances WHERE feed = ? AND instance = ? AND partition = ?', feed, instance, partition);
 
 export const knownScope = (db: Database, key: InstanceKey): Scope => {
@@ -39,6 +42,12 @@ export const ensureInstance = (db: Database, dictionaries: Dictionaries, key: In
     const found = findInstance(db, key);
     if (found !== undefined) return { instanceId: found.id, sourceId: moveSource(db, dictionaries, found, key.source) };
     const sourceId = dictionaries.source(key.source);
-    const { id } = db.run('INSERT INTO instances (feed, instance, partition, source_id) VALUES (?, ?, ?, ?)', key.feed, key.instance, key.partition, sourceId);
+    const { id } = db.run(
+      'INSERT INTO instances (feed, instance, partition, source_id) VALUES (?, ?, ?, ?)',
+      key.feed,
+      key.instance,
+      key.partition,
+      sourceId,
+    );
     return { instanceId: id, sourceId };
   });

@@ -31,8 +31,12 @@ export interface InstanceContext {
 }
 
 export const readCheckpoint = (db: Database, instanceId: number): Checkpoint => {
-  const row = db.get<{ until_at: number | null; state: string | null }>('SELECT until_at, state FROM instances WHERE id = ?', instanceId);
-  return { until: row?.until_at ?? undefined, state: row?.state == null ? undefined : (JSON.parse(row.state) as Json) };
+  const row = db.get<{ until_at: number | null; state: string | null }>(
+    'SELECT until_at, state FROM instances WHERE id = ?',
+    instanceId,
+  );
+  const state = row?.state ?? undefined;
+  return { until: row?.until_at ?? undefined, state: state === undefined ? undefined : (JSON.parse(state) as Json) };
 };
 
 /** One named configuration of a feed, for as long as this process works on it. */
@@ -46,7 +50,10 @@ export class StoreInstance implements Instance {
   readonly #signal: AbortSignal | undefined;
   #open: StagedWindow | undefined;
 
-  private constructor(context: InstanceContext, parts: { scope: Scope; lock: InstanceLock | undefined; hash: string; recovered: Recovered; signal: AbortSignal | undefined }) {
+  private constructor(
+    context: InstanceContext,
+    parts: { scope: Scope; lock: InstanceLock | undefined; hash: string; recovered: Recovered; signal: AbortSignal | undefined },
+  ) {
     this.#context = context;
     this.#scope = parts.scope;
     this.#runs = new RunRows(context.db, parts.scope.instanceId);
@@ -56,11 +63,22 @@ export class StoreInstance implements Instance {
     this.recovered = parts.recovered;
   }
 
-  static async open(context: InstanceContext, key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<StoreInstance> {
+  static async open(
+    context: InstanceContext,
+    key: InstanceKey,
+    options: { readonly now: number; readonly signal?: AbortSignal },
+  ): Promise<StoreInstance> {
     const { db, dictionaries, files, dry } = context;
     const hash = instanceHash(key);
     const { signal } = options;
-    if (dry) return new StoreInstance(context, { scope: knownScope(db, key), lock: undefined, hash, recovered: { rolledForward: 0, discarded: false }, signal });
+    if (dry)
+      return new StoreInstance(context, {
+        scope: knownScope(db, key),
+        lock: undefined,
+        hash,
+        recovered: { rolledForward: 0, discarded: false },
+        signal,
+      });
     const lock = InstanceLock.take(files.lock(hash), key, options.now);
     try {
       const scope = ensureInstance(db, dictionaries, key);
@@ -80,7 +98,10 @@ export class StoreInstance implements Instance {
   moveCheckpoint({ until, state }: Checkpoint): void {
     if (this.#context.dry) return;
     const values = [until ?? null, state === undefined ? null : JSON.stringify(state), this.#scope.instanceId] as const;
-    this.#context.db.transaction(() => this.#context.db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', ...values), true);
+    this.#context.db.transaction(
+      () => this.#context.db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', ...values),
+      true,
+    );
   }
 
   interrupted(): OpenRun | undefined {
@@ -102,9 +123,13 @@ export class StoreInstance implements Instance {
 
   window(run: OpenRun, index: number): WindowStaging {
     const { db, dry, files } = this.#context;
-    if (this.#open !== undefined) throw new EngineError('store.window-open', 'A window of this feed is open already: seal, apply or discard it first.');
+    if (this.#open !== undefined)
+      throw new EngineError('store.window-open', 'A window of this feed is open already: seal, apply or discard it first.');
     if (!dry && sealedWindows({ db, scope: this.#scope }).length > 0) {
-      throw new EngineError('store.window-pending', 'A sealed window of this feed is not applied yet: open the feed again to apply it.');
+      throw new EngineError(
+        'store.window-pending',
+        'A sealed window of this feed is not applied yet: open the feed again to apply it.',
+      );
     }
     // A run that was never begun is a dry one: its windows can be previewed, not sealed.
     const runRow = dry ? undefined : this.#runs.row(run.id);
@@ -148,7 +173,9 @@ export class StoreInstance implements Instance {
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<Instance['putAttachment']> {
-    return this.#context.dry ? measureAttachment(bytes, maxBytes) : putAttachment(this.#context.files.attachments, bytes, maxBytes);
+    return this.#context.dry
+      ? measureAttachment(bytes, maxBytes)
+      : putAttachment(this.#context.files.attachments, bytes, maxBytes);
   }
 
   end(run: OpenRun, end: Parameters<Instance['end']>[1]): void {

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../language/errors.ts';
 import { attachmentPath } from './attachments.ts';
@@ -45,7 +45,8 @@ const pruneRuns = (db: Database, before: number): number =>
     }),
   );
 
-const pruneRows = (db: Database, sql: string, before: number): number => repeatedly(() => db.transaction(() => db.run(sql, before).changes));
+const pruneRows = (db: Database, sql: string, before: number): number =>
+  repeatedly(() => db.transaction(() => db.run(sql, before).changes));
 
 const QUARANTINE = `DELETE FROM quarantine WHERE (instance_id, key) IN (SELECT instance_id, key FROM quarantine WHERE at < ? LIMIT ${BATCH})`;
 /** An intent without an outcome is kept: it may have happened. */
@@ -60,11 +61,17 @@ export const prune = (db: Database, policy: RetentionPolicy, now: number): Prune
 
 const filesUnder = (folder: string): string[] => {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  );
 };
 
 const removeOrphans = (db: Database, attachments: string, now: number): number => {
-  const known = new Set(db.all<{ sha256: string }>('SELECT DISTINCT sha256 FROM attachments').map(({ sha256 }) => attachmentPath(attachments, sha256)));
+  const known = new Set(
+    db
+      .all<{ sha256: string }>('SELECT DISTINCT sha256 FROM attachments')
+      .map(({ sha256 }) => attachmentPath(attachments, sha256)),
+  );
   const orphans = filesUnder(attachments).filter((path) => !known.has(path) && statSync(path).mtimeMs < now - ORPHAN_AGE);
   for (const path of orphans) rmSync(path, { force: true });
   return orphans.length;
@@ -79,12 +86,24 @@ export const compact = (db: Database, attachments: string, now: number): { reado
     return { orphans };
   });
 
+/** A whole copy of the database; there is either all of it or nothing. */
+export const copyDatabase = (db: Database, to: string): void => {
+  const part = `${to}.part`;
+  rmSync(part, { force: true });
+  db.exec(`VACUUM INTO '${part.replaceAll("'", "''")}'`);
+  chmodSync(part, 0o600);
+  renameSync(part, to);
+};
+
 /** A whole copy at one instant, attachments with it, while others may go on writing. `to` must not exist. */
 export const backup = (db: Database, attachments: string, to: string): void =>
   guarded(to, () => {
-    if (existsSync(to)) throw new EngineError('store.backup-exists', `There is a file ${to} already.`, { hint: 'Name another file for the backup.' });
+    if (existsSync(to))
+      throw new EngineError('store.backup-exists', `There is a file ${to} already.`, {
+        hint: 'Name another file for the backup.',
+      });
     mkdirSync(dirname(to), { recursive: true });
-    db.exec(`VACUUM INTO '${to.replaceAll("'", "''")}'`);
+    copyDatabase(db, to);
     for (const { sha256 } of db.all<{ sha256: string }>('SELECT DISTINCT sha256 FROM attachments')) {
       const from = attachmentPath(attachments, sha256);
       const copy = attachmentPath(`${to}.files`, sha256);

@@ -46,4 +46,5 @@ export type MappedFile =
   | { readonly kind: 'wanted'; readonly fulfillment: string; readonly args: Json; readonly error: string | undefined };
 
 /** Parts of an object's identity as one text, for maps. */
-export const identityText = (identity: ObjectIdentity): string => `${identity.type}\u0000${identity.subtype}\u0000${identity.key}`;
+export const identityText = (identity: ObjectIdentity): string =>
+  `${identity.type}\u0000${identity.subtype}\u0000${identity.key}`;

@@ -10,7 +10,10 @@ export const mergeFiles = (first: MappedFile | undefined, second: MappedFile | u
 };
 
 /** A later set of an `update` name takes the place of the one before; other values gather. */
-export const mergeAttributes = (first: readonly MappedAttribute[], second: readonly MappedAttribute[]): readonly MappedAttribute[] => {
+export const mergeAttributes = (
+  first: readonly MappedAttribute[],
+  second: readonly MappedAttribute[],
+): readonly MappedAttribute[] => {
   if (first.length === 0 || second.length === 0) return first.length === 0 ? second : first;
   const replaced = new Set<string>();
   for (const { name, rule } of second) if (rule === 'update') replaced.add(name);
@@ -18,7 +21,8 @@ export const mergeAttributes = (first: readonly MappedAttribute[], second: reado
   return distinctAttributes([...kept, ...second]);
 };
 
-const earliest = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b));
+const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 const mergeRelated = (first: StagedObject['related'], second: StagedObject['related']): StagedObject['related'] => {
   const all = new Map<string, StagedObject['related'][number]>();
@@ -51,7 +55,8 @@ export const mergeObjects = (first: StagedObject, second: StagedObject): StagedO
   file: mergeFiles(first.file, second.file),
 });
 
-const byVersion = (objects: readonly StagedObject[]): readonly StagedObject[] => objects.toSorted((a, b) => compareVersions(a.version, b.version));
+const byVersion = (objects: readonly StagedObject[]): readonly StagedObject[] =>
+  objects.toSorted((a, b) => compareVersions(a.version, b.version));
 
 /** All records of one identity, in record order, as one: the higher version, else the later record, wins. */
 export const mergeAll = (objects: readonly StagedObject[]): StagedObject => byVersion(objects).reduce(mergeObjects);
@@ -60,7 +65,8 @@ const putEqualVersionsTogether = (objects: readonly StagedObject[]): readonly St
   const merged: StagedObject[] = [];
   for (const object of byVersion(objects)) {
     const last = merged.at(-1);
-    if (last !== undefined && compareVersions(last.version, object.version) === 0) merged[merged.length - 1] = mergeObjects(last, object);
+    if (last !== undefined && compareVersions(last.version, object.version) === 0)
+      merged[merged.length - 1] = mergeObjects(last, object);
     else merged.push(object);
   }
   return merged;
@@ -79,7 +85,8 @@ const markSaid = (object: StagedObject, said: Set<string>): void => {
 /** What of `object` no later one takes the place of, without what gathers; undefined where nothing is left. */
 const withoutSaid = (object: StagedObject, said: Set<string>): StagedObject | undefined => {
   const attributes = object.attributes.filter(({ name, rule }) => rule === 'update' && !said.has(`.${name}`));
-  const file = said.has(object.file?.kind ?? '') || (object.file?.kind === 'wanted' && said.has('content')) ? undefined : object.file;
+  const file =
+    said.has(object.file?.kind ?? '') || (object.file?.kind === 'wanted' && said.has('content')) ? undefined : object.file;
   const left: Partial<Record<(typeof SCALARS)[number], undefined>> = {};
   for (const scalar of SCALARS) if (said.has(scalar)) left[scalar] = undefined;
   const rest: StagedObject = { ...object, ...left, file, attributes, tags: [], refs: [], related: [], publishedAt: undefined };
@@ -96,7 +103,9 @@ export const coalesce = (objects: readonly StagedObject[]): readonly StagedObjec
   if (merged.length < 2 || last === undefined) return merged;
   const { tags, refs, related, publishedAt, attributes } = merged.reduce(mergeObjects);
   const own = last.attributes.filter(({ rule }) => rule === 'update');
-  const kept: StagedObject[] = [{ ...last, attributes: [...own, ...attributes.filter(({ rule }) => rule === 'add')], tags, refs, related, publishedAt }];
+  const kept: StagedObject[] = [
+    { ...last, attributes: [...own, ...attributes.filter(({ rule }) => rule === 'add')], tags, refs, related, publishedAt },
+  ];
   const said = new Set<string>();
   markSaid(last, said);
   for (const object of merged.slice(0, -1).toReversed()) {

@@ -2,7 +2,8 @@ import { EngineError } from '../language/errors.ts';
 import type { Database } from './database.ts';
 import { APPLICATION_ID } from './schema.ts';
 
-const pragma = (db: Database, name: string): number => Object.values(db.get<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0;
+const pragma = (db: Database, name: string): number =>
+  Object.values(db.get<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0;
 
 export const schemaVersion = (db: Database): number => pragma(db, 'user_version');
 
@@ -17,9 +18,13 @@ export const inspectSchema = (db: Database, newest: number): 'empty' | 'older' |
     });
   }
   if (version > newest) {
-    throw new EngineError('store.newer', `The store ${db.path} was written by a newer Feedwright (schema ${version}, this one knows ${newest}).`, {
-      hint: 'Update Feedwright, or name another store.',
-    });
+    throw new EngineError(
+      'store.newer',
+      `The store ${db.path} was written by a newer Feedwright (schema ${version}, this one knows ${newest}).`,
+      {
+        hint: 'Update Feedwright, or name another store.',
+      },
+    );
   }
   return version === newest ? 'current' : 'older';
 };

@@ -31,7 +31,12 @@ export class ObjectApplier {
   readonly #keepsList: boolean;
 
   /** `keepsList`: notes which objects this run lists, for a snapshot. */
-  constructor(db: Database, dictionaries: Dictionaries, scope: Scope, options: { readonly now: number; readonly keepsList: boolean }) {
+  constructor(
+    db: Database,
+    dictionaries: Dictionaries,
+    scope: Scope,
+    options: { readonly now: number; readonly keepsList: boolean },
+  ) {
     this.#db = db;
     this.#scope = scope;
     this.#keepsList = options.keepsList;
@@ -52,7 +57,8 @@ export class ObjectApplier {
       const decision = this.#decide(item, known[at]);
       this.#count(decision, item, tally);
       const id = this.#write(decision, item, known[at]);
-      if (this.#keepsList && id !== undefined) this.#db.statement('INSERT OR IGNORE INTO listed VALUES (?, ?)').run(this.#scope.instanceId, id);
+      if (this.#keepsList && id !== undefined)
+        this.#db.statement('INSERT OR IGNORE INTO listed VALUES (?, ?)').run(this.#scope.instanceId, id);
     }
     this.#writer.end();
   }
@@ -103,7 +109,12 @@ export class ObjectApplier {
         this.#writer.withdraw(decision.id, decision.object.type, decision.object.version);
         return undefined;
       case 'change':
-        this.#writer.change(decision.id, decision.type, decision.change, decision.change.older ? (known?.fingerprint ?? null) : item.fingerprint);
+        this.#writer.change(
+          decision.id,
+          decision.type,
+          decision.change,
+          decision.change.older ? (known?.fingerprint ?? null) : item.fingerprint,
+        );
         return decision.id;
       default:
         throw decision satisfies never;

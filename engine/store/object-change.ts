@@ -55,9 +55,13 @@ export const relationText = (relation: StagedObject['related'][number]): string 
   [relation.type, relation.subtype, relation.key, relation.as ?? ''].join('\0');
 
 export const isOlder = (version: Version, listing: Listing | undefined): boolean =>
-  version !== undefined && listing?.version !== undefined && sameKindOfVersion(version, listing.version) && compareVersions(version, listing.version) < 0;
+  version !== undefined &&
+  listing?.version !== undefined &&
+  sameKindOfVersion(version, listing.version) &&
+  compareVersions(version, listing.version) < 0;
 
-const earliest = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b));
+const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 /** A blank never removes. */
 const nextListing = (object: StagedObject, before: Listing | undefined): Listing => ({
@@ -73,7 +77,8 @@ const nextListing = (object: StagedObject, before: Listing | undefined): Listing
 });
 
 const SHOWN = ['withdrawnAt', 'publishedAt', 'happenedAt', 'expiresAt', 'status', 'tlp', 'title', 'description'] as const;
-const looksDifferent = (a: Listing | undefined, b: Listing): boolean => a === undefined || SHOWN.some((name) => a[name] !== b[name]);
+const looksDifferent = (a: Listing | undefined, b: Listing): boolean =>
+  a === undefined || SHOWN.some((name) => a[name] !== b[name]);
 
 const compareAttributes = (
   stored: readonly StoredAttribute[],
@@ -91,8 +96,12 @@ const compareAttributes = (
   return { insert: [...wanted.values()].map(({ name, value, sensitive }) => ({ name, value, sensitive })), remove };
 };
 
-const fileChange = (stored: StoredObject, file: MappedFile | undefined): { readonly file: MappedFile | undefined; readonly visible: boolean } => {
-  if (file?.kind === 'content') return stored.content === file.sha256 ? { file: undefined, visible: false } : { file, visible: true };
+const fileChange = (
+  stored: StoredObject,
+  file: MappedFile | undefined,
+): { readonly file: MappedFile | undefined; readonly visible: boolean } => {
+  if (file?.kind === 'content')
+    return stored.content === file.sha256 ? { file: undefined, visible: false } : { file, visible: true };
   if (file === undefined || stored.content !== undefined) return { file: undefined, visible: false };
   const same = stored.wanted?.fulfillment === file.fulfillment && stored.wanted.args === JSON.stringify(file.args);
   return { file: same ? undefined : file, visible: stored.wanted === undefined };
@@ -102,8 +111,14 @@ const fileChange = (stored: StoredObject, file: MappedFile | undefined): { reado
 export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChange => {
   const older = isOlder(object.version, stored.listing);
   const before = stored.listing;
-  const listing = older && before !== undefined ? { ...before, publishedAt: earliest(before.publishedAt, object.publishedAt) } : nextListing(object, before);
-  const { insert, remove } = compareAttributes(stored.attributes, older ? object.attributes.filter(({ rule }) => rule === 'add') : object.attributes);
+  const listing =
+    older && before !== undefined
+      ? { ...before, publishedAt: earliest(before.publishedAt, object.publishedAt) }
+      : nextListing(object, before);
+  const { insert, remove } = compareAttributes(
+    stored.attributes,
+    older ? object.attributes.filter(({ rule }) => rule === 'add') : object.attributes,
+  );
   const value = older || object.value === stored.value ? undefined : object.value;
   const tags = object.tags.filter((tag) => !stored.tags.has(tag));
   const refs = object.refs.filter((ref) => !stored.refs.has(ref));

@@ -34,7 +34,8 @@ const LOOK_UP = `SELECT e.key, o.id, l.fingerprint FROM json_each(?) AS e
   LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ?`;
 const LISTING = `SELECT o.value, l.instance_id AS listed, l.version, l.withdrawn_at, l.published_at, l.happened_at, l.expires_at, l.status, l.tlp, l.title, l.description
   FROM objects AS o LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ? WHERE o.id = ?`;
-const ATTRIBUTES = 'SELECT n.name, n.sensitive, a.value FROM attributes AS a JOIN names AS n ON n.id = a.name_id WHERE a.object_id = ? AND a.source_id = ?';
+const ATTRIBUTES =
+  'SELECT n.name, n.sensitive, a.value FROM attributes AS a JOIN names AS n ON n.id = a.name_id WHERE a.object_id = ? AND a.source_id = ?';
 const TAGS = 'SELECT w.word AS text FROM tags AS t JOIN words AS w ON w.id = t.word_id WHERE t.object_id = ? AND t.source_id = ?';
 const REFS = 'SELECT ref AS text FROM refs WHERE object_id = ? AND source_id = ?';
 const RELATIONS = `SELECT k.type, k.subtype, r.to_key AS key, w.word AS "as" FROM relations AS r JOIN kinds AS k ON k.id = r.to_kind_id
@@ -66,7 +67,7 @@ export class ObjectReader {
 
   /** What is known of each identity, in their order: one statement for all neighbours of one kind, a quarter of the cost of one each. */
   lookUp(identities: readonly string[]): (Known | undefined)[] {
-    const found = new Array<Known | undefined>(identities.length).fill(undefined);
+    const found: (Known | undefined)[] = Array.from({ length: identities.length });
     let start = 0;
     while (start < identities.length) {
       const { type, subtype } = parseIdentity(identities[start] as string);
@@ -85,7 +86,11 @@ export class ObjectReader {
     if (kindId === undefined) return;
     const statement = this.#db.statement(LOOK_UP);
     statement.setReturnArrays(true);
-    const rows = statement.all(JSON.stringify(keys), kindId, this.#scope.instanceId) as unknown as [number, number, string | null][];
+    const rows = statement.all(JSON.stringify(keys), kindId, this.#scope.instanceId) as unknown as [
+      number,
+      number,
+      string | null,
+    ][];
     for (const [at, id, fingerprint] of rows) found[start + at] = { id, fingerprint };
   }
 
@@ -100,9 +105,15 @@ export class ObjectReader {
       attributes: object.attributes.length === 0 ? [] : this.#attributes(id),
       tags: this.#texts(object.tags.length > 0, TAGS, id),
       refs: this.#texts(object.refs.length > 0, REFS, id),
-      relations: object.related.length === 0 ? new Set() : new Set(this.#db.all<Parameters<typeof relationText>[0]>(RELATIONS, id, sourceId).map(relationText)),
+      relations:
+        object.related.length === 0
+          ? new Set()
+          : new Set(this.#db.all<Parameters<typeof relationText>[0]>(RELATIONS, id, sourceId).map(relationText)),
       content: object.file === undefined ? undefined : this.content(id),
-      wanted: object.file === undefined ? undefined : this.#db.get('SELECT fulfillment, args FROM wanted_files WHERE instance_id = ? AND object_id = ?', instanceId, id),
+      wanted:
+        object.file === undefined
+          ? undefined
+          : this.#db.get('SELECT fulfillment, args FROM wanted_files WHERE instance_id = ? AND object_id = ?', instanceId, id),
     };
   }
 

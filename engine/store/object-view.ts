@@ -35,7 +35,8 @@ export interface ObjectView {
   readonly sources: readonly string[];
   readonly attributes: readonly AttributeView[];
   readonly related: readonly RelatedView[];
-  readonly content?: { readonly sha256: string; readonly size: number; readonly media_type: string | null } | { readonly wanted: true };
+  readonly content?:
+    { readonly sha256: string; readonly size: number; readonly media_type: string | null } | { readonly wanted: true };
 }
 
 export interface ObjectRow extends ObjectIdentity {
@@ -92,10 +93,19 @@ const attributesOf = (db: Database, id: number): AttributeView[] => {
 const relatedOf = (db: Database, { id, kind_id, key }: ObjectRow): RelatedView[] =>
   db
     .all<{ type: string; subtype: string; value: string; as: string | null; inverse: number }>(RELATED_VIEWS, id, kind_id, key)
-    .map(({ type, subtype, value, as, inverse }) => ({ type, subtype, value, ...(as === null ? {} : { as }), ...(inverse === 1 ? { inverse: true } : {}) }));
+    .map(({ type, subtype, value, as, inverse }) => ({
+      type,
+      subtype,
+      value,
+      ...(as === null ? {} : { as }),
+      ...(inverse === 1 ? { inverse: true } : {}),
+    }));
 
 const contentOf = (db: Database, id: number): ObjectView['content'] => {
-  const row = db.get<{ sha256: string; size: number; media_type: string | null }>('SELECT sha256, size, media_type FROM attachments WHERE object_id = ?', id);
+  const row = db.get<{ sha256: string; size: number; media_type: string | null }>(
+    'SELECT sha256, size, media_type FROM attachments WHERE object_id = ?',
+    id,
+  );
   if (row !== undefined) return { sha256: row.sha256, size: row.size, media_type: row.media_type };
   return db.get('SELECT 1 AS n FROM wanted_files WHERE object_id = ?', id) === undefined ? undefined : { wanted: true };
 };
@@ -103,13 +113,17 @@ const contentOf = (db: Database, id: number): ObjectView['content'] => {
 /** The time of the withdrawal once nobody lists it; else the latest end that a source gives. */
 const expiryOf = (status: string | null, listings: readonly ListingRow[]): number | undefined => {
   const standing = listings.filter((listing) => listing.withdrawn_at === null);
-  const times = (standing.length === 0 && status === EXPIRED ? listings.map((l) => l.withdrawn_at) : standing.map((l) => l.expires_at)).filter((t) => t !== null);
+  const times = (
+    standing.length === 0 && status === EXPIRED ? listings.map((l) => l.withdrawn_at) : standing.map((l) => l.expires_at)
+  ).filter((t) => t !== null);
   return times.length === 0 ? undefined : Math.max(...times);
 };
 
 /** The value that was said last by those who still list the object. */
-const latest = <K extends 'happened_at' | 'tlp' | 'title' | 'description'>(listings: readonly ListingRow[], name: K): ListingRow[K] | undefined =>
-  listings.find((listing) => listing[name] !== null)?.[name];
+const latest = <K extends 'happened_at' | 'tlp' | 'title' | 'description'>(
+  listings: readonly ListingRow[],
+  name: K,
+): NonNullable<ListingRow[K]> | undefined => listings.find((listing) => listing[name] !== null)?.[name] ?? undefined;
 
 export const viewOf = (db: Database, row: ObjectRow): ObjectView => {
   const listings = db.all<ListingRow>(LISTINGS, row.id);
@@ -122,12 +136,12 @@ export const viewOf = (db: Database, row: ObjectRow): ObjectView => {
     type: row.type,
     subtype: row.subtype,
     value: row.value,
-    ...(title == null ? {} : { title }),
+    ...(title === undefined ? {} : { title }),
     description: latest(listings, 'description') ?? null,
     status: row.status,
-    ...(tlp == null ? {} : { tlp }),
+    ...(tlp === undefined ? {} : { tlp }),
     published_at: row.published_at === null ? null : iso(row.published_at),
-    ...(happened == null ? {} : { happened_at: iso(happened) }),
+    ...(happened === undefined ? {} : { happened_at: iso(happened) }),
     ...(expires === undefined ? {} : { expires_at: iso(expires) }),
     tags: db.all<{ word: string }>(TAGS, row.id).map(({ word }) => word),
     sources: [...new Set(listings.map(({ source }) => source))].sort(),

@@ -1,4 +1,5 @@
 import type { Bindable, Database } from './database.ts';
+import { putFile } from './file-rows.ts';
 import type { Dictionaries } from './interning.ts';
 import type { MappedFile } from './mapped-object.ts';
 import type { Listing, ObjectChange, StoredAttribute } from './object-change.ts';
@@ -55,13 +56,13 @@ export class ObjectWriter {
     this.#insertAttributes(id, object.attributes);
     this.#addTexts(id, object.tags, object.refs);
     this.#relate(id, object.related);
-    this.#putFile(id, object.file);
+    putFile(this.#db, this.#scope.instanceId, id, object.file, this.#now);
     return id;
   }
 
   /** A change that isn't visible takes no number. */
   change(id: number, type: string, change: ObjectChange, fingerprint: string | null): void {
-    this.#putFile(id, change.file);
+    putFile(this.#db, this.#scope.instanceId, id, change.file, this.#now);
     if (!change.visible) return this.#remember(id, change, fingerprint);
     this.#seq += 1;
     this.#putListing(REPLACE_LISTING, id, change.listing, fingerprint);
@@ -76,7 +77,13 @@ export class ObjectWriter {
   #remember(id: number, { listing, older }: ObjectChange, fingerprint: string | null): void {
     if (older) return;
     const version = listing.version === undefined ? null : versionText(listing.version);
-    this.#db.run('UPDATE listings SET fingerprint = ?, version = ? WHERE object_id = ? AND instance_id = ?', fingerprint, version, id, this.#scope.instanceId);
+    this.#db.run(
+      'UPDATE listings SET fingerprint = ?, version = ? WHERE object_id = ? AND instance_id = ?',
+      fingerprint,
+      version,
+      id,
+      this.#scope.instanceId,
+    );
   }
 
   /** This instance no longer lists the object. */
@@ -95,13 +102,16 @@ export class ObjectWriter {
 
   fulfil(id: number, type: string, file: Extract<MappedFile, { kind: 'content' }>): void {
     this.#seq += 1;
-    this.#putFile(id, file);
+    putFile(this.#db, this.#scope.instanceId, id, file, this.#now);
     this.#refresh(id, type);
   }
 
   /** The object's own status, published time and place among the changes, after its listings. */
   #refresh(id: number, type: string): void {
-    const listings = this.#db.all<ListingStatus>('SELECT status, withdrawn_at, published_at, seq FROM listings WHERE object_id = ?', id);
+    const listings = this.#db.all<ListingStatus>(
+      'SELECT status, withdrawn_at, published_at, seq FROM listings WHERE object_id = ?',
+      id,
+    );
     this.#db.run(
       'UPDATE objects SET status = ?, published_at = ?, changed_at = ?, seq = ? WHERE id = ?',
       statusOf(type, listings),
@@ -112,22 +122,29 @@ export class ObjectWriter {
     );
   }
 
-  #putListing(sql: string, id: number, listing: Omit<Listing, 'withdrawnAt'> & { readonly withdrawnAt?: number | undefined }, fingerprint: string | null): void {
-    this.#db.statement(sql).run(
-      id,
-      this.#scope.instanceId,
-      fingerprint,
-      listing.withdrawnAt ?? null,
-      this.#seq,
-      listing.version === undefined ? null : versionText(listing.version),
-      listing.publishedAt ?? null,
-      listing.happenedAt ?? null,
-      listing.expiresAt ?? null,
-      listing.status ?? null,
-      listing.tlp ?? null,
-      listing.title ?? null,
-      listing.description ?? null,
-    );
+  #putListing(
+    sql: string,
+    id: number,
+    listing: Omit<Listing, 'withdrawnAt'> & { readonly withdrawnAt?: number | undefined },
+    fingerprint: string | null,
+  ): void {
+    this.#db
+      .statement(sql)
+      .run(
+        id,
+        this.#scope.instanceId,
+        fingerprint,
+        listing.withdrawnAt ?? null,
+        this.#seq,
+        listing.version === undefined ? null : versionText(listing.version),
+        listing.publishedAt ?? null,
+        listing.happenedAt ?? null,
+        listing.expiresAt ?? null,
+        listing.status ?? null,
+        listing.tlp ?? null,
+        listing.title ?? null,
+        listing.description ?? null,
+      );
   }
 
   #insertAttributes(id: number, attributes: readonly StoredAttribute[]): void {
@@ -144,38 +161,32 @@ export class ObjectWriter {
 
   #removeAttribute(id: number, { name, value, sensitive }: StoredAttribute): void {
     const nameId = this.#dictionaries.name(name, sensitive);
-    this.#db.run('DELETE FROM attributes WHERE object_id = ? AND source_id = ? AND name_id = ? AND value = ?', id, this.#scope.sourceId, nameId, value);
+    this.#db.run(
+      'DELETE FROM attributes WHERE object_id = ? AND source_id = ? AND name_id = ? AND value = ?',
+      id,
+      this.#scope.sourceId,
+      nameId,
+      value,
+    );
   }
 
   #addTexts(id: number, tags: readonly string[], refs: readonly string[]): void {
     const { sourceId } = this.#scope;
-    for (const tag of tags) this.#db.run('INSERT OR IGNORE INTO tags VALUES (?, ?, ?)', id, sourceId, this.#dictionaries.word(tag));
+    for (const tag of tags)
+      this.#db.run('INSERT OR IGNORE INTO tags VALUES (?, ?, ?)', id, sourceId, this.#dictionaries.word(tag));
     for (const ref of refs) this.#db.run('INSERT OR IGNORE INTO refs VALUES (?, ?, ?)', sourceId, ref, id);
   }
 
   #relate(id: number, related: StagedObject['related']): void {
     for (const { type, subtype, key, as } of related) {
       const kind = this.#dictionaries.kind(type, subtype);
-      this.#db.run('INSERT OR IGNORE INTO relations VALUES (?, ?, ?, ?, ?)', id, this.#scope.sourceId, kind, key, this.#dictionaries.word(as));
-    }
-  }
-
-  #putFile(id: number, file: MappedFile | undefined): void {
-    if (file?.kind === 'content') {
-      const { sha256, size, mediaType } = file;
-      this.#db.run('INSERT OR REPLACE INTO attachments VALUES (?, ?, ?, ?, ?)', id, sha256, size, mediaType ?? null, this.#now);
-      this.#db.run('DELETE FROM wanted_files WHERE object_id = ?', id);
-    } else if (file?.kind === 'wanted') {
-      const { fulfillment, args, error } = file;
       this.#db.run(
-        `INSERT INTO wanted_files VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET fulfillment = excluded.fulfillment, args = excluded.args, error = excluded.error`,
-        this.#scope.instanceId,
+        'INSERT OR IGNORE INTO relations VALUES (?, ?, ?, ?, ?)',
         id,
-        fulfillment,
-        JSON.stringify(args),
-        error ?? null,
-        this.#now,
+        this.#scope.sourceId,
+        kind,
+        key,
+        this.#dictionaries.word(as),
       );
     }
   }

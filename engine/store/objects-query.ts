@@ -34,7 +34,11 @@ const conditions = (query: ObjectQuery): { readonly where: string; readonly valu
       query.source,
     );
   }
-  if (query.tag !== undefined) add('EXISTS (SELECT 1 FROM tags AS t JOIN words AS w ON w.id = t.word_id WHERE t.object_id = o.id AND w.word = ?)', query.tag);
+  if (query.tag !== undefined)
+    add(
+      'EXISTS (SELECT 1 FROM tags AS t JOIN words AS w ON w.id = t.word_id WHERE t.object_id = o.id AND w.word = ?)',
+      query.tag,
+    );
   if (query.attribute !== undefined) {
     const { name, value } = query.attribute;
     const sql = 'SELECT 1 FROM attributes AS a JOIN names AS n ON n.id = a.name_id WHERE a.object_id = o.id AND n.name = ?';

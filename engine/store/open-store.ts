@@ -1,4 +1,12 @@
-import { beginAction, endAction, queryActions, type ActionEnd, type ActionIntent, type ActionQuery, type ActionRun } from './action-runs.ts';
+import {
+  beginAction,
+  endAction,
+  queryActions,
+  type ActionEnd,
+  type ActionIntent,
+  type ActionQuery,
+  type ActionRun,
+} from './action-runs.ts';
 import { attachmentPath } from './attachments.ts';
 import { checkStore, type CheckResult } from './check.ts';
 import { connect } from './connect.ts';
@@ -80,7 +88,11 @@ class FileStore implements SqliteStore {
 
   open(key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance> {
     const { onStep = () => undefined, readOnly = false, batch = BATCH_OBJECTS } = this.#options;
-    return StoreInstance.open({ db: this.#db, dictionaries: this.#dictionaries, files: this.#files, dry: readOnly, batch, onStep }, key, options);
+    return StoreInstance.open(
+      { db: this.#db, dictionaries: this.#dictionaries, files: this.#files, dry: readOnly, batch, onStep },
+      key,
+      options,
+    );
   }
 
   info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);

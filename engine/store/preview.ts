@@ -30,7 +30,10 @@ const eachBatch = (staging: string, segments: readonly Segment[], visit: (groups
 const typeOf = (identity: string): string => identity.slice(0, identity.indexOf('\0'));
 
 /** Objects by type that the instance lists now and that neither this window nor an earlier one of the run lists again. */
-const vanishing = (context: ApplyContext, segments: readonly Segment[]): { readonly standing: number; readonly byType: ReadonlyMap<string, number> } => {
+const vanishing = (
+  context: ApplyContext,
+  segments: readonly Segment[],
+): { readonly standing: number; readonly byType: ReadonlyMap<string, number> } => {
   const { db, dictionaries, scope } = context;
   const { all, left } = standing(db, scope.instanceId);
   const reader = new ObjectReader(db, dictionaries, scope);

@@ -6,7 +6,11 @@ import type { StoreFiles } from './store-files.ts';
 import type { Recovered } from './store.ts';
 import { WindowApply, type ApplyContext } from './window-apply.ts';
 
-type RecoverContext = Omit<ApplyContext, 'plan' | 'place'> & { readonly files: StoreFiles; readonly hash: string; readonly runs: RunRows };
+type RecoverContext = Omit<ApplyContext, 'plan' | 'place'> & {
+  readonly files: StoreFiles;
+  readonly hash: string;
+  readonly runs: RunRows;
+};
 
 interface Row {
   readonly run_id: number;
@@ -17,7 +21,8 @@ interface Row {
 const SEALED = `SELECT w.run_id, w.number, w.sealed FROM windows AS w JOIN runs AS r ON r.id = w.run_id
   WHERE r.instance_id = ? AND w.status = 'sealed' ORDER BY w.run_id, w.number`;
 
-export const sealedWindows = ({ db, scope }: Pick<ApplyContext, 'db' | 'scope'>): readonly Row[] => db.all<Row>(SEALED, scope.instanceId);
+export const sealedWindows = ({ db, scope }: Pick<ApplyContext, 'db' | 'scope'>): readonly Row[] =>
+  db.all<Row>(SEALED, scope.instanceId);
 
 const isThere = (sealed: SealedWindow, context: RecoverContext): boolean =>
   (sealed.segments.length === 0 || existsSync(context.staging)) && (!sealed.side || existsSync(context.side));

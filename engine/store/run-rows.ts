@@ -42,7 +42,10 @@ export class RunRows {
       );
       this.#db.run('DELETE FROM listed WHERE instance_id = ?', this.#instanceId);
       const values = [run, this.#instanceId, plan.now, JSON.stringify(plan)] as const;
-      return this.#db.run(`INSERT INTO runs (run, instance_id, status, started_at, plan) VALUES (?, ?, 'running', ?, ?)`, ...values).id;
+      return this.#db.run(
+        `INSERT INTO runs (run, instance_id, status, started_at, plan) VALUES (?, ?, 'running', ?, ?)`,
+        ...values,
+      ).id;
     });
     forgetSeen(this.#db, this.#instanceId, row, plan.now);
     return { id: run, plan, startedAt: plan.now, nextWindow: 0, done: [] };
@@ -60,15 +63,27 @@ export class RunRows {
 
   byRow(row: number): { readonly run: string; readonly plan: RunPlan } {
     const found = this.#db.get<RunRow>(`${COLUMNS} WHERE id = ?`, row);
-    if (found === undefined) throw new EngineError('store.corrupt', `The store ${this.#db.path} has a window of a run that it doesn't know.`);
+    if (found === undefined)
+      throw new EngineError('store.corrupt', `The store ${this.#db.path} has a window of a run that it doesn't know.`);
     return { run: found.run, plan: JSON.parse(found.plan) as RunPlan };
   }
 
   end(run: string, end: Parameters<Instance['end']>[1]): void {
     const { status, now, summary, error } = end;
-    const values = [status, now, JSON.stringify(summary), error?.code ?? null, error?.message ?? null, this.#row(run).id] as const;
+    const values = [
+      status,
+      now,
+      JSON.stringify(summary),
+      error?.code ?? null,
+      error?.message ?? null,
+      this.#row(run).id,
+    ] as const;
     this.#db.transaction(
-      () => this.#db.run('UPDATE runs SET status = ?, ended_at = ?, summary = ?, error_code = ?, error_message = ? WHERE id = ?', ...values),
+      () =>
+        this.#db.run(
+          'UPDATE runs SET status = ?, ended_at = ?, summary = ?, error_code = ?, error_message = ? WHERE id = ?',
+          ...values,
+        ),
       true,
     );
   }
@@ -93,7 +108,10 @@ export class RunRows {
       plan: JSON.parse(row.plan) as RunPlan,
       startedAt: row.started_at,
       nextWindow: done.length,
-      done: done.map(({ ledger, objects }) => ({ ledger: JSON.parse(ledger) as WindowLedger, objects: JSON.parse(objects) as ObjectCounts })),
+      done: done.map(({ ledger, objects }) => ({
+        ledger: JSON.parse(ledger) as WindowLedger,
+        objects: JSON.parse(objects) as ObjectCounts,
+      })),
     };
   }
 }

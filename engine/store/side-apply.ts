@@ -15,7 +15,10 @@ export interface SideContext {
 
 const BATCH = 10_000;
 const QUARANTINE = `INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const SEEN = `INSERT INTO seen VALUES (?, ?, ?, ?, ?)
+/** Keys that one statement writes. */
+const ROWS = 100;
+const putSeen = (rows: number): string => `INSERT INTO seen (instance_id, run_id, until, key, version)
+  VALUES ${Array.from({ length: rows }, (_, row) => `(?1, ?2, ?3, ?${4 + 2 * row}, ?${5 + 2 * row})`).join(', ')}
   ON CONFLICT DO UPDATE SET version = excluded.version, run_id = excluded.run_id, until = excluded.until`;
 
 function* chunks<T>(rows: Iterable<T>): Generator<readonly T[], void> {
@@ -44,16 +47,32 @@ export function* applySide({ db, dictionaries, scope, place, path, sealed }: Sid
   const side = new SealedSide(path);
   try {
     yield* eachChunk(side.relations(), ({ from_ref, to_ref, named }) => {
-      db.run('INSERT OR IGNORE INTO ref_relations VALUES (?, ?, ?, ?)', sourceId, from_ref, to_ref, dictionaries.word(named === '' ? undefined : named));
+      db.run(
+        'INSERT OR IGNORE INTO ref_relations VALUES (?, ?, ?, ?)',
+        sourceId,
+        from_ref,
+        to_ref,
+        dictionaries.word(named === '' ? undefined : named),
+      );
     });
     yield* eachChunk(side.quarantined(), ({ key, place: at, code, error }) => {
       db.run(QUARANTINE, instanceId, key, at, code, error, place.run, since ?? null, until ?? null, sealed.now);
     });
     if (!sealed.keepsSeen) return;
-    const seen = db.statement(SEEN);
-    yield* eachChunk(side.seen(), ({ key, version }) => {
-      seen.run(instanceId, key, version, place.runRow, sealed.keepSeenUntil ?? null);
-    });
+    for (const chunk of chunks(side.seen())) {
+      yield () => {
+        for (let at = 0; at < chunk.length; at += ROWS) {
+          const some = chunk.slice(at, at + ROWS);
+          db.run(
+            putSeen(some.length),
+            instanceId,
+            place.runRow,
+            sealed.keepSeenUntil ?? null,
+            ...some.flatMap(({ key, version }) => [key, version]),
+          );
+        }
+      };
+    }
   } finally {
     side.close();
   }

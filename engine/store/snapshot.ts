@@ -19,8 +19,12 @@ export const isListed = (db: Database, instanceId: number, objectId: number): bo
   db.get('SELECT 1 AS n FROM listed WHERE instance_id = ? AND object_id = ?', instanceId, objectId) !== undefined;
 
 /** The next objects, after number `after`, that the run has not listed. */
-export const vanishedAfter = (db: Database, instanceId: number, after: number, limit: number): { readonly id: number; readonly type: string }[] =>
-  db.all(VANISHED, instanceId, after, limit);
+export const vanishedAfter = (
+  db: Database,
+  instanceId: number,
+  after: number,
+  limit: number,
+): { readonly id: number; readonly type: string }[] => db.all(VANISHED, instanceId, after, limit);
 
 const percent = (share: number): string => `${(share * 100).toFixed(1).replace(/\.0$/, '')} %`;
 
@@ -32,7 +36,9 @@ export const checkSnapshot = (
   const { rows, vanishing } = found;
   const hint = 'Nothing was applied. If the source is right, raise the limit under snapshot: in the definition and run again.';
   if (rows < limits.floor) {
-    throw new EngineError('store.snapshot-refused', `The snapshot has ${rows} rows, fewer than its floor of ${limits.floor}.`, { hint });
+    throw new EngineError('store.snapshot-refused', `The snapshot has ${rows} rows, fewer than its floor of ${limits.floor}.`, {
+      hint,
+    });
   }
   const share = found.standing === 0 ? 0 : vanishing / found.standing;
   if (share <= limits.maxShare) return;

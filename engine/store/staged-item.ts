@@ -16,7 +16,8 @@ export interface StagedItem {
 const CONTENT_CHARACTERS = 24;
 const RUN_CHARACTERS = 8;
 
-const fingerprintOf = (run: string, content: string | Uint8Array): string => run + hash('sha256', content, 'base64').slice(0, CONTENT_CHARACTERS);
+const fingerprintOf = (run: string, content: string | Uint8Array): string =>
+  run + hash('sha256', content, 'base64').slice(0, CONTENT_CHARACTERS);
 
 /** `runFingerprint` is over the definition and its options. */
 export const itemReader = (runFingerprint: string): ((group: StagedGroup) => StagedItem) => {
@@ -29,6 +30,11 @@ export const itemReader = (runFingerprint: string): ((group: StagedGroup) => Sta
     }
     const of: ObjectIdentity = parseIdentity(identity);
     const merged = mergeAll(parts.map((part) => decodeObject(of, part.toString('utf8'))));
-    return { identity, fingerprint: fingerprintOf(run, encodeObject(merged, merged.refs)), attributes: merged.attributes.length, object: () => merged };
+    return {
+      identity,
+      fingerprint: fingerprintOf(run, encodeObject(merged, merged.refs)),
+      attributes: merged.attributes.length,
+      object: () => merged,
+    };
   };
 };

@@ -27,7 +27,8 @@ export const parseIdentity = (text: string): ObjectIdentity => {
 };
 
 const MARKS = { add: 'a', update: 'u' } as const;
-const mark = (attribute: MappedAttribute): string => (attribute.sensitive ? MARKS[attribute.rule].toUpperCase() : MARKS[attribute.rule]);
+const mark = (attribute: MappedAttribute): string =>
+  attribute.sensitive ? MARKS[attribute.rule].toUpperCase() : MARKS[attribute.rule];
 
 const isRepeated = (attributes: readonly MappedAttribute[], index: number): boolean => {
   const { name, value } = attributes[index] as MappedAttribute;
@@ -108,7 +109,8 @@ export const decodeObject = (identity: ObjectIdentity, text: string): StagedObje
   for (let at = relatedAt; at < attributesAt; at += 4) {
     related.push({ type: field(at), subtype: field(at + 1), key: field(at + 2), as: some(at + 3) });
   }
-  for (let at = attributesAt; at + 2 < fields.length; at += 3) attributes.push(decodeAttribute(field(at), field(at + 1), field(at + 2)));
+  for (let at = attributesAt; at + 2 < fields.length; at += 3)
+    attributes.push(decodeAttribute(field(at), field(at + 1), field(at + 2)));
   return {
     ...identity,
     value: some(1) ?? identity.key,

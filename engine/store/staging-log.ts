@@ -57,7 +57,8 @@ export class StagingWriter {
     this.#block.writeUInt32LE(payload.length, 0);
     this.#block.writeUInt32LE(crc32(payload), 4);
     let written = 0;
-    while (written < this.#used) written += writeSync(this.#fd, this.#block, written, this.#used - written, this.#offset + written);
+    while (written < this.#used)
+      written += writeSync(this.#fd, this.#block, written, this.#used - written, this.#offset + written);
     this.#offset += this.#used;
     this.#used = HEADER;
     if (this.#block.length > 4 * BLOCK) this.#block = Buffer.allocUnsafe(2 * BLOCK);
@@ -74,7 +75,9 @@ export class StagingWriter {
 }
 
 const damaged = (path: string): EngineError =>
-  new EngineError('store.staging-damaged', `The staging file ${path} is damaged.`, { hint: 'Run again: its window is fetched from the vendor once more.' });
+  new EngineError('store.staging-damaged', `The staging file ${path} is damaged.`, {
+    hint: 'Run again: its window is fetched from the vendor once more.',
+  });
 
 /** Memory for blocks, used again once a batch is done with: as garbage it would pile up outside of the collector's sight. */
 export class BlockPool {

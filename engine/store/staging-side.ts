@@ -16,7 +16,8 @@ const ROWS = 100;
 const PLAIN_KEY = /^[^\0#\ud800-\udfff][^\0\ud800-\udfff]{0,63}$/;
 
 /** Short keys as they are, others by their hash: the table stays small whatever the vendor calls a key. */
-export const seenKey = (key: string): string => (PLAIN_KEY.test(key) ? key : `#${createHash('sha256').update(JSON.stringify(key)).digest('base64url')}`);
+export const seenKey = (key: string): string =>
+  PLAIN_KEY.test(key) ? key : `#${createHash('sha256').update(JSON.stringify(key)).digest('base64url')}`;
 
 /** What a window stages beside objects: seen keys, quarantined records, relations by reference. A database without a journal: before the seal nothing of it counts. */
 export class StagingSide {
@@ -57,7 +58,13 @@ export class StagingSide {
 
   quarantine(entry: QuarantineEntry): void {
     this.holdsOnlySeen = false;
-    this.#db.run('INSERT INTO quarantine (key, place, code, error) VALUES (?, ?, ?, ?)', entry.key, entry.place, entry.code, entry.error);
+    this.#db.run(
+      'INSERT INTO quarantine (key, place, code, error) VALUES (?, ?, ?, ?)',
+      entry.key,
+      entry.place,
+      entry.code,
+      entry.error,
+    );
   }
 
   relate({ from, to, as }: RefRelation): void {
@@ -71,7 +78,10 @@ export class StagingSide {
     for (let at = 0; at < rows.length; at += ROWS) {
       const some = rows.slice(at, at + ROWS);
       const values = some.map(() => '(?, ?)').join(', ');
-      this.#db.run(`INSERT INTO seen VALUES ${values} ON CONFLICT (key) DO UPDATE SET version = excluded.version`, ...some.flat());
+      this.#db.run(
+        `INSERT INTO seen VALUES ${values} ON CONFLICT (key) DO UPDATE SET version = excluded.version`,
+        ...some.flat(),
+      );
     }
   }
 

@@ -38,7 +38,16 @@ const CORRUPT: Failure = {
 };
 
 /** By the primary result code: https://www.sqlite.org/rescode.html */
-const BY_SQLITE: Readonly<Record<number, Failure>> = { 5: LOCKED, 6: LOCKED, 8: READ_ONLY, 10: IO, 11: CORRUPT, 13: FULL, 14: NOT_OPEN, 26: CORRUPT };
+const BY_SQLITE: Readonly<Record<number, Failure>> = {
+  5: LOCKED,
+  6: LOCKED,
+  8: READ_ONLY,
+  10: IO,
+  11: CORRUPT,
+  13: FULL,
+  14: NOT_OPEN,
+  26: CORRUPT,
+};
 
 const BY_SYSTEM: Readonly<Record<string, Failure>> = {
   EACCES: READ_ONLY,

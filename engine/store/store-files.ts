@@ -6,7 +6,10 @@ import type { InstanceKey } from './store.ts';
 
 /** Names the files of an instance; says nothing of the feed. */
 export const instanceHash = ({ feed, instance, partition }: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>): string =>
-  createHash('sha256').update(JSON.stringify([feed, instance, partition])).digest('hex').slice(0, 16);
+  createHash('sha256')
+    .update(JSON.stringify([feed, instance, partition]))
+    .digest('hex')
+    .slice(0, 16);
 
 /** Puts a folder's entries (a new or renamed file) on the disk. Windows can't, and need not. */
 export const syncFolder = (folder: string): void => {

@@ -140,10 +140,22 @@ export interface Instance {
   wantedFiles(): Iterable<{ readonly identity: ObjectIdentity; readonly fulfillment: string; readonly args: Json }>;
   /** Has this attachment content already? */
   hasContent(identity: ObjectIdentity): boolean;
-  fulfil(identity: ObjectIdentity, file: { readonly sha256: string; readonly size: number; readonly mediaType: string | undefined }, now: number): void;
+  fulfil(
+    identity: ObjectIdentity,
+    file: { readonly sha256: string; readonly size: number; readonly mediaType: string | undefined },
+    now: number,
+  ): void;
   /** Streams bytes to the content-addressed attachment area; over `maxBytes` it throws `store.attachment-too-large` and keeps nothing. */
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;
-  end(run: OpenRun, end: { readonly status: 'succeeded' | 'failed' | 'interrupted'; readonly now: number; readonly summary: Json; readonly error: { readonly code: string; readonly message: string } | undefined }): void;
+  end(
+    run: OpenRun,
+    end: {
+      readonly status: 'succeeded' | 'failed' | 'interrupted';
+      readonly now: number;
+      readonly summary: Json;
+      readonly error: { readonly code: string; readonly message: string } | undefined;
+    },
+  ): void;
   /** Gives the lock back. */
   close(): void;
 }
@@ -178,7 +190,13 @@ export interface WindowStaging {
    * Durable: from here on a crash rolls forward. `checkpoint` is committed with the last batch. `partial`: not all of the
    * window came (a limit), so a snapshot withdraws nothing.
    */
-  seal(sealed: { readonly partial?: boolean; readonly ledger: WindowLedger; readonly checkpoint: Checkpoint | undefined; readonly keepSeenUntil: number | undefined; readonly now: number }): void;
+  seal(sealed: {
+    readonly partial?: boolean;
+    readonly ledger: WindowLedger;
+    readonly checkpoint: Checkpoint | undefined;
+    readonly keepSeenUntil: number | undefined;
+    readonly now: number;
+  }): void;
   /** Applies the sealed window in batches, each committed with its position; yields after each so that others can write. */
   apply(onBatch?: (done: number, total: number) => void): Promise<ObjectCounts>;
   discard(): void;

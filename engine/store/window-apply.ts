@@ -32,7 +32,12 @@ export interface ApplyContext {
 }
 
 /** Groups until a batch is full; empty at the end. */
-const nextBatch = (merged: MergedStaging, item: (group: StagedGroup) => StagedItem, limit: number, after: string | undefined): StagedItem[] => {
+const nextBatch = (
+  merged: MergedStaging,
+  item: (group: StagedGroup) => StagedItem,
+  limit: number,
+  after: string | undefined,
+): StagedItem[] => {
   const batch: StagedItem[] = [];
   let bytes = 0;
   while (batch.length < limit && bytes < BATCH_BYTES) {
@@ -92,6 +97,7 @@ export class WindowApply {
         onBatch?.(this.#tally.total, Math.max(staged, this.#tally.total));
         await this.#pause();
       }
+      onBatch?.(this.#tally.total, this.#tally.total);
       if (merged.groups !== this.#tally.total) throw this.#unbalanced(merged.groups);
     } finally {
       merged.close();
@@ -132,7 +138,10 @@ export class WindowApply {
   async #pause(): Promise<void> {
     await breathe();
     if (this.#context.signal?.aborted === true) {
-      throw new EngineError('store.interrupted', 'The run was interrupted while a window was applied; the next run goes on with it.');
+      throw new EngineError(
+        'store.interrupted',
+        'The run was interrupted while a window was applied; the next run goes on with it.',
+      );
     }
   }
 

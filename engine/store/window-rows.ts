@@ -20,16 +20,27 @@ export class WindowRows {
     const { runRow, index } = this.#place;
     this.#db.transaction(() => {
       const done = this.#db.get(`SELECT 1 AS n FROM windows WHERE run_id = ? AND number = ?`, runRow, index);
-      if (done !== undefined) throw new EngineError('store.window-done', `Window ${index + 1} of run ${this.#place.run} was applied already.`);
+      if (done !== undefined)
+        throw new EngineError('store.window-done', `Window ${index + 1} of run ${this.#place.run} was applied already.`);
       const values = [JSON.stringify(ledger), JSON.stringify(none), JSON.stringify(sealed)];
-      this.#db.run(`INSERT INTO windows (run_id, number, status, ledger, objects, sealed) VALUES (?, ?, 'sealed', ?, ?, ?)`, runRow, index, ...values);
+      this.#db.run(
+        `INSERT INTO windows (run_id, number, status, ledger, objects, sealed) VALUES (?, ?, 'sealed', ?, ?, ?)`,
+        runRow,
+        index,
+        ...values,
+      );
     }, true);
   }
 
   progress(): { readonly progress: Progress; readonly counts: ObjectCounts } {
     const { runRow, index } = this.#place;
-    const row = this.#db.get<{ objects: string; position: string | null }>('SELECT objects, position FROM windows WHERE run_id = ? AND number = ?', runRow, index);
-    if (row === undefined) throw new EngineError('store.not-sealed', `Window ${index + 1} of run ${this.#place.run} is not sealed.`);
+    const row = this.#db.get<{ objects: string; position: string | null }>(
+      'SELECT objects, position FROM windows WHERE run_id = ? AND number = ?',
+      runRow,
+      index,
+    );
+    if (row === undefined)
+      throw new EngineError('store.not-sealed', `Window ${index + 1} of run ${this.#place.run} is not sealed.`);
     const progress = row.position === null ? { after: undefined, vanished: undefined } : (JSON.parse(row.position) as Progress);
     return { progress, counts: JSON.parse(row.objects) as ObjectCounts };
   }
@@ -57,7 +68,9 @@ export class WindowRows {
   }
 
   #moveCheckpoint({ until, state }: NonNullable<SealedWindow['checkpoint']>, manual: boolean): void {
-    const stored = this.#db.get<{ until_at: number | null }>('SELECT until_at FROM instances WHERE id = ?', this.#instanceId)?.until_at ?? null;
+    const stored =
+      this.#db.get<{ until_at: number | null }>('SELECT until_at FROM instances WHERE id = ?', this.#instanceId)?.until_at ??
+      null;
     if (manual && stored !== null && (until === undefined || until < stored)) return;
     const text = state === undefined ? null : JSON.stringify(state);
     this.#db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', until ?? null, text, this.#instanceId);

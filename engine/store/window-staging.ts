@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { EngineError } from '../language/errors.ts';
 import type { MappedObject } from './mapped-object.ts';
 import { previewWindow, refuseSnapshot } from './preview.ts';
@@ -101,7 +100,10 @@ export class StagedWindow implements WindowStaging {
       if (side || this.#segments.length > 0) this.#context.syncFolder();
       onStep('synced');
       const { until, state } = checkpoint ?? {};
-      const kept = checkpoint === undefined ? undefined : { ...(until === undefined ? {} : { until }), ...(state === undefined ? {} : { state }) };
+      const kept =
+        checkpoint === undefined
+          ? undefined
+          : { ...(until === undefined ? {} : { until }), ...(state === undefined ? {} : { state }) };
       this.#sealed = { segments: this.#segments, staged, side, withdraws, checkpoint: kept, keepsSeen, keepSeenUntil, now };
       new WindowRows(db, scope.instanceId, place).seal(this.#sealed, ledger, new Tally().counts());
       this.#state = 'sealed';
@@ -171,7 +173,7 @@ export class StagedWindow implements WindowStaging {
     this.#side = undefined;
     this.#segments = [];
     this.#staged = 0;
-    if (existsSync(this.#context.staging)) this.#context.removeFiles();
+    this.#context.removeFiles();
   }
 
   #end(): void {

@@ -7,7 +7,9 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc
 
 /** A name has one rule, as in a definition. */
 const attributes = fc.array(
-  fc.tuple(fc.constantFrom('U1', 'U2', 'A1', 'A2'), text).map(([name, value]) => attribute(name, value, name.startsWith('U') ? 'update' : 'add')),
+  fc
+    .tuple(fc.constantFrom('U1', 'U2', 'A1', 'A2'), text)
+    .map(([name, value]) => attribute(name, value, name.startsWith('U') ? 'update' : 'add')),
   { maxLength: 4 },
 );
 

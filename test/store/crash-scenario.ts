@@ -16,23 +16,38 @@ interface Scene {
 }
 
 const some = (size: number, from: number, to: number, more: (index: number) => Partial<MappedObject>): MappedObject[] =>
-  Array.from({ length: Math.round(((to - from) * size) / 100) }, (_, at) => object(`10.0.${Math.round((from * size) / 100) + at}`, more(at)));
+  Array.from({ length: Math.round(((to - from) * size) / 100) }, (_, at) =>
+    object(`10.0.${Math.round((from * size) / 100) + at}`, more(at)),
+  );
 
 const scenes = (size: number): readonly Scene[] => [
   {
     id: 'first',
     plan: plan({ windows: WINDOWS, until: 20 }),
-    objects: (window) => some(size, window * 50, window * 50 + 60, (at) => ({ attributes: [attribute('Score', `${window} ${at}`, 'update'), attribute('Port', '80')], tags: ['t'], ref: `r${at}` })),
+    objects: (window) =>
+      some(size, window * 50, window * 50 + 60, (at) => ({
+        attributes: [attribute('Score', `${window} ${at}`, 'update'), attribute('Port', '80')],
+        tags: ['t'],
+        ref: `r${at}`,
+      })),
   },
   {
     id: 'second',
     plan: plan({ windows: WINDOWS, until: 20, fingerprint: 'definition 2' }),
     objects: (window) => [
-      ...some(size, window * 50, window * 50 + 60, (at) => ({ withdraw: at % 7 === 0, title: `t${at}`, related: [{ type: 'note', subtype: '', key: `n${at}`, as: 'about' }] })),
+      ...some(size, window * 50, window * 50 + 60, (at) => ({
+        withdraw: at % 7 === 0,
+        title: `t${at}`,
+        related: [{ type: 'note', subtype: '', key: `n${at}`, as: 'about' }],
+      })),
       ...some(size, 0, 30, (at) => ({ type: 'note', subtype: '', key: `n${at}` })),
     ],
   },
-  { id: 'third', plan: plan({ snapshot: { floor: 0, maxShare: 1 } }), objects: () => some(size, 20, 90, () => ({ attributes: [attribute('Port', '81')] })) },
+  {
+    id: 'third',
+    plan: plan({ snapshot: { floor: 0, maxShare: 1 } }),
+    objects: () => some(size, 20, 90, () => ({ attributes: [attribute('Port', '81')] })),
+  },
 ];
 
 const runWindow = async (instance: Instance, run: OpenRun, index: number, objects: readonly MappedObject[]): Promise<void> => {
@@ -42,7 +57,12 @@ const runWindow = async (instance: Instance, run: OpenRun, index: number, object
   window.quarantine({ key: `bad ${run.id} ${index}`, place: 'row 1', code: 'record.bad', error: 'It is bad.' });
   window.relate([{ from: 'r1', to: `r${index + 2}`, as: undefined }]);
   const checkpoint = { until: 10 * (index + 1), state: { after: `${run.id} ${index}` } };
-  window.seal({ ledger: ledger({ fetched: objects.length + 1, mapped: objects.length, quarantined: 1 }), checkpoint, keepSeenUntil: 1e15, now: 5 });
+  window.seal({
+    ledger: ledger({ fetched: objects.length + 1, mapped: objects.length, quarantined: 1 }),
+    checkpoint,
+    keepSeenUntil: 1e15,
+    now: 5,
+  });
   await window.apply();
 };
 
@@ -52,7 +72,8 @@ const play = async (store: SqliteStore, scene: Scene): Promise<void> => {
   try {
     const cut = instance.interrupted();
     const run = cut?.id === scene.id ? instance.resume(cut) : instance.begin(scene.plan, scene.id);
-    for (let index = run.nextWindow; index < scene.plan.windows.length; index++) await runWindow(instance, run, index, scene.objects(index));
+    for (let index = run.nextWindow; index < scene.plan.windows.length; index++)
+      await runWindow(instance, run, index, scene.objects(index));
     instance.end(run, { status: 'succeeded', now: 9, summary: null, error: undefined });
   } finally {
     instance.close();
@@ -73,8 +94,18 @@ export const playAll = async (path: string, size: number, onStep: (name: string)
 export const outcome = async (path: string): Promise<unknown> => {
   const store = openStore({ path, mock: true, readOnly: true });
   try {
-    const runs = [...store.runs({})].map(({ id, status, windows }) => ({ id, status, windows: windows.map(({ objects, ledger: of }) => ({ objects, records: of.records })) }));
-    return { digest: store.digest(), runs, check: await store.check(), state: store.showState(key()), changes: store.info().objects };
+    const runs = [...store.runs({})].map(({ id, status, windows }) => ({
+      id,
+      status,
+      windows: windows.map(({ objects, ledger: of }) => ({ objects, records: of.records })),
+    }));
+    return {
+      digest: store.digest(),
+      runs,
+      check: await store.check(),
+      state: store.showState(key()),
+      changes: store.info().objects,
+    };
   } finally {
     store.close();
   }

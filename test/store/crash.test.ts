@@ -9,8 +9,14 @@ import { outcome, playAll } from './crash-scenario.ts';
 const CHILD = join(import.meta.dirname, 'crash-child.ts');
 
 /** Runs the child until it dies by itself, or is killed so many ms after it has started to play. */
-const child = async (path: string, size: number, end: { readonly dieAt?: number; readonly killAfter?: number }): Promise<NodeJS.Signals | null> => {
-  const started = spawn(process.execPath, [CHILD, path, String(size), String(end.dieAt ?? '')], { stdio: ['ignore', 'pipe', 'inherit'] });
+const child = async (
+  path: string,
+  size: number,
+  end: { readonly dieAt?: number; readonly killAfter?: number },
+): Promise<NodeJS.Signals | null> => {
+  const started = spawn(process.execPath, [CHILD, path, String(size), String(end.dieAt ?? '')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = new Promise<NodeJS.Signals | null>((resolve) => started.once('exit', (_, signal) => resolve(signal)));
   if (end.killAfter !== undefined) {
     await new Promise((resolve) => started.stdout.once('data', resolve));
@@ -37,7 +43,9 @@ describe('a process that is killed', () => {
       cpSync(dirname(clean), join(folder, `step-${steps.length}`), { recursive: true });
     });
     const expected = await outcome(clean);
-    expect(new Set(steps)).toEqual(new Set(['staging', 'segment', 'staged', 'synced', 'sealed', 'batch', 'committed', 'deleted']));
+    expect(new Set(steps)).toEqual(
+      new Set(['staging', 'segment', 'staged', 'synced', 'sealed', 'batch', 'committed', 'deleted']),
+    );
     for (const [index, step] of steps.entries()) {
       const path = join(folder, `step-${index + 1}`, 'store.db');
       await playAll(path, 60);
@@ -66,9 +74,10 @@ describe('a process that is killed', () => {
     const duration = performance.now() - start;
     const expected = await outcome(clean);
     let killed = 0;
-    for (let attempt = 0; attempt < 4; attempt++) {
+    for (let attempt = 0; attempt < 3; attempt++) {
       const path = newPath();
-      for (let life = 0; life < 2; life++) if ((await child(path, 1500, { killAfter: (duration * (attempt * 2 + life)) / 8 })) === 'SIGKILL') killed++;
+      for (let life = 0; life < 2; life++)
+        if ((await child(path, 1500, { killAfter: (duration * (attempt * 2 + life)) / 6 })) === 'SIGKILL') killed++;
       await playAll(path, 1500);
       expect(await outcome(path)).toEqual(expected);
     }

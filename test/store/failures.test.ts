@@ -1,4 +1,19 @@
-import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,7 +21,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EngineError } from '../../engine/language/errors.ts';
 import { openStore } from '../../engine/store/open-store.ts';
 import { storageError } from '../../engine/store/storage-errors.ts';
-import { runOnce } from '../contracts/store.contract.ts';
+import { runOnce } from './run-once.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 
 let folder: string;
@@ -27,7 +42,10 @@ const failure = (work: () => unknown): EngineError => {
   throw new Error('nothing was thrown');
 };
 
-const objects = (count: number, text = 'x') => Array.from({ length: count }, (_, at) => object(`10.0.${at}`, { description: text.repeat(200), attributes: [attribute('A', `${at}`)] }));
+const objects = (count: number, text = 'x') =>
+  Array.from({ length: count }, (_, at) =>
+    object(`10.0.${at}`, { description: text.repeat(200), attributes: [attribute('A', `${at}`)] }),
+  );
 
 describe('opening a store', () => {
   test('makes the folder and a file that only the user may read', () => {
@@ -40,7 +58,11 @@ describe('opening a store', () => {
     ['a folder', (at: string) => mkdirSync(at, { recursive: true }), 'store.unreachable'],
     ['a text file', (at: string) => writeFileSync(at, 'not a database, '.repeat(100)), 'store.corrupt'],
     ['a database of another program', (at: string) => new DatabaseSync(at).exec('CREATE TABLE t (a)'), 'store.foreign'],
-    ['a store of a newer version', (at: string) => (openStore({ path: at, mock: false }).close(), new DatabaseSync(at).exec('PRAGMA user_version = 99')), 'store.newer'],
+    [
+      'a store of a newer version',
+      (at: string) => (openStore({ path: at, mock: false }).close(), new DatabaseSync(at).exec('PRAGMA user_version = 99')),
+      'store.newer',
+    ],
   ])('refuses %s with one sentence', (_, make, code) => {
     const at = join(folder, 'it.db');
     make(at);
@@ -67,10 +89,16 @@ describe('opening a store', () => {
 
   test('of a mock for real runs is refused, and the other way round, but either may be looked at', () => {
     openStore({ path, mock: true }).close();
-    expect(failure(() => openStore({ path, mock: false }))).toMatchObject({ code: 'store.mock', message: expect.stringContaining('made-up') });
+    expect(failure(() => openStore({ path, mock: false }))).toMatchObject({
+      code: 'store.mock',
+      message: expect.stringContaining('made-up'),
+    });
     const real = join(folder, 'real.db');
     openStore({ path: real, mock: false }).close();
-    expect(failure(() => openStore({ path: real, mock: true }))).toMatchObject({ code: 'store.mock', message: expect.stringContaining('real') });
+    expect(failure(() => openStore({ path: real, mock: true }))).toMatchObject({
+      code: 'store.mock',
+      message: expect.stringContaining('real'),
+    });
     const store = openStore({ path });
     expect(store.info().mock).toBe(true);
     store.close();
@@ -87,7 +115,9 @@ describe('writing', () => {
   test('to a store that is open for reading is refused', async () => {
     await runOnce(openStore({ path, mock: false }), [object('a')]);
     const store = openStore({ path, readOnly: true });
-    expect(failure(() => store.beginAction({ id: 'a', action: 'b', object: 'c', who: undefined, request: null, now: 0 })).code).toBe('store.read-only');
+    expect(
+      failure(() => store.beginAction({ id: 'a', action: 'b', object: 'c', who: undefined, request: null, now: 0 })).code,
+    ).toBe('store.read-only');
     store.close();
   });
 
@@ -95,7 +125,10 @@ describe('writing', () => {
     mkdirSync(join(folder, 'closed'));
     chmodSync(join(folder, 'closed'), 0o500);
     // The superuser may write anywhere: there the sentence is shown for the system's own error.
-    const error = process.getuid?.() === 0 ? (storageError(Object.assign(new Error('no'), { code: 'EACCES' }), path) as EngineError) : failure(() => openStore({ path: join(folder, 'closed', 'store.db'), mock: false }));
+    const error =
+      process.getuid?.() === 0
+        ? (storageError(Object.assign(new Error('no'), { code: 'EACCES' }), path) as EngineError)
+        : failure(() => openStore({ path: join(folder, 'closed', 'store.db'), mock: false }));
     expect(error).toMatchObject({ code: 'store.read-only', message: expect.stringContaining('read-only') });
   });
 
@@ -103,7 +136,10 @@ describe('writing', () => {
     const small = openStore({ path, mock: false, batch: 20, maxBytes: 400_000 });
     await runOnce(small, objects(20));
     const before = small.digest();
-    await expect(runOnce(small, objects(2000, 'y'), { checkpoint: { until: 5, state: undefined } })).rejects.toMatchObject({ code: 'store.full', message: expect.not.stringContaining('SQL') });
+    await expect(runOnce(small, objects(2000, 'y'), { checkpoint: { until: 5, state: undefined } })).rejects.toMatchObject({
+      code: 'store.full',
+      message: expect.not.stringContaining('SQL'),
+    });
     small.close();
     const store = openStore({ path, mock: false });
     expect(store.showState(key())?.until).toBeUndefined();
@@ -138,7 +174,12 @@ describe('a sealed window whose file', () => {
     const instance = await store.open(key(), { now: 1 });
     const window = instance.window(instance.begin(plan(), 'sealed'), 0);
     window.add(objects(100));
-    window.seal({ ledger: ledger({ fetched: 100, mapped: 100 }), checkpoint: { until: 9, state: undefined }, keepSeenUntil: undefined, now: 5 });
+    window.seal({
+      ledger: ledger({ fetched: 100, mapped: 100 }),
+      checkpoint: { until: 9, state: undefined },
+      keepSeenUntil: undefined,
+      now: 5,
+    });
     instance.close();
     store.close();
     const name = readdirSync(join(folder, 'sub')).find((one) => one.endsWith('.staging'));
@@ -148,7 +189,12 @@ describe('a sealed window whose file', () => {
   const reopen = async (): Promise<unknown> => {
     const store = openStore({ path, mock: false });
     const instance = await store.open(key(), { now: 1 });
-    const found = { recovered: instance.recovered, next: instance.interrupted()?.nextWindow, until: instance.checkpoint().until, objects: [...store.objects({})].length };
+    const found = {
+      recovered: instance.recovered,
+      next: instance.interrupted()?.nextWindow,
+      until: instance.checkpoint().until,
+      objects: [...store.objects({})].length,
+    };
     instance.close();
     store.close();
     return found;

@@ -7,7 +7,7 @@ import { Database } from '../../engine/store/database.ts';
 import { migrate, schemaVersion } from '../../engine/store/migrate.ts';
 import { openStore, type SqliteStore } from '../../engine/store/open-store.ts';
 import { MIGRATIONS } from '../../engine/store/schema.ts';
-import { runOnce } from '../contracts/store.contract.ts';
+import { runOnce } from './run-once.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 
 let folder: string;
@@ -31,17 +31,26 @@ const attach = async (name: string, content: string): Promise<string> => {
   const instance = await store.open(key(), { now: 1 });
   const kept = await instance.putAttachment(bytes(content), 1000);
   instance.close();
-  await runOnce(store, [object(name, { type: 'attachment', subtype: '', file: { kind: 'content', ...kept, mediaType: undefined } })]);
+  await runOnce(store, [
+    object(name, { type: 'attachment', subtype: '', file: { kind: 'content', ...kept, mediaType: undefined } }),
+  ]);
   return store.attachmentPath(kept.sha256);
 };
 
 describe('digest', () => {
-  const some = [object('a', { tags: ['x', 'y'], attributes: [attribute('A', '1'), attribute('B', '2')] }), object('b'), object('n', { type: 'note', subtype: '' })];
+  const some = [
+    object('a', { tags: ['x', 'y'], attributes: [attribute('A', '1'), attribute('B', '2')] }),
+    object('b'),
+    object('n', { type: 'note', subtype: '' }),
+  ];
 
   test('is the same whatever the order, the runs and the times', async () => {
     await runOnce(store, some);
     const other = openStore({ path: ':memory:', mock: true });
-    for (const one of some.toReversed()) await runOnce(other, [{ ...one, attributes: one.attributes.toReversed(), tags: one.tags.toReversed() }], { plan: { now: 99, fingerprint: 'other' } });
+    for (const one of some.toReversed())
+      await runOnce(other, [{ ...one, attributes: one.attributes.toReversed(), tags: one.tags.toReversed() }], {
+        plan: { now: 99, fingerprint: 'other' },
+      });
     expect(other.digest()).toBe(store.digest());
     other.close();
   });
@@ -54,7 +63,14 @@ describe('digest', () => {
     ['a status', [object('a', { withdraw: true })], {}],
     ['a state', [], { checkpoint: { until: undefined, state: 1 } }],
     ['a source', [object('a')], { instance: { feed: 'pack/other', source: 'Other' } }],
-    ['a quarantined record', [], { stage: (window: { quarantine(entry: { key: string; place: string; code: string; error: string }): void }) => window.quarantine({ key: 'k', place: 'row 1', code: 'c', error: 'e' }) }],
+    [
+      'a quarantined record',
+      [],
+      {
+        stage: (window: { quarantine(entry: { key: string; place: string; code: string; error: string }): void }) =>
+          window.quarantine({ key: 'k', place: 'row 1', code: 'c', error: 'e' }),
+      },
+    ],
   ])('tells %s', async (_, more, options) => {
     await runOnce(store, some);
     const before = store.digest();
@@ -72,12 +88,34 @@ describe('digest', () => {
 
 describe('info', () => {
   test('counts what there is, and relations whose other end has not come', async () => {
-    await runOnce(store, [object('a', { attributes: [attribute('A', '1')], related: [{ type: 'note', subtype: '', key: 'n', as: undefined }], ref: 'r' })], {
-      stage: (window) => window.relate([{ from: 'r', to: 'gone', as: undefined }]),
-      checkpoint: { until: 7, state: { token: 't' } },
+    await runOnce(
+      store,
+      [
+        object('a', {
+          attributes: [attribute('A', '1')],
+          related: [{ type: 'note', subtype: '', key: 'n', as: undefined }],
+          ref: 'r',
+        }),
+      ],
+      {
+        stage: (window) => window.relate([{ from: 'r', to: 'gone', as: undefined }]),
+        checkpoint: { until: 7, state: { token: 't' } },
+      },
+    );
+    expect(store.info()).toMatchObject({
+      mock: false,
+      objects: 1,
+      by_type: { indicator: 1 },
+      attributes: 1,
+      relations: 2,
+      unresolved: 2,
+      sources: ['A feed'],
+      runs: 1,
+      changes: 1,
     });
-    expect(store.info()).toMatchObject({ mock: false, objects: 1, by_type: { indicator: 1 }, attributes: 1, relations: 2, unresolved: 2, sources: ['A feed'], runs: 1, changes: 1 });
-    expect(store.instances()).toEqual([{ feed: 'pack/feed', instance: '', partition: '', source: 'A feed', until: 7, state: { token: 't' } }]);
+    expect(store.instances()).toEqual([
+      { feed: 'pack/feed', instance: '', partition: '', source: 'A feed', until: 7, state: { token: 't' } },
+    ]);
     expect(store.objectTypes()).toEqual([{ type: 'indicator', subtype: 'IP Address', count: 1 }]);
   });
 
@@ -86,7 +124,10 @@ describe('info', () => {
     await store.setState(key(), { until: 5, state: [1] }, 1);
     expect(store.showState(key())).toEqual({ until: 5, state: [1] });
     const instance = await store.open(key(), { now: 1 });
-    await expect(store.setState(key(), { until: 6, state: undefined }, 1)).rejects.toMatchObject({ code: 'store.locked', message: expect.stringContaining(`process ${process.pid}`) });
+    await expect(store.setState(key(), { until: 6, state: undefined }, 1)).rejects.toMatchObject({
+      code: 'store.locked',
+      message: expect.stringContaining(`process ${process.pid}`),
+    });
     instance.close();
   });
 });
@@ -99,7 +140,10 @@ describe('check', () => {
     const other = new DatabaseSync(path);
     other.exec('INSERT INTO tags VALUES (999, 1, 1)');
     other.close();
-    expect((await store.check()).problems).toEqual(['There are 1 tags of objects that are not there.', expect.stringContaining(file)]);
+    expect((await store.check()).problems).toEqual([
+      'There are 1 tags of objects that are not there.',
+      expect.stringContaining(file),
+    ]);
     rmSync(file);
     expect((await store.check()).problems[1]).toContain('missing');
   });
@@ -141,7 +185,12 @@ describe('prune and compact', () => {
       const window = instance.window(run, 0);
       window.add([object('a')]);
       window.quarantine({ key: `k${now}`, place: 'row 1', code: 'c', error: 'e' });
-      window.seal({ ledger: ledger({ fetched: 2, mapped: 1, quarantined: 1 }), checkpoint: undefined, keepSeenUntil: undefined, now });
+      window.seal({
+        ledger: ledger({ fetched: 2, mapped: 1, quarantined: 1 }),
+        checkpoint: undefined,
+        keepSeenUntil: undefined,
+        now,
+      });
       await window.apply();
       instance.end(run, { status: 'succeeded', now, summary: null, error: undefined });
       instance.close();
@@ -157,7 +206,9 @@ describe('prune and compact', () => {
   test('give room back, and old content that no object names', async () => {
     const kept = await attach('f', 'content');
     const instance = await store.open(key(), { now: 1 });
-    const [old, fresh] = [await instance.putAttachment(bytes('old'), 10), await instance.putAttachment(bytes('fresh'), 10)].map(({ sha256 }) => store.attachmentPath(sha256));
+    const [old, fresh] = [await instance.putAttachment(bytes('old'), 10), await instance.putAttachment(bytes('fresh'), 10)].map(
+      ({ sha256 }) => store.attachmentPath(sha256),
+    );
     instance.close();
     const now = 10 * 86_400_000;
     utimesSync(old as string, 0, 0);
@@ -170,11 +221,32 @@ describe('prune and compact', () => {
 
 describe('runs and quarantine', () => {
   test('are read back, the latest run first, with the ledger of its windows', async () => {
-    await runOnce(store, [object('a')], { stage: (window) => window.quarantine({ key: 'k', place: 'row 7', code: 'record.bad', error: 'It is bad.' }), plan: { windows: [{ since: 1, until: 2 }] } });
+    await runOnce(store, [object('a')], {
+      stage: (window) => window.quarantine({ key: 'k', place: 'row 7', code: 'record.bad', error: 'It is bad.' }),
+      plan: { windows: [{ since: 1, until: 2 }] },
+    });
     const [run] = [...store.runs({ feed: 'pack/feed' })];
-    expect(run).toMatchObject({ status: 'succeeded', startedAt: plan().now, endedAt: 9, summary: { ok: true }, windows: [{ since: 1, until: 2, status: 'done', objects: { created: 1 } }] });
+    expect(run).toMatchObject({
+      status: 'succeeded',
+      startedAt: plan().now,
+      endedAt: 9,
+      summary: { ok: true },
+      windows: [{ since: 1, until: 2, status: 'done', objects: { created: 1 } }],
+    });
     expect([...store.quarantine({})]).toEqual([
-      { feed: 'pack/feed', instance: '', partition: '', key: 'k', place: 'row 7', code: 'record.bad', error: 'It is bad.', run: run?.id, since: 1, until: 2, at: 5 },
+      {
+        feed: 'pack/feed',
+        instance: '',
+        partition: '',
+        key: 'k',
+        place: 'row 7',
+        code: 'record.bad',
+        error: 'It is bad.',
+        run: run?.id,
+        since: 1,
+        until: 2,
+        at: 5,
+      },
     ]);
     expect([...store.runs({ feed: 'pack/other' })]).toEqual([]);
     expect(store.clearQuarantine({ feed: 'pack/feed', key: 'other' })).toBe(0);
@@ -182,8 +254,15 @@ describe('runs and quarantine', () => {
   });
 
   test('a failed run is gone on with only where some of its windows are done and some are not', async () => {
-    const windows = [{ since: 0, until: 1 }, { since: 1, until: 2 }];
-    for (const [id, done] of [['none', 0], ['one', 1], ['both', 2]] as const) {
+    const windows = [
+      { since: 0, until: 1 },
+      { since: 1, until: 2 },
+    ];
+    for (const [id, done] of [
+      ['none', 0],
+      ['one', 1],
+      ['both', 2],
+    ] as const) {
       const instance = await store.open(key(), { now: 1 });
       const run = instance.begin(plan({ windows }), id);
       for (let index = 0; index < done; index++) {
@@ -203,10 +282,19 @@ describe('action runs', () => {
 
   test('show an intent without an outcome until there is one', () => {
     store.beginAction(intent);
-    expect([...store.actionRuns({ action: 'pack/send', object: 'incident:CASE1' })]).toMatchObject([{ id: 'r1', status: 'intent', endedAt: undefined, request: { url: 'https://x' } }]);
-    store.endAction('r1', { status: 'failed', now: 7, answer: { success: false }, error: { code: 'vendor.refused', message: 'No.' } });
+    expect([...store.actionRuns({ action: 'pack/send', object: 'incident:CASE1' })]).toMatchObject([
+      { id: 'r1', status: 'intent', endedAt: undefined, request: { url: 'https://x' } },
+    ]);
+    store.endAction('r1', {
+      status: 'failed',
+      now: 7,
+      answer: { success: false },
+      error: { code: 'vendor.refused', message: 'No.' },
+    });
     expect([...store.actionRuns({ status: 'intent' })]).toEqual([]);
-    expect([...store.actionRuns({})]).toMatchObject([{ status: 'failed', answer: { success: false }, error: { message: 'No.' }, startedAt: 5, endedAt: 7 }]);
+    expect([...store.actionRuns({})]).toMatchObject([
+      { status: 'failed', answer: { success: false }, error: { message: 'No.' }, startedAt: 5, endedAt: 7 },
+    ]);
     expect(() => store.endAction('r2', { status: 'succeeded', now: 7, answer: null, error: undefined })).toThrow('no action run');
   });
 });
@@ -229,6 +317,10 @@ describe('files beside the store', () => {
     expect(dry.digest()).toBe(digest);
     dry.close();
     expect(readFileSync(path).equals(content)).toBe(true);
-    expect(readdirSync(folder).filter((name) => !name.endsWith('-wal') && !name.endsWith('-shm')).sort()).toEqual(before.filter((name) => !name.endsWith('-wal') && !name.endsWith('-shm')));
+    expect(
+      readdirSync(folder)
+        .filter((name) => !name.endsWith('-wal') && !name.endsWith('-shm'))
+        .sort(),
+    ).toEqual(before.filter((name) => !name.endsWith('-wal') && !name.endsWith('-shm')));
   });
 });

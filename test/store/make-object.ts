@@ -24,14 +24,25 @@ export const object = (value: string, more: Partial<MappedObject> = {}): MappedO
   ...more,
 });
 
-export const attribute = (name: string, value: string, rule: 'add' | 'update' = 'add', sensitive = false): MappedObject['attributes'][number] => ({
+export const attribute = (
+  name: string,
+  value: string,
+  rule: 'add' | 'update' = 'add',
+  sensitive = false,
+): MappedObject['attributes'][number] => ({
   name,
   value,
   rule,
   sensitive,
 });
 
-export const key = (more: Partial<InstanceKey> = {}): InstanceKey => ({ feed: 'pack/feed', instance: '', partition: '', source: 'A feed', ...more });
+export const key = (more: Partial<InstanceKey> = {}): InstanceKey => ({
+  feed: 'pack/feed',
+  instance: '',
+  partition: '',
+  source: 'A feed',
+  ...more,
+});
 
 export const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
   since: undefined,
@@ -45,7 +56,18 @@ export const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
 });
 
 export const ledger = (more: Partial<RecordCounts> = {}): WindowLedger => ({
-  records: { fetched: 0, expanded: 0, outside_window: 0, dropped: {}, duplicate: 0, superseded: 0, skipped: 0, quarantined: 0, mapped: 0, ...more },
+  records: {
+    fetched: 0,
+    expanded: 0,
+    outside_window: 0,
+    dropped: {},
+    duplicate: 0,
+    superseded: 0,
+    skipped: 0,
+    quarantined: 0,
+    mapped: 0,
+    ...more,
+  },
   requests: { count: 1, retried: 0, bytes: 10 },
   notes: {},
   stopReason: 'the end of the range',

@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MappedObject } from '../../engine/store/mapped-object.ts';
 import { coalesce, mergeAll } from '../../engine/store/merge.ts';
-import { decodeObject, encodeObject, parseIdentity, stagedIdentity, type StagedObject } from '../../engine/store/staged-object.ts';
+import {
+  decodeObject,
+  encodeObject,
+  parseIdentity,
+  stagedIdentity,
+  type StagedObject,
+} from '../../engine/store/staged-object.ts';
 import { StagingBuffer } from '../../engine/store/staging-buffer.ts';
 import { StagingWriter } from '../../engine/store/staging-log.ts';
 import { MergedStaging } from '../../engine/store/staging-merge.ts';
@@ -31,7 +37,10 @@ const file = fc.constantFrom(
   { kind: 'wanted', fulfillment: 'f', args: 1, error: undefined } as const,
   { kind: 'wanted', fulfillment: 'f', args: 2, error: undefined } as const,
 );
-const records = fc.array(fc.tuple(anyObject(true), file).map(([one, of]) => staged({ ...one, key: 'x', value: 'x', file: of })), { minLength: 1, maxLength: 12 });
+const records = fc.array(
+  fc.tuple(anyObject(true), file).map(([one, of]) => staged({ ...one, key: 'x', value: 'x', file: of })),
+  { minLength: 1, maxLength: 12 },
+);
 
 describe('merging records of one identity', () => {
   test('gives the same whichever are put together first', () => {
@@ -51,7 +60,16 @@ describe('merging records of one identity', () => {
   test('keeps no more than there are fields and names, however many versions come', () => {
     let held: readonly StagedObject[] = [];
     for (let version = 0; version < 1000; version++) {
-      held = coalesce([...held, staged(object('x', { version: (version * 7) % 1000, title: `t${version}`, attributes: [attribute('S', `${version}`, 'update')] }))]);
+      held = coalesce([
+        ...held,
+        staged(
+          object('x', {
+            version: (version * 7) % 1000,
+            title: `t${version}`,
+            attributes: [attribute('S', `${version}`, 'update')],
+          }),
+        ),
+      ]);
       expect(held.length).toBeLessThan(10);
     }
   });
@@ -77,10 +95,18 @@ describe('the encoding of a staged object', () => {
     withdraw: fc.boolean(),
     tags: fc.array(filled),
     related: fc.array(fc.record({ type: filled, subtype: anyText, key: filled, as: fc.option(filled, { nil: undefined }) })),
-    attributes: fc.uniqueArray(fc.record({ name: filled, value: filled, rule: fc.constantFrom('add' as const, 'update' as const), sensitive: fc.boolean() }), {
-      selector: ({ name, value }) => `${name}\0${value}`,
-      maxLength: 40,
-    }),
+    attributes: fc.uniqueArray(
+      fc.record({
+        name: filled,
+        value: filled,
+        rule: fc.constantFrom('add' as const, 'update' as const),
+        sensitive: fc.boolean(),
+      }),
+      {
+        selector: ({ name, value }) => `${name}\0${value}`,
+        maxLength: 40,
+      },
+    ),
     refs: fc.array(filled),
     file,
   });
@@ -90,7 +116,11 @@ describe('the encoding of a staged object', () => {
       fc.property(full, ({ refs, ...rest }) => {
         const { ref: _, ...of } = object('x', rest);
         const identity = parseIdentity(stagedIdentity(of));
-        expect(decodeObject(identity, encodeObject(of, refs))).toEqual({ ...of, refs, file: of.file === undefined ? undefined : JSON.parse(JSON.stringify(of.file)) });
+        expect(decodeObject(identity, encodeObject(of, refs))).toEqual({
+          ...of,
+          refs,
+          file: of.file === undefined ? undefined : JSON.parse(JSON.stringify(of.file)),
+        });
       }),
     );
   });
@@ -139,7 +169,9 @@ describe('staging in segments', () => {
         segments.push(writer.endSegment());
         writer.close();
         const expected = [...model].map(([identity, objects]) => [identity, sorted(mergeAll(objects))]);
-        expect([...readBack(path, segments)].map(([identity, of]) => [identity, sorted(of)]).toSorted()).toEqual(expected.toSorted());
+        expect([...readBack(path, segments)].map(([identity, of]) => [identity, sorted(of)]).toSorted()).toEqual(
+          expected.toSorted(),
+        );
       }),
       { numRuns: 60 },
     );
@@ -150,7 +182,11 @@ describe('staging in segments', () => {
     const writer = new StagingWriter(path);
     const buffer = new StagingBuffer();
     const sizes = [10, 200_000, 70_000, 9_000_000, 5, ...Array.from({ length: 500 }, (_, at) => at * 10)];
-    for (const [index, size] of sizes.entries()) buffer.add(`t\0\0${String(index).padStart(5, '0')}`, encodeObject(object('k', { description: 'é'.repeat(size) || undefined }), []));
+    for (const [index, size] of sizes.entries())
+      buffer.add(
+        `t\0\0${String(index).padStart(5, '0')}`,
+        encodeObject(object('k', { description: 'é'.repeat(size) || undefined }), []),
+      );
     buffer.drain(writer);
     const segment = writer.endSegment();
     writer.close();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MappedObject } from '../../engine/store/mapped-object.ts';
 import { openStore } from '../../engine/store/open-store.ts';
-import { runOnce } from '../contracts/store.contract.ts';
+import { runOnce } from './run-once.ts';
 import { anyObject } from './arbitrary-object.ts';
 
 const FEEDS = ['one', 'two'] as const;
@@ -29,8 +29,10 @@ const hear = (said: Said, record: MappedObject, updates: boolean): void => {
   if (updates) {
     said.version = record.version as number | undefined;
     said.withdrawn = record.withdraw;
-    for (const name of ['title', 'description', 'status', 'expiresAt'] as const) if (record[name] !== undefined) Object.assign(said, { [name]: record[name] });
-    for (const name of new Set(record.attributes.filter(({ rule }) => rule === 'update').map((one) => one.name))) said.sets.delete(name);
+    for (const name of ['title', 'description', 'status', 'expiresAt'] as const)
+      if (record[name] !== undefined) Object.assign(said, { [name]: record[name] });
+    for (const name of new Set(record.attributes.filter(({ rule }) => rule === 'update').map((one) => one.name)))
+      said.sets.delete(name);
   }
   said.publishedAt = Math.min(said.publishedAt ?? Infinity, record.publishedAt ?? Infinity);
   for (const tag of record.tags) said.tags.add(tag);
@@ -54,7 +56,9 @@ const fresh = (): Said => ({
 
 const applyWindow = (model: Model, feed: string, records: readonly MappedObject[]): void => {
   for (const key of [...new Set(records.map((record) => record.key))].sort()) {
-    const ordered = records.filter((record) => record.key === key).toSorted((a, b) => Number(a.version ?? 0) - Number(b.version ?? 0));
+    const ordered = records
+      .filter((record) => record.key === key)
+      .toSorted((a, b) => Number(a.version ?? 0) - Number(b.version ?? 0));
     const last = ordered.at(-1) as MappedObject;
     const all = model.get(key) ?? new Map<string, Said>();
     const known = all.get(feed);
@@ -69,7 +73,14 @@ const applyWindow = (model: Model, feed: string, records: readonly MappedObject[
     for (const record of ordered) hear(merged, record, true);
     const said = known ?? fresh();
     // The window's own merge is what meets the store, as one record.
-    const attributes = [...merged.sets].flatMap(([name, values]) => [...values].map((value) => ({ name, value, rule: name.startsWith('U') ? ('update' as const) : ('add' as const), sensitive: false })));
+    const attributes = [...merged.sets].flatMap(([name, values]) =>
+      [...values].map((value) => ({
+        name,
+        value,
+        rule: name.startsWith('U') ? ('update' as const) : ('add' as const),
+        sensitive: false,
+      })),
+    );
     const { title, description, status, expiresAt } = merged;
     const publishedAt = merged.publishedAt === Infinity ? undefined : merged.publishedAt;
     hear(said, { ...last, title, description, status, expiresAt, publishedAt, attributes, tags: [...merged.tags] }, !older);
@@ -79,42 +90,57 @@ const applyWindow = (model: Model, feed: string, records: readonly MappedObject[
   }
 };
 
-const view = (said: Said): unknown => [said.withdrawn, said.title, said.description, said.status, said.expiresAt, said.publishedAt, [...said.sets].map(([name, values]) => [name, [...values].sort()]).sort(), [...said.tags].sort()];
+const view = (said: Said): unknown => [
+  said.withdrawn,
+  said.title,
+  said.description,
+  said.status,
+  said.expiresAt,
+  said.publishedAt,
+  [...said.sets].map(([name, values]) => [name, [...values].sort()]).sort(),
+  [...said.tags].sort(),
+];
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 const expected = (model: Model): unknown[] =>
-  [...model].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, all]) => {
-    const order = [...all.values()].sort((a, b) => Number(a.withdrawn) - Number(b.withdrawn) || b.last - a.last);
-    const standing = order.filter(({ withdrawn }) => !withdrawn);
-    const published = Math.min(...order.map(({ publishedAt }) => publishedAt ?? Infinity));
-    const ends = standing.map(({ expiresAt }) => expiresAt).filter((end) => end !== undefined);
-    const expires = standing.length === 0 ? 5 : ends.length === 0 ? undefined : Math.max(...ends);
-    const title = order.find((said) => said.title !== undefined)?.title;
-    const pairs = new Map<string, string[]>();
-    for (const [feed, { sets }] of [...all].sort()) {
-      for (const [name, values] of sets) for (const value of values) pairs.set(`${name}\0${value}`, [...(pairs.get(`${name}\0${value}`) ?? []), feed]);
-    }
-    return {
-      type: 'indicator',
-      subtype: 'IP Address',
-      value: key,
-      ...(title === undefined ? {} : { title }),
-      description: order.find(({ description }) => description !== undefined)?.description ?? null,
-      status: standing.length === 0 ? 'Expired' : (standing.find(({ status }) => status !== undefined)?.status ?? 'Active'),
-      published_at: published === Infinity ? null : iso(published),
-      ...(expires === undefined ? {} : { expires_at: iso(expires) }),
-      tags: [...new Set(order.flatMap(({ tags }) => [...tags]))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
-      sources: [...all.keys()].sort(),
-      attributes: [...pairs]
-        .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-        .map(([pair, sources]) => ({ name: pair.split('\0')[0], value: pair.split('\0')[1], sources })),
-      related: [],
-    };
-  });
+  [...model]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, all]) => {
+      const order = [...all.values()].sort((a, b) => Number(a.withdrawn) - Number(b.withdrawn) || b.last - a.last);
+      const standing = order.filter(({ withdrawn }) => !withdrawn);
+      const published = Math.min(...order.map(({ publishedAt }) => publishedAt ?? Infinity));
+      const ends = standing.map(({ expiresAt }) => expiresAt).filter((end) => end !== undefined);
+      const expires = standing.length === 0 ? 5 : ends.length === 0 ? undefined : Math.max(...ends);
+      const title = order.find((said) => said.title !== undefined)?.title;
+      const pairs = new Map<string, string[]>();
+      for (const [feed, { sets }] of [...all].sort()) {
+        for (const [name, values] of sets)
+          for (const value of values) pairs.set(`${name}\0${value}`, [...(pairs.get(`${name}\0${value}`) ?? []), feed]);
+      }
+      return {
+        type: 'indicator',
+        subtype: 'IP Address',
+        value: key,
+        ...(title === undefined ? {} : { title }),
+        description: order.find(({ description }) => description !== undefined)?.description ?? null,
+        status: standing.length === 0 ? 'Expired' : (standing.find(({ status }) => status !== undefined)?.status ?? 'Active'),
+        published_at: published === Infinity ? null : iso(published),
+        ...(expires === undefined ? {} : { expires_at: iso(expires) }),
+        tags: [...new Set(order.flatMap(({ tags }) => [...tags]))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+        sources: [...all.keys()].sort(),
+        attributes: [...pairs]
+          .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+          .map(([pair, sources]) => ({ name: pair.split('\0')[0], value: pair.split('\0')[1], sources })),
+        related: [],
+      };
+    });
 
 test('any windows of two feeds leave what the rules say', async () => {
-  const windows = fc.array(fc.record({ feed: fc.constantFrom(...FEEDS), records: fc.array(anyObject(true), { maxLength: 8 }) }), { minLength: 1, maxLength: 5 });
+  const windows = fc.array(fc.record({ feed: fc.constantFrom(...FEEDS), records: fc.array(anyObject(true), { maxLength: 8 }) }), {
+    minLength: 1,
+    maxLength: 5,
+  });
   await fc.assert(
     fc.asyncProperty(windows, async (all) => {
       const store = openStore({ path: ':memory:', mock: true });
@@ -123,13 +149,15 @@ test('any windows of two feeds leave what the rules say', async () => {
         for (const { feed, records } of all) {
           const counts = await runOnce(store, records, { instance: { feed, source: feed } });
           applyWindow(model, feed, records);
-          expect(counts.created + counts.updated + counts.unchanged + counts.withdrawn).toBe(new Set(records.map(({ key }) => key)).size);
+          expect(counts.created + counts.updated + counts.unchanged + counts.withdrawn).toBe(
+            new Set(records.map(({ key }) => key)).size,
+          );
           expect([...store.objects({})]).toEqual(expected(model));
         }
       } finally {
         store.close();
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });

@@ -19,7 +19,8 @@ describe('seen keys', () => {
       side.remember(key, String(at));
     }
     for (let at = 0; at < keys.length; at += 1000) side.remember(keys[at] as string, 'again');
-    for (let at = 0; at < keys.length; at += 500) expect(side.recall(keys[at] as string)).toBe(at % 1000 === 0 ? 'again' : String(at));
+    for (let at = 0; at < keys.length; at += 500)
+      expect(side.recall(keys[at] as string)).toBe(at % 1000 === 0 ? 'again' : String(at));
     expect(side.recall(seenKey('CASE-x'))).toBeUndefined();
     side.seal();
     const sealed = new SealedSide(join(folder, 'many'));

@@ -2,14 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../engine/store/open-store.ts';
-import { storeContract } from '../contracts/store.contract.ts';
+import { storeContract, type StoreUnderTest } from '../contracts/store.contract.ts';
+import { storeWindowsContract } from '../contracts/store-windows.contract.ts';
 
-storeContract('in a file', () => {
+const inFile = (): StoreUnderTest => {
   const folder = mkdtempSync(join(tmpdir(), 'store-'));
   return {
     open: () => openStore({ path: join(folder, 'store.db'), mock: false }),
     cleanUp: () => rmSync(folder, { recursive: true, force: true }),
   };
-});
+};
+const inMemory = (): StoreUnderTest => ({ open: () => openStore({ path: ':memory:', mock: false }), cleanUp: () => undefined });
 
-storeContract('in memory', () => ({ open: () => openStore({ path: ':memory:', mock: false }), cleanUp: () => undefined }));
+for (const contract of [storeContract, storeWindowsContract]) {
+  contract('in a file', inFile);
+  contract('in memory', inMemory);
+}

@@ -1,6 +1,6 @@
 /** One process of several on a store: `two-processes-child.ts PATH FEED RUNS`. Holds its instance until its input ends, with RUNS 0. */
 import { openStore } from '../../engine/store/open-store.ts';
-import { runOnce } from '../contracts/store.contract.ts';
+import { runOnce } from './run-once.ts';
 import { attribute, key, object } from './make-object.ts';
 
 const [path = '', feed = '', runs = '0'] = process.argv.slice(2);
@@ -11,7 +11,12 @@ if (runs === '0') {
   process.stdin.resume();
 } else {
   for (let run = 0; run < Number(runs); run++) {
-    const objects = Array.from({ length: 300 }, (_, at) => object(`10.0.${at}`, { tags: [feed], attributes: [attribute('Score', `${feed} ${run}`, 'update'), attribute(`From ${feed}`, `${at}`)] }));
+    const objects = Array.from({ length: 300 }, (_, at) =>
+      object(`10.0.${at}`, {
+        tags: [feed],
+        attributes: [attribute('Score', `${feed} ${run}`, 'update'), attribute(`From ${feed}`, `${at}`)],
+      }),
+    );
     await runOnce(store, objects, { instance: { feed, source: feed } });
   }
   store.close();

@@ -16,7 +16,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const child = (feed: string, runs: number): ChildProcess =>
-  spawn(process.execPath, [join(import.meta.dirname, 'two-processes-child.ts'), path, feed, String(runs)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  spawn(process.execPath, [join(import.meta.dirname, 'two-processes-child.ts'), path, feed, String(runs)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
 
 test('processes with feeds of their own write to one store, made by whoever comes first, without harm', async () => {
   const feeds = ['a', 'b', 'c'];

@@ -4,7 +4,8 @@ import { judgeSeen } from '../../engine/store/seen-rows.ts';
 import { compareVersions } from '../../engine/store/versions.ts';
 
 const order = (...versions: readonly (string | number | undefined)[]): void => {
-  for (const [at, lower] of versions.entries()) for (const higher of versions.slice(at + 1)) expect(compareVersions(lower, higher), `${lower} < ${higher}`).toBeLessThan(0);
+  for (const [at, lower] of versions.entries())
+    for (const higher of versions.slice(at + 1)) expect(compareVersions(lower, higher), `${lower} < ${higher}`).toBeLessThan(0);
 };
 
 describe('versions', () => {
@@ -27,7 +28,12 @@ describe('versions', () => {
   });
 
   test('are in one order, whatever they are', () => {
-    const any = fc.oneof(fc.constant(undefined), fc.integer(), fc.constantFrom('1', '01', '1.5', '#a', '#b', '2025-01-01T00:00', '2025-01-01T00:00Z', 'x', '5x', ''), fc.string());
+    const any = fc.oneof(
+      fc.constant(undefined),
+      fc.integer(),
+      fc.constantFrom('1', '01', '1.5', '#a', '#b', '2025-01-01T00:00', '2025-01-01T00:00Z', 'x', '5x', ''),
+      fc.string(),
+    );
     fc.assert(
       fc.property(any, any, any, (a, b, c) => {
         expect(Math.sign(compareVersions(a, b)) + Math.sign(compareVersions(b, a))).toBe(0);

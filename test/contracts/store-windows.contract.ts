@@ -1,0 +1,274 @@
+/** What every store must do with withdrawals, relations, windows, keys and files. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MappedObject } from '../../engine/store/mapped-object.ts';
+import type { ObjectView } from '../../engine/store/object-view.ts';
+import type { Instance, InstanceKey } from '../../engine/store/store.ts';
+import { key, ledger, object, plan } from '../store/make-object.ts';
+import { runOnce } from '../store/run-once.ts';
+import type { Inspectable, StoreUnderTest } from './store.contract.ts';
+
+export const storeWindowsContract = (name: string, make: () => StoreUnderTest): void => {
+  let under: StoreUnderTest;
+  let store: Inspectable;
+  const one = (value: string): ObjectView | undefined => [...store.objects({ value })][0];
+  const withInstance = async <T>(work: (instance: Instance) => T | Promise<T>, of: Partial<InstanceKey> = {}): Promise<T> => {
+    const instance = await store.open(key(of), { now: 1 });
+    try {
+      return await work(instance);
+    } finally {
+      instance.close();
+    }
+  };
+
+  beforeEach(() => {
+    under = make();
+    store = under.open();
+  });
+  afterEach(() => {
+    store.close();
+    under.cleanUp();
+  });
+
+  describe(`${name}: withdrawals and snapshots`, () => {
+    const snapshot = { snapshot: { floor: 2, maxShare: 0.5 } };
+    const values = (...all: readonly string[]): MappedObject[] => all.map((value) => object(value));
+
+    test('a withdrawal of something unknown makes no object and counts as unchanged', async () => {
+      expect(await runOnce(store, [object('a', { withdraw: true })])).toMatchObject({ created: 0, withdrawn: 0, unchanged: 1 });
+      expect(one('a')).toBeUndefined();
+    });
+
+    test('a snapshot withdraws what it no longer lists', async () => {
+      await runOnce(store, values('a', 'b', 'c'), { plan: snapshot });
+      expect(await runOnce(store, values('a', 'b'), { plan: snapshot })).toMatchObject({ unchanged: 2, withdrawn: 1 });
+      expect(one('c')?.status).toBe('Expired');
+      expect(await runOnce(store, values('a', 'b', 'c'), { plan: snapshot })).toMatchObject({
+        unchanged: 2,
+        updated: 1,
+        withdrawn: 0,
+      });
+    });
+
+    test('a snapshot that loses too much is refused with its figures and nothing is applied', async () => {
+      await runOnce(store, values('a', 'b', 'c', 'd', 'e', 'f'), { plan: snapshot });
+      const before = store.digest();
+      await expect(runOnce(store, values('a', 'new'), { plan: snapshot })).rejects.toMatchObject({
+        code: 'store.snapshot-refused',
+        message: expect.stringContaining('5 of 6'),
+      });
+      await expect(runOnce(store, values('a'), { plan: snapshot })).rejects.toMatchObject({
+        code: 'store.snapshot-refused',
+        message: expect.stringContaining('floor of 2'),
+      });
+      expect(store.digest()).toBe(before);
+      expect(await runOnce(store, values('a', 'b', 'c', 'd', 'e', 'f'), { plan: snapshot })).toMatchObject({ unchanged: 6 });
+    });
+
+    test('a snapshot of which only a part was read withdraws nothing', async () => {
+      await runOnce(store, values('a', 'b', 'c', 'd'), { plan: snapshot });
+      expect(await runOnce(store, values('a'), { plan: snapshot, partial: true })).toMatchObject({ unchanged: 1, withdrawn: 0 });
+    });
+
+    test('a snapshot leaves alone what another partition of the same source lists', async () => {
+      await runOnce(store, values('a', 'b', 'c'), { plan: snapshot });
+      await runOnce(store, values('x', 'y', 'z'), { plan: snapshot, instance: { partition: 'eu' } });
+      expect([...store.objects({})].map(({ status }) => status)).toEqual(Array(6).fill('Active'));
+    });
+
+    test('a snapshot over several windows withdraws with the last one', async () => {
+      await runOnce(store, values('a', 'b', 'c'), { plan: snapshot });
+      await withInstance(async (instance) => {
+        const run = instance.begin(
+          plan({
+            ...snapshot,
+            windows: [
+              { since: 0, until: 1 },
+              { since: 1, until: 2 },
+            ],
+          }),
+          'two windows',
+        );
+        for (const [index, value] of ['a', 'b'].entries()) {
+          const window = instance.window(run, index);
+          window.add(values(value));
+          window.seal({ ledger: ledger({ fetched: 1, mapped: 1 }), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
+          expect(await window.apply()).toMatchObject({ unchanged: 1, withdrawn: index });
+        }
+      });
+      expect([...store.objects({})].map(({ value, status }) => `${value} ${status}`)).toEqual([
+        'a Active',
+        'b Active',
+        'c Expired',
+      ]);
+    });
+  });
+
+  describe(`${name}: relations`, () => {
+    const to = (value: string, as?: string): MappedObject['related'][number] => ({ type: 'note', subtype: '', key: value, as });
+
+    test('are seen from both ends once both objects are there', async () => {
+      await runOnce(store, [object('a', { related: [to('n'), to('m', 'mentions'), to('n')] })]);
+      expect(one('a')?.related).toEqual([]);
+      await runOnce(store, [object('n', { type: 'note', subtype: '' }), object('m', { type: 'note', subtype: '', value: 'M' })]);
+      expect(one('a')?.related).toEqual([
+        { type: 'note', subtype: '', value: 'M', as: 'mentions' },
+        { type: 'note', subtype: '', value: 'n' },
+      ]);
+      expect(one('n')?.related).toEqual([{ type: 'indicator', subtype: 'IP Address', value: 'a' }]);
+      expect(one('M')?.related).toEqual([
+        { type: 'indicator', subtype: 'IP Address', value: 'a', as: 'mentions', inverse: true },
+      ]);
+    });
+
+    test('by reference are resolved within the source, whichever end comes first', async () => {
+      await runOnce(store, [object('a', { ref: 'id-a' })], {
+        stage: (window) => window.relate([{ from: 'id-a', to: 'id-b', as: 'uses' }]),
+      });
+      await runOnce(store, [object('x', { ref: 'id-b' })], { instance: { feed: 'pack/other', source: 'Another feed' } });
+      expect(one('a')?.related).toEqual([]);
+      await runOnce(store, [object('b', { ref: 'id-b' })]);
+      expect(one('a')?.related).toMatchObject([{ value: 'b', as: 'uses' }]);
+    });
+  });
+
+  describe(`${name}: windows, keys and files`, () => {
+    test('a dry run says what a real one does and leaves nothing', async () => {
+      await runOnce(store, [object('a', { title: 'old' }), object('b')]);
+      const next = [object('a', { title: 'new' }), object('b'), object('c'), object('d', { withdraw: true })];
+      const before = store.digest();
+      const preview = await withInstance((instance) => {
+        const run = instance.begin(plan(), 'preview');
+        const window = instance.window(run, 0);
+        window.add(next);
+        return window.preview();
+      });
+      expect(store.digest()).toBe(before);
+      expect(preview).toEqual(await runOnce(store, next));
+    });
+
+    test('a window that is discarded or reset leaves nothing of what it had', async () => {
+      await withInstance(async (instance) => {
+        const run = instance.begin(plan(), 'given up');
+        const first = instance.window(run, 0);
+        first.add([object('a')]);
+        first.seen('k', '1');
+        first.discard();
+        const second = instance.window(run, 0);
+        second.add([object('b')]);
+        second.seen('k', '1');
+        second.reset();
+        expect(second.seen('k', '1')).toBe('new');
+        second.add([object('c')]);
+        second.seal({ ledger: ledger({ fetched: 1, mapped: 1 }), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
+        await second.apply();
+      });
+      expect([...store.objects({})].map(({ value }) => value)).toEqual(['c']);
+    });
+
+    test('keys are remembered within the run, over its windows, and across runs only as long as was asked', async () => {
+      const windows = [
+        { since: 0, until: 1 },
+        { since: 1, until: 2 },
+      ];
+      await withInstance(async (instance) => {
+        const run = instance.begin(plan({ windows, now: 100 }), 'first');
+        for (const [index, expected] of [
+          ['new', 'duplicate', 'superseding', 'older'],
+          ['duplicate', 'duplicate', 'older', 'older'],
+        ].entries()) {
+          const window = instance.window(run, index);
+          expect(
+            ['2', '2', '10', '9'].map((version, at) =>
+              window.seen('k', index === 0 ? version : (['10', '10', '9', '2'][at] ?? '')),
+            ),
+          ).toEqual(expected);
+          window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: 200, now: 5 });
+          await window.apply();
+        }
+      });
+      const asked = (now: number, version: string): Promise<string> =>
+        withInstance((instance) => {
+          const window = instance.window(instance.begin(plan({ now }), `at ${now} ${version}`), 0);
+          const verdict = window.seen('k', version);
+          window.discard();
+          return verdict;
+        });
+      expect(await asked(150, '10')).toBe('duplicate');
+      expect(await asked(150, '11')).toBe('new');
+      expect(await asked(150, '9')).toBe('older');
+      expect(await asked(201, '10')).toBe('new');
+    });
+
+    test('a run that was cut off is found again with the windows that are done', async () => {
+      const windows = [
+        { since: 0, until: 1 },
+        { since: 1, until: 2 },
+      ];
+      await withInstance(async (instance) => {
+        const run = instance.begin(plan({ windows, since: 0, until: 2 }), 'cut off');
+        const window = instance.window(run, 0);
+        window.add([object('a')]);
+        window.seal({
+          ledger: ledger({ fetched: 1, mapped: 1 }),
+          checkpoint: { until: 1, state: undefined },
+          keepSeenUntil: undefined,
+          now: 5,
+        });
+        await window.apply();
+      });
+      await withInstance((instance) => {
+        const cut = instance.interrupted();
+        expect(cut).toMatchObject({
+          id: 'cut off',
+          nextWindow: 1,
+          plan: { since: 0, until: 2, windows },
+          done: [{ ledger: { records: { fetched: 1 } }, objects: { created: 1 } }],
+        });
+        if (cut === undefined) throw new Error('unreachable');
+        expect(instance.resume(cut).nextWindow).toBe(1);
+        instance.abandon('cut off', 7);
+        expect(instance.interrupted()).toBeUndefined();
+      });
+    });
+
+    test('a manual run does not move the checkpoint back', async () => {
+      await runOnce(store, [], { checkpoint: { until: 100, state: 'a' } });
+      await runOnce(store, [], { checkpoint: { until: 50, state: 'b' }, plan: { manual: true } });
+      expect(await withInstance((instance) => instance.checkpoint())).toEqual({ until: 100, state: 'a' });
+      await runOnce(store, [], { checkpoint: { until: 150, state: 'c' }, plan: { manual: true } });
+      expect(await withInstance((instance) => instance.checkpoint())).toEqual({ until: 150, state: 'c' });
+    });
+
+    test('a wanted file is asked for until it has come', async () => {
+      const file = { kind: 'wanted', fulfillment: 'files', args: { token: 't' }, error: '404' } as const;
+      await runOnce(store, [object('evidence.pdf', { type: 'attachment', subtype: '', file })]);
+      expect(one('evidence.pdf')).toMatchObject({ content: { wanted: true } });
+      await withInstance(async (instance) => {
+        const [wanted] = [...instance.wantedFiles()];
+        expect(wanted).toEqual({
+          identity: { type: 'attachment', subtype: '', key: 'evidence.pdf' },
+          fulfillment: 'files',
+          args: { token: 't' },
+        });
+        if (wanted === undefined) throw new Error('unreachable');
+        const content = await instance.putAttachment(bytes('hello'), 5);
+        expect(content).toEqual({ sha256: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824', size: 5 });
+        expect(instance.hasContent(wanted.identity)).toBe(false);
+        instance.fulfil(wanted.identity, { ...content, mediaType: 'text/plain' }, 5);
+        expect(instance.hasContent(wanted.identity)).toBe(true);
+        expect([...instance.wantedFiles()]).toEqual([]);
+        await expect(instance.putAttachment(bytes('hello, world'), 5)).rejects.toMatchObject({
+          code: 'store.attachment-too-large',
+        });
+      });
+      expect(one('evidence.pdf')?.content).toMatchObject({ size: 5, media_type: 'text/plain' });
+      expect(await runOnce(store, [object('evidence.pdf', { type: 'attachment', subtype: '', file })])).toMatchObject({
+        unchanged: 1,
+      });
+    });
+  });
+};
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  for (const character of text) yield Buffer.from(character);
+}

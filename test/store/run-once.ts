@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { MappedObject } from '../../engine/store/mapped-object.ts';
+import type { Checkpoint, InstanceKey, ObjectCounts, RunPlan, Store, WindowStaging } from '../../engine/store/store.ts';
+import { key, ledger, plan } from './make-object.ts';
+
+interface RunOptions {
+  readonly instance?: Partial<InstanceKey>;
+  readonly plan?: Partial<RunPlan>;
+  readonly checkpoint?: Checkpoint;
+  readonly stage?: (window: WindowStaging) => void;
+  readonly fetched?: number;
+  readonly partial?: boolean;
+}
+
+/** One run of one window from begin to end. */
+export const runOnce = async (
+  store: Store,
+  objects: readonly MappedObject[],
+  options: RunOptions = {},
+): Promise<ObjectCounts> => {
+  const instance = await store.open(key(options.instance), { now: 1 });
+  try {
+    const run = instance.begin(plan(options.plan), randomUUID());
+    const window = instance.window(run, 0);
+    window.add(objects);
+    options.stage?.(window);
+    const fetched = options.fetched ?? objects.length;
+    const seal = {
+      ledger: ledger({ fetched, mapped: fetched }),
+      checkpoint: options.checkpoint,
+      keepSeenUntil: undefined,
+      now: 5,
+      partial: options.partial ?? false,
+    };
+    try {
+      window.seal(seal);
+    } catch (error) {
+      window.discard();
+      throw error;
+    }
+    const counts = await window.apply();
+    instance.end(run, { status: 'succeeded', now: 9, summary: { ok: true }, error: undefined });
+    return counts;
+  } finally {
+    instance.close();
+  }
+};
