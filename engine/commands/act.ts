@@ -142,7 +142,7 @@ const actOnAll = async (
     evaluator,
     base,
     clock,
-    auth: openConnectionAuth({ pack, base, options: user, evaluator, client: http, secret: options.addSecret, now: clock }),
+    auth: openConnectionAuth({ pack, base, options: user, evaluator, client: http, secret: options.addSecret, now: clock, reread: options.reread }),
     ledger: actionLedger(flags.dryRun === true ? undefined : store),
     signal: io.signal,
     redact: io.redact,

@@ -17,6 +17,7 @@ export interface AttemptParts {
   readonly budget: CallBudget;
   /** The run's end, or that of the time for the whole exchange. */
   readonly signal: AbortSignal;
+  readonly follow: boolean;
   readonly onSent: (request: HttpRequest) => void;
   readonly onRedirect: (from: HttpRequest, to: HttpRequest) => void;
   readonly onBytes: (count: number) => void;
@@ -41,7 +42,7 @@ export async function attempt(request: HttpRequest, parts: AttemptParts): Promis
   checkAddress(current.url, current, parts.policy, parts.wording);
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
     const answer = await send(current, parts);
-    if (!isRedirect(answer.statusCode)) return readable(current, answer, parts);
+    if (!parts.follow || !isRedirect(answer.statusCode)) return readable(current, answer, parts);
     letGo(answer);
     const next = followRedirect(current, answer.statusCode, first(answer.headers['location']), parts.policy, parts.wording);
     parts.onRedirect(current, next);

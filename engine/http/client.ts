@@ -104,7 +104,7 @@ class Client implements HttpClient {
     try {
       // At the last moment: what is signed must not grow old in a queue.
       const request = options.prepare === undefined ? options.request : await options.prepare(options.request, number);
-      const sent = await this.#attempt(request, budget, signal);
+      const sent = await this.#attempt(request, options.redirects !== 'answer', budget, signal);
       try {
         await this.#judge(sent, options, turn);
         await sent.readAhead();
@@ -122,7 +122,7 @@ class Client implements HttpClient {
     }
   }
 
-  async #attempt(request: HttpRequest, budget: CallBudget, signal: AbortSignal): Promise<Attempt> {
+  async #attempt(request: HttpRequest, follow: boolean, budget: CallBudget, signal: AbortSignal): Promise<Attempt> {
     const wording = this.#wording;
     const from = this.#services.ticks();
     const sent = await attempt(request, {
@@ -131,6 +131,7 @@ class Client implements HttpClient {
       wording,
       budget,
       signal,
+      follow,
       onSent: (one) => {
         this.#requests++;
         this.#tell({ kind: 'sent', what: wording.describe(one) });

@@ -1,8 +1,8 @@
-import { Agent, buildConnector, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { HttpPolicy } from './http.ts';
 import { checkedLookup } from './look-up.ts';
 import { proxyFor } from './proxy.ts';
+import { Agent, buildConnector, proxyAgent } from './undici-parts.ts';
 
 /** Errors of connections that never stood: nothing was sent on them. */
 const neverConnected = new WeakSet<object>();
@@ -34,7 +34,7 @@ export class Dispatchers {
     const { verifyTls: rejectUnauthorized, timeouts } = this.#policy;
     const made: Way = {
       proxy: proxy.host,
-      dispatcher: new ProxyAgent({
+      dispatcher: proxyAgent({
         ...this.#common(),
         uri: proxy.href,
         requestTls: { rejectUnauthorized, timeout: timeouts.connect },
@@ -59,7 +59,7 @@ export class Dispatchers {
     return { headersTimeout: timeouts.headers, bodyTimeout: timeouts.idle, pipelining: 1, allowH2: false };
   }
 
-  #agent(): Agent {
+  #agent(): Dispatcher {
     const { timeouts, verifyTls } = this.#policy;
     const connect = buildConnector({
       timeout: timeouts.connect,

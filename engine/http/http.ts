@@ -72,6 +72,8 @@ export interface ExchangeOptions<T> {
   readonly prepare?: (request: HttpRequest, attempt: number) => Promise<HttpRequest>;
   /** Other exchanges wait for this one (a login): it waits for none of them to end. */
   readonly urgent?: boolean;
+  /** `answer`: a redirect is not followed but consumed as any other answer. */
+  readonly redirects?: 'follow' | 'answer';
 }
 
 /** What a client does, in texts without secrets; `what` is `label: METHOD scheme://host/path`. Times in ms. */

@@ -25,7 +25,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
   const { pack, options } = plan;
   const base = baseAddress(pack, options, evaluator);
   const transfer: RunContext['transfer'] = { read: undefined, expected: undefined };
-  const auth = openConnectionAuth({ pack, base, options, evaluator, client: services.http, secret: services.addSecret, now: services.clock });
+  const auth = openConnectionAuth({ pack, base, options, evaluator, client: services.http, secret: services.addSecret, now: services.clock, reread: services.reread });
   const scope: Scope = {
     user: options,
     run: { id: run.id, since: iso(plan.since), until: iso(plan.until), now: iso(plan.now) },
@@ -47,6 +47,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
         auth,
         evaluator,
         signal: services.signal,
+        redact: services.redact,
         onBytes: () => undefined,
       });
       bound.set(name, made);
@@ -74,23 +75,38 @@ export interface ConnectionAuthParts {
   readonly client: HttpClient;
   readonly secret: (text: string) => void;
   readonly now: () => number;
+  /** The options, read again where they came from. */
+  readonly reread?: (() => Readonly<Record<string, unknown>>) | undefined;
 }
 
 /** The connection's credentials, for feeds and actions alike. */
-export function openConnectionAuth({ pack, base, options, evaluator, client, secret, now }: ConnectionAuthParts): AuthSession {
+export function openConnectionAuth({ pack, base, options, evaluator, client, secret, now, reread }: ConnectionAuthParts): AuthSession {
   const connection = connectionOf(pack);
-  const scope: Scope = { user: options };
+  let scope: Scope = { user: options };
   const outcomes = bindOutcomes(connection.outcomes, connection.successWhen, evaluator);
+  const plain: AuthContext['plain'] = (value, variables, over) => {
+    const given = evaluator.option(value).evaluate(over, { ...scope, ...variables });
+    if (given === undefined) return undefined;
+    if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'boolean') throw new EngineError('auth.option', 'An option of the authentication gave no text.');
+    return String(given);
+  };
   const context: AuthContext = {
     client,
     secret,
     now,
+    host: base.host,
+    reread:
+      reread === undefined
+        ? undefined
+        : () => {
+            const before = JSON.stringify(scope['user']);
+            scope = { user: reread() };
+            return JSON.stringify(scope['user']) !== before;
+          },
+    plain,
     text: (value, variables, over) => {
-      const given = evaluator.option(value).evaluate(over, { ...scope, ...variables });
-      if (given === undefined) return undefined;
-      if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'boolean') throw new EngineError('auth.option', 'An option of the authentication gave no text.');
-      const text = String(given);
-      secret(text);
+      const text = plain(value, variables, over);
+      if (text !== undefined) secret(text);
       return text;
     },
     request: (spec, variables) => buildRequest(spec, { base, evaluator, scope: { ...scope, ...variables }, label: 'login', headers: [connection.headers], limits: connection.sizes }),

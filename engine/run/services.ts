@@ -14,6 +14,8 @@ export interface Services {
   readonly redact: (text: string) => string;
   /** Secrets learned on the way (tokens). */
   readonly addSecret: (text: string) => void;
+  /** The options, read again where they came from: a secret's file may have changed. */
+  readonly reread?: () => Readonly<Record<string, unknown>>;
   readonly report: (event: RunEvent) => void;
   readonly id: () => string;
 }

@@ -67,6 +67,7 @@ export const composeServices = (io: Io, { plan, options, instance, evaluator, cl
     signal: io.signal,
     redact: io.redact,
     addSecret: options.addSecret,
+    reread: options.reread,
     report,
     id: () => runId(io.now()),
   };

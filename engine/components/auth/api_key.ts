@@ -1,11 +1,12 @@
-import { choice, described, object, text, value } from '../../language/shape.ts';
+import { choice, described, text, value } from '../../language/shape.ts';
 import type { Infer } from '../../language/shape.ts';
 import { percentEncode } from '../../http/percent-encode.ts';
 import type { Auth } from './auth.ts';
-import { steady, withHeaders } from './auth.ts';
-import { requiredText } from './required.ts';
+import { authOptions, withHeaders } from './auth.ts';
+import { requiredSecret } from './required.ts';
+import { steady } from './steady.ts';
 
-const options = object(
+const options = authOptions(
   {
     in: described(choice('header', 'query'), 'Where the key goes.'),
     name: described(text({ minLength: 1 }), 'Name of the header or of the query parameter.'),
@@ -16,17 +17,19 @@ const options = object(
 
 export const apiKey: Auth<Infer<typeof options>> = {
   name: 'api_key',
-  summary: 'A key in a header or in the query.',
+  summary: 'Sends a key in a header or in the query.',
   options,
   example: '{ kind: api_key, in: header, name: X-Api-Key, value: !expr $user.key }',
-  open: (given, context) => {
-    const key = requiredText(context, given.value, 'value');
-    if (given.in === 'header') return steady((request) => withHeaders(request, { [given.name.toLowerCase()]: `${given.prefix ?? ''}${key}` }));
-    const pair = `${percentEncode(given.name)}=${percentEncode(key)}`;
-    return steady((request) => {
-      const url = new URL(request.url);
-      url.search = url.search.length > 1 ? `${url.search.slice(1)}&${pair}` : pair;
-      return { ...request, url };
-    });
-  },
+  open: (given, context) =>
+    steady(context, (shown) => {
+      const key = shown(requiredSecret(context, given.value, 'value'));
+      if (given.in === 'header')
+        return (request) => withHeaders(request, { [given.name.toLowerCase()]: `${given.prefix ?? ''}${key}` });
+      const pair = `${percentEncode(given.name)}=${percentEncode(key)}`;
+      return (request) => {
+        const url = new URL(request.url);
+        url.search = url.search.length > 1 ? `${url.search.slice(1)}&${pair}` : pair;
+        return { ...request, url };
+      };
+    }),
 };

@@ -1,4 +1,6 @@
 import type { Component } from '../component.ts';
+import { described, list, object, text } from '../../language/shape.ts';
+import type { Shape } from '../../language/shape.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http.ts';
 import type { RequestSpec } from '../../language/model.ts';
 import type { TreeMap } from '../../language/value.ts';
@@ -9,6 +11,8 @@ type Variables = Readonly<Record<string, unknown>>;
 export interface AuthContext {
   /** Evaluates a scalar option with `$user` (and `variables`) in sight; text, or undefined where missing. A secret: masked from then on. */
   text(value: unknown, variables?: Variables, context?: unknown): string | undefined;
+  /** The same for what is no secret: a user name, a text that is signed. */
+  plain(value: unknown, variables?: Variables, context?: unknown): string | undefined;
   /** Evaluates headers; their values are secrets. */
   headers(tree: TreeMap, variables: Variables): Readonly<Record<string, string>>;
   /** Builds a request from its definition (login, token endpoint): same rules as an endpoint's. */
@@ -16,8 +20,12 @@ export interface AuthContext {
   /** Reads a small JSON answer, after the connection's outcomes and `success_when`. Throws EngineError. */
   json(response: HttpResponse): Promise<unknown>;
   readonly client: HttpClient;
+  /** Host and port of the connection's base address: what gets the credentials. */
+  readonly host: string;
   /** Secrets found on the way (a token) are registered here before they are used. */
   secret(text: string): void;
+  /** Reads the options again where they came from (a secret's file may have changed); true where one has another value now. */
+  readonly reread?: (() => boolean) | undefined;
   /** The run's clock, ms since epoch. */
   now(): number;
 }
@@ -26,12 +34,14 @@ export interface AuthContext {
 export interface AuthSession {
   /** The request with credentials on it. Concurrent calls share one login. */
   apply(request: HttpRequest): Promise<HttpRequest>;
-  /** The request as it would go out, for people: without a login, what is not known yet is masked. */
+  /** The request as it would go out, for people: without a login, with every secret masked. */
   preview(request: HttpRequest): HttpRequest;
   /** Statuses that may only mean that the session has ended. */
   readonly renewOn: readonly number[];
   /** After such a refusal of `request`, as `apply` gave it: true when it should be sent once more with new credentials. */
   renew(response: HttpResponse, request: HttpRequest): Promise<boolean>;
+  /** The credentials of `request`, as `apply` gave it, were accepted. */
+  accepted(request: HttpRequest): void;
   /** Logins made, for the summary. */
   logins(): number;
 }
@@ -40,14 +50,17 @@ export interface Auth<Options = unknown> extends Component<Options> {
   open(options: Options, context: AuthContext): AuthSession;
 }
 
-/** A session without anything to renew. */
-export const steady = (apply: (request: HttpRequest) => HttpRequest): AuthSession => ({
-  apply: (request) => Promise.resolve(apply(request)),
-  preview: apply,
-  renewOn: [],
-  renew: () => Promise.resolve(false),
-  logins: () => 0,
-});
+type Shapes = Readonly<Record<string, Shape<unknown>>>;
+
+/** The options of a scheme, and those that all schemes have. */
+export const authOptions = <R extends Shapes, O extends Shapes>(required: R, optional: O) =>
+  object(required, {
+    ...optional,
+    hosts: described(
+      list(text({ minLength: 1 })),
+      "Hosts (`name` or `name:port`) of the connection that get the credentials as well; without it the base address's own alone.",
+    ),
+  });
 
 export const withHeaders = (request: HttpRequest, headers: Readonly<Record<string, string>>): HttpRequest => ({
   ...request,

@@ -1,20 +1,28 @@
-import { described, object, value } from '../../language/shape.ts';
+import { described, value } from '../../language/shape.ts';
 import type { Infer } from '../../language/shape.ts';
 import type { Auth } from './auth.ts';
-import { steady, withHeaders } from './auth.ts';
-import { requiredText } from './required.ts';
+import { authOptions, withHeaders } from './auth.ts';
+import { requiredSecret, requiredText } from './required.ts';
+import { steady } from './steady.ts';
 
-const options = object({ username: described(value(), 'The user name.'), password: described(value(), 'The password.') }, {});
+const options = authOptions(
+  { username: described(value(), 'The user name.'), password: described(value(), 'The password.') },
+  {},
+);
 
 /** RFC 7617, in UTF-8. */
 export const basic: Auth<Infer<typeof options>> = {
   name: 'basic',
-  summary: 'User name and password in the Authorization header (HTTP Basic).',
+  summary: 'Sends user name and password in the Authorization header (HTTP Basic).',
   options,
   example: '{ kind: basic, username: !expr $user.name, password: !expr $user.password }',
-  open: ({ username, password }, context) => {
-    const pair = Buffer.from(`${requiredText(context, username, 'username')}:${requiredText(context, password, 'password')}`, 'utf8').toString('base64');
-    context.secret(pair);
-    return steady((request) => withHeaders(request, { authorization: `Basic ${pair}` }));
-  },
+  open: ({ username, password }, context) =>
+    steady(context, (shown) => {
+      const pair = basicPair(requiredText(context, username, 'username'), requiredSecret(context, password, 'password'));
+      context.secret(pair);
+      return (request) => withHeaders(request, { authorization: `Basic ${shown(pair)}` });
+    }),
 };
+
+export const basicPair = (user: string, password: string): string =>
+  Buffer.from(`${user}:${password}`, 'utf8').toString('base64');

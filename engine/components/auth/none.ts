@@ -1,11 +1,11 @@
 import { object } from '../../language/shape.ts';
 import type { Auth } from './auth.ts';
-import { steady } from './auth.ts';
+import { steady } from './steady.ts';
 
 export const none: Auth<Readonly<Record<string, never>>> = {
   name: 'none',
-  summary: 'No credentials.',
+  summary: 'Sends requests without credentials.',
   options: object({}, {}),
   example: '{ kind: none }',
-  open: () => steady((request) => request),
+  open: (_, context) => steady(context, () => (request) => request),
 };

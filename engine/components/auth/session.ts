@@ -1,10 +1,13 @@
-import { described, expr, integer, list, object, request, treeMap } from '../../language/shape.ts';
+import { described, expr, integer, list, request, treeMap } from '../../language/shape.ts';
 import type { Infer } from '../../language/shape.ts';
 import type { Auth, AuthContext } from './auth.ts';
-import { loginAnswer } from './login-answer.ts';
+import { authOptions } from './auth.ts';
+import { lacks, login } from './login.ts';
+import { secondsOf } from './seconds.ts';
 import { tokenSession } from './token-session.ts';
+import type { Token } from './token-session.ts';
 
-const options = object(
+const options = authOptions(
   {
     login: described(request(), 'The request that logs in.'),
     token: described(expr(), "The token, over the login's answer."),
@@ -12,7 +15,11 @@ const options = object(
   },
   {
     expires_in: described(expr(), "Seconds until the token ends, over the login's answer; it is renewed ahead of that."),
-    renew_on: described(list(integer({ minimum: 400, maximum: 599 })), 'Statuses that may mean that the session has ended: one new login, and the request is sent once more.', [401]),
+    renew_on: described(
+      list(integer({ minimum: 400, maximum: 599 })),
+      'Statuses that may mean that the session has ended: one new login, and the request is sent once more.',
+      [401],
+    ),
   },
 );
 
@@ -24,17 +31,22 @@ export const session: Auth<Infer<typeof options>> = {
 login: { method: POST, path: /login, json: { key: !expr $user.key } }
 token: !expr token
 headers: { Authorization: !tmpl "Bearer {{@token}}" }`,
-  open: (given, context) => tokenSession(() => login(given, context), given.headers.members.map(({ name }) => name), given.renew_on ?? [401], () => context.now()),
+  open: (given, context) =>
+    tokenSession({
+      context,
+      logIn: () => logIn(given, context),
+      names: given.headers.members.map(({ name }) => name),
+      renewOn: given.renew_on ?? [401],
+    }),
 };
 
-async function login(given: Infer<typeof options>, context: AuthContext) {
-  const answer = await loginAnswer(context.request(given.login), context);
+async function logIn(given: Infer<typeof options>, context: AuthContext): Promise<Token> {
+  const request = context.request(given.login);
+  const answer = await login(request, context, (response) => context.json(response));
   const token = context.text(given.token, {}, answer);
-  if (token === undefined || token === '') throw loginAnswer.without('token');
-  context.secret(token);
-  const seconds = given.expires_in === undefined ? undefined : Number(context.text(given.expires_in, {}, answer));
+  if (token === undefined || token === '') throw lacks(request, 'token');
   return {
     headers: context.headers(given.headers, { token }),
-    expiresAt: seconds === undefined || !Number.isFinite(seconds) ? undefined : context.now() + seconds * 1000,
+    lasts: given.expires_in === undefined ? undefined : secondsOf(context.plain(given.expires_in, {}, answer)),
   };
 }

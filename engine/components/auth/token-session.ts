@@ -1,65 +1,98 @@
 import { EngineError } from '../../language/errors.ts';
 import { MASK } from '../../http/redactor.ts';
 import type { HttpRequest } from '../../http/http.ts';
-import type { AuthSession } from './auth.ts';
+import type { AuthContext, AuthSession } from './auth.ts';
+import { withHeaders } from './auth.ts';
 
 export interface Token {
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Ms since epoch; undefined where the vendor does not say. */
-  readonly expiresAt: number | undefined;
+  /** How long it lasts, in ms; undefined where the vendor does not say. */
+  readonly lasts: number | undefined;
 }
 
-/** Renewed so long before its end: requests take a while. */
-const AHEAD_MS = 30_000;
+/** Renewed so long before its end, since requests take a while; a token of a few minutes a quarter of its life before. */
+const AHEAD_MS = 60_000;
+/** More in one run means that the vendor takes back every token at once. */
+const MOST_LOGINS = 1000;
 
-/** A token that is had by logging in, sent in the headers `names`: one login for all who wait, one renewal for all who were refused with the same token. */
-export function tokenSession(login: () => Promise<Token>, names: readonly string[], renewOn: readonly number[], now: () => number): AuthSession {
-  let current: { readonly generation: number; readonly token: Promise<Token> } | undefined;
+interface Held {
+  readonly token: Promise<Token>;
+  /** From when on it is better not used, ms since epoch; infinite until it is known. */
+  staleAt: number;
+  /** Had because the one before was refused. */
+  readonly replaces: boolean;
+  accepted: boolean;
+}
+
+export interface TokenSessionOptions {
+  readonly context: AuthContext;
+  readonly logIn: () => Promise<Token>;
+  /** Headers that will carry the token. */
+  readonly names: readonly string[];
+  readonly renewOn: readonly number[];
+}
+
+/**
+ * A token that is had by logging in: one login for all who wait, one renewal for all who were refused with the same token. A
+ * login that failed stays failed, and a new token that is refused before it was ever accepted is not replaced again: it isn't the
+ * token that is wrong.
+ */
+export function tokenSession({ context, logIn, names, renewOn }: TokenSessionOptions): AuthSession {
+  let current: Held | undefined;
   let logins = 0;
-  const usedBy = new WeakMap<HttpRequest, number>();
+  const appliedBy = new WeakMap<HttpRequest, Held>();
 
-  const start = (): NonNullable<typeof current> => {
-    logins++;
-    const started = { generation: (current?.generation ?? 0) + 1, token: login() };
-    // A login that failed stays failed: whoever asks again gets the same answer, not another login.
-    started.token.catch(() => undefined);
-    current = started;
-    return started;
+  const start = (replaces: boolean): Held => {
+    if (++logins > MOST_LOGINS)
+      throw new EngineError('auth.storm', `The session ended ${MOST_LOGINS} times in one run.`, {
+        hint: 'Is another program using the same credentials?',
+      });
+    const held: Held = { token: logIn(), staleAt: Number.POSITIVE_INFINITY, replaces, accepted: false };
+    held.token.then(
+      ({ lasts }) => {
+        if (lasts !== undefined) held.staleAt = context.now() + lasts - Math.min(AHEAD_MS, lasts / 4);
+      },
+      () => undefined,
+    );
+    current = held;
+    return held;
   };
-  const fresh = async (): Promise<{ readonly generation: number; readonly token: Token }> => {
-    let held = current ?? start();
-    let token = await held.token;
-    if (token.expiresAt !== undefined && token.expiresAt - AHEAD_MS <= now() && current === held && logins < MOST_LOGINS) {
-      held = start();
-      token = await held.token;
-    } else if (current !== undefined && current !== held) {
-      held = current;
-      token = await held.token;
+
+  /** The token that holds now; who comes while it is being renewed waits for the new one. */
+  const fresh = async (): Promise<Held> => {
+    for (;;) {
+      const held = current ?? start(false);
+      await held.token;
+      if (held === current && held.staleAt <= context.now()) start(false);
+      if (held === current) return held;
     }
-    return { generation: held.generation, token };
   };
 
   return {
     renewOn,
-    preview: (request) => ({ ...request, headers: { ...request.headers, ...Object.fromEntries(names.map((name) => [name.toLowerCase(), MASK])) } }),
     logins: () => logins,
+    preview: (request) => withHeaders(request, Object.fromEntries(names.map((name) => [name.toLowerCase(), MASK]))),
     apply: async (request) => {
-      const { generation, token } = await fresh();
-      const signed = { ...request, headers: { ...request.headers, ...token.headers } };
-      usedBy.set(signed, generation);
-      return signed;
+      const held = await fresh();
+      const applied = withHeaders(request, (await held.token).headers);
+      appliedBy.set(applied, held);
+      return applied;
     },
-    renew: async (response, request) => {
-      if (!renewOn.includes(response.status)) return false;
-      if (current !== undefined && current.generation === usedBy.get(request)) {
-        if (logins >= MOST_LOGINS) throw new EngineError('auth.storm', `The session ended ${MOST_LOGINS} times in one run.`, { hint: 'Is another program using the same credentials?' });
-        start();
+    accepted: (request) => {
+      const held = appliedBy.get(request);
+      if (held !== undefined) held.accepted = true;
+    },
+    renew: async ({ status }, request) => {
+      const held = appliedBy.get(request);
+      if (!renewOn.includes(status) || held === undefined) return false;
+      if (held === current) {
+        if (held.replaces && !held.accepted) return false;
+        context.reread?.();
+        start(true);
       }
       await current?.token;
       return true;
     },
   };
 }
-
-/** More renewals in one run mean that the vendor takes back every token at once. */
-const MOST_LOGINS = 1000;

@@ -31,6 +31,7 @@ export const extend = (base: Scope, label: string, variables: Variables, later: 
 
 const run = ['since', 'until', 'now', 'id'];
 const range = ['since', 'until'];
+const signed = ['method', 'target', 'path', 'query', 'host', 'headers', 'body', 'body_hash'];
 const page = ['number', 'offset', 'token', 'after', 'size'];
 
 type Names = Iterable<string>;
@@ -38,7 +39,7 @@ type Names = Iterable<string>;
 export const settingScope = (user: Names): Scope => scope('a setting', { user });
 
 export const authScope = (user: Names): Scope =>
-  scope('the authentication', { user, token: undefined, request: ['method', 'target', 'headers', 'body'], timestamp: undefined });
+  scope('the authentication', { user, token: undefined, request: signed, timestamp: undefined, signature: undefined });
 
 export const requestScope = (user: Names, args: Names): Scope =>
   scope('a request', { user, run, window: range, page, state: undefined, args, slice: range, partition: undefined });
@@ -53,5 +54,5 @@ export const actionScope = (user: Names, options: Names): Scope => scope('an act
 /** Names that a `let` or a supplemental can't take. */
 export const reservedNames: ReadonlySet<string> = new Set([
   'user', 'run', 'window', 'page', 'state', 'args', 'slice', 'partition', 'response', 'header', 'parent', 'record',
-  'object', 'options', 'token', 'request', 'timestamp',
+  'object', 'options', 'token', 'request', 'timestamp', 'signature',
 ]); // prettier-ignore
