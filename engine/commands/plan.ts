@@ -10,7 +10,7 @@ import { readConfig } from './config/read-config.ts';
 import { harmless } from './display/text.ts';
 import { count, instant, span } from './display/units.ts';
 import { openCatalog } from './feed/catalog.ts';
-import { findMock, mockRange } from './feed/mock-vendor.ts';
+import { findMock, mockCheckpoint, mockRange } from './feed/mock-vendor.ts';
 import { readFeedOptions } from './feed/options.ts';
 import { storePath } from './feed/store-choice.ts';
 import { findFeed, instanceKey } from './feed/target.ts';
@@ -54,7 +54,8 @@ const planned = (io: Io, flags: PlanFlags, text: string): { readonly plan: FeedP
     standIns: marks(fields),
   });
   const evaluator = createDefinitionEvaluator(() => range.now);
-  const checkpoint = checkpointOf(storePath(io, flags, config), instanceKey(target));
+  const known = checkpointOf(storePath(io, flags, config), instanceKey(target));
+  const checkpoint = mock === undefined ? known : mockCheckpoint(known, given.until ?? range.now);
   const since = feed.window === undefined ? given.since : range.since;
   const plan = planFeed(
     { pack, feed, options: options.values, now: range.now, since, until: given.until, checkpoint, clip: flags.clip === true },

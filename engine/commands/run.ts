@@ -11,7 +11,7 @@ import { createProgress } from './display/progress.ts';
 import { summaryLines } from './display/summary.ts';
 import { openCatalog } from './feed/catalog.ts';
 import { composeServices } from './feed/compose.ts';
-import { findMock, mockRange } from './feed/mock-vendor.ts';
+import { findMock, mockCheckpoint, mockRange } from './feed/mock-vendor.ts';
 import { type FeedOptions, readFeedOptions } from './feed/options.ts';
 import { storePath } from './feed/store-choice.ts';
 import { findFeed, instanceKey, type Target } from './feed/target.ts';
@@ -73,8 +73,7 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
     const { pack, feed } = target;
     const evaluator = createDefinitionEvaluator(clock);
     const known = instance.checkpoint().until;
-    // A mock's clock stands still: a run that would have nothing left starts over.
-    const checkpoint = mockOrigin !== undefined && known !== undefined && known >= (until ?? clock()) ? undefined : known;
+    const checkpoint = mockOrigin === undefined ? known : mockCheckpoint(known, until ?? clock());
     const plan = planFeed(
       { pack, feed, options: options.values, now: clock(), since, until, checkpoint, clip: flags.clip === true },
       evaluator,

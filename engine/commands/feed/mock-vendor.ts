@@ -29,3 +29,7 @@ export const mockRange = (
   const usual = definition.since !== undefined && definition.since < now ? definition.since : undefined;
   return { now, since: given.since ?? usual };
 };
+
+/** Where a run over a mock goes on: its clock stands still, so a run that would have nothing left starts over. */
+export const mockCheckpoint = (known: number | undefined, end: number): number | undefined =>
+  known !== undefined && known >= end ? undefined : known;
