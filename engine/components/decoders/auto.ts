@@ -38,7 +38,7 @@ export const auto: RecordDecoder<Infer<typeof options>> = {
       const { head, body } = await peek(start.body, LOOK);
       return severalValues(head) ? ndjson.decode(body, {}, context) : json.decode(body, given.json ?? {}, context);
     }
-    if (start.first === undefined && !context.orEmpty)
+    if (start.empty && !context.orEmpty)
       throw new EngineError('decode.empty', 'The body is empty.', { hint: 'Write `or: empty` under `records` if that is fine.' });
     return csv.decode(start.body, { ...given.csv, encoding: 'utf-8' }, context);
   },

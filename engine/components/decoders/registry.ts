@@ -6,7 +6,10 @@ import type { Decoder } from './decoder.ts';
 import { deflate } from './deflate.ts';
 import { gzip } from './gzip.ts';
 import { json } from './json.ts';
+import { lines } from './lines.ts';
 import { ndjson } from './ndjson.ts';
+import { stix } from './stix.ts';
+import { tsv } from './tsv.ts';
 import { zstd } from './zstd.ts';
 
 /** Every decoder by the name that a definition writes; the key is the file's name. */
@@ -18,6 +21,9 @@ export const decoders: Readonly<Record<string, Decoder>> = Object.freeze({
   deflate,
   gzip,
   json,
+  lines,
   ndjson,
+  stix,
+  tsv,
   zstd,
 });

@@ -45,11 +45,31 @@ const recordCases: Readonly<Record<string, RecordCase>> = {
     context: { path: ['data', 'rows'] },
     long: `{"data":{"rows":[${objects.join(',')}]}}`,
   },
+  lines: {
+    body: '\ufeff# header\r\n\r\n 192.0.2.0/24 ; SBL1\r\n198.51.100.0/24 ;\n',
+    records: [{ network: '192.0.2.0/24', reference: 'SBL1' }, { network: '198.51.100.0/24' }],
+    places: ['line 3', 'line 4'],
+    options: { comment: '#', pattern: '^(?<network>[^ ]+) ;(?: (?<reference>.+))?$' },
+    long: '192.0.2.0/24 ; SBL1\n'.repeat(150_000),
+  },
   ndjson: {
     body: '{"a": "1", "b": "x"}\r\n\n{"a": "2", "b": "y, \\"z\\""}\n{"a": "", "b": "\u20ac", "c": null}',
     records: three,
     places: ['line 1', 'line 3', 'line 4'],
     long: objects.join('\n'),
+  },
+  stix: {
+    body: '{"type": "bundle", "id": "bundle--1", "objects": [{"type": "malware"}, {"type": "tool", "x": null}]}',
+    records: [{ type: 'malware' }, { type: 'tool' }],
+    places: ['objects[0]', 'objects[1]'],
+    long: `{"type":"bundle","objects":[${objects.join(',')}]}`,
+  },
+  tsv: {
+    body: '# c\ta\n1\tx\n2\ty, "z"\n\t\u20ac\n',
+    records: three,
+    places: ['row 1', 'row 2', 'row 3'],
+    options: { comment: '#', columns: ['a', 'b'] },
+    long: '1\t2\n'.repeat(550_000),
   },
 };
 

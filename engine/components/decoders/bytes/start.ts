@@ -7,6 +7,8 @@ import { peek } from './body.ts';
 export interface Start {
   /** The first character that is not white space; undefined where there is none among the first bytes. */
   readonly first: string | undefined;
+  /** Is that all, nothing but white space? */
+  readonly empty: boolean;
   /** The body as UTF-8, without byte order mark; a mark goes before the encoding that the definition names. */
   readonly body: Bytes;
 }
@@ -15,7 +17,7 @@ const HEAD = 512;
 
 /** Throws `decode.unexpected` for a web page, `decode.encoding` for an encoding that is not known. */
 export const startOf = async (source: Bytes, format: string, context: DecodeContext, encoding = 'utf-8'): Promise<Start> => {
-  const { head, body } = await peek(source, HEAD);
+  const { head, complete, body } = await peek(source, HEAD);
   const actual = encodingByMark(head) ?? encoding.toLowerCase();
   const utf8 = actual === 'utf-8' || actual === 'utf8';
   if (utf8 && head.length > 1 && (head[0] === 0 || head[1] === 0))
@@ -24,7 +26,7 @@ export const startOf = async (source: Bytes, format: string, context: DecodeCont
     });
   const text = decoderFor(actual).decode(head.subarray(0, HEAD), { stream: true }).trimStart();
   refuseHtml(text, format, context.contentType);
-  return { first: text[0], body: utf8 ? withoutMark(body) : transcoded(body, decoderFor(actual)) };
+  return { first: text[0], empty: complete && text === '', body: utf8 ? withoutMark(body) : transcoded(body, decoderFor(actual)) };
 };
 
 /** Throws `decode.path`: such a format has no document around its records. */

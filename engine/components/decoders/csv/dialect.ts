@@ -1,45 +1,52 @@
 import { anyOf, boolean, choice, described, integer, list, object, text, type Infer } from '../../../language/shape.ts';
 import { EngineError } from '../../../language/errors.ts';
 
+const quote = text({ maxLength: 1 });
+const quoteMeaning = 'What encloses a cell; doubled inside one it stands for itself. Empty: nothing does.';
+
+const members = {
+  header: described(
+    anyOf(boolean(), list(text())),
+    'Whether the first row names the columns; or their names, for a file without such a row.',
+    true,
+  ),
+  columns: described(
+    list(text()),
+    'Names for the columns, in place of those in the header if there is one; an empty name leaves the column out.',
+  ),
+  trim: described(boolean(), 'Whether white space around cells, outside of quotes, is cut off.', false),
+  ragged: described(
+    choice('error', 'pad', 'skip'),
+    'A row with too few or too many cells: fails the run, is filled with blank cells or cut, or is left out.',
+    'error',
+  ),
+  encoding: described(
+    text(),
+    'The encoding (WHATWG name, e.g. windows-1252, utf-16le); a byte order mark goes before it.',
+    'utf-8',
+  ),
+  comment: described(text({ minLength: 1 }), 'A row that begins with this is left out.'),
+  max_row: described(
+    integer({ minimum: 64, maximum: 64 * 1024 * 1024 }),
+    'The longest row, in bytes: a quote that is never closed ends here.',
+    1024 * 1024,
+  ),
+};
+
 export const csvOptions = object(
   {},
   {
     delimiter: described(text({ minLength: 1 }), 'What stands between two cells.', ','),
-    quote: described(
-      text({ maxLength: 1 }),
-      'What encloses a cell; doubled inside one it stands for itself. Empty: nothing does.',
-      '"',
-    ),
-    header: described(
-      anyOf(boolean(), list(text())),
-      'Whether the first row names the columns; or their names, for a file without such a row.',
-      true,
-    ),
-    columns: described(
-      list(text()),
-      'Names for the columns, in place of those in the header if there is one; an empty name leaves the column out.',
-    ),
-    trim: described(boolean(), 'Whether white space around cells, outside of quotes, is cut off.', false),
-    ragged: described(
-      choice('error', 'pad', 'skip'),
-      'A row with too few or too many cells: fails the run, is filled with blank cells or cut, or is left out.',
-      'error',
-    ),
-    encoding: described(
-      text(),
-      'The encoding (WHATWG name, e.g. windows-1252, utf-16le); a byte order mark goes before it.',
-      'utf-8',
-    ),
-    comment: described(text({ minLength: 1 }), 'A row that begins with this is left out.'),
-    max_row: described(
-      integer({ minimum: 64, maximum: 64 * 1024 * 1024 }),
-      'The longest row, in bytes: a quote that is never closed ends here.',
-      1024 * 1024,
-    ),
+    quote: described(quote, quoteMeaning, '"'),
+    ...members,
   },
 );
 
+/** Tabs between cells, and no quotes unless the definition names one: that is what the media type says. */
+export const tsvOptions = object({}, { quote: described(quote, quoteMeaning, ''), ...members });
+
 export type CsvOptions = Infer<typeof csvOptions>;
+export type TsvOptions = Infer<typeof tsvOptions>;
 
 export interface Dialect {
   readonly delimiter: string;

@@ -1,5 +1,5 @@
-import { EngineError } from '../../../language/errors.ts';
 import type { Json, JsonRecord } from '../../../language/json.ts';
+import { wholeLines } from '../bytes/whole-lines.ts';
 import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
 import { checkDepth, MAX_DEPTH } from './depth.ts';
 import { careFor, parseJson, type Care } from './parse.ts';
@@ -20,21 +20,8 @@ export class LineRecords {
   }
 
   async *batches(body: Bytes): AsyncGenerator<Batch> {
-    let rest: Buffer[] = [];
-    let size = 0;
-    for await (const bytes of body) {
-      const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      const end = chunk.lastIndexOf(NEWLINE) + 1;
-      if (end > 0) {
-        yield* this.#batch(size === 0 ? chunk.subarray(0, end) : Buffer.concat([...rest, chunk.subarray(0, end)]));
-        rest = [];
-        size = 0;
-      }
-      rest.push(chunk.subarray(end));
-      size += chunk.length - end;
-      if (size > LARGEST) throw tooLong(this.#line);
-    }
-    yield* this.#batch(Buffer.concat(rest));
+    for await (const bytes of wholeLines(body, LARGEST, 'Is it NDJSON? A single document is read with `json`.'))
+      yield* this.#batch(bytes);
   }
 
   /** Whole lines. */
@@ -70,8 +57,3 @@ export class LineRecords {
     return parseJson(line, care, { offset: this.#offset + start, line: this.#line, column: 1 });
   }
 }
-
-const tooLong = (line: number): EngineError =>
-  new EngineError('decode.too-large', `Line ${line} is longer than ${LARGEST} bytes.`, {
-    hint: 'Is it NDJSON? A single document is read with `json`.',
-  });
