@@ -18,7 +18,7 @@ const updated = (id: string) => ({ caseId: id, updatedAt: String((NOW + HOUR / 2
 
 const nothing = (): void => undefined;
 
-describe('a case that changed since the last run', () => {
+describe('a case that was updated since the last run', () => {
   test('with another URL updates the one object, which has one URL', async () => {
     const { cwd, after } = await twice(INCIDENTS, {}, nothing, (data) => {
       data.cases.push(updated('CASE123457'));
@@ -44,7 +44,7 @@ describe('a case that changed since the last run', () => {
     expect(valuesOf(incident, 'Progress Stage')).toEqual(['Archived', 'Closed']);
   });
 
-  test('and is not newer than what is known changes nothing', async () => {
+  test('in nothing but its time changes nothing', async () => {
     const { cwd, after } = await twice(INCIDENTS, {}, nothing, (data) => {
       data.cases.splice(0, data.cases.length, updated('CASE123456'));
     });
