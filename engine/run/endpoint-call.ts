@@ -2,10 +2,12 @@ import type { AuthSession } from '../components/auth/auth.ts';
 import { decodeBody } from '../components/decoders/chain.ts';
 import type { Batch, Decoded, Prefilter } from '../components/decoders/decoder.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import { createWording } from '../http/failure.ts';
+import type { Wording } from '../http/failure.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Connection, Endpoint, Outcome } from '../language/model.ts';
-import { bindOutcomes } from './outcomes.ts';
+import { bindOutcomes, CREDENTIALS } from './outcomes.ts';
 import type { AnswerFacts, BoundOutcomes, Verdict } from './outcomes.ts';
 import { selectRecords } from './select-records.ts';
 
@@ -40,6 +42,7 @@ export interface CallServices {
   readonly auth: AuthSession;
   readonly evaluator: Evaluator;
   readonly signal: AbortSignal;
+  readonly redact: (text: string) => string;
   readonly onBytes: (response: HttpResponse, decompressed: number) => void;
 }
 
@@ -65,16 +68,24 @@ export interface BoundEndpoint {
 
 const STEADY_REPEATS = 3;
 
+/** What every call of an endpoint shares. */
+interface Bindings {
+  readonly outcomes: BoundOutcomes;
+  readonly wording: Wording;
+  readonly services: CallServices;
+}
+
 export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefined, services: CallServices): BoundEndpoint {
   const outcomes = bindOutcomes([...endpoint.outcomes, ...(connection?.outcomes ?? [])], endpoint.successWhen ?? connection?.successWhen, services.evaluator);
-  const send = <T>(call: Omit<EndpointCall, 'receiver'>, consume: Consume<T>): Promise<T> => exchange(call, outcomes, services, consume);
+  const wording = createWording(services.redact);
+  const send = <T>(call: Omit<EndpointCall, 'receiver'>, consume: Consume<T>): Promise<T> => exchange(call, { outcomes, wording, services }, consume);
   return {
     endpoint,
-    call: (call) => send(call, (response, attempt, decided) => consumeRecords(endpoint, outcomes, services, call, response, attempt, decided)),
+    call: (call) => send(call, (response, attempt, decided) => consumeRecords({ endpoint, outcomes, wording, services }, call, response, attempt, decided)),
     bytes: (call, consume) =>
       send(call, async (response, _attempt, decided) => {
         if (decided === undefined) return consume(response);
-        const verdict = outcomes.settle(decided, facts(call, response, undefined));
+        const verdict = outcomes.settle(decided, facts(call, wording, response, undefined));
         if (verdict.kind === 'retry') throw new Repeat(verdict.because);
         return undefined;
       }),
@@ -84,7 +95,7 @@ export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefi
 type Consume<T> = (response: HttpResponse, attempt: number, decided: Outcome | undefined) => Promise<T>;
 
 /** Sends, renews credentials once, repeats where an outcome says so. */
-async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, outcomes: BoundOutcomes, services: CallServices, consume: Consume<T>): Promise<T> {
+async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, { outcomes, wording, services }: Bindings, consume: Consume<T>): Promise<T> {
   let renewed = false;
   let sent = call.request;
   const maybeEnded = (status: number): boolean => status === 401 || status === 403 || services.auth.renewOn.includes(status);
@@ -104,14 +115,15 @@ async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, outcomes: Bound
           const decided = outcomes.byStatus(response.status);
           const refused = maybeEnded(response.status);
           if (refused && !renewed && (decided === undefined || decided.do === 'fail') && (await services.auth.renew(response, sent))) throw new Renewed();
-          if (refused && decided === undefined) throw refusal(call, response);
+          if (refused && decided === undefined) throw wording.error('vendor.refused', call.request, `answered ${response.status}: it was refused.`, { hint: CREDENTIALS });
+          if (!refused) services.auth.accepted(sent);
           return consume(response, attempt, decided);
         },
       });
     } catch (error) {
       if (error instanceof Renewed) renewed = true;
       else if (error instanceof Repeat && repeats++ < STEADY_REPEATS) continue;
-      else if (error instanceof Repeat) throw new EngineError('vendor.failure', `${call.request.label} asked to be repeated ${STEADY_REPEATS} times: ${error.because}.`, { place: call.request.place });
+      else if (error instanceof Repeat) throw wording.error('vendor.failure', call.request, `asked to be repeated ${STEADY_REPEATS} times: ${error.because}.`);
       else throw error;
     }
   }
@@ -121,44 +133,47 @@ async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, outcomes: Bound
 const isUnmodified = (request: HttpRequest, { status }: HttpResponse): boolean =>
   status === 304 && (request.headers['if-none-match'] !== undefined || request.headers['if-modified-since'] !== undefined);
 
-const refusal = (call: Omit<EndpointCall, 'receiver'>, response: HttpResponse): EngineError =>
-  new EngineError('vendor.refused', `${call.request.label} was refused: ${response.url.host} answered ${response.status}.`, {
-    place: call.request.place,
-    hint: 'Check the credentials and what they are allowed to read.',
-  });
-
-function facts(call: Omit<EndpointCall, 'receiver'>, response: HttpResponse, envelope: unknown): AnswerFacts {
+function facts(call: Omit<EndpointCall, 'receiver'>, wording: Wording, response: HttpResponse, envelope: unknown): AnswerFacts {
   const scope = { ...call.scope, response: { status: response.status }, header: (name: unknown) => response.header(String(name)) };
-  return { status: response.status, envelope, scope, label: call.request.label };
+  return { status: response.status, envelope, scope, label: wording.describe(call.request) };
 }
 
 async function consumeRecords(
-  endpoint: Endpoint,
-  outcomes: BoundOutcomes,
-  services: CallServices,
+  bound: Bindings & { readonly endpoint: Endpoint },
   call: EndpointCall,
   response: HttpResponse,
   attempt: number,
   decided: Outcome | undefined,
 ): Promise<Answer> {
+  const { endpoint, outcomes, wording, services } = bound;
   const answer = (verdict: Verdict, envelope: unknown): Answer => {
     if (verdict.kind === 'retry') throw new Repeat(verdict.because);
     return { verdict, status: response.status, url: response.url, envelope, header: (name) => response.header(name), headerLines: (name) => headerLines(response, name) };
   };
   if (decided === undefined && isUnmodified(call.request, response)) return answer({ kind: 'no_records', because: 'nothing new: the server answered 304' }, undefined);
-  if (decided !== undefined) return answer(await settleWithBody(decided, outcomes, endpoint, call, response), undefined);
+  if (decided !== undefined) return answer(await settleWithBody(decided, bound, call, response), undefined);
   call.receiver.begin(attempt, response);
-  const decoded = await decode(endpoint, services, call, response, outcomes.asksBody);
-  const early = decoded.envelope();
-  if (outcomes.asksBody && early !== undefined) {
-    const verdict = outcomes.byBody(facts(call, response, early));
-    if (verdict.kind !== 'records') return answer(verdict, early);
+  try {
+    const decoded = await decode(endpoint, services, call, response, outcomes.asksBody);
+    const early = decoded.envelope();
+    if (outcomes.asksBody && early !== undefined) {
+      const verdict = outcomes.byBody(facts(call, wording, response, early));
+      if (verdict.kind !== 'records') return answer(verdict, early);
+    }
+    await selectRecords(endpoint.records, decoded, { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls }, (batch) => call.receiver.batch(batch));
+    const envelope = decoded.envelope();
+    // A long body names its outcome only once it has been read: nothing of it counts before the window is sealed.
+    const verdict = outcomes.asksBody && early === undefined ? outcomes.byBody(facts(call, wording, response, envelope)) : ({ kind: 'records' } as const);
+    return answer(verdict, envelope);
+  } catch (error) {
+    throw ofAnswer(error, call, wording);
   }
-  await selectRecords(endpoint.records, decoded, { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls }, (batch) => call.receiver.batch(batch));
-  const envelope = decoded.envelope();
-  // A long body names its outcome only once it has been read: nothing of it counts before the window is sealed.
-  const verdict = outcomes.asksBody && early === undefined ? outcomes.byBody(facts(call, response, envelope)) : ({ kind: 'records' } as const);
-  return answer(verdict, envelope);
+}
+
+/** A decoder knows the body alone: here is said whose it was. */
+function ofAnswer(error: unknown, { request }: EndpointCall, wording: Wording): unknown {
+  if (!(error instanceof EngineError) || !error.code.startsWith('decode.') || error.place !== undefined) return error;
+  return wording.error(error.code, request, error.message, { hint: error.hint, cause: error });
 }
 
 function headerLines(response: HttpResponse, name: string): readonly string[] {
@@ -167,7 +182,7 @@ function headerLines(response: HttpResponse, name: string): readonly string[] {
 }
 
 /** An outcome that the status decided may still want the body's own words. */
-async function settleWithBody(decided: Outcome, outcomes: BoundOutcomes, endpoint: Endpoint, call: EndpointCall, response: HttpResponse): Promise<Verdict> {
+async function settleWithBody(decided: Outcome, { outcomes, wording }: Bindings, call: EndpointCall, response: HttpResponse): Promise<Verdict> {
   let envelope: unknown;
   try {
     const bytes = await response.bytes(1024 * 1024);
@@ -175,7 +190,7 @@ async function settleWithBody(decided: Outcome, outcomes: BoundOutcomes, endpoin
   } catch {
     envelope = undefined;
   }
-  return outcomes.settle(decided, facts(call, response, envelope));
+  return outcomes.settle(decided, facts(call, wording, response, envelope));
 }
 
 function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse, asksBody: boolean): Promise<Decoded> {

@@ -10,6 +10,8 @@ type Step = (record: JsonRecord, scope: Scope, counter: Counter) => readonly Jso
 /** A `keep` or `drop` at the head of the chain: it may run before the record is built whole. */
 export interface HeadTest {
   readonly columns: readonly string[];
+  /** The columns behind each reason. */
+  readonly readFor: ReadonlyMap<string, ReadonlySet<string>>;
   /** Gives the reason for which the record is dropped, undefined where it stays. */
   readonly reject: (record: JsonRecord, scope: Scope) => string | undefined;
 }
@@ -86,15 +88,16 @@ function bindExpand(filter: Extract<Filter, { kind: 'expand' }>, bound: Bound): 
 /** The leading conditions, where they read plain columns only. */
 function headTest(filters: readonly Filter[], evaluator: Evaluator): HeadTest | undefined {
   const tests: { readonly test: (record: JsonRecord, scope: Scope) => boolean; readonly stays: boolean; readonly because: string }[] = [];
-  const columns = new Set<string>();
+  const readFor = new Map<string, ReadonlySet<string>>();
   for (const filter of filters) {
     if (filter.kind !== 'keep' && filter.kind !== 'drop') break;
     const { reads } = evaluator.expr(filter.test);
     if (reads === undefined || reads.all || reads.variables.includes('record')) break;
-    for (const path of reads.paths) columns.add(path[0] as string);
+    const columns = reads.paths.map((path) => path[0] as string);
+    readFor.set(filter.because, new Set([...(readFor.get(filter.because) ?? []), ...columns]));
     tests.push({ test: evaluator.condition(filter.test), stays: filter.kind === 'keep', because: filter.because });
   }
   if (tests.length === 0) return undefined;
   const reject = (record: JsonRecord, scope: Scope): string | undefined => tests.find(({ test, stays }) => test(record, scope) !== stays)?.because;
-  return { columns: [...columns], reject };
+  return { columns: [...new Set([...readFor.values()].flatMap((columns) => [...columns]))], readFor, reject };
 }

@@ -29,6 +29,8 @@ export interface MapperParts {
   readonly fulfiller: Fulfiller | undefined;
 }
 
+type Redact = (text: string) => string;
+
 /** Records that stayed to objects in the staging, in order, every one of them counted. */
 export type Mapper = (kept: readonly Kept[], staging: WindowStaging, counter: Counter) => Promise<void>;
 
@@ -62,7 +64,7 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
       ? await mapOrdered(fresh, RECORDS_AT_ONCE, (one) => alone(one, counter))
       : (context.evaluator.guard(() => fresh.map(together)) ?? fresh.map(together));
     const objects: MappedObject[] = [];
-    for (const one of mapped) account(one, objects, staging, counter);
+    for (const one of mapped) account(one, objects, staging, counter, context.services.redact);
     staging.add(objects);
   };
 }
@@ -80,9 +82,9 @@ function isFresh(one: Kept, staging: WindowStaging, counter: Counter): boolean {
 /** The mark keeps it from being compared with others as if it were a version, and from being taken for a key. */
 const contentHash = (record: unknown): string => `#${createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22)}`;
 
-function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, counter: Counter): void {
+function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, counter: Counter, redact: Redact): void {
   if (one.error !== undefined) {
-    quarantine({ record: one.kept.record, key: one.kept.key, place: one.kept.place, error: one.error }, staging, counter);
+    quarantine({ record: one.kept.record, key: one.kept.key, place: one.kept.place, error: one.error }, staging, counter, redact);
     return;
   }
   for (const entry of one.skipped) counter.note(`entries without a value (${entry})`);
@@ -94,9 +96,10 @@ function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, c
   for (const object of one.objects) objects.push(object);
 }
 
-/** Kept as key, place and error: the content may hold what must not be stored. */
-export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter): void {
+/** Kept as key, place and error: the content may hold what must not be stored, and the vendor's words a secret. */
+export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter, redact: Redact): void {
+  const error = redact(failureText(bad.error));
   counter.quarantined++;
-  counter.firstFailure ??= failureText(bad.error);
-  staging.quarantine({ key: bad.key ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error: failureText(bad.error) });
+  counter.firstFailure ??= error;
+  staging.quarantine({ key: bad.key ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error });
 }

@@ -15,9 +15,12 @@ export interface AnswerFacts {
   readonly envelope: unknown;
   /** The call's variables, with `$response` and `$header`. */
   readonly scope: Scope;
-  /** `method address`, without secrets. */
+  /** `endpoint: METHOD address`, without secrets. */
   readonly label: string;
 }
+
+/** The hint for whatever was refused. */
+export const CREDENTIALS = 'Check the credentials and what they are allowed to read.';
 
 export interface BoundOutcomes {
   /** The outcome that the status alone decides, if one does. */
@@ -66,7 +69,8 @@ function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluato
   } catch {
     // The vendor's own words are an extra: without them the reason still stands.
   }
-  return new EngineError('vendor.failure', `${facts.label} answered ${facts.status}: ${because}${words}.`, { place: outcome.place });
+  const hint = facts.status === 401 || facts.status === 403 ? CREDENTIALS : undefined;
+  return new EngineError('vendor.failure', `${facts.label} answered ${facts.status}: ${because}${words}.`, { place: outcome.place, hint });
 }
 
 /** The customary members in which an envelope explains itself. */

@@ -61,7 +61,7 @@ function openRun(planned: FeedPlan, services: Services): { readonly plan: FeedPl
   const cut = instance.interrupted();
   if (cut !== undefined) {
     if (mayResume(cut.plan, planned)) {
-      notice('info', `The run that was cut off goes on at window ${cut.nextWindow + 1} of ${cut.plan.windows.length}.`);
+      notice('info', goesOn(cut, planned));
       return { plan: { ...planned, ...pick(cut.plan) }, run: instance.resume(cut) };
     }
     const why = cut.plan.fingerprint === planned.fingerprint ? 'another range was asked for' : 'the definition or the options have changed';
@@ -69,6 +69,14 @@ function openRun(planned: FeedPlan, services: Services): { readonly plan: FeedPl
     instance.abandon(cut.id, services.clock());
   }
   return { plan: planned, run: instance.begin(storedPlan(planned), services.id()) };
+}
+
+function goesOn({ nextWindow, plan: { windows, until } }: OpenRun, { feed }: FeedPlan): string {
+  const range = until === undefined ? '' : ` (up to ${new Date(until).toISOString()})`;
+  // With a state there may be more to read in the one window that is done.
+  if (nextWindow >= windows.length && feed.state === undefined) return `The run that was cut off${range} had received everything and is now complete: run again for what has come since.`;
+  const where = nextWindow === 0 ? ' from its start' : nextWindow < windows.length ? ` at window ${nextWindow + 1} of ${windows.length}` : '';
+  return `The run that was cut off${range} goes on${where}.`;
 }
 
 function mayResume(cut: RunPlan, planned: FeedPlan): boolean {

@@ -43,7 +43,7 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     const room = run.limit === undefined ? batch.records.length : Math.min(batch.records.length, run.limit - counter.fetched);
     for (const sifted of judged(batch, room)) {
       counter.merge(sifted.tally);
-      for (const bad of sifted.bad) quarantine(bad, staging, counter);
+      for (const bad of sifted.bad) quarantine(bad, staging, counter, context.services.redact);
       await map(sifted.kept, staging, counter);
     }
     checkQuarantine(run);
@@ -51,7 +51,21 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     if (run.limit !== undefined && counter.fetched >= run.limit) throw new LimitReached();
   };
 
-  return fetchPages({ context, window, scope, counter, take, prefilter: run.limit === undefined && state?.onRecords === undefined ? pushDown(filters.head, scope, counter) : undefined });
+  const pushed = run.limit === undefined && state?.onRecords === undefined ? pushDown(filters.head, scope, counter) : undefined;
+  const end = await fetchPages({ context, window, scope, counter, take, prefilter: pushed?.prefilter });
+  if (pushed !== undefined && droppedAll(counter)) warnOfAbsent(pushed.absent(), run);
+  return end;
+}
+
+const droppedAll = ({ fetched, dropped }: Counter): boolean => fetched > 0 && fetched === dropped.values().reduce((sum, times) => sum + times, 0);
+
+/** A filter that meets none of what it reads drops everything without a word: the vendor may have renamed it, or sent an error. */
+function warnOfAbsent(absent: readonly string[], { context, counter }: WindowRun): void {
+  for (const name of absent) {
+    counter.note(`all records dropped, none with "${name}"`);
+    const message = `Every record was dropped, and none has the "${name}" that the filter reads: look at what the vendor sends.`;
+    context.services.report({ kind: 'notice', level: 'warning', message });
+  }
 }
 
 const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
@@ -69,13 +83,21 @@ function guarded(context: RunContext, sift: (batch: Batch, from: number, to: num
   };
 }
 
+interface Pushed {
+  readonly prefilter: Prefilter;
+  /** What the filters that dropped something read and no record had. */
+  readonly absent: () => readonly string[];
+}
+
 /** The leading filters, run by the decoder on the columns that they read: most rows are never built whole. */
-function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter): Prefilter | undefined {
+function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter): Pushed | undefined {
   if (head === undefined) return undefined;
-  return {
+  const absent = new Set(head.columns);
+  const prefilter: Prefilter = {
     columns: head.columns,
     around: (stretch) => stretch(),
     test: (record) => {
+      if (absent.size > 0) for (const name of absent) if (name in record) absent.delete(name);
       let because: string | undefined;
       try {
         because = head.reject(record, scope);
@@ -89,6 +111,8 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter): P
       return false;
     },
   };
+  const dropsBy = (name: string): boolean => head.readFor.entries().some(([because, columns]) => columns.has(name) && counter.dropped.has(because));
+  return { prefilter, absent: () => [...absent].filter(dropsBy) };
 }
 
 /** Past the feed's threshold something is wrong with the vendor or the definition, not with a record. The share is of the records that passed the filters. */

@@ -26,7 +26,11 @@ export const startOf = async (source: Bytes, format: string, context: DecodeCont
     });
   const text = decoderFor(actual).decode(head.subarray(0, HEAD), { stream: true }).trimStart();
   refuseHtml(text, format, context.contentType);
-  return { first: text[0], empty: complete && text === '', body: utf8 ? withoutMark(body) : transcoded(body, decoderFor(actual)) };
+  return {
+    first: text[0],
+    empty: complete && text === '',
+    body: utf8 ? withoutMark(body) : transcoded(body, decoderFor(actual)),
+  };
 };
 
 /** Throws `decode.path`: such a format has no document around its records. */
