@@ -10,6 +10,7 @@ import { readConfig } from './config/read-config.ts';
 import { harmless } from './display/text.ts';
 import { count, instant, span } from './display/units.ts';
 import { openCatalog } from './feed/catalog.ts';
+import { feedHelp } from './feed/feed-help.ts';
 import { findMock, mockCheckpoint, mockRange } from './feed/mock-vendor.ts';
 import { readFeedOptions } from './feed/options.ts';
 import { storePath } from './feed/store-choice.ts';
@@ -40,9 +41,10 @@ const planned = (io: Io, flags: PlanFlags, text: string): { readonly plan: FeedP
   const config = readConfig(io.cwd, flags.config);
   const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
   const { pack, feed, instance } = target;
-  const given = { since: parseTime('--since', flags.since, io.now()), until: parseTime('--until', flags.until, io.now()) };
+  const now = io.now();
+  const given = { since: parseTime('--since', flags.since, now), until: parseTime('--until', flags.until, now) };
   const mock = flags.mock === true ? findMock(io, target.pack.name, target.root) : undefined;
-  const range = mock === undefined ? { since: given.since, now: io.now() } : mockRange(mock, given, io.now());
+  const range = mock === undefined ? { since: given.since, now } : mockRange(mock, given, now);
   const fields = feed.userFields;
   const options = readFeedOptions(io, {
     pack: pack.name,
@@ -92,6 +94,7 @@ export const command = defineCommand<PlanFlags, [string]>({
     'Shows the windows and requests of a run, and how long they take under the rate limit. Nothing is requested or written.',
   args: [{ name: '<feed>', help: "pack/feed, path/to/file.yaml#feed, or an instance's name" }],
   flags: [...feedFlags, { flags: '--mock', help: "with the mock vendor's options and clock" }, ...rangeFlags, jsonFlag],
+  moreHelp: feedHelp,
   examples: ['feedwright plan PACK/FEED --since P95D', 'feedwright plan PACK/FEED --since 2026-01-01 --until 2026-02-01 --json'],
   async run(io, flags, text) {
     const result = planned(io, flags, text);

@@ -18,5 +18,6 @@ export const commands: Readonly<Record<string, Listed>> = {
   objects: { summary: 'query the objects of the store', load: () => import('./objects.ts') },
   runs: { summary: 'show past runs', load: () => import('./runs.ts') },
   quarantine: { summary: 'show the records that could not be mapped', load: () => import('./quarantine.ts') },
+  state: { summary: 'show or change where the next run of a feed starts', load: () => import('./state.ts') },
   store: { summary: 'look after the store: info, check, digest, backup, prune, compact', load: () => import('./store.ts') },
 };

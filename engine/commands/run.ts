@@ -11,6 +11,7 @@ import { createProgress } from './display/progress.ts';
 import { summaryLines } from './display/summary.ts';
 import { openCatalog } from './feed/catalog.ts';
 import { composeServices } from './feed/compose.ts';
+import { feedHelp } from './feed/feed-help.ts';
 import { findMock, mockCheckpoint, mockRange } from './feed/mock-vendor.ts';
 import { type FeedOptions, readFeedOptions } from './feed/options.ts';
 import { storePath } from './feed/store-choice.ts';
@@ -29,7 +30,9 @@ interface RunFlags extends FeedFlags, RangeFlags, JsonFlag {
 const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   const config = readConfig(io.cwd, flags.config);
   const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
-  const given = { since: parseTime('--since', flags.since, io.now()), until: parseTime('--until', flags.until, io.now()) };
+  // One now for the range's both ends: else 90 days would be 90 days and a moment, which is a window more.
+  const start = io.now();
+  const given = { since: parseTime('--since', flags.since, start), until: parseTime('--until', flags.until, start) };
   const mock = flags.mock === true ? findMock(io, target.pack.name, target.root) : undefined;
   const { pack, feed, instance } = target;
   const options = readFeedOptions(io, {
@@ -41,12 +44,12 @@ const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
     mock: mock?.user,
   });
   const path = storePath(io, flags, config);
-  const job: Job = { target, options, path, ...given };
+  const job: Job = { target, options, path, now: start, ...given };
   if (mock === undefined) return inStore(io, flags, job, io.now, undefined);
-  const { now, since } = mockRange(mock, given, io.now());
+  const { now, since } = mockRange(mock, given, start);
   const vendor = await startMock({ file: mock, clock: now });
   try {
-    return await inStore(io, flags, { ...job, since: feed.window === undefined ? given.since : since }, () => now, vendor.origin);
+    return await inStore(io, flags, { ...job, now, since: feed.window === undefined ? given.since : since }, () => now, vendor.origin);
   } finally {
     await vendor.close();
   }
@@ -56,12 +59,14 @@ interface Job {
   readonly target: Target;
   readonly options: FeedOptions;
   readonly path: string;
+  /** As the range was read; ms since epoch. */
+  readonly now: number;
   readonly since: number | undefined;
   readonly until: number | undefined;
 }
 
 const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, mockOrigin: URL | undefined): Promise<number> => {
-  const { target, options, path, since, until } = job;
+  const { target, options, path, now, since, until } = job;
   const dryRun = flags.dryRun === true;
   if (!dryRun) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const store = openStore({ path, mock: mockOrigin !== undefined, readOnly: dryRun, ifMissing: 'empty' });
@@ -75,7 +80,7 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
     const known = instance.checkpoint().until;
     const checkpoint = mockOrigin === undefined ? known : mockCheckpoint(known, until ?? clock());
     const plan = planFeed(
-      { pack, feed, options: options.values, now: clock(), since, until, checkpoint, clip: flags.clip === true },
+      { pack, feed, options: options.values, now, since, until, checkpoint, clip: flags.clip === true },
       evaluator,
     );
     const services = composeServices(io, { plan, options, instance, evaluator, clock, mockOrigin, report: progress.report });
@@ -110,6 +115,7 @@ export const command = defineCommand<RunFlags, [string]>({
     { flags: '--limit <n>', help: 'stop after so many records; the checkpoint does not move', parse: wholeNumber('--limit') },
     jsonFlag,
   ],
+  moreHelp: feedHelp,
   examples: [
     'feedwright run PACK/FEED --mock',
     'feedwright run PACK/FEED --set api_key=@./key.txt',

@@ -1,5 +1,6 @@
 import { EngineError } from '../language/errors.ts';
 import type { RunRow } from '../run/summary.ts';
+import type { ActionRun } from '../store/action-runs.ts';
 import type { RunView } from '../store/history.ts';
 import type { SqliteStore } from '../store/open-store.ts';
 import { summaryLines } from './display/summary.ts';
@@ -51,10 +52,48 @@ const columns = [
   { title: 'error', wide: true },
 ];
 
+const actionJson = ({ startedAt, endedAt, answer, error, who, ...run }: ActionRun) => ({
+  ...run,
+  who: who ?? null,
+  started_at: iso(startedAt),
+  ended_at: iso(endedAt),
+  answer: answer ?? null,
+  error: error ?? null,
+});
+
+const actionColumns = [
+  { title: 'action run' },
+  { title: 'action' },
+  { title: 'object' },
+  { title: 'status' },
+  { title: 'started' },
+  { title: 'by' },
+  { title: 'error', wide: true },
+];
+
+const actionRow = (run: ActionRun): readonly string[] => [
+  run.id,
+  run.action,
+  run.object,
+  run.status === 'intent' || run.status === 'uncertain' ? 'may have happened' : run.status,
+  instant(run.startedAt),
+  run.who ?? '',
+  run.error?.message ?? '',
+];
+
+const printAction = (io: Io, flags: RunsFlags, run: ActionRun): void => {
+  if (flags.json === true) return io.print(JSON.stringify(actionJson(run)));
+  for (const line of table(io.stdout, actionColumns, [actionRow(run)])) io.print(line);
+  io.print(`request: ${harmless(JSON.stringify(run.request))}`);
+  if (run.answer !== undefined) io.print(`answer: ${harmless(JSON.stringify(run.answer))}`);
+};
+
 const SHOWN = 20;
 
 const printOne = (io: Io, store: SqliteStore, flags: RunsFlags, id: string): void => {
   const [run] = store.runs({ run: id, limit: 1 });
+  const action = run === undefined ? [...store.actionRuns({})].find((one) => one.id === id) : undefined;
+  if (action !== undefined) return printAction(io, flags, action);
   if (run === undefined)
     throw new EngineError('store.unknown-run', `The store has no run ${harmless(id)}.`, { hint: 'feedwright runs lists them.' });
   if (flags.json === true) return io.print(JSON.stringify(json(run)));
@@ -89,10 +128,10 @@ const isSummary = (summary: unknown): summary is RunRow =>
   typeof summary === 'object' && summary !== null && 'records' in summary;
 
 export const command = defineCommand<RunsFlags, [string | undefined]>({
-  description: 'Shows past runs, the latest first; with an id one run and its windows. With --json one run a line.',
+  description: 'Shows past runs of feeds and actions, the latest first; with an id one of them in full. With --json one a line.',
   args: [{ name: '[run]', help: 'the id of a run' }],
   flags: [
-    { flags: '--feed <feed>', help: 'only runs of this feed' },
+    { flags: '--feed <feed>', help: 'only runs of this feed, and no actions' },
     { flags: '--limit <n>', help: `at most so many (default: all with --json, else ${SHOWN})`, parse: wholeNumber('--limit') },
     jsonFlag,
     mockStoreFlag,
@@ -105,14 +144,20 @@ export const command = defineCommand<RunsFlags, [string | undefined]>({
         printOne(io, store, flags, id);
         return EXIT.fine;
       }
-      const found = store.runs({ feed: flags.feed, limit: flags.limit ?? (flags.json === true ? undefined : SHOWN) });
+      const limit = flags.limit ?? (flags.json === true ? undefined : SHOWN);
+      const runs = [...store.runs({ feed: flags.feed, limit })];
+      const actions = flags.feed === undefined ? [...store.actionRuns({ limit })] : [];
       if (flags.json === true) {
-        await io.printAll([...found].map((run) => JSON.stringify(json(run))));
+        await io.printAll([
+          ...runs.map((run) => JSON.stringify(json(run))),
+          ...actions.map((run) => JSON.stringify(actionJson(run))),
+        ]);
         return EXIT.fine;
       }
-      const rows = [...found].map(row);
-      if (rows.length === 0) io.note('no runs');
-      else for (const line of table(io.stdout, columns, rows)) io.print(line);
+      if (runs.length > 0) for (const line of table(io.stdout, columns, runs.map(row))) io.print(line);
+      if (runs.length > 0 && actions.length > 0) io.print('');
+      if (actions.length > 0) for (const line of table(io.stdout, actionColumns, actions.map(actionRow))) io.print(line);
+      if (runs.length + actions.length === 0) io.note('no runs');
       return EXIT.fine;
     }),
 });

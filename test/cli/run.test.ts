@@ -153,3 +153,26 @@ test('plan shows windows and requests, the secret by its name only, and asks nob
     ],
   });
 });
+
+test('the state is shown, set back and forgotten', async () => {
+  const cwd = garden();
+  await feedwright(['run', 'garden/plants', '--mock'], { cwd });
+  const state = async (...args: string[]): Promise<unknown> =>
+    JSON.parse((await feedwright(['state', ...args, '--mock', '--json'], { cwd })).stdout);
+  expect(await state('show', 'garden/plants')).toEqual({
+    feed: 'garden/plants',
+    instance: '',
+    until: '2026-02-01T00:00:00.000Z',
+    state: null,
+  });
+  expect(await state('rewind', 'garden/plants', 'P7D')).toMatchObject({ until: '2026-01-25T00:00:00.000Z' });
+  expect(await state('rewind', 'garden/plants', '--all')).toMatchObject({ until: null });
+});
+
+test("--help of a named feed shows the feed's own options", async () => {
+  const { code, stdout } = await feedwright(['run', 'garden/plants', '--help'], { cwd: garden() });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /FEEDWRIGHT_GARDEN_HOST[^]*api_key {2}API Key, required, secret\n[^]*height {2}Height, 0 to 100 \(default: 1\)/,
+  );
+});

@@ -3,6 +3,7 @@ import { resolveAction } from '../../language/resolve.ts';
 import { readConfig } from '../config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import { openCatalog } from '../feed/catalog.ts';
+import { fieldLines } from '../feed/field-lines.ts';
 import type { Io } from '../shell/io.ts';
 
 /** The action's own options for `--help`; nothing where the command line names no action that there is. */
@@ -28,9 +29,5 @@ const lines = (
 ): readonly string[] => [
   `\n${harmless(title)} (for ${accepts.join(', ')})${description === undefined ? '' : `: ${harmless(description)}`}`,
   'Its options, given with --set NAME=VALUE:',
-  ...options.flatMap((field) => [
-    `  ${field.name}  ${harmless(field.label)}${field.required ? ', required' : ''}${'maxLength' in field && field.maxLength !== undefined ? `, at most ${field.maxLength} characters` : ''}`,
-    ...(field.help === undefined ? [] : [`      ${harmless(field.help)}`]),
-    ...('choices' in field ? field.choices.map(({ value, label }) => `      ${String(value)}  ${harmless(label)}`) : []),
-  ]),
+  ...fieldLines(options),
 ];
