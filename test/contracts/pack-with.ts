@@ -9,13 +9,15 @@ import type { Pack } from '../../engine/language/model.ts';
 const vocabulary = createVocabulary();
 const indented = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
 
-/** A small pack with `paginate:` in its endpoint and `state:` in its feed, as a definition writes them. */
+/** A small pack with `paginate:` in its endpoint, `state:` in its feed and `auth:` under `http`, as a definition writes them. */
 export const packText = ({
   endpoint = '',
   feed = '',
+  http = '',
 }: {
   readonly endpoint?: string;
   readonly feed?: string;
+  readonly http?: string;
 }): string => `language: 1
 name: sample-pack
 title: Sample
@@ -24,8 +26,17 @@ category: open source
 connection:
   user_fields:
     page_size: { label: Page Size, type: number, default: 3 }
+    name: { label: Name, type: text }
+    password: { label: Password, type: secret }
+    key: { label: Key, type: secret }
+    secret: { label: Secret, type: secret }
+    token: { label: Token, type: secret }
+    refresh_token: { label: Refresh Token, type: secret }
+    client_id: { label: Client ID, type: text }
+    client_secret: { label: Client Secret, type: secret }
   http:
     base_url: http://127.0.0.1
+${indented(http, 4)}
 endpoints:
   items:
     request:

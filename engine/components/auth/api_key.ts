@@ -10,7 +10,7 @@ const options = authOptions(
   {
     in: described(choice('header', 'query'), 'Where the key goes.'),
     name: described(text({ minLength: 1 }), 'Name of the header or of the query parameter.'),
-    value: described(value(), 'The key.'),
+    value: described(value(), 'The key; usually an option of the user.'),
   },
   { prefix: described(text(), 'Text before the key in a header, e.g. `Token `.') },
 );

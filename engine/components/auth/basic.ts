@@ -6,7 +6,10 @@ import { requiredSecret, requiredText } from './required.ts';
 import { steady } from './steady.ts';
 
 const options = authOptions(
-  { username: described(value(), 'The user name.'), password: described(value(), 'The password.') },
+  {
+    username: described(value(), 'The user name; usually an option of the user.'),
+    password: described(value(), 'The password; usually an option of the user.'),
+  },
   {},
 );
 

@@ -5,7 +5,7 @@ import { authOptions, withHeaders } from './auth.ts';
 import { requiredSecret } from './required.ts';
 import { steady } from './steady.ts';
 
-const options = authOptions({ token: described(value(), 'The token.') }, {});
+const options = authOptions({ token: described(value(), 'The token; usually an option of the user.') }, {});
 
 /** RFC 6750. */
 export const bearer: Auth<Infer<typeof options>> = {

@@ -38,7 +38,7 @@ export const hmac: Auth<Options> = {
   example: `kind: hmac
 secret: !expr $user.secret
 sign: !expr "$request.method & '\\\\n' & $request.target & '\\\\n' & $timestamp & '\\\\n' & $request.body_hash"
-headers: { Authorization: !tmpl "HMAC {{@user.key}}:{{@signature}}", X-Timestamp: !expr $timestamp }`,
+headers: { Authorization: !tmpl "HMAC {{@user.client_id}}:{{@signature}}", X-Timestamp: !expr $timestamp }`,
   open: (given, context) =>
     steady(context, (shown) => {
       const secret = requiredSecret(context, given.secret, 'secret');

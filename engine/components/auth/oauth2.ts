@@ -14,8 +14,8 @@ export const tokenRequest = () =>
     request(),
     'The token endpoint: method and path, with members of its own where it wants some; the grant is added to its form.',
   );
-export const clientId = () => described(value(), 'The client id.');
-export const clientSecret = () => described(value(), 'The client secret.');
+export const clientId = () => described(value(), 'The client id that the vendor gave out.');
+export const clientSecret = () => described(value(), 'The client secret that belongs to the client id.');
 
 /** What every grant may have. */
 export const commonOptions = () => ({

@@ -8,8 +8,8 @@ import { requiredSecret, requiredText } from './required.ts';
 const options = authOptions(
   {
     request: tokenRequest(),
-    username: described(value(), 'The user name.'),
-    password: described(value(), 'The password.'),
+    username: described(value(), 'The user name; usually an option of the user.'),
+    password: described(value(), 'The password; usually an option of the user.'),
   },
   { client_id: clientId(), client_secret: clientSecret(), ...commonOptions() },
 );
