@@ -28,6 +28,7 @@ export function regex({ random }: Scope): string {
 export const numbers: readonly Make[] = [
   (scope) => `(${num(scope)} ${scope.random.pick(['+', '-', '*', '/', '/', '*', '%'])} ${num(scope)})`,
   (scope) => `(${num(scope)} ${scope.random.pick(['+', '-', '*'])} ${small(scope)})`,
+  (scope) => `(${num(scope)} / ${small(scope)})`,
   (scope) => `-(${num(scope)})`,
   (scope) => `-${leaf(scope, 'num')}`,
   (scope) => `$${scope.random.pick(['sum', 'max', 'min', 'average', 'count'])}(${nums(scope)})`,
