@@ -10,6 +10,7 @@ import { lines } from './lines.ts';
 import { ndjson } from './ndjson.ts';
 import { stix } from './stix.ts';
 import { tsv } from './tsv.ts';
+import { zip } from './zip.ts';
 import { zstd } from './zstd.ts';
 
 /** Every decoder by the name that a definition writes; the key is the file's name. */
@@ -25,5 +26,6 @@ export const decoders: Readonly<Record<string, Decoder>> = Object.freeze({
   ndjson,
   stix,
   tsv,
+  zip,
   zstd,
 });

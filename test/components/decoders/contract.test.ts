@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ByteDecoder, RecordDecoder } from '../../../engine/components/decoders/decoder.ts';
 import { decoders } from '../../../engine/components/decoders/registry.ts';
 import { byteDecoderContract, recordDecoderContract, type ByteCase, type RecordCase } from '../../contracts/decoder.contract.ts';
+import { makeZip } from './make-zip.ts';
 
 const withChecksum = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
@@ -15,6 +16,12 @@ const byteCases: Readonly<Record<string, ByteCase>> = {
   },
   deflate: { encode: (plain) => deflateSync(plain), checksum: true, members: false, padding: true },
   gzip: { encode: (plain) => gzipSync(plain), checksum: true, members: true, padding: true },
+  zip: {
+    encode: (plain) => makeZip([{ name: 'x', content: plain, descriptor: 'signed' }]),
+    checksum: false,
+    members: false,
+    padding: false,
+  },
   zstd: { encode: (plain) => zstdCompressSync(plain, withChecksum), checksum: true, members: true, padding: false },
 };
 

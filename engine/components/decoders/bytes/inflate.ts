@@ -17,7 +17,7 @@ export interface Codec {
 }
 
 /** What was read of the compressed body, for errors and the bomb guard. */
-interface Progress {
+export interface Progress {
   read: number;
   written: number;
 }
@@ -43,7 +43,7 @@ export async function* inflate(source: Bytes, codec: Codec, context: DecodeConte
   }
 }
 
-const nextChunk = async (input: AsyncIterator<Uint8Array>, progress: Progress): Promise<Uint8Array | undefined> => {
+export const nextChunk = async (input: AsyncIterator<Uint8Array>, progress: Progress): Promise<Uint8Array | undefined> => {
   for (;;) {
     const { done, value } = await input.next();
     if (done === true) return undefined;
@@ -64,8 +64,8 @@ const head = async (input: AsyncIterator<Uint8Array>, progress: Progress): Promi
   return bytes;
 };
 
-/** Gives what is left of the input after the member's end, undefined at the end of the source. */
-async function* member(
+/** One member; returns what is left of the input after its end, undefined at the end of the source. */
+export async function* member(
   first: Uint8Array,
   input: AsyncIterator<Uint8Array>,
   codec: Codec,
@@ -139,7 +139,7 @@ const described = (error: unknown, name: string, progress: Progress, start: numb
   return error;
 };
 
-const truncated = (name: string, progress: Progress, from: number, cause?: unknown): EngineError =>
+export const truncated = (name: string, progress: Progress, from: number, cause?: unknown): EngineError =>
   new EngineError(
     'decode.truncated',
     `The ${name} body ends too early: no end within compressed bytes ${from}–${progress.read}.`,
@@ -149,7 +149,7 @@ const truncated = (name: string, progress: Progress, from: number, cause?: unkno
     },
   );
 
-const corrupt = (name: string, what: string, cause?: unknown): EngineError =>
+export const corrupt = (name: string, what: string, cause?: unknown): EngineError =>
   new EngineError('decode.corrupt', `The ${name} body is damaged: ${what}.`, {
     hint: 'Run the feed again; if it stays so, the vendor sends a damaged file.',
     cause,
