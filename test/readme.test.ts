@@ -45,7 +45,16 @@ const wordsOf = (command: string): readonly string[] =>
 const patternOf = (expected: string): RegExp => {
   const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const lines = expected.trimEnd().split('\n');
-  const body = lines.map((line) => (line === '…' ? '(?:.*\\n?)*?' : `${line.split('…').map((part) => escape(part).replace(/ +/g, ' +')).join('.*')} *\\n?`)).join('');
+  const body = lines
+    .map((line) =>
+      line === '…'
+        ? '(?:.*\\n?)*?'
+        : `${line
+            .split('…')
+            .map((part) => escape(part).replace(/ +/g, ' +'))
+            .join('.*')} *\\n?`,
+    )
+    .join('');
   return new RegExp(`^${body}$`);
 };
 
@@ -71,7 +80,10 @@ describe('the README', () => {
       });
     } else if (file !== undefined) {
       test(`line ${line} gives ${file}`, () => {
-        const content = copy === undefined ? text : readFileSync(join(work, copy), 'utf8').replaceAll(info['replace'] ?? '', info['with'] ?? '');
+        const content =
+          copy === undefined
+            ? text
+            : readFileSync(join(work, copy), 'utf8').replaceAll(info['replace'] ?? '', info['with'] ?? '');
         write(file, content);
         expect(content).not.toBe('');
       });
@@ -95,4 +107,3 @@ describe('the README', () => {
     for (const name of Object.keys(commands)) expect(readme).toContain(`\`${name}`);
   });
 });
-

@@ -12,7 +12,9 @@ interface Listed {
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const rows = (kind: string, registry: Readonly<Record<string, Listed>>): readonly string[] =>
-  Object.entries(registry).map(([name, { summary }], index) => `| ${index === 0 ? `**${kind}**` : ''} | \`${name}\` | ${cell(summary)} |`);
+  Object.entries(registry).map(
+    ([name, { summary }], index) => `| ${index === 0 ? `**${kind}**` : ''} | \`${name}\` | ${cell(summary)} |`,
+  );
 
 export const componentTable = (): string =>
   [
@@ -21,7 +23,7 @@ export const componentTable = (): string =>
     ...rows('`auth`', auths),
     ...rows('`decode`', decoders),
     ...rows('`paginate`', paginators),
-    ...rows('`state`', states.all),
+    ...rows('`state`', states),
   ].join('\n');
 
 export const functionTable = (): string =>
@@ -29,9 +31,14 @@ export const functionTable = (): string =>
     '| function | what it gives | example |',
     '| --- | --- | --- |',
     ...Object.values(functions).map(({ name, signature, summary, examples }) => {
-      const args = signature.args.map((arg) => `${arg.name}${arg.optional === true ? '?' : ''}${arg.repeated === true ? '…' : ''}`).join(', ');
+      const args = signature.args
+        .map((arg) => `${arg.name}${arg.optional === true ? '?' : ''}${arg.repeated === true ? '…' : ''}`)
+        .join(', ');
       const [example] = examples;
-      const shown = example === undefined ? '' : `\`${cell(example.call)}\`${example.result === undefined ? '' : ` → \`${cell(JSON.stringify(example.result))}\``}`;
+      const shown =
+        example === undefined
+          ? ''
+          : `\`${cell(example.call)}\`${example.result === undefined ? '' : ` → \`${cell(JSON.stringify(example.result))}\``}`;
       return `| \`$${name}(${args})\` | ${cell(summary)} | ${shown} |`;
     }),
   ].join('\n');
