@@ -27,6 +27,7 @@ connection:
   user_fields:
     page_size: { label: Page Size, type: number, default: 3 }
     name: { label: Name, type: text }
+    method: { label: Method, type: text }
     password: { label: Password, type: secret }
     key: { label: Key, type: secret }
     secret: { label: Secret, type: secret }

@@ -4,6 +4,7 @@ import { apiKey } from './api_key.ts';
 import type { Auth, AuthContext, AuthSession } from './auth.ts';
 import { basic } from './basic.ts';
 import { bearer } from './bearer.ts';
+import { chooseFrom } from './choose.ts';
 import { cookie } from './cookie.ts';
 import { hmac } from './hmac.ts';
 import { none } from './none.ts';
@@ -12,11 +13,14 @@ import { oauth2Password } from './oauth2_password.ts';
 import { oauth2RefreshToken } from './oauth2_refresh_token.ts';
 import { session } from './session.ts';
 
+const choose = chooseFrom(openAuth);
+
 /** Alphabetical; the key is the file's name and the `kind:` of `auth`. */
 export const auths: Readonly<Record<string, Auth>> = {
   api_key: apiKey,
   basic,
   bearer,
+  choose,
   cookie,
   hmac,
   none,
@@ -31,8 +35,11 @@ export function openAuth(use: ComponentUse | undefined, context: AuthContext): A
   const kind = use?.kind ?? 'none';
   const auth = Object.hasOwn(auths, kind) ? auths[kind] : undefined;
   if (auth === undefined) throw new EngineError('auth.unknown', `There is no authentication "${kind}".`, { place: use?.place });
+  const session = auth.open(use?.options ?? {}, context);
+  // Whichever is chosen has hosts of its own.
+  if (auth === choose) return session;
   const hosts = (use?.options['hosts'] ?? []) as readonly string[];
-  return pinned(auth.open(use?.options ?? {}, context), new Set([context.host, ...hosts].map((host) => host.toLowerCase())));
+  return pinned(session, new Set([context.host, ...hosts].map((host) => host.toLowerCase())));
 }
 
 /** Credentials go to the hosts that are meant, not to every one that a next address may name. */

@@ -63,6 +63,7 @@ const option = (container: Container, key: string | number, schema: JsonSchema, 
     readonly items?: JsonSchema;
   };
   if ($ref === '#/$defs/request') return request(data as RawMap, scope, context);
+  if ($ref === '#/$defs/auth') return component(data as RawComponent, context.vocabulary.auth, scope, context);
   if (feedwright === 'tree' || feedwright === 'tree-map')
     return tree(container, key, scope, context, feedwright === 'tree' ? 'json' : 'text');
   if (anyOf !== undefined) {

@@ -82,6 +82,41 @@ describe('credentials without a login', () => {
   });
 });
 
+describe('a choice of schemes', () => {
+  const choice = `kind: choose
+by: !expr $user.method
+cases:
+  key: { kind: api_key, in: query, name: key, value: !expr $user.key }
+  login:
+    kind: session
+    login: { method: POST, path: /login, json: { key: !expr $user.key } }
+    token: !expr token
+    headers: { Authorization: !tmpl "Bearer {{@token}}" }`;
+  const api = () => vendor((response) => response.end('{"token": "chosen-token"}'));
+
+  test('is made by an option', async () => {
+    const [one, other] = [await api(), await api()];
+    await rig(one, choice).call();
+    await rig(other, choice, { ...options, method: 'login' }).call();
+    expect(one.seen.map(({ url }) => url)).toEqual(['/items?key=my-api-key-1']);
+    expect(other.seen.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+      ['/login', undefined],
+      ['/items', 'Bearer chosen-token'],
+    ]);
+  });
+
+  test.each([undefined, 'other', 'toString'])('must be one of the cases, not %j', async (method) => {
+    const server = await api();
+    expect(() => rig(server, choice, { ...options, method })).toThrow(
+      expect.objectContaining({
+        code: 'auth.choice',
+        message: 'The authentication has no such case.',
+        hint: 'The cases are: key, login.',
+      }),
+    );
+  });
+});
+
 describe('a signature', () => {
   const hmac = (more: string) => `kind: hmac
 secret: !expr $user.secret

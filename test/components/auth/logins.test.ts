@@ -12,17 +12,15 @@ async function tokenEndpoint(more: Readonly<Record<string, unknown>> = {}) {
   const api = await vendor((response, seen) => {
     if (seen.url === '/oauth2/token') {
       valid = `access-token-${++count}`;
-      return response
-        .setHeader('content-type', 'application/json')
-        .end(
-          JSON.stringify({
-            access_token: valid,
-            token_type: 'bearer',
-            expires_in: 3600,
-            refresh_token: `refresh-token-${count}`,
-            ...more,
-          }),
-        );
+      return response.setHeader('content-type', 'application/json').end(
+        JSON.stringify({
+          access_token: valid,
+          token_type: 'bearer',
+          expires_in: 3600,
+          refresh_token: `refresh-token-${count}`,
+          ...more,
+        }),
+      );
     }
     return response.writeHead(seen.headers.authorization === `Bearer ${valid}` ? 200 : 401).end('ok');
   });

@@ -11,6 +11,7 @@ import type { Bench, Vendor } from '../../http/bench.ts';
 
 export const options = {
   name: 'somebody',
+  method: 'key',
   password: 'correct horse',
   key: 'my-api-key-1',
   secret: 'my-shared-secret',
@@ -48,7 +49,8 @@ export function rig(
   const evaluator = createDefinitionEvaluator(() => time.now);
   const base = new URL(vendor.origin);
   const made = bench([vendor], policy);
-  for (const [name, secret] of Object.entries(options)) if (!['name', 'client_id'].includes(name)) made.redactor.add(secret);
+  for (const [name, secret] of Object.entries(options))
+    if (!['name', 'method', 'client_id'].includes(name)) made.redactor.add(secret);
   const auth = openConnectionAuth({
     pack,
     base,
