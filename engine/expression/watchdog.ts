@@ -7,11 +7,6 @@ const script = new Script("globalThis[Symbol.for('feedwright.watchdog')]()");
 
 let watched = false;
 
-/** True inside `withWatchdog`. */
-export function isWatched(): boolean {
-  return watched;
-}
-
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && (error as { readonly code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

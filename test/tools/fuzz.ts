@@ -21,7 +21,10 @@ const table = (title: string, names: readonly string[], found: ReadonlyMap<strin
   say(`${title}: ${counts.map(({ name, times }) => `${name} ${String(times)}`).join(', ')}`);
   return counts.filter(({ times }) => times < 500).map(({ name }) => name);
 };
-const rare = [...table('nodes', kindsOfNodes, report.kinds), ...table('functions', [...builtins.keys(), 'eval'], report.functions)];
+const rare = [
+  ...table('nodes', kindsOfNodes, report.kinds),
+  ...table('functions', [...builtins.keys(), 'eval'], report.functions),
+];
 for (const { expression, input, expected, given } of report.differences.slice(0, 20)) {
   say(`DIFFERENCE ${expression}\n  input    ${JSON.stringify(input)}\n  expected ${expected}\n  given    ${given}`);
 }

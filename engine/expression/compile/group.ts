@@ -1,7 +1,7 @@
 import type { Evaluate, Frame } from '../callable.ts';
 import { fail } from '../expression-error.ts';
 import { chargeItems, tick } from '../run.ts';
-import type { Group, ObjectNode } from '../syntax.ts';
+import type { Group } from '../syntax.ts';
 import { append, marksOf, setMember, TUPLES } from '../values.ts';
 import { newScope, type Scope } from './scope.ts';
 
@@ -101,8 +101,4 @@ export function compileGroup(group: Group, scope: Scope): ApplyGroup {
     }
     return valuesOf(buckets, tuples, frame, framed);
   };
-}
-
-export function compileObject(node: ObjectNode, scope: Scope): Evaluate {
-  return compileGroup(node, scope);
 }

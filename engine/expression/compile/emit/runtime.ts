@@ -1,4 +1,3 @@
-import { Callable } from '../../callable.ts';
 import { marksOf, SEQUENCE } from '../../values.ts';
 
 const base = Object.prototype;
@@ -27,8 +26,4 @@ export function pushItem(list: unknown[], value: unknown, charge: (count: number
     charge(value.length);
     for (const item of value) list.push(item);
   } else if (value !== undefined) list.push(value);
-}
-
-export function isCallable(value: unknown): boolean {
-  return value instanceof Callable;
 }
