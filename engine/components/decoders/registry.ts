@@ -10,6 +10,7 @@ import { lines } from './lines.ts';
 import { ndjson } from './ndjson.ts';
 import { stix } from './stix.ts';
 import { tsv } from './tsv.ts';
+import { xml } from './xml.ts';
 import { zip } from './zip.ts';
 import { zstd } from './zstd.ts';
 
@@ -26,6 +27,7 @@ export const decoders: Readonly<Record<string, Decoder>> = Object.freeze({
   ndjson,
   stix,
   tsv,
+  xml,
   zip,
   zstd,
 });

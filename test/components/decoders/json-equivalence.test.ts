@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeBody } from '../../../engine/components/decoders/chain.ts';
+import { streamJson } from '../../../engine/components/decoders/json/stream.ts';
 import type { DecodeContext } from '../../../engine/components/decoders/decoder.ts';
 import { EngineError } from '../../../engine/language/errors.ts';
 import type { JsonRecord } from '../../../engine/language/json.ts';
@@ -12,11 +13,13 @@ const read = async (
   size: number,
   changes: Partial<DecodeContext>,
 ): Promise<{ records: JsonRecord[]; envelope: unknown }> => {
-  const decoded = await decodeBody(
-    bodyOf(text, size),
-    [{ kind, options: { scalars_as: 'scalar' }, sniff: false }],
-    decodeContext({ dropNulls: false, ...changes }),
-  );
+  const context = decodeContext({ dropNulls: false, ...changes });
+  // As a body that is too large to be read at once; its first 512 bytes are looked at together.
+  const body = bodyOf('\n'.repeat(520) + text, size);
+  const decoded =
+    kind === 'json'
+      ? await streamJson(body, { scalars_as: 'scalar' }, context, 0)
+      : await decodeBody(body, [{ kind, options: {}, sniff: false }], context);
   const records: JsonRecord[] = [];
   for await (const batch of decoded.batches) records.push(...batch.records);
   return { records, envelope: decoded.envelope() };

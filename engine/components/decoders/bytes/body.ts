@@ -76,6 +76,21 @@ export async function* resumed(head: Uint8Array, complete: boolean, input: Async
   }
 }
 
+/** The body in chunks of at least `least` bytes, but for the last. */
+export async function* coalesced(source: Bytes, least: number): Bytes {
+  let chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length < least) continue;
+    yield chunks.length === 1 ? chunk : Buffer.concat(chunks, length);
+    chunks = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(chunks, length);
+}
+
 /** The whole body. Throws `decode.too-large` beyond `max` bytes. */
 export const readAll = async (source: Bytes, max: number): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];

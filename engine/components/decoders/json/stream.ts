@@ -13,11 +13,11 @@ import { LARGEST, Splitter, type Group } from './splitter.ts';
 /** The envelope of a body up to this size is known at once. */
 const SMALL = 1024 * 1024;
 
-export const streamJson = async (source: Bytes, options: JsonOptions, context: DecodeContext): Promise<Decoded> => {
+export const streamJson = async (source: Bytes, options: JsonOptions, context: DecodeContext, small = SMALL): Promise<Decoded> => {
   const start = await startOf(source, 'JSON', context);
   if (context.path === undefined) return wholeDocument(await readAll(start.body, LARGEST), context);
   const stream = new JsonStream(context.path, { context, scalarsAs: options.scalars_as });
-  const { head, complete, body } = await peek(start.body, SMALL);
+  const { head, complete, body } = await peek(start.body, small);
   const decoded = { envelope: () => stream.envelope, seen: () => stream.seen };
   if (!complete) return { ...decoded, batches: stream.batches(body) };
   // A path that finds nothing shows when the batches are read: the envelope may say why.

@@ -1,0 +1,25 @@
+import { choice, described, list, object, text } from '../../language/shape.ts';
+import type { RecordDecoder } from './decoder.ts';
+import { streamXml, type XmlOptions } from './xml/stream.ts';
+
+export const xml: RecordDecoder<XmlOptions> = {
+  name: 'xml',
+  stage: 'records',
+  summary: 'An XML document; the elements at the path of `records` (`rss.channel.item`) are streamed, each a record.',
+  options: object(
+    {},
+    {
+      attributes: described(text(), "What stands before an attribute's name to make it a member.", '_'),
+      text: described(
+        text({ minLength: 1 }),
+        'The member that holds the text of an element which has attributes or elements too.',
+        '_text',
+      ),
+      lists: described(list(text()), 'Names of elements that are always a list, even where only one is there.'),
+      prefixes: described(choice('keep', 'drop'), 'Whether names keep the prefix of their namespace.', 'keep'),
+      scalars_as: described(text({ minLength: 1 }), 'A record is made of an element that is plain text: under this name.'),
+    },
+  ),
+  example: 'decode: [{ xml: { lists: [category] } }]',
+  decode: (source, options, context) => streamXml(source, options, context),
+};

@@ -1,0 +1,135 @@
+import { EngineError } from '../../../language/errors.ts';
+import { resolved } from './entities.ts';
+import { malformedXml } from './malformed.ts';
+
+export interface XmlHandler {
+  open(name: string, attributes: readonly (readonly [name: string, value: string])[], line: number): void;
+  close(name: string, line: number): void;
+  text(text: string, line: number): void;
+}
+
+/** The longest tag, comment or text between two tags, in characters. */
+const LONGEST = 4 * 1024 * 1024;
+const NAME = /[^\s/>="'<&]+/y;
+const ATTRIBUTE = /\s+([^\s/>="'<&]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
+
+/** Tells tags, text and the rest apart, in text that comes in pieces (XML 1.0, fifth edition). No document types. */
+export class XmlTokenizer {
+  readonly #handler: XmlHandler;
+  #text = '';
+  #line = 1;
+
+  constructor(handler: XmlHandler) {
+    this.#handler = handler;
+  }
+
+  get line(): number {
+    return this.#line;
+  }
+
+  push(piece: string): void {
+    this.#text += piece;
+    let at = 0;
+    for (let end = this.#token(at); end !== -1; end = this.#token(at)) {
+      this.#countLines(at, end);
+      at = end;
+    }
+    this.#text = this.#text.slice(at);
+    if (this.#text.length > LONGEST)
+      throw new EngineError(
+        'decode.too-large',
+        `A tag, comment or text of the XML body on line ${this.#line} is longer than ${LONGEST} characters.`,
+        {
+          hint: 'The body may be damaged.',
+        },
+      );
+  }
+
+  /** Throws where the text ends within a tag; what is left may be blanks. */
+  end(): void {
+    if (this.#text.startsWith('<')) throw malformedXml('it ends within a tag', this.#line, 'The body may have been cut off.');
+    if (this.#text !== '') this.#handler.text(resolved(this.#text, this.#line), this.#line);
+  }
+
+  /** Handles the token at `at`; gives its end, -1 where it is not there yet as a whole. */
+  #token(at: number): number {
+    const text = this.#text;
+    if (at >= text.length) return -1;
+    if (text.charCodeAt(at) !== 0x3c) {
+      const end = text.indexOf('<', at);
+      if (end !== -1) this.#handler.text(resolved(text.slice(at, end), this.#line), this.#line);
+      return end;
+    }
+    if (text.startsWith('<!--', at)) return this.#past('-->', at + 4);
+    if (text.startsWith('<![CDATA[', at)) {
+      const end = this.#past(']]>', at + 9);
+      if (end !== -1) this.#handler.text(text.slice(at + 9, end - 3), this.#line);
+      return end;
+    }
+    if (text.startsWith('<?', at)) return this.#past('?>', at + 2);
+    if (text.startsWith('<!', at)) return this.#doctype(at);
+    return this.#tag(at);
+  }
+
+  #past(mark: string, from: number): number {
+    const end = this.#text.indexOf(mark, from);
+    return end === -1 ? -1 : end + mark.length;
+  }
+
+  /** A name of a document type is passed over; declarations of its own are refused: entities can be made to explode. */
+  #doctype(at: number): number {
+    // It may be the beginning of a comment or CDATA section yet.
+    if (this.#text.length - at < 9) return -1;
+    const end = this.#text.indexOf('>', at);
+    const declares = this.#text.indexOf('[', at);
+    if (declares !== -1 && (end === -1 || declares < end))
+      throw new EngineError('decode.xml-doctype', `The XML text has a document type with declarations on line ${this.#line}.`, {
+        hint: 'Such declarations are never read. Ask the vendor for a body without them.',
+      });
+    if (end !== -1 && !/^<!DOCTYPE\s/.test(this.#text.slice(at, at + 10)))
+      throw malformedXml('"<!" begins nothing that XML has', this.#line);
+    return end === -1 ? -1 : end + 1;
+  }
+
+  #tag(at: number): number {
+    const end = this.#tagEnd(at);
+    if (end === -1) return -1;
+    const text = this.#text;
+    const closing = text.charCodeAt(at + 1) === 0x2f;
+    NAME.lastIndex = at + (closing ? 2 : 1);
+    const name = NAME.exec(text)?.[0];
+    if (name === undefined || NAME.lastIndex > end)
+      throw malformedXml('"<" begins no tag', this.#line, 'In text "<" is written "&lt;".');
+    let rest = NAME.lastIndex;
+    const attributes: [string, string][] = [];
+    for (ATTRIBUTE.lastIndex = rest; !closing;) {
+      const found = ATTRIBUTE.exec(text);
+      if (found === null || ATTRIBUTE.lastIndex > end) break;
+      attributes.push([found[1] ?? '', resolved(found[2] ?? found[3] ?? '', this.#line)]);
+      rest = ATTRIBUTE.lastIndex;
+    }
+    const tail = text.slice(rest, end).trim();
+    if (tail !== '' && (tail !== '/' || closing))
+      throw malformedXml(`the tag ${name.slice(0, 80)} has something that is no attribute`, this.#line);
+    if (!closing) this.#handler.open(name, attributes, this.#line);
+    if (closing || tail === '/') this.#handler.close(name, this.#line);
+    return end + 1;
+  }
+
+  /** The offset of the tag's ">", which may stand in attribute values as well. */
+  #tagEnd(at: number): number {
+    const text = this.#text;
+    let quote = 0;
+    for (let index = at + 1; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (quote !== 0) quote = code === quote ? 0 : quote;
+      else if (code === 0x3e) return index;
+      else if (code === 0x22 || code === 0x27) quote = code;
+    }
+    return -1;
+  }
+
+  #countLines(from: number, to: number): void {
+    for (let at = this.#text.indexOf('\n', from); at !== -1 && at < to; at = this.#text.indexOf('\n', at + 1)) this.#line++;
+  }
+}
