@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { createDefinitionEvaluator } from '../expression/definition-evaluator.ts';
 import { startMock } from '../mock/start-mock.ts';
 import { planFeed } from '../plan/plan-feed.ts';
@@ -68,7 +66,6 @@ interface Job {
 const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, mockOrigin: URL | undefined): Promise<number> => {
   const { target, options, path, now, since, until } = job;
   const dryRun = flags.dryRun === true;
-  if (!dryRun) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const store = openStore({ path, mock: mockOrigin !== undefined, readOnly: dryRun, ifMissing: 'empty' });
   const progress = createProgress(io);
   const closing: (() => unknown)[] = [() => store.close(), () => progress.end()];

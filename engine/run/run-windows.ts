@@ -92,12 +92,21 @@ async function oneWindow(all: WindowsRun, index: number, counter: Counter, ledge
     const checkpoint = end === 'limit' ? undefined : rest === undefined ? checkpointAfter(context, index, state) : { until: context.services.instance.checkpoint().until, state: rest };
     staging.seal({ ledger: sealed, checkpoint, keepSeenUntil: keepSeen(context), now, partial: end === 'limit' });
     kept = true;
-    const objects = await staging.apply((doneObjects, total) => context.services.report({ kind: 'applying', done: doneObjects, total }));
+    const objects = await apply(staging, context);
     if (rest !== undefined) context.state?.moveTo(rest);
     const only = context.plan.windows.length === 1;
     return { window: { ledger: sealed, objects }, stopReason: end === 'limit' || only ? reason : undefined, last: end === 'limit', rested: rest !== undefined };
   } finally {
     if (!kept) staging.discard();
+  }
+}
+
+async function apply(staging: WindowStaging, { services }: RunContext): Promise<ObjectCounts> {
+  try {
+    return await staging.apply((done, total) => services.report({ kind: 'applying', done, total }));
+  } catch (error) {
+    services.report({ kind: 'notice', level: 'warning', message: 'What was received is kept beside the store: the next run writes the rest of it first.' });
+    throw error;
   }
 }
 

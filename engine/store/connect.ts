@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EngineError } from '../language/errors.ts';
@@ -43,9 +43,11 @@ const backUp = (db: Database, path: string) => (version: number) =>
   guarded(path, () => copyDatabase(db, `${path}.schema-${version}.bak`));
 
 const create = (path: string): void => {
-  mkdirSync(dirname(path), { recursive: true });
-  // Values may be sensitive: the file, and with it the log beside it, is the user's own.
+  // Values may be sensitive: folder, file, and with it the log beside it, are the user's own.
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+  // SQLite would open a file that it may only read without a word, and fail at the first change.
+  for (const needed of [path, dirname(path)]) accessSync(needed, constants.W_OK);
 };
 
 /** Where two processes make a store, or one closes it while another opens it, SQLite refuses at once instead of waiting. */

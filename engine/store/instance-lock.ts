@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { EngineError } from '../language/errors.ts';
 import { Database } from './database.ts';
+import { guarded } from './storage-errors.ts';
 import type { InstanceKey } from './store.ts';
 
 export const instanceTitle = ({ feed, instance, partition }: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>): string =>
@@ -47,7 +48,13 @@ export class InstanceLock {
         },
       );
     }
-    writeFileSync(holder, JSON.stringify({ pid: process.pid, started: now, instance: instanceTitle(key) }), { mode: 0o600 });
+    try {
+      const text = JSON.stringify({ pid: process.pid, started: now, instance: instanceTitle(key) });
+      guarded(holder, () => writeFileSync(holder, text, { mode: 0o600 }));
+    } catch (cause) {
+      db.close();
+      throw cause;
+    }
     return new InstanceLock(db, holder);
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { guarded } from './storage-errors.ts';
 import type { InstanceKey } from './store.ts';
 
 /** Names the files of an instance; says nothing of the feed. */
@@ -44,7 +45,7 @@ export class StoreFiles {
 
   lock(hash: string): string {
     const folder = this.#path('locks', true);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    guarded(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
     return join(folder, `${hash}.lock`);
   }
 
