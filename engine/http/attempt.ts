@@ -3,7 +3,6 @@ import type { CallBudget } from './call-budget.ts';
 import { acceptEncoding, decodeContent } from './content-encoding.ts';
 import { failedToConnect } from './dispatchers.ts';
 import type { Dispatchers } from './dispatchers.ts';
-import { TransportError } from './failure.ts';
 import type { Wording } from './failure.ts';
 import type { HttpPolicy, HttpRequest, HttpResponse } from './http.ts';
 import { checkAddress, followRedirect, isRedirect, MOST_REDIRECTS } from './redirect.ts';

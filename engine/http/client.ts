@@ -2,12 +2,12 @@ import { attempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import { CallBudget } from './call-budget.ts';
 import { Dispatchers } from './dispatchers.ts';
-import { createWording, TransportError } from './failure.ts';
+import { createWording } from './failure.ts';
 import type { Wording } from './failure.ts';
 import type { ExchangeOptions, HttpClient, HttpEvent, HttpPolicy, HttpRequest, HttpStats, StatusVerdict } from './http.ts';
 import { Limiter } from './limiter.ts';
 import type { Turn } from './limiter.ts';
-import { AgainError, defaultVerdict, finalError, refused, waitBeforeNext } from './retry.ts';
+import { AgainError, defaultVerdict, finalError, reasonOf, refused, waitBeforeNext } from './retry.ts';
 import { budgetPause, retryAfter } from './server-limits.ts';
 
 export type { HttpEvent } from './http.ts';
@@ -83,12 +83,7 @@ class Client implements HttpClient {
 
   async #pause(wait: number, because: unknown, request: HttpRequest): Promise<void> {
     this.#retried++;
-    this.#tell({
-      kind: 'retry',
-      what: this.#wording.describe(request),
-      wait,
-      because: because instanceof TransportError ? because.failure.says : because instanceof AgainError ? because.says : '',
-    });
+    this.#tell({ kind: 'retry', what: this.#wording.describe(request), wait, because: reasonOf(because) });
     // Every exchange of the connection waits as long as the server says, not this one alone.
     if (because instanceof AgainError && because.asked !== undefined) this.#limiter.closeFor(because.asked);
     try {

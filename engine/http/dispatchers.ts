@@ -29,6 +29,7 @@ export class Dispatchers {
   for(url: URL): Way {
     const proxy = proxyFor(url, this.#policy.proxy);
     if (proxy === undefined) return { dispatcher: (this.#straight ??= this.#agent()), proxy: undefined };
+    // A proxy looks names up itself: what they may lead to is in its hands, and in those of who runs it.
     const known = this.#proxies.get(proxy.href);
     if (known !== undefined) return known;
     const { verifyTls: rejectUnauthorized, timeouts } = this.#policy;

@@ -71,6 +71,12 @@ export function waitBeforeNext(
   return error.asked > retry.maxRetryAfter ? undefined : error.asked;
 }
 
+/** Why there is another try, as a part of a sentence. */
+export function reasonOf(error: unknown): string {
+  const says = error instanceof TransportError ? error.failure.says : error instanceof AgainError ? error.says : '';
+  return says.replace(/\.$/, '');
+}
+
 /** What the exchange ends with, once there is no further try. */
 export function finalError(error: unknown, { request, number, retry, wording }: Try & { readonly wording: Wording }): unknown {
   const tries = number === 0 ? '' : ` (tried ${number + 1} times)`;
