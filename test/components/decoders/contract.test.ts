@@ -78,6 +78,13 @@ const recordCases: Readonly<Record<string, RecordCase>> = {
     options: { comment: '#', columns: ['a', 'b'] },
     long: '1\t2\n'.repeat(550_000),
   },
+  xml: {
+    body: '\ufeff<?xml version="1.0"?>\n<rows><row><a>1</a><b>x</b></row><row a="1"><a>2</a><b>y, "z"</b></row><row><a/><b>&#8364;</b></row></rows>',
+    records: [three[0], { ...three[1], _a: '1' }, three[2]] as typeof three,
+    places: ['rows.row[0]', 'rows.row[1]', 'rows.row[2]'],
+    context: { path: ['rows', 'row'] },
+    long: `<rows>${'<row><a>1</a><b>2</b></row>'.repeat(100_000)}</rows>`,
+  },
 };
 
 for (const [name, given] of Object.entries(byteCases)) byteDecoderContract(name, decoders[name] as ByteDecoder, given);
