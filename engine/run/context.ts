@@ -18,6 +18,11 @@ export interface RunContext {
   readonly scope: Scope;
   /** Undefined where the feed keeps none. */
   readonly state: RunState | undefined;
+  /**
+   * Stands before the keys of records that are remembered as seen: what another definition or other options made is no
+   * duplicate, and a range that was asked for by hand is read for its own sake (its records' calls reach over that range).
+   */
+  readonly seenUnder: string;
   /** Bytes of the response that is being read: so far, and expected where the vendor said. */
   readonly transfer: { read: number | undefined; expected: number | undefined };
   endpoint(name: string): BoundEndpoint;

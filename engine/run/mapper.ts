@@ -59,21 +59,21 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
 
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
   return async (kept, staging, counter) => {
-    const fresh = kept.filter((one) => isFresh(one, staging, counter));
+    const fresh = kept.filter((one) => isFresh(one, context.seenUnder, staging, counter));
     const mapped = calls
       ? await mapOrdered(fresh, RECORDS_AT_ONCE, (one) => alone(one, counter))
       : (context.evaluator.guard(() => fresh.map(together)) ?? fresh.map(together));
     const objects: MappedObject[] = [];
-    for (const one of mapped) account(one, objects, staging, counter, context.services.redact);
+    for (const one of mapped) account(one, objects, staging, counter, context);
     staging.add(objects);
   };
 }
 
 /** Same key and same version (without a version: same content) is a duplicate. */
-function isFresh(one: Kept, staging: WindowStaging, counter: Counter): boolean {
+function isFresh(one: Kept, under: string, staging: WindowStaging, counter: Counter): boolean {
   if (one.key === undefined) return true;
   const version = one.version === undefined ? contentHash(one.record) : String(one.version);
-  const seen = staging.seen(one.key, version);
+  const seen = staging.seen(under + one.key, version);
   if (seen === 'duplicate') counter.duplicate++;
   else if (seen !== 'new') counter.superseded++;
   return seen !== 'duplicate';
@@ -82,9 +82,14 @@ function isFresh(one: Kept, staging: WindowStaging, counter: Counter): boolean {
 /** The mark keeps it from being compared with others as if it were a version, and from being taken for a key. */
 const contentHash = (record: unknown): string => `#${createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22)}`;
 
-function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, counter: Counter, redact: Redact): void {
+/** No version is this one: a record that was set aside is no duplicate when it comes again. */
+const SET_ASIDE = '#set aside';
+
+function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, counter: Counter, { seenUnder, services }: RunContext): void {
   if (one.error !== undefined) {
-    quarantine({ record: one.kept.record, key: one.kept.key, place: one.kept.place, error: one.error }, staging, counter, redact);
+    const { record, key, place } = one.kept;
+    quarantine({ record, key, place, error: one.error }, staging, counter, services.redact);
+    if (key !== undefined) staging.seen(seenUnder + key, SET_ASIDE);
     return;
   }
   for (const entry of one.skipped) counter.note(`entries without a value (${entry})`);

@@ -37,6 +37,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     evaluator,
     auth,
     scope,
+    seenUnder: plan.manual ? run.id : plan.fingerprint.slice(0, 12),
     state: openRunState(plan, services.instance.checkpoint().state, dryRun),
     transfer,
     endpoint: (name) => {

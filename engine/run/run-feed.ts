@@ -27,6 +27,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const started = services.ticks();
   const { plan, run } = options.dryRun ? { plan: planned, run: freshRun(planned, services) } : openRun(planned, services);
   services.report({ kind: 'started', run: run.id, feed: `${plan.pack.name}/${plan.feed.name}`, windows: plan.windows.length, resumed: run.nextWindow > 0 });
+  if (plan.clipped !== undefined) services.report({ kind: 'notice', level: 'warning', message: leftOut(plan.clipped) });
   const context = openContext(plan, run, services, evaluator, options.dryRun);
   const fulfiller = plan.feed.fulfillment.length === 0 || options.dryRun ? undefined : bindFulfiller(context);
   const parts = {
@@ -42,6 +43,9 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   services.report({ kind: 'ended', row });
   return row;
 }
+
+const leftOut = ({ since, until }: NonNullable<FeedPlan['clipped']>): string =>
+  `${new Date(since).toISOString()} to ${new Date(until).toISOString()} is left out: the vendor no longer reaches back so far.`;
 
 /** Files that earlier runs could not have; what still can't be had stays wanted and is no failure of this run. */
 async function retryFiles(fulfiller: NonNullable<ReturnType<typeof bindFulfiller>>, notes: Counter, context: RunContext): Promise<void> {
@@ -62,7 +66,7 @@ function openRun(planned: FeedPlan, services: Services): { readonly plan: FeedPl
   if (cut !== undefined) {
     if (mayResume(cut.plan, planned)) {
       notice('info', goesOn(cut, planned));
-      return { plan: { ...planned, ...pick(cut.plan) }, run: instance.resume(cut) };
+      return { plan: { ...planned, ...pick(cut.plan), clipped: undefined }, run: instance.resume(cut) };
     }
     const why = cut.plan.fingerprint === planned.fingerprint ? 'another range was asked for' : 'the definition or the options have changed';
     notice('warning', `The run that was cut off is abandoned, since ${why}: this one starts from the last checkpoint.`);
