@@ -41,7 +41,7 @@ const row = (output: Output, object: ObjectView): readonly string[] => [
   object.subtype === '' ? object.type : `${object.type} (${object.subtype})`,
   object.value,
   object.status ?? '',
-  object.published_at ?? '',
+  object.published_at?.replace('.000Z', 'Z') ?? '',
   attributes(output, object),
 ];
 

@@ -10,41 +10,42 @@ interface Column {
 }
 
 const GAP = '  ';
-const LEAST = 8;
+/** What gives way in a narrow window, and down to how many columns: numbers never do. */
+const STEPS: readonly { readonly mayShrink: (column: Column) => boolean; readonly least: number }[] = [
+  { mayShrink: ({ wide }) => wide === true, least: 24 },
+  { mayShrink: ({ wide, right }) => wide !== true && right !== true, least: 12 },
+  { mayShrink: ({ wide }) => wide === true, least: 12 },
+  { mayShrink: ({ right }) => right !== true, least: 6 },
+];
 
-/** Widths that fit: the widest column gives way, wide ones before the others, numbers never. */
+/** Widths that fit, where they can: in each step the widest column gives way first. */
 const fitted = (columns: readonly Column[], wanted: readonly number[], room: number): readonly number[] => {
   const widths = [...wanted];
   let over = widths.reduce((sum, one) => sum + one, GAP.length * (widths.length - 1)) - room;
-  for (const mayShrink of [(column: Column) => column.wide === true, (column: Column) => column.right !== true]) {
-    while (over > 0) {
-      const most = Math.max(...widths.filter((_, index) => mayShrink(columns[index] ?? { title: '' })));
-      if (most <= LEAST) break;
-      const widest = widths.findIndex((one, index) => one === most && mayShrink(columns[index] ?? { title: '' }));
-      widths[widest] = most - 1;
-      over--;
+  for (const { mayShrink, least } of STEPS) {
+    const shrinking = columns.flatMap((column, index) => (mayShrink(column) ? [index] : []));
+    const most = (): number => Math.max(0, ...shrinking.map((index) => widths[index] ?? 0));
+    for (; over > 0 && most() > least; over--) {
+      const widest = shrinking.find((index) => widths[index] === most()) ?? 0;
+      widths[widest] = most() - 1;
     }
   }
   return widths;
 };
 
-/** Rows under titles. On a terminal it keeps within the window; piped, nothing is cut. */
+/** Rows under titles. On a terminal no line is wider than the window; piped, nothing is cut. */
 export const table = (output: Output, columns: readonly Column[], rows: readonly (readonly string[])[]): readonly string[] => {
   const cells = rows.map((row) => row.map(harmless));
   const wanted = columns.map((column, index) =>
     cells.reduce((most, row) => Math.max(most, width(row[index] ?? '')), width(column.title)),
   );
-  const widths = output.isTerminal ? fitted(columns, wanted, output.columns()) : wanted;
-  const line = (row: readonly string[], paint = (text: string): string => text): string =>
-    columns
-      .map(({ right = false }, index) => paint(pad(cut(row[index] ?? '', widths[index] ?? 0), widths[index] ?? 0, right)))
-      .join(GAP)
-      .trimEnd();
-  return [
-    line(
-      columns.map((column) => column.title.toUpperCase()),
-      (text) => output.style('dim', text),
-    ),
-    ...cells.map((row) => line(row)),
-  ];
+  const room = output.isTerminal ? output.columns() : Infinity;
+  const widths = fitted(columns, wanted, room);
+  const line = (row: readonly string[]): string => {
+    const padded = columns.map(({ right = false }, index) =>
+      pad(cut(row[index] ?? '', widths[index] ?? 0), widths[index] ?? 0, right),
+    );
+    return cut(padded.join(GAP).trimEnd(), room);
+  };
+  return [output.style('dim', line(columns.map((column) => column.title.toUpperCase()))), ...cells.map(line)];
 };
