@@ -65,6 +65,14 @@ export function finished(items: unknown[]): unknown {
   return items;
 }
 
+/** What a path with `[]` in it gives: its sequence stays a list; a list written as its last step becomes the one item of one. */
+export function kept(items: unknown[]): unknown {
+  const bits = marksOf(items);
+  const list = (bits & CONS) !== 0 && (bits & SEQUENCE) === 0 ? marked([items], SEQUENCE) : items;
+  if (isSequence(list)) marked(list, marksOf(list) | KEEP);
+  return unwrapped(list);
+}
+
 export function isFunction(value: unknown): boolean {
   return value instanceof Callable || typeof value === 'function';
 }

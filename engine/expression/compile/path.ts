@@ -1,6 +1,6 @@
 import type { Evaluate, Frame } from '../callable.ts';
 import type { NameNode, Node, PathNode } from '../syntax.ts';
-import { CONS, isSequence, KEEP, lookup, marked, marksOf, SEQUENCE, unwrapped } from '../values.ts';
+import { isSequence, KEEP, kept, lookup, marked, marksOf, SEQUENCE, unwrapped } from '../values.ts';
 import { compileGroup } from './group.ts';
 import { leadingNames } from './leading-names.ts';
 import type { Scope } from './scope.ts';
@@ -89,13 +89,6 @@ function compileResult(node: PathNode, scope: Scope): Evaluate {
     const items = before(input, frame);
     return items.length === 0 ? undefined : last.result(items, frame);
   };
-}
-
-function kept(items: unknown[]): unknown {
-  const bits = marksOf(items);
-  const list = (bits & CONS) !== 0 && (bits & SEQUENCE) === 0 ? marked([items], SEQUENCE) : items;
-  if (isSequence(list)) marked(list, marksOf(list) | KEEP);
-  return unwrapped(list);
 }
 
 export function compilePath(node: PathNode, scope: Scope): Evaluate {

@@ -1,7 +1,7 @@
 import type { Evaluate, Frame } from '../callable.ts';
 import { chargeItems, tick } from '../run.ts';
 import type { Node, PathNode, Stage } from '../syntax.ts';
-import { KEEP, marked, marksOf, SEQUENCE, TUPLES, unwrapped } from '../values.ts';
+import { kept, marked, marksOf, SEQUENCE, TUPLES, unwrapped } from '../values.ts';
 import { compileFilter } from './filter.ts';
 import { compileGroup } from './group.ts';
 import { newScope, type Scope } from './scope.ts';
@@ -80,7 +80,7 @@ function compileTupleStep(node: Node, scope: Scope): TupleStep {
 interface Plan {
   readonly cons: Evaluate | undefined;
   readonly plain: readonly Step[];
-  readonly tuples: readonly { readonly step: TupleStep; readonly focus: boolean }[];
+  readonly tuples: readonly TupleStep[];
 }
 
 function plan(node: PathNode, scope: Scope): Plan {
@@ -91,7 +91,7 @@ function plan(node: PathNode, scope: Scope): Plan {
   return {
     cons,
     plain: rest.slice(0, first).map((step) => compileStep(step, scope)),
-    tuples: rest.slice(first).map((step) => ({ step: compileTupleStep(step, scope), focus: step.focus !== undefined })),
+    tuples: rest.slice(first).map((step) => compileTupleStep(step, scope)),
   };
 }
 
@@ -101,38 +101,52 @@ function constructed(list: unknown, context: readonly unknown[], step: Node | un
   return Array.isArray(list) ? list : [];
 }
 
+/** The items that the first tuple step takes, or how the path ends before it. */
+interface Start {
+  readonly items: readonly unknown[];
+  readonly ended: unknown[] | undefined;
+}
+
+function compileStart(node: PathNode, { cons, plain }: Plan): (input: unknown, frame: Frame) => Start {
+  const [first] = node.steps;
+  const absolute = first?.type === 'variable';
+  const ended = (list: unknown[]): Start => ({ items: [], ended: list });
+  return (input, frame) => {
+    let items: readonly unknown[] = Array.isArray(input) && !absolute ? input : [input];
+    if (cons !== undefined) {
+      const list = cons(items === input ? items : marked(items as unknown[], SEQUENCE), frame);
+      if (first?.tuple !== true && list === '') return ended(marked([''], SEQUENCE));
+      if (first?.tuple !== true && Array.isArray(list) && list.length === 0) return ended(list);
+      items = constructed(list, items, first);
+    }
+    for (const step of plain) {
+      if (items.length === 0) return ended(marked([], SEQUENCE));
+      items = step.items(items, frame);
+    }
+    return items.length === 0 && plain.length > 0 ? ended(marked([], SEQUENCE)) : { items, ended: undefined };
+  };
+}
+
 /** A path with `@`, `#` or `%` in it. */
 export function compileTuplePath(node: PathNode, scope: Scope): Evaluate {
   const steps = plan(node, scope);
-  const absolute = node.steps[0]?.type === 'variable';
+  const start = compileStart(node, steps);
   const group = node.group === undefined ? undefined : compileGroup(node.group, scope);
   const keep = node.keepSingletonArray === true || node.keepArray === true;
-  const bindings = (input: unknown, frame: Frame): Tuple[] | undefined => {
-    let items: readonly unknown[] = Array.isArray(input) && !absolute ? input : [input];
-    if (steps.cons !== undefined)
-      items = constructed(
-        steps.cons(items === input ? items : marked(items as unknown[], SEQUENCE), frame),
-        items,
-        node.steps[0],
-      );
-    for (const step of steps.plain) {
-      if (items.length === 0) return undefined;
-      items = step.items(items, frame);
-    }
-    if (items.length === 0 && steps.plain.length > 0) return undefined;
-    let tuples: Tuple[] | undefined;
-    for (const { step } of steps.tuples) tuples = step(items, tuples, frame);
-    return tuples;
-  };
   return (input, frame) => {
-    const tuples = bindings(input, frame);
-    if (group !== undefined) return group(tuples ?? [], frame);
-    if (tuples === undefined) return undefined;
+    const { items, ended } = start(input, frame);
+    if (ended !== undefined) {
+      if (group !== undefined) return group(ended, frame);
+      return keep ? kept(ended) : unwrapped(ended);
+    }
+    let tuples: Tuple[] = [];
+    for (const [i, step] of steps.tuples.entries()) tuples = step(items, i === 0 ? undefined : tuples, frame);
+    if (group !== undefined) return group(tuples, frame);
     if (node.tuple === true) return tuples;
     const result = marked(
       tuples.map((tuple) => tuple['@']),
       SEQUENCE,
     );
-    return keep ? unwrapped(marked(result, SEQUENCE | KEEP)) : unwrapped(result);
+    return keep ? kept(result) : unwrapped(result);
   };
 }
