@@ -38,6 +38,7 @@ describe('an address', () => {
           expect(host).toBe('api.example.com');
         },
       ),
+      { numRuns: 60 },
     );
   });
 
