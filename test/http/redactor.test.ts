@@ -87,6 +87,7 @@ describe('a secret of 8 characters or more', () => {
         for (const secret of secrets) expect(shown.replaceAll(MASK, '')).not.toContain(secret);
       }),
       few,
+      few,
     );
   });
 
