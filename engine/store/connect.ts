@@ -20,8 +20,8 @@ export interface ConnectOptions {
 }
 
 const CACHE_KIB = 24 * 1024;
-/** Pages of write-ahead log before they are moved into the file: about two batches. */
-const CHECKPOINT_PAGES = 4000;
+/** Pages of write-ahead log before they are moved into the file, 64 MB: pages that many batches touch are moved once. */
+const CHECKPOINT_PAGES = 16_000;
 /** What the log is cut down to once it was moved into the file. */
 const LOG_BYTES = 64 * 1024 * 1024;
 
