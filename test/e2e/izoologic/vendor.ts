@@ -1,5 +1,5 @@
 /** The mock vendors of the two packs over real HTTP, and commands against them as against the real one: with `host` leading there. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -131,5 +131,9 @@ export const asked = ({ requests }: MockVendor): Readonly<Record<string, number>
   return counts;
 };
 
-/** Every byte below a folder, to look for what must not be there. */
-export const bytesUnder = (paths: readonly string[]): string => paths.map((path) => readFileSync(path, 'latin1')).join('\n');
+/** Every byte of every file below a folder, to look for what must not be there. */
+export const bytesUnder = (folder: string): string =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
