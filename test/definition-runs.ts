@@ -1,0 +1,93 @@
+/** The definitions that come with the package, run against their mocks, and what they make in a form that is easy to write by hand. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RunRow } from '../engine/run/summary.ts';
+import type { ObjectView } from '../engine/store/object-view.ts';
+import { openStore } from '../engine/store/open-store.ts';
+import { inProcess } from './e2e/in-process.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+export const definitions = join(root, 'definitions');
+
+/** Null and empty members are left out; an attribute with one value is that value. */
+export interface ShownObject {
+  readonly type: string;
+  readonly subtype?: string;
+  readonly value: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly status?: string;
+  readonly tlp?: string;
+  readonly published_at?: string;
+  readonly happened_at?: string;
+  readonly expires_at?: string;
+  readonly tags?: readonly string[];
+  readonly attributes?: Readonly<Record<string, string | readonly string[]>>;
+  /** `malware: Name`, `(indicates) malware: Name`, `(indicates, inverse) indicator URL: http://…`. */
+  readonly related?: readonly string[];
+}
+
+/** Undefined where nobody has written down what the feed makes. */
+export const expectedObjects = (pack: string, feed: string): readonly ShownObject[] | undefined => {
+  const file = join(root, 'fixtures', pack, 'expected', `${feed}.json`);
+  return existsSync(file) ? inOrder(JSON.parse(readFileSync(file, 'utf8')) as ShownObject[]) : undefined;
+};
+
+const inOrder = (objects: readonly ShownObject[]): readonly ShownObject[] =>
+  objects
+    .map((object) => ({
+      ...object,
+      ...(object.tags === undefined ? {} : { tags: object.tags.toSorted() }),
+      ...(object.related === undefined ? {} : { related: object.related.toSorted() }),
+    }))
+    .toSorted((a, b) => (JSON.stringify([a.type, a.subtype, a.value]) < JSON.stringify([b.type, b.subtype, b.value]) ? -1 : 1));
+
+const shown = ({ type, subtype, value, attributes, related, tags, sources: _, content: _content, ...rest }: ObjectView): ShownObject => {
+  const named = new Map<string, string[]>();
+  for (const { name, value: one } of attributes) named.set(name, [...(named.get(name) ?? []), one]);
+  return {
+    type,
+    ...(subtype === '' ? {} : { subtype }),
+    value,
+    ...Object.fromEntries(Object.entries(rest).filter(([, one]) => one !== null)),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(named.size === 0 ? {} : { attributes: Object.fromEntries([...named].map(([name, all]) => [name, oneOrAll(all)])) }),
+    ...(related.length === 0 ? {} : { related: related.map(relation) }),
+  };
+};
+
+const oneOrAll = (values: readonly string[]): string | readonly string[] => (values.length === 1 ? (values[0] as string) : values);
+
+const relation = ({ type, subtype, value, as, inverse }: ObjectView['related'][number]): string => {
+  const words = [...(as === undefined ? [] : [as]), ...(inverse === true ? ['inverse'] : [])];
+  return `${words.length === 0 ? '' : `(${words.join(', ')}) `}${type}${subtype === '' ? '' : ` ${subtype}`}: ${value}`;
+};
+
+export interface MockRun {
+  readonly row: RunRow | undefined;
+  readonly stderr: string;
+  readonly objects: readonly ShownObject[];
+}
+
+/** One run after another against the pack's mock, into one store. */
+export const runTwice = async (feed: string): Promise<readonly [MockRun, MockRun]> => {
+  const cwd = mkdtempSync(join(tmpdir(), 'definitions-'));
+  try {
+    return [await runOnce(feed, cwd), await runOnce(feed, cwd)];
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+};
+
+const runOnce = async (feed: string, cwd: string): Promise<MockRun> => {
+  const { stdout, stderr } = await inProcess('run', { json: true, mock: true, definitions }, [feed], { cwd });
+  const store = openStore({ path: join(cwd, '.feedwright/mock.db'), readOnly: true });
+  try {
+    const objects = JSON.parse(JSON.stringify([...store.objects({})])) as ObjectView[];
+    return { row: stdout === '' ? undefined : (JSON.parse(stdout) as RunRow), stderr, objects: inOrder(objects.map(shown)) };
+  } finally {
+    store.close();
+  }
+};
