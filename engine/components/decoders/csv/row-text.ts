@@ -4,6 +4,8 @@ import type { RowShape } from './row-shape.ts';
 
 const SPACE = 32;
 const TAB = 9;
+/** Cells are views of their row's text, which one kept cell keeps in memory: those of longer rows, in bytes, are made one by one. */
+const LONG_ROW = 1024;
 /** More cells than anybody has columns; a mask. */
 export const LAST_CELL = 16 * 1024 - 1;
 
@@ -52,7 +54,7 @@ export class RowText {
     const { ends } = this;
     const start = this.#start;
     const end = ends[this.#count - 1] as number;
-    const row = this.#bytes.toString('utf8', start, end);
+    const row = end - start > LONG_ROW ? '' : this.#bytes.toString('utf8', start, end);
     const cells: string[] = [];
     // As many characters as bytes: each stands where its byte does.
     const aligned = row.length === end - start;

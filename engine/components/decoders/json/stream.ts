@@ -13,7 +13,12 @@ import { LARGEST, Splitter, type Group } from './splitter.ts';
 /** The envelope of a body up to this size is known at once. */
 const SMALL = 1024 * 1024;
 
-export const streamJson = async (source: Bytes, options: JsonOptions, context: DecodeContext, small = SMALL): Promise<Decoded> => {
+export const streamJson = async (
+  source: Bytes,
+  options: JsonOptions,
+  context: DecodeContext,
+  small = SMALL,
+): Promise<Decoded> => {
   const start = await startOf(source, 'JSON', context);
   if (context.path === undefined) return wholeDocument(await readAll(start.body, LARGEST), context);
   const stream = new JsonStream(context.path, { context, scalarsAs: options.scalars_as });

@@ -1,5 +1,6 @@
 import { EngineError } from '../../../language/errors.ts';
 import type { JsonRecord } from '../../../language/json.ts';
+import { detached } from '../bytes/detached.ts';
 import { wholeLines } from '../bytes/whole-lines.ts';
 import type { Batch, Bytes } from '../decoder.ts';
 import type { LineOptions } from '../lines.ts';
@@ -51,7 +52,7 @@ export class TextLines {
     const trimmed = raw.trim();
     if (trimmed === '' || (comment !== undefined && trimmed.startsWith(comment))) return undefined;
     const line = trim ? trimmed : raw;
-    if (this.#pattern === undefined) return { [name]: line };
+    if (this.#pattern === undefined) return { [name]: detached(line) };
     const groups = this.#pattern.regex.exec(line)?.groups;
     if (groups !== undefined) return this.#members(groups, this.#pattern.names);
     if (mismatch === 'error')
@@ -65,7 +66,10 @@ export class TextLines {
   /** A group that took no part in the match is missing. */
   #members(groups: Readonly<Record<string, string | undefined>>, names: readonly string[]): JsonRecord {
     const record: Record<string, unknown> = {};
-    for (const name of names) if (groups[name] !== undefined) record[name] = groups[name];
+    for (const name of names) {
+      const value = groups[name];
+      if (value !== undefined) record[name] = detached(value);
+    }
     return record;
   }
 }

@@ -1,5 +1,6 @@
 import { EngineError } from '../../../language/errors.ts';
 import type { Json } from '../../../language/json.ts';
+import { detached } from '../bytes/detached.ts';
 import { MAX_DEPTH } from '../json/depth.ts';
 import { LARGEST } from '../json/splitter.ts';
 import type { XmlOptions } from './stream.ts';
@@ -71,7 +72,7 @@ export class XmlRecords implements XmlHandler {
       if (Object.hasOwn(element.members, member))
         throw malformedXml(`the attribute ${attribute.slice(0, 80)} stands twice`, line);
       this.#hold(member.length + value.length, line);
-      if (member !== '__proto__') element.members[member] = value;
+      if (member !== '__proto__') element.members[member] = detached(value);
     }
     this.#hold(name.length, line);
     this.#open.push(element);
@@ -122,7 +123,7 @@ export class XmlRecords implements XmlHandler {
 
   /** Text where there is nothing else, else an object. */
   #valueOf({ members, text }: Open): Json {
-    const trimmed = text.trim();
+    const trimmed = detached(text.trim());
     for (const _ in members) {
       if (trimmed !== '') members[this.#options.text ?? '_text'] = trimmed;
       return members;

@@ -8,6 +8,15 @@ export interface XmlHandler {
   text(text: string, line: number): void;
 }
 
+const MOST_TAGS = 4096;
+
+interface PlainTag {
+  readonly name: string;
+  readonly opens: boolean;
+  readonly closes: boolean;
+  readonly length: number;
+}
+
 /** The longest tag, comment or text between two tags, in characters. */
 const LONGEST = 4 * 1024 * 1024;
 const NAME = /[^\s/>="'<&]+/y;
@@ -16,8 +25,12 @@ const ATTRIBUTE = /\s+([^\s/>="'<&]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 /** Tells tags, text and the rest apart, in text that comes in pieces (XML 1.0, fifth edition). No document types. */
 export class XmlTokenizer {
   readonly #handler: XmlHandler;
+  /** Tags without attributes, by what stands between the angle brackets: the same few come again and again. */
+  readonly #plainTags = new Map<string, PlainTag>();
   #text = '';
   #line = 1;
+  /** Offset of the next line break in the text; -1 where there is none. */
+  #nextBreak = -1;
 
   constructor(handler: XmlHandler) {
     this.#handler = handler;
@@ -29,10 +42,12 @@ export class XmlTokenizer {
 
   push(piece: string): void {
     this.#text += piece;
+    this.#nextBreak = this.#text.indexOf('\n');
     let at = 0;
     for (let end = this.#token(at); end !== -1; end = this.#token(at)) {
-      this.#countLines(at, end);
       at = end;
+      for (; this.#nextBreak !== -1 && this.#nextBreak < at; this.#line++)
+        this.#nextBreak = this.#text.indexOf('\n', this.#nextBreak + 1);
     }
     this.#text = this.#text.slice(at);
     if (this.#text.length > LONGEST)
@@ -92,6 +107,28 @@ export class XmlTokenizer {
   }
 
   #tag(at: number): number {
+    const plain = this.#plainTag(at);
+    if (plain === undefined) return this.#fullTag(at);
+    const { name, opens, closes, length } = plain;
+    if (opens) this.#handler.open(name, [], this.#line);
+    if (closes) this.#handler.close(name, this.#line);
+    return at + length;
+  }
+
+  #plainTag(at: number): PlainTag | undefined {
+    const end = this.#text.indexOf('>', at);
+    if (end === -1 || end - at > 100) return undefined;
+    const inner = this.#text.slice(at + 1, end);
+    const known = this.#plainTags.get(inner);
+    if (known !== undefined) return known;
+    const [, closing, name, empty] = /^(\/?)([^\s/>="'<&]+)(\/?)$/.exec(inner) ?? [];
+    if (name === undefined || (closing !== '' && empty !== '')) return undefined;
+    const tag = { name, opens: closing === '', closes: closing !== '' || empty !== '', length: inner.length + 2 };
+    if (this.#plainTags.size < MOST_TAGS) this.#plainTags.set(inner, tag);
+    return tag;
+  }
+
+  #fullTag(at: number): number {
     const end = this.#tagEnd(at);
     if (end === -1) return -1;
     const text = this.#text;
@@ -127,9 +164,5 @@ export class XmlTokenizer {
       else if (code === 0x22 || code === 0x27) quote = code;
     }
     return -1;
-  }
-
-  #countLines(from: number, to: number): void {
-    for (let at = this.#text.indexOf('\n', from); at !== -1 && at < to; at = this.#text.indexOf('\n', at + 1)) this.#line++;
   }
 }
