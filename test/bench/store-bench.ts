@@ -20,12 +20,26 @@ export interface StoreFigures {
 }
 
 const BATCH = 1000;
-const NAMES = ['Predicted At', 'Predicted Netblock', 'Predicted Category', 'Cluster', 'Detected By', 'Detected Identifiers', 'Detected Categories', 'Detected At', 'Last Seen At', 'Importance', 'Normalized Importance'];
+const NAMES = [
+  'Predicted At',
+  'Predicted Netblock',
+  'Predicted Category',
+  'Cluster',
+  'Detected By',
+  'Detected Identifiers',
+  'Detected Categories',
+  'Detected At',
+  'Last Seen At',
+  'Importance',
+  'Normalized Importance',
+];
 
 const oneObject = (index: number, changed: boolean): MappedObject => {
   const mixed = Math.imul(index, 2_654_435_761) >>> 0;
   const address = [mixed >>> 24, (mixed >>> 16) & 255, (mixed >>> 8) & 255, mixed & 255].join('.');
-  const attributes = NAMES.map((name, at) => attribute(name, `value ${at} of ${index}${changed && at === 3 ? ' again' : ''}`, at % 3 === 0 ? 'update' : 'add'));
+  const attributes = NAMES.map((name, at) =>
+    attribute(name, `value ${at} of ${index}${changed && at === 3 ? ' again' : ''}`, at % 3 === 0 ? 'update' : 'add'),
+  );
   return object(address, { attributes, publishedAt: 1_700_000_000_000 + index });
 };
 
@@ -51,7 +65,12 @@ const stage = (window: WindowStaging, objects: number, changed: (index: number) 
   }
 };
 
-const load = async (instance: Instance, name: string, objects: number, changed: (index: number) => boolean): Promise<StoreFigures> => {
+const load = async (
+  instance: Instance,
+  name: string,
+  objects: number,
+  changed: (index: number) => boolean,
+): Promise<StoreFigures> => {
   const run = instance.begin(plan(), `${name} ${performance.now()}`);
   const watch = new Stopwatch();
   const window = instance.window(run, 0);
@@ -74,11 +93,23 @@ const askSeen = (instance: Instance, keys: number): StoreFigures => {
   }
   window.discard();
   const counts = { created: 0, updated: 0, unchanged: 0, withdrawn: 0, by_type: {}, attributes: 0 };
-  return { name: 'seen keys, all new', duration: watch.total, objectsPerSecond: (keys / watch.total) * 1000, peak: watch.peak, counts };
+  return {
+    name: 'seen keys, all new',
+    duration: watch.total,
+    objectsPerSecond: (keys / watch.total) * 1000,
+    peak: watch.peak,
+    counts,
+  };
 };
 
 /** One measurement after the other in a store of its own. */
-export const storeBench = async ({ objects, keys }: { readonly objects: number; readonly keys: number }): Promise<StoreFigures[]> => {
+export const storeBench = async ({
+  objects,
+  keys,
+}: {
+  readonly objects: number;
+  readonly keys: number;
+}): Promise<StoreFigures[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'store-bench-'));
   const store = openStore({ path: join(folder, 'store.db'), mock: true });
   const instance = await store.open(key(), { now: 0 });
@@ -98,8 +129,13 @@ export const storeBench = async ({ objects, keys }: { readonly objects: number; 
 };
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { objects: { type: 'string', default: '100000' }, keys: { type: 'string', default: '1000000' } } });
-  for (const { name, duration, objectsPerSecond, peak, counts } of await storeBench({ objects: Number(values.objects), keys: Number(values.keys) })) {
+  const { values } = parseArgs({
+    options: { objects: { type: 'string', default: '100000' }, keys: { type: 'string', default: '1000000' } },
+  });
+  for (const { name, duration, objectsPerSecond, peak, counts } of await storeBench({
+    objects: Number(values.objects),
+    keys: Number(values.keys),
+  })) {
     const { created, updated, unchanged } = counts;
     const figures = `${duration.toFixed(0).padStart(7)} ms ${(objectsPerSecond / 1000).toFixed(0).padStart(6)} k/s ${peak.toFixed(0).padStart(5)} MB`;
     process.stdout.write(`${name.padEnd(20)}${figures}  created ${created}, updated ${updated}, unchanged ${unchanged}\n`);
