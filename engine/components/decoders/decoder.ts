@@ -19,7 +19,10 @@ export interface Batch {
 export interface Prefilter {
   /** The columns that `test` reads. */
   readonly columns: readonly string[];
-  /** False drops the record; the callee counts it, with its reason. It must not throw: in doubt it keeps. */
+  /**
+   * False drops the record; the callee counts it, with its reason. It must not throw: in doubt it keeps.
+   * The record is good for the call only: its members may be made text as they are read, from a row that is gone afterwards.
+   */
   test(record: JsonRecord): boolean;
   /** Stands around every synchronous stretch of tests (a chunk's rows): the time limit of expressions is kept there, not a record. */
   around<T>(stretch: () => T): T;
