@@ -1,5 +1,6 @@
 import { Callable } from './callable.ts';
 import { fail } from './expression-error.ts';
+import { tick } from './run.ts';
 
 /** An array that the language unwraps: empty is nothing, a single item is that item. */
 export const SEQUENCE = 1;
@@ -116,6 +117,7 @@ export function truthy(value: unknown): boolean {
 
 function anyTruthy(values: readonly unknown[]): boolean {
   let any = false;
+  tick();
   // Every item is looked at, since an infinity among them is an error.
   for (const value of values) if (truthy(value)) any = true;
   return any;
@@ -124,6 +126,8 @@ function anyTruthy(values: readonly unknown[]): boolean {
 export function deepEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  // Lists that share their parts can be exponentially larger than the memory they take, so every walk counts its steps.
+  tick();
   if (Array.isArray(left) && Array.isArray(right)) {
     if (left.length !== right.length) return false;
     for (let i = 0; i < left.length; i++) if (!deepEqual(left[i], right[i])) return false;
@@ -160,6 +164,7 @@ export function lookup(input: unknown, key: string): unknown {
 
 function lookupAll(inputs: readonly unknown[], key: string): unknown[] {
   const found: unknown[] = [];
+  tick(1 + inputs.length);
   for (const input of inputs) {
     const value = lookup(input, key);
     if (Array.isArray(value)) for (const item of value) found.push(item);

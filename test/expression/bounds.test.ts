@@ -19,6 +19,8 @@ const endless: readonly { readonly text: string; readonly code: string; readonly
   { text: '/(a+)+$/($)', code: 'U1001', input: long },
   { text: '$match($, /.*.*.*x/)', code: 'U1001', input: long },
   { text: '[1..1e9]', code: 'D2014' },
+  { text: '$formatInteger(1 / 0, "a")', code: 'U1001' },
+  { text: '$formatNumber(1 / 0, "0.0e0")', code: 'U1001' },
   { text: '[1..1e4].[1..1e4]', code: 'D2015|U1001' },
   { text: '$pad("x", 1e12)', code: 'U1002|U1001' },
   { text: '$pad("x", -3e9, "abc")', code: 'U1002|U1001' },
@@ -33,6 +35,27 @@ describe('evaluation ends by itself', () => {
     const { code: given, message } = errorOf(text, input, { limits: { timeMs: 150 } });
     expect(given).toMatch(new RegExp(`^(?:${code})$`));
     expect(message.length).toBeGreaterThan(20);
+  });
+
+  test('for lists that share their parts, and so are exponentially larger than their memory', () => {
+    const shared = '$reduce([1..60], function($a, $b){ [[$a], [$a]] }, [1])';
+    for (const text of [
+      `${shared} = ${shared}`,
+      `${shared} ~> $string()`,
+      `${shared}.**`,
+      `{"a": ${shared}}.*`,
+      `${shared} and true`,
+      `$keys(${shared})`,
+      `$lookup(${shared}, "a")`,
+      `$spread(${shared})`,
+      `$distinct([[${shared}], [${shared}]])`,
+      `(${shared}).a`,
+      `$clone([${shared}])`,
+      `${shared} & ""`,
+      `${shared}[$]`,
+    ]) {
+      expect(errorOf(text, null, { limits: { timeMs: 50 } }).code).toMatch(/^(?:U1001|D2015)$/);
+    }
   });
 
   test('by default within half a second', () => {

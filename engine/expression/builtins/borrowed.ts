@@ -29,6 +29,11 @@ const own = environment();
 /** Pictures and texts longer than this are worked on under a watchdog. */
 const LONG = 1000;
 
+/** Some of the package's functions never come to an end with infinity. */
+function isRisky(arg: unknown): boolean {
+  return typeof arg === 'string' ? arg.length > LONG : typeof arg === 'number' && !Number.isFinite(arg);
+}
+
 function wrapped(error: unknown): unknown {
   // A stack that overflowed is told further out.
   if (error instanceof RangeError && /call stack/.test(error.message)) return error;
@@ -52,7 +57,7 @@ export function borrowed(name: string): (...args: unknown[]) => unknown {
     };
     const work = (): unknown => Reflect.apply(implementation, focus, args);
     try {
-      return args.some((arg) => typeof arg === 'string' && arg.length > LONG) ? withWatchdog(timeLeft(), work) : work();
+      return args.some(isRisky) ? withWatchdog(timeLeft(), work) : work();
     } catch (error) {
       throw wrapped(error);
     }

@@ -33,6 +33,7 @@ function parts(object: object): Record<string, unknown>[] {
 function spread(value: unknown): unknown {
   if (Array.isArray(value)) {
     const found: unknown[] = [];
+    chargeItems(1 + value.length);
     let any = false;
     for (const item of value as unknown[]) {
       const spreaded = spread(item);

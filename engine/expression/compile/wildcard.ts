@@ -4,6 +4,7 @@ import { marked, SEQUENCE } from '../values.ts';
 import { context } from './variable.ts';
 
 function flatten(value: unknown, into: unknown[]): void {
+  chargeItems(1);
   if (Array.isArray(value)) for (const item of value) flatten(item, into);
   else into.push(value);
 }
@@ -19,11 +20,11 @@ export function wildcard(input: unknown): unknown {
       flatten(value, found);
     }
   }
-  chargeItems(found.length);
   return lists ? found : marked(found, SEQUENCE);
 }
 
 function collect(value: unknown, into: unknown[]): void {
+  chargeItems(1);
   if (Array.isArray(value)) {
     for (const item of value) collect(item, into);
     return;
@@ -38,6 +39,5 @@ export function descendants(input: unknown): unknown {
   if (input === undefined) return undefined;
   const found: unknown[] = [];
   collect(input, found);
-  chargeItems(found.length);
   return found.length === 1 ? found[0] : marked(found, SEQUENCE);
 }

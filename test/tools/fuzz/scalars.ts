@@ -16,7 +16,7 @@ const dates = [
   '"[X0001]-W[W01]-[F1]"',
   '"[Q]"',
 ];
-const pictures = ['"#,##0.00"', '"0"', '"000"', '"#0.0#"', '"0.0e0"', '"#%"', '"0;(0)"', '"#,##"', '"a0b"', '"0.0.0"'];
+const pictures = ['"#,##0.00"', '"0"', '"000"', '"#0.0#"', '"#%"', '"0;(0)"', '"#,##"', '"a0b"', '"0.0.0"'];
 const integers = ['"I"', '"i"', '"w"', '"W"', '"Ww"', '"A"', '"a"', '"0001"', '"#,##0"', '"1;o"', '"w;o"'];
 const regexes = ['/[a-z]+/', '/a/', '/\\d/', '/(o)(n)?/i', '/[ab]|t/', '/^x/', '/\\s+/', '/(.)(.)/', '/é/'];
 const replacements = ['"-"', '"$1"', '"<$0>"', '"$$"', '"$2$1"', '"$x"', '"$12"', '""'];
@@ -76,9 +76,13 @@ export const texts: readonly Make[] = [
   (scope) =>
     `$replace(${str(scope)}, ${regex(scope)}, function($m){ ${scope.random.pick(['$uppercase($m.match)', '$string($m.start) & $m.groups[0]', '$string($m)'])} })`,
   (scope) => `$formatNumber(${num(scope)}, ${scope.random.pick(pictures)})`,
+  // Never infinity here, nor for integers: the reference would not come to an end.
+  (scope) =>
+    `$formatNumber($count(${any(scope)}) * ${literal(scope, 'num')}, ${scope.random.pick(['"0.0e0"', '"#0.00e00"', '"0e0"'])})`,
   (scope) => `$formatNumber(${num(scope)}, "#.##0,00", {"decimal-separator": ",", "grouping-separator": "."})`,
   (scope) => `$formatBase(${num(scope)}, ${scope.random.pick(['2', '16', '36', '1', '37'])})`,
-  (scope) => `$formatInteger($abs($floor(${num(scope)})), ${scope.random.pick(integers)})`,
+  (scope) =>
+    `$formatInteger(${scope.random.chance(0.5) ? String(scope.random.between(0, 4000)) : `$count(${any(scope)})`}, ${scope.random.pick(integers)})`,
   (scope) =>
     `$fromMillis(${scope.random.pick(['1510067557121', '0', '86400000', `$abs(${num(scope)})`])}${scope.random.chance(0.6) ? `, ${scope.random.pick(dates)}${scope.random.chance(0.4) ? ', "+0530"' : ''}` : ''})`,
   (scope) =>
