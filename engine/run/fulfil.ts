@@ -54,14 +54,23 @@ async function retryOne(spec: Fulfillment, wanted: { readonly identity: ObjectId
   return true;
 }
 
+/** What says itself that it is too large is not read at all; what says nothing is cut off at the limit. */
+function refuseTooLarge(declared: number, { maxBytes, place }: Fulfillment): void {
+  if (!(declared > maxBytes)) return;
+  throw new EngineError('store.attachment-too-large', `The file has ${declared} bytes, and may have ${maxBytes}.`, {
+    place,
+    hint: 'Raise max_bytes of the fulfillment if the file is wanted.',
+  });
+}
+
 async function fetchFile(spec: Fulfillment, args: Json, context: RunContext, counter: Counter): Promise<MappedFile> {
   try {
     const bound = context.endpoint(spec.call);
     const scope: Scope = { ...context.scope, args: checkArguments(bound.endpoint, args, spec.place) };
-    const file = await bound.bytes({ request: context.request(bound.endpoint, scope), scope }, async (response) => ({
-      ...(await context.services.instance.putAttachment(response.body, spec.maxBytes)),
-      mediaType: response.contentType,
-    }));
+    const file = await bound.bytes({ request: context.request(bound.endpoint, scope), scope }, async (response) => {
+      refuseTooLarge(Number(response.header('content-length')), spec);
+      return { ...(await context.services.instance.putAttachment(response.body, spec.maxBytes)), mediaType: response.contentType };
+    });
     if (file === undefined) throw new EngineError('fulfillment.no-file', 'The vendor says that there is no file.', { place: spec.place });
     counter.note(`files fetched (${spec.name})`);
     return { kind: 'content', ...file };
