@@ -62,8 +62,10 @@ export const reportFailure = (io: Io, error: unknown): number => {
     const diagnostics = error instanceof UsageError ? error.diagnostics : [];
     for (const found of diagnostics) io.note(diagnosticLines(io, found));
     const { code, message, place, hint } = error;
-    io.note(failureLines(io, { code, message, place: place === undefined ? undefined : shownPlace(io, place), hint }));
-    if (error.code === 'http.aborted' || error.code === 'interrupted') return EXIT.interrupted;
+    // Findings have shown their own places.
+    const shown = place === undefined || diagnostics.length > 0 ? undefined : shownPlace(io, place);
+    io.note(failureLines(io, { code, message, place: shown, hint }));
+    if (io.signal.aborted) return EXIT.interrupted;
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
   if (io.signal.aborted) return EXIT.interrupted;
