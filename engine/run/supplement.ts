@@ -75,14 +75,16 @@ function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallM
   const nested = spec.supplemental.length === 0 ? undefined : bindSupplements(spec.supplemental, context, memory);
   const once = endpoint.records.kind !== 'bytes' && endpoint.records.count === 'one';
 
-  const callOne = (scope: Scope): Promise<readonly JsonRecord[]> =>
-    memory.once(JSON.stringify([spec.call, scope['args'] ?? null, scope['slice'] ?? null]), () => gate.run(() => fetchAll(endpoint, scope, context)));
+  const callOne = (scope: Scope, counter: Counter): Promise<readonly JsonRecord[]> => {
+    const note = (because: string): void => counter.note(`${spec.name}: ${because}`);
+    return memory.once(JSON.stringify([spec.call, scope['args'] ?? null, scope['slice'] ?? null]), () => gate.run(() => fetchAll(endpoint, scope, context, note)));
+  };
 
   const callAll = async (record: JsonRecord, scope: Scope, counter: Counter): Promise<unknown> => {
     const given = checkArguments(endpoint, args?.(record, scope), spec.place);
     const base = { ...context.scope, window: scope['window'], args: given };
     const parts = slices === undefined ? [base] : slices(record, scope).map((slice) => ({ ...base, slice }));
-    const records = unique((await Promise.all(parts.map(callOne))).flat(), endpoint, context, parts.length > 1);
+    const records = unique((await Promise.all(parts.map((part) => callOne(part, counter)))).flat(), endpoint, context, parts.length > 1);
     const complete = nested === undefined ? records : await Promise.all(records.map(async (one) => withNested(one, await nested(one, { ...scope, parent: record }, counter), spec)));
     return once ? complete[0] : complete;
   };
@@ -116,9 +118,10 @@ function unique(records: readonly JsonRecord[], endpoint: Endpoint, context: Run
   });
 }
 
-async function fetchAll(endpoint: Endpoint, scope: Scope, context: RunContext): Promise<readonly JsonRecord[]> {
+/** `note` is told why an answer without records has none. */
+async function fetchAll(endpoint: Endpoint, scope: Scope, context: RunContext, note: (because: string) => void): Promise<readonly JsonRecord[]> {
   const records: JsonRecord[] = [];
-  await context.endpoint(endpoint.name).call({
+  const { verdict } = await context.endpoint(endpoint.name).call({
     request: context.request(endpoint, scope),
     scope,
     receiver: {
@@ -126,5 +129,6 @@ async function fetchAll(endpoint: Endpoint, scope: Scope, context: RunContext): 
       batch: async (batch) => void records.push(...batch.records),
     },
   });
+  if (verdict.kind !== 'records') note(verdict.because);
   return records;
 }
