@@ -118,7 +118,10 @@ describe('the engine', () => {
     const vendors = folders.map(({ name }) => name).filter((name) => !standards.some((standard) => name.startsWith(standard)));
     expect(vendors.length).toBeGreaterThan(0);
     const found = sources.flatMap(({ file, text }) =>
-      vendors.filter((name) => text.toLowerCase().includes(name)).map((name) => `${file}: ${name}`),
+      // A short name stands within other words too (`tor` in `factory`): it counts as a word of its own only.
+      vendors
+        .filter((name) => (name.length > 4 ? text.toLowerCase().includes(name) : new RegExp(`\\b${name}\\b`, 'i').test(text)))
+        .map((name) => `${file}: ${name}`),
     );
     expect(found).toEqual([]);
   });

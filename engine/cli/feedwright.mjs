@@ -26,7 +26,7 @@ async function start() {
   if (process.env.FEEDWRIGHT_DEBUG !== '1') process.removeAllListeners('warning');
   // Left alone, V8 lets garbage grow with the machine's memory: a feed's memory is to stay flat on any.
   const { setFlagsFromString } = await import('node:v8');
-  for (const flag of ['--max-semi-space-size=4', '--heap-growing-percent=40']) setFlagsFromString(flag);
+  for (const flag of ['--semi-space-growth-factor=1', '--heap-growing-percent=40']) setFlagsFromString(flag);
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(join(here, '..', '..', 'node_modules', '.cache', 'feedwright'));
   try {

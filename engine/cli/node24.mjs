@@ -36,9 +36,10 @@ export const missingNode = () =>
  * With `follow` the child is told of signals through a channel instead of by a signal of its own: a terminal's Ctrl-C reaches
  * both processes, and would otherwise count twice. The channel also tells it when this process is gone, by SIGKILL too.
  */
+// Each thread of zlib's would keep a heap of its own: two arenas of glibc's are enough.
 export function runUnder(node, args, { follow = false } = {}) {
   const stdio = ['inherit', 'inherit', 'inherit'];
-  const child = spawn(node, args, follow ? { stdio: [...stdio, 'ipc'], env: { ...process.env, [FOLLOW]: '1' } } : { stdio });
+  const child = spawn(node, args, follow ? { stdio: [...stdio, 'ipc'], env: { MALLOC_ARENA_MAX: '2', ...process.env, [FOLLOW]: '1' } } : { stdio });
   for (const signal of SIGNALS) {
     process.on(signal, () => (follow && child.connected ? child.send({ signal }, () => {}) : child.kill(signal)));
   }
