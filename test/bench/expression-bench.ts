@@ -1,8 +1,10 @@
 // Compiled expressions against the jsonata package, side by side in one process:
 //   node test/bench/expression-bench.ts
+import { readFileSync } from 'node:fs';
 import jsonata from 'jsonata';
 import { compileExpression, withWatchdog, type CompileOptions } from '../../engine/expression/compile.ts';
 import { definitionFunctions } from '../../engine/expression/definition-evaluator.ts';
+import { shippedExpressions } from './shipped-expressions.ts';
 
 /** Expressions that are evaluated together on each row, as the fields of a mapping or the conditions of a filter are. */
 export interface Workload {
@@ -127,6 +129,7 @@ const rows = Array.from({ length: 1000 }, (_, i) => ({
 const bindings = {
   user: {
     importance_threshold: 20,
+    context: ['Importance', 'Detected Identifiers', 'Detected Categories', 'Last Seen At'],
     detected_categories: ['malicious', 'phishing', 'botnet', 'backscatter'],
     filter_by_date: true,
     normalize_importance: true,
@@ -150,43 +153,41 @@ const fields = `{
   "label": $lowercase(predicted_category) & "/" & cluster
 }`;
 
+const predictions = shippedExpressions('seclytics/predictions.yaml', 'predictions');
+const cases = shippedExpressions('izoologic/sync-cases.yaml', 'incident-case-sync');
+const detail = JSON.parse(
+  readFileSync(new URL('../../fixtures/izoologic-sync-cases/case-detail.json', import.meta.url), 'utf8'),
+) as {
+  readonly result: Readonly<Record<string, unknown>>;
+};
+const caseRows = Array.from({ length: 1000 }, (_, i) => ({ caseId: `CASE${String(i)}`, updatedAt: String(1_672_531_200 + i) }));
+const caseBindings = {
+  ...bindings,
+  detail: Object.fromEntries(Object.entries(detail.result).filter(([, value]) => value !== null)),
+  published: '2023-01-01T00:00:00.000Z',
+  address: '192.168.1.100',
+  name_server: 'ns1.example.com',
+};
+
 export const workloads: readonly Workload[] = [
-  { name: 'mapping: one object of 13 fields', expressions: [fields], rows, bindings },
   {
-    name: 'mapping: 13 expressions',
-    expressions: [
-      '$ip_type(ip)',
-      '$ip(ip)',
-      'predicted_at',
-      'predicted_netblock',
-      'predicted_category',
-      'cluster',
-      '$values(detected_by)',
-      '$values(detected_identifiers)',
-      '$values(detected_categories)',
-      'detected_at',
-      'last_seen_at',
-      '$num(importance)',
-      "$num(importance) >= 70 ? 'High' : $num(importance) >= 40 ? 'Medium' : 'Low'",
-    ],
+    name: `mapping of the predictions (${String(predictions.mapping.length)} expressions)`,
+    expressions: predictions.mapping,
     rows,
     bindings,
   },
   {
-    name: 'filter: one expression of 3 conditions',
+    name: `mapping of the cases (${String(cases.mapping.length)} expressions)`,
+    expressions: cases.mapping,
+    rows: caseRows,
+    bindings: caseBindings,
+  },
+  { name: 'filters of the predictions', expressions: predictions.filters, rows, bindings, isFilter: true },
+  { name: 'one object of 13 fields', expressions: [fields], rows, bindings },
+  {
+    name: 'one filter of 3 conditions',
     expressions: [
       '$number(importance) >= $user.importance_threshold and $exists(ip) and predicted_category in $user.detected_categories',
-    ],
-    rows,
-    bindings,
-    isFilter: true,
-  },
-  {
-    name: 'filter: 3 expressions',
-    expressions: [
-      '$num(importance) >= $user.importance_threshold',
-      '$count($user.detected_categories) = 0 or $exists($values(detected_categories)[$lowercase($) in $user.detected_categories.$lowercase($)])',
-      '$not($user.filter_by_date) or $epoch(last_seen_at) >= $epoch($run.since)',
     ],
     rows,
     bindings,
