@@ -10,7 +10,7 @@ import { ExpressionError } from './expression-error.ts';
 import { hostFunction, type ExpressionFunction } from './host-function.ts';
 import { parse } from './parse.ts';
 import { readsOf, type Reads } from './reads.ts';
-import { defaultLimits, run, startRun, type FullLimits, type Limits } from './run.ts';
+import { defaultLimits, run, startRun, type Conditions, type FullLimits, type Limits } from './run.ts';
 import { walk, type Node } from './syntax.ts';
 import { isSequence, marked, OUTER, SEQUENCE } from './values.ts';
 
@@ -125,8 +125,7 @@ class Program implements CompiledExpression {
   readonly source: string;
   readonly #root: Node;
   readonly #settings: Settings;
-  readonly #clock: () => number;
-  readonly #utc: boolean;
+  readonly #conditions: Conditions;
   readonly #functions: readonly string[];
   readonly #main: Variant;
   readonly #shadowed = new Map<string, Variant>();
@@ -136,8 +135,7 @@ class Program implements CompiledExpression {
     this.source = text;
     this.#root = root;
     this.#settings = settings;
-    this.#clock = options.clock ?? Date.now;
-    this.#utc = options.utc ?? true;
+    this.#conditions = { limits: settings.limits, clock: options.clock ?? Date.now, utc: options.utc ?? true };
     this.#functions = functionNames(root, settings.globals);
     this.#main = newVariant(root, settings, new Set());
   }
@@ -167,7 +165,7 @@ class Program implements CompiledExpression {
     while (frame.length < slots) frame.push(UNBOUND);
     const context = Array.isArray(input) && !isSequence(input) ? marked([input], SEQUENCE | OUTER) : input;
     const outer = run.level === 0 ? undefined : { ...run };
-    startRun(this.#settings.limits, this.#clock, this.#utc);
+    startRun(this.#conditions);
     run.level = (outer?.level ?? 0) + 1;
     try {
       return body(context, frame);

@@ -34,47 +34,50 @@ export const defaultLimits: FullLimits = Object.freeze({
 /** Ticks between two looks at the clock. */
 const INTERVAL = 5000;
 
+/** What an expression is evaluated with, the same for all its evaluations. */
+export interface Conditions {
+  readonly limits: FullLimits;
+  /** ms since the epoch. */
+  readonly clock: () => number;
+  /** Times without a zone are UTC. */
+  readonly utc: boolean;
+}
+
 /**
  * The counters of the evaluation that is under way. One object for the whole thread: evaluation is synchronous, and an
- * evaluation inside another (a host function that evaluates) saves and restores it.
+ * evaluation inside another (a host function that evaluates) saves and restores it. Integers where it can be: they are
+ * set anew for every row.
  */
 export const run = {
   /** Evaluations within each other; 0: none is under way. */
   level: 0,
   depth: 0,
-  maxDepth: defaultLimits.depth,
   ticks: INTERVAL,
-  deadline: Number.NaN,
-  timeMs: defaultLimits.timeMs,
-  items: defaultLimits.outputItems,
-  maxItems: defaultLimits.outputItems,
-  chars: defaultLimits.outputChars,
-  maxChars: defaultLimits.outputChars,
-  clock: Date.now as () => number,
-  timestamp: Number.NaN,
-  utc: true,
+  items: 0,
+  chars: 0,
+  maxDepth: 0,
+  /** Nothing before the clock is looked at for the first time. */
+  deadline: undefined as number | undefined,
+  timestamp: undefined as number | undefined,
+  conditions: { limits: defaultLimits, clock: Date.now, utc: true } as Conditions,
   /** The context of the last call of a function value, for `$eval`. */
   input: undefined as unknown,
 };
 
-export type Run = typeof run;
-
-export function startRun(limits: FullLimits, clock: () => number, utc: boolean): void {
+export function startRun(conditions: Conditions): void {
   run.depth = 1;
-  run.maxDepth = limits.depth;
   run.ticks = INTERVAL;
-  run.deadline = Number.NaN;
-  run.timeMs = limits.timeMs;
-  run.items = run.maxItems = limits.outputItems;
-  run.chars = run.maxChars = limits.outputChars;
-  run.clock = clock;
-  run.timestamp = Number.NaN;
-  run.utc = utc;
+  run.items = conditions.limits.outputItems;
+  run.chars = conditions.limits.outputChars;
+  run.maxDepth = conditions.limits.depth;
+  run.deadline = undefined;
+  run.timestamp = undefined;
+  run.conditions = conditions;
 }
 
 /** The moment of this evaluation, the same however often it is asked for; ms since the epoch. */
 export function timestamp(): number {
-  if (Number.isNaN(run.timestamp)) run.timestamp = run.clock();
+  run.timestamp ??= run.conditions.clock();
   return run.timestamp;
 }
 
@@ -87,17 +90,16 @@ export function tick(count = 1): void {
 function lookAtClock(): void {
   run.ticks = INTERVAL;
   const now = performance.now();
-  if (Number.isNaN(run.deadline)) run.deadline = now + run.timeMs;
-  else if (now > run.deadline) outOfTime(run.timeMs);
+  const { timeMs } = run.conditions.limits;
+  if (run.deadline === undefined) run.deadline = now + timeMs;
+  else if (now > run.deadline) outOfTime(timeMs);
 }
 
 /** Milliseconds that the evaluation has left. */
 export function timeLeft(): number {
-  if (Number.isNaN(run.deadline)) {
-    run.deadline = performance.now() + run.timeMs;
-    return run.timeMs;
-  }
-  return run.deadline - performance.now();
+  const now = performance.now();
+  run.deadline ??= now + run.conditions.limits.timeMs;
+  return run.deadline - now;
 }
 
 export function outOfTime(timeMs: number): never {
@@ -119,13 +121,13 @@ export function tooDeep(): never {
 export function chargeItems(count: number): void {
   run.items -= count;
   run.ticks -= count;
-  if (run.items < 0) fail('D2015', { value: run.maxItems });
+  if (run.items < 0) fail('D2015', { value: run.conditions.limits.outputItems });
   if (run.ticks < 0) lookAtClock();
 }
 
 /** Charges the length of a text before it is made. */
 export function chargeChars(count: number): void {
   run.chars -= count;
-  if (run.chars < 0) fail('U1002', { value: run.maxChars - run.chars });
+  if (run.chars < 0) fail('U1002', { value: run.conditions.limits.outputChars - run.chars });
   if (count > 64) tick(count >> 6);
 }

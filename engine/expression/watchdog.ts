@@ -31,7 +31,7 @@ export function withWatchdog<T>(ms: number, work: () => T): T {
     if (!isTimeout(error) || error instanceof ExpressionError) throw error;
     // The work was cut off wherever it was: its counters are not to be trusted.
     Object.assign(run, before);
-    return outOfTime(run.level > 0 ? run.timeMs : ms);
+    return outOfTime(run.level > 0 ? run.conditions.limits.timeMs : ms);
   } finally {
     watched = false;
     Reflect.deleteProperty(globalThis, HOOK);

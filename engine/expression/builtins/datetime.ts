@@ -15,7 +15,7 @@ function toMillis(text: string, picture: unknown): unknown {
   if (picture !== undefined) return parsePicture(text, picture);
   if (!iso.test(text)) return fail('D3110', { value: text });
   // JavaScript reads a time without a zone in the server's zone; a date alone is UTC already.
-  return Date.parse(run.utc && !dateOnly.test(text) && !zoned.test(text) ? `${text}Z` : text);
+  return Date.parse(run.conditions.utc && !dateOnly.test(text) && !zoned.test(text) ? `${text}Z` : text);
 }
 
 /** Years that ISO 8601 writes with four digits. */
