@@ -50,13 +50,14 @@ export function expression(random: Random): string {
   return random.chance(0.3) ? any(scope) : gen(scope, random.pick<Kind>(['num', 'str', 'bool', 'nums', 'strs', 'rows', 'obj']));
 }
 
+const signs = ['+', '-', '*', '/', '%', '=', '!=', '<', '<=', '>', '>=', '&', '..', 'in', 'and', 'or'];
 /** All names that nodes count under. */
-export const kindsOfNodes: readonly string[] = [
-  ...['path', 'name', 'string', 'number', 'value', 'wildcard', 'descendant', 'parent', 'condition', 'block', 'bind', 'regex'],
-  ...['function', 'variable', 'lambda', 'partial', 'operator', 'apply', 'transform', 'sort', 'unary -', 'unary [', 'unary {'],
-  ...['+', '-', '*', '/', '%', '=', '!=', '<', '<=', '>', '>=', '&', '..', 'in', 'and', 'or'].map((sign) => `binary ${sign}`),
-  ...['tail call', 'signature', 'keep array []', 'focus @', 'index #', 'group {}', 'predicate []'],
-];
+export const kindsOfNodes: readonly string[] = (
+  'path,name,string,number,value,wildcard,descendant,parent,condition,block,bind,regex,function,variable,lambda,partial,operator,' +
+  'apply,transform,sort,unary -,unary [,unary {,tail call,signature,keep array [],focus @,index #,group {},predicate []'
+)
+  .split(',')
+  .concat(signs.map((sign) => `binary ${sign}`));
 
 /** The names that a node counts under. */
 function* labels(node: Node): Generator<string> {
