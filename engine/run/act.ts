@@ -98,7 +98,7 @@ async function send(request: ActRequest, prepared: { readonly request: HttpReque
 
 async function exchange({ pack, action }: ActRequest, prepared: { readonly request: HttpRequest; readonly scope: Scope }, services: ActServices): Promise<Json> {
   const { evaluator, http, auth, signal } = services;
-  const bound = bindEndpoint(asEndpoint(action), pack.connection, { http, auth, evaluator, signal, redact: services.redact, onBytes: () => undefined });
+  const bound = bindEndpoint(asEndpoint(action), pack.connection, { http, auth, evaluator, signal, redact: services.redact });
   const outcomes = bindOutcomes([...action.outcomes, ...(pack.connection?.outcomes ?? [])], action.successWhen ?? pack.connection?.successWhen, evaluator);
   const answer = await bound.bytes(prepared, async (response) => {
     const envelope = outcomes.asksBody || action.result !== undefined ? await readJson(response, prepared.request) : undefined;

@@ -23,8 +23,8 @@ export interface RunContext {
    * duplicate, and a range that was asked for by hand is read for its own sake (its records' calls reach over that range).
    */
   readonly seenUnder: string;
-  /** Bytes of the response that is being read: so far, and expected where the vendor said. */
-  readonly transfer: { read: number | undefined; expected: number | undefined };
+  /** The source's response that is being read: bytes received before it, and its length where the vendor said. */
+  readonly transfer: { from: number; expected: number | undefined };
   endpoint(name: string): BoundEndpoint;
   /** The request of an endpoint, with the connection's base address and headers. */
   request(endpoint: Endpoint, scope: Scope, page?: PageVariables, address?: URL): HttpRequest;

@@ -43,7 +43,6 @@ export interface CallServices {
   readonly evaluator: Evaluator;
   readonly signal: AbortSignal;
   readonly redact: (text: string) => string;
-  readonly onBytes: (response: HttpResponse, decompressed: number) => void;
 }
 
 /** The credentials were renewed: the request is sent once more. */
@@ -207,6 +206,5 @@ function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, 
     prefilter: call.receiver.prefilter,
     contentType: response.contentType,
     signal: services.signal,
-    onBytes: (decompressed) => services.onBytes(response, decompressed),
   });
 }

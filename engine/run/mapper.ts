@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { MappedObject } from '../store/mapped-object.ts';
-import type { WindowStaging } from '../store/store.ts';
+import type { RefRelation, WindowStaging } from '../store/store.ts';
 import type { RunContext } from './context.ts';
 import type { Counter } from './counts.ts';
 import { failureText, isAboutRecord } from './failures.ts';
@@ -20,6 +20,7 @@ interface Mapped {
   readonly kept: Kept;
   readonly objects: readonly MappedObject[];
   readonly skipped: readonly string[];
+  readonly relations: readonly RefRelation[];
   readonly error?: EngineError;
 }
 
@@ -45,7 +46,7 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
       return parts.fulfiller === undefined ? mapped : { ...mapped, objects: await parts.fulfiller.fulfil(mapped.objects, counter) };
     } catch (error) {
       if (!isAboutRecord(error)) throw error;
-      return { kept: one, objects: [], skipped: [], error };
+      return { kept: one, objects: [], skipped: [], relations: [], error };
     }
   };
   const together = (one: Kept): Mapped => {
@@ -53,7 +54,7 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
       return reportOne(one, scope);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      return { kept: one, objects: [], skipped: [], error };
+      return { kept: one, objects: [], skipped: [], relations: [], error };
     }
   };
 
@@ -93,7 +94,8 @@ function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, c
     return;
   }
   for (const entry of one.skipped) counter.note(`entries without a value (${entry})`);
-  if (one.objects.length === 0) {
+  if (one.relations.length > 0) staging.relate(one.relations);
+  if (one.objects.length === 0 && one.relations.length === 0) {
     counter.skipped++;
     return;
   }

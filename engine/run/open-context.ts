@@ -24,11 +24,12 @@ const iso = (time: number | undefined): string | undefined => (time === undefine
 export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator, dryRun: boolean): RunContext {
   const { pack, options } = plan;
   const base = baseAddress(pack, options, evaluator);
-  const transfer: RunContext['transfer'] = { read: undefined, expected: undefined };
+  const transfer: RunContext['transfer'] = { from: 0, expected: undefined };
   const auth = openConnectionAuth({ pack, base, options, evaluator, client: services.http, secret: services.addSecret, now: services.clock, reread: services.reread });
   const scope: Scope = {
     user: options,
     run: { id: run.id, since: iso(plan.since), until: iso(plan.until), now: iso(plan.now) },
+    partition: plan.partition,
   };
   const bound = new Map<string, BoundEndpoint>();
   return {
@@ -49,7 +50,6 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
         evaluator,
         signal: services.signal,
         redact: services.redact,
-        onBytes: () => undefined,
       });
       bound.set(name, made);
       return made;

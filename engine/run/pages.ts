@@ -2,6 +2,7 @@ import type { Batch, Prefilter } from '../components/decoders/decoder.ts';
 import type { NextPage, PageEnd, PageVariables } from '../components/paginators/paginator.ts';
 import { openPaging } from '../components/paginators/registry.ts';
 import type { Scope } from '../expression/evaluator.ts';
+import type { HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Json, JsonRecord } from '../language/json.ts';
 import type { Endpoint, Source } from '../language/model.ts';
@@ -100,12 +101,14 @@ async function onePage(bound: BoundEndpoint, scope: Scope, address: URL | undefi
   const fetchedBefore = request.counter.fetched;
   const state = request.context.state?.session;
   const plain = request.context.request(bound.endpoint, scope, scope['page'] as PageVariables, address);
+  request.context.transfer.from = request.context.services.http.stats().bytes;
   const answer = await bound.call({
     request: state === undefined ? plain : { ...plain, headers: { ...plain.headers, ...state.headers() } },
     scope,
     receiver: {
       prefilter: request.prefilter,
-      begin: () => {
+      begin: (_attempt, response) => {
+        noteLength(request.context, response);
         if (undo !== undefined) undo();
         else if (request.counter.fetched > fetchedBefore) throw new WindowRestart();
         records = 0;
@@ -142,6 +145,12 @@ const evaluateOver = (answer: Answer, scope: Scope, context: RunContext): PageEn
   const header = (name: unknown): string | undefined => answer.header(String(name));
   return (option, over = answer.envelope) => context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
 };
+
+/** For the display: how much of the answer is still to come. */
+function noteLength({ transfer }: RunContext, response: HttpResponse): void {
+  const length = Number(response.header('content-length') ?? Number.NaN);
+  transfer.expected = Number.isSafeInteger(length) ? length : undefined;
+}
 
 /** A next address is resolved against its page; the client holds it to the connection's hosts. */
 function resolveAddress(next: string, base: URL, endpoint: Endpoint): URL {

@@ -20,7 +20,7 @@ export function progressReporter(context: RunContext, window: number, counter: C
       mapped: counter.mapped,
       requests,
       bytes,
-      read: context.transfer.read,
+      read: bytes - context.transfer.from,
       expected: context.transfer.expected,
     });
   };

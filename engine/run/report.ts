@@ -4,10 +4,12 @@ import { EngineError } from '../language/errors.ts';
 import type { Json, JsonRecord } from '../language/json.ts';
 import type { Feed, Fulfillment, ReportEntry } from '../language/model.ts';
 import type { MappedObject } from '../store/mapped-object.ts';
+import type { RefRelation } from '../store/store.ts';
 import { bindAttributes } from './attributes.ts';
 import type { BoundAttributes } from './attributes.ts';
 import { bindElements } from './elements.ts';
 import type { Elements } from './elements.ts';
+import { bindRelations } from './relations.ts';
 import { textOf, textsOf, timeOf } from './scalars.ts';
 
 /** An object before its relations are resolved, and where in the record it comes from. */
@@ -43,6 +45,7 @@ export interface Reported {
   readonly objects: readonly MappedObject[];
   /** Names of entries that had no value, once for each. */
   readonly skipped: readonly string[];
+  readonly relations: readonly RefRelation[];
 }
 
 /** One record, with its supplements and lets in the scope, to the objects of the report. */
@@ -51,12 +54,13 @@ export type Report = (record: JsonRecord, scope: Scope, version: string | number
 /** `types` are the codes that the pack may report. */
 export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
   const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings, feed.fulfillment));
+  const relations = bindRelations(feed, evaluator);
   return (record, scope, version) => {
     const skipped: string[] = [];
     const drafts: Draft[] = [];
     const inner = { ...scope, record };
     for (const bound of entries) draftEntry(bound, record, inner, version, types, drafts, skipped);
-    return { objects: relate(drafts), skipped };
+    return { objects: relate(drafts), skipped, relations: relations(record, inner) };
   };
 }
 
@@ -134,7 +138,14 @@ function times(bound: BoundEntry, context: unknown, scope: Scope): Pick<MappedOb
   };
   const publishedAt = read('publishedAt');
   const happenedAt = read('happenedAt');
-  return { publishedAt, happenedAt, expiresAt: read('expiresAt') };
+  return { publishedAt, happenedAt, expiresAt: read('expiresAt') ?? validUntil(bound.entry, publishedAt, scope) };
+}
+
+/** `valid_for` counts from the publication; where the vendor gives none, from the run. */
+function validUntil(entry: ReportEntry, publishedAt: number | undefined, scope: Scope): number | undefined {
+  if (entry.validFor === undefined) return undefined;
+  const { now } = scope['run'] as { readonly now: string };
+  return (publishedAt ?? Date.parse(now)) + entry.validFor;
 }
 
 function withoutValue(entry: ReportEntry): undefined {

@@ -51,7 +51,7 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     if (run.limit !== undefined && counter.fetched >= run.limit) throw new LimitReached();
   };
 
-  const pushed = run.limit === undefined && state?.onRecords === undefined ? pushDown(filters.head, scope, counter) : undefined;
+  const pushed = run.limit === undefined && state?.onRecords === undefined ? pushDown(filters.head, scope, counter, run.onProgress) : undefined;
   const end = await fetchPages({ context, window, scope, counter, take, prefilter: pushed?.prefilter });
   if (pushed !== undefined && droppedAll(counter)) warnOfAbsent(pushed.absent(), run);
   return end;
@@ -90,7 +90,7 @@ interface Pushed {
 }
 
 /** The leading filters, run by the decoder on the columns that they read: most rows are never built whole. */
-function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter): Pushed | undefined {
+function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, onProgress: () => void): Pushed | undefined {
   if (head === undefined) return undefined;
   const absent = new Set(head.columns);
   const prefilter: Prefilter = {
@@ -106,8 +106,9 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter): P
         return true;
       }
       if (because === undefined) return true;
-      counter.fetched++;
       counter.drop(because);
+      // A dump may have nothing to keep for millions of rows: it moves all the same.
+      if ((++counter.fetched & 0x3fff) === 0) onProgress();
       return false;
     },
   };

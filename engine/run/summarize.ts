@@ -1,9 +1,10 @@
-import type { ObjectCounts, OpenRun } from '../store/store.ts';
+import type { OpenRun } from '../store/store.ts';
 import { formatPlace } from '../language/place.ts';
 import type { EngineError } from '../language/errors.ts';
 import type { RunContext } from './context.ts';
 import { sumRecords } from './counts.ts';
 import type { Counter } from './counts.ts';
+import { sumNotes, sumObjects } from './sums.ts';
 import type { RunOptions } from './run-feed.ts';
 import type { WindowsEnd } from './run-windows.ts';
 import type { RunRow } from './summary.ts';
@@ -24,13 +25,15 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
   const { plan, services } = context;
   const ledgers = [...end.done.map(({ ledger }) => ledger), ...(end.failed === undefined ? [] : [end.failed])];
   const { attributes, ...objects } = sumObjects(end.done.map((window) => window.objects));
-  const stats = services.http.stats();
+  // What this process sent, and what was sent for the windows that were done before it.
+  const sent = [services.http.stats(), ...run.done.map(({ ledger: { requests } }) => ({ ...requests, requests: requests.count }))];
+  const sumSent = (of: 'requests' | 'retried' | 'bytes'): number => sent.reduce((sum, one) => sum + one[of], 0);
   return {
     run: run.id,
     feed: `${plan.pack.name}/${plan.feed.name}`,
     status: end.error === undefined ? 'succeeded' : end.error.code === 'run.interrupted' ? 'interrupted' : 'failed',
-    windows: plan.windows.map(({ since, until }, index) => ({ since: iso(since), until: iso(until), status: windowStatus(index, end) })),
-    requests: { count: stats.requests, retried: stats.retried, bytes: stats.bytes, logins: context.auth.logins() },
+    windows: plan.windows.map(({ since, until }, index) => ({ since: iso(since), until: iso(until), status: windowStatus(index, end), ...(plan.partition === undefined ? {} : { partition: plan.partition }) })),
+    requests: { count: sumSent('requests'), retried: sumSent('retried'), bytes: sumSent('bytes'), logins: context.auth.logins() },
     records: sumRecords(ledgers.map(({ records }) => records)),
     objects,
     attributes,
@@ -54,23 +57,4 @@ function describe(error: EngineError, redact: (text: string) => string): NonNull
     ...(error.hint === undefined ? {} : { hint: redact(error.hint) }),
     ...(error.place === undefined ? {} : { place: formatPlace(error.place) }),
   };
-}
-
-function sumObjects(all: readonly ObjectCounts[]): ObjectCounts {
-  const total = { created: 0, updated: 0, unchanged: 0, withdrawn: 0, by_type: {} as Record<string, number>, attributes: 0 };
-  for (const one of all) {
-    total.created += one.created;
-    total.updated += one.updated;
-    total.unchanged += one.unchanged;
-    total.withdrawn += one.withdrawn;
-    total.attributes += one.attributes;
-    for (const [type, count] of Object.entries(one.by_type)) total.by_type[type] = (total.by_type[type] ?? 0) + count;
-  }
-  return total;
-}
-
-function sumNotes(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const total: Record<string, number> = {};
-  for (const notes of all) for (const [name, count] of Object.entries(notes)) total[name] = (total[name] ?? 0) + count;
-  return total;
 }
