@@ -1,0 +1,37 @@
+/**
+ * `dying-run.ts FOLDER STEP`: a run as the command composes it, over a store that tells of its durable steps and applies few
+ * objects a batch. Prints the steps' names; kills itself with SIGKILL at step number STEP.
+ */
+import { createDefinitionEvaluator } from '../../../engine/expression/definition-evaluator.ts';
+import { emptyConfig } from '../../../engine/commands/config/config.ts';
+import { openCatalog } from '../../../engine/commands/feed/catalog.ts';
+import { composeServices } from '../../../engine/commands/feed/compose.ts';
+import { readFeedOptions } from '../../../engine/commands/feed/options.ts';
+import { findFeed, instanceKey } from '../../../engine/commands/feed/target.ts';
+import { createIo } from '../../../engine/commands/shell/io.ts';
+import { planFeed } from '../../../engine/plan/plan-feed.ts';
+import { runFeed } from '../../../engine/run/run-feed.ts';
+import { openStore } from '../../../engine/store/open-store.ts';
+
+const [folder = '', dieAt = ''] = process.argv.slice(2);
+const io = { ...createIo(process, new AbortController().signal), cwd: folder };
+const config = emptyConfig(folder);
+const target = findFeed(io, 'seclytics/predictions', {}, config, openCatalog(io, {}, config));
+const { pack, feed, instance: named } = target;
+const options = readFeedOptions(io, { pack: pack.name, fields: feed.userFields, set: [], config, instance: named, mock: undefined });
+
+let steps = 0;
+const onStep = (name: string): void => {
+  process.stdout.write(`${name}\n`);
+  if (++steps === Number(dieAt)) process.kill(process.pid, 'SIGKILL');
+};
+const store = openStore({ path: `${folder}/.feedwright/store.db`, mock: false, batch: 4, onStep });
+const instance = await store.open(instanceKey(target), { now: io.now(), signal: io.signal });
+const evaluator = createDefinitionEvaluator(io.now);
+const range = { now: io.now(), since: undefined, until: undefined, checkpoint: instance.checkpoint().until, clip: false };
+const plan = planFeed({ pack, feed, options: options.values, ...range }, evaluator);
+const services = composeServices(io, { plan, options, instance, evaluator, clock: io.now, mockOrigin: undefined, report: () => undefined });
+await runFeed(plan, { dryRun: false, limit: undefined }, services, evaluator);
+await services.http.close();
+instance.close();
+store.close();
