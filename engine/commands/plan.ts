@@ -2,6 +2,7 @@ import { createDefinitionEvaluator } from '../expression/definition-evaluator.ts
 import type { UserField } from '../language/model.ts';
 import { describePlan, type PlanDescription, type PlannedCall } from '../plan/describe-plan.ts';
 import type { FeedPlan } from '../plan/plan.ts';
+import { partitionsOf } from '../plan/partitions.ts';
 import { planFeed } from '../plan/plan-feed.ts';
 import { baseAddress } from '../run/settings.ts';
 import { openStore } from '../store/open-store.ts';
@@ -37,7 +38,13 @@ const checkpointOf = (path: string, key: InstanceKey): number | undefined => {
   }
 };
 
-const planned = (io: Io, flags: PlanFlags, text: string): { readonly plan: FeedPlan; readonly shown: PlanDescription } => {
+interface Planned {
+  readonly plan: FeedPlan;
+  readonly shown: PlanDescription;
+}
+
+/** One for each partition. */
+const planned = (io: Io, flags: PlanFlags, text: string): readonly Planned[] => {
   const config = readConfig(io.cwd, flags.config);
   const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
   const { pack, feed, instance } = target;
@@ -56,14 +63,17 @@ const planned = (io: Io, flags: PlanFlags, text: string): { readonly plan: FeedP
     standIns: marks(fields),
   });
   const evaluator = createDefinitionEvaluator(() => range.now);
-  const known = checkpointOf(storePath(io, flags, config), instanceKey(target));
-  const checkpoint = mock === undefined ? known : mockCheckpoint(known, given.until ?? range.now);
+  const path = storePath(io, flags, config);
   const since = feed.window === undefined ? given.since : range.since;
-  const plan = planFeed(
-    { pack, feed, options: options.values, now: range.now, since, until: given.until, checkpoint, clip: flags.clip === true },
-    evaluator,
-  );
-  return { plan, shown: describePlan(plan, baseAddress(pack, options.values, evaluator), evaluator) };
+  return partitionsOf(feed, options.values, evaluator).map((partition) => {
+    const known = checkpointOf(path, instanceKey(target, partition));
+    const checkpoint = mock === undefined ? known : mockCheckpoint(known, given.until ?? range.now);
+    const plan = planFeed(
+      { pack, feed, options: options.values, now: range.now, partition, since, until: given.until, checkpoint, clip: flags.clip === true },
+      evaluator,
+    );
+    return { plan, shown: describePlan(plan, baseAddress(pack, options.values, evaluator), evaluator) };
+  });
 };
 
 const requestLine = ({ method, url, body, endpoint }: PlannedCall): string =>
@@ -71,9 +81,10 @@ const requestLine = ({ method, url, body, endpoint }: PlannedCall): string =>
 
 const times = (calls: number): string => (calls === 1 ? '' : ` × ${count(calls)}`);
 
-function* lines({ plan, shown }: { readonly plan: FeedPlan; readonly shown: PlanDescription }): Generator<string> {
+function* lines({ plan, shown }: Planned): Generator<string> {
   const range = plan.until === undefined ? '' : `, ${instant(plan.since)} → ${instant(plan.until)}`;
-  yield `${shown.feed}: ${shown.windows.length} ${shown.windows.length === 1 ? 'window' : 'windows'}${range}; nothing has been requested`;
+  const part = plan.partition === undefined ? '' : ` (${harmless(plan.partition)})`;
+  yield `${shown.feed}${part}: ${shown.windows.length} ${shown.windows.length === 1 ? 'window' : 'windows'}${range}; nothing has been requested`;
   if (plan.clipped !== undefined)
     yield `  left out, out of reach: ${instant(plan.clipped.since)} → ${instant(plan.clipped.until)}`;
   const [certain, dependent] = [shown.calls.filter((call) => call.certain), shown.calls.filter((call) => !call.certain)];
@@ -97,9 +108,10 @@ export const command = defineCommand<PlanFlags, [string]>({
   moreHelp: feedHelp,
   examples: ['feedwright plan PACK/FEED --since P95D', 'feedwright plan PACK/FEED --since 2026-01-01 --until 2026-02-01 --json'],
   async run(io, flags, text) {
-    const result = planned(io, flags, text);
-    if (flags.json === true) io.print(named(JSON.stringify(result.shown)));
-    else for (const line of lines(result)) io.print(named(line));
+    for (const result of planned(io, flags, text)) {
+      if (flags.json === true) io.print(named(JSON.stringify(result.shown)));
+      else for (const line of lines(result)) io.print(named(line));
+    }
     return EXIT.fine;
   },
 });

@@ -1,9 +1,13 @@
 import { createDefinitionEvaluator } from '../expression/definition-evaluator.ts';
+import type { Evaluator } from '../expression/evaluator.ts';
 import { startMock } from '../mock/start-mock.ts';
+import { partitionsOf } from '../plan/partitions.ts';
 import { planFeed } from '../plan/plan-feed.ts';
 import { runFeed } from '../run/run-feed.ts';
+import type { RunEvent } from '../run/services.ts';
+import { type PartitionRow, sumRows } from '../run/sum-rows.ts';
 import type { RunRow } from '../run/summary.ts';
-import { openStore } from '../store/open-store.ts';
+import { openStore, type SqliteStore } from '../store/open-store.ts';
 import { readConfig } from './config/read-config.ts';
 import { createProgress } from './display/progress.ts';
 import { summaryLines } from './display/summary.ts';
@@ -63,28 +67,53 @@ interface Job {
   readonly until: number | undefined;
 }
 
+interface Surroundings {
+  readonly store: SqliteStore;
+  readonly evaluator: Evaluator;
+  readonly clock: () => number;
+  readonly mockOrigin: URL | undefined;
+  readonly report: (event: RunEvent) => void;
+}
+
 const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, mockOrigin: URL | undefined): Promise<number> => {
-  const { target, options, path, now, since, until } = job;
-  const dryRun = flags.dryRun === true;
-  const store = openStore({ path, mock: mockOrigin !== undefined, readOnly: dryRun, ifMissing: 'empty' });
+  const evaluator = createDefinitionEvaluator(clock);
+  const partitions = partitionsOf(job.target.feed, job.options.values, evaluator);
+  const store = openStore({ path: job.path, mock: mockOrigin !== undefined, readOnly: flags.dryRun === true, ifMissing: 'empty' });
   const progress = createProgress(io);
-  const closing: (() => unknown)[] = [() => store.close(), () => progress.end()];
+  const rows: PartitionRow[] = [];
   try {
-    const instance = await store.open(instanceKey(target), { now: clock(), signal: io.signal });
-    closing.push(() => instance.close());
+    for (const partition of partitions) {
+      const row = await runOne(io, flags, job, partition, { store, evaluator, clock, mockOrigin, report: progress.report });
+      rows.push({ partition: partition ?? '', row });
+      // One that fails keeps none of the others from running.
+      if (io.signal.aborted) break;
+    }
+    progress.end();
+    const [first, ...others] = rows;
+    if (first === undefined) return EXIT.interrupted;
+    return conclude(io, flags, job.target.feed.partition === undefined ? first.row : sumRows([first, ...others]));
+  } finally {
+    progress.end();
+    store.close();
+  }
+};
+
+const runOne = async (io: Io, flags: RunFlags, job: Job, partition: string | undefined, around: Surroundings): Promise<RunRow> => {
+  const { target, options, now, since, until } = job;
+  const { store, evaluator, clock, mockOrigin, report } = around;
+  const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: io.signal });
+  const closing: (() => unknown)[] = [() => instance.close()];
+  try {
     const { pack, feed } = target;
-    const evaluator = createDefinitionEvaluator(clock);
     const known = instance.checkpoint().until;
     const checkpoint = mockOrigin === undefined ? known : mockCheckpoint(known, until ?? clock());
     const plan = planFeed(
-      { pack, feed, options: options.values, now, since, until, checkpoint, clip: flags.clip === true },
+      { pack, feed, options: options.values, now, partition, since, until, checkpoint, clip: flags.clip === true },
       evaluator,
     );
-    const services = composeServices(io, { plan, options, instance, evaluator, clock, mockOrigin, report: progress.report });
+    const services = composeServices(io, { plan, options, instance, evaluator, clock, mockOrigin, report });
     closing.push(() => services.http.close());
-    const row = await runFeed(plan, { dryRun, limit: flags.limit }, services, evaluator);
-    progress.end();
-    return conclude(io, flags, row);
+    return await runFeed(plan, { dryRun: flags.dryRun === true, limit: flags.limit }, services, evaluator);
   } finally {
     for (const close of closing.toReversed()) await close();
   }

@@ -1,5 +1,6 @@
 import { UsageError } from '../language/errors.ts';
 import type { Json } from '../language/json.ts';
+import type { Feed } from '../language/model.ts';
 import { parseDuration } from '../language/duration.ts';
 import type { SqliteStore } from '../store/open-store.ts';
 import type { Checkpoint, InstanceKey } from '../store/store.ts';
@@ -16,28 +17,37 @@ import { parseTime } from './shell/time.ts';
 
 interface StateFlags extends JsonFlag, StoreFlags {
   readonly instance?: string;
+  readonly partition?: string;
 }
 
 const feedArgument = { name: '<feed>', help: "pack/feed, path/to/file.yaml#feed, or an instance's name" } as const;
 const flags: readonly Flag[] = [
   { flags: '--instance <name>', help: 'an instance of the configuration' },
+  { flags: '--partition <value>', help: 'the part that is meant, where a feed runs once for each of several values' },
   jsonFlag,
   mockStoreFlag,
   ...storeFlags,
 ];
 
-const show = (io: Io, given: StateFlags, { feed, instance }: InstanceKey, checkpoint: Checkpoint | undefined): number => {
+const show = (io: Io, given: StateFlags, { feed, instance, partition }: InstanceKey, checkpoint: Checkpoint | undefined): number => {
   if (given.json === true) {
     const until = checkpoint?.until === undefined ? null : new Date(checkpoint.until).toISOString();
-    io.print(JSON.stringify({ feed, instance, until, state: checkpoint?.state ?? null }));
+    io.print(JSON.stringify({ feed, instance, ...(partition === '' ? {} : { partition }), until, state: checkpoint?.state ?? null }));
     return EXIT.fine;
   }
-  const name = instance === '' ? feed : `${feed} (${instance})`;
+  const name = [feed, ...[instance, partition].filter((one) => one !== '').map((one) => `(${harmless(one)})`)].join(' ');
   if (checkpoint?.until === undefined && checkpoint?.state === undefined) io.print(`${name}: the next run is as the first one`);
   if (checkpoint?.until !== undefined) io.print(`${name}: the next run starts at ${instant(checkpoint.until)}`);
   if (checkpoint?.state !== undefined) io.print(`${name}: state ${harmless(JSON.stringify(checkpoint.state))}`);
   return EXIT.fine;
 };
+
+const partitionWanted = ({ name, partition }: Feed): UsageError =>
+  partition === undefined
+    ? new UsageError('usage.partition', `The feed "${name}" has no partitions.`, { hint: 'Leave --partition out.' })
+    : new UsageError('usage.partition', `The feed "${name}" has a state for each of several values.`, {
+        hint: 'Say which with --partition; `feedwright plan` shows them.',
+      });
 
 /** Finds the instance, and lets `change` say what its checkpoint becomes. */
 const withInstance = (
@@ -48,7 +58,9 @@ const withInstance = (
 ): Promise<number> =>
   withStore(io, given, change === undefined ? 'read' : 'write', async (store: SqliteStore) => {
     const config = readConfig(io.cwd, given.config);
-    const key = instanceKey(findFeed(io, text, given, config, openCatalog(io, given, config)));
+    const target = findFeed(io, text, given, config, openCatalog(io, given, config));
+    if ((target.feed.partition === undefined) !== (given.partition === undefined)) throw partitionWanted(target.feed);
+    const key = instanceKey(target, given.partition);
     const present = store.showState(key);
     if (change === undefined) return show(io, given, key, present);
     const next = change(present ?? { until: undefined, state: undefined });

@@ -21,6 +21,8 @@ export interface PlannedCall {
 
 export interface PlanDescription {
   readonly feed: string;
+  /** Only with `partition:`: the value that this part is for. */
+  readonly partition?: string;
   readonly since: string | null;
   readonly until: string | null;
   readonly windows: readonly { readonly since: string | null; readonly until: string | null }[];
@@ -45,6 +47,7 @@ export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): P
   const time = (calls: number): number | null => (limit === undefined ? null : Math.max(0, Math.ceil((calls - limit.requests) / limit.requests)) * limit.perMs);
   return {
     feed: `${plan.pack.name}/${plan.feed.name}`,
+    ...(plan.partition === undefined ? {} : { partition: plan.partition }),
     since: iso(plan.since),
     until: iso(plan.until),
     windows: plan.windows.map(({ since, until }) => ({ since: iso(since), until: iso(until) })),
@@ -61,6 +64,7 @@ function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: 
     user: plan.options,
     run: { id: 'planned', since: iso(plan.since) ?? undefined, until: iso(plan.until) ?? undefined, now: iso(plan.now) },
     window: { since: iso(window.since) ?? undefined, until: iso(window.until) ?? undefined },
+    partition: plan.partition,
     page: { number: 1, offset: 0 },
   };
   const args = plan.variant?.with && evaluator.tree(plan.variant.with)(undefined, scope);

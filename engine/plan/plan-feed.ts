@@ -17,6 +17,7 @@ export function planFeed(request: PlanRequest, evaluator: Evaluator): FeedPlan {
     ...range,
     now,
     fingerprint: fingerprint(pack, feed, options),
+    partition: request.partition,
     manual: request.since !== undefined || request.until !== undefined,
     asked: { since: request.since, until: request.until },
     snapshot: snapshotOf(feed, options, evaluator),

@@ -7,6 +7,8 @@ export interface PlanRequest {
   /** Every declared option has its value; secrets in clear. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly now: number;
+  /** One of the values of `partition:`. */
+  readonly partition?: string | undefined;
   /** `--since`, `--until`: a manual run. */
   readonly since: number | undefined;
   readonly until: number | undefined;
@@ -37,6 +39,8 @@ export interface FeedPlan {
   /** sha256 hex over the definition and the options that shape the result: an interrupted run resumes only under the same. */
   readonly fingerprint: string;
   readonly manual: boolean;
+  /** The value of `partition:` that this run is for. */
+  readonly partition: string | undefined;
   /** `--since` and `--until` as they were given. */
   readonly asked: { readonly since: number | undefined; readonly until: number | undefined };
   /** `snapshot:` where the options switch it on. */

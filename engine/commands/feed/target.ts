@@ -55,10 +55,12 @@ const resolved = (text: string, root: string, catalog: Catalog, instance: Instan
   }
 };
 
-/** Two instances never share a source: within one, the latest value of an attribute wins. */
+const inParentheses = (text: string, more: string): string => (more === '' ? text : `${text} (${more})`);
+
+/** Two instances, or two partitions, never share a source: within one, the latest value of an attribute wins. */
 export const instanceKey = ({ name, feed, instance }: Target, partition = ''): InstanceKey => ({
   feed: name,
   instance: instance?.name ?? '',
   partition,
-  source: instance?.source ?? (instance === undefined ? feed.title : `${feed.title} (${instance.name})`),
+  source: inParentheses(instance?.source ?? inParentheses(feed.title, instance?.name ?? ''), partition),
 });
