@@ -1,6 +1,7 @@
 import { EngineError } from '../../language/errors.ts';
 import { abortable, counted, peek } from './bytes/body.ts';
-import type { Bytes, DecodeContext, Decoded, RecordDecoder } from './decoder.ts';
+import { hold, type HeldBody } from './bytes/hold.ts';
+import type { Batch, Bytes, DecodeContext, Decoded, RecordDecoder } from './decoder.ts';
 import { json } from './json.ts';
 import { decoders } from './registry.ts';
 
@@ -23,36 +24,57 @@ export const decodeBody = async (source: Bytes, uses: readonly DecoderUse[], con
   const final = last === undefined ? undefined : decoderNamed(last.kind);
   const records: RecordDecoder = final?.stage === 'records' ? final : json;
   const options = final?.stage === 'records' ? (last?.options ?? {}) : {};
+  const steps = final?.stage === 'records' ? uses.slice(0, -1) : uses;
   const input = source[Symbol.asyncIterator]();
+  let held: HeldBody | undefined;
   try {
-    const body = await decodeBytes(
-      { [Symbol.asyncIterator]: () => input },
-      final?.stage === 'records' ? uses.slice(0, -1) : uses,
-      context,
-    );
-    return await records.decode(body, options, context);
+    const { body, packed } = await unpacked({ [Symbol.asyncIterator]: () => input }, steps, context);
+    if (!packed) return await records.decode(body, options, context);
+    held = hold(body);
+    const decoded = await records.decode(held.body, options, context);
+    return { ...decoded, batches: blamed(decoded.batches, held) };
   } catch (error) {
+    const cause = held === undefined ? error : await held.blame(error);
     void Promise.resolve(input.return?.()).catch(() => undefined);
-    throw error;
+    throw cause;
   }
 };
 
+async function* blamed(batches: AsyncIterable<Batch>, held: HeldBody): AsyncGenerator<Batch> {
+  try {
+    yield* batches;
+  } catch (error) {
+    throw await held.blame(error);
+  } finally {
+    held.close();
+  }
+}
+
 /** Through the byte decoders only: for `decode: [bytes]`. */
-export const decodeBytes = async (source: Bytes, uses: readonly DecoderUse[], context: DecodeContext): Promise<Bytes> => {
-  let body = abortable(source, context.signal) as Bytes;
+export const decodeBytes = async (source: Bytes, uses: readonly DecoderUse[], context: DecodeContext): Promise<Bytes> =>
+  (await unpacked(source, uses, context)).body;
+
+/** `packed`: at least one step took part. */
+const unpacked = async (
+  source: Bytes,
+  uses: readonly DecoderUse[],
+  context: DecodeContext,
+): Promise<{ readonly body: Bytes; readonly packed: boolean }> => {
+  let body: Bytes = abortable(source, context.signal);
+  let packed = false;
   for (const { kind, options, sniff } of uses) {
     const decoder = decoderNamed(kind);
     if (decoder.stage !== 'bytes')
       throw new EngineError('decode.order', `The decoder ${kind} gives records and must be the last of its chain.`, {
         hint: 'Move it to the end of `decode`.',
       });
-    if (!sniff) body = decoder.decode(body, options, context);
-    else {
-      const peeked = await peek(body, HEAD);
-      body = decoder.sniff(peeked.head.subarray(0, HEAD)) ? decoder.decode(peeked.body, options, context) : peeked.body;
-    }
+    const peeked = sniff ? await peek(body, HEAD) : undefined;
+    body = peeked?.body ?? body;
+    if (peeked !== undefined && !decoder.sniff(peeked.head.subarray(0, HEAD))) continue;
+    body = decoder.decode(body, options, context);
+    packed = true;
   }
-  return counted(body, context);
+  return { body: counted(body, context), packed };
 };
 
 const HEAD = 512;

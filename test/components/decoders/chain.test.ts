@@ -62,6 +62,16 @@ describe('a chain', () => {
     expect(count).toBe(10_000);
   });
 
+  test('blames damage on the way for what it makes of the records', async () => {
+    const body = gzipSync(Array.from({ length: 5000 }, (_, index) => `${index},${(index * 7919) % 1009}\n`).join(''));
+    const [flipped, cut] = [Buffer.from(body), body.subarray(0, -100)];
+    flipped[5000] = (flipped[5000] ?? 0) ^ 8;
+    const chain = [use('gzip?'), use('csv', { columns: ['a', 'b'] })];
+    await expect(read(flipped, chain, {}, 1000)).rejects.toMatchObject({ code: 'decode.corrupt' });
+    await expect(read(cut, chain, {}, 1000)).rejects.toMatchObject({ code: 'decode.truncated' });
+    await expect(read(gzipSync('1,2\n3\n'), chain)).rejects.toMatchObject({ code: 'decode.ragged-row' });
+  });
+
   test('passes on why the source fails', async () => {
     async function* failing(): Bytes {
       yield gzipSync(csv).subarray(0, 10);

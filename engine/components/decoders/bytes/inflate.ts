@@ -125,7 +125,7 @@ const onlyZeros = async (
 
 const described = (error: unknown, name: string, progress: Progress, start: number, consumed: number): unknown => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'Z_BUF_ERROR') return truncated(name, progress, start + consumed, error);
+  if (code === 'Z_BUF_ERROR') return truncated(name, progress, start, error);
   // A checksum that doesn't match says nothing of the place: any byte of the body may be the wrong one.
   const anywhere = error instanceof Error && /data check|length check|checksum/.test(error.message);
   if (code.startsWith('Z_') || code.startsWith('ZSTD_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR')) {
@@ -142,7 +142,7 @@ const described = (error: unknown, name: string, progress: Progress, start: numb
 export const truncated = (name: string, progress: Progress, from: number, cause?: unknown): EngineError =>
   new EngineError(
     'decode.truncated',
-    `The ${name} body ends too early: no end within compressed bytes ${from}–${progress.read}.`,
+    `The ${name} body ends too early: its end is not among the compressed bytes ${from}–${progress.read}.`,
     {
       hint: 'Run the feed again; if it stays so, the vendor sends an incomplete file.',
       cause,
