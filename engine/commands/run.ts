@@ -3,8 +3,10 @@ import type { Evaluator } from '../expression/evaluator.ts';
 import { startMock } from '../mock/start-mock.ts';
 import { partitionsOf } from '../plan/partitions.ts';
 import { planFeed } from '../plan/plan-feed.ts';
+import { planWindows } from '../plan/windows.ts';
 import { runFeed } from '../run/run-feed.ts';
 import type { RunEvent } from '../run/services.ts';
+import { baseAddress } from '../run/settings.ts';
 import { type PartitionRow, sumRows } from '../run/sum-rows.ts';
 import type { RunRow } from '../run/summary.ts';
 import { openStore, type SqliteStore } from '../store/open-store.ts';
@@ -78,6 +80,7 @@ interface Surroundings {
 const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, mockOrigin: URL | undefined): Promise<number> => {
   const evaluator = createDefinitionEvaluator(clock);
   const partitions = partitionsOf(job.target.feed, job.options.values, evaluator);
+  checkAsked(job, flags, evaluator);
   const store = openStore({ path: job.path, mock: mockOrigin !== undefined, readOnly: flags.dryRun === true, ifMissing: 'empty' });
   const progress = createProgress(io);
   const rows: PartitionRow[] = [];
@@ -96,6 +99,12 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
     progress.end();
     store.close();
   }
+};
+
+/** What was asked for wrongly is found before a store is made for it. */
+const checkAsked = ({ target: { pack, feed }, options, ...range }: Job, flags: RunFlags, evaluator: Evaluator): void => {
+  baseAddress(pack, options.values, evaluator);
+  if (range.since !== undefined) planWindows({ feed, ...range, checkpoint: undefined, clip: flags.clip === true });
 };
 
 const runOne = async (io: Io, flags: RunFlags, job: Job, partition: string | undefined, around: Surroundings): Promise<RunRow> => {
