@@ -18,7 +18,14 @@ const io = { ...createIo(process, new AbortController().signal), cwd: folder };
 const config = emptyConfig(folder);
 const target = findFeed(io, 'seclytics/predictions', {}, config, openCatalog(io, {}, config));
 const { pack, feed, instance: named } = target;
-const options = readFeedOptions(io, { pack: pack.name, fields: feed.userFields, set: [], config, instance: named, mock: undefined });
+const options = readFeedOptions(io, {
+  pack: pack.name,
+  fields: feed.userFields,
+  set: [],
+  config,
+  instance: named,
+  mock: undefined,
+});
 
 let steps = 0;
 const onStep = (name: string): void => {
@@ -30,7 +37,15 @@ const instance = await store.open(instanceKey(target), { now: io.now(), signal: 
 const evaluator = createDefinitionEvaluator(io.now);
 const range = { now: io.now(), since: undefined, until: undefined, checkpoint: instance.checkpoint().until, clip: false };
 const plan = planFeed({ pack, feed, options: options.values, ...range }, evaluator);
-const services = composeServices(io, { plan, options, instance, evaluator, clock: io.now, mockOrigin: undefined, report: () => undefined });
+const services = composeServices(io, {
+  plan,
+  options,
+  instance,
+  evaluator,
+  clock: io.now,
+  mockOrigin: undefined,
+  report: () => undefined,
+});
 await runFeed(plan, { dryRun: false, limit: undefined }, services, evaluator);
 await services.http.close();
 instance.close();

@@ -10,7 +10,19 @@ import type { MockVendor } from '../../../engine/mock/start-mock.ts';
 import { type Ended, feedwright } from '../../cli/feedwright.ts';
 import { writeDump } from '../../bench/make-dump.ts';
 import { definitionsWith, IMPATIENT } from './definitions-with.ts';
-import { checkpointIn, digestOf, DUMP, FEED, leadingTo, newFolder, objectsIn, runChild, runHere, startVendor, storeIn } from './vendor.ts';
+import {
+  checkpointIn,
+  digestOf,
+  DUMP,
+  FEED,
+  leadingTo,
+  newFolder,
+  objectsIn,
+  runChild,
+  runHere,
+  startVendor,
+  storeIn,
+} from './vendor.ts';
 
 /** One sentence, where it is about, and what to do: nothing else, and nothing of ours that only a programmer understands. */
 const expectOneMessage = ({ stderr }: Ended, message: RegExp): void => {
@@ -41,7 +53,11 @@ const filled = async (vendor: MockVendor, cwd: string) => {
 /** Other addresses than the fixtures', all of which the default options would keep. */
 const rows = (more: string): string =>
   `ip,importance,detected_categories\n${Array.from({ length: 3000 }, (_, at) => `198.18.${at >> 8}.${at & 255},90,botnet\n`).join('')}${more}`;
-const gzipped = (text: string): FaultKind => ({ kind: 'answer', headers: { 'content-type': 'application/gzip' }, body: gzipSync(text) });
+const gzipped = (text: string): FaultKind => ({
+  kind: 'answer',
+  headers: { 'content-type': 'application/gzip' },
+  body: gzipSync(text),
+});
 const broken = (bytes: Buffer): FaultKind => ({ kind: 'answer', headers: { 'content-type': 'application/gzip' }, body: bytes });
 const halfOf = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length >> 1);
 const flippedAt = (bytes: Buffer, at: number): Buffer => {
@@ -54,25 +70,60 @@ const good = gzipSync(rows(''));
 describe('a run ends with 1 and one message, and leaves store and checkpoint alone', () => {
   test.each<[string, FaultKind, RegExp]>([
     ['401', { kind: 'status', status: 401 }, /answered 401: the access token is wrong or lacks the permission.*vendor\.failure/],
-    ['429 for good', { kind: 'status', status: 429, retryAfter: '0' }, /answered 429 Too Many Requests \(tried 2 times\)\. \[http\.status/],
-    ['429 with a wait beyond the limit', { kind: 'status', status: 429, retryAfter: '3600' }, /429 .*asks to wait 3600 s, longer than the 1 s .*http\.status/],
+    [
+      '429 for good',
+      { kind: 'status', status: 429, retryAfter: '0' },
+      /answered 429 Too Many Requests \(tried 2 times\)\. \[http\.status/,
+    ],
+    [
+      '429 with a wait beyond the limit',
+      { kind: 'status', status: 429, retryAfter: '3600' },
+      /429 .*asks to wait 3600 s, longer than the 1 s .*http\.status/,
+    ],
     ['503 for good', { kind: 'status', status: 503 }, /answered 503 Service Unavailable \(tried 2 times\)/],
     ['500', { kind: 'status', status: 500 }, /answered 500 Internal Server Error/],
-    ['200 with a web page', { kind: 'html' }, /\/bulk\/seen-.*: The body of type text\/html.*a web page where data is expected\. \[decode\.unexpected/],
+    [
+      '200 with a web page',
+      { kind: 'html' },
+      /\/bulk\/seen-.*: The body of type text\/html.*a web page where data is expected\. \[decode\.unexpected/,
+    ],
     ['a truncated gzip', broken(halfOf(good)), /The gzip body ends too early: .*compressed bytes \d+–\d+\. \[decode\.truncated/],
-    ['a gzip bomb', { kind: 'bomb', mebibytes: 128 }, /decompress to more than \d+: this looks like a decompression bomb\. \[decode\.too-large/],
-    ['a gzip with one flipped bit', broken(flippedAt(good, good.length >> 1)), /The gzip body is damaged: .*compressed bytes \d+–\d+.* \[decode\.corrupt/],
-    ['a gzip with one flipped bit in its checksum', broken(flippedAt(good, good.length - 6)), /its checksum does not match \(compressed bytes 0–\d+\)\. \[decode\.corrupt/],
-    ['a CSV with a ragged row', gzipped(rows('198.18.99.1,90,botnet,more\n')), /The CSV row on line 3002 has 4 cells instead of 3\. \[decode\.ragged-row/],
+    [
+      'a gzip bomb',
+      { kind: 'bomb', mebibytes: 128 },
+      /decompress to more than \d+: this looks like a decompression bomb\. \[decode\.too-large/,
+    ],
+    [
+      'a gzip with one flipped bit',
+      broken(flippedAt(good, good.length >> 1)),
+      /The gzip body is damaged: .*compressed bytes \d+–\d+.* \[decode\.corrupt/,
+    ],
+    [
+      'a gzip with one flipped bit in its checksum',
+      broken(flippedAt(good, good.length - 6)),
+      /its checksum does not match \(compressed bytes 0–\d+\)\. \[decode\.corrupt/,
+    ],
+    [
+      'a CSV with a ragged row',
+      gzipped(rows('198.18.99.1,90,botnet,more\n')),
+      /The CSV row on line 3002 has 4 cells instead of 3\. \[decode\.ragged-row/,
+    ],
     ['an empty body', { kind: 'answer', body: '' }, /The body is empty\. \[decode\.empty/],
     ['a connection that breaks off', { kind: 'reset' }, /the connection was reset \(tried 2 times\)\. \[http\.reset/],
-    ['a redirect elsewhere', { kind: 'redirect', location: 'http://127.0.0.2:9/dump' }, /redirected \(302\): the host 127\.0\.0\.2:9 is none .*http\.host-not-allowed/],
+    [
+      'a redirect elsewhere',
+      { kind: 'redirect', location: 'http://127.0.0.2:9/dump' },
+      /redirected \(302\): the host 127\.0\.0\.2:9 is none .*http\.host-not-allowed/,
+    ],
   ])('%s', async (_what, fault, message) => {
     const [vendor, cwd] = [await startVendor(), newFolder()];
     const { expectUntouched } = await filled(vendor, cwd);
     vendor.addFault({ route: DUMP, fault, times: Infinity });
     const ended = await runChild(vendor, {}, ['--definitions', definitionsWith(cwd, [IMPATIENT])], { cwd });
-    expect({ code: ended.code, status: ended.stdout.split('\n')[0] }).toEqual({ code: 1, status: 'seclytics/predictions: failed' });
+    expect({ code: ended.code, status: ended.stdout.split('\n')[0] }).toEqual({
+      code: 1,
+      status: 'seclytics/predictions: failed',
+    });
     expectOneMessage(ended, message);
     expectUntouched();
   });
@@ -93,7 +144,12 @@ describe('a run ends with 1 and one message, and leaves store and checkpoint alo
     vendor.addFault({ route: DUMP, fault: broken(halfOf(good)) });
     const before = checkpointIn(storeIn(cwd));
     const failed = await runHere(vendor, {}, {}, { cwd });
-    expect(failed.row).toMatchObject({ status: 'failed', stop_reason: 'a failure', windows: [{ status: 'failed' }], error: { code: 'decode.truncated' } });
+    expect(failed.row).toMatchObject({
+      status: 'failed',
+      stop_reason: 'a failure',
+      windows: [{ status: 'failed' }],
+      error: { code: 'decode.truncated' },
+    });
     expect(Date.parse(failed.row.windows[0]?.since ?? '')).toBe(before);
     const { row } = await runHere(vendor, {}, {}, { cwd });
     expect(row).toMatchObject({ status: 'succeeded', objects: { unchanged: 10 } });
@@ -105,16 +161,26 @@ test('a body that breaks off once is read again from its start, and counted once
   const [vendor, cwd] = [await startVendor(), newFolder()];
   vendor.addFault({ route: DUMP, fault: { kind: 'reset' } });
   const { row } = await runHere(vendor, {}, { definitions: definitionsWith(cwd, [IMPATIENT]) }, { cwd });
-  expect(row).toMatchObject({ status: 'succeeded', requests: { count: 2, retried: 1 }, records: { fetched: 20, mapped: 11 }, objects: { created: 10 } });
+  expect(row).toMatchObject({
+    status: 'succeeded',
+    requests: { count: 2, retried: 1 },
+    records: { fetched: 20, mapped: 11 },
+    objects: { created: 10 },
+  });
 });
 
 test('a column that the vendor has renamed is told where it drops everything', async () => {
   const [vendor, cwd] = [await startVendor(), newFolder()];
   vendor.addFault({ route: DUMP, fault: gzipped('ip,score,detected_categories\n192.0.2.1,90,botnet\n') });
-  vendor.addFault({ route: DUMP, fault: { kind: 'answer', headers: { 'content-type': 'application/json' }, body: '{"error":{"message":"Over quota."}}' } });
+  vendor.addFault({
+    route: DUMP,
+    fault: { kind: 'answer', headers: { 'content-type': 'application/json' }, body: '{"error":{"message":"Over quota."}}' },
+  });
   for (let time = 0; time < 2; time++) {
     const { row, stderr } = await runHere(vendor, {}, {}, { cwd });
-    expect(stderr).toBe('warning: Every record was dropped, and none has the "importance" that the filter reads: look at what the vendor sends.\n');
+    expect(stderr).toBe(
+      'warning: Every record was dropped, and none has the "importance" that the filter reads: look at what the vendor sends.\n',
+    );
     expect(row.notes).toEqual({ 'all records dropped, none with "importance"': 1 });
   }
 });
@@ -122,7 +188,10 @@ test('a column that the vendor has renamed is told where it drops everything', a
 describe('a definition with a typo in an expression', () => {
   const typo = ['Cluster: !expr cluster', 'Cluster: !expr $valeus(cluster)'] as const;
   const lineOf = (root: string): number =>
-    1 + readFileSync(join(root, 'seclytics/predictions.yaml'), 'utf8').split('\n').findIndex((line) => line.includes('Cluster: !expr'));
+    1 +
+    readFileSync(join(root, 'seclytics/predictions.yaml'), 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes('Cluster: !expr'));
 
   test('is found by validate, with its place', async () => {
     const cwd = newFolder();
@@ -145,19 +214,34 @@ describe('a definition with a typo in an expression', () => {
     });
   });
 
-  test.each([typo, ['Cluster: !expr cluster', 'Cluster: !expr cluster.'] as const])('%j is refused by run before anything is asked or written', async (from, to) => {
-    const [vendor, cwd] = [await startVendor(), newFolder()];
-    const root = definitionsWith(cwd, [[from, to]]);
-    const { code, stdout, stderr } = await runChild(vendor, {}, ['--definitions', root], { cwd });
-    expect({ code, stdout, requests: vendor.requests.length, store: existsSync(storeIn(cwd)) }).toEqual({ code: 2, stdout: '', requests: 0, store: false });
-    const [finding, hint, ...rest] = stderr.split('\n');
-    expect(finding).toMatch(new RegExp(`^definitions/seclytics/predictions\\.yaml:${lineOf(root)}:\\d+: error: .* \\[expression\\.`));
-    expect(hint).toMatch(/^ {2}hint: /);
-    expect(rest).toEqual([expect.stringMatching(/^error: The definition .* has an error\. \[definition\.invalid\]$/), expect.stringMatching(/^ {2}hint: Run `feedwright validate /), '']);
-  });
+  test.each([typo, ['Cluster: !expr cluster', 'Cluster: !expr cluster.'] as const])(
+    '%j is refused by run before anything is asked or written',
+    async (from, to) => {
+      const [vendor, cwd] = [await startVendor(), newFolder()];
+      const root = definitionsWith(cwd, [[from, to]]);
+      const { code, stdout, stderr } = await runChild(vendor, {}, ['--definitions', root], { cwd });
+      expect({ code, stdout, requests: vendor.requests.length, store: existsSync(storeIn(cwd)) }).toEqual({
+        code: 2,
+        stdout: '',
+        requests: 0,
+        store: false,
+      });
+      const [finding, hint, ...rest] = stderr.split('\n');
+      expect(finding).toMatch(
+        new RegExp(`^definitions/seclytics/predictions\\.yaml:${lineOf(root)}:\\d+: error: .* \\[expression\\.`),
+      );
+      expect(hint).toMatch(/^ {2}hint: /);
+      expect(rest).toEqual([
+        expect.stringMatching(/^error: The definition .* has an error\. \[definition\.invalid\]$/),
+        expect.stringMatching(/^ {2}hint: Run `feedwright validate /),
+        '',
+      ]);
+    },
+  );
 });
 
-const READ_ONLY = /The store .*store\.db can't be written: the file or its folder is read-only for this user\. \[store\.read-only/;
+const READ_ONLY =
+  /The store .*store\.db can't be written: the file or its folder is read-only for this user\. \[store\.read-only/;
 
 describe('a store that cannot be written', () => {
   test('because its file is read-only', async () => {
@@ -169,7 +253,11 @@ describe('a store that cannot be written', () => {
       chmodSync(storeIn(cwd), 0o444);
       return runHere(vendor, {}, { definitions }, { cwd });
     });
-    expect({ code: ended.code, stdout: ended.stdout, requests: vendor.requests.length }).toEqual({ code: 1, stdout: '', requests: before });
+    expect({ code: ended.code, stdout: ended.stdout, requests: vendor.requests.length }).toEqual({
+      code: 1,
+      stdout: '',
+      requests: before,
+    });
     expectOneMessage(ended, READ_ONLY);
     expectUntouched();
   });
@@ -184,7 +272,11 @@ describe('a store that cannot be written', () => {
       return runHere(vendor, {}, { definitions }, { cwd });
     });
     chmodSync(cwd, 0o755);
-    expect({ code: ended.code, stdout: ended.stdout, requests: vendor.requests.length }).toEqual({ code: 1, stdout: '', requests: 1 });
+    expect({ code: ended.code, stdout: ended.stdout, requests: vendor.requests.length }).toEqual({
+      code: 1,
+      stdout: '',
+      requests: 1,
+    });
     expectOneMessage(ended, READ_ONLY);
     expect(readdirSync(cwd)).toEqual(['definitions']);
   });
@@ -198,9 +290,15 @@ describe('a store that cannot be written', () => {
   test('because the disk is full while rows come in', async () => {
     const cwd = newFolder();
     const ended = await runWithin(600, await dump(cwd), cwd);
-    expect({ code: ended.code, status: ended.stdout.split('\n')[0] }).toEqual({ code: 1, status: 'seclytics/predictions: failed' });
+    expect({ code: ended.code, status: ended.stdout.split('\n')[0] }).toEqual({
+      code: 1,
+      status: 'seclytics/predictions: failed',
+    });
     expectOneMessage(ended, /There is no room left to write the store .*\[store\.full/);
-    expect({ objects: objectsIn(storeIn(cwd)), checkpoint: checkpointIn(storeIn(cwd)) }).toEqual({ objects: [], checkpoint: undefined });
+    expect({ objects: objectsIn(storeIn(cwd)), checkpoint: checkpointIn(storeIn(cwd)) }).toEqual({
+      objects: [],
+      checkpoint: undefined,
+    });
     expect(readdirSync(dirname(storeIn(cwd))).filter((name) => name.includes('staging'))).toEqual([]);
   });
 
@@ -212,7 +310,10 @@ describe('a store that cannot be written', () => {
     expect(ended.code).toBe(1);
     const [notice, ...rest] = ended.stderr.split('\n');
     expect(notice).toBe('warning: What was received is kept beside the store: the next run writes the rest of it first.');
-    expectOneMessage({ ...ended, stderr: rest.join('\n') }, /(There is no room left to write|The disk reported an error while) .*\[store\.(full|io)/);
+    expectOneMessage(
+      { ...ended, stderr: rest.join('\n') },
+      /(There is no room left to write|The disk reported an error while) .*\[store\.(full|io)/,
+    );
     expect(checkpointIn(storeIn(cwd))).toBeUndefined();
     vendor.addFault({ route: DUMP, fault: { kind: 'status', status: 401 } });
     const next = await runHere(vendor, {}, {}, { cwd });
@@ -227,7 +328,8 @@ describe('a store that cannot be written', () => {
 const asOrdinaryUser = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
   if (process.geteuid?.() !== 0) return work();
   const nobody = 65_534;
-  for (const name of ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) chownSync(join(folder, name), nobody, nobody);
+  for (const name of ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])
+    chownSync(join(folder, name), nobody, nobody);
   process.setegid?.(nobody);
   process.seteuid?.(nobody);
   try {
@@ -244,6 +346,7 @@ const runWithin = (kibibytes: number, vendor: MockVendor, cwd: string): Promise<
   const script = `ulimit -f ${2 * kibibytes}; exec "${process.execPath}" "${bin}" run ${FEED}`;
   const child = spawn('sh', ['-c', script], { cwd, env: { PATH: process.env['PATH'] ?? '', ...leadingTo(vendor) } });
   const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (part: string) => (text[name] += part));
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (part: string) => (text[name] += part));
   return new Promise((resolve, reject) => child.on('error', reject).on('close', (code) => resolve({ code, ...text })));
 };

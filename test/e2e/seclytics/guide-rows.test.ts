@@ -28,11 +28,20 @@ describe("the guide's rows", () => {
   test.each<[string, Options, number, string]>([
     ['3 attributes each with the default contexts', {}, 6, 'guide-default-contexts'],
     ['9 attributes each with every context', { context: EVERY_CONTEXT }, 18, 'guide-every-context'],
-    ['a tenth, Low, with normalized scores', { context: EVERY_CONTEXT, normalize_importance: true }, 20, 'guide-every-context-normalized'],
+    [
+      'a tenth, Low, with normalized scores',
+      { context: EVERY_CONTEXT, normalize_importance: true },
+      20,
+      'guide-every-context-normalized',
+    ],
   ])('become two addresses without any filter: %s', async (_what, options, attributes, expected) => {
     const cwd = newFolder();
     const { row } = await runHere(await startVendor({ variant: 'guide' }), { ...EVERYTHING, ...options }, {}, { cwd });
-    expect(row).toMatchObject({ records: { fetched: 2, dropped: {}, mapped: 2 }, objects: { created: 2, by_type: { indicator: 2 } }, attributes });
+    expect(row).toMatchObject({
+      records: { fetched: 2, dropped: {}, mapped: 2 },
+      objects: { created: 2, by_type: { indicator: 2 } },
+      attributes,
+    });
     expect(objectsIn(storeIn(cwd))).toEqual(expectedObjects(expected));
   });
 
@@ -42,9 +51,15 @@ describe("the guide's rows", () => {
       await runHere(await startVendor({ variant: 'guide' }), { ...EVERYTHING, ...options }, {}, { cwd });
       return objectsIn(storeIn(cwd)).map(({ attributes }) => attributes.map(({ name, value }) => `${name}=${value}`).join());
     };
-    expect(await attributesWith({ context: '', normalize_importance: true })).toEqual(['Normalized Importance=Low', 'Normalized Importance=Low']);
+    expect(await attributesWith({ context: '', normalize_importance: true })).toEqual([
+      'Normalized Importance=Low',
+      'Normalized Importance=Low',
+    ]);
     expect(await attributesWith({ context: '', normalize_importance: false })).toEqual(['', '']);
-    expect(await attributesWith({ context: 'Predicted Category' })).toEqual(['Predicted Category=spam', 'Predicted Category=spam']);
+    expect(await attributesWith({ context: 'Predicted Category' })).toEqual([
+      'Predicted Category=spam',
+      'Predicted Category=spam',
+    ]);
   });
 
   test('come out of the command line the same', async () => {
@@ -52,7 +67,10 @@ describe("the guide's rows", () => {
     const run = await runChild(vendor, { ...EVERYTHING, context: EVERY_CONTEXT }, ['--json'], { cwd });
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
     const { stdout } = await feedwright(['objects', '--json'], { cwd });
-    const objects = stdout.trim().split('\n').map((line) => JSON.parse(line) as unknown);
+    const objects = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
     expect(objects).toEqual(expectedObjects('guide-every-context'));
   });
 });

@@ -24,7 +24,11 @@ const start = (args: readonly string[], vendor: MockVendor, cwd: string) => {
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   // The pipe is closed only once every process that holds it has ended.
-  const ended = (once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>).then(([code, signal]) => ({ code, signal, output }));
+  const ended = (once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>).then(([code, signal]) => ({
+    code,
+    signal,
+    output,
+  }));
   return { child, ended };
 };
 
@@ -59,7 +63,9 @@ const succeeded = (cwd: string): boolean =>
 /** Runs on to the end where the killed run had not ended. */
 const finish = async (vendor: MockVendor, cwd: string): Promise<string> => {
   // A process that is killed while it makes the store leaves one that cannot be looked at yet.
-  const alreadyEnded = await Promise.resolve().then(() => succeeded(cwd)).catch(() => false);
+  const alreadyEnded = await Promise.resolve()
+    .then(() => succeeded(cwd))
+    .catch(() => false);
   if (alreadyEnded) return '';
   const { row, stderr } = await runHere(vendor, {}, {}, { cwd });
   expect(row).toMatchObject({ status: 'succeeded' });
@@ -70,7 +76,11 @@ const expectNoToken = (cwd: string): void => {
   const folder = dirname(storeIn(cwd));
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder, { recursive: true, withFileTypes: true }))
-    if (name.isFile()) expect({ name: name.name, token: readFileSync(join(name.parentPath, name.name)).includes('mock-access-token') }).toEqual({ name: name.name, token: false });
+    if (name.isFile())
+      expect({ name: name.name, token: readFileSync(join(name.parentPath, name.name)).includes('mock-access-token') }).toEqual({
+        name: name.name,
+        token: false,
+      });
 };
 
 describe('a run that is killed', () => {
@@ -79,7 +89,18 @@ describe('a run that is killed', () => {
     const clean = newFolder();
     const { ended } = start([DYING, clean, ''], vendor, clean);
     const steps = (await ended).output.trim().split('\n');
-    expect(steps).toEqual(['staging', 'segment', 'staged', 'synced', 'sealed', 'batch', 'batch', 'batch', 'committed', 'deleted']);
+    expect(steps).toEqual([
+      'staging',
+      'segment',
+      'staged',
+      'synced',
+      'sealed',
+      'batch',
+      'batch',
+      'batch',
+      'committed',
+      'deleted',
+    ]);
     const expected = outcome(clean);
     expect(expected).toMatchObject({ counts: { objects: { created: 10 } }, checkpoint: true, left: [] });
     for (const [index, step] of steps.entries()) {
@@ -90,8 +111,17 @@ describe('a run that is killed', () => {
       const before = vendor.requests.length;
       const stderr = await finish(vendor, cwd);
       const sealed = index >= steps.indexOf('sealed');
-      expect({ step, asked: vendor.requests.length - before, ...outcome(cwd) }).toEqual({ step, asked: sealed ? 0 : 1, ...expected });
-      expect({ step, stderr }).toEqual({ step, stderr: expect.stringMatching(sealed ? /had received everything and is now complete: run again/ : /goes on from its start\.\n$/) });
+      expect({ step, asked: vendor.requests.length - before, ...outcome(cwd) }).toEqual({
+        step,
+        asked: sealed ? 0 : 1,
+        ...expected,
+      });
+      expect({ step, stderr }).toEqual({
+        step,
+        stderr: expect.stringMatching(
+          sealed ? /had received everything and is now complete: run again/ : /goes on from its start\.\n$/,
+        ),
+      });
     }
   });
 

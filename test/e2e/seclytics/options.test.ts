@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunRow } from '../../../engine/run/summary.ts';
 import { inProcess } from '../in-process.ts';
-import { CLOCK, digestOf, expectedObjects, FEED, newFolder, objectsIn, type Options, runHere, startVendor, storeIn } from './vendor.ts';
+import {
+  CLOCK,
+  digestOf,
+  expectedObjects,
+  FEED,
+  newFolder,
+  objectsIn,
+  type Options,
+  runHere,
+  startVendor,
+  storeIn,
+} from './vendor.ts';
 
 /** A run at the mock's clock: what it says of itself, and the addresses that it stored. */
 const runWith = async (options: Options, flags: object = {}) => {
@@ -21,7 +32,12 @@ const DEFAULTS = expectedObjects('made-up-defaults').map(({ value }) => value);
 test('the default options keep the wanted categories from 70 on, one object an address', async () => {
   const { row, store } = await runWith({});
   expect(row).toMatchObject({
-    records: { fetched: 20, dropped: { 'below the importance threshold': 7, 'none of the detected categories': 2 }, mapped: 11, quarantined: 0 },
+    records: {
+      fetched: 20,
+      dropped: { 'below the importance threshold': 7, 'none of the detected categories': 2 },
+      mapped: 11,
+      quarantined: 0,
+    },
     objects: { created: 10, updated: 0, unchanged: 0, withdrawn: 0, by_type: { indicator: 10 } },
     attributes: 42,
     requests: { count: 1, retried: 0 },
@@ -49,7 +65,12 @@ describe('the importance threshold', () => {
 
   test('of 0 takes every row with a score, and sets aside the one whose address is none', async () => {
     const { row, addresses } = await runWith({ importance_threshold: 0, detected_categories: '' });
-    expect(row.records).toMatchObject({ fetched: 20, dropped: { 'below the importance threshold': 1 }, mapped: 18, quarantined: 1 });
+    expect(row.records).toMatchObject({
+      fetched: 20,
+      dropped: { 'below the importance threshold': 1 },
+      mapped: 18,
+      quarantined: 1,
+    });
     expect(addresses).toContain('192.0.2.25');
     expect(addresses).not.toContain('198.51.100.0/24');
   });
@@ -69,8 +90,15 @@ describe('normalized scores', () => {
     const file = join(cwd, 'dump.csv');
     writeFileSync(file, head + [0, 39, 40, 69, 70, 100].map((score) => `192.0.2.${score},${score},spam\n`).join(''));
     const vendor = await startVendor({ files: { 'predictions.csv': file } });
-    await runHere(vendor, { importance_threshold: 0, detected_categories: '', normalize_importance: true, context: 'Importance' }, {}, { cwd });
-    expect(Object.fromEntries(objectsIn(storeIn(cwd)).map(({ value, attributes }) => [value, attributes.map((one) => one.value)]))).toEqual({
+    await runHere(
+      vendor,
+      { importance_threshold: 0, detected_categories: '', normalize_importance: true, context: 'Importance' },
+      {},
+      { cwd },
+    );
+    expect(
+      Object.fromEntries(objectsIn(storeIn(cwd)).map(({ value, attributes }) => [value, attributes.map((one) => one.value)])),
+    ).toEqual({
       '192.0.2.0': ['0', 'Low'],
       '192.0.2.39': ['39', 'Low'],
       '192.0.2.40': ['40', 'Medium'],
@@ -84,7 +112,13 @@ describe('normalized scores', () => {
 describe('the detected categories', () => {
   test('are compared without regard to case, on both sides', async () => {
     expect((await runWith({ detected_categories: 'phishing' })).addresses).toEqual(['192.0.2.11', '192.0.2.16', '192.0.2.24']);
-    expect((await runWith({ detected_categories: ' Phishing \n\nSPAM' })).addresses).toEqual(['192.0.2.11', '192.0.2.14', '192.0.2.16', '192.0.2.21', '192.0.2.24']);
+    expect((await runWith({ detected_categories: ' Phishing \n\nSPAM' })).addresses).toEqual([
+      '192.0.2.11',
+      '192.0.2.14',
+      '192.0.2.16',
+      '192.0.2.21',
+      '192.0.2.24',
+    ]);
   });
 
   test('are all taken where the list is empty', async () => {
@@ -97,7 +131,11 @@ describe('the detected categories', () => {
 describe('filter by date', () => {
   test("drops what was last seen before the run's start, or never", async () => {
     const { row, addresses } = await runWith({ filter_by_date: true });
-    expect(row.records.dropped).toEqual({ 'below the importance threshold': 7, 'none of the detected categories': 2, "last seen before the run's start": 3 });
+    expect(row.records.dropped).toEqual({
+      'below the importance threshold': 7,
+      'none of the detected categories': 2,
+      "last seen before the run's start": 3,
+    });
     expect(addresses).toEqual(DEFAULTS.filter((address) => address !== '192.0.2.16' && address !== '192.0.2.23'));
   });
 
@@ -120,7 +158,9 @@ describe('the dataset', () => {
     const cwd = newFolder();
     const vendor = await startVendor();
     const { row } = await runHere(vendor, { dataset: 'B' }, {}, { cwd });
-    expect(vendor.requests.map(({ url }) => new URL(url, vendor.origin).pathname)).toEqual(['/bulk/seen-predictions-dump-b.json.gz']);
+    expect(vendor.requests.map(({ url }) => new URL(url, vendor.origin).pathname)).toEqual([
+      '/bulk/seen-predictions-dump-b.json.gz',
+    ]);
     expect(row.records).toMatchObject({ fetched: 13, mapped: 11 });
     expect(digestOf(storeIn(cwd))).toBe(digestOf((await runWith({})).store));
   });
@@ -129,8 +169,12 @@ describe('the dataset', () => {
 test('the latest run decides what may change, and adds to what may not', async () => {
   const cwd = newFolder();
   const file = join(cwd, 'dump.csv');
-  const head = 'ip,predicted_at,predicted_netblock,predicted_category,cluster,detected_by,detected_identifiers,detected_categories,detected_at,last_seen_at,importance\n';
-  const every = { context: 'Predicted At,Predicted Category,Detected At,Last Seen At,Importance,Detected Categories', normalize_importance: true };
+  const head =
+    'ip,predicted_at,predicted_netblock,predicted_category,cluster,detected_by,detected_identifiers,detected_categories,detected_at,last_seen_at,importance\n';
+  const every = {
+    context: 'Predicted At,Predicted Category,Detected At,Last Seen At,Importance,Detected Categories',
+    normalize_importance: true,
+  };
   const vendor = await startVendor({ files: { 'predictions.csv': file } });
   writeFileSync(file, `${head}192.0.2.1,2025-01-01T00:00:00,,spam,,,,botnet,2025-01-02T00:00:00,2025-01-03T00:00:00,95\n`);
   await runHere(vendor, { ...every, importance_threshold: 0 }, {}, { cwd });

@@ -7,7 +7,20 @@ import type { MockVendor } from '../../../engine/mock/start-mock.ts';
 import type { RunRow } from '../../../engine/run/summary.ts';
 import { type Ended, feedwright } from '../../cli/feedwright.ts';
 import { writeDump } from '../../bench/make-dump.ts';
-import { checkpointIn, digestOf, DUMP, FEED, inspect, leadingTo, newFolder, objectsIn, runChild, runHere, startVendor, storeIn } from './vendor.ts';
+import {
+  checkpointIn,
+  digestOf,
+  DUMP,
+  FEED,
+  inspect,
+  leadingTo,
+  newFolder,
+  objectsIn,
+  runChild,
+  runHere,
+  startVendor,
+  storeIn,
+} from './vendor.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const DAY = 86_400_000;
@@ -64,7 +77,12 @@ describe('--limit', () => {
   test('stops after so many rows, keeps what came, and leaves the checkpoint', async () => {
     const { cwd, runAt, checkpoint } = await series();
     const { row } = await runAt(NOW, { limit: 5 });
-    expect(row).toMatchObject({ status: 'succeeded', stop_reason: 'the limit was reached', records: { fetched: 5, mapped: 3 }, objects: { created: 3 } });
+    expect(row).toMatchObject({
+      status: 'succeeded',
+      stop_reason: 'the limit was reached',
+      records: { fetched: 5, mapped: 3 },
+      objects: { created: 3 },
+    });
     expect(objectsIn(storeIn(cwd)).map(({ value }) => value)).toEqual(['192.0.2.10', '192.0.2.11', '192.0.2.14']);
     expect(checkpoint()).toBeUndefined();
     expect((await runAt(NOW)).row).toMatchObject({ objects: { created: 7, updated: 1, unchanged: 2 } });
@@ -76,7 +94,13 @@ describe('--dry-run', () => {
   test('without a store counts what would be made, and makes no file', async () => {
     const { cwd, runAt } = await series();
     const { row } = await runAt(NOW, { dryRun: true });
-    expect(row).toMatchObject({ status: 'succeeded', dry_run: true, records: { fetched: 20, mapped: 11 }, objects: { created: 10, unchanged: 0 }, attributes: 42 });
+    expect(row).toMatchObject({
+      status: 'succeeded',
+      dry_run: true,
+      records: { fetched: 20, mapped: 11 },
+      objects: { created: 10, unchanged: 0 },
+      attributes: 42,
+    });
     expect(readdirSync(cwd)).toEqual([]);
   });
 
@@ -86,7 +110,9 @@ describe('--dry-run', () => {
     const before = { digest: digestOf(storeIn(cwd)), runs: inspect(storeIn(cwd), (store) => [...store.runs({})].length) };
     const { row } = await runAt(NOW, { dryRun: true });
     expect(row).toMatchObject({ dry_run: true, objects: { created: 7, updated: 1, unchanged: 2 } });
-    expect({ digest: digestOf(storeIn(cwd)), runs: inspect(storeIn(cwd), (store) => [...store.runs({})].length) }).toEqual(before);
+    expect({ digest: digestOf(storeIn(cwd)), runs: inspect(storeIn(cwd), (store) => [...store.runs({})].length) }).toEqual(
+      before,
+    );
     expect(checkpoint()).toBeUndefined();
     expect(readdirSync(dirname(storeIn(cwd))).filter((name) => name.includes('staging'))).toEqual([]);
   });
@@ -101,7 +127,12 @@ describe('--dry-run', () => {
 });
 
 /** A run that hangs in the middle of the answer, interrupted there. */
-const interrupted = async (vendor: MockVendor, cwd: string, signal: 'SIGINT' | 'SIGTERM' = 'SIGINT', flags: readonly string[] = []): Promise<Ended> => {
+const interrupted = async (
+  vendor: MockVendor,
+  cwd: string,
+  signal: 'SIGINT' | 'SIGTERM' = 'SIGINT',
+  flags: readonly string[] = [],
+): Promise<Ended> => {
   vendor.addFault({ route: DUMP, fault: { kind: 'stall' } });
   const before = vendor.requests.length;
   return runChild(vendor, {}, flags, {
@@ -117,30 +148,40 @@ const interrupted = async (vendor: MockVendor, cwd: string, signal: 'SIGINT' | '
 };
 
 describe('an interrupted run', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('by %s says so, ends with 130, and is gone on with by the next one over its own range', async (signal) => {
-    const [vendor, cwd] = [await startVendor(), newFolder()];
-    const ended = await interrupted(vendor, cwd, signal);
-    expect(ended.code).toBe(130);
-    expect(ended.stdout).toMatch(/^seclytics\/predictions: interrupted\n/);
-    expect(ended.stderr).toBe('stopping; once more to stop at once\nerror: The run was interrupted; the next one goes on where it stopped. [run.interrupted]\n');
-    const [cut] = inspect(storeIn(cwd), (store) => [...store.runs({})]);
-    expect(cut).toMatchObject({ status: 'interrupted', error: { code: 'run.interrupted' } });
-    expect(checkpointIn(storeIn(cwd))).toBeUndefined();
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'by %s says so, ends with 130, and is gone on with by the next one over its own range',
+    async (signal) => {
+      const [vendor, cwd] = [await startVendor(), newFolder()];
+      const ended = await interrupted(vendor, cwd, signal);
+      expect(ended.code).toBe(130);
+      expect(ended.stdout).toMatch(/^seclytics\/predictions: interrupted\n/);
+      expect(ended.stderr).toBe(
+        'stopping; once more to stop at once\nerror: The run was interrupted; the next one goes on where it stopped. [run.interrupted]\n',
+      );
+      const [cut] = inspect(storeIn(cwd), (store) => [...store.runs({})]);
+      expect(cut).toMatchObject({ status: 'interrupted', error: { code: 'run.interrupted' } });
+      expect(checkpointIn(storeIn(cwd))).toBeUndefined();
 
-    const { row, stderr } = await runHere(vendor, {}, {}, { cwd });
-    expect(row).toMatchObject({ run: cut?.id, status: 'succeeded', objects: { created: 10 } });
-    const until = row.windows[0]?.until ?? '';
-    expect(stderr).toBe(`The run that was cut off (up to ${until}) goes on from its start.\n`);
-    expect({ until: Date.parse(until) <= (cut?.startedAt ?? 0), checkpoint: checkpointIn(storeIn(cwd)) }).toEqual({ until: true, checkpoint: Date.parse(until) });
-    expect(inspect(storeIn(cwd), (store) => [...store.runs({})].map(({ status }) => status))).toEqual(['succeeded']);
-  });
+      const { row, stderr } = await runHere(vendor, {}, {}, { cwd });
+      expect(row).toMatchObject({ run: cut?.id, status: 'succeeded', objects: { created: 10 } });
+      const until = row.windows[0]?.until ?? '';
+      expect(stderr).toBe(`The run that was cut off (up to ${until}) goes on from its start.\n`);
+      expect({ until: Date.parse(until) <= (cut?.startedAt ?? 0), checkpoint: checkpointIn(storeIn(cwd)) }).toEqual({
+        until: true,
+        checkpoint: Date.parse(until),
+      });
+      expect(inspect(storeIn(cwd), (store) => [...store.runs({})].map(({ status }) => status))).toEqual(['succeeded']);
+    },
+  );
 
   test('is abandoned where the options have changed, which is said', async () => {
     const [vendor, cwd] = [await startVendor(), newFolder()];
     await interrupted(vendor, cwd);
     const { row, stderr } = await runHere(vendor, { importance_threshold: 90 }, {}, { cwd });
     expect(row).toMatchObject({ status: 'succeeded', objects: { created: 3 } });
-    expect(stderr).toBe('warning: The run that was cut off is abandoned, since the definition or the options have changed: this one starts from the last checkpoint.\n');
+    expect(stderr).toBe(
+      'warning: The run that was cut off is abandoned, since the definition or the options have changed: this one starts from the last checkpoint.\n',
+    );
     expect(inspect(storeIn(cwd), (store) => [...store.runs({})].map(({ status }) => status))).toEqual(['succeeded', 'abandoned']);
   });
 
@@ -201,13 +242,21 @@ describe('instances of one feed', () => {
   test('have options, checkpoint and source of their own, and share their objects', async () => {
     const [vendor, cwd] = [await startVendor(), newFolder()];
     writeFileSync(join(cwd, 'feedwright.yaml'), INSTANCES);
-    const run = async (name: string, now: number) => (await runHere(vendor, {}, { instance: name }, { cwd, env: env(vendor), now: () => now })).row;
+    const run = async (name: string, now: number) =>
+      (await runHere(vendor, {}, { instance: name }, { cwd, env: env(vendor), now: () => now })).row;
     expect(await run('all', NOW)).toMatchObject({ objects: { created: 10 } });
     expect(await run('high', NOW + DAY)).toMatchObject({ windows: [{ since: iso(NOW) }], objects: { created: 0, updated: 3 } });
     expect(vendor.requests.map(({ url }) => url.includes('dump-b'))).toEqual([false, true]);
-    expect([checkpointIn(storeIn(cwd), 'all'), checkpointIn(storeIn(cwd), 'high'), checkpointIn(storeIn(cwd))]).toEqual([NOW, NOW + DAY, undefined]);
+    expect([checkpointIn(storeIn(cwd), 'all'), checkpointIn(storeIn(cwd), 'high'), checkpointIn(storeIn(cwd))]).toEqual([
+      NOW,
+      NOW + DAY,
+      undefined,
+    ]);
     const objects = objectsIn(storeIn(cwd));
-    expect(objects.find(({ value }) => value === '192.0.2.14')?.sources).toEqual(['High Predictions', 'Seclytics Predictions (all)']);
+    expect(objects.find(({ value }) => value === '192.0.2.14')?.sources).toEqual([
+      'High Predictions',
+      'Seclytics Predictions (all)',
+    ]);
     expect(objects.find(({ value }) => value === '192.0.2.11')?.sources).toEqual(['Seclytics Predictions (all)']);
     expect(await run('all', NOW + 2 * DAY)).toMatchObject({ windows: [{ since: iso(NOW) }], objects: { unchanged: 10 } });
   });
@@ -219,7 +268,10 @@ describe('instances of one feed', () => {
     const vendor = await startVendor({ variant: 'csv-plain', files: { 'predictions.csv': file } });
     writeFileSync(join(cwd, 'feedwright.yaml'), INSTANCES.replace(', dataset: B', ''));
     const start = async (name: string, folder = cwd): Promise<RunRow> => {
-      const ended = await feedwright(['run', name, '--json', '--config', join(cwd, 'feedwright.yaml'), '--store', `sqlite:${storeIn(folder)}`], { cwd, env: env(vendor) });
+      const ended = await feedwright(
+        ['run', name, '--json', '--config', join(cwd, 'feedwright.yaml'), '--store', `sqlite:${storeIn(folder)}`],
+        { cwd, env: env(vendor) },
+      );
       expect(ended).toMatchObject({ code: 0, stderr: '' });
       return JSON.parse(ended.stdout) as RunRow;
     };
@@ -238,10 +290,18 @@ describe('a store of made-up objects', () => {
     const mock = ['--mock', '--store', 'sqlite:made-up.db'];
     expect(await feedwright(['run', FEED, ...mock], { cwd })).toMatchObject({ code: 0 });
     const real = await runChild(vendor, {}, ['--store', 'sqlite:made-up.db'], { cwd });
-    expect(real).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/holds made-up objects of --mock runs: .*\[store\.mock\]\n {2}hint: /) });
+    expect(real).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/holds made-up objects of --mock runs: .*\[store\.mock\]\n {2}hint: /),
+    });
     expect(await runChild(vendor, {}, ['--store', 'sqlite:real.db'], { cwd })).toMatchObject({ code: 0 });
     const madeUp = await feedwright(['run', FEED, '--mock', '--store', 'sqlite:real.db'], { cwd });
-    expect(madeUp).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/holds real objects: .*\[store\.mock\]\n {2}hint: /) });
+    expect(madeUp).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/holds real objects: .*\[store\.mock\]\n {2}hint: /),
+    });
     expect(vendor.requests).toHaveLength(1);
   });
 });

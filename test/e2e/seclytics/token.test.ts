@@ -14,22 +14,39 @@ const TOKEN = 's3cr3t+/=&% ü';
 /** Plain, percent-encoded in both ways, as JSON, and in the three alignments of base64 without the characters that others share. */
 const spellings = (token: string): readonly Buffer[] => {
   const bytes = Buffer.from(token);
-  const texts = [token, encodeURIComponent(token), new URLSearchParams({ a: token }).toString().slice(2), encodeURI(token), JSON.stringify(token).slice(1, -1)];
+  const texts = [
+    token,
+    encodeURIComponent(token),
+    new URLSearchParams({ a: token }).toString().slice(2),
+    encodeURI(token),
+    JSON.stringify(token).slice(1, -1),
+  ];
   const base64 = [0, 1, 2].map((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     return encoded.slice(shift === 0 ? 0 : shift + 1, -1);
   });
-  const all = [...texts, ...texts.map((text) => text.toLowerCase()), ...base64, ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')), 's3cr3t'];
+  const all = [
+    ...texts,
+    ...texts.map((text) => text.toLowerCase()),
+    ...base64,
+    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    's3cr3t',
+  ];
   return [...all.map((text) => Buffer.from(text)), Buffer.from(token, 'latin1'), Buffer.from(token, 'utf16le')];
 };
 const SPELLINGS = spellings(TOKEN);
 
 const expectAbsent = (what: string, bytes: Buffer): void => {
-  for (const one of SPELLINGS) expect({ what, holds: bytes.includes(one) ? one.toString('latin1') : undefined }).toEqual({ what, holds: undefined });
+  for (const one of SPELLINGS)
+    expect({ what, holds: bytes.includes(one) ? one.toString('latin1') : undefined }).toEqual({ what, holds: undefined });
 };
 
 const expectFilesWithout = (folder: string): readonly string[] => {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile() && name !== 'token');
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => statSync(join(folder, name)).isFile() && name !== 'token',
+  );
   for (const name of names) expectAbsent(name, readFileSync(join(folder, name)));
   return names;
 };
@@ -58,8 +75,17 @@ const setting = async (env: Readonly<Record<string, string>> = IN_ENVIRONMENT): 
 test('the test finds the token in every spelling', () => {
   const link = new URL('http://a.example');
   link.searchParams.set('t', TOKEN);
-  for (const text of [TOKEN, link.href, JSON.stringify({ TOKEN }), `x ${Buffer.from(`:${TOKEN}`).toString('base64')}`, Buffer.from(TOKEN).toString('base64url')])
-    expect(SPELLINGS.some((one) => Buffer.from(text).includes(one)), text).toBe(true);
+  for (const text of [
+    TOKEN,
+    link.href,
+    JSON.stringify({ TOKEN }),
+    `x ${Buffer.from(`:${TOKEN}`).toString('base64')}`,
+    Buffer.from(TOKEN).toString('base64url'),
+  ])
+    expect(
+      SPELLINGS.some((one) => Buffer.from(text).includes(one)),
+      text,
+    ).toBe(true);
 });
 
 describe('the token is nowhere', () => {
@@ -69,19 +95,53 @@ describe('the token is nowhere', () => {
     expect(vendor.requests).toHaveLength(1);
     expect(await say('run', FEED, '--json')).toMatchObject({ code: 0 });
     expect(await say('run', FEED, '--dry-run')).toMatchObject({ code: 0 });
-    expect(await say('plan', FEED)).toMatchObject({ code: 0, stdout: expect.stringContaining('/bulk/seen-predictions-dump-a.json.gz') });
+    expect(await say('plan', FEED)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('/bulk/seen-predictions-dump-a.json.gz'),
+    });
     expect(await say('plan', FEED, '--json')).toMatchObject({ code: 0 });
-    for (const args of [['runs', '--json'], ['objects', '--json'], ['store', 'info', '--json'], ['quarantine', '--json']])
+    for (const args of [
+      ['runs', '--json'],
+      ['objects', '--json'],
+      ['store', 'info', '--json'],
+      ['quarantine', '--json'],
+    ])
       expect(await feedwright(args, { cwd })).toMatchObject({ code: 0, stdout: expect.not.stringContaining('s3cr3t') });
     expect(expectFilesWithout(cwd).some((name) => name.endsWith('store.db'))).toBe(true);
   });
 
   test.each<[string, FaultKind]>([
-    ['a 401 that repeats it', { kind: 'status', status: 401, body: JSON.stringify({ error: { message: `The token ${TOKEN} is not known (${encodeURIComponent(TOKEN)}).` } }) }],
-    ['a 500 that repeats it', { kind: 'status', status: 500, body: `Cannot read /bulk?access_token=${new URLSearchParams({ a: TOKEN }).toString().slice(2)} ${Buffer.from(TOKEN).toString('base64')}` }],
-    ['a redirect to another host with it', { kind: 'redirect', location: `http://127.0.0.2:9/x/${encodeURIComponent(TOKEN)}?access_token=${encodeURIComponent(TOKEN)}` }],
-    ['a redirect to itself with it, again and again', { kind: 'redirect', location: `/bulk/seen-predictions-dump-a.json.gz?access_token=${encodeURIComponent(TOKEN)}` }],
-    ['a malformed gzip', { kind: 'answer', headers: { 'content-type': 'application/gzip' }, body: gzipSync(`ip\n${TOKEN}\n`).subarray(0, 24) }],
+    [
+      'a 401 that repeats it',
+      {
+        kind: 'status',
+        status: 401,
+        body: JSON.stringify({ error: { message: `The token ${TOKEN} is not known (${encodeURIComponent(TOKEN)}).` } }),
+      },
+    ],
+    [
+      'a 500 that repeats it',
+      {
+        kind: 'status',
+        status: 500,
+        body: `Cannot read /bulk?access_token=${new URLSearchParams({ a: TOKEN }).toString().slice(2)} ${Buffer.from(TOKEN).toString('base64')}`,
+      },
+    ],
+    [
+      'a redirect to another host with it',
+      {
+        kind: 'redirect',
+        location: `http://127.0.0.2:9/x/${encodeURIComponent(TOKEN)}?access_token=${encodeURIComponent(TOKEN)}`,
+      },
+    ],
+    [
+      'a redirect to itself with it, again and again',
+      { kind: 'redirect', location: `/bulk/seen-predictions-dump-a.json.gz?access_token=${encodeURIComponent(TOKEN)}` },
+    ],
+    [
+      'a malformed gzip',
+      { kind: 'answer', headers: { 'content-type': 'application/gzip' }, body: gzipSync(`ip\n${TOKEN}\n`).subarray(0, 24) },
+    ],
     ['a web page', { kind: 'html' }],
     ['JSON that is broken beside it', { kind: 'answer', body: `{"ip": "192.0.2.1"}\n{"token": ${TOKEN}\n` }],
     ['a CSV with it in a ragged row', { kind: 'answer', body: `ip,importance\n192.0.2.1,90,${TOKEN}\n` }],
@@ -106,7 +166,11 @@ describe('the token is nowhere', () => {
   test('where debugging shows everything', async () => {
     const { cwd, vendor, say } = await setting({ ...IN_ENVIRONMENT, FEEDWRIGHT_DEBUG: '1' });
     expect(await say('run', FEED, '--json')).toMatchObject({ code: 0 });
-    vendor.addFault({ route: DUMP, fault: { kind: 'status', status: 401, body: JSON.stringify({ error: { message: TOKEN } }) }, times: Infinity });
+    vendor.addFault({
+      route: DUMP,
+      fault: { kind: 'status', status: 401, body: JSON.stringify({ error: { message: TOKEN } }) },
+      times: Infinity,
+    });
     expect(await say('run', FEED)).toMatchObject({ code: 1 });
     expect(await say('run', FEED, '--since', 'never')).toMatchObject({ code: 2 });
     expect(await say('run', FEED, '--set', 'host=http://127.0.0.1:1/a b')).toMatchObject({ code: expect.any(Number) });
@@ -118,7 +182,10 @@ describe('the token may be given', () => {
   test('in clear, which warns once and does not repeat it', async () => {
     const { cwd, say } = await setting({});
     const { code, stderr } = await say('run', FEED, '--json', '--set', `access_token=${TOKEN}`);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^warning: --set access_token=… shows the secret to other users of this machine.*\n$/) });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^warning: --set access_token=… shows the secret to other users of this machine.*\n$/),
+    });
     expectFilesWithout(cwd);
   });
 
@@ -139,7 +206,10 @@ describe('the token may be given', () => {
 
   test('nowhere, which says how', async () => {
     const { say } = await setting({});
-    expect(await say('run', FEED)).toMatchObject({ code: 2, stderr: expect.stringContaining('FEEDWRIGHT_SECLYTICS_ACCESS_TOKEN') });
+    expect(await say('run', FEED)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('FEEDWRIGHT_SECLYTICS_ACCESS_TOKEN'),
+    });
   });
 
   test('beside a wrong option, whose message does not show it', async () => {

@@ -49,7 +49,12 @@ export type Options = Readonly<Record<string, string | number | boolean>>;
 const settings = (options: Options): string[] => Object.entries(options).map(([name, value]) => `${name}=${value}`);
 
 /** One run through the real command, as a child process. */
-export const runChild = (vendor: { readonly origin: URL }, options: Options, more: readonly string[], around: Surroundings): Promise<Ended> =>
+export const runChild = (
+  vendor: { readonly origin: URL },
+  options: Options,
+  more: readonly string[],
+  around: Surroundings,
+): Promise<Ended> =>
   feedwright(['run', FEED, ...settings(options).flatMap((one) => ['--set', one]), ...more], {
     ...around,
     env: { ...leadingTo(vendor), ...around.env },
