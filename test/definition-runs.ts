@@ -44,7 +44,17 @@ const inOrder = (objects: readonly ShownObject[]): readonly ShownObject[] =>
     }))
     .toSorted((a, b) => (JSON.stringify([a.type, a.subtype, a.value]) < JSON.stringify([b.type, b.subtype, b.value]) ? -1 : 1));
 
-const shown = ({ type, subtype, value, attributes, related, tags, sources: _, content: _content, ...rest }: ObjectView): ShownObject => {
+const shown = ({
+  type,
+  subtype,
+  value,
+  attributes,
+  related,
+  tags,
+  sources: _,
+  content: _content,
+  ...rest
+}: ObjectView): ShownObject => {
   const named = new Map<string, string[]>();
   for (const { name, value: one } of attributes) named.set(name, [...(named.get(name) ?? []), one]);
   return {
@@ -58,7 +68,8 @@ const shown = ({ type, subtype, value, attributes, related, tags, sources: _, co
   };
 };
 
-const oneOrAll = (values: readonly string[]): string | readonly string[] => (values.length === 1 ? (values[0] as string) : values);
+const oneOrAll = (values: readonly string[]): string | readonly string[] =>
+  values.length === 1 ? (values[0] as string) : values;
 
 const relation = ({ type, subtype, value, as, inverse }: ObjectView['related'][number]): string => {
   const words = [...(as === undefined ? [] : [as]), ...(inverse === true ? ['inverse'] : [])];

@@ -13,7 +13,9 @@ const { packs, diagnostics } = findPacks(definitions);
 const loaded = packs.map(({ file, name }) => ({ name, ...loadPack(file, vocabulary, { root: definitions }) }));
 const feeds = loaded
   .filter(({ name }) => !ELSEWHERE.has(name))
-  .flatMap(({ name, pack }) => [...(pack?.feeds.values() ?? [])].map((feed) => ({ pack: name, feed: feed.name, state: feed.state?.kind })));
+  .flatMap(({ name, pack }) =>
+    [...(pack?.feeds.values() ?? [])].map((feed) => ({ pack: name, feed: feed.name, state: feed.state?.kind })),
+  );
 
 test('no two packs have one name', () => {
   expect(diagnostics).toEqual([]);
