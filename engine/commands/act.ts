@@ -1,10 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { createDefinitionEvaluator } from '../expression/definition-evaluator.ts';
-import { UsageError } from '../language/errors.ts';
 import { rootOf } from '../language/find-packs.ts';
 import { resolveAction, type ResolvedAction } from '../language/resolve.ts';
 import { startMock } from '../mock/start-mock.ts';
@@ -16,6 +13,7 @@ import { openStore, type SqliteStore } from '../store/open-store.ts';
 import { actionHelp } from './action/action-help.ts';
 import { actionLedger } from './action/action-ledger.ts';
 import { namedObjects, type ObjectFlags } from './action/action-objects.ts';
+import { confirmed, mustBeConfirmed } from './action/confirm-action.ts';
 import { readConfig } from './config/read-config.ts';
 import { harmless } from './display/text.ts';
 import { openCatalog } from './feed/catalog.ts';
@@ -76,36 +74,24 @@ const run = async (io: Io, flags: ActFlags, reference: string): Promise<number> 
 
 const inStore = async (io: Io, flags: ActFlags, job: Job, isMock: boolean): Promise<number> => {
   const dryRun = flags.dryRun === true;
-  if (!dryRun) mkdirSync(dirname(job.path), { recursive: true });
+  const asks = !dryRun && flags.yes !== true && job.action.sideEffects;
+  if (asks && !io.interactive) throw mustBeConfirmed(job.action);
+  if (!dryRun) mkdirSync(dirname(job.path), { recursive: true, mode: 0o700 });
   const store = openStore({ path: job.path, ...(dryRun ? {} : { mock: isMock }), readOnly: dryRun, ifMissing: 'empty' });
   try {
     const objects = namedObjects(io, flags, store);
-    if (!dryRun && job.action.sideEffects && !(await agreed(io, flags, job, objects))) {
-      io.note('Nothing was sent.');
-      return EXIT.failed;
+    if (asks) {
+      const rehearsed = await actOnAll(io, { ...flags, dryRun: true }, job, objects, store);
+      const ready = rehearsed.filter(({ status }) => status === 'dry_run');
+      if (ready.length === 0) return conclude(io, flags, rehearsed);
+      if (!(await confirmed(io, job, ready.map(({ object }) => object)))) {
+        io.note('Nothing was sent.');
+        return io.signal.aborted ? EXIT.interrupted : EXIT.failed;
+      }
     }
-    return conclude(io, flags, await actOnAll(io, flags, job, objects, store));
+    return conclude(io, flags, await actOnAll(io, flags, job, objects, dryRun ? undefined : store));
   } finally {
     store.close();
-  }
-};
-
-/** A person is asked; a program must say so beforehand. */
-const agreed = async (io: Io, flags: ActFlags, { action, pack }: Job, objects: readonly ActionObject[]): Promise<boolean> => {
-  if (flags.yes === true) return true;
-  if (!io.interactive) {
-    throw new UsageError('usage.yes', `"${action.title}" changes something at the vendor and was not confirmed.`, {
-      hint: 'Add --yes, or --dry-run to see what it would send.',
-    });
-  }
-  const names = objects.map(({ type, value }) => harmless(`${type}:${value}`)).join(', ');
-  io.note(`${action.title} (${pack.title}) will be sent for ${names}.`);
-  const output = new Writable({ write: (chunk: Buffer, _encoding, written) => (io.draw(chunk.toString()), written()) });
-  const prompt = createInterface({ input: io.stdin, output });
-  try {
-    return /^y(es)?$/i.test((await prompt.question('Send it? [y/N] ', { signal: io.signal })).trim());
-  } finally {
-    prompt.close();
   }
 };
 
@@ -123,7 +109,8 @@ const actOnAll = async (
   flags: ActFlags,
   job: Job,
   objects: readonly ActionObject[],
-  store: SqliteStore,
+  /** Undefined: what may have happened earlier is not asked for. */
+  store: SqliteStore | undefined,
 ): Promise<readonly ActRow[]> => {
   const { pack, action, options, clock, mockOrigin } = job;
   const evaluator = createDefinitionEvaluator(clock);
@@ -152,23 +139,16 @@ const actOnAll = async (
       now: clock,
       reread: options.reread,
     }),
-    ledger: actionLedger(flags.dryRun === true ? undefined : store),
+    ledger: actionLedger(store),
     signal: io.signal,
     redact: io.redact,
     id: () => runId(io.now()),
     who: userName(),
   };
   const rows: ActRow[] = [];
+  const [dryRun, again] = [flags.dryRun === true, flags.again === true];
   try {
-    for (const object of objects) {
-      rows.push(
-        await act(
-          { pack, action, user, options: split(true), object, dryRun: flags.dryRun === true, again: flags.again === true },
-          services,
-        ),
-      );
-      if (io.signal.aborted) break;
-    }
+    for (const object of objects) rows.push(await act({ pack, action, user, options: split(true), object, dryRun, again }, services));
   } finally {
     await http.close();
   }
@@ -184,7 +164,10 @@ const conclude = (io: Io, flags: ActFlags, rows: readonly ActRow[]): number => {
     io.note(`${io.stderr.style('red', 'error')}: ${names}${harmless(error.message)} [${error.code}]`);
     if (error.hint !== undefined) io.note(`  hint: ${error.hint}`);
   }
-  if (rows.some(({ status }) => status === 'failed' || status === 'uncertain')) return EXIT.failed;
+  if (io.signal.aborted) return EXIT.interrupted;
+  // A refusal is about what was asked for, unless the store is what failed.
+  const failed = ({ status, error }: ActRow): boolean => status !== 'refused' ? error !== null : error?.code.startsWith('store.') === true;
+  if (rows.some(failed)) return EXIT.failed;
   return rows.some(({ status }) => status === 'refused') ? EXIT.usage : EXIT.fine;
 };
 

@@ -1,14 +1,12 @@
 import type { AuthSession } from '../components/auth/auth.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
-import { HttpStatusError } from '../http/status-error.ts';
-import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
+import type { HttpClient, HttpRequest } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Json } from '../language/json.ts';
-import type { Action, Endpoint, Pack } from '../language/model.ts';
-import { bindEndpoint } from './endpoint-call.ts';
-import { bindOutcomes } from './outcomes.ts';
+import type { Action, Pack } from '../language/model.ts';
 import { prepareAction } from './prepare-action.ts';
 import type { ActionObject } from './prepare-action.ts';
+import { mayHaveHappened, sendAction } from './send-action.ts';
 
 /** What became of an action on one object; `--json` prints it. */
 export interface ActRow {
@@ -68,97 +66,54 @@ export interface ActRequest {
 /** Runs an action on one object: checks first, then the intent, then the request, then its outcome. A failure is in the row. */
 export async function act(request: ActRequest, services: ActServices): Promise<ActRow> {
   const { pack, action, object } = request;
-  const row = { action: `${pack.name}/${action.name}`, object: `${object.type}:${object.value}`, result: null, error: null, request: null } as const;
-  let prepared: { readonly request: HttpRequest; readonly scope: Scope };
-  try {
-    prepared = prepareAction(request, services);
-    checkEarlier(row.action, row.object, request, services);
-  } catch (error) {
-    return { ...row, status: 'refused', error: describe(error, services.redact) };
-  }
-  const shown = maskRequest(services.auth.preview(prepared.request), services.redact);
-  if (request.dryRun) return { ...row, status: 'dry_run', request: shown };
+  const names = { action: `${pack.name}/${action.name}`, object: `${object.type}:${object.value}` } as const;
+  const row = (status: ActRow['status'], outcome: Partial<Pick<ActRow, 'result' | 'error' | 'request'>>): ActRow => ({ ...names, status, result: null, error: null, request: null, ...outcome });
   const id = services.id();
-  services.ledger.begin({ id, action: row.action, object: row.object, request: shown as unknown as Json, who: services.who, at: services.clock() });
+  let prepared: { readonly request: HttpRequest; readonly scope: Scope };
+  let shown: MaskedRequest;
+  try {
+    if (services.signal.aborted) throw new EngineError('act.interrupted', `The command was interrupted before ${names.object} had its turn: nothing was sent for it.`);
+    prepared = prepareAction(request, services);
+    checkEarlier(names.action, names.object, request, services);
+    shown = maskRequest(services.auth.preview(prepared.request), services.redact);
+    if (request.dryRun) return row('dry_run', { request: shown });
+    services.ledger.begin({ ...names, id, request: shown as unknown as Json, who: services.who, at: services.clock() });
+  } catch (error) {
+    return row('refused', { error: describe(error, services.redact) });
+  }
   const outcome = await send(request, prepared, services);
-  services.ledger.end({ id, ...outcome, error: outcome.error ?? undefined, at: services.clock() });
-  return { ...row, ...outcome, request: shown };
+  return row(outcome.status, { ...outcome, ...kept(id, outcome, services), request: shown });
 }
 
 type Outcome = Pick<ActRow, 'result' | 'error'> & { readonly status: 'succeeded' | 'failed' | 'uncertain' };
 
+/** What is known is told even where the store can't keep it; the store goes on to show it as one that may have happened. */
+function kept(id: string, outcome: Outcome, { ledger, clock, redact }: ActServices): Pick<Outcome, 'error'> {
+  try {
+    ledger.end({ id, ...outcome, error: outcome.error ?? undefined, at: clock() });
+    return { error: outcome.error };
+  } catch (error) {
+    const became = outcome.error === null ? 'It succeeded.' : outcome.error.message;
+    return { error: { ...describe(error, redact), message: `${became} The store could not keep that: ${describe(error, redact).message}` } };
+  }
+}
+
 async function send(request: ActRequest, prepared: { readonly request: HttpRequest; readonly scope: Scope }, services: ActServices): Promise<Outcome> {
   try {
-    return { status: 'succeeded', result: await exchange(request, prepared, services), error: null };
+    return { status: 'succeeded', result: await sendAction(request, prepared, services), error: null };
   } catch (error) {
     const status = mayHaveHappened(error, prepared.request) ? 'uncertain' : 'failed';
     return { status, result: null, error: describe(error, services.redact, status === 'uncertain') };
   }
 }
 
-async function exchange({ pack, action }: ActRequest, prepared: { readonly request: HttpRequest; readonly scope: Scope }, services: ActServices): Promise<Json> {
-  const { evaluator, http, auth, signal } = services;
-  const bound = bindEndpoint(asEndpoint(action), pack.connection, { http, auth, evaluator, signal, redact: services.redact });
-  const outcomes = bindOutcomes([...action.outcomes, ...(pack.connection?.outcomes ?? [])], action.successWhen ?? pack.connection?.successWhen, evaluator);
-  const answer = await bound.bytes(prepared, async (response) => {
-    const envelope = outcomes.asksBody || action.result !== undefined ? await readJson(response, prepared.request) : undefined;
-    const scope = { ...prepared.scope, response: { status: response.status }, header: (name: unknown) => response.header(String(name)) };
-    outcomes.byBody({ status: response.status, envelope, scope, label: prepared.request.label });
-    const result = action.result === undefined ? undefined : evaluator.expr(action.result).evaluate(envelope, scope);
-    return (result ?? null) as Json;
-  });
-  return answer ?? null;
-}
-
-/** An answer that is no JSON is named by its status, its content type and the place where reading stopped; its content is not shown. */
-async function readJson(response: HttpResponse, request: HttpRequest): Promise<unknown> {
-  const text = new TextDecoder().decode(await response.bytes(16 * 1024 * 1024));
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const position = Number(/position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? text.length);
-    const before = text.slice(0, position).split('\n');
-    const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-    throw new EngineError(
-      'vendor.answer',
-      `${request.label} answered ${response.status} with ${response.contentType ?? 'no content type'} that is no JSON: reading stopped at ${where}.`,
-      { place: request.place },
-    );
-  }
-}
-
-const asEndpoint = (action: Action): Endpoint => ({
-  name: action.name,
-  args: new Map(),
-  request: action.request,
-  decode: [],
-  records: { kind: 'bytes', place: action.place },
-  nulls: 'drop',
-  key: [],
-  version: undefined,
-  paginate: undefined,
-  successWhen: action.successWhen,
-  outcomes: action.outcomes,
-  headers: undefined,
-  samples: [],
-  place: action.place,
-});
-
 function checkEarlier(action: string, object: string, request: ActRequest, { ledger }: ActServices): void {
-  if (request.dryRun || request.again) return;
+  if (request.again) return;
   const earlier = ledger.uncertain(action, object);
   if (earlier === undefined) return;
   throw new EngineError('act.uncertain', `"${action}" on ${object} may have happened already: it was sent at ${new Date(earlier.at).toISOString()}, and its outcome is not known.`, {
     hint: 'Look at the vendor; add --again to send it once more.',
   });
-}
-
-/** The request was sent and no answer says what became of it. */
-function mayHaveHappened(error: unknown, request: HttpRequest): boolean {
-  if (request.idempotent || !(error instanceof EngineError)) return !request.idempotent;
-  if (['http.uncertain', 'http.aborted', 'http.too-large', 'http.encoding', 'vendor.answer'].includes(error.code)) return true;
-  // 503 says that nothing was done.
-  return error instanceof HttpStatusError && error.status >= 500 && error.status !== 503;
 }
 
 function describe(error: unknown, redact: (text: string) => string, uncertain = false): NonNullable<ActRow['error']> {

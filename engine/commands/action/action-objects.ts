@@ -18,7 +18,9 @@ export const namedObjects = (io: Io, flags: ObjectFlags, store: SqliteStore | un
     ...(flags.objectFile ?? []).flatMap((path) => fromFile(io, path)),
     ...(flags.case ?? []).map((value): ActionObject => ({ type: 'incident', value, attributes: [] })),
   ];
-  if (objects.length > 0) return objects;
+  // Named twice, it is meant once.
+  const names = objects.map(({ type, value }) => `${type}:${value}`);
+  if (objects.length > 0) return objects.filter((_, index) => names.indexOf(names[index] as string) === index);
   throw new UsageError('usage.no-object', 'No object was named.', {
     hint: 'Give --object TYPE:VALUE for one of the store, --object-file FILE for one as JSON, or --case ID.',
   });
@@ -53,7 +55,7 @@ const fromFile = (io: Io, path: string): readonly ActionObject[] => {
 };
 
 const objectOf = (given: unknown, path: string): ActionObject => {
-  const { type, value, attributes = [], ...more } = (given ?? {}) as Record<string, unknown>;
+  const { type, title, value = title, attributes = [], ...more } = (given ?? {}) as Record<string, unknown>;
   const named =
     Array.isArray(attributes) &&
     attributes.every((one: unknown) => typeof one === 'object' && one !== null && 'name' in one && 'value' in one);
@@ -62,6 +64,6 @@ const objectOf = (given: unknown, path: string): ActionObject => {
   }
   throw new UsageError(
     'usage.object-file',
-    `An object of ${path} is not one: it needs "type" and "value" as texts, and "attributes" as a list of {name, value}.`,
+    `An object of ${path} is not one: it needs "type" and "value" (or "title") as texts, and "attributes" as a list of {name, value}.`,
   );
 };
