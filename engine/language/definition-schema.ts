@@ -59,7 +59,14 @@ const forEditors = (schema: JsonSchema): JsonSchema => {
   const rule = typeof format === 'string' ? (formats[format] ?? { format }) : {};
   // A number where a text is meant keeps its spelling, so an editor must not call it wrong.
   const type = rest['type'] === 'string' && position === undefined ? { type: ['string', 'number'] } : {};
-  return { ...position, ...rule, ...rest, ...type };
+  return { ...position, ...rule, ...orUsed(rest), ...type };
+};
+
+/** What a fragment may give as well need not stand in the place itself. */
+const orUsed = ({ required, ...rest }: JsonSchema): JsonSchema => {
+  if (required === undefined) return rest;
+  const properties = rest['properties'] as JsonSchema | undefined;
+  return properties?.['use'] === undefined ? { ...rest, required } : { ...rest, anyOf: [{ required }, { required: ['use'] }] };
 };
 
 const innerOf = (keyword: string, inner: unknown): unknown => {

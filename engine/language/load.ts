@@ -7,6 +7,7 @@ import { freeze } from './freeze.ts';
 import type { Pack } from './model.ts';
 import { packOf } from './normalize/pack.ts';
 import type { Diagnostic } from './place.ts';
+import { expandReuse } from './reuse/expand.ts';
 import type { RawPack } from './shapes/pack.ts';
 import { validate } from './validate/validate.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -44,6 +45,7 @@ export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOpti
     return { pack: undefined, diagnostics: findings.sorted() };
   }
   const tagged = taggedIn(raw);
+  expandReuse(raw as Readonly<Record<string, unknown>>, findings);
   validate(raw, 'pack', vocabulary, findings);
   const sources = new SourceChecker(vocabulary, findings);
   const pack = packOf(raw as RawPack, file, { findings, vocabulary, files, sources });

@@ -10,7 +10,7 @@ import { lookup, reportValue } from './report-value.ts';
 import { optionalSource, source, value } from './values.ts';
 
 /** The words of the language among the attributes' names. */
-const words = ['select', 'from'];
+const words = ['use', 'select', 'from'];
 
 export const attributesOf = (
   raw: RawAttributes | undefined,

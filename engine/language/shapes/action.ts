@@ -3,6 +3,7 @@ import type { Infer } from '../shape.ts';
 import { letBindings } from './feed.ts';
 import { outcomes, successTest } from './connection.ts';
 import type { RawRequest } from './request.ts';
+import { use } from './common.ts';
 import { userFields } from './user-field.ts';
 import type { RawDecode } from './endpoint.ts';
 
@@ -29,6 +30,7 @@ export const action = () =>
       ),
     },
     {
+      use: use(),
       description: described(text(), 'What it does, in a sentence or two.'),
       options: described(userFields(), 'What is asked for each time; `$options.<name>`.'),
       let: described(letBindings(), "Names for values; they follow the pack's own."),

@@ -1,4 +1,4 @@
-import { anyOf, described, expr, list, map, object, reference, literal, text, value } from '../shape.ts';
+import { anyOf, described, expr, list, map, object, reference, literal, text, value, withExamples } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 
 /** A name that stands in paths, state and the command line. */
@@ -39,6 +39,16 @@ export const reportValue = () => reference<Infer<ReturnType<typeof reportValueSh
 /** The same without the list, where one text is meant. */
 export const reportScalarShape = () => anyOf(value(), lookup());
 export const reportScalar = () => reference<Infer<ReturnType<typeof reportScalarShape>>>('report-scalar');
+
+/** Fragments that stand below a map's own members. */
+export const use = () =>
+  withExamples(
+    described(
+      anyOf(text({ minLength: 1 }), list(text({ minLength: 1 }))),
+      'Names under `fragments`: their members are taken where this map has none of its own; a later fragment wins over an earlier one.',
+    ),
+    ['paged'],
+  );
 
 /** One expression or several that count part by part. */
 export const parts = () => anyOf(expr(), list(expr(), { minItems: 1 }));

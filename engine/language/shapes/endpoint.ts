@@ -1,7 +1,7 @@
 import { anyOf, choice, described, expr, list, map, object, reference, text, treeMap, withExamples } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { outcomes, successTest } from './connection.ts';
-import { identifier, names, parts } from './common.ts';
+import { identifier, names, parts, use } from './common.ts';
 import type { RawRequest } from './request.ts';
 import type { RawComponent } from './connection.ts';
 import type { Expr } from '../value.ts';
@@ -37,6 +37,7 @@ export const endpoint = () =>
   object(
     { request: described(reference<RawRequest>('request'), 'The request.') },
     {
+      use: use(),
       args: described(
         map(choice('string', 'number', 'boolean', 'list', 'any'), { ...names(identifier) }),
         'What a caller gives `with`; `$args.<name>` in the request.',

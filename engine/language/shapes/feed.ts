@@ -19,7 +19,7 @@ import {
 } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { defaults } from '../defaults.ts';
-import { identifier, names, parts, reportValue, slug } from './common.ts';
+import { identifier, names, parts, reportValue, slug, use } from './common.ts';
 import type { RawComponent } from './connection.ts';
 import { reportEntry } from './report.ts';
 import { userFields } from './user-field.ts';
@@ -180,6 +180,7 @@ export const feed = () =>
       ),
     },
     {
+      use: use(),
       description: described(text(), 'What the feed brings, in a sentence or two.'),
       user_fields: withExamples(described(userFields(), 'Options of this feed alone.'), {
         threshold: { label: 'Threshold', type: 'number', minimum: 0, maximum: 100, default: 70 },

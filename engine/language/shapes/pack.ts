@@ -1,4 +1,4 @@
-import { anyOf, choice, described, list, map, object, reference, text, withExamples } from '../shape.ts';
+import { anyOf, choice, described, list, map, object, reference, text, treeMap, withExamples } from '../shape.ts';
 import type { Infer } from '../shape.ts';
 import { action } from './action.ts';
 import { identifier, names, slug, tableCell } from './common.ts';
@@ -61,6 +61,25 @@ export const pack = () =>
           'Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value.',
         ),
         { kinds: { 1: 'Phishing', 2: 'Malware' } },
+      ),
+      fragments: withExamples(
+        described(
+          map(treeMap(), { ...names(slug) }),
+          'Parts by name that endpoints, feeds, actions, report entries and maps of attributes take in with `use`. Maps are merged, lists replaced.',
+        ),
+        { paged: { paginate: { kind: 'page_number' } } },
+      ),
+      defaults: described(
+        object(
+          {},
+          {
+            endpoint: described(treeMap(), 'For every endpoint.'),
+            feed: described(treeMap(), 'For every feed.'),
+            entry: described(treeMap(), 'For every entry of every report.'),
+            action: described(treeMap(), 'For every action.'),
+          },
+        ),
+        'What holds where nothing else is said: below the fragments, which are below what stands in the place itself.',
       ),
       let: described(letBindings(), 'Names for values that every action of the pack sees.'),
       endpoints: described(

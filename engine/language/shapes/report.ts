@@ -1,6 +1,6 @@
 import { anyOf, boolean, choice, described, duration, expr, list, literal, object, text, value, withExamples } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
-import { parts, reportScalar, reportValue, tableUse } from './common.ts';
+import { parts, reportScalar, reportValue, tableUse, use } from './common.ts';
 
 const rule = () =>
   described(choice('add', 'update'), '`add` keeps every value that came, `update` holds the latest value of each source.', 'add');
@@ -34,6 +34,7 @@ const attributes = (): Shape<RawAttributes> => ({
   schema: {
     type: 'object',
     properties: {
+      use: use().schema,
       select: described(expr(), 'Over `$user`, decided once a run: the names of the attributes that come in.').schema,
       from: described(anyOf(attributesFrom(), list(attributesFrom())), 'Attributes whose names come as data.').schema,
     },
@@ -77,6 +78,7 @@ export const reportEntry = () =>
   object(
     {},
     {
+      use: use(),
       when: described(expr(), 'Tested once, on the record.'),
       each: described(each(), "One object for each element; the bare paths of the entry are then the element's."),
       type: withExamples(described(reportScalar(), 'The object type, e.g. `indicator`.'), 'indicator'),
@@ -95,7 +97,7 @@ export const reportEntry = () =>
       valid_for: described(duration(), 'How long after its publication it ends.'),
       withdraw: described(expr(), 'Where this holds, a known object expires and none is made.'),
       ref: described(expr(), "The vendor's id by which `relate` finds the object."),
-      attributes: described(attributes(), 'Attributes by name; `select` and `from` are words of the language.'),
+      attributes: described(attributes(), 'Attributes by name; `use`, `select` and `from` are words of the language.'),
       related: described(list(related()), 'Report entries whose objects, made from the same record, are related to this one.'),
       relate: described(relate(), 'A relation between objects that other records made; such an entry makes no object.'),
     },

@@ -104,10 +104,11 @@ const checkMap = (
 ): readonly Problem[] => {
   const properties = (schema['properties'] ?? {}) as Definitions;
   const required = (schema['required'] ?? []) as readonly string[];
-  const problems = required.filter((name) => !Object.hasOwn(data, name)).map((name) => missing(name, position));
-  for (const key of Object.keys(data))
-    problems.push(...checkMember(schema, properties, memberPosition(position, key), definitions));
-  return [...problems, ...checkCount(schema, Object.keys(data).length, position)];
+  return [
+    ...required.filter((name) => !Object.hasOwn(data, name)).map((name) => missing(name, position)),
+    ...Object.keys(data).flatMap((key) => checkMember(schema, properties, memberPosition(position, key), definitions)),
+    ...checkCount(schema, Object.keys(data).length, position),
+  ];
 };
 
 const checkMember = (

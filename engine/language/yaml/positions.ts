@@ -27,6 +27,10 @@ export const remember = (container: Container, positions: Positions): void => {
   known.set(container, positions);
 };
 
+/** A changed copy of a map or list stands where that one does; its members as they are given, else as that one's. */
+export const rememberLike = (model: Container, copy: Container, members = positionsOf(model).members): void =>
+  remember(copy, { ...positionsOf(model), members });
+
 const positionsOf = (container: Container): Positions => {
   const found = known.get(container);
   if (found === undefined) throw new Error('a map or list without a place');
