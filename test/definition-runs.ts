@@ -44,24 +44,15 @@ const inOrder = (objects: readonly ShownObject[]): readonly ShownObject[] =>
     }))
     .toSorted((a, b) => (JSON.stringify([a.type, a.subtype, a.value]) < JSON.stringify([b.type, b.subtype, b.value]) ? -1 : 1));
 
-const shown = ({
-  type,
-  subtype,
-  value,
-  attributes,
-  related,
-  tags,
-  sources: _,
-  content: _content,
-  ...rest
-}: ObjectView): ShownObject => {
+const shown = ({ type, subtype, value, attributes, related, tags, ...rest }: ObjectView): ShownObject => {
   const named = new Map<string, string[]>();
   for (const { name, value: one } of attributes) named.set(name, [...(named.get(name) ?? []), one]);
+  const plain = Object.entries(rest).filter(([name, one]) => one !== null && name !== 'sources');
   return {
     type,
     ...(subtype === '' ? {} : { subtype }),
     value,
-    ...Object.fromEntries(Object.entries(rest).filter(([, one]) => one !== null)),
+    ...Object.fromEntries(plain),
     ...(tags.length === 0 ? {} : { tags }),
     ...(named.size === 0 ? {} : { attributes: Object.fromEntries([...named].map(([name, all]) => [name, oneOrAll(all)])) }),
     ...(related.length === 0 ? {} : { related: related.map(relation) }),
