@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, Listed>> = {
   plan: { summary: 'show the windows and requests of a run, without any request', load: () => import('./plan.ts') },
   list: { summary: 'show the packs, feeds and actions there are', load: () => import('./list.ts') },
   validate: { summary: 'check definitions', load: () => import('./validate.ts') },
+  show: { summary: 'show a definition, with what is shared put in', load: () => import('./show.ts') },
   format: { summary: 'rewrite definitions in the usual form', load: () => import('./format.ts') },
   mock: { summary: "serve a pack's fixtures as its vendor would", load: () => import('./mock.ts') },
   objects: { summary: 'query the objects of the store', load: () => import('./objects.ts') },
