@@ -27,7 +27,7 @@ describe('wrong usage ends with 2', () => {
     [['run', 'nowhere.yaml#plants'], /nowhere\.yaml/],
     [['run', 'garden/plants', '--instance', 'mine'], /There is no instance "mine"/],
     [['run', 'garden/plants'], /option `api_key` \(API Key\) is required[^]*FEEDWRIGHT_GARDEN_API_KEY/],
-    [['run', 'garden/plants', ...key, '--set', 'hight=3'], /"hight" is no option of this feed.*\n.*Did you mean `height`/],
+    [['run', 'garden/plants', ...key, '--set', 'hight=3'], /"hight" is no option here.*\n.*Did you mean `height`/],
     [['run', 'garden/plants', ...key, '--set', 'height=101'], /`height` \(given by --set\) is above 100/],
     [['run', 'garden/plants', ...key, '--set', 'kinds=weed,tree'], /`kinds` \(given by --set\) can't be `tree`/],
     [['run', 'garden/plants', '--set', 'api_key=@nokey'], /nokey, but there is no such file/],

@@ -73,8 +73,8 @@ test('a secret in clear on the command line is named, one from a file is not', (
 });
 
 test.each([
-  [{ set: ['hots=x'] }, '"hots" is no option of this feed.', 'Did you mean `host`?'],
-  [{ instance: values({ hots: 'x' }) }, '"hots" is no option of this feed.', 'Did you mean `host`?'],
+  [{ set: ['hots=x'] }, '"hots" is no option here.', 'Did you mean `host`?'],
+  [{ instance: values({ hots: 'x' }) }, '"hots" is no option here.', 'Did you mean `host`?'],
   [{ set: ['host'] }, '--set takes name=value, not "host".', undefined],
   [{ set: ['=secret-value'] }, '--set takes name=value, not "=…".', undefined],
 ])('%j is refused', (sources, message, hint) => {

@@ -68,7 +68,7 @@ export const gatherOptions = (sources: OptionSources): GivenOptions => {
   const instance = fromConfig(sources.instance, sources);
   for (const [name, { place }] of [...given, ...instance]) {
     if (!known.has(name))
-      throw new UsageError('usage.unknown-option', `"${name}" is no option of this feed.`, {
+      throw new UsageError('usage.unknown-option', `"${name}" is no option here.`, {
         place,
         hint: suggest(name, known.keys()),
       });

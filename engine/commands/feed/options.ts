@@ -49,12 +49,10 @@ export const readFeedOptions = (io: Io, request: OptionRequest): FeedOptions => 
       { value, from: 'the plan' },
     ]);
     const { values, diagnostics } = readOptions(request.fields, Object.fromEntries([...standIns, ...options]), request.pack);
-    if (diagnostics.length === 0) return values;
-    throw new UsageError(
-      'usage.options',
-      `${diagnostics.length === 1 ? 'An option is' : `${diagnostics.length} options are`} not as the feed needs.`,
-      { diagnostics },
-    );
+    const [first, ...more] = diagnostics;
+    if (first === undefined) return values;
+    if (more.length === 0) throw new UsageError(first.code, first.message, { place: first.place, hint: first.hint });
+    throw new UsageError('usage.options', `${diagnostics.length} options can't be used as they are.`, { diagnostics });
   };
   const first = gather();
   const values = read(first);
