@@ -4,8 +4,9 @@ import { evalDefinition, evalOff } from './builtins/evaluate.ts';
 import { Native, type Evaluate, type Frame } from './callable.ts';
 import { compile } from './compile/node.ts';
 import { textEvaluator } from './compile/evaluator.ts';
-import { isPlain } from './compile/emit/runtime.ts';
+import { isPlainBindings } from './compile/emit/runtime.ts';
 import { boundIn, newScope, newUnit, settle } from './compile/scope.ts';
+import { dependsOnStable, remembered } from './compile/stable.ts';
 import { ExpressionError } from './expression-error.ts';
 import { hostFunction, type ExpressionFunction } from './host-function.ts';
 import { parse } from './parse.ts';
@@ -32,7 +33,8 @@ export interface CompileOptions {
   readonly clock?: () => number;
   /**
    * Variables whose values the host never changes from within: as long as such a variable is the same object, what hangs
-   * on these variables alone is computed once, not on every row. Host functions must be `pure` for that.
+   * on these variables alone is computed once, not on every row, and given as the same object. Host functions must be `pure` for
+   * that.
    */
   readonly stable?: readonly string[];
   readonly limits?: Limits;
@@ -73,7 +75,9 @@ function newVariant(root: Node, settings: Settings, shadowed: ReadonlySet<string
     ['$', ...boundIn([root])],
   );
   settle(scope, '$');
-  return { body: compile(root, scope), slots: scope.size };
+  const body = compile(root, scope);
+  const names = dependsOnStable(root, scope);
+  return { body: names === undefined ? body : remembered(body, names, scope), slots: scope.size };
 }
 
 /** JSONata's own functions and the host's, each with a place of its own to note its last call in. */
@@ -161,19 +165,39 @@ class Program implements CompiledExpression {
 
   evaluate(input: unknown, bindings?: Bindings): unknown {
     const { body, slots } = this.#variant(bindings);
-    const frame: Frame = [null, bindings === undefined ? nothing : isPlain(bindings) ? bindings : ownMembers(bindings), input];
+    const frame: Frame = [
+      null,
+      bindings === undefined ? nothing : isPlainBindings(bindings) ? bindings : ownMembers(bindings),
+      input,
+    ];
     while (frame.length < slots) frame.push(UNBOUND);
     const context = Array.isArray(input) && !isSequence(input) ? marked([input], SEQUENCE | OUTER) : input;
-    const outer = run.level === 0 ? undefined : { ...run };
+    return run.level === 0 ? this.#alone(body, context, frame) : this.#within(body, context, frame);
+  }
+
+  #alone(body: Evaluate, context: unknown, frame: Frame): unknown {
     startRun(this.#conditions);
-    run.level = (outer?.level ?? 0) + 1;
+    run.level = 1;
     try {
       return body(context, frame);
     } catch (error) {
       throw errorOf(error);
     } finally {
-      if (outer === undefined) run.level = 0;
-      else Object.assign(run, outer);
+      run.level = 0;
+    }
+  }
+
+  /** A host function evaluates: the evaluation around it goes on afterwards with its own counters. */
+  #within(body: Evaluate, context: unknown, frame: Frame): unknown {
+    const outer = { ...run };
+    startRun(this.#conditions);
+    run.level++;
+    try {
+      return body(context, frame);
+    } catch (error) {
+      throw errorOf(error);
+    } finally {
+      Object.assign(run, outer);
     }
   }
 }

@@ -1,7 +1,6 @@
 import { apply, arityOf } from './apply.ts';
-import type { NativeDefinition } from './callable.ts';
+import { Callable, type NativeDefinition } from './callable.ts';
 import { parseSignature } from './signature.ts';
-import { isFunction } from './values.ts';
 
 /** A function that the host gives to expressions. */
 export interface ExpressionFunction {
@@ -16,18 +15,23 @@ export interface ExpressionFunction {
 }
 
 function asJavaScript(value: unknown): unknown {
-  if (!isFunction(value) || typeof value === 'function') return value;
+  if (typeof value !== 'object' || !(value instanceof Callable)) return value;
   const callable = (...args: unknown[]): unknown => apply(value, args, null);
   Object.defineProperty(callable, 'length', { value: arityOf(value) });
   return callable;
 }
 
-/** Most take one or two arguments, which need no list of their own. */
+/** Most take one or two arguments, which need no list of their own; how many there are is told as it is. */
 function caller(definition: ExpressionFunction): (...args: unknown[]) => unknown {
-  return (...args) => {
-    if (args.length === 1) return definition.call(asJavaScript(args[0]));
-    if (args.length === 2) return definition.call(asJavaScript(args[0]), asJavaScript(args[1]));
-    return definition.call(...args.map(asJavaScript));
+  return function call(first?: unknown, second?: unknown): unknown {
+    switch (arguments.length) {
+      case 1:
+        return definition.call(asJavaScript(first));
+      case 2:
+        return definition.call(asJavaScript(first), asJavaScript(second));
+      default:
+        return definition.call(...Array.from(arguments, asJavaScript));
+    }
   };
 }
 

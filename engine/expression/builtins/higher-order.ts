@@ -91,7 +91,7 @@ function overList(
     name,
     signature,
     arity,
-    (list, ...rest) => (list === undefined ? undefined : call(list as unknown[], ...rest)),
+    (list, second, third) => (list === undefined ? undefined : call(list as unknown[], second, third)),
     true,
   );
 }

@@ -79,7 +79,9 @@ function ofText(
   signature: string,
   call: (text: string, ...rest: unknown[]) => unknown,
 ): NativeDefinition {
-  return builtin(name, signature, arity, (text, ...rest) => (text === undefined ? undefined : call(text as string, ...rest)));
+  return builtin(name, signature, arity, (text, second, third) =>
+    text === undefined ? undefined : call(text as string, second, third),
+  );
 }
 
 function charged(change: (text: string) => string): (text: string) => string {

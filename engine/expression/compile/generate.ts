@@ -8,7 +8,7 @@ import { emitBoolean, emitCondition } from './emit/condition.ts';
 import { Emitter, literalOperand, type Operand, type Site } from './emit/emitter.ts';
 import { emitBinary, emitNegate } from './emit/operators.ts';
 import { emitPath, emitVariable, simplePath } from './emit/path.ts';
-import { isPlain } from './emit/runtime.ts';
+import { isPlainInput } from './emit/runtime.ts';
 import type { Scope } from './scope.ts';
 import { dependsOnStable, remembered } from './stable.ts';
 
@@ -94,7 +94,7 @@ export function generate(node: Node, scope: Scope): Evaluate {
   const guarded = emitter.sites.length > 1;
   const relocated = guarded ? emitter.constant(relocate) : '';
   const sites = guarded ? emitter.constant(emitter.sites) : '';
-  const plain = emitter.usesPlainInput ? `const plain = ${emitter.constant(isPlain)}(input);` : '';
+  const plain = emitter.usesPlainInput ? `const plain = ${emitter.constant(isPlainInput)}(input);` : '';
   const body = `${plain}\n${emitter.lines.join('\n')}\nreturn ${result.code};`;
   const source = [
     '"use strict";',

@@ -9,6 +9,20 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === base || prototype === null;
 }
 
+/** As `isPlain`, for what many expressions in a row are asked about: a row, and the bindings of a run. */
+function rememberingPlain(): (value: unknown) => value is Record<string, unknown> {
+  let last: unknown;
+  return (value): value is Record<string, unknown> => {
+    if (value === last && value !== undefined) return true;
+    if (!isPlain(value)) return false;
+    last = value;
+    return true;
+  };
+}
+
+export const isPlainInput = rememberingPlain();
+export const isPlainBindings = rememberingPlain();
+
 /** A member whose name `Object.prototype` has as well. */
 export function own(value: Record<string, unknown>, name: string): unknown {
   return Object.hasOwn(value, name) ? value[name] : undefined;
