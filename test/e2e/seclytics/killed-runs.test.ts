@@ -12,7 +12,7 @@ import { writeDump } from '../../bench/make-dump.ts';
 import { checkpointIn, digestOf, FEED, inspect, leadingTo, newFolder, runHere, startVendor, storeIn } from './vendor.ts';
 
 const engine = (path: string): string => fileURLToPath(new URL(`../../../engine/cli/${path}`, import.meta.url));
-const DYING = fileURLToPath(new URL('dying-run.ts', import.meta.url));
+const COMPOSED = fileURLToPath(new URL('composed-run.ts', import.meta.url));
 
 const started: ReturnType<typeof spawn>[] = [];
 afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
@@ -87,7 +87,7 @@ describe('a run that is killed', () => {
   test('at any durable step is brought to its end by the next one', { timeout: 120_000 }, async () => {
     const vendor = await startVendor();
     const clean = newFolder();
-    const { ended } = start([DYING, clean, ''], vendor, clean);
+    const { ended } = start([COMPOSED, clean, ''], vendor, clean);
     const steps = (await ended).output.trim().split('\n');
     expect(steps).toEqual([
       'staging',
@@ -105,7 +105,7 @@ describe('a run that is killed', () => {
     expect(expected).toMatchObject({ counts: { objects: { created: 10 } }, checkpoint: true, left: [] });
     for (const [index, step] of steps.entries()) {
       const cwd = newFolder();
-      const killed = await start([DYING, cwd, String(index + 1)], vendor, cwd).ended;
+      const killed = await start([COMPOSED, cwd, String(index + 1)], vendor, cwd).ended;
       expect({ step, signal: killed.signal }).toEqual({ step, signal: 'SIGKILL' });
       expectNoToken(cwd);
       const before = vendor.requests.length;
@@ -128,7 +128,7 @@ describe('a run that is killed', () => {
   test('at twenty instants of the real command is brought there too', { timeout: 240_000 }, async () => {
     const folder = newFolder();
     const file = join(folder, 'dump.csv');
-    await writeDump(file, { rows: 12_000, kept: 0.8, repeated: 0.05 });
+    await writeDump(file, { rows: 9000, kept: 0.8, repeated: 0.05 });
     const vendor = await startVendor({ variant: 'csv-plain', files: { 'predictions.csv': file } });
     const command = [engine('feedwright.mjs'), 'run', FEED];
     const clean = newFolder();
@@ -153,6 +153,23 @@ describe('a run that is killed', () => {
     };
     await Promise.all([lane(), lane()]);
     expect(endings.filter((signal) => signal === 'SIGKILL').length).toBeGreaterThan(0);
+  });
+});
+
+describe('a run that is interrupted', () => {
+  test.each([
+    ['before the first object is written', 5],
+    ['between two batches', 6],
+  ])('%s is brought to its end by the next one, without the vendor', async (_what, step) => {
+    const [vendor, clean, cwd] = [await startVendor(), newFolder(), newFolder()];
+    await runHere(vendor, {}, {}, { cwd: clean });
+    const { code } = await start([COMPOSED, cwd, String(step), 'interrupt'], vendor, cwd).ended;
+    expect(code).toBe(0);
+    const [cut] = inspect(storeIn(cwd), (store) => [...store.runs({})]);
+    expect(cut).toMatchObject({ status: 'interrupted', error: { code: 'run.interrupted' } });
+    const before = vendor.requests.length;
+    expect(await finish(vendor, cwd)).toMatch(/is now complete: run again for what has come since\.\n$/);
+    expect({ asked: vendor.requests.length - before, ...outcome(cwd) }).toEqual({ asked: 0, ...outcome(clean) });
   });
 });
 

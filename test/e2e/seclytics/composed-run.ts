@@ -1,6 +1,6 @@
 /**
- * `dying-run.ts FOLDER STEP`: a run as the command composes it, over a store that tells of its durable steps and applies few
- * objects a batch. Prints the steps' names; kills itself with SIGKILL at step number STEP.
+ * `composed-run.ts FOLDER STEP kill|interrupt`: a run as the command composes it, over a store that tells of its durable steps
+ * and applies few objects a batch. Prints the steps' names; at step number STEP it kills itself, or is interrupted as by Ctrl-C.
  */
 import { createDefinitionEvaluator } from '../../../engine/expression/definition-evaluator.ts';
 import { emptyConfig } from '../../../engine/commands/config/config.ts';
@@ -13,8 +13,9 @@ import { planFeed } from '../../../engine/plan/plan-feed.ts';
 import { runFeed } from '../../../engine/run/run-feed.ts';
 import { openStore } from '../../../engine/store/open-store.ts';
 
-const [folder = '', dieAt = ''] = process.argv.slice(2);
-const io = { ...createIo(process, new AbortController().signal), cwd: folder };
+const [folder = '', endAt = '', how = 'kill'] = process.argv.slice(2);
+const interruption = new AbortController();
+const io = { ...createIo(process, interruption.signal), cwd: folder };
 const config = emptyConfig(folder);
 const target = findFeed(io, 'seclytics/predictions', {}, config, openCatalog(io, {}, config));
 const { pack, feed, instance: named } = target;
@@ -30,7 +31,9 @@ const options = readFeedOptions(io, {
 let steps = 0;
 const onStep = (name: string): void => {
   process.stdout.write(`${name}\n`);
-  if (++steps === Number(dieAt)) process.kill(process.pid, 'SIGKILL');
+  if (++steps !== Number(endAt)) return;
+  if (how === 'kill') process.kill(process.pid, 'SIGKILL');
+  else interruption.abort();
 };
 const store = openStore({ path: `${folder}/.feedwright/store.db`, mock: false, batch: 4, onStep });
 const instance = await store.open(instanceKey(target), { now: io.now(), signal: io.signal });
