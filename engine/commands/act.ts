@@ -165,9 +165,8 @@ const conclude = (io: Io, flags: ActFlags, rows: readonly ActRow[]): number => {
     if (error.hint !== undefined) io.note(`  hint: ${error.hint}`);
   }
   if (io.signal.aborted) return EXIT.interrupted;
-  // A refusal is about what was asked for, unless the store is what failed.
-  const failed = ({ status, error }: ActRow): boolean => status !== 'refused' ? error !== null : error?.code.startsWith('store.') === true;
-  if (rows.some(failed)) return EXIT.failed;
+  // One that succeeded has an error where the store could not keep that.
+  if (rows.some(({ status, error }) => status !== 'refused' && error !== null)) return EXIT.failed;
   return rows.some(({ status }) => status === 'refused') ? EXIT.usage : EXIT.fine;
 };
 

@@ -76,10 +76,15 @@ export async function act(request: ActRequest, services: ActServices): Promise<A
     prepared = prepareAction(request, services);
     checkEarlier(names.action, names.object, request, services);
     shown = maskRequest(services.auth.preview(prepared.request), services.redact);
-    if (request.dryRun) return row('dry_run', { request: shown });
-    services.ledger.begin({ ...names, id, request: shown as unknown as Json, who: services.who, at: services.clock() });
   } catch (error) {
     return row('refused', { error: describe(error, services.redact) });
+  }
+  if (request.dryRun) return row('dry_run', { request: shown });
+  try {
+    services.ledger.begin({ ...names, id, request: shown as unknown as Json, who: services.who, at: services.clock() });
+  } catch (error) {
+    const { message, ...more } = describe(error, services.redact);
+    return row('failed', { error: { ...more, message: `${message} What the store can't keep is not sent.` } });
   }
   const outcome = await send(request, prepared, services);
   return row(outcome.status, { ...outcome, ...kept(id, outcome, services), request: shown });

@@ -37,7 +37,9 @@ export function bindFulfiller(context: RunContext): Fulfiller {
       objects.some((object) => object.file !== undefined) ? Promise.all(objects.map((object) => one(object, counter))) : Promise.resolve(objects),
     retryWanted: async (counter) => {
       let came = 0;
-      for (const wanted of [...instance.wantedFiles()]) {
+      // All of them first: what comes is taken off the list.
+      const all = [...instance.wantedFiles()];
+      for (const wanted of all) {
         const spec = specs.get(wanted.fulfillment);
         if (spec === undefined || tried.has(identityText(wanted.identity))) continue;
         if (await retryOne(spec, wanted, context, counter)) came++;
