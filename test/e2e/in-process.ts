@@ -12,6 +12,8 @@ export interface World {
   /** ms since epoch; default the real clock. */
   readonly now?: () => number;
   readonly signal?: AbortSignal;
+  /** What a person at a terminal types; without it there is no terminal. */
+  readonly typed?: string;
 }
 
 const collector = (into: string[]): Writable =>
@@ -28,13 +30,14 @@ export const inProcess = async (
   name: keyof typeof commands & string,
   flags: object,
   args: readonly string[],
-  { cwd, env = {}, now, signal = new AbortController().signal }: World,
+  { cwd, env = {}, now, signal = new AbortController().signal, typed }: World,
 ): Promise<Ended> => {
   const [out, err]: [string[], string[]] = [[], []];
+  const isTTY = typed !== undefined;
   const streams = {
-    stdout: collector(out),
-    stderr: collector(err),
-    stdin: Readable.from([]),
+    stdout: Object.assign(collector(out), { isTTY }),
+    stderr: Object.assign(collector(err), { isTTY }),
+    stdin: Object.assign(Readable.from(typed === undefined ? [] : [typed]), { isTTY }),
     env: { HOME: tmpdir(), ...env },
     cwd: () => cwd,
   } as unknown as Parameters<typeof createIo>[0];
