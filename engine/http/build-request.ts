@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { RequestSpec, SizeLimits } from '../language/model.ts';
@@ -34,8 +35,9 @@ export function buildRequest(spec: RequestSpec, { base, evaluator, scope, label,
       ['accept', '*/*'],
       ...(body === undefined ? [] : [['content-type', body.contentType]]),
       ...given,
+      ...(spec.compress === undefined ? [] : [['content-encoding', spec.compress]]),
     ]),
-    body: body?.content,
+    body: body === undefined || spec.compress === undefined ? body?.content : gzipSync(body.content),
     idempotent: spec.idempotent,
     place: spec.place,
     label,

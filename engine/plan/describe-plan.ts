@@ -42,7 +42,7 @@ const iso = (time: number | undefined): string | null => (time === undefined ? n
 export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): PlanDescription {
   const source = plan.windows.map((window, index) => sourceCall(plan, window, index, base, evaluator));
   const depending = dependingCalls(plan);
-  const perRecord = depending.filter(({ per }) => per.startsWith('each record')).reduce((sum, { times }) => sum + times, 0);
+  const perRecord = depending.reduce((sum, { per, times }) => sum + times * callsFor(per), 0);
   const limit = plan.pack.connection?.rateLimit;
   const time = (calls: number): number | null => (limit === undefined ? null : Math.max(0, Math.ceil((calls - limit.requests) / limit.requests)) * limit.perMs);
   return {
@@ -57,6 +57,12 @@ export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): P
     estimate_ms: time(source.length),
     estimate_ms_per_1000_records: time(perRecord * 1000),
   };
+}
+
+/** Calls for one record, by what they are made for. */
+function callsFor(per: string): number {
+  const records = /^each (?:(\d+) )?records?\b/.exec(per);
+  return records === null ? 0 : 1 / Number(records[1] ?? 1);
 }
 
 function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: URL, evaluator: Evaluator): PlannedCall {
@@ -100,7 +106,7 @@ function dependingCalls(plan: FeedPlan): readonly PlannedCall[] {
   const further = plan.endpoint.paginate === undefined ? [] : [of(plan.endpoint, 'each further page', 1)];
   const documents = feed.source.kind === 'each' ? [of(plan.endpoint, `each entry of ${feed.source.each}`, 1)] : [];
   const supplements = (specs: readonly Supplemental[], per: string): readonly PlannedCall[] =>
-    specs.flatMap((spec) => [of(endpointOf(pack, spec.call), per, slicesOf(spec, plan)), ...supplements(spec.supplemental, `each record of ${spec.name}`)]);
+    specs.flatMap((spec) => [of(endpointOf(pack, spec.call), spec.batch === undefined ? per : per.replace('each record', `each ${spec.batch.of} records`), slicesOf(spec, plan)), ...supplements(spec.supplemental, `each record of ${spec.name}`)]);
   const files = feed.fulfillment.map((spec) => of(endpointOf(pack, spec.call), `each ${spec.of}`, 1));
   return [...documents, ...further, ...supplements(feed.supplemental, 'each record'), ...files];
 }

@@ -58,11 +58,14 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
     }
   };
 
+  // Records that share a call must be under way together: whole batches of them.
+  const wholeBatches = context.plan.feed.supplemental.map(({ batch }) => (batch === undefined ? 0 : Math.ceil(RECORDS_AT_ONCE / batch.of) * batch.of));
+  const atOnce = Math.max(RECORDS_AT_ONCE, ...wholeBatches);
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
   return async (kept, staging, counter) => {
     const fresh = kept.filter((one) => isFresh(one, context.seenUnder, staging, counter));
     const mapped = calls
-      ? await mapOrdered(fresh, RECORDS_AT_ONCE, (one) => alone(one, counter))
+      ? await mapOrdered(fresh, atOnce, (one) => alone(one, counter))
       : (context.evaluator.guard(() => fresh.map(together)) ?? fresh.map(together));
     const objects: MappedObject[] = [];
     for (const one of mapped) account(one, objects, staging, counter, context);

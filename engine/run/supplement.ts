@@ -3,6 +3,7 @@ import { EngineError } from '../language/errors.ts';
 import type { JsonRecord } from '../language/json.ts';
 import type { Endpoint, Supplemental } from '../language/model.ts';
 import { checkArguments } from './arguments.ts';
+import { batchKey, bindBatch } from './batch.ts';
 import type { RunContext } from './context.ts';
 import type { Counter } from './counts.ts';
 import { dependenciesOf } from './dependencies.ts';
@@ -80,11 +81,19 @@ function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallM
     return memory.once(JSON.stringify([spec.call, scope['args'] ?? null, scope['slice'] ?? null]), () => gate.run(() => fetchAll(endpoint, scope, context, note)));
   };
 
+  const inBatch = spec.batch && bindBatchedCall(spec, spec.batch, endpoint, context, memory, gate);
+
+  const fetchFor = async (record: JsonRecord, scope: Scope, counter: Counter): Promise<readonly JsonRecord[]> => {
+    const raw = args?.(record, scope);
+    const base = { ...context.scope, window: scope['window'] };
+    if (inBatch !== undefined) return inBatch((raw ?? {}) as JsonRecord, base, (because) => counter.note(`${spec.name}: ${because}`));
+    const called = { ...base, args: checkArguments(endpoint, raw, spec.place) };
+    const parts = slices === undefined ? [called] : slices(record, scope).map((slice) => ({ ...called, slice }));
+    return unique((await Promise.all(parts.map((part) => callOne(part, counter)))).flat(), endpoint, context, parts.length > 1);
+  };
+
   const callAll = async (record: JsonRecord, scope: Scope, counter: Counter): Promise<unknown> => {
-    const given = checkArguments(endpoint, args?.(record, scope), spec.place);
-    const base = { ...context.scope, window: scope['window'], args: given };
-    const parts = slices === undefined ? [base] : slices(record, scope).map((slice) => ({ ...base, slice }));
-    const records = unique((await Promise.all(parts.map((part) => callOne(part, counter)))).flat(), endpoint, context, parts.length > 1);
+    const records = await fetchFor(record, scope, counter);
     const complete = nested === undefined ? records : await Promise.all(records.map(async (one) => withNested(one, await nested(one, { ...scope, parent: record }, counter), spec)));
     return once ? complete[0] : complete;
   };
@@ -100,6 +109,37 @@ function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallM
       counter.note(`supplemental ${spec.name} absent: ${error.code}`);
       return undefined;
     }
+  };
+}
+
+interface BatchedCall {
+  readonly scope: Scope;
+  /** Without the one that gathers. */
+  readonly args: JsonRecord;
+  readonly note: (because: string) => void;
+}
+
+/** Gives the records that belong to this record's own values, from calls that several records share. */
+function bindBatchedCall(spec: Supplemental, batch: NonNullable<Supplemental['batch']>, endpoint: Endpoint, context: RunContext, memory: CallMemory, gate: Semaphore) {
+  const { into } = batch;
+  const match = context.evaluator.expr(batch.match);
+  const ask = bindBatch<BatchedCall>(batch.of, async ({ scope, args, note }, values) => {
+    const called = { ...scope, args: checkArguments(endpoint, { ...args, [into]: values }, spec.place) };
+    const records = await gate.run(() => fetchAll(endpoint, called, context, note));
+    const wanted = new Map<string, JsonRecord[]>(values.map((value) => [batchKey(value), []]));
+    for (const record of records) {
+      const owners = [match.evaluate(record, called)].flat().map((owner) => wanted.get(batchKey(owner)));
+      if (owners.every((owner) => owner === undefined)) note('records that belong to none');
+      for (const owner of owners) owner?.push(record);
+    }
+    return wanted;
+  });
+  return async (args: JsonRecord, scope: Scope, note: (because: string) => void): Promise<readonly JsonRecord[]> => {
+    const { [into]: own, ...shared } = args;
+    const values = own === undefined ? [] : Array.isArray(own) ? [...new Set<unknown>(own)] : [own];
+    const group = JSON.stringify([spec.call, into, shared, scope['window'] ?? null]);
+    const answers = values.map((value) => memory.once(JSON.stringify([group, value]), () => ask(group, { scope, args: shared, note }, value)));
+    return (await Promise.all(answers)).flat();
   };
 }
 

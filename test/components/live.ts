@@ -6,7 +6,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
 import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
 import { createHttpClient } from '../../engine/http/client.ts';
@@ -23,6 +24,7 @@ export interface Asked {
   readonly method: string;
   readonly url: URL;
   readonly headers: IncomingMessage['headers'];
+  /** Not compressed any more. */
   readonly body: string;
 }
 
@@ -41,13 +43,15 @@ export interface Vendor {
   close(): Promise<void>;
 }
 
+const textOf = (body: Buffer, encoding: string | undefined): string => (encoding === 'gzip' ? gunzipSync(body) : body).toString('utf8');
+
 export async function startVendor(answer: Vendor['answer'] = () => ({ status: 404 })): Promise<Vendor> {
   const server: Server = createServer(async (request, response) => {
     const asked: Asked = {
       method: request.method ?? '',
       url: new URL(request.url ?? '/', vendor.origin),
       headers: request.headers,
-      body: await text(request),
+      body: textOf(await buffer(request), request.headers['content-encoding']),
     };
     vendor.asked.push(asked);
     const given = vendor.answer(asked);

@@ -78,6 +78,8 @@ export interface RequestSpec {
   readonly query: TreeMap | undefined;
   readonly headers: TreeMap | undefined;
   readonly body: RequestBody | undefined;
+  /** The body is sent with this Content-Encoding. */
+  readonly compress?: 'gzip';
   /** May be repeated after an uncertain failure. GET and HEAD are by default. */
   readonly idempotent: boolean;
   readonly place: Place;

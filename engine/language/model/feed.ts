@@ -72,6 +72,8 @@ export interface Supplemental {
   readonly onFailure: 'quarantine' | 'absent' | 'fail';
   readonly over:
     { readonly since: Value; readonly until: Value; readonly step: number; readonly align: number | undefined } | undefined;
+  /** Records that share a call: the values of the argument `into` are sent together, `match` says whose an answer's record is. */
+  readonly batch: { readonly of: number; readonly into: string; readonly match: Expr } | undefined;
   readonly supplemental: readonly Supplemental[];
   readonly place: Place;
 }

@@ -38,6 +38,9 @@ export const request = (map: RawMap, scope: Scope, context: Context): RequestSpe
       'Remove it, or set the header under `headers:`.',
     );
   }
+  if (raw.compress !== undefined && kind === undefined) {
+    context.findings.error('request.compress', placeOfKey(raw, 'compress'), 'There is no body to compress.', 'Remove it, or give the request a body.');
+  }
   const method = raw.method ?? 'GET';
   return {
     method,
@@ -45,6 +48,7 @@ export const request = (map: RawMap, scope: Scope, context: Context): RequestSpe
     query: optionalTreeMap(raw.query, scope, context),
     headers: optionalTreeMap(raw.headers, scope, context),
     body: kind === undefined ? undefined : body(raw, kind, scope, context),
+    ...(raw.compress === undefined ? {} : { compress: raw.compress }),
     idempotent: raw.idempotent ?? (method === 'GET' || method === 'HEAD'),
     place: placeOf(raw),
   };

@@ -2,12 +2,13 @@ import { extend } from '../check/scope.ts';
 import type { Scope } from '../check/scope.ts';
 import { defaults } from '../defaults.ts';
 import type { Supplemental } from '../model.ts';
+import { suggest } from '../nearest.ts';
 import type { RawSupplemental } from '../shapes/feed.ts';
-import { declaredKeys, entriesOf, placeOfKey } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import { checkBoundName } from './bindings.ts';
 import { call } from './calls.ts';
 import type { Context, RawMap } from './context.ts';
-import { ms, optionalMs, optionalSource, value } from './values.ts';
+import { ms, optionalMs, optionalSource, source, value } from './values.ts';
 
 type RawSupplementals = Readonly<Record<string, RawSupplemental>>;
 
@@ -33,6 +34,23 @@ export const supplementals = (
   };
 };
 
+const batchOf = (raw: RawSupplemental, answer: Scope, context: Context): Supplemental['batch'] => {
+  const { batch, over } = raw;
+  if (batch === undefined) return undefined;
+  const { findings, endpoints } = context;
+  const map = batch as unknown as RawMap;
+  if (over !== undefined)
+    findings.error('batch.over', placeOfKey(raw as unknown as RawMap, 'batch'), 'A call can\'t be both cut by time and shared by records.', 'Keep `over` or `batch`.');
+  if (![...declaredKeys(raw.with as RawMap | undefined)].includes(batch.into))
+    findings.error(
+      'batch.argument',
+      placeOfValue(map, 'into'),
+      `\`${batch.into.slice(0, 64)}\` is no argument of this call.`,
+      endpoints.get(raw.call)?.known === true ? suggest(batch.into, declaredKeys(raw.with as RawMap | undefined)) : 'Give it under `with`.',
+    );
+  return { of: batch.of, into: batch.into, match: source(batch.match, answer, context) };
+};
+
 const supplemental = (all: RawSupplementals, name: string, scope: Scope, context: Context): Supplemental => {
   const raw = all[name] as RawSupplemental;
   const { over } = raw;
@@ -53,6 +71,7 @@ const supplemental = (all: RawSupplementals, name: string, scope: Scope, context
             step: ms(over.step),
             align: optionalMs(over.align),
           },
+    batch: batchOf(raw, nested, context),
     supplemental: supplementals(raw.supplemental, nested, [], context).supplemental,
     place: placeOfKey(all, name),
   };

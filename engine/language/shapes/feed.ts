@@ -97,6 +97,17 @@ export const supplemental = () =>
         'A call that fails sets the record aside, leaves the answer missing, or fails the window.',
         'quarantine',
       ),
+      batch: described(
+        object(
+          {
+            of: described(integer({ minimum: 2, maximum: 10_000 }), 'So many records in one call, at most.'),
+            into: described(text({ minLength: 1 }), 'The argument that gathers: the endpoint gets it as a list, each value once.'),
+            match: described(expr(), "Over a record of the answer: the value of the argument that it belongs to."),
+          },
+          {},
+        ),
+        'Several records in one call; each gets back what `match` says is its own.',
+      ),
       over: described(over(), 'One call for each `$slice` of a stretch of time.'),
       supplemental: described(
         reference<Readonly<Record<string, RawSupplemental>>>('supplementals'),
@@ -113,6 +124,7 @@ export interface RawSupplemental {
   readonly concurrency?: number;
   readonly on_failure?: 'quarantine' | 'absent' | 'fail';
   readonly over?: Infer<ReturnType<typeof over>>;
+  readonly batch?: { readonly of: number; readonly into: string; readonly match: Expr };
   readonly supplemental?: Readonly<Record<string, RawSupplemental>>;
 }
 

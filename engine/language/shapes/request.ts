@@ -40,6 +40,7 @@ export const requestShape = () =>
         'A GraphQL query with its variables, sent as JSON.',
       ),
       content_type: described(text(), 'The content type of a `text` body.', 'text/plain; charset=utf-8'),
+      compress: described(choice('gzip'), 'The body is sent compressed, with `Content-Encoding`.'),
       idempotent: described(
         boolean(),
         'The request only reads, or may safely be repeated after an uncertain failure. GET and HEAD are by default.',
