@@ -31,12 +31,21 @@ export interface HttpResponse {
   bytes(limit?: number): Promise<Uint8Array>;
 }
 
+/** PEM texts; `passphrase` where the key is encrypted. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+  readonly passphrase?: string;
+}
+
 /** How a connection behaves; settings already evaluated. */
 export interface HttpPolicy {
   /** Hosts (`name` or `name:port`) that may be reached, the base address's among them. */
   readonly hosts: readonly string[];
   readonly allowHttp: boolean;
   readonly verifyTls: boolean;
+  /** Shown to servers that ask for one; PEM texts. */
+  readonly clientCertificate?: ClientCertificate | undefined;
   /** A proxy's address from the environment, by scheme; undefined: straight. Loopback never goes through it. */
   readonly proxy: { readonly http?: string; readonly https?: string; readonly no?: string } | undefined;
   readonly timeouts: Timeouts;

@@ -1,8 +1,9 @@
 import type { Evaluator } from '../expression/evaluator.ts';
-import type { HttpPolicy } from '../http/http.ts';
+import { isUsableCertificate } from '../http/client-certificate.ts';
+import type { ClientCertificate, HttpPolicy } from '../http/http.ts';
 import { EngineError, UsageError } from '../language/errors.ts';
 import type { Connection, Pack } from '../language/model.ts';
-import type { Value } from '../language/value.ts';
+import type { Expr, Value } from '../language/value.ts';
 
 export interface PolicyRequest {
   readonly pack: Pack;
@@ -39,6 +40,7 @@ export function httpPolicy(request: PolicyRequest, evaluator: Evaluator): HttpPo
     hosts: [base.host, ...connection.hosts],
     allowHttp: connection.allowHttp,
     verifyTls: flag(connection.verifyTls),
+    clientCertificate: clientCertificate(connection, request.options, evaluator),
     proxy: flag(connection.useProxy) ? request.proxy : undefined,
     timeouts: connection.timeouts,
     sizes: connection.sizes,
@@ -47,6 +49,22 @@ export function httpPolicy(request: PolicyRequest, evaluator: Evaluator): HttpPo
     concurrency: connection.concurrency,
     mockOrigin: request.mockOrigin,
   };
+}
+
+/** Checked before anything is sent. What is wrong with a key is not told: it could be a part of it. */
+function clientCertificate({ clientCertificate: given }: Connection, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): ClientCertificate | undefined {
+  if (given === undefined) return undefined;
+  const read = (expr: Expr | undefined): string | undefined => {
+    const text = expr && evaluator.expr(expr).evaluate(undefined, { user: options });
+    return typeof text === 'string' && text.trim() !== '' ? text : undefined;
+  };
+  const [cert, key, passphrase] = [read(given.cert), read(given.key), read(given.passphrase)];
+  if (cert === undefined && key === undefined) return undefined;
+  const refuse = (message: string, hint: string): UsageError => new UsageError('plan.client-certificate', message, { place: given.place, hint });
+  if (cert === undefined || key === undefined) throw refuse(`The client certificate has no ${cert === undefined ? 'certificate' : 'key'}.`, 'Give both, or neither.');
+  const certificate = { cert, key, ...(passphrase === undefined ? {} : { passphrase }) };
+  if (isUsableCertificate(certificate)) return certificate;
+  throw refuse('The client certificate and its key can not be used.', 'Both must be PEM texts that belong together, and an encrypted key needs its passphrase.');
 }
 
 function setting(value: Value, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): boolean {

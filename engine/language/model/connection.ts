@@ -21,6 +21,8 @@ export interface Connection {
   readonly allowHttp: boolean;
   readonly verifyTls: Value | undefined;
   readonly useProxy: Value | undefined;
+  /** PEM texts, over `$user`. */
+  readonly clientCertificate: { readonly cert: Expr; readonly key: Expr; readonly passphrase: Expr | undefined; readonly place: Place } | undefined;
   readonly auth: ComponentUse | undefined;
   readonly headers: TreeMap | undefined;
   readonly rateLimit: RateLimit | undefined;

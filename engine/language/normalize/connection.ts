@@ -25,6 +25,7 @@ export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: s
     allowHttp: http.allow_http ?? false,
     verifyTls: optionalValue(http as unknown as RawMap, 'verify_tls', setting, context),
     useProxy: optionalValue(http as unknown as RawMap, 'use_proxy', setting, context),
+    clientCertificate: clientCertificateOf(http, setting, context),
     auth: http.auth === undefined ? undefined : component(http.auth, context.vocabulary.auth, authScope(user), context),
     headers: optionalTreeMap(http.headers, setting, context),
     rateLimit: http.rate_limit === undefined ? undefined : { requests: http.rate_limit.requests, perMs: ms(http.rate_limit.per) },
@@ -33,6 +34,16 @@ export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: s
     ...answerRules(http, envelopeScope(connectionRequestScope(user)), context),
   };
 };
+
+const clientCertificateOf = ({ client_certificate: raw }: RawHttp, setting: Scope, context: Context): Connection['clientCertificate'] =>
+  raw === undefined
+    ? undefined
+    : {
+        cert: source(raw.cert, setting, context),
+        key: source(raw.key, setting, context),
+        passphrase: optionalSource(raw.passphrase, setting, context),
+        place: placeOf(raw as unknown as RawMap),
+      };
 
 const limitsOf = (http: RawHttp): Pick<Connection, 'timeouts' | 'sizes' | 'retry'> => {
   const timeouts = { ...defaults.timeouts, ...http.timeouts };

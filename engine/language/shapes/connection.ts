@@ -110,6 +110,16 @@ const http = () =>
       ),
       allow_http: described(boolean(), 'Plain `http` elsewhere than on this machine.', false),
       verify_tls: described(anyOf(boolean(), expr()), "Whether the server's certificate is checked.", true),
+      client_certificate: described(
+        object(
+          {
+            cert: described(expr(), 'The certificate, with its chain where it has one, as PEM text.'),
+            key: described(expr(), 'Its private key as PEM text.'),
+          },
+          { passphrase: described(expr(), 'What the key is encrypted with.') },
+        ),
+        'What this side shows to a server that asks for it (mutual TLS). Where certificate and key are missing, nothing is shown.',
+      ),
       use_proxy: described(anyOf(boolean(), expr()), 'Whether the proxy of the environment is used.', true),
       auth: withExamples(described(reference<RawComponent>('auth'), 'How requests are authenticated.'), {
         kind: 'bearer',
