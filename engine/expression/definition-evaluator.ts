@@ -9,7 +9,7 @@ import { templateHelpers } from './template/helpers.ts';
 export const definitionFunctions: Readonly<Record<string, ExpressionFunction>> = Object.fromEntries(
   Object.entries(functions).map(([name, definition]) => [
     name,
-    { arity: arityOf(definition), call: (...args) => definition.call(...args) },
+    { arity: arityOf(definition), call: definition.call, pure: definition.supplied === undefined },
   ]),
 );
 
@@ -18,6 +18,9 @@ function arityOf({ signature: { args } }: DefinitionFunction): number {
   return Math.max(1, args.filter((arg) => arg.optional !== true).length);
 }
 
+/** What stays the same for a window's records: a part of an expression that reads nothing else is computed once. */
+const STABLE = ['user', 'run', 'window'];
+
 /** The evaluator of definitions: our functions, UTC, no `$eval`; `$now()` is the clock's. */
 export const createDefinitionEvaluator = (clock: () => number): Evaluator =>
-  createEvaluator({ expression: { functions: definitionFunctions, clock, utc: true }, template: { helpers: templateHelpers } });
+  createEvaluator({ expression: { functions: definitionFunctions, clock, utc: true, stable: STABLE }, template: { helpers: templateHelpers } });
