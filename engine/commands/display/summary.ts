@@ -1,7 +1,7 @@
 import type { RunRow } from '../../run/summary.ts';
 import type { Io } from '../shell/io.ts';
 import { harmless, pad } from './text.ts';
-import { count, rate, size, span } from './units.ts';
+import { count, instant, rate, size, span } from './units.ts';
 
 /** `figure` stands at the right of its column, `rest` behind it. */
 type Line = readonly [label: string, figure: string, rest?: string];
@@ -45,6 +45,13 @@ const objects = ({ objects: o, attributes }: RunRow): readonly Line[] => {
   return [['objects', count(total)], ...reasons(outcomes, '  '), ...types, ['attributes', count(attributes)]];
 };
 
+/** What other commands are to be asked by, and what of the vendor's time the run was about. */
+const about = ({ run, windows }: RunRow): string => {
+  const [since, until] = [windows[0]?.since ?? null, windows.at(-1)?.until ?? null];
+  const range = until === null ? '' : `, ${since === null ? '' : instant(Date.parse(since))} → ${instant(Date.parse(until))}`;
+  return `  run ${harmless(run)}${range}`;
+};
+
 /** The closing summary of a run, for people. */
 export const summaryLines = (io: Io, row: RunRow): readonly string[] => {
   const { duration_ms: ms, windows } = row;
@@ -65,6 +72,8 @@ export const summaryLines = (io: Io, row: RunRow): readonly string[] => {
   const dry = row.dry_run ? ' (dry run: nothing was written)' : '';
   return [
     `${harmless(row.feed)}: ${status}${dry}`,
+    about(row),
     ...lines.map(([text, number, rest = '']) => `  ${pad(text, label)}${pad(number, figure, true)}${rest}`.trimEnd()),
+    ...(row.error === null ? [`  ended by: ${harmless(row.stop_reason)}`] : []),
   ];
 };

@@ -35,6 +35,7 @@ const row: RunRow = {
 test('the closing summary says what came in, what became of it and how long it took', () => {
   const { io } = fakeIo(false);
   expect(summaryLines(io, row).join('\n')).toBe(`pack/feed: succeeded
+  run r1
   windows                      1 of 2
   requests                     5, 1 repeated, 1 login
   bytes received            15.5 MB
@@ -52,7 +53,18 @@ test('the closing summary says what came in, what became of it and how long it t
   notes
     empty page                 1
   duration                  2.00 s
-  rate                       500 records/s`);
+  rate                       500 records/s
+  ended by: end of source`);
+});
+
+test('the summary of a run over a range says over which, and one that failed not why it ended', () => {
+  const windows = [
+    { since: '2026-01-01T00:00:00.000Z', until: '2026-01-02T00:00:00.000Z', status: 'done' },
+    { since: '2026-01-02T00:00:00.000Z', until: '2026-01-03T12:00:00.000Z', status: 'failed' },
+  ] as const;
+  const lines = summaryLines(fakeIo(false).io, { ...row, windows, error: { code: 'a.b', message: 'It broke.' } });
+  expect(lines[1]).toBe('  run r1, 2026-01-01T00:00:00Z → 2026-01-03T12:00:00Z');
+  expect(lines.at(-1)).toMatch(/^ {2}rate /);
 });
 
 test('a dry run says that it wrote nothing', () => {
