@@ -42,8 +42,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ['language', 'expression', 'http', 'components'],
   run: ['language', 'expression', 'http', 'components', 'plan', 'store'],
   mock: ['language', 'expression', 'http', 'components'],
-  commands: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'mock'],
-  cli: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'mock', 'commands'],
+  draft: ['language', 'expression', 'components'],
+  commands: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'mock', 'draft'],
+  cli: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'mock', 'draft', 'commands'],
 };
 
 describe('imports', () => {

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, Listed>> = {
   validate: { summary: 'check definitions', load: () => import('./validate.ts') },
   show: { summary: 'show a definition, with what is shared put in', load: () => import('./show.ts') },
   format: { summary: 'rewrite definitions in the usual form', load: () => import('./format.ts') },
+  new: { summary: 'make a definition from a sample of a response', load: () => import('./new.ts') },
   mock: { summary: "serve a pack's fixtures as its vendor would", load: () => import('./mock.ts') },
   objects: { summary: 'query the objects of the store', load: () => import('./objects.ts') },
   runs: { summary: 'show past runs', load: () => import('./runs.ts') },

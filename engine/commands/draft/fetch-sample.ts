@@ -1,0 +1,61 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { createVocabulary } from '../../components/vocabulary.ts';
+import { createDefinitionEvaluator } from '../../expression/definition-evaluator.ts';
+import { EngineError, UsageError } from '../../language/errors.ts';
+import { loadPack } from '../../language/load.ts';
+import { httpPolicy } from '../../run/settings.ts';
+import { connectionClient, proxyOf } from '../feed/compose.ts';
+import type { Io } from '../shell/io.ts';
+
+/** A response as it came, and where from. */
+export interface RawSample {
+  readonly bytes: Uint8Array;
+  /** The name of its file, or the last part of its address. */
+  readonly name: string;
+  /** Undefined for a file. */
+  readonly origin: { readonly baseUrl: string; readonly path: string } | undefined;
+}
+
+const MAX_BYTES = 32 * 1024 * 1024;
+
+/** From a file, or from an address as a run would get it: the same hosts, times, sizes and repetitions. */
+export const fetchSample = async (io: Io, source: string): Promise<RawSample> => {
+  if (/^https?:\/\//i.test(source)) return fromAddress(io, source);
+  const file = resolve(io.cwd, source);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true)
+    throw new UsageError('usage.no-file', `There is no file ${source}.`, {
+      hint: 'Give a file with a response, or an address that begins with https://.',
+    });
+  if (stat.size > MAX_BYTES) throw tooLarge();
+  return { bytes: readFileSync(file), name: basename(file), origin: undefined };
+};
+
+const tooLarge = (): EngineError =>
+  new EngineError('draft.too-large', 'The sample is larger than 32 MiB.', { hint: 'Give the first records of it, in a file.' });
+
+/** A connection with nothing but its base address: every bound is the usual one. */
+const connectionTo = (baseUrl: string): string =>
+  `language: 1\nname: sample\ntitle: Sample\nversion: 1.0.0\nconnection:\n  http: { base_url: ${JSON.stringify(baseUrl)} }\n`;
+
+const fromAddress = async (io: Io, source: string): Promise<RawSample> => {
+  const url = URL.parse(source);
+  if (url === null || url.username !== '' || url.password !== '')
+    throw new UsageError('usage.address', 'This is no address that a sample can be got from.', {
+      hint: 'Write https://host/path, without user name and password.',
+    });
+  const { pack } = loadPack('sample/sample.yaml', createVocabulary(), { read: () => connectionTo(url.origin) });
+  if (pack === undefined) throw new UsageError('usage.address', 'This is no address that a sample can be got from.');
+  const evaluator = createDefinitionEvaluator(io.now);
+  const policy = httpPolicy({ pack, options: {}, proxy: proxyOf(io.env), mockOrigin: undefined }, evaluator);
+  const client = connectionClient(io, policy, io.note);
+  url.hash = '';
+  const request = { method: 'GET', url, headers: {}, body: undefined, idempotent: true, place: undefined, label: 'sample' };
+  try {
+    const bytes = await client.exchange({ request, consume: (response) => response.bytes(MAX_BYTES) });
+    return { bytes, name: basename(url.pathname), origin: { baseUrl: url.origin, path: url.pathname + url.search } };
+  } finally {
+    await client.close();
+  }
+};

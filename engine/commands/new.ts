@@ -1,0 +1,175 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { draftOf, type Given } from '../draft/draft.ts';
+import { makeDraft, type Wish } from '../draft/make-draft.ts';
+import { slug, titleCase } from '../draft/names.ts';
+import { readSample, type Sample } from '../draft/read-sample.ts';
+import { UsageError } from '../language/errors.ts';
+import { rootOf } from '../language/find-packs.ts';
+import { harmless } from './display/text.ts';
+import { count } from './display/units.ts';
+import { withQuestions, type Ask } from './draft/ask.ts';
+import { fetchSample, type RawSample } from './draft/fetch-sample.ts';
+import { defineCommand, EXIT } from './shell/command.ts';
+import { shownPath } from './shell/failure.ts';
+import { jsonFlag, type JsonFlag } from './shell/flags.ts';
+import type { Io } from './shell/io.ts';
+
+interface NewFlags extends JsonFlag {
+  readonly name?: string;
+  readonly title?: string;
+  readonly baseUrl?: string;
+  readonly path?: string;
+  readonly records?: string;
+  readonly key?: string;
+  readonly value?: string;
+  readonly type?: string;
+  readonly subtype?: string;
+  readonly out?: string;
+  /** A folder; false under `--no-fixtures`. */
+  readonly fixtures?: string | boolean;
+  readonly force?: boolean;
+}
+
+const pathOf = (text: string): readonly string[] => text.split('.');
+
+/** Names and origin by flag, by answer or by guess. */
+const wishFor = async (flags: NewFlags, raw: RawSample, ask: Ask): Promise<Omit<Wish, 'given' | 'file'>> => {
+  const stem = raw.name.replace(/(\.[A-Za-z0-9]{1,8})+$/, '');
+  const host = raw.origin === undefined ? '' : new URL(raw.origin.baseUrl).hostname;
+  const pack = flags.name ?? (await ask('Name of the pack', slug(stem, slug(host, 'new-feed'))));
+  const title = flags.title ?? (await ask('Title', titleCase(pack) || pack));
+  const baseUrl = flags.baseUrl ?? raw.origin?.baseUrl ?? (await ask('Base address', 'https://feed.example.com'));
+  const path = flags.path ?? raw.origin?.path ?? (await ask('Path', `/${encodeURIComponent(raw.name)}`));
+  if (slug(pack, '') !== pack)
+    throw new UsageError('usage.name', `A pack can't be named "${pack}".`, {
+      hint: `Use lower-case letters, digits and hyphens, such as ${slug(pack, 'new-feed')}.`,
+    });
+  const base = URL.parse(baseUrl);
+  if (base === null || !/^https?:$/.test(base.protocol) || base.username !== '')
+    throw new UsageError('usage.base-url', `"${baseUrl}" is no base address.`, { hint: 'Write it as https://host.' });
+  return { names: { pack, feed: 'records', title }, origin: { baseUrl, path: path.startsWith('/') ? path : `/${path}` } };
+};
+
+/** What the mapping starts from; a guess is shown as the default of its question. */
+const givenFor = async (flags: NewFlags, sample: Sample, ask: Ask): Promise<Given> => {
+  const flagged: Given = {
+    ...(flags.key === undefined ? {} : { key: pathOf(flags.key) }),
+    ...(flags.value === undefined ? {} : { value: pathOf(flags.value) }),
+    ...(flags.type === undefined ? {} : { type: flags.type }),
+    ...(flags.subtype === undefined ? {} : { subtype: flags.subtype }),
+  };
+  const guess = draftOf(sample, flagged);
+  if (guess === undefined) return flagged;
+  const usual = guess.value.path.join('.');
+  const value = flags.value ?? (await ask('Member that is the value of the object', usual));
+  const withValue = value === usual ? flagged : { ...flagged, value: pathOf(value) };
+  const { type: guessed = 'report' } = value === usual ? guess : (draftOf(sample, withValue) ?? guess);
+  const type = flags.type ?? (await ask('Type of the object', guessed));
+  return type === guessed ? withValue : { ...withValue, type };
+};
+
+interface Places {
+  readonly out: string;
+  readonly sample: string | undefined;
+  readonly mock: string | undefined;
+}
+
+/** Where the files go; one that is there already is kept, but under `--force`. */
+const placesFor = (io: Io, flags: NewFlags, pack: string, sampleFile: string): Places => {
+  const definitions = resolve(io.cwd, 'definitions');
+  const out = resolve(io.cwd, flags.out ?? join('definitions', `${pack}.yaml`));
+  const beside = join(dirname(rootOf(out, definitions)), 'fixtures');
+  const folder = typeof flags.fixtures === 'string' ? resolve(io.cwd, flags.fixtures) : beside;
+  const fixtures = flags.fixtures === false ? undefined : join(folder, pack);
+  const places: Places = {
+    out,
+    sample: fixtures === undefined ? undefined : join(fixtures, sampleFile),
+    mock: fixtures === undefined ? undefined : join(fixtures, 'mock.yaml'),
+  };
+  const taken = Object.values(places).find((file: string | undefined) => file !== undefined && existsSync(file)) as
+    string | undefined;
+  if (taken !== undefined && flags.force !== true)
+    throw new UsageError('usage.exists', `The file ${shownPath(io, taken)} is there already.`, {
+      hint: 'Choose another --name or --out, or add --force to overwrite it.',
+    });
+  return places;
+};
+
+const write = (file: string, content: string | Uint8Array): void => {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+};
+
+/** A name that any system takes as a file beside `mock.yaml`. */
+const fileName = (name: string): string => {
+  const safe = name
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(-80);
+  return safe === '' || /^(mock\.ya?ml|expected)$/i.test(safe) ? 'sample' : safe;
+};
+
+export const command = defineCommand<NewFlags, [string]>({
+  description:
+    'Makes a definition from a sample of a response, and a mock that serves the sample. On a terminal it asks, with its guesses as defaults; elsewhere it takes them. Remarks that begin with "Decide:" stand where a person has to.',
+  args: [{ name: '<sample>', help: 'a file, or an address that begins with https://' }],
+  flags: [
+    { flags: '--name <name>', help: 'the name of the pack' },
+    { flags: '--title <text>', help: 'its title' },
+    { flags: '--base-url <address>', help: 'where the vendor is, such as https://api.example.com' },
+    { flags: '--path <path>', help: 'the path of the request, with its query' },
+    { flags: '--records <path>', help: 'where the records stand in the response: $ or data.items' },
+    { flags: '--key <member>', help: 'the member that tells records apart' },
+    { flags: '--value <member>', help: 'the member that is the value of the object' },
+    { flags: '--type <type>', help: 'the object type, such as indicator or malware' },
+    { flags: '--subtype <subtype>', help: 'the kind of indicator, such as "IP Address"' },
+    { flags: '--out <file>', help: 'the definition (default: definitions/NAME.yaml)' },
+    { flags: '--fixtures <folder>', help: 'where NAME/mock.yaml and the sample go (default: fixtures beside the definitions)' },
+    { flags: '--no-fixtures', help: 'write the definition only' },
+    { flags: '--force', help: 'overwrite files that are there' },
+    jsonFlag,
+  ],
+  examples: ['feedwright new response.json --name my-feed', 'feedwright new https://vendor.example/list.csv --name my-list'],
+  exits: { 0: 'written', 1: 'no definition can be made of the sample', 2: 'a flag is wrong, or a file is there already' },
+  async run(io, flags, source) {
+    const raw = await fetchSample(io, source);
+    const sample = await readSample(raw.bytes, flags.records, io.signal);
+    const wish = await withQuestions(io, async (ask) => ({
+      ...(await wishFor(flags, raw, ask)),
+      given: await givenFor(flags, sample, ask),
+    }));
+    const { pack, feed } = wish.names;
+    const file = flags.fixtures === false ? undefined : fileName(raw.name);
+    const places = placesFor(io, flags, pack, file ?? '');
+    const { definition, mock, draft } = makeDraft(sample, { ...wish, file });
+    if (places.sample !== undefined) write(places.sample, raw.bytes);
+    if (places.mock !== undefined) write(places.mock, mock);
+    write(places.out, definition);
+    const written = [places.out, places.sample, places.mock].flatMap((one) => (one === undefined ? [] : [shownPath(io, one)]));
+    const decide = definition.split('\n').filter((line) => /# Decide:/.test(line)).length;
+    const value = draft.value.path.join('.');
+    if (flags.json === true) {
+      io.print(
+        JSON.stringify({
+          pack,
+          feed: `${pack}/${feed}`,
+          records: sample.records.length,
+          value,
+          type: draft.type,
+          decide,
+          written,
+        }),
+      );
+      return EXIT.fine;
+    }
+    io.print(
+      `${count(sample.records.length)} records read; each becomes an object of type ${draft.type} by its ${harmless(value)}`,
+    );
+    for (const one of written) io.print(`wrote ${one}`);
+    io.print(
+      `${decide} remarks say what you have to decide; try it: feedwright run ${pack}/${feed}${file === undefined ? '' : ' --mock'}`,
+    );
+    return EXIT.fine;
+  },
+});

@@ -1,0 +1,39 @@
+import type { Draft } from './draft.ts';
+import { ADDRESS } from './kinds.ts';
+import { expression, jsonataPath, scalar } from './yaml.ts';
+
+/** The lines of `let`, `subtype` and `value` of a report entry. */
+export interface SubjectLines {
+  readonly let: string | undefined;
+  readonly subtype: string | undefined;
+  readonly value: string;
+}
+
+/** How the value becomes an object's value and subtype: literal where the sample has one kind only, else tested one by one. */
+export const subjectLines = (draft: Draft): SubjectLines => {
+  const path = jsonataPath(draft.value.path);
+  const plain = { let: undefined, value: expression(path) };
+  if (draft.type !== 'indicator') return { ...plain, subtype: undefined };
+  if (draft.subtype !== undefined) return { ...plain, subtype: scalar(draft.subtype) };
+  const [only, ...more] = draft.kinds;
+  if (only === undefined) return { ...plain, subtype: 'String' };
+  if (more.length === 0 && !draft.others && !draft.withPorts)
+    return only === ADDRESS
+      ? { let: undefined, subtype: expression(`$ip_type(${path})`), value: expression(`$ip(${path})`) }
+      : { ...plain, subtype: only.subtype };
+  const text = `$trim($string(${path}))`;
+  return {
+    let: expression(draft.withPorts ? `$replace(${text}, /^(\\d+\\.\\d+\\.\\d+\\.\\d+):\\d+$/, '$1')` : text),
+    subtype: expression(tests(draft)),
+    value: expression('$ip($subject) ?? $subject'),
+  };
+};
+
+const tests = ({ kinds }: Draft): string => {
+  const patterns = kinds.flatMap(({ subtype, pattern }) =>
+    pattern === undefined ? [] : [{ subtype, text: `$contains($subject, ${String(pattern)}) ? '${subtype}' : ` }],
+  );
+  // A hash or a URL must not be taken for a name of a host.
+  const inOrder = patterns.toSorted((a, b) => Number(a.subtype === 'FQDN') - Number(b.subtype === 'FQDN'));
+  return `$ip_type($subject) ?? (${inOrder.map(({ text }) => text).join('')}'String')`;
+};

@@ -1,0 +1,31 @@
+/** Words that stand for something in YAML or JSONata where they have no quotes. */
+const WORDS = /^(?:true|false|null|yes|no|on|off|y|n|and|or|in|function|nan|inf)$/i;
+
+/** A text as a YAML scalar: bare only where no parser can take it for anything else. */
+export const scalar = (text: string): string =>
+  /^[A-Za-z](?:[\w ./-]*[\w./-])?$/.test(text) && !WORDS.test(text) ? text : quoted(text);
+
+/** JSON's strings are YAML's; what JSON leaves bare though YAML can't print it is escaped too. */
+export const quoted = (text: string): string =>
+  JSON.stringify(text.toWellFormed()).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** An expression with its tag. */
+export const expression = (text: string): string =>
+  `!expr ${/^\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:\([A-Za-z_][\w.]*\))?$/.test(text) ? text : quoted(text)}`;
+
+/** A JSONata path to a member, whatever its names are. */
+export const jsonataPath = (path: readonly string[]): string => {
+  const [first = '', ...rest] = path;
+  const start = first.includes('`') ? `$lookup($, ${jsonataText(first)})` : step(first);
+  return rest.reduce((at, name) => (name.includes('`') ? `$lookup(${at}, ${jsonataText(name)})` : `${at}.${step(name)}`), start);
+};
+
+const step = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) && !WORDS.test(name) ? name : `\`${name}\``);
+
+const jsonataText = (text: string): string => JSON.stringify(text.toWellFormed());
+
+/** A remark on a line of its own; what comes from outside can't end it. */
+export const remark = (text: string): string => `# ${text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 160)}`;
