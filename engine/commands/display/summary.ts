@@ -24,15 +24,18 @@ const requests = ({ requests: r }: RunRow): Line => {
   return ['requests', count(r.count), more.map((one) => (one === '' ? '' : `, ${one}`)).join('')];
 };
 
-const records = ({ records: r }: RunRow): readonly Line[] => {
+const records = (row: RunRow): readonly Line[] => {
+  const { records: r } = row;
   const dropped = Object.values(r.dropped).reduce((sum, times) => sum + times, 0);
   const before = { expanded: r.expanded, 'outside the window': r.outside_window, dropped };
-  const after = { duplicate: r.duplicate, skipped: r.skipped, quarantined: r.quarantined };
   return [
     ['records fetched', count(r.fetched)],
     ...reasons(before, '  '),
     ...reasons(r.dropped, '    '),
-    ...reasons(after, '  '),
+    ...reasons({ duplicate: r.duplicate, skipped: r.skipped }, '  '),
+    ...(r.quarantined === 0
+      ? []
+      : [['  quarantined', count(r.quarantined), row.dry_run ? '' : '  (why: feedwright quarantine)'] as const]),
     ['  mapped', count(r.mapped)],
     ...reasons({ 'of these superseded': r.superseded }, '    '),
   ];

@@ -67,6 +67,12 @@ test('the summary of a run over a range says over which, and one that failed not
   expect(lines.at(-1)).toMatch(/^ {2}rate /);
 });
 
+test('records that were set aside are said to be looked at, where they were', () => {
+  const some = { ...row, records: { ...row.records, quarantined: 2 } };
+  expect(summaryLines(fakeIo(false).io, some)).toContain('    quarantined              2  (why: feedwright quarantine)');
+  expect(summaryLines(fakeIo(false).io, { ...some, dry_run: true })).toContain('    quarantined              2');
+});
+
 test('a dry run says that it wrote nothing', () => {
   expect(summaryLines(fakeIo(false).io, { ...row, dry_run: true })[0]).toBe(
     'pack/feed: succeeded (dry run: nothing was written)',
