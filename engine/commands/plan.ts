@@ -90,7 +90,7 @@ function* lines({ plan, shown }: Planned): Generator<string> {
   const [certain, dependent] = [shown.calls.filter((call) => call.certain), shown.calls.filter((call) => !call.certain)];
   for (const [index, window] of plan.windows.entries()) {
     if (window.until !== undefined) yield `  window ${index + 1}  ${instant(window.since)} → ${instant(window.until)}`;
-    for (const call of certain.filter(({ per }) => per === `window ${index + 1}`)) yield `    ${requestLine(call)}`;
+    for (const call of certain.filter(({ per }) => per === `window ${index + 1}`)) yield `    ${requestLine(call)}${times(call.times)}`;
   }
   if (dependent.length > 0) yield '  as the data asks for it';
   for (const call of dependent) yield `    ${call.method} ${call.endpoint}, for ${call.per}${times(call.times)}`;

@@ -3,6 +3,7 @@ import { buildRequest } from '../http/build-request.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Endpoint, Supplemental } from '../language/model.ts';
 import type { FeedPlan, PlannedWindow } from './plan.ts';
+import { fieldGroups } from './field-groups.ts';
 import { endpointOf } from './plan-feed.ts';
 
 /** A call that a run makes for certain, or would make for data that it does not have yet. */
@@ -41,6 +42,7 @@ const iso = (time: number | undefined): string | null => (time === undefined ? n
 /** What a run would do, without any request. `base` is the connection's address. */
 export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): PlanDescription {
   const source = plan.windows.map((window, index) => sourceCall(plan, window, index, base, evaluator));
+  const certain = source.reduce((sum, { times }) => sum + times, 0);
   const depending = dependingCalls(plan);
   const perRecord = depending.reduce((sum, { per, times }) => sum + times * callsFor(per), 0);
   const limit = plan.pack.connection?.rateLimit;
@@ -52,9 +54,9 @@ export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): P
     until: iso(plan.until),
     windows: plan.windows.map(({ since, until }) => ({ since: iso(since), until: iso(until) })),
     calls: [...source, ...depending],
-    certain_calls: source.length,
+    certain_calls: certain,
     calls_per_record: perRecord,
-    estimate_ms: time(source.length),
+    estimate_ms: time(certain),
     estimate_ms_per_1000_records: time(perRecord * 1000),
   };
 }
@@ -66,15 +68,17 @@ function callsFor(per: string): number {
 }
 
 function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: URL, evaluator: Evaluator): PlannedCall {
+  const groups = fieldGroups(plan.endpoint);
   const scope: Scope = {
     user: plan.options,
     run: { id: 'planned', since: iso(plan.since) ?? undefined, until: iso(plan.until) ?? undefined, now: iso(plan.now) },
     window: { since: iso(window.since) ?? undefined, until: iso(window.until) ?? undefined },
     partition: plan.partition,
     page: { number: 1, offset: 0 },
+    fields: groups[0],
   };
   const args = plan.variant?.with && evaluator.tree(plan.variant.with)(undefined, scope);
-  const call = { endpoint: plan.endpoint.name, method: plan.endpoint.request.method, certain: true, per: `window ${index + 1}`, times: 1 };
+  const call = { endpoint: plan.endpoint.name, method: plan.endpoint.request.method, certain: true, per: `window ${index + 1}`, times: groups.length };
   try {
     const { url, body } = buildRequest(plan.endpoint.request, {
       base,

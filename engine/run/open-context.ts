@@ -3,10 +3,11 @@ import { openAuth } from '../components/auth/registry.ts';
 import type { PageVariables } from '../components/paginators/paginator.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { buildRequest } from '../http/build-request.ts';
-import type { HttpClient, HttpResponse } from '../http/http.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Endpoint, Pack } from '../language/model.ts';
 import type { FeedPlan } from '../plan/plan.ts';
+import { fieldGroups } from '../plan/field-groups.ts';
 import { endpointOf } from '../plan/plan-feed.ts';
 import type { OpenRun } from '../store/store.ts';
 import type { RunContext } from './context.ts';
@@ -14,6 +15,7 @@ import { bindEndpoint } from './endpoint-call.ts';
 import type { BoundEndpoint } from './endpoint-call.ts';
 import { bindOutcomes } from './outcomes.ts';
 import type { BoundOutcomes } from './outcomes.ts';
+import { inFieldGroups } from './fields.ts';
 import { openRunState } from './run-state.ts';
 import type { Services } from './services.ts';
 import { baseAddress, connectionOf } from './settings.ts';
@@ -32,6 +34,15 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     partition: plan.partition,
   };
   const bound = new Map<string, BoundEndpoint>();
+  const requestFor = (endpoint: Endpoint, inner: Scope): HttpRequest =>
+    buildRequest(endpoint.request, {
+      base,
+      evaluator,
+      scope: endpoint.fields === undefined || 'fields' in inner ? inner : { ...inner, fields: fieldGroups(endpoint)[0] },
+      label: endpoint.name,
+      headers: [pack.connection?.headers, endpoint.headers],
+      limits: pack.connection?.sizes,
+    });
   return {
     plan,
     services,
@@ -44,25 +55,20 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     endpoint: (name) => {
       const known = bound.get(name);
       if (known !== undefined) return known;
-      const made = bindEndpoint(endpointOf(pack, name), pack.connection, {
+      const endpoint = endpointOf(pack, name);
+      const single = bindEndpoint(endpoint, pack.connection, {
         http: services.http,
         auth,
         evaluator,
         signal: services.signal,
         redact: services.redact,
       });
+      const made = endpoint.fields === undefined ? single : inFieldGroups(single, (inner) => requestFor(endpoint, inner), evaluator);
       bound.set(name, made);
       return made;
     },
     request: (endpoint: Endpoint, inner: Scope, page?: PageVariables, address?: URL) => {
-      const request = buildRequest(endpoint.request, {
-        base,
-        evaluator,
-        scope: page === undefined ? inner : { ...inner, page },
-        label: endpoint.name,
-        headers: [pack.connection?.headers, endpoint.headers],
-        limits: pack.connection?.sizes,
-      });
+      const request = requestFor(endpoint, page === undefined ? inner : { ...inner, page });
       return address === undefined ? request : { ...request, url: address };
     },
   };

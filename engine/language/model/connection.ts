@@ -105,6 +105,8 @@ export interface Endpoint {
   readonly key: readonly Expr[];
   readonly version: Expr | undefined;
   readonly paginate: ComponentUse | undefined;
+  /** Asked for in several calls, whose records are merged by the key. */
+  readonly fields?: { readonly names: readonly string[]; readonly perCall: number; readonly place: Place } | undefined;
   readonly successWhen: SuccessTest | undefined;
   readonly outcomes: readonly Outcome[];
   readonly headers: TreeMap | undefined;

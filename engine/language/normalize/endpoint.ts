@@ -1,4 +1,4 @@
-import { envelopeScope, recordScope, requestScope } from '../check/scope.ts';
+import { envelopeScope, extend, recordScope, requestScope } from '../check/scope.ts';
 import type { Scope } from '../check/scope.ts';
 import type { Endpoint, RecordSelector } from '../model.ts';
 import type { Place } from '../place.ts';
@@ -27,7 +27,8 @@ export const endpointOf = (
   context: Context,
 ): Endpoint => {
   const raw = all[name] as RawEndpoint & RawMap;
-  const requests: Scope = { ...requestScope(user, declaredKeys(raw.args)), lacking };
+  const plain: Scope = { ...requestScope(user, declaredKeys(raw.args)), lacking };
+  const requests = raw.fields === undefined ? plain : extend(plain, plain.label, { fields: undefined });
   const envelope = envelopeScope(requests);
   const record: Scope = { ...recordScope(user), lacking };
   const decode = decodersOf(raw.decode, placeOfKey(all, name), requests, context);
@@ -42,11 +43,20 @@ export const endpointOf = (
     key: expressions(raw.key, record, context),
     version: optionalSource(raw.version, record, context),
     paginate: raw.paginate === undefined ? undefined : component(raw.paginate, context.vocabulary.paginators, envelope, context),
+    fields: fieldsOf(raw, name, context),
     ...answerRules(raw, envelope, context),
     headers: optionalTreeMap(raw.headers, requests, context),
     samples: raw.samples?.filter((one) => one !== undefined) ?? [],
     place: placeOfKey(all, name),
   };
+};
+
+const fieldsOf = (raw: RawEndpoint & RawMap, name: string, { findings }: Context): Endpoint['fields'] => {
+  const { fields } = raw;
+  if (fields === undefined) return undefined;
+  if (raw.key === undefined)
+    findings.error('endpoint.fields-key', placeOfKey(raw, 'fields'), `The calls of \`${name}\` can't be merged without a key.`, 'Add `key: !expr …`.');
+  return { names: fields.names.filter((one) => one !== undefined), perCall: fields.per_call, place: placeOfKey(raw, 'fields') };
 };
 
 /** Without `decode` a body is JSON. */

@@ -1,4 +1,4 @@
-import { anyOf, choice, described, expr, list, map, object, reference, text, treeMap, withExamples } from '../shape.ts';
+import { anyOf, choice, described, expr, integer, list, map, object, reference, text, treeMap, withExamples } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { outcomes, successTest } from './connection.ts';
 import { identifier, names, parts, use } from './common.ts';
@@ -63,6 +63,19 @@ export const endpoint = () =>
       nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing.', 'drop'),
       key: described(parts(), 'What makes two records the same one.'),
       version: described(expr(), 'What tells two states of the same record apart, and which is later.'),
+      fields: withExamples(
+        described(
+          object(
+            {
+              names: described(list(text({ minLength: 1 }), { minItems: 1 }), 'All fields that are wanted.'),
+              per_call: described(integer({ minimum: 1 }), 'So many in one call, at most.'),
+            },
+            {},
+          ),
+          'A list of fields that is too long for one request: one call for each part of it, `$fields`; records of one `key` are merged.',
+        ),
+        { names: ['id', 'name', 'score'], per_call: 2 },
+      ),
       paginate: described(reference<RawComponent>('paginate'), 'How the next page is asked for.'),
       success_when: successTest(),
       outcomes: outcomes(),
