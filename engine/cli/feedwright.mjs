@@ -8,7 +8,18 @@ import { bundledNode, followParent, isNewEnough, missingNode, runUnder } from '.
 const script = fileURLToPath(import.meta.url);
 const here = dirname(script);
 
+// Left alone, V8 lets garbage grow with the machine's memory: a feed's memory is to stay flat on any. Its young space can
+// only be sized at the start of a process.
+const COLLECT_EARLY = ['--max-semi-space-size=4', '--min-semi-space-size=4', '--heap-growing-percent=50'];
+const isSized = process.execArgv.includes(COLLECT_EARLY[0]);
+const args = [...COLLECT_EARLY, ...process.execArgv, script, ...process.argv.slice(2)];
+
 if (isNewEnough()) {
+  // A long command takes this process's place with the sizes set; where there is no such call it runs as it is.
+  process.removeAllListeners('warning');
+  if (!isSized && process.argv[2] === 'run' && process.execve !== undefined && process.platform !== 'win32' && process.channel === undefined) {
+    process.execve(process.execPath, [process.execPath, ...args], process.env);
+  }
   await start();
 } else {
   const node = bundledNode();
@@ -16,7 +27,7 @@ if (isNewEnough()) {
     process.stderr.write(`error: ${missingNode()}\n`);
     process.exitCode = 1;
   } else {
-    runUnder(node, [...process.execArgv, script, ...process.argv.slice(2)], { follow: true });
+    runUnder(node, args, { follow: true });
   }
 }
 
@@ -24,9 +35,6 @@ async function start() {
   const onSignal = followParent();
   // What Node 24 calls experimental (its SQLite, in some releases) is what we chose: no warning for the user.
   if (process.env.FEEDWRIGHT_DEBUG !== '1') process.removeAllListeners('warning');
-  // Left alone, V8 lets garbage grow with the machine's memory: a feed's memory is to stay flat on any.
-  const { setFlagsFromString } = await import('node:v8');
-  for (const flag of ['--semi-space-growth-factor=1', '--heap-growing-percent=40']) setFlagsFromString(flag);
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(join(here, '..', '..', 'node_modules', '.cache', 'feedwright'));
   try {
