@@ -69,8 +69,8 @@ test('the summary of a run over a range says over which, and one that failed not
 
 test('records that were set aside are said to be looked at, where they were', () => {
   const some = { ...row, records: { ...row.records, quarantined: 2 } };
-  expect(summaryLines(fakeIo(false).io, some)).toContain('    quarantined              2  (why: feedwright quarantine)');
-  expect(summaryLines(fakeIo(false).io, { ...some, dry_run: true })).toContain('    quarantined              2');
+  expect(summaryLines(fakeIo(false).io, some)).toContain('    quarantined                2  (why: feedwright quarantine)');
+  expect(summaryLines(fakeIo(false).io, { ...some, dry_run: true })).toContain('    quarantined                2');
 });
 
 test('a dry run says that it wrote nothing', () => {
