@@ -4,6 +4,7 @@ import { draftOf, type Given } from '../draft/draft.ts';
 import { makeDraft, type Wish } from '../draft/make-draft.ts';
 import { slug, titleCase } from '../draft/names.ts';
 import { readSample, type Sample } from '../draft/read-sample.ts';
+import { UNKNOWN_BASE } from '../draft/request-lines.ts';
 import { UsageError } from '../language/errors.ts';
 import { rootOf } from '../language/find-packs.ts';
 import { harmless } from './display/text.ts';
@@ -39,7 +40,7 @@ const wishFor = async (flags: NewFlags, raw: RawSample, ask: Ask): Promise<Omit<
   const host = raw.origin === undefined ? '' : new URL(raw.origin.baseUrl).hostname;
   const pack = flags.name ?? (await ask('Name of the pack', slug(stem, slug(host, 'new-feed'))));
   const title = flags.title ?? (await ask('Title', titleCase(pack) || pack));
-  const baseUrl = flags.baseUrl ?? raw.origin?.baseUrl ?? (await ask('Base address', 'https://feed.example.com'));
+  const baseUrl = flags.baseUrl ?? raw.origin?.baseUrl ?? (await ask('Base address', UNKNOWN_BASE));
   const path = flags.path ?? raw.origin?.path ?? (await ask('Path', `/${encodeURIComponent(raw.name)}`));
   if (slug(pack, '') !== pack)
     throw new UsageError('usage.name', `A pack can't be named "${pack}".`, {

@@ -2,7 +2,7 @@ import type { DecoderUse } from '../components/decoders/chain.ts';
 import { attributeLines, leftOut } from './attributes.ts';
 import type { Draft } from './draft.ts';
 import type { Sample } from './read-sample.ts';
-import { requestParts, type Origin } from './request-lines.ts';
+import { requestParts, UNKNOWN_BASE, type Origin } from './request-lines.ts';
 import { subjectLines } from './subtype.ts';
 import { expression, jsonataPath, quoted, remark, scalar } from './yaml.ts';
 
@@ -41,6 +41,7 @@ const head = ({ names, origin }: Parts): readonly string[] => {
     '',
     'connection:',
     ...(secrets.length === 0 ? ['  # Decide: `auth:` and an option for the key, if the vendor wants one.'] : []),
+    ...(origin.baseUrl === UNKNOWN_BASE ? ['  # Decide: the base address; this one is made up.'] : []),
     `  http: { base_url: ${quoted(origin.baseUrl)} }`,
   ];
 };

@@ -36,7 +36,7 @@ export const KINDS: readonly Kind[] = [
   byPattern('URL', /^https?:\/\/\S+$/i, 3),
   byPattern('IPv6 CIDR Block', /^[0-9a-f]{0,4}:[0-9a-f:.]{1,42}\/\d{1,3}$/i, 4),
   byPattern('CIDR Block', /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 4),
-  byPattern('Email Address', /^[^\s@\/:]{1,64}@[a-z0-9.-]{1,253}\.[a-z0-9-]{2,63}$/i, 0),
+  byPattern('Email Address', /^[^\s@/:]{1,64}@[a-z0-9.-]{1,253}\.[a-z0-9-]{2,63}$/i, 0),
   byPattern('CVE', /^CVE-\d{4}-\d{4,19}$/i, 5),
   byPattern('SHA-256', /^[0-9a-f]{64}$/i, 4),
   byPattern('SHA-1', /^[0-9a-f]{40}$/i, 3),

@@ -39,11 +39,6 @@ const mustLoad = (text: string): void => {
   const { pack, diagnostics } = loadPack('draft/definition.yaml', createVocabulary(), { read: () => text });
   if (pack !== undefined) return;
   const [first] = diagnostics.filter(({ severity }) => severity === 'error');
-  throw new EngineError(
-    'draft.invalid',
-    `No definition that validates can be made of this: ${first?.message ?? 'it has errors'}`,
-    {
-      ...(first?.hint === undefined ? {} : { hint: first.hint }),
-    },
-  );
+  const message = `No definition that validates can be made of this: ${first?.message ?? 'it has errors'}`;
+  throw new EngineError('draft.invalid', message, first?.hint === undefined ? {} : { hint: first.hint });
 };

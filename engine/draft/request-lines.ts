@@ -7,6 +7,9 @@ export interface Origin {
   readonly path: string;
 }
 
+/** What stands in a definition until somebody says where the vendor is. */
+export const UNKNOWN_BASE = 'https://feed.example.com';
+
 export interface SecretField {
   readonly name: string;
   readonly label: string;

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { makeDraft } from '../../engine/draft/make-draft.ts';
+import { readSample } from '../../engine/draft/read-sample.ts';
+import { EngineError } from '../../engine/language/errors.ts';
+
+const never = new AbortController().signal;
+
+const draft = async (text: string): Promise<string> => {
+  const sample = await readSample(Buffer.from(text), undefined, never);
+  return makeDraft(sample, {
+    names: { pack: 'made', feed: 'records', title: text.slice(0, 40) || 'Made' },
+    origin: { baseUrl: 'https://feed.example.com', path: '/x?a=1' },
+    given: {},
+    file: 'sample',
+  }).definition;
+};
+
+/** The code of the refusal; undefined where a definition was made. */
+const refusal = async (text: string): Promise<string | undefined> => {
+  try {
+    await draft(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EngineError) return error.code;
+    throw error;
+  }
+};
+
+const name = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 12, unit: 'binary' }),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'and',
+    'true',
+    'a.b',
+    'a`b',
+    "it's",
+    '# x',
+    ': ',
+    '!expr',
+    '%',
+    '- a',
+    'use',
+    '$',
+    '1st',
+  ),
+);
+const value = fc.oneof(
+  fc.string({ maxLength: 12 }),
+  fc.integer(),
+  fc.boolean(),
+  fc.array(fc.string({ maxLength: 4 }), { maxLength: 3 }),
+);
+
+describe('whatever its names and values are', () => {
+  test('a list of records gives a definition that validates', async () => {
+    const records = fc.array(fc.dictionary(name, value, { minKeys: 1, maxKeys: 6 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(
+        records,
+        name.filter((one) => one !== '__proto__'),
+        async (list, member) => {
+          const text = JSON.stringify({ [member]: [{ ip: '192.0.2.1' }, ...list] });
+          expect(await refusal(text)).toBeUndefined();
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('a text gives a definition or a refusal, never one that does not validate', async () => {
+    const line = fc.oneof(
+      fc.string({ maxLength: 30 }),
+      fc.constantFrom('192.0.2.1', '# a,b', 'a,b', 'a\tb', 'x 192.0.2.1 "y"', '<a>', '{"a":1}'),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 8 }), async (lines) => {
+        expect(await refusal(lines.join('\n'))).not.toBe('draft.invalid');
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
