@@ -61,6 +61,7 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
   // Records that share a call must be under way together: whole batches of them.
   const wholeBatches = context.plan.feed.supplemental.map(({ batch }) => (batch === undefined ? 0 : Math.ceil(RECORDS_AT_ONCE / batch.of) * batch.of));
   const atOnce = Math.max(RECORDS_AT_ONCE, ...wholeBatches);
+  const aside = context.services.instance.quarantined();
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
   return async (kept, staging, counter) => {
     const fresh = kept.filter((one) => isFresh(one, context.seenUnder, staging, counter));
@@ -69,6 +70,7 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
       : (context.evaluator.guard(() => fresh.map(together)) ?? fresh.map(together));
     const objects: MappedObject[] = [];
     for (const one of mapped) account(one, objects, staging, counter, context);
+    if (aside.size > 0) for (const { kept: one, error } of mapped) if (error === undefined) putThrough(one, aside, staging);
     staging.add(objects);
   };
 }
@@ -104,6 +106,11 @@ function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, c
   }
   counter.mapped++;
   for (const object of one.objects) objects.push(object);
+}
+
+/** What an earlier run set aside, by its key, or by its content where it was not known by then. */
+function putThrough({ key, record }: Kept, aside: ReadonlySet<string>, staging: WindowStaging): void {
+  for (const name of [key, contentHash(record)]) if (name !== undefined && aside.has(name)) staging.putThrough(name);
 }
 
 /** Kept as key, place and error: the content may hold what must not be stored, and the vendor's words a secret. */

@@ -151,6 +151,12 @@ export class StoreInstance implements Instance {
     return this.#open;
   }
 
+  quarantined(): ReadonlySet<string> {
+    const { db } = this.#context;
+    const rows = db.all<{ key: string }>('SELECT key FROM quarantine WHERE instance_id = ?', this.#scope.instanceId);
+    return new Set(rows.map(({ key }) => key));
+  }
+
   wantedFiles(): ReturnType<Instance['wantedFiles']> {
     return wantedFiles(this.#context.db, this.#scope.instanceId);
   }

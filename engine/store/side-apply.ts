@@ -55,6 +55,9 @@ export function* applySide({ db, dictionaries, scope, place, path, sealed }: Sid
         dictionaries.word(named === '' ? undefined : named),
       );
     });
+    yield* eachChunk(side.putThrough(), ({ key }) => {
+      db.run('DELETE FROM quarantine WHERE instance_id = ? AND key = ?', instanceId, key);
+    });
     yield* eachChunk(side.quarantined(), ({ key, place: at, code, error }) => {
       db.run(QUARANTINE, instanceId, key, at, code, error, place.run, since ?? null, until ?? null, sealed.now);
     });

@@ -3,7 +3,7 @@ import { decodeObject, encodeObject, parseIdentity } from './staged-object.ts';
 import type { StagingWriter } from './staging-log.ts';
 
 /** Bytes and identities held before they are written out as a segment. */
-const BYTES = 6 * 1024 * 1024;
+const BYTES = 4 * 1024 * 1024;
 const MOST_IDENTITIES = 40_000;
 /** Records of one identity that are kept apart before they are put together. */
 const MOST_PARTS = 16;

@@ -7,6 +7,7 @@ import type { QuarantineEntry, RefRelation } from './store.ts';
 const SCHEMA = `
 CREATE TABLE seen (key TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE quarantine (id INTEGER PRIMARY KEY, key TEXT NOT NULL, place TEXT NOT NULL, code TEXT NOT NULL, error TEXT NOT NULL);
+CREATE TABLE put_through (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE relations (from_ref TEXT NOT NULL, to_ref TEXT NOT NULL, named TEXT NOT NULL, PRIMARY KEY (from_ref, to_ref, named)) WITHOUT ROWID;
 `;
 /** Keys held in memory before they are written; rows a statement. */
@@ -67,6 +68,11 @@ export class StagingSide {
     );
   }
 
+  putThrough(key: string): void {
+    this.holdsOnlySeen = false;
+    this.#db.run('INSERT OR IGNORE INTO put_through VALUES (?)', key);
+  }
+
   relate({ from, to, as }: RefRelation): void {
     this.holdsOnlySeen = false;
     this.#db.run('INSERT OR IGNORE INTO relations VALUES (?, ?, ?)', from, to, as ?? '');
@@ -111,6 +117,10 @@ export class SealedSide {
 
   seen(): Iterable<{ readonly key: string; readonly version: string }> {
     return this.#db.iterate('SELECT key, version FROM seen ORDER BY key');
+  }
+
+  putThrough(): Iterable<{ readonly key: string }> {
+    return this.#db.iterate('SELECT key FROM put_through ORDER BY key');
   }
 
   quarantined(): Iterable<QuarantineEntry> {

@@ -136,6 +136,8 @@ export interface Instance {
   resume(run: OpenRun): OpenRun;
   /** Opens window `index` of the run; one at a time. */
   window(run: OpenRun, index: number): WindowStaging;
+  /** Keys of the records that are set aside. */
+  quarantined(): ReadonlySet<string>;
   /** Attachments that are still wanted, oldest first: identity, the fulfillment and its arguments. */
   wantedFiles(): Iterable<{ readonly identity: ObjectIdentity; readonly fulfillment: string; readonly args: Json }>;
   /** Has this attachment content already? */
@@ -180,6 +182,8 @@ export interface WindowStaging {
    */
   seen(key: string, version: string): 'new' | 'duplicate' | 'superseding' | 'older';
   quarantine(entry: QuarantineEntry): void;
+  /** The record of this key came through: its entry of an earlier run goes. */
+  putThrough(key: string): void;
   /** Stages relations by reference; either end may come later, or never. */
   relate(relations: readonly RefRelation[]): void;
   /** Forgets all that was staged: the window's source is read again from the start. */

@@ -63,6 +63,10 @@ export class StagedWindow implements WindowStaging {
     this.#guard(() => this.#openSide().quarantine(entry));
   }
 
+  putThrough(key: string): void {
+    this.#guard(() => this.#openSide().putThrough(key));
+  }
+
   relate(relations: readonly RefRelation[]): void {
     this.#guard(() => {
       for (const relation of relations) this.#openSide().relate(relation);

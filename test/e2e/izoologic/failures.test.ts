@@ -49,7 +49,18 @@ describe('a call for one case that fails', () => {
     }
     const clean = newFolder();
     await runHere(await startCases(), INCIDENTS, {}, { since: SINCE }, { cwd: clean });
-    expect(objectsIn(cwd)).toEqual(objectsIn(clean));
+    expect(digestOf(cwd)).toBe(digestOf(clean));
+    expect(quarantineIn(cwd)).toEqual([]);
+  });
+
+  test('stays set aside where it fails again', async () => {
+    const { cwd, vendor } = await runWith([{ route: DETAIL, fault: { kind: 'status', status: 404 }, times: 2 }]);
+    expect(quarantineIn(cwd)).toHaveLength(2);
+    await runHere(vendor, INCIDENTS, {}, { since: SINCE, until: '2025-08-04T00:00:00Z' }, { cwd });
+    expect(quarantineIn(cwd)).toHaveLength(0);
+    vendor.addFault({ route: DETAIL, fault: { kind: 'status', status: 404 } });
+    await runHere(vendor, INCIDENTS, {}, { since: SINCE }, { cwd });
+    expect(quarantineIn(cwd)).toHaveLength(1);
   });
 
   test('is shown by the quarantine with what the vendor said, and nothing of the case', async () => {
