@@ -41,7 +41,9 @@ const candidates = (value: unknown, path: readonly string[], depth: number): rea
   }
   if (!isMap(value) || depth > DEEPEST) return [];
   const entries = Object.entries(value);
-  const below = entries.flatMap(([name, one]) => (name === '__proto__' ? [] : candidates(one, [...path, name], depth + 1)));
+  const below = entries.flatMap(([name, one]) =>
+    name === '__proto__' || name.trim() === '' ? [] : candidates(one, [...path, name], depth + 1),
+  );
   return isMapOfRecords(entries.map(([, one]) => one))
     ? [...below, { path, size: entries.length, rank: 1, entriesAs: 'id' }]
     : below;

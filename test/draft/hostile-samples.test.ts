@@ -60,7 +60,7 @@ describe('whatever its names and values are', () => {
     await fc.assert(
       fc.asyncProperty(
         records,
-        name.filter((one) => one !== '__proto__'),
+        name.filter((one) => one !== '__proto__' && one.trim() !== ''),
         async (list, member) => {
           const text = JSON.stringify({ [member]: [{ ip: '192.0.2.1' }, ...list] });
           expect(await refusal(text)).toBeUndefined();
