@@ -77,7 +77,7 @@ describe('a store that cannot be written', () => {
     const [cwd, clean] = [newFolder(), newFolder()];
     const vendor = await dump(cwd);
     const { row } = await runHere(vendor, {}, {}, { cwd: clean });
-    const ended = await runWithin(2500, vendor, cwd);
+    const ended = await runWithin(2200, vendor, cwd);
     expect(ended.code).toBe(1);
     const [notice, ...rest] = ended.stderr.split('\n');
     expect(notice).toBe('warning: What was received is kept beside the store: the next run writes the rest of it first.');
