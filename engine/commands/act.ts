@@ -1,6 +1,4 @@
-import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
 import { createDefinitionEvaluator } from '../expression/definition-evaluator.ts';
 import { rootOf } from '../language/find-packs.ts';
 import { resolveAction, type ResolvedAction } from '../language/resolve.ts';
@@ -76,7 +74,6 @@ const inStore = async (io: Io, flags: ActFlags, job: Job, isMock: boolean): Prom
   const dryRun = flags.dryRun === true;
   const asks = !dryRun && flags.yes !== true && job.action.sideEffects;
   if (asks && !io.interactive) throw mustBeConfirmed(job.action);
-  if (!dryRun) mkdirSync(dirname(job.path), { recursive: true, mode: 0o700 });
   const store = openStore({ path: job.path, ...(dryRun ? {} : { mock: isMock }), readOnly: dryRun, ifMissing: 'empty' });
   try {
     const objects = namedObjects(io, flags, store);
