@@ -81,7 +81,13 @@ const inStore = async (io: Io, flags: ActFlags, job: Job, isMock: boolean): Prom
       const rehearsed = await actOnAll(io, { ...flags, dryRun: true }, job, objects, store);
       const ready = rehearsed.filter(({ status }) => status === 'dry_run');
       if (ready.length === 0) return conclude(io, flags, rehearsed);
-      if (!(await confirmed(io, job, ready.map(({ object }) => object)))) {
+      if (
+        !(await confirmed(
+          io,
+          job,
+          ready.map(({ object }) => object),
+        ))
+      ) {
         io.note('Nothing was sent.');
         return io.signal.aborted ? EXIT.interrupted : EXIT.failed;
       }
@@ -145,7 +151,8 @@ const actOnAll = async (
   const rows: ActRow[] = [];
   const [dryRun, again] = [flags.dryRun === true, flags.again === true];
   try {
-    for (const object of objects) rows.push(await act({ pack, action, user, options: split(true), object, dryRun, again }, services));
+    for (const object of objects)
+      rows.push(await act({ pack, action, user, options: split(true), object, dryRun, again }, services));
   } finally {
     await http.close();
   }

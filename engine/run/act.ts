@@ -33,8 +33,21 @@ export interface ActionLedger {
   /** The last run of this action on this object, where it may have happened: no outcome is known. */
   uncertain(action: string, object: string): { readonly at: number } | undefined;
   /** Durable when it returns. */
-  begin(intent: { readonly id: string; readonly action: string; readonly object: string; readonly request: Json; readonly who: string; readonly at: number }): void;
-  end(outcome: { readonly id: string; readonly status: 'succeeded' | 'failed' | 'uncertain'; readonly result: Json; readonly error: { readonly code: string; readonly message: string } | undefined; readonly at: number }): void;
+  begin(intent: {
+    readonly id: string;
+    readonly action: string;
+    readonly object: string;
+    readonly request: Json;
+    readonly who: string;
+    readonly at: number;
+  }): void;
+  end(outcome: {
+    readonly id: string;
+    readonly status: 'succeeded' | 'failed' | 'uncertain';
+    readonly result: Json;
+    readonly error: { readonly code: string; readonly message: string } | undefined;
+    readonly at: number;
+  }): void;
 }
 
 export interface ActServices {
@@ -67,12 +80,23 @@ export interface ActRequest {
 export async function act(request: ActRequest, services: ActServices): Promise<ActRow> {
   const { pack, action, object } = request;
   const names = { action: `${pack.name}/${action.name}`, object: `${object.type}:${object.value}` } as const;
-  const row = (status: ActRow['status'], outcome: Partial<Pick<ActRow, 'result' | 'error' | 'request'>>): ActRow => ({ ...names, status, result: null, error: null, request: null, ...outcome });
+  const row = (status: ActRow['status'], outcome: Partial<Pick<ActRow, 'result' | 'error' | 'request'>>): ActRow => ({
+    ...names,
+    status,
+    result: null,
+    error: null,
+    request: null,
+    ...outcome,
+  });
   const id = services.id();
   let prepared: { readonly request: HttpRequest; readonly scope: Scope };
   let shown: MaskedRequest;
   try {
-    if (services.signal.aborted) throw new EngineError('act.interrupted', `The command was interrupted before ${names.object} had its turn: nothing was sent for it.`);
+    if (services.signal.aborted)
+      throw new EngineError(
+        'act.interrupted',
+        `The command was interrupted before ${names.object} had its turn: nothing was sent for it.`,
+      );
     prepared = prepareAction(request, services);
     checkEarlier(names.action, names.object, request, services);
     shown = maskRequest(services.auth.preview(prepared.request), services.redact);
@@ -99,11 +123,20 @@ function kept(id: string, outcome: Outcome, { ledger, clock, redact }: ActServic
     return { error: outcome.error };
   } catch (error) {
     const became = outcome.error === null ? 'It succeeded.' : outcome.error.message;
-    return { error: { ...describe(error, redact), message: `${became} The store could not keep that: ${describe(error, redact).message}` } };
+    return {
+      error: {
+        ...describe(error, redact),
+        message: `${became} The store could not keep that: ${describe(error, redact).message}`,
+      },
+    };
   }
 }
 
-async function send(request: ActRequest, prepared: { readonly request: HttpRequest; readonly scope: Scope }, services: ActServices): Promise<Outcome> {
+async function send(
+  request: ActRequest,
+  prepared: { readonly request: HttpRequest; readonly scope: Scope },
+  services: ActServices,
+): Promise<Outcome> {
   try {
     return { status: 'succeeded', result: await sendAction(request, prepared, services), error: null };
   } catch (error) {
@@ -116,14 +149,19 @@ function checkEarlier(action: string, object: string, request: ActRequest, { led
   if (request.again) return;
   const earlier = ledger.uncertain(action, object);
   if (earlier === undefined) return;
-  throw new EngineError('act.uncertain', `"${action}" on ${object} may have happened already: it was sent at ${new Date(earlier.at).toISOString()}, and its outcome is not known.`, {
-    hint: 'Look at the vendor; add --again to send it once more.',
-  });
+  throw new EngineError(
+    'act.uncertain',
+    `"${action}" on ${object} may have happened already: it was sent at ${new Date(earlier.at).toISOString()}, and its outcome is not known.`,
+    {
+      hint: 'Look at the vendor; add --again to send it once more.',
+    },
+  );
 }
 
 function describe(error: unknown, redact: (text: string) => string, uncertain = false): NonNullable<ActRow['error']> {
   if (!(error instanceof EngineError)) return { code: 'act.failure', message: 'The action failed in an unforeseen way.' };
-  const says = uncertain && !error.message.includes('may have happened') ? `${error.message} It may have happened.` : error.message;
+  const says =
+    uncertain && !error.message.includes('may have happened') ? `${error.message} It may have happened.` : error.message;
   const hint = uncertain ? 'Look at the vendor; add --again to send it once more.' : error.hint;
   return { code: error.code, message: redact(says), ...(hint === undefined ? {} : { hint: redact(hint) }) };
 }
@@ -134,6 +172,11 @@ function maskRequest(request: HttpRequest, redact: (text: string) => string): Ma
     method: request.method,
     url: redact(request.url.href),
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, redact(value)])),
-    body: text === undefined ? null : request.headers['content-type']?.startsWith('application/json') === true ? (JSON.parse(text) as Json) : text,
+    body:
+      text === undefined
+        ? null
+        : request.headers['content-type']?.startsWith('application/json') === true
+          ? (JSON.parse(text) as Json)
+          : text,
   };
 }

@@ -24,7 +24,8 @@ export function bindFulfiller(context: RunContext): Fulfiller {
   const tried = new Set<string>();
 
   const one = async (object: MappedObject, counter: Counter): Promise<MappedObject> => {
-    if (object.file?.kind !== 'wanted' || instance.hasContent(object)) return object.file === undefined ? object : { ...object, file: undefined };
+    if (object.file?.kind !== 'wanted' || instance.hasContent(object))
+      return object.file === undefined ? object : { ...object, file: undefined };
     const spec = specs.get(object.file.fulfillment);
     if (spec === undefined) return object;
     tried.add(identityText(object));
@@ -34,7 +35,9 @@ export function bindFulfiller(context: RunContext): Fulfiller {
 
   return {
     fulfil: (objects, counter) =>
-      objects.some((object) => object.file !== undefined) ? Promise.all(objects.map((object) => one(object, counter))) : Promise.resolve(objects),
+      objects.some((object) => object.file !== undefined)
+        ? Promise.all(objects.map((object) => one(object, counter)))
+        : Promise.resolve(objects),
     retryWanted: async (counter) => {
       let came = 0;
       // All of them first: what comes is taken off the list.
@@ -49,7 +52,12 @@ export function bindFulfiller(context: RunContext): Fulfiller {
   };
 }
 
-async function retryOne(spec: Fulfillment, wanted: { readonly identity: ObjectIdentity; readonly args: Json }, context: RunContext, counter: Counter): Promise<boolean> {
+async function retryOne(
+  spec: Fulfillment,
+  wanted: { readonly identity: ObjectIdentity; readonly args: Json },
+  context: RunContext,
+  counter: Counter,
+): Promise<boolean> {
   const file = await fetchFile(spec, wanted.args, context, counter);
   if (file.kind !== 'content') return false;
   context.services.instance.fulfil(wanted.identity, file, context.services.clock());
@@ -71,9 +79,13 @@ async function fetchFile(spec: Fulfillment, args: Json, context: RunContext, cou
     const scope: Scope = { ...context.scope, args: checkArguments(bound.endpoint, args, spec.place) };
     const file = await bound.bytes({ request: context.request(bound.endpoint, scope), scope }, async (response) => {
       refuseTooLarge(Number(response.header('content-length')), spec);
-      return { ...(await context.services.instance.putAttachment(response.body, spec.maxBytes)), mediaType: response.contentType };
+      return {
+        ...(await context.services.instance.putAttachment(response.body, spec.maxBytes)),
+        mediaType: response.contentType,
+      };
     });
-    if (file === undefined) throw new EngineError('fulfillment.no-file', 'The vendor says that there is no file.', { place: spec.place });
+    if (file === undefined)
+      throw new EngineError('fulfillment.no-file', 'The vendor says that there is no file.', { place: spec.place });
     counter.note(`files fetched (${spec.name})`);
     return { kind: 'content', ...file };
   } catch (error) {
@@ -82,4 +94,3 @@ async function fetchFile(spec: Fulfillment, args: Json, context: RunContext, cou
     return { kind: 'wanted', fulfillment: spec.name, args, error: error.message };
   }
 }
-

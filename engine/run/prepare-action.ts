@@ -15,16 +15,30 @@ export interface ActionObject {
 }
 
 /** All that is checked before anything is sent; then the request. Throws EngineError `act.…`. */
-export function prepareAction({ pack, action, user, options, object }: ActRequest, { evaluator, base }: ActServices): { readonly request: HttpRequest; readonly scope: Scope } {
+export function prepareAction(
+  { pack, action, user, options, object }: ActRequest,
+  { evaluator, base }: ActServices,
+): { readonly request: HttpRequest; readonly scope: Scope } {
   if (!action.accepts.includes(object.type)) {
-    throw new EngineError('act.type', `"${action.title}" takes ${action.accepts.join(' or ')}, and ${object.type}:${object.value} is ${article(object.type)}.`);
+    throw new EngineError(
+      'act.type',
+      `"${action.title}" takes ${action.accepts.join(' or ')}, and ${object.type}:${object.value} is ${article(object.type)}.`,
+    );
   }
   const given: Scope = { user, options, object };
   const scope = bindLets(action.let, evaluator)({}, given);
   for (const { that, message } of action.require) {
-    if (!evaluator.condition(that)(undefined, scope)) throw new EngineError('act.require', `${object.type}:${object.value}: ${message}`);
+    if (!evaluator.condition(that)(undefined, scope))
+      throw new EngineError('act.require', `${object.type}:${object.value}: ${message}`);
   }
-  const request = buildRequest(action.request, { base, evaluator, scope, label: action.name, headers: [pack.connection?.headers], limits: pack.connection?.sizes });
+  const request = buildRequest(action.request, {
+    base,
+    evaluator,
+    scope,
+    label: action.name,
+    headers: [pack.connection?.headers],
+    limits: pack.connection?.sizes,
+  });
   return { request, scope };
 }
 

@@ -9,7 +9,11 @@ import { bindEndpoint } from './endpoint-call.ts';
 import { bindOutcomes } from './outcomes.ts';
 
 /** Sends the request and gives what the definition takes from the answer. Throws EngineError for every answer that is no success. */
-export async function sendAction({ pack, action }: ActRequest, prepared: { readonly request: HttpRequest; readonly scope: Scope }, services: ActServices): Promise<Json> {
+export async function sendAction(
+  { pack, action }: ActRequest,
+  prepared: { readonly request: HttpRequest; readonly scope: Scope },
+  services: ActServices,
+): Promise<Json> {
   const { evaluator, http, auth, signal, redact } = services;
   const outcomes = [...action.outcomes, ...(pack.connection?.outcomes ?? [])].map(asFailure);
   const connection: Connection | undefined = pack.connection && { ...pack.connection, outcomes: [] };
@@ -17,9 +21,16 @@ export async function sendAction({ pack, action }: ActRequest, prepared: { reado
   const judged = bindOutcomes(outcomes, action.successWhen ?? connection?.successWhen, evaluator);
   const answer = await endpoint.bytes(prepared, async (response) => {
     const envelope = judged.asksBody || action.result !== undefined ? await readJson(response, prepared.request) : undefined;
-    const scope = { ...prepared.scope, response: { status: response.status }, header: (name: unknown) => response.header(String(name)) };
+    const scope = {
+      ...prepared.scope,
+      response: { status: response.status },
+      header: (name: unknown) => response.header(String(name)),
+    };
     const verdict = judged.byBody({ status: response.status, envelope, scope, label: prepared.request.label });
-    if (verdict.kind === 'retry') throw new EngineError('vendor.failure', `${prepared.request.label} is to be sent again later: ${verdict.because}.`, { place: prepared.request.place });
+    if (verdict.kind === 'retry')
+      throw new EngineError('vendor.failure', `${prepared.request.label} is to be sent again later: ${verdict.because}.`, {
+        place: prepared.request.place,
+      });
     const result = action.result === undefined ? undefined : evaluator.expr(action.result).evaluate(envelope, scope);
     return (result ?? null) as Json;
   });

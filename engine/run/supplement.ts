@@ -40,7 +40,11 @@ interface BoundSupplemental {
 export function bindSupplements(specs: readonly Supplemental[], context: RunContext, memory: CallMemory): Supplement {
   const bound: readonly BoundSupplemental[] = specs.map((spec, index) => ({
     spec,
-    after: dependenciesOf(spec, context.evaluator, specs.slice(0, index).map(({ name }) => name)),
+    after: dependenciesOf(
+      spec,
+      context.evaluator,
+      specs.slice(0, index).map(({ name }) => name),
+    ),
     call: bindSupplemental(spec, context, memory),
   }));
   return async (record, scope, counter) => {
@@ -53,7 +57,9 @@ export function bindSupplements(specs: readonly Supplemental[], context: RunCont
       );
     }
     const settled = await Promise.allSettled(results.values());
-    const failures = settled.filter((one): one is PromiseRejectedResult => one.status === 'rejected').map(({ reason }) => reason as unknown);
+    const failures = settled
+      .filter((one): one is PromiseRejectedResult => one.status === 'rejected')
+      .map(({ reason }) => reason as unknown);
     // A failure of the whole run outweighs one of this record.
     if (failures.length > 0) throw failures.find((error) => !isAboutRecord(error)) ?? failures[0];
     const joined: Record<string, unknown> = { ...scope };
@@ -64,7 +70,11 @@ export function bindSupplements(specs: readonly Supplemental[], context: RunCont
 
 /** Thrown by `on_failure: fail`. */
 const windowFailure = (spec: Supplemental, error: EngineError): EngineError =>
-  new EngineError('run.supplemental', `The supplemental call "${spec.name}" failed: ${error.message}`, { place: error.place ?? spec.place, hint: error.hint, cause: error });
+  new EngineError('run.supplemental', `The supplemental call "${spec.name}" failed: ${error.message}`, {
+    place: error.place ?? spec.place,
+    hint: error.hint,
+    cause: error,
+  });
 
 function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallMemory): BoundSupplemental['call'] {
   const { evaluator } = context;
@@ -78,7 +88,9 @@ function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallM
 
   const callOne = (scope: Scope, counter: Counter): Promise<readonly JsonRecord[]> => {
     const note = (because: string): void => counter.note(`${spec.name}: ${because}`);
-    return memory.once(JSON.stringify([spec.call, scope['args'] ?? null, scope['slice'] ?? null]), () => gate.run(() => fetchAll(endpoint, scope, context, note)));
+    return memory.once(JSON.stringify([spec.call, scope['args'] ?? null, scope['slice'] ?? null]), () =>
+      gate.run(() => fetchAll(endpoint, scope, context, note)),
+    );
   };
 
   const inBatch = spec.batch && bindBatchedCall(spec, spec.batch, endpoint, context, memory, gate);
@@ -86,7 +98,8 @@ function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallM
   const fetchFor = async (record: JsonRecord, scope: Scope, counter: Counter): Promise<readonly JsonRecord[]> => {
     const raw = args?.(record, scope);
     const base = { ...context.scope, window: scope['window'] };
-    if (inBatch !== undefined) return inBatch((raw ?? {}) as JsonRecord, base, (because) => counter.note(`${spec.name}: ${because}`));
+    if (inBatch !== undefined)
+      return inBatch((raw ?? {}) as JsonRecord, base, (because) => counter.note(`${spec.name}: ${because}`));
     const called = { ...base, args: checkArguments(endpoint, raw, spec.place) };
     const parts = slices === undefined ? [called] : slices(record, scope).map((slice) => ({ ...called, slice }));
     return unique((await Promise.all(parts.map((part) => callOne(part, counter)))).flat(), endpoint, context, parts.length > 1);
@@ -94,7 +107,12 @@ function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallM
 
   const callAll = async (record: JsonRecord, scope: Scope, counter: Counter): Promise<unknown> => {
     const records = await fetchFor(record, scope, counter);
-    const complete = nested === undefined ? records : await Promise.all(records.map(async (one) => withNested(one, await nested(one, { ...scope, parent: record }, counter), spec)));
+    const complete =
+      nested === undefined
+        ? records
+        : await Promise.all(
+            records.map(async (one) => withNested(one, await nested(one, { ...scope, parent: record }, counter), spec)),
+          );
     return once ? complete[0] : complete;
   };
 
@@ -120,7 +138,14 @@ interface BatchedCall {
 }
 
 /** Gives the records that belong to this record's own values, from calls that several records share. */
-function bindBatchedCall(spec: Supplemental, batch: NonNullable<Supplemental['batch']>, endpoint: Endpoint, context: RunContext, memory: CallMemory, gate: Semaphore) {
+function bindBatchedCall(
+  spec: Supplemental,
+  batch: NonNullable<Supplemental['batch']>,
+  endpoint: Endpoint,
+  context: RunContext,
+  memory: CallMemory,
+  gate: Semaphore,
+) {
   const { into } = batch;
   const match = context.evaluator.expr(batch.match);
   const ask = bindBatch<BatchedCall>(batch.of, async ({ scope, args, note }, values) => {
@@ -138,7 +163,9 @@ function bindBatchedCall(spec: Supplemental, batch: NonNullable<Supplemental['ba
     const { [into]: own, ...shared } = args;
     const values = own === undefined ? [] : Array.isArray(own) ? [...new Set<unknown>(own)] : [own];
     const group = JSON.stringify([spec.call, into, shared, scope['window'] ?? null]);
-    const answers = values.map((value) => memory.once(JSON.stringify([group, value]), () => ask(group, { scope, args: shared, note }, value)));
+    const answers = values.map((value) =>
+      memory.once(JSON.stringify([group, value]), () => ask(group, { scope, args: shared, note }, value)),
+    );
     return (await Promise.all(answers)).flat();
   };
 }
@@ -159,7 +186,12 @@ function unique(records: readonly JsonRecord[], endpoint: Endpoint, context: Run
 }
 
 /** `note` is told why an answer without records has none. */
-async function fetchAll(endpoint: Endpoint, scope: Scope, context: RunContext, note: (because: string) => void): Promise<readonly JsonRecord[]> {
+async function fetchAll(
+  endpoint: Endpoint,
+  scope: Scope,
+  context: RunContext,
+  note: (because: string) => void,
+): Promise<readonly JsonRecord[]> {
   const records: JsonRecord[] = [];
   const { verdict } = await context.endpoint(endpoint.name).call({
     request: context.request(endpoint, scope),

@@ -45,9 +45,17 @@ async function runOnce(origin: string): Promise<RunRow> {
   const cwd = mkdtempSync(join(tmpdir(), 'feedwright-bench-'));
   try {
     const set = [`host=${origin}`];
-    const env = { FEEDWRIGHT_IZOOLOGIC_SYNC_CASES_API_KEY: 'mock-api-key', FEEDWRIGHT_IZOOLOGIC_SYNC_CASES_SECRET_KEY: 'mock-secret-key' };
+    const env = {
+      FEEDWRIGHT_IZOOLOGIC_SYNC_CASES_API_KEY: 'mock-api-key',
+      FEEDWRIGHT_IZOOLOGIC_SYNC_CASES_SECRET_KEY: 'mock-secret-key',
+    };
     const now = (): number => Date.UTC(2025, 7, 15, 12);
-    const { code, stdout, stderr } = await inProcess('run', { json: true, set, since: 'P20D' }, ['izoologic-sync-cases/incident-case-sync'], { cwd, env, now });
+    const { code, stdout, stderr } = await inProcess(
+      'run',
+      { json: true, set, since: 'P20D' },
+      ['izoologic-sync-cases/incident-case-sync'],
+      { cwd, env, now },
+    );
     if (code !== 0) throw new Error(`The run ended with ${code}: ${stderr.slice(0, 500)}`);
     return JSON.parse(stdout) as RunRow;
   } finally {
@@ -58,15 +66,23 @@ async function runOnce(origin: string): Promise<RunRow> {
 /** As many calls, as many at once, nothing but undici. */
 async function bareClient(origin: string, calls: number): Promise<number> {
   const dispatcher = new Agent({ connections: CONCURRENCY });
-  const login = { method: 'POST', dispatcher, headers: { 'content-type': 'application/json' }, body: '{"apikey":"mock-api-key","secretkey":"mock-secret-key"}' } as const;
-  const { result } = (await (await request(`${origin}/api/Token/Authenticate`, login)).body.json()) as { result: { accessToken: string } };
+  const login = {
+    method: 'POST',
+    dispatcher,
+    headers: { 'content-type': 'application/json' },
+    body: '{"apikey":"mock-api-key","secretkey":"mock-secret-key"}',
+  } as const;
+  const { result } = (await (await request(`${origin}/api/Token/Authenticate`, login)).body.json()) as {
+    result: { accessToken: string };
+  };
   const headers = { authorization: `Bearer ${result.accessToken}` };
   const started = performance.now();
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let call = next++; call < calls; call = next++) {
       const id = `MANY${String((call % 1000) + 1).padStart(4, '0')}`;
-      const path = call % 2 === 0 ? `CaseDetail?caseid=${id}` : `FetchCaseCommunications?fromdate=1753488000&todate=1755302400&caseid=${id}`;
+      const path =
+        call % 2 === 0 ? `CaseDetail?caseid=${id}` : `FetchCaseCommunications?fromdate=1753488000&todate=1755302400&caseid=${id}`;
       await (await request(`${origin}/api/ThreatManagement/${path}`, { dispatcher, headers })).body.text();
     }
   };
@@ -89,7 +105,18 @@ export async function feedBench({ runs = 3 }: { readonly runs?: number } = {}): 
     const duration = median(durations);
     const ratios = durations.map((one) => round(one / ideal));
     const bare = round((await bareClient(vendor.origin, calls)) / ideal);
-    return { cases: row.records.mapped, calls, logins, concurrency: CONCURRENCY, latency: LATENCY, duration, ideal, ratios, ratio: round(duration / ideal), bare };
+    return {
+      cases: row.records.mapped,
+      calls,
+      logins,
+      concurrency: CONCURRENCY,
+      latency: LATENCY,
+      duration,
+      ideal,
+      ratios,
+      ratio: round(duration / ideal),
+      bare,
+    };
   } finally {
     vendor.close();
   }
@@ -97,7 +124,18 @@ export async function feedBench({ runs = 3 }: { readonly runs?: number } = {}): 
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
-export const feedTable = ({ cases, calls, logins, concurrency, latency, duration, ideal, ratio, ratios, bare }: FeedFigures): string =>
+export const feedTable = ({
+  cases,
+  calls,
+  logins,
+  concurrency,
+  latency,
+  duration,
+  ideal,
+  ratio,
+  ratios,
+  bare,
+}: FeedFigures): string =>
   [
     '| cases | calls | logins | latency | concurrency | calls × latency ÷ concurrency | feed | ratio (of each run) | ratio of a bare client |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',

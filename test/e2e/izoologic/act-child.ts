@@ -2,5 +2,11 @@
 import { inProcess } from '../in-process.ts';
 
 const [cwd = ''] = process.argv.slice(2);
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('FEEDWRIGHT_'))) as Record<string, string>;
-await inProcess('act', { yes: true, case: ['CASE1'], set: ['message=hello'] }, ['izoologic-operation/send-case-message'], { cwd, env });
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('FEEDWRIGHT_'))) as Record<
+  string,
+  string
+>;
+await inProcess('act', { yes: true, case: ['CASE1'], set: ['message=hello'] }, ['izoologic-operation/send-case-message'], {
+  cwd,
+  env,
+});

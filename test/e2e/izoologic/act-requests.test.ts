@@ -8,7 +8,9 @@ import { actHere, INCIDENTS, KEYS, newFolder, type Options, runHere, startAction
 
 /** The requests without the login. */
 const sent = ({ requests }: MockVendor) =>
-  requests.filter(({ url }) => !url.endsWith('/Authenticate')).map(({ method, url, headers, body }) => ({ method, url, type: headers['content-type'], body: body.toString() }));
+  requests
+    .filter(({ url }) => !url.endsWith('/Authenticate'))
+    .map(({ method, url, headers, body }) => ({ method, url, type: headers['content-type'], body: body.toString() }));
 
 const actOn = async (action: string, options: Options, flags: object = { case: ['CASE123456'] }) => {
   const vendor = await startActions();
@@ -18,7 +20,11 @@ const actOn = async (action: string, options: Options, flags: object = { case: [
 
 describe("the request of the guide's example", () => {
   test('is sent by Send Case Message', async () => {
-    const options = { message: 'Please provide status update on this phishing case', subject: 'Urgent Follow-up', client_code: 'ABC' };
+    const options = {
+      message: 'Please provide status update on this phishing case',
+      subject: 'Urgent Follow-up',
+      client_code: 'ABC',
+    };
     const { code, rows, sent: requests } = await actOn('send-case-message', options);
     expect(requests).toEqual([
       {
@@ -29,7 +35,15 @@ describe("the request of the guide's example", () => {
       },
     ]);
     expect(code).toBe(0);
-    expect(rows).toMatchObject([{ action: 'izoologic-operation/send-case-message', object: 'incident:CASE123456', status: 'succeeded', result: 'Message sent successfully', error: null }]);
+    expect(rows).toMatchObject([
+      {
+        action: 'izoologic-operation/send-case-message',
+        object: 'incident:CASE123456',
+        status: 'succeeded',
+        result: 'Message sent successfully',
+        error: null,
+      },
+    ]);
   });
 
   test.each<[string, string, Options, string, string]>([
@@ -119,23 +133,61 @@ describe('nothing is sent, not even a login', () => {
   test.each<[string, string, Options, unknown, RegExp]>([
     ['without a message', 'send-case-message', {}, incident({}), /`message`|Message/],
     ['with a blank message', 'send-case-message', { message: ' \n ' }, incident({}), /`message`|Message/],
-    ['with a subject of 121 characters', 'send-case-message', { ...text, subject: 's'.repeat(121) }, incident({}), /`subject`.*120/],
+    [
+      'with a subject of 121 characters',
+      'send-case-message',
+      { ...text, subject: 's'.repeat(121) },
+      incident({}),
+      /`subject`.*120/,
+    ],
     ['with a message of 2,501 characters', 'send-case-message', { message: 'm'.repeat(2501) }, incident({}), /`message`.*2500/],
-    ['with a message of 2,502 UTF-16 units', 'send-case-message', { message: '😀'.repeat(1251) }, incident({}), /`message`.*2500/],
+    [
+      'with a message of 2,502 UTF-16 units',
+      'send-case-message',
+      { message: '😀'.repeat(1251) },
+      incident({}),
+      /`message`.*2500/,
+    ],
     ['for an identity', 'send-case-message', text, incident({}, 'identity'), /identity:CASE123456 is an identity/],
-    ['for an indicator', 'move-case', { move_to_case_type: 8 }, incident({}, 'indicator'), /indicator:CASE123456 is an indicator/],
+    [
+      'for an indicator',
+      'move-case',
+      { move_to_case_type: 8 },
+      incident({}, 'indicator'),
+      /indicator:CASE123456 is an indicator/,
+    ],
     ['without a case type to move to', 'move-case', {}, incident({}), /move_to_case_type/],
     ['for an unknown case type', 'move-case', { move_to_case_type: 7 }, incident({}), /`move_to_case_type`.*(7|one of)/],
     ['for an option that there is not', 'mark-as-reviewed', { remarks: 'x' }, incident({}), /"remarks"[^]*remark/],
-    ['for an incident that is to be an incident', 'move-case', { move_to_case_type: 6 }, incident({ 'Case Type': 'Incident' }), /incident:CASE123456: An incident case/],
-    ['for a domain case that is to be a brand case', 'move-case', { move_to_case_type: 2 }, incident({ 'Case Type': 'Domain' }), /A monitoring case/],
-    ['for a monitoring case by its long name', 'move-case', { move_to_case_type: 1 }, incident({ 'Case Type': 'Social Media Monitoring' }), /A monitoring case/],
+    [
+      'for an incident that is to be an incident',
+      'move-case',
+      { move_to_case_type: 6 },
+      incident({ 'Case Type': 'Incident' }),
+      /incident:CASE123456: An incident case/,
+    ],
+    [
+      'for a domain case that is to be a brand case',
+      'move-case',
+      { move_to_case_type: 2 },
+      incident({ 'Case Type': 'Domain' }),
+      /A monitoring case/,
+    ],
+    [
+      'for a monitoring case by its long name',
+      'move-case',
+      { move_to_case_type: 1 },
+      incident({ 'Case Type': 'Social Media Monitoring' }),
+      /A monitoring case/,
+    ],
   ])('%s', async (_what, action, options, object, message) => {
     const { code, requests, stderr, rows } = await onObject(action, options, object);
     expect({ code, requests }).toEqual({ code: 2, requests: 0 });
     expect(stderr).toMatch(message);
     expect(stderr.match(/error: /g)).toHaveLength(1);
-    expect(rows.map(({ status, request }) => ({ status, request }))).toEqual(rows.map(() => ({ status: 'refused', request: null })));
+    expect(rows.map(({ status, request }) => ({ status, request }))).toEqual(
+      rows.map(() => ({ status: 'refused', request: null })),
+    );
   });
 
   test.each<[string, Options, unknown]>([
@@ -185,7 +237,13 @@ describe('the case that is meant', () => {
   test('is one that a feed has stored', async () => {
     const [cases, vendor, cwd] = [await startCases(), await startActions(), newFolder()];
     await runHere(cases, INCIDENTS, { ingest_as_event: true }, { since: 'P20D' }, { cwd });
-    const { rows, stderr } = await actHere(vendor, 'move-case', { move_to_case_type: 6 }, { object: ['event:CASE123456', 'event:CASE123457'] }, { cwd });
+    const { rows, stderr } = await actHere(
+      vendor,
+      'move-case',
+      { move_to_case_type: 6 },
+      { object: ['event:CASE123456', 'event:CASE123457'] },
+      { cwd },
+    );
     // The guide's sample is an incident, and stays one; the other is a brand case.
     expect(rows.map(({ object, status }) => [object, status])).toEqual([
       ['event:CASE123456', 'refused'],
@@ -196,7 +254,12 @@ describe('the case that is meant', () => {
   });
 
   test('may be several, each with its own outcome, in one login, and each once', async () => {
-    const { rows, code, sent: requests, vendor } = await actOn('move-case', { move_to_case_type: 8 }, { case: ['CASE1', 'CASE999999', 'CASE1', 'CASE2'] });
+    const {
+      rows,
+      code,
+      sent: requests,
+      vendor,
+    } = await actOn('move-case', { move_to_case_type: 8 }, { case: ['CASE1', 'CASE999999', 'CASE1', 'CASE2'] });
     expect(rows.map(({ object, status, error }) => [object, status, error?.code ?? null])).toEqual([
       ['incident:CASE1', 'succeeded', null],
       ['incident:CASE999999', 'failed', 'vendor.failure'],
@@ -210,7 +273,13 @@ describe('a dry run', () => {
   test('prints the exact request with secrets masked, and sends and keeps nothing', async () => {
     const options = { message: 'a b', subject: 'c' };
     const [vendor, cwd] = [await startActions(), newFolder()];
-    const { code, rows } = await actHere(vendor, 'send-case-message', options, { dryRun: true, yes: false, case: ['CASE1'] }, { cwd });
+    const { code, rows } = await actHere(
+      vendor,
+      'send-case-message',
+      options,
+      { dryRun: true, yes: false, case: ['CASE1'] },
+      { cwd },
+    );
     expect({ code, requests: vendor.requests }).toEqual({ code: 0, requests: [] });
     expect(Object.keys(rows[0] ?? {})).toEqual(['action', 'object', 'status', 'result', 'error', 'request']);
     expect(rows).toEqual([
@@ -232,7 +301,12 @@ describe('a dry run', () => {
   });
 
   test('needs no keys', async () => {
-    const { code, stdout } = await inProcess('act', { dryRun: true, case: ['CASE1'], set: ['remark=done'] }, ['izoologic-operation/mark-as-reviewed'], { cwd: newFolder() });
+    const { code, stdout } = await inProcess(
+      'act',
+      { dryRun: true, case: ['CASE1'], set: ['remark=done'] },
+      ['izoologic-operation/mark-as-reviewed'],
+      { cwd: newFolder() },
+    );
     expect(code).toBe(0);
     expect(stdout.split('\n')).toEqual([
       'incident:CASE1: would send',

@@ -1,39 +1,45 @@
 /** What becomes of an action when the vendor, the network, the process or the store fails: told, kept, and never sent twice unasked. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../../engine/mock/fault.ts';
 import type { MockVendor } from '../../../engine/mock/start-mock.ts';
 import { inProcess } from '../in-process.ts';
-import { actHere, asked, inspect, leadingTo, newFolder, startActions, storeIn } from './vendor.ts';
+import { actHere, asked, definitionsWith, inspect, leadingTo, newFolder, startActions, storeIn } from './vendor.ts';
 
 const SEND = 'POST /api/ThreatManagement/SendCaseMessage';
 const NAME = 'SendCaseMessage';
 
 /** The definitions, with a vendor that may take a moment only. */
-const impatient = (): string => {
-  const folder = newFolder();
-  cpSync(fileURLToPath(new URL('../../../definitions/izoologic', import.meta.url)), join(folder, 'izoologic'), { recursive: true });
-  const file = join(folder, 'izoologic/connection.yaml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('http:\n', 'http:\n  timeouts: { headers: PT0.3S, idle: PT0.3S }\n  retry: { attempts: 1 }\n'));
-  return folder;
-};
+const impatient = (): string =>
+  definitionsWith('connection.yaml', [
+    'http:\n',
+    'http:\n  timeouts: { headers: PT0.3S, idle: PT0.3S }\n  retry: { attempts: 1 }\n',
+  ]);
 
-const message = (vendor: MockVendor, cwd: string, flags: object = {}) => actHere(vendor, 'send-case-message', { message: 'hello' }, { case: ['CASE1'], ...flags }, { cwd });
+const message = (vendor: MockVendor, cwd: string, flags: object = {}) =>
+  actHere(vendor, 'send-case-message', { message: 'hello' }, { case: ['CASE1'], ...flags }, { cwd });
 
 const runsIn = (cwd: string) => inspect(cwd, (store) => [...store.actionRuns({})]);
 
-const answer = (body: string, type = 'application/json'): FaultKind => ({ kind: 'answer', body, headers: { 'content-type': type } });
+const answer = (body: string, type = 'application/json'): FaultKind => ({
+  kind: 'answer',
+  body,
+  headers: { 'content-type': type },
+});
 
 describe('an action that may have happened', () => {
   test.each<[string, FaultKind, RegExp]>([
     ['a server error', { kind: 'status', status: 500 }, /answered 500 Internal Server Error/],
     ['a bad gateway', { kind: 'status', status: 502 }, /answered 502 Bad Gateway/],
-    ['an answer that is no JSON', answer('{"success": true,\n"message": "message": "Done"}'), /answered 200 with application\/json that is no JSON: reading stopped at line 2, column 21/],
+    [
+      'an answer that is no JSON',
+      answer('{"success": true,\n"message": "message": "Done"}'),
+      /answered 200 with application\/json that is no JSON: reading stopped at line 2, column 21/,
+    ],
     ['a page for people', { kind: 'html' }, /answered 200 with text\/html.* that is no JSON/],
     ['an empty answer', answer(''), /no JSON: reading stopped at line 1, column 1/],
     ['half an answer', { kind: 'truncate' }, /./],
@@ -51,7 +57,11 @@ describe('an action that may have happened', () => {
     expect(runsIn(cwd)).toMatchObject([{ status: 'uncertain', object: 'incident:CASE1' }]);
 
     const second = await message(vendor, cwd, { definitions });
-    expect({ code: second.code, status: second.rows[0]?.status, error: second.rows[0]?.error?.code }).toEqual({ code: 2, status: 'refused', error: 'act.uncertain' });
+    expect({ code: second.code, status: second.rows[0]?.status, error: second.rows[0]?.error?.code }).toEqual({
+      code: 2,
+      status: 'refused',
+      error: 'act.uncertain',
+    });
     expect(asked(vendor)[NAME]).toBe(1);
     // Another case, and another action, are not held up.
     expect((await message(vendor, cwd, { definitions, case: ['CASE2'] })).code).toBe(0);
@@ -63,16 +73,26 @@ describe('an action that may have happened', () => {
   });
 
   test('stays one where the next try could not even be sent', async () => {
-    const [vendor, cwd, definitions] = [await startActions({ faults: [{ route: SEND, fault: { kind: 'close' } }] }), newFolder(), impatient()];
+    const [vendor, cwd, definitions] = [
+      await startActions({ faults: [{ route: SEND, fault: { kind: 'close' } }] }),
+      newFolder(),
+      impatient(),
+    ];
     await message(vendor, cwd);
     await vendor.close();
-    expect((await message(vendor, cwd, { again: true, definitions })).rows[0]).toMatchObject({ status: 'failed', error: { code: 'http.refused' } });
+    expect((await message(vendor, cwd, { again: true, definitions })).rows[0]).toMatchObject({
+      status: 'failed',
+      error: { code: 'http.refused' },
+    });
     expect((await message(vendor, cwd)).rows[0]).toMatchObject({ status: 'refused', error: { code: 'act.uncertain' } });
   });
 
   test('was sent by a process that was killed', async () => {
     const [vendor, cwd] = [await startActions({ faults: [{ route: SEND, fault: { kind: 'hang' } }] }), newFolder()];
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'act-child.ts'), cwd], { env: { ...process.env, ...leadingTo(vendor) }, stdio: 'ignore' });
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'act-child.ts'), cwd], {
+      env: { ...process.env, ...leadingTo(vendor) },
+      stdio: 'ignore',
+    });
     while (asked(vendor)[NAME] === undefined) await new Promise((next) => setTimeout(next, 5));
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -90,7 +110,13 @@ describe('an action that may have happened', () => {
     const [cwd, stop] = [newFolder(), new AbortController()];
     const vendor = await startActions({ faults: [{ route: SEND, fault: { kind: 'hang' } }] });
     const poll = setInterval(() => void (asked(vendor)[NAME] !== undefined && stop.abort()), 5);
-    const ended = await actHere(vendor, 'send-case-message', { message: 'x' }, { case: ['A', 'B'] }, { cwd, signal: stop.signal });
+    const ended = await actHere(
+      vendor,
+      'send-case-message',
+      { message: 'x' },
+      { case: ['A', 'B'] },
+      { cwd, signal: stop.signal },
+    );
     clearInterval(poll);
     expect(ended.code).toBe(130);
     expect(ended.rows.map(({ object, status }) => [object, status])).toEqual([
@@ -103,11 +129,23 @@ describe('an action that may have happened', () => {
 
 describe('an action that failed for certain', () => {
   test.each<[string, FaultKind, RegExp]>([
-    ['a refusal in the envelope', answer('{"result":null,"success":false,"message":"Case is closed.","errorCode":"iZOO3000"}'), /does not say that it succeeded \(it says: iZOO3000, Case is closed\.\)/],
-    ['the code for "no data"', answer('{"result":null,"success":false,"message":"No such case.","errorCode":"iZOO2011"}'), /no data.*No such case\./],
+    [
+      'a refusal in the envelope',
+      answer('{"result":null,"success":false,"message":"Case is closed.","errorCode":"iZOO3000"}'),
+      /does not say that it succeeded \(it says: iZOO3000, Case is closed\.\)/,
+    ],
+    [
+      'the code for "no data"',
+      answer('{"result":null,"success":false,"message":"No such case.","errorCode":"iZOO2011"}'),
+      /no data.*No such case\./,
+    ],
     ['an envelope without success', answer('{"result":"ok"}'), /does not say that it succeeded/],
     ['JSON that is no envelope', answer('[]'), /does not say that it succeeded/],
-    ['a wrong request', { kind: 'status', status: 400, body: '{"message":"Bad subject"}' }, /answered 400 Bad Request \(it says: Bad subject\)/],
+    [
+      'a wrong request',
+      { kind: 'status', status: 400, body: '{"message":"Bad subject"}' },
+      /answered 400 Bad Request \(it says: Bad subject\)/,
+    ],
     ['a missing route', { kind: 'status', status: 404 }, /answered 404/],
   ])('after %s says why, and may be tried again', async (_what, fault, says) => {
     const [vendor, cwd] = [await startActions({ faults: [{ route: SEND, fault }] }), newFolder()];
@@ -129,7 +167,13 @@ describe('an action that failed for certain', () => {
 
   test('is one with wrong keys: nothing but the login was sent', async () => {
     const [vendor, cwd] = [await startActions(), newFolder()];
-    const { code, rows } = await actHere(vendor, 'send-case-message', { message: 'x' }, { case: ['A', 'B'] }, { cwd, env: leadingTo(vendor, { api_key: 'wrong-key-entirely' }) });
+    const { code, rows } = await actHere(
+      vendor,
+      'send-case-message',
+      { message: 'x' },
+      { case: ['A', 'B'] },
+      { cwd, env: leadingTo(vendor, { api_key: 'wrong-key-entirely' }) },
+    );
     expect({ code, asked: asked(vendor) }).toEqual({ code: 1, asked: { Authenticate: 1 } });
     expect(rows.map(({ status, error }) => [status, error?.code])).toEqual([
       ['failed', 'auth.refused'],
@@ -149,15 +193,24 @@ describe('an action is sent again without being asked', () => {
 
   test('after a 503 or a 429, by which the server says that it did nothing', async () => {
     for (const status of [503, 429]) {
-      const [vendor, cwd] = [await startActions({ faults: [{ route: SEND, fault: { kind: 'status', status, retryAfter: '0' } }] }), newFolder()];
+      const [vendor, cwd] = [
+        await startActions({ faults: [{ route: SEND, fault: { kind: 'status', status, retryAfter: '0' } }] }),
+        newFolder(),
+      ];
       expect(await message(vendor, cwd)).toMatchObject({ code: 0, rows: [{ status: 'succeeded' }] });
       expect(asked(vendor)[NAME]).toBe(2);
     }
   });
 
   test('but not where the refusal stays', async () => {
-    const [vendor, cwd] = [await startActions({ faults: [{ route: SEND, fault: { kind: 'status', status: 401 }, times: Infinity }] }), newFolder()];
-    expect(await message(vendor, cwd)).toMatchObject({ code: 1, rows: [{ status: 'failed', error: { code: 'vendor.refused' } }] });
+    const [vendor, cwd] = [
+      await startActions({ faults: [{ route: SEND, fault: { kind: 'status', status: 401 }, times: Infinity }] }),
+      newFolder(),
+    ];
+    expect(await message(vendor, cwd)).toMatchObject({
+      code: 1,
+      rows: [{ status: 'failed', error: { code: 'vendor.refused' } }],
+    });
     expect(asked(vendor)).toEqual({ Authenticate: 2, [NAME]: 2 });
   });
 });
@@ -173,7 +226,10 @@ describe('the store', () => {
   test('keeps request, answer, who and when, and no secret', async () => {
     const [vendor, cwd] = [await startActions(), newFolder()];
     await message(vendor, cwd);
-    const [{ stdout: table }, { stdout: line }] = [await inProcess('runs', {}, [], { cwd }), await inProcess('runs', { json: true }, [], { cwd })];
+    const [{ stdout: table }, { stdout: line }] = [
+      await inProcess('runs', {}, [], { cwd }),
+      await inProcess('runs', { json: true }, [], { cwd }),
+    ];
     expect(table).toMatch(/izoologic-operation\/send-case-message +incident:CASE1 +succeeded/);
     const run = JSON.parse(line) as Record<string, unknown>;
     expect(run).toMatchObject({
@@ -218,7 +274,10 @@ describe('the store', () => {
       ['incident:CASE3', 'succeeded', 'Message sent successfully'],
     ]);
     expect(rows[0]?.error?.message).toMatch(/^It succeeded\. The store could not keep that: /);
-    expect((await message(vendor, cwd, { case: ['CASE2'] })).rows[0]).toMatchObject({ status: 'refused', error: { code: 'act.uncertain' } });
+    expect((await message(vendor, cwd, { case: ['CASE2'] })).rows[0]).toMatchObject({
+      status: 'refused',
+      error: { code: 'act.uncertain' },
+    });
   });
 
   test('of a folder that cannot be written is told before anything is sent', async () => {

@@ -1,7 +1,18 @@
 /** What a second run makes of cases that have changed at the vendor. */
 import { describe, expect, test } from 'vitest';
 import { SINCE } from './guide/expected-files.ts';
-import { DLR, INCIDENTS, newFolder, objectIn, objectsIn, type Options, runHere, startCases, type VendorData, valuesOf } from './vendor.ts';
+import {
+  DLR,
+  INCIDENTS,
+  newFolder,
+  objectIn,
+  objectsIn,
+  type Options,
+  runHere,
+  startCases,
+  type VendorData,
+  valuesOf,
+} from './vendor.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2025, 7, 15, 12);
@@ -14,7 +25,11 @@ const twice = async (feed: string, options: Options, first: (data: VendorData) =
   return { cwd, before: before.row, after: after.row };
 };
 
-const updated = (id: string) => ({ caseId: id, updatedAt: String((NOW + HOUR / 2) / 1000), modifiedDate: String((NOW + HOUR / 2) / 1000) });
+const updated = (id: string) => ({
+  caseId: id,
+  updatedAt: String((NOW + HOUR / 2) / 1000),
+  modifiedDate: String((NOW + HOUR / 2) / 1000),
+});
 
 const nothing = (): void => undefined;
 
@@ -54,17 +69,26 @@ describe('a case that was updated since the last run', () => {
 });
 
 /** Every field of the guide's tables, all different, in a first and a second edition. */
-const edition = (names: readonly string[], mark: string): Record<string, unknown> => Object.fromEntries(names.map((name) => [name, `${name} ${mark}`]));
+const edition = (names: readonly string[], mark: string): Record<string, unknown> =>
+  Object.fromEntries(names.map((name) => [name, `${name} ${mark}`]));
 
 describe('of the attributes', () => {
   test('of an incident URL and Status are replaced, all others gather', async () => {
-    const names = `url description brand clientRef caseDescription statusDescription incidentType subIncidentType threatType impact recommendation mxRecord detectedBy upTime
-      progressStage executiveName mobileAppName mobileAppVersion mobileAppStatus mobileAppSignature ipAddress webhost webhostCountry registrarName nameserver`.split(/\s+/);
+    const names =
+      `url description brand clientRef caseDescription statusDescription incidentType subIncidentType threatType impact recommendation mxRecord detectedBy upTime
+      progressStage executiveName mobileAppName mobileAppVersion mobileAppStatus mobileAppSignature ipAddress webhost webhostCountry registrarName nameserver`.split(
+        /\s+/,
+      );
     const change = (mark: string) => (data: VendorData) => {
       data.cases.splice(0, data.cases.length, mark === 'one' ? { caseId: 'ALL', updatedAt: '1754208000' } : updated('ALL'));
       data.details['ALL'] = { ...edition(names, mark), detectionDate: '1754208000' };
     };
-    const { cwd } = await twice(INCIDENTS, { description_as_attribute: true, ip_as_attribute: true }, change('one'), change('two'));
+    const { cwd } = await twice(
+      INCIDENTS,
+      { description_as_attribute: true, ip_as_attribute: true },
+      change('one'),
+      change('two'),
+    );
     const incident = objectIn(cwd, 'incident', 'ALL');
     const all = [...new Set(incident.attributes.map(({ name }) => name))];
     expect(all).toHaveLength(26);
@@ -73,14 +97,34 @@ describe('of the attributes', () => {
   });
 
   test('of an account all gather', async () => {
-    const ofEntry = 'websiteOrServer corporateOrPublicAccount isExecutiveAccount password phone address userAgent recoveredProperty ipAddress'.split(' ');
-    const ofCase = 'brand fileOrBreachName severity threatActorName threatActorType threatActorActivities threatActorDetail dataType subType affectedProperty description detectedOn'.split(' ');
+    const ofEntry =
+      'websiteOrServer corporateOrPublicAccount isExecutiveAccount password phone address userAgent recoveredProperty ipAddress'.split(
+        ' ',
+      );
+    const ofCase =
+      'brand fileOrBreachName severity threatActorName threatActorType threatActorActivities threatActorDetail dataType subType affectedProperty description detectedOn'.split(
+        ' ',
+      );
     const change = (mark: string, date: string) => (data: VendorData) => {
-      data.dlr_cases.splice(0, data.dlr_cases.length, mark === 'one' ? { caseId: 'DLR#ALL', modifiedDate: '1754208000' } : updated('DLR#ALL'));
+      data.dlr_cases.splice(
+        0,
+        data.dlr_cases.length,
+        mark === 'one' ? { caseId: 'DLR#ALL', modifiedDate: '1754208000' } : updated('DLR#ALL'),
+      );
       const entry = { ...edition(ofEntry, mark), email: 'all@example.com', postedDate: date };
-      data.dlr_details['ALL'] = { ...edition(ofCase, mark), caseId: 'DLR#ALL', addedDate: date, dataLossRecoveryPrimaryDetail: [entry] };
+      data.dlr_details['ALL'] = {
+        ...edition(ofCase, mark),
+        caseId: 'DLR#ALL',
+        addedDate: date,
+        dataLossRecoveryPrimaryDetail: [entry],
+      };
     };
-    const { cwd } = await twice(DLR, { description_as_attribute: true }, change('one', '1754208000'), change('two', '1754308000'));
+    const { cwd } = await twice(
+      DLR,
+      { description_as_attribute: true },
+      change('one', '1754208000'),
+      change('two', '1754308000'),
+    );
     const account = objectIn(cwd, 'account', 'all@example.com');
     const all = [...new Set(account.attributes.map(({ name }) => name))];
     expect(all).toHaveLength(24);

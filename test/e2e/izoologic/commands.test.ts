@@ -1,4 +1,5 @@
 /** The two packs through the real command line, and a person at a terminal. */
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { feedwright } from '../../cli/feedwright.ts';
 import { inProcess } from '../in-process.ts';
@@ -12,22 +13,53 @@ describe('the command line', () => {
     const cwd = newFolder();
     const { code, stdout, stderr } = await feedwright(['run', `izoologic-sync-cases/${feed}`, '--mock', '--json'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'succeeded', requests: { logins: 1 }, records: { mapped, quarantined: 0 }, objects: { by_type } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'succeeded',
+      requests: { logins: 1 },
+      records: { mapped, quarantined: 0 },
+      objects: { by_type },
+    });
   });
 
   test('runs an action against the mock on a case that the mock feed has stored, and shows both runs', async () => {
     const cwd = newFolder();
     await feedwright(['run', 'izoologic-sync-cases/incident-case-sync', '--mock'], { cwd });
     const act = await feedwright(
-      ['act', 'izoologic-operation/send-case-message', '--mock', '--object', 'incident:CASE123456', '--set', 'message=@text.txt', '--yes', '--json'],
+      [
+        'act',
+        'izoologic-operation/send-case-message',
+        '--mock',
+        '--object',
+        'incident:CASE123456',
+        '--set',
+        'message=@text.txt',
+        '--yes',
+        '--json',
+      ],
       { cwd, env: {}, input: '' },
     );
     expect({ code: act.code, stdout: act.stdout }).toEqual({ code: 2, stdout: '' });
     expect(act.stderr).toContain('text.txt');
-    const args = ['act', 'izoologic-operation/send-case-message', '--mock', '--object', 'incident:CASE123456', '--set', 'message=Hello there', '--yes', '--json'];
+    const args = [
+      'act',
+      'izoologic-operation/send-case-message',
+      '--mock',
+      '--object',
+      'incident:CASE123456',
+      '--set',
+      'message=Hello there',
+      '--yes',
+      '--json',
+    ];
     const sent = await feedwright(args, { cwd });
     expect({ code: sent.code, stderr: sent.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(sent.stdout)).toMatchObject([{ status: 'succeeded', result: 'Message sent successfully', request: { url: expect.stringContaining('CaseID=CASE123456&Message=Hello%20there') } }]);
+    expect(JSON.parse(sent.stdout)).toMatchObject([
+      {
+        status: 'succeeded',
+        result: 'Message sent successfully',
+        request: { url: expect.stringContaining('CaseID=CASE123456&Message=Hello%20there') },
+      },
+    ]);
     const { stdout } = await feedwright(['runs', '--mock'], { cwd });
     expect(stdout).toContain('izoologic-sync-cases/incident-case-sync');
     expect(stdout).toContain('izoologic-operation/send-case-message');
@@ -49,7 +81,14 @@ describe('the command line', () => {
   test("shows an action's own options with their help and choices", async () => {
     const { code, stdout } = await feedwright(['act', 'izoologic-operation/move-case', '--help'], { cwd: newFolder() });
     expect(code).toBe(0);
-    for (const text of ['move_to_case_type', 'Move To Case Type', 'AuthorisedList', 'comment', 'Client code for authentication and authorization.']) expect(stdout).toContain(text);
+    for (const text of [
+      'move_to_case_type',
+      'Move To Case Type',
+      'AuthorisedList',
+      'comment',
+      'Client code for authentication and authorization.',
+    ])
+      expect(stdout).toContain(text);
     const { stdout: other } = await feedwright(['act', 'izoologic-operation/send-case-message', '--help'], { cwd: newFolder() });
     expect(other).toMatch(/message +Message.*required/);
     expect(other).toMatch(/subject +Subject.*120/);
@@ -60,8 +99,12 @@ describe('a person at a terminal', () => {
   const ask = async (typed: string, set: readonly string[], more: object = {}) => {
     const [vendor, cwd] = [await startActions(), newFolder()];
     const flags = { case: ['CASE1', 'CASE2'], set, ...more };
-    const ended = await inProcess('act', flags, ['izoologic-operation/send-case-message'], { cwd, env: leadingTo(vendor), typed });
-    return { ...ended, stderr: ended.stderr.replace(/\u001b\[\d+m/g, ''), sent: asked(vendor)['SendCaseMessage'] ?? 0 };
+    const ended = await inProcess('act', flags, ['izoologic-operation/send-case-message'], {
+      cwd,
+      env: leadingTo(vendor),
+      typed,
+    });
+    return { ...ended, stderr: stripVTControlCharacters(ended.stderr), sent: asked(vendor)['SendCaseMessage'] ?? 0 };
   };
 
   test.each(['y\n', 'yes\n', ' Y \n'])('is shown what will be done and asked, and %j does it', async (typed) => {

@@ -10,7 +10,16 @@ import { dlrDetailsBetween, incidentsBetween } from './guide/samples.ts';
 import { CLOCK, DLR, INCIDENTS, newFolder, objectsIn, runHere, startCases } from './vendor.ts';
 
 /** An object of the store in the shape of the expected files, which say nothing of sources. */
-const shaped = ({ type, subtype, value, description, published_at, content, related, attributes }: ObjectView): ExpectedObject => ({
+const shaped = ({
+  type,
+  subtype,
+  value,
+  description,
+  published_at,
+  content,
+  related,
+  attributes,
+}: ObjectView): ExpectedObject => ({
   type,
   subtype,
   value,
@@ -32,8 +41,18 @@ const files = expectedFiles();
 test("the expected files are those of the guide's tables, sixteen and eight", () => {
   for (const file of files) expect(readFileSync(pathOf(file), 'utf8'), file.name).toBe(textOf(file.objects));
   const there = (feed: string): readonly string[] => readdirSync(new URL(feed, folder)).toSorted();
-  expect(there('incident')).toEqual(files.filter(({ feed }) => feed === 'incident').map(({ name }) => `${name}.json`).toSorted());
-  expect(there('dlr')).toEqual(files.filter(({ feed }) => feed === 'dlr').map(({ name }) => `${name}.json`).toSorted());
+  expect(there('incident')).toEqual(
+    files
+      .filter(({ feed }) => feed === 'incident')
+      .map(({ name }) => `${name}.json`)
+      .toSorted(),
+  );
+  expect(there('dlr')).toEqual(
+    files
+      .filter(({ feed }) => feed === 'dlr')
+      .map(({ name }) => `${name}.json`)
+      .toSorted(),
+  );
   expect([there('incident').length, there('dlr').length]).toEqual([16, 8]);
   expect(new Set(files.map((file) => textOf(file.objects))).size, 'no two combinations say the same').toBe(24);
 });
@@ -59,7 +78,8 @@ describe('a run over all that can be had makes what the tables say', () => {
     const objects = stored(cwd);
     const shared = objects.filter(({ value }) => value === '198.51.100.1');
     expect(shared.map(({ related }) => related.map(({ value }) => value))).toEqual([['CASE200001', 'CASE200002']]);
-    const others = (list: readonly ExpectedObject[]): readonly ExpectedObject[] => list.filter(({ value }) => value !== '198.51.100.1');
+    const others = (list: readonly ExpectedObject[]): readonly ExpectedObject[] =>
+      list.filter(({ value }) => value !== '198.51.100.1');
     expect(others(objects)).toEqual(others(withoutRules(incidentObjects(incidentsBetween(since, until), {}))));
   });
 

@@ -3,13 +3,33 @@ import { describe, expect, test } from 'vitest';
 import type { Fault, FaultKind } from '../../../engine/mock/fault.ts';
 import { inProcess } from '../in-process.ts';
 import { SINCE } from './guide/expected-files.ts';
-import { asked, CLOCK, DLR, digestOf, INCIDENTS, inspect, newFolder, objectIn, objectsIn, type Options, runHere, startCases, valuesOf, type VendorData } from './vendor.ts';
+import {
+  asked,
+  CLOCK,
+  DLR,
+  digestOf,
+  INCIDENTS,
+  inspect,
+  newFolder,
+  objectIn,
+  objectsIn,
+  type Options,
+  runHere,
+  startCases,
+  valuesOf,
+  type VendorData,
+} from './vendor.ts';
 
 const DETAIL = 'GET /api/ThreatManagement/CaseDetail';
 const TALK = 'GET /api/ThreatManagement/FetchCaseCommunications';
 const SYNC = 'POST /api/ThreatManagement/CaseSync';
 
-const runWith = async (faults: readonly Fault[], change?: (data: VendorData) => void, options: Options = {}, feed = INCIDENTS) => {
+const runWith = async (
+  faults: readonly Fault[],
+  change?: (data: VendorData) => void,
+  options: Options = {},
+  feed = INCIDENTS,
+) => {
   const [cwd, vendor] = [newFolder(), await startCases({ faults }, change)];
   const ended = await runHere(vendor, feed, options, { since: SINCE }, { cwd });
   return { ...ended, cwd, vendor };
@@ -21,7 +41,12 @@ describe('a call for one case that fails', () => {
   test.each<[string, string, FaultKind, string]>([
     ['detail', DETAIL, { kind: 'status', status: 404 }, 'http.status'],
     ['detail', DETAIL, { kind: 'malformed' }, 'decode'],
-    ['detail', DETAIL, { kind: 'answer', body: '{"result":null,"success":false,"message":"Case not found.","errorCode":"iZOO2004"}' }, 'vendor.failure'],
+    [
+      'detail',
+      DETAIL,
+      { kind: 'answer', body: '{"result":null,"success":false,"message":"Case not found.","errorCode":"iZOO2004"}' },
+      'vendor.failure',
+    ],
     ['detail', DETAIL, { kind: 'answer', body: '{"result":[],"success":true}' }, 'decode.not-one-record'],
     ['communications', TALK, { kind: 'status', status: 400 }, 'http.status'],
   ])('of %s sets this case aside, and the others come (%#)', async (_what, route, fault, code) => {
@@ -44,7 +69,13 @@ describe('a call for one case that fails', () => {
   test('is put through by a run over the same range, whenever that is', async () => {
     const { cwd, vendor } = await runWith([{ route: DETAIL, fault: { kind: 'status', status: 404 } }]);
     for (const minutes of [0, 60]) {
-      const { row } = await runHere(vendor, INCIDENTS, {}, { since: SINCE, until: '2025-08-15T12:00:00Z' }, { cwd, now: () => CLOCK + minutes * 60_000 });
+      const { row } = await runHere(
+        vendor,
+        INCIDENTS,
+        {},
+        { since: SINCE, until: '2025-08-15T12:00:00Z' },
+        { cwd, now: () => CLOCK + minutes * 60_000 },
+      );
       expect(row).toMatchObject({ status: 'succeeded', records: { quarantined: 0, mapped: 4, duplicate: 0 } });
     }
     const clean = newFolder();
@@ -64,7 +95,15 @@ describe('a call for one case that fails', () => {
   });
 
   test('is shown by the quarantine with what the vendor said, and nothing of the case', async () => {
-    const { cwd } = await runWith([{ route: DETAIL, fault: { kind: 'answer', body: '{"result":{"url":"https://secret.example"},"success":false,"message":"Case is locked.","errorCode":"iZOO9"}' } }]);
+    const { cwd } = await runWith([
+      {
+        route: DETAIL,
+        fault: {
+          kind: 'answer',
+          body: '{"result":{"url":"https://secret.example"},"success":false,"message":"Case is locked.","errorCode":"iZOO9"}',
+        },
+      },
+    ]);
     const { stdout } = await inProcess('quarantine', {}, [], { cwd });
     expect(stdout).toContain('Case is locked.');
     expect(stdout).toContain('vendor.failure');
@@ -83,7 +122,11 @@ describe('a failure of the vendor as a whole', () => {
   test.each<[string, FaultKind, RegExp]>([
     ['a server error', { kind: 'status', status: 500 }, /500/],
     ['an HTML page', { kind: 'html' }, /no JSON|JSON|HTML/],
-    ['a failure in the envelope', { kind: 'answer', body: '{"result":null,"success":false,"message":"Under maintenance.","errorCode":"iZOO5000"}' }, /iZOO5000, Under maintenance\./],
+    [
+      'a failure in the envelope',
+      { kind: 'answer', body: '{"result":null,"success":false,"message":"Under maintenance.","errorCode":"iZOO5000"}' },
+      /iZOO5000, Under maintenance\./,
+    ],
     ['half an answer', { kind: 'truncate' }, /./],
   ])('ends the run with one error, stores nothing and moves nothing: %s', async (_what, fault, message) => {
     const { code, row, stderr, cwd } = await runWith([{ route: SYNC, fault, times: Infinity }]);
@@ -109,7 +152,11 @@ describe('the code for "no data"', () => {
   test('is an empty page for cases and communications, and no failure', async () => {
     const { row } = await runWith([]);
     // One case has no communications in the range, which the ledger shows.
-    expect(row).toMatchObject({ status: 'succeeded', records: { mapped: 4, quarantined: 0 }, notes: { 'communications: no data in this range': 1 } });
+    expect(row).toMatchObject({
+      status: 'succeeded',
+      records: { mapped: 4, quarantined: 0 },
+      notes: { 'communications: no data in this range': 1 },
+    });
   });
 
   test('for a detail is no detail: the case is set aside', async () => {
@@ -121,8 +168,10 @@ describe('the code for "no data"', () => {
 });
 
 describe('odd values', () => {
-  const detail = (fields: Record<string, unknown>) => (data: VendorData) => void Object.assign(data.details['CASE123457'] ?? {}, fields);
-  const incident = async (fields: Record<string, unknown>, options: Options = {}) => objectIn((await runWith([], detail(fields), options)).cwd, 'incident', 'CASE123457');
+  const detail = (fields: Record<string, unknown>) => (data: VendorData) =>
+    void Object.assign(data.details['CASE123457'] ?? {}, fields);
+  const incident = async (fields: Record<string, unknown>, options: Options = {}) =>
+    objectIn((await runWith([], detail(fields), options)).cwd, 'incident', 'CASE123457');
 
   test.each<[unknown, readonly string[]]>([
     [1, ['iZoo']],
@@ -143,13 +192,18 @@ describe('odd values', () => {
     ['192.0.2.1', ['IP Address 192.0.2.1'], []],
     [' 192.0.2.1 ', ['IP Address 192.0.2.1'], []],
     ['::ffff:C000:201', ['IPv6 Address ::ffff:192.0.2.1'], []],
-  ])('the address %j gives the indicators %j and the attribute %j, and a host is never lost', async (ipAddress, indicators, attribute) => {
-    const found = await incident({ ipAddress });
-    expect(found.related.filter(({ type }) => type === 'indicator').map(({ subtype, value }) => `${subtype} ${value}`)).toEqual(indicators);
-    expect(valuesOf(found, 'IP Address')).toEqual(attribute);
-    expect(valuesOf(found, 'Web Host')).toEqual(indicators.length > 0 ? [] : ['Second Hosting']);
-    expect(valuesOf(found, 'Name Server')).toEqual(indicators.length > 0 ? [] : ['ns1.second.example']);
-  });
+  ])(
+    'the address %j gives the indicators %j and the attribute %j, and a host is never lost',
+    async (ipAddress, indicators, attribute) => {
+      const found = await incident({ ipAddress });
+      expect(found.related.filter(({ type }) => type === 'indicator').map(({ subtype, value }) => `${subtype} ${value}`)).toEqual(
+        indicators,
+      );
+      expect(valuesOf(found, 'IP Address')).toEqual(attribute);
+      expect(valuesOf(found, 'Web Host')).toEqual(indicators.length > 0 ? [] : ['Second Hosting']);
+      expect(valuesOf(found, 'Name Server')).toEqual(indicators.length > 0 ? [] : ['ns1.second.example']);
+    },
+  );
 
   test.each<[string, Record<string, unknown>, boolean, string | null]>([
     ['the detection date', { addedDate: '1754000000', detectionDate: '1753000000' }, false, '2025-07-20T08:26:40.000Z'],
@@ -157,14 +211,23 @@ describe('odd values', () => {
     ['the other where one is null', { addedDate: null, detectionDate: '1753000000' }, true, '2025-07-20T08:26:40.000Z'],
     ['the other where one is blank', { addedDate: '1754000000', detectionDate: '' }, false, '2025-07-31T22:13:20.000Z'],
     ['none where both are missing', { addedDate: null, detectionDate: null }, false, null],
-    ['an ISO date as well as an epoch', { addedDate: null, detectionDate: '2025-07-20T08:26:40Z' }, false, '2025-07-20T08:26:40.000Z'],
+    [
+      'an ISO date as well as an epoch',
+      { addedDate: null, detectionDate: '2025-07-20T08:26:40Z' },
+      false,
+      '2025-07-20T08:26:40.000Z',
+    ],
   ])('published at is %s', async (_what, fields, use_added_date, expected) => {
     expect((await incident(fields, { use_added_date })).published_at).toBe(expected);
   });
 
   test('a number and a boolean become text', async () => {
     const found = await incident({ clientRef: 1234567890123, progressStage: false, mobileAppVersion: 1.1 });
-    expect([valuesOf(found, 'Client Ref'), valuesOf(found, 'Progress Stage'), valuesOf(found, 'Mobile App Version')]).toEqual([['1234567890123'], ['false'], ['1.1']]);
+    expect([valuesOf(found, 'Client Ref'), valuesOf(found, 'Progress Stage'), valuesOf(found, 'Mobile App Version')]).toEqual([
+      ['1234567890123'],
+      ['false'],
+      ['1.1'],
+    ]);
   });
 
   test('an entry of a DLR case without mail address and user name is skipped, counted and named', async () => {
@@ -174,18 +237,30 @@ describe('odd values', () => {
   });
 
   test('card numbers and the like are never stored, passwords only as sensitive', async () => {
-    const secrets = { cardNumber: '4111111111111111', cvv: '987', ssn: '078-05-1120', track1: 'B4111', cardExpiry: '12/99', dob: '1970-01-01', password: 'correct horse' };
+    const secrets = {
+      cardNumber: '4111111111111111',
+      cvv: '987',
+      ssn: '078-05-1120',
+      track1: 'B4111',
+      cardExpiry: '12/99',
+      dob: '1970-01-01',
+      password: 'correct horse',
+    };
     const { cwd, stdout, stderr } = await runWith(
       [],
       (data) => {
-        data.dlr_details['MadeUp001'] = { ...data.dlr_details['MadeUp001'], dataLossRecoveryDetail: [{ ...secrets, email: 'card@example.com' }] };
+        data.dlr_details['MadeUp001'] = {
+          ...data.dlr_details['MadeUp001'],
+          dataLossRecoveryDetail: [{ ...secrets, email: 'card@example.com' }],
+        };
       },
       {},
       DLR,
     );
     const account = objectIn(cwd, 'account', 'card@example.com');
     const stored = JSON.stringify(account);
-    for (const [name, value] of Object.entries(secrets)) expect({ name, stored: stored.includes(value) }).toEqual({ name, stored: name === 'password' });
+    for (const [name, value] of Object.entries(secrets))
+      expect({ name, stored: stored.includes(value) }).toEqual({ name, stored: name === 'password' });
     expect(account.attributes.find(({ name }) => name === 'Password')).toMatchObject({ sensitive: true });
     expect(stdout + stderr).not.toContain('correct horse');
   });
@@ -200,7 +275,13 @@ test('a call with the same arguments is made once in a run', async () => {
 
 test('the types that objects can have are listed with their fields, the custom one among them', async () => {
   const { stdout } = await inProcess('objects', { types: true, json: true }, [], { cwd: newFolder() });
-  const types = JSON.parse(stdout) as { code: string; name: string; plural: string; custom: boolean; fields: { name: string; label: string; required: boolean }[] }[];
+  const types = JSON.parse(stdout) as {
+    code: string;
+    name: string;
+    plural: string;
+    custom: boolean;
+    fields: { name: string; label: string; required: boolean }[];
+  }[];
   expect(types.find(({ code }) => code === 'account')).toMatchObject({
     name: 'Compromised Account',
     plural: 'Compromised Accounts',
@@ -210,5 +291,7 @@ test('the types that objects can have are listed with their fields, the custom o
       { name: 'description', required: false },
     ],
   });
-  expect(types.map(({ code }) => code)).toEqual(expect.arrayContaining(['attachment', 'event', 'identity', 'incident', 'indicator', 'note']));
+  expect(types.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['attachment', 'event', 'identity', 'incident', 'indicator', 'note']),
+  );
 });

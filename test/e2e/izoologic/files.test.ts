@@ -1,15 +1,27 @@
 /** Files of a case: names and contents from outside that mean no good, and files that come later. */
 import { once } from 'node:events';
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { MockVendor } from '../../../engine/mock/start-mock.ts';
 import { inProcess } from '../in-process.ts';
 import { SINCE } from './guide/expected-files.ts';
-import { asked, CLOCK, digestOf, INCIDENTS, newFolder, objectIn, objectsIn, runHere, startCases, storeIn, type VendorData } from './vendor.ts';
+import {
+  asked,
+  CLOCK,
+  definitionsWith,
+  digestOf,
+  INCIDENTS,
+  newFolder,
+  objectIn,
+  objectsIn,
+  runHere,
+  startCases,
+  storeIn,
+  type VendorData,
+} from './vendor.ts';
 
 const DOWNLOAD = 'POST /api/ThreatManagement/DownloadCaseFile';
 const HOUR = 3_600_000;
@@ -20,17 +32,11 @@ const filesUnder = (folder: string): readonly string[] =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 const contents = (cwd: string): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(objectsIn(cwd).filter(({ type }) => type === 'attachment').map(({ value, content }) => [value, content]));
-
-/** The definitions, with a limit for files that a test can do with. */
-const smallerFiles = (folder: string): string => {
-  cpSync(fileURLToPath(new URL('../../../definitions/izoologic', import.meta.url)), join(folder, 'izoologic'), { recursive: true });
-  const file = join(folder, 'izoologic/sync-cases.yaml');
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace('max_bytes: 1 GiB', 'max_bytes: 16 MiB'));
-  expect(readFileSync(file, 'utf8')).not.toBe(text);
-  return folder;
-};
+  Object.fromEntries(
+    objectsIn(cwd)
+      .filter(({ type }) => type === 'attachment')
+      .map(({ value, content }) => [value, content]),
+  );
 
 /** A server before the vendor: it passes everything on, but begins an endless file of a declared size for each that is asked for. */
 const declaring = async (vendor: MockVendor, size: number): Promise<{ readonly origin: URL; readonly sent: () => number }> => {
@@ -49,7 +55,11 @@ const declaring = async (vendor: MockVendor, size: number): Promise<{ readonly o
     }
     const { authorization } = request.headers;
     const headers = { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) };
-    const answer = await fetch(new URL(request.url ?? '', vendor.origin), { method: request.method ?? 'GET', headers, ...(body.length === 0 ? {} : { body: Buffer.concat(body) }) });
+    const answer = await fetch(new URL(request.url ?? '', vendor.origin), {
+      method: request.method ?? 'GET',
+      headers,
+      ...(body.length === 0 ? {} : { body: Buffer.concat(body) }),
+    });
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(Buffer.from(await answer.arrayBuffer()));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -64,7 +74,11 @@ describe('files that do harm to whoever trusts them', () => {
   test('do none, are told of, and leave the rest of the case alone', async () => {
     const [vendor, outer] = [await startCases({ variant: 'hostile' }), newFolder()];
     const cwd = join(outer, 'a', 'b');
-    const flags = { since: SINCE, store: `sqlite:${storeIn(cwd)}`, definitions: smallerFiles(newFolder()) };
+    const flags = {
+      since: SINCE,
+      store: `sqlite:${storeIn(cwd)}`,
+      definitions: definitionsWith('sync-cases.yaml', ['max_bytes: 1 GiB', 'max_bytes: 16 MiB']),
+    };
     const { row, stdout } = await runHere(vendor, INCIDENTS, {}, flags, { cwd: outer });
     expect(row).toMatchObject({
       status: 'succeeded',
@@ -80,14 +94,20 @@ describe('files that do harm to whoever trusts them', () => {
       'huge.bin': { wanted: true },
       'gone.txt': { wanted: true },
     });
-    expect(objectIn(cwd, 'incident', 'CASE666001').related.map(({ value }) => value)).toEqual(['../../etc/passwd', 'gone.txt', 'huge.bin']);
+    expect(objectIn(cwd, 'incident', 'CASE666001').related.map(({ value }) => value)).toEqual([
+      '../../etc/passwd',
+      'gone.txt',
+      'huge.bin',
+    ]);
     // Nothing is called what the vendor calls it, nothing large stays, nothing lies outside of the store's own folder.
     const files = filesUnder(outer);
     expect(files.filter((path) => !path.startsWith(join(cwd, '.feedwright')))).toEqual([]);
     expect(files.filter((path) => /passwd|huge|gone/.test(basename(path)))).toEqual([]);
     expect(files.reduce((sum, path) => sum + statSync(path).size, 0)).toBeLessThan(20 * 2 ** 20);
     expect(existsSync(join(outer, 'etc'))).toBe(false);
-    const { stdout: told } = await inProcess('runs', { store: flags.store }, [(JSON.parse(stdout) as { run: string }).run], { cwd: outer });
+    const { stdout: told } = await inProcess('runs', { store: flags.store }, [(JSON.parse(stdout) as { run: string }).run], {
+      cwd: outer,
+    });
     expect(told).toMatch(/files not fetched \(files\): store\.attachment-too-large +1/);
   });
 
@@ -125,7 +145,13 @@ describe('a file that could not be had', () => {
   });
 
   test('and still cannot be had fails no run, and is asked for once in each', async () => {
-    const [cwd, vendor] = [newFolder(), await startCases({ variant: 'hostile', faults: [{ route: DOWNLOAD, fault: { kind: 'status', status: 404 }, times: Infinity }] })];
+    const [cwd, vendor] = [
+      newFolder(),
+      await startCases({
+        variant: 'hostile',
+        faults: [{ route: DOWNLOAD, fault: { kind: 'status', status: 404 }, times: Infinity }],
+      }),
+    ];
     await runHere(vendor, INCIDENTS, {}, { since: SINCE }, { cwd });
     const before = asked(vendor)['DownloadCaseFile'] ?? 0;
     const { row, code } = await runHere(vendor, INCIDENTS, {}, {}, { cwd, now: () => CLOCK + HOUR });
@@ -145,15 +171,23 @@ describe('a file that could not be had', () => {
 test('a token with +, / and = arrives as it was given, and a file keeps its bytes', async () => {
   const [cwd, vendor] = [newFolder(), await startCases()];
   await runHere(vendor, INCIDENTS, {}, { since: SINCE }, { cwd });
-  const tokens = vendor.requests.filter(({ url }) => url.endsWith('DownloadCaseFile')).map(({ body }) => (JSON.parse(body.toString()) as { filetoken: string }).filetoken);
-  expect(tokens.toSorted()).toEqual(['U2FsdGVkX19nK8s2mE+7a6bW...encrypted_token', 'bWFkZSt1cA+test+file=', 'bWFkZSt1cA+token/with==']);
+  const tokens = vendor.requests
+    .filter(({ url }) => url.endsWith('DownloadCaseFile'))
+    .map(({ body }) => (JSON.parse(body.toString()) as { filetoken: string }).filetoken);
+  expect(tokens.toSorted()).toEqual([
+    'U2FsdGVkX19nK8s2mE+7a6bW...encrypted_token',
+    'bWFkZSt1cA+test+file=',
+    'bWFkZSt1cA+token/with==',
+  ]);
   const stored = filesUnder(cwd).filter((path) => path.includes('.db.files'));
   expect(stored.map((path) => readFileSync(path, 'utf8')).toSorted()).toEqual(['second, made-up evidence\n', 'test file']);
 });
 
 test('an answer to the file call that is JSON of a refusal is not stored as the file', async () => {
   const cwd = newFolder();
-  const refusing = await startCases({ faults: [{ route: DOWNLOAD, fault: { kind: 'status', status: 500, body: '{"success":false}' }, times: Infinity }] });
+  const refusing = await startCases({
+    faults: [{ route: DOWNLOAD, fault: { kind: 'status', status: 500, body: '{"success":false}' }, times: Infinity }],
+  });
   const { row } = await runHere(refusing, INCIDENTS, {}, { since: SINCE }, { cwd });
   expect(row).toMatchObject({ status: 'succeeded', records: { quarantined: 0 } });
   expect(Object.values(contents(cwd)).every((content) => JSON.stringify(content) === '{"wanted":true}')).toBe(true);
@@ -161,7 +195,10 @@ test('an answer to the file call that is JSON of a refusal is not stored as the 
 
 test('a case file without a name is left out and counted', async () => {
   const change = (data: VendorData): void => {
-    data.details['CASE123457'] = { ...data.details['CASE123457'], caseFiles: [{ originalFilename: null, fileToken: 'x', dateUploaded: '1754130600' }] };
+    data.details['CASE123457'] = {
+      ...data.details['CASE123457'],
+      caseFiles: [{ originalFilename: null, fileToken: 'x', dateUploaded: '1754130600' }],
+    };
   };
   const [cwd, vendor] = [newFolder(), await startCases({}, change)];
   const { row } = await runHere(vendor, INCIDENTS, {}, { since: SINCE }, { cwd });
@@ -169,8 +206,16 @@ test('a case file without a name is left out and counted', async () => {
 });
 
 test('the objects of the store say which files are still wanted', async () => {
-  const [cwd, vendor] = [newFolder(), await startCases({ faults: [{ route: DOWNLOAD, fault: { kind: 'status', status: 404 }, times: Infinity }] })];
+  const [cwd, vendor] = [
+    newFolder(),
+    await startCases({ faults: [{ route: DOWNLOAD, fault: { kind: 'status', status: 404 }, times: Infinity }] }),
+  ];
   await runHere(vendor, INCIDENTS, {}, { since: SINCE }, { cwd });
   const { stdout } = await inProcess('objects', { json: true, type: 'attachment' }, [], { cwd });
-  expect(stdout.trim().split('\n').map((line) => (JSON.parse(line) as { content: unknown }).content)).toEqual([{ wanted: true }, { wanted: true }, { wanted: true }]);
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { content: unknown }).content),
+  ).toEqual([{ wanted: true }, { wanted: true }, { wanted: true }]);
 });

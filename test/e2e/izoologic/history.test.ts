@@ -5,7 +5,19 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { MockVendor } from '../../../engine/mock/start-mock.ts';
 import { inProcess } from '../in-process.ts';
-import { asked, CLOCK, digestOf, INCIDENTS, inspect, leadingTo, newFolder, objectIn, objectsIn, runHere, startCases } from './vendor.ts';
+import {
+  asked,
+  CLOCK,
+  digestOf,
+  INCIDENTS,
+  inspect,
+  leadingTo,
+  newFolder,
+  objectIn,
+  objectsIn,
+  runHere,
+  startCases,
+} from './vendor.ts';
 
 const SINCE = '2025-05-12T12:00:00.000Z';
 const HOUR = 3_600_000;
@@ -24,10 +36,13 @@ const starts = ({ requests }: MockVendor): readonly string[] =>
     .map(({ body }) => new Date((JSON.parse(body.toString()) as { lastsyncntime: number }).lastsyncntime * 1000).toISOString());
 
 const details = ({ requests }: MockVendor): readonly (string | null)[] =>
-  requests.filter(({ url }) => url.includes('/CaseDetail')).map(({ url }) => new URL(url, 'http://mock').searchParams.get('caseid'));
+  requests
+    .filter(({ url }) => url.includes('/CaseDetail'))
+    .map(({ url }) => new URL(url, 'http://mock').searchParams.get('caseid'));
 
-const windowsOf = (row: { readonly windows: readonly { readonly since: string | null; readonly until: string | null }[] }): unknown =>
-  row.windows.map(({ since, until }) => [since, until]);
+const windowsOf = (row: {
+  readonly windows: readonly { readonly since: string | null; readonly until: string | null }[];
+}): unknown => row.windows.map(({ since, until }) => [since, until]);
 
 test('a clean run asks for each of its four windows once', async () => {
   const [cwd, vendor] = [newFolder(), await startCases()];
@@ -62,7 +77,9 @@ test('a case of the third window has its communications of the first two', async
 describe('a run that was cut off in its third window', () => {
   /** Kills a child with SIGKILL while its third window waits for a detail. */
   const killed = async (cwd: string): Promise<MockVendor> => {
-    const vendor = await startCases({ faults: [{ route: 'GET /api/ThreatManagement/CaseDetail', fault: { kind: 'hang' }, after: 2, times: Infinity }] });
+    const vendor = await startCases({
+      faults: [{ route: 'GET /api/ThreatManagement/CaseDetail', fault: { kind: 'hang' }, after: 2, times: Infinity }],
+    });
     const child = spawn(process.execPath, [join(import.meta.dirname, 'history-child.ts'), cwd, SINCE, String(CLOCK)], {
       env: { ...process.env, ...leadingTo(vendor) },
       stdio: 'ignore',
@@ -99,7 +116,9 @@ describe('a run that was cut off in its third window', () => {
   test('by an interruption does the same, and the run after it starts at its end, the lookback before', async () => {
     const cwd = newFolder();
     const stop = new AbortController();
-    const first = await startCases({ onRequest: ({ url }) => void (url.endsWith('/CaseSync') && starts(first).length === 3 && stop.abort()) });
+    const first = await startCases({
+      onRequest: ({ url }) => void (url.endsWith('/CaseSync') && starts(first).length === 3 && stop.abort()),
+    });
     const cut = await runHere(first, INCIDENTS, {}, { since: SINCE }, { cwd, signal: stop.signal });
     expect({ code: cut.code, status: cut.row.status }).toEqual({ code: 130, status: 'interrupted' });
     expect(cut.row.windows.map(({ status }) => status)).toEqual(['done', 'done', 'failed', 'pending']);
@@ -127,7 +146,11 @@ describe('a run that was cut off in its third window', () => {
 describe('the reach of the vendor', () => {
   const plan = async (feed: string, flags: object) => {
     const vendor = await startCases();
-    const ended = await inProcess('plan', flags, [`izoologic-sync-cases/${feed}`], { cwd: newFolder(), env: leadingTo(vendor), now: () => CLOCK });
+    const ended = await inProcess('plan', flags, [`izoologic-sync-cases/${feed}`], {
+      cwd: newFolder(),
+      env: leadingTo(vendor),
+      now: () => CLOCK,
+    });
     expect(vendor.requests).toEqual([]);
     return ended;
   };
@@ -138,7 +161,9 @@ describe('the reach of the vendor', () => {
     expect(stdout).toMatch(/: 4 windows, 2025-05-12T12:00:00Z → 2025-08-15T12:00:00Z; nothing has been requested/);
     expect(stdout.match(/^ {2}window \d {2}\S+ → \S+$/gm)).toHaveLength(4);
     expect(stdout.match(/^ {4}POST .*\/api\/ThreatManagement\/CaseSync {2}\{"lastsyncntime":\d+\}$/gm)).toHaveLength(4);
-    expect(stdout).toMatch(/GET case_detail, for each record\n {4}GET case_communications, for each record × 4\n {4}POST download_case_file, for each file/);
+    expect(stdout).toMatch(
+      /GET case_detail, for each record\n {4}GET case_communications, for each record × 4\n {4}POST download_case_file, for each file/,
+    );
   });
 
   test('ninety days are three windows', async () => {
@@ -149,21 +174,26 @@ describe('the reach of the vendor', () => {
   test.each([
     ['incident-case-sync', 'P181D', '180 days', '2025-02-15T12:00:00.000Z', '2025-02-16T12:00:00.000Z'],
     ['dlr-case-sync', 'P95D', '60 days', '2025-05-12T12:00:00.000Z', '2025-06-16T12:00:00.000Z'],
-  ])('%s over %s names what can no longer be had, and runs without it where it is told to', async (feed, since, reach, from, to) => {
-    const refused = await plan(feed, { since });
-    expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toContain(`The vendor reaches back ${reach}, to ${to}: the part from ${from} to ${to} cannot be had.`);
-    expect(refused.stderr).toContain('--clip');
+  ])(
+    '%s over %s names what can no longer be had, and runs without it where it is told to',
+    async (feed, since, reach, from, to) => {
+      const refused = await plan(feed, { since });
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(
+        `The vendor reaches back ${reach}, to ${to}: the part from ${from} to ${to} cannot be had.`,
+      );
+      expect(refused.stderr).toContain('--clip');
 
-    const vendor = await startCases();
-    const run = await runHere(vendor, `izoologic-sync-cases/${feed}`, {}, { since }, { cwd: newFolder() });
-    expect(run).toMatchObject({ code: 2, stdout: '' });
-    expect(vendor.requests).toEqual([]);
-    const clipped = await runHere(vendor, `izoologic-sync-cases/${feed}`, {}, { since, clip: true }, { cwd: newFolder() });
-    expect(clipped.row.status).toBe('succeeded');
-    expect(clipped.row.windows[0]?.since).toBe(to);
-    expect(clipped.stderr).toContain(from);
-  });
+      const vendor = await startCases();
+      const run = await runHere(vendor, `izoologic-sync-cases/${feed}`, {}, { since }, { cwd: newFolder() });
+      expect(run).toMatchObject({ code: 2, stdout: '' });
+      expect(vendor.requests).toEqual([]);
+      const clipped = await runHere(vendor, `izoologic-sync-cases/${feed}`, {}, { since, clip: true }, { cwd: newFolder() });
+      expect(clipped.row.status).toBe('succeeded');
+      expect(clipped.row.windows[0]?.since).toBe(to);
+      expect(clipped.stderr).toContain(from);
+    },
+  );
 
   test('a store that was left alone for too long is told so too', async () => {
     const [cwd, vendor] = [newFolder(), await startCases()];
@@ -177,6 +207,11 @@ describe('the reach of the vendor', () => {
 test('a range without any case is no failure', async () => {
   const [cwd, vendor] = [newFolder(), await startCases({}, (data) => void data.cases.splice(0))];
   const { row } = await runHere(vendor, INCIDENTS, {}, { since: 'P1D' }, { cwd });
-  expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 0 }, stop_reason: 'no data in this range', notes: { 'no data in this range': 1 } });
+  expect(row).toMatchObject({
+    status: 'succeeded',
+    records: { fetched: 0 },
+    stop_reason: 'no data in this range',
+    notes: { 'no data in this range': 1 },
+  });
   expect(asked(vendor)).toEqual({ Authenticate: 1, CaseSync: 1 });
 });

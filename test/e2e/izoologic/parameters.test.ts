@@ -8,7 +8,8 @@ import { inProcess } from '../in-process.ts';
 import { newFolder } from './vendor.ts';
 
 const root = fileURLToPath(new URL('../../../definitions', import.meta.url));
-const feed = (name: string): readonly UserField[] => resolveFeed(`izoologic-sync-cases/${name}`, root, createVocabulary()).feed.userFields;
+const feed = (name: string): readonly UserField[] =>
+  resolveFeed(`izoologic-sync-cases/${name}`, root, createVocabulary()).feed.userFields;
 const action = (name: string) => resolveAction(`izoologic-operation/${name}`, root, createVocabulary()).action;
 
 const rows = (fields: readonly UserField[]): unknown =>
@@ -45,13 +46,19 @@ describe('the parameters', () => {
 
   test('of the operation, which words some in its own way', () => {
     expect(rows(action('move-case').userFields)).toEqual(
-      SHARED.map(([name, label, ...more]) => [name, { verify_ssl: 'Verify SSL', disable_proxies: 'Bypass system proxy configuration for this operation' }[String(name)] ?? label, ...more]),
+      SHARED.map(([name, label, ...more]) => [
+        name,
+        { verify_ssl: 'Verify SSL', disable_proxies: 'Bypass system proxy configuration for this operation' }[String(name)] ??
+          label,
+        ...more,
+      ]),
     );
   });
 
   test('have help, all of them', () => {
     for (const field of [...feed('incident-case-sync'), ...feed('dlr-case-sync'), ...action('move-case').userFields]) {
-      if (field.name !== 'disable_proxies') expect({ name: field.name, help: field.help }).toEqual({ name: field.name, help: expect.stringMatching(/\.$/) });
+      if (field.name !== 'disable_proxies')
+        expect({ name: field.name, help: field.help }).toEqual({ name: field.name, help: expect.stringMatching(/\.$/) });
     }
   });
 });
@@ -67,8 +74,18 @@ test.each([
   expect({ accepts, sideEffects }).toEqual({ accepts: ['event', 'incident'], sideEffects: true });
 });
 
-test.each(['client-api.izoolabs.com', 'client-api.izoolabs.com/', 'https://client-api.izoolabs.com/', 'https://client-api.izoolabs.com'])('the host may be written as %s', async (host) => {
-  const { code, stdout } = await inProcess('plan', { json: true, set: [`host=${host}`] }, ['izoologic-sync-cases/incident-case-sync'], { cwd: newFolder() });
+test.each([
+  'client-api.izoolabs.com',
+  'client-api.izoolabs.com/',
+  'https://client-api.izoolabs.com/',
+  'https://client-api.izoolabs.com',
+])('the host may be written as %s', async (host) => {
+  const { code, stdout } = await inProcess(
+    'plan',
+    { json: true, set: [`host=${host}`] },
+    ['izoologic-sync-cases/incident-case-sync'],
+    { cwd: newFolder() },
+  );
   expect(code).toBe(0);
   expect(stdout).toContain('"https://client-api.izoolabs.com/api/ThreatManagement/CaseSync"');
 });

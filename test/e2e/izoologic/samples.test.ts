@@ -31,7 +31,12 @@ const FOURTEEN = [
   'URL=https://suspicious-site.com',
   'Up Time=2 days, 3 hours, 45 minutes',
 ];
-const FOUR = ['Name Server=ns1.example.com', 'Registrar Name=GoDaddy', 'Web Host=HostingProvider Inc', 'Web Host Country=United States'];
+const FOUR = [
+  'Name Server=ns1.example.com',
+  'Registrar Name=GoDaddy',
+  'Web Host=HostingProvider Inc',
+  'Web Host Country=United States',
+];
 
 describe('the incident of the guide', () => {
   test('under the defaults is an incident with 14 attributes, an indicator with 4 and a file with 2', async () => {
@@ -49,7 +54,12 @@ describe('the incident of the guide', () => {
     });
     expect(lines(incident as ObjectView)).toEqual(FOURTEEN);
     expect(FOURTEEN).toHaveLength(14);
-    expect(indicator).toMatchObject({ type: 'indicator', subtype: 'IP Address', value: '192.168.1.100', published_at: '2023-01-01T00:00:00.000Z' });
+    expect(indicator).toMatchObject({
+      type: 'indicator',
+      subtype: 'IP Address',
+      value: '192.168.1.100',
+      published_at: '2023-01-01T00:00:00.000Z',
+    });
     expect(lines(indicator as ObjectView)).toEqual(FOUR);
     expect(file).toMatchObject({ type: 'attachment', value: 'evidence.pdf', published_at: '2023-01-01T00:00:00.000Z' });
     expect(lines(file as ObjectView)).toEqual(['Date Uploaded=2023-01-01T00:00:00Z', 'Is Case Screenshot=false']);
@@ -119,7 +129,11 @@ describe('the DLR cases of the guide', () => {
       ];
       expect(fourteen).toHaveLength(14);
       const account = objects.find((one) => one.value === value) as ObjectView;
-      expect(account).toMatchObject({ type: 'account', description: 'Credit card data found on dark web marketplace', published_at: '2024-01-15T10:30:00.000Z' });
+      expect(account).toMatchObject({
+        type: 'account',
+        description: 'Credit card data found on dark web marketplace',
+        published_at: '2024-01-15T10:30:00.000Z',
+      });
       expect(lines(account)).toEqual(fourteen);
     }
   });

@@ -24,7 +24,11 @@ describe('a token that ends in the middle', () => {
   test('is renewed once for all requests under way, and no record is lost', async () => {
     const [vendor, cwd] = [await many([{ route: DETAIL, fault: { kind: 'expire' }, after: 100 }]), newFolder()];
     const { row } = await runHere(vendor, INCIDENTS, {}, { since: SINCE, limit: 300 }, { cwd });
-    expect(row).toMatchObject({ status: 'succeeded', requests: { logins: 2 }, records: { fetched: 300, mapped: 300, quarantined: 0 } });
+    expect(row).toMatchObject({
+      status: 'succeeded',
+      requests: { logins: 2 },
+      records: { fetched: 300, mapped: 300, quarantined: 0 },
+    });
     expect(asked(vendor)['Authenticate']).toBe(2);
     const refused = vendor.requests.filter(({ status }) => status === 401).length;
     expect(refused).toBeGreaterThan(0);
@@ -41,7 +45,9 @@ describe('a token that ends in the middle', () => {
   });
 
   test('while a file is fetched is renewed too', async () => {
-    const vendor = await startCases({ faults: [{ route: 'POST /api/ThreatManagement/DownloadCaseFile', fault: { kind: 'expire' } }] });
+    const vendor = await startCases({
+      faults: [{ route: 'POST /api/ThreatManagement/DownloadCaseFile', fault: { kind: 'expire' } }],
+    });
     const { row } = await runHere(vendor, INCIDENTS, {}, { since: SINCE }, { cwd: newFolder() });
     expect(row).toMatchObject({ status: 'succeeded', requests: { logins: 2 }, notes: { 'files fetched (files)': 3 } });
   });
@@ -63,7 +69,13 @@ describe('a key that is wrong', () => {
 
   test('is not asked for at all where it is missing', async () => {
     const vendor = await startCases();
-    const { code, stderr, stdout } = await runHere(vendor, INCIDENTS, {}, {}, { cwd: newFolder(), env: { FEEDWRIGHT_IZOOLOGIC_SYNC_CASES_API_KEY: ' ' } });
+    const { code, stderr, stdout } = await runHere(
+      vendor,
+      INCIDENTS,
+      {},
+      {},
+      { cwd: newFolder(), env: { FEEDWRIGHT_IZOOLOGIC_SYNC_CASES_API_KEY: ' ' } },
+    );
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('API Key');
     expect(vendor.requests).toEqual([]);
@@ -72,7 +84,9 @@ describe('a key that is wrong', () => {
 
 describe('a refusal that a new login does not mend', () => {
   test('ends the run after two tries', async () => {
-    const vendor = await startCases({ faults: [{ route: 'POST /api/ThreatManagement/CaseSync', fault: { kind: 'status', status: 401 }, times: Infinity }] });
+    const vendor = await startCases({
+      faults: [{ route: 'POST /api/ThreatManagement/CaseSync', fault: { kind: 'status', status: 401 }, times: Infinity }],
+    });
     const { code, row } = await runHere(vendor, INCIDENTS, {}, { since: SINCE }, { cwd: newFolder() });
     expect({ code, error: row.error?.code }).toEqual({ code: 1, error: 'vendor.refused' });
     expect(asked(vendor)).toEqual({ Authenticate: 2, CaseSync: 2 });

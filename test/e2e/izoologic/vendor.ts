@@ -1,5 +1,5 @@
 /** The mock vendors of the two packs over real HTTP, and commands against them as against the real one: with `host` leading there. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,11 +57,32 @@ export const newFolder = (): string => {
   return folder;
 };
 
+/** A copy of the definitions in which some text is another; throws where it is not there. */
+export const definitionsWith = (file: string, ...changes: readonly (readonly [from: string, to: string])[]): string => {
+  const folder = newFolder();
+  cpSync(fileURLToPath(new URL('../../../definitions/izoologic', import.meta.url)), join(folder, 'izoologic'), {
+    recursive: true,
+  });
+  let text = readFileSync(join(folder, 'izoologic', file), 'utf8');
+  for (const [from, to] of changes) {
+    if (!text.includes(from)) throw new Error(`${file} does not say ${from}`);
+    text = text.replaceAll(from, to);
+  }
+  writeFileSync(join(folder, 'izoologic', file), text);
+  return folder;
+};
+
 /** The environment that leads a command to the vendor; the keys are not on the command line. */
-export const leadingTo = ({ origin }: Pick<MockVendor, 'origin'>, keys: Partial<typeof KEYS> = {}): Readonly<Record<string, string>> =>
+export const leadingTo = (
+  { origin }: Pick<MockVendor, 'origin'>,
+  keys: Partial<typeof KEYS> = {},
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
     ['IZOOLOGIC_SYNC_CASES', 'IZOOLOGIC_OPERATION'].flatMap((pack) =>
-      Object.entries({ ...KEYS, ...keys, host: origin.origin }).map(([name, value]) => [`FEEDWRIGHT_${pack}_${name.toUpperCase()}`, value]),
+      Object.entries({ ...KEYS, ...keys, host: origin.origin }).map(([name, value]) => [
+        `FEEDWRIGHT_${pack}_${name.toUpperCase()}`,
+        value,
+      ]),
     ),
   );
 
@@ -78,7 +99,11 @@ export const runHere = async (
   world: World,
 ): Promise<Ended & { readonly row: RunRow }> => {
   const env = { ...leadingTo(vendor), ...world.env };
-  const ended = await inProcess('run', { json: true, set: settings(options), ...flags }, [feed], { now: () => CLOCK, ...world, env });
+  const ended = await inProcess('run', { json: true, set: settings(options), ...flags }, [feed], {
+    now: () => CLOCK,
+    ...world,
+    env,
+  });
   return { ...ended, row: (ended.stdout === '' ? undefined : JSON.parse(ended.stdout)) as RunRow };
 };
 
@@ -91,7 +116,12 @@ export const actHere = async (
   world: World,
 ): Promise<Ended & { readonly rows: readonly ActRow[] }> => {
   const env = { ...leadingTo(vendor), ...world.env };
-  const ended = await inProcess('act', { json: true, yes: true, set: settings(options), ...flags }, [`izoologic-operation/${action}`], { ...world, env });
+  const ended = await inProcess(
+    'act',
+    { json: true, yes: true, set: settings(options), ...flags },
+    [`izoologic-operation/${action}`],
+    { ...world, env },
+  );
   return { ...ended, rows: (ended.stdout === '' ? [] : JSON.parse(ended.stdout)) as ActRow[] };
 };
 
@@ -110,7 +140,8 @@ export const inspect = <T>(cwd: string, look: (store: SqliteStore) => T): T => {
 export const digestOf = (cwd: string): string => inspect(cwd, (store) => store.digest());
 
 /** As `objects --json` prints them. */
-export const objectsIn = (cwd: string): readonly ObjectView[] => JSON.parse(JSON.stringify(inspect(cwd, (store) => [...store.objects({})]))) as ObjectView[];
+export const objectsIn = (cwd: string): readonly ObjectView[] =>
+  JSON.parse(JSON.stringify(inspect(cwd, (store) => [...store.objects({})]))) as ObjectView[];
 
 export const objectIn = (cwd: string, type: string, value: string): ObjectView => {
   const found = objectsIn(cwd).filter((object) => object.type === type && object.value === value);
@@ -119,7 +150,8 @@ export const objectIn = (cwd: string, type: string, value: string): ObjectView =
 };
 
 /** Values of an attribute. */
-export const valuesOf = ({ attributes }: ObjectView, name: string): readonly string[] => attributes.filter((one) => one.name === name).map(({ value }) => value);
+export const valuesOf = ({ attributes }: ObjectView, name: string): readonly string[] =>
+  attributes.filter((one) => one.name === name).map(({ value }) => value);
 
 /** How often the vendor was asked, by the last part of the path. */
 export const asked = ({ requests }: MockVendor): Readonly<Record<string, number>> => {

@@ -1,5 +1,16 @@
 /** The mapping table of the DLR Case Sync in the guide "iZoologic Sync Cases CDF 1.1.0", row by row. */
-import { attributesOf, dateAndTime, type ExpectedObject, type Fields, instant, isoSeconds, type Options, type Row, sorted, text } from './expected-object.ts';
+import {
+  attributesOf,
+  dateAndTime,
+  type ExpectedObject,
+  type Fields,
+  instant,
+  isoSeconds,
+  type Options,
+  type Row,
+  sorted,
+  text,
+} from './expected-object.ts';
 
 /** Paths `data.dataLossRecoveryDetail.…`. */
 const entryRows: readonly Row[] = [
@@ -56,7 +67,9 @@ const accountOf = (entry: Fields, detail: Fields, options: Options): ExpectedObj
 /** One account an entry of the two lists; one that stands in both is one. */
 export const dlrObjects = (details: readonly Fields[], options: Options): readonly ExpectedObject[] => {
   const accounts = details.flatMap((detail) =>
-    ['dataLossRecoveryDetail', 'dataLossRecoveryPrimaryDetail'].flatMap((name) => entriesOf(detail, name).map((entry) => accountOf(entry, detail, options))),
+    ['dataLossRecoveryDetail', 'dataLossRecoveryPrimaryDetail'].flatMap((name) =>
+      entriesOf(detail, name).map((entry) => accountOf(entry, detail, options)),
+    ),
   );
   const found = accounts.filter((account) => account !== undefined);
   return sorted([...new Map(found.map((account) => [account.value, account])).values()]);

@@ -22,7 +22,9 @@ const INCIDENT = ['ingest_as_event', 'ip_as_attribute', 'use_added_date', 'descr
 const DLR = ['ingest_as_identity', 'description_as_attribute', 'use_posted_date'];
 
 const combinations = (names: readonly string[]): readonly Options[] =>
-  Array.from({ length: 2 ** names.length }, (_, bits) => Object.fromEntries(names.map((name, at) => [name, (bits & (1 << at)) > 0])));
+  Array.from({ length: 2 ** names.length }, (_, bits) =>
+    Object.fromEntries(names.map((name, at) => [name, (bits & (1 << at)) > 0])),
+  );
 
 const nameOf = (options: Options): string => {
   const on = Object.keys(options).filter((name) => options[name]);
@@ -36,7 +38,12 @@ export const expectedFiles = (): readonly ExpectedFile[] => [
     options,
     objects: incidentObjects(incidentsBetween(SINCE, UNTIL), options),
   })),
-  ...combinations(DLR).map((options) => ({ feed: 'dlr' as const, name: nameOf(options), options, objects: dlrObjects(dlrDetailsBetween(SINCE, UNTIL), options) })),
+  ...combinations(DLR).map((options) => ({
+    feed: 'dlr' as const,
+    name: nameOf(options),
+    options,
+    objects: dlrObjects(dlrDetailsBetween(SINCE, UNTIL), options),
+  })),
 ];
 
 export const folder = new URL('../../../../fixtures/izoologic-sync-cases/expected/', import.meta.url);
@@ -46,7 +53,9 @@ export const pathOf = ({ feed, name }: Pick<ExpectedFile, 'feed' | 'name'>): URL
 export const textOf = (objects: readonly ExpectedObject[]): string => {
   const one = ({ attributes, ...head }: ExpectedObject): string => {
     const start = `  ${JSON.stringify(head).slice(0, -1)},"attributes":[`;
-    return attributes.length === 0 ? `${start}]}` : `${start}\n${attributes.map((each) => `    ${JSON.stringify(each)}`).join(',\n')}\n  ]}`;
+    return attributes.length === 0
+      ? `${start}]}`
+      : `${start}\n${attributes.map((each) => `    ${JSON.stringify(each)}`).join(',\n')}\n  ]}`;
   };
   return `[\n${objects.map(one).join(',\n')}\n]\n`;
 };

@@ -62,8 +62,9 @@ export const compare = (a: readonly string[], b: readonly string[]): number => {
 };
 
 /** By type and value; two notes may share both. */
-export const sorted = <T extends Pick<ExpectedObject, 'type' | 'subtype' | 'value' | 'description' | 'published_at'>>(objects: readonly T[]): readonly T[] =>
-  objects.toSorted((a, b) => compare(keyOf(a), keyOf(b)));
+export const sorted = <T extends Pick<ExpectedObject, 'type' | 'subtype' | 'value' | 'description' | 'published_at'>>(
+  objects: readonly T[],
+): readonly T[] => objects.toSorted((a, b) => compare(keyOf(a), keyOf(b)));
 
 const keyOf = ({ type, subtype, value, description, published_at }: Parameters<typeof sorted>[0][number]): readonly string[] => [
   type,

@@ -1,6 +1,17 @@
 /** The two mapping tables of the Incident Case Sync in the guide "iZoologic Sync Cases CDF 1.1.0", row by row. */
 import { isIP, SocketAddress } from 'node:net';
-import { attributesOf, dateAndTime, type ExpectedObject, type Fields, instant, isoSeconds, type Options, type Row, sorted, text } from './expected-object.ts';
+import {
+  attributesOf,
+  dateAndTime,
+  type ExpectedObject,
+  type Fields,
+  instant,
+  isoSeconds,
+  type Options,
+  type Row,
+  sorted,
+  text,
+} from './expected-object.ts';
 
 /** "Get Incident Case Details": paths `data.caseId` and `data.feed_results.…`. */
 const caseRows: readonly Row[] = [
@@ -60,7 +71,8 @@ export interface IncidentData {
 const trimmedEnd = (value: unknown): string => (text(value) ?? '').trimEnd();
 
 /** One address has one spelling. */
-const canonical = (address: string): string => (isIP(address) === 6 ? new SocketAddress({ address, family: 'ipv6' }).address : address);
+const canonical = (address: string): string =>
+  isIP(address) === 6 ? new SocketAddress({ address, family: 'ipv6' }).address : address;
 
 /** The case, its address, its communications and its files, each related to the case and the case to each. */
 const objectsOf = ({ caseId, detail, communications, file }: IncidentData, options: Options): readonly ExpectedObject[] => {
