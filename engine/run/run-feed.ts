@@ -9,7 +9,6 @@ import { bindFulfiller } from './fulfil.ts';
 import { openContext } from './open-context.ts';
 import { bindReport } from './report.ts';
 import { runWindows } from './run-windows.ts';
-import type { WindowsEnd } from './run-windows.ts';
 import type { Services } from './services.ts';
 import type { RunRow } from './summary.ts';
 import { summarize } from './summarize.ts';

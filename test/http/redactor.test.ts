@@ -87,7 +87,6 @@ describe('a secret of 8 characters or more', () => {
         for (const secret of secrets) expect(shown.replaceAll(MASK, '')).not.toContain(secret);
       }),
       few,
-      few,
     );
   });
 

@@ -72,7 +72,6 @@ export function rig(
     evaluator,
     signal: new AbortController().signal,
     redact: made.redactor.redact,
-    onBytes: () => undefined,
   });
   const call = async (path?: string): Promise<string> =>
     (await bound.bytes({ request: request(path), scope: {} }, async (response) =>
