@@ -86,6 +86,25 @@ test('a call may hang on the result of one before it', async () => {
   ).toEqual(['2025-08-04 09:00:00 - Follow-up']);
 });
 
+test('a call may have calls of its own, whose results are members of its records', async () => {
+  const nested = [
+    'call: case_communications\n',
+    'call: case_communications\n        supplemental:\n          about: { call: case_detail, with: { case_id: !expr caseID } }\n',
+  ] as const;
+  const shown = ['Posted By: !expr postedBy\n', 'Posted By: !expr postedBy\n          Case URL: !expr about.url\n'] as const;
+  const { row, vendor, cwd } = await runUnder([nested, shown], []);
+  expect(row).toMatchObject({ status: 'succeeded', records: { mapped: 4, quarantined: 0 } });
+  const notes = objectsIn(cwd).filter(({ type }) => type === 'note');
+  expect(notes.map((note) => valuesOf(note, 'Case URL')[0]).toSorted()).toEqual([
+    'http://test.com',
+    'http://test.com',
+    'https://apps.example/brand',
+    'https://login.example-brand.example/?id=1&next=%2Fhome',
+  ]);
+  // The detail of a case is remembered for the run, whoever asks for it.
+  expect(asked(vendor)['CaseDetail']).toBe(4);
+});
+
 test('a report of an undeclared type is a mistake of the definition', async () => {
   const vendor = await startCases();
   const definitions = definitionsWith('sync-cases.yaml', ['custom_objects: [./objects/account.yaml]\n', '']);
