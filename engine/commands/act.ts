@@ -16,7 +16,7 @@ import { readConfig } from './config/read-config.ts';
 import { harmless } from './display/text.ts';
 import { openCatalog } from './feed/catalog.ts';
 import { connectionClient, proxyOf, runId } from './feed/compose.ts';
-import { findMock, mockRange } from './feed/mock-vendor.ts';
+import { findMock, mockClock } from './feed/mock-vendor.ts';
 import { type FeedOptions, readFeedOptions } from './feed/options.ts';
 import { storePath } from './feed/store-choice.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
@@ -61,7 +61,7 @@ const run = async (io: Io, flags: ActFlags, reference: string): Promise<number> 
   const job = { ...found, options, path: storePath(io, flags, config) };
   if (mock === undefined || flags.dryRun === true)
     return inStore(io, flags, { ...job, clock: io.now, mockOrigin: undefined }, mock !== undefined);
-  const { now } = mockRange(mock, { since: undefined, until: undefined }, io.now());
+  const now = mockClock(mock, io.now());
   const vendor = await startMock({ file: mock, clock: now });
   try {
     return await inStore(io, flags, { ...job, clock: () => now, mockOrigin: vendor.origin }, true);

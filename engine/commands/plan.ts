@@ -12,14 +12,14 @@ import { harmless } from './display/text.ts';
 import { count, instant, span } from './display/units.ts';
 import { openCatalog } from './feed/catalog.ts';
 import { feedHelp } from './feed/feed-help.ts';
-import { findMock, mockCheckpoint, mockRange } from './feed/mock-vendor.ts';
+import { findMock, mockCheckpoint } from './feed/mock-vendor.ts';
 import { readFeedOptions } from './feed/options.ts';
+import { rangeOf } from './feed/range.ts';
 import { storePath } from './feed/store-choice.ts';
 import { findFeed, instanceKey } from './feed/target.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
 import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags } from './shell/flags.ts';
 import type { Io } from './shell/io.ts';
-import { parseTime } from './shell/time.ts';
 
 interface PlanFlags extends FeedFlags, RangeFlags, JsonFlag {}
 
@@ -48,10 +48,8 @@ const planned = (io: Io, flags: PlanFlags, text: string): readonly Planned[] => 
   const config = readConfig(io.cwd, flags.config);
   const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
   const { pack, feed, instance } = target;
-  const now = io.now();
-  const given = { since: parseTime('--since', flags.since, now), until: parseTime('--until', flags.until, now) };
-  const mock = flags.mock === true ? findMock(io, target.pack.name, target.root) : undefined;
-  const range = mock === undefined ? { since: given.since, now } : mockRange(mock, given, now);
+  const mock = flags.mock === true ? findMock(io, pack.name, target.root) : undefined;
+  const { now, since, until } = rangeOf(flags, feed, mock, io.now());
   const fields = feed.userFields;
   const options = readFeedOptions(io, {
     pack: pack.name,
@@ -62,14 +60,13 @@ const planned = (io: Io, flags: PlanFlags, text: string): readonly Planned[] => 
     mock: mock?.user,
     standIns: marks(fields),
   });
-  const evaluator = createDefinitionEvaluator(() => range.now);
+  const evaluator = createDefinitionEvaluator(() => now);
   const path = storePath(io, flags, config);
-  const since = feed.window === undefined ? given.since : range.since;
   return partitionsOf(feed, options.values, evaluator).map((partition) => {
     const known = checkpointOf(path, instanceKey(target, partition));
-    const checkpoint = mock === undefined ? known : mockCheckpoint(known, given.until ?? range.now);
+    const checkpoint = mock === undefined ? known : mockCheckpoint(known, until ?? now);
     const plan = planFeed(
-      { pack, feed, options: options.values, now: range.now, partition, since, until: given.until, checkpoint, clip: flags.clip === true },
+      { pack, feed, options: options.values, now, partition, since, until, checkpoint, clip: flags.clip === true },
       evaluator,
     );
     return { plan, shown: describePlan(plan, baseAddress(pack, options.values, evaluator), evaluator) };
@@ -90,7 +87,8 @@ function* lines({ plan, shown }: Planned): Generator<string> {
   const [certain, dependent] = [shown.calls.filter((call) => call.certain), shown.calls.filter((call) => !call.certain)];
   for (const [index, window] of plan.windows.entries()) {
     if (window.until !== undefined) yield `  window ${index + 1}  ${instant(window.since)} → ${instant(window.until)}`;
-    for (const call of certain.filter(({ per }) => per === `window ${index + 1}`)) yield `    ${requestLine(call)}${times(call.times)}`;
+    for (const call of certain.filter(({ per }) => per === `window ${index + 1}`))
+      yield `    ${requestLine(call)}${times(call.times)}`;
   }
   if (dependent.length > 0) yield '  as the data asks for it';
   for (const call of dependent) yield `    ${call.method} ${call.endpoint}, for ${call.per}${times(call.times)}`;

@@ -16,15 +16,15 @@ import { summaryLines } from './display/summary.ts';
 import { openCatalog } from './feed/catalog.ts';
 import { composeServices } from './feed/compose.ts';
 import { feedHelp } from './feed/feed-help.ts';
-import { findMock, mockCheckpoint, mockRange } from './feed/mock-vendor.ts';
+import { findMock, mockCheckpoint } from './feed/mock-vendor.ts';
 import { type FeedOptions, readFeedOptions } from './feed/options.ts';
+import { rangeOf } from './feed/range.ts';
 import { storePath } from './feed/store-choice.ts';
 import { findFeed, instanceKey, type Target } from './feed/target.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
 import { failureLines, shownPath } from './shell/failure.ts';
 import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags, wholeNumber } from './shell/flags.ts';
 import type { Io } from './shell/io.ts';
-import { parseTime } from './shell/time.ts';
 
 interface RunFlags extends FeedFlags, RangeFlags, JsonFlag {
   readonly dryRun?: boolean;
@@ -34,11 +34,9 @@ interface RunFlags extends FeedFlags, RangeFlags, JsonFlag {
 const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   const config = readConfig(io.cwd, flags.config);
   const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
-  // One now for the range's both ends: else 90 days would be 90 days and a moment, which is a window more.
-  const start = io.now();
-  const given = { since: parseTime('--since', flags.since, start), until: parseTime('--until', flags.until, start) };
-  const mock = flags.mock === true ? findMock(io, target.pack.name, target.root) : undefined;
   const { pack, feed, instance } = target;
+  const mock = flags.mock === true ? findMock(io, pack.name, target.root) : undefined;
+  const range = rangeOf(flags, feed, mock, io.now());
   const options = readFeedOptions(io, {
     pack: pack.name,
     fields: feed.userFields,
@@ -48,12 +46,11 @@ const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
     mock: mock?.user,
   });
   const path = storePath(io, flags, config);
-  const job: Job = { target, options, path, now: start, ...given };
+  const job: Job = { target, options, path, ...range };
   if (mock === undefined) return inStore(io, flags, job, io.now, undefined);
-  const { now, since } = mockRange(mock, given, start);
-  const vendor = await startMock({ file: mock, clock: now });
+  const vendor = await startMock({ file: mock, clock: range.now });
   try {
-    return await inStore(io, flags, { ...job, now, since: feed.window === undefined ? given.since : since }, () => now, vendor.origin);
+    return await inStore(io, flags, job, () => range.now, vendor.origin);
   } finally {
     await vendor.close();
   }
@@ -81,7 +78,12 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
   const evaluator = createDefinitionEvaluator(clock);
   const partitions = partitionsOf(job.target.feed, job.options.values, evaluator);
   checkAsked(job, flags, evaluator);
-  const store = openStore({ path: job.path, mock: mockOrigin !== undefined, readOnly: flags.dryRun === true, ifMissing: 'empty' });
+  const store = openStore({
+    path: job.path,
+    mock: mockOrigin !== undefined,
+    readOnly: flags.dryRun === true,
+    ifMissing: 'empty',
+  });
   const progress = createProgress(io);
   const rows: PartitionRow[] = [];
   try {
@@ -107,7 +109,13 @@ const checkAsked = ({ target: { pack, feed }, options, ...range }: Job, flags: R
   if (range.since !== undefined) planWindows({ feed, ...range, checkpoint: undefined, clip: flags.clip === true });
 };
 
-const runOne = async (io: Io, flags: RunFlags, job: Job, partition: string | undefined, around: Surroundings): Promise<RunRow> => {
+const runOne = async (
+  io: Io,
+  flags: RunFlags,
+  job: Job,
+  partition: string | undefined,
+  around: Surroundings,
+): Promise<RunRow> => {
   const { target, options, now, since, until } = job;
   const { store, evaluator, clock, mockOrigin, report } = around;
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: io.signal });

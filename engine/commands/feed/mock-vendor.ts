@@ -13,22 +13,8 @@ export const findMock = (io: Io, name: string, root: string): MockDefinition => 
   throw new UsageError('usage.no-mock', `The pack "${name}" has no mock: there is no file ${shownPath(io, file)}.`);
 };
 
-export interface MockRange {
-  /** ms since epoch; where the vendor's clock stands. */
-  readonly now: number;
-  readonly since: number | undefined;
-}
-
-/** A mock's clock stands still at `--until`, else where its samples end; a run over it reads all of them each time. */
-export const mockRange = (
-  definition: MockDefinition,
-  given: { readonly since: number | undefined; readonly until: number | undefined },
-  realNow: number,
-): MockRange => {
-  const now = given.until ?? definition.clock ?? realNow;
-  const usual = definition.since !== undefined && definition.since < now ? definition.since : undefined;
-  return { now, since: given.since ?? usual };
-};
+/** Where the mock's clock stands, ms since epoch; one without samples of a time goes with the real one. */
+export const mockClock = ({ clock }: MockDefinition, realNow: number): number => clock ?? realNow;
 
 /** Where a run over a mock goes on: its clock stands still, so a run that would have nothing left starts over. */
 export const mockCheckpoint = (known: number | undefined, end: number): number | undefined =>

@@ -65,6 +65,29 @@ describe('the command line', () => {
     expect(stdout).toContain('izoologic-operation/send-case-message');
   });
 
+  test("counts durations back from the mock's clock where there is one", async () => {
+    const cwd = newFolder();
+    const plan = await feedwright(['plan', 'izoologic-sync-cases/incident-case-sync', '--mock', '--since', 'P95D'], { cwd });
+    expect(plan.stdout).toContain('4 windows, 2025-05-12T12:00:00Z → 2025-08-15T12:00:00Z');
+    const run = await feedwright(['run', 'izoologic-sync-cases/incident-case-sync', '--mock', '--since', 'P95D', '--json'], {
+      cwd,
+    });
+    expect(JSON.parse(run.stdout)).toMatchObject({ status: 'succeeded', windows: [{}, {}, {}, {}], records: { mapped: 6 } });
+    const until = [
+      'run',
+      'izoologic-sync-cases/incident-case-sync',
+      '--mock',
+      '--since',
+      'P3D',
+      '--until',
+      '2025-08-05',
+      '--json',
+    ];
+    expect(JSON.parse((await feedwright(until, { cwd })).stdout)).toMatchObject({
+      windows: [{ since: '2025-08-02T00:00:00.000Z', until: '2025-08-05T00:00:00.000Z' }],
+    });
+  });
+
   test('lists feeds and actions with their titles', async () => {
     const { stdout } = await feedwright(['list'], { cwd: newFolder() });
     for (const line of [
