@@ -1,7 +1,7 @@
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { buildRequest } from '../http/build-request.ts';
 import { EngineError } from '../language/errors.ts';
-import type { Endpoint, Supplemental } from '../language/model.ts';
+import type { Endpoint, RequestSpec, Supplemental } from '../language/model.ts';
 import type { FeedPlan, PlannedWindow } from './plan.ts';
 import { fieldGroups } from './field-groups.ts';
 import { endpointOf } from './plan-feed.ts';
@@ -41,8 +41,8 @@ const iso = (time: number | undefined): string | null => (time === undefined ? n
 
 /** What a run would do, without any request. `base` is the connection's address. */
 export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): PlanDescription {
-  const source = plan.windows.map((window, index) => sourceCall(plan, window, index, base, evaluator));
-  const certain = source.reduce((sum, { times }) => sum + times, 0);
+  const source = plan.windows.flatMap((window, index) => sourceCalls(plan, window, index, base, evaluator));
+  const certain = source.reduce((sum, { times, certain }) => sum + (certain ? times : 0), 0);
   const depending = dependingCalls(plan);
   const perRecord = depending.reduce((sum, { per, times }) => sum + times * callsFor(per), 0);
   const limit = plan.pack.connection?.rateLimit;
@@ -67,7 +67,18 @@ function callsFor(per: string): number {
   return records === null ? 0 : 1 / Number(records[1] ?? 1);
 }
 
+/** A job is ordered, polled until it is ready, downloaded and removed; its addresses are known only then. */
+function sourceCalls(plan: FeedPlan, window: PlannedWindow, index: number, base: URL, evaluator: Evaluator): readonly PlannedCall[] {
+  const { job, request } = plan.endpoint;
+  const first = sourceCall(plan, window, index, base, evaluator);
+  if (job === undefined) return [first];
+  const later = ({ method }: RequestSpec, certain: boolean, per: string): PlannedCall => ({ ...first, method, url: undefined, body: undefined, certain, per });
+  const rest = [later(job.poll.request, false, `each poll of window ${index + 1}`), later(request, true, first.per)];
+  return [first, ...rest, ...(job.delete === undefined ? [] : [later(job.delete, true, first.per)])];
+}
+
 function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: URL, evaluator: Evaluator): PlannedCall {
+  const request = plan.endpoint.job?.create ?? plan.endpoint.request;
   const groups = fieldGroups(plan.endpoint);
   const scope: Scope = {
     user: plan.options,
@@ -78,9 +89,9 @@ function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: 
     fields: groups[0],
   };
   const args = plan.variant?.with && evaluator.tree(plan.variant.with)(undefined, scope);
-  const call = { endpoint: plan.endpoint.name, method: plan.endpoint.request.method, certain: true, per: `window ${index + 1}`, times: groups.length };
+  const call = { endpoint: plan.endpoint.name, method: request.method, certain: true, per: `window ${index + 1}`, times: groups.length };
   try {
-    const { url, body } = buildRequest(plan.endpoint.request, {
+    const { url, body } = buildRequest(request, {
       base,
       evaluator,
       scope: { ...scope, args },

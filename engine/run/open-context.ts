@@ -5,7 +5,7 @@ import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { buildRequest } from '../http/build-request.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
-import type { Endpoint, Pack } from '../language/model.ts';
+import type { Endpoint, Pack, RequestSpec } from '../language/model.ts';
 import type { FeedPlan } from '../plan/plan.ts';
 import { fieldGroups } from '../plan/field-groups.ts';
 import { endpointOf } from '../plan/plan-feed.ts';
@@ -16,6 +16,7 @@ import type { BoundEndpoint } from './endpoint-call.ts';
 import { bindOutcomes } from './outcomes.ts';
 import type { BoundOutcomes } from './outcomes.ts';
 import { inFieldGroups } from './fields.ts';
+import { asJob } from './job.ts';
 import { openRunState } from './run-state.ts';
 import type { Services } from './services.ts';
 import { baseAddress, connectionOf } from './settings.ts';
@@ -34,8 +35,8 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     partition: plan.partition,
   };
   const bound = new Map<string, BoundEndpoint>();
-  const requestFor = (endpoint: Endpoint, inner: Scope): HttpRequest =>
-    buildRequest(endpoint.request, {
+  const requestFor = (endpoint: Endpoint, inner: Scope, spec: RequestSpec = endpoint.job !== undefined && !('job' in inner) ? endpoint.job.create : endpoint.request): HttpRequest =>
+    buildRequest(spec, {
       base,
       evaluator,
       scope: endpoint.fields === undefined || 'fields' in inner ? inner : { ...inner, fields: fieldGroups(endpoint)[0] },
@@ -56,13 +57,8 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
       const known = bound.get(name);
       if (known !== undefined) return known;
       const endpoint = endpointOf(pack, name);
-      const single = bindEndpoint(endpoint, pack.connection, {
-        http: services.http,
-        auth,
-        evaluator,
-        signal: services.signal,
-        redact: services.redact,
-      });
+      const calls = { http: services.http, auth, evaluator, signal: services.signal, redact: services.redact };
+      const single = asJob(bindEndpoint(endpoint, pack.connection, calls), { connection: pack.connection, calls, services, build: (spec, inner) => requestFor(endpoint, inner, spec) });
       const made = endpoint.fields === undefined ? single : inFieldGroups(single, (inner) => requestFor(endpoint, inner), evaluator);
       bound.set(name, made);
       return made;

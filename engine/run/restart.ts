@@ -3,3 +3,6 @@ export class WindowRestart extends Error {}
 
 /** The limit of `--limit` was reached. */
 export class LimitReached extends Error {}
+
+/** How often a window is read again: a body that breaks off still again is the vendor's failure. */
+export const RESTARTS = 4;

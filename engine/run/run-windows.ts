@@ -8,7 +8,7 @@ import { Counter } from './counts.ts';
 import type { MapperParts } from './mapper.ts';
 import type { SourceEnd } from './pages.ts';
 import { progressReporter } from './progress.ts';
-import { LimitReached, WindowRestart } from './restart.ts';
+import { LimitReached, RESTARTS, WindowRestart } from './restart.ts';
 import type { RunOptions } from './run-feed.ts';
 import { checkQuarantineAtEnd, runWindow } from './run-window.ts';
 
@@ -32,9 +32,6 @@ export interface WindowsEnd {
   /** Figures of the window that failed. */
   readonly failed: WindowLedger | undefined;
 }
-
-/** A body that breaks off again and again is the vendor's failure. */
-const RESTARTS = 4;
 
 /** The windows in order: each is received whole, sealed, applied, and only then followed by the next. */
 export async function runWindows(all: WindowsRun): Promise<WindowsEnd> {

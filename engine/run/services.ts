@@ -10,6 +10,8 @@ export interface Services {
   readonly clock: () => number;
   /** Monotonic, ms: durations. */
   readonly ticks: () => number;
+  /** Waits so many ms; rejects once the signal is aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
   readonly redact: (text: string) => string;
   /** Secrets learned on the way (tokens). */

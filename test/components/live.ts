@@ -86,6 +86,8 @@ export interface LiveRun {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly run?: Partial<RunOptions>;
   readonly signal?: AbortSignal;
+  /** Told of every wait of a job, in ms; by default no wait takes time. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told of every durable step of the store; what it throws is a crash there. */
   readonly onStep?: (name: string) => void;
 }
@@ -109,6 +111,7 @@ export async function runLive({
   options = {},
   run = {},
   signal,
+  sleep = async () => undefined,
   onStep,
 }: LiveRun): Promise<Live> {
   const { pack, diagnostics } = loadPack(file, vocabulary);
@@ -154,6 +157,7 @@ export async function runLive({
           ...base,
           http,
           instance,
+          sleep,
           addSecret: () => undefined,
           report: () => undefined,
           id: () => `run-${process.pid}-${performance.now()}-${runs++}`,

@@ -41,13 +41,15 @@ export const runId = (now: number): string =>
 /** A shorter wait is not worth a line. */
 const TOLD_FROM_MS = 2000;
 
+const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal === undefined ? {} : { signal });
+
 /** The client of a connection; longer waits are told. */
 export const connectionClient = (io: Io, policy: HttpPolicy, tell: (message: string) => void): HttpClient =>
   createHttpClient(policy, {
     redact: io.redact,
     clock: io.now,
     ticks: io.ticks,
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    sleep: wait,
     random: Math.random,
     signal: io.signal,
     onEvent: (event) => {
@@ -64,6 +66,7 @@ export const composeServices = (io: Io, { plan, options, instance, evaluator, cl
     instance,
     clock,
     ticks: io.ticks,
+    sleep: wait,
     signal: io.signal,
     redact: io.redact,
     addSecret: options.addSecret,

@@ -94,6 +94,22 @@ export type RequestBody =
   | { readonly kind: 'graphql'; readonly query: Value; readonly variables: TreeMap | undefined }
   | { readonly kind: 'multipart'; readonly value: TreeMap };
 
+/** An answer that is ordered first: create, poll, then the endpoint's own request; times in ms. */
+export interface JobSpec {
+  readonly create: RequestSpec;
+  readonly id: Expr;
+  readonly poll: {
+    readonly request: RequestSpec;
+    readonly every: number;
+    readonly atMost: number;
+    readonly done: Expr;
+    readonly failed: Expr | undefined;
+    readonly message: Expr | undefined;
+  };
+  readonly delete: RequestSpec | undefined;
+  readonly place: Place;
+}
+
 export interface Endpoint {
   readonly name: string;
   readonly args: ReadonlyMap<string, 'string' | 'number' | 'boolean' | 'list' | 'any'>;
@@ -107,6 +123,7 @@ export interface Endpoint {
   readonly paginate: ComponentUse | undefined;
   /** Asked for in several calls, whose records are merged by the key. */
   readonly fields?: { readonly names: readonly string[]; readonly perCall: number; readonly place: Place } | undefined;
+  readonly job?: JobSpec | undefined;
   readonly successWhen: SuccessTest | undefined;
   readonly outcomes: readonly Outcome[];
   readonly headers: TreeMap | undefined;

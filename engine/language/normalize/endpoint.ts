@@ -9,6 +9,7 @@ import { isExpr } from '../yaml/tagged.ts';
 import { component, decoder } from './component.ts';
 import { answerRules } from './connection.ts';
 import type { Context, RawMap } from './context.ts';
+import { jobOf, withJob } from './job.ts';
 import { request } from './request.ts';
 import { checkSamples } from '../check/samples.ts';
 import { expressions, optionalSource, optionalTreeMap, source } from './values.ts';
@@ -36,7 +37,7 @@ export const endpointOf = (
   return {
     name,
     args: new Map(raw.args === undefined ? [] : entriesOf(raw.args)),
-    request: request(raw.request as unknown as RawMap, requests, context),
+    request: request(raw.request as unknown as RawMap, raw.job === undefined ? requests : withJob(requests), context),
     decode,
     records: selector(all, name, decode.at(-1)?.kind === 'bytes', envelope, context),
     nulls: raw.nulls ?? 'drop',
@@ -44,6 +45,7 @@ export const endpointOf = (
     version: optionalSource(raw.version, record, context),
     paginate: raw.paginate === undefined ? undefined : component(raw.paginate, context.vocabulary.paginators, envelope, context),
     fields: fieldsOf(raw, name, context),
+    job: jobOf(raw, requests, context),
     ...answerRules(raw, envelope, context),
     headers: optionalTreeMap(raw.headers, requests, context),
     samples: raw.samples?.filter((one) => one !== undefined) ?? [],

@@ -1,6 +1,7 @@
 import { anyOf, choice, described, expr, integer, list, map, object, reference, text, treeMap, withExamples } from '../shape.ts';
 import type { Infer, Shape } from '../shape.ts';
 import { outcomes, successTest } from './connection.ts';
+import { job } from './job.ts';
 import { identifier, names, parts, use } from './common.ts';
 import type { RawRequest } from './request.ts';
 import type { RawComponent } from './connection.ts';
@@ -76,6 +77,7 @@ export const endpoint = () =>
         ),
         { names: ['id', 'name', 'score'], per_call: 2 },
       ),
+      job: described(job(), 'The answer has to be ordered first: create, poll, then `request` is the download.'),
       paginate: described(reference<RawComponent>('paginate'), 'How the next page is asked for.'),
       success_when: successTest(),
       outcomes: outcomes(),
