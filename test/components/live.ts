@@ -33,6 +33,8 @@ export interface Given {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly json?: unknown;
   readonly text?: string;
+  /** The text breaks off here, though it was said to be longer. */
+  readonly cut?: number;
 }
 
 export interface Vendor {
@@ -60,6 +62,7 @@ export async function startVendor(answer: Vendor['answer'] = () => ({ status: 40
     );
     for (const [name, value] of headers) response.setHeader(name, value);
     response.writeHead(given.status ?? 200, given.json === undefined ? {} : { 'content-type': 'application/json' });
+    if (given.cut !== undefined) return void response.write((given.text ?? '').slice(0, given.cut), () => setTimeout(() => response.destroy(), 100));
     response.end(given.json === undefined ? given.text : JSON.stringify(given.json));
   });
   server.listen(0, '127.0.0.1');

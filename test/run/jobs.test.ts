@@ -80,6 +80,16 @@ describe('a job', () => {
     expect(steps()).toEqual(['POST /exports']);
   });
 
+  test('is not ordered again where its download broke off in the middle', async () => {
+    const text = JSON.stringify({ items: Array.from({ length: 20_000 }, (_, index) => ({ name: `a${index}.example`, more: 'x'.repeat(500) })) });
+    let asked = 0;
+    answering([done], { 'GET /files/f.json': () => (asked++ === 0 ? { text, cut: text.length - 100 } : { text }) });
+    const { row } = await run({ run: { dryRun: true } });
+    expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 20_000 } });
+    const file = 'GET /files/f.json';
+    expect(steps()).toEqual(['POST /exports', 'GET /exports/7', file, file, file, 'DELETE /exports/7']);
+  });
+
   test('whose order has no id fails before any poll', async () => {
     answering([done], { 'POST /exports': () => ({ json: {} }) });
     expect((await run()).row).toMatchObject({ status: 'failed', error: { code: 'job.id' } });
