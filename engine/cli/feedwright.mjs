@@ -17,7 +17,13 @@ const args = [...COLLECT_EARLY, ...process.execArgv, script, ...process.argv.sli
 if (isNewEnough()) {
   // A long command takes this process's place with the sizes set; where there is no such call it runs as it is.
   process.removeAllListeners('warning');
-  if (!isSized && process.argv[2] === 'run' && process.execve !== undefined && process.platform !== 'win32' && process.channel === undefined) {
+  if (
+    !isSized &&
+    process.argv[2] === 'run' &&
+    process.execve !== undefined &&
+    process.platform !== 'win32' &&
+    process.channel === undefined
+  ) {
     process.execve(process.execPath, [process.execPath, ...args], process.env);
   }
   await start();

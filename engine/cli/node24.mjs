@@ -39,7 +39,11 @@ export const missingNode = () =>
 // Each thread of zlib's would keep a heap of its own: two arenas of glibc's are enough.
 export function runUnder(node, args, { follow = false } = {}) {
   const stdio = ['inherit', 'inherit', 'inherit'];
-  const child = spawn(node, args, follow ? { stdio: [...stdio, 'ipc'], env: { MALLOC_ARENA_MAX: '2', ...process.env, [FOLLOW]: '1' } } : { stdio });
+  const child = spawn(
+    node,
+    args,
+    follow ? { stdio: [...stdio, 'ipc'], env: { MALLOC_ARENA_MAX: '2', ...process.env, [FOLLOW]: '1' } } : { stdio },
+  );
   for (const signal of SIGNALS) {
     process.on(signal, () => (follow && child.connected ? child.send({ signal }, () => {}) : child.kill(signal)));
   }

@@ -38,7 +38,11 @@ export const command = defineCommand<ShowFlags, [string]>({
     { ...jsonFlag, help: 'one JSON object a value: its path, value, tag, file, line and column; with --resolved' },
     ...placeFlags,
   ],
-  examples: ['feedwright show PACK', 'feedwright show PACK --resolved', 'feedwright show definitions/mine.yaml --resolved --json'],
+  examples: [
+    'feedwright show PACK',
+    'feedwright show PACK --resolved',
+    'feedwright show definitions/mine.yaml --resolved --json',
+  ],
   exits: { 0: 'shown', 2: 'there is no such pack, or its definition has errors' },
   async run(io, flags, text) {
     const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
@@ -53,7 +57,16 @@ export const command = defineCommand<ShowFlags, [string]>({
     if (resolved === undefined) return EXIT.usage;
     if (flags.json === true)
       for (const { path, value, tag, place } of valuesOf(resolved))
-        io.print(JSON.stringify({ path, value, tag: tag ?? null, file: shownPath(io, place.file), line: place.line, column: place.column }));
+        io.print(
+          JSON.stringify({
+            path,
+            value,
+            tag: tag ?? null,
+            file: shownPath(io, place.file),
+            line: place.line,
+            column: place.column,
+          }),
+        );
     else io.print(writeResolved(resolved, ({ file, line }) => `${basename(file)}:${line}`).trimEnd());
     return EXIT.fine;
   },

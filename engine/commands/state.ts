@@ -29,10 +29,17 @@ const flags: readonly Flag[] = [
   ...storeFlags,
 ];
 
-const show = (io: Io, given: StateFlags, { feed, instance, partition }: InstanceKey, checkpoint: Checkpoint | undefined): number => {
+const show = (
+  io: Io,
+  given: StateFlags,
+  { feed, instance, partition }: InstanceKey,
+  checkpoint: Checkpoint | undefined,
+): number => {
   if (given.json === true) {
     const until = checkpoint?.until === undefined ? null : new Date(checkpoint.until).toISOString();
-    io.print(JSON.stringify({ feed, instance, ...(partition === '' ? {} : { partition }), until, state: checkpoint?.state ?? null }));
+    io.print(
+      JSON.stringify({ feed, instance, ...(partition === '' ? {} : { partition }), until, state: checkpoint?.state ?? null }),
+    );
     return EXIT.fine;
   }
   const name = [feed, ...[instance, partition].filter((one) => one !== '').map((one) => `(${harmless(one)})`)].join(' ');

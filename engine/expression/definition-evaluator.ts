@@ -23,4 +23,7 @@ const STABLE = ['user', 'run', 'window'];
 
 /** The evaluator of definitions: our functions, UTC, no `$eval`; `$now()` is the clock's. */
 export const createDefinitionEvaluator = (clock: () => number): Evaluator =>
-  createEvaluator({ expression: { functions: definitionFunctions, clock, utc: true, stable: STABLE }, template: { helpers: templateHelpers } });
+  createEvaluator({
+    expression: { functions: definitionFunctions, clock, utc: true, stable: STABLE },
+    template: { helpers: templateHelpers },
+  });

@@ -50,8 +50,13 @@ const located = (error: unknown, expr: Expr | Tmpl): unknown => {
   if (error instanceof ExpressionError || error instanceof TemplateError) {
     const at = error instanceof ExpressionError ? faultOffset(error, expr.source) : error.offset;
     const place = at === undefined ? expr.place : expr.placeAt(Math.min(Math.max(at, 0), expr.source.length));
-    const hint = error instanceof TemplateError ? error.hint : typeof error.details.hint === 'string' ? error.details.hint : undefined;
-    return new EngineError(`${expr.kind === 'expr' ? 'expression' : 'template'}.${error.code}`, withoutContent(error), { place, hint, cause: error });
+    const hint =
+      error instanceof TemplateError ? error.hint : typeof error.details.hint === 'string' ? error.details.hint : undefined;
+    return new EngineError(`${expr.kind === 'expr' ? 'expression' : 'template'}.${error.code}`, withoutContent(error), {
+      place,
+      hint,
+      cause: error,
+    });
   }
   return error;
 };
@@ -168,7 +173,11 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 }
 
 const isSource = (given: unknown): given is Expr | Tmpl =>
-  typeof given === 'object' && given !== null && 'placeAt' in given && 'kind' in given && (given.kind === 'expr' || given.kind === 'tmpl');
+  typeof given === 'object' &&
+  given !== null &&
+  'placeAt' in given &&
+  'kind' in given &&
+  (given.kind === 'expr' || given.kind === 'tmpl');
 
 function guard<T>(work: () => T): T | undefined {
   try {
@@ -179,7 +188,8 @@ function guard<T>(work: () => T): T | undefined {
   }
 }
 
-const describe = (value: unknown): string => (Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`);
+const describe = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 
 function otherwise(node: TableLookup, key: unknown): unknown {
   switch (node.otherwise.kind) {
@@ -210,7 +220,8 @@ function buildTree(node: Tree, evaluator: { value(node: Value): Bound }): (conte
         const result: Record<string, unknown> = {};
         for (const member of members) {
           const built = member.build(context, scope);
-          if (built !== undefined) Object.defineProperty(result, member.name, { value: built, enumerable: true, configurable: true, writable: true });
+          if (built !== undefined)
+            Object.defineProperty(result, member.name, { value: built, enumerable: true, configurable: true, writable: true });
           else if (!member.optional) throw missingMember(member.name, member.place);
         }
         return result;

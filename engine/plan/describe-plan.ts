@@ -46,7 +46,8 @@ export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): P
   const depending = dependingCalls(plan);
   const perRecord = depending.reduce((sum, { per, times }) => sum + times * callsFor(per), 0);
   const limit = plan.pack.connection?.rateLimit;
-  const time = (calls: number): number | null => (limit === undefined ? null : Math.max(0, Math.ceil((calls - limit.requests) / limit.requests)) * limit.perMs);
+  const time = (calls: number): number | null =>
+    limit === undefined ? null : Math.max(0, Math.ceil((calls - limit.requests) / limit.requests)) * limit.perMs;
   return {
     feed: `${plan.pack.name}/${plan.feed.name}`,
     ...(plan.partition === undefined ? {} : { partition: plan.partition }),
@@ -68,11 +69,24 @@ function callsFor(per: string): number {
 }
 
 /** A job is ordered, polled until it is ready, downloaded and removed; its addresses are known only then. */
-function sourceCalls(plan: FeedPlan, window: PlannedWindow, index: number, base: URL, evaluator: Evaluator): readonly PlannedCall[] {
+function sourceCalls(
+  plan: FeedPlan,
+  window: PlannedWindow,
+  index: number,
+  base: URL,
+  evaluator: Evaluator,
+): readonly PlannedCall[] {
   const { job, request } = plan.endpoint;
   const first = sourceCall(plan, window, index, base, evaluator);
   if (job === undefined) return [first];
-  const later = ({ method }: RequestSpec, certain: boolean, per: string): PlannedCall => ({ ...first, method, url: undefined, body: undefined, certain, per });
+  const later = ({ method }: RequestSpec, certain: boolean, per: string): PlannedCall => ({
+    ...first,
+    method,
+    url: undefined,
+    body: undefined,
+    certain,
+    per,
+  });
   const rest = [later(job.poll.request, false, `each poll of window ${index + 1}`), later(request, true, first.per)];
   return [first, ...rest, ...(job.delete === undefined ? [] : [later(job.delete, true, first.per)])];
 }
@@ -89,7 +103,13 @@ function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: 
     fields: groups[0],
   };
   const args = plan.variant?.with && evaluator.tree(plan.variant.with)(undefined, scope);
-  const call = { endpoint: plan.endpoint.name, method: request.method, certain: true, per: `window ${index + 1}`, times: groups.length };
+  const call = {
+    endpoint: plan.endpoint.name,
+    method: request.method,
+    certain: true,
+    per: `window ${index + 1}`,
+    times: groups.length,
+  };
   try {
     const { url, body } = buildRequest(request, {
       base,
@@ -121,7 +141,14 @@ function dependingCalls(plan: FeedPlan): readonly PlannedCall[] {
   const further = plan.endpoint.paginate === undefined ? [] : [of(plan.endpoint, 'each further page', 1)];
   const documents = feed.source.kind === 'each' ? [of(plan.endpoint, `each entry of ${feed.source.each}`, 1)] : [];
   const supplements = (specs: readonly Supplemental[], per: string): readonly PlannedCall[] =>
-    specs.flatMap((spec) => [of(endpointOf(pack, spec.call), spec.batch === undefined ? per : per.replace('each record', `each ${spec.batch.of} records`), slicesOf(spec, plan)), ...supplements(spec.supplemental, `each record of ${spec.name}`)]);
+    specs.flatMap((spec) => [
+      of(
+        endpointOf(pack, spec.call),
+        spec.batch === undefined ? per : per.replace('each record', `each ${spec.batch.of} records`),
+        slicesOf(spec, plan),
+      ),
+      ...supplements(spec.supplemental, `each record of ${spec.name}`),
+    ]);
   const files = feed.fulfillment.map((spec) => of(endpointOf(pack, spec.call), `each ${spec.of}`, 1));
   return [...documents, ...further, ...supplements(feed.supplemental, 'each record'), ...files];
 }

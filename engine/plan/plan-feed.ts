@@ -26,12 +26,21 @@ export function planFeed(request: PlanRequest, evaluator: Evaluator): FeedPlan {
 
 function snapshotOf(feed: Feed, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): FeedPlan['snapshot'] {
   const { snapshot } = feed;
-  if (snapshot === undefined || (snapshot.when !== undefined && !evaluator.condition(snapshot.when)(undefined, { user: options }))) return undefined;
+  if (
+    snapshot === undefined ||
+    (snapshot.when !== undefined && !evaluator.condition(snapshot.when)(undefined, { user: options }))
+  )
+    return undefined;
   return { floor: snapshot.floor, maxShare: snapshot.maxShare };
 }
 
 /** The endpoint that the feed reads from under these options. */
-function sourceOf(pack: Pack, feed: Feed, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): Pick<FeedPlan, 'endpoint' | 'variant'> {
+function sourceOf(
+  pack: Pack,
+  feed: Feed,
+  options: Readonly<Record<string, unknown>>,
+  evaluator: Evaluator,
+): Pick<FeedPlan, 'endpoint' | 'variant'> {
   const { source } = feed;
   if (source.kind === 'each') return { endpoint: endpointOf(pack, source.call), variant: undefined };
   const scope = { user: options };

@@ -55,7 +55,12 @@ function unbounded(request: RangeRequest): PlannedRange {
   return { since: undefined, until: undefined, windows: [{ since: undefined, until: undefined }], clipped: undefined };
 }
 
-function withinReach(wanted: number, until: number, spec: WindowSpec, request: RangeRequest): Pick<PlannedRange, 'clipped'> & { readonly since: number } {
+function withinReach(
+  wanted: number,
+  until: number,
+  spec: WindowSpec,
+  request: RangeRequest,
+): Pick<PlannedRange, 'clipped'> & { readonly since: number } {
   if (spec.oldest === undefined) return { since: wanted, clipped: undefined };
   const earliest = request.now - spec.oldest;
   if (wanted >= earliest) return { since: wanted, clipped: undefined };
@@ -74,11 +79,11 @@ function split(start: number, until: number, spec: WindowSpec): readonly Planned
   if ((until - start) / spec.step > MOST_WINDOWS) {
     throw new UsageError('plan.too-many-windows', `The run would have more than ${MOST_WINDOWS} windows.`, {
       place: spec.place,
-      hint: 'Start later, or make the window\'s step longer.',
+      hint: "Start later, or make the window's step longer.",
     });
   }
   const windows: PlannedWindow[] = [];
-  for (let since = start; since < until; ) {
+  for (let since = start; since < until;) {
     const next = Math.min(since + spec.step, until);
     // A later window starts on the boundary too, unless that would leave it without any length.
     const aligned = next < until && floorTo(next, spec.align) > since ? floorTo(next, spec.align) : next;

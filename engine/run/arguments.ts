@@ -11,7 +11,11 @@ export function checkArguments(endpoint: Endpoint, given: unknown, place: Place)
     if (value === undefined) continue;
     checked[name] = type === 'string' && typeof value === 'number' ? String(value) : value;
     if (!fits(checked[name], type)) {
-      throw new EngineError('call.argument', `The argument "${name}" of "${endpoint.name}" was to be a ${type}, and is ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}.`, { place });
+      throw new EngineError(
+        'call.argument',
+        `The argument "${name}" of "${endpoint.name}" was to be a ${type}, and is ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}.`,
+        { place },
+      );
     }
   }
   return checked;

@@ -12,7 +12,9 @@ type Emit = (context: unknown, scope: Scope, into: MappedAttribute[]) => void;
 /** `settings` holds `$user`: which attributes come in is decided once, not per record. */
 export function bindAttributes(entry: ReportEntry, evaluator: Evaluator, settings: Scope): BoundAttributes {
   const selected = selection(entry, evaluator, settings);
-  const emitters = entry.attributes.filter((spec) => spec.kind === 'from' || selected === undefined || selected.has(spec.name)).map((spec) => bindAttribute(spec, evaluator));
+  const emitters = entry.attributes
+    .filter((spec) => spec.kind === 'from' || selected === undefined || selected.has(spec.name))
+    .map((spec) => bindAttribute(spec, evaluator));
   return (context, scope) => {
     const into: MappedAttribute[] = [];
     for (const emit of emitters) emit(context, scope, into);
@@ -57,8 +59,12 @@ function bindFrom(spec: Extract<AttributeSpec, { kind: 'from' }>, evaluator: Eva
     for (const element of elements) {
       const called = textOf(name.evaluate(element, scope), spec.place);
       if (called === undefined || (only !== undefined && !only.has(called))) continue;
-      if (called.length > 200) throw new EngineError('report.attribute-name', 'An attribute name from the data is longer than 200 characters.', { place: spec.place });
-      for (const text of textsOf(evaluateOrSkip(value, element, scope), spec.place)) into.push({ name: called, value: text, rule: spec.rule, sensitive: false });
+      if (called.length > 200)
+        throw new EngineError('report.attribute-name', 'An attribute name from the data is longer than 200 characters.', {
+          place: spec.place,
+        });
+      for (const text of textsOf(evaluateOrSkip(value, element, scope), spec.place))
+        into.push({ name: called, value: text, rule: spec.rule, sensitive: false });
     }
   };
 }

@@ -26,7 +26,10 @@ export function bindBatch<C>(most: number, send: SendBatch<C>): AskInBatch<C> {
 
   const flush = (group: string, batch: Open<C>): void => {
     if (groups.get(group) === batch) groups.delete(group);
-    const answer = send(batch.call, batch.asked.map(({ value }) => value));
+    const answer = send(
+      batch.call,
+      batch.asked.map(({ value }) => value),
+    );
     for (const { value, settle } of batch.asked) settle(answer.then((records) => records.get(batchKey(value)) ?? []));
   };
 

@@ -14,7 +14,11 @@ export function checkpointAfter(context: RunContext, index: number, state: Json 
 }
 
 /** A checkpoint at `until`, where this run may move it there. */
-export function checkpointAt({ plan, services }: RunContext, until: number | undefined, state: Json | undefined): Checkpoint | undefined {
+export function checkpointAt(
+  { plan, services }: RunContext,
+  until: number | undefined,
+  state: Json | undefined,
+): Checkpoint | undefined {
   const known = services.instance.checkpoint();
   if (until === undefined) return { until: undefined, state };
   if (known.until !== undefined && until <= known.until) return undefined;

@@ -61,7 +61,11 @@ export class Counter {
   /** `fetched + expanded` minus everything that became of it: 0, or records were lost. */
   unaccounted(): number {
     const dropped = this.dropped.values().reduce((sum, times) => sum + times, 0);
-    return this.fetched + this.expanded - (this.outsideWindow + dropped + this.duplicate + this.skipped + this.quarantined + this.mapped);
+    return (
+      this.fetched +
+      this.expanded -
+      (this.outsideWindow + dropped + this.duplicate + this.skipped + this.quarantined + this.mapped)
+    );
   }
 }
 

@@ -10,7 +10,8 @@ export interface Element {
 
 export type Elements = (record: unknown, scope: Scope) => readonly Element[];
 
-const listOf = (value: unknown): readonly unknown[] => (value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value]);
+const listOf = (value: unknown): readonly unknown[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
 
 /** `each`: missing gives none, one gives one; a list of expressions goes down level by level. */
 export function bindElements(each: NonNullable<ReportEntry['each']>, evaluator: Evaluator): Elements {

@@ -75,12 +75,20 @@ interface Bindings {
 }
 
 export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefined, services: CallServices): BoundEndpoint {
-  const outcomes = bindOutcomes([...endpoint.outcomes, ...(connection?.outcomes ?? [])], endpoint.successWhen ?? connection?.successWhen, services.evaluator);
+  const outcomes = bindOutcomes(
+    [...endpoint.outcomes, ...(connection?.outcomes ?? [])],
+    endpoint.successWhen ?? connection?.successWhen,
+    services.evaluator,
+  );
   const wording = createWording(services.redact);
-  const send = <T>(call: Omit<EndpointCall, 'receiver'>, consume: Consume<T>): Promise<T> => exchange(call, { outcomes, wording, services }, consume);
+  const send = <T>(call: Omit<EndpointCall, 'receiver'>, consume: Consume<T>): Promise<T> =>
+    exchange(call, { outcomes, wording, services }, consume);
   return {
     endpoint,
-    call: (call) => send(call, (response, attempt, decided) => consumeRecords({ endpoint, outcomes, wording, services }, call, response, attempt, decided)),
+    call: (call) =>
+      send(call, (response, attempt, decided) =>
+        consumeRecords({ endpoint, outcomes, wording, services }, call, response, attempt, decided),
+      ),
     bytes: (call, consume) =>
       send(call, async (response, _attempt, decided) => {
         if (decided === undefined) return consume(response);
@@ -94,11 +102,15 @@ export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefi
 type Consume<T> = (response: HttpResponse, attempt: number, decided: Outcome | undefined) => Promise<T>;
 
 /** Sends, renews credentials once, repeats where an outcome says so. */
-async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, { outcomes, wording, services }: Bindings, consume: Consume<T>): Promise<T> {
+async function exchange<T>(
+  call: Omit<EndpointCall, 'receiver'>,
+  { outcomes, wording, services }: Bindings,
+  consume: Consume<T>,
+): Promise<T> {
   let renewed = false;
   let sent = call.request;
   const maybeEnded = (status: number): boolean => status === 401 || status === 403 || services.auth.renewOn.includes(status);
-  for (let repeats = 0; ; ) {
+  for (let repeats = 0; ;) {
     try {
       return await services.http.exchange({
         request: call.request,
@@ -113,8 +125,17 @@ async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, { outcomes, wor
         consume: async (response, attempt) => {
           const decided = outcomes.byStatus(response.status);
           const refused = maybeEnded(response.status);
-          if (refused && !renewed && (decided === undefined || decided.do === 'fail') && (await services.auth.renew(response, sent))) throw new Renewed();
-          if (refused && decided === undefined) throw wording.error('vendor.refused', call.request, `answered ${response.status}: it was refused.`, { hint: CREDENTIALS });
+          if (
+            refused &&
+            !renewed &&
+            (decided === undefined || decided.do === 'fail') &&
+            (await services.auth.renew(response, sent))
+          )
+            throw new Renewed();
+          if (refused && decided === undefined)
+            throw wording.error('vendor.refused', call.request, `answered ${response.status}: it was refused.`, {
+              hint: CREDENTIALS,
+            });
           if (!refused) services.auth.accepted(sent);
           return consume(response, attempt, decided);
         },
@@ -122,7 +143,8 @@ async function exchange<T>(call: Omit<EndpointCall, 'receiver'>, { outcomes, wor
     } catch (error) {
       if (error instanceof Renewed) renewed = true;
       else if (error instanceof Repeat && repeats++ < STEADY_REPEATS) continue;
-      else if (error instanceof Repeat) throw wording.error('vendor.failure', call.request, `asked to be repeated ${STEADY_REPEATS} times: ${error.because}.`);
+      else if (error instanceof Repeat)
+        throw wording.error('vendor.failure', call.request, `asked to be repeated ${STEADY_REPEATS} times: ${error.because}.`);
       else throw error;
     }
   }
@@ -133,7 +155,11 @@ const isUnmodified = (request: HttpRequest, { status }: HttpResponse): boolean =
   status === 304 && (request.headers['if-none-match'] !== undefined || request.headers['if-modified-since'] !== undefined);
 
 function facts(call: Omit<EndpointCall, 'receiver'>, wording: Wording, response: HttpResponse, envelope: unknown): AnswerFacts {
-  const scope = { ...call.scope, response: { status: response.status }, header: (name: unknown) => response.header(String(name)) };
+  const scope = {
+    ...call.scope,
+    response: { status: response.status },
+    header: (name: unknown) => response.header(String(name)),
+  };
   return { status: response.status, envelope, scope, label: wording.describe(call.request) };
 }
 
@@ -147,9 +173,17 @@ async function consumeRecords(
   const { endpoint, outcomes, wording, services } = bound;
   const answer = (verdict: Verdict, envelope: unknown): Answer => {
     if (verdict.kind === 'retry') throw new Repeat(verdict.because);
-    return { verdict, status: response.status, url: response.url, envelope, header: (name) => response.header(name), headerLines: (name) => headerLines(response, name) };
+    return {
+      verdict,
+      status: response.status,
+      url: response.url,
+      envelope,
+      header: (name) => response.header(name),
+      headerLines: (name) => headerLines(response, name),
+    };
   };
-  if (decided === undefined && isUnmodified(call.request, response)) return answer({ kind: 'no_records', because: 'nothing new: the server answered 304' }, undefined);
+  if (decided === undefined && isUnmodified(call.request, response))
+    return answer({ kind: 'no_records', because: 'nothing new: the server answered 304' }, undefined);
   if (decided !== undefined) return answer(await settleWithBody(decided, bound, call, response), undefined);
   call.receiver.begin(attempt, response);
   try {
@@ -159,10 +193,18 @@ async function consumeRecords(
       const verdict = outcomes.byBody(facts(call, wording, response, early));
       if (verdict.kind !== 'records') return answer(verdict, early);
     }
-    await selectRecords(endpoint.records, decoded, { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls }, (batch) => call.receiver.batch(batch));
+    await selectRecords(
+      endpoint.records,
+      decoded,
+      { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls },
+      (batch) => call.receiver.batch(batch),
+    );
     const envelope = decoded.envelope();
     // A long body names its outcome only once it has been read: nothing of it counts before the window is sealed.
-    const verdict = outcomes.asksBody && early === undefined ? outcomes.byBody(facts(call, wording, response, envelope)) : ({ kind: 'records' } as const);
+    const verdict =
+      outcomes.asksBody && early === undefined
+        ? outcomes.byBody(facts(call, wording, response, envelope))
+        : ({ kind: 'records' } as const);
     return answer(verdict, envelope);
   } catch (error) {
     throw ofAnswer(error, call, wording);
@@ -181,7 +223,12 @@ function headerLines(response: HttpResponse, name: string): readonly string[] {
 }
 
 /** An outcome that the status decided may still want the body's own words. */
-async function settleWithBody(decided: Outcome, { outcomes, wording }: Bindings, call: EndpointCall, response: HttpResponse): Promise<Verdict> {
+async function settleWithBody(
+  decided: Outcome,
+  { outcomes, wording }: Bindings,
+  call: EndpointCall,
+  response: HttpResponse,
+): Promise<Verdict> {
   let envelope: unknown;
   try {
     const bytes = await response.bytes(1024 * 1024);
@@ -192,19 +239,29 @@ async function settleWithBody(decided: Outcome, { outcomes, wording }: Bindings,
   return outcomes.settle(decided, facts(call, wording, response, envelope));
 }
 
-function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse, asksBody: boolean): Promise<Decoded> {
+function decode(
+  endpoint: Endpoint,
+  services: CallServices,
+  call: EndpointCall,
+  response: HttpResponse,
+  asksBody: boolean,
+): Promise<Decoded> {
   const { records } = endpoint;
   const path = records.kind === 'path' ? records.path : undefined;
   const body = call.receiver.body?.(response.body, (name) => response.header(name)) ?? response.body;
-  return decodeBody(body, endpoint.decode.map((use) => ({ ...use, sniff: use.sniff ?? false })), {
-    path,
-    entriesAs: records.kind === 'path' ? records.entriesAs : undefined,
-    item: records.kind === 'path' && records.item !== undefined ? records.item.split('.') : [],
-    orEmpty: (records.kind !== 'bytes' && records.orEmpty) || asksBody,
-    dropNulls: endpoint.nulls === 'drop',
-    maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,
-    prefilter: call.receiver.prefilter,
-    contentType: response.contentType,
-    signal: services.signal,
-  });
+  return decodeBody(
+    body,
+    endpoint.decode.map((use) => ({ ...use, sniff: use.sniff ?? false })),
+    {
+      path,
+      entriesAs: records.kind === 'path' ? records.entriesAs : undefined,
+      item: records.kind === 'path' && records.item !== undefined ? records.item.split('.') : [],
+      orEmpty: (records.kind !== 'bytes' && records.orEmpty) || asksBody,
+      dropNulls: endpoint.nulls === 'drop',
+      maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,
+      prefilter: call.receiver.prefilter,
+      contentType: response.contentType,
+      signal: services.signal,
+    },
+  );
 }

@@ -5,7 +5,17 @@ import { formatPlace } from '../language/place.ts';
  * Failures that are about the vendor or the run as a whole, not about one record: no failure policy turns them into a
  * quarantined record, or a wrong key would be tried once for every record.
  */
-const WHOLE_RUN = ['vendor.refused', 'auth.', 'http.aborted', 'http.refused', 'http.dns', 'http.tls', 'http.host-not-allowed', 'store.', 'run.'];
+const WHOLE_RUN = [
+  'vendor.refused',
+  'auth.',
+  'http.aborted',
+  'http.refused',
+  'http.dns',
+  'http.tls',
+  'http.host-not-allowed',
+  'store.',
+  'run.',
+];
 
 /** May this failure be blamed on one record? */
 export function isAboutRecord(error: unknown): error is EngineError {

@@ -6,7 +6,11 @@ import { fieldGroups } from '../plan/field-groups.ts';
 import type { Answer, BoundEndpoint, EndpointCall } from './endpoint-call.ts';
 
 /** An endpoint whose fields take several calls: what they give for one key is one record, in the order of the first call. */
-export function inFieldGroups(bound: BoundEndpoint, requestFor: (scope: Scope) => HttpRequest, evaluator: Evaluator): BoundEndpoint {
+export function inFieldGroups(
+  bound: BoundEndpoint,
+  requestFor: (scope: Scope) => HttpRequest,
+  evaluator: Evaluator,
+): BoundEndpoint {
   const { endpoint } = bound;
   const groups = fieldGroups(endpoint);
   const parts = endpoint.key.map((part) => evaluator.expr(part));
@@ -49,7 +53,8 @@ export function inFieldGroups(bound: BoundEndpoint, requestFor: (scope: Scope) =
     if (first?.response === undefined) throw new Error('an endpoint with fields has a group of them');
     const records = [...merged.values()];
     given.receiver.begin(0, first.response);
-    if (records.length > 0) await given.receiver.batch({ records, ordinals: records.map((_, index) => index), place: (index) => `record ${index}` });
+    if (records.length > 0)
+      await given.receiver.batch({ records, ordinals: records.map((_, index) => index), place: (index) => `record ${index}` });
     return first.answer;
   };
   return { ...bound, call };

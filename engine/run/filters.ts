@@ -32,12 +32,20 @@ export function bindFilters(feed: Feed, evaluator: Evaluator): BoundFilters {
   const apply: Step = (record, scope, counter) => {
     let records: readonly JsonRecord[] = [record];
     for (const step of steps) {
-      records = records.length === 1 ? step(records[0] as JsonRecord, scope, counter) : records.flatMap((one) => step(one, scope, counter));
+      records =
+        records.length === 1
+          ? step(records[0] as JsonRecord, scope, counter)
+          : records.flatMap((one) => step(one, scope, counter));
       if (records.length === 0) return NOTHING;
     }
     return records;
   };
-  return { apply, empty: steps.length === 0, expands: feed.filters.some(({ kind }) => kind === 'expand'), head: headTest(feed.filters, evaluator) };
+  return {
+    apply,
+    empty: steps.length === 0,
+    expands: feed.filters.some(({ kind }) => kind === 'expand'),
+    head: headTest(feed.filters, evaluator),
+  };
 }
 
 function bindFilter(filter: Filter, evaluator: Evaluator): Step {
@@ -87,7 +95,11 @@ function bindExpand(filter: Extract<Filter, { kind: 'expand' }>, bound: Bound): 
 
 /** The leading conditions, where they read plain columns only. */
 function headTest(filters: readonly Filter[], evaluator: Evaluator): HeadTest | undefined {
-  const tests: { readonly test: (record: JsonRecord, scope: Scope) => boolean; readonly stays: boolean; readonly because: string }[] = [];
+  const tests: {
+    readonly test: (record: JsonRecord, scope: Scope) => boolean;
+    readonly stays: boolean;
+    readonly because: string;
+  }[] = [];
   const readFor = new Map<string, ReadonlySet<string>>();
   for (const filter of filters) {
     if (filter.kind !== 'keep' && filter.kind !== 'drop') break;
@@ -98,6 +110,7 @@ function headTest(filters: readonly Filter[], evaluator: Evaluator): HeadTest | 
     tests.push({ test: evaluator.condition(filter.test), stays: filter.kind === 'keep', because: filter.because });
   }
   if (tests.length === 0) return undefined;
-  const reject = (record: JsonRecord, scope: Scope): string | undefined => tests.find(({ test, stays }) => test(record, scope) !== stays)?.because;
+  const reject = (record: JsonRecord, scope: Scope): string | undefined =>
+    tests.find(({ test, stays }) => test(record, scope) !== stays)?.because;
   return { columns: [...new Set([...readFor.values()].flatMap((columns) => [...columns]))], readFor, reject };
 }

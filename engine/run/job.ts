@@ -79,16 +79,27 @@ interface Steps {
 }
 
 function bindSteps({ endpoint }: BoundEndpoint, job: JobSpec, parts: JobParts): Steps {
-  const { services, build, calls: { evaluator } } = parts;
+  const {
+    services,
+    build,
+    calls: { evaluator },
+  } = parts;
   const { every, atMost } = job.poll;
-  const ask = bindAsk(endpoint.name, bindEndpoint({ ...endpoint, outcomes: [], successWhen: undefined }, parts.connection, parts.calls), parts);
+  const ask = bindAsk(
+    endpoint.name,
+    bindEndpoint({ ...endpoint, outcomes: [], successWhen: undefined }, parts.connection, parts.calls),
+    parts,
+  );
   const failed = job.poll.failed === undefined ? undefined : evaluator.condition(job.poll.failed);
   const done = evaluator.condition(job.poll.done);
 
   const failure = ({ body, scope }: Said): EngineError => {
     const words = job.poll.message === undefined ? undefined : evaluator.expr(job.poll.message).evaluate(body, scope);
     const said = typeof words === 'string' && words.trim() !== '' ? ` (it says: ${plainText(services.redact(words), 300)})` : '';
-    return new EngineError('job.failed', `The job that "${endpoint.name}" ordered has failed${said}.`, { place: job.place, hint: 'Try again later, or order less at once.' });
+    return new EngineError('job.failed', `The job that "${endpoint.name}" ordered has failed${said}.`, {
+      place: job.place,
+      hint: 'Try again later, or order less at once.',
+    });
   };
 
   return {
@@ -96,7 +107,10 @@ function bindSteps({ endpoint }: BoundEndpoint, job: JobSpec, parts: JobParts): 
       const said = await ask(request, scope);
       const id = evaluator.expr(job.id).evaluate(said.body, said.scope);
       if ((typeof id === 'string' && id !== '') || typeof id === 'number') return String(id);
-      throw new EngineError('job.id', `The answer that ordered the job of "${endpoint.name}" has no id for it.`, { place: job.id.place, hint: 'Look at `id` and at what the vendor answers.' });
+      throw new EngineError('job.id', `The answer that ordered the job of "${endpoint.name}" has no id for it.`, {
+        place: job.id.place,
+        hint: 'Look at `id` and at what the vendor answers.',
+      });
     },
     poll: async (id, scope) => {
       const started = services.ticks();
@@ -104,7 +118,11 @@ function bindSteps({ endpoint }: BoundEndpoint, job: JobSpec, parts: JobParts): 
       let waited = 0;
       for (let wait = every; ; wait = Math.min(wait * GROWTH, every * LONGEST)) {
         if (Math.max(waited, services.ticks() - started) + wait > atMost) {
-          throw new EngineError('job.timeout', `The job that "${endpoint.name}" ordered was not ready within ${atMost / 1000} s.`, { place: job.place, hint: 'Raise `at_most`, or order less at once.' });
+          throw new EngineError(
+            'job.timeout',
+            `The job that "${endpoint.name}" ordered was not ready within ${atMost / 1000} s.`,
+            { place: job.place, hint: 'Raise `at_most`, or order less at once.' },
+          );
         }
         await services.sleep(wait, services.signal);
         services.signal.throwIfAborted();
@@ -123,25 +141,43 @@ function bindSteps({ endpoint }: BoundEndpoint, job: JobSpec, parts: JobParts): 
         await ask(build(job.delete, inner), inner);
       } catch (error) {
         const because = error instanceof EngineError ? error.message : 'the request could not be made';
-        services.report({ kind: 'notice', level: 'warning', message: services.redact(`A job of "${endpoint.name}" was left at the vendor: ${because}`) });
+        services.report({
+          kind: 'notice',
+          level: 'warning',
+          message: services.redact(`A job of "${endpoint.name}" was left at the vendor: ${because}`),
+        });
       }
     },
   };
 }
 
 /** One small answer, held to the connection's outcomes; a body that is no JSON is read as missing. */
-function bindAsk(name: string, bound: BoundEndpoint, { connection, calls }: JobParts): (request: HttpRequest, scope: Scope) => Promise<Said> {
+function bindAsk(
+  name: string,
+  bound: BoundEndpoint,
+  { connection, calls }: JobParts,
+): (request: HttpRequest, scope: Scope) => Promise<Said> {
   const outcomes = bindOutcomes(connection?.outcomes ?? [], connection?.successWhen, calls.evaluator);
   const wording = createWording(calls.redact);
-  const refused = (request: HttpRequest, because: string): EngineError => wording.error('vendor.failure', request, `a step of the job of "${name}" was answered otherwise: ${because}.`);
+  const refused = (request: HttpRequest, because: string): EngineError =>
+    wording.error('vendor.failure', request, `a step of the job of "${name}" was answered otherwise: ${because}.`);
   return async (request, scope) => {
     const said = await bound.bytes({ request, scope }, async (response) => {
       const text = new TextDecoder().decode(await response.bytes(ANSWER_BYTES));
-      const inner = { ...scope, response: { status: response.status }, header: (header: unknown) => response.header(String(header)) };
+      const inner = {
+        ...scope,
+        response: { status: response.status },
+        header: (header: unknown) => response.header(String(header)),
+      };
       const body = parsed(text);
       // No content, as of a removal, has nothing to say.
       if (text.trim() === '') return { body, scope: inner };
-      const verdict = outcomes.byBody({ status: response.status, envelope: body, scope: inner, label: wording.describe(request) });
+      const verdict = outcomes.byBody({
+        status: response.status,
+        envelope: body,
+        scope: inner,
+        label: wording.describe(request),
+      });
       if (verdict.kind !== 'records') throw refused(request, verdict.because);
       return { body, scope: inner };
     });

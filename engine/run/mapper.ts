@@ -37,13 +37,18 @@ export type Mapper = (kept: readonly Kept[], staging: WindowStaging, counter: Co
 
 export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope): Mapper {
   const lets = bindLets(context.plan.feed.let, context.evaluator);
-  const reportOne = (one: Kept, own: Scope): Mapped => ({ kept: one, ...parts.report(one.record, lets(one.record, own), one.version) });
+  const reportOne = (one: Kept, own: Scope): Mapped => ({
+    kept: one,
+    ...parts.report(one.record, lets(one.record, own), one.version),
+  });
 
   const alone = async (one: Kept, counter: Counter): Promise<Mapped> => {
     try {
       const own = parts.supplement === undefined ? scope : await parts.supplement(one.record, scope, counter);
       const mapped = reportOne(one, own);
-      return parts.fulfiller === undefined ? mapped : { ...mapped, objects: await parts.fulfiller.fulfil(mapped.objects, counter) };
+      return parts.fulfiller === undefined
+        ? mapped
+        : { ...mapped, objects: await parts.fulfiller.fulfil(mapped.objects, counter) };
     } catch (error) {
       if (!isAboutRecord(error)) throw error;
       return { kept: one, objects: [], skipped: [], relations: [], error };
@@ -59,7 +64,9 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
   };
 
   // Records that share a call must be under way together: whole batches of them.
-  const wholeBatches = context.plan.feed.supplemental.map(({ batch }) => (batch === undefined ? 0 : Math.ceil(RECORDS_AT_ONCE / batch.of) * batch.of));
+  const wholeBatches = context.plan.feed.supplemental.map(({ batch }) =>
+    batch === undefined ? 0 : Math.ceil(RECORDS_AT_ONCE / batch.of) * batch.of,
+  );
   const atOnce = Math.max(RECORDS_AT_ONCE, ...wholeBatches);
   const aside = context.services.instance.quarantined();
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
@@ -86,12 +93,19 @@ function isFresh(one: Kept, under: string, staging: WindowStaging, counter: Coun
 }
 
 /** The mark keeps it from being compared with others as if it were a version, and from being taken for a key. */
-const contentHash = (record: unknown): string => `#${createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22)}`;
+const contentHash = (record: unknown): string =>
+  `#${createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22)}`;
 
 /** No version is this one: a record that was set aside is no duplicate when it comes again. */
 const SET_ASIDE = '#set aside';
 
-function account(one: Mapped, objects: MappedObject[], staging: WindowStaging, counter: Counter, { seenUnder, services }: RunContext): void {
+function account(
+  one: Mapped,
+  objects: MappedObject[],
+  staging: WindowStaging,
+  counter: Counter,
+  { seenUnder, services }: RunContext,
+): void {
   if (one.error !== undefined) {
     const { record, key, place } = one.kept;
     quarantine({ record, key, place, error: one.error }, staging, counter, services.redact);

@@ -28,14 +28,27 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
   const { pack, options } = plan;
   const base = baseAddress(pack, options, evaluator);
   const transfer: RunContext['transfer'] = { from: 0, expected: undefined };
-  const auth = openConnectionAuth({ pack, base, options, evaluator, client: services.http, secret: services.addSecret, now: services.clock, reread: services.reread });
+  const auth = openConnectionAuth({
+    pack,
+    base,
+    options,
+    evaluator,
+    client: services.http,
+    secret: services.addSecret,
+    now: services.clock,
+    reread: services.reread,
+  });
   const scope: Scope = {
     user: options,
     run: { id: run.id, since: iso(plan.since), until: iso(plan.until), now: iso(plan.now) },
     partition: plan.partition,
   };
   const bound = new Map<string, BoundEndpoint>();
-  const requestFor = (endpoint: Endpoint, inner: Scope, spec: RequestSpec = endpoint.job !== undefined && !('job' in inner) ? endpoint.job.create : endpoint.request): HttpRequest =>
+  const requestFor = (
+    endpoint: Endpoint,
+    inner: Scope,
+    spec: RequestSpec = endpoint.job !== undefined && !('job' in inner) ? endpoint.job.create : endpoint.request,
+  ): HttpRequest =>
     buildRequest(spec, {
       base,
       evaluator,
@@ -58,8 +71,14 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
       if (known !== undefined) return known;
       const endpoint = endpointOf(pack, name);
       const calls = { http: services.http, auth, evaluator, signal: services.signal, redact: services.redact };
-      const single = asJob(bindEndpoint(endpoint, pack.connection, calls), { connection: pack.connection, calls, services, build: (spec, inner) => requestFor(endpoint, inner, spec) });
-      const made = endpoint.fields === undefined ? single : inFieldGroups(single, (inner) => requestFor(endpoint, inner), evaluator);
+      const single = asJob(bindEndpoint(endpoint, pack.connection, calls), {
+        connection: pack.connection,
+        calls,
+        services,
+        build: (spec, inner) => requestFor(endpoint, inner, spec),
+      });
+      const made =
+        endpoint.fields === undefined ? single : inFieldGroups(single, (inner) => requestFor(endpoint, inner), evaluator);
       bound.set(name, made);
       return made;
     },
@@ -83,14 +102,24 @@ export interface ConnectionAuthParts {
 }
 
 /** The connection's credentials, for feeds and actions alike. */
-export function openConnectionAuth({ pack, base, options, evaluator, client, secret, now, reread }: ConnectionAuthParts): AuthSession {
+export function openConnectionAuth({
+  pack,
+  base,
+  options,
+  evaluator,
+  client,
+  secret,
+  now,
+  reread,
+}: ConnectionAuthParts): AuthSession {
   const connection = connectionOf(pack);
   let scope: Scope = { user: options };
   const outcomes = bindOutcomes(connection.outcomes, connection.successWhen, evaluator);
   const plain: AuthContext['plain'] = (value, variables, over) => {
     const given = evaluator.option(value).evaluate(over, { ...scope, ...variables });
     if (given === undefined) return undefined;
-    if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'boolean') throw new EngineError('auth.option', 'An option of the authentication gave no text.');
+    if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'boolean')
+      throw new EngineError('auth.option', 'An option of the authentication gave no text.');
     return String(given);
   };
   const context: AuthContext = {
@@ -112,7 +141,15 @@ export function openConnectionAuth({ pack, base, options, evaluator, client, sec
       if (text !== undefined) secret(text);
       return text;
     },
-    request: (spec, variables) => buildRequest(spec, { base, evaluator, scope: { ...scope, ...variables }, label: 'login', headers: [connection.headers], limits: connection.sizes }),
+    request: (spec, variables) =>
+      buildRequest(spec, {
+        base,
+        evaluator,
+        scope: { ...scope, ...variables },
+        label: 'login',
+        headers: [connection.headers],
+        limits: connection.sizes,
+      }),
     headers: (tree, variables) => {
       const given = evaluator.tree(tree)(undefined, { ...scope, ...variables }) as Readonly<Record<string, unknown>>;
       return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), String(value)]));
@@ -129,8 +166,16 @@ async function smallJson(response: HttpResponse, outcomes: BoundOutcomes, scope:
   try {
     body = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    throw new EngineError('vendor.answer', `${response.url.host} answered ${response.status} with ${response.contentType ?? 'something'} that is no JSON.`);
+    throw new EngineError(
+      'vendor.answer',
+      `${response.url.host} answered ${response.status} with ${response.contentType ?? 'something'} that is no JSON.`,
+    );
   }
-  outcomes.byBody({ status: response.status, envelope: body, scope: { ...scope, response: { status: response.status } }, label: 'login' });
+  outcomes.byBody({
+    status: response.status,
+    envelope: body,
+    scope: { ...scope, response: { status: response.status } },
+    label: 'login',
+  });
   return body;
 }

@@ -34,7 +34,11 @@ export interface BoundOutcomes {
 }
 
 /** `outcomes`: the endpoint's before the connection's. */
-export function bindOutcomes(outcomes: readonly Outcome[], success: SuccessTest | undefined, evaluator: Evaluator): BoundOutcomes {
+export function bindOutcomes(
+  outcomes: readonly Outcome[],
+  success: SuccessTest | undefined,
+  evaluator: Evaluator,
+): BoundOutcomes {
   const byBody = outcomes.filter((outcome) => outcome.when !== undefined);
   const succeeded = success?.kind === 'body' ? evaluator.condition(success.test) : undefined;
   const settle = (outcome: Outcome, facts: AnswerFacts): Verdict => {
@@ -50,13 +54,22 @@ export function bindOutcomes(outcomes: readonly Outcome[], success: SuccessTest 
       for (const outcome of byBody) {
         if (outcome.status !== undefined && !outcome.status.includes(facts.status)) continue;
         // On a body that could not be decoded a condition is false.
-        if (facts.envelope !== undefined && evaluator.condition(outcome.when as NonNullable<Outcome['when']>)(facts.envelope, facts.scope)) return settle(outcome, facts);
+        if (
+          facts.envelope !== undefined &&
+          evaluator.condition(outcome.when as NonNullable<Outcome['when']>)(facts.envelope, facts.scope)
+        )
+          return settle(outcome, facts);
       }
-      if (succeeded === undefined || (facts.envelope !== undefined && succeeded(facts.envelope, facts.scope))) return { kind: 'records' };
-      throw new EngineError('vendor.failure', `${facts.label} answered ${facts.status}, but its body does not say that it succeeded${vendorWords(facts.envelope)}.`, {
-        place: success?.kind === 'body' ? success.test.place : undefined,
-        hint: 'Look at success_when and at the options: credentials, permissions, the range of time.',
-      });
+      if (succeeded === undefined || (facts.envelope !== undefined && succeeded(facts.envelope, facts.scope)))
+        return { kind: 'records' };
+      throw new EngineError(
+        'vendor.failure',
+        `${facts.label} answered ${facts.status}, but its body does not say that it succeeded${vendorWords(facts.envelope)}.`,
+        {
+          place: success?.kind === 'body' ? success.test.place : undefined,
+          hint: 'Look at success_when and at the options: credentials, permissions, the range of time.',
+        },
+      );
     },
   };
 }
@@ -64,13 +77,17 @@ export function bindOutcomes(outcomes: readonly Outcome[], success: SuccessTest 
 function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluator: Evaluator): EngineError {
   let words = '';
   try {
-    const said = outcome.message === undefined ? undefined : evaluator.value(outcome.message).evaluate(facts.envelope, facts.scope);
+    const said =
+      outcome.message === undefined ? undefined : evaluator.value(outcome.message).evaluate(facts.envelope, facts.scope);
     if (typeof said === 'string' && said.trim() !== '') words = ` (it says: ${plainText(said, 300)})`;
   } catch {
     // The vendor's own words are an extra: without them the reason still stands.
   }
   const hint = facts.status === 401 || facts.status === 403 ? CREDENTIALS : undefined;
-  return new EngineError('vendor.failure', `${facts.label} answered ${facts.status}: ${because}${words}.`, { place: outcome.place, hint });
+  return new EngineError('vendor.failure', `${facts.label} answered ${facts.status}: ${because}${words}.`, {
+    place: outcome.place,
+    hint,
+  });
 }
 
 /** The customary members in which an envelope explains itself. */

@@ -40,7 +40,11 @@ export async function fetchPages(request: PagesRequest): Promise<SourceEnd> {
   if (source.kind === 'each') return fetchEach(source, request);
   const endpoint = context.endpoint(context.plan.endpoint.name);
   const variant = context.plan.variant;
-  const args = checkArguments(endpoint.endpoint, variant?.with && context.evaluator.tree(variant.with)(undefined, scope), variant?.place ?? context.plan.feed.place);
+  const args = checkArguments(
+    endpoint.endpoint,
+    variant?.with && context.evaluator.tree(variant.with)(undefined, scope),
+    variant?.place ?? context.plan.feed.place,
+  );
   return pagesOf(endpoint, { ...scope, args }, request);
 }
 
@@ -49,7 +53,12 @@ async function fetchEach(source: Extract<Source, { kind: 'each' }>, request: Pag
   const { context, scope } = request;
   const entries: JsonRecord[] = [];
   const index = context.endpoint(source.each);
-  const end = await pagesOf(index, scope, { ...request, prefilter: undefined, take: async (batch) => void entries.push(...batch.records) }, () => entries.splice(0));
+  const end = await pagesOf(
+    index,
+    scope,
+    { ...request, prefilter: undefined, take: async (batch) => void entries.push(...batch.records) },
+    () => entries.splice(0),
+  );
   const documents = context.endpoint(source.call);
   const args = source.with && context.evaluator.tree(source.with);
   for (const entry of entries) {
@@ -64,10 +73,17 @@ async function fetchEach(source: Extract<Source, { kind: 'each' }>, request: Pag
 async function pagesOf(bound: BoundEndpoint, scope: Scope, request: PagesRequest, undo?: () => void): Promise<SourceEnd> {
   const { paginate } = bound.endpoint;
   const { evaluator } = request.context;
-  const session = paginate === undefined ? undefined : openPaging(paginate, (option) => evaluator.option(option).evaluate(undefined, scope));
-  const first = session?.first() ?? { kind: 'page', page: { number: 1, offset: 0, size: undefined, token: undefined, after: undefined } };
+  const session =
+    paginate === undefined ? undefined : openPaging(paginate, (option) => evaluator.option(option).evaluate(undefined, scope));
+  const first = session?.first() ?? {
+    kind: 'page',
+    page: { number: 1, offset: 0, size: undefined, token: undefined, after: undefined },
+  };
   let { page } = first;
-  let address = first.kind === 'address' ? resolveAddress(first.url, request.context.request(bound.endpoint, scope, page).url, bound.endpoint) : undefined;
+  let address =
+    first.kind === 'address'
+      ? resolveAddress(first.url, request.context.request(bound.endpoint, scope, page).url, bound.endpoint)
+      : undefined;
   // The rules of paging count every record: none is dropped before it is seen.
   const inPages = session === undefined ? request : { ...request, prefilter: undefined };
   for (;;) {
@@ -78,7 +94,10 @@ async function pagesOf(bound: BoundEndpoint, scope: Scope, request: PagesRequest
       request.counter.note(verdict.because);
       return { stopReason: verdict.because, stopHere: verdict.kind === 'stop_here', last: read.answer };
     }
-    const next: NextPage = session === undefined ? { kind: 'stop', because: 'the only page' } : session.next(pageEnd(read, page, inPage, request.context));
+    const next: NextPage =
+      session === undefined
+        ? { kind: 'stop', because: 'the only page' }
+        : session.next(pageEnd(read, page, inPage, request.context));
     if (next.kind === 'stop') return { stopReason: next.because, stopHere: false, last: read.answer };
     const rest = request.context.state?.resting();
     if (rest !== undefined) return { stopReason: 'a rest in the middle', stopHere: false, last: read.answer, rest };
@@ -94,7 +113,13 @@ interface PageRead {
   readonly last: JsonRecord | undefined;
 }
 
-async function onePage(bound: BoundEndpoint, scope: Scope, address: URL | undefined, request: PagesRequest, undo?: () => void): Promise<PageRead> {
+async function onePage(
+  bound: BoundEndpoint,
+  scope: Scope,
+  address: URL | undefined,
+  request: PagesRequest,
+  undo?: () => void,
+): Promise<PageRead> {
   let records = 0;
   let first: JsonRecord | undefined;
   let last: JsonRecord | undefined;
@@ -123,11 +148,20 @@ async function onePage(bound: BoundEndpoint, scope: Scope, address: URL | undefi
       body: (bytes, header) => state?.onBody?.(bytes, header) ?? bytes,
     },
   });
-  state?.onAnswer({ status: answer.status, header: (name) => answer.header(name), evaluate: evaluateOver(answer, scope, request.context) });
+  state?.onAnswer({
+    status: answer.status,
+    header: (name) => answer.header(name),
+    evaluate: evaluateOver(answer, scope, request.context),
+  });
   return { answer, records, first, last };
 }
 
-const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables, scope: Scope, context: RunContext): PageEnd => ({
+const pageEnd = (
+  { answer, records, first, last }: PageRead,
+  page: PageVariables,
+  scope: Scope,
+  context: RunContext,
+): PageEnd => ({
   page,
   records,
   first,
@@ -143,7 +177,8 @@ const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables
 /** Options that speak of an answer see its envelope, `$response` and `$header`. */
 const evaluateOver = (answer: Answer, scope: Scope, context: RunContext): PageEnd['evaluate'] => {
   const header = (name: unknown): string | undefined => answer.header(String(name));
-  return (option, over = answer.envelope) => context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
+  return (option, over = answer.envelope) =>
+    context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
 };
 
 /** For the display: how much of the answer is still to come. */
@@ -155,12 +190,26 @@ function noteLength({ transfer }: RunContext, response: HttpResponse): void {
 /** A next address is resolved against its page; the client holds it to the connection's hosts. */
 function resolveAddress(next: string, base: URL, endpoint: Endpoint): URL {
   if (endpoint.fields !== undefined) {
-    throw new EngineError('paginate.fields', `"${endpoint.name}" goes on at an address that its vendor gave, which can't be asked for each part of its fields.`, {
-      place: endpoint.fields.place,
-      hint: 'Use a paginator that counts or names pages, or ask for all fields in one call.',
-    });
+    throw new EngineError(
+      'paginate.fields',
+      `"${endpoint.name}" goes on at an address that its vendor gave, which can't be asked for each part of its fields.`,
+      {
+        place: endpoint.fields.place,
+        hint: 'Use a paginator that counts or names pages, or ask for all fields in one call.',
+      },
+    );
   }
   const resolved = URL.parse(next, base.href);
-  if (resolved !== null && (resolved.protocol === 'https:' || resolved.protocol === 'http:') && resolved.username === '' && resolved.password === '') return resolved;
-  throw new EngineError('paginate.address', `The address of a page that "${endpoint.name}" is to go on at is no plain http address.`, { place: endpoint.paginate?.place });
+  if (
+    resolved !== null &&
+    (resolved.protocol === 'https:' || resolved.protocol === 'http:') &&
+    resolved.username === '' &&
+    resolved.password === ''
+  )
+    return resolved;
+  throw new EngineError(
+    'paginate.address',
+    `The address of a page that "${endpoint.name}" is to go on at is no plain http address.`,
+    { place: endpoint.paginate?.place },
+  );
 }

@@ -22,6 +22,8 @@ export function bindRelations(feed: Feed, evaluator: Evaluator): Relations {
     bound.flatMap(({ when, from, to, as, place }): RefRelation[] => {
       if (when !== undefined && !when(record, scope)) return [];
       const [start, end] = [from, to].map((one) => textOf(one.evaluate(record, scope), place));
-      return start === undefined || end === undefined ? [] : [{ from: start, to: end, as: textOf(as?.evaluate(record, scope), place) }];
+      return start === undefined || end === undefined
+        ? []
+        : [{ from: start, to: end, as: textOf(as?.evaluate(record, scope), place) }];
     });
 }

@@ -66,8 +66,10 @@ export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, ty
 
 function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fulfillment: readonly Fulfillment[]): BoundEntry {
   const file = fulfillment.find(({ of }) => of === entry.name);
-  const maybe = (value: Parameters<Evaluator['value']>[0] | undefined): Bound | undefined => (value === undefined ? undefined : evaluator.value(value));
-  const time = (value: Parameters<Evaluator['value']>[0] | undefined) => (value === undefined ? undefined : { bound: evaluator.value(value), entry });
+  const maybe = (value: Parameters<Evaluator['value']>[0] | undefined): Bound | undefined =>
+    value === undefined ? undefined : evaluator.value(value);
+  const time = (value: Parameters<Evaluator['value']>[0] | undefined) =>
+    value === undefined ? undefined : { bound: evaluator.value(value), entry };
   return {
     entry,
     when: entry.when && evaluator.condition(entry.when),
@@ -76,7 +78,12 @@ function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fu
     subtype: maybe(entry.subtype),
     identity: entry.identity.map((part) => evaluator.expr(part)),
     value: evaluator.value(entry.value),
-    fields: { title: maybe(entry.title), description: maybe(entry.description), status: maybe(entry.status), tlp: maybe(entry.tlp) },
+    fields: {
+      title: maybe(entry.title),
+      description: maybe(entry.description),
+      status: maybe(entry.status),
+      tlp: maybe(entry.tlp),
+    },
     tags: maybe(entry.tags),
     times: { publishedAt: time(entry.publishedAt), happenedAt: time(entry.happenedAt), expiresAt: time(entry.expiresAt) },
     withdraw: entry.withdraw && evaluator.condition(entry.withdraw),
@@ -96,7 +103,8 @@ function draftEntry(
   skipped: string[],
 ): void {
   if (bound.when !== undefined && !bound.when(record, scope)) return;
-  const elements = bound.elements === undefined ? [{ context: record as unknown, scope, trail: [] }] : bound.elements(record, scope);
+  const elements =
+    bound.elements === undefined ? [{ context: record as unknown, scope, trail: [] }] : bound.elements(record, scope);
   for (const element of elements) {
     const object = draftObject(bound, element.context, element.scope, version, types);
     if (object === undefined) skipped.push(bound.entry.name);
@@ -104,14 +112,21 @@ function draftEntry(
   }
 }
 
-function draftObject(bound: BoundEntry, context: unknown, scope: Scope, version: string | number | undefined, types: ReadonlySet<string>): Draft['object'] | undefined {
+function draftObject(
+  bound: BoundEntry,
+  context: unknown,
+  scope: Scope,
+  version: string | number | undefined,
+  types: ReadonlySet<string>,
+): Draft['object'] | undefined {
   try {
     const value = textOf(bound.value.evaluate(context, scope), bound.entry.place);
     if (value === undefined) return withoutValue(bound.entry);
     return {
       type: typeOf(bound, context, scope, types),
       subtype: textOf(bound.subtype?.evaluate(context, scope), bound.entry.place) ?? '',
-      key: bound.identity.length === 0 ? value : JSON.stringify(bound.identity.map((part) => part.evaluate(context, scope) ?? null)),
+      key:
+        bound.identity.length === 0 ? value : JSON.stringify(bound.identity.map((part) => part.evaluate(context, scope) ?? null)),
       value,
       title: textOf(bound.fields.title?.evaluate(context, scope), bound.entry.place),
       description: textOf(bound.fields.description?.evaluate(context, scope), bound.entry.place),
@@ -123,7 +138,12 @@ function draftObject(bound: BoundEntry, context: unknown, scope: Scope, version:
       withdraw: bound.withdraw?.(context, scope) ?? false,
       ref: textOf(bound.ref?.evaluate(context, scope), bound.entry.place),
       version,
-      file: bound.file && { kind: 'wanted', fulfillment: bound.file.name, args: (bound.file.args?.(context, scope) ?? {}) as Json, error: undefined },
+      file: bound.file && {
+        kind: 'wanted',
+        fulfillment: bound.file.name,
+        args: (bound.file.args?.(context, scope) ?? {}) as Json,
+        error: undefined,
+      },
     };
   } catch (error) {
     if (error instanceof SkipEntry) return undefined;
@@ -150,7 +170,9 @@ function validUntil(entry: ReportEntry, publishedAt: number | undefined, scope: 
 
 function withoutValue(entry: ReportEntry): undefined {
   if (!entry.required) return undefined;
-  throw new EngineError('report.no-value', `The entry "${entry.name}" is required and has no value in this record.`, { place: entry.place });
+  throw new EngineError('report.no-value', `The entry "${entry.name}" is required and has no value in this record.`, {
+    place: entry.place,
+  });
 }
 
 function typeOf(bound: BoundEntry, context: unknown, scope: Scope, types: ReadonlySet<string>): string {
@@ -168,13 +190,17 @@ function relate(drafts: readonly Draft[]): readonly MappedObject[] {
     ...draft.object,
     related: draft.entry.entry.related.flatMap(({ to, as }) =>
       drafts
-        .filter((other) => other !== draft && other.entry.entry.name === to && sameParent(draft.trail, other.trail) && !sameObject(draft, other))
+        .filter(
+          (other) =>
+            other !== draft && other.entry.entry.name === to && sameParent(draft.trail, other.trail) && !sameObject(draft, other),
+        )
         .map(({ object }) => ({ type: object.type, subtype: object.subtype, key: object.key, as })),
     ),
   }));
 }
 
-const sameObject = (a: Draft, b: Draft): boolean => a.object.type === b.object.type && a.object.subtype === b.object.subtype && a.object.key === b.object.key;
+const sameObject = (a: Draft, b: Draft): boolean =>
+  a.object.type === b.object.type && a.object.subtype === b.object.subtype && a.object.key === b.object.key;
 
 function sameParent(a: readonly unknown[], b: readonly unknown[]): boolean {
   const shared = Math.min(a.length, b.length);

@@ -20,7 +20,8 @@ export class RunState {
     this.#use = use;
     this.#plan = plan;
     this.#previous = previous;
-    this.mayRest = !dryRun && plan.windows.length === 1 && plan.snapshot === undefined && !plan.manual && plan.feed.source.kind === 'call';
+    this.mayRest =
+      !dryRun && plan.windows.length === 1 && plan.snapshot === undefined && !plan.manual && plan.feed.source.kind === 'call';
   }
 
   get session(): StateSession {

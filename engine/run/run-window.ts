@@ -34,7 +34,14 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
   const filters = bindFilters(plan.feed, evaluator);
   const state = context.state?.session;
   const ofRecord: EvaluateRecord = (option, record) => evaluator.option(option).evaluate(record, scope);
-  const sift = bindSift(plan, window, filters, evaluator, scope, state?.isKnown === undefined ? undefined : (record) => state.isKnown?.(record, ofRecord) ?? false);
+  const sift = bindSift(
+    plan,
+    window,
+    filters,
+    evaluator,
+    scope,
+    state?.isKnown === undefined ? undefined : (record) => state.isKnown?.(record, ofRecord) ?? false,
+  );
   const map = bindMapper(context, run.parts, scope);
   const judged = guarded(context, sift);
 
@@ -51,13 +58,17 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     if (run.limit !== undefined && counter.fetched >= run.limit) throw new LimitReached();
   };
 
-  const pushed = run.limit === undefined && state?.onRecords === undefined ? pushDown(filters.head, scope, counter, run.onProgress) : undefined;
+  const pushed =
+    run.limit === undefined && state?.onRecords === undefined
+      ? pushDown(filters.head, scope, counter, run.onProgress)
+      : undefined;
   const end = await fetchPages({ context, window, scope, counter, take, prefilter: pushed?.prefilter });
   if (pushed !== undefined && droppedAll(counter)) warnOfAbsent(pushed.absent(), run);
   return end;
 }
 
-const droppedAll = ({ fetched, dropped }: Counter): boolean => fetched > 0 && fetched === dropped.values().reduce((sum, times) => sum + times, 0);
+const droppedAll = ({ fetched, dropped }: Counter): boolean =>
+  fetched > 0 && fetched === dropped.values().reduce((sum, times) => sum + times, 0);
 
 /** A filter that meets none of what it reads drops everything without a word: the vendor may have renamed it, or sent an error. */
 function warnOfAbsent(absent: readonly string[], { context, counter }: WindowRun): void {
@@ -71,11 +82,18 @@ function warnOfAbsent(absent: readonly string[], { context, counter }: WindowRun
 const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
 
 function windowScope(context: RunContext, window: PlannedWindow): Scope {
-  return { ...context.scope, window: { since: iso(window.since), until: iso(window.until) }, state: context.state?.session.variables() };
+  return {
+    ...context.scope,
+    window: { since: iso(window.since), until: iso(window.until) },
+    state: context.state?.session.variables(),
+  };
 }
 
 /** A batch at a time under the time limit of expressions; the batch that hits it is judged again record by record. */
-function guarded(context: RunContext, sift: (batch: Batch, from: number, to: number) => Sifted): (batch: Batch, room: number) => readonly Sifted[] {
+function guarded(
+  context: RunContext,
+  sift: (batch: Batch, from: number, to: number) => Sifted,
+): (batch: Batch, room: number) => readonly Sifted[] {
   return (batch, room) => {
     const whole = context.evaluator.guard(() => sift(batch, 0, room));
     if (whole !== undefined) return [whole];
@@ -112,7 +130,8 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, on
       return false;
     },
   };
-  const dropsBy = (name: string): boolean => head.readFor.entries().some(([because, columns]) => columns.has(name) && counter.dropped.has(because));
+  const dropsBy = (name: string): boolean =>
+    head.readFor.entries().some(([because, columns]) => columns.has(name) && counter.dropped.has(because));
   return { prefilter, absent: () => [...absent].filter(dropsBy) };
 }
 
@@ -120,7 +139,8 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, on
 function checkQuarantine({ context, counter }: WindowRun): void {
   const { records } = context.plan.feed.quarantineLimit;
   const judged = counter.quarantined + counter.mapped + counter.skipped;
-  if (counter.quarantined > records || (judged >= 1000 && overShare(context, counter))) throw tooManyQuarantined(context, counter);
+  if (counter.quarantined > records || (judged >= 1000 && overShare(context, counter)))
+    throw tooManyQuarantined(context, counter);
 }
 
 /** The same at the end of a window, where a few records are all there are: one bad record among several is no failure. */
@@ -133,7 +153,11 @@ const overShare = (context: RunContext, { quarantined, mapped, skipped }: Counte
   quarantined > context.plan.feed.quarantineLimit.share * (quarantined + mapped + skipped);
 
 const tooManyQuarantined = (context: RunContext, counter: Counter): EngineError =>
-  new EngineError('run.quarantine', `${counter.quarantined} of ${counter.fetched} records could not be mapped; the first: ${counter.firstFailure ?? 'unknown'}`, {
-    place: context.plan.feed.place,
-    hint: "Mend the definition, or raise the feed's quarantine limit if such records may be set aside.",
-  });
+  new EngineError(
+    'run.quarantine',
+    `${counter.quarantined} of ${counter.fetched} records could not be mapped; the first: ${counter.firstFailure ?? 'unknown'}`,
+    {
+      place: context.plan.feed.place,
+      hint: "Mend the definition, or raise the feed's quarantine limit if such records may be set aside.",
+    },
+  );

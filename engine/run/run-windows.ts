@@ -68,7 +68,12 @@ interface WindowResult {
 
 const NOTHING: ObjectCounts = { created: 0, updated: 0, unchanged: 0, withdrawn: 0, by_type: {}, attributes: 0 };
 
-async function oneWindow(all: WindowsRun, index: number, counter: Counter, ledger: (reason: string) => WindowLedger): Promise<WindowResult> {
+async function oneWindow(
+  all: WindowsRun,
+  index: number,
+  counter: Counter,
+  ledger: (reason: string) => WindowLedger,
+): Promise<WindowResult> {
   const { context, run, options } = all;
   const staging = context.services.instance.window(run, index);
   let kept = false;
@@ -83,16 +88,35 @@ async function oneWindow(all: WindowsRun, index: number, counter: Counter, ledge
     if (nothingNew !== undefined) return keepUnchanged(all, state, counter, () => ledger(nothingNew));
     const reason = end === 'limit' ? 'the limit was reached' : end.stopReason;
     const sealed = ledger(reason);
-    if (counter.unaccounted() !== 0) throw new EngineError('run.ledger', `${counter.unaccounted()} records of this window are not accounted for: nothing of it was kept.`);
-    if (options.dryRun) return { window: { ledger: sealed, objects: staging.preview() }, stopReason: end === 'limit' ? reason : 'a dry run', last: end === 'limit' };
+    if (counter.unaccounted() !== 0)
+      throw new EngineError(
+        'run.ledger',
+        `${counter.unaccounted()} records of this window are not accounted for: nothing of it was kept.`,
+      );
+    if (options.dryRun)
+      return {
+        window: { ledger: sealed, objects: staging.preview() },
+        stopReason: end === 'limit' ? reason : 'a dry run',
+        last: end === 'limit',
+      };
     const now = context.services.clock();
-    const checkpoint = end === 'limit' ? undefined : rest === undefined ? checkpointAfter(context, index, state) : { until: context.services.instance.checkpoint().until, state: rest };
+    const checkpoint =
+      end === 'limit'
+        ? undefined
+        : rest === undefined
+          ? checkpointAfter(context, index, state)
+          : { until: context.services.instance.checkpoint().until, state: rest };
     staging.seal({ ledger: sealed, checkpoint, keepSeenUntil: keepSeen(context), now, partial: end === 'limit' });
     kept = true;
     const objects = await apply(staging, context);
     if (rest !== undefined) context.state?.moveTo(rest);
     const only = context.plan.windows.length === 1;
-    return { window: { ledger: sealed, objects }, stopReason: end === 'limit' || only ? reason : undefined, last: end === 'limit', rested: rest !== undefined };
+    return {
+      window: { ledger: sealed, objects },
+      stopReason: end === 'limit' || only ? reason : undefined,
+      last: end === 'limit',
+      rested: rest !== undefined,
+    };
   } finally {
     if (!kept) staging.discard();
   }
@@ -102,13 +126,21 @@ async function apply(staging: WindowStaging, { services }: RunContext): Promise<
   try {
     return await staging.apply((done, total) => services.report({ kind: 'applying', done, total }));
   } catch (error) {
-    services.report({ kind: 'notice', level: 'warning', message: 'What was received is kept beside the store: the next run writes the rest of it first.' });
+    services.report({
+      kind: 'notice',
+      level: 'warning',
+      message: 'What was received is kept beside the store: the next run writes the rest of it first.',
+    });
     throw error;
   }
 }
 
 /** The state that is committed with the run's last window; a feed without one leaves what there is. */
-function endState({ plan, services, state }: RunContext, index: number, counter: Counter): { readonly state: Json | undefined; readonly nothingNew?: string | undefined } {
+function endState(
+  { plan, services, state }: RunContext,
+  index: number,
+  counter: Counter,
+): { readonly state: Json | undefined; readonly nothingNew?: string | undefined } {
   if (state === undefined || index < plan.windows.length - 1) return { state: services.instance.checkpoint().state };
   const { notes, ...end } = state.session.finish({ quarantined: counter.quarantined });
   for (const [note, times] of Object.entries(notes)) counter.note(note, times);
@@ -116,7 +148,12 @@ function endState({ plan, services, state }: RunContext, index: number, counter:
 }
 
 /** The source is as it was: what is in the store stands, and nothing of it may be taken for withdrawn. */
-function keepUnchanged({ context, options }: WindowsRun, state: Json | undefined, counter: Counter, ledger: () => WindowLedger): WindowResult {
+function keepUnchanged(
+  { context, options }: WindowsRun,
+  state: Json | undefined,
+  counter: Counter,
+  ledger: () => WindowLedger,
+): WindowResult {
   counter.reset();
   const unchanged = ledger();
   const checkpoint = options.dryRun ? undefined : checkpointAt(context, context.plan.until, state);
@@ -150,8 +187,15 @@ async function receive(all: WindowsRun, index: number, staging: WindowStaging, c
     } catch (error) {
       if (error instanceof LimitReached) return 'limit';
       if (!(error instanceof WindowRestart)) throw error;
-      if (restarts >= RESTARTS) throw new EngineError('run.broken-off', `The vendor's answer broke off ${RESTARTS + 1} times in the middle.`, { hint: 'Try again later; if it goes on, ask the vendor.' });
-      context.services.report({ kind: 'notice', level: 'warning', message: 'The answer broke off in the middle: the window is read again from its start.' });
+      if (restarts >= RESTARTS)
+        throw new EngineError('run.broken-off', `The vendor's answer broke off ${RESTARTS + 1} times in the middle.`, {
+          hint: 'Try again later; if it goes on, ask the vendor.',
+        });
+      context.services.report({
+        kind: 'notice',
+        level: 'warning',
+        message: 'The answer broke off in the middle: the window is read again from its start.',
+      });
       staging.reset();
       counter.reset();
       context.state?.session.restart();
@@ -165,7 +209,12 @@ function keepSeen(context: RunContext): number | undefined {
   return lookback > 0 && context.plan.until !== undefined ? context.plan.until + lookback : undefined;
 }
 
-function ledgerOf(counter: Counter, before: { requests: number; retried: number; bytes: number }, context: RunContext, stopReason: string): WindowLedger {
+function ledgerOf(
+  counter: Counter,
+  before: { requests: number; retried: number; bytes: number },
+  context: RunContext,
+  stopReason: string,
+): WindowLedger {
   const now = context.services.http.stats();
   return {
     records: counter.counts(),
@@ -176,7 +225,10 @@ function ledgerOf(counter: Counter, before: { requests: number; retried: number;
 }
 
 function asEngineError(error: unknown, context: RunContext): EngineError {
-  if (context.services.signal.aborted) return new EngineError('run.interrupted', 'The run was interrupted; the next one goes on where it stopped.', { cause: error });
+  if (context.services.signal.aborted)
+    return new EngineError('run.interrupted', 'The run was interrupted; the next one goes on where it stopped.', {
+      cause: error,
+    });
   if (error instanceof EngineError) return error;
   throw error;
 }

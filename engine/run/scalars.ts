@@ -11,10 +11,14 @@ export function textOf(value: unknown, place: Place): string | undefined {
   if (typeof value === 'string') return isBlank(value) ? undefined : value;
   if (typeof value === 'number') return JSON.stringify(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
-  throw new EngineError('report.not-a-scalar', `A text was expected, and the expression gave ${Array.isArray(value) ? 'a list' : 'an object'}.`, {
-    place,
-    hint: 'Select one of its members, or join it with $join(…) or $string(…).',
-  });
+  throw new EngineError(
+    'report.not-a-scalar',
+    `A text was expected, and the expression gave ${Array.isArray(value) ? 'a list' : 'an object'}.`,
+    {
+      place,
+      hint: 'Select one of its members, or join it with $join(…) or $string(…).',
+    },
+  );
 }
 
 /** A list gives one text each; blanks are left out. */

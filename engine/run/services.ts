@@ -26,7 +26,13 @@ export interface Services {
 export type RunEvent =
   | { readonly kind: 'started'; readonly run: string; readonly feed: string; readonly windows: number; readonly resumed: boolean }
   | { readonly kind: 'notice'; readonly level: 'info' | 'warning'; readonly message: string }
-  | { readonly kind: 'window'; readonly index: number; readonly of: number; readonly since: number | undefined; readonly until: number | undefined }
+  | {
+      readonly kind: 'window';
+      readonly index: number;
+      readonly of: number;
+      readonly since: number | undefined;
+      readonly until: number | undefined;
+    }
   | {
       readonly kind: 'progress';
       readonly window: number;

@@ -16,7 +16,9 @@ export interface PolicyRequest {
 /** The connection of a pack; a pack without one can't call anything. */
 export function connectionOf(pack: Pack): Connection {
   if (pack.connection !== undefined) return pack.connection;
-  throw new UsageError('plan.no-connection', `The pack "${pack.name}" has no connection.`, { hint: 'Add "connection:" with an address.' });
+  throw new UsageError('plan.no-connection', `The pack "${pack.name}" has no connection.`, {
+    hint: 'Add "connection:" with an address.',
+  });
 }
 
 /** The base address under these options. */
@@ -24,7 +26,8 @@ export function baseAddress(pack: Pack, options: Readonly<Record<string, unknown
   const { baseUrl } = connectionOf(pack);
   const text = evaluator.value(baseUrl).evaluate(undefined, { user: options });
   const url = typeof text === 'string' ? URL.parse(text) : null;
-  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '') return url;
+  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '')
+    return url;
   throw new UsageError('plan.base-url', 'The base address is no http or https address.', {
     place: baseUrl.place,
     hint: 'Write it as https://host, without user name, query or fragment.',
@@ -52,7 +55,11 @@ export function httpPolicy(request: PolicyRequest, evaluator: Evaluator): HttpPo
 }
 
 /** Checked before anything is sent. What is wrong with a key is not told: it could be a part of it. */
-function clientCertificate({ clientCertificate: given }: Connection, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): ClientCertificate | undefined {
+function clientCertificate(
+  { clientCertificate: given }: Connection,
+  options: Readonly<Record<string, unknown>>,
+  evaluator: Evaluator,
+): ClientCertificate | undefined {
   if (given === undefined) return undefined;
   const read = (expr: Expr | undefined): string | undefined => {
     const text = expr && evaluator.expr(expr).evaluate(undefined, { user: options });
@@ -60,11 +67,16 @@ function clientCertificate({ clientCertificate: given }: Connection, options: Re
   };
   const [cert, key, passphrase] = [read(given.cert), read(given.key), read(given.passphrase)];
   if (cert === undefined && key === undefined) return undefined;
-  const refuse = (message: string, hint: string): UsageError => new UsageError('plan.client-certificate', message, { place: given.place, hint });
-  if (cert === undefined || key === undefined) throw refuse(`The client certificate has no ${cert === undefined ? 'certificate' : 'key'}.`, 'Give both, or neither.');
+  const refuse = (message: string, hint: string): UsageError =>
+    new UsageError('plan.client-certificate', message, { place: given.place, hint });
+  if (cert === undefined || key === undefined)
+    throw refuse(`The client certificate has no ${cert === undefined ? 'certificate' : 'key'}.`, 'Give both, or neither.');
   const certificate = { cert, key, ...(passphrase === undefined ? {} : { passphrase }) };
   if (isUsableCertificate(certificate)) return certificate;
-  throw refuse('The client certificate and its key can not be used.', 'Both must be PEM texts that belong together, and an encrypted key needs its passphrase.');
+  throw refuse(
+    'The client certificate and its key can not be used.',
+    'Both must be PEM texts that belong together, and an encrypted key needs its passphrase.',
+  );
 }
 
 function setting(value: Value, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): boolean {

@@ -34,7 +34,14 @@ export interface Sifted {
 /** Filters, time and key of a batch's records: pure, so that it may be done again record by record. */
 export type Sift = (batch: Batch, from: number, to: number) => Sifted;
 
-export function bindSift(plan: FeedPlan, window: PlannedWindow, filters: BoundFilters, evaluator: Evaluator, scope: Scope, isKnown?: (record: JsonRecord) => boolean): Sift {
+export function bindSift(
+  plan: FeedPlan,
+  window: PlannedWindow,
+  filters: BoundFilters,
+  evaluator: Evaluator,
+  scope: Scope,
+  isKnown?: (record: JsonRecord) => boolean,
+): Sift {
   const time = plan.feed.window?.time;
   const inWindow = time === undefined ? undefined : bindTime(time, window, evaluator);
   const keyParts = (plan.feed.key.length > 0 ? plan.feed.key : plan.endpoint.key).map((part) => evaluator.expr(part));
@@ -85,7 +92,11 @@ function versionOf(value: unknown): string | number | undefined {
   return /^-?\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : value;
 }
 
-function bindTime(time: Expr, window: PlannedWindow, evaluator: Evaluator): (record: JsonRecord, scope: Scope, tally: Counter) => boolean {
+function bindTime(
+  time: Expr,
+  window: PlannedWindow,
+  evaluator: Evaluator,
+): (record: JsonRecord, scope: Scope, tally: Counter) => boolean {
   const bound = evaluator.expr(time);
   const since = window.since ?? -Infinity;
   const until = window.until ?? Infinity;

@@ -31,7 +31,10 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     duration_ms: total((row) => row.duration_ms),
     stop_reason: [...new Set(rows.map((row) => row.stop_reason))].join('; '),
     notes: sumNotes(rows.map(({ notes }) => notes)),
-    error: failed === undefined || failed.row.error === null ? null : { ...failed.row.error, message: `For "${failed.partition}": ${failed.row.error.message}` },
+    error:
+      failed === undefined || failed.row.error === null
+        ? null
+        : { ...failed.row.error, message: `For "${failed.partition}": ${failed.row.error.message}` },
     partitions: all.map(({ partition, row }) => ({ partition, run: row.run, status: row.status, error: row.error })),
   };
 }

@@ -26,13 +26,21 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
   const ledgers = [...end.done.map(({ ledger }) => ledger), ...(end.failed === undefined ? [] : [end.failed])];
   const { attributes, ...objects } = sumObjects(end.done.map((window) => window.objects));
   // What this process sent, and what was sent for the windows that were done before it.
-  const sent = [services.http.stats(), ...run.done.map(({ ledger: { requests } }) => ({ ...requests, requests: requests.count }))];
+  const sent = [
+    services.http.stats(),
+    ...run.done.map(({ ledger: { requests } }) => ({ ...requests, requests: requests.count })),
+  ];
   const sumSent = (of: 'requests' | 'retried' | 'bytes'): number => sent.reduce((sum, one) => sum + one[of], 0);
   return {
     run: run.id,
     feed: `${plan.pack.name}/${plan.feed.name}`,
     status: end.error === undefined ? 'succeeded' : end.error.code === 'run.interrupted' ? 'interrupted' : 'failed',
-    windows: plan.windows.map(({ since, until }, index) => ({ since: iso(since), until: iso(until), status: windowStatus(index, end), ...(plan.partition === undefined ? {} : { partition: plan.partition }) })),
+    windows: plan.windows.map(({ since, until }, index) => ({
+      since: iso(since),
+      until: iso(until),
+      status: windowStatus(index, end),
+      ...(plan.partition === undefined ? {} : { partition: plan.partition }),
+    })),
     requests: { count: sumSent('requests'), retried: sumSent('retried'), bytes: sumSent('bytes'), logins: context.auth.logins() },
     records: sumRecords(ledgers.map(({ records }) => records)),
     objects,

@@ -5,9 +5,19 @@ export interface RunRow {
   readonly run: string;
   readonly feed: string;
   readonly status: 'succeeded' | 'failed' | 'interrupted';
-  readonly windows: readonly { readonly since: string | null; readonly until: string | null; readonly status: 'done' | 'failed' | 'pending'; readonly partition?: string }[];
+  readonly windows: readonly {
+    readonly since: string | null;
+    readonly until: string | null;
+    readonly status: 'done' | 'failed' | 'pending';
+    readonly partition?: string;
+  }[];
   /** Only with `partition:`: the run of each value; the figures of the row are their sums. */
-  readonly partitions?: readonly { readonly partition: string; readonly run: string; readonly status: RunRow['status']; readonly error: RunRow['error'] }[];
+  readonly partitions?: readonly {
+    readonly partition: string;
+    readonly run: string;
+    readonly status: RunRow['status'];
+    readonly error: RunRow['error'];
+  }[];
   readonly requests: { readonly count: number; readonly retried: number; readonly bytes: number; readonly logins: number };
   readonly records: RecordCounts;
   readonly objects: Omit<ObjectCounts, 'attributes'>;

@@ -14,7 +14,8 @@ export interface ContenderFigures {
   readonly duration: number;
 }
 
-const gunzipped = (path: string) => createReadStream(path, { highWaterMark: 64 * 1024 }).pipe(createGunzip({ chunkSize: 256 * 1024 }));
+const gunzipped = (path: string) =>
+  createReadStream(path, { highWaterMark: 64 * 1024 }).pipe(createGunzip({ chunkSize: 256 * 1024 }));
 
 async function gunzip(path: string): Promise<Omit<ContenderFigures, 'duration'>> {
   let bytes = 0;
@@ -44,8 +45,12 @@ async function naive(path: string, store: string): Promise<Omit<ContenderFigures
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
     CREATE TABLE IF NOT EXISTS objects (id INTEGER PRIMARY KEY, value TEXT UNIQUE, updated_at TEXT);
     CREATE TABLE IF NOT EXISTS attributes (object_id INTEGER, name TEXT, value TEXT, updated_at TEXT, UNIQUE (object_id, name, value));`);
-  const object = db.prepare('INSERT INTO objects (value, updated_at) VALUES (?, ?) ON CONFLICT (value) DO UPDATE SET updated_at = excluded.updated_at RETURNING id');
-  const attribute = db.prepare('INSERT INTO attributes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET updated_at = excluded.updated_at');
+  const object = db.prepare(
+    'INSERT INTO objects (value, updated_at) VALUES (?, ?) ON CONFLICT (value) DO UPDATE SET updated_at = excluded.updated_at RETURNING id',
+  );
+  const attribute = db.prepare(
+    'INSERT INTO attributes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET updated_at = excluded.updated_at',
+  );
   const write = (batch: readonly Mapped[]): void => {
     db.exec('BEGIN');
     const now = new Date().toISOString();

@@ -11,7 +11,10 @@ export interface ProcessFigures {
 }
 
 /** Runs a Node process to its end and watches its memory (by /proc; 0 where there is none). Throws where it fails. */
-export async function measuredProcess(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ProcessFigures> {
+export async function measuredProcess(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ProcessFigures> {
   const started = performance.now();
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let stdout = '';
@@ -35,4 +38,5 @@ function highWater(pid: number | undefined): number {
   }
 }
 
-export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -49,7 +49,8 @@ async function dump({ rows, kept, repeated }: Scenario): Promise<{ readonly path
   if (!existsSync(path)) await writeDump(path, { rows, kept, repeated });
   let bytes = 0;
   const { createGunzip } = await import('node:zlib');
-  for await (const chunk of createReadStream(path).pipe(createGunzip({ chunkSize: 256 * 1024 }))) bytes += (chunk as Buffer).length;
+  for await (const chunk of createReadStream(path).pipe(createGunzip({ chunkSize: 256 * 1024 })))
+    bytes += (chunk as Buffer).length;
   return { path, bytes };
 }
 
@@ -64,7 +65,11 @@ async function serve(path: string): Promise<{ readonly origin: string; close(): 
 
 type Sample = { readonly duration: number; readonly wall: number; readonly peak: number };
 
-export async function pipelineBench(options: { readonly rows: number; readonly keptRows: number; readonly runs: number }): Promise<PipelineFigures[]> {
+export async function pipelineBench(options: {
+  readonly rows: number;
+  readonly keptRows: number;
+  readonly runs: number;
+}): Promise<PipelineFigures[]> {
   const figures: PipelineFigures[] = [];
   for (const scenario of scenarios(options.rows, options.keptRows)) {
     const { path, bytes } = await dump(scenario);
@@ -104,7 +109,16 @@ async function other(way: string, path: string, folder: string): Promise<Sample>
 }
 
 async function feedwright(folder: string, origin: string): Promise<Sample> {
-  const args = [bin, 'run', 'seclytics/predictions', '--json', '--store', `sqlite:${join(folder, 'store.db')}`, '--set', `host=${origin}`];
+  const args = [
+    bin,
+    'run',
+    'seclytics/predictions',
+    '--json',
+    '--store',
+    `sqlite:${join(folder, 'store.db')}`,
+    '--set',
+    `host=${origin}`,
+  ];
   const { stdout, wall, peak } = await measuredProcess(args, { FEEDWRIGHT_SECLYTICS_ACCESS_TOKEN: 'bench-token-of-no-use' });
   return { duration: (JSON.parse(stdout) as { duration_ms: number }).duration_ms, wall, peak };
 }
@@ -126,11 +140,24 @@ function figuresOf(scenario: Scenario, way: string, samples: readonly Sample[], 
 export function pipelineTable(figures: readonly PipelineFigures[]): string {
   const rows = figures.map((one) => {
     const beside = (way: string): string => {
-      const yardstick = figures.find((other) => other.way === way && (other.scenario === one.scenario || way === 'gunzip') && other.rows === one.rows);
+      const yardstick = figures.find(
+        (other) => other.way === way && (other.scenario === one.scenario || way === 'gunzip') && other.rows === one.rows,
+      );
       return yardstick === undefined ? '' : (one.duration / yardstick.duration).toFixed(2);
     };
-    const cells = [one.scenario, one.way, one.rows.toLocaleString('en'), (one.duration / 1000).toFixed(2), (one.wall / 1000).toFixed(2), Math.round(one.rowsPerSecond).toLocaleString('en')];
+    const cells = [
+      one.scenario,
+      one.way,
+      one.rows.toLocaleString('en'),
+      (one.duration / 1000).toFixed(2),
+      (one.wall / 1000).toFixed(2),
+      Math.round(one.rowsPerSecond).toLocaleString('en'),
+    ];
     return `| ${[...cells, one.megabytesPerSecond.toFixed(0), one.peakMegabytes.toFixed(0), beside('gunzip'), beside('naive')].join(' | ')} |`;
   });
-  return ['| scenario | way | rows | s | s, whole process | rows/s | MB/s | peak MB | × gunzip | × naive |', '| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |', ...rows].join('\n');
+  return [
+    '| scenario | way | rows | s | s, whole process | rows/s | MB/s | peak MB | × gunzip | × naive |',
+    '| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |',
+    ...rows,
+  ].join('\n');
 }

@@ -27,7 +27,10 @@ feeds:
 `;
 
 const items: Readonly<Record<string, readonly { id: number; name: string }[]>> = {
-  '/red': [{ id: 1, name: 'a.example' }, { id: 7, name: 'b.example' }],
+  '/red': [
+    { id: 1, name: 'a.example' },
+    { id: 7, name: 'b.example' },
+  ],
   '/blue': [{ id: 3, name: 'b.example' }],
 };
 
@@ -35,7 +38,9 @@ let vendor: Vendor;
 beforeAll(async () => {
   vendor = await startVendor(({ url }) => {
     const known = items[url.pathname];
-    return known === undefined ? { status: 404 } : { json: { items: known.filter(({ id }) => id > Number(url.searchParams.get('after') ?? 0)) } };
+    return known === undefined
+      ? { status: 404 }
+      : { json: { items: known.filter(({ id }) => id > Number(url.searchParams.get('after') ?? 0)) } };
   });
 });
 afterAll(() => vendor.close());
@@ -94,7 +99,10 @@ describe('a feed with partitions', () => {
     const cwd = folder();
     expect(await feedwright(['run', 'lists/entries', ...options(''), ...store], { cwd })).toMatchObject({ code: 2 });
     const { stdout } = await feedwright(['plan', 'lists/entries', ...options('red\nblue'), ...store, '--json'], { cwd });
-    const shown = stdout.trim().split('\n').map((line) => JSON.parse(line) as { partition: string; calls: { url: string }[] });
+    const shown = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { partition: string; calls: { url: string }[] });
     expect(shown.map(({ partition, calls }) => [partition, calls[0]?.url])).toEqual([
       ['red', `${vendor.origin}/red`],
       ['blue', `${vendor.origin}/blue`],

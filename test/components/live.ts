@@ -45,7 +45,8 @@ export interface Vendor {
   close(): Promise<void>;
 }
 
-const textOf = (body: Buffer, encoding: string | undefined): string => (encoding === 'gzip' ? gunzipSync(body) : body).toString('utf8');
+const textOf = (body: Buffer, encoding: string | undefined): string =>
+  (encoding === 'gzip' ? gunzipSync(body) : body).toString('utf8');
 
 export async function startVendor(answer: Vendor['answer'] = () => ({ status: 404 })): Promise<Vendor> {
   const server: Server = createServer(async (request, response) => {
@@ -62,7 +63,8 @@ export async function startVendor(answer: Vendor['answer'] = () => ({ status: 40
     );
     for (const [name, value] of headers) response.setHeader(name, value);
     response.writeHead(given.status ?? 200, given.json === undefined ? {} : { 'content-type': 'application/json' });
-    if (given.cut !== undefined) return void response.write((given.text ?? '').slice(0, given.cut), () => setTimeout(() => response.destroy(), 100));
+    if (given.cut !== undefined)
+      return void response.write((given.text ?? '').slice(0, given.cut), () => setTimeout(() => response.destroy(), 100));
     response.end(given.json === undefined ? given.text : JSON.stringify(given.json));
   });
   server.listen(0, '127.0.0.1');

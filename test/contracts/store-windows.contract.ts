@@ -167,7 +167,11 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
 
     test('a record that was set aside stays so until it comes through, in its own feed only', async () => {
       const entry = (name: string) => ({ key: name, place: 'row 1', code: 'c', error: 'e' });
-      const windowOf = async (id: string, stage: (window: ReturnType<Instance['window']>) => void, of: Partial<InstanceKey> = {}): Promise<ReadonlySet<string>> =>
+      const windowOf = async (
+        id: string,
+        stage: (window: ReturnType<Instance['window']>) => void,
+        of: Partial<InstanceKey> = {},
+      ): Promise<ReadonlySet<string>> =>
         withInstance(async (instance) => {
           const run = instance.begin(plan(), id);
           const window = instance.window(run, 0);
@@ -177,7 +181,9 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
           instance.end(run, { status: 'succeeded', now: 6, summary: null, error: undefined });
           return instance.quarantined();
         }, of);
-      expect(await windowOf('1', (window) => ['a', 'b', 'c'].forEach((name) => window.quarantine(entry(name))))).toEqual(new Set(['a', 'b', 'c']));
+      expect(await windowOf('1', (window) => ['a', 'b', 'c'].forEach((name) => window.quarantine(entry(name))))).toEqual(
+        new Set(['a', 'b', 'c']),
+      );
       expect(await windowOf('2', (window) => window.putThrough('a'), { feed: 'pack/other' })).toEqual(new Set());
       const again = (window: ReturnType<Instance['window']>): void => {
         for (const name of ['a', 'b', 'unknown']) window.putThrough(name);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { demo, feed, shortly } from './load-text.ts';
 
-const call = (more: string): readonly string[] => feed(`    supplemental:\n      one: { call: item, with: { id: !expr id }, ${more} }\n`);
+const call = (more: string): readonly string[] =>
+  feed(`    supplemental:\n      one: { call: item, with: { id: !expr id }, ${more} }\n`);
 
 test('a batch names an argument of its call, and what an answer belongs to', () => {
   expect(call('batch: { of: 10, into: id, match: !expr id }')).toEqual([]);
@@ -15,7 +16,8 @@ test('a call is not both cut by time and shared', () => {
 });
 
 test('only a body is compressed', () => {
-  const request = (more: string): readonly string[] => shortly(demo(`endpoints: { a: { request: { path: /a, ${more} }, records: $ } }\n`));
+  const request = (more: string): readonly string[] =>
+    shortly(demo(`endpoints: { a: { request: { path: /a, ${more} }, records: $ } }\n`));
   expect(request('method: POST, json: {}, compress: gzip')).toEqual([]);
   expect(request('compress: gzip')).toEqual(['request.compress 5:40']);
   expect(request('method: POST, json: {}, compress: brotli')).toEqual(['definition.wrong-value 5:74']);

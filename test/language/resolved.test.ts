@@ -50,9 +50,15 @@ const folder = (files: Readonly<Record<string, string>>): string => {
 /** A pack without what tells where it is written. */
 const meaning = (file: string): unknown => {
   const { pack, diagnostics } = loadPack(file, vocabulary);
-  const maps = (_: string, value: unknown): unknown => (value instanceof Map ? [...value] : value instanceof Set ? [...value] : value);
-  const said = JSON.stringify(pack, (key, value: unknown) => (['place', 'file', 'hash'].includes(key) ? undefined : maps(key, value)));
-  return { said: said === undefined ? undefined : (JSON.parse(said) as unknown), errors: diagnostics.map(({ message }) => message) };
+  const maps = (_: string, value: unknown): unknown =>
+    value instanceof Map ? [...value] : value instanceof Set ? [...value] : value;
+  const said = JSON.stringify(pack, (key, value: unknown) =>
+    ['place', 'file', 'hash'].includes(key) ? undefined : maps(key, value),
+  );
+  return {
+    said: said === undefined ? undefined : (JSON.parse(said) as unknown),
+    errors: diagnostics.map(({ message }) => message),
+  };
 };
 
 describe('a resolved definition', () => {
@@ -70,7 +76,9 @@ describe('a resolved definition', () => {
   });
 
   test('names for each value the line where it is written', () => {
-    const places = Object.fromEntries([...valuesOf(resolved)].map(({ path, place }) => [path, `${place.file.slice(cwd.length + 1)}:${place.line}`]));
+    const places = Object.fromEntries(
+      [...valuesOf(resolved)].map(({ path, place }) => [path, `${place.file.slice(cwd.length + 1)}:${place.line}`]),
+    );
     expect(places).toMatchObject({
       'connection.http.base_url': 'connection.yaml:1',
       'endpoints.all.records': 'demo.yaml:7',
@@ -91,7 +99,9 @@ describe('show', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('base_url: https://demo.example # connection.yaml:1\n');
     expect(stdout).toContain('x-client: demo # demo.yaml:12\n');
-    const values = (await feedwright(['show', 'definitions/demo.yaml', '--resolved', '--json'], { cwd })).stdout.trim().split('\n');
+    const values = (await feedwright(['show', 'definitions/demo.yaml', '--resolved', '--json'], { cwd })).stdout
+      .trim()
+      .split('\n');
     expect(values.map((line) => JSON.parse(line) as unknown)).toContainEqual({
       path: 'endpoints.all.key',
       value: 'id',
@@ -103,7 +113,10 @@ describe('show', () => {
   });
 
   test('of a wrong definition, or of none, says so', async () => {
-    const wrong = workingDirectory({ 'definitions/demo.yaml': own.replace('use: items', 'use: itmes'), 'definitions/connection.yaml': connection });
+    const wrong = workingDirectory({
+      'definitions/demo.yaml': own.replace('use: items', 'use: itmes'),
+      'definitions/connection.yaml': connection,
+    });
     const { code, stderr } = await feedwright(['show', 'demo', '--resolved'], { cwd: wrong });
     expect(code).toBe(2);
     expect(stderr).toContain('definitions/demo.yaml:14:15');

@@ -29,10 +29,12 @@ feeds:
 
 const pack = demo(body).pack;
 const queryOf = (name: string): unknown =>
-  pack?.endpoints.get(name)?.request.query?.members.map(({ name: member, optional, value }) => [
-    optional ? `${member}?` : member,
-    value.kind === 'literal' ? value.value : value.kind,
-  ]);
+  pack?.endpoints
+    .get(name)
+    ?.request.query?.members.map(({ name: member, optional, value }) => [
+      optional ? `${member}?` : member,
+      value.kind === 'literal' ? value.value : value.kind,
+    ]);
 
 describe('fragments and defaults', () => {
   test('are correct, and nothing is left to say', () => {
@@ -79,7 +81,9 @@ describe('fragments and defaults', () => {
   test('what comes to more than a definition needs is refused', () => {
     const headers = Array.from({ length: 2000 }, (_, index) => `a${index}: 1`).join(', ');
     const uses = Array.from({ length: 50 }, (_, index) => `  e${index}: { use: large }`).join('\n');
-    const codes = demo(`fragments: { large: { request: { path: /, headers: { ${headers} } }, records: $ } }\nendpoints:\n${uses}\n`).diagnostics.map(({ code }) => code);
+    const codes = demo(
+      `fragments: { large: { request: { path: /, headers: { ${headers} } }, records: $ } }\nendpoints:\n${uses}\n`,
+    ).diagnostics.map(({ code }) => code);
     expect(codes.filter((code) => code === 'fragment.too-much')).toHaveLength(1);
   });
 

@@ -16,11 +16,29 @@ const feedWith = (window: Partial<WindowSpec> | undefined): Feed =>
     window:
       window === undefined
         ? undefined
-        : { time: undefined, period: DAY, step: undefined, align: undefined, delay: 0, lookback: 0, oldest: undefined, place, ...window },
+        : {
+            time: undefined,
+            period: DAY,
+            step: undefined,
+            align: undefined,
+            delay: 0,
+            lookback: 0,
+            oldest: undefined,
+            place,
+            ...window,
+          },
   }) as unknown as Feed;
 
 const plan = (window: Partial<WindowSpec> | undefined, request: Partial<RangeRequest> = {}) =>
-  planWindows({ feed: feedWith(window), now: NOW, since: undefined, until: undefined, checkpoint: undefined, clip: false, ...request });
+  planWindows({
+    feed: feedWith(window),
+    now: NOW,
+    since: undefined,
+    until: undefined,
+    checkpoint: undefined,
+    clip: false,
+    ...request,
+  });
 
 const refusal = (work: () => unknown): UsageError => {
   try {

@@ -27,8 +27,16 @@ const report = (index: number, owner: unknown, lang = 'en'): Report => ({ name: 
 const detailsFor = ({ body }: Asked): { ids: string[]; lang: string } => JSON.parse(body) as { ids: string[]; lang: string };
 const asked = (): readonly unknown[] => vendor.asked.filter(({ url }) => url.pathname === '/details').map(detailsFor);
 
-const run = (reports: readonly Report[], answer: (ids: readonly string[]) => object = (ids) => ({ items: ids.map((of) => ({ of, text: `about ${of}` })) })): Promise<Live> => {
-  vendor.answer = (one) => (one.url.pathname === '/reports' ? { json: { items: reports } } : answer === refuse ? { status: 400 } : { json: answer(detailsFor(one).ids) });
+const run = (
+  reports: readonly Report[],
+  answer: (ids: readonly string[]) => object = (ids) => ({ items: ids.map((of) => ({ of, text: `about ${of}` })) }),
+): Promise<Live> => {
+  vendor.answer = (one) =>
+    one.url.pathname === '/reports'
+      ? { json: { items: reports } }
+      : answer === refuse
+        ? { status: 400 }
+        : { json: answer(detailsFor(one).ids) };
   return runLive({ file, feed: 'reports', vendor, folder: emptyFolder() });
 };
 const refuse = (): object => ({});
@@ -61,7 +69,9 @@ describe('records that share a call', () => {
   });
 
   test('have none where the answer names another, and the ledger says so; without a value nothing is asked', async () => {
-    const { row } = await run([report(1, 'a'), { name: 'h2.example', owner: [], lang: 'en' }], () => ({ items: [{ of: 'z', text: 'other' }] }));
+    const { row } = await run([report(1, 'a'), { name: 'h2.example', owner: [], lang: 'en' }], () => ({
+      items: [{ of: 'z', text: 'other' }],
+    }));
     expect(row).toMatchObject({ records: { mapped: 2 }, attributes: 0, notes: { 'detail: records that belong to none': 1 } });
     expect(asked()).toEqual([{ ids: ['a'], lang: 'en' }]);
   });
@@ -76,7 +86,16 @@ describe('records that share a call', () => {
     const feed = pack?.feeds.get('reports');
     if (pack === undefined || feed === undefined) throw new Error('no such feed');
     const evaluator = createDefinitionEvaluator(() => 0);
-    const request = { pack, feed, options: { host: vendor.origin }, now: 0, since: undefined, until: undefined, checkpoint: undefined, clip: false };
+    const request = {
+      pack,
+      feed,
+      options: { host: vendor.origin },
+      now: 0,
+      since: undefined,
+      until: undefined,
+      checkpoint: undefined,
+      clip: false,
+    };
     const plan = describePlan(planFeed(request, evaluator), new URL(vendor.origin), evaluator);
     expect(plan.calls.at(-1)).toMatchObject({ endpoint: 'details', per: 'each 3 records' });
     expect(plan.calls_per_record).toBeCloseTo(1 / 3);
@@ -92,10 +111,15 @@ describe('bodies', () => {
   });
 
   test('of GraphQL hold the query and its variables', async () => {
-    vendor.answer = () => ({ json: { data: { items: { edges: [{ node: { id: 'a.example' } }, { node: { id: 'b.example' } }] } } } });
+    vendor.answer = () => ({
+      json: { data: { items: { edges: [{ node: { id: 'a.example' } }, { node: { id: 'b.example' } }] } } },
+    });
     const { values } = await runLive({ file, feed: 'graph', vendor, folder: emptyFolder() });
     expect(values).toEqual(['a.example', 'b.example']);
-    expect(JSON.parse(vendor.asked[0]?.body ?? '')).toEqual({ query: 'query($n: Int) { items(first: $n) { id } }', variables: { n: 2 } });
+    expect(JSON.parse(vendor.asked[0]?.body ?? '')).toEqual({
+      query: 'query($n: Int) { items(first: $n) { id } }',
+      variables: { n: 2 },
+    });
   });
 
   test('of several parts are read by a parser of their own as they were given', async () => {

@@ -56,8 +56,23 @@ const policy = (options: Readonly<Record<string, unknown>>) => {
 
 const shown = async (options: Readonly<Record<string, unknown>>): Promise<string> => {
   const signal = new AbortController().signal;
-  const client = createHttpClient(policy(options), { redact: (text) => text, clock: () => 0, ticks: () => 0, sleep: async () => undefined, random: () => 0, signal });
-  const request = { method: 'GET', url: new URL(host), headers: {}, body: undefined, idempotent: true, place: undefined, label: 'who' };
+  const client = createHttpClient(policy(options), {
+    redact: (text) => text,
+    clock: () => 0,
+    ticks: () => 0,
+    sleep: async () => undefined,
+    random: () => 0,
+    signal,
+  });
+  const request = {
+    method: 'GET',
+    url: new URL(host),
+    headers: {},
+    body: undefined,
+    idempotent: true,
+    place: undefined,
+    label: 'who',
+  };
   try {
     return await client.exchange({ request, consume: async (response) => Buffer.from(await response.bytes()).toString() });
   } finally {

@@ -28,7 +28,9 @@ const run = () => runLive({ file, feed: 'wide', vendor, folder: emptyFolder() })
 
 describe('a long list of fields', () => {
   test('is asked for in parts, page by page, and merged by the key in whatever order it comes', async () => {
-    vendor.answer = (asked) => ({ json: { items: asked.url.searchParams.get('fields') === 'id,kind' ? page(asked).toReversed() : page(asked) } });
+    vendor.answer = (asked) => ({
+      json: { items: asked.url.searchParams.get('fields') === 'id,kind' ? page(asked).toReversed() : page(asked) },
+    });
     const { row, values } = await run();
     expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 3, mapped: 3 }, attributes: 6 });
     expect(values).toEqual(['a.example', 'b.example', 'c.example']);
@@ -44,7 +46,8 @@ describe('a long list of fields', () => {
   });
 
   test('fails as a whole where one of its calls does, or a record has no key', async () => {
-    vendor.answer = (asked) => (asked.url.searchParams.get('fields') === 'id,kind' ? { status: 400 } : { json: { items: page(asked) } });
+    vendor.answer = (asked) =>
+      asked.url.searchParams.get('fields') === 'id,kind' ? { status: 400 } : { json: { items: page(asked) } };
     expect((await run()).row).toMatchObject({ status: 'failed', objects: { created: 0 } });
     vendor.answer = () => ({ json: { items: [{ name: 'a.example' }] } });
     expect((await run()).row).toMatchObject({ status: 'failed', error: { code: 'call.fields' } });

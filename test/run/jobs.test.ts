@@ -22,7 +22,8 @@ beforeEach(() => {
 });
 
 const sleep = async (ms: number): Promise<void> => void waits.push(ms);
-const run = (more: Partial<Parameters<typeof runLive>[0]> = {}) => runLive({ file, feed: 'export', vendor, folder: emptyFolder(), sleep, ...more });
+const run = (more: Partial<Parameters<typeof runLive>[0]> = {}) =>
+  runLive({ file, feed: 'export', vendor, folder: emptyFolder(), sleep, ...more });
 const steps = (): readonly string[] => vendor.asked.map(({ method, url }) => `${method} ${url.pathname}`);
 
 /** A vendor whose polls come to these answers in turn, the last one for ever. */
@@ -54,7 +55,10 @@ describe('a job', () => {
   test('that failed says so in the words of the vendor, and is removed', async () => {
     answering([{ status: 'failed', error: 'too\u0007 much' }]);
     const { row } = await run();
-    expect(row).toMatchObject({ status: 'failed', error: { code: 'job.failed', message: expect.stringContaining('(it says: too much)') } });
+    expect(row).toMatchObject({
+      status: 'failed',
+      error: { code: 'job.failed', message: expect.stringContaining('(it says: too much)') },
+    });
     expect(steps().at(-1)).toBe('DELETE /exports/7');
   });
 
@@ -81,7 +85,9 @@ describe('a job', () => {
   });
 
   test('is not ordered again where its download broke off in the middle', async () => {
-    const text = JSON.stringify({ items: Array.from({ length: 20_000 }, (_, index) => ({ name: `a${index}.example`, more: 'x'.repeat(500) })) });
+    const text = JSON.stringify({
+      items: Array.from({ length: 20_000 }, (_, index) => ({ name: `a${index}.example`, more: 'x'.repeat(500) })),
+    });
     let asked = 0;
     answering([done], { 'GET /files/f.json': () => (asked++ === 0 ? { text, cut: text.length - 100 } : { text }) });
     const { row } = await run({ run: { dryRun: true } });
@@ -113,7 +119,10 @@ describe('a job', () => {
     if (pack === undefined || feed === undefined) throw new Error('the fixture loads');
     const evaluator = createDefinitionEvaluator(() => 0);
     const options = { host: 'http://127.0.0.1:1' };
-    const plan = planFeed({ pack, feed, options, now: 0, since: undefined, until: undefined, checkpoint: undefined, clip: false }, evaluator);
+    const plan = planFeed(
+      { pack, feed, options, now: 0, since: undefined, until: undefined, checkpoint: undefined, clip: false },
+      evaluator,
+    );
     const { calls, certain_calls } = describePlan(plan, new URL(options.host), evaluator);
     expect(calls.map(({ method, certain, url }) => [method, certain, url])).toEqual([
       ['POST', true, 'http://127.0.0.1:1/exports'],
@@ -127,11 +136,15 @@ describe('a job', () => {
   test('is known to its polls, its removal and its download only, and has no pages', () => {
     const endpoint = (create: string, more = ''): readonly string[] =>
       shortly(
-        demo(`endpoints:\n  a: { request: { path: !expr $job.answer.url }, records: $${more},\n    job: { create: { path: ${create} }, id: !expr id, poll: { request: { path: !expr $job.id }, done: !expr ok } } }\n`),
+        demo(
+          `endpoints:\n  a: { request: { path: !expr $job.answer.url }, records: $${more},\n    job: { create: { path: ${create} }, id: !expr id, poll: { request: { path: !expr $job.id }, done: !expr ok } } }\n`,
+        ),
       );
     expect(endpoint('/a')).toEqual([]);
     expect(endpoint('!expr $job.id')).toEqual([expect.stringContaining('expression.unknown-variable')]);
     expect(endpoint('/a', ', version: !expr $job.id')).toEqual([expect.stringContaining('expression.unknown-variable')]);
-    expect(endpoint('/a', ', key: !expr id, fields: { names: [a], per_call: 1 }')).toEqual([expect.stringContaining('endpoint.job-pages')]);
+    expect(endpoint('/a', ', key: !expr id, fields: { names: [a], per_call: 1 }')).toEqual([
+      expect.stringContaining('endpoint.job-pages'),
+    ]);
   });
 });

@@ -47,7 +47,8 @@ export const requestScope = (user: Names, args: Names): Scope =>
 /** Outcomes, `success_when`, `paginate`, `state`: over the body around the records. */
 export const envelopeScope = (request: Scope): Scope => extend(request, 'the answer of a request', { response: ['status'] });
 
-export const recordScope = (user: Names): Scope => scope('a record', { user, run, window: range, parent: undefined, partition: undefined });
+export const recordScope = (user: Names): Scope =>
+  scope('a record', { user, run, window: range, parent: undefined, partition: undefined });
 
 export const actionScope = (user: Names, options: Names): Scope => scope('an action', { user, object: undefined, options });
 

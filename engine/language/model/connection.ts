@@ -22,7 +22,8 @@ export interface Connection {
   readonly verifyTls: Value | undefined;
   readonly useProxy: Value | undefined;
   /** PEM texts, over `$user`. */
-  readonly clientCertificate: { readonly cert: Expr; readonly key: Expr; readonly passphrase: Expr | undefined; readonly place: Place } | undefined;
+  readonly clientCertificate:
+    { readonly cert: Expr; readonly key: Expr; readonly passphrase: Expr | undefined; readonly place: Place } | undefined;
   readonly auth: ComponentUse | undefined;
   readonly headers: TreeMap | undefined;
   readonly rateLimit: RateLimit | undefined;

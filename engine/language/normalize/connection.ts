@@ -35,7 +35,11 @@ export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: s
   };
 };
 
-const clientCertificateOf = ({ client_certificate: raw }: RawHttp, setting: Scope, context: Context): Connection['clientCertificate'] =>
+const clientCertificateOf = (
+  { client_certificate: raw }: RawHttp,
+  setting: Scope,
+  context: Context,
+): Connection['clientCertificate'] =>
   raw === undefined
     ? undefined
     : {

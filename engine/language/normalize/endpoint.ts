@@ -57,7 +57,12 @@ const fieldsOf = (raw: RawEndpoint & RawMap, name: string, { findings }: Context
   const { fields } = raw;
   if (fields === undefined) return undefined;
   if (raw.key === undefined)
-    findings.error('endpoint.fields-key', placeOfKey(raw, 'fields'), `The calls of \`${name}\` can't be merged without a key.`, 'Add `key: !expr …`.');
+    findings.error(
+      'endpoint.fields-key',
+      placeOfKey(raw, 'fields'),
+      `The calls of \`${name}\` can't be merged without a key.`,
+      'Add `key: !expr …`.',
+    );
   return { names: fields.names.filter((one) => one !== undefined), perCall: fields.per_call, place: placeOfKey(raw, 'fields') };
 };
 

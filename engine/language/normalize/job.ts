@@ -15,7 +15,12 @@ export const jobOf = (raw: RawEndpoint & RawMap, plain: Scope, context: Context)
   if (raw.job === undefined) return undefined;
   for (const word of ['paginate', 'fields'] as const) {
     if (raw[word] === undefined) continue;
-    context.findings.error('endpoint.job-pages', placeOfKey(raw, word), `The answer of a job is one download, so it has no \`${word}\`.`, 'Remove it, or say it in `create`.');
+    context.findings.error(
+      'endpoint.job-pages',
+      placeOfKey(raw, word),
+      `The answer of a job is one download, so it has no \`${word}\`.`,
+      'Remove it, or say it in `create`.',
+    );
   }
   const job = raw.job as RawJob & RawMap;
   const ordered = withJob(plain);

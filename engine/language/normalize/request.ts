@@ -39,7 +39,12 @@ export const request = (map: RawMap, scope: Scope, context: Context): RequestSpe
     );
   }
   if (raw.compress !== undefined && kind === undefined) {
-    context.findings.error('request.compress', placeOfKey(raw, 'compress'), 'There is no body to compress.', 'Remove it, or give the request a body.');
+    context.findings.error(
+      'request.compress',
+      placeOfKey(raw, 'compress'),
+      'There is no body to compress.',
+      'Remove it, or give the request a body.',
+    );
   }
   const method = raw.method ?? 'GET';
   return {

@@ -40,13 +40,20 @@ const batchOf = (raw: RawSupplemental, answer: Scope, context: Context): Supplem
   const { findings, endpoints } = context;
   const map = batch as unknown as RawMap;
   if (over !== undefined)
-    findings.error('batch.over', placeOfKey(raw as unknown as RawMap, 'batch'), 'A call can\'t be both cut by time and shared by records.', 'Keep `over` or `batch`.');
+    findings.error(
+      'batch.over',
+      placeOfKey(raw as unknown as RawMap, 'batch'),
+      "A call can't be both cut by time and shared by records.",
+      'Keep `over` or `batch`.',
+    );
   if (![...declaredKeys(raw.with as RawMap | undefined)].includes(batch.into))
     findings.error(
       'batch.argument',
       placeOfValue(map, 'into'),
       `\`${batch.into.slice(0, 64)}\` is no argument of this call.`,
-      endpoints.get(raw.call)?.known === true ? suggest(batch.into, declaredKeys(raw.with as RawMap | undefined)) : 'Give it under `with`.',
+      endpoints.get(raw.call)?.known === true
+        ? suggest(batch.into, declaredKeys(raw.with as RawMap | undefined))
+        : 'Give it under `with`.',
     );
   return { of: batch.of, into: batch.into, match: source(batch.match, answer, context) };
 };

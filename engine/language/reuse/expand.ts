@@ -88,7 +88,12 @@ class Reuse {
     this.#used.add(name);
     if (within.includes(name)) {
       const way = [...within, name].map((one) => `\`${one}\``).join(' → ');
-      this.#findings.error('fragment.cycle', placeOfValue(holder, key), `The fragments use one another in a circle: ${way}.`, 'Take one of them out.');
+      this.#findings.error(
+        'fragment.cycle',
+        placeOfValue(holder, key),
+        `The fragments use one another in a circle: ${way}.`,
+        'Take one of them out.',
+      );
       return undefined;
     }
     if (isMap(found)) return this.#isTooMuch(found, holder, key) ? undefined : this.used(found, [...within, name]);
@@ -97,7 +102,9 @@ class Reuse {
         'fragment.unknown',
         placeOfValue(holder, key),
         `There is no fragment \`${name.slice(0, 64)}\`.`,
-        Object.keys(this.#fragments).length === 0 ? 'Declare it under `fragments:`.' : suggest(name, Object.keys(this.#fragments)),
+        Object.keys(this.#fragments).length === 0
+          ? 'Declare it under `fragments:`.'
+          : suggest(name, Object.keys(this.#fragments)),
       );
     return undefined;
   }

@@ -54,7 +54,16 @@ const resolved = (container: Container, key: string | number): Resolved => {
   const data = (container as Readonly<Record<string | number, unknown>>)[key];
   if (isTagged(data)) return { kind: 'scalar', value: data.source, tag: data.kind, place: data.place };
   if (Array.isArray(data))
-    return { kind: 'list', items: itemsOf(data as readonly unknown[]).map(([index]) => resolved(data, index)), place: placeOf(data) };
+    return {
+      kind: 'list',
+      items: itemsOf(data as readonly unknown[]).map(([index]) => resolved(data, index)),
+      place: placeOf(data),
+    };
   if (isMap(data)) return mapOf(data);
-  return { kind: 'scalar', value: keepSpelling(container, key, data) as Json, tag: undefined, place: placeOfValue(container, key) };
+  return {
+    kind: 'scalar',
+    value: keepSpelling(container, key, data) as Json,
+    tag: undefined,
+    place: placeOfValue(container, key),
+  };
 };

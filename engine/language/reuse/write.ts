@@ -50,7 +50,8 @@ export interface ResolvedValue {
 /** The same as a list of values. */
 export function* valuesOf(part: Resolved, path = ''): Generator<ResolvedValue> {
   const below = (name: string | number): string => (path === '' ? String(name) : `${path}.${name}`);
-  if (part.kind === 'scalar') yield { path, value: part.value, ...(part.tag === undefined ? {} : { tag: part.tag }), place: part.place };
+  if (part.kind === 'scalar')
+    yield { path, value: part.value, ...(part.tag === undefined ? {} : { tag: part.tag }), place: part.place };
   else if (part.kind === 'map') for (const [name, member] of part.members) yield* valuesOf(member, below(name));
   else for (const [index, item] of part.items.entries()) yield* valuesOf(item, below(index));
 }

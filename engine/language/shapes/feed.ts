@@ -101,8 +101,11 @@ export const supplemental = () =>
         object(
           {
             of: described(integer({ minimum: 2, maximum: 10_000 }), 'So many records in one call, at most.'),
-            into: described(text({ minLength: 1 }), 'The argument that gathers: the endpoint gets it as a list, each value once.'),
-            match: described(expr(), "Over a record of the answer: the value of the argument that it belongs to."),
+            into: described(
+              text({ minLength: 1 }),
+              'The argument that gathers: the endpoint gets it as a list, each value once.',
+            ),
+            match: described(expr(), 'Over a record of the answer: the value of the argument that it belongs to.'),
           },
           {},
         ),
