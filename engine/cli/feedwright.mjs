@@ -10,7 +10,7 @@ const here = dirname(script);
 
 // Left alone, V8 lets garbage grow with the machine's memory: a feed's memory is to stay flat on any. Its young space can
 // only be sized at the start of a process.
-const COLLECT_EARLY = ['--max-semi-space-size=3', '--min-semi-space-size=3', '--heap-growing-percent=40'];
+const COLLECT_EARLY = ['--max-semi-space-size=2', '--min-semi-space-size=2', '--heap-growing-percent=30'];
 const isSized = process.execArgv.includes(COLLECT_EARLY[0]);
 const args = [...COLLECT_EARLY, ...process.execArgv, script, ...process.argv.slice(2)];
 

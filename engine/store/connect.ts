@@ -19,7 +19,7 @@ export interface ConnectOptions {
   readonly maxBytes: number | undefined;
 }
 
-const CACHE_KIB = 8 * 1024;
+const CACHE_KIB = 5 * 1024;
 /** Pages of write-ahead log before they are moved into the file, 64 MB: pages that many batches touch are moved once. */
 const CHECKPOINT_PAGES = 16_000;
 /** What the log is cut down to once it was moved into the file. */

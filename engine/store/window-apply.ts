@@ -15,7 +15,7 @@ import { WindowRows } from './window-rows.ts';
 
 /** Objects, or bytes of them, that one transaction applies: others can write in between. */
 export const BATCH_OBJECTS = 4000;
-const BATCH_BYTES = 3 * 1024 * 1024;
+const BATCH_BYTES = 1.5 * 1024 * 1024;
 
 export interface ApplyContext {
   readonly db: Database;
