@@ -61,6 +61,7 @@ const quiet = (parser: Parser, io: Io): Parser =>
   parser
     .exitOverride()
     .helpCommand(false)
+    .showHelpAfterError('  hint: add --help to see what there is and how it is called.')
     .helpOption('-h, --help', 'show this help')
     .configureOutput({
       writeOut: (text) => io.print(text.trimEnd()),
