@@ -9,8 +9,14 @@ const script = fileURLToPath(import.meta.url);
 const here = dirname(script);
 
 // Left alone, V8 lets garbage grow with the machine's memory: a feed's memory is to stay flat on any. Its young space can
-// only be sized at the start of a process.
-const COLLECT_EARLY = ['--max-semi-space-size=2', '--min-semi-space-size=2', '--heap-growing-percent=30'];
+// only be sized at the start of a process. What a run needs in any case is given to it from the beginning: grown into
+// step by step, each step is a collection of everything.
+const COLLECT_EARLY = [
+  '--max-semi-space-size=2',
+  '--min-semi-space-size=2',
+  '--initial-heap-size=64',
+  '--heap-growing-percent=30',
+];
 const isSized = process.execArgv.includes(COLLECT_EARLY[0]);
 const args = [...COLLECT_EARLY, ...process.execArgv, script, ...process.argv.slice(2)];
 

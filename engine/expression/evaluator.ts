@@ -6,6 +6,7 @@ import { faultOffset } from './fault-offset.ts';
 import { compileTemplate, TemplateError } from './template.ts';
 import type { TemplateOptions } from './template.ts';
 import { messageOf } from './error-messages.ts';
+import { perText } from './per-text.ts';
 
 /** Variables by name, without their mark. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -29,6 +30,11 @@ export interface EvaluatorOptions {
 export interface Evaluator {
   expr(expr: Expr): Bound;
   value(value: ReportValue): Bound;
+  /** `compute` hangs on what `reads` tells and on nothing else: what it gives is remembered where that is one text. Never changed. */
+  remembered<T extends NonNullable<unknown>>(
+    reads: Reads | undefined,
+    compute: (context: unknown, scope: Scope) => T,
+  ): (context: unknown, scope: Scope) => T;
   /** A condition is a boolean: missing is false, anything else an error. */
   condition(expr: Expr): (context: unknown, scope: Scope) => boolean;
   template(tmpl: Tmpl, encode?: (text: string) => string): Bound;
@@ -148,9 +154,11 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     }
   }
 
+  const remembered: Evaluator['remembered'] = (reads, compute) => perText(reads, options.expression.stable ?? [], compute);
+
   const condition = (node: Expr) => {
     const bound = expr(node);
-    return (context: unknown, scope: Scope): boolean => {
+    return remembered(bound.reads, (context: unknown, scope: Scope): boolean => {
       const result = bound.evaluate(context, scope);
       if (result === undefined) return false;
       if (typeof result === 'boolean') return result;
@@ -158,7 +166,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
         place: node.place,
         hint: 'Compare it with something, or wrap it in $exists(…) or $boolean(…).',
       });
-    };
+    });
   };
 
   const tree = (node: Tree): ((context: unknown, scope: Scope) => unknown) => buildTree(node, { value });
@@ -169,7 +177,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     return { reads: undefined, evaluate: () => constant };
   };
 
-  return { expr, value, condition, template, tree, option, guard };
+  return { expr, value, remembered, condition, template, tree, option, guard };
 }
 
 const isSource = (given: unknown): given is Expr | Tmpl =>

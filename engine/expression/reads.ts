@@ -14,6 +14,8 @@ export interface Reads {
   readonly paths: readonly (readonly string[])[];
   /** The whole input may be read, so `paths` tells nothing. */
   readonly all: boolean;
+  /** It gives the same for the same input and variables, whenever it is evaluated: nothing in it asks for the time or chance. */
+  readonly pure: boolean;
   /** Variables that the expression expects from outside. */
   readonly variables: readonly string[];
   /** Functions from outside that it calls or names, known ones or not. */
@@ -37,6 +39,7 @@ export function readsOf(root: Node, globals: ReadonlyMap<string, Native>): Reads
   const variablePlaces = inOrder(finder.variables);
   const functionPlaces = inOrder(finder.functions);
   return {
+    pure: functionPlaces.every(({ name }) => globals.get(name)?.pure === true),
     paths: all ? [] : found.filter((path) => !found.some((other) => within(path, other))),
     all,
     variables: unique(variablePlaces),

@@ -10,13 +10,35 @@ export class Counter {
   skipped = 0;
   quarantined = 0;
   mapped = 0;
-  readonly dropped = new Map<string, number>();
+  readonly #dropped = new Map<string, number>();
+  /** What was dropped last, and how often in a row: not yet in the map. */
+  #reason = '';
+  #times = 0;
   readonly notes = new Map<string, number>();
   /** What went wrong with the first quarantined record. */
   firstFailure: string | undefined;
 
   drop(because: string): void {
-    this.dropped.set(because, (this.dropped.get(because) ?? 0) + 1);
+    if (because !== this.#reason) {
+      this.#settle();
+      this.#reason = because;
+    }
+    this.#times++;
+  }
+
+  get dropped(): ReadonlyMap<string, number> {
+    this.#settle();
+    return this.#dropped;
+  }
+
+  #settle(): void {
+    if (this.#times > 0) this.#dropped.set(this.#reason, (this.#dropped.get(this.#reason) ?? 0) + this.#times);
+    this.#times = 0;
+  }
+
+  #dropMany(because: string, times: number): void {
+    this.#settle();
+    this.#dropped.set(because, (this.#dropped.get(because) ?? 0) + times);
   }
 
   note(name: string, times = 1): void {
@@ -27,21 +49,26 @@ export class Counter {
     this.fetched = this.expanded = this.outsideWindow = this.duplicate = 0;
     this.firstFailure = undefined;
     this.superseded = this.skipped = this.quarantined = this.mapped = 0;
-    this.dropped.clear();
+    this.#times = 0;
+    this.#dropped.clear();
     this.notes.clear();
   }
 
   merge(other: Counter): void {
-    this.fetched += other.fetched;
-    this.expanded += other.expanded;
-    this.outsideWindow += other.outsideWindow;
-    this.duplicate += other.duplicate;
-    this.superseded += other.superseded;
-    this.skipped += other.skipped;
-    this.quarantined += other.quarantined;
-    this.mapped += other.mapped;
-    for (const [because, times] of other.dropped) this.dropped.set(because, (this.dropped.get(because) ?? 0) + times);
+    this.add(other.counts());
     for (const [name, times] of other.notes) this.note(name, times);
+  }
+
+  add(counts: RecordCounts): void {
+    this.fetched += counts.fetched;
+    this.expanded += counts.expanded;
+    this.outsideWindow += counts.outside_window;
+    this.duplicate += counts.duplicate;
+    this.superseded += counts.superseded;
+    this.skipped += counts.skipped;
+    this.quarantined += counts.quarantined;
+    this.mapped += counts.mapped;
+    for (const [because, times] of Object.entries(counts.dropped)) this.#dropMany(because, times);
   }
 
   counts(): RecordCounts {
@@ -72,13 +99,6 @@ export class Counter {
 /** Adds the ledgers of several windows. */
 export function sumRecords(all: readonly RecordCounts[]): RecordCounts {
   const total = new Counter();
-  for (const one of all) total.merge(counterOf(one));
+  for (const one of all) total.add(one);
   return total.counts();
-}
-
-function counterOf(counts: RecordCounts): Counter {
-  const { outside_window: outsideWindow, dropped, ...same } = counts;
-  const counter = Object.assign(new Counter(), { ...same, outsideWindow });
-  for (const [because, times] of Object.entries(dropped)) counter.dropped.set(because, times);
-  return counter;
 }

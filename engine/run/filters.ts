@@ -110,7 +110,9 @@ function headTest(filters: readonly Filter[], evaluator: Evaluator): HeadTest | 
     tests.push({ test: evaluator.condition(filter.test), stays: filter.kind === 'keep', because: filter.because });
   }
   if (tests.length === 0) return undefined;
-  const reject = (record: JsonRecord, scope: Scope): string | undefined =>
-    tests.find(({ test, stays }) => test(record, scope) !== stays)?.because;
+  const reject = (record: JsonRecord, scope: Scope): string | undefined => {
+    for (const { test, stays, because } of tests) if (test(record, scope) !== stays) return because;
+    return undefined;
+  };
   return { columns: [...new Set([...readFor.values()].flatMap((columns) => [...columns]))], readFor, reject };
 }

@@ -1,9 +1,11 @@
-/** One way through a dump as a process of its own: `contender.ts gunzip|csv-parse|naive FILE STORE`. Prints its figures as JSON. */
+/** One way through a dump as a process of its own: `contender.ts gunzip|csv-parse|naive FILE STORE [every-context]`. Prints its figures as JSON. */
 import { createReadStream } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import jsonata from 'jsonata';
+import { definitionFunctions } from '../../engine/expression/definition-evaluator.ts';
+import { shippedReport } from './shipped-expressions.ts';
 
 type Row = Readonly<Record<string, string>>;
 
@@ -29,24 +31,40 @@ async function csvParse(path: string): Promise<Omit<ContenderFigures, 'duration'
   return { rows, kept: 0 };
 }
 
-/** What a first version looks like: a parser, an expression a row, an upsert a row, a transaction a batch. */
-async function naive(path: string, store: string): Promise<Omit<ContenderFigures, 'duration'>> {
-  const filter = jsonata(
-    `$number(importance) >= threshold and $exists($split(detected_categories, /[;|,]/)[$lowercase($trim($)) in $$.wanted])`,
-  );
-  const mapping = jsonata(
-    `{"value": ip, "attributes": [
-      $number(importance) ~> function($v) {{"name": "Importance", "value": $string($v)}},
-      $split(detected_identifiers, /[;|,]/)[$ != ""].{"name": "Detected Identifiers", "value": $trim($)},
-      $split(detected_categories, /[;|,]/)[$ != ""].{"name": "Detected Categories", "value": $trim($)},
-      {"name": "Last Seen At", "value": last_seen_at}]}`,
-  );
+const DEFAULT_CONTEXT = ['Importance', 'Detected Identifiers', 'Detected Categories', 'Last Seen At'];
+const EVERY_CONTEXT = [
+  ...DEFAULT_CONTEXT,
+  'Detected By',
+  'Detected At',
+  'Predicted At',
+  'Predicted Netblock',
+  'Predicted Category',
+  'Cluster',
+];
+const user = {
+  importance_threshold: 70,
+  detected_categories: ['malicious', 'phishing', 'botnet', 'backscatter'],
+  filter_by_date: false,
+};
+
+function program(text: string): jsonata.Expression {
+  const made = jsonata(text);
+  for (const [name, definition] of Object.entries(definitionFunctions))
+    made.registerFunction(name, (...args: unknown[]) => definition.call(...args));
+  return made;
+}
+
+/** What a first version looks like: a parser, the definition's own expressions a row, an upsert a row, a transaction a batch. */
+async function naive(path: string, store: string, every: boolean): Promise<Omit<ContenderFigures, 'duration'>> {
+  const shipped = shippedReport('seclytics/predictions.yaml', 'predictions', every ? EVERY_CONTEXT : DEFAULT_CONTEXT);
+  const filters = shipped.filters.map(program);
+  const mapping = program(shipped.mapping);
   const db = new DatabaseSync(store);
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS objects (id INTEGER PRIMARY KEY, value TEXT UNIQUE, updated_at TEXT);
+    CREATE TABLE IF NOT EXISTS objects (id INTEGER PRIMARY KEY, value TEXT, subtype TEXT, updated_at TEXT, UNIQUE (value, subtype));
     CREATE TABLE IF NOT EXISTS attributes (object_id INTEGER, name TEXT, value TEXT, updated_at TEXT, UNIQUE (object_id, name, value));`);
   const object = db.prepare(
-    'INSERT INTO objects (value, updated_at) VALUES (?, ?) ON CONFLICT (value) DO UPDATE SET updated_at = excluded.updated_at RETURNING id',
+    'INSERT INTO objects (value, subtype, updated_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET updated_at = excluded.updated_at RETURNING id',
   );
   const attribute = db.prepare(
     'INSERT INTO attributes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET updated_at = excluded.updated_at',
@@ -54,22 +72,26 @@ async function naive(path: string, store: string): Promise<Omit<ContenderFigures
   const write = (batch: readonly Mapped[]): void => {
     db.exec('BEGIN');
     const now = new Date().toISOString();
-    for (const { value, attributes } of batch) {
-      const { id } = object.get(value, now) as { id: number };
-      for (const { name, value: text } of attributes) attribute.run(id, name, text, now);
+    for (const { value, subtype, attributes } of batch) {
+      const { id } = object.get(value, subtype, now) as { id: number };
+      for (const [name, given] of Object.entries(attributes))
+        for (const text of [given].flat()) if (text !== '') attribute.run(id, name, String(text), now);
     }
     db.exec('COMMIT');
   };
+  const bindings = { user, run: { since: new Date().toISOString() } };
   let rows = 0;
   let kept = 0;
   let batch: Mapped[] = [];
-  const threshold = Number(process.env['THRESHOLD'] ?? 70);
-  const wanted = ['malicious', 'phishing', 'botnet', 'backscatter'];
+  const stays = async (row: Row): Promise<boolean> => {
+    for (const filter of filters) if ((await filter.evaluate(row, bindings)) !== true) return false;
+    return true;
+  };
   for await (const row of gunzipped(path).pipe(parse({ columns: true, trim: true }))) {
     rows++;
-    if ((await filter.evaluate({ ...(row as Row), threshold, wanted })) !== true) continue;
+    if (!(await stays(row as Row))) continue;
     kept++;
-    batch.push((await mapping.evaluate(row)) as Mapped);
+    batch.push((await mapping.evaluate(row, bindings)) as Mapped);
     if (batch.length < 1000) continue;
     write(batch);
     batch = [];
@@ -81,12 +103,18 @@ async function naive(path: string, store: string): Promise<Omit<ContenderFigures
 
 interface Mapped {
   readonly value: string;
-  readonly attributes: readonly { readonly name: string; readonly value: string }[];
+  readonly subtype: string;
+  readonly attributes: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
 if (import.meta.main) {
-  const [way = '', path = '', store = ''] = process.argv.slice(2);
+  const [way = '', path = '', store = '', contexts = ''] = process.argv.slice(2);
   const started = performance.now();
-  const figures = way === 'gunzip' ? await gunzip(path) : way === 'csv-parse' ? await csvParse(path) : await naive(path, store);
+  const figures =
+    way === 'gunzip'
+      ? await gunzip(path)
+      : way === 'csv-parse'
+        ? await csvParse(path)
+        : await naive(path, store, contexts === 'every-context');
   process.stdout.write(`${JSON.stringify({ ...figures, duration: performance.now() - started } satisfies ContenderFigures)}\n`);
 }

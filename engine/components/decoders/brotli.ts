@@ -2,13 +2,13 @@ import { createBrotliDecompress } from 'node:zlib';
 import { EngineError } from '../../language/errors.ts';
 import { object } from '../../language/shape.ts';
 import { WINDOW_RATIO } from './bytes/bound.ts';
-import { CHUNK_SIZE, inflate, type Codec } from './bytes/inflate.ts';
+import { inflate, STREAM, type Codec } from './bytes/inflate.ts';
 import type { ByteDecoder } from './decoder.ts';
 
 const codec: Codec = {
   name: 'brotli',
   ratio: WINDOW_RATIO,
-  create: () => createBrotliDecompress({ chunkSize: CHUNK_SIZE }),
+  create: () => createBrotliDecompress(STREAM),
   continues: () => false,
 };
 

@@ -1,7 +1,7 @@
 import { createInflate, createInflateRaw } from 'node:zlib';
 import { object } from '../../language/shape.ts';
 import { DEFLATE_RATIO } from './bytes/bound.ts';
-import { CHUNK_SIZE, inflate, type Codec } from './bytes/inflate.ts';
+import { inflate, STREAM, type Codec } from './bytes/inflate.ts';
 import type { ByteDecoder } from './decoder.ts';
 
 /** The zlib header's method and check bits (RFC 1950, section 2.2). */
@@ -14,7 +14,7 @@ const codec: Codec = {
   name: 'deflate',
   ratio: DEFLATE_RATIO,
   // Servers that say "deflate" send either; a raw stream has no header.
-  create: (head) => (sniff(head) ? createInflate : createInflateRaw)({ chunkSize: CHUNK_SIZE }),
+  create: (head) => (sniff(head) ? createInflate : createInflateRaw)(STREAM),
   continues: () => false,
 };
 

@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { object } from '../../language/shape.ts';
 import { DEFLATE_RATIO } from './bytes/bound.ts';
-import { CHUNK_SIZE, inflate, type Codec } from './bytes/inflate.ts';
+import { inflate, STREAM, type Codec } from './bytes/inflate.ts';
 import type { ByteDecoder } from './decoder.ts';
 
 /** RFC 1952, section 2.3.1. */
@@ -10,7 +10,7 @@ const sniff = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8
 const codec: Codec = {
   name: 'gzip',
   ratio: DEFLATE_RATIO,
-  create: () => createGunzip({ chunkSize: CHUNK_SIZE }),
+  create: () => createGunzip(STREAM),
   // zlib goes on to a further member by itself.
   continues: () => false,
 };

@@ -1,7 +1,7 @@
 import { createZstdDecompress } from 'node:zlib';
 import { object } from '../../language/shape.ts';
 import { WINDOW_RATIO } from './bytes/bound.ts';
-import { CHUNK_SIZE, inflate, type Codec } from './bytes/inflate.ts';
+import { inflate, STREAM, type Codec } from './bytes/inflate.ts';
 import type { ByteDecoder } from './decoder.ts';
 
 /** A frame, or a skippable one (RFC 8878, section 3.1). */
@@ -13,7 +13,7 @@ const sniff = (head: Uint8Array): boolean => {
 const codec: Codec = {
   name: 'zstd',
   ratio: WINDOW_RATIO,
-  create: () => createZstdDecompress({ chunkSize: CHUNK_SIZE }),
+  create: () => createZstdDecompress(STREAM),
   // A frame that ends with its chunk goes on to the next by itself, so padding could not be told apart.
   continues: () => true,
 };

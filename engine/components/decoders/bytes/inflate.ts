@@ -3,8 +3,15 @@ import { EngineError } from '../../../language/errors.ts';
 import type { Bytes, DecodeContext } from '../decoder.ts';
 import { checkExpansion } from './bound.ts';
 
-/** Larger chunks than zlib's default of 16 KiB triple the throughput. */
-export const CHUNK_SIZE = 256 * 1024;
+/**
+ * How zlib streams are made. Chunks larger than its default of 16 KiB triple the throughput; as many as three may wait, so that
+ * zlib's thread goes on while the consumer is busy.
+ */
+const CHUNK_SIZE = 256 * 1024;
+export const STREAM: Readonly<Record<'chunkSize' | 'readableHighWaterMark', number>> = {
+  chunkSize: CHUNK_SIZE,
+  readableHighWaterMark: 3 * CHUNK_SIZE,
+};
 
 export interface Codec {
   readonly name: string;
@@ -28,7 +35,7 @@ export interface Progress {
  * the source as well. Throws `decode.truncated`, `decode.corrupt`, `decode.too-large`.
  */
 export async function* inflate(source: Bytes, codec: Codec, context: DecodeContext): Bytes {
-  const input = source[Symbol.asyncIterator]();
+  const input = readAhead(source[Symbol.asyncIterator]());
   const progress: Progress = { read: 0, written: 0 };
   try {
     let rest = await head(input, progress);
@@ -42,6 +49,25 @@ export async function* inflate(source: Bytes, codec: Codec, context: DecodeConte
     void Promise.resolve(input.return?.()).catch(() => undefined);
   }
 }
+
+/** Asks for the next chunk as soon as one is taken: it comes in while this one is decompressed. */
+const readAhead = (input: AsyncIterator<Uint8Array>): AsyncIterator<Uint8Array> => {
+  let coming: Promise<IteratorResult<Uint8Array>> | undefined;
+  const ask = (): Promise<IteratorResult<Uint8Array>> => {
+    const asked = input.next();
+    // Where it fails it is told to who takes it, not before.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  return {
+    next: async () => {
+      const taken = await (coming ?? ask());
+      coming = taken.done === true ? undefined : ask();
+      return taken;
+    },
+    return: async () => (await input.return?.()) ?? { done: true, value: undefined },
+  };
+};
 
 export const nextChunk = async (input: AsyncIterator<Uint8Array>, progress: Progress): Promise<Uint8Array | undefined> => {
   for (;;) {

@@ -1,7 +1,7 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import { EngineError } from '../../../language/errors.ts';
 import { checkExpansion, DEFLATE_RATIO } from '../bytes/bound.ts';
-import { CHUNK_SIZE, corrupt, member, nextChunk, type Codec, type Progress } from '../bytes/inflate.ts';
+import { corrupt, member, nextChunk, STREAM, type Codec, type Progress } from '../bytes/inflate.ts';
 import type { Bytes, DecodeContext } from '../decoder.ts';
 import { ByteReader } from './byte-reader.ts';
 import { checkDirectory } from './directory.ts';
@@ -14,7 +14,7 @@ const MOST_ENTRIES = 100_000;
 const codec: Codec = {
   name: 'zip',
   ratio: DEFLATE_RATIO,
-  create: () => createInflateRaw({ chunkSize: CHUNK_SIZE }),
+  create: () => createInflateRaw(STREAM),
   continues: () => false,
 };
 
