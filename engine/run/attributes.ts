@@ -2,7 +2,7 @@ import type { Bound, Evaluator, Scope } from '../expression/evaluator.ts';
 import { SkipEntry } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { AttributeSpec, ReportEntry } from '../language/model.ts';
-import type { MappedAttribute } from '../store/mapped-object.ts';
+import { SharedAttribute, type MappedAttribute } from '../store/mapped-object.ts';
 import { textOf, textsOf } from './scalars.ts';
 
 export type BoundAttributes = (context: unknown, scope: Scope) => readonly MappedAttribute[];
@@ -35,15 +35,13 @@ function bindNamed(spec: Extract<AttributeSpec, { kind: 'named' }>, evaluator: E
   const value = evaluator.value(spec.value);
   const when = spec.when && evaluator.condition(spec.when);
   const { name, rule, sensitive, place } = spec;
+  const values = evaluator.remembered(value.reads, (context, scope): readonly SharedAttribute[] => {
+    const texts = new Set(textsOf(evaluateOrSkip(value, context, scope), place));
+    return Array.from(texts, (text) => new SharedAttribute({ name, value: text, rule, sensitive }));
+  });
   return (context, scope, into) => {
     if (when !== undefined && !when(context, scope)) return;
-    const given = evaluateOrSkip(value, context, scope);
-    if (Array.isArray(given)) {
-      for (const text of new Set(textsOf(given, place))) into.push({ name, value: text, rule, sensitive });
-      return;
-    }
-    const text = textOf(given, place);
-    if (text !== undefined) into.push({ name, value: text, rule, sensitive });
+    for (const one of values(context, scope)) into.push(one);
   };
 }
 

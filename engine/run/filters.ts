@@ -4,8 +4,10 @@ import type { JsonRecord } from '../language/json.ts';
 import type { Feed, Filter } from '../language/model.ts';
 import type { Counter } from './counts.ts';
 
-/** Applies one filter: the records that go on. A record that is dropped is counted. */
-type Step = (record: JsonRecord, scope: Scope, counter: Counter) => readonly JsonRecord[];
+/** The records that go on. A record that is dropped is counted. */
+type Apply = (record: JsonRecord, scope: Scope, counter: Counter) => readonly JsonRecord[];
+/** One filter; undefined: the record goes on as it is. */
+type Step = (record: JsonRecord, scope: Scope, counter: Counter) => readonly JsonRecord[] | undefined;
 
 /** A `keep` or `drop` at the head of the chain: it may run before the record is built whole. */
 export interface HeadTest {
@@ -17,7 +19,7 @@ export interface HeadTest {
 }
 
 export interface BoundFilters {
-  readonly apply: Step;
+  readonly apply: Apply;
   readonly empty: boolean;
   /** May one record become several? */
   readonly expands: boolean;
@@ -29,16 +31,14 @@ const NOTHING: readonly JsonRecord[] = [];
 
 export function bindFilters(feed: Feed, evaluator: Evaluator): BoundFilters {
   const steps = feed.filters.map((filter) => bindFilter(filter, evaluator));
-  const apply: Step = (record, scope, counter) => {
-    let records: readonly JsonRecord[] = [record];
+  const apply: Apply = (record, scope, counter) => {
+    let records: readonly JsonRecord[] | undefined;
     for (const step of steps) {
-      records =
-        records.length === 1
-          ? step(records[0] as JsonRecord, scope, counter)
-          : records.flatMap((one) => step(one, scope, counter));
-      if (records.length === 0) return NOTHING;
+      if (records === undefined) records = step(record, scope, counter);
+      else records = records.flatMap((one) => step(one, scope, counter) ?? one);
+      if (records?.length === 0) return NOTHING;
     }
-    return records;
+    return records ?? [record];
   };
   return {
     apply,
@@ -55,7 +55,7 @@ function bindFilter(filter: Filter, evaluator: Evaluator): Step {
       const test = evaluator.condition(filter.test);
       const stays = filter.kind === 'keep';
       return (record, scope, counter) => {
-        if (test(record, scope) === stays) return [record];
+        if (test(record, scope) === stays) return undefined;
         counter.drop(filter.because);
         return NOTHING;
       };

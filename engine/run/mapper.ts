@@ -9,20 +9,32 @@ import { failureText, isAboutRecord } from './failures.ts';
 import type { Fulfiller } from './fulfil.ts';
 import { bindLets } from './lets.ts';
 import { mapOrdered } from './pool.ts';
-import type { Report } from './report.ts';
+import type { Report, Reported } from './report.ts';
+import { placeText } from './sift.ts';
 import type { Bad, Kept } from './sift.ts';
 import type { Supplement } from './supplement.ts';
 
 /** Records under way at once where each makes calls of its own; the client bounds the requests. */
 const RECORDS_AT_ONCE = 32;
 
-interface Mapped {
-  readonly kept: Kept;
-  readonly objects: readonly MappedObject[];
+/** What became of a record; its objects are staged apart. */
+interface Outcome {
+  readonly objects: number;
   readonly skipped: readonly string[];
   readonly relations: readonly RefRelation[];
   readonly error?: EngineError;
 }
+
+const NONE: readonly never[] = [];
+/** What becomes of most records. */
+const ONE_OBJECT: Outcome = { objects: 1, skipped: NONE, relations: NONE };
+
+const outcomeOf = ({ objects, skipped, relations }: Reported): Outcome =>
+  objects.length === 1 && skipped.length === 0 && relations.length === 0
+    ? ONE_OBJECT
+    : { objects: objects.length, skipped, relations };
+
+const failed = (error: EngineError): Outcome => ({ objects: 0, skipped: NONE, relations: NONE, error });
 
 export interface MapperParts {
   readonly report: Report;
@@ -37,30 +49,38 @@ export type Mapper = (kept: readonly Kept[], staging: WindowStaging, counter: Co
 
 export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope): Mapper {
   const lets = bindLets(context.plan.feed.let, context.evaluator);
-  const reportOne = (one: Kept, own: Scope): Mapped => ({
-    kept: one,
-    ...parts.report(one.record, lets(one.record, own), one.version),
-  });
+  const reportOne = (one: Kept, own: Scope): Reported => parts.report(one.record, lets(one.record, own), one.version);
 
-  const alone = async (one: Kept, counter: Counter): Promise<Mapped> => {
+  /** With calls of its own; its objects are given back. */
+  const alone = async (one: Kept, counter: Counter): Promise<{ outcome: Outcome; objects: readonly MappedObject[] }> => {
     try {
       const own = parts.supplement === undefined ? scope : await parts.supplement(one.record, scope, counter);
-      const mapped = reportOne(one, own);
-      return parts.fulfiller === undefined
-        ? mapped
-        : { ...mapped, objects: await parts.fulfiller.fulfil(mapped.objects, counter) };
+      const reported = reportOne(one, own);
+      const objects = parts.fulfiller === undefined ? reported.objects : await parts.fulfiller.fulfil(reported.objects, counter);
+      return { outcome: outcomeOf(reported), objects };
     } catch (error) {
       if (!isAboutRecord(error)) throw error;
-      return { kept: one, objects: [], skipped: [], relations: [], error };
+      return { outcome: failed(error), objects: NONE };
     }
   };
-  const together = (one: Kept): Mapped => {
+  /** Without: its objects are drafted at once. */
+  const together = (one: Kept, staging: WindowStaging): Outcome => {
     try {
-      return reportOne(one, scope);
+      const reported = reportOne(one, scope);
+      for (const object of reported.objects) staging.draft(object);
+      return outcomeOf(reported);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      return { kept: one, objects: [], skipped: [], relations: [], error };
+      return failed(error);
     }
+  };
+  const mapTogether = (kept: readonly Kept[], staging: WindowStaging): readonly Outcome[] => {
+    const map = (): readonly Outcome[] => kept.map((one) => together(one, staging));
+    const mapped = context.evaluator.guard(map);
+    if (mapped !== undefined) return mapped;
+    // The time was up, wherever it was: all of them once more, each under its own limit.
+    staging.dropDrafts();
+    return map();
   };
 
   // Records that share a call must be under way together: whole batches of them.
@@ -72,13 +92,18 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
   return async (kept, staging, counter) => {
     const fresh = kept.filter((one) => isFresh(one, context.seenUnder, staging, counter));
-    const mapped = calls
-      ? await mapOrdered(fresh, atOnce, (one) => alone(one, counter))
-      : (context.evaluator.guard(() => fresh.map(together)) ?? fresh.map(together));
-    const objects: MappedObject[] = [];
-    for (const one of mapped) account(one, objects, staging, counter, context);
-    if (aside.size > 0) for (const { kept: one, error } of mapped) if (error === undefined) putThrough(one, aside, staging);
-    staging.add(objects);
+    const outcomes: Outcome[] = [];
+    if (calls) {
+      const mapped = await mapOrdered(fresh, atOnce, (one) => alone(one, counter));
+      for (const { outcome, objects } of mapped) {
+        outcomes.push(outcome);
+        staging.add(objects);
+      }
+    } else outcomes.push(...mapTogether(fresh, staging));
+    for (const [at, outcome] of outcomes.entries()) account(fresh[at] as Kept, outcome, staging, counter, context);
+    if (aside.size > 0)
+      for (const [at, { error }] of outcomes.entries()) if (error === undefined) putThrough(fresh[at] as Kept, aside, staging);
+    staging.keepDrafts();
   };
 }
 
@@ -100,26 +125,27 @@ const contentHash = (record: unknown): string =>
 const SET_ASIDE = '#set aside';
 
 function account(
-  one: Mapped,
-  objects: MappedObject[],
+  one: Kept,
+  outcome: Outcome,
   staging: WindowStaging,
   counter: Counter,
   { seenUnder, services }: RunContext,
 ): void {
-  if (one.error !== undefined) {
-    const { record, key, place } = one.kept;
-    quarantine({ record, key, place, error: one.error }, staging, counter, services.redact);
+  if (outcome === ONE_OBJECT) {
+    counter.mapped++;
+    return;
+  }
+  const { objects, skipped, relations, error } = outcome;
+  if (error !== undefined) {
+    const { record, key, place } = one;
+    quarantine({ record, key, place: placeText(place), error }, staging, counter, services.redact);
     if (key !== undefined) staging.seen(seenUnder + key, SET_ASIDE);
     return;
   }
-  for (const entry of one.skipped) counter.note(`entries without a value (${entry})`);
-  if (one.relations.length > 0) staging.relate(one.relations);
-  if (one.objects.length === 0 && one.relations.length === 0) {
-    counter.skipped++;
-    return;
-  }
-  counter.mapped++;
-  for (const object of one.objects) objects.push(object);
+  for (const entry of skipped) counter.note(`entries without a value (${entry})`);
+  if (relations.length > 0) staging.relate(relations);
+  if (objects === 0 && relations.length === 0) counter.skipped++;
+  else counter.mapped++;
 }
 
 /** What an earlier run set aside, by its key, or by its content where it was not known by then. */

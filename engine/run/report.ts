@@ -15,10 +15,14 @@ import { textOf, textsOf, timeOf } from './scalars.ts';
 /** An object before its relations are resolved, and where in the record it comes from. */
 interface Draft {
   readonly entry: BoundEntry;
-  readonly object: Omit<MappedObject, 'related'>;
+  readonly object: Mutable<MappedObject, 'related'>;
   /** Elements of `each`, outermost first: relations hold within the same parent. */
   readonly trail: readonly unknown[];
 }
+
+type Mutable<T, K extends keyof T> = Omit<T, K> & { -readonly [Name in K]: T[Name] };
+
+const NONE: readonly never[] = [];
 
 interface BoundEntry {
   readonly entry: ReportEntry;
@@ -30,7 +34,7 @@ interface BoundEntry {
   readonly value: Bound;
   readonly fields: Readonly<Record<TextField, Bound | undefined>>;
   readonly tags: Bound | undefined;
-  readonly times: Readonly<Record<TimeField, { readonly bound: Bound; readonly entry: ReportEntry } | undefined>>;
+  readonly times: Readonly<Record<TimeField, Bound | undefined>>;
   readonly withdraw: ((context: unknown, scope: Scope) => boolean) | undefined;
   readonly ref: Bound | undefined;
   readonly attributes: BoundAttributes;
@@ -54,13 +58,28 @@ export type Report = (record: JsonRecord, scope: Scope, version: string | number
 /** `types` are the codes that the pack may report. */
 export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
   const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings, feed.fulfillment));
+  const relates = feed.report.some(({ related }) => related.length > 0);
   const relations = bindRelations(feed, evaluator);
+  const withRecord = recordScope();
   return (record, scope, version) => {
     const skipped: string[] = [];
     const drafts: Draft[] = [];
-    const inner = { ...scope, record };
+    const inner = withRecord(scope, record);
     for (const bound of entries) draftEntry(bound, record, inner, version, types, drafts, skipped);
-    return { objects: relate(drafts), skipped, relations: relations(record, inner) };
+    if (relates) relate(drafts);
+    return { objects: drafts.map(({ object }) => object), skipped, relations: relations(record, inner) };
+  };
+}
+
+/** The scope with the record in it. Records that share a scope share this one, too: it is good until the next record. */
+function recordScope(): (scope: Scope, record: JsonRecord) => Scope {
+  let outer: Scope | undefined;
+  let inner: Record<string, unknown> = {};
+  return (scope, record) => {
+    if (scope !== outer) inner = { ...scope };
+    outer = scope;
+    inner['record'] = record;
+    return inner;
   };
 }
 
@@ -68,8 +87,6 @@ function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fu
   const file = fulfillment.find(({ of }) => of === entry.name);
   const maybe = (value: Parameters<Evaluator['value']>[0] | undefined): Bound | undefined =>
     value === undefined ? undefined : evaluator.value(value);
-  const time = (value: Parameters<Evaluator['value']>[0] | undefined) =>
-    value === undefined ? undefined : { bound: evaluator.value(value), entry };
   return {
     entry,
     when: entry.when && evaluator.condition(entry.when),
@@ -85,7 +102,7 @@ function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fu
       tlp: maybe(entry.tlp),
     },
     tags: maybe(entry.tags),
-    times: { publishedAt: time(entry.publishedAt), happenedAt: time(entry.happenedAt), expiresAt: time(entry.expiresAt) },
+    times: { publishedAt: maybe(entry.publishedAt), happenedAt: maybe(entry.happenedAt), expiresAt: maybe(entry.expiresAt) },
     withdraw: entry.withdraw && evaluator.condition(entry.withdraw),
     ref: maybe(entry.ref),
     attributes: bindAttributes(entry, evaluator, settings),
@@ -103,13 +120,13 @@ function draftEntry(
   skipped: string[],
 ): void {
   if (bound.when !== undefined && !bound.when(record, scope)) return;
-  const elements =
-    bound.elements === undefined ? [{ context: record as unknown, scope, trail: [] }] : bound.elements(record, scope);
-  for (const element of elements) {
-    const object = draftObject(bound, element.context, element.scope, version, types);
+  const draft = (context: unknown, own: Scope, trail: readonly unknown[]): void => {
+    const object = draftObject(bound, context, own, version, types);
     if (object === undefined) skipped.push(bound.entry.name);
-    else drafts.push({ entry: bound, object, trail: element.trail });
-  }
+    else drafts.push({ entry: bound, object, trail });
+  };
+  if (bound.elements === undefined) draft(record, scope, NONE);
+  else for (const element of bound.elements(record, scope)) draft(element.context, element.scope, element.trail);
 }
 
 function draftObject(
@@ -122,6 +139,7 @@ function draftObject(
   try {
     const value = textOf(bound.value.evaluate(context, scope), bound.entry.place);
     if (value === undefined) return withoutValue(bound.entry);
+    const publishedAt = timeIn(bound, 'publishedAt', context, scope);
     return {
       type: typeOf(bound, context, scope, types),
       subtype: textOf(bound.subtype?.evaluate(context, scope), bound.entry.place) ?? '',
@@ -132,9 +150,12 @@ function draftObject(
       description: textOf(bound.fields.description?.evaluate(context, scope), bound.entry.place),
       status: textOf(bound.fields.status?.evaluate(context, scope), bound.entry.place),
       tlp: textOf(bound.fields.tlp?.evaluate(context, scope), bound.entry.place),
-      tags: bound.tags === undefined ? [] : textsOf(bound.tags.evaluate(context, scope), bound.entry.place),
-      ...times(bound, context, scope),
+      tags: bound.tags === undefined ? NONE : textsOf(bound.tags.evaluate(context, scope), bound.entry.place),
+      publishedAt,
+      happenedAt: timeIn(bound, 'happenedAt', context, scope),
+      expiresAt: timeIn(bound, 'expiresAt', context, scope) ?? validUntil(bound.entry, publishedAt, scope),
       attributes: bound.attributes(context, scope),
+      related: NONE,
       withdraw: bound.withdraw?.(context, scope) ?? false,
       ref: textOf(bound.ref?.evaluate(context, scope), bound.entry.place),
       version,
@@ -151,14 +172,9 @@ function draftObject(
   }
 }
 
-function times(bound: BoundEntry, context: unknown, scope: Scope): Pick<MappedObject, TimeField> {
-  const read = (field: TimeField): number | undefined => {
-    const time = bound.times[field];
-    return time === undefined ? undefined : timeOf(time.bound.evaluate(context, scope), bound.entry.place);
-  };
-  const publishedAt = read('publishedAt');
-  const happenedAt = read('happenedAt');
-  return { publishedAt, happenedAt, expiresAt: read('expiresAt') ?? validUntil(bound.entry, publishedAt, scope) };
+function timeIn(bound: BoundEntry, field: TimeField, context: unknown, scope: Scope): number | undefined {
+  const time = bound.times[field];
+  return time === undefined ? undefined : timeOf(time.evaluate(context, scope), bound.entry.place);
 }
 
 /** `valid_for` counts from the publication; where the vendor gives none, from the run. */
@@ -185,18 +201,21 @@ function typeOf(bound: BoundEntry, context: unknown, scope: Scope, types: Readon
 }
 
 /** All objects that the named entry made from the same record — within nested elements from the same parent — never itself. */
-function relate(drafts: readonly Draft[]): readonly MappedObject[] {
-  return drafts.map((draft) => ({
-    ...draft.object,
-    related: draft.entry.entry.related.flatMap(({ to, as }) =>
-      drafts
-        .filter(
-          (other) =>
-            other !== draft && other.entry.entry.name === to && sameParent(draft.trail, other.trail) && !sameObject(draft, other),
-        )
-        .map(({ object }) => ({ type: object.type, subtype: object.subtype, key: object.key, as })),
-    ),
-  }));
+function relate(drafts: readonly Draft[]): void {
+  for (const draft of drafts) {
+    if (draft.entry.entry.related.length > 0)
+      draft.object.related = draft.entry.entry.related.flatMap(({ to, as }) =>
+        drafts
+          .filter(
+            (other) =>
+              other !== draft &&
+              other.entry.entry.name === to &&
+              sameParent(draft.trail, other.trail) &&
+              !sameObject(draft, other),
+          )
+          .map(({ object }) => ({ type: object.type, subtype: object.subtype, key: object.key, as })),
+      );
+  }
 }
 
 const sameObject = (a: Draft, b: Draft): boolean =>

@@ -14,8 +14,16 @@ export interface Kept {
   /** JSON text of the key's parts; undefined where the feed has no key. */
   readonly key: string | undefined;
   readonly version: string | number | undefined;
-  readonly place: string;
+  readonly place: Position;
 }
+
+/** Where a record stands in the response: told in words only where somebody asks. */
+export interface Position {
+  readonly batch: Batch;
+  readonly index: number;
+}
+
+export const placeText = ({ batch, index }: Position): string => batch.place(index);
 
 /** A record that could not be judged or mapped. */
 export interface Bad {
@@ -48,7 +56,7 @@ export function bindSift(
   const versionExpr = plan.feed.version ?? plan.endpoint.version;
   const version = versionExpr && evaluator.expr(versionExpr);
 
-  const judge = (record: JsonRecord, place: string, kept: Kept[], tally: Counter): void => {
+  const judge = (record: JsonRecord, place: Position, kept: Kept[], tally: Counter): void => {
     if (inWindow !== undefined && !inWindow(record, scope, tally)) {
       tally.outsideWindow++;
       return;
@@ -72,7 +80,7 @@ export function bindSift(
       const own = filters.expands ? new Counter() : tally;
       try {
         const records = filters.empty ? [record] : filters.apply(record, scope, own);
-        for (const one of records) judge(one, batch.place(index), kept, own);
+        for (const one of records) judge(one, { batch, index }, kept, own);
         if (own !== tally) tally.merge(own);
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;

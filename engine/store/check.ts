@@ -13,9 +13,9 @@ export interface CheckResult {
 const ORPHANS: readonly (readonly [string, string])[] = [
   [
     'attribute values of objects that are not there',
-    'SELECT count(*) AS n FROM attributes WHERE object_id NOT IN (SELECT id FROM objects)',
+    'SELECT count(*) AS n FROM attribute_sets WHERE object_id NOT IN (SELECT id FROM objects)',
   ],
-  ['attribute values without a name', 'SELECT count(*) AS n FROM attributes WHERE name_id NOT IN (SELECT id FROM names)'],
+  ['lists of attributes that cannot be read', 'SELECT count(*) AS n FROM attribute_sets WHERE NOT json_valid(members)'],
   [
     'listings of objects that are not there',
     'SELECT count(*) AS n FROM listings WHERE object_id NOT IN (SELECT id FROM objects)',

@@ -10,8 +10,8 @@ const OBJECT = `SELECT json_array(
   (SELECT json_group_array(json_array(${INSTANCE}, s.name, l.withdrawn_at IS NOT NULL, l.version, l.published_at, l.happened_at, l.expires_at,
       l.status, l.tlp, l.title, l.description) ORDER BY ${INSTANCE})
     FROM listings AS l JOIN instances AS i ON i.id = l.instance_id JOIN sources AS s ON s.id = i.source_id WHERE l.object_id = o.id),
-  (SELECT json_group_array(json_array(n.name, a.value, n.sensitive, s.name) ORDER BY n.name, a.value, n.sensitive, s.name)
-    FROM attributes AS a JOIN names AS n ON n.id = a.name_id JOIN sources AS s ON s.id = a.source_id WHERE a.object_id = o.id),
+  (SELECT json_group_array(json_array(a.name, a.value, a.sensitive, s.name) ORDER BY a.name, a.value, a.sensitive, s.name)
+    FROM attributes AS a JOIN sources AS s ON s.id = a.source_id WHERE a.object_id = o.id),
   (SELECT json_group_array(json_array(w.word, s.name) ORDER BY w.word, s.name)
     FROM tags AS t JOIN words AS w ON w.id = t.word_id JOIN sources AS s ON s.id = t.source_id WHERE t.object_id = o.id),
   (SELECT json_group_array(json_array(k.type, k.subtype, r.to_key, w.word, s.name) ORDER BY k.type, k.subtype, r.to_key, w.word, s.name)

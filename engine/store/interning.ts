@@ -1,5 +1,8 @@
 import type { Database } from './database.ts';
 
+/** Words may come as data: the memory for them stays small. */
+const MOST = 20_000;
+
 /** Small numbers for texts that come again and again; new ones are written, so `id` needs an open transaction. */
 class Interned {
   readonly #db: Database;
@@ -36,8 +39,7 @@ class Interned {
   }
 
   #remember(text: string, id: number): void {
-    // Names and words may come as data: the memory for them stays small.
-    if (this.#ids.size >= 20_000) this.#ids.clear();
+    if (this.#ids.size >= MOST) this.#ids.clear();
     this.#ids.set(text, id);
   }
 }
@@ -45,15 +47,11 @@ class Interned {
 /** The store's dictionaries. Rows of them are never deleted, so a remembered number stays right beside other processes. */
 export class Dictionaries {
   readonly #kinds: Interned;
-  readonly #names: Interned;
-  readonly #sensitiveNames: Interned;
   readonly #words: Interned;
   readonly #sources: Interned;
 
   constructor(db: Database) {
     this.#kinds = new Interned(db, 'kinds', ['type', 'subtype']);
-    this.#names = new Interned(db, 'names', ['name', 'sensitive']);
-    this.#sensitiveNames = new Interned(db, 'names', ['name', 'sensitive']);
     this.#words = new Interned(db, 'words', ['word']);
     this.#sources = new Interned(db, 'sources', ['name']);
   }
@@ -64,10 +62,6 @@ export class Dictionaries {
 
   knownKind(type: string, subtype: string): number | undefined {
     return this.#kinds.known(`${type}\0${subtype}`, type, subtype);
-  }
-
-  name(name: string, sensitive: boolean): number {
-    return sensitive ? this.#sensitiveNames.id(name, name, 1) : this.#names.id(name, name, 0);
   }
 
   /** 0 for no word. */

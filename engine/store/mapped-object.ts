@@ -9,6 +9,24 @@ export interface MappedAttribute {
   readonly sensitive: boolean;
 }
 
+/** An attribute value that comes again and again: how it is staged is worked out once for all the objects that have it. */
+export class SharedAttribute implements MappedAttribute {
+  readonly name: string;
+  readonly value: string;
+  readonly rule: MappedAttribute['rule'];
+  readonly sensitive: boolean;
+  /** Set by the staging. */
+  staged: string | undefined;
+
+  constructor({ name, value, rule, sensitive }: MappedAttribute) {
+    this.name = name;
+    this.value = value;
+    this.rule = rule;
+    this.sensitive = sensitive;
+    this.staged = undefined;
+  }
+}
+
 /** What makes two mapped objects the same one. */
 export interface ObjectIdentity {
   readonly type: string;

@@ -3,13 +3,13 @@ import type { Dictionaries } from './interning.ts';
 import { changeOf, isOlder, type ObjectChange, type StoredObject } from './object-change.ts';
 import { ObjectReader, type Known, type Scope } from './object-reader.ts';
 import { ObjectWriter } from './object-writer.ts';
-import type { StagedItem } from './staged-item.ts';
+import type { EncodedItem, StagedItem } from './staged-item.ts';
 import type { StagedObject } from './staged-object.ts';
 import type { Tally } from './tally.ts';
 
 type Decision =
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'create'; readonly object: StagedObject }
+  | { readonly kind: 'create'; readonly encoded: EncodedItem }
   | { readonly kind: 'withdraw'; readonly id: number; readonly object: StagedObject }
   | { readonly kind: 'change'; readonly id: number; readonly type: string; readonly change: ObjectChange };
 
@@ -46,37 +46,50 @@ export class ObjectApplier {
 
   preview(items: readonly StagedItem[], tally: Tally): void {
     const known = this.#reader.lookUp(items.map(({ identity }) => identity));
-    for (const [at, item] of items.entries()) this.#count(this.#decide(item, known[at]), item, tally);
+    for (let at = 0; at < items.length; at++) {
+      const item = items[at] as StagedItem;
+      this.#count(this.#decide(item, known[at]), item, tally);
+    }
   }
 
-  /** Inside a transaction. */
+  /** Between `begin` and `end`; each identity comes once. */
   apply(items: readonly StagedItem[], tally: Tally): void {
     const known = this.#reader.lookUp(items.map(({ identity }) => identity));
-    this.#writer.begin();
-    for (const [at, item] of items.entries()) {
+    for (let at = 0; at < items.length; at++) {
+      const item = items[at] as StagedItem;
       const decision = this.#decide(item, known[at]);
       this.#count(decision, item, tally);
       const id = this.#write(decision, item, known[at]);
       if (this.#keepsList && id !== undefined)
         this.#db.statement('INSERT OR IGNORE INTO listed VALUES (?, ?)').run(this.#scope.instanceId, id);
     }
+  }
+
+  /** At the start of each transaction. */
+  begin(): void {
+    this.#writer.begin();
+  }
+
+  /** At its end. */
+  end(): void {
     this.#writer.end();
   }
 
-  /** Inside a transaction: what a snapshot no longer lists. */
+  /** Between `begin` and `end`: what a snapshot no longer lists. */
   withdraw(gone: readonly { readonly id: number; readonly type: string }[], tally: Tally): void {
-    this.#writer.begin();
     for (const { id, type } of gone) {
       this.#writer.withdraw(id, type, undefined);
       tally.add('withdrawn', type, 0);
     }
-    this.#writer.end();
   }
 
   #decide(item: StagedItem, known: Known | undefined): Decision {
     if (known !== undefined && known.fingerprint === item.fingerprint) return UNCHANGED;
+    if (known === undefined) {
+      const encoded = item.encoded();
+      return encoded.head.withdraw ? UNCHANGED : { kind: 'create', encoded };
+    }
     const object = item.object();
-    if (known === undefined) return object.withdraw ? UNCHANGED : { kind: 'create', object };
     const stored = this.#reader.load(known.id, object);
     if (object.withdraw) return decideWithdrawal(stored, object);
     return { kind: 'change', id: known.id, type: object.type, change: changeOf(stored, object) };
@@ -104,7 +117,7 @@ export class ObjectApplier {
       case 'unchanged':
         return known?.fingerprint === item.fingerprint ? known.id : undefined;
       case 'create':
-        return this.#writer.create(decision.object, item.fingerprint);
+        return this.#writer.create(decision.encoded, item);
       case 'withdraw':
         this.#writer.withdraw(decision.id, decision.object.type, decision.object.version);
         return undefined;

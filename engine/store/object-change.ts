@@ -1,6 +1,6 @@
 /** What a staged object changes of the stored one: decided without writing, so that a dry run says the same. */
 import type { MappedAttribute, MappedFile } from './mapped-object.ts';
-import type { StagedObject } from './staged-object.ts';
+import type { StagedObject, StoredAttribute } from './staged-object.ts';
 import { compareVersions, sameKindOfVersion, type Version } from './versions.ts';
 
 /** What one instance has said of an object; undefined: nothing yet. Times are ms since epoch. */
@@ -14,12 +14,6 @@ export interface Listing {
   readonly tlp: string | undefined;
   readonly title: string | undefined;
   readonly description: string | undefined;
-}
-
-export interface StoredAttribute {
-  readonly name: string;
-  readonly value: string;
-  readonly sensitive: boolean;
 }
 
 export interface StoredObject {
@@ -43,8 +37,8 @@ export interface ObjectChange {
   readonly listing: Listing;
   /** A lower version than the stored one: the stored fingerprint stands. */
   readonly older: boolean;
-  readonly insert: readonly StoredAttribute[];
-  readonly remove: readonly StoredAttribute[];
+  /** The run's source's, all of them; undefined where they stay as they are. */
+  readonly attributes: readonly StoredAttribute[] | undefined;
   readonly tags: readonly string[];
   readonly refs: readonly string[];
   readonly relations: StagedObject['related'];
@@ -80,20 +74,23 @@ const SHOWN = ['withdrawnAt', 'publishedAt', 'happenedAt', 'expiresAt', 'status'
 const looksDifferent = (a: Listing | undefined, b: Listing): boolean =>
   a === undefined || SHOWN.some((name) => a[name] !== b[name]);
 
-const compareAttributes = (
+/** What is stored with what is staged; undefined where that is the same. */
+const nextAttributes = (
   stored: readonly StoredAttribute[],
   staged: readonly MappedAttribute[],
-): { readonly insert: StoredAttribute[]; readonly remove: StoredAttribute[] } => {
+): readonly StoredAttribute[] | undefined => {
   const text = (name: string, value: string): string => `${name}\0${value}`;
   const wanted = new Map(staged.map((attribute) => [text(attribute.name, attribute.value), attribute]));
   const updated = new Set(staged.filter(({ rule }) => rule === 'update').map(({ name }) => name));
-  const remove: StoredAttribute[] = [];
-  for (const attribute of stored) {
+  const kept = stored.filter((attribute) => {
     const same = wanted.get(text(attribute.name, attribute.value));
-    if (same === undefined ? updated.has(attribute.name) : same.sensitive && !attribute.sensitive) remove.push(attribute);
-    else if (same !== undefined) wanted.delete(text(attribute.name, attribute.value));
-  }
-  return { insert: [...wanted.values()].map(({ name, value, sensitive }) => ({ name, value, sensitive })), remove };
+    if (same === undefined) return !updated.has(attribute.name);
+    if (same.sensitive && !attribute.sensitive) return false;
+    wanted.delete(text(attribute.name, attribute.value));
+    return true;
+  });
+  if (wanted.size === 0 && kept.length === stored.length) return undefined;
+  return [...kept, ...Array.from(wanted.values(), ({ name, value, sensitive }) => ({ name, value, sensitive }))];
 };
 
 const fileChange = (
@@ -115,7 +112,7 @@ export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChan
     older && before !== undefined
       ? { ...before, publishedAt: earliest(before.publishedAt, object.publishedAt) }
       : nextListing(object, before);
-  const { insert, remove } = compareAttributes(
+  const attributes = nextAttributes(
     stored.attributes,
     older ? object.attributes.filter(({ rule }) => rule === 'add') : object.attributes,
   );
@@ -124,7 +121,7 @@ export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChan
   const refs = object.refs.filter((ref) => !stored.refs.has(ref));
   const relations = object.related.filter((relation) => !stored.relations.has(relationText(relation)));
   const file = fileChange(stored, object.file);
-  const more = insert.length + remove.length + tags.length + refs.length + relations.length > 0;
+  const more = attributes !== undefined || tags.length + refs.length + relations.length > 0;
   const visible = value !== undefined || more || file.visible || looksDifferent(before, listing);
-  return { visible, value, listing, older, insert, remove, tags, refs, relations, file: file.file };
+  return { visible, value, listing, older, attributes, tags, refs, relations, file: file.file };
 };

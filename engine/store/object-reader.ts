@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { Dictionaries } from './interning.ts';
-import { relationText, type Listing, type StoredAttribute, type StoredObject } from './object-change.ts';
-import { parseIdentity, parseVersion, type StagedObject } from './staged-object.ts';
+import { relationText, type Listing, type StoredObject } from './object-change.ts';
+import { parseIdentity, parseMembers, parseVersion, type StagedObject, type StoredAttribute } from './staged-object.ts';
 
 /** Whose objects are read and written. */
 export interface Scope {
@@ -34,8 +34,7 @@ const LOOK_UP = `SELECT e.key, o.id, l.fingerprint FROM json_each(?) AS e
   LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ?`;
 const LISTING = `SELECT o.value, l.instance_id AS listed, l.version, l.withdrawn_at, l.published_at, l.happened_at, l.expires_at, l.status, l.tlp, l.title, l.description
   FROM objects AS o LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ? WHERE o.id = ?`;
-const ATTRIBUTES =
-  'SELECT n.name, n.sensitive, a.value FROM attributes AS a JOIN names AS n ON n.id = a.name_id WHERE a.object_id = ? AND a.source_id = ?';
+const ATTRIBUTES = 'SELECT members FROM attribute_sets WHERE object_id = ? AND source_id = ?';
 const TAGS = 'SELECT w.word AS text FROM tags AS t JOIN words AS w ON w.id = t.word_id WHERE t.object_id = ? AND t.source_id = ?';
 const REFS = 'SELECT ref AS text FROM refs WHERE object_id = ? AND source_id = ?';
 const RELATIONS = `SELECT k.type, k.subtype, r.to_key AS key, w.word AS "as" FROM relations AS r JOIN kinds AS k ON k.id = r.to_kind_id
@@ -122,8 +121,8 @@ export class ObjectReader {
   }
 
   #attributes(id: number): StoredAttribute[] {
-    const rows = this.#db.all<{ name: string; sensitive: number; value: string }>(ATTRIBUTES, id, this.#scope.sourceId);
-    return rows.map(({ name, sensitive, value }) => ({ name, value, sensitive: sensitive === 1 }));
+    const row = this.#db.get<{ members: string }>(ATTRIBUTES, id, this.#scope.sourceId);
+    return row === undefined ? [] : parseMembers(row.members);
   }
 
   #texts(any: boolean, sql: string, id: number): ReadonlySet<string> {

@@ -60,8 +60,8 @@ interface ListingRow {
 const LISTINGS = `SELECT s.name AS source, l.withdrawn_at, l.happened_at, l.expires_at, l.tlp, l.title, l.description FROM listings AS l
   JOIN instances AS i ON i.id = l.instance_id JOIN sources AS s ON s.id = i.source_id
   WHERE l.object_id = ? ORDER BY l.withdrawn_at IS NOT NULL, l.seq DESC, l.instance_id`;
-const ATTRIBUTES = `SELECT n.name, a.value, n.sensitive, s.name AS source FROM attributes AS a JOIN names AS n ON n.id = a.name_id
-  JOIN sources AS s ON s.id = a.source_id WHERE a.object_id = ? ORDER BY n.name, a.value, s.name`;
+const ATTRIBUTES = `SELECT a.name, a.value, a.sensitive, s.name AS source FROM attributes AS a
+  JOIN sources AS s ON s.id = a.source_id WHERE a.object_id = ? ORDER BY a.name, a.value, s.name`;
 const TAGS = 'SELECT DISTINCT w.word FROM tags AS t JOIN words AS w ON w.id = t.word_id WHERE t.object_id = ? ORDER BY w.word';
 /** Both ends of a relation name it; the other object must have come. */
 const RELATED = `

@@ -2,23 +2,19 @@ import type { Bindable, Database } from './database.ts';
 import { putFile } from './file-rows.ts';
 import type { Dictionaries } from './interning.ts';
 import type { MappedFile } from './mapped-object.ts';
-import type { Listing, ObjectChange, StoredAttribute } from './object-change.ts';
+import type { Listing, ObjectChange } from './object-change.ts';
 import type { Scope } from './object-reader.ts';
 import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from './object-status.ts';
-import { versionText, type StagedObject } from './staged-object.ts';
+import { RowsInserter } from './rows-inserter.ts';
+import type { EncodedItem, StagedItem } from './staged-item.ts';
+import { membersIn, memberText, versionText, type StagedObject, type StoredAttribute } from './staged-object.ts';
 
-const INSERT_OBJECT = `INSERT INTO objects (kind_id, key, value, status, published_at, first_seen, changed_at, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-const LISTING = `INTO listings
-  (object_id, instance_id, fingerprint, withdrawn_at, seq, version, published_at, happened_at, expires_at, status, tlp, title, description)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const INSERT_LISTING = `INSERT ${LISTING}`;
-const REPLACE_LISTING = `INSERT OR REPLACE ${LISTING}`;
-/** Attribute values that one statement inserts. */
-const MOST_ROWS = 64;
-
-const insertAttributes = (rows: number): string =>
-  `INSERT OR IGNORE INTO attributes VALUES ${Array.from({ length: rows }, (_, row) => `(?1, ?2, ?${3 + 2 * row}, ?${4 + 2 * row})`).join(', ')}`;
-const INSERT_ATTRIBUTES = Array.from({ length: MOST_ROWS + 1 }, (_, rows) => insertAttributes(rows));
+const LISTING = `listings
+  (object_id, instance_id, fingerprint, withdrawn_at, seq, version, published_at, happened_at, expires_at, status, tlp, title, description)`;
+const REPLACE_LISTING = `INSERT OR REPLACE INTO ${LISTING} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const PUT_ATTRIBUTES =
+  'INSERT INTO attribute_sets VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET members = excluded.members WHERE members IS NOT excluded.members';
+const DROP_ATTRIBUTES = 'DELETE FROM attribute_sets WHERE object_id = ? AND source_id = ?';
 
 /** Writes objects and numbers their changes; only inside a transaction that begins with `begin` and ends with `end`. */
 export class ObjectWriter {
@@ -27,33 +23,47 @@ export class ObjectWriter {
   readonly #scope: Scope;
   readonly #now: number;
   #seq = 0;
+  /** The number of the newest object. */
+  #last = 0;
+  readonly #objects: RowsInserter;
+  readonly #listings: RowsInserter;
+  readonly #attributes: RowsInserter;
 
   constructor(db: Database, dictionaries: Dictionaries, scope: Scope, now: number) {
     this.#db = db;
     this.#dictionaries = dictionaries;
     this.#scope = scope;
     this.#now = now;
+    this.#objects = new RowsInserter(
+      db,
+      'objects (id, kind_id, key, value, status, published_at, first_seen, changed_at, seq)',
+      9,
+    );
+    this.#listings = new RowsInserter(db, LISTING, 13);
+    this.#attributes = new RowsInserter(db, 'attribute_sets', 3);
   }
 
   begin(): void {
+    this.#last = this.#db.get<{ id: number | null }>('SELECT max(id) AS id FROM objects')?.id ?? 0;
     this.#seq = this.#db.get<{ value: number }>(`SELECT value FROM counter WHERE name = 'changes'`)?.value ?? 0;
   }
 
   end(): void {
+    for (const rows of [this.#objects, this.#listings, this.#attributes]) rows.flush();
     this.#db.run(`UPDATE counter SET value = ? WHERE name = 'changes'`, this.#seq);
   }
 
-  create(object: StagedObject, fingerprint: string): number {
+  create({ head: object, text }: EncodedItem, item: StagedItem): number {
     this.#seq += 1;
+    this.#last += 1;
+    const id = this.#last;
     const kind = this.#dictionaries.kind(object.type, object.subtype);
     const value = object.value === object.key ? null : object.value;
     const status = object.status ?? defaultStatus(object.type);
-    const inserted = this.#db
-      .statement(INSERT_OBJECT)
-      .run(kind, object.key, value, status, object.publishedAt ?? null, this.#now, this.#now, this.#seq);
-    const id = Number(inserted.lastInsertRowid);
-    this.#putListing(INSERT_LISTING, id, object, fingerprint);
-    this.#insertAttributes(id, object.attributes);
+    const { sourceId } = this.#scope;
+    this.#objects.add([id, kind, object.key, value, status, object.publishedAt ?? null, this.#now, this.#now, this.#seq]);
+    this.#listings.add(this.#listing(id, object, item.fingerprint));
+    if (item.attributes > 0) this.#attributes.add([id, sourceId, membersIn(object, text)]);
     this.#addTexts(id, object.tags, object.refs);
     this.#relate(id, object.related);
     putFile(this.#db, this.#scope.instanceId, id, object.file, this.#now);
@@ -65,9 +75,8 @@ export class ObjectWriter {
     putFile(this.#db, this.#scope.instanceId, id, change.file, this.#now);
     if (!change.visible) return this.#remember(id, change, fingerprint);
     this.#seq += 1;
-    this.#putListing(REPLACE_LISTING, id, change.listing, fingerprint);
-    for (const attribute of change.remove) this.#removeAttribute(id, attribute);
-    this.#insertAttributes(id, change.insert);
+    this.#db.statement(REPLACE_LISTING).run(...this.#listing(id, change.listing, fingerprint));
+    if (change.attributes !== undefined) this.#putAttributes(id, change.attributes);
     this.#addTexts(id, change.tags, change.refs);
     this.#relate(id, change.relations);
     if (change.value !== undefined) this.#db.run('UPDATE objects SET value = nullif(?, key) WHERE id = ?', change.value, id);
@@ -122,52 +131,33 @@ export class ObjectWriter {
     );
   }
 
-  #putListing(
-    sql: string,
+  /** The values of a row of `listings`. */
+  #listing(
     id: number,
     listing: Omit<Listing, 'withdrawnAt'> & { readonly withdrawnAt?: number | undefined },
     fingerprint: string | null,
-  ): void {
-    this.#db
-      .statement(sql)
-      .run(
-        id,
-        this.#scope.instanceId,
-        fingerprint,
-        listing.withdrawnAt ?? null,
-        this.#seq,
-        listing.version === undefined ? null : versionText(listing.version),
-        listing.publishedAt ?? null,
-        listing.happenedAt ?? null,
-        listing.expiresAt ?? null,
-        listing.status ?? null,
-        listing.tlp ?? null,
-        listing.title ?? null,
-        listing.description ?? null,
-      );
-  }
-
-  #insertAttributes(id: number, attributes: readonly StoredAttribute[]): void {
-    for (let at = 0; at < attributes.length; at += MOST_ROWS) {
-      const values: Bindable[] = [id, this.#scope.sourceId];
-      const end = Math.min(attributes.length, at + MOST_ROWS);
-      for (let index = at; index < end; index++) {
-        const { name, value, sensitive } = attributes[index] as StoredAttribute;
-        values.push(this.#dictionaries.name(name, sensitive), value);
-      }
-      this.#db.statement(INSERT_ATTRIBUTES[end - at] as string).run(...values);
-    }
-  }
-
-  #removeAttribute(id: number, { name, value, sensitive }: StoredAttribute): void {
-    const nameId = this.#dictionaries.name(name, sensitive);
-    this.#db.run(
-      'DELETE FROM attributes WHERE object_id = ? AND source_id = ? AND name_id = ? AND value = ?',
+  ): Bindable[] {
+    return [
       id,
-      this.#scope.sourceId,
-      nameId,
-      value,
-    );
+      this.#scope.instanceId,
+      fingerprint,
+      listing.withdrawnAt ?? null,
+      this.#seq,
+      listing.version === undefined ? null : versionText(listing.version),
+      listing.publishedAt ?? null,
+      listing.happenedAt ?? null,
+      listing.expiresAt ?? null,
+      listing.status ?? null,
+      listing.tlp ?? null,
+      listing.title ?? null,
+      listing.description ?? null,
+    ];
+  }
+
+  #putAttributes(id: number, attributes: readonly StoredAttribute[]): void {
+    const { sourceId } = this.#scope;
+    if (attributes.length === 0) this.#db.run(DROP_ATTRIBUTES, id, sourceId);
+    else this.#db.run(PUT_ATTRIBUTES, id, sourceId, `[${attributes.map(memberText).join(',')}]`);
   }
 
   #addTexts(id: number, tags: readonly string[], refs: readonly string[]): void {

@@ -41,7 +41,7 @@ const conditions = (query: ObjectQuery): { readonly where: string; readonly valu
     );
   if (query.attribute !== undefined) {
     const { name, value } = query.attribute;
-    const sql = 'SELECT 1 FROM attributes AS a JOIN names AS n ON n.id = a.name_id WHERE a.object_id = o.id AND n.name = ?';
+    const sql = 'SELECT 1 FROM attributes AS a WHERE a.object_id = o.id AND a.name = ?';
     if (value === undefined) add(`EXISTS (${sql})`, name);
     else add(`EXISTS (${sql} AND a.value = ?)`, name, value);
   }

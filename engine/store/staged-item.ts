@@ -1,40 +1,64 @@
 import { hash } from 'node:crypto';
-import type { ObjectIdentity } from './mapped-object.ts';
 import { mergeAll } from './merge.ts';
-import { attributeCount, decodeObject, encodeObject, parseIdentity, type StagedObject } from './staged-object.ts';
+import {
+  attributeCount,
+  decodeHead,
+  decodeObject,
+  encodeObject,
+  parseIdentity,
+  type StagedHead,
+  type StagedObject,
+} from './staged-object.ts';
 import type { StagedGroup } from './staging-merge.ts';
-
-/** One staged identity with what its records merge to; decoded only where it must be. */
-export interface StagedItem {
-  readonly identity: string;
-  /** Equal when definition, options and content are. */
-  readonly fingerprint: string;
-  readonly attributes: number;
-  readonly object: () => StagedObject;
-}
 
 const CONTENT_CHARACTERS = 24;
 const RUN_CHARACTERS = 8;
 
-const fingerprintOf = (run: string, content: string | Uint8Array): string =>
-  run + hash('sha256', content, 'base64').slice(0, CONTENT_CHARACTERS);
+/** All but the attributes, and the text in which these stand. */
+export interface EncodedItem {
+  readonly head: StagedHead;
+  readonly text: string;
+}
+
+/** One staged identity with what its records merge to; decoded only where it must be. */
+export class StagedItem {
+  readonly identity: string;
+  /** Equal when definition, options and content are. */
+  readonly fingerprint: string;
+  /** How many values. */
+  readonly attributes: number;
+  readonly #content: Buffer | string;
+
+  /** `run` stands for definition and options. */
+  constructor(identity: string, run: string, content: Buffer | string) {
+    this.identity = identity;
+    this.fingerprint = run + hash('sha256', content, 'base64').slice(0, CONTENT_CHARACTERS);
+    this.attributes = typeof content === 'string' ? Number.parseInt(content, 10) : attributeCount(content);
+    this.#content = content;
+  }
+
+  object(): StagedObject {
+    return decodeObject(parseIdentity(this.identity), this.#text());
+  }
+
+  encoded(): EncodedItem {
+    const text = this.#text();
+    return { head: decodeHead(parseIdentity(this.identity), text), text };
+  }
+
+  #text(): string {
+    return typeof this.#content === 'string' ? this.#content : this.#content.toString('utf8');
+  }
+}
 
 /** `runFingerprint` is over the definition and its options. */
 export const itemReader = (runFingerprint: string): ((group: StagedGroup) => StagedItem) => {
   const run = hash('sha256', runFingerprint, 'base64').slice(0, RUN_CHARACTERS);
   return ({ identity, parts }) => {
     const [first] = parts;
-    if (parts.length === 1 && first !== undefined) {
-      const object = (): StagedObject => decodeObject(parseIdentity(identity), first.toString('utf8'));
-      return { identity, fingerprint: fingerprintOf(run, first), attributes: attributeCount(first), object };
-    }
-    const of: ObjectIdentity = parseIdentity(identity);
+    if (parts.length === 1 && first !== undefined) return new StagedItem(identity, run, first);
+    const of = parseIdentity(identity);
     const merged = mergeAll(parts.map((part) => decodeObject(of, part.toString('utf8'))));
-    return {
-      identity,
-      fingerprint: fingerprintOf(run, encodeObject(merged, merged.refs)),
-      attributes: merged.attributes.length,
-      object: () => merged,
-    };
+    return new StagedItem(identity, run, encodeObject(merged, merged.refs));
   };
 };

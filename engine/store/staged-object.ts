@@ -1,4 +1,8 @@
+import { SharedAttribute } from './mapped-object.ts';
 import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
+
+/** An attribute value in the store. */
+export type StoredAttribute = Omit<MappedAttribute, 'rule'>;
 
 /** A mapped object as it is staged: one record's, or the merge of several. */
 export interface StagedObject extends Omit<MappedObject, 'ref'> {
@@ -27,8 +31,6 @@ export const parseIdentity = (text: string): ObjectIdentity => {
 };
 
 const MARKS = { add: 'a', update: 'u' } as const;
-const mark = (attribute: MappedAttribute): string =>
-  attribute.sensitive ? MARKS[attribute.rule].toUpperCase() : MARKS[attribute.rule];
 
 const isRepeated = (attributes: readonly MappedAttribute[], index: number): boolean => {
   const { name, value } = attributes[index] as MappedAttribute;
@@ -57,62 +59,110 @@ export const versionText = (version: string | number | undefined): string =>
 export const parseVersion = (text: string): string | number | undefined =>
   text === '' ? undefined : text.startsWith('n') ? Number(text.slice(1)) : text.slice(1);
 
+const wellFormed = (text: string): string => (text.isWellFormed() ? clean(text) : clean(text.toWellFormed()));
+
+/** An attribute value as the store keeps it: JSON, `["name","value"]`, with a third element where it is sensitive. */
+export const memberText = ({ name, value, sensitive }: StoredAttribute): string =>
+  `[${JSON.stringify(wellFormed(name))},${JSON.stringify(wellFormed(value))}${sensitive ? ',1]' : ']'}`;
+
+const stagedMember = (attribute: MappedAttribute): string =>
+  attribute instanceof SharedAttribute ? (attribute.staged ??= memberText(attribute)) : memberText(attribute);
+
 /**
- * Everything but the identity as one text, its fields parted by NUL, the number of attribute values first: many times faster
- * to write and to read than JSON, and the same object always gives the same text.
+ * Everything but the identity as one text, its fields parted by NUL: the number of attribute values first, the values last, as
+ * they will stand in the store. Many times faster to write and to read than JSON, and the same object always gives the same text.
  */
 export const encodeObject = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): string => {
   const attributes = distinctAttributes(object.attributes);
-  const fields = [
-    String(attributes.length),
-    object.value === object.key ? '' : clean(object.value),
-    optional(object.title),
-    optional(object.description),
-    optional(object.status),
-    optional(object.tlp),
-    time(object.publishedAt),
-    time(object.happenedAt),
-    time(object.expiresAt),
-    object.withdraw ? '1' : '',
-    versionText(object.version),
-    object.file === undefined ? '' : JSON.stringify(object.file),
-    String(object.tags.length),
-    String(refs.length),
-    String(object.related.length),
-  ];
-  for (const tag of object.tags) fields.push(clean(tag));
-  for (const ref of refs) fields.push(clean(ref));
-  for (const { type, subtype, key, as } of object.related) fields.push(clean(type), clean(subtype), clean(key), optional(as));
-  for (const attribute of attributes) fields.push(mark(attribute), clean(attribute.name), clean(attribute.value));
-  return fields.join(NUL);
+  const { tags, related } = object;
+  let marks = '';
+  let members = '';
+  for (let at = 0; at < attributes.length; at++) {
+    const attribute = attributes[at] as MappedAttribute;
+    marks += MARKS[attribute.rule];
+    members = at === 0 ? stagedMember(attribute) : `${members},${stagedMember(attribute)}`;
+  }
+  let text = `${attributes.length}\0${object.value === object.key ? '' : clean(object.value)}`;
+  text += `\0${optional(object.title)}\0${optional(object.description)}\0${optional(object.status)}\0${optional(object.tlp)}`;
+  text += `\0${time(object.publishedAt)}\0${time(object.happenedAt)}\0${time(object.expiresAt)}`;
+  text += `\0${object.withdraw ? '1' : ''}\0${versionText(object.version)}`;
+  text += `\0${object.file === undefined ? '' : JSON.stringify(object.file)}`;
+  text += `\0${tags.length}\0${refs.length}\0${related.length}\0${marks}`;
+  for (const tag of tags) text += `\0${clean(tag)}`;
+  for (const ref of refs) text += `\0${clean(ref)}`;
+  for (const { type, subtype, key, as } of related) text += `\0${clean(type)}\0${clean(subtype)}\0${clean(key)}\0${optional(as)}`;
+  return `${text}\0${members}`;
 };
 
-const HEAD = 15;
+const HEAD = 16;
+/** What follows the number of attributes where there is nothing but attributes, up to their marks. */
+const PLAIN = `${NUL.repeat(12)}${`0${NUL}`.repeat(3)}`;
+const NONE: readonly never[] = [];
 
-const decodeAttribute = (mark: string, name: string, value: string): MappedAttribute => ({
-  name,
-  value,
-  rule: mark === 'a' || mark === 'A' ? 'add' : 'update',
-  sensitive: mark === 'A' || mark === 'U',
+/** All but the attributes. */
+export interface StagedHead extends Omit<StagedObject, 'attributes'> {
+  /** A letter for each attribute: its rule. */
+  readonly marks: string;
+  /** Where the members begin in the encoded text. */
+  readonly membersAt: number;
+}
+
+/** Length of so many fields, with the NUL behind each. */
+const lengthOf = (fields: readonly string[], count: number): number => {
+  let length = count;
+  for (let index = 0; index < count; index++) length += (fields[index] as string).length;
+  return length;
+};
+
+const relatedIn = (fields: readonly string[]): StagedObject['related'] =>
+  Array.from({ length: fields.length / 4 }, (_, at) => ({
+    type: fields[4 * at] as string,
+    subtype: fields[4 * at + 1] as string,
+    key: fields[4 * at + 2] as string,
+    as: fields[4 * at + 3] || undefined,
+  }));
+
+const plainHead = ({ type, subtype, key }: ObjectIdentity, marks: string, membersAt: number): StagedHead => ({
+  type,
+  subtype,
+  key,
+  value: key,
+  title: undefined,
+  description: undefined,
+  status: undefined,
+  tlp: undefined,
+  publishedAt: undefined,
+  happenedAt: undefined,
+  expiresAt: undefined,
+  withdraw: false,
+  version: undefined,
+  file: undefined,
+  tags: NONE,
+  refs: NONE,
+  related: NONE,
+  marks,
+  membersAt,
 });
 
-export const decodeObject = (identity: ObjectIdentity, text: string): StagedObject => {
-  const fields = text.split(NUL);
+export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead => {
+  const first = text.indexOf(NUL);
+  if (text.startsWith(PLAIN, first)) {
+    const marksAt = first + PLAIN.length;
+    const end = text.indexOf(NUL, marksAt);
+    return plainHead(identity, text.slice(marksAt, end), end + 1);
+  }
+  let fields = text.split(NUL, HEAD);
+  const refsAt = HEAD + Number(fields[12]);
+  const relatedAt = refsAt + Number(fields[13]);
+  const end = relatedAt + 4 * Number(fields[14]);
+  if (end > HEAD) fields = text.split(NUL, end);
   const field = (index: number): string => fields[index] ?? '';
   const some = (index: number): string | undefined => fields[index] || undefined;
   const ms = (index: number): number | undefined => (fields[index] ? Number(fields[index]) : undefined);
-  const related: StagedObject['related'][number][] = [];
-  const attributes: MappedAttribute[] = [];
-  const refsAt = HEAD + Number(field(12));
-  const relatedAt = refsAt + Number(field(13));
-  const attributesAt = relatedAt + 4 * Number(field(14));
-  for (let at = relatedAt; at < attributesAt; at += 4) {
-    related.push({ type: field(at), subtype: field(at + 1), key: field(at + 2), as: some(at + 3) });
-  }
-  for (let at = attributesAt; at + 2 < fields.length; at += 3)
-    attributes.push(decodeAttribute(field(at), field(at + 1), field(at + 2)));
   return {
-    ...identity,
+    type: identity.type,
+    subtype: identity.subtype,
+    key: identity.key,
     value: some(1) ?? identity.key,
     title: some(2),
     description: some(3),
@@ -126,9 +176,33 @@ export const decodeObject = (identity: ObjectIdentity, text: string): StagedObje
     file: field(11) === '' ? undefined : (JSON.parse(field(11)) as MappedFile),
     tags: fields.slice(HEAD, refsAt),
     refs: fields.slice(refsAt, relatedAt),
-    related,
-    attributes,
+    related: relatedIn(fields.slice(relatedAt, end)),
+    marks: field(15),
+    membersAt: lengthOf(fields, end),
   };
+};
+
+/** Of the text that `head` was decoded from, as the store keeps them: a JSON list. */
+export const membersIn = ({ membersAt }: StagedHead, text: string): string => `[${text.slice(membersAt)}]`;
+
+export const parseMembers = (members: string): StoredAttribute[] =>
+  (JSON.parse(members) as [string, string, 1?][]).map(([name, value, sensitive]) => ({
+    name,
+    value,
+    sensitive: sensitive === 1,
+  }));
+
+export const decodeObject = (identity: ObjectIdentity, text: string): StagedObject => {
+  const head = decodeHead(identity, text);
+  const { marks, membersAt: _, ...rest } = head;
+  const rule = (at: number): MappedAttribute['rule'] => (marks.charAt(at) === MARKS.add ? 'add' : 'update');
+  const attributes = parseMembers(membersIn(head, text)).map(({ name, value, sensitive }, at) => ({
+    name,
+    value,
+    rule: rule(at),
+    sensitive,
+  }));
+  return { ...rest, attributes };
 };
 
 /** The number at the start of an encoded object, without decoding the rest. */

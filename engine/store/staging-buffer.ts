@@ -26,7 +26,7 @@ export class StagingBuffer {
   #starts: number[] = [];
   #ends: number[] = [];
 
-  add(identity: string, encoded: string): void {
+  add(identity: string, encoded: Uint8Array): void {
     const part = this.#append(encoded);
     const held = this.#held.get(identity);
     if (held === undefined) this.#held.set(identity, part);
@@ -62,12 +62,13 @@ export class StagingBuffer {
     if (this.#bytes.length > 2 * BYTES) this.#bytes = Buffer.allocUnsafe(BYTES);
   }
 
-  #append(encoded: string): number {
-    const most = this.#used + 3 * encoded.length;
-    if (most > this.#bytes.length) this.#grow(most);
+  #append(encoded: Uint8Array): number {
     const start = this.#used;
-    this.#used += this.#bytes.write(encoded, start, 'utf8');
-    this.#ends.push(this.#used);
+    const end = start + encoded.length;
+    if (end > this.#bytes.length) this.#grow(end);
+    this.#bytes.set(encoded, start);
+    this.#used = end;
+    this.#ends.push(end);
     return this.#starts.push(start) - 1;
   }
 
@@ -102,6 +103,6 @@ export class StagingBuffer {
   #putTogether(identity: string, parts: readonly number[]): number[] {
     const of = parseIdentity(identity);
     const objects = coalesce(parts.map((part) => decodeObject(of, this.#slice(part).toString('utf8'))));
-    return objects.map((object) => this.#append(encodeObject(object, object.refs)));
+    return objects.map((object) => this.#append(Buffer.from(encodeObject(object, object.refs))));
   }
 }

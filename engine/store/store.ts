@@ -175,6 +175,10 @@ export interface WindowStaging {
    * higher version) winning scalars and `update` attributes, other attributes, tags and relations gathering.
    */
   add(objects: readonly MappedObject[]): void;
+  /** The same in two steps, for work that may be cut off at any point: a draft counts for nothing before `keepDrafts`. */
+  draft(object: MappedObject): void;
+  keepDrafts(): void;
+  dropDrafts(): void;
   /**
    * Asks and remembers whether a record was seen in this run or, for `rememberMs`, in earlier ones.
    * `superseding`: same key, newer or other version, in this run; `older`: a version lower than the one remembered.

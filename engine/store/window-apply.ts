@@ -7,8 +7,9 @@ import type { Scope } from './object-reader.ts';
 import type { Progress, SealedWindow, WindowPlace } from './sealed-window.ts';
 import { applySide } from './side-apply.ts';
 import { vanishedAfter } from './snapshot.ts';
-import { itemReader, type StagedItem } from './staged-item.ts';
-import { MergedStaging, type StagedGroup } from './staging-merge.ts';
+import { ItemStream } from './item-stream.ts';
+import { itemReader } from './staged-item.ts';
+import { MergedStaging } from './staging-merge.ts';
 import type { ObjectCounts, RunPlan } from './store.ts';
 import { Tally } from './tally.ts';
 import { WindowRows } from './window-rows.ts';
@@ -31,24 +32,8 @@ export interface ApplyContext {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Groups until a batch is full; empty at the end. */
-const nextBatch = (
-  merged: MergedStaging,
-  item: (group: StagedGroup) => StagedItem,
-  limit: number,
-  after: string | undefined,
-): StagedItem[] => {
-  const batch: StagedItem[] = [];
-  let bytes = 0;
-  while (batch.length < limit && bytes < BATCH_BYTES) {
-    const group = merged.next();
-    if (group === undefined) break;
-    if (after !== undefined && group.identity <= after) continue;
-    batch.push(item(group));
-    for (const part of group.parts) bytes += part.length;
-  }
-  return batch;
-};
+/** Objects that are looked up with one statement; what is made of them is garbage before the collector has copied it. */
+const AT_ONCE = 256;
 
 /** Applies a sealed window from where it was left, each batch with its counts and its position. */
 export class WindowApply {
@@ -88,11 +73,13 @@ export class WindowApply {
     const { segments, staged } = this.#sealed;
     if (segments.length === 0) return;
     const merged = new MergedStaging(this.#context.staging, segments);
-    const item = itemReader(this.#context.plan.fingerprint);
+    const items = new ItemStream(merged, itemReader(this.#context.plan.fingerprint), this.#after);
     try {
-      const next = (after: string | undefined): StagedItem[] => nextBatch(merged, item, this.#context.batch, after);
-      for (let batch = next(this.#after); batch.length > 0; batch = next(undefined)) {
-        this.#commit(() => this.#applier.apply(batch, this.#tally), batch.at(-1)?.identity);
+      while (items.hasMore) {
+        this.#commit(
+          () => this.#applyBatch(items),
+          () => items.last,
+        );
         merged.release();
         onBatch?.(this.#tally.total, Math.max(staged, this.#tally.total));
         await this.#pause();
@@ -104,10 +91,21 @@ export class WindowApply {
     }
   }
 
+  /** What one transaction applies. */
+  #applyBatch(items: ItemStream): void {
+    items.startBatch();
+    let left = this.#context.batch;
+    while (left > 0 && items.bytes < BATCH_BYTES && items.hasMore) {
+      const some = items.take(Math.min(left, AT_ONCE));
+      this.#applier.apply(some, this.#tally);
+      left -= some.length;
+    }
+  }
+
   async #applySide(): Promise<void> {
     const { db, scope, place, dictionaries, side } = this.#context;
     for (const write of applySide({ db, scope, place, dictionaries, path: side, sealed: this.#sealed })) {
-      this.#commit(write, this.#after);
+      this.#commit(write);
       await this.#pause();
     }
   }
@@ -119,19 +117,23 @@ export class WindowApply {
       const gone = vanishedAfter(db, scope.instanceId, last, batch);
       const end = gone.at(-1);
       if (end === undefined) return;
-      this.#commit(() => this.#applier.withdraw(gone, this.#vanished), this.#after);
+      this.#commit(() => this.#applier.withdraw(gone, this.#vanished));
       last = end.id;
       await this.#pause();
     }
   }
 
-  #commit(work: () => void, after: string | undefined): void {
-    const progress = (): Progress => ({ after, vanished: this.#vanished.total === 0 ? undefined : this.#vanished.counts() });
+  /** `after`: the identity that was applied last, asked once the work is done. */
+  #commit(work: () => void, after = (): string | undefined => this.#after): void {
     this.#context.db.transaction(() => {
+      this.#applier.begin();
       work();
-      this.#rows.keepProgress(progress(), this.#tally.counts());
+      this.#applier.end();
+      const vanished = this.#vanished.total === 0 ? undefined : this.#vanished.counts();
+      const progress: Progress = { after: after(), vanished };
+      this.#rows.keepProgress(progress, this.#tally.counts());
     });
-    this.#after = after;
+    this.#after = after();
     this.#context.onStep('batch');
   }
 

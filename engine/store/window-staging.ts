@@ -1,4 +1,5 @@
 import { EngineError } from '../language/errors.ts';
+import { DraftBuffer } from './draft-buffer.ts';
 import type { MappedObject } from './mapped-object.ts';
 import { previewWindow, refuseSnapshot } from './preview.ts';
 import type { SealedWindow } from './sealed-window.ts';
@@ -23,10 +24,13 @@ export interface StagingContext extends ApplyContext {
   readonly ended: () => void;
 }
 
+const NONE: readonly never[] = [];
+
 /** Stages one window in files beside the store, then seals and applies it. */
 export class StagedWindow implements WindowStaging {
   readonly #context: StagingContext;
   readonly #buffer = new StagingBuffer();
+  readonly #drafts = new DraftBuffer();
   #writer: StagingWriter | undefined;
   #side: StagingSide | undefined;
   #segments: Segment[] = [];
@@ -39,12 +43,27 @@ export class StagedWindow implements WindowStaging {
   }
 
   add(objects: readonly MappedObject[]): void {
+    for (const object of objects) this.draft(object);
+    this.keepDrafts();
+  }
+
+  draft(object: MappedObject): void {
+    this.#drafts.add(stagedIdentity(object), encodeObject(object, object.ref === undefined ? NONE : [object.ref]));
+  }
+
+  keepDrafts(): void {
     this.#guard(() => {
-      for (const object of objects) {
-        this.#buffer.add(stagedIdentity(object), encodeObject(object, object.ref === undefined ? [] : [object.ref]));
+      const drafts = this.#drafts;
+      for (let draft = 0; draft < drafts.count; draft++) {
+        this.#buffer.add(drafts.identityOf(draft), drafts.bytesOf(draft));
         if (this.#buffer.isFull) this.#spill();
       }
+      drafts.clear();
     });
+  }
+
+  dropDrafts(): void {
+    this.#drafts.clear();
   }
 
   seen(key: string, version: string): 'new' | 'duplicate' | 'superseding' | 'older' {
@@ -171,6 +190,7 @@ export class StagedWindow implements WindowStaging {
 
   #forget(): void {
     this.#buffer.clear();
+    this.#drafts.clear();
     this.#writer?.close();
     this.#writer = undefined;
     this.#side?.discard();

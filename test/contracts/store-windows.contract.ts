@@ -165,6 +165,20 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
       expect([...store.objects({})].map(({ value }) => value)).toEqual(['c']);
     });
 
+    test('drafts count once they are kept, and dropped ones never', async () => {
+      await withInstance(async (instance) => {
+        const window = instance.window(instance.begin(plan(), 'drafts'), 0);
+        for (const name of ['a', 'b']) window.draft(object(name));
+        window.dropDrafts();
+        for (const name of ['c', 'd', 'c']) window.draft(object(name));
+        window.keepDrafts();
+        window.draft(object('e'));
+        window.seal({ ledger: ledger({ fetched: 3, mapped: 3 }), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
+        expect(await window.apply()).toMatchObject({ created: 2 });
+      });
+      expect([...store.objects({})].map(({ value }) => value)).toEqual(['c', 'd']);
+    });
+
     test('a record that was set aside stays so until it comes through, in its own feed only', async () => {
       const entry = (name: string) => ({ key: name, place: 'row 1', code: 'c', error: 'e' });
       const windowOf = async (

@@ -54,7 +54,13 @@ test('a column whose values never come again is given up', () => {
 });
 
 test('it gives what the expression gives, whatever stands in the column', () => {
-  const cell = fc.oneof(fc.constantFrom('1', 'x', ''), fc.string(), fc.integer(), fc.boolean(), fc.array(fc.constantFrom('1', 'x')));
+  const cell = fc.oneof(
+    fc.constantFrom('1', 'x', ''),
+    fc.string(),
+    fc.integer(),
+    fc.boolean(),
+    fc.array(fc.constantFrom('1', 'x')),
+  );
   fc.assert(
     fc.property(fc.array(fc.record({ a: cell, b: fc.integer() }, { requiredKeys: ['b'] }), { maxLength: 40 }), (records) => {
       const { evaluate } = remembered('$string(a)');

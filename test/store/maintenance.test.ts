@@ -177,6 +177,31 @@ describe('backup', () => {
   });
 });
 
+test('a store of the first schema keeps its attributes, a row each in the view', async () => {
+  store.close();
+  rmSync(path);
+  const old = new Database(path);
+  migrate(old, MIGRATIONS.slice(0, 1), () => undefined);
+  old.exec(`INSERT INTO kinds VALUES (1, 'indicator', 'FQDN'); INSERT INTO sources VALUES (1, 'S');
+    INSERT INTO names VALUES (1, 'Port', 0), (2, 'Password', 1);
+    INSERT INTO instances VALUES (1, 'pack/feed', '', '', 1, NULL, NULL);
+    INSERT INTO objects VALUES (1, 1, 'a.example', NULL, 'Active', NULL, 1, 1, 1), (2, 1, 'b.example', NULL, 'Active', NULL, 1, 1, 1);
+    INSERT INTO listings (object_id, instance_id, seq) VALUES (1, 1, 1), (2, 1, 1);
+    INSERT INTO attributes VALUES (1, 1, 1, '443'), (1, 1, 1, '80'), (1, 1, 2, 'a "secret"');
+    UPDATE counter SET value = 1;`);
+  old.close();
+  store = openStore({ path, mock: false });
+  expect([...store.objects({ value: 'a.example' })].map(({ attributes }) => attributes)).toEqual([
+    [
+      { name: 'Password', value: 'a "secret"', sources: ['S'], sensitive: true },
+      { name: 'Port', value: '443', sources: ['S'] },
+      { name: 'Port', value: '80', sources: ['S'] },
+    ],
+  ]);
+  expect([...store.objects({ attribute: { name: 'Port', value: '443' } })].map(({ value }) => value)).toEqual(['a.example']);
+  expect((await store.check()).problems).toEqual([]);
+});
+
 describe('prune and compact', () => {
   test('delete what is old, but never a feed’s latest run, an open one, or an object', async () => {
     for (const now of [10, 20, 30]) {

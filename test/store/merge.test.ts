@@ -159,7 +159,7 @@ describe('staging in segments', () => {
         for (const [index, [one, other]] of all.entries()) {
           const of = other === undefined ? one : { ...one, key: other };
           const identity = stagedIdentity(of);
-          buffer.add(identity, encodeObject(of, []));
+          buffer.add(identity, Buffer.from(encodeObject(of, [])));
           model.set(identity, [...(model.get(identity) ?? []), { ...staged(of), ...parseIdentity(identity) }]);
           if (!cuts.includes(index)) continue;
           buffer.drain(writer);
@@ -185,7 +185,7 @@ describe('staging in segments', () => {
     for (const [index, size] of sizes.entries())
       buffer.add(
         `t\0\0${String(index).padStart(5, '0')}`,
-        encodeObject(object('k', { description: 'é'.repeat(size) || undefined }), []),
+        Buffer.from(encodeObject(object('k', { description: 'é'.repeat(size) || undefined }), [])),
       );
     buffer.drain(writer);
     const segment = writer.endSegment();

@@ -6,7 +6,7 @@ import type { Rows } from './rows.ts';
 import { isCommon, Scanner, type Pause } from './scanner.ts';
 
 /** Records of a batch, unless fewer are left. */
-const BATCH = 1000;
+const BATCH = 500;
 /** The scanner gets at least so many bytes at a time: a row that comes in crumbs is not looked at again for each. */
 const LEAST = 64 * 1024;
 const MOST = 256 * 1024;
