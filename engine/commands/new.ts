@@ -49,7 +49,8 @@ const wishFor = async (flags: NewFlags, raw: RawSample, ask: Ask): Promise<Omit<
   const base = URL.parse(baseUrl);
   if (base === null || !/^https?:$/.test(base.protocol) || base.username !== '')
     throw new UsageError('usage.base-url', `"${baseUrl}" is no base address.`, { hint: 'Write it as https://host.' });
-  return { names: { pack, feed: 'records', title }, origin: { baseUrl, path: path.startsWith('/') ? path : `/${path}` } };
+  const origin = { ...raw.origin, baseUrl, path: path.startsWith('/') ? path : `/${path}` };
+  return { names: { pack, feed: 'records', title }, origin };
 };
 
 /** What the mapping starts from; a guess is shown as the default of its question. */

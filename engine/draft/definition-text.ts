@@ -28,7 +28,8 @@ export const definitionText = (parts: Parts): string =>
   [...head(parts), '', ...endpoint(parts), '', ...feed(parts), ''].join('\n');
 
 const head = ({ names, origin }: Parts): readonly string[] => {
-  const { secrets } = requestParts(origin);
+  const { credentials } = requestParts(origin);
+  const auth = '{ kind: basic, username: !expr $user.username, password: !expr $user.password }';
   return [
     'language: 1',
     `name: ${scalar(names.pack)}`,
@@ -36,13 +37,15 @@ const head = ({ names, origin }: Parts): readonly string[] => {
     'version: 0.1.0',
     '# Decide: the category under which the feed is listed.',
     'category: osint',
-    ...(secrets.length === 0 ? [] : ['', 'user_fields:']),
-    ...secrets.map(({ name, label }) => `  ${name}: { label: ${quoted(label)}, type: secret, required: true }`),
+    ...(credentials.length === 0 ? [] : ['', 'user_fields:']),
+    ...credentials.map(({ name, label, type }) => `  ${name}: { label: ${quoted(label)}, type: ${type}, required: true }`),
     '',
     'connection:',
-    ...(secrets.length === 0 ? ['  # Decide: `auth:` and an option for the key, if the vendor wants one.'] : []),
+    ...(credentials.length === 0 ? ['  # Decide: `auth:` and an option for the key, if the vendor wants one.'] : []),
     ...(origin.baseUrl === UNKNOWN_BASE ? ['  # Decide: the base address; this one is made up.'] : []),
-    `  http: { base_url: ${quoted(origin.baseUrl)} }`,
+    '  http:',
+    `    base_url: ${quoted(origin.baseUrl)}`,
+    ...(origin.basic === true ? [`    auth: ${auth}`] : []),
   ];
 };
 

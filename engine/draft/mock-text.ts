@@ -4,15 +4,14 @@ import { quoted } from './yaml.ts';
 
 /** A vendor that answers with the sample. */
 export const mockText = ({ pack, title }: Names, origin: Origin, file: string): string => {
-  const { secrets } = requestParts(origin);
-  const user = secrets.map(({ name }) => `${name}: mock-${pack}`).join(', ');
-  const path = new URL(origin.path, 'https://sample.invalid').pathname;
+  const { credentials, route } = requestParts(origin);
+  const user = credentials.map(({ name }) => `${name}: mock-${pack}`).join(', ');
   return [
     'mock: 1',
     `title: ${quoted(`${title}, as the sample has it.`)}`,
     ...(user === '' ? [] : [`user: { ${user} }`]),
     'routes:',
-    `  - route: ${quoted(`GET ${path}`)}`,
+    `  - route: ${quoted(`GET ${route}`)}`,
     `    file: ${quoted(file)}`,
     '',
   ].join('\n');

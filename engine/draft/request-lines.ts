@@ -5,42 +5,70 @@ export interface Origin {
   readonly baseUrl: string;
   /** With its query. */
   readonly path: string;
+  /** It was got with user name and password (HTTP Basic). */
+  readonly basic?: boolean;
 }
 
 /** What stands in a definition until somebody says where the vendor is. */
 export const UNKNOWN_BASE = 'https://feed.example.com';
 
-export interface SecretField {
+export interface CredentialField {
   readonly name: string;
   readonly label: string;
+  readonly type: 'secret' | 'text';
 }
 
-const SECRET = /key|token|secret|passw|auth|signature|^sig$|session|credential/i;
+const SECRET_NAME = /key(?!word)|token|secret|^pass|passw|pwd|auth(?!or)|signature|^sig$|session|credential|jwt|hmac/i;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text is so long and so mixed that somebody's key is likelier than a word or a date. */
+export const looksLikeKey = (text: string): boolean => {
+  if (/^eyJ[\w-]+\.[\w-]+\./.test(text)) return true;
+  const run = /^[\w-]+$/.test(text) && !UUID.test(text) ? /[A-Za-z0-9]{20,}/.exec(text)?.[0] : undefined;
+  return run !== undefined && /[A-Za-z]/.test(run) && /\d.*\d.*\d/.test(run);
+};
 
 interface RequestParts {
   readonly lines: readonly string[];
+  /** The path as a mock's route: what must not be written down is a parameter of it. */
+  readonly route: string;
   /** Options that stand for what must not be written down. */
-  readonly secrets: readonly SecretField[];
+  readonly credentials: readonly CredentialField[];
 }
 
-/** The lines of `request:`; a parameter whose name sounds like a credential becomes an option without its value. */
-export const requestParts = ({ path }: Origin): RequestParts => {
+const BASIC: readonly CredentialField[] = [
+  { name: 'username', label: 'User Name', type: 'text' },
+  { name: 'password', label: 'Password', type: 'secret' },
+];
+
+/** The lines of `request:`; what sounds or looks like a credential becomes an option without its value. */
+export const requestParts = ({ path, basic = false }: Origin): RequestParts => {
   const url = new URL(path, 'https://sample.invalid');
   const names = [...new Set(url.searchParams.keys())].filter((name) => name !== '');
-  const secrets = names
-    .filter((name) => SECRET.test(name))
-    .map((name, index) => ({ name, field: `credential${index === 0 ? '' : `_${index + 1}`}` }));
-  const value = (name: string): string => {
-    const secret = secrets.find((one) => one.name === name);
-    if (secret !== undefined) return expression(`$user.${secret.field}`);
-    const all = url.searchParams.getAll(name).map(quoted);
-    return all.length === 1 ? (all[0] ?? '""') : `[${all.join(', ')}]`;
+  const secrets: CredentialField[] = [];
+  const secret = (label: string): string => {
+    const name = `credential${secrets.length === 0 ? '' : `_${secrets.length + 1}`}`;
+    secrets.push({ name, label, type: 'secret' });
+    return name;
   };
+  const parts = url.pathname
+    .split('/')
+    .map((text) => (looksLikeKey(text) ? { field: secret('Key in the path of the address') } : { text }));
+  const joined = (field: (name: string) => string): string =>
+    parts.map((part) => (part.field === undefined ? part.text : field(part.field))).join('/');
+  const value = (name: string): string => {
+    const all = url.searchParams.getAll(name);
+    if (SECRET_NAME.test(name) || all.some(looksLikeKey)) return expression(`$user.${secret(name)}`);
+    return all.length === 1 ? quoted(all[0] ?? '') : `[${all.map(quoted).join(', ')}]`;
+  };
+  const inPath = secrets.length > 0;
+  const query = names.map((name) => `  ${scalar(name)}: ${value(name)}`);
   return {
     lines: [
-      `path: ${scalar(url.pathname)}`,
-      ...(names.length === 0 ? [] : ['query:', ...names.map((name) => `  ${scalar(name)}: ${value(name)}`)]),
+      `path: ${inPath ? `!tmpl ${quoted(joined((name) => `{{@user.${name}}}`))}` : scalar(url.pathname)}`,
+      ...(query.length === 0 ? [] : ['query:', ...query]),
     ],
-    secrets: secrets.map(({ name, field }) => ({ name: field, label: name })),
+    route: joined((name) => `{${name}}`),
+    credentials: [...(basic ? BASIC : []), ...secrets],
   };
 };

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -59,25 +59,70 @@ test('--no-fixtures writes the definition only; flags go before guesses', async 
   expect(text).not.toContain('samples:');
 });
 
-test('a sample comes from an address; a credential in its query becomes an option and is written nowhere', async () => {
-  const server = createServer((_request, response) => response.end(gzipSync('ip,score\n192.0.2.1,3\n192.0.2.2,4\n')));
+/** A vendor on loopback that gives a packed table to every request, and what it was asked. */
+const withVendor = async (use: (host: string, asked: readonly IncomingMessage[]) => Promise<void>): Promise<void> => {
+  const asked: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request);
+    response.end(gzipSync('ip,score\n192.0.2.1,3\n192.0.2.2,4\n'));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const cwd = workingDirectory();
   try {
-    const made = await inProcess('new', { name: 'mine' }, [`${origin}/list.csv.gz?api_key=hush-hush&days=3`], { cwd });
-    expect(made).toMatchObject({ code: 0, stderr: '' });
-    const text = readFileSync(join(cwd, 'definitions/mine.yaml'), 'utf8');
-    expect(text).toContain(`base_url: "${origin}"`);
-    expect(text).toContain('days: "3"');
-    expect(text + made.stdout + readFileSync(join(cwd, 'fixtures/mine/mock.yaml'), 'utf8')).not.toContain('hush');
-    const run = await inProcess('run', { mock: true }, ['mine/records'], { cwd });
-    expect(run).toMatchObject({ code: 0, stderr: '' });
-    expect(run.stdout).toMatch(/created +2/);
+    await use(`127.0.0.1:${(server.address() as AddressInfo).port}`, asked);
   } finally {
     server.closeAllConnections();
     server.close();
   }
+};
+
+/** Every file below a folder, as one text. */
+const everything = (folder: string): string =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => `${entry.name}\n${entry.isFile() ? readFileSync(join(entry.parentPath, entry.name), 'latin1') : ''}`)
+    .join('\n');
+
+test.each([
+  ['in its query', 'http://HOST/list.csv.gz?api_key=hush-hush&days=3', 'api_key: !expr $user.credential'],
+  ['in its query under a short name', 'http://HOST/list.csv.gz?pwd=hush-hush', 'pwd: !expr $user.credential'],
+  ['in its query without a telling name', 'http://HOST/list.csv.gz?x=hush0123456789abcdefhush', 'x: !expr $user.credential'],
+  ['in its path', 'http://HOST/v1/hush0123456789abcdefhush/list.csv', 'path: !tmpl "/v1/{{@user.credential}}/list.csv"'],
+  ['at the end of its path', 'http://HOST/v1/hush0123456789abcdefhush', 'path: !tmpl "/v1/{{@user.credential}}"'],
+  ['before its host', 'http://me:hush%40hush@HOST/list.csv', 'auth: { kind: basic, username: !expr $user.username'],
+])('a credential of the address, %s, becomes an option and is written nowhere', async (_where, address, line) => {
+  await withVendor(async (host, asked) => {
+    const cwd = workingDirectory();
+    const made = await inProcess('new', { name: 'mine' }, [address.replace('HOST', host)], { cwd });
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    if (address.includes('@')) expect(asked[0]?.headers.authorization).toBe(`Basic ${btoa('me:hush@hush')}`);
+    const text = readFileSync(join(cwd, 'definitions/mine.yaml'), 'utf8');
+    expect(text).toContain(`base_url: "http://${host}"`);
+    expect(text).toContain(line);
+    expect(everything(cwd) + made.stdout).not.toContain('hush');
+    const run = await inProcess('run', { mock: true }, ['mine/records'], { cwd });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toMatch(/created +2/);
+  });
+});
+
+test('what only sounds like a credential stays in the request', async () => {
+  await withVendor(async (host) => {
+    const cwd = workingDirectory();
+    const query = 'keyword=ab&author=me&day=2026-01-02';
+    const address = `http://${host}/export/8d2ac4a0-53f5-4d39-9c8f-7f1f7f6f1c11/weekly-list-2026-01-02?${query}`;
+    const made = await inProcess('new', { name: 'mine' }, [address], { cwd });
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const text = readFileSync(join(cwd, 'definitions/mine.yaml'), 'utf8');
+    expect(text).toContain('path: "/export/8d2ac4a0-53f5-4d39-9c8f-7f1f7f6f1c11/weekly-list-2026-01-02"');
+    expect(text).toContain('keyword: "ab"');
+    expect(text).toContain('author: "me"');
+    expect(text).not.toContain('$user');
+  });
+});
+
+test.each([['http://'], ['https://[bad'], ['https://%zz:x@127.0.0.1/list']])('%s is no address', async (address) => {
+  const made = await inProcess('new', {}, [address], { cwd: workingDirectory() });
+  expect(made).toMatchObject({ code: 2, stdout: '' });
+  expect(made.stderr).toContain('Write it as https://host/path.');
 });
 
 test.each([

@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { basicPair } from '../../components/auth/basic.ts';
 import { createVocabulary } from '../../components/vocabulary.ts';
 import { createDefinitionEvaluator } from '../../expression/definition-evaluator.ts';
+import { looksLikeKey, type Origin } from '../../draft/request-lines.ts';
 import { EngineError, UsageError } from '../../language/errors.ts';
 import { loadPack } from '../../language/load.ts';
 import { httpPolicy } from '../../run/settings.ts';
@@ -14,7 +16,7 @@ export interface RawSample {
   /** The name of its file, or the last part of its address. */
   readonly name: string;
   /** Undefined for a file. */
-  readonly origin: { readonly baseUrl: string; readonly path: string } | undefined;
+  readonly origin: Origin | undefined;
 }
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -39,22 +41,40 @@ const tooLarge = (): EngineError =>
 const connectionTo = (baseUrl: string): string =>
   `language: 1\nname: sample\ntitle: Sample\nversion: 1.0.0\nconnection:\n  http: { base_url: ${JSON.stringify(baseUrl)} }\n`;
 
+const notAnAddress = (): UsageError =>
+  new UsageError('usage.address', 'This is no address that a sample can be got from.', {
+    hint: 'Write it as https://host/path.',
+  });
+
+/** User name and password of an address as HTTP Basic sends them; undefined where it has none. */
+const basicHeader = ({ username, password }: URL): string | undefined => {
+  if (username === '' && password === '') return undefined;
+  try {
+    return `Basic ${basicPair(decodeURIComponent(username), decodeURIComponent(password))}`;
+  } catch {
+    throw notAnAddress();
+  }
+};
+
 const fromAddress = async (io: Io, source: string): Promise<RawSample> => {
   const url = URL.parse(source);
-  if (url === null || url.username !== '' || url.password !== '')
-    throw new UsageError('usage.address', 'This is no address that a sample can be got from.', {
-      hint: 'Write https://host/path, without user name and password.',
-    });
+  if (url === null) throw notAnAddress();
+  const authorization = basicHeader(url);
+  url.username = '';
+  url.password = '';
+  url.hash = '';
   const { pack } = loadPack('sample/sample.yaml', createVocabulary(), { read: () => connectionTo(url.origin) });
-  if (pack === undefined) throw new UsageError('usage.address', 'This is no address that a sample can be got from.');
+  if (pack === undefined) throw notAnAddress();
   const evaluator = createDefinitionEvaluator(io.now);
   const policy = httpPolicy({ pack, options: {}, proxy: proxyOf(io.env), mockOrigin: undefined }, evaluator);
   const client = connectionClient(io, policy, io.note);
-  url.hash = '';
-  const request = { method: 'GET', url, headers: {}, body: undefined, idempotent: true, place: undefined, label: 'sample' };
+  const headers = authorization === undefined ? {} : { authorization };
+  const request = { method: 'GET', url, headers, body: undefined, idempotent: true, place: undefined, label: 'sample' };
+  const last = basename(url.pathname);
   try {
     const bytes = await client.exchange({ request, consume: (response) => response.bytes(MAX_BYTES) });
-    return { bytes, name: basename(url.pathname), origin: { baseUrl: url.origin, path: url.pathname + url.search } };
+    const origin = { baseUrl: url.origin, path: url.pathname + url.search, basic: authorization !== undefined };
+    return { bytes, name: looksLikeKey(last) ? '' : last, origin };
   } finally {
     await client.close();
   }
