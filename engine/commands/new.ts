@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { draftOf, type Given } from '../draft/draft.ts';
 import { makeDraft, type Wish } from '../draft/make-draft.ts';
 import { slug, titleCase } from '../draft/names.ts';
-import { readSample, type Sample } from '../draft/read-sample.ts';
+import { isStix, readSample, type Sample } from '../draft/read-sample.ts';
 import { UNKNOWN_BASE } from '../draft/request-lines.ts';
 import { UsageError } from '../language/errors.ts';
 import { rootOf } from '../language/find-packs.ts';
@@ -54,15 +54,16 @@ const wishFor = async (flags: NewFlags, raw: RawSample, ask: Ask): Promise<Omit<
 };
 
 /** What the mapping starts from; a guess is shown as the default of its question. */
-const givenFor = async (flags: NewFlags, sample: Sample, ask: Ask): Promise<Given> => {
+const givenFor = async (flags: NewFlags, sample: Sample, pack: string, ask: Ask): Promise<Given> => {
   const flagged: Given = {
+    hints: [sample.place.path.at(-1) ?? '', pack],
     ...(flags.key === undefined ? {} : { key: pathOf(flags.key) }),
     ...(flags.value === undefined ? {} : { value: pathOf(flags.value) }),
     ...(flags.type === undefined ? {} : { type: flags.type }),
     ...(flags.subtype === undefined ? {} : { subtype: flags.subtype }),
   };
   const guess = draftOf(sample, flagged);
-  if (guess === undefined) return flagged;
+  if (guess === undefined || isStix(sample)) return flagged;
   const usual = guess.value.path.join('.');
   const value = flags.value ?? (await ask('Member that is the value of the object', usual));
   const withValue = value === usual ? flagged : { ...flagged, value: pathOf(value) };
@@ -70,6 +71,8 @@ const givenFor = async (flags: NewFlags, sample: Sample, ask: Ask): Promise<Give
   const type = flags.type ?? (await ask('Type of the object', guessed));
   return type === guessed ? withValue : { ...withValue, type };
 };
+
+const counted = (number: number, thing: string): string => `${count(number)} ${thing}${number === 1 ? '' : 's'}`;
 
 interface Places {
   readonly out: string;
@@ -137,10 +140,10 @@ export const command = defineCommand<NewFlags, [string]>({
   async run(io, flags, source) {
     const raw = await fetchSample(io, source);
     const sample = await readSample(raw.bytes, flags.records, io.signal);
-    const wish = await withQuestions(io, async (ask) => ({
-      ...(await wishFor(flags, raw, ask)),
-      given: await givenFor(flags, sample, ask),
-    }));
+    const wish = await withQuestions(io, async (ask) => {
+      const named = await wishFor(flags, raw, ask);
+      return { ...named, given: await givenFor(flags, sample, named.names.pack, ask) };
+    });
     const { pack, feed } = wish.names;
     const file = flags.fixtures === false ? undefined : fileName(raw.name);
     const places = placesFor(io, flags, pack, file ?? '');
@@ -165,12 +168,13 @@ export const command = defineCommand<NewFlags, [string]>({
       );
       return EXIT.fine;
     }
-    io.print(
-      `${count(sample.records.length)} records read; each becomes an object of type ${draft.type} by its ${harmless(value)}`,
-    );
+    const becomes = isStix(sample)
+      ? 'objects and relations become what STIX says they are'
+      : `each becomes an object of type ${draft.type} by its ${harmless(value)}`;
+    io.print(`${counted(sample.records.length, 'record')} read; ${becomes}`);
     for (const one of written) io.print(`wrote ${one}`);
     io.print(
-      `${decide} remarks say what you have to decide; try it: feedwright run ${pack}/${feed}${file === undefined ? '' : ' --mock'}`,
+      `${counted(decide, 'remark')} ${decide === 1 ? 'says' : 'say'} what you have to decide; try it: feedwright run ${pack}/${feed}${file === undefined ? '' : ' --mock'}`,
     );
     return EXIT.fine;
   },

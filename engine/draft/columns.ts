@@ -14,7 +14,7 @@ export interface Column {
 const DEEPEST = 3;
 const MOST = 200;
 /** Names that mean something else to a program that reads them. */
-const REFUSED = new Set(['__proto__', 'constructor', 'prototype', '']);
+export const REFUSED = new Set(['__proto__', 'constructor', 'prototype', '']);
 
 interface Gathered {
   readonly path: readonly string[];

@@ -19,10 +19,12 @@ export const isDate = (column: Column): boolean => {
 
 /** From the surest to the vaguest sign that a time is when something was made known. */
 const PUBLISHED = [
+  /^pub/i,
   /publish/i,
-  /first/i,
+  /first_?(seen|observed|reported)/i,
   /added|submi|dateadd/i,
   /creat/i,
+  /first/i,
   /^(date|time|timestamp)$/i,
   /report|detect|observ|^seen$/i,
 ];
@@ -35,3 +37,7 @@ export const publishedOf = (dates: readonly Column[]): Column | undefined => {
   }
   return undefined;
 };
+
+/** The time of the last change among the columns that are dates. */
+export const changedOf = (dates: readonly Column[]): Column | undefined =>
+  dates.find((column) => /modif|updat|change/i.test(lastName(column)));

@@ -1,10 +1,12 @@
 import type { DecoderUse } from '../components/decoders/chain.ts';
 import { attributeLines, leftOut } from './attributes.ts';
 import type { Draft } from './draft.ts';
-import type { Sample } from './read-sample.ts';
+import { pagingRemark } from './paging-remark.ts';
+import { isStix, type Sample } from './read-sample.ts';
 import { requestParts, UNKNOWN_BASE, type Origin } from './request-lines.ts';
+import { stixReport } from './stix-report.ts';
 import { subjectLines } from './subtype.ts';
-import { expression, jsonataPath, quoted, remark, scalar } from './yaml.ts';
+import { expression, flow, indent, jsonataPath, quoted, remark, scalar } from './yaml.ts';
 
 export interface Names {
   readonly pack: string;
@@ -20,8 +22,6 @@ interface Parts {
   /** The sample's file under `fixtures/<pack>/`; none is named without it. */
   readonly file: string | undefined;
 }
-
-const indent = (by: number, lines: readonly string[]): readonly string[] => lines.map((line) => ' '.repeat(by) + line);
 
 /** A definition of one feed, with a remark wherever a person has to decide. */
 export const definitionText = (parts: Parts): string =>
@@ -54,27 +54,20 @@ const step = ({ kind, options, sniff }: DecoderUse): string => {
   return Object.keys(options).length === 0 ? name : `{ ${name}: ${flow(options)} }`;
 };
 
-const flow = (value: unknown): string => {
-  if (typeof value === 'string') return quoted(value);
-  if (Array.isArray(value)) return `[${(value as readonly unknown[]).map(flow).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  return `{ ${Object.entries(value)
-    .map(([name, one]) => `${scalar(name)}: ${flow(one)}`)
-    .join(', ')} }`;
-};
-
 const endpoint = ({ sample, draft, origin, file }: Parts): readonly string[] => {
   const { at, place, decode } = sample;
   const list = typeof at !== 'string';
   const path = typeof at === 'string' ? quoted(at) : `[${at.map(quoted).join(', ')}]`;
-  const entries = place.entriesAs === undefined ? '' : `, entries_as: ${scalar(place.entriesAs)}`;
+  const entries =
+    (place.entriesAs === undefined ? '' : `, entries_as: ${scalar(place.entriesAs)}`) +
+    (place.item === undefined ? '' : `, item: ${place.item.join('.')}`);
   const keys = draft.key.map((one) => expression(jsonataPath(one)));
   return [
     'endpoints:',
     '  records:',
     '    request:',
     ...indent(6, requestParts(origin).lines),
-    '    # Decide: `paginate:`, if an answer holds only a part of the records.',
+    `    ${pagingRemark(sample)}`,
     `    decode: [${decode.map(step).join(', ')}]`,
     `    records: ${list || entries !== '' ? `{ at: ${path}${entries} }` : path === '"$"' ? '$' : scalar(String(at))}`,
     ...(keys.length === 0
@@ -88,27 +81,33 @@ const endpoint = ({ sample, draft, origin, file }: Parts): readonly string[] => 
 
 const feed = (parts: Parts): readonly string[] => {
   const { sample, draft, names } = parts;
-  const isStix = sample.decode.at(-1)?.kind === 'stix';
+  const stix = isStix(sample);
   const subject = subjectLines(draft);
+  const time = draft.changed ?? draft.published;
   return [
     'feeds:',
     `  ${names.feed}:`,
     `    title: ${scalar(names.title)}`,
     '    source: records',
-    ...(draft.published === undefined || isStix
+    ...(time === undefined || stix
       ? []
       : [
-          `    # Decide: \`window: { time: ${remark(jsonataPath(draft.published.path)).slice(2)} }\`, if the request can ask for a range of times.`,
+          `    # Decide: \`window: { time: ${remark(jsonataPath(time.path)).slice(2)} }\`, if the request can ask for a range of times.`,
         ]),
     '    # Decide: `snapshot: true`, if what is no longer listed has to expire.',
     '    state: { kind: unchanged }',
-    ...(isStix ? stixReport() : [...filters(draft), ...lets(subject.let), ...report(draft, subject)]),
+    ...(stix ? indent(4, stixReport()) : [...filters(draft), ...lets(subject.let), ...report(draft, subject)]),
   ];
 };
 
 const filters = ({ sparse, value }: Draft): readonly string[] =>
   sparse
-    ? ['    filters:', `      - keep: ${expression(`$exists(${jsonataPath(value.path)})`)}`, '        because: no value']
+    ? [
+        `    # Decide: records without ${remark(value.path.join('.')).slice(2)} are left out.`,
+        '    filters:',
+        `      - keep: ${expression(`$exists(${jsonataPath(value.path)})`)}`,
+        '        because: no value',
+      ]
     : [];
 
 const lets = (subject: string | undefined): readonly string[] =>
@@ -122,12 +121,16 @@ const report = (draft: Draft, { subtype, value }: ReturnType<typeof subjectLines
     '    report:',
     '      object:',
     ...(draft.kinds.length === 0 ? ['        # Decide: the type; the values show none.'] : []),
+    ...(draft.kinds.length > 0 && draft.others
+      ? ['        # Decide: what shows no kind becomes an indicator of type String.']
+      : []),
     ...(draft.kinds[0]?.subtype === 'CVE'
-      ? ['        # Decide: `type: vulnerability` without a subtype, if a CVE is not to be an indicator.']
+      ? ['        # Decide: `type: indicator` with `subtype: CVE`, if a CVE is to be an indicator.']
       : []),
     ...indent(8, [
       `type: ${scalar(draft.type)}`,
       ...(subtype === undefined ? [] : [`subtype: ${subtype}`]),
+      ...identity(draft),
       `value: ${value}`,
       ...at('title', draft.title),
       ...at('description', draft.description),
@@ -141,63 +144,15 @@ const report = (draft: Draft, { subtype, value }: ReturnType<typeof subjectLines
   ];
 };
 
+/** Names and titles are given twice; an id tells such objects apart. */
+const identity = ({ key, value, type }: Draft): readonly string[] => {
+  const [only, ...more] = key;
+  if (type === 'indicator' || type === 'vulnerability' || only === undefined || more.length > 0 || only === value.path) return [];
+  return [`identity: ${expression(jsonataPath(only))}`];
+};
+
 const tags = ({ tags: column }: Draft): readonly string[] => {
   if (column === undefined) return [];
   const path = jsonataPath(column.path);
   return [`tags: ${expression(column.shape === 'list' ? path : `$values(${path}, ',')`)}`];
 };
-
-const STIX_SUBTYPES: Readonly<Record<string, string>> = {
-  'ipv4-addr:value': 'IP Address',
-  'ipv6-addr:value': 'IPv6 Address',
-  'domain-name:value': 'FQDN',
-  'url:value': 'URL',
-  'email-addr:value': 'Email Address',
-  'file:name': 'Filename',
-  'file:hashes.MD5': 'MD5',
-  'file:hashes.SHA-1': 'SHA-1',
-  'file:hashes.SHA-256': 'SHA-256',
-};
-const STIX_TYPES: Readonly<Record<string, string>> = {
-  'attack-pattern': 'attack_pattern',
-  campaign: 'campaign',
-  'course-of-action': 'course_of_action',
-  identity: 'identity',
-  'intrusion-set': 'intrusion_set',
-  malware: 'malware',
-  report: 'report',
-  'threat-actor': 'adversary',
-  tool: 'tool',
-  vulnerability: 'vulnerability',
-};
-
-/** What STIX 2.1 says of every bundle; it needs no guess. */
-const stixReport = (): readonly string[] =>
-  indent(4, [
-    'report:',
-    '  indicator:',
-    `    when: !expr "type = 'indicator' and $first(pattern_type, 'stix') = 'stix'"`,
-    '    each: !expr $stix_pattern(pattern)',
-    '    type: indicator',
-    `    subtype: { of: !expr "type & ':' & path", table: ${flow(STIX_SUBTYPES)}, else: skip }`,
-    '    value: !expr value',
-    '    description: !expr $record.description',
-    '    published_at: !expr "$first($record.valid_from, $record.created)"',
-    '    expires_at: !expr $record.valid_until',
-    '    tags: !expr "$append($record.labels, $record.indicator_types)"',
-    '    withdraw: !expr "$record.revoked = true"',
-    '    ref: !expr $record.id',
-    '  object:',
-    `    when: !expr "type in [${Object.keys(STIX_TYPES)
-      .map((one) => `'${one}'`)
-      .join(', ')}]"`,
-    `    type: { of: !expr type, table: ${flow(STIX_TYPES)} }`,
-    '    value: !expr name',
-    '    description: !expr description',
-    '    published_at: !expr created',
-    '    withdraw: !expr "revoked = true"',
-    '    ref: !expr id',
-    '  relation:',
-    `    when: !expr "type = 'relationship'"`,
-    '    relate: { from: !expr source_ref, to: !expr target_ref, as: !expr relationship_type }',
-  ]);

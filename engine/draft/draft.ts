@@ -1,7 +1,9 @@
 import type { JsonRecord } from '../language/json.ts';
+import { chooseValue, ID, knownPart, type Chosen } from './choose-value.ts';
 import { columnsOf, isUnique, lastName, valueAt, type Column } from './columns.ts';
-import { isDate, publishedOf } from './dates.ts';
-import { kindOf, WITH_PORT, type Kind } from './kinds.ts';
+import { changedOf, isDate, publishedOf } from './dates.ts';
+import { isDefanged, kindUnder, WITH_PORT, type Kind } from './kinds.ts';
+import { typeByName } from './type-by-name.ts';
 import type { Sample } from './read-sample.ts';
 
 /** What is known beforehand; it goes before any guess. */
@@ -10,6 +12,8 @@ export interface Given {
   readonly value?: readonly string[];
   readonly type?: string;
   readonly subtype?: string;
+  /** Names that may tell the type: of the pack, of the records. */
+  readonly hints?: readonly string[];
 }
 
 /** What a feed makes of a sample's records. */
@@ -22,31 +26,22 @@ export interface Draft {
   /** Some of its values show no kind. */
   readonly others: boolean;
   readonly withPorts: boolean;
+  /** Some are written as `hxxp://example[.]com`. */
+  readonly defanged: boolean;
   /** Not every record has a value. */
   readonly sparse: boolean;
+  /** What stands for the value where a record has none; an id that every record has. */
+  readonly spare: Column | undefined;
   readonly key: readonly (readonly string[])[];
   readonly type: string;
   readonly subtype: string | undefined;
   readonly published: Column | undefined;
+  /** The time of the last change, which a request for what is new goes by. */
+  readonly changed: Column | undefined;
   readonly title: Column | undefined;
   readonly description: Column | undefined;
   readonly tags: Column | undefined;
 }
-
-const SUBJECT =
-  /^(ioc|indicator|observable|value|ip|ip_?addr(ess)?|address|cidr|netblock|network|url|domain|host(name)?|fqdn|hash|sha_?256.*|md5.*|cve.*)$/i;
-const REFERENCE = /link|refer|href|permalink|source|report|detail|website|contact|logo|image|_url$/i;
-
-const score = (column: Column, total: number): number => {
-  const { values } = column;
-  if (column.shape !== 'scalar' || values.length === 0) return 0;
-  const known = values.map(kindOf).filter((kind) => kind !== undefined);
-  if (known.length < values.length * 0.8) return 0;
-  const weight = Math.max(...known.map((kind) => kind.weight));
-  const name = lastName(column);
-  const named = (SUBJECT.test(name) ? 5 : 0) - (REFERENCE.test(name) && !SUBJECT.test(name) ? 6 : 0);
-  return (10 * column.present) / total + weight + named - column.path.length;
-};
 
 const samePath = (path: readonly string[] | undefined) => (column: Column) =>
   path !== undefined && JSON.stringify(column.path) === JSON.stringify(path);
@@ -54,17 +49,11 @@ const samePath = (path: readonly string[] | undefined) => (column: Column) =>
 const named = (columns: readonly Column[], pattern: RegExp): Column | undefined =>
   columns.find((column) => column.shape !== 'objects' && pattern.test(lastName(column)));
 
-const valueOf = (columns: readonly Column[], total: number, given: Given): Column | undefined => {
-  if (given.value !== undefined) return columns.find(samePath(given.value));
-  const [best] = columns
-    .map((column) => ({ column, score: score(column, total) }))
-    .filter((one) => one.score > 0)
-    .toSorted((a, b) => b.score - a.score);
-  const scalars = columns.filter(({ shape }) => shape === 'scalar');
-  return best?.column ?? named(scalars, /^(name|title|subject)$/i) ?? named(scalars, /name|title/i) ?? scalars[0];
+const valueOf = (columns: readonly Column[], total: number, given: Given): Chosen | undefined => {
+  if (given.value === undefined) return chooseValue(columns, total);
+  const column = columns.find(samePath(given.value));
+  return column === undefined ? undefined : { column, shows: true };
 };
-
-const ID = /^(_?id|uuid|guid)$|_id$|[a-z]I[Dd]$/i;
 
 /** An id that no two records share, else the value, else the value with another member; else nothing. */
 const keyOf = (
@@ -82,31 +71,44 @@ const keyOf = (
 
 /** Undefined where the records have no member that could be an object's value. */
 export const draftOf = ({ records }: Sample, given: Given): Draft | undefined => {
-  const subject = valueOf(columnsOf(records), records.length, given);
-  if (subject === undefined) return undefined;
+  const chosen = valueOf(columnsOf(records), records.length, given);
+  if (chosen === undefined) return undefined;
+  const { column: subject, shows } = chosen;
   // Lines about the file, without a value, have nothing to say about the others.
   const usable = records.filter((record) => !blank(valueAt(record, subject.path)));
   const columns = columnsOf(usable);
   const value = columns.find(samePath(subject.path)) ?? subject;
   const scalars = columns.filter(({ shape }) => shape === 'scalar');
   const dates = columns.filter(isDate);
-  const kinds = [...Map.groupBy(value.values, kindOf)].toSorted((a, b) => b[1].length - a[1].length);
+  const kinds = [...Map.groupBy(value.values, (text) => kindUnder(lastName(value), text))].toSorted(
+    (a, b) => b[1].length - a[1].length,
+  );
   const known = kinds.flatMap(([kind]) => (kind === undefined ? [] : [kind]));
-  const isIndicator =
-    known.length > 0 && (kinds.find(([kind]) => kind === undefined)?.[1].length ?? 0) <= value.values.length * 0.2;
+  const unknown = kinds.find(([kind]) => kind === undefined)?.[1].length ?? 0;
+  const isKnown = shows && known.length > 0 && unknown <= value.values.length * (1 - knownPart(value));
+  const isFlaw = isKnown && known.length === 1 && unknown === 0 && known[0]?.subtype === 'CVE';
+  const isIndicator = given.subtype !== undefined || (isKnown && !isFlaw);
+  const guessed = isIndicator ? 'indicator' : isFlaw ? 'vulnerability' : typeByName([lastName(value), ...(given.hints ?? [])]);
+  const spare =
+    isIndicator || usable.length === records.length
+      ? undefined
+      : scalars.find((column) => column !== value && ID.test(lastName(column)) && isUnique(records, [column.path]));
   const rest = columns.filter((column) => column !== value && column.path.length === 1);
   return {
     columns,
     dates,
     value,
-    kinds: isIndicator ? known : [],
-    others: kinds.some(([kind]) => kind === undefined),
+    kinds: isKnown ? known : [],
+    others: unknown > 0,
     withPorts: value.values.some((text) => WITH_PORT.test(text.trim())),
-    sparse: usable.length < records.length,
-    key: given.key === undefined ? keyOf(usable, { scalars, dates, value }) : [given.key],
-    type: given.type ?? (isIndicator || given.subtype !== undefined ? 'indicator' : 'report'),
+    defanged: value.values.some(isDefanged),
+    sparse: usable.length < records.length && spare === undefined,
+    spare,
+    key: given.key !== undefined ? [given.key] : spare !== undefined ? [spare.path] : keyOf(usable, { scalars, dates, value }),
+    type: given.type ?? guessed,
     subtype: given.subtype,
     published: publishedOf(dates),
+    changed: changedOf(dates),
     title: named(
       rest.filter(({ shape }) => shape === 'scalar'),
       /^(title|name|vulnerability_?name)$/i,

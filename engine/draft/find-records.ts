@@ -1,10 +1,14 @@
-import { isMap } from './columns.ts';
+import type { JsonRecord } from '../language/json.ts';
+import { isMap, REFUSED } from './columns.ts';
+import { kindOf } from './kinds.ts';
 
 /** Where the records stand in a document. */
 export interface RecordsPlace {
   readonly path: readonly string[];
   /** The value there is a map; its keys become this member. */
   readonly entriesAs?: string;
+  /** Each element holds its record under this path. */
+  readonly item?: readonly string[];
   /** The elements are no maps: each stands under this name. */
   readonly scalarsAs?: string;
 }
@@ -24,9 +28,10 @@ export const findRecords = (document: unknown): RecordsPlace => {
     (a, b) => a.rank - b.rank || b.size - a.size || a.path.length - b.path.length,
   );
   if (best === undefined) return { path: [] };
-  const { path, entriesAs, scalarsAs } = best;
+  const { path, entriesAs, scalarsAs, item } = best;
   return {
     path,
+    ...(item === undefined ? {} : { item }),
     ...(entriesAs === undefined ? {} : { entriesAs }),
     ...(scalarsAs === undefined ? {} : { scalarsAs }),
   };
@@ -35,18 +40,47 @@ export const findRecords = (document: unknown): RecordsPlace => {
 const candidates = (value: unknown, path: readonly string[], depth: number): readonly Found[] => {
   if (Array.isArray(value)) {
     const list = value as readonly unknown[];
-    if (list.length > 0 && list.every(isMap)) return [{ path, size: list.length, rank: 0 }];
+    if (list.length > 0 && list.every(isMap)) return [{ path, size: list.length, rank: 0, ...itemOf(list) }];
     const scalars = list.length > 0 && list.every((one) => one !== null && typeof one !== 'object');
     return scalars ? [{ path, size: list.length, rank: 2, scalarsAs: 'value' }] : [];
   }
   if (!isMap(value) || depth > DEEPEST) return [];
   const entries = Object.entries(value);
+  if (entries.length > 0 && entries.every(([name, one]) => isMap(one) && isData(name)))
+    return [{ path, size: entries.length, rank: 0, entriesAs: 'id' }];
   const below = entries.flatMap(([name, one]) =>
     name === '__proto__' || name.trim() === '' ? [] : candidates(one, [...path, name], depth + 1),
   );
   return isMapOfRecords(entries.map(([, one]) => one))
     ? [...below, { path, size: entries.length, rank: 1, entriesAs: 'id' }]
     : below;
+};
+
+/** `{ node: … }` and `{ cve: … }`: wrappings that say nothing of the record themselves. */
+const itemOf = (list: readonly JsonRecord[]): { readonly item?: readonly string[] } => {
+  const [name, ...more] = Object.keys(list[0] ?? {}).filter((one) => one !== 'cursor');
+  if (name === undefined || more.length > 0 || !/^[A-Za-z_][\w-]*$/.test(name) || REFUSED.has(name)) return {};
+  const wrapped = list.every((one) => isMap(one[name]) && Object.keys(one).every((key) => key === name || key === 'cursor'));
+  return wrapped ? { item: [name] } : {};
+};
+
+/** Whether a map's key is itself an id or a value, and no name that somebody gave. */
+const isData = (name: string): boolean => {
+  const kind = kindOf(name);
+  return (kind !== undefined && kind.subtype !== 'FQDN') || /^\d+$|^[0-9a-f]{8}-[0-9a-f-]{27}$|^\d{4}-\d\d-\d\d/i.test(name);
+};
+
+/** The one element that stands where a document with more would have a list, by what such elements are called. */
+export const findElement = (document: unknown, path: readonly string[] = []): readonly string[] | undefined => {
+  if (!isMap(document) || path.length > DEEPEST) return undefined;
+  for (const [name, one] of Object.entries(document)) {
+    if (!isMap(one)) continue;
+    const at = [...path, name];
+    if (/^(item|entry|record|row|result|event|indicator|ioc|alert|report|incident)$/i.test(name)) return at;
+    const below = findElement(one, at);
+    if (below !== undefined) return below;
+  }
+  return undefined;
 };
 
 /** At least two maps that have most names in common. */

@@ -1,4 +1,5 @@
 import { parseIp } from '../expression/formats/ip-address.ts';
+import { refang } from '../expression/functions/refang.ts';
 
 /** What a value can be seen to be, and how a definition tests for it; the order is that of the tests. */
 export interface Kind {
@@ -44,9 +45,23 @@ export const KINDS: readonly Kind[] = [
   { subtype: 'FQDN', pattern: fqdn, weight: 2, test: (text) => fqdn.test(text) && !fileEnding.test(text) },
 ];
 
+/** A number or `AS64496`, under a name that says so. */
+const ASN: Kind = { subtype: 'ASN', pattern: /^(?:AS)?\d{1,10}$/i, weight: 1.7, test: () => false };
+const ASN_NAME = /^as_?n(um(ber)?)?$/i;
+
+/** A defanged value as it was. */
+const plainOf = (text: string): string => String(refang.call(text));
+
+/** Whether a value is written so that nobody follows it by mistake. */
+export const isDefanged = (text: string): boolean => plainOf(text).toLowerCase() !== text.toLowerCase();
+
+/** The kind of one value in a member of this name. */
+export const kindUnder = (name: string, text: string): Kind | undefined =>
+  kindOf(text) ?? (ASN_NAME.test(name) && ASN.pattern?.test(text.trim()) === true ? ASN : undefined);
+
 /** The kind of one value; undefined for a text that shows none. */
 export const kindOf = (text: string): Kind | undefined => {
-  const trimmed = text.trim();
+  const trimmed = plainOf(text).trim();
   if (trimmed.length > 4096) return undefined;
   return WITH_PORT.test(trimmed) ? ADDRESS : KINDS.find(({ test }) => test(trimmed));
 };

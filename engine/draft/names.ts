@@ -22,7 +22,20 @@ const UPPER = new Set([
   'ioc',
   'c2',
   'api',
+  'uuid',
+  'guid',
+  'html',
+  'mime',
+  'tlsh',
+  'mac',
+  'isp',
 ]);
+
+/** `ips` → `IPs`. */
+const upper = (word: string): string | undefined => {
+  const [, one = '', many = ''] = /^(.+?)(s?)$/.exec(word.toLowerCase()) ?? [];
+  return UPPER.has(word.toLowerCase()) ? word.toUpperCase() : UPPER.has(one) ? one.toUpperCase() + many : undefined;
+};
 
 /** `lastOnline_ip` → `Last Online IP`: how attributes are named. */
 export const titleCase = (name: string): string =>
@@ -31,7 +44,7 @@ export const titleCase = (name: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .split(' ')
-    .map((word) => (UPPER.has(word.toLowerCase()) ? word.toUpperCase() : word.slice(0, 1).toUpperCase() + word.slice(1)))
+    .map((word) => upper(word) ?? word.slice(0, 1).toUpperCase() + word.slice(1))
     .join(' ')
     .slice(0, 100)
     .trim();

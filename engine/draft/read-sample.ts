@@ -1,11 +1,13 @@
-import { readAll, decodeBody, decodeBytes, type DecoderUse } from '../components/decoders/chain.ts';
-import type { Bytes, DecodeContext } from '../components/decoders/decoder.ts';
-import { decoders } from '../components/decoders/registry.ts';
+import { decodeBody, type DecoderUse } from '../components/decoders/chain.ts';
+import { isBlank } from '../expression/function.ts';
 import { EngineError } from '../language/errors.ts';
 import type { JsonRecord } from '../language/json.ts';
-import { dotted, findRecords, type RecordsPlace } from './find-records.ts';
+import { isMap } from './columns.ts';
+import { dotted, findElement, findRecords, type RecordsPlace } from './find-records.ts';
 import { guessLines } from './line-text.ts';
 import { guessTable } from './table-text.ts';
+import { decodeContext, once, PACKED, unwrap } from './unwrap-sample.ts';
+import { remark } from './yaml.ts';
 
 /** What a response is made of, and its records as the engine itself will read them. */
 export interface Sample {
@@ -15,44 +17,11 @@ export interface Sample {
   readonly at: string | readonly string[];
   /** At most 2,000. */
   readonly records: readonly JsonRecord[];
+  /** What stands around the records, where the sample was read to its end. */
+  readonly envelope: unknown;
 }
 
-const MAX_BYTES = 64 * 1024 * 1024;
 const MOST_RECORDS = 2000;
-const PACKED = ['gzip', 'zstd', 'zip'] as const;
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-const context = (place: RecordsPlace | undefined, signal: AbortSignal): DecodeContext => ({
-  path: place?.path,
-  entriesAs: place?.entriesAs,
-  item: [],
-  orEmpty: false,
-  dropNulls: true,
-  maxBytes: MAX_BYTES,
-  prefilter: undefined,
-  contentType: undefined,
-  signal,
-});
-
-/** The wrappings that the first bytes tell, at most three. */
-const unwrap = async (bytes: Uint8Array, signal: AbortSignal): Promise<{ bytes: Uint8Array; uses: DecoderUse[] }> => {
-  const uses: DecoderUse[] = [];
-  let inner = bytes;
-  for (let depth = 0; depth < 3; depth++) {
-    const kind = PACKED.find((name) => {
-      const decoder = decoders[name];
-      return decoder?.stage === 'bytes' && decoder.sniff(inner.subarray(0, 512));
-    });
-    if (kind === undefined) break;
-    const use: DecoderUse = { kind, options: {}, sniff: kind !== 'zip' };
-    inner = await readAll(await decodeBytes(once(inner) as Bytes, [use], context(undefined, signal)), MAX_BYTES);
-    uses.push(use);
-  }
-  return { bytes: inner, uses };
-};
 
 /**
  * Guesses how a response is read, and reads it so. `records` is the path to the records where somebody knows it.
@@ -60,23 +29,27 @@ const unwrap = async (bytes: Uint8Array, signal: AbortSignal): Promise<{ bytes: 
  */
 export const readSample = async (bytes: Uint8Array, records: string | undefined, signal: AbortSignal): Promise<Sample> => {
   const { bytes: inner, uses } = await unwrap(bytes, signal);
+  if (inner.subarray(0, 4096).some((byte) => byte < 9 || (byte > 13 && byte < 32)))
+    throw new EngineError('draft.not-text', 'The sample is no text, nor anything that it can be unpacked from.', {
+      hint: `Take a response as UTF-8 text, plain or as ${PACKED.join(', ')}.`,
+    });
   const text = new TextDecoder().decode(inner).trim();
   if (text === '')
     throw new EngineError('draft.empty', 'The sample is empty.', { hint: 'Take a response that has at least one record.' });
   const { use, place } = await guess(text, inner, records, signal);
   const decode = [...uses, use];
-  const decoded = await decodeBody(once(bytes) as Bytes, decode, context(place, signal));
+  const decoded = await decodeBody(once(bytes), decode, decodeContext(place, signal));
   const found: JsonRecord[] = [];
   for await (const batch of decoded.batches) {
     found.push(...batch.records);
     if (found.length >= MOST_RECORDS) break;
   }
-  if (found.length === 0)
-    throw new EngineError('draft.no-records', 'The sample has no records.', {
-      hint: 'Take a response that has at least one, or say where they stand with --records.',
-    });
-  return { decode, place, at: dotted(place.path), records: found.slice(0, MOST_RECORDS) };
+  if (found.length === 0) throw noRecords('The sample has no records.');
+  return { decode, place, at: dotted(place.path), records: found.slice(0, MOST_RECORDS), envelope: decoded.envelope() };
 };
+
+/** STIX says itself what its objects are: nothing is guessed. */
+export const isStix = ({ decode }: Sample): boolean => decode.at(-1)?.kind === 'stix';
 
 interface Guess {
   readonly use: DecoderUse;
@@ -92,11 +65,12 @@ const guess = async (text: string, bytes: Uint8Array, given: string | undefined,
   const document = parsed(text);
   if (typeof document === 'object' && document !== null) {
     if (given === undefined && isBundle(document)) return by('stix');
-    const place = given === undefined ? findRecords(document) : { path: namesOf(given) };
+    const place = given === undefined ? placeIn(document) : { path: namesOf(given) };
     return by('json', place.scalarsAs === undefined ? {} : { scalars_as: place.scalarsAs }, place);
   }
+  if (document !== undefined) throw noRecords('The sample is one JSON value, without records.');
   const lines = text.split(/\r\n|\n|\r/);
-  if (lines.slice(0, 20).every((line) => line.trim() === '' || typeof parsed(line) === 'object')) return by('ndjson');
+  if (lines.slice(0, 20).every((line) => line.trim() === '' || isMap(parsed(line)))) return by('ndjson');
   if (text.startsWith('<')) {
     const place = given === undefined ? await xmlPlace(bytes, signal) : { path: namesOf(given) };
     return by('xml', place.scalarsAs === undefined ? {} : { scalars_as: place.scalarsAs }, place);
@@ -106,10 +80,30 @@ const guess = async (text: string, bytes: Uint8Array, given: string | undefined,
   return table === undefined ? by('lines', guessLines(lines, comment)) : by(table.kind, table.options);
 };
 
+const noRecords = (message: string): EngineError =>
+  new EngineError('draft.no-records', message, {
+    hint: 'Take a response that has at least one, or say where they stand with --records.',
+  });
+
+const LIST_NAME =
+  /^(alerts|data|entries|events|hits|indicators|iocs|items|list|objects|records|resources|response|results?|rows|values?|vulnerabilities)$/i;
+
+/** Throws for an answer that has no records, rather than to take the answer itself for one. */
+const placeIn = (document: object): RecordsPlace => {
+  const place = findRecords(document);
+  if (place.path.length > 0 || Array.isArray(document) || place.entriesAs !== undefined) return place;
+  const members = Object.entries(document) as readonly (readonly [string, unknown])[];
+  const empty = members.find(([name, one]) => LIST_NAME.test(name) && Array.isArray(one) && one.length === 0)?.[0];
+  if (members.some(([name, one]) => /^errors?$/i.test(name) && !isBlank(one)))
+    throw noRecords('The sample is an answer that speaks of an error, not of records.');
+  if (empty !== undefined) throw noRecords(`The list ${remark(empty).slice(2)} of the sample is empty.`);
+  return place;
+};
+
 const namesOf = (path: string): readonly string[] => (path === '$' ? [] : path.split('.'));
 
 const parsed = (text: string): unknown => {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!/^(?:[[{"]|-?\d[\d.eE+-]*$|(?:true|false|null)$)/.test(text)) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -131,12 +125,10 @@ const isBundle = (document: object): boolean => {
 
 /** The elements that come most often side by side. */
 const xmlPlace = async (bytes: Uint8Array, signal: AbortSignal): Promise<RecordsPlace> => {
-  const decoded = await decodeBody(
-    once(bytes) as Bytes,
-    [{ kind: 'xml', options: {}, sniff: false }],
-    context(undefined, signal),
-  );
+  const decoded = await decodeBody(once(bytes), [{ kind: 'xml', options: {}, sniff: false }], decodeContext(undefined, signal));
   let whole: unknown;
   for await (const { records } of decoded.batches) whole ??= records[0];
-  return findRecords(decoded.envelope() ?? whole);
+  const document = decoded.envelope() ?? whole;
+  const place = findRecords(document);
+  return place.path.length > 0 ? place : { path: findElement(document) ?? [] };
 };

@@ -11,8 +11,10 @@ export interface SubjectLines {
 
 /** How the value becomes an object's value and subtype: literal where the sample has one kind only, else tested one by one. */
 export const subjectLines = (draft: Draft): SubjectLines => {
-  const path = jsonataPath(draft.value.path);
-  const plain = { let: undefined, value: expression(path) };
+  const bare = jsonataPath(draft.value.path);
+  const path = draft.defanged ? `$refang(${bare})` : bare;
+  const { spare } = draft;
+  const plain = { let: undefined, value: expression(spare === undefined ? path : `$first(${path}, ${jsonataPath(spare.path)})`) };
   if (draft.type !== 'indicator') return { ...plain, subtype: undefined };
   if (draft.subtype !== undefined) return { ...plain, subtype: scalar(draft.subtype) };
   const [only, ...more] = draft.kinds;
@@ -21,7 +23,7 @@ export const subjectLines = (draft: Draft): SubjectLines => {
     return only === ADDRESS
       ? { let: undefined, subtype: expression(`$ip_type(${path})`), value: expression(`$ip(${path})`) }
       : { ...plain, subtype: only.subtype };
-  const text = `$trim($string(${path}))`;
+  const text = draft.defanged ? `$trim($refang($string(${bare})))` : `$trim($string(${bare}))`;
   return {
     let: expression(draft.withPorts ? `$replace(${text}, /^(\\d+\\.\\d+\\.\\d+\\.\\d+):\\d+$/, '$1')` : text),
     subtype: expression(tests(draft)),

@@ -29,3 +29,15 @@ const jsonataText = (text: string): string => JSON.stringify(text.toWellFormed()
 
 /** A remark on a line of its own; what comes from outside can't end it. */
 export const remark = (text: string): string => `# ${text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 160)}`;
+
+/** A value in flow style. */
+export const flow = (value: unknown): string => {
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[${(value as readonly unknown[]).map(flow).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([name, one]) => `${scalar(name)}: ${flow(one)}`)
+    .join(', ')} }`;
+};
+
+export const indent = (by: number, lines: readonly string[]): readonly string[] => lines.map((line) => ' '.repeat(by) + line);

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { makeDraft, type Made } from '../../engine/draft/make-draft.ts';
+import { readSample } from '../../engine/draft/read-sample.ts';
+import { makeZip } from '../components/decoders/make-zip.ts';
+
+const never = new AbortController().signal;
+
+const draft = async (body: string | Uint8Array, pack = 'made'): Promise<Made> => {
+  const sample = await readSample(typeof body === 'string' ? Buffer.from(body) : body, undefined, never);
+  return makeDraft(sample, {
+    names: { pack, feed: 'records', title: 'Made' },
+    origin: { baseUrl: 'https://feed.example.com', path: '/x' },
+    given: { hints: [sample.place.path.at(-1) ?? '', pack] },
+    file: 'sample',
+  });
+};
+
+describe('the value', () => {
+  test.each([
+    ['is no address that every record shares', '0.0.0.0 bad.example\n0.0.0.0 worse.example.net\n', 'domain'],
+    ['is an autonomous system under a name that says so', '[{"asn":64496,"domain":"a.example"},{"asn":64497}]', 'asn'],
+    ['is nothing that most records lack', '[{"name":"a","ip":"192.0.2.1"},{"name":"b"},{"name":"c"}]', 'name'],
+    [
+      'is no link back to the record',
+      '[{"alert_id":"a-000001","title":"One","page":"https://v.example/a/a-000001"},{"alert_id":"a-000002","title":"Two","page":"https://v.example/a/a-000002"}]',
+      'title',
+    ],
+    ['is no link under a name for links', '[{"title":"Some post","webUrl":"https://blog.example/1"}]', 'title'],
+    ['stands deeper only where no name stands above', '{"x":[{"org":{"name":"Org"},"info":"A wave"}]}', 'info'],
+  ])('%s', async (_what, text, value) => {
+    expect((await draft(text)).draft.value.path).toEqual([value]);
+  });
+
+  test('that was defanged is taken as it was', async () => {
+    const { definition } = await draft('hxxp://bad[.]example[.]com/x\nhxxps://worse[.]example[.]net/\n');
+    expect(definition).toContain('subtype: URL');
+    expect(definition).toContain('value: !expr $refang(url)');
+  });
+
+  test('falls back to an id where a record has none', async () => {
+    const { definition } = await draft('[{"cve_id":"CVE-2099-0001","note_id":"n1"},{"note_id":"n2"}]');
+    expect(definition).toContain('type: vulnerability');
+    expect(definition).toContain('value: !expr "$first(cve_id, note_id)"');
+    expect(definition).toContain('key: !expr note_id');
+    expect(definition).not.toContain('filters:');
+  });
+});
+
+test.each([
+  ['alerts', '{"value":[{"id":"1","title":"x y"}]}', 'incident'],
+  ['made', '{"alerts":[{"id":"1","title":"x y"}]}', 'incident'],
+  ['made', '[{"id":"1","userPrincipalName":"me@corp.example","displayName":"Me"}]', 'identity'],
+  ['made', '[{"id":"1","malware_name":"Some Loader"}]', 'malware'],
+  ['made', '[{"id":"1","title":"x y"}]', 'report'],
+])('of pack %s, %s gives the type %s, told apart by id', async (pack, text, type) => {
+  const { definition } = await draft(text, pack);
+  expect(definition).toContain(`type: ${type}\n        identity: !expr id\n`);
+});
+
+describe('the records', () => {
+  test.each([
+    [
+      'of a map whose keys are ids',
+      '{"8d2ac4a0-53f5-4d39-9c8f-7f1f7f6f1c11":{"info":"a","Tag":[{"name":"t"}]}}',
+      'entries_as: id',
+    ],
+    [
+      'in a wrapping each',
+      '{"list":[{"cve":{"id":"CVE-2099-0001"}},{"cve":{"id":"CVE-2099-0002"}}]}',
+      '{ at: "list", item: cve }',
+    ],
+    [
+      'of a connection in GraphQL',
+      '{"data":{"iocs":{"edges":[{"cursor":"a","node":{"ip":"192.0.2.1"}}]}}}',
+      '{ at: "data.iocs.edges", item: node }',
+    ],
+    [
+      'of XML with one element only',
+      '<rss><channel><title>x</title><item><title>y z</title></item></channel></rss>',
+      'rss.channel.item',
+    ],
+  ])('%s are found', async (_what, text, records) => {
+    expect((await draft(text)).definition).toMatch(new RegExp(`records: .*${records.replace(/[{}.]/g, '\\$&')}`));
+  });
+
+  test('are taken out of the one table of an archive', async () => {
+    const zip = makeZip([
+      { name: 'readme.txt', content: 'Hello.' },
+      { name: 'data/list.csv', content: 'ip,score\n192.0.2.1,3\n192.0.2.2,4\n' },
+    ]);
+    const { definition } = await draft(zip);
+    expect(definition).toContain('decode: [{ zip: { entry: "*.csv" } }, csv]');
+  });
+});
+
+test.each([
+  ['{"next":"https://v.example/?page=2","data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr next'],
+  ['{"links":{"next":"/v1?page=2"},"data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr links.next'],
+  ['{"meta":{"cursor":"abc"},"data":[{"ip":"192.0.2.1"}]}', 'kind: cursor, token: !expr meta.cursor'],
+  ['{"total":1000,"data":[{"ip":"192.0.2.1"}]}', 'holds 1 of 1000 records by its total'],
+  ['{"total":1,"data":[{"ip":"192.0.2.1"}]}', 'if an answer holds only a part'],
+])('a remark says what the sample tells of further pages: %s', async (text, remark) => {
+  expect((await draft(text)).definition).toMatch(new RegExp(`# Decide: .*${remark.replace(/[.$]/g, '\\$&')}`));
+});
+
+test('the window goes by the last change, the publication by the first', async () => {
+  const { definition } = await draft(
+    '[{"ip":"192.0.2.1","modified":"2026-01-03T00:00:00Z","firstActivity":"2026-01-01T00:00:00Z","created":"2026-01-02T00:00:00Z"}]',
+  );
+  expect(definition).toContain('`window: { time: modified }`');
+  expect(definition).toContain('published_at: !expr created');
+});
+
+test.each([
+  ['binary', Buffer.from([0, 1, 2, 3, 255, 254, 10, 65]), 'draft.not-text'],
+  ['UTF-16', Buffer.from('ip,score\n192.0.2.1,3\n', 'utf16le'), 'draft.not-text'],
+  ['a number', '42', 'draft.no-records'],
+  ['a string', '"hello"', 'draft.no-records'],
+  ['null', 'null', 'draft.no-records'],
+  ['an error', '{"error":{"code":401,"message":"no key"}}', 'draft.no-records'],
+  ['an empty list in an envelope', '{"status":"ok","data":[],"total":0}', 'draft.no-records'],
+])('%s is no sample', async (_what, body, code) => {
+  await expect(draft(body)).rejects.toMatchObject({ code, hint: expect.stringContaining('Take a response') });
+});
+
+test('one record with an empty list of its own is a record', async () => {
+  expect((await draft('{"id":"x1","ip":"192.0.2.1","tags":[],"error":null}')).draft.value.path).toEqual(['ip']);
+});
