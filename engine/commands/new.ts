@@ -1,76 +1,26 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { draftOf, type Given } from '../draft/draft.ts';
-import { makeDraft, type Wish } from '../draft/make-draft.ts';
-import { slug, titleCase } from '../draft/names.ts';
-import { isStix, readSample, type Sample } from '../draft/read-sample.ts';
-import { UNKNOWN_BASE } from '../draft/request-lines.ts';
+import { makeDraft } from '../draft/make-draft.ts';
+import { isStix, readSample } from '../draft/read-sample.ts';
 import { UsageError } from '../language/errors.ts';
 import { rootOf } from '../language/find-packs.ts';
 import { harmless } from './display/text.ts';
 import { count } from './display/units.ts';
-import { withQuestions, type Ask } from './draft/ask.ts';
-import { fetchSample, type RawSample } from './draft/fetch-sample.ts';
+import { withQuestions } from './draft/ask.ts';
+import { fetchSample } from './draft/fetch-sample.ts';
+import { wishFor, type WishFlags } from './draft/wish.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
 import { shownPath } from './shell/failure.ts';
 import { jsonFlag, type JsonFlag } from './shell/flags.ts';
 import type { Io } from './shell/io.ts';
 
-interface NewFlags extends JsonFlag {
-  readonly name?: string;
-  readonly title?: string;
-  readonly baseUrl?: string;
-  readonly path?: string;
+interface NewFlags extends JsonFlag, WishFlags {
   readonly records?: string;
-  readonly key?: string;
-  readonly value?: string;
-  readonly type?: string;
-  readonly subtype?: string;
   readonly out?: string;
   /** A folder; false under `--no-fixtures`. */
   readonly fixtures?: string | boolean;
   readonly force?: boolean;
 }
-
-const pathOf = (text: string): readonly string[] => text.split('.');
-
-/** Names and origin by flag, by answer or by guess. */
-const wishFor = async (flags: NewFlags, raw: RawSample, ask: Ask): Promise<Omit<Wish, 'given' | 'file'>> => {
-  const stem = raw.name.replace(/(\.[A-Za-z0-9]{1,8})+$/, '');
-  const host = raw.origin === undefined ? '' : new URL(raw.origin.baseUrl).hostname;
-  const pack = flags.name ?? (await ask('Name of the pack', slug(stem, slug(host, 'new-feed'))));
-  const title = flags.title ?? (await ask('Title', titleCase(pack) || pack));
-  const baseUrl = flags.baseUrl ?? raw.origin?.baseUrl ?? (await ask('Base address', UNKNOWN_BASE));
-  const path = flags.path ?? raw.origin?.path ?? (await ask('Path', `/${encodeURIComponent(raw.name)}`));
-  if (slug(pack, '') !== pack)
-    throw new UsageError('usage.name', `A pack can't be named "${pack}".`, {
-      hint: `Use lower-case letters, digits and hyphens, such as ${slug(pack, 'new-feed')}.`,
-    });
-  const base = URL.parse(baseUrl);
-  if (base === null || !/^https?:$/.test(base.protocol) || base.username !== '')
-    throw new UsageError('usage.base-url', `"${baseUrl}" is no base address.`, { hint: 'Write it as https://host.' });
-  const origin = { ...raw.origin, baseUrl, path: path.startsWith('/') ? path : `/${path}` };
-  return { names: { pack, feed: 'records', title }, origin };
-};
-
-/** What the mapping starts from; a guess is shown as the default of its question. */
-const givenFor = async (flags: NewFlags, sample: Sample, pack: string, ask: Ask): Promise<Given> => {
-  const flagged: Given = {
-    hints: [sample.place.path.at(-1) ?? '', pack],
-    ...(flags.key === undefined ? {} : { key: pathOf(flags.key) }),
-    ...(flags.value === undefined ? {} : { value: pathOf(flags.value) }),
-    ...(flags.type === undefined ? {} : { type: flags.type }),
-    ...(flags.subtype === undefined ? {} : { subtype: flags.subtype }),
-  };
-  const guess = draftOf(sample, flagged);
-  if (guess === undefined || isStix(sample)) return flagged;
-  const usual = guess.value.path.join('.');
-  const value = flags.value ?? (await ask('Member that is the value of the object', usual));
-  const withValue = value === usual ? flagged : { ...flagged, value: pathOf(value) };
-  const { type: guessed = 'report' } = value === usual ? guess : (draftOf(sample, withValue) ?? guess);
-  const type = flags.type ?? (await ask('Type of the object', guessed));
-  return type === guessed ? withValue : { ...withValue, type };
-};
 
 const counted = (number: number, thing: string): string => `${count(number)} ${thing}${number === 1 ? '' : 's'}`;
 
@@ -140,10 +90,7 @@ export const command = defineCommand<NewFlags, [string]>({
   async run(io, flags, source) {
     const raw = await fetchSample(io, source);
     const sample = await readSample(raw.bytes, flags.records, io.signal);
-    const wish = await withQuestions(io, async (ask) => {
-      const named = await wishFor(flags, raw, ask);
-      return { ...named, given: await givenFor(flags, sample, named.names.pack, ask) };
-    });
+    const wish = await withQuestions(io, (ask) => wishFor(flags, raw, sample, ask));
     const { pack, feed } = wish.names;
     const file = flags.fixtures === false ? undefined : fileName(raw.name);
     const places = placesFor(io, flags, pack, file ?? '');

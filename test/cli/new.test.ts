@@ -2,8 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { withQuestions, type Ask } from '../../engine/commands/draft/ask.ts';
+import { fakeIo } from '../commands/display/fake-io.ts';
 import { inProcess } from '../e2e/in-process.ts';
 import { feedwright, workingDirectory } from './feedwright.ts';
 
@@ -138,10 +141,50 @@ test.each([
   expect(existsSync(join(cwd, 'definitions'))).toBe(false);
 });
 
-test('a wrong type is refused and nothing is written', async () => {
+test.each([
+  [{ type: 'indicater' }, '--type: There is no type "indicater".', 'Did you mean `indicator`?'],
+  [{ subtype: 'SHA256' }, '--subtype: There is no subtype "SHA256".', 'Did you mean `SHA-256`?'],
+  [{ value: 'ipp' }, '--value: No record has a member "ipp".', 'Did you mean `ip`?'],
+  [{ key: 'nothing-like-it' }, '--key: No record has a member "nothing-like-it".', 'Use one of `ip`, `seen`.'],
+  [{ name: 'A_b' }, `--name: A pack can't be named "A_b".`, 'such as a-b.'],
+  [{ baseUrl: 'x' }, '--base-url: "x" is no base address.', 'Write it as https://host.'],
+])('of %o, what is wrong is named with what to write, and nothing is written', async (flags, message, hint) => {
   const cwd = workingDirectory({ 'response.json': sample });
-  const made = await inProcess('new', { type: 'indicater' }, ['response.json'], { cwd });
-  expect(made).toMatchObject({ code: 1, stdout: '' });
+  const made = await inProcess('new', flags, ['response.json'], { cwd });
+  expect(made).toMatchObject({ code: 2, stdout: '' });
+  expect(made.stderr).toContain(message);
+  expect(made.stderr).toContain(hint);
   expect(existsSync(join(cwd, 'definitions'))).toBe(false);
   expect(existsSync(join(cwd, 'fixtures'))).toBe(false);
+});
+
+describe('on a terminal', () => {
+  const ask = async (answers: readonly string[], use: (ask: Ask) => Promise<string>): Promise<[string, string]> => {
+    const { io } = fakeIo(true);
+    const drawn: string[] = [];
+    // One answer for each question: a person reads before writing.
+    const stdin = new PassThrough();
+    const draw = (text: string): void => {
+      drawn.push(text);
+      if (!text.endsWith('] ')) return;
+      const answer = answers[drawn.filter((one) => one.endsWith('] ')).length - 1];
+      if (answer === undefined) stdin.end();
+      else stdin.write(`${answer}\n`);
+    };
+    const result = await withQuestions({ ...io, stdin, draw }, use);
+    return [result, drawn.join('')];
+  };
+  const wrong = (answer: string): string | undefined => (answer === 'bad' ? 'Write something good.' : undefined);
+
+  test('a wrong answer is told and asked again', async () => {
+    const [answer, shown] = await ask(['bad', 'good'], (one) => one('What', 'usual', wrong));
+    expect(answer).toBe('good');
+    expect(shown.match(/What \[usual\] /g)).toHaveLength(2);
+    expect(shown).toContain('Write something good.');
+  });
+
+  test('the end of the input takes the defaults of this question and of all after it', async () => {
+    const [answer] = await ask(['mine'], async (one) => [await one('A', 'a'), await one('B', 'b'), await one('C', 'c')].join());
+    expect(answer).toBe('mine,b,c');
+  });
 });
