@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../language/errors.ts';
@@ -24,9 +25,19 @@ const filesOf = (io: Io, paths: readonly string[], flags: FormatFlags): readonly
   if (paths.length === 0) return openCatalog(io, flags, readConfig(io.cwd, flags.config)).roots.flatMap(yamlUnder);
   return paths.flatMap((path) => {
     const stat = statSync(resolve(io.cwd, path), { throwIfNoEntry: false });
-    if (stat === undefined) throw new UsageError('usage.no-file', `There is no file or folder ${path}.`);
+    if (stat === undefined)
+      throw new UsageError('usage.no-file', `There is no file or folder ${path}.`, {
+        hint: 'Check the path; without one, all definitions are taken.',
+      });
     return stat.isDirectory() ? yamlUnder(resolve(io.cwd, path)) : [resolve(io.cwd, path)];
   });
+};
+
+/** What is written back has to be what was read: bytes that are no UTF-8 would be lost. */
+const textOf = (io: Io, file: string): string => {
+  const bytes = readFileSync(file);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new UsageError('usage.not-text', `The file ${shownPath(io, file)} is no UTF-8 text.`, { hint: 'Save it as UTF-8.' });
 };
 
 export const command = defineCommand<FormatFlags, [readonly string[]]>({
@@ -39,7 +50,7 @@ export const command = defineCommand<FormatFlags, [readonly string[]]>({
   async run(io, flags, paths) {
     const files = filesOf(io, paths, flags);
     const changed = files.flatMap((file) => {
-      const { text, changes } = formatDefinition(readFileSync(file, 'utf8'));
+      const { text, changes } = formatDefinition(textOf(io, file));
       if (changes.length > 0 && flags.check !== true) writeFileSync(file, text);
       return changes.length === 0 ? [] : [{ file: shownPath(io, file), changes }];
     });

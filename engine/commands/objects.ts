@@ -1,7 +1,11 @@
+import { UsageError } from '../language/errors.ts';
+import type { ObjectType } from '../language/model.ts';
+import { suggest } from '../language/nearest.ts';
 import { builtInObjectTypes } from '../language/object-types.ts';
 import type { ObjectView } from '../store/object-view.ts';
 import { readConfig } from './config/read-config.ts';
 import { table } from './display/table.ts';
+import { harmless } from './display/text.ts';
 import { withStore } from './feed/store-choice.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from './shell/flags.ts';
@@ -48,14 +52,25 @@ const row = (output: Output, object: ObjectView): readonly string[] => [
 /** The columns of a table need all rows: so many are shown without `--limit`. */
 const SHOWN = 100;
 
-const printTypes = async (io: Io, flags: ObjectFlags): Promise<number> => {
+const allTypes = async (io: Io, flags: ObjectFlags): Promise<readonly ObjectType[]> => {
   // A query must not wait for the language.
   const { openCatalog } = await import('./feed/catalog.ts');
   const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
   const own = catalog.definitions.flatMap((definition) => catalog.load(definition).pack?.objectTypes ?? []);
-  const types = [...new Map([...builtInObjectTypes, ...own].map((type) => [type.code, type])).values()].toSorted((a, b) =>
+  return [...new Map([...builtInObjectTypes, ...own].map((type) => [type.code, type])).values()].toSorted((a, b) =>
     a.code < b.code ? -1 : 1,
   );
+};
+
+/** A type that nothing has and nobody declares is a slip; one that the store has may come from a pack that has gone. */
+const mustBeType = async (io: Io, flags: ObjectFlags, type: string): Promise<void> => {
+  const codes = (await allTypes(io, flags)).map(({ code }) => code);
+  if (codes.includes(type)) return;
+  throw new UsageError('usage.unknown-type', `There is no object type "${harmless(type)}".`, { hint: suggest(type, codes) });
+};
+
+const printTypes = async (io: Io, flags: ObjectFlags): Promise<number> => {
+  const types = await allTypes(io, flags);
   if (flags.json === true) {
     io.print(
       JSON.stringify(
@@ -118,6 +133,8 @@ export const command = defineCommand<ObjectFlags>({
     const query = { type, subtype, value, source, tag, attribute };
     return withStore(io, flags, 'read', async (store) => {
       if (flags.json === true) {
+        const [first] = store.objects({ ...query, limit: 1 });
+        if (first === undefined && type !== undefined) await mustBeType(io, flags, type);
         await io.printAll(lines(store.objects({ ...query, limit })));
         return EXIT.fine;
       }
@@ -125,6 +142,7 @@ export const command = defineCommand<ObjectFlags>({
       const found = [...store.objects({ ...query, limit: most + 1 })];
       const rows = found.slice(0, most).map((object) => row(io.stdout, object));
       if (rows.length > 0) for (const line of table(io.stdout, columns, rows)) io.print(line);
+      if (rows.length === 0 && type !== undefined) await mustBeType(io, flags, type);
       if (rows.length === 0) io.note('no objects');
       else if (found.length > most) io.note(`there are more than ${most}: narrow it down, or give --limit or --json`);
       return EXIT.fine;

@@ -14,7 +14,10 @@ const wanted = (io: Io, paths: readonly string[], flags: PlaceFlags, catalog: Ca
   if (paths.length === 0) return catalog.definitions;
   return paths.flatMap((path) => {
     const stat = statSync(resolve(io.cwd, path), { throwIfNoEntry: false });
-    if (stat === undefined) throw new UsageError('usage.no-file', `There is no file or folder ${path}.`);
+    if (stat === undefined)
+      throw new UsageError('usage.no-file', `There is no file or folder ${path}.`, {
+        hint: 'Check the path; without one, all definitions are taken.',
+      });
     if (!stat.isDirectory()) return [catalog.at(path)];
     const found = openCatalog(io, { ...flags, definitions: path }, readConfig(io.cwd, flags.config)).definitions;
     if (found.length === 0)

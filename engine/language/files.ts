@@ -81,7 +81,7 @@ export class Files {
         'file.unreadable',
         from,
         `The file \`${path}\` ${known ?? 'could not be read as UTF-8 text'}.`,
-        'Check the path; it counts from the folder of the file that names it.',
+        known === undefined ? 'Save it as UTF-8.' : 'Check the path; it counts from the folder of the file that names it.',
       );
       return undefined;
     }

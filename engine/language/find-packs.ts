@@ -67,11 +67,15 @@ export const findPack = (name: string, folder: string): PackFile => {
       { hint: 'Give each pack a name of its own.', diagnostics },
     );
   if (found[0] !== undefined) return found[0];
+  const above = name.split('/')[0] ?? '';
   throw new UsageError('pack.unknown', `There is no pack \`${name.slice(0, 64)}\` under ${folder}.`, {
-    hint: suggest(
-      name,
-      packs.map((one) => one.name),
-    ),
+    hint:
+      above !== name && packs.some((one) => one.name === above)
+        ? `Write the name of the pack alone: \`${above}\`.`
+        : suggest(
+            name,
+            packs.map((one) => one.name),
+          ),
   });
 };
 
@@ -104,8 +108,11 @@ export const locate = (reference: string, folder: string): Located => {
   }
   const [pack = '', name = '', ...rest] = reference.split('/');
   if (pack === '' || name === '' || rest.length > 0) {
+    const isPack = rest.length === 0 && packsUnder(folder).packs.some((one) => one.name === pack);
     throw new UsageError('usage.reference', `\`${reference.slice(0, 80)}\` names no feed or action.`, {
-      hint: 'Write `pack/name`, or `path/to/file.yaml#name`.',
+      hint: isPack
+        ? `It is a pack: write \`${pack}/\` and the name of its feed or action; \`feedwright list\` shows them.`
+        : 'Write `pack/name`, or `path/to/file.yaml#name`.',
     });
   }
   return { file: findPack(pack, folder).file, root: folder, name };

@@ -1,6 +1,6 @@
 /** What somebody meets who has never seen the command before: each ends with one clear message, the right exit code, nothing on stdout. */
 import { createServer } from 'node:http';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -40,7 +40,11 @@ describe('wrong usage ends with 2', () => {
     [['mock', 'gardn'], /Did you mean `garden`/],
     [['mock', 'garden', '--fault', 'GET /plants 503'], /is not a fault/],
     [['mock', 'garden', '--port', '70000'], /There is no port 70000/],
-    [['format', 'nowhere.yaml'], /There is no file or folder nowhere\.yaml/],
+    [['format', 'nowhere.yaml'], /There is no file or folder nowhere\.yaml.*\n.*hint: Check the path/],
+    [['show', 'garden/plants'], /There is no pack `garden\/plants`.*\n.*Write the name of the pack alone: `garden`/],
+    [['plan', 'garden', '--set', 'x'], /It is a pack: write `garden\/` and the name of its feed/],
+    [['plan', 'garden/plants', '--set', 'x'], /--set takes name=value, not "x".*\n.*hint: Write --set name=value/],
+    [['new', 'definitions'], /definitions is a folder.*\n.*hint: Give a file/],
     [['objects', '--limit', '0'], /--limit takes a whole number/],
     [['store', 'prune', '--runs', '3 months'], /--runs takes a duration, not "3 months"/],
     [['store', 'backup'], /missing required argument 'file'/],
@@ -156,4 +160,30 @@ describe('what fails ends with 1', () => {
     clear(ended);
     expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('is a folder') });
   });
+});
+
+test('format leaves a file alone that is no UTF-8: what can be written back has to be what was read', async () => {
+  const bytes = Buffer.concat([Buffer.from('a: !exp b\nc: '), Buffer.from([0xe9, 0x0a])]);
+  const cwd = garden();
+  const file = join(cwd, 'latin.yaml');
+  writeFileSync(file, bytes);
+  const ended = await feedwright(['format', 'latin.yaml'], { cwd });
+  clear(ended);
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toMatch(/latin\.yaml is no UTF-8 text.*\n.*Save it as UTF-8/);
+  expect(readFileSync(file)).toEqual(bytes);
+  const validated = await feedwright(['validate', 'latin.yaml'], { cwd });
+  expect(validated.stdout + validated.stderr).toContain('Save it as UTF-8.');
+});
+
+test('a type of objects that nobody declares is a slip; one without objects is not', async () => {
+  const cwd = withKey();
+  expect((await feedwright(['run', 'garden/plants', '--mock'], { cwd })).code).toBe(0);
+  for (const json of [[], ['--json']]) {
+    const ended = await feedwright(['objects', '--mock', '--type', 'indicater', ...json], { cwd });
+    clear(ended);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/There is no object type "indicater".*\n.*Did you mean `indicator`/);
+    expect((await feedwright(['objects', '--mock', '--type', 'campaign', ...json], { cwd })).code).toBe(0);
+  }
 });

@@ -33,7 +33,8 @@ test('a feed is found by pack and name, or by file and name', () => {
 test.each([
   ['btea/predictions', 'pack.unknown', 'Did you mean `beta`?'],
   ['beta/prediction', 'feed.unknown', 'Did you mean `beta/predictions`?'],
-  ['beta', 'usage.reference', expect.stringContaining('pack/name')],
+  ['beta', 'usage.reference', expect.stringContaining('write `beta/`')],
+  ['omega', 'usage.reference', expect.stringContaining('pack/name')],
   ['a/b/c', 'usage.reference', expect.any(String)],
 ])('%s names nothing', (reference, code, hint) => {
   expect(thrown(() => resolveFeed(reference, fixtures, vocabulary))).toMatchObject({ code, hint });

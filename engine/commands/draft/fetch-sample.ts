@@ -27,9 +27,13 @@ export const fetchSample = async (io: Io, source: string): Promise<RawSample> =>
   const file = resolve(io.cwd, source);
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat?.isFile() !== true)
-    throw new UsageError('usage.no-file', `There is no file ${source}.`, {
-      hint: 'Give a file with a response, or an address that begins with https://.',
-    });
+    throw new UsageError(
+      'usage.no-file',
+      stat?.isDirectory() === true ? `${source} is a folder.` : `There is no file ${source}.`,
+      {
+        hint: 'Give a file with a response, or an address that begins with https://.',
+      },
+    );
   if (stat.size > MAX_BYTES) throw tooLarge();
   return { bytes: readFileSync(file), name: basename(file), origin: undefined };
 };

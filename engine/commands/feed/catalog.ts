@@ -64,7 +64,9 @@ export const openCatalog = (io: Io, flags: PlaceFlags, config: Config): Catalog 
     at(path) {
       const file = resolve(io.cwd, path);
       if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
-        throw new UsageError('usage.no-file', `There is no definition ${path}.`);
+        throw new UsageError('usage.no-file', `There is no definition ${path}.`, {
+          hint: 'Check the path, or write the name of a pack.',
+        });
       return definitions.find((one) => one.file === file) ?? { name: '', file, root: rootOf(file, rootFor('')) };
     },
   };

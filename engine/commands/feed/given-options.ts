@@ -33,7 +33,10 @@ const fromCommandLine = (
   for (const text of sources.set) {
     const at = text.indexOf('=');
     const name = at < 0 ? text : text.slice(0, at);
-    if (at <= 0) throw new UsageError('usage.set', `--set takes name=value, not "${at < 0 ? text : '=…'}".`);
+    if (at <= 0)
+      throw new UsageError('usage.set', `--set takes name=value, not "${at < 0 ? text : '=…'}".`, {
+        hint: 'Write --set name=value, or --set name=@file to read a file.',
+      });
     const value = text.slice(at + 1);
     clear.delete(name);
     if (value.startsWith('@') && !value.startsWith('@@')) {

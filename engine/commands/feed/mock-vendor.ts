@@ -10,7 +10,9 @@ import type { Io } from '../shell/io.ts';
 export const findMock = (io: Io, name: string, root: string): MockDefinition => {
   const file = join(dirname(root), 'fixtures', name, 'mock.yaml');
   if (existsSync(file)) return readMock(file);
-  throw new UsageError('usage.no-mock', `The pack "${name}" has no mock: there is no file ${shownPath(io, file)}.`);
+  throw new UsageError('usage.no-mock', `The pack "${name}" has no mock: there is no file ${shownPath(io, file)}.`, {
+    hint: 'Write one that answers with samples; `feedwright new SAMPLE` makes one beside its definition.',
+  });
 };
 
 /** Where the mock's clock stands, ms since epoch; one without samples of a time goes with the real one. */
