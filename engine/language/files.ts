@@ -74,14 +74,17 @@ export class Files {
       this.#texts.set(path, text);
       return new SourceFile(path, text.replace(/^\ufeff/, ''));
     } catch (error) {
-      const known = { ENOENT: 'does not exist', EISDIR: 'is a folder', EACCES: 'may not be read' }[
-        (error as NodeJS.ErrnoException).code ?? ''
-      ];
+      const { code = '' } = error as NodeJS.ErrnoException;
+      const known = { ENOENT: 'does not exist', EISDIR: 'is a folder', EACCES: 'may not be read' }[code];
       this.#findings.error(
         'file.unreadable',
         from,
         `The file \`${path}\` ${known ?? 'could not be read as UTF-8 text'}.`,
-        known === undefined ? 'Save it as UTF-8.' : 'Check the path; it counts from the folder of the file that names it.',
+        code === 'EACCES'
+          ? 'Change its permissions.'
+          : known === undefined
+            ? 'Save it as UTF-8.'
+            : 'Check the path; it counts from the folder of the file that names it.',
       );
       return undefined;
     }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, parse, relative, resolve, sep } from 'node:path';
 import { UsageError } from './errors.ts';
 import { fileLimits } from './files.ts';
 import { Findings } from './findings.ts';
@@ -28,7 +28,10 @@ export const findPacks = (folder: string): FoundPacks => {
   const findings = new Findings();
   const names = new Map<string, string>();
   const packs = yamlFiles(folder, 0).flatMap((file) => {
-    const source = new SourceFile(file, readFileSync(file, 'utf8'));
+    const text = textOf(file);
+    // One file that may not be read must not hide the others: it is found by its name, and loading says what is wrong.
+    if (text === undefined) return [{ file, name: parse(file).name }];
+    const source = new SourceFile(file, text);
     const match = header.test(source.text) ? nameLine.exec(source.text) : null;
     if (match?.[1] === undefined) return [];
     const name = match[1];
@@ -44,6 +47,15 @@ export const findPacks = (folder: string): FoundPacks => {
     return [{ file, name }];
   });
   return { packs: packs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)), diagnostics: findings.sorted() };
+};
+
+const textOf = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
+    throw error;
+  }
 };
 
 const yamlFiles = (folder: string, depth: number): readonly string[] => {

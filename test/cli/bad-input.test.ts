@@ -1,6 +1,6 @@
 /** What somebody meets who has never seen the command before: each ends with one clear message, the right exit code, nothing on stdout. */
 import { createServer } from 'node:http';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -186,4 +186,23 @@ test('a type of objects that nobody declares is a slip; one without objects is n
     expect(ended.stderr).toMatch(/There is no object type "indicater".*\n.*Did you mean `indicator`/);
     expect((await feedwright(['objects', '--mock', '--type', 'campaign', ...json], { cwd })).code).toBe(0);
   }
+});
+
+test('what the system refuses comes with what to do', async () => {
+  const cwd = withKey({ 'response.json': '[{"ip":"192.0.2.1"}]', taken: 'a file' });
+  const ended = await feedwright(['new', 'response.json', '--out', 'taken/mine.yaml'], { cwd });
+  clear(ended);
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toMatch(/taken.* is (?:not a folder|there already, and is no folder)\.\n {2}hint: Give/);
+});
+
+/** Root may read everything. */
+test.skipIf(process.getuid?.() === 0)('a definition that may not be read hides no other one', async () => {
+  const cwd = withKey({ 'definitions/locked.yaml': definition.replace('name: garden', 'name: locked') });
+  chmodSync(join(cwd, 'definitions/locked.yaml'), 0o000);
+  const listed = await feedwright(['list'], { cwd });
+  expect(listed.stdout).toContain('garden/plants');
+  expect(listed.stderr).toContain('definitions/locked.yaml has mistakes');
+  const validated = await feedwright(['validate'], { cwd });
+  expect(validated.stdout + validated.stderr).toMatch(/locked\.yaml` may not be read.*\n.*Change its permissions/);
 });

@@ -38,20 +38,22 @@ export const failureLines = (io: Io, { code, message, place, hint }: Failure): s
     ...(hint === undefined ? [] : [`  hint: ${harmless(hint)}`]),
   ].join('\n');
 
-const failureOfSystem = (error: unknown): string | undefined => {
+const SYSTEM: Readonly<Record<string, readonly [meaning: string, hint: string]>> = {
+  ENOENT: ['does not exist', 'Check the path.'],
+  EACCES: ['may not be accessed', 'Change its permissions, or give another path.'],
+  EPERM: ['may not be changed', 'Change its permissions, or give another path.'],
+  EISDIR: ['is a folder', 'Give the path of a file.'],
+  ENOTDIR: ['is not a folder', 'Give the path of a folder, or remove the file that stands in its place.'],
+  EEXIST: ['is there already, and is no folder', 'Give another path, or remove the file that stands in its place.'],
+  ENOSPC: ['cannot be written: the disk is full', 'Free some space, or give a path on another disk.'],
+  EROFS: ['is on a read-only disk', 'Give a path on another disk.'],
+};
+
+const failureOfSystem = (error: unknown): { readonly message: string; readonly hint: string } | undefined => {
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || typeof syscall !== 'string') return undefined;
-  const meaning = {
-    ENOENT: 'does not exist',
-    EACCES: 'may not be accessed',
-    EPERM: 'may not be changed',
-    EISDIR: 'is a folder',
-    ENOTDIR: 'is not a folder',
-    EEXIST: 'is there already, and is no folder',
-    ENOSPC: 'cannot be written: the disk is full',
-    EROFS: 'is on a read-only disk',
-  }[code];
-  return meaning === undefined ? undefined : `${path ?? syscall} ${meaning}`;
+  const [meaning, hint] = SYSTEM[code] ?? [];
+  return meaning === undefined || hint === undefined ? undefined : { message: `${path ?? syscall} ${meaning}.`, hint };
 };
 
 /** Says on stderr what went wrong and gives the exit code. Never a stack trace, but under FEEDWRIGHT_DEBUG=1. */
@@ -71,7 +73,7 @@ export const reportFailure = (io: Io, error: unknown): number => {
   if (io.signal.aborted) return EXIT.interrupted;
   const known = failureOfSystem(error);
   if (known !== undefined) {
-    io.note(`${io.stderr.style('red', 'error')}: ${known}`);
+    io.note(`${io.stderr.style('red', 'error')}: ${harmless(known.message)}\n  hint: ${known.hint}`);
     return EXIT.failed;
   }
   const sentence = error instanceof Error ? `${error.name}: ${error.message.split('\n', 1)[0]}` : String(error);
