@@ -38,7 +38,7 @@ export function drive(paginate: string, vendor: FakeVendor, scope: Readonly<Reco
   while (next.kind !== 'stop') {
     const { page } = next;
     const url = next.kind === 'address' ? new URL(next.url, BASE) : new URL(BASE);
-    pages.push(page);
+    if (pages.push(page) > 100) throw new Error('It never ends.');
     addresses.push(url.href);
     const answer = vendor(page, url);
     records.push(...answer.records);

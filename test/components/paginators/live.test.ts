@@ -79,24 +79,65 @@ test('records that a filter drops count as records of their page', async () => {
   expect(row.records).toMatchObject({ fetched: 5, dropped: { hidden: 2 }, mapped: 3 });
 });
 
-test('a server that goes round in circles fails the run, and nothing of it is kept', async () => {
-  vendor.answer = () => ({ json: { items: page(0), meta: { next: 'again' } } });
-  const { row, values } = await run('cursor-in-query');
-  expect(row).toMatchObject({
+describe('a run fails, with its place and a word in the ledger, and keeps nothing', () => {
+  const fails = (code: string) => ({
     status: 'failed',
-    error: { code: 'paginate.repeated-page', place: expect.stringContaining('paging.yaml:') },
+    stop_reason: 'a failure',
+    error: { code, place: expect.stringContaining('paging.yaml:'), hint: expect.any(String) },
+    objects: { created: 0 },
   });
-  expect(values).toEqual([]);
+
+  test.each(['number', 'offset', 'cursor-in-query', 'cursor-in-body', 'cursor-in-header', 'address', 'link', 'key', 'taxii'])(
+    'where the server answers the same for ever: %s',
+    async (feed) => {
+      vendor.answer = () => ({
+        headers: { Link: '<?from=2>; rel="next"', 'X-Next-Cursor': 'again' },
+        json:
+          feed === 'link' ? page(0) : { items: page(0), objects: page(0), more: true, meta: { next: 'again' }, next: '/again' },
+      });
+      const { row, values } = await run(feed);
+      expect(row).toMatchObject(fails('paginate.repeated-page'));
+      expect(values).toEqual([]);
+      expect(vendor.asked).toHaveLength(2);
+    },
+  );
+
+  test('where the server gives one token twice', async () => {
+    vendor.answer = ({ url }) => ({ json: { items: page(url.search === '' ? 0 : 2), meta: { next: 'again' } } });
+    expect((await run('cursor-in-query')).row).toMatchObject(fails('paginate.repeated-token'));
+  });
+
+  test('where there are more pages than the definition allows', async () => {
+    const { row, values } = await run('bounded');
+    expect(row).toMatchObject(fails('paginate.too-many-pages'));
+    expect(values).toEqual([]);
+    expect(vendor.asked).toHaveLength(2);
+  });
 });
 
-test.each([
+const HOSTILE = [
   ['another host', 'http://other.invalid/address?from=2', 'http.host-not-allowed'],
+  ['another host by its name alone', '//other.invalid/address', 'http.host-not-allowed'],
+  ['another host behind backslashes', '\\\\other.invalid/address', 'http.host-not-allowed'],
+  ['another port of the same host', 'http://127.0.0.1:9/address', 'http.host-not-allowed'],
+  ['a metadata service', 'http://169.254.169.254/latest', 'http.host-not-allowed'],
   ['a file', 'file:///etc/hosts', 'paginate.address'],
+  ['another scheme', 'ftp://127.0.0.1/address', 'paginate.address'],
+  ['a script', 'javascript:hush', 'paginate.address'],
   ['credentials', 'http://user:hush@127.0.0.1/', 'paginate.address'],
-])('a next address to %s is not followed', async (_, next, code) => {
-  vendor.answer = () => ({ json: { items: page(0), next } });
-  const { row } = await run('address');
-  expect(row.error?.code).toBe(code);
-  expect(row.error?.message).not.toContain('hush');
+  ['a host that looks like ours', 'http://127.0.0.1@other.invalid/', 'paginate.address'],
+  ['megabytes of address', `/address?hush=${'x'.repeat(20_000)}`, 'paginate.token'],
+] as const;
+
+test.each([
+  ...HOSTILE.map((one) => ['address', ...one] as const),
+  ...HOSTILE.slice(0, 2).map((one) => ['link', ...one] as const),
+])('a next address of %s to %s is not followed', async (feed, _, next, code) => {
+  vendor.answer = () =>
+    feed === 'link' ? { json: page(0), headers: { Link: `<${next}>; rel="next"` } } : { json: { items: page(0), next } };
+  const { row, values } = await run(feed);
+  expect(row).toMatchObject({ status: 'failed', stop_reason: 'a failure', error: { code } });
+  expect(JSON.stringify(row)).not.toContain('hush');
   expect(vendor.asked).toHaveLength(1);
+  expect(values).toEqual([]);
 });

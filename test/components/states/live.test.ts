@@ -168,6 +168,12 @@ test('a delta link is where the next run starts, as the server wrote it', async 
   expect((await run('delta')).asked).toEqual(['/delta?delta=3']);
 });
 
+test('a delta link to another host is not followed by the next run', async () => {
+  vendor.answer = () => ({ json: { value: [item('a.example', '')], '@odata.deltaLink': 'http://other.invalid/delta' } });
+  expect((await run('delta')).row.status).toBe('succeeded');
+  expect(await run('delta')).toMatchObject({ asked: [], row: { status: 'failed', error: { code: 'http.host-not-allowed' } } });
+});
+
 test('the date of the last object is where a TAXII feed goes on', async () => {
   vendor.answer = ({ url }) => {
     const next = url.searchParams.get('next');
