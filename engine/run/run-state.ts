@@ -10,18 +10,22 @@ export class RunState {
   readonly #plan: FeedPlan;
   #previous: Json | undefined;
   #session: StateSession | undefined;
-  /**
-   * May the run commit what has come and go on from there? Only where its one window is all there is: what a snapshot does
-   * not list is known at its end alone, and a stretch of history must not move the state.
-   */
-  readonly mayRest: boolean;
+  readonly #commitsOnce: boolean;
 
   constructor(use: ComponentUse, plan: FeedPlan, previous: Json | undefined, dryRun: boolean) {
     this.#use = use;
     this.#plan = plan;
     this.#previous = previous;
-    this.mayRest =
-      !dryRun && plan.windows.length === 1 && plan.snapshot === undefined && !plan.manual && plan.feed.source.kind === 'call';
+    const stretches = plan.windows.length !== 1 || plan.manual || plan.feed.source.kind !== 'call';
+    this.#commitsOnce = dryRun || stretches || plan.snapshot !== undefined;
+  }
+
+  /**
+   * May the run commit what has come and go on from there? Only where its one window is all there is: what a snapshot does
+   * not list is known at its end alone, and a stretch of history must not move the state.
+   */
+  get mayRest(): boolean {
+    return !this.#commitsOnce && this.session.resting !== undefined;
   }
 
   get session(): StateSession {
@@ -32,7 +36,7 @@ export class RunState {
 
   /** At the end of a page: the state to commit before the run goes on. */
   resting(): Json | undefined {
-    return this.mayRest ? this.session.resting?.() : undefined;
+    return this.#commitsOnce ? undefined : this.session.resting?.();
   }
 
   /** It was committed: the rest of the run begins there. */

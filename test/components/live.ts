@@ -95,6 +95,8 @@ export interface LiveRun {
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told of every durable step of the store; what it throws is a crash there. */
   readonly onStep?: (name: string) => void;
+  /** Objects that the store applies at once. */
+  readonly batch?: number;
 }
 
 export interface Live {
@@ -102,6 +104,7 @@ export interface Live {
   readonly values: readonly string[];
   readonly expired: readonly string[];
   readonly state: Json | undefined;
+  readonly digest: string;
 }
 
 export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'feedwright-live-'));
@@ -118,11 +121,12 @@ export async function runLive({
   signal,
   sleep = async () => undefined,
   onStep,
+  batch,
 }: LiveRun): Promise<Live> {
   const { pack, diagnostics } = loadPack(file, vocabulary);
   const feed = pack?.feeds.get(name);
   if (pack === undefined || feed === undefined) throw new Error(JSON.stringify(diagnostics));
-  const store = openStore({ path: join(folder, 'store.db'), ...(onStep === undefined ? {} : { onStep }) });
+  const store = openStore({ path: join(folder, 'store.db'), ...(onStep && { onStep }), ...(batch && { batch }) });
   const key = { feed: `${pack.name}/${name}`, instance: '', partition: '', source: feed.title };
   const given = {
     ...Object.fromEntries(feed.userFields.map((field) => [field.name, field.default])),
@@ -175,6 +179,7 @@ export async function runLive({
         values: objects.map(({ value }) => String(value)),
         expired: objects.filter(({ status }) => status === 'Expired').map(({ value }) => String(value)),
         state: instance.checkpoint().state,
+        digest: store.digest(),
       };
     } finally {
       instance.close();

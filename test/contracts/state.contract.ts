@@ -1,10 +1,30 @@
-import { describe, expect, test } from 'vitest';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StateContext, StateKind } from '../../engine/components/states/state.ts';
+import { openStore } from '../../engine/store/open-store.ts';
+import { emptyFolder, runLive, startVendor } from '../components/live.ts';
+import type { Live, LiveRun, Vendor } from '../components/live.ts';
 import { componentContract } from './component-contract.ts';
+import { createVocabulary } from '../../engine/components/vocabulary.ts';
+import { loadPack } from '../../engine/language/load.ts';
 import { load, packWith } from './pack-with.ts';
 
+/** A feed that keeps this kind of state, and its vendor. */
+export interface StateCase {
+  readonly file: string;
+  readonly feed: string;
+  /** Answers as before, or after there was something new: among it records with the very values that the state is at. */
+  readonly answer: (time: 'before' | 'after') => Vendor['answer'];
+  /** The run is committed in between, and goes on from there. */
+  readonly rests?: boolean;
+}
+
+/** Where a process may be killed: before what came is sealed, before it is applied, in the midst of that, and after it. */
+const KILLS = ['staged', 'sealed', 'batch', 'committed'];
+
 /** What every kind of state owes, whatever it keeps. */
-export function stateContract(name: string, kind: StateKind): void {
+export function stateContract(name: string, kind: StateKind, cases: readonly StateCase[]): void {
   describe(name, () => {
     componentContract(name, kind, (example) => ({ feed: example }));
 
@@ -51,5 +71,83 @@ export function stateContract(name: string, kind: StateKind): void {
       expect(second.finish({ quarantined: 0 })).toMatchObject({ state, notes: {} });
       expect(JSON.parse(JSON.stringify(state ?? null))).toEqual(state ?? null);
     });
+
+    test('is kept by at least one feed', () => {
+      expect(cases.length).toBeGreaterThan(0);
+      for (const { file, feed } of cases) expect(feedOf(file, feed)?.state?.kind).toBe(name);
+    });
+
+    describe.each(cases)('of $feed', (given) => killed(given));
   });
+}
+
+const vocabulary = createVocabulary();
+const feedOf = (file: string, feed: string) => loadPack(file, vocabulary).pack?.feeds.get(feed);
+
+/** What must be as after clean runs. */
+const ending = ({ digest, state, values, expired }: Live) => ({ digest, state, values, expired });
+
+const stateIn = (folder: string, feed: string): unknown => {
+  const store = openStore({ path: join(folder, 'store.db'), readOnly: true });
+  try {
+    return store.showState({ feed, instance: '', partition: '' })?.state;
+  } finally {
+    store.close();
+  }
+};
+
+function killed({ file, feed, answer, rests = false }: StateCase): void {
+  let vendor: Vendor;
+  let clean: Live;
+  /** By the run that is killed and the step at which it is. */
+  const copies = new Map<string, string>();
+  const key = `${loadPack(file, vocabulary).pack?.name}/${feed}`;
+  const states: Record<'none' | 'first' | 'second', unknown> = { none: undefined, first: undefined, second: undefined };
+  const run = (folder: string, more: Partial<LiveRun> = {}): Promise<Live> =>
+    runLive({ file, feed, vendor, folder, batch: 1, ...more });
+
+  beforeAll(async () => {
+    const folder = emptyFolder();
+    vendor = await startVendor();
+    for (const which of ['first', 'second'] as const) {
+      vendor.answer = answer(which === 'first' ? 'before' : 'after');
+      // What lies on the disk at a step is what a kill there would leave; of several steps of a name the first one.
+      const copy = (step: string): void => {
+        const name = `${which} ${step}`;
+        if (copies.has(name)) return;
+        copies.set(name, emptyFolder());
+        cpSync(folder, copies.get(name) ?? '', { recursive: true });
+      };
+      const before = clean;
+      clean = await run(folder, { onStep: copy });
+      expect(clean.row).toMatchObject({ status: 'succeeded', error: null });
+      expect(clean.values.length).toBeGreaterThan(before?.values.length ?? 0);
+      states[which] = clean.state;
+    }
+    expect(states.second).not.toEqual(states.first);
+  });
+  afterAll(() => vendor.close());
+
+  test.each((['first', 'second'] as const).flatMap((which) => KILLS.map((step) => [which, step] as const)))(
+    'the %s run, killed when it has %s, is brought to where a clean one ends, and the state with it',
+    async (which, step) => {
+      const folder = copies.get(`${which} ${step}`) ?? '';
+      // The state moves with the last of what it covers, and not before.
+      const [before, after] = which === 'first' ? [states.none, states.first] : [states.first, states.second];
+      if (step !== 'committed') expect(stateIn(folder, key)).toEqual(before);
+      else if (!rests) expect(stateIn(folder, key)).toEqual(after);
+      else expect(stateIn(folder, key)).not.toEqual(before);
+
+      vendor.asked.length = 0;
+      vendor.answer = answer(which === 'first' ? 'before' : 'after');
+      expect((await run(folder)).row).toMatchObject({ status: 'succeeded', error: null });
+      // What was sealed is not asked for again, what was not is lost; only a run that was committed in between goes on.
+      if (!rests) expect(vendor.asked.length > 0).toBe(step === 'staged');
+      vendor.answer = answer('after');
+      if (which === 'first') await run(folder);
+      const next = await run(folder);
+      expect(ending(next)).toEqual(ending(clean));
+      expect(next.row).toMatchObject({ status: 'succeeded', records: { mapped: 0 }, objects: { created: 0, withdrawn: 0 } });
+    },
+  );
 }

@@ -51,7 +51,8 @@ export interface StateSession {
   isKnown?(record: JsonRecord, evaluate: EvaluateRecord): boolean;
   /**
    * At the end of a page: the state that may be committed although more pages are to come; undefined where it may not move
-   * yet, or where there has been too little since the run began or the last such commit.
+   * yet, or where there has been too little since the run began or the last such commit. Only sessions that may be committed
+   * in between have it.
    */
   resting?(): Json | undefined;
   /** What came is forgotten: the source is read again from its start. */

@@ -44,6 +44,8 @@ export class LargestSession implements StateSession {
   #ascending: boolean;
   #records = 0;
   #unreadable = 0;
+  /** Without an order nothing is settled before the end. */
+  readonly resting?: () => Json | undefined;
 
   constructor(options: Options, context: StateContext) {
     this.#options = options;
@@ -54,6 +56,7 @@ export class LargestSession implements StateSession {
     this.#overlapIn = overlap === undefined ? undefined : asDuration === undefined ? 'number' : 'time';
     this.#order = options.as ?? this.#overlapIn;
     this.#ascending = options.order === 'ascending';
+    if (this.#ascending) this.resting = () => this.#resting();
     this.#checkOverlap();
     const { value, edge } = previousOf('largest', context) ?? {};
     this.#before = this.#point(value);
@@ -90,7 +93,7 @@ export class LargestSession implements StateSession {
     return point !== undefined && point.rank >= this.#least(this.#before) && this.#edgeBefore.has(markOf(record));
   }
 
-  resting(): Json | undefined {
+  #resting(): Json | undefined {
     const settled = this.#settled;
     if (!this.#ascending || settled === undefined || this.#records < (this.#options.commit_after ?? COMMIT_AFTER))
       return undefined;
