@@ -2,6 +2,7 @@ import type { Batch, Prefilter } from '../components/decoders/decoder.ts';
 import type { EvaluateRecord } from '../components/states/state.ts';
 import type { Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
+import type { JsonRecord } from '../language/json.ts';
 import type { PlannedWindow } from '../plan/plan.ts';
 import type { WindowStaging } from '../store/store.ts';
 import type { RunContext } from './context.ts';
@@ -45,7 +46,12 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
   const map = bindMapper(context, run.parts, scope);
   const judged = guarded(context, sift);
 
+  const pushed =
+    run.limit === undefined && state?.onRecords === undefined
+      ? pushDown(filters.head, scope, counter, run.onProgress)
+      : undefined;
   const take = async (batch: Batch): Promise<void> => {
+    pushed?.look(batch.records);
     state?.onRecords?.(batch.records, ofRecord);
     const room = run.limit === undefined ? batch.records.length : Math.min(batch.records.length, run.limit - counter.fetched);
     for (const sifted of judged(batch, room)) {
@@ -58,10 +64,6 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     if (run.limit !== undefined && counter.fetched >= run.limit) throw new LimitReached();
   };
 
-  const pushed =
-    run.limit === undefined && state?.onRecords === undefined
-      ? pushDown(filters.head, scope, counter, run.onProgress)
-      : undefined;
   const end = await fetchPages({ context, window, scope, counter, take, prefilter: pushed?.prefilter });
   if (pushed !== undefined && droppedAll(counter)) warnOfAbsent(pushed.absent(), run);
   return end;
@@ -103,6 +105,8 @@ function guarded(
 
 interface Pushed {
   readonly prefilter: Prefilter;
+  /** Not every decoder runs it: what came whole has to be looked at as well. */
+  readonly look: (records: readonly JsonRecord[]) => void;
   /** What the filters that dropped something read and no record had. */
   readonly absent: () => readonly string[];
 }
@@ -111,11 +115,14 @@ interface Pushed {
 function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, onProgress: () => void): Pushed | undefined {
   if (head === undefined) return undefined;
   const absent = new Set(head.columns);
+  const meet = (record: JsonRecord): void => {
+    for (const name of absent) if (name in record) absent.delete(name);
+  };
   const prefilter: Prefilter = {
     columns: head.columns,
     around: (stretch) => stretch(),
     test: (record) => {
-      if (absent.size > 0) for (const name of absent) if (name in record) absent.delete(name);
+      if (absent.size > 0) meet(record);
       let because: string | undefined;
       try {
         because = head.reject(record, scope);
@@ -132,7 +139,10 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, on
   };
   const dropsBy = (name: string): boolean =>
     head.readFor.entries().some(([because, columns]) => columns.has(name) && counter.dropped.has(because));
-  return { prefilter, absent: () => [...absent].filter(dropsBy) };
+  const look = (records: readonly JsonRecord[]): void => {
+    for (const record of records) if (absent.size > 0) meet(record);
+  };
+  return { prefilter, look, absent: () => [...absent].filter(dropsBy) };
 }
 
 /** Past the feed's threshold something is wrong with the vendor or the definition, not with a record. The share is of the records that passed the filters. */

@@ -34,14 +34,15 @@ export const checkSnapshot = (
   found: { readonly rows: number; readonly standing: number; readonly vanishing: number },
 ): void => {
   const { rows, vanishing } = found;
+  const came = rows === 1 ? '1 row' : `${rows} rows`;
   const hint = 'Nothing was applied. If the source is right, raise the limit under snapshot: in the definition and run again.';
   if (rows < limits.floor) {
-    throw new EngineError('store.snapshot-refused', `The snapshot has ${rows} rows, fewer than its floor of ${limits.floor}.`, {
+    throw new EngineError('store.snapshot-refused', `The snapshot has ${came}, fewer than its floor of ${limits.floor}.`, {
       hint,
     });
   }
   const share = found.standing === 0 ? 0 : vanishing / found.standing;
   if (share <= limits.maxShare) return;
   const figures = `${vanishing} of ${found.standing} objects (${percent(share)}) would vanish at once, more than the ${percent(limits.maxShare)} that may`;
-  throw new EngineError('store.snapshot-refused', `The snapshot has ${rows} rows: ${figures}.`, { hint });
+  throw new EngineError('store.snapshot-refused', `The snapshot has ${came}: ${figures}.`, { hint });
 };
