@@ -10,7 +10,8 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     kept: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '5' },
-    only: { type: 'string', multiple: true, default: ['pipeline', 'expressions', 'decoders', 'calls'] },
+    large: { type: 'string', default: '1000' },
+    only: { type: 'string', multiple: true, default: ['pipeline', 'expressions', 'decoders', 'calls', 'large'] },
   },
 });
 const [rows, keptRows, runs] = [Number(values.rows), Number(values.kept), Number(values.runs)];
@@ -39,5 +40,11 @@ if (values.only.includes('calls')) {
   const figures = await feedBench();
   results['calls'] = figures;
   say(`\n## A feed of many calls\n\n${feedTable(figures)}`);
+}
+if (values.only.includes('large')) {
+  const { largeBench, largeTable } = await import('./large-bodies.ts');
+  const figures = await largeBench(Number(values.large) * 1e6);
+  results['large'] = figures;
+  say(`\n## Bodies of ${values.large} MB, every thousandth record kept\n\n${largeTable(figures)}`);
 }
 writeFileSync('bench-results.json', `${JSON.stringify(results, null, 2)}\n`);
