@@ -1,12 +1,13 @@
 import { createDefinitionEvaluator } from '../expression/definition-evaluator.ts';
 import type { Evaluator } from '../expression/evaluator.ts';
+import type { Limiter } from '../http/limiter.ts';
 import { startMock } from '../mock/start-mock.ts';
 import { partitionsOf } from '../plan/partitions.ts';
 import { planFeed } from '../plan/plan-feed.ts';
 import { planWindows } from '../plan/windows.ts';
 import { runFeed } from '../run/run-feed.ts';
 import type { RunEvent } from '../run/services.ts';
-import { baseAddress } from '../run/settings.ts';
+import { baseAddress, connectionOf } from '../run/settings.ts';
 import { type PartitionRow, sumRows } from '../run/sum-rows.ts';
 import type { RunRow } from '../run/summary.ts';
 import { openStore, type SqliteStore } from '../store/open-store.ts';
@@ -14,7 +15,7 @@ import { readConfig } from './config/read-config.ts';
 import { createProgress } from './display/progress.ts';
 import { summaryLines } from './display/summary.ts';
 import { openCatalog } from './feed/catalog.ts';
-import { composeServices } from './feed/compose.ts';
+import { composeServices, connectionLimiter } from './feed/compose.ts';
 import { feedHelp } from './feed/feed-help.ts';
 import { findMock, mockCheckpoint } from './feed/mock-vendor.ts';
 import { type FeedOptions, readFeedOptions } from './feed/options.ts';
@@ -72,6 +73,7 @@ interface Surroundings {
   readonly clock: () => number;
   readonly mockOrigin: URL | undefined;
   readonly report: (event: RunEvent) => void;
+  readonly limiter: Limiter;
 }
 
 const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, mockOrigin: URL | undefined): Promise<number> => {
@@ -85,10 +87,12 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
     ifMissing: 'empty',
   });
   const progress = createProgress(io);
+  const limiter = connectionLimiter(io, connectionOf(job.target.pack));
+  const around = { store, evaluator, clock, mockOrigin, report: progress.report, limiter };
   const rows: PartitionRow[] = [];
   try {
     for (const partition of partitions) {
-      const row = await runOne(io, flags, job, partition, { store, evaluator, clock, mockOrigin, report: progress.report });
+      const row = await runOne(io, flags, job, partition, around);
       rows.push({ partition: partition ?? '', row });
       // One that fails keeps none of the others from running.
       if (io.signal.aborted) break;
@@ -117,7 +121,7 @@ const runOne = async (
   around: Surroundings,
 ): Promise<RunRow> => {
   const { target, options, now, since, until } = job;
-  const { store, evaluator, clock, mockOrigin, report } = around;
+  const { store, evaluator, clock, mockOrigin, report, limiter } = around;
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: io.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
@@ -128,7 +132,7 @@ const runOne = async (
       { pack, feed, options: options.values, now, partition, since, until, checkpoint, clip: flags.clip === true },
       evaluator,
     );
-    const services = composeServices(io, { plan, options, instance, evaluator, clock, mockOrigin, report });
+    const services = composeServices(io, { plan, options, instance, evaluator, clock, mockOrigin, report, limiter });
     closing.push(() => services.http.close());
     return await runFeed(plan, { dryRun: flags.dryRun === true, limit: flags.limit }, services, evaluator);
   } finally {

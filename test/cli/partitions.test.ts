@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startVendor } from '../components/live.ts';
 import type { Vendor } from '../components/live.ts';
+import { inProcess } from '../e2e/in-process.ts';
 import { feedwright, workingDirectory } from './feedwright.ts';
 
 const definition = `language: 1
@@ -79,6 +80,21 @@ describe('a feed with partitions', () => {
     const state = await feedwright(['state', 'show', 'lists/entries', '--partition', 'blue', ...store, '--json'], { cwd });
     expect(JSON.parse(state.stdout)).toMatchObject({ partition: 'blue' });
     expect((await feedwright(['state', 'show', 'lists/entries', ...store], { cwd })).code).toBe(2);
+  });
+
+  test('asks for all of them within the one rate of its connection', async () => {
+    const limited = definition.replace('retry:', 'rate_limit: { requests: 1, per: PT1S }, retry:');
+    const times: number[] = [];
+    const { answer } = vendor;
+    vendor.answer = (one) => (times.push(performance.now()), answer(one));
+    try {
+      const flags = { set: [`host=${vendor.origin}`, 'lists=red\nblue'], store: 'sqlite:./lists.db' };
+      await inProcess('run', flags, ['lists/entries'], { cwd: workingDirectory({ 'definitions/lists.yaml': limited }) });
+    } finally {
+      vendor.answer = answer;
+    }
+    // Less than the second: a busy machine may see the first request late.
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(500);
   });
 
   test('that fails for one value has run for the others, and says for which', async () => {

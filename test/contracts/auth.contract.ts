@@ -1,10 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Auth } from '../../engine/components/auth/auth.ts';
 import type { HttpRequest, HttpResponse } from '../../engine/http/http.ts';
+import { workingDirectory } from '../cli/feedwright.ts';
 import { authOf, options, rig } from '../components/auth/rig.ts';
+import { inProcess } from '../e2e/in-process.ts';
 import { vendor } from '../http/bench.ts';
 import { componentContract } from './component-contract.ts';
-import { load } from './pack-with.ts';
+import { load, packText } from './pack-with.ts';
 
 const answer = (status: number): HttpResponse => ({ status }) as HttpResponse;
 const text = ({ url, headers, body }: HttpRequest): string => JSON.stringify([url.href, headers, String(body)]);
@@ -17,6 +21,15 @@ const secrets = [
   options.client_secret,
   'token-from-login',
   'cookie-from-login',
+];
+
+/** Every form in which a secret could be found again. */
+const forms = (secret: string): readonly string[] => [
+  secret,
+  encodeURIComponent(secret),
+  secret.replaceAll(' ', '+'),
+  Buffer.from(`${options.name}:${secret}`).toString('base64'),
+  Buffer.from(`${options.client_id}:${encodeURIComponent(secret)}`).toString('base64'),
 ];
 
 /** What every auth owes, whatever its kind; `example` stands for the definition that uses it. */
@@ -102,6 +115,43 @@ export function authContract(name: string, auth: Auth): void {
       const second = await session.apply(request());
       expect(await session.renew(answer(401), second)).toBe(false);
       expect(session.logins()).toBeLessThanOrEqual(2);
+    });
+
+    test('serves a run, and a vendor who repeats all that was sent brings no secret into what is said or stored', async () => {
+      let repeats = false;
+      const api = await vendor((response, seen) => {
+        const cookie = { 'set-cookie': 'sid=cookie-from-login; Path=/', 'content-type': 'application/json' };
+        if (!seen.url.startsWith('/items'))
+          return response
+            .writeHead(200, cookie)
+            .end(JSON.stringify({ token: 'token-from-login', access_token: 'token-from-login' }));
+        const { url, headers } = seen;
+        if (repeats)
+          return response
+            .writeHead(400, cookie)
+            .end(JSON.stringify({ message: `${headers.authorization} ${headers.cookie} ${url} ${JSON.stringify(headers)}` }));
+        return response.writeHead(200).end('{"items": [{"name": "a.example"}]}');
+      });
+      const text = packText(authOf(auth.example)).replace('base_url: http://127.0.0.1', `base_url: ${api.origin}`);
+      const cwd = workingDirectory({
+        'definitions/sample.yaml': text,
+        'feedwright.yaml': `packs: { sample-pack: { set: ${JSON.stringify(options)} } }\n`,
+      });
+      const run = () => inProcess('run', {}, ['sample-pack/items'], { cwd, env: { FEEDWRIGHT_DEBUG: '1' } });
+      expect(await run()).toMatchObject({ code: 0 });
+      const sent = JSON.stringify(api.seen.filter(({ url }) => url.startsWith('/items')));
+      const shown = secrets.flatMap(forms).some((form) => sent.includes(form)) || /x-signature|authorization/.test(sent);
+      expect(shown).toBe(name !== 'none');
+      repeats = true;
+      const { code, stdout, stderr } = await run();
+      expect(code).toBe(1);
+      expect(stderr).toContain('(it says:');
+      const files = readdirSync(join(cwd, '.feedwright'), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name: file }) => readFileSync(join(parentPath, file), 'latin1'));
+      expect(files.length).toBeGreaterThan(0);
+      const said = [stdout, stderr, ...files].join('\n');
+      for (const form of secrets.flatMap(forms)) expect(said.includes(form), form).toBe(false);
     });
   });
 }

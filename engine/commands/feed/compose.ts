@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Evaluator } from '../../expression/evaluator.ts';
 import { createHttpClient } from '../../http/client.ts';
 import type { HttpClient, HttpPolicy } from '../../http/http.ts';
+import { Limiter } from '../../http/limiter.ts';
+import type { Connection } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { RunEvent, Services } from '../../run/services.ts';
 import { httpPolicy } from '../../run/settings.ts';
@@ -19,6 +21,8 @@ export interface Parts {
   readonly clock: () => number;
   readonly mockOrigin: URL | undefined;
   readonly report: (event: RunEvent) => void;
+  /** Without it the run has a budget of its own. */
+  readonly limiter?: Limiter;
 }
 
 /** A proxy as curl and most programs find it: lower case first. */
@@ -43,9 +47,19 @@ const TOLD_FROM_MS = 2000;
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal === undefined ? {} : { signal });
 
+/** What a command may ask of a connection in all, whatever it runs one after the other. */
+export const connectionLimiter = (io: Io, { concurrency, rateLimit }: Pick<Connection, 'concurrency' | 'rateLimit'>): Limiter =>
+  new Limiter(concurrency, rateLimit, { ticks: io.ticks, sleep: wait, signal: io.signal });
+
 /** The client of a connection; longer waits are told. */
-export const connectionClient = (io: Io, policy: HttpPolicy, tell: (message: string) => void): HttpClient =>
+export const connectionClient = (
+  io: Io,
+  policy: HttpPolicy,
+  tell: (message: string) => void,
+  limiter = connectionLimiter(io, policy),
+): HttpClient =>
   createHttpClient(policy, {
+    limiter,
     redact: io.redact,
     clock: io.now,
     ticks: io.ticks,
@@ -59,10 +73,13 @@ export const connectionClient = (io: Io, policy: HttpPolicy, tell: (message: str
   });
 
 /** Everything that a run may touch. */
-export const composeServices = (io: Io, { plan, options, instance, evaluator, clock, mockOrigin, report }: Parts): Services => {
+export const composeServices = (
+  io: Io,
+  { plan, options, instance, evaluator, clock, mockOrigin, report, limiter }: Parts,
+): Services => {
   const policy = httpPolicy({ pack: plan.pack, options: plan.options, proxy: proxyOf(io.env), mockOrigin }, evaluator);
   return {
-    http: connectionClient(io, policy, (message) => report({ kind: 'notice', level: 'info', message })),
+    http: connectionClient(io, policy, (message) => report({ kind: 'notice', level: 'info', message }), limiter),
     instance,
     clock,
     ticks: io.ticks,
