@@ -161,3 +161,20 @@ test('many requests are spread over as many places as there are, and no more', a
   );
   expect(most).toBe(4);
 });
+
+test('under 429 only half as many are sent at once, and more again with each round of successes', async () => {
+  const underWay: number[] = [];
+  let now = 0;
+  const api = await vendor((response, _, number) => {
+    underWay.push(++now);
+    setTimeout(() => {
+      now--;
+      response.writeHead(number < 8 ? 429 : 200).end('ok');
+    }, 5);
+  });
+  const { text } = bench([api], { concurrency: 8 });
+  await Promise.all(Array.from({ length: 60 }, () => text(api.origin)));
+  expect(underWay.slice(0, 8)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(Math.max(...underWay.slice(8, 16))).toBeLessThanOrEqual(5);
+  expect(Math.max(...underWay.slice(40))).toBe(8);
+});
