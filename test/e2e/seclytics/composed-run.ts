@@ -1,7 +1,10 @@
 /**
- * `composed-run.ts FOLDER STEP kill|interrupt`: a run as the command composes it, over a store that tells of its durable steps
- * and applies few objects a batch. Prints the steps' names; at step number STEP it kills itself, or is interrupted as by Ctrl-C.
+ * `composed-run.ts FOLDER STEP kill|interrupt|copy COPIES`: a run as the command composes it, over a store that tells of its
+ * durable steps and applies few objects a batch. Prints the steps' names; at step number STEP it kills itself, or is interrupted
+ * as by Ctrl-C; or it copies the folder at each step.
  */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { createDefinitionEvaluator } from '../../../engine/expression/definition-evaluator.ts';
 import { emptyConfig } from '../../../engine/commands/config/config.ts';
 import { openCatalog } from '../../../engine/commands/feed/catalog.ts';
@@ -13,7 +16,7 @@ import { planFeed } from '../../../engine/plan/plan-feed.ts';
 import { runFeed } from '../../../engine/run/run-feed.ts';
 import { openStore } from '../../../engine/store/open-store.ts';
 
-const [folder = '', endAt = '', how = 'kill'] = process.argv.slice(2);
+const [folder = '', endAt = '', how = 'kill', copies = ''] = process.argv.slice(2);
 const interruption = new AbortController();
 const io = { ...createIo(process, interruption.signal), cwd: folder };
 const config = emptyConfig(folder);
@@ -31,7 +34,9 @@ const options = readFeedOptions(io, {
 let steps = 0;
 const onStep = (name: string): void => {
   process.stdout.write(`${name}\n`);
-  if (++steps !== Number(endAt)) return;
+  steps++;
+  if (how === 'copy') cpSync(folder, join(copies, String(steps)), { recursive: true });
+  if (steps !== Number(endAt)) return;
   if (how === 'kill') process.kill(process.pid, 'SIGKILL');
   else interruption.abort();
 };

@@ -89,8 +89,9 @@ const expectNoToken = (cwd: string): void => {
 describe('a run that is killed', () => {
   test('at any durable step is brought to its end by the next one', { timeout: 120_000 }, async () => {
     const vendor = await startVendor();
-    const clean = newFolder();
-    const { ended } = start([COMPOSED, clean, ''], vendor, clean, EVERY_ROW);
+    const [clean, copies] = [newFolder(), newFolder()];
+    // What lies on the disk at a step is what a kill there would leave.
+    const { ended } = start([COMPOSED, clean, '', 'copy', copies], vendor, clean, EVERY_ROW);
     const steps = (await ended).output.trim().split('\n');
     const batches = Array.from({ length: 6 }, () => 'batch');
     expect(steps).toEqual(['staging', 'segment', 'staged', 'synced', 'sealed', ...batches, 'committed', 'deleted']);
@@ -100,10 +101,7 @@ describe('a run that is killed', () => {
       checkpoint: true,
       left: [],
     });
-    for (const [index, step] of steps.entries()) {
-      const cwd = newFolder();
-      const killed = await start([COMPOSED, cwd, String(index + 1)], vendor, cwd, EVERY_ROW).ended;
-      expect({ step, signal: killed.signal }).toEqual({ step, signal: 'SIGKILL' });
+    const finished = async (step: string, index: number, cwd: string): Promise<void> => {
       expectNoToken(cwd);
       const before = vendor.requests.length;
       const stderr = await finish(vendor, cwd, EVERY_ROW);
@@ -119,6 +117,14 @@ describe('a run that is killed', () => {
           sealed ? /had received everything and is now complete: run again/ : /goes on from its start\.\n$/,
         ),
       });
+    };
+    for (const [index, step] of steps.entries()) await finished(step, index, join(copies, String(index + 1)));
+    // A process that is really killed lets go of its lock too.
+    for (const step of ['staged', 'sealed', 'batch']) {
+      const [cwd, index] = [newFolder(), steps.lastIndexOf(step)];
+      const killed = await start([COMPOSED, cwd, String(index + 1)], vendor, cwd, EVERY_ROW).ended;
+      expect({ step, signal: killed.signal }).toEqual({ step, signal: 'SIGKILL' });
+      await finished(step, index, cwd);
     }
   });
 
