@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CommanderError, Command as Parser } from 'commander';
 import { EXIT, type AnyCommand, type Flag } from '../commands/shell/command.ts';
 import { reportFailure } from '../commands/shell/failure.ts';
-import { createIo, type Io } from '../commands/shell/io.ts';
+import { createIo, type Io, type Streams } from '../commands/shell/io.ts';
 import { commands } from '../commands/registry.ts';
 
 type OnInterrupt = (listener: (times: number) => void) => void;
@@ -98,8 +98,8 @@ const dispatch = async (argv: readonly string[], io: Io): Promise<number> => {
 };
 
 /** Runs one command line (without the program's name) and gives the exit code; nothing is thrown. */
-export const main = async (argv: readonly string[], onInterrupt: OnInterrupt): Promise<number> => {
-  const io = createIo(process, interruption(onInterrupt));
+export const main = async (argv: readonly string[], onInterrupt: OnInterrupt, streams: Streams = process): Promise<number> => {
+  const io = createIo(streams, interruption(onInterrupt));
   try {
     return await dispatch(argv, io);
   } catch (error) {

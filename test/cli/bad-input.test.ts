@@ -4,7 +4,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Ended, feedwright } from './feedwright.ts';
+import { commandLine } from '../e2e/in-process.ts';
+import type { Ended } from './feedwright.ts';
 import { definition, garden } from './garden.ts';
 
 const wrong = (from: string, to: string): Readonly<Record<string, string>> => ({
@@ -49,7 +50,7 @@ describe('wrong usage ends with 2', () => {
     [['store', 'prune', '--runs', '3 months'], /--runs takes a duration, not "3 months"/],
     [['store', 'backup'], /missing required argument 'file'/],
   ])('%j', async (args, message) => {
-    const ended = await feedwright(args, { cwd: withKey() });
+    const ended = await commandLine(args, { cwd: withKey() });
     clear(ended);
     expect(ended.stderr).toMatch(message);
     expect(ended.code).toBe(2);
@@ -88,14 +89,14 @@ describe('a wrong definition or configuration ends with 2 and says where', () =>
       /feedwright\.yaml:1:\d+: error: .*can't be a name/,
     ],
   ])('%s', async (_what, files, message) => {
-    const ended = await feedwright(['run', 'garden/plants', '--mock'], { cwd: withKey(files) });
+    const ended = await commandLine(['run', 'garden/plants', '--mock'], { cwd: withKey(files) });
     clear(ended);
     expect(ended.stderr).toMatch(message);
     expect(ended.code).toBe(2);
   });
 
   test('validate gives the same as findings', async () => {
-    const { code, stdout } = await feedwright(['validate', '--json'], { cwd: garden(wrong('in $user.kinds', 'in $user.kind')) });
+    const { code, stdout } = await commandLine(['validate', '--json'], { cwd: garden(wrong('in $user.kinds', 'in $user.kind')) });
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toEqual({
       definitions: 1,
@@ -128,7 +129,7 @@ describe('what fails ends with 1', () => {
     [['run', 'garden/plants', ...key, '--store', 'sqlite:/proc/feeds.db'], /\/proc\/feeds\.db/],
     [['store', 'backup', 'copy.db'], /There is no store/],
   ])('%j', async (args, message) => {
-    const ended = await feedwright(args, { cwd: withKey() });
+    const ended = await commandLine(args, { cwd: withKey() });
     clear(ended);
     expect(ended.stderr).toMatch(message);
     expect(ended.code).toBe(1);
@@ -140,14 +141,14 @@ describe('what fails ends with 1', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((done) => server.close(done));
     const cwd = withKey();
-    const ended = await feedwright(['run', 'garden/plants', ...key, '--set', `host=http://127.0.0.1:${port}`], { cwd });
+    const ended = await commandLine(['run', 'garden/plants', ...key, '--set', `host=http://127.0.0.1:${port}`], { cwd });
     expect(ended.code).toBe(1);
     expect(ended.stdout).toMatch(/^garden\/plants: failed/);
     expect(ended.stderr).toMatch(
       /connection was refused \(tried 5 times\).*\[http\.refused\]\n {2}at definitions\/garden\.yaml:\d+:\d+\n {2}hint: /,
     );
     expect(ended.stdout + ended.stderr).not.toContain('a-secret-key');
-    const info = JSON.parse((await feedwright(['store', 'info', '--json'], { cwd })).stdout) as {
+    const info = JSON.parse((await commandLine(['store', 'info', '--json'], { cwd })).stdout) as {
       instances: { until: string | null }[];
     };
     expect(info.instances.map(({ until }) => until)).toEqual([null]);
@@ -156,7 +157,7 @@ describe('what fails ends with 1', () => {
   test('a folder in the place of the configuration', async () => {
     const cwd = garden();
     mkdirSync(join(cwd, 'feedwright.yaml'));
-    const ended = await feedwright(['list'], { cwd });
+    const ended = await commandLine(['list'], { cwd });
     clear(ended);
     expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('is a folder') });
   });

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../engine/commands/registry.ts';
-import { feedwright, workingDirectory } from './feedwright.ts';
+import { commandLine } from '../e2e/in-process.ts';
+import { workingDirectory } from './feedwright.ts';
 
 const cwd = workingDirectory();
 
 test('help lists every command, on stdout', async () => {
-  const { code, stdout, stderr } = await feedwright(['--help'], { cwd });
+  const { code, stdout, stderr } = await commandLine(['--help'], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const name of Object.keys(commands)) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
 });
 
 test.each(Object.keys(commands))('%s --help has an example and the exit codes', async (name) => {
-  const { code, stdout, stderr } = await feedwright([name, '--help'], { cwd });
+  const { code, stdout, stderr } = await commandLine([name, '--help'], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(new RegExp(`Examples:\\n  \\$ feedwright ${name}`));
   expect(stdout).toMatch(/Exit codes:\n  0 /);
@@ -28,7 +29,7 @@ describe('wrong usage ends with 2, a sentence and nothing on stdout', () => {
     [['store'], /Usage: feedwright store/],
     [['store', 'chek'], /error: unknown command 'chek'\n\(Did you mean check\?\)/],
   ])('%j', async (args, expected) => {
-    const { code, stdout, stderr } = await feedwright(args, { cwd });
+    const { code, stdout, stderr } = await commandLine(args, { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(expected);
     expect(stderr).not.toMatch(/\n\s+at /);

@@ -1,9 +1,10 @@
-/** Runs a command within this process, as the command line would: where a test needs many runs, or a clock or a user of its own. */
+/** Runs commands within this process: where a test needs many runs, or a clock or a user of its own. */
 import { tmpdir } from 'node:os';
 import { Readable, Writable } from 'node:stream';
+import { main } from '../../engine/cli/main.ts';
 import { commands } from '../../engine/commands/registry.ts';
 import { reportFailure } from '../../engine/commands/shell/failure.ts';
-import { createIo, type Io } from '../../engine/commands/shell/io.ts';
+import { createIo, type Io, type Streams } from '../../engine/commands/shell/io.ts';
 import type { Ended } from '../cli/feedwright.ts';
 
 export interface World {
@@ -25,23 +26,34 @@ const collector = (into: string[]): Writable =>
     },
   });
 
-/** `flags` as they come out of the command line: `{ json: true, set: ['name=value'] }`. */
-export const inProcess = async (
-  name: keyof typeof commands & string,
-  flags: object,
-  args: readonly string[],
-  { cwd, env = {}, now, signal = new AbortController().signal, typed }: World,
-): Promise<Ended> => {
-  const [out, err]: [string[], string[]] = [[], []];
+const streamsOf = ({ cwd, env = {}, typed }: World, out: string[], err: string[]): Streams => {
   const isTTY = typed !== undefined;
-  const streams = {
+  return {
     stdout: Object.assign(collector(out), { isTTY }),
     stderr: Object.assign(collector(err), { isTTY }),
     stdin: Object.assign(Readable.from(typed === undefined ? [] : [typed]), { isTTY }),
     env: { HOME: tmpdir(), ...env },
     cwd: () => cwd,
-  } as unknown as Parameters<typeof createIo>[0];
-  const io: Io = createIo(streams, signal);
+  } as unknown as Streams;
+};
+
+/** A whole command line, its words and all that is said against them, as `feedwright` runs it in a process of its own. */
+export const commandLine = async (words: readonly string[], world: Pick<World, 'cwd' | 'env'>): Promise<Ended> => {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await main(words, () => undefined, streamsOf(world, out, err));
+  return { code, stdout: out.join(''), stderr: err.join('') };
+};
+
+/** `flags` as they come out of the command line: `{ json: true, set: ['name=value'] }`. */
+export const inProcess = async (
+  name: keyof typeof commands & string,
+  flags: object,
+  args: readonly string[],
+  given: World,
+): Promise<Ended> => {
+  const { now, signal = new AbortController().signal } = given;
+  const [out, err]: [string[], string[]] = [[], []];
+  const io: Io = createIo(streamsOf(given, out, err), signal);
   const world = now === undefined ? io : { ...io, now };
   let code: number;
   try {

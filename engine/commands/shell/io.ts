@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
-type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'stdin' | 'env' | 'cwd'>;
+export type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'stdin' | 'env' | 'cwd'>;
 
 export interface Output {
   /** A person is looking: live lines, tables of the window's width, sensitive values masked. */

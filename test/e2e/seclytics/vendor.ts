@@ -10,7 +10,7 @@ import type { ObjectView } from '../../../engine/store/object-view.ts';
 import { openStore, type SqliteStore } from '../../../engine/store/open-store.ts';
 import { type Ended, feedwright, type Surroundings } from '../../cli/feedwright.ts';
 import { openMock } from '../../mock/mock-folder.ts';
-import { inProcess, type World } from '../in-process.ts';
+import { commandLine, inProcess, type World } from '../in-process.ts';
 
 const fixtures = new URL('../../../fixtures/seclytics/', import.meta.url);
 
@@ -60,7 +60,14 @@ export const runChild = (
     env: { ...leadingTo(vendor), ...around.env },
   });
 
-/** The same in this process; the row is what `--json` printed. */
+/** The same words in this process. */
+export const runWords = (
+  vendor: { readonly origin: URL },
+  more: readonly string[],
+  around: Pick<World, 'cwd' | 'env'>,
+): Promise<Ended> => commandLine(['run', FEED, ...more], { ...around, env: { ...leadingTo(vendor), ...around.env } });
+
+/** In this process as well; the row is what `--json` printed. */
 export const runHere = async (
   vendor: { readonly origin: URL },
   options: Options,
