@@ -33,6 +33,7 @@ export interface Given {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly json?: unknown;
   readonly text?: string;
+  readonly bytes?: Uint8Array;
   /** The text breaks off here, though it was said to be longer. */
   readonly cut?: number;
 }
@@ -65,7 +66,7 @@ export async function startVendor(answer: Vendor['answer'] = () => ({ status: 40
     response.writeHead(given.status ?? 200, given.json === undefined ? {} : { 'content-type': 'application/json' });
     if (given.cut !== undefined)
       return void response.write((given.text ?? '').slice(0, given.cut), () => setTimeout(() => response.destroy(), 100));
-    response.end(given.json === undefined ? given.text : JSON.stringify(given.json));
+    response.end(given.json === undefined ? (given.bytes ?? given.text) : JSON.stringify(given.json));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
