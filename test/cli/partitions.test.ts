@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startVendor } from '../components/live.ts';
 import type { Vendor } from '../components/live.ts';
-import { inProcess } from '../e2e/in-process.ts';
+import { commandLine, inProcess } from '../e2e/in-process.ts';
 import { feedwright, workingDirectory } from './feedwright.ts';
 
 const definition = `language: 1
@@ -98,7 +98,7 @@ describe('a feed with partitions', () => {
   });
 
   test('that fails for one value has run for the others, and says for which', async () => {
-    const { code, stdout, stderr } = await feedwright(
+    const { code, stdout, stderr } = await commandLine(
       ['run', 'lists/entries', ...options('red\ngreen\nblue'), ...store, '--json'],
       { cwd: folder() },
     );
@@ -113,8 +113,8 @@ describe('a feed with partitions', () => {
 
   test('without a value is refused, and its plan shows each', async () => {
     const cwd = folder();
-    expect(await feedwright(['run', 'lists/entries', ...options(''), ...store], { cwd })).toMatchObject({ code: 2 });
-    const { stdout } = await feedwright(['plan', 'lists/entries', ...options('red\nblue'), ...store, '--json'], { cwd });
+    expect(await commandLine(['run', 'lists/entries', ...options(''), ...store], { cwd })).toMatchObject({ code: 2 });
+    const { stdout } = await commandLine(['plan', 'lists/entries', ...options('red\nblue'), ...store, '--json'], { cwd });
     const shown = stdout
       .trim()
       .split('\n')

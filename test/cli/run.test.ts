@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { commandLine } from '../e2e/in-process.ts';
 import { feedwright, workingDirectory } from './feedwright.ts';
 import { garden } from './garden.ts';
 
@@ -51,9 +52,9 @@ describe('run --mock', () => {
 
   test('feeds the other commands', async () => {
     const cwd = garden();
-    const { stdout } = await feedwright(['run', 'garden/plants', '--mock', '--json'], { cwd });
+    const { stdout } = await commandLine(['run', 'garden/plants', '--mock', '--json'], { cwd });
     const id = (JSON.parse(stdout) as { run: string }).run;
-    const objects = await feedwright(['objects', '--mock', '--json'], { cwd });
+    const objects = await commandLine(['objects', '--mock', '--json'], { cwd });
     expect(lines(objects.stdout)).toEqual([
       expect.objectContaining({
         type: 'indicator',
@@ -74,19 +75,21 @@ describe('run --mock', () => {
         ],
       }),
     ]);
-    expect(lines((await feedwright(['objects', '--mock', '--json', '--attribute', 'Kind=herb'], { cwd })).stdout)).toHaveLength(
+    expect(lines((await commandLine(['objects', '--mock', '--json', '--attribute', 'Kind=herb'], { cwd })).stdout)).toHaveLength(
       1,
     );
-    expect(lines((await feedwright(['runs', '--mock', '--json'], { cwd })).stdout)).toEqual([
+    expect(lines((await commandLine(['runs', '--mock', '--json'], { cwd })).stdout)).toEqual([
       expect.objectContaining({ id, feed: 'garden/plants', status: 'succeeded' }),
     ]);
-    expect((await feedwright(['runs', id, '--mock'], { cwd })).stdout).toMatch(/garden\/plants: succeeded[^]*WINDOW/);
-    expect(await feedwright(['store', 'check', '--mock'], { cwd })).toMatchObject({ code: 0, stdout: 'the store is sound\n' });
-    expect(await feedwright(['quarantine', '--mock', '--json'], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect((await commandLine(['runs', id, '--mock'], { cwd })).stdout).toMatch(/garden\/plants: succeeded[^]*WINDOW/);
+    expect(await commandLine(['store', 'check', '--mock'], { cwd })).toMatchObject({ code: 0, stdout: 'the store is sound\n' });
+    expect(await commandLine(['quarantine', '--mock', '--json'], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   test('with --until puts the clock there', async () => {
-    const { stdout } = await feedwright(['run', 'garden/plants', '--mock', '--json', '--until', '2026-01-08'], { cwd: garden() });
+    const { stdout } = await commandLine(['run', 'garden/plants', '--mock', '--json', '--until', '2026-01-08'], {
+      cwd: garden(),
+    });
     expect(JSON.parse(stdout).windows).toEqual([
       { since: '2026-01-01T00:00:00.000Z', until: '2026-01-08T00:00:00.000Z', status: 'done' },
     ]);
@@ -94,15 +97,15 @@ describe('run --mock', () => {
 
   test('--dry-run maps and counts, and writes no store', async () => {
     const cwd = garden();
-    const { stdout } = await feedwright(['run', 'garden/plants', '--mock', '--dry-run', '--json'], { cwd });
+    const { stdout } = await commandLine(['run', 'garden/plants', '--mock', '--dry-run', '--json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ dry_run: true, objects: { created: 2 } });
-    expect((await feedwright(['objects', '--mock'], { cwd })).stderr).toContain('[store.missing]');
+    expect((await commandLine(['objects', '--mock'], { cwd })).stderr).toContain('[store.missing]');
   });
 
   test('fills a store that refuses real runs from then on, and the other way round', async () => {
     const cwd = garden();
-    await feedwright(['run', 'garden/plants', '--mock', '--store', 'sqlite:one.db'], { cwd });
-    const real = await feedwright(
+    await commandLine(['run', 'garden/plants', '--mock', '--store', 'sqlite:one.db'], { cwd });
+    const real = await commandLine(
       ['run', 'garden/plants', '--store', 'sqlite:one.db', '--set', 'api_key=@definitions/garden.yaml'],
       { cwd },
     );
@@ -121,11 +124,11 @@ instances:
 `;
   const cwd = garden({ 'feedwright.yaml': config });
   const created = async (...args: string[]): Promise<number> =>
-    JSON.parse((await feedwright(['run', ...args, '--mock', '--store', 'sqlite:data/mock.db', '--json'], { cwd })).stdout).objects
-      .created;
+    JSON.parse((await commandLine(['run', ...args, '--mock', '--store', 'sqlite:data/mock.db', '--json'], { cwd })).stdout)
+      .objects.created;
   expect(await created('weeds')).toBe(2);
   expect(await created('garden/plants', '--instance', 'herbs')).toBe(1);
-  const info = JSON.parse((await feedwright(['store', 'info', '--store', 'sqlite:data/mock.db', '--json'], { cwd })).stdout) as {
+  const info = JSON.parse((await commandLine(['store', 'info', '--store', 'sqlite:data/mock.db', '--json'], { cwd })).stdout) as {
     instances: unknown;
   };
   expect(info.instances).toEqual([
@@ -135,7 +138,7 @@ instances:
 });
 
 test('plan shows windows and requests, the secret by its name only, and asks nobody', async () => {
-  const { code, stdout, stderr } = await feedwright(
+  const { code, stdout, stderr } = await commandLine(
     ['plan', 'garden/plants', '--since', '2026-01-01', '--until', '2026-01-15', '--json'],
     { cwd: garden() },
   );
@@ -156,9 +159,9 @@ test('plan shows windows and requests, the secret by its name only, and asks nob
 
 test('the state is shown, set back and forgotten', async () => {
   const cwd = garden();
-  await feedwright(['run', 'garden/plants', '--mock'], { cwd });
+  await commandLine(['run', 'garden/plants', '--mock'], { cwd });
   const state = async (...args: string[]): Promise<unknown> =>
-    JSON.parse((await feedwright(['state', ...args, '--mock', '--json'], { cwd })).stdout);
+    JSON.parse((await commandLine(['state', ...args, '--mock', '--json'], { cwd })).stdout);
   expect(await state('show', 'garden/plants')).toEqual({
     feed: 'garden/plants',
     instance: '',
@@ -170,7 +173,7 @@ test('the state is shown, set back and forgotten', async () => {
 });
 
 test("--help of a named feed shows the feed's own options", async () => {
-  const { code, stdout } = await feedwright(['run', 'garden/plants', '--help'], { cwd: garden() });
+  const { code, stdout } = await commandLine(['run', 'garden/plants', '--help'], { cwd: garden() });
   expect(code).toBe(0);
   expect(stdout).toMatch(
     /FEEDWRIGHT_GARDEN_HOST[^]*api_key {2}API Key, required, secret\n[^]*height {2}Height, 0 to 100 \(default: 1\)/,

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { feedwright } from '../../cli/feedwright.ts';
-import { inProcess } from '../in-process.ts';
+import { commandLine, inProcess } from '../in-process.ts';
 import { asked, leadingTo, newFolder, startActions } from './vendor.ts';
 
 describe('the command line', () => {
@@ -23,8 +23,8 @@ describe('the command line', () => {
 
   test('runs an action against the mock on a case that the mock feed has stored, and shows both runs', async () => {
     const cwd = newFolder();
-    await feedwright(['run', 'izoologic-sync-cases/incident-case-sync', '--mock'], { cwd });
-    const act = await feedwright(
+    await commandLine(['run', 'izoologic-sync-cases/incident-case-sync', '--mock'], { cwd });
+    const act = await commandLine(
       [
         'act',
         'izoologic-operation/send-case-message',
@@ -36,7 +36,7 @@ describe('the command line', () => {
         '--yes',
         '--json',
       ],
-      { cwd, env: {}, input: '' },
+      { cwd },
     );
     expect({ code: act.code, stdout: act.stdout }).toEqual({ code: 2, stdout: '' });
     expect(act.stderr).toContain('text.txt');
@@ -51,7 +51,7 @@ describe('the command line', () => {
       '--yes',
       '--json',
     ];
-    const sent = await feedwright(args, { cwd });
+    const sent = await commandLine(args, { cwd });
     expect({ code: sent.code, stderr: sent.stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(sent.stdout)).toMatchObject([
       {
@@ -60,16 +60,16 @@ describe('the command line', () => {
         request: { url: expect.stringContaining('CaseID=CASE123456&Message=Hello%20there') },
       },
     ]);
-    const { stdout } = await feedwright(['runs', '--mock'], { cwd });
+    const { stdout } = await commandLine(['runs', '--mock'], { cwd });
     expect(stdout).toContain('izoologic-sync-cases/incident-case-sync');
     expect(stdout).toContain('izoologic-operation/send-case-message');
   });
 
   test("counts durations back from the mock's clock where there is one", async () => {
     const cwd = newFolder();
-    const plan = await feedwright(['plan', 'izoologic-sync-cases/incident-case-sync', '--mock', '--since', 'P95D'], { cwd });
+    const plan = await commandLine(['plan', 'izoologic-sync-cases/incident-case-sync', '--mock', '--since', 'P95D'], { cwd });
     expect(plan.stdout).toContain('4 windows, 2025-05-12T12:00:00Z → 2025-08-15T12:00:00Z');
-    const run = await feedwright(['run', 'izoologic-sync-cases/incident-case-sync', '--mock', '--since', 'P95D', '--json'], {
+    const run = await commandLine(['run', 'izoologic-sync-cases/incident-case-sync', '--mock', '--since', 'P95D', '--json'], {
       cwd,
     });
     expect(JSON.parse(run.stdout)).toMatchObject({ status: 'succeeded', windows: [{}, {}, {}, {}], records: { mapped: 6 } });
@@ -83,13 +83,13 @@ describe('the command line', () => {
       '2025-08-05',
       '--json',
     ];
-    expect(JSON.parse((await feedwright(until, { cwd })).stdout)).toMatchObject({
+    expect(JSON.parse((await commandLine(until, { cwd })).stdout)).toMatchObject({
       windows: [{ since: '2025-08-02T00:00:00.000Z', until: '2025-08-05T00:00:00.000Z' }],
     });
   });
 
   test('lists feeds and actions with their titles', async () => {
-    const { stdout } = await feedwright(['list'], { cwd: newFolder() });
+    const { stdout } = await commandLine(['list'], { cwd: newFolder() });
     for (const line of [
       /izoologic-operation\/send-case-message +action +Send Case Message/,
       /izoologic-operation\/approve-case-takedown +action +Approve Case Takedown/,
@@ -102,7 +102,7 @@ describe('the command line', () => {
   });
 
   test("shows an action's own options with their help and choices", async () => {
-    const { code, stdout } = await feedwright(['act', 'izoologic-operation/move-case', '--help'], { cwd: newFolder() });
+    const { code, stdout } = await commandLine(['act', 'izoologic-operation/move-case', '--help'], { cwd: newFolder() });
     expect(code).toBe(0);
     for (const text of [
       'move_to_case_type',
@@ -112,7 +112,7 @@ describe('the command line', () => {
       'Client code for authentication and authorization.',
     ])
       expect(stdout).toContain(text);
-    const { stdout: other } = await feedwright(['act', 'izoologic-operation/send-case-message', '--help'], { cwd: newFolder() });
+    const { stdout: other } = await commandLine(['act', 'izoologic-operation/send-case-message', '--help'], { cwd: newFolder() });
     expect(other).toMatch(/message +Message.*required/);
     expect(other).toMatch(/subject +Subject.*120/);
   });
