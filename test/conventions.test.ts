@@ -173,6 +173,16 @@ describe('registries', () => {
     }
   });
 
+  test('of components have a contract that runs for each of their entries', () => {
+    const kinds = filesUnder('engine/components', /\/registry\.ts$/).map((file) => dirname(file).split('/').at(-1) ?? '');
+    expect(kinds.length).toBeGreaterThan(0);
+    for (const kind of kinds) {
+      const text = read(`test/components/${kind}/contract.test.ts`);
+      expect({ kind, registry: text.includes(`engine/components/${kind}/registry.ts`) }).toEqual({ kind, registry: true });
+      expect({ kind, contract: /contracts\/[a-z]+\.contract\.ts/.test(text) }).toEqual({ kind, contract: true });
+    }
+  });
+
   test("of commands has the files' names as keys", async () => {
     const { commands } = await import('../engine/commands/registry.ts');
     const files = readdirSync(join(root, 'engine/commands')).filter((name) => name.endsWith('.ts') && name !== 'registry.ts');

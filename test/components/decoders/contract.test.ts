@@ -1,8 +1,17 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync, constants } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { decodeBytes } from '../../../engine/components/decoders/chain.ts';
 import type { ByteDecoder, RecordDecoder } from '../../../engine/components/decoders/decoder.ts';
 import { decoders } from '../../../engine/components/decoders/registry.ts';
-import { byteDecoderContract, recordDecoderContract, type ByteCase, type RecordCase } from '../../contracts/decoder.contract.ts';
+import {
+  byteDecoderContract,
+  drained,
+  recordDecoderContract,
+  type ByteCase,
+  type RecordCase,
+} from '../../contracts/decoder.contract.ts';
+import { demo, shortly } from '../../language/load-text.ts';
+import { bodyOf, decodeContext } from './decode-context.ts';
 import { makeZip } from './make-zip.ts';
 
 const withChecksum = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
@@ -95,6 +104,18 @@ byteDecoderContract(
 );
 for (const [name, given] of Object.entries(recordCases)) recordDecoderContract(name, decoders[name] as RecordDecoder, given);
 
-test('every decoder but the one that does nothing is held to the contract', () => {
+test('bytes has no format to be held to: it leaves a body as it is', async () => {
+  const { bytes } = decoders;
+  expect(bytes).toMatchObject({
+    name: 'bytes',
+    summary: expect.stringMatching(/^[A-Z].{20,}\.$/),
+    options: { schema: { properties: {} } },
+  });
+  expect(shortly(demo(`endpoints: { a: { request: { path: /a }, ${bytes?.example} } }\n`))).toEqual([]);
+  const body = await decodeBytes(bodyOf('\0\ufeffany', 2), [{ kind: 'bytes', options: {}, sniff: false }], decodeContext());
+  expect((await drained(body)).toString()).toBe('\0\ufeffany');
+});
+
+test('every decoder is held to a contract', () => {
   expect([...Object.keys(byteCases), ...Object.keys(recordCases), 'bytes'].toSorted()).toEqual(Object.keys(decoders).toSorted());
 });
