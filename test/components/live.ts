@@ -16,6 +16,7 @@ import { loadPack } from '../../engine/language/load.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';
 import { runFeed } from '../../engine/run/run-feed.ts';
 import type { RunOptions } from '../../engine/run/run-feed.ts';
+import type { RunEvent } from '../../engine/run/services.ts';
 import { httpPolicy } from '../../engine/run/settings.ts';
 import type { RunRow } from '../../engine/run/summary.ts';
 import { openStore } from '../../engine/store/open-store.ts';
@@ -94,6 +95,7 @@ export interface LiveRun {
   readonly signal?: AbortSignal;
   /** Told of every wait of a job, in ms; by default no wait takes time. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly report?: (event: RunEvent) => void;
   /** Told of every durable step of the store; what it throws is a crash there. */
   readonly onStep?: (name: string) => void;
   /** Objects that the store applies at once. */
@@ -121,6 +123,7 @@ export async function runLive({
   run = {},
   signal,
   sleep = async () => undefined,
+  report = () => undefined,
   onStep,
   batch,
 }: LiveRun): Promise<Live> {
@@ -169,7 +172,7 @@ export async function runLive({
           instance,
           sleep,
           addSecret: () => undefined,
-          report: () => undefined,
+          report,
           id: () => `run-${process.pid}-${performance.now()}-${runs++}`,
         },
         evaluator,

@@ -5,6 +5,7 @@ import { loadPack } from '../../engine/language/load.ts';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
 import { describePlan } from '../../engine/plan/describe-plan.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';
+import type { RunEvent } from '../../engine/run/services.ts';
 import { emptyFolder, runLive, startVendor } from '../components/live.ts';
 import type { Given, Vendor } from '../components/live.ts';
 import { demo, shortly } from '../language/load-text.ts';
@@ -70,12 +71,22 @@ describe('a job', () => {
     expect(steps().at(-1)).toBe('DELETE /exports/7');
   });
 
-  test('is removed after a download that failed; a removal that fails changes nothing', async () => {
+  test('is removed after a poll that failed for good', async () => {
+    answering([done], { 'GET /exports/7': () => ({ status: 503 }) });
+    expect((await run()).row).toMatchObject({ status: 'failed', error: { code: 'http.status' } });
+    const poll = 'GET /exports/7';
+    expect(steps()).toEqual(['POST /exports', poll, poll, poll, 'DELETE /exports/7']);
+  });
+
+  test('is removed after a download that failed; a removal that fails changes nothing, and is told', async () => {
     answering([done], { 'GET /files/f.json': () => ({ status: 400 }) });
     expect((await run()).row).toMatchObject({ status: 'failed', error: { code: 'http.status' } });
     expect(steps().at(-1)).toBe('DELETE /exports/7');
     answering([done], { 'DELETE /exports/7': () => ({ status: 400 }) });
-    expect((await run()).row).toMatchObject({ status: 'succeeded' });
+    const told: string[] = [];
+    const report = (event: RunEvent): void => void (event.kind === 'notice' && told.push(`${event.level}: ${event.message}`));
+    expect((await run({ report })).row).toMatchObject({ status: 'succeeded' });
+    expect(told).toEqual([expect.stringMatching(/^warning: A job of "export" was left at the vendor: .*400/)]);
   });
 
   test('is not ordered twice where nobody knows whether the order arrived', async () => {
