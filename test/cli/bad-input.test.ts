@@ -168,30 +168,30 @@ test('format leaves a file alone that is no UTF-8: what can be written back has 
   const cwd = garden();
   const file = join(cwd, 'latin.yaml');
   writeFileSync(file, bytes);
-  const ended = await feedwright(['format', 'latin.yaml'], { cwd });
+  const ended = await commandLine(['format', 'latin.yaml'], { cwd });
   clear(ended);
   expect(ended.code).toBe(2);
   expect(ended.stderr).toMatch(/latin\.yaml is no UTF-8 text.*\n.*Save it as UTF-8/);
   expect(readFileSync(file)).toEqual(bytes);
-  const validated = await feedwright(['validate', 'latin.yaml'], { cwd });
+  const validated = await commandLine(['validate', 'latin.yaml'], { cwd });
   expect(validated.stdout + validated.stderr).toContain('Save it as UTF-8.');
 });
 
 test('a type of objects that nobody declares is a slip; one without objects is not', async () => {
   const cwd = withKey();
-  expect((await feedwright(['run', 'garden/plants', '--mock'], { cwd })).code).toBe(0);
+  expect((await commandLine(['run', 'garden/plants', '--mock'], { cwd })).code).toBe(0);
   for (const json of [[], ['--json']]) {
-    const ended = await feedwright(['objects', '--mock', '--type', 'indicater', ...json], { cwd });
+    const ended = await commandLine(['objects', '--mock', '--type', 'indicater', ...json], { cwd });
     clear(ended);
     expect(ended.code).toBe(2);
     expect(ended.stderr).toMatch(/There is no object type "indicater".*\n.*Did you mean `indicator`/);
-    expect((await feedwright(['objects', '--mock', '--type', 'campaign', ...json], { cwd })).code).toBe(0);
+    expect((await commandLine(['objects', '--mock', '--type', 'campaign', ...json], { cwd })).code).toBe(0);
   }
 });
 
 test('what the system refuses comes with what to do', async () => {
   const cwd = withKey({ 'response.json': '[{"ip":"192.0.2.1"}]', taken: 'a file' });
-  const ended = await feedwright(['new', 'response.json', '--out', 'taken/mine.yaml'], { cwd });
+  const ended = await commandLine(['new', 'response.json', '--out', 'taken/mine.yaml'], { cwd });
   clear(ended);
   expect(ended.code).toBe(1);
   expect(ended.stderr).toMatch(/taken.* is (?:not a folder|there already, and is no folder)\.\n {2}hint: Give/);
@@ -201,9 +201,9 @@ test('what the system refuses comes with what to do', async () => {
 test.skipIf(process.getuid?.() === 0)('a definition that may not be read hides no other one', async () => {
   const cwd = withKey({ 'definitions/locked.yaml': definition.replace('name: garden', 'name: locked') });
   chmodSync(join(cwd, 'definitions/locked.yaml'), 0o000);
-  const listed = await feedwright(['list'], { cwd });
+  const listed = await commandLine(['list'], { cwd });
   expect(listed.stdout).toContain('garden/plants');
   expect(listed.stderr).toContain('definitions/locked.yaml has mistakes');
-  const validated = await feedwright(['validate'], { cwd });
+  const validated = await commandLine(['validate'], { cwd });
   expect(validated.stdout + validated.stderr).toMatch(/locked\.yaml` may not be read.*\n.*Change its permissions/);
 });
