@@ -18,7 +18,7 @@ export interface Bound {
   readonly reads: Reads | undefined;
 }
 
-/** Thrown where a report value says `else: skip`; the entry is left out. */
+/** Thrown where a table has no entry and says `else: skip`: the position decides what is left out. */
 export class SkipEntry extends Error {}
 
 export interface EvaluatorOptions {

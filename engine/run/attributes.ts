@@ -1,9 +1,9 @@
-import type { Bound, Evaluator, Scope } from '../expression/evaluator.ts';
-import { SkipEntry } from '../expression/evaluator.ts';
+import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { AttributeSpec, ReportEntry } from '../language/model.ts';
 import { SharedAttribute, type MappedAttribute } from '../store/mapped-object.ts';
 import { textOf, textsOf } from './scalars.ts';
+import { bindOptional } from './skipped.ts';
 
 export type BoundAttributes = (context: unknown, scope: Scope) => readonly MappedAttribute[];
 
@@ -32,11 +32,11 @@ function bindAttribute(spec: AttributeSpec, evaluator: Evaluator): Emit {
 }
 
 function bindNamed(spec: Extract<AttributeSpec, { kind: 'named' }>, evaluator: Evaluator): Emit {
-  const value = evaluator.value(spec.value);
+  const value = bindOptional(spec.value, evaluator);
   const when = spec.when && evaluator.condition(spec.when);
   const { name, rule, sensitive, place } = spec;
   const values = evaluator.remembered(value.reads, (context, scope): readonly SharedAttribute[] => {
-    const texts = new Set(textsOf(evaluateOrSkip(value, context, scope), place));
+    const texts = new Set(textsOf(value.evaluate(context, scope), place));
     return Array.from(texts, (text) => new SharedAttribute({ name, value: text, rule, sensitive }));
   });
   return (context, scope, into) => {
@@ -49,7 +49,7 @@ function bindNamed(spec: Extract<AttributeSpec, { kind: 'named' }>, evaluator: E
 function bindFrom(spec: Extract<AttributeSpec, { kind: 'from' }>, evaluator: Evaluator): Emit {
   const each = evaluator.expr(spec.each);
   const name = evaluator.value(spec.name);
-  const value = evaluator.value(spec.value);
+  const value = bindOptional(spec.value, evaluator);
   const only = spec.only && new Set(spec.only);
   return (context, scope, into) => {
     const given = each.evaluate(context, scope);
@@ -61,17 +61,8 @@ function bindFrom(spec: Extract<AttributeSpec, { kind: 'from' }>, evaluator: Eva
         throw new EngineError('report.attribute-name', 'An attribute name from the data is longer than 200 characters.', {
           place: spec.place,
         });
-      for (const text of textsOf(evaluateOrSkip(value, element, scope), spec.place))
+      for (const text of textsOf(value.evaluate(element, scope), spec.place))
         into.push({ name: called, value: text, rule: spec.rule, sensitive: false });
     }
   };
-}
-
-function evaluateOrSkip(value: Bound, context: unknown, scope: Scope): unknown {
-  try {
-    return value.evaluate(context, scope);
-  } catch (error) {
-    if (error instanceof SkipEntry) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
 import type { Bound, Evaluator, Scope } from '../expression/evaluator.ts';
-import { SkipEntry } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Json, JsonRecord } from '../language/json.ts';
 import type { Feed, Fulfillment, ReportEntry } from '../language/model.ts';
@@ -11,6 +10,7 @@ import { bindElements } from './elements.ts';
 import type { Elements } from './elements.ts';
 import { bindRelations } from './relations.ts';
 import { textOf, textsOf, timeOf } from './scalars.ts';
+import { bindOptional, isSkipped } from './skipped.ts';
 
 /** An object before its relations are resolved, and where in the record it comes from. */
 interface Draft {
@@ -86,13 +86,14 @@ function recordScope(): (scope: Scope, record: JsonRecord) => Scope {
 function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fulfillment: readonly Fulfillment[]): BoundEntry {
   const file = fulfillment.find(({ of }) => of === entry.name);
   const maybe = (value: Parameters<Evaluator['value']>[0] | undefined): Bound | undefined =>
-    value === undefined ? undefined : evaluator.value(value);
+    value === undefined ? undefined : bindOptional(value, evaluator);
   return {
     entry,
     when: entry.when && evaluator.condition(entry.when),
     elements: entry.each && bindElements(entry.each, evaluator),
+    // An object without one of these is none: where a table skips it, it skips the entry.
     type: evaluator.value(entry.type),
-    subtype: maybe(entry.subtype),
+    subtype: entry.subtype && evaluator.value(entry.subtype),
     identity: entry.identity.map((part) => evaluator.expr(part)),
     value: evaluator.value(entry.value),
     fields: {
@@ -167,7 +168,7 @@ function draftObject(
       },
     };
   } catch (error) {
-    if (error instanceof SkipEntry) return undefined;
+    if (isSkipped(error)) return undefined;
     throw error;
   }
 }

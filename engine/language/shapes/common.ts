@@ -20,7 +20,7 @@ const lookup = () =>
     {
       else: described(
         literal(),
-        'What an entry that is missing from the table does: `skip` leaves the value out, `quarantine` sets the record aside, `keep` takes the value as it is, anything else is taken instead.',
+        'What an entry that is missing from the table does: `skip` leaves the value out (a report entry that lacks its `type`, `subtype` or `value` for it is left out as a whole, and counted), `quarantine` sets the record aside, `keep` takes the value as it is, anything else is taken instead.',
         'quarantine',
       ),
     },

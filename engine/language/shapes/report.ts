@@ -12,7 +12,11 @@ const attribute = () =>
       value: described(reportValue(), 'The value; a list gives one attribute each, a blank gives none.'),
       of: described(value(), 'What is looked up in `table`.'),
       table: described(tableUse(), 'The name of a table under `tables`, or the table itself.'),
-      else: described(literal(), 'What a missing entry does: `skip`, `quarantine`, `keep`, or another value.', 'quarantine'),
+      else: described(
+        literal(),
+        'What a missing entry does: `skip` makes no attribute, `quarantine` sets the record aside, `keep` takes the value as it is, anything else is taken instead.',
+        'quarantine',
+      ),
       rule: rule(),
       when: described(expr(), 'Only then.'),
       note: described(text(), 'A remark for the guide.'),
