@@ -61,6 +61,8 @@ export interface BoundEndpoint {
   readonly endpoint: Endpoint;
   /** One request and what its answer means; records go to the receiver in order. */
   call(call: EndpointCall): Promise<Answer>;
+  /** Only of an endpoint whose answer is ordered first: `work` may call it several times, within one job. */
+  within?<T>(scope: Scope, work: (scope: Scope) => Promise<T>): Promise<T>;
   /** One request whose body is the result (`decode: [bytes]`). */
   bytes<T>(call: Omit<EndpointCall, 'receiver'>, consume: (response: HttpResponse) => Promise<T>): Promise<T | undefined>;
 }

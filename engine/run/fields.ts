@@ -57,5 +57,6 @@ export function inFieldGroups(
       await given.receiver.batch({ records, ordinals: records.map((_, index) => index), place: (index) => `record ${index}` });
     return first.answer;
   };
-  return { ...bound, call };
+  // Without `within`: what a job orders depends on the fields.
+  return { endpoint, bytes: bound.bytes, call };
 }

@@ -104,7 +104,7 @@ function headTest(filters: readonly Filter[], evaluator: Evaluator): HeadTest | 
   for (const filter of filters) {
     if (filter.kind !== 'keep' && filter.kind !== 'drop') break;
     const { reads } = evaluator.expr(filter.test);
-    if (reads === undefined || reads.all || reads.variables.includes('record')) break;
+    if (reads === undefined || reads.all || reads.variables.some((name) => name === 'record' || name === 'parent')) break;
     const columns = reads.paths.map((path) => path[0] as string);
     readFor.set(filter.because, new Set([...(readFor.get(filter.because) ?? []), ...columns]));
     tests.push({ test: evaluator.condition(filter.test), stays: filter.kind === 'keep', because: filter.because });

@@ -34,14 +34,14 @@ const GROWTH = 1.5;
 const LONGEST = 10;
 const ANSWER_BYTES = 1024 * 1024;
 
-/** An endpoint whose answer is ordered first: the caller sees one call, which is the download. */
+/** An endpoint whose answer is ordered first: the caller sees one call, which is the download, or several within one job. */
 export function asJob(bound: BoundEndpoint, parts: JobParts): BoundEndpoint {
   const { job } = bound.endpoint;
   if (job === undefined) return bound;
   const steps = bindSteps(bound, job, parts);
   /** Jobs whose download broke off: the window that is read again takes them up. */
   const kept = new Map<string, Ready>();
-  const around = async <T>(given: Scope, download: (request: HttpRequest, scope: Scope) => Promise<T>): Promise<T> => {
+  const within = async <T>(given: Scope, download: (scope: Scope) => Promise<T>): Promise<T> => {
     const create = parts.build(job.create, given);
     const key = JSON.stringify([create.method, create.url.href, String(create.body)]);
     const before = kept.get(key);
@@ -52,7 +52,7 @@ export function asJob(bound: BoundEndpoint, parts: JobParts): BoundEndpoint {
       const ready = before ?? { job: { id, answer: await steps.poll(id, given) }, broken: 0 };
       const scope = { ...given, job: ready.job };
       try {
-        return await download(parts.build(bound.endpoint.request, scope), scope);
+        return await download(scope);
       } catch (error) {
         again = error instanceof WindowRestart && ready.broken < RESTARTS;
         if (again) kept.set(key, { ...ready, broken: ready.broken + 1 });
@@ -62,10 +62,19 @@ export function asJob(bound: BoundEndpoint, parts: JobParts): BoundEndpoint {
       if (!again) await steps.remove(id, given);
     }
   };
+  /** The call as a download of a job: of the one that it is made within, or of one of its own. */
+  const around = <T, C extends { readonly scope: Scope; readonly request: HttpRequest }>(
+    call: C,
+    send: (call: C) => Promise<T>,
+  ): Promise<T> =>
+    'job' in call.scope
+      ? send(call)
+      : within(call.scope, (scope) => send({ ...call, scope, request: parts.build(bound.endpoint.request, scope) }));
   return {
     endpoint: bound.endpoint,
-    call: (call) => around(call.scope, (request, scope) => bound.call({ ...call, request, scope })),
-    bytes: (call, consume) => around(call.scope, (request, scope) => bound.bytes({ ...call, request, scope }, consume)),
+    within,
+    call: (call) => around(call, (one) => bound.call(one)),
+    bytes: (call, consume) => around(call, (one) => bound.bytes(one, consume)),
   };
 }
 

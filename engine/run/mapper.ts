@@ -45,14 +45,14 @@ export interface MapperParts {
 type Redact = (text: string) => string;
 
 /** Records that stayed to objects in the staging, in order, every one of them counted. */
-export type Mapper = (kept: readonly Kept[], staging: WindowStaging, counter: Counter) => Promise<void>;
+export type Mapper = (kept: readonly Kept[], scope: Scope, staging: WindowStaging, counter: Counter) => Promise<void>;
 
-export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope): Mapper {
+export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const lets = bindLets(context.plan.feed.let, context.evaluator);
   const reportOne = (one: Kept, own: Scope): Reported => parts.report(one.record, lets(one.record, own), one.version);
 
   /** With calls of its own; its objects are given back. */
-  const alone = async (one: Kept, counter: Counter): Promise<{ outcome: Outcome; objects: readonly MappedObject[] }> => {
+  const alone = async (one: Kept, scope: Scope, counter: Counter): Promise<{ outcome: Outcome; objects: readonly MappedObject[] }> => {
     try {
       const own = parts.supplement === undefined ? scope : await parts.supplement(one.record, scope, counter);
       const reported = reportOne(one, own);
@@ -64,7 +64,7 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
     }
   };
   /** Without: its objects are drafted at once. */
-  const together = (one: Kept, staging: WindowStaging): Outcome => {
+  const together = (one: Kept, scope: Scope, staging: WindowStaging): Outcome => {
     try {
       const reported = reportOne(one, scope);
       for (const object of reported.objects) staging.draft(object);
@@ -74,8 +74,8 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
       return failed(error);
     }
   };
-  const mapTogether = (kept: readonly Kept[], staging: WindowStaging): readonly Outcome[] => {
-    const map = (): readonly Outcome[] => kept.map((one) => together(one, staging));
+  const mapTogether = (kept: readonly Kept[], scope: Scope, staging: WindowStaging): readonly Outcome[] => {
+    const map = (): readonly Outcome[] => kept.map((one) => together(one, scope, staging));
     const mapped = context.evaluator.guard(map);
     if (mapped !== undefined) return mapped;
     // The time was up, wherever it was: all of them once more, each under its own limit.
@@ -90,16 +90,16 @@ export function bindMapper(context: RunContext, parts: MapperParts, scope: Scope
   const atOnce = Math.max(RECORDS_AT_ONCE, ...wholeBatches);
   const aside = context.services.instance.quarantined();
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
-  return async (kept, staging, counter) => {
+  return async (kept, scope, staging, counter) => {
     const fresh = kept.filter((one) => isFresh(one, context.seenUnder, staging, counter));
     const outcomes: Outcome[] = [];
     if (calls) {
-      const mapped = await mapOrdered(fresh, atOnce, (one) => alone(one, counter));
+      const mapped = await mapOrdered(fresh, atOnce, (one) => alone(one, scope, counter));
       for (const { outcome, objects } of mapped) {
         outcomes.push(outcome);
         staging.add(objects);
       }
-    } else outcomes.push(...mapTogether(fresh, staging));
+    } else outcomes.push(...mapTogether(fresh, scope, staging));
     for (const [at, outcome] of outcomes.entries()) account(fresh[at] as Kept, outcome, staging, counter, context);
     if (aside.size > 0)
       for (const [at, { error }] of outcomes.entries()) if (error === undefined) putThrough(fresh[at] as Kept, aside, staging);

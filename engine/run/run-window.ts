@@ -12,10 +12,10 @@ import type { HeadTest } from './filters.ts';
 import { bindMapper, quarantine } from './mapper.ts';
 import type { MapperParts } from './mapper.ts';
 import { fetchPages } from './pages.ts';
-import type { SourceEnd } from './pages.ts';
 import { LimitReached } from './restart.ts';
 import { bindSift } from './sift.ts';
-import type { Sifted } from './sift.ts';
+import type { Sift, Sifted } from './sift.ts';
+import type { SourceEnd } from './source-sink.ts';
 
 export interface WindowRun {
   readonly context: RunContext;
@@ -34,37 +34,39 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
   const { plan, evaluator } = context;
   const filters = bindFilters(plan.feed, evaluator);
   const state = context.state?.session;
-  const ofRecord: EvaluateRecord = (option, record) => evaluator.option(option).evaluate(record, scope);
-  const sift = bindSift(
-    plan,
-    window,
-    filters,
-    evaluator,
-    scope,
-    state?.isKnown === undefined ? undefined : (record) => state.isKnown?.(record, ofRecord) ?? false,
-  );
-  const map = bindMapper(context, run.parts, scope);
+  const ofRecord =
+    (own: Scope): EvaluateRecord =>
+    (option, record) =>
+      evaluator.option(option).evaluate(record, own);
+  const isKnown =
+    state?.isKnown === undefined
+      ? undefined
+      : (record: JsonRecord, own: Scope): boolean => state.isKnown?.(record, ofRecord(own)) ?? false;
+  const sift = bindSift(plan, window, filters, evaluator, isKnown);
+  const map = bindMapper(context, run.parts);
   const judged = guarded(context, sift);
 
   const pushed =
     run.limit === undefined && state?.onRecords === undefined
       ? pushDown(filters.head, scope, counter, run.onProgress)
       : undefined;
-  const take = async (batch: Batch): Promise<void> => {
+  const take = async (batch: Batch, { parent }: Scope): Promise<void> => {
+    // A document's records see the entry of the index that led to it.
+    const own = parent === undefined ? scope : { ...scope, parent };
     pushed?.look(batch.records);
-    state?.onRecords?.(batch.records, ofRecord);
+    state?.onRecords?.(batch.records, ofRecord(own));
     const room = run.limit === undefined ? batch.records.length : Math.min(batch.records.length, run.limit - counter.fetched);
-    for (const sifted of judged(batch, room)) {
+    for (const sifted of judged(batch, room, own)) {
       counter.merge(sifted.tally);
       for (const bad of sifted.bad) quarantine(bad, staging, counter, context.services.redact);
-      await map(sifted.kept, staging, counter);
+      await map(sifted.kept, own, staging, counter);
     }
     checkQuarantine(run);
     run.onProgress();
     if (run.limit !== undefined && counter.fetched >= run.limit) throw new LimitReached();
   };
 
-  const end = await fetchPages({ context, window, scope, counter, take, prefilter: pushed?.prefilter });
+  const end = await fetchPages({ context, scope, counter, take, prefilter: pushed?.prefilter });
   if (pushed !== undefined && droppedAll(counter)) warnOfAbsent(pushed.absent(), run);
   return end;
 }
@@ -92,14 +94,11 @@ function windowScope(context: RunContext, window: PlannedWindow): Scope {
 }
 
 /** A batch at a time under the time limit of expressions; the batch that hits it is judged again record by record. */
-function guarded(
-  context: RunContext,
-  sift: (batch: Batch, from: number, to: number) => Sifted,
-): (batch: Batch, room: number) => readonly Sifted[] {
-  return (batch, room) => {
-    const whole = context.evaluator.guard(() => sift(batch, 0, room));
+function guarded(context: RunContext, sift: Sift): (batch: Batch, room: number, scope: Scope) => readonly Sifted[] {
+  return (batch, room, scope) => {
+    const whole = context.evaluator.guard(() => sift(batch, 0, room, scope));
     if (whole !== undefined) return [whole];
-    return Array.from({ length: room }, (_, index) => sift(batch, index, index + 1));
+    return Array.from({ length: room }, (_, index) => sift(batch, index, index + 1, scope));
   };
 }
 

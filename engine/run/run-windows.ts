@@ -6,11 +6,11 @@ import { checkpointAfter, checkpointAt } from './checkpoint.ts';
 import type { RunContext } from './context.ts';
 import { Counter } from './counts.ts';
 import type { MapperParts } from './mapper.ts';
-import type { SourceEnd } from './pages.ts';
 import { progressReporter } from './progress.ts';
 import { LimitReached, RESTARTS, WindowRestart } from './restart.ts';
 import type { RunOptions } from './run-feed.ts';
 import { checkQuarantineAtEnd, runWindow } from './run-window.ts';
+import type { SourceEnd } from './source-sink.ts';
 
 export interface WindowsRun {
   readonly context: RunContext;

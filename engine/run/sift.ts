@@ -40,15 +40,14 @@ export interface Sifted {
 }
 
 /** Filters, time and key of a batch's records: pure, so that it may be done again record by record. */
-export type Sift = (batch: Batch, from: number, to: number) => Sifted;
+export type Sift = (batch: Batch, from: number, to: number, scope: Scope) => Sifted;
 
 export function bindSift(
   plan: FeedPlan,
   window: PlannedWindow,
   filters: BoundFilters,
   evaluator: Evaluator,
-  scope: Scope,
-  isKnown?: (record: JsonRecord) => boolean,
+  isKnown?: (record: JsonRecord, scope: Scope) => boolean,
 ): Sift {
   const time = plan.feed.window?.time;
   const inWindow = time === undefined ? undefined : bindTime(time, window, evaluator);
@@ -56,7 +55,7 @@ export function bindSift(
   const versionExpr = plan.feed.version ?? plan.endpoint.version;
   const version = versionExpr && evaluator.expr(versionExpr);
 
-  const judge = (record: JsonRecord, place: Position, kept: Kept[], tally: Counter): void => {
+  const judge = (record: JsonRecord, scope: Scope, place: Position, kept: Kept[], tally: Counter): void => {
     if (inWindow !== undefined && !inWindow(record, scope, tally)) {
       tally.outsideWindow++;
       return;
@@ -65,13 +64,13 @@ export function bindSift(
     kept.push({ record, key, version: versionOf(version?.evaluate(record, scope)), place });
   };
 
-  return (batch, from, to) => {
+  return (batch, from, to, scope) => {
     const kept: Kept[] = [];
     const bad: Bad[] = [];
     const tally = new Counter();
     for (let index = from; index < to; index++) {
       const record = batch.records[index] as JsonRecord;
-      if (isKnown?.(record) === true) {
+      if (isKnown?.(record, scope) === true) {
         tally.duplicate++;
         continue;
       }
@@ -80,7 +79,7 @@ export function bindSift(
       const own = filters.expands ? new Counter() : tally;
       try {
         const records = filters.empty ? [record] : filters.apply(record, scope, own);
-        for (const one of records) judge(one, { batch, index }, kept, own);
+        for (const one of records) judge(one, scope, { batch, index }, kept, own);
         if (own !== tally) tally.merge(own);
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;

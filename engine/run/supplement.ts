@@ -8,6 +8,7 @@ import type { RunContext } from './context.ts';
 import type { Counter } from './counts.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { isAboutRecord } from './failures.ts';
+import { readPages } from './page-loop.ts';
 import { Semaphore } from './pool.ts';
 import { bindSlices } from './slices.ts';
 
@@ -193,14 +194,14 @@ async function fetchAll(
   note: (because: string) => void,
 ): Promise<readonly JsonRecord[]> {
   const records: JsonRecord[] = [];
-  const { verdict } = await context.endpoint(endpoint.name).call({
-    request: context.request(endpoint, scope),
-    scope,
-    receiver: {
-      begin: () => void records.splice(0),
-      batch: async (batch) => void records.push(...batch.records),
+  let before = 0;
+  const { last } = await readPages(context.endpoint(endpoint.name), scope, context, {
+    page: () => void (before = records.length),
+    begin: () => void (records.length = before),
+    batch: async (batch) => {
+      for (const record of batch.records) records.push(record);
     },
   });
-  if (verdict.kind !== 'records') note(verdict.because);
+  if (last.verdict.kind !== 'records') note(last.verdict.because);
   return records;
 }

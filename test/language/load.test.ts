@@ -221,7 +221,7 @@ describe('the rest of the words', () => {
 
   test('sources, snapshots, filters and relations', () => {
     const [events, lists] = [pack.feeds.get('events'), pack.feeds.get('lists')];
-    expect(events?.source).toMatchObject({ kind: 'each', each: 'index', call: 'event', sequential: true });
+    expect(events?.source).toMatchObject({ kind: 'each', each: 'index', call: 'event', concurrency: 1 });
     expect(lists?.source).toMatchObject({
       kind: 'call',
       variants: [

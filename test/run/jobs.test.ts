@@ -53,6 +53,21 @@ describe('a job', () => {
     expect(waits).toEqual([2000, 3000, 4500]);
   });
 
+  test('is ordered once for all pages of what it gives', async () => {
+    answering([done], {
+      'GET /exports/7/rows': () => {
+        const from = Number(vendor.asked.at(-1)?.url.searchParams.get('from'));
+        return { json: { items: ['a', 'b', 'c'].slice(from, from + 2).map((name) => ({ name: `${name}.example` })) } };
+      },
+    });
+    const { row, values } = await run({ feed: 'rows' });
+    expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 3 } });
+    expect(values).toEqual(['a.example', 'b.example', 'c.example']);
+    const rows = 'GET /exports/7/rows';
+    expect(steps()).toEqual(['POST /exports', 'GET /exports/7', rows, rows, 'DELETE /exports/7']);
+    expect(JSON.parse(vendor.asked[0]?.body ?? '')).toEqual({ page: 2 });
+  });
+
   test('that failed says so in the words of the vendor, and is removed', async () => {
     answering([{ status: 'failed', error: 'too\u0007 much' }]);
     const { row } = await run();
@@ -155,7 +170,7 @@ describe('a job', () => {
     expect(endpoint('!expr $job.id')).toEqual([expect.stringContaining('expression.unknown-variable')]);
     expect(endpoint('/a', ', version: !expr $job.id')).toEqual([expect.stringContaining('expression.unknown-variable')]);
     expect(endpoint('/a', ', key: !expr id, fields: { names: [a], per_call: 1 }')).toEqual([
-      expect.stringContaining('endpoint.job-pages'),
+      expect.stringContaining('endpoint.job-fields'),
     ]);
   });
 });

@@ -34,7 +34,10 @@ export type Source =
       readonly each: string;
       readonly call: string;
       readonly with: TreeMap | undefined;
-      readonly sequential: boolean;
+      /** Over an entry of the index: is its document wanted? */
+      readonly where: Expr | undefined;
+      /** Documents under way at once. */
+      readonly concurrency: number;
       readonly place: Place;
     };
 

@@ -5,7 +5,9 @@ import { parseBytes } from '../byte-size.ts';
 import { defaults } from '../defaults.ts';
 import type { Feed, Fulfillment, Snapshot, Source, SourceVariant, UserField } from '../model.ts';
 import { suggest } from '../nearest.ts';
+import type { Place } from '../place.ts';
 import type { RawFeed } from '../shapes/feed.ts';
+import type { Expr } from '../value.ts';
 import { declaredKeys, entriesOf, itemsOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import { isExpr } from '../yaml/tagged.ts';
 import { bindings } from './bindings.ts';
@@ -46,10 +48,7 @@ export const feedOf = (
     source: sourceOf(raw, user, context),
     partition: optionalSource(raw.partition, setting, context),
     window: raw.window === undefined ? undefined : windowOf(raw.window as unknown as RawMap, record, context),
-    state:
-      raw.state === undefined
-        ? undefined
-        : component(raw.state, context.vocabulary.states, envelopeScope(requestScope(user, [])), context),
+    state: raw.state === undefined ? undefined : component(raw.state, context.vocabulary.states, stateScope(user), context),
     key: expressions(raw.key, before, context),
     version: optionalSource(raw.version, before, context),
     filters: filtersOf(raw.filters, before, context),
@@ -63,6 +62,10 @@ export const feedOf = (
   };
 };
 
+/** Over an answer, or over a record; of a document `$parent` is the entry of the index. */
+const stateScope = (user: Iterable<string>): Scope =>
+  extend(envelopeScope(requestScope(user, [])), 'the state', { parent: undefined });
+
 const sourceOf = (raw: RawFeed & RawMap, user: Iterable<string>, context: Context): Source => {
   const { source: written } = raw;
   if (written === undefined) return { kind: 'call', variants: [] };
@@ -74,18 +77,56 @@ const sourceOf = (raw: RawFeed & RawMap, user: Iterable<string>, context: Contex
     return { kind: 'call', variants: itemsOf(written as readonly RawMap[]).map(([, one]) => variant(one, user, context)) };
   }
   const map = written as unknown as RawMap;
-  if (map['each'] === undefined) {
-    if (map['order'] !== undefined)
-      context.findings.error('source.order', placeOfKey(map, 'order'), '`order` belongs to a source with `each`.', 'Remove it.');
-    return { kind: 'call', variants: [variant(map, user, context)] };
-  }
-  checkName(map, 'each', map['each'] as string, context);
-  const entries = extend(requests, 'an entry of the index', { parent: undefined });
+  return map['each'] === undefined
+    ? { kind: 'call', variants: [withoutIndex(map, user, context)] }
+    : eachOf(map, user, place, context);
+};
+
+/** What only a source with an index has. */
+const OF_INDEX = ['where', 'concurrency', 'order'];
+
+const withoutIndex = (map: RawMap, user: Iterable<string>, context: Context): SourceVariant => {
+  for (const name of OF_INDEX)
+    if (map[name] !== undefined)
+      context.findings.error(
+        `source.${name}`,
+        placeOfKey(map, name),
+        `\`${name}\` belongs to a source with \`each\`.`,
+        name === 'where' ? "Leave records out with the feed's `filters`." : 'Remove it.',
+      );
+  return variant(map, user, context);
+};
+
+const checkIndex = (map: RawMap, context: Context): void => {
+  const name = map['each'] as string;
+  checkName(map, 'each', name, context);
+  if ((context.endpoints.get(name)?.args.size ?? 0) > 0)
+    context.findings.error(
+      'source.index-arguments',
+      placeOfValue(map, 'each'),
+      `The index \`${name}\` has arguments, which nothing gives it: \`with\` is for the documents.`,
+      'Let its request read `$user`, `$window`, `$state` or `$partition` instead of `$args`.',
+    );
+};
+
+const eachOf = (map: RawMap, user: Iterable<string>, place: Place, context: Context): Source => {
+  checkIndex(map, context);
+  const entry = 'an entry of the index';
+  const sequential = map['order'] === 'sequential';
+  const given = map['concurrency'] as number | undefined;
+  if (sequential && given !== undefined && given > 1)
+    context.findings.error(
+      'source.concurrency',
+      placeOfKey(map, 'concurrency'),
+      `Documents in \`order: sequential\` are not fetched ${given} at once.`,
+      'Keep one of the two.',
+    );
   return {
     kind: 'each',
     each: map['each'] as string,
-    ...call(map, 'call', map['with'], entries, context),
-    sequential: map['order'] === 'sequential',
+    ...call(map, 'call', map['with'], extend(requestScope(user, []), entry, { parent: undefined }), context),
+    where: optionalSource(map['where'] as Expr | undefined, extend(recordScope(user), entry, { state: undefined }), context),
+    concurrency: sequential ? 1 : (given ?? defaults.concurrency),
     place,
   };
 };

@@ -13,15 +13,13 @@ export const withJob = (plain: Scope): Scope => extend(plain, plain.label, { job
 
 export const jobOf = (raw: RawEndpoint & RawMap, plain: Scope, context: Context): JobSpec | undefined => {
   if (raw.job === undefined) return undefined;
-  for (const word of ['paginate', 'fields'] as const) {
-    if (raw[word] === undefined) continue;
+  if (raw.fields !== undefined)
     context.findings.error(
-      'endpoint.job-pages',
-      placeOfKey(raw, word),
-      `The answer of a job is one download, so it has no \`${word}\`.`,
+      'endpoint.job-fields',
+      placeOfKey(raw, 'fields'),
+      'What a job has ordered is not asked for in parts, so it has no `fields`.',
       'Remove it, or say it in `create`.',
     );
-  }
   const job = raw.job as RawJob & RawMap;
   const ordered = withJob(plain);
   const answer = envelopeScope(ordered);

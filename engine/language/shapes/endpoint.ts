@@ -77,7 +77,10 @@ export const endpoint = () =>
         ),
         { names: ['id', 'name', 'score'], per_call: 2 },
       ),
-      job: described(job(), 'The answer has to be ordered first: create, poll, then `request` is the download.'),
+      job: described(
+        job(),
+        'The answer has to be ordered first: create, poll, then `request` is the download, page by page where there is `paginate`.',
+      ),
       paginate: described(reference<RawComponent>('paginate'), 'How the next page is asked for.'),
       success_when: successTest(),
       outcomes: outcomes(),

@@ -42,7 +42,20 @@ const source = () =>
       {
         each: endpointName('An endpoint with an index: the documents of its entries are the records, the entry is `$parent`.'),
         with: withArguments(),
-        order: described(choice('sequential', 'any'), 'Whether the documents are fetched one after the other.', 'any'),
+        where: described(
+          expr(),
+          'With `each`, over an entry of the index: only where this holds its document is fetched, e.g. `modified > $window.since`.',
+        ),
+        concurrency: described(
+          integer({ minimum: 1, maximum: 256 }),
+          "With `each`: documents under way at once. Their records keep the index's order.",
+          defaults.concurrency,
+        ),
+        order: described(
+          choice('sequential', 'any'),
+          'With `each`: `sequential` fetches a document only after the one before it has ended, as `concurrency: 1` does.',
+          'any',
+        ),
       },
     ),
     list(variant(), { minItems: 1 }),
@@ -117,7 +130,7 @@ export const supplemental = () =>
         'Further calls for each record of the answer.',
       ),
     },
-    { description: 'A further call for each record; its answer is `$<name>`.' },
+    { description: 'A further call for each record; its answer, all pages of it, is `$<name>`.' },
   );
 
 export interface RawSupplemental {

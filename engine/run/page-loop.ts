@@ -1,0 +1,167 @@
+import type { Batch, Prefilter } from '../components/decoders/decoder.ts';
+import type { FirstPage, NextPage, PageEnd, PageVariables, PagingSession } from '../components/paginators/paginator.ts';
+import { openPaging } from '../components/paginators/registry.ts';
+import type { Scope } from '../expression/evaluator.ts';
+import type { HttpResponse } from '../http/http.ts';
+import { EngineError } from '../language/errors.ts';
+import type { JsonRecord } from '../language/json.ts';
+import type { Endpoint } from '../language/model.ts';
+import type { RunContext } from './context.ts';
+import type { Answer, BoundEndpoint, Receiver } from './endpoint-call.ts';
+
+/** Where the pages of an endpoint go. */
+export interface PageSink {
+  readonly prefilter?: Prefilter | undefined;
+  /** Before each page. */
+  page?(): void;
+  /** Before the records of each attempt at a page: what an earlier attempt gave is to be forgotten, or WindowRestart thrown. */
+  begin(response: HttpResponse): void;
+  batch(batch: Batch, scope: Scope): Promise<void>;
+  readonly body?: Receiver['body'];
+  /** Headers that every request gets beside its own. */
+  headers?(): Readonly<Record<string, string>>;
+  /** Told of each page's answer, with the evaluation of options over it. */
+  answered?(answer: Answer, evaluate: PageEnd['evaluate']): void;
+  /** Asked before another page: is paging to end here for now? */
+  rests?(): boolean;
+}
+
+export interface PagesRead {
+  readonly stopReason: string;
+  readonly last: Answer;
+}
+
+/** All pages of an endpoint in order; a job that orders them is ordered once. */
+export function readPages(bound: BoundEndpoint, scope: Scope, context: RunContext, sink: PageSink): Promise<PagesRead> {
+  const { paginate } = bound.endpoint;
+  const evaluate = (option: unknown): unknown => context.evaluator.option(option).evaluate(undefined, scope);
+  const session = paginate === undefined ? undefined : openPaging(paginate, evaluate);
+  const first = session?.first() ?? { kind: 'page', page: THE_ONLY };
+  const read = { bound, context, sink, session, first };
+  return bound.within === undefined
+    ? loop(read, scope)
+    : bound.within({ ...scope, page: first.page }, (inner) => loop(read, inner));
+}
+
+const THE_ONLY: PageVariables = { number: 1, offset: 0, size: undefined, token: undefined, after: undefined };
+
+interface PagesToRead {
+  readonly bound: BoundEndpoint;
+  readonly context: RunContext;
+  readonly sink: PageSink;
+  readonly session: PagingSession | undefined;
+  readonly first: FirstPage;
+}
+
+async function loop({ bound, context, sink, session, first }: PagesToRead, scope: Scope): Promise<PagesRead> {
+  let { page } = first;
+  let address =
+    first.kind === 'address'
+      ? resolveAddress(first.url, context.request(bound.endpoint, scope, page).url, bound.endpoint)
+      : undefined;
+  for (;;) {
+    const inPage = { ...scope, page };
+    // The rules of paging count every record: none is dropped before it is seen.
+    const read = await onePage(bound, inPage, address, context, sink, session === undefined ? sink.prefilter : undefined);
+    const { answer } = read;
+    const evaluate = evaluateOver(answer, inPage, context);
+    sink.answered?.(answer, evaluate);
+    if (answer.verdict.kind !== 'records') return { stopReason: answer.verdict.because, last: answer };
+    const next: NextPage =
+      session === undefined ? { kind: 'stop', because: 'the only page' } : session.next(pageEnd(read, page, evaluate));
+    if (next.kind === 'stop') return { stopReason: next.because, last: answer };
+    if (sink.rests?.() === true) return { stopReason: 'a rest in the middle', last: answer };
+    page = next.page;
+    address = next.kind === 'address' ? resolveAddress(next.url, answer.url, bound.endpoint) : undefined;
+  }
+}
+
+interface PageRead {
+  readonly answer: Answer;
+  readonly records: number;
+  readonly first: JsonRecord | undefined;
+  readonly last: JsonRecord | undefined;
+}
+
+async function onePage(
+  bound: BoundEndpoint,
+  scope: Scope,
+  address: URL | undefined,
+  context: RunContext,
+  sink: PageSink,
+  prefilter: Prefilter | undefined,
+): Promise<PageRead> {
+  let records = 0;
+  let first: JsonRecord | undefined;
+  let last: JsonRecord | undefined;
+  const plain = context.request(bound.endpoint, scope, scope['page'] as PageVariables, address);
+  const further = sink.headers?.() ?? {};
+  sink.page?.();
+  const answer = await bound.call({
+    request: { ...plain, headers: { ...plain.headers, ...further } },
+    scope,
+    receiver: {
+      prefilter,
+      begin: (_attempt, response) => {
+        sink.begin(response);
+        records = 0;
+        first = last = undefined;
+      },
+      batch: async (batch) => {
+        records += batch.records.length;
+        first ??= batch.records[0];
+        last = batch.records.at(-1) ?? last;
+        await sink.batch(batch, scope);
+      },
+      body: (bytes, header) => sink.body?.(bytes, header) ?? bytes,
+    },
+  });
+  return { answer, records, first, last };
+}
+
+const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables, evaluate: PageEnd['evaluate']): PageEnd => ({
+  page,
+  records,
+  first,
+  last,
+  envelope: answer.envelope,
+  status: answer.status,
+  header: (name) => answer.header(name),
+  headerLines: (name) => answer.headerLines(name),
+  url: answer.url,
+  evaluate,
+});
+
+/** Options that speak of an answer see its envelope, `$response` and `$header`. */
+const evaluateOver = (answer: Answer, scope: Scope, context: RunContext): PageEnd['evaluate'] => {
+  const header = (name: unknown): string | undefined => answer.header(String(name));
+  return (option, over = answer.envelope) =>
+    context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
+};
+
+/** A next address is resolved against its page; the client holds it to the connection's hosts. */
+function resolveAddress(next: string, base: URL, endpoint: Endpoint): URL {
+  if (endpoint.fields !== undefined) {
+    throw new EngineError(
+      'paginate.fields',
+      `"${endpoint.name}" goes on at an address that its vendor gave, which can't be asked for each part of its fields.`,
+      {
+        place: endpoint.fields.place,
+        hint: 'Use a paginator that counts or names pages, or ask for all fields in one call.',
+      },
+    );
+  }
+  const resolved = URL.parse(next, base.href);
+  if (
+    resolved !== null &&
+    (resolved.protocol === 'https:' || resolved.protocol === 'http:') &&
+    resolved.username === '' &&
+    resolved.password === ''
+  )
+    return resolved;
+  throw new EngineError(
+    'paginate.address',
+    `The address of a page that "${endpoint.name}" is to go on at is no plain http address.`,
+    { place: endpoint.paginate?.place },
+  );
+}

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../engine/store/open-store.ts';
+import { emptyFolder, runLive, startVendor } from '../components/live.ts';
+import type { Asked, Given, LiveRun, Vendor } from '../components/live.ts';
+import { demo } from '../language/load-text.ts';
+
+const file = join(import.meta.dirname, 'fixtures/documents.yaml');
+let vendor: Vendor;
+beforeAll(async () => {
+  vendor = await startVendor();
+});
+afterAll(() => vendor.close());
+beforeEach(() => {
+  vendor.asked.length = 0;
+});
+
+interface Entry {
+  readonly id: string;
+  readonly wanted?: boolean;
+  readonly label?: string;
+  readonly least?: number;
+  readonly changed?: string;
+}
+const entry = (id: string, more: Partial<Entry> = {}): Entry => ({ id, wanted: true, label: `of ${id}`, ...more });
+
+/** An index of two entries a page; a document is what `text` gives, by default one row. */
+const serve = (
+  entries: readonly Entry[],
+  document: (id: string, asked: Asked) => Given = (id) => rows(`${id}.example`),
+): void => {
+  vendor.answer = (asked) => {
+    const { pathname, searchParams } = asked.url;
+    const from = (Number(searchParams.get('page')) - 1) * 2;
+    return pathname === '/index'
+      ? { json: { entries: entries.slice(from, from + 2) } }
+      : document(pathname.replace('/documents/', ''), asked);
+  };
+};
+const rows = (...names: readonly string[]): Given => ({ text: ['name,score', ...names.map((name) => `${name},5`)].join('\n') });
+const run = (feed: string, more: Partial<LiveRun> = {}) => runLive({ file, feed, vendor, folder: emptyFolder(), ...more });
+const paths = (): readonly string[] => vendor.asked.map(({ url }) => url.pathname);
+
+const views = (folder: string) => {
+  const store = openStore({ path: join(folder, 'store.db'), readOnly: true });
+  try {
+    return [...store.objects({})].map(({ value, tlp, published_at, attributes }) => ({
+      value: String(value),
+      tlp,
+      published_at,
+      attributes: Object.fromEntries(attributes.map((one) => [one.name, one.value])),
+    }));
+  } finally {
+    store.close();
+  }
+};
+
+describe('an index and its documents', () => {
+  test('filters, let and report see the entry of the index as `$parent`', async () => {
+    const folder = emptyFolder();
+    serve([entry('a'), entry('b', { least: 6 }), entry('c', { least: 5 })]);
+    const { row } = await run('documents', { folder });
+    expect(row).toMatchObject({ records: { fetched: 3, mapped: 2, dropped: { 'below what the index says': 1 } } });
+    expect(views(folder)).toMatchObject([
+      { value: 'a.example', attributes: { Label: 'of a' } },
+      { value: 'c.example', attributes: { Label: 'of c' } },
+    ]);
+  });
+
+  test('the documents of all pages of the index are fetched, but for those that `where` leaves out', async () => {
+    serve([entry('a'), entry('b', { wanted: false }), entry('c'), entry('d'), { id: 'e' }]);
+    const { row, values } = await run('documents');
+    expect(values).toEqual(['a.example', 'c.example', 'd.example']);
+    expect(paths().toSorted()).toEqual(['/documents/a', '/documents/c', '/documents/d', '/index', '/index', '/index']);
+    expect(row).toMatchObject({ notes: { 'index entries left out': 2 } });
+  });
+
+  test("records come in the index's order, whichever document is there first", async () => {
+    const folder = emptyFolder();
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    serve(
+      ids.map((id) => entry(id)),
+      // A long first document is still on its way when the short ones have ended.
+      (id) => rows('same.example', ...Array.from({ length: id === 'a' ? 20_000 : 3 }, (_, at) => `${id}${at}.example`)),
+    );
+    const { row } = await run('documents', { folder });
+    expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 20_001 + 7 * 4 } });
+    expect(views(folder).find(({ value }) => value === 'same.example')).toMatchObject({ attributes: { Order: 'h' } });
+  });
+
+  test('an answer of one that ends the run leaves out what had come of those after it', async () => {
+    serve(
+      ['a', 'b', 'c', 'd'].map((id) => entry(id)),
+      (id) => (id === 'b' ? { status: 410 } : rows(`${id}.example`)),
+    );
+    const { row, values } = await run('documents');
+    expect(row.stop_reason).toContain('all later ones are gone');
+    expect(values).toEqual([]);
+  });
+
+  test('one that breaks off is read again, and nothing comes twice', async () => {
+    let times = 0;
+    serve([entry('a'), entry('b'), entry('c')], (id) => {
+      const whole = rows(...Array.from({ length: 5000 }, (_, at) => `${id}${at}.example`));
+      return id === 'b' && times++ === 0 ? { ...whole, headers: { 'content-length': '99999999' }, cut: 60_000 } : whole;
+    });
+    const { row } = await run('documents');
+    expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 15_000, mapped: 15_000 } });
+  });
+
+  test('a failure of one fails the window, and nothing of it is kept', async () => {
+    serve([entry('a'), entry('b'), entry('c')], (id) => (id === 'b' ? { status: 400 } : rows(`${id}.example`)));
+    const { row, values } = await run('documents');
+    expect(row).toMatchObject({ status: 'failed', error: { code: 'http.status' } });
+    expect(values).toEqual([]);
+  });
+
+  test('`--limit` ends in the order of the index', async () => {
+    serve(
+      ['a', 'b', 'c', 'd'].map((id) => entry(id)),
+      (id) => rows(`${id}1.example`, `${id}2.example`),
+    );
+    const { values } = await run('documents', { run: { limit: 3 } });
+    expect(values).toEqual(['a1.example', 'a2.example', 'b1.example']);
+  });
+
+  test('the state of an entry says which documents the next run wants', async () => {
+    const folder = emptyFolder();
+    const entries = [entry('a', { changed: '2024-05-01T00:00:00Z' }), entry('b', { changed: '2024-05-02T00:00:00Z' })];
+    serve(entries);
+    const first = await run('newest', { folder });
+    expect(first.state).toMatchObject({ value: '2024-05-02T00:00:00Z' });
+    serve([...entries, entry('c', { changed: '2024-05-03T00:00:00Z' })]);
+    vendor.asked.length = 0;
+    const second = await run('newest', { folder });
+    expect(paths()).toEqual(['/index', '/index', '/documents/c']);
+    expect(second.state).toMatchObject({ value: '2024-05-03T00:00:00Z' });
+  });
+
+  test('the words of an index are for an index, and nobody gives it arguments', () => {
+    const found = (source: string): readonly string[] =>
+      demo(`endpoints:
+  one: { request: { path: /a }, records: $ }
+  other: { args: { id: any }, request: { path: /a }, records: $ }
+feeds: { f: { title: F, source: ${source}, report: { a: { type: report, value: !expr a } } } }`).diagnostics.map(
+        ({ code }) => code,
+      );
+    expect(found('{ call: one, where: !expr id }')).toEqual(['source.where']);
+    expect(found('{ call: one, concurrency: 2 }')).toEqual(['source.concurrency']);
+    expect(found('{ each: one, call: one, order: sequential, concurrency: 2 }')).toEqual(['source.concurrency']);
+    expect(found('{ each: one, call: one, where: !expr $args.id }')).toEqual(['expression.unknown-variable']);
+    expect(found('{ each: other, call: one }')).toEqual(['source.index-arguments']);
+    expect(found('{ each: one, call: one, where: !expr id > $state, concurrency: 2 }')).toEqual([]);
+  });
+});
+
+describe('a further call for each record', () => {
+  const members: Readonly<Record<string, Given>> = {
+    'r1-': { json: { next: 'n', items: [{ name: 'a.example' }] } },
+    'r1-n': {
+      json: {
+        items: [{ name: 'c.example' }, { name: 'b.example' }],
+      },
+    },
+    'r2-': { json: { items: [] } },
+  };
+  test('is asked for all of its pages', async () => {
+    vendor.answer = ({ url: { pathname, searchParams } }) =>
+      pathname === '/reports'
+        ? { json: { items: [{ id: 'r1' }, { id: 'r2' }] } }
+        : (members[`${searchParams.get('of')}-${searchParams.get('after') ?? ''}`] ?? { status: 404 });
+    const { row, values } = await run('reports');
+    expect(row).toMatchObject({ status: 'succeeded', requests: { count: 4 } });
+    expect(values).toEqual(['a.example', 'b.example', 'c.example', 'r1', 'r2']);
+  });
+});
