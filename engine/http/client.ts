@@ -7,7 +7,7 @@ import type { Wording } from './failure.ts';
 import type { ExchangeOptions, HttpClient, HttpEvent, HttpPolicy, HttpRequest, HttpStats, StatusVerdict } from './http.ts';
 import { Limiter } from './limiter.ts';
 import type { Turn } from './limiter.ts';
-import { AgainError, defaultVerdict, finalError, reasonOf, refused, waitBeforeNext } from './retry.ts';
+import { AgainError, AskAgain, defaultVerdict, finalError, reasonOf, refused, waitBeforeNext } from './retry.ts';
 import { budgetPause, retryAfter } from './server-limits.ts';
 
 export type { HttpEvent } from './http.ts';
@@ -108,7 +108,9 @@ class Client implements HttpClient {
         return await options.consume(sent.response, number);
       } catch (error) {
         // Whatever its reader made of a body that broke off: this is why.
-        throw sent.broken() ?? error;
+        const broken = sent.broken();
+        if (broken === undefined && error instanceof AskAgain) throw this.#again(sent, error.message);
+        throw broken ?? error;
       } finally {
         sent.discard();
       }
@@ -155,7 +157,12 @@ class Client implements HttpClient {
     const verdict: StatusVerdict = said ?? defaultVerdict(response.status);
     if (verdict === 'consume') return response.status < 400 ? turn.succeeded() : undefined;
     if (verdict === 'fail') throw await refused(request, response, this.#wording);
-    throw new AgainError(request, response, retryAfter(response, now), said === 'retry', this.#wording);
+    throw new AgainError(request, response, { asked: retryAfter(response, now), wanted: said === 'retry' }, this.#wording);
+  }
+
+  #again({ request, response }: Attempt, because: string): AgainError {
+    const asked = retryAfter(response, this.#services.clock());
+    return new AgainError(request, response, { asked, wanted: true, because }, this.#wording);
   }
 
   #outOfTime(request: HttpRequest, cause: unknown): unknown {

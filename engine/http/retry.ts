@@ -19,7 +19,18 @@ export const defaultVerdict = (status: number): StatusVerdict => {
 
 const answered = (status: number): string => `answered ${`${status} ${STATUS_CODES[status] ?? ''}`.trimEnd()}`;
 
-/** A status that is to be tried again. */
+interface Again {
+  /** `Retry-After` in ms. */
+  readonly asked: number | undefined;
+  /** The definition says that this answer means "again". */
+  readonly wanted: boolean;
+  readonly because?: string;
+}
+
+/** Thrown by the reader of an answer whose body means "again". */
+export class AskAgain extends Error {}
+
+/** An answer after which the request is to be tried again. */
 export class AgainError extends HttpStatusError {
   /** `Retry-After` in ms. */
   readonly asked: number | undefined;
@@ -28,13 +39,14 @@ export class AgainError extends HttpStatusError {
   readonly request: HttpRequest;
   readonly says: string;
 
-  constructor(request: HttpRequest, { status }: HttpResponse, asked: number | undefined, wanted: boolean, wording: Wording) {
-    const { message } = wording.status(status, request, answered(status));
+  constructor(request: HttpRequest, { status }: HttpResponse, again: Again, wording: Wording) {
+    const says = again.because === undefined ? answered(status) : `${answered(status)}: ${again.because}`;
+    const { message } = wording.status(status, request, says);
     super(status, message, { place: request.place });
     this.request = request;
-    this.says = answered(status);
-    this.asked = asked;
-    this.wanted = wanted;
+    this.says = says;
+    this.asked = again.asked;
+    this.wanted = again.wanted;
   }
 }
 
@@ -87,14 +99,14 @@ export function finalError(error: unknown, { request, number, retry, wording }: 
     return uncertain(says, error, wording);
   }
   if (!(error instanceof AgainError)) return error;
-  const { asked, status } = error;
+  const { asked, status, wanted } = error;
   const tooLong = asked !== undefined && asked > retry.maxRetryAfter;
   const asks = tooLong
     ? `, and asks to wait ${seconds(asked)}, longer than the ${seconds(retry.maxRetryAfter)} that this connection waits`
     : tries;
-  const says = `${answered(status)}${asks}.`;
-  return request.idempotent || error.wanted || UNTOUCHED.has(status)
-    ? wording.status(status, error.request, says, { hint: hintFor(status) })
+  const says = `${error.says.replace(/\.$/, '')}${asks}.`;
+  return request.idempotent || wanted || UNTOUCHED.has(status)
+    ? wording.status(status, error.request, says, { hint: hintFor(status) ?? (wanted ? LATER : undefined) })
     : uncertain(says, error, wording);
 }
 
@@ -105,6 +117,9 @@ const uncertain = (says: string, cause: TransportError | AgainError, wording: Wo
   });
 
 const seconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`;
+
+const LATER =
+  "Try again later; where the vendor usually takes longer, raise the connection's `retry`, or order the answer as a `job`.";
 
 function hintFor(status: number): string | undefined {
   if (status === 401 || status === 403) return 'Check the credentials and what they are allowed to read.';

@@ -3,6 +3,7 @@ import { decodeBody } from '../components/decoders/chain.ts';
 import type { Batch, Decoded, Prefilter } from '../components/decoders/decoder.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { createWording } from '../http/failure.ts';
+import { AskAgain } from '../http/retry.ts';
 import type { Wording } from '../http/failure.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
@@ -48,15 +49,6 @@ export interface CallServices {
 /** The credentials were renewed: the request is sent once more. */
 class Renewed extends Error {}
 
-/** An outcome asked for a repetition. */
-class Repeat extends Error {
-  readonly because: string;
-  constructor(because: string) {
-    super(because);
-    this.because = because;
-  }
-}
-
 export interface BoundEndpoint {
   readonly endpoint: Endpoint;
   /** One request and what its answer means; records go to the receiver in order. */
@@ -66,8 +58,6 @@ export interface BoundEndpoint {
   /** One request whose body is the result (`decode: [bytes]`). */
   bytes<T>(call: Omit<EndpointCall, 'receiver'>, consume: (response: HttpResponse) => Promise<T>): Promise<T | undefined>;
 }
-
-const STEADY_REPEATS = 3;
 
 /** What every call of an endpoint shares. */
 interface Bindings {
@@ -95,7 +85,7 @@ export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefi
       send(call, async (response, _attempt, decided) => {
         if (decided === undefined) return consume(response);
         const verdict = outcomes.settle(decided, facts(call, wording, response, undefined));
-        if (verdict.kind === 'retry') throw new Repeat(verdict.because);
+        if (verdict.kind === 'retry') throw new AskAgain(verdict.because);
         return undefined;
       }),
   };
@@ -103,7 +93,7 @@ export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefi
 
 type Consume<T> = (response: HttpResponse, attempt: number, decided: Outcome | undefined) => Promise<T>;
 
-/** Sends, renews credentials once, repeats where an outcome says so. */
+/** Sends, and renews credentials once. */
 async function exchange<T>(
   call: Omit<EndpointCall, 'receiver'>,
   { outcomes, wording, services }: Bindings,
@@ -112,7 +102,7 @@ async function exchange<T>(
   let renewed = false;
   let sent = call.request;
   const maybeEnded = (status: number): boolean => status === 401 || status === 403 || services.auth.renewOn.includes(status);
-  for (let repeats = 0; ;) {
+  for (;;) {
     try {
       return await services.http.exchange({
         request: call.request,
@@ -144,13 +134,14 @@ async function exchange<T>(
       });
     } catch (error) {
       if (error instanceof Renewed) renewed = true;
-      else if (error instanceof Repeat && repeats++ < STEADY_REPEATS) continue;
-      else if (error instanceof Repeat)
-        throw wording.error('vendor.failure', call.request, `asked to be repeated ${STEADY_REPEATS} times: ${error.because}.`);
       else throw error;
     }
   }
 }
+
+/** By its status it has no body (RFC 9110, sections 15.3.5 and 15.3.6): that nothing is there is what the server says. */
+const hasNoContent = ({ records }: Endpoint, { status }: HttpResponse): boolean =>
+  (status === 204 || status === 205) && records.kind !== 'bytes' && records.count !== 'one';
 
 /** The answer to a condition that the request made (RFC 9110, section 15.4.5). */
 const isUnmodified = (request: HttpRequest, { status }: HttpResponse): boolean =>
@@ -174,7 +165,7 @@ async function consumeRecords(
 ): Promise<Answer> {
   const { endpoint, outcomes, wording, services } = bound;
   const answer = (verdict: Verdict, envelope: unknown): Answer => {
-    if (verdict.kind === 'retry') throw new Repeat(verdict.because);
+    if (verdict.kind === 'retry') throw new AskAgain(verdict.because);
     return {
       verdict,
       status: response.status,
@@ -186,6 +177,8 @@ async function consumeRecords(
   };
   if (decided === undefined && isUnmodified(call.request, response))
     return answer({ kind: 'no_records', because: 'nothing new: the server answered 304' }, undefined);
+  if (decided === undefined && hasNoContent(endpoint, response))
+    return answer({ kind: 'no_records', because: `the server answered ${response.status}: no content` }, undefined);
   if (decided !== undefined) return answer(await settleWithBody(decided, bound, call, response), undefined);
   call.receiver.begin(attempt, response);
   try {

@@ -60,7 +60,10 @@ export function bindSift(
       tally.outsideWindow++;
       return;
     }
-    const key = keyParts.length === 0 ? undefined : JSON.stringify(keyParts.map((part) => part.evaluate(record, scope) ?? null));
+    const parts = keyParts.map((part) => part.evaluate(record, scope) ?? null);
+    // Records that lack the key are not one and the same.
+    const key = parts.every((part) => part === null) ? undefined : JSON.stringify(parts);
+    if (key === undefined && parts.length > 0) tally.note('records without a key');
     kept.push({ record, key, version: versionOf(version?.evaluate(record, scope)), place });
   };
 

@@ -181,8 +181,11 @@ function unique(records: readonly JsonRecord[], endpoint: Endpoint, context: Run
   if (!sliced || endpoint.key.length === 0) return records;
   const seen = new Set<string>();
   return records.filter((record) => {
-    const key = JSON.stringify(endpoint.key.map((part) => context.evaluator.expr(part).evaluate(record, context.scope) ?? null));
-    return seen.has(key) ? false : seen.add(key);
+    const parts = endpoint.key.map((part) => context.evaluator.expr(part).evaluate(record, context.scope) ?? null);
+    const key = JSON.stringify(parts);
+    if (seen.has(key) && parts.some((part) => part !== null)) return false;
+    seen.add(key);
+    return true;
   });
 }
 

@@ -34,7 +34,7 @@ export const outcome = () =>
     {
       do: described(
         choice('retry', 'no_records', 'skip', 'stop_here', 'fail'),
-        'What the answer means: try again, an empty page, leave this call out, end here with what came so far, or a failure.',
+        'What the answer means: try again (after `Retry-After` or the pauses of `retry`, as often as `retry.attempts` says), an empty page, leave this call out, end here with what came so far, or a failure.',
       ),
     },
     {

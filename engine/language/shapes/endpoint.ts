@@ -62,7 +62,10 @@ export const endpoint = () =>
       ),
       record: described(selector(), 'The same for an answer that is exactly one record.'),
       nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing.', 'drop'),
-      key: described(parts(), 'What makes two records the same one.'),
+      key: described(
+        parts(),
+        'What makes two records the same one, over a record as the filters leave it. A record without it is like no other, and noted.',
+      ),
       version: described(expr(), 'What tells two states of the same record apart, and which is later.'),
       fields: withExamples(
         described(

@@ -219,7 +219,10 @@ export const feed = () =>
       ),
       window: window(),
       state: described(reference<RawComponent>('state'), 'What is kept between runs, other than the clock.'),
-      key: described(parts(), 'What makes two records the same one.'),
+      key: described(
+        parts(),
+        'What makes two records the same one, over a record as the filters leave it; instead of the one of the endpoint.',
+      ),
       version: described(expr(), 'What tells two states of the same record apart, and which is later.'),
       filters: described(list(filter()), 'Applied in order, before supplemental calls.'),
       supplemental: described(

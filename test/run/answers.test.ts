@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emptyFolder, runLive, startVendor } from '../components/live.ts';
+import type { Given, Vendor } from '../components/live.ts';
+
+const file = join(import.meta.dirname, 'fixtures/answers.yaml');
+let vendor: Vendor;
+beforeAll(async () => {
+  vendor = await startVendor();
+});
+afterAll(() => vendor.close());
+beforeEach(() => {
+  vendor.asked.length = 0;
+});
+
+/** The answers in turn, the last one for ever. */
+const run = (...answers: readonly Given[]) => {
+  vendor.answer = () => answers[Math.min(vendor.asked.length, answers.length) - 1] ?? { status: 404 };
+  return runLive({ file, feed: 'items', vendor, folder: emptyFolder() });
+};
+const pending: Given = { json: { state: 'pending' } };
+const ready: Given = { json: { items: [{ id: 1, name: 'a.example', changed: 1 }] } };
+
+describe('an answer whose body means "again"', () => {
+  test('is asked for again, as often as the connection says, and counted as a repetition', async () => {
+    const { row, values } = await run(pending, pending, ready);
+    expect(values).toEqual(['a.example']);
+    expect(row).toMatchObject({ status: 'succeeded', requests: { count: 3, retried: 2 } });
+  });
+
+  test('for ever, is a failure with the reason and what may help', async () => {
+    const { row } = await run(pending);
+    expect(vendor.asked).toHaveLength(3);
+    expect(row).toMatchObject({
+      status: 'failed',
+      error: {
+        message: expect.stringContaining('answered 200 OK: the answer is not ready yet (tried 3 times).'),
+        hint: expect.stringContaining('`job`'),
+      },
+    });
+  });
+
+  test('is not waited for longer than the connection allows', async () => {
+    const { row } = await run({ ...pending, headers: { 'retry-after': '3600' } }, ready);
+    expect(vendor.asked).toHaveLength(1);
+    expect(row).toMatchObject({ status: 'failed', error: { message: expect.stringContaining('asks to wait 3600 s') } });
+  });
+});
+
+test('no content (204) has no records, and says so', async () => {
+  const { row } = await run({ status: 204 });
+  expect(row).toMatchObject({
+    status: 'succeeded',
+    records: { fetched: 0 },
+    notes: { 'the server answered 204: no content': 1 },
+  });
+});
+
+test('records that lack the key are not one and the same, even of one version', async () => {
+  const parts = [
+    { name: 'a.example', changed: 1 },
+    { name: 'b.example', changed: 1 },
+  ];
+  const { row, values } = await run({ json: { items: [{ id: 1, parts }] } });
+  expect(values).toEqual(['a.example', 'b.example']);
+  expect(row).toMatchObject({
+    records: { fetched: 1, expanded: 1, mapped: 2, duplicate: 0 },
+    notes: { 'records without a key': 2 },
+  });
+});
