@@ -135,6 +135,7 @@ function readable(request: HttpRequest, answer: Dispatcher.ResponseData, parts: 
   const response: HttpResponse = {
     status: answer.statusCode,
     header,
+    headerLines: (name) => [answer.headers[name.toLowerCase()] ?? []].flat(),
     headers: answer.headers as HttpResponse['headers'],
     url: request.url,
     contentType: header('content-type'),

@@ -21,6 +21,8 @@ export interface HttpResponse {
   readonly status: number;
   /** The first value of the header, undefined where it is missing. */
   header(name: string): string | undefined;
+  /** Every line of a header that may come several times. */
+  headerLines(name: string): readonly string[];
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** The address that answered, after redirects. */
   readonly url: URL;

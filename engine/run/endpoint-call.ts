@@ -2,6 +2,7 @@ import type { AuthSession } from '../components/auth/auth.ts';
 import { decodeBody } from '../components/decoders/chain.ts';
 import type { Batch, Decoded, Prefilter } from '../components/decoders/decoder.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
+import { answerScope } from '../http/answer-scope.ts';
 import { createWording } from '../http/failure.ts';
 import { AskAgain } from '../http/retry.ts';
 import type { Wording } from '../http/failure.ts';
@@ -148,11 +149,7 @@ const isUnmodified = (request: HttpRequest, { status }: HttpResponse): boolean =
   status === 304 && (request.headers['if-none-match'] !== undefined || request.headers['if-modified-since'] !== undefined);
 
 function facts(call: Omit<EndpointCall, 'receiver'>, wording: Wording, response: HttpResponse, envelope: unknown): AnswerFacts {
-  const scope = {
-    ...call.scope,
-    response: { status: response.status },
-    header: (name: unknown) => response.header(String(name)),
-  };
+  const scope = { ...call.scope, ...answerScope(response) };
   return { status: response.status, envelope, scope, label: wording.describe(call.request) };
 }
 
@@ -172,7 +169,7 @@ async function consumeRecords(
       url: response.url,
       envelope,
       header: (name) => response.header(name),
-      headerLines: (name) => headerLines(response, name),
+      headerLines: (name) => response.headerLines(name),
     };
   };
   if (decided === undefined && isUnmodified(call.request, response))
@@ -210,11 +207,6 @@ async function consumeRecords(
 function ofAnswer(error: unknown, { request }: EndpointCall, wording: Wording): unknown {
   if (!(error instanceof EngineError) || !error.code.startsWith('decode.') || error.place !== undefined) return error;
   return wording.error(error.code, request, error.message, { hint: error.hint, cause: error });
-}
-
-function headerLines(response: HttpResponse, name: string): readonly string[] {
-  const value = response.headers[name.toLowerCase()];
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }
 
 /** An outcome that the status decided may still want the body's own words. */

@@ -1,4 +1,5 @@
 import type { Scope } from '../expression/evaluator.ts';
+import { answerScope } from '../http/answer-scope.ts';
 import { createWording } from '../http/failure.ts';
 import type { HttpRequest } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
@@ -173,11 +174,7 @@ function bindAsk(
   return async (request, scope) => {
     const said = await bound.bytes({ request, scope }, async (response) => {
       const text = new TextDecoder().decode(await response.bytes(ANSWER_BYTES));
-      const inner = {
-        ...scope,
-        response: { status: response.status },
-        header: (header: unknown) => response.header(String(header)),
-      };
+      const inner = { ...scope, ...answerScope(response) };
       const body = parsed(text);
       // No content, as of a removal, has nothing to say.
       if (text.trim() === '') return { body, scope: inner };

@@ -2,6 +2,7 @@ import type { Batch, Prefilter } from '../components/decoders/decoder.ts';
 import type { FirstPage, NextPage, PageEnd, PageVariables, PagingSession } from '../components/paginators/paginator.ts';
 import { openPaging } from '../components/paginators/registry.ts';
 import type { Scope } from '../expression/evaluator.ts';
+import { answerScope } from '../http/answer-scope.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
 import type { JsonRecord } from '../language/json.ts';
@@ -132,11 +133,10 @@ const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables
   evaluate,
 });
 
-/** Options that speak of an answer see its envelope, `$response` and `$header`. */
+/** Options that speak of an answer see its envelope, `$response`, `$header` and `$link`. */
 const evaluateOver = (answer: Answer, scope: Scope, context: RunContext): PageEnd['evaluate'] => {
-  const header = (name: unknown): string | undefined => answer.header(String(name));
-  return (option, over = answer.envelope) =>
-    context.evaluator.option(option).evaluate(over, { ...scope, response: { status: answer.status }, header });
+  const inner = { ...scope, ...answerScope(answer) };
+  return (option, over = answer.envelope) => context.evaluator.option(option).evaluate(over, inner);
 };
 
 /** A next address is resolved against its page; the client holds it to the connection's hosts. */

@@ -1,4 +1,5 @@
 import type { Scope } from '../expression/evaluator.ts';
+import { answerScope } from '../http/answer-scope.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import { HttpStatusError } from '../http/status-error.ts';
 import { EngineError } from '../language/errors.ts';
@@ -21,11 +22,7 @@ export async function sendAction(
   const judged = bindOutcomes(outcomes, action.successWhen ?? connection?.successWhen, evaluator);
   const answer = await endpoint.bytes(prepared, async (response) => {
     const envelope = judged.asksBody || action.result !== undefined ? await readJson(response, prepared.request) : undefined;
-    const scope = {
-      ...prepared.scope,
-      response: { status: response.status },
-      header: (name: unknown) => response.header(String(name)),
-    };
+    const scope = { ...prepared.scope, ...answerScope(response) };
     const verdict = judged.byBody({ status: response.status, envelope, scope, label: prepared.request.label });
     if (verdict.kind === 'retry')
       throw new EngineError('vendor.failure', `${prepared.request.label} is to be sent again later: ${verdict.because}.`, {

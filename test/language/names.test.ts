@@ -19,6 +19,7 @@ describe('a feed names only what there is', () => {
     ['    key: !expr "$eval(a)"\n', 'expression.eval-banned 1:17'],
     ['    key: !expr "$map(a, $eval)"\n', 'expression.eval-banned 1:25'],
     ['    key: !expr "$header(\'X\')"\n', 'expression.no-response 1:17'],
+    ['    key: !expr "$link(\'next\')"\n', 'expression.no-response 1:17'],
     ['    key: !expr (a\n', 'expression.syntax 1:18'],
     ['    key: !expr "\\u0061 + (b"\n', 'expression.syntax 1:28'],
     ['    filters: [{ keep: !expr $later, because: x }]\n    let: { later: !expr a }\n', 'expression.bound-later 1:29'],

@@ -20,6 +20,7 @@ const functions = [
   'not',
   'attribute',
   'header',
+  'link',
   'lowercase',
   'map',
   'filter',

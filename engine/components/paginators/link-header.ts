@@ -1,14 +1,18 @@
-import { described, object, text } from '../../language/shape.ts';
+import { described, expr, object, text } from '../../language/shape.ts';
 import type { Infer } from '../../language/shape.ts';
 import { commonOptions, emptyPageOption, sizeOptions, totalOptions } from './paging/common-options.ts';
-import { toAddress } from './paging/next-address.ts';
+import { firstAddress, toAddress } from './paging/next-address.ts';
 import { PagingRules } from './paging/paging-rules.ts';
-import { parseLinks } from './paging/parse-links.ts';
+import { linkOf } from '../../http/answer-scope.ts';
 import type { PageEnd, Paginator } from './paginator.ts';
 
 const options = object(
   {},
   {
+    start: described(
+      expr(),
+      "The address of the first page where there is one, such as a `next` that `$state` holds (`state: { kind: token, of: !expr $link('next') }`); else the request says it.",
+    ),
     rel: described(text({ minLength: 1 }), "The link's relation.", 'next'),
     ...sizeOptions,
     ...totalOptions,
@@ -26,15 +30,15 @@ export const linkHeader: Paginator<Infer<typeof options>> = {
     const rules = new PagingRules(given, context, 'go_on');
     const rel = (given.rel ?? 'next').toLowerCase();
     return {
-      first: () => ({ kind: 'page', page: rules.firstPage() }),
-      next: (end) => rules.ended(end) ?? toAddress(linkOf(end, rel), end, rules, `no link with rel="${rel}"`),
+      first: () => firstAddress(given.start, context, rules),
+      next: (end) => rules.ended(end) ?? toAddress(linkOf(headOf(end), rel), end, rules, `no link with rel="${rel}"`),
     };
   },
 };
 
-/** The first link of the relation, however many lines the header has. */
-function linkOf(end: PageEnd, rel: string): string | undefined {
-  const line = end.header('link');
-  const lines = end.headerLines?.('link') ?? (line === undefined ? [] : [line]);
-  return lines.flatMap(parseLinks).find((link) => link.rels.includes(rel))?.target;
-}
+const headOf = (end: PageEnd) => ({
+  headerLines: (name: string): readonly string[] => {
+    const line = end.header(name);
+    return end.headerLines?.(name) ?? (line === undefined ? [] : [line]);
+  },
+});

@@ -1,7 +1,7 @@
 import { described, expr, object } from '../../language/shape.ts';
 import type { Infer } from '../../language/shape.ts';
 import { commonOptions, emptyPageOption, totalOptions } from './paging/common-options.ts';
-import { toAddress } from './paging/next-address.ts';
+import { firstAddress, toAddress } from './paging/next-address.ts';
 import { PagingRules } from './paging/paging-rules.ts';
 import type { Paginator } from './paginator.ts';
 
@@ -31,11 +31,7 @@ export const nextUrl: Paginator<Infer<typeof options>> = {
   open(given, context) {
     const rules = new PagingRules(given, context, 'go_on');
     return {
-      first() {
-        const url = given.start === undefined ? undefined : rules.text(context.evaluate(given.start), 'first address');
-        const page = rules.firstPage();
-        return url === undefined ? { kind: 'page', page } : { kind: 'address', url, page };
-      },
+      first: () => firstAddress(given.start, context, rules),
       next: (end) => rules.ended(end) ?? toAddress(end.evaluate(given.url), end, rules, 'no next address'),
     };
   },

@@ -9,7 +9,9 @@ import { ipType } from './ip-type.ts';
 import { ip } from './ip.ts';
 import { iso } from './iso.ts';
 import { latest } from './latest.ts';
+import { json } from './json.ts';
 import { lines } from './lines.ts';
+import { link } from './link.ts';
 import { num } from './num.ts';
 import { plus } from './plus.ts';
 import { refang } from './refang.ts';
@@ -28,8 +30,10 @@ export const functions: Readonly<Record<string, DefinitionFunction>> = Object.fr
   ip,
   ip_type: ipType,
   iso,
+  json,
   latest,
   lines,
+  link,
   num,
   plus,
   refang,

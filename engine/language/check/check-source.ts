@@ -4,6 +4,9 @@ import type { Expr, Tmpl } from '../value.ts';
 import type { SourceFacts, Vocabulary } from '../vocabulary.ts';
 import type { Scope } from './scope.ts';
 
+/** Functions that read the headers of an answer. */
+const OF_ANSWER: ReadonlySet<string> = new Set(['header', 'link']);
+
 type Variable = SourceFacts['variables'][number];
 
 /** Checks the expressions and templates of one pack: their syntax, and every name that they use. */
@@ -49,11 +52,11 @@ export class SourceChecker {
         '`$eval` is not allowed: it would run text that comes from the vendor.',
         'Say in the expression itself what is to be computed.',
       );
-    } else if (name === 'header' && scope !== undefined && !scope.variables.has('response')) {
+    } else if (OF_ANSWER.has(name) && scope !== undefined && !scope.variables.has('response')) {
       this.#findings.error(
         'expression.no-response',
         source.placeAt(offset),
-        `\`$header\` reads the header of an answer, and ${scope.label} has none.`,
+        `\`$${name}\` reads the header of an answer, and ${scope.label} has none.`,
         'It stands in outcomes, `success_when`, `paginate`, `state` and `records`.',
       );
     } else if (scope?.variables.has(name)) {

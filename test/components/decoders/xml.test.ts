@@ -40,6 +40,15 @@ describe('records', () => {
     expect(envelope).toEqual({ rss: { _version: '2.0', channel: { title: 'T & U', item: [] } } });
   });
 
+  test('hold as text what is named so, with or without attributes', async () => {
+    const text = '<f><e><title type="html">A &amp; B</title><id>1</id></e><e><title>C</title><id x="y"/></e></f>';
+    const { records } = await read(text, ['f', 'e'], { texts: ['title', 'id'] });
+    expect(records).toEqual([
+      { title: 'A & B', id: '1' },
+      { title: 'C', id: '' },
+    ]);
+  });
+
   test('are the same wherever the chunks are cut', async () => {
     const whole = await read(feed, ['rss', 'channel', 'item'], { scalars_as: 'value' });
     const text = feed.replace(/^<\?.*?\?>/, '');

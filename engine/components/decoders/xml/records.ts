@@ -28,6 +28,7 @@ export class XmlRecords implements XmlHandler {
   readonly #path: readonly string[];
   readonly #options: XmlOptions;
   readonly #lists: ReadonlySet<string>;
+  readonly #texts: ReadonlySet<string>;
   readonly #open: Open[] = [];
   #records: Json[] = [];
   /** Characters held. */
@@ -42,6 +43,7 @@ export class XmlRecords implements XmlHandler {
     this.#path = path;
     this.#options = options;
     this.#lists = new Set(options.lists);
+    this.#texts = new Set(options.texts);
   }
 
   /** The records since the last call. */
@@ -122,8 +124,9 @@ export class XmlRecords implements XmlHandler {
   }
 
   /** Text where there is nothing else, else an object. */
-  #valueOf({ members, text }: Open): Json {
+  #valueOf({ name, members, text }: Open): Json {
     const trimmed = detached(text.trim());
+    if (this.#texts.has(name)) return trimmed;
     for (const _ in members) {
       if (trimmed !== '') members[this.#options.text ?? '_text'] = trimmed;
       return members;

@@ -12,6 +12,7 @@ export interface XmlOptions {
   readonly attributes?: string;
   readonly text?: string;
   readonly lists?: readonly string[];
+  readonly texts?: readonly string[];
   readonly prefixes?: 'keep' | 'drop';
   readonly scalars_as?: string;
 }

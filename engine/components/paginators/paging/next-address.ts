@@ -1,5 +1,12 @@
-import type { NextPage, PageEnd } from '../paginator.ts';
+import type { FirstPage, NextPage, PageEnd, PagingContext } from '../paginator.ts';
 import type { PagingRules } from './paging-rules.ts';
+
+/** Begins at the address that `start` gives, or as the request says where it gives none. */
+export function firstAddress(start: unknown, context: PagingContext, rules: PagingRules): FirstPage {
+  const url = start === undefined ? undefined : rules.text(context.evaluate(start), 'first address');
+  const page = rules.firstPage();
+  return url === undefined ? { kind: 'page', page } : { kind: 'address', url, page };
+}
 
 /** Goes on at the address that an answer gave, or stops where it gave none. */
 export function toAddress(given: unknown, end: PageEnd, rules: PagingRules, none: string): NextPage {
