@@ -18,6 +18,9 @@ export async function vendorWords(response: HttpResponse): Promise<string | unde
   }
 }
 
+/** The same of a body that has been read: how it explains itself, undefined where it does not. */
+export const wordsOf = (body: unknown): string | undefined => plain(explanation(body, 3));
+
 function explanation(node: unknown, depth: number): string | undefined {
   if (typeof node === 'string' || typeof node === 'number') return String(node);
   if (typeof node !== 'object' || node === null || depth === 0) return undefined;

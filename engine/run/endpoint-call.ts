@@ -5,6 +5,7 @@ import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { answerScope } from '../http/answer-scope.ts';
 import { createWording } from '../http/failure.ts';
 import { AskAgain } from '../http/retry.ts';
+import { wordsOf } from '../http/vendor-words.ts';
 import type { Wording } from '../http/failure.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
@@ -178,35 +179,45 @@ async function consumeRecords(
     return answer({ kind: 'no_records', because: `the server answered ${response.status}: no content` }, undefined);
   if (decided !== undefined) return answer(await settleWithBody(decided, bound, call, response), undefined);
   call.receiver.begin(attempt, response);
+  let early: unknown;
   try {
-    const decoded = await decode(endpoint, services, call, response, outcomes.asksBody);
-    const early = decoded.envelope();
+    const decoded = await decode(endpoint, services, call, response);
+    early = decoded.envelope();
     if (outcomes.asksBody && early !== undefined) {
       const verdict = outcomes.byBody(facts(call, wording, response, early));
       if (verdict.kind !== 'records') return answer(verdict, early);
     }
-    await selectRecords(
-      endpoint.records,
-      decoded,
-      { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls },
-      (batch) => call.receiver.batch(batch),
-    );
+    const selected = { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls };
+    let lacking: unknown;
+    try {
+      await selectRecords(endpoint.records, decoded, selected, (batch) => call.receiver.batch(batch));
+    } catch (error) {
+      if (!outcomes.asksBody || early !== undefined || !isPathError(error)) throw error;
+      // A long body says at its end why it has no records, or does not.
+      lacking = error;
+    }
     const envelope = decoded.envelope();
     // A long body names its outcome only once it has been read: nothing of it counts before the window is sealed.
     const verdict =
       outcomes.asksBody && early === undefined
         ? outcomes.byBody(facts(call, wording, response, envelope))
         : ({ kind: 'records' } as const);
+    if (verdict.kind === 'records' && lacking !== undefined) throw lacking;
     return answer(verdict, envelope);
   } catch (error) {
-    throw ofAnswer(error, call, wording);
+    throw ofAnswer(error, call, wording, early);
   }
 }
 
+const isPathError = (error: unknown): boolean => error instanceof EngineError && error.code === 'decode.path';
+
 /** A decoder knows the body alone: here is said whose it was. */
-function ofAnswer(error: unknown, { request }: EndpointCall, wording: Wording): unknown {
+function ofAnswer(error: unknown, { request }: EndpointCall, wording: Wording, envelope: unknown): unknown {
   if (!(error instanceof EngineError) || !error.code.startsWith('decode.') || error.place !== undefined) return error;
-  return wording.error(error.code, request, error.message, { hint: error.hint, cause: error });
+  // Where the records should be there may be the vendor's reason why they are not.
+  const words = isPathError(error) ? wordsOf(envelope) : undefined;
+  const says = words === undefined ? error.message : `${error.message.replace(/\.$/, '')} (it says: ${wording.redact(words)}).`;
+  return wording.error(error.code, request, says, { hint: error.hint, cause: error });
 }
 
 /** An outcome that the status decided may still want the body's own words. */
@@ -226,13 +237,7 @@ async function settleWithBody(
   return outcomes.settle(decided, facts(call, wording, response, envelope));
 }
 
-function decode(
-  endpoint: Endpoint,
-  services: CallServices,
-  call: EndpointCall,
-  response: HttpResponse,
-  asksBody: boolean,
-): Promise<Decoded> {
+function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse): Promise<Decoded> {
   const { records } = endpoint;
   const path = records.kind === 'path' ? records.path : undefined;
   const body = call.receiver.body?.(response.body, (name) => response.header(name)) ?? response.body;
@@ -243,7 +248,7 @@ function decode(
       path,
       entriesAs: records.kind === 'path' ? records.entriesAs : undefined,
       item: records.kind === 'path' && records.item !== undefined ? records.item.split('.') : [],
-      orEmpty: (records.kind !== 'bytes' && records.orEmpty) || asksBody,
+      orEmpty: records.kind !== 'bytes' && records.orEmpty,
       dropNulls: endpoint.nulls === 'drop',
       maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,
       prefilter: call.receiver.prefilter,

@@ -2,6 +2,8 @@ import type { Bound, Evaluator, Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Json, JsonRecord } from '../language/json.ts';
 import type { Feed, Fulfillment, ReportEntry } from '../language/model.ts';
+import type { Place } from '../language/place.ts';
+import type { ReportValue } from '../language/value.ts';
 import type { MappedObject } from '../store/mapped-object.ts';
 import type { RefRelation } from '../store/store.ts';
 import { bindAttributes } from './attributes.ts';
@@ -24,19 +26,24 @@ type Mutable<T, K extends keyof T> = Omit<T, K> & { -readonly [Name in K]: T[Nam
 
 const NONE: readonly never[] = [];
 
+/** A value, and where it stands in the definition: what it gives may not fit there. */
+interface Located extends Bound {
+  readonly place: Place;
+}
+
 interface BoundEntry {
   readonly entry: ReportEntry;
   readonly when: ((context: unknown, scope: Scope) => boolean) | undefined;
   readonly elements: Elements | undefined;
   readonly type: Bound;
-  readonly subtype: Bound | undefined;
+  readonly subtype: Located | undefined;
   readonly identity: readonly Bound[];
-  readonly value: Bound;
-  readonly fields: Readonly<Record<TextField, Bound | undefined>>;
-  readonly tags: Bound | undefined;
-  readonly times: Readonly<Record<TimeField, Bound | undefined>>;
+  readonly value: Located;
+  readonly fields: Readonly<Record<TextField, Located | undefined>>;
+  readonly tags: Located | undefined;
+  readonly times: Readonly<Record<TimeField, Located | undefined>>;
   readonly withdraw: ((context: unknown, scope: Scope) => boolean) | undefined;
-  readonly ref: Bound | undefined;
+  readonly ref: Located | undefined;
   readonly attributes: BoundAttributes;
   /** The file that the object stands for: which fulfillment, and its arguments. */
   readonly file: { readonly name: string; readonly args: ((context: unknown, scope: Scope) => unknown) | undefined } | undefined;
@@ -85,17 +92,18 @@ function recordScope(): (scope: Scope, record: JsonRecord) => Scope {
 
 function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fulfillment: readonly Fulfillment[]): BoundEntry {
   const file = fulfillment.find(({ of }) => of === entry.name);
-  const maybe = (value: Parameters<Evaluator['value']>[0] | undefined): Bound | undefined =>
-    value === undefined ? undefined : bindOptional(value, evaluator);
+  const needed = (value: ReportValue): Located => ({ ...evaluator.value(value), place: value.place });
+  const maybe = (value: ReportValue | undefined): Located | undefined =>
+    value && { ...bindOptional(value, evaluator), place: value.place };
   return {
     entry,
     when: entry.when && evaluator.condition(entry.when),
     elements: entry.each && bindElements(entry.each, evaluator),
     // An object without one of these is none: where a table skips it, it skips the entry.
     type: evaluator.value(entry.type),
-    subtype: entry.subtype && evaluator.value(entry.subtype),
+    subtype: entry.subtype && needed(entry.subtype),
     identity: entry.identity.map((part) => evaluator.expr(part)),
-    value: evaluator.value(entry.value),
+    value: needed(entry.value),
     fields: {
       title: maybe(entry.title),
       description: maybe(entry.description),
@@ -137,28 +145,29 @@ function draftObject(
   version: string | number | undefined,
   types: ReadonlySet<string>,
 ): Draft['object'] | undefined {
+  const text = (one: Located | undefined): string | undefined => one && textOf(one.evaluate(context, scope), one.place);
   try {
-    const value = textOf(bound.value.evaluate(context, scope), bound.entry.place);
+    const value = text(bound.value);
     if (value === undefined) return withoutValue(bound.entry);
-    const publishedAt = timeIn(bound, 'publishedAt', context, scope);
+    const publishedAt = timeOfField(bound.times.publishedAt, context, scope);
     return {
       type: typeOf(bound, context, scope, types),
-      subtype: textOf(bound.subtype?.evaluate(context, scope), bound.entry.place) ?? '',
+      subtype: text(bound.subtype) ?? '',
       key:
         bound.identity.length === 0 ? value : JSON.stringify(bound.identity.map((part) => part.evaluate(context, scope) ?? null)),
       value,
-      title: textOf(bound.fields.title?.evaluate(context, scope), bound.entry.place),
-      description: textOf(bound.fields.description?.evaluate(context, scope), bound.entry.place),
-      status: textOf(bound.fields.status?.evaluate(context, scope), bound.entry.place),
-      tlp: textOf(bound.fields.tlp?.evaluate(context, scope), bound.entry.place),
-      tags: bound.tags === undefined ? NONE : textsOf(bound.tags.evaluate(context, scope), bound.entry.place),
+      title: text(bound.fields.title),
+      description: text(bound.fields.description),
+      status: text(bound.fields.status),
+      tlp: text(bound.fields.tlp),
+      tags: bound.tags === undefined ? NONE : textsOf(bound.tags.evaluate(context, scope), bound.tags.place),
       publishedAt,
-      happenedAt: timeIn(bound, 'happenedAt', context, scope),
-      expiresAt: timeIn(bound, 'expiresAt', context, scope) ?? validUntil(bound.entry, publishedAt, scope),
+      happenedAt: timeOfField(bound.times.happenedAt, context, scope),
+      expiresAt: timeOfField(bound.times.expiresAt, context, scope) ?? validUntil(bound.entry, publishedAt, scope),
       attributes: bound.attributes(context, scope),
       related: NONE,
       withdraw: bound.withdraw?.(context, scope) ?? false,
-      ref: textOf(bound.ref?.evaluate(context, scope), bound.entry.place),
+      ref: text(bound.ref),
       version,
       file: bound.file && {
         kind: 'wanted',
@@ -173,9 +182,8 @@ function draftObject(
   }
 }
 
-function timeIn(bound: BoundEntry, field: TimeField, context: unknown, scope: Scope): number | undefined {
-  const time = bound.times[field];
-  return time === undefined ? undefined : timeOf(time.evaluate(context, scope), bound.entry.place);
+function timeOfField(time: Located | undefined, context: unknown, scope: Scope): number | undefined {
+  return time && timeOf(time.evaluate(context, scope), time.place);
 }
 
 /** `valid_for` counts from the publication; where the vendor gives none, from the run. */

@@ -47,6 +47,28 @@ describe('an answer whose body means "again"', () => {
   });
 });
 
+test('no outcome makes a list of records that is missing an empty one', async () => {
+  const { row } = await run({ json: { result: [{ id: 1 }] } });
+  expect(row).toMatchObject({ status: 'failed', error: { code: 'decode.path' } });
+  // A body beyond the size that is looked at beforehand.
+  const long = { filler: 'x'.repeat(2 ** 21) };
+  expect((await run({ json: long })).row).toMatchObject({ status: 'failed', error: { code: 'decode.path' } });
+  expect((await run({ json: { ...long, state: 'pending' } }, ready)).row).toMatchObject({ status: 'succeeded' });
+});
+
+test('an answer without the list of records says why in the words of the vendor', async () => {
+  const { row } = await run({ json: { error: { code: 17, message: 'no such\u0007 dataset' } } });
+  expect(row).toMatchObject({
+    status: 'failed',
+    error: { code: 'decode.path', message: expect.stringContaining('looks for records (it says: no such dataset).') },
+  });
+});
+
+test('a value that does not fit is named with the line that gives it', async () => {
+  const { row } = await run({ json: { items: [{ id: 1, name: { en: 'a.example' } }] } });
+  expect(row).toMatchObject({ error: { message: expect.stringContaining('fixtures/answers.yaml:21:57)') } });
+});
+
 test('no content (204) has no records, and says so', async () => {
   const { row } = await run({ status: 204 });
   expect(row).toMatchObject({

@@ -101,6 +101,8 @@ describe('the records path', () => {
   test('may find nothing where the definition says so', async () => {
     for (const text of ['{}', '{"a": null}', '{"a": {}}', '{"a": {"b": null}}', ''])
       expect((await read(text, { path: ['a', 'b'], orEmpty: true })).records).toEqual([]);
+    // No document is no record either.
+    expect((await read(' ', { path: [], orEmpty: true })).records).toEqual([]);
   });
 
   test('does not take a scalar for records', async () => {

@@ -38,8 +38,10 @@ const wholeDocument = (bytes: Buffer, context: DecodeContext): Decoded => {
 
 async function* noBatches(): AsyncGenerator<Batch> {}
 
+const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => byte <= 0x20);
+
 const documentOf = (bytes: Buffer, context: DecodeContext): Json => {
-  const empty = bytes.every((byte) => byte <= 0x20);
+  const empty = isBlank(bytes);
   if (empty && !context.orEmpty)
     throw new EngineError('decode.empty', 'The body is empty where JSON is expected.', {
       hint: 'Write `or: empty` under `records` if that is fine.',
@@ -53,6 +55,8 @@ class JsonStream {
   readonly #path: readonly string[];
   readonly #selection: Selection;
   readonly #splitter: Splitter;
+  /** There is no document at all, which `orEmpty` lets pass. */
+  #blank = false;
   envelope: Json | undefined;
   seen = 0;
 
@@ -76,11 +80,14 @@ class JsonStream {
 
   /** At the end of the body. */
   finish(): void {
-    this.envelope = documentOf(this.#splitter.envelope(), this.#selection.context);
+    const around = this.#splitter.envelope();
+    this.#blank = isBlank(around);
+    this.envelope = documentOf(around, this.#selection.context);
   }
 
   async *rest(groups: readonly Group[]): AsyncGenerator<Batch> {
     for (const group of groups) yield* this.#batch(this.#elements(group));
+    if (this.#blank) return;
     const value = this.#valueAtPath(this.envelope ?? null);
     if (this.#splitter.found) this.#requireEmptied(value);
     else if (value !== undefined && value !== null) yield* this.#single(value);
