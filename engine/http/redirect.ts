@@ -10,8 +10,11 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export const isRedirect = (status: number): boolean => REDIRECTS.has(status);
 
-/** `name`: the scheme's own port; `name:port`: that one. */
-const isNamed = (url: URL, host: string): boolean => host.toLowerCase() === url.host;
+/** `name`: the scheme's own port; `name:port`: that one; `*.name`: every host below that. */
+const isNamed = (url: URL, host: string): boolean => {
+  const named = host.toLowerCase();
+  return named.startsWith('*.') ? url.host.endsWith(named.slice(1)) && url.host.length >= named.length : named === url.host;
+};
 
 /** May this address be reached at all? Throws `http.host-not-allowed`. */
 export function checkAddress(url: URL, request: HttpRequest, policy: HttpPolicy, wording: Wording, by = ''): void {

@@ -29,7 +29,7 @@ const floorTo = (time: number, step: number | undefined): number => (step === un
 export function planWindows(request: RangeRequest): PlannedRange {
   const spec = request.feed.window;
   if (spec === undefined) return unbounded(request);
-  const until = request.until ?? request.now - spec.delay;
+  const until = request.until ?? floorTo(request.now - spec.delay, spec.whole ? spec.align : undefined);
   const wanted = request.since ?? request.checkpoint ?? until - spec.period;
   if (request.since !== undefined && wanted >= until) {
     throw new UsageError('plan.range', `The run would start at ${iso(wanted)}, which is not before its end ${iso(until)}.`, {

@@ -65,6 +65,19 @@ export function paginatorContract(name: string, paginator: Paginator, given: Pag
       expect(failing('stop_when: !expr $page.number', endless())).toMatchObject({ code: 'paginate.not-boolean' });
     });
 
+    test('ends behind a record for which `stop_at` holds, without missing those of the total behind it', () => {
+      // A list that begins with the newest: what is older is not wanted.
+      const newest = () =>
+        endless((call) => ({ records: rows(call * 10, call * 10 + 2).map((row, at) => ({ ...row, age: 2 * call + at })) }));
+      const total = has('total') ? ', total: !expr "99", short_of_total: fail' : '';
+      const { because, records } = drive(paginate(`stop_at: !expr age >= 7${total}`), newest());
+      expect({ because, ages: records.map(({ age }) => age) }).toEqual({
+        because: '`stop_at` is true',
+        ages: [2, 3, 4, 5, 6, 7],
+      });
+      expect(failing('stop_at: !expr age', newest())).toMatchObject({ code: 'paginate.not-boolean' });
+    });
+
     test('fails after as many pages as are allowed, and not before', () => {
       let calls = 0;
       const counted: FakeVendor = (page, url) => (calls++, vendor(page, url));

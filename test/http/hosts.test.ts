@@ -22,6 +22,22 @@ describe('a host', () => {
     expect(client.stats().requests).toBe(0);
   });
 
+  test.each(['https://files.example.com/', 'https://example.com.evil.example/', 'https://evilfiles.example.com/'])(
+    'is refused where only what is below a name may be reached: %s',
+    async (address) => {
+      await expect(bench(['*.files.example.com']).text(address)).rejects.toMatchObject({ code: 'http.host-not-allowed' });
+    },
+  );
+
+  test('below a name that stands with a star may be reached', async () => {
+    const api = await vendor((response) => response.end('ok'));
+    const port = new URL(api.origin).port;
+    expect(await bench([`*.localhost:${port}`, api.host]).text(api.origin)).toBe('ok');
+    await expect(
+      bench(['*.invalid'], { retry: { attempts: 1, firstDelay: 0, maxDelay: 0, maxRetryAfter: 0 } }).text('https://a.b.invalid/'),
+    ).rejects.toMatchObject({ code: 'http.dns' });
+  });
+
   test('may be spoken to in plain http on this machine, or where the connection allows it', async () => {
     const api = await vendor((response) => response.end('ok'));
     expect(await bench([api]).text(api.origin)).toBe('ok');

@@ -40,6 +40,7 @@ describe('a feed names only what there is', () => {
     ['    snapshot: !expr $state\n', 'expression.unknown-variable 1:21'],
     ['    window: { period: P1D, step: P30D, align: P7D }\n', 'window.contradiction 1:34'],
     ['    window: { period: P30D, oldest: P7D }\n', 'window.contradiction 1:23'],
+    ['    window: { period: P1D, whole: true }\n', 'window.contradiction 1:35'],
     ['    window: { period: PT0S }\n', 'window.contradiction 1:23'],
     ['    filters: [{ keep: !expr a }]\n', 'filter.no-reason 1:15'],
     ['    filters: [{ because: a }]\n', 'filter.kind 1:15'],
@@ -133,6 +134,8 @@ describe('a connection', () => {
   test.each([
     ['base_url: !expr $run.id', 'expression.unknown-variable 7:27'],
     ['base_url: a.example, auth: { kind: bearer, token: !expr $user.tokn }', 'expression.unknown-option 7:67'],
+    ['base_url: a.example, hosts: [a.example, "*.example"]', 'connection.host 7:51'],
+    ['base_url: a.example, hosts: ["b*.files.example", "*.files.example"]', 'connection.host 7:40'],
     [
       'base_url: a.example, auth: { kind: session, login: { path: / }, token: !expr $token, headers: { A: !tmpl "{{@page}}" } }',
       'expression.unknown-variable 7:119',

@@ -21,6 +21,7 @@ const feedWith = (window: Partial<WindowSpec> | undefined): Feed =>
             period: DAY,
             step: undefined,
             align: undefined,
+            whole: false,
             delay: 0,
             lookback: 0,
             oldest: undefined,
@@ -52,6 +53,15 @@ const refusal = (work: () => unknown): UsageError => {
 describe('the range of a run', () => {
   test('is the period before now on the first run', () => {
     expect(plan({})).toMatchObject({ since: NOW - DAY, until: NOW, windows: [{ since: NOW - DAY, until: NOW }] });
+  });
+
+  test('ends on the last boundary where only whole stretches count, so that today waits', () => {
+    const midnight = Date.parse('2025-08-15T00:00:00Z');
+    const daily = { align: DAY, step: DAY, whole: true };
+    expect(plan(daily).windows).toEqual([{ since: midnight - DAY, until: midnight }]);
+    expect(plan(daily, { checkpoint: midnight }).windows).toEqual([]);
+    expect(plan(daily, { checkpoint: midnight - 2 * DAY }).windows).toHaveLength(2);
+    expect(plan({ ...daily, delay: 13 * 3_600_000 }, { checkpoint: midnight - DAY }).windows).toEqual([]);
   });
 
   test('starts at the checkpoint, the first window earlier by the lookback', () => {

@@ -55,6 +55,8 @@ export interface WindowSpec {
   readonly period: number;
   readonly step: number | undefined;
   readonly align: number | undefined;
+  /** Windows end on a boundary of `align` too. */
+  readonly whole: boolean;
   readonly delay: number;
   readonly lookback: number;
   readonly oldest: number | undefined;

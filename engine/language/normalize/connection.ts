@@ -5,13 +5,27 @@ import { defaults } from '../defaults.ts';
 import type { Connection, Outcome, SuccessTest } from '../model.ts';
 import type { RawConnection, RawOutcome } from '../shapes/connection.ts';
 import type { Expr } from '../value.ts';
-import { itemsOf, placeOf } from '../yaml/positions.ts';
+import { itemsOf, placeOf, placeOfValue } from '../yaml/positions.ts';
 import { component } from './component.ts';
 import type { Context, RawMap } from './context.ts';
 import { userFieldsOf } from './user-fields.ts';
 import { ms, optionalSource, optionalTreeMap, optionalValue, source, value } from './values.ts';
 
 type RawHttp = RawConnection['http'];
+
+/** A star stands for what is below a name that someone can own: `*.example` alone would be half the world. */
+const hostsOf = (http: RawHttp, { findings }: Context): readonly string[] => {
+  (http.hosts ?? []).forEach((host, index) => {
+    if (!host.includes('*') || /^\*\.[^*.]+\.[^*]*[^*.]$/.test(host)) return;
+    findings.error(
+      'connection.host',
+      placeOfValue(http.hosts as readonly string[], index),
+      `\`${host.slice(0, 80)}\` does not say which hosts may be reached.`,
+      'A star stands at the beginning, before a name of at least two parts: `*.files.example.com`.',
+    );
+  });
+  return http.hosts ?? [];
+};
 
 /** `user`: the options that the connection may use; `file`: where it stands. */
 export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: string, context: Context): Connection => {
@@ -21,7 +35,7 @@ export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: s
     file,
     userFields: userFieldsOf([raw.user_fields], context),
     baseUrl: value(http as unknown as RawMap, 'base_url', setting, context),
-    hosts: http.hosts ?? [],
+    hosts: hostsOf(http, context),
     allowHttp: http.allow_http ?? false,
     verifyTls: optionalValue(http as unknown as RawMap, 'verify_tls', setting, context),
     useProxy: optionalValue(http as unknown as RawMap, 'use_proxy', setting, context),

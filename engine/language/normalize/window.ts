@@ -13,6 +13,7 @@ export const windowOf = (raw: RawMap, scope: Scope, context: Context): WindowSpe
     period: ms(raw['period'] as string),
     step: read('step'),
     align: read('align'),
+    whole: raw['whole'] === true,
     delay: read('delay') ?? 0,
     lookback: read('lookback') ?? 0,
     oldest: read('oldest'),
@@ -22,13 +23,15 @@ export const windowOf = (raw: RawMap, scope: Scope, context: Context): WindowSpe
   return window;
 };
 
-const check = (raw: RawMap, { period, step, align, lookback, oldest }: WindowSpec, { findings }: Context): void => {
+const check = (raw: RawMap, { period, step, align, whole, lookback, oldest }: WindowSpec, { findings }: Context): void => {
   const wrong = (key: string, message: string, hint: string): void =>
     findings.error('window.contradiction', placeOfValue(raw, key), message, hint);
   for (const key of ['period', 'step', 'align'] as const) {
     if (raw[key] !== undefined && ms(raw[key] as string) === 0)
       wrong(key, `\`window.${key}\` is no stretch of time.`, 'Write a duration above zero, such as `P1D`.');
   }
+  if (whole && align === undefined)
+    wrong('whole', 'Without `align` no stretch is whole.', 'Write `align`, such as `P1D` for daily files.');
   if (step !== undefined && align !== undefined && align > 0 && step % align !== 0)
     wrong(
       'step',

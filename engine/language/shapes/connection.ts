@@ -103,7 +103,7 @@ const http = () =>
       hosts: withExamples(
         described(
           list(text({ minLength: 1, maxLength: 255 })),
-          'Further hosts (`name` or `name:port`) that requests, redirects and next addresses may reach.',
+          'Further hosts (`name`, `name:port`, or `*.name.example` for all below it) that requests, redirects and next addresses may reach. The credentials of `auth` go to the base address alone, unless it says otherwise.',
           [],
         ),
         ['files.example.com'],
@@ -125,7 +125,10 @@ const http = () =>
         kind: 'bearer',
         token: '!expr $user.token',
       }),
-      headers: described(treeMap(), 'Headers of every request.'),
+      headers: described(
+        treeMap(),
+        'Headers of every request, whatever host it goes to: a secret that is for the base address alone belongs to `auth`.',
+      ),
       rate_limit: withExamples(
         described(
           object(

@@ -68,6 +68,11 @@ const window = () =>
       time: described(expr(), "The record's own time: rows outside the window are dropped and counted."),
       step: described(duration(), 'The longest stretch of one window.'),
       align: described(duration(), 'Windows start on such a boundary (counted from the epoch).'),
+      whole: described(
+        boolean(),
+        'Windows end on a boundary of `align` as well: a stretch that is not over yet, such as the day of a daily file, is left to a later run.',
+        false,
+      ),
       delay: described(duration(), 'A window ends so long before now.', 'PT0S'),
       lookback: described(duration(), 'Each run starts so long before the end of the last one.', 'PT0S'),
       oldest: described(duration(), 'The vendor serves nothing older.'),

@@ -4,6 +4,10 @@ import type { Infer, Shape } from '../../../language/shape.ts';
 /** Options that every paginator has. */
 export const commonOptions = {
   stop_when: described(expr(), 'Over the answer around the records: where it is true this was the last page.'),
+  stop_at: described(
+    expr(),
+    'Over the last record of a page: where it is true this was the last page, as in a list that begins with the newest (`modified < $window.since`).',
+  ),
   repeated_page: described(
     choice('fail', 'stop'),
     'A page like an earlier one (same first and last record, as many records) fails the run, or ends paging where the server gives its last page again and again.',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../../../language/errors.ts';
+import type { JsonRecord } from '../../../language/json.ts';
 import type { PageEnd, PageVariables, PagingContext } from '../paginator.ts';
 import type { CommonOptions } from './common-options.ts';
 
@@ -43,6 +44,9 @@ export class PagingRules {
     this.#pages++;
     this.#records += end.records;
     const because = this.#repeated(end) ?? this.#reason(end);
+    // What lies behind that record is not wanted, so it is not missing from the total.
+    if (because === undefined && end.last !== undefined && this.#holds('stop_at', end, end.last))
+      return stop('`stop_at` is true');
     return because === undefined ? undefined : this.stop(because, end);
   }
 
@@ -128,7 +132,7 @@ export class PagingRules {
   }
 
   #reason(end: PageEnd): string | undefined {
-    if (this.#holds(end)) return '`stop_when` is true';
+    if (this.#holds('stop_when', end)) return '`stop_when` is true';
     if (end.records === 0 && this.#emptyPage === 'stop') return 'an empty page';
     const total = this.#total(end);
     if (total !== undefined && this.#records >= total) return `all of ${total} records`;
@@ -138,14 +142,15 @@ export class PagingRules {
     return undefined;
   }
 
-  #holds(end: PageEnd): boolean {
-    if (this.#options.stop_when === undefined) return false;
-    const given = end.evaluate(this.#options.stop_when);
+  #holds(name: 'stop_when' | 'stop_at', end: PageEnd, over?: JsonRecord): boolean {
+    const option = this.#options[name];
+    if (option === undefined) return false;
+    const given = over === undefined ? end.evaluate(option) : end.evaluate(option, over);
     if (given === undefined || given === null) return false;
     if (typeof given === 'boolean') return given;
     throw this.error(
       'not-boolean',
-      '`stop_when` gave neither true nor false.',
+      `\`${name}\` gave neither true nor false.`,
       'Compare it with something, or wrap it in $exists(…) or $boolean(…).',
     );
   }
