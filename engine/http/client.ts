@@ -109,7 +109,7 @@ class Client implements HttpClient {
       } catch (error) {
         // Whatever its reader made of a body that broke off: this is why.
         const broken = sent.broken();
-        if (broken === undefined && error instanceof AskAgain) throw this.#again(sent, error.message);
+        if (broken === undefined && error instanceof AskAgain) throw this.#again(sent, error);
         throw broken ?? error;
       } finally {
         sent.discard();
@@ -157,12 +157,13 @@ class Client implements HttpClient {
     const verdict: StatusVerdict = said ?? defaultVerdict(response.status);
     if (verdict === 'consume') return response.status < 400 ? turn.succeeded() : undefined;
     if (verdict === 'fail') throw await refused(request, response, this.#wording);
-    throw new AgainError(request, response, { asked: retryAfter(response, now), wanted: said === 'retry' }, this.#wording);
+    const again = { asked: retryAfter(response, now), wanted: said === 'retry', because: undefined };
+    throw new AgainError(request, response, again, this.#wording);
   }
 
-  #again({ request, response }: Attempt, because: string): AgainError {
+  #again({ request, response }: Attempt, { wanted, message }: AskAgain): AgainError {
     const asked = retryAfter(response, this.#services.clock());
-    return new AgainError(request, response, { asked, wanted: true, because }, this.#wording);
+    return new AgainError(request, response, { asked, wanted, because: wanted ? message : undefined }, this.#wording);
   }
 
   #outOfTime(request: HttpRequest, cause: unknown): unknown {

@@ -24,11 +24,17 @@ interface Again {
   readonly asked: number | undefined;
   /** The definition says that this answer means "again". */
   readonly wanted: boolean;
-  readonly because?: string;
+  readonly because: string | undefined;
 }
 
-/** Thrown by the reader of an answer whose body means "again". */
-export class AskAgain extends Error {}
+/** Thrown by the reader of an answer that means "again": by the definition, or by its status alone. */
+export class AskAgain extends Error {
+  readonly wanted: boolean;
+  constructor(because?: string) {
+    super(because);
+    this.wanted = because !== undefined;
+  }
+}
 
 /** An answer after which the request is to be tried again. */
 export class AgainError extends HttpStatusError {
@@ -59,6 +65,11 @@ export async function refused(request: HttpRequest, response: HttpResponse, word
     `${answered(response.status)}${words === undefined ? '.' : ` (it says: ${wording.redact(words)}).`}`,
     { hint: hintFor(response.status) },
   );
+}
+
+/** What a reader throws that has looked at an answer which is no success, and found nothing in it. */
+export async function asByStatus(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<Error> {
+  return defaultVerdict(response.status) === 'retry' ? new AskAgain() : refused(request, response, wording);
 }
 
 export interface Try {

@@ -76,7 +76,7 @@ function sourceCalls(
   base: URL,
   evaluator: Evaluator,
 ): readonly PlannedCall[] {
-  const { job, request } = plan.endpoint;
+  const { job, request } = sourceEndpoint(plan);
   const first = sourceCall(plan, window, index, base, evaluator);
   if (job === undefined) return [first];
   const later = ({ method }: RequestSpec, certain: boolean, per: string): PlannedCall => ({
@@ -92,19 +92,20 @@ function sourceCalls(
 }
 
 function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: URL, evaluator: Evaluator): PlannedCall {
-  const request = plan.endpoint.job?.create ?? plan.endpoint.request;
-  const groups = fieldGroups(plan.endpoint);
+  const endpoint = sourceEndpoint(plan);
+  const request = endpoint.job?.create ?? endpoint.request;
+  const groups = fieldGroups(endpoint);
   const scope: Scope = {
     user: plan.options,
     run: { id: 'planned', since: iso(plan.since) ?? undefined, until: iso(plan.until) ?? undefined, now: iso(plan.now) },
     window: { since: iso(window.since) ?? undefined, until: iso(window.until) ?? undefined },
     partition: plan.partition,
-    page: { number: 1, offset: 0 },
+    page: { number: 1, offset: 0, size: sizeOf(endpoint, evaluator, plan) },
     fields: groups[0],
   };
   const args = plan.variant?.with && evaluator.tree(plan.variant.with)(undefined, scope);
   const call = {
-    endpoint: plan.endpoint.name,
+    endpoint: endpoint.name,
     method: request.method,
     certain: true,
     per: `window ${index + 1}`,
@@ -115,8 +116,8 @@ function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: 
       base,
       evaluator,
       scope: { ...scope, args },
-      label: plan.endpoint.name,
-      headers: [plan.pack.connection?.headers, plan.endpoint.headers],
+      label: endpoint.name,
+      headers: [plan.pack.connection?.headers, endpoint.headers],
       limits: undefined,
     });
     return { ...call, url: url.href, body: typeof body === 'string' ? body : undefined };
@@ -124,6 +125,21 @@ function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: 
     // A request that needs what only a run learns (`$state`, a page's token) has no address yet.
     if (!(error instanceof EngineError)) throw error;
     return { ...call, url: undefined, body: undefined };
+  }
+}
+
+/** What is asked first: of an index and its documents the index. */
+const sourceEndpoint = ({ pack, feed: { source }, endpoint }: FeedPlan): Endpoint =>
+  source.kind === 'each' ? endpointOf(pack, source.each) : endpoint;
+
+/** `$page.size`, where it does not depend on what a run learns. */
+function sizeOf({ paginate }: Endpoint, evaluator: Evaluator, { options }: FeedPlan): unknown {
+  const { size } = (paginate?.options ?? {}) as { readonly size?: unknown };
+  try {
+    return size === undefined ? undefined : evaluator.option(size).evaluate(undefined, { user: options });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return undefined;
   }
 }
 
@@ -138,7 +154,9 @@ function dependingCalls(plan: FeedPlan): readonly PlannedCall[] {
     per,
     times,
   });
-  const further = plan.endpoint.paginate === undefined ? [] : [of(plan.endpoint, 'each further page', 1)];
+  const further = [...new Set([sourceEndpoint(plan), plan.endpoint])].flatMap((endpoint) =>
+    endpoint.paginate === undefined ? [] : [of(endpoint, 'each further page', 1)],
+  );
   const documents = feed.source.kind === 'each' ? [of(plan.endpoint, `each entry of ${feed.source.each}`, 1)] : [];
   const supplements = (specs: readonly Supplemental[], per: string): readonly PlannedCall[] =>
     specs.flatMap((spec) => [

@@ -4,7 +4,7 @@ import type { Batch, Decoded, Prefilter } from '../components/decoders/decoder.t
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { answerScope } from '../http/answer-scope.ts';
 import { createWording } from '../http/failure.ts';
-import { AskAgain } from '../http/retry.ts';
+import { AskAgain, asByStatus } from '../http/retry.ts';
 import { wordsOf } from '../http/vendor-words.ts';
 import type { Wording } from '../http/failure.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
@@ -114,7 +114,7 @@ async function exchange<T>(
           if (decided !== undefined) return decided.do === 'retry' ? 'retry' : 'consume';
           if (isUnmodified(call.request, response)) return 'consume';
           // A refusal is looked at here first: it may only mean that the session has ended.
-          return maybeEnded(response.status) ? 'consume' : undefined;
+          return maybeEnded(response.status) || outcomes.asksBodyOf(response.status) ? 'consume' : undefined;
         },
         consume: async (response, attempt) => {
           const decided = outcomes.byStatus(response.status);
@@ -126,6 +126,12 @@ async function exchange<T>(
             (await services.auth.renew(response, sent))
           )
             throw new Renewed();
+          if (decided === undefined && !isSuccess(response) && outcomes.asksBodyOf(response.status)) {
+            const read = await buffered(response);
+            const found = outcomes.byStatusAndBody(facts(call, wording, read, await jsonOf(read)));
+            if (found !== undefined) return consume(read, attempt, found);
+            if (!refused) throw await asByStatus(call.request, read, wording);
+          }
           if (refused && decided === undefined)
             throw wording.error('vendor.refused', call.request, `answered ${response.status}: it was refused.`, {
               hint: CREDENTIALS,
@@ -227,15 +233,29 @@ async function settleWithBody(
   call: EndpointCall,
   response: HttpResponse,
 ): Promise<Verdict> {
-  let envelope: unknown;
-  try {
-    const bytes = await response.bytes(1024 * 1024);
-    envelope = decided.message === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    envelope = undefined;
-  }
+  const body = await jsonOf(response);
+  const envelope = decided.message === undefined ? undefined : body;
   return outcomes.settle(decided, facts(call, wording, response, envelope));
 }
+
+/** Undefined where the body is no JSON, or too long for an answer that only explains itself. */
+async function jsonOf(response: HttpResponse): Promise<unknown> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await response.bytes(MOST_EXPLAINING)));
+  } catch {
+    return undefined;
+  }
+}
+
+const MOST_EXPLAINING = 1024 * 1024;
+
+/** An answer whose body may be looked at more than once. */
+async function buffered(response: HttpResponse): Promise<HttpResponse> {
+  const bytes = await response.bytes(MOST_EXPLAINING);
+  return { ...response, bytes: async () => bytes };
+}
+
+const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
 
 function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse): Promise<Decoded> {
   const { records } = endpoint;

@@ -25,6 +25,10 @@ export const CREDENTIALS = 'Check the credentials and what they are allowed to r
 export interface BoundOutcomes {
   /** The outcome that the status alone decides, if one does. */
   byStatus(status: number): Outcome | undefined;
+  /** Does an outcome for this status want to see the body? */
+  asksBodyOf(status: number): boolean;
+  /** The outcome for the status and the body of an answer that is no success. */
+  byStatusAndBody(facts: AnswerFacts): Outcome | undefined;
   /** Outcomes by body, then the test of success. Throws `vendor.failure`. */
   byBody(facts: AnswerFacts): Verdict;
   /** What an outcome comes to; `fail` throws `vendor.failure`. */
@@ -41,6 +45,11 @@ export function bindOutcomes(
 ): BoundOutcomes {
   const byBody = outcomes.filter((outcome) => outcome.when !== undefined);
   const succeeded = success?.kind === 'body' ? evaluator.condition(success.test) : undefined;
+  // On a body that could not be decoded a condition is false.
+  const holds = (outcome: Outcome, { status, envelope, scope }: AnswerFacts): boolean =>
+    (outcome.status?.includes(status) ?? true) &&
+    envelope !== undefined &&
+    evaluator.condition(outcome.when as NonNullable<Outcome['when']>)(envelope, scope);
   const settle = (outcome: Outcome, facts: AnswerFacts): Verdict => {
     const because = outcome.because ?? `the answer means ${outcome.do.replace('_', ' ')}`;
     if (outcome.do !== 'fail') return { kind: outcome.do, because };
@@ -49,17 +58,12 @@ export function bindOutcomes(
   return {
     asksBody: byBody.length > 0 || succeeded !== undefined,
     byStatus: (status) => outcomes.find((outcome) => outcome.when === undefined && (outcome.status?.includes(status) ?? false)),
+    asksBodyOf: (status) => byBody.some((outcome) => outcome.status?.includes(status) ?? false),
+    byStatusAndBody: (facts) => byBody.find((outcome) => outcome.status !== undefined && holds(outcome, facts)),
     settle,
     byBody: (facts) => {
-      for (const outcome of byBody) {
-        if (outcome.status !== undefined && !outcome.status.includes(facts.status)) continue;
-        // On a body that could not be decoded a condition is false.
-        if (
-          facts.envelope !== undefined &&
-          evaluator.condition(outcome.when as NonNullable<Outcome['when']>)(facts.envelope, facts.scope)
-        )
-          return settle(outcome, facts);
-      }
+      const outcome = byBody.find((one) => holds(one, facts));
+      if (outcome !== undefined) return settle(outcome, facts);
       if (succeeded === undefined || (facts.envelope !== undefined && succeeded(facts.envelope, facts.scope)))
         return { kind: 'records' };
       throw new EngineError(

@@ -2,6 +2,7 @@ import type { Batch } from '../components/decoders/decoder.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { JsonRecord } from '../language/json.ts';
+import type { Place } from '../language/place.ts';
 import type { Expr } from '../language/value.ts';
 import type { FeedPlan, PlannedWindow } from '../plan/plan.ts';
 import { Counter } from './counts.ts';
@@ -54,6 +55,7 @@ export function bindSift(
   const keyParts = (plan.feed.key.length > 0 ? plan.feed.key : plan.endpoint.key).map((part) => evaluator.expr(part));
   const versionExpr = plan.feed.version ?? plan.endpoint.version;
   const version = versionExpr && evaluator.expr(versionExpr);
+  const expansion = plan.feed.filters.find(({ kind }) => kind === 'expand')?.place;
 
   const judge = (record: JsonRecord, scope: Scope, place: Position, kept: Kept[], tally: Counter): void => {
     if (inWindow !== undefined && !inWindow(record, scope, tally)) {
@@ -83,6 +85,7 @@ export function bindSift(
       try {
         const records = filters.empty ? [record] : filters.apply(record, scope, own);
         for (const one of records) judge(one, scope, { batch, index }, kept, own);
+        if (records.length > 1) tellApart(kept, keptBefore, expansion);
         if (own !== tally) tally.merge(own);
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
@@ -93,6 +96,22 @@ export function bindSift(
     tally.fetched += to - from;
     return { kept, bad, tally };
   };
+}
+
+/** Parts of one record with the same key and version would be taken for duplicates, although they say different things. */
+function tellApart(kept: readonly Kept[], from: number, place: Place | undefined): void {
+  const seen = new Map<string, JsonRecord>();
+  for (const { key, version, record } of kept.slice(from)) {
+    if (key === undefined || version === undefined) continue;
+    const before = seen.get(key);
+    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(record))
+      throw new EngineError(
+        'filter.same-key',
+        'Parts that one record was expanded to have the same key and version: all but one would be lost as duplicates.',
+        { place, hint: 'Put into `key` what tells them apart.' },
+      );
+    seen.set(key, record);
+  }
 }
 
 /** Numbers in text compare as numbers. */

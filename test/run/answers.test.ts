@@ -66,7 +66,7 @@ test('an answer without the list of records says why in the words of the vendor'
 
 test('a value that does not fit is named with the line that gives it', async () => {
   const { row } = await run({ json: { items: [{ id: 1, name: { en: 'a.example' } }] } });
-  expect(row).toMatchObject({ error: { message: expect.stringContaining('fixtures/answers.yaml:21:57)') } });
+  expect(row).toMatchObject({ error: { message: expect.stringContaining('fixtures/answers.yaml:23:57)') } });
 });
 
 test('no content (204) has no records, and says so', async () => {
@@ -76,6 +76,47 @@ test('no content (204) has no records, and says so', async () => {
     records: { fetched: 0 },
     notes: { 'the server answered 204: no content': 1 },
   });
+});
+
+describe('an error whose body has an outcome of its own', () => {
+  test('means what the outcome says', async () => {
+    const { row } = await run({ status: 404, json: { error: { code: 'nothing' } } });
+    expect(row).toMatchObject({ status: 'succeeded', notes: { 'nothing is known': 1 } });
+  });
+
+  test.each([[{ json: { error: { code: 'other', message: 'no such path' } } }], [{ text: 'no such path' }]] as const)(
+    'is what it is by its status where the body says something else: %j',
+    async (body) => {
+      const { row } = await run({ status: 404, ...body });
+      expect(row).toMatchObject({
+        status: 'failed',
+        error: { code: 'http.status', message: expect.stringContaining('answered 404') },
+      });
+    },
+  );
+
+  test('is tried again where its status alone would be', async () => {
+    const { values } = await run({ status: 503, json: { error: { code: 'busy' } } }, ready);
+    expect(values).toEqual(['a.example']);
+    const { row } = await run({ status: 503, json: { error: { code: 'busy' } } });
+    expect(row).toMatchObject({ status: 'failed', error: { message: expect.stringContaining('(tried 3 times)') } });
+  });
+});
+
+test('parts of one record that only the key takes for the same are set aside, not lost', async () => {
+  const parts = [
+    { id: 1, name: 'a.example', changed: 1 },
+    { id: 1, name: 'b.example', changed: 1 },
+  ];
+  const { row } = await run({
+    json: {
+      items: [
+        { id: 1, parts },
+        { id: 2, parts: [parts[0], parts[0]] },
+      ],
+    },
+  });
+  expect(row).toMatchObject({ records: { fetched: 2, quarantined: 1, mapped: 1, duplicate: 1 } });
 });
 
 test('records that lack the key are not one and the same, even of one version', async () => {

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createVocabulary } from '../../engine/components/vocabulary.ts';
+import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
+import { loadPack } from '../../engine/language/load.ts';
+import { describePlan } from '../../engine/plan/describe-plan.ts';
+import { planFeed } from '../../engine/plan/plan-feed.ts';
 import { openStore } from '../../engine/store/open-store.ts';
 import { emptyFolder, runLive, startVendor } from '../components/live.ts';
 import type { Asked, Given, LiveRun, Vendor } from '../components/live.ts';
@@ -135,6 +140,21 @@ describe('an index and its documents', () => {
     const second = await run('newest', { folder });
     expect(paths()).toEqual(['/index', '/index', '/documents/c']);
     expect(second.state).toMatchObject({ value: '2024-05-03T00:00:00Z' });
+  });
+
+  test('a plan asks for the index for certain, and for a document for each entry', () => {
+    const { pack } = loadPack(file, createVocabulary());
+    const feed = pack?.feeds.get('documents');
+    if (pack === undefined || feed === undefined) throw new Error('no such feed');
+    const evaluator = createDefinitionEvaluator(() => 0);
+    const options = { host: vendor.origin };
+    const range = { now: 0, since: undefined, until: undefined, checkpoint: undefined, clip: false };
+    const { calls } = describePlan(planFeed({ pack, feed, options, ...range }, evaluator), new URL(vendor.origin), evaluator);
+    expect(calls).toMatchObject([
+      { endpoint: 'index', certain: true, url: `${vendor.origin}/index?page=1` },
+      { endpoint: 'document', certain: false, per: 'each entry of index' },
+      { endpoint: 'index', certain: false, per: 'each further page' },
+    ]);
   });
 
   test('the words of an index are for an index, and nobody gives it arguments', () => {

@@ -40,9 +40,12 @@ export const outcome = () =>
     {
       status: described(
         anyOf(statusCode(), list(statusCode(), { minItems: 1 })),
-        'The HTTP status or statuses that it is about; read before the body is decoded.',
+        'The HTTP status or statuses that it is about; alone it is decided before the body is decoded.',
       ),
-      when: described(expr(), 'A condition over the decoded body.'),
+      when: described(
+        expr(),
+        'A condition over the decoded body; together with `status` both must hold, and the body of an error is read as JSON.',
+      ),
       because: described(text(), 'The reason, as the ledger shows it.'),
       message: described(tagged<Expr | Tmpl>('template-or-expr'), "The vendor's own message, taken from the answer."),
     },
