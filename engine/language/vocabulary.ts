@@ -8,6 +8,8 @@ export interface ComponentInfo {
   readonly example: string;
   /** Decoders only: `bytes` to bytes, or to `records`. */
   readonly stage?: 'bytes' | 'records';
+  /** Paginators only: members of `$page`, one of which a request must send to get another page than the first. */
+  readonly sends?: readonly string[];
 }
 
 /** What an expression or template says of itself once it is compiled; offsets count from 0 into its source. */

@@ -40,8 +40,7 @@ connection:
 ${indented(http, 4)}
 endpoints:
   items:
-    request:
-      path: /items
+    request: { path: /items, query: { n?: !expr $page.number, o?: !expr $page.offset, t?: !expr $page.token, a?: !expr $page.after } }
     records: items
 ${indented(endpoint, 4)}
 feeds:

@@ -130,6 +130,30 @@ feeds:
   });
 });
 
+describe('what is most often a slip', () => {
+  const warnings = (body: string): readonly string[] =>
+    demo(`endpoints:\n  e: ${body}\n`).diagnostics.map(
+      ({ code, severity, place }) => `${severity} ${code} ${place.line}:${place.column}`,
+    );
+
+  test.each([
+    ['{ request: { path: "/{{@user.a}}" }, records: a }', 'warning value.no-tag 6:25'],
+    ['{ request: { path: /, query: { q: $window.since } }, records: a }', 'warning value.no-tag 6:40'],
+    ['{ request: { path: /, query: { q: "$epoch(x)" } }, records: a }', 'warning value.no-tag 6:40'],
+    ['{ request: { path: / }, records: a, paginate: { kind: cursor, token: !expr a } }', 'warning paginate.not-sent 6:52'],
+  ])('%s', (body, found) => {
+    expect(warnings(body)).toEqual([found]);
+  });
+
+  test.each([
+    '{ request: { path: /, query: { q: $5, r: "{a}", s: $filter, t: $user_name } }, records: a }',
+    '{ request: { path: /, query: { q?: !expr $page.token } }, records: a, paginate: { kind: cursor, token: !expr a } }',
+    '{ request: { path: /, headers: { q?: !tmpl "{{@page.token}}" } }, records: a, paginate: { kind: cursor, token: !expr a } }',
+  ])('no slip: %s', (body) => {
+    expect(warnings(body)).toEqual([]);
+  });
+});
+
 describe('a connection', () => {
   test.each([
     ['base_url: !expr $run.id', 'expression.unknown-variable 7:27'],

@@ -113,7 +113,10 @@ export const vocabulary: Vocabulary = {
     session: component('session', object({ login: request(), token: expr(), headers: treeMap() }, { renew_on: list(number()) })),
   },
   paginators: {
-    cursor: component('cursor', object({ token: expr() }, { size: described(number({ minimum: 1 }), 'Records a page.', 100) })),
+    cursor: {
+      ...component('cursor', object({ token: expr() }, { size: described(number({ minimum: 1 }), 'Records a page.', 100) })),
+      sends: ['token'],
+    },
   },
   states: {
     token: component('token', object({ of: expr() }, {})),

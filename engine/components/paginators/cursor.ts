@@ -24,6 +24,7 @@ export const cursor: Paginator<Infer<typeof options>> = {
   name: 'cursor',
   summary: 'A token of each answer, sent back for the next page through `$page.token`: in the query, the body or a header.',
   options,
+  sends: ['token'],
   example: 'paginate: { kind: cursor, token: !expr meta.next_cursor }',
   open(given, context) {
     const rules = new PagingRules(given, context, 'go_on');

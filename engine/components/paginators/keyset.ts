@@ -24,6 +24,7 @@ export const keyset: Paginator<Infer<typeof options>> = {
   summary:
     'Each page starts after the last record of the one before, by a value of that record sent through `$page.after`; an empty page is the end.',
   options,
+  sends: ['after'],
   example: 'paginate: { kind: keyset, after: !expr id, size: 1000 }',
   open(given, context) {
     const rules = new PagingRules(given, context, 'stop');

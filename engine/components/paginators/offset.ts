@@ -24,6 +24,7 @@ export const offset: Paginator<Infer<typeof options>> = {
   name: 'offset',
   summary: 'Pages by the number of records before them, sent through `$page.offset`.',
   options,
+  sends: ['offset', 'number'],
   example: 'paginate: { kind: offset, size: 500, total: !expr total_count }',
   open(given, context) {
     const rules = new PagingRules(given, context, 'stop');

@@ -20,6 +20,7 @@ export const pageNumber: Paginator<Infer<typeof options>> = {
   name: 'page_number',
   summary: 'Pages by their number, sent through `$page.number`.',
   options,
+  sends: ['number', 'offset'],
   example: 'paginate: { kind: page_number, size: 100, total: !expr meta.total }',
   open(given, context) {
     const rules = new PagingRules(given, context, 'stop');

@@ -50,5 +50,7 @@ export interface PagingContext {
 }
 
 export interface Paginator<Options = unknown> extends Component<Options> {
+  /** Members of `$page`, the usual one first, one of which a request must send; without it none. */
+  readonly sends?: readonly (keyof PageVariables)[];
   open(options: Options, context: PagingContext): PagingSession;
 }

@@ -12,6 +12,7 @@ export const taxii: Paginator<Infer<typeof options>> = {
   summary:
     'TAXII 2.1: while `more` is true, `next` is sent back through `$page.token`; a server without it goes on after its `X-TAXII-Date-Added-Last`, through `$page.after`.',
   options,
+  sends: ['token', 'after'],
   example: 'paginate: { kind: taxii, size: 1000 }',
   open(given, context) {
     const rules = new PagingRules(given, context, 'go_on');

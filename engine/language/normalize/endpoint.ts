@@ -12,6 +12,7 @@ import type { Context, RawMap } from './context.ts';
 import { jobOf, withJob } from './job.ts';
 import { request } from './request.ts';
 import { checkSamples } from '../check/samples.ts';
+import { checkSent } from '../check/sent.ts';
 import { expressions, optionalSource, optionalTreeMap, source } from './values.ts';
 
 /** Options that the endpoint may use: those of everything that calls it. */
@@ -34,6 +35,7 @@ export const endpointOf = (
   const record: Scope = { ...recordScope(user), lacking };
   const decode = decodersOf(raw.decode, placeOfKey(all, name), requests, context);
   checkSamples(raw.samples, packName, context);
+  checkSent(raw, context);
   return {
     name,
     args: new Map(raw.args === undefined ? [] : entriesOf(raw.args)),

@@ -17,10 +17,28 @@ const literal = (container: Container, key: Key, value: Json): Literal => ({
   place: placeOfValue(container, key),
 });
 
+const TEMPLATE = /\{\{[^{}]+\}\}/;
+const EXPRESSION = /^\$(?:(?:user|run|window|page|state|args|slice|partition|parent|record|job|response)\b|[A-Za-z_]\w*\(.*\)$)/;
+
+/** A text that is written like a source is taken as it stands, braces and all: most often a tag was forgotten. */
+const checkUntagged = (container: Container, key: Key, { findings }: Context): void => {
+  const text = at(container, key);
+  if (typeof text !== 'string') return;
+  const tag = TEMPLATE.test(text) ? '!tmpl' : EXPRESSION.test(text) ? '!expr' : undefined;
+  if (tag === undefined) return;
+  findings.warning(
+    'value.no-tag',
+    placeOfValue(container, key),
+    `This is a text as it stands, though it looks like ${tag === '!tmpl' ? 'a template' : 'an expression'}.`,
+    `Put \`${tag}\` before it; if it is meant as it stands, write \`!expr\` and the text in quotes of its own.`,
+  );
+};
+
 /** A scalar as it stands, a number by its spelling where it would come out otherwise. */
 export const value = (container: Container, key: Key, scope: Scope, context: Context): Value => {
   const data = at(container, key);
   if (isTagged(data)) return source(data, scope, context);
+  checkUntagged(container, key, context);
   return literal(container, key, keepSpelling(container, key, data) as Json);
 };
 
@@ -71,6 +89,7 @@ export const tree = (container: Container, key: Key, scope: Scope, context: Cont
     };
   }
   if (typeof data === 'object' && data !== null) return treeMap(data as RawMap, scope, context, writing);
+  checkUntagged(container, key, context);
   return literal(container, key, (writing === 'text' ? keepSpelling(container, key, data) : data) as Json);
 };
 
