@@ -122,6 +122,10 @@ export function openConnectionAuth({
       throw new EngineError('auth.option', 'An option of the authentication gave no text.');
     return String(given);
   };
+  const texts: AuthContext['texts'] = (tree, variables) => {
+    const given = evaluator.tree(tree)(undefined, { ...scope, ...variables }) as Readonly<Record<string, unknown>>;
+    return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+  };
   const context: AuthContext = {
     client,
     secret,
@@ -150,10 +154,9 @@ export function openConnectionAuth({
         headers: [connection.headers],
         limits: connection.sizes,
       }),
-    headers: (tree, variables) => {
-      const given = evaluator.tree(tree)(undefined, { ...scope, ...variables }) as Readonly<Record<string, unknown>>;
-      return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), String(value)]));
-    },
+    texts,
+    headers: (tree, variables) =>
+      Object.fromEntries(Object.entries(texts(tree, variables)).map(([name, text]) => [name.toLowerCase(), text])),
     json: (response) => smallJson(response, outcomes, scope),
   };
   return openAuth(connection.auth, context);

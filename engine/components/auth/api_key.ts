@@ -1,8 +1,7 @@
 import { choice, described, text, value } from '../../language/shape.ts';
 import type { Infer } from '../../language/shape.ts';
-import { percentEncode } from '../../http/percent-encode.ts';
 import type { Auth } from './auth.ts';
-import { authOptions, withHeaders } from './auth.ts';
+import { authOptions, withHeaders, withQuery } from './auth.ts';
 import { requiredSecret } from './required.ts';
 import { steady } from './steady.ts';
 
@@ -25,11 +24,6 @@ export const apiKey: Auth<Infer<typeof options>> = {
       const key = shown(requiredSecret(context, given.value, 'value'));
       if (given.in === 'header')
         return (request) => withHeaders(request, { [given.name.toLowerCase()]: `${given.prefix ?? ''}${key}` });
-      const pair = `${percentEncode(given.name)}=${percentEncode(key)}`;
-      return (request) => {
-        const url = new URL(request.url);
-        url.search = url.search.length > 1 ? `${url.search.slice(1)}&${pair}` : pair;
-        return { ...request, url };
-      };
+      return (request) => withQuery(request, { [given.name]: key });
     }),
 };

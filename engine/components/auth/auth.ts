@@ -1,6 +1,7 @@
 import type { Component } from '../component.ts';
 import { described, list, object, text } from '../../language/shape.ts';
 import type { Shape } from '../../language/shape.ts';
+import { percentEncode } from '../../http/percent-encode.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http.ts';
 import type { RequestSpec } from '../../language/model.ts';
 import type { TreeMap } from '../../language/value.ts';
@@ -13,7 +14,9 @@ export interface AuthContext {
   text(value: unknown, variables?: Variables, context?: unknown): string | undefined;
   /** The same for what is no secret: a user name, a text that is signed. */
   plain(value: unknown, variables?: Variables, context?: unknown): string | undefined;
-  /** Evaluates headers; their values are secrets. */
+  /** Evaluates members to texts, such as query parameters. */
+  texts(tree: TreeMap, variables: Variables): Readonly<Record<string, string>>;
+  /** The same for headers: names in lower case; their values are secrets. */
   headers(tree: TreeMap, variables: Variables): Readonly<Record<string, string>>;
   /** Builds a request from its definition (login, token endpoint): same rules as an endpoint's. */
   request(spec: RequestSpec, variables?: Variables): HttpRequest;
@@ -61,6 +64,15 @@ export const authOptions = <R extends Shapes, O extends Shapes>(required: R, opt
       "Hosts (`name` or `name:port`) of the connection that get the credentials as well; without it the base address's own alone.",
     ),
   });
+
+/** Behind the parameters that are there. */
+export const withQuery = (request: HttpRequest, parameters: Readonly<Record<string, string>>): HttpRequest => {
+  const pairs = Object.entries(parameters).map(([name, text]) => `${percentEncode(name)}=${percentEncode(text)}`);
+  if (pairs.length === 0) return request;
+  const url = new URL(request.url);
+  url.search = [...(url.search.length > 1 ? [url.search.slice(1)] : []), ...pairs].join('&');
+  return { ...request, url };
+};
 
 export const withHeaders = (request: HttpRequest, headers: Readonly<Record<string, string>>): HttpRequest => ({
   ...request,

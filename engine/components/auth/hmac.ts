@@ -1,9 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import { choice, described, treeMap, value } from '../../language/shape.ts';
 import type { Infer } from '../../language/shape.ts';
+import { EngineError } from '../../language/errors.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import type { Auth, AuthContext } from './auth.ts';
-import { authOptions, withHeaders } from './auth.ts';
+import { authOptions, withHeaders, withQuery } from './auth.ts';
 import { requiredSecret, requiredText } from './required.ts';
 import { steady } from './steady.ts';
 
@@ -14,9 +15,13 @@ const options = authOptions(
       value(),
       'The text to sign, over `$timestamp` and `$request`: `method`, `target` (encoded path and query), `path`, `query`, `host`, `headers`, `body`, `body_hash` (in hex).',
     ),
-    headers: described(treeMap(), 'Headers of every request, with `$signature` and `$timestamp`.'),
   },
   {
+    headers: described(treeMap(), 'Headers of every request, with `$signature` and `$timestamp`.'),
+    query: described(
+      treeMap(),
+      'Query parameters of every request, with the same; they stand behind its own and are no part of what is signed.',
+    ),
     algorithm: described(
       choice('sha256', 'sha1', 'sha384', 'sha512'),
       'The hash of the signature and of `$request.body_hash`.',
@@ -41,6 +46,10 @@ sign: !expr "$request.method & '\\\\n' & $request.target & '\\\\n' & $timestamp 
 headers: { Authorization: !tmpl "HMAC {{@user.client_id}}:{{@signature}}", X-Timestamp: !expr $timestamp }`,
   open: (given, context) =>
     steady(context, (shown) => {
+      if (given.headers === undefined && given.query === undefined)
+        throw new EngineError('auth.unsent', 'The signature is made, but no request carries it.', {
+          hint: 'Say where it goes: `headers: { X-Signature: !expr $signature }`, or the same under `query`.',
+        });
       const secret = requiredSecret(context, given.secret, 'secret');
       const key =
         given.secret_encoding === undefined || given.secret_encoding === 'text'
@@ -64,7 +73,9 @@ function signed(
   const signature = createHmac(algorithm, key)
     .update(text, 'utf8')
     .digest(given.encoding ?? 'hex');
-  return withHeaders(request, context.headers(given.headers, { ...variables, signature: shown(signature) }));
+  const sent = { ...variables, signature: shown(signature) };
+  const named = given.headers === undefined ? request : withHeaders(request, context.headers(given.headers, sent));
+  return given.query === undefined ? named : withQuery(named, context.texts(given.query, sent));
 }
 
 function facts({ method, url, headers, body = '' }: HttpRequest, algorithm: string): Readonly<Record<string, unknown>> {

@@ -137,6 +137,20 @@ ${more}`;
     );
   });
 
+  test('may stand in the query, behind what is signed', async () => {
+    const api = await echo();
+    const text = `kind: hmac
+secret: !expr $user.secret
+sign: !expr $user.name & $iso($timestamp) & $request.path
+query: { api_username: !expr $user.name, timestamp: !expr $iso($timestamp), signature: !expr $signature }`;
+    await rig(api, text).call('/items?a=1');
+    const signature = createHmac('sha256', options.secret).update('somebody2026-01-01T00:00:00Z/items').digest('hex');
+    expect(api.seen[0]?.url).toBe(`/items?a=1&api_username=somebody&timestamp=2026-01-01T00%3A00%3A00Z&signature=${signature}`);
+    expect(() => rig(api, 'kind: hmac\nsecret: !expr $user.secret\nsign: !expr $timestamp')).toThrow(
+      expect.objectContaining({ code: 'auth.unsent' }),
+    );
+  });
+
   // RFC 4231, section 4.3, and RFC 2202, test case 2.
   test.each([
     ['sha256', 'hex', '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'],
