@@ -52,7 +52,11 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const reportOne = (one: Kept, own: Scope): Reported => parts.report(one.record, lets(one.record, own), one.version);
 
   /** With calls of its own; its objects are given back. */
-  const alone = async (one: Kept, scope: Scope, counter: Counter): Promise<{ outcome: Outcome; objects: readonly MappedObject[] }> => {
+  const alone = async (
+    one: Kept,
+    scope: Scope,
+    counter: Counter,
+  ): Promise<{ outcome: Outcome; objects: readonly MappedObject[] }> => {
     try {
       const own = parts.supplement === undefined ? scope : await parts.supplement(one.record, scope, counter);
       const reported = reportOne(one, own);
