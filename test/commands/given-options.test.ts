@@ -75,8 +75,12 @@ test('a secret in clear on the command line is named, one from a file is not', (
 test.each([
   [{ set: ['hots=x'] }, '"hots" is no option here.', 'Did you mean `host`?'],
   [{ instance: values({ hots: 'x' }) }, '"hots" is no option here.', 'Did you mean `host`?'],
-  [{ set: ['host'] }, '--set takes name=value, not "host".', undefined],
-  [{ set: ['=secret-value'] }, '--set takes name=value, not "=…".', undefined],
+  [{ set: ['host'] }, '--set takes name=value, not "host".', 'Write --set name=value, or --set name=@file to read a file.'],
+  [
+    { set: ['=secret-value'] },
+    '--set takes name=value, not "=…".',
+    'Write --set name=value, or --set name=@file to read a file.',
+  ],
 ])('%j is refused', (sources, message, hint) => {
   expect(() => gather(sources)).toThrow(expect.objectContaining({ message, hint }));
 });
