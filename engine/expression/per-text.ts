@@ -26,27 +26,34 @@ export function perText<T extends NonNullable<unknown>>(
   let values: readonly unknown[] = [];
   let missed = 0;
   let found = 0;
+  /** Neighbours often have the same: then nothing has to be looked up. */
+  let lastText: string | undefined;
+  let last: T | undefined;
   const forgetIfChanged = (scope: Readonly<Record<string, unknown>>): void => {
     let same = values.length === variables.length;
     for (let i = 0; same && i < variables.length; i++) same = scope[variables[i] as string] === values[i];
     if (same) return;
     values = variables.map((name) => scope[name]);
+    lastText = undefined;
     known.clear();
   };
   return (context, scope) => {
     const text = missed - found > PATIENCE ? undefined : memberOf(context, column);
     if (typeof text !== 'string' || text.length > LONGEST) return compute(context, scope);
     if (variables.length > 0) forgetIfChanged(scope);
-    const before = known.get(text);
-    if (before !== undefined) {
+    if (text === lastText) {
       found++;
-      return before;
+      return last as T;
     }
-    const made = compute(context, scope);
-    missed++;
+    const before = known.get(text);
+    if (before !== undefined) found++;
+    else missed++;
+    last = before ?? compute(context, scope);
+    lastText = text;
+    if (before !== undefined) return before;
     if (known.size >= MOST || missed - found > PATIENCE) known.clear();
-    known.set(text, made);
-    return made;
+    known.set(text, last);
+    return last;
   };
 }
 

@@ -11,6 +11,8 @@ type Step = (record: JsonRecord, scope: Scope, counter: Counter) => readonly Jso
 
 /** A `keep` or `drop` at the head of the chain: it may run before the record is built whole. */
 export interface HeadTest {
+  /** How many filters it stands for. */
+  readonly filters: number;
   readonly columns: readonly string[];
   /** The columns behind each reason. */
   readonly readFor: ReadonlyMap<string, ReadonlySet<string>>;
@@ -18,20 +20,31 @@ export interface HeadTest {
   readonly reject: (record: JsonRecord, scope: Scope) => string | undefined;
 }
 
-export interface BoundFilters {
+export interface Filters {
   readonly apply: Apply;
   readonly empty: boolean;
   /** May one record become several? */
   readonly expands: boolean;
+}
+
+export interface BoundFilters extends Filters {
   /** Undefined where the first filter is none that can be pushed down. */
   readonly head: HeadTest | undefined;
+  /** Those behind the head. */
+  readonly rest: Filters;
 }
 
 const NOTHING: readonly JsonRecord[] = [];
 
 export function bindFilters(feed: Feed, evaluator: Evaluator): BoundFilters {
   const steps = feed.filters.map((filter) => bindFilter(filter, evaluator));
-  const apply: Apply = (record, scope, counter) => {
+  const expands = feed.filters.some(({ kind }) => kind === 'expand');
+  const head = headTest(feed.filters, evaluator);
+  return { ...chained(steps, expands), head, rest: chained(steps.slice(head?.filters), expands) };
+}
+
+const chained = (steps: readonly Step[], expands: boolean): Filters => ({
+  apply: (record, scope, counter) => {
     let records: readonly JsonRecord[] | undefined;
     for (const step of steps) {
       if (records === undefined) records = step(record, scope, counter);
@@ -39,14 +52,10 @@ export function bindFilters(feed: Feed, evaluator: Evaluator): BoundFilters {
       if (records?.length === 0) return NOTHING;
     }
     return records ?? [record];
-  };
-  return {
-    apply,
-    empty: steps.length === 0,
-    expands: feed.filters.some(({ kind }) => kind === 'expand'),
-    head: headTest(feed.filters, evaluator),
-  };
-}
+  },
+  empty: steps.length === 0,
+  expands,
+});
 
 function bindFilter(filter: Filter, evaluator: Evaluator): Step {
   switch (filter.kind) {
@@ -114,5 +123,10 @@ function headTest(filters: readonly Filter[], evaluator: Evaluator): HeadTest | 
     for (const { test, stays, because } of tests) if (test(record, scope) !== stays) return because;
     return undefined;
   };
-  return { columns: [...new Set([...readFor.values()].flatMap((columns) => [...columns]))], readFor, reject };
+  return {
+    filters: tests.length,
+    columns: [...new Set([...readFor.values()].flatMap((columns) => [...columns]))],
+    readFor,
+    reject,
+  };
 }

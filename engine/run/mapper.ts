@@ -18,7 +18,7 @@ import type { Supplement } from './supplement.ts';
 const RECORDS_AT_ONCE = 32;
 
 /** What became of a record; its objects are staged apart. */
-interface Outcome {
+export interface Outcome {
   readonly objects: number;
   readonly skipped: readonly string[];
   readonly relations: readonly RefRelation[];
@@ -44,8 +44,21 @@ export interface MapperParts {
 
 type Redact = (text: string) => string;
 
-/** Records that stayed to objects in the staging, in order, every one of them counted. */
-export type Mapper = (kept: readonly Kept[], scope: Scope, staging: WindowStaging, counter: Counter) => Promise<void>;
+export interface Mapper {
+  /**
+   * Drafts the objects of records at once, with what became of each record; undefined where records need calls or a look at
+   * keys first. It may be cut off: then the drafts are to be dropped.
+   */
+  readonly draft: ((kept: readonly Kept[], scope: Scope, staging: WindowStaging) => readonly Outcome[]) | undefined;
+  /** Records that stayed to objects in the staging, in order, every one of them counted; `drafted` where they were drafted. */
+  readonly put: (
+    kept: readonly Kept[],
+    scope: Scope,
+    staging: WindowStaging,
+    counter: Counter,
+    drafted?: readonly Outcome[],
+  ) => Promise<void>;
+}
 
 export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const lets = bindLets(context.plan.feed.let, context.evaluator);
@@ -78,13 +91,14 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
       return failed(error);
     }
   };
-  const mapTogether = (kept: readonly Kept[], scope: Scope, staging: WindowStaging): readonly Outcome[] => {
-    const map = (): readonly Outcome[] => kept.map((one) => together(one, scope, staging));
-    const mapped = context.evaluator.guard(map);
-    if (mapped !== undefined) return mapped;
+  const draft = (kept: readonly Kept[], scope: Scope, staging: WindowStaging): readonly Outcome[] =>
+    kept.map((one) => together(one, scope, staging));
+  const draftGuarded = (kept: readonly Kept[], scope: Scope, staging: WindowStaging): readonly Outcome[] => {
+    const drafted = context.evaluator.guard(() => draft(kept, scope, staging));
+    if (drafted !== undefined) return drafted;
     // The time was up, wherever it was: all of them once more, each under its own limit.
     staging.dropDrafts();
-    return map();
+    return draft(kept, scope, staging);
   };
 
   // Records that share a call must be under way together: whole batches of them.
@@ -94,21 +108,24 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const atOnce = Math.max(RECORDS_AT_ONCE, ...wholeBatches);
   const aside = context.services.instance.quarantined();
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
-  return async (kept, scope, staging, counter) => {
-    const fresh = kept.filter((one) => isFresh(one, context.seenUnder, staging, counter));
-    const outcomes: Outcome[] = [];
-    if (calls) {
-      const mapped = await mapOrdered(fresh, atOnce, (one) => alone(one, scope, counter));
-      for (const { outcome, objects } of mapped) {
-        outcomes.push(outcome);
-        staging.add(objects);
-      }
-    } else outcomes.push(...mapTogether(fresh, scope, staging));
-    for (const [at, outcome] of outcomes.entries()) account(fresh[at] as Kept, outcome, staging, counter, context);
+  const { feed, endpoint } = context.plan;
+  const keyed = feed.key.length > 0 || endpoint.key.length > 0;
+  const mapWithCalls = async (fresh: readonly Kept[], scope: Scope, staging: WindowStaging, counter: Counter) => {
+    const mapped = await mapOrdered(fresh, atOnce, (one) => alone(one, scope, counter));
+    for (const { objects } of mapped) staging.add(objects);
+    return mapped.map(({ outcome }) => outcome);
+  };
+  const put: Mapper['put'] = async (kept, scope, staging, counter, drafted) => {
+    const fresh = keyed ? kept.filter((one) => isFresh(one, context.seenUnder, staging, counter)) : kept;
+    const outcomes = calls
+      ? await mapWithCalls(fresh, scope, staging, counter)
+      : (drafted ?? draftGuarded(fresh, scope, staging));
+    for (let at = 0; at < outcomes.length; at++) account(fresh[at] as Kept, outcomes[at] as Outcome, staging, counter, context);
     if (aside.size > 0)
       for (const [at, { error }] of outcomes.entries()) if (error === undefined) putThrough(fresh[at] as Kept, aside, staging);
     staging.keepDrafts();
   };
+  return { draft: calls || keyed ? undefined : draft, put };
 }
 
 /** Same key and same version (without a version: same content) is a duplicate. */

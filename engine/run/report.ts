@@ -68,7 +68,8 @@ export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, ty
   const relates = feed.report.some(({ related }) => related.length > 0);
   const relations = bindRelations(feed, evaluator);
   const withRecord = recordScope();
-  return (record, scope, version) => {
+  const [only] = entries;
+  const several: Report = (record, scope, version) => {
     const skipped: string[] = [];
     const drafts: Draft[] = [];
     const inner = withRecord(scope, record);
@@ -76,6 +77,19 @@ export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, ty
     if (relates) relate(drafts);
     return { objects: drafts.map(({ object }) => object), skipped, relations: relations(record, inner) };
   };
+  // The usual report of a dump, a record an object: nothing of it has to be kept apart.
+  const single = (bound: BoundEntry): Report => {
+    return (record, scope, version) => {
+      const inner = withRecord(scope, record);
+      if (bound.when?.(record, inner) === false) return { objects: NONE, skipped: NONE, relations: relations(record, inner) };
+      const object = draftObject(bound, record, inner, version, types);
+      const found = relations(record, inner);
+      return object === undefined
+        ? { objects: NONE, skipped: [bound.entry.name], relations: found }
+        : { objects: [object], skipped: NONE, relations: found };
+    };
+  };
+  return only !== undefined && entries.length === 1 && only.elements === undefined && !relates ? single(only) : several;
 }
 
 /** The scope with the record in it. Records that share a scope share this one, too: it is good until the next record. */

@@ -10,7 +10,7 @@ import type { Counter } from './counts.ts';
 import { bindFilters } from './filters.ts';
 import type { HeadTest } from './filters.ts';
 import { bindMapper, quarantine } from './mapper.ts';
-import type { MapperParts } from './mapper.ts';
+import type { Mapper, MapperParts, Outcome } from './mapper.ts';
 import { fetchPages } from './pages.ts';
 import { LimitReached } from './restart.ts';
 import { bindSift } from './sift.ts';
@@ -42,9 +42,9 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     state?.isKnown === undefined
       ? undefined
       : (record: JsonRecord, own: Scope): boolean => state.isKnown?.(record, ofRecord(own)) ?? false;
-  const sift = bindSift(plan, window, filters, evaluator, isKnown);
   const map = bindMapper(context, run.parts);
-  const judged = guarded(context, sift);
+  const judgeWhole = guarded(run, bindSift(plan, window, filters, evaluator, isKnown), map);
+  const judgeTested = guarded(run, bindSift(plan, window, filters.rest, evaluator, isKnown), map);
 
   const pushed =
     run.limit === undefined && state?.onRecords === undefined
@@ -56,10 +56,11 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     pushed?.look(batch.records);
     state?.onRecords?.(batch.records, ofRecord(own));
     const room = run.limit === undefined ? batch.records.length : Math.min(batch.records.length, run.limit - counter.fetched);
-    for (const sifted of judged(batch, room, own)) {
+    const judge = batch.tested === true && pushed?.isSure() === true ? judgeTested : judgeWhole;
+    for (const sifted of judge(batch, room, own)) {
       counter.merge(sifted.tally);
       for (const bad of sifted.bad) quarantine(bad, staging, counter, context.services.redact);
-      await map(sifted.kept, own, staging, counter);
+      await map.put(sifted.kept, own, staging, counter, sifted.drafted);
     }
     checkQuarantine(run);
     run.onProgress();
@@ -93,11 +94,24 @@ function windowScope(context: RunContext, window: PlannedWindow): Scope {
   };
 }
 
+interface Judged extends Sifted {
+  /** What became of the records that were kept, where they could be drafted at once. */
+  readonly drafted?: readonly Outcome[] | undefined;
+}
+
 /** A batch at a time under the time limit of expressions; the batch that hits it is judged again record by record. */
-function guarded(context: RunContext, sift: Sift): (batch: Batch, room: number, scope: Scope) => readonly Sifted[] {
+function guarded(
+  { context, staging }: WindowRun,
+  sift: Sift,
+  map: Mapper,
+): (batch: Batch, room: number, scope: Scope) => readonly Judged[] {
   return (batch, room, scope) => {
-    const whole = context.evaluator.guard(() => sift(batch, 0, room, scope));
+    const whole = context.evaluator.guard((): Judged => {
+      const { kept, bad, tally } = sift(batch, 0, room, scope);
+      return { kept, bad, tally, drafted: map.draft?.(kept, scope, staging) };
+    });
     if (whole !== undefined) return [whole];
+    staging.dropDrafts();
     return Array.from({ length: room }, (_, index) => sift(batch, index, index + 1, scope));
   };
 }
@@ -106,6 +120,8 @@ interface Pushed {
   readonly prefilter: Prefilter;
   /** Not every decoder runs it: what came whole has to be looked at as well. */
   readonly look: (records: readonly JsonRecord[]) => void;
+  /** False once a test has failed: its record is among those that stayed. */
+  readonly isSure: () => boolean;
   /** What the filters that dropped something read and no record had. */
   readonly absent: () => readonly string[];
 }
@@ -114,6 +130,7 @@ interface Pushed {
 function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, onProgress: () => void): Pushed | undefined {
   if (head === undefined) return undefined;
   const absent = new Set(head.columns);
+  let sure = true;
   const meet = (record: JsonRecord): void => {
     for (const name of absent) if (name in record) absent.delete(name);
   };
@@ -127,6 +144,7 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, on
         because = head.reject(record, scope);
       } catch {
         // It is judged again as a whole record, where the failure has a place.
+        sure = false;
         return true;
       }
       if (because === undefined) return true;
@@ -141,7 +159,7 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, on
   const look = (records: readonly JsonRecord[]): void => {
     for (const record of records) if (absent.size > 0) meet(record);
   };
-  return { prefilter, look, absent: () => [...absent].filter(dropsBy) };
+  return { prefilter, look, isSure: () => sure, absent: () => [...absent].filter(dropsBy) };
 }
 
 /** Past the feed's threshold something is wrong with the vendor or the definition, not with a record. The share is of the records that passed the filters. */

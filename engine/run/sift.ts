@@ -6,7 +6,7 @@ import type { Place } from '../language/place.ts';
 import type { Expr } from '../language/value.ts';
 import type { FeedPlan, PlannedWindow } from '../plan/plan.ts';
 import { Counter } from './counts.ts';
-import type { BoundFilters } from './filters.ts';
+import type { Filters } from './filters.ts';
 import { timeOf } from './scalars.ts';
 
 /** A record that goes on to be mapped. */
@@ -46,7 +46,7 @@ export type Sift = (batch: Batch, from: number, to: number, scope: Scope) => Sif
 export function bindSift(
   plan: FeedPlan,
   window: PlannedWindow,
-  filters: BoundFilters,
+  filters: Filters,
   evaluator: Evaluator,
   isKnown?: (record: JsonRecord, scope: Scope) => boolean,
 ): Sift {
@@ -57,15 +57,20 @@ export function bindSift(
   const version = versionExpr && evaluator.expr(versionExpr);
   const expansion = plan.feed.filters.find(({ kind }) => kind === 'expand')?.place;
 
+  const keyOf = (record: JsonRecord, scope: Scope, tally: Counter): string | undefined => {
+    const parts = keyParts.map((part) => part.evaluate(record, scope) ?? null);
+    // Records that lack the key are not one and the same.
+    if (parts.some((part) => part !== null)) return JSON.stringify(parts);
+    tally.note('records without a key');
+    return undefined;
+  };
+
   const judge = (record: JsonRecord, scope: Scope, place: Position, kept: Kept[], tally: Counter): void => {
     if (inWindow !== undefined && !inWindow(record, scope, tally)) {
       tally.outsideWindow++;
       return;
     }
-    const parts = keyParts.map((part) => part.evaluate(record, scope) ?? null);
-    // Records that lack the key are not one and the same.
-    const key = parts.every((part) => part === null) ? undefined : JSON.stringify(parts);
-    if (key === undefined && parts.length > 0) tally.note('records without a key');
+    const key = keyParts.length === 0 ? undefined : keyOf(record, scope, tally);
     kept.push({ record, key, version: versionOf(version?.evaluate(record, scope)), place });
   };
 

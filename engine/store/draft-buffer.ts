@@ -10,10 +10,6 @@ export class DraftBuffer {
   readonly #identities: string[] = [];
   #count = 0;
 
-  get count(): number {
-    return this.#count;
-  }
-
   add(identity: string, encoded: string): void {
     const at = this.#count;
     const start = at === 0 ? 0 : (this.#ends[at - 1] as number);
@@ -24,12 +20,13 @@ export class DraftBuffer {
     this.#count = at + 1;
   }
 
-  identityOf(draft: number): string {
-    return this.#identities[draft] as string;
-  }
-
-  bytesOf(draft: number): Uint8Array {
-    return this.#bytes.subarray(draft === 0 ? 0 : (this.#ends[draft - 1] as number), this.#ends[draft]);
+  /** Calls `visit` with each draft's identity and where its bytes stand. */
+  forEach(visit: (identity: string, bytes: Buffer, start: number, end: number) => void): void {
+    for (let draft = 0, start = 0; draft < this.#count; draft++) {
+      const end = this.#ends[draft] as number;
+      visit(this.#identities[draft] as string, this.#bytes, start, end);
+      start = end;
+    }
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 /** What a staged object changes of the stored one: decided without writing, so that a dry run says the same. */
 import type { MappedAttribute, MappedFile } from './mapped-object.ts';
-import type { StagedObject, StoredAttribute } from './staged-object.ts';
+import type { StagedObject } from './staged-object.ts';
 import { compareVersions, sameKindOfVersion, type Version } from './versions.ts';
 
 /** What one instance has said of an object; undefined: nothing yet. Times are ms since epoch. */
@@ -21,7 +21,7 @@ export interface StoredObject {
   readonly value: string;
   readonly listing: Listing | undefined;
   /** Of the run's source only. */
-  readonly attributes: readonly StoredAttribute[];
+  readonly attributes: readonly MappedAttribute[];
   readonly tags: ReadonlySet<string>;
   readonly refs: ReadonlySet<string>;
   /** As `relationText` says them. */
@@ -38,7 +38,7 @@ export interface ObjectChange {
   /** A lower version than the stored one: the stored fingerprint stands. */
   readonly older: boolean;
   /** The run's source's, all of them; undefined where they stay as they are. */
-  readonly attributes: readonly StoredAttribute[] | undefined;
+  readonly attributes: readonly MappedAttribute[] | undefined;
   readonly tags: readonly string[];
   readonly refs: readonly string[];
   readonly relations: StagedObject['related'];
@@ -74,11 +74,19 @@ const SHOWN = ['withdrawnAt', 'publishedAt', 'happenedAt', 'expiresAt', 'status'
 const looksDifferent = (a: Listing | undefined, b: Listing): boolean =>
   a === undefined || SHOWN.some((name) => a[name] !== b[name]);
 
+const isSameList = (stored: readonly MappedAttribute[], staged: readonly MappedAttribute[]): boolean =>
+  stored.length === staged.length &&
+  stored.every(({ name, value, sensitive }, at) => {
+    const other = staged[at];
+    return other?.name === name && other.value === value && other.sensitive === sensitive;
+  });
+
 /** What is stored with what is staged; undefined where that is the same. */
 const nextAttributes = (
-  stored: readonly StoredAttribute[],
+  stored: readonly MappedAttribute[],
   staged: readonly MappedAttribute[],
-): readonly StoredAttribute[] | undefined => {
+): readonly MappedAttribute[] | undefined => {
+  if (isSameList(stored, staged)) return undefined;
   const text = (name: string, value: string): string => `${name}\0${value}`;
   const wanted = new Map(staged.map((attribute) => [text(attribute.name, attribute.value), attribute]));
   const updated = new Set(staged.filter(({ rule }) => rule === 'update').map(({ name }) => name));
@@ -90,7 +98,7 @@ const nextAttributes = (
     return true;
   });
   if (wanted.size === 0 && kept.length === stored.length) return undefined;
-  return [...kept, ...Array.from(wanted.values(), ({ name, value, sensitive }) => ({ name, value, sensitive }))];
+  return [...kept, ...wanted.values()];
 };
 
 const fileChange = (

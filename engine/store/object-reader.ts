@@ -1,7 +1,8 @@
 import type { Database } from './database.ts';
 import type { Dictionaries } from './interning.ts';
 import { relationText, type Listing, type StoredObject } from './object-change.ts';
-import { parseIdentity, parseMembers, parseVersion, type StagedObject, type StoredAttribute } from './staged-object.ts';
+import type { MappedAttribute } from './mapped-object.ts';
+import { parseIdentity, parseMembers, parseVersion, type StagedObject } from './staged-object.ts';
 
 /** Whose objects are read and written. */
 export interface Scope {
@@ -120,7 +121,7 @@ export class ObjectReader {
     return this.#db.get<{ sha256: string }>('SELECT sha256 FROM attachments WHERE object_id = ?', id)?.sha256;
   }
 
-  #attributes(id: number): StoredAttribute[] {
+  #attributes(id: number): MappedAttribute[] {
     const row = this.#db.get<{ members: string }>(ATTRIBUTES, id, this.#scope.sourceId);
     return row === undefined ? [] : parseMembers(row.members);
   }

@@ -1,13 +1,13 @@
 import type { Bindable, Database } from './database.ts';
 import { putFile } from './file-rows.ts';
 import type { Dictionaries } from './interning.ts';
-import type { MappedFile } from './mapped-object.ts';
+import type { MappedAttribute, MappedFile } from './mapped-object.ts';
 import type { Listing, ObjectChange } from './object-change.ts';
 import type { Scope } from './object-reader.ts';
 import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from './object-status.ts';
 import { RowsInserter } from './rows-inserter.ts';
 import type { EncodedItem, StagedItem } from './staged-item.ts';
-import { membersIn, memberText, versionText, type StagedObject, type StoredAttribute } from './staged-object.ts';
+import { membersIn, memberText, versionText, type StagedObject } from './staged-object.ts';
 
 const LISTING = `listings
   (object_id, instance_id, fingerprint, withdrawn_at, seq, version, published_at, happened_at, expires_at, status, tlp, title, description)`;
@@ -154,7 +154,7 @@ export class ObjectWriter {
     ];
   }
 
-  #putAttributes(id: number, attributes: readonly StoredAttribute[]): void {
+  #putAttributes(id: number, attributes: readonly MappedAttribute[]): void {
     const { sourceId } = this.#scope;
     if (attributes.length === 0) this.#db.run(DROP_ATTRIBUTES, id, sourceId);
     else this.#db.run(PUT_ATTRIBUTES, id, sourceId, `[${attributes.map(memberText).join(',')}]`);

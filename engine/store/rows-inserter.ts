@@ -9,6 +9,7 @@ export class RowsInserter {
   readonly #columns: number;
   readonly #table: string;
   readonly #values: Bindable[];
+  readonly #insertMost: string;
   #used = 0;
 
   /** `table` with its columns where not all are given. */
@@ -16,6 +17,7 @@ export class RowsInserter {
     this.#db = db;
     this.#table = table;
     this.#columns = columns;
+    this.#insertMost = this.#insert(MOST);
     this.#values = Array.from({ length: MOST * columns }, () => null);
   }
 
@@ -28,10 +30,14 @@ export class RowsInserter {
 
   flush(): void {
     if (this.#used === 0) return;
-    const row = `(${Array.from({ length: this.#columns }, () => '?').join(', ')})`;
-    const sql = `INSERT INTO ${this.#table} VALUES ${Array.from({ length: this.#used / this.#columns }, () => row).join(', ')}`;
-    const values = this.#used === this.#values.length ? this.#values : this.#values.slice(0, this.#used);
+    const rows = this.#used / this.#columns;
+    const values = rows === MOST ? this.#values : this.#values.slice(0, this.#used);
     this.#used = 0;
-    this.#db.statement(sql).run(...values);
+    this.#db.statement(rows === MOST ? this.#insertMost : this.#insert(rows)).run(...values);
+  }
+
+  #insert(rows: number): string {
+    const row = `(${Array.from({ length: this.#columns }, () => '?').join(', ')})`;
+    return `INSERT INTO ${this.#table} VALUES ${Array.from({ length: rows }, () => row).join(', ')}`;
   }
 }

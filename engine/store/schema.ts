@@ -92,19 +92,19 @@ CREATE INDEX action_runs_object ON action_runs (action, object);
 `;
 
 /**
- * What a source says of an object stands in one row, as JSON `[["name", "value"], …]` with a third element 1 where a value is
- * sensitive: a row each cost more than all the rest of an object together. The view shows a row each.
+ * What a source says of an object stands in one row, as JSON `[["name", "value", flags], …]`; flags 1: sensitive, 2: a name whose
+ * rule is `update`. A row each cost more than all the rest of an object together. The view shows a row each.
  */
 const ATTRIBUTE_SETS = `
 CREATE TABLE attribute_sets (
   object_id INTEGER NOT NULL, source_id INTEGER NOT NULL, members TEXT NOT NULL, PRIMARY KEY (object_id, source_id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO attribute_sets SELECT a.object_id, a.source_id, json_group_array(iif(n.sensitive, json_array(n.name, a.value, 1), json_array(n.name, a.value)))
+INSERT INTO attribute_sets SELECT a.object_id, a.source_id, json_group_array(json_array(n.name, a.value, n.sensitive))
   FROM attributes AS a JOIN names AS n ON n.id = a.name_id GROUP BY a.object_id, a.source_id;
 DROP TABLE attributes;
 DROP TABLE names;
 CREATE VIEW attributes AS
-  SELECT s.object_id, s.source_id, m.value ->> 0 AS name, m.value ->> 1 AS value, coalesce(m.value ->> 2, 0) AS sensitive
+  SELECT s.object_id, s.source_id, m.value ->> 0 AS name, m.value ->> 1 AS value, (m.value ->> 2) & 1 AS sensitive
   FROM attribute_sets AS s, json_each(s.members) AS m;
 `;
 

@@ -1,9 +1,6 @@
 import { SharedAttribute } from './mapped-object.ts';
 import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
 
-/** An attribute value in the store. */
-export type StoredAttribute = Omit<MappedAttribute, 'rule'>;
-
 /** A mapped object as it is staged: one record's, or the merge of several. */
 export interface StagedObject extends Omit<MappedObject, 'ref'> {
   readonly refs: readonly string[];
@@ -29,8 +26,6 @@ export const parseIdentity = (text: string): ObjectIdentity => {
   const second = text.indexOf(NUL, first + 1);
   return { type: text.slice(0, first), subtype: text.slice(first + 1, second), key: text.slice(second + 1) };
 };
-
-const MARKS = { add: 'a', update: 'u' } as const;
 
 const isRepeated = (attributes: readonly MappedAttribute[], index: number): boolean => {
   const { name, value } = attributes[index] as MappedAttribute;
@@ -61,12 +56,48 @@ export const parseVersion = (text: string): string | number | undefined =>
 
 const wellFormed = (text: string): string => (text.isWellFormed() ? clean(text) : clean(text.toWellFormed()));
 
-/** An attribute value as the store keeps it: JSON, `["name","value"]`, with a third element where it is sensitive. */
-export const memberText = ({ name, value, sensitive }: StoredAttribute): string =>
-  `[${JSON.stringify(wellFormed(name))},${JSON.stringify(wellFormed(value))}${sensitive ? ',1]' : ']'}`;
+const SENSITIVE = 1;
+const UPDATE = 2;
+
+/** An attribute value as the store keeps it: JSON, `["name","value",flags]`; flags 1: sensitive, 2: of a name whose rule is `update`. */
+export const memberText = ({ name, value, sensitive, rule }: MappedAttribute): string =>
+  `[${JSON.stringify(wellFormed(name))},${JSON.stringify(wellFormed(value))},${(sensitive ? SENSITIVE : 0) | (rule === 'update' ? UPDATE : 0)}]`;
 
 const stagedMember = (attribute: MappedAttribute): string =>
   attribute instanceof SharedAttribute ? (attribute.staged ??= memberText(attribute)) : memberText(attribute);
+
+/** What follows the number of attributes where there is nothing but attributes. */
+const PLAIN = `${NUL.repeat(12)}0${NUL}0${NUL}0${NUL}`;
+
+const isPlain = (object: Omit<MappedObject, 'ref'>): boolean =>
+  object.value === object.key &&
+  object.title === undefined &&
+  object.description === undefined &&
+  object.status === undefined &&
+  object.tlp === undefined &&
+  object.publishedAt === undefined &&
+  object.happenedAt === undefined &&
+  object.expiresAt === undefined &&
+  !object.withdraw &&
+  object.version === undefined &&
+  object.file === undefined &&
+  object.tags.length === 0 &&
+  object.related.length === 0;
+
+/** All between the number of attributes and the attributes, with the NUL at both ends. */
+const headText = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): string => {
+  const { tags, related } = object;
+  let text = `\0${object.value === object.key ? '' : clean(object.value)}`;
+  text += `\0${optional(object.title)}\0${optional(object.description)}\0${optional(object.status)}\0${optional(object.tlp)}`;
+  text += `\0${time(object.publishedAt)}\0${time(object.happenedAt)}\0${time(object.expiresAt)}`;
+  text += `\0${object.withdraw ? '1' : ''}\0${versionText(object.version)}`;
+  text += `\0${object.file === undefined ? '' : JSON.stringify(object.file)}`;
+  text += `\0${tags.length}\0${refs.length}\0${related.length}`;
+  for (const tag of tags) text += `\0${clean(tag)}`;
+  for (const ref of refs) text += `\0${clean(ref)}`;
+  for (const { type, subtype, key, as } of related) text += `\0${clean(type)}\0${clean(subtype)}\0${clean(key)}\0${optional(as)}`;
+  return `${text}\0`;
+};
 
 /**
  * Everything but the identity as one text, its fields parted by NUL: the number of attribute values first, the values last, as
@@ -74,35 +105,19 @@ const stagedMember = (attribute: MappedAttribute): string =>
  */
 export const encodeObject = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): string => {
   const attributes = distinctAttributes(object.attributes);
-  const { tags, related } = object;
-  let marks = '';
-  let members = '';
+  let text = String(attributes.length) + (refs.length === 0 && isPlain(object) ? PLAIN : headText(object, refs));
   for (let at = 0; at < attributes.length; at++) {
-    const attribute = attributes[at] as MappedAttribute;
-    marks += MARKS[attribute.rule];
-    members = at === 0 ? stagedMember(attribute) : `${members},${stagedMember(attribute)}`;
+    if (at > 0) text += ',';
+    text += stagedMember(attributes[at] as MappedAttribute);
   }
-  let text = `${attributes.length}\0${object.value === object.key ? '' : clean(object.value)}`;
-  text += `\0${optional(object.title)}\0${optional(object.description)}\0${optional(object.status)}\0${optional(object.tlp)}`;
-  text += `\0${time(object.publishedAt)}\0${time(object.happenedAt)}\0${time(object.expiresAt)}`;
-  text += `\0${object.withdraw ? '1' : ''}\0${versionText(object.version)}`;
-  text += `\0${object.file === undefined ? '' : JSON.stringify(object.file)}`;
-  text += `\0${tags.length}\0${refs.length}\0${related.length}\0${marks}`;
-  for (const tag of tags) text += `\0${clean(tag)}`;
-  for (const ref of refs) text += `\0${clean(ref)}`;
-  for (const { type, subtype, key, as } of related) text += `\0${clean(type)}\0${clean(subtype)}\0${clean(key)}\0${optional(as)}`;
-  return `${text}\0${members}`;
+  return text;
 };
 
-const HEAD = 16;
-/** What follows the number of attributes where there is nothing but attributes, up to their marks. */
-const PLAIN = `${NUL.repeat(12)}${`0${NUL}`.repeat(3)}`;
+const HEAD = 15;
 const NONE: readonly never[] = [];
 
 /** All but the attributes. */
 export interface StagedHead extends Omit<StagedObject, 'attributes'> {
-  /** A letter for each attribute: its rule. */
-  readonly marks: string;
   /** Where the members begin in the encoded text. */
   readonly membersAt: number;
 }
@@ -122,7 +137,7 @@ const relatedIn = (fields: readonly string[]): StagedObject['related'] =>
     as: fields[4 * at + 3] || undefined,
   }));
 
-const plainHead = ({ type, subtype, key }: ObjectIdentity, marks: string, membersAt: number): StagedHead => ({
+const plainHead = ({ type, subtype, key }: ObjectIdentity, membersAt: number): StagedHead => ({
   type,
   subtype,
   key,
@@ -140,17 +155,12 @@ const plainHead = ({ type, subtype, key }: ObjectIdentity, marks: string, member
   tags: NONE,
   refs: NONE,
   related: NONE,
-  marks,
   membersAt,
 });
 
 export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead => {
   const first = text.indexOf(NUL);
-  if (text.startsWith(PLAIN, first)) {
-    const marksAt = first + PLAIN.length;
-    const end = text.indexOf(NUL, marksAt);
-    return plainHead(identity, text.slice(marksAt, end), end + 1);
-  }
+  if (text.startsWith(PLAIN, first)) return plainHead(identity, first + PLAIN.length);
   let fields = text.split(NUL, HEAD);
   const refsAt = HEAD + Number(fields[12]);
   const relatedAt = refsAt + Number(fields[13]);
@@ -177,7 +187,6 @@ export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead =
     tags: fields.slice(HEAD, refsAt),
     refs: fields.slice(refsAt, relatedAt),
     related: relatedIn(fields.slice(relatedAt, end)),
-    marks: field(15),
     membersAt: lengthOf(fields, end),
   };
 };
@@ -185,24 +194,18 @@ export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead =
 /** Of the text that `head` was decoded from, as the store keeps them: a JSON list. */
 export const membersIn = ({ membersAt }: StagedHead, text: string): string => `[${text.slice(membersAt)}]`;
 
-export const parseMembers = (members: string): StoredAttribute[] =>
-  (JSON.parse(members) as [string, string, 1?][]).map(([name, value, sensitive]) => ({
+export const parseMembers = (members: string): MappedAttribute[] =>
+  (JSON.parse(members) as [string, string, number][]).map(([name, value, flags]) => ({
     name,
     value,
-    sensitive: sensitive === 1,
+    rule: (flags & UPDATE) === 0 ? 'add' : 'update',
+    sensitive: (flags & SENSITIVE) !== 0,
   }));
 
 export const decodeObject = (identity: ObjectIdentity, text: string): StagedObject => {
   const head = decodeHead(identity, text);
-  const { marks, membersAt: _, ...rest } = head;
-  const rule = (at: number): MappedAttribute['rule'] => (marks.charAt(at) === MARKS.add ? 'add' : 'update');
-  const attributes = parseMembers(membersIn(head, text)).map(({ name, value, sensitive }, at) => ({
-    name,
-    value,
-    rule: rule(at),
-    sensitive,
-  }));
-  return { ...rest, attributes };
+  const { membersAt: _, ...rest } = head;
+  return { ...rest, attributes: parseMembers(membersIn(head, text)) };
 };
 
 /** The number at the start of an encoded object, without decoding the rest. */

@@ -26,8 +26,9 @@ export class StagingBuffer {
   #starts: number[] = [];
   #ends: number[] = [];
 
-  add(identity: string, encoded: Uint8Array): void {
-    const part = this.#append(encoded);
+  /** The encoded object's bytes are those of `from` between `start` and `end`. */
+  add(identity: string, from: Buffer, start = 0, end = from.length): void {
+    const part = this.#append(from, start, end);
     const held = this.#held.get(identity);
     if (held === undefined) this.#held.set(identity, part);
     else if (this.#equal(typeof held === 'number' ? held : (held.parts.at(-1) as number), part)) this.#dropLast();
@@ -62,14 +63,19 @@ export class StagingBuffer {
     if (this.#bytes.length > 2 * BYTES) this.#bytes = Buffer.allocUnsafe(BYTES);
   }
 
-  #append(encoded: Uint8Array): number {
-    const start = this.#used;
-    const end = start + encoded.length;
-    if (end > this.#bytes.length) this.#grow(end);
-    this.#bytes.set(encoded, start);
-    this.#used = end;
-    this.#ends.push(end);
-    return this.#starts.push(start) - 1;
+  #append(from: Buffer, start: number, end: number): number {
+    const at = this.#used;
+    const after = at + end - start;
+    if (after > this.#bytes.length) this.#grow(after);
+    from.copy(this.#bytes, at, start, end);
+    this.#used = after;
+    this.#ends.push(after);
+    return this.#starts.push(at) - 1;
+  }
+
+  #appendText(encoded: string): number {
+    const bytes = Buffer.from(encoded);
+    return this.#append(bytes, 0, bytes.length);
   }
 
   #grow(least: number): void {
@@ -103,6 +109,6 @@ export class StagingBuffer {
   #putTogether(identity: string, parts: readonly number[]): number[] {
     const of = parseIdentity(identity);
     const objects = coalesce(parts.map((part) => decodeObject(of, this.#slice(part).toString('utf8'))));
-    return objects.map((object) => this.#append(Buffer.from(encodeObject(object, object.refs))));
+    return objects.map((object) => this.#appendText(encodeObject(object, object.refs)));
   }
 }

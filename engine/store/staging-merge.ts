@@ -38,10 +38,11 @@ export class MergedStaging {
     if (top === undefined) return undefined;
     this.groups += 1;
     const { identity } = top.reader;
-    const parts: Buffer[] = [];
-    for (let first: Source | undefined = top; first !== undefined && first.reader.identity === identity; first = this.#heap[0]) {
-      parts.push(first.reader.object);
-      this.#advance(first);
+    const parts = [top.reader.object];
+    this.#advance(top);
+    for (let next = this.#heap[0]; next !== undefined && next.reader.identity === identity; next = this.#heap[0]) {
+      parts.push(next.reader.object);
+      this.#advance(next);
     }
     return { identity, parts };
   }

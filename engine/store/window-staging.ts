@@ -53,12 +53,11 @@ export class StagedWindow implements WindowStaging {
 
   keepDrafts(): void {
     this.#guard(() => {
-      const drafts = this.#drafts;
-      for (let draft = 0; draft < drafts.count; draft++) {
-        this.#buffer.add(drafts.identityOf(draft), drafts.bytesOf(draft));
+      this.#drafts.forEach((identity, bytes, start, end) => {
+        this.#buffer.add(identity, bytes, start, end);
         if (this.#buffer.isFull) this.#spill();
-      }
-      drafts.clear();
+      });
+      this.#drafts.clear();
     });
   }
 

@@ -8,13 +8,15 @@ export interface Batch {
   readonly records: readonly JsonRecord[];
   /** Ordinal of each record in the response, from 0; as long as `records`. */
   readonly ordinals: readonly number[];
+  /** Every record has been through the prefilter. */
+  readonly tested?: boolean;
   /** Where record `index` of this batch stands in the response, e.g. `row 17` or `result[4]`: for the ledger. */
   place(index: number): string;
 }
 
 /**
  * Filters pushed down to the decoder, so that a row which is dropped is never built whole.
- * A decoder may ignore it; records that it has tested are not told apart, the filters are idempotent.
+ * A decoder may ignore it; a batch says whether its records were tested.
  */
 export interface Prefilter {
   /** The columns that `test` reads. */

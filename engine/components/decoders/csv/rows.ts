@@ -51,7 +51,7 @@ export class Rows {
 
   /** What has gathered since the last call. */
   take(): Batch {
-    const batch = { records: this.#records, ordinals: this.#ordinals };
+    const batch = { records: this.#records, ordinals: this.#ordinals, tested: this.prefilter !== undefined };
     this.#records = [];
     this.#ordinals = [];
     return { ...batch, place: (index) => `row ${(batch.ordinals[index] ?? 0) + 1}` };
