@@ -3,9 +3,7 @@ import { createReadStream } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import jsonata from 'jsonata';
-import { definitionFunctions } from '../../engine/expression/definition-evaluator.ts';
-import { shippedReport } from './shipped-expressions.ts';
+import type jsonata from 'jsonata';
 
 type Row = Readonly<Record<string, string>>;
 
@@ -32,7 +30,7 @@ async function csvParse(path: string): Promise<Omit<ContenderFigures, 'duration'
 }
 
 const DEFAULT_CONTEXT = ['Importance', 'Detected Identifiers', 'Detected Categories', 'Last Seen At'];
-const EVERY_CONTEXT = [
+export const EVERY_CONTEXT = [
   ...DEFAULT_CONTEXT,
   'Detected By',
   'Detected At',
@@ -47,15 +45,26 @@ const user = {
   filter_by_date: false,
 };
 
-function program(text: string): jsonata.Expression {
-  const made = jsonata(text);
-  for (const [name, definition] of Object.entries(definitionFunctions))
-    made.registerFunction(name, (...args: unknown[]) => definition.call(...args));
-  return made;
+/** The others do without these: their processes are not to pay for them. */
+async function loadPrograms(): Promise<{
+  program: (text: string) => jsonata.Expression;
+  shippedReport: typeof import('./shipped-expressions.ts').shippedReport;
+}> {
+  const { default: parseExpression } = await import('jsonata');
+  const { definitionFunctions } = await import('../../engine/expression/definition-evaluator.ts');
+  const { shippedReport } = await import('./shipped-expressions.ts');
+  const program = (text: string): jsonata.Expression => {
+    const made = parseExpression(text);
+    for (const [name, definition] of Object.entries(definitionFunctions))
+      made.registerFunction(name, (...args: unknown[]) => definition.call(...args));
+    return made;
+  };
+  return { program, shippedReport };
 }
 
 /** What a first version looks like: a parser, the definition's own expressions a row, an upsert a row, a transaction a batch. */
 async function naive(path: string, store: string, every: boolean): Promise<Omit<ContenderFigures, 'duration'>> {
+  const { program, shippedReport } = await loadPrograms();
   const shipped = shippedReport('seclytics/predictions.yaml', 'predictions', every ? EVERY_CONTEXT : DEFAULT_CONTEXT);
   const filters = shipped.filters.map(program);
   const mapping = program(shipped.mapping);
