@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { Dictionaries } from './interning.ts';
 import { changeOf, isOlder, type ObjectChange, type StoredObject } from './object-change.ts';
-import { ObjectReader, type Known, type Scope } from './object-reader.ts';
+import { ObjectReader, type Known, type Scope, type StoredRow } from './object-reader.ts';
 import { ObjectWriter } from './object-writer.ts';
 import type { EncodedItem, StagedItem } from './staged-item.ts';
 import type { StagedObject } from './staged-object.ts';
@@ -45,19 +45,19 @@ export class ObjectApplier {
   }
 
   preview(items: readonly StagedItem[], tally: Tally): void {
-    const known = this.#reader.lookUp(items.map(({ identity }) => identity));
+    const { known, rows } = this.#read(items);
     for (let at = 0; at < items.length; at++) {
       const item = items[at] as StagedItem;
-      this.#count(this.#decide(item, known[at]), item, tally);
+      this.#count(this.#decide(item, known[at], rows), item, tally);
     }
   }
 
   /** Between `begin` and `end`; each identity comes once. */
   apply(items: readonly StagedItem[], tally: Tally): void {
-    const known = this.#reader.lookUp(items.map(({ identity }) => identity));
+    const { known, rows } = this.#read(items);
     for (let at = 0; at < items.length; at++) {
       const item = items[at] as StagedItem;
-      const decision = this.#decide(item, known[at]);
+      const decision = this.#decide(item, known[at], rows);
       this.#count(decision, item, tally);
       const id = this.#write(decision, item, known[at]);
       if (this.#keepsList && id !== undefined)
@@ -83,14 +83,25 @@ export class ObjectApplier {
     }
   }
 
-  #decide(item: StagedItem, known: Known | undefined): Decision {
+  /** What is known of the items, and more of those that may have changed. */
+  #read(items: readonly StagedItem[]): { known: readonly (Known | undefined)[]; rows: ReadonlyMap<number, StoredRow> } {
+    const known = this.#reader.lookUp(items.map(({ identity }) => identity));
+    const changed: number[] = [];
+    for (let at = 0; at < items.length; at++) {
+      const found = known[at];
+      if (found !== undefined && found.fingerprint !== items[at]?.fingerprint) changed.push(found.id);
+    }
+    return { known, rows: this.#reader.rows(changed) };
+  }
+
+  #decide(item: StagedItem, known: Known | undefined, rows: ReadonlyMap<number, StoredRow>): Decision {
     if (known !== undefined && known.fingerprint === item.fingerprint) return UNCHANGED;
     if (known === undefined) {
       const encoded = item.encoded();
       return encoded.head.withdraw ? UNCHANGED : { kind: 'create', encoded };
     }
     const object = item.object();
-    const stored = this.#reader.load(known.id, object);
+    const stored = this.#reader.load(known.id, rows.get(known.id), object);
     if (object.withdraw) return decideWithdrawal(stored, object);
     return { kind: 'change', id: known.id, type: object.type, change: changeOf(stored, object) };
   }

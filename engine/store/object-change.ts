@@ -20,6 +20,8 @@ export interface StoredObject {
   readonly id: number;
   readonly value: string;
   readonly listing: Listing | undefined;
+  /** Another instance says something of it as well. */
+  readonly shared: boolean;
   /** Of the run's source only. */
   readonly attributes: readonly MappedAttribute[];
   readonly tags: ReadonlySet<string>;
@@ -37,6 +39,7 @@ export interface ObjectChange {
   readonly listing: Listing;
   /** A lower version than the stored one: the stored fingerprint stands. */
   readonly older: boolean;
+  readonly shared: boolean;
   /** The run's source's, all of them; undefined where they stay as they are. */
   readonly attributes: readonly MappedAttribute[] | undefined;
   readonly tags: readonly string[];
@@ -87,18 +90,33 @@ const nextAttributes = (
   staged: readonly MappedAttribute[],
 ): readonly MappedAttribute[] | undefined => {
   if (isSameList(stored, staged)) return undefined;
-  const text = (name: string, value: string): string => `${name}\0${value}`;
-  const wanted = new Map(staged.map((attribute) => [text(attribute.name, attribute.value), attribute]));
-  const updated = new Set(staged.filter(({ rule }) => rule === 'update').map(({ name }) => name));
-  const kept = stored.filter((attribute) => {
-    const same = wanted.get(text(attribute.name, attribute.value));
-    if (same === undefined) return !updated.has(attribute.name);
-    if (same.sensitive && !attribute.sensitive) return false;
-    wanted.delete(text(attribute.name, attribute.value));
-    return true;
-  });
-  if (wanted.size === 0 && kept.length === stored.length) return undefined;
-  return [...kept, ...wanted.values()];
+  const wanted = indexed(staged);
+  const updated = new Set<string>();
+  for (const { name, rule } of staged) if (rule === 'update') updated.add(name);
+  const kept: MappedAttribute[] = [];
+  for (const attribute of stored) {
+    const same = wanted.find(attribute);
+    if (same === undefined ? updated.has(attribute.name) : same.sensitive && !attribute.sensitive) continue;
+    kept.push(attribute);
+    if (same !== undefined) wanted.found.add(same);
+  }
+  const fresh = staged.filter((attribute) => !wanted.found.has(attribute));
+  return fresh.length === 0 && kept.length === stored.length ? undefined : [...kept, ...fresh];
+};
+
+/** Lists up to here are searched; a longer one is worth an index. */
+const SHORT = 32;
+
+const indexed = (attributes: readonly MappedAttribute[]) => {
+  const text = ({ name, value }: MappedAttribute): string => `${name}\0${value}`;
+  const index = attributes.length > SHORT ? new Map(attributes.map((attribute) => [text(attribute), attribute])) : undefined;
+  return {
+    found: new Set<MappedAttribute>(),
+    find: (wanted: MappedAttribute): MappedAttribute | undefined =>
+      index === undefined
+        ? attributes.find(({ name, value }) => value === wanted.value && name === wanted.name)
+        : index.get(text(wanted)),
+  };
 };
 
 const fileChange = (
@@ -131,5 +149,5 @@ export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChan
   const file = fileChange(stored, object.file);
   const more = attributes !== undefined || tags.length + refs.length + relations.length > 0;
   const visible = value !== undefined || more || file.visible || looksDifferent(before, listing);
-  return { visible, value, listing, older, attributes, tags, refs, relations, file: file.file };
+  return { visible, value, listing, older, shared: stored.shared, attributes, tags, refs, relations, file: file.file };
 };

@@ -1,7 +1,6 @@
 import type { Database } from './database.ts';
 import type { Dictionaries } from './interning.ts';
 import { relationText, type Listing, type StoredObject } from './object-change.ts';
-import type { MappedAttribute } from './mapped-object.ts';
 import { parseIdentity, parseMembers, parseVersion, type StagedObject } from './staged-object.ts';
 
 /** Whose objects are read and written. */
@@ -16,42 +15,54 @@ export interface Known {
   readonly fingerprint: string | null;
 }
 
-interface ListingRow {
-  readonly value: string | null;
-  readonly listed: number | null;
-  readonly version: string | null;
-  readonly withdrawn_at: number | null;
-  readonly published_at: number | null;
-  readonly happened_at: number | null;
-  readonly expires_at: number | null;
-  readonly status: string | null;
-  readonly tlp: string | null;
-  readonly title: string | null;
-  readonly description: string | null;
-}
+/** Columns of `STORED`: the object's number and value, whether this instance lists it, the listing, the attributes, others' listings. */
+export type StoredRow = [
+  id: number,
+  value: string | null,
+  listed: number | null,
+  version: string | null,
+  withdrawnAt: number | null,
+  publishedAt: number | null,
+  happenedAt: number | null,
+  expiresAt: number | null,
+  status: string | null,
+  tlp: string | null,
+  title: string | null,
+  description: string | null,
+  members: string | null,
+  shared: number,
+];
 
 const LOOK_UP = `SELECT e.key, o.id, l.fingerprint FROM json_each(?) AS e
   CROSS JOIN objects AS o ON o.kind_id = ? AND o.key = e.value
   LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ?`;
-const LISTING = `SELECT o.value, l.instance_id AS listed, l.version, l.withdrawn_at, l.published_at, l.happened_at, l.expires_at, l.status, l.tlp, l.title, l.description
-  FROM objects AS o LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ? WHERE o.id = ?`;
-const ATTRIBUTES = 'SELECT members FROM attribute_sets WHERE object_id = ? AND source_id = ?';
+const STORED = `SELECT o.id, o.value, l.instance_id, l.version, l.withdrawn_at, l.published_at, l.happened_at, l.expires_at, l.status, l.tlp,
+    l.title, l.description, a.members, EXISTS (SELECT 1 FROM listings AS x WHERE x.object_id = o.id AND x.instance_id <> ?1)
+  FROM json_each(?3) AS e CROSS JOIN objects AS o ON o.id = e.value
+  LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ?1
+  LEFT JOIN attribute_sets AS a ON a.object_id = o.id AND a.source_id = ?2`;
 const TAGS = 'SELECT w.word AS text FROM tags AS t JOIN words AS w ON w.id = t.word_id WHERE t.object_id = ? AND t.source_id = ?';
 const REFS = 'SELECT ref AS text FROM refs WHERE object_id = ? AND source_id = ?';
 const RELATIONS = `SELECT k.type, k.subtype, r.to_key AS key, w.word AS "as" FROM relations AS r JOIN kinds AS k ON k.id = r.to_kind_id
   LEFT JOIN words AS w ON w.id = r.as_id WHERE r.object_id = ? AND r.source_id = ?`;
 
-const toListing = (row: ListingRow): Listing => ({
-  version: parseVersion(row.version ?? ''),
-  withdrawnAt: row.withdrawn_at ?? undefined,
-  publishedAt: row.published_at ?? undefined,
-  happenedAt: row.happened_at ?? undefined,
-  expiresAt: row.expires_at ?? undefined,
-  status: row.status ?? undefined,
-  tlp: row.tlp ?? undefined,
-  title: row.title ?? undefined,
-  description: row.description ?? undefined,
-});
+const toListing = (row: StoredRow): Listing | undefined =>
+  row[2] === null
+    ? undefined
+    : {
+        version: parseVersion(row[3] ?? ''),
+        withdrawnAt: row[4] ?? undefined,
+        publishedAt: row[5] ?? undefined,
+        happenedAt: row[6] ?? undefined,
+        expiresAt: row[7] ?? undefined,
+        status: row[8] ?? undefined,
+        tlp: row[9] ?? undefined,
+        title: row[10] ?? undefined,
+        description: row[11] ?? undefined,
+      };
+
+const NO_ROWS: ReadonlyMap<number, StoredRow> = new Map();
+const NO_TEXTS: ReadonlySet<string> = new Set();
 
 /** Reads what is stored of staged objects; writes nothing. */
 export class ObjectReader {
@@ -94,20 +105,30 @@ export class ObjectReader {
     for (const [at, id, fingerprint] of rows) found[start + at] = { id, fingerprint };
   }
 
-  /** The listing and what else can differ from `object`; what it can't change is not read. */
-  load(id: number, object: StagedObject): StoredObject {
+  /** What is stored of these objects, for `load`. */
+  rows(ids: readonly number[]): ReadonlyMap<number, StoredRow> {
+    if (ids.length === 0) return NO_ROWS;
     const { instanceId, sourceId } = this.#scope;
-    const row = this.#db.get<ListingRow>(LISTING, instanceId, id);
+    const statement = this.#db.statement(STORED);
+    statement.setReturnArrays(true);
+    const rows = statement.all(instanceId, sourceId, JSON.stringify(ids)) as unknown as StoredRow[];
+    return new Map(rows.map((row) => [row[0], row]));
+  }
+
+  /** The listing and what else can differ from `object`; what it can't change is not read. */
+  load(id: number, row: StoredRow | undefined, object: StagedObject): StoredObject {
+    const { instanceId, sourceId } = this.#scope;
     return {
       id,
-      value: row?.value ?? object.key,
-      listing: row === undefined || row.listed === null ? undefined : toListing(row),
-      attributes: object.attributes.length === 0 ? [] : this.#attributes(id),
+      value: row?.[1] ?? object.key,
+      listing: row === undefined ? undefined : toListing(row),
+      shared: row?.[13] === 1,
+      attributes: object.attributes.length === 0 || row === undefined || row[12] === null ? [] : parseMembers(row[12]),
       tags: this.#texts(object.tags.length > 0, TAGS, id),
       refs: this.#texts(object.refs.length > 0, REFS, id),
       relations:
         object.related.length === 0
-          ? new Set()
+          ? NO_TEXTS
           : new Set(this.#db.all<Parameters<typeof relationText>[0]>(RELATIONS, id, sourceId).map(relationText)),
       content: object.file === undefined ? undefined : this.content(id),
       wanted:
@@ -121,12 +142,7 @@ export class ObjectReader {
     return this.#db.get<{ sha256: string }>('SELECT sha256 FROM attachments WHERE object_id = ?', id)?.sha256;
   }
 
-  #attributes(id: number): MappedAttribute[] {
-    const row = this.#db.get<{ members: string }>(ATTRIBUTES, id, this.#scope.sourceId);
-    return row === undefined ? [] : parseMembers(row.members);
-  }
-
   #texts(any: boolean, sql: string, id: number): ReadonlySet<string> {
-    return any ? new Set(this.#db.all<{ text: string }>(sql, id, this.#scope.sourceId).map(({ text }) => text)) : new Set();
+    return any ? new Set(this.#db.all<{ text: string }>(sql, id, this.#scope.sourceId).map(({ text }) => text)) : NO_TEXTS;
   }
 }

@@ -80,7 +80,7 @@ export class ObjectWriter {
     this.#addTexts(id, change.tags, change.refs);
     this.#relate(id, change.relations);
     if (change.value !== undefined) this.#db.run('UPDATE objects SET value = nullif(?, key) WHERE id = ?', change.value, id);
-    this.#refresh(id, type);
+    this.#refresh(id, type, change.shared ? undefined : [this.#statusOf(change.listing)]);
   }
 
   #remember(id: number, { listing, older }: ObjectChange, fingerprint: string | null): void {
@@ -115,12 +115,15 @@ export class ObjectWriter {
     this.#refresh(id, type);
   }
 
-  /** The object's own status, published time and place among the changes, after its listings. */
-  #refresh(id: number, type: string): void {
-    const listings = this.#db.all<ListingStatus>(
-      'SELECT status, withdrawn_at, published_at, seq FROM listings WHERE object_id = ?',
-      id,
-    );
+  #statusOf({ status, publishedAt }: Listing): ListingStatus {
+    return { status: status ?? null, withdrawn_at: null, published_at: publishedAt ?? null, seq: this.#seq };
+  }
+
+  /** The object's own status, published time and place among the changes, after its listings: all of them, read where they are not known. */
+  #refresh(id: number, type: string, known?: readonly ListingStatus[]): void {
+    const listings =
+      known ??
+      this.#db.all<ListingStatus>('SELECT status, withdrawn_at, published_at, seq FROM listings WHERE object_id = ?', id);
     this.#db.run(
       'UPDATE objects SET status = ?, published_at = ?, changed_at = ?, seq = ? WHERE id = ?',
       statusOf(type, listings),
