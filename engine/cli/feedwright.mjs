@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundledNode, followParent, isNewEnough, missingNode, runUnder } from './node24.mjs';
+import { bundledNode, followParent, isNewEnough, missingNode, runUnder, thriftyEnvironment } from './node24.mjs';
 
 const script = fileURLToPath(import.meta.url);
 const here = dirname(script);
@@ -30,7 +30,7 @@ if (isNewEnough()) {
     process.platform !== 'win32' &&
     process.channel === undefined
   ) {
-    process.execve(process.execPath, [process.execPath, ...args], process.env);
+    process.execve(process.execPath, [process.execPath, ...args], thriftyEnvironment());
   }
   await start();
 } else {

@@ -12,6 +12,9 @@ const FOLLOW = 'FEEDWRIGHT_FOLLOWS_PARENT';
 
 const platformPackage = () => `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
+/** Each thread of zlib's would keep a heap of its own: two arenas of glibc's are enough. */
+export const thriftyEnvironment = () => ({ MALLOC_ARENA_MAX: '2', ...process.env });
+
 /** Is the Node that runs this very file new enough? */
 export const isNewEnough = () => Number(process.versions.node.split('.')[0]) >= WANTED;
 
@@ -36,13 +39,12 @@ export const missingNode = () =>
  * With `follow` the child is told of signals through a channel instead of by a signal of its own: a terminal's Ctrl-C reaches
  * both processes, and would otherwise count twice. The channel also tells it when this process is gone, by SIGKILL too.
  */
-// Each thread of zlib's would keep a heap of its own: two arenas of glibc's are enough.
 export function runUnder(node, args, { follow = false } = {}) {
   const stdio = ['inherit', 'inherit', 'inherit'];
   const child = spawn(
     node,
     args,
-    follow ? { stdio: [...stdio, 'ipc'], env: { MALLOC_ARENA_MAX: '2', ...process.env, [FOLLOW]: '1' } } : { stdio },
+    follow ? { stdio: [...stdio, 'ipc'], env: { ...thriftyEnvironment(), [FOLLOW]: '1' } } : { stdio },
   );
   for (const signal of SIGNALS) {
     process.on(signal, () => (follow && child.connected ? child.send({ signal }, () => {}) : child.kill(signal)));

@@ -36,7 +36,7 @@ export class StagingBuffer {
   }
 
   get isFull(): boolean {
-    return this.#used > BYTES / 2 || this.#held.size > MOST_IDENTITIES;
+    return this.#used > 0.75 * BYTES || this.#held.size > MOST_IDENTITIES;
   }
 
   /** Identities held. */

@@ -6,7 +6,8 @@ import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { EngineError } from '../language/errors.ts';
 
-const BLOCK = 64 * 1024;
+/** Each segment that is merged holds up to two of them in memory. */
+const BLOCK = 32 * 1024;
 const HEADER = 8;
 
 export interface Segment {
