@@ -115,8 +115,8 @@ export class ObjectWriter {
     this.#refresh(id, type);
   }
 
-  #statusOf({ status, publishedAt }: Listing): ListingStatus {
-    return { status: status ?? null, withdrawn_at: null, published_at: publishedAt ?? null, seq: this.#seq };
+  #statusOf({ status, withdrawnAt, publishedAt }: Listing): ListingStatus {
+    return { status: status ?? null, withdrawn_at: withdrawnAt ?? null, published_at: publishedAt ?? null, seq: this.#seq };
   }
 
   /** The object's own status, published time and place among the changes, after its listings: all of them, read where they are not known. */
