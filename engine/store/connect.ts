@@ -90,11 +90,26 @@ const openForWriting = (path: string, maxBytes: number | undefined): Database =>
 const readable = (path: string): Database => {
   const db = new Database(path, { readOnly: true });
   try {
-    inspectSchema(db, MIGRATIONS.length);
-    return db;
+    if (inspectSchema(db, MIGRATIONS.length) !== 'older') return db;
   } catch (cause) {
     db.close();
     throw cause;
+  }
+  db.close();
+  upgrade(path);
+  return readable(path);
+};
+
+/** Whoever comes first with a newer Feedwright brings the store up to date, a reader too. */
+const upgrade = (path: string): void => {
+  try {
+    openForWriting(path, undefined).close();
+  } catch (cause) {
+    if (cause instanceof EngineError && cause.code === 'store.locked') throw cause;
+    throw new EngineError('store.older', `The store ${path} is of an older Feedwright, and can't be brought up to date.`, {
+      hint: 'Run `feedwright store check` as the user whose store it is, with room on the disk for a copy of it.',
+      cause,
+    });
   }
 };
 
@@ -107,7 +122,11 @@ const openForReading = (path: string): Database => {
     const location = pathToFileURL(path);
     location.searchParams.set('immutable', '1');
     const db = new Database(path, { readOnly: true, location });
-    inspectSchema(db, MIGRATIONS.length);
+    if (inspectSchema(db, MIGRATIONS.length) === 'older') {
+      db.close();
+      upgrade(path);
+      return readable(path);
+    }
     return db;
   }
 };

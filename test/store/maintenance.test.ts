@@ -190,6 +190,9 @@ test('a store of the first schema keeps its attributes, a row each in the view',
     INSERT INTO attributes VALUES (1, 1, 1, '443'), (1, 1, 1, '80'), (1, 1, 2, 'a "secret"');
     UPDATE counter SET value = 1;`);
   old.close();
+  // A reader brings it up to date as well.
+  openStore({ path, readOnly: true }).close();
+  expect(existsSync(`${path}.schema-1.bak`)).toBe(true);
   store = openStore({ path, mock: false });
   expect([...store.objects({ value: 'a.example' })].map(({ attributes }) => attributes)).toEqual([
     [
