@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { EngineError } from '../language/errors.ts';
 import type { RunRows } from './run-rows.ts';
 import type { SealedWindow } from './sealed-window.ts';
+import { STAGING_FORMAT } from './staged-object.ts';
 import type { StoreFiles } from './store-files.ts';
 import type { Recovered } from './store.ts';
 import { WindowApply, type ApplyContext } from './window-apply.ts';
@@ -25,7 +26,9 @@ export const sealedWindows = ({ db, scope }: Pick<ApplyContext, 'db' | 'scope'>)
   db.all<Row>(SEALED, scope.instanceId);
 
 const isThere = (sealed: SealedWindow, context: RecoverContext): boolean =>
-  (sealed.segments.length === 0 || existsSync(context.staging)) && (!sealed.side || existsSync(context.side));
+  sealed.format === STAGING_FORMAT &&
+  (sealed.segments.length === 0 || existsSync(context.staging)) &&
+  (!sealed.side || existsSync(context.side));
 
 const rollForward = async (row: Row, context: RecoverContext): Promise<boolean> => {
   const sealed = JSON.parse(row.sealed) as SealedWindow;
@@ -40,7 +43,7 @@ const rollForward = async (row: Row, context: RecoverContext): Promise<boolean> 
   } catch (cause) {
     if (!(cause instanceof EngineError) || cause.code !== 'store.staging-damaged') throw cause;
   }
-  // Its file was taken away or damaged: the window is fetched again, and what of it was applied is found unchanged.
+  // Its file was taken away, damaged, or sealed by another version: the window is fetched again, and what of it was applied is found unchanged.
   context.db.run('DELETE FROM windows WHERE run_id = ? AND number = ?', row.run_id, row.number);
   return false;
 };

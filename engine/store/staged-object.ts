@@ -1,6 +1,9 @@
 import { SharedAttribute } from './mapped-object.ts';
 import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
 
+/** Of what `encodeObject` writes: a sealed window of another one is not applied but fetched again. */
+export const STAGING_FORMAT = 2;
+
 /** A mapped object as it is staged: one record's, or the merge of several. */
 export interface StagedObject extends Omit<MappedObject, 'ref'> {
   readonly refs: readonly string[];

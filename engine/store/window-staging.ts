@@ -3,7 +3,7 @@ import { DraftBuffer } from './draft-buffer.ts';
 import type { MappedObject } from './mapped-object.ts';
 import { previewWindow, refuseSnapshot } from './preview.ts';
 import type { SealedWindow } from './sealed-window.ts';
-import { encodeObject, stagedIdentity } from './staged-object.ts';
+import { encodeObject, stagedIdentity, STAGING_FORMAT } from './staged-object.ts';
 import { StagingBuffer } from './staging-buffer.ts';
 import { StagingWriter, type Segment } from './staging-log.ts';
 import { seenKey, StagingSide } from './staging-side.ts';
@@ -126,7 +126,17 @@ export class StagedWindow implements WindowStaging {
         checkpoint === undefined
           ? undefined
           : { ...(until === undefined ? {} : { until }), ...(state === undefined ? {} : { state }) };
-      this.#sealed = { segments: this.#segments, staged, side, withdraws, checkpoint: kept, keepsSeen, keepSeenUntil, now };
+      this.#sealed = {
+        format: STAGING_FORMAT,
+        segments: this.#segments,
+        staged,
+        side,
+        withdraws,
+        checkpoint: kept,
+        keepsSeen,
+        keepSeenUntil,
+        now,
+      };
       new WindowRows(db, scope.instanceId, place).seal(this.#sealed, ledger, new Tally().counts());
       this.#state = 'sealed';
       onStep('sealed');

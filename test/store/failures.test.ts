@@ -210,6 +210,14 @@ describe('a sealed window whose file', () => {
     expect(await reopen()).toEqual({ recovered: { rolledForward: 0, discarded: true }, next: 0, until: undefined, objects: 0 });
   });
 
+  test('was sealed by another version is asked for again', async () => {
+    await seal();
+    const db = new DatabaseSync(path);
+    db.exec(`UPDATE windows SET sealed = json_remove(sealed, '$.format')`);
+    db.close();
+    expect(await reopen()).toEqual({ recovered: { rolledForward: 0, discarded: true }, next: 0, until: undefined, objects: 0 });
+  });
+
   test.each([
     ['is cut short', (file: string) => truncateSync(file, statSync(file).size - 10)],
     [
