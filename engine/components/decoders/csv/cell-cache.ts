@@ -1,6 +1,6 @@
 const SLOTS = 4096;
 /** Longer cells are rarely the same ones again. */
-const LONGEST = 24;
+const LONGEST = 48;
 
 /**
  * Text of cells that come again and again (categories, scores): a look-up costs a fraction of making the text anew.

@@ -4,8 +4,6 @@ import type { RowShape } from './row-shape.ts';
 
 const SPACE = 32;
 const TAB = 9;
-/** Cells are views of their row's text, which one kept cell keeps in memory: those of longer rows, in bytes, are made one by one. */
-const LONG_ROW = 1024;
 /** More cells than anybody has columns; a mask. */
 export const LAST_CELL = 16 * 1024 - 1;
 
@@ -52,16 +50,11 @@ export class RowText {
 
   cells(): string[] {
     const { ends } = this;
-    const start = this.#start;
-    const end = ends[this.#count - 1] as number;
-    const row = end - start > LONG_ROW ? '' : this.#bytes.toString('utf8', start, end);
+    const bytes = this.#bytes;
     const cells: string[] = [];
-    // As many characters as bytes: each stands where its byte does.
-    const aligned = row.length === end - start;
-    for (let index = 0, from = start; index < this.#count; index++) {
+    for (let index = 0, from = this.#start; index < this.#count; index++) {
       const to = ends[index] as number;
-      const cell = aligned ? row.substring(from - start, to - start) : this.#bytes.toString('utf8', from, to);
-      cells.push(this.#plain(cell));
+      cells.push(this.#plain(this.#cache.text(bytes, from, to)));
       from = to + 1;
     }
     return cells;
