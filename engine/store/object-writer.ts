@@ -5,15 +5,15 @@ import type { MappedAttribute, MappedFile } from './mapped-object.ts';
 import type { Listing, ObjectChange } from './object-change.ts';
 import type { Scope } from './object-reader.ts';
 import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from './object-status.ts';
-import { RowsInserter } from './rows-inserter.ts';
+import { RowsWriter } from './rows-writer.ts';
 import type { EncodedItem, StagedItem } from './staged-item.ts';
 import { membersIn, memberText, versionText, type StagedObject } from './staged-object.ts';
 
 const LISTING = `listings
   (object_id, instance_id, fingerprint, withdrawn_at, seq, version, published_at, happened_at, expires_at, status, tlp, title, description)`;
 const REPLACE_LISTING = `INSERT OR REPLACE INTO ${LISTING} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const PUT_ATTRIBUTES =
-  'INSERT INTO attribute_sets VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET members = excluded.members WHERE members IS NOT excluded.members';
+const UPDATE_OBJECTS =
+  'UPDATE objects SET status = v.column2, published_at = v.column3, changed_at = v.column4, seq = v.column5 FROM (';
 const DROP_ATTRIBUTES = 'DELETE FROM attribute_sets WHERE object_id = ? AND source_id = ?';
 
 /** Writes objects and numbers their changes; only inside a transaction that begins with `begin` and ends with `end`. */
@@ -25,22 +25,33 @@ export class ObjectWriter {
   #seq = 0;
   /** The number of the newest object. */
   #last = 0;
-  readonly #objects: RowsInserter;
-  readonly #listings: RowsInserter;
-  readonly #attributes: RowsInserter;
+  readonly #objects: RowsWriter;
+  readonly #listings: RowsWriter;
+  readonly #attributes: RowsWriter;
+  readonly #changedObjects: RowsWriter;
+  readonly #changedListings: RowsWriter;
+  readonly #changedAttributes: RowsWriter;
 
   constructor(db: Database, dictionaries: Dictionaries, scope: Scope, now: number) {
     this.#db = db;
     this.#dictionaries = dictionaries;
     this.#scope = scope;
     this.#now = now;
-    this.#objects = new RowsInserter(
+    this.#objects = new RowsWriter(
       db,
-      'objects (id, kind_id, key, value, status, published_at, first_seen, changed_at, seq)',
+      'INSERT INTO objects (id, kind_id, key, value, status, published_at, first_seen, changed_at, seq)',
       9,
     );
-    this.#listings = new RowsInserter(db, LISTING, 13);
-    this.#attributes = new RowsInserter(db, 'attribute_sets', 3);
+    this.#listings = new RowsWriter(db, `INSERT INTO ${LISTING}`, 13);
+    this.#attributes = new RowsWriter(db, 'INSERT INTO attribute_sets', 3);
+    this.#changedObjects = new RowsWriter(db, UPDATE_OBJECTS, 5, ') AS v WHERE objects.id = v.column1');
+    this.#changedListings = new RowsWriter(db, `INSERT OR REPLACE INTO ${LISTING}`, 13);
+    this.#changedAttributes = new RowsWriter(
+      db,
+      'INSERT INTO attribute_sets',
+      3,
+      'ON CONFLICT DO UPDATE SET members = excluded.members',
+    );
   }
 
   begin(): void {
@@ -50,6 +61,7 @@ export class ObjectWriter {
 
   end(): void {
     for (const rows of [this.#objects, this.#listings, this.#attributes]) rows.flush();
+    for (const rows of [this.#changedObjects, this.#changedListings, this.#changedAttributes]) rows.flush();
     this.#db.run(`UPDATE counter SET value = ? WHERE name = 'changes'`, this.#seq);
   }
 
@@ -75,12 +87,18 @@ export class ObjectWriter {
     putFile(this.#db, this.#scope.instanceId, id, change.file, this.#now);
     if (!change.visible) return this.#remember(id, change, fingerprint);
     this.#seq += 1;
-    this.#db.statement(REPLACE_LISTING).run(...this.#listing(id, change.listing, fingerprint));
+    const listing = this.#listing(id, change.listing, fingerprint);
     if (change.attributes !== undefined) this.#putAttributes(id, change.attributes);
     this.#addTexts(id, change.tags, change.refs);
     this.#relate(id, change.relations);
     if (change.value !== undefined) this.#db.run('UPDATE objects SET value = nullif(?, key) WHERE id = ?', change.value, id);
-    this.#refresh(id, type, change.shared ? undefined : [this.#statusOf(change.listing)]);
+    if (change.shared) {
+      this.#db.statement(REPLACE_LISTING).run(...listing);
+      return this.#refresh(id, type);
+    }
+    this.#changedListings.add(listing);
+    const only = [this.#statusOf(change.listing)];
+    this.#changedObjects.add([id, statusOf(type, only), publishedAtOf(only), this.#now, this.#seq]);
   }
 
   #remember(id: number, { listing, older }: ObjectChange, fingerprint: string | null): void {
@@ -119,11 +137,12 @@ export class ObjectWriter {
     return { status: status ?? null, withdrawn_at: withdrawnAt ?? null, published_at: publishedAt ?? null, seq: this.#seq };
   }
 
-  /** The object's own status, published time and place among the changes, after its listings: all of them, read where they are not known. */
-  #refresh(id: number, type: string, known?: readonly ListingStatus[]): void {
-    const listings =
-      known ??
-      this.#db.all<ListingStatus>('SELECT status, withdrawn_at, published_at, seq FROM listings WHERE object_id = ?', id);
+  /** The object's own status, published time and place among the changes, after its listings. */
+  #refresh(id: number, type: string): void {
+    const listings = this.#db.all<ListingStatus>(
+      'SELECT status, withdrawn_at, published_at, seq FROM listings WHERE object_id = ?',
+      id,
+    );
     this.#db.run(
       'UPDATE objects SET status = ?, published_at = ?, changed_at = ?, seq = ? WHERE id = ?',
       statusOf(type, listings),
@@ -160,7 +179,7 @@ export class ObjectWriter {
   #putAttributes(id: number, attributes: readonly MappedAttribute[]): void {
     const { sourceId } = this.#scope;
     if (attributes.length === 0) this.#db.run(DROP_ATTRIBUTES, id, sourceId);
-    else this.#db.run(PUT_ATTRIBUTES, id, sourceId, `[${attributes.map(memberText).join(',')}]`);
+    else this.#changedAttributes.add([id, sourceId, `[${attributes.map(memberText).join(',')}]`]);
   }
 
   #addTexts(id: number, tags: readonly string[], refs: readonly string[]): void {

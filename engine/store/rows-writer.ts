@@ -1,23 +1,25 @@
 import type { Bindable, Database } from './database.ts';
 
-/** Rows that one statement inserts: what a statement costs by itself is shared by so many. */
+/** Rows that one statement writes: what a statement costs by itself is shared by so many. */
 const MOST = 32;
 
-/** Gathers rows of one table and inserts many with one statement; inside a transaction that ends with `flush`. */
-export class RowsInserter {
+/** Gathers rows of one table and writes many with one statement; inside a transaction that ends with `flush`. */
+export class RowsWriter {
   readonly #db: Database;
   readonly #columns: number;
-  readonly #table: string;
+  readonly #into: string;
+  readonly #onConflict: string;
   readonly #values: Bindable[];
-  readonly #insertMost: string;
+  readonly #writeMost: string;
   #used = 0;
 
-  /** `table` with its columns where not all are given. */
-  constructor(db: Database, table: string, columns: number) {
+  /** `into`: the statement up to its values; `onConflict`: what follows them. */
+  constructor(db: Database, into: string, columns: number, onConflict = '') {
     this.#db = db;
-    this.#table = table;
+    this.#into = into;
+    this.#onConflict = onConflict;
     this.#columns = columns;
-    this.#insertMost = this.#insert(MOST);
+    this.#writeMost = this.#write(MOST);
     this.#values = Array.from({ length: MOST * columns }, () => null);
   }
 
@@ -33,11 +35,11 @@ export class RowsInserter {
     const rows = this.#used / this.#columns;
     const values = rows === MOST ? this.#values : this.#values.slice(0, this.#used);
     this.#used = 0;
-    this.#db.statement(rows === MOST ? this.#insertMost : this.#insert(rows)).run(...values);
+    this.#db.statement(rows === MOST ? this.#writeMost : this.#write(rows)).run(...values);
   }
 
-  #insert(rows: number): string {
+  #write(rows: number): string {
     const row = `(${Array.from({ length: this.#columns }, () => '?').join(', ')})`;
-    return `INSERT INTO ${this.#table} VALUES ${Array.from({ length: rows }, () => row).join(', ')}`;
+    return `${this.#into} VALUES ${Array.from({ length: rows }, () => row).join(', ')} ${this.#onConflict}`;
   }
 }
