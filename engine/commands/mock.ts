@@ -22,10 +22,18 @@ export const command = defineCommand<MockFlags, [string]>({
   description: "Serves a pack's fixtures on 127.0.0.1 as its vendor would, until it is interrupted.",
   args: [{ name: '<pack>', help: 'the name of the pack' }],
   flags: [
-    { flags: '--port <n>', help: 'the port (default: any that is free)', parse: wholeNumber('--port', 0) },
+    {
+      flags: '--port <n>',
+      help: 'the port (default: any that is free)',
+      parse: wholeNumber('--port', { least: 0, example: 8080 }),
+    },
     { flags: '--fault <text>', help: 'something that goes wrong: "ROUTE: KIND [xN | always] [after N]"', repeat: true },
     { flags: '--variant <name>', help: "one of the mock's variants" },
-    { flags: '--latency <ms>', help: 'milliseconds before every answer', parse: wholeNumber('--latency', 0) },
+    {
+      flags: '--latency <ms>',
+      help: 'milliseconds before every answer',
+      parse: wholeNumber('--latency', { least: 0, example: 50 }),
+    },
     jsonFlag,
     ...placeFlags,
   ],
@@ -33,7 +41,10 @@ export const command = defineCommand<MockFlags, [string]>({
   exits: { 0: 'it was interrupted, which is how it ends', 1: 'the port is taken' },
   async run(io, flags, name) {
     const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
-    if ((flags.port ?? 0) > 65_535) throw new UsageError('usage.port', `There is no port ${flags.port}.`);
+    if ((flags.port ?? 0) > 65_535)
+      throw new UsageError('usage.port', `There is no port ${flags.port}.`, {
+        hint: 'Ports end at 65535; 0 takes any that is free.',
+      });
     const root = catalog.rootFor(name);
     findPack(name, root);
     const definition = findMock(io, name, root);

@@ -1,7 +1,7 @@
 import type { QuarantineView } from '../store/history.ts';
-import { readConfig } from './config/read-config.ts';
 import { table } from './display/table.ts';
 import { instant } from './display/units.ts';
+import { askedFeed, mustBeFeed, unknownRun } from './feed/asked-feed.ts';
 import { withStore } from './feed/store-choice.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from './shell/flags.ts';
@@ -49,9 +49,12 @@ export const command = defineCommand<QuarantineFlags, [string | undefined]>({
   ],
   examples: ['feedwright quarantine', 'feedwright quarantine PACK/FEED --json'],
   run: (io, flags, name) =>
-    withStore(io, flags, 'read', async (store) => {
-      const instance = name === undefined ? undefined : readConfig(io.cwd, flags.config).instances.get(name);
-      const query = { feed: instance?.feed ?? name, instance: instance?.name, run: flags.run };
+    withStore(io, flags, 'read', async (store, config) => {
+      const query = { ...askedFeed(name, config), run: flags.run };
+      const [first] = store.quarantine({ ...query, limit: 1 });
+      if (first === undefined && name !== undefined) mustBeFeed(io, flags, config, store, name);
+      if (first === undefined && flags.run !== undefined && [...store.runs({ run: flags.run, limit: 1 })].length === 0)
+        throw unknownRun(flags.run);
       if (flags.json === true) {
         await io.printAll([...store.quarantine({ ...query, limit: flags.limit })].map(line));
         return EXIT.fine;

@@ -1,4 +1,3 @@
-import { EngineError } from '../language/errors.ts';
 import type { RunRow } from '../run/summary.ts';
 import type { ActionRun } from '../store/action-runs.ts';
 import type { RunView } from '../store/history.ts';
@@ -7,8 +6,10 @@ import { summaryLines } from './display/summary.ts';
 import { table } from './display/table.ts';
 import { harmless } from './display/text.ts';
 import { count, instant, span } from './display/units.ts';
+import { askedFeed, mustBeFeed, unknownRun } from './feed/asked-feed.ts';
 import { withStore } from './feed/store-choice.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
+import { failureLines, shownPath, type Failure } from './shell/failure.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from './shell/flags.ts';
 import type { Io } from './shell/io.ts';
 
@@ -88,19 +89,32 @@ const printAction = (io: Io, flags: RunsFlags, run: ActionRun): void => {
   if (run.answer !== undefined) io.print(`answer: ${harmless(JSON.stringify(run.answer))}`);
 };
 
+/** When it ran, and as what. */
+const circumstances = ({ startedAt, endedAt, instance, partition }: RunView): string =>
+  [
+    `started ${instant(startedAt)}`,
+    endedAt === undefined ? 'has not ended' : `ended ${instant(endedAt)}`,
+    ...(instance === '' ? [] : [`instance ${harmless(instance)}`]),
+    ...(partition === '' ? [] : [`partition ${harmless(partition)}`]),
+  ].join(', ');
+
 const SHOWN = 20;
 
 const printOne = (io: Io, store: SqliteStore, flags: RunsFlags, id: string): void => {
   const [run] = store.runs({ run: id, limit: 1 });
   const action = run === undefined ? [...store.actionRuns({})].find((one) => one.id === id) : undefined;
   if (action !== undefined) return printAction(io, flags, action);
-  if (run === undefined)
-    throw new EngineError('store.unknown-run', `The store has no run ${harmless(id)}.`, { hint: 'feedwright runs lists them.' });
+  if (run === undefined) throw unknownRun(id);
   if (flags.json === true) return io.print(JSON.stringify(json(run)));
-  if (isSummary(run.summary)) for (const line of summaryLines(io, run.summary)) io.print(line);
-  else io.print(`${run.feed}: ${run.status}, started ${instant(run.startedAt)}`);
-  if (run.error !== undefined)
-    io.print(`  ${io.stdout.style('red', 'error')}: ${harmless(run.error.message)} [${run.error.code}]`);
+  const summary = isSummary(run.summary) ? run.summary : undefined;
+  for (const line of summary === undefined ? [`${run.feed}: ${run.status}`] : summaryLines(io, summary)) io.print(line);
+  io.print(`  ${circumstances(run)}`);
+  // The summary knows more of a failure than the run's row: its place and what to do.
+  const error: Failure | undefined = summary?.error ?? run.error;
+  if (error !== undefined) {
+    const place = error.place === undefined ? undefined : shownPath(io, error.place);
+    io.print(failureLines(io, { ...error, place }, io.stdout));
+  }
   if (run.windows.length < 2) return;
   const rows = run.windows.map(({ number, since, until, status, ledger, objects }) => [
     String(number + 1),
@@ -131,7 +145,7 @@ export const command = defineCommand<RunsFlags, [string | undefined]>({
   description: 'Shows past runs of feeds and actions, the latest first; with an id one of them in full. With --json one a line.',
   args: [{ name: '[run]', help: 'the id of a run' }],
   flags: [
-    { flags: '--feed <feed>', help: 'only runs of this feed, and no actions' },
+    { flags: '--feed <feed>', help: 'only runs of this feed or instance, and no actions' },
     { flags: '--limit <n>', help: `at most so many (default: all with --json, else ${SHOWN})`, parse: wholeNumber('--limit') },
     jsonFlag,
     mockStoreFlag,
@@ -139,13 +153,14 @@ export const command = defineCommand<RunsFlags, [string | undefined]>({
   ],
   examples: ['feedwright runs', 'feedwright runs --feed PACK/FEED --limit 5', 'feedwright runs 20260131120000-1a2b3c4d --json'],
   run: (io, flags, id) =>
-    withStore(io, flags, 'read', async (store) => {
+    withStore(io, flags, 'read', async (store, config) => {
       if (id !== undefined) {
         printOne(io, store, flags, id);
         return EXIT.fine;
       }
       const limit = flags.limit ?? (flags.json === true ? undefined : SHOWN);
-      const runs = [...store.runs({ feed: flags.feed, limit })];
+      const runs = [...store.runs({ ...askedFeed(flags.feed, config), limit })];
+      if (runs.length === 0 && flags.feed !== undefined) mustBeFeed(io, flags, config, store, flags.feed);
       const actions = flags.feed === undefined ? [...store.actionRuns({ limit })] : [];
       if (flags.json === true) {
         await io.printAll([

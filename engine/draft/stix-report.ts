@@ -6,10 +6,17 @@ const STIX_SUBTYPES: Readonly<Record<string, string>> = {
   'domain-name:value': 'FQDN',
   'url:value': 'URL',
   'email-addr:value': 'Email Address',
+  'email-message:subject': 'Email Subject',
   'file:name': 'Filename',
   'file:hashes.MD5': 'MD5',
   'file:hashes.SHA-1': 'SHA-1',
   'file:hashes.SHA-256': 'SHA-256',
+  'file:hashes.SHA-512': 'SHA-512',
+  'mutex:name': 'Mutex',
+  'windows-registry-key:key': 'Registry Key',
+  'mac-addr:value': 'MAC Address',
+  'user-account:account_login': 'Username',
+  'autonomous-system:number': 'ASN',
 };
 const STIX_TYPES: Readonly<Record<string, string>> = {
   'attack-pattern': 'attack_pattern',

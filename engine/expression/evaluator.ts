@@ -180,7 +180,8 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   return { expr, value, remembered, condition, template, tree, option, guard };
 }
 
-const isSource = (given: unknown): given is Expr | Tmpl =>
+/** Is this a value that has to be evaluated, not one that stands for itself? */
+export const isSource = (given: unknown): given is Expr | Tmpl =>
   typeof given === 'object' &&
   given !== null &&
   'placeAt' in given &&

@@ -40,13 +40,14 @@ describe('wrong usage ends with 2', () => {
     [['validate', 'nowhere.yaml'], /There is no file or folder nowhere\.yaml/],
     [['mock', 'gardn'], /Did you mean `garden`/],
     [['mock', 'garden', '--fault', 'GET /plants 503'], /is not a fault/],
-    [['mock', 'garden', '--port', '70000'], /There is no port 70000/],
+    [['mock', 'garden', '--port', '70000'], /There is no port 70000.*\n.*hint: Ports end at 65535/],
     [['format', 'nowhere.yaml'], /There is no file or folder nowhere\.yaml.*\n.*hint: Check the path/],
     [['show', 'garden/plants'], /There is no pack `garden\/plants`.*\n.*Write the name of the pack alone: `garden`/],
     [['plan', 'garden', '--set', 'x'], /It is a pack: write `garden\/` and the name of its feed/],
     [['plan', 'garden/plants', '--set', 'x'], /--set takes name=value, not "x".*\n.*hint: Write --set name=value/],
     [['new', 'definitions'], /definitions is a folder.*\n.*hint: Give a file/],
-    [['objects', '--limit', '0'], /--limit takes a whole number/],
+    [['objects', '--limit', '0'], /--limit takes a whole number.*\n.*such as --limit 10/],
+    [['mock', 'garden', '--port', 'http'], /--port takes a whole number from 0 on, not "http".*\n.*such as --port 8080/],
     [['store', 'prune', '--runs', '3 months'], /--runs takes a duration, not "3 months"/],
     [['store', 'backup'], /missing required argument 'file'/],
   ])('%j', async (args, message) => {
@@ -187,6 +188,67 @@ test('a type of objects that nobody declares is a slip; one without objects is n
     expect(ended.stderr).toMatch(/There is no object type "indicater".*\n.*Did you mean `indicator`/);
     expect((await commandLine(['objects', '--mock', '--type', 'campaign', ...json], { cwd })).code).toBe(0);
   }
+});
+
+describe('a feed that nobody knows is a slip; one without runs or quarantined records is not', () => {
+  test.each<[readonly string[], RegExp]>([
+    [['quarantine', 'NOPE'], /There is no feed or instance "NOPE".*\n.*Use one of `tall`, `garden\/plants`/],
+    [['quarantine', 'garden/plant'], /There is no feed or instance "garden\/plant".*\n.*Did you mean `garden\/plants`/],
+    [['quarantine', 'garden'], /"garden".*\n.*Use one of `garden\/plants`/],
+    [['runs', '--feed', 'NOPE/x'], /There is no feed or instance "NOPE\/x"/],
+    [['runs', '--feed', 'tal'], /Did you mean `tall`/],
+  ])('%j', async (args, message) => {
+    const cwd = withKey({ 'feedwright.yaml': 'instances: { tall: { feed: garden/plants, set: { height: 90 } } }' });
+    expect((await commandLine(['run', 'garden/plants', '--mock'], { cwd })).code).toBe(0);
+    for (const json of [[], ['--json']]) {
+      const ended = await commandLine([...args, '--mock', ...json], { cwd });
+      clear(ended);
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toMatch(message);
+    }
+    for (const name of ['garden/plants', 'tall'])
+      expect(await commandLine(['quarantine', name, '--mock'], { cwd })).toMatchObject({
+        code: 0,
+        stderr: 'nothing in quarantine\n',
+      });
+    expect(await commandLine(['runs', '--feed', 'tall', '--mock'], { cwd })).toMatchObject({ code: 0, stderr: 'no runs\n' });
+  });
+
+  test('nor is a feed whose definition has mistakes, or has gone', async () => {
+    const cwd = withKey();
+    expect((await commandLine(['run', 'garden/plants', '--mock'], { cwd })).code).toBe(0);
+    writeFileSync(join(cwd, 'definitions/garden.yaml'), `${definition}wrong: true\n`);
+    expect((await commandLine(['quarantine', 'garden/others', '--mock'], { cwd })).code).toBe(0);
+    writeFileSync(join(cwd, 'definitions/garden.yaml'), '');
+    expect((await commandLine(['quarantine', 'garden/plants', '--mock'], { cwd })).code).toBe(0);
+  });
+
+  test('a run that nobody knows is one as well', async () => {
+    const cwd = withKey();
+    expect((await commandLine(['run', 'garden/plants', '--mock'], { cwd })).code).toBe(0);
+    for (const args of [
+      ['runs', 'nope'],
+      ['quarantine', '--run', 'nope'],
+    ]) {
+      const ended = await commandLine([...args, '--mock'], { cwd });
+      clear(ended);
+      expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/The store has no run nope.*\n.*`feedwright runs`/) });
+    }
+  });
+});
+
+test('a run is shown with its instance, its times, and what its failure left to do', async () => {
+  const cwd = withKey({ 'feedwright.yaml': 'instances: { tall: { feed: garden/plants, set: { height: 90 } } }' });
+  const server = createServer((_request, response) => response.writeHead(401).end()).listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const host = `host=http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const failed = await commandLine(['run', 'tall', ...key, '--set', host, '--json'], { cwd });
+  await new Promise((done) => server.close(done));
+  expect(failed.code).toBe(1);
+  const { run } = JSON.parse(failed.stdout) as { run: string };
+  const { stdout } = await commandLine(['runs', run], { cwd });
+  expect(stdout).toMatch(/^ {2}started 2\S+, ended 2\S+, instance tall$/m);
+  expect(stdout).toMatch(/^error: .*\[vendor\.refused\]\n {2}at definitions\/garden\.yaml:\d+:\d+\n {2}hint: /m);
 });
 
 test('what the system refuses comes with what to do', async () => {

@@ -122,6 +122,19 @@ test('what only sounds like a credential stays in the request', async () => {
   });
 });
 
+test('an address that leads to another host is refused with what can be done before there is a connection', async () => {
+  const server = createServer((_request, response) =>
+    response.writeHead(302, { location: 'https://elsewhere.example/list.json' }).end(),
+  ).listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address() as AddressInfo;
+  const made = await inProcess('new', {}, [`http://127.0.0.1:${port}/list.json`], { cwd: workingDirectory() });
+  await new Promise((done) => server.close(done));
+  expect(made).toMatchObject({ code: 1, stdout: '' });
+  expect(made.stderr).toMatch(/elsewhere\.example.*\[http\.host-not-allowed\]\n {2}hint: Give the https:\/\/ address/);
+  expect(made.stderr).not.toContain('http.hosts');
+});
+
 test.each([['http://'], ['https://[bad'], ['https://%zz:x@127.0.0.1/list']])('%s is no address', async (address) => {
   const made = await inProcess('new', {}, [address], { cwd: workingDirectory() });
   expect(made).toMatchObject({ code: 2, stdout: '' });

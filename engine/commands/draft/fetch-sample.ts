@@ -79,6 +79,13 @@ const fromAddress = async (io: Io, source: string): Promise<RawSample> => {
     const bytes = await client.exchange({ request, consume: (response) => response.bytes(MAX_BYTES) });
     const origin = { baseUrl: url.origin, path: url.pathname + url.search, basic: authorization !== undefined };
     return { bytes, name: looksLikeKey(last) ? '' : last, origin };
+  } catch (error) {
+    // The client's own hint is about a connection, and there is none yet that could name a host.
+    if (!(error instanceof EngineError) || error.code !== 'http.host-not-allowed') throw error;
+    throw new EngineError(error.code, error.message, {
+      hint: 'Give the https:// address that the sample has in the end, or save the response in a file and give that.',
+      cause: error,
+    });
   } finally {
     await client.close();
   }

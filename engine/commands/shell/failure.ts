@@ -31,9 +31,9 @@ export interface Failure {
 }
 
 /** A failure as a person reads it; a message may hold a vendor's words. */
-export const failureLines = (io: Io, { code, message, place, hint }: Failure): string =>
+export const failureLines = (io: Io, { code, message, place, hint }: Failure, output: Output = io.stderr): string =>
   [
-    `${io.stderr.style('red', 'error')}: ${harmless(message)} [${code}]`,
+    `${output.style('red', 'error')}: ${harmless(message)} [${code}]`,
     ...(place === undefined ? [] : [`  at ${place}`]),
     ...(hint === undefined ? [] : [`  hint: ${harmless(hint)}`]),
   ].join('\n');

@@ -1,4 +1,5 @@
 import { UsageError } from '../../language/errors.ts';
+import { harmless } from '../display/text.ts';
 import type { Flag } from './command.ts';
 
 /** Flags that several commands share, each described once. */
@@ -60,9 +61,11 @@ export const rangeFlags: readonly Flag[] = [
 
 /** A count such as `--limit 10`. */
 export const wholeNumber =
-  (flag: string, least = 1) =>
+  (flag: string, { least = 1, example = 10 } = {}) =>
   (text: string): number => {
     const value = Number(text);
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new UsageError('usage.number', `${flag} takes a whole number from ${least} on, not "${text}".`);
+    throw new UsageError('usage.number', `${flag} takes a whole number from ${least} on, not "${harmless(text.slice(0, 64))}".`, {
+      hint: `Write digits alone, such as ${flag} ${example}.`,
+    });
   };

@@ -42,14 +42,20 @@ describe('credentials without a login', () => {
   });
 
   test.each([
-    ['{ kind: bearer, token: !expr $user.token }', 'token'],
-    ['{ kind: api_key, in: query, name: k, value: !expr $user.key }', 'value'],
-    ['{ kind: basic, username: !expr $user.name, password: !expr $user.password }', 'username'],
-  ])('that have no value are missed by name: %s', async (text, option) => {
+    ['{ kind: bearer, token: !expr $user.token }', 'token', 'Give `--set token=…`.'],
+    ['{ kind: bearer, token: !tmpl "{{@user.token}}" }', 'token', 'Give `--set token=…`.'],
+    [
+      '{ kind: api_key, in: query, name: k, value: !expr "$user.key ?? $user.token" }',
+      'value',
+      'Give `--set key=…` or `--set token=…`.',
+    ],
+    ['{ kind: basic, username: !expr $user.name, password: !expr $user.password }', 'username', 'Give `--set name=…`.'],
+    ['{ kind: bearer, token: !expr "null" }', 'token', 'Correct what it is made of in the definition.'],
+  ])('that have no value are missed by name, with what to set: %s', async (text, option, hint) => {
     const api = await echo();
-    expect(() => rig(api, text, {})).toThrow(
-      expect.objectContaining({ code: 'auth.missing', message: `The authentication needs "${option}", which has no value.` }),
-    );
+    const message = `The authentication needs "${option}", which has no value.`;
+    const place = expect.objectContaining({ line: expect.any(Number) });
+    expect(() => rig(api, text, { token: '' })).toThrow(expect.objectContaining({ code: 'auth.missing', message, hint, place }));
   });
 
   test('that are refused are not tried again', async () => {
