@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
 import { componentTable, functionTable, withSection } from './component-tables.ts';
 import { definitionSchema } from '../../engine/language/definition-schema.ts';
+import { reference } from './reference/reference.ts';
 
 export interface Generated {
   /** From the project's root. */
@@ -20,6 +21,7 @@ const readme = (): string =>
 /** One line an output. */
 const generated: readonly Generated[] = [
   { file: 'README.md', content: readme },
+  { file: 'schemas/reference.md', content: reference },
   { file: 'schemas/definition.schema.json', content: () => `${JSON.stringify(definitionSchema(createVocabulary()), null, 2)}\n` },
 ];
 

@@ -8,7 +8,7 @@ export const identifier = '^[A-Za-z][A-Za-z0-9_]*$';
 
 export const names = (pattern: string) => ({ propertyNames: { pattern, maxLength: 64 } }) as const;
 
-const lookup = () =>
+export const lookup = () =>
   object(
     {
       of: described(value(), 'What is looked up; it is compared by its text.'),
@@ -24,6 +24,7 @@ const lookup = () =>
         'quarantine',
       ),
     },
+    { description: 'A value that comes from a table.' },
   );
 
 /** What a table gives: a literal scalar. */

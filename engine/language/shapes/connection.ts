@@ -26,7 +26,7 @@ const statusCode = () => integer({ minimum: 100, maximum: 599 });
 export const successTest = (): Shape<'status' | Expr> =>
   described(
     anyOf(choice('status'), expr()),
-    'When an answer counts as a success: `status` (any 2xx), or a condition over the decoded body.',
+    "When an answer counts as a success: `status` (any 2xx), or a condition over the decoded body. An endpoint's goes before the connection's; without either it is `status`.",
   );
 
 export const outcome = () =>

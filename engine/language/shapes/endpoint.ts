@@ -61,12 +61,15 @@ export const endpoint = () =>
         { at: 'data.edges', item: 'node' },
       ),
       record: described(selector(), 'The same for an answer that is exactly one record.'),
-      nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing.', 'drop'),
+      nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing (`drop`) or stay null.', 'drop'),
       key: described(
         parts(),
         'What makes two records the same one, over a record as the filters leave it. A record without it is like no other, and noted.',
       ),
-      version: described(expr(), 'What tells two states of the same record apart, and which is later.'),
+      version: described(
+        expr(),
+        'What tells two states of the same record apart, and which is later; without it two are the same where their content is.',
+      ),
       fields: withExamples(
         described(
           object(

@@ -66,16 +66,26 @@ const window = () =>
     { period: described(duration(), 'How far back the first run reaches.') },
     {
       time: described(expr(), "The record's own time: rows outside the window are dropped and counted."),
-      step: described(duration(), 'The longest stretch of one window.'),
-      align: described(duration(), 'Windows start on such a boundary (counted from the epoch).'),
+      step: described(
+        duration(),
+        'The longest stretch of one window; a longer range is cut into several, each kept before the next one begins.',
+      ),
+      align: described(duration(), 'Windows start on such a boundary (counted from 1970 in UTC): `P1D` is midnight.'),
       whole: described(
         boolean(),
         'Windows end on a boundary of `align` as well: a stretch that is not over yet, such as the day of a daily file, is left to a later run.',
         false,
       ),
-      delay: described(duration(), 'A window ends so long before now.', 'PT0S'),
-      lookback: described(duration(), 'Each run starts so long before the end of the last one.', 'PT0S'),
-      oldest: described(duration(), 'The vendor serves nothing older.'),
+      delay: described(duration(), 'The last window ends so long before now, where a vendor is late with what is new.', 'PT0S'),
+      lookback: described(
+        duration(),
+        'Each run starts so long before the end of the last one, for records that turn up late; what was there already is a duplicate.',
+        'PT0S',
+      ),
+      oldest: described(
+        duration(),
+        'The vendor serves nothing older: a start further back is an error, unless the run says `--clip`.',
+      ),
     },
     { description: 'Which stretch of time a run asks for; half-open.' },
   );
@@ -87,8 +97,8 @@ const filter = () =>
       keep: described(expr(), 'Records for which this is not true are dropped.'),
       drop: described(expr(), 'Records for which this is true are dropped.'),
       because: described(text({ minLength: 1 }), 'The reason that the ledger counts them under.'),
-      set: described(map(value(), { minProperties: 1 }), 'Members that are set on the record.'),
-      expand: described(expr(), 'One record becomes the list that this gives.'),
+      set: described(map(value(), { minProperties: 1 }), 'Members that are set on the record, for all that follows.'),
+      expand: described(expr(), 'One record becomes the records of the list that this gives.'),
     },
     { minProperties: 1 },
   );
@@ -98,7 +108,7 @@ const over = () =>
     {
       since: described(value(), 'Where the stretch starts.'),
       until: described(value(), 'Where it ends; not part of it.'),
-      step: described(duration(), 'The longest slice.'),
+      step: described(duration(), 'The longest slice; one call for each.'),
     },
     { align: described(duration(), 'Slices start on such a boundary.') },
   );
@@ -169,8 +179,8 @@ const snapshot = () =>
     object(
       {},
       {
-        when: described(expr(), 'A setting over `$user`.'),
-        floor: described(integer({ minimum: 0 }), 'Fewer rows than this fail the run.', defaults.snapshot.floor),
+        when: described(expr(), 'A setting over `$user`: only then the listing counts as complete.'),
+        floor: described(integer({ minimum: 0 }), 'A listing of fewer rows than this fails the run.', defaults.snapshot.floor),
         max_share: described(
           number({ minimum: 0, maximum: 1 }),
           'The largest share of the known objects that may vanish at once.',
@@ -228,7 +238,10 @@ export const feed = () =>
         parts(),
         'What makes two records the same one, over a record as the filters leave it; instead of the one of the endpoint.',
       ),
-      version: described(expr(), 'What tells two states of the same record apart, and which is later.'),
+      version: described(
+        expr(),
+        'What tells two states of the same record apart, and which is later; instead of the one of the endpoint.',
+      ),
       filters: described(list(filter()), 'Applied in order, before supplemental calls.'),
       supplemental: described(
         reference<Readonly<Record<string, RawSupplemental>>>('supplementals'),

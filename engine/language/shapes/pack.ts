@@ -35,7 +35,7 @@ export const pack = () =>
     },
     {
       category: withExamples(
-        described(text({ minLength: 1 }), 'The kind of source, e.g. `commercial` or `osint`.'),
+        described(text({ minLength: 1 }), 'The kind of source, for people who choose one.'),
         'commercial',
         'osint',
       ),

@@ -16,7 +16,10 @@ export const userField = () =>
   object(
     {},
     {
-      label: described(text({ minLength: 1 }), 'What a form shows beside the field.'),
+      label: described(
+        text({ minLength: 1 }),
+        'What a form shows beside the field. It and `type` are needed where the field is declared first, not where it is only changed.',
+      ),
       type: described(
         choice('text', 'textarea', 'url', 'secret', 'boolean', 'number', 'select', 'multiselect', 'lines', 'date'),
         'What is entered. `secret` is masked everywhere; `url` takes a host with or without its scheme; `lines` is a list, one entry a line.',

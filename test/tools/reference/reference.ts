@@ -1,0 +1,127 @@
+/** `schemas/reference.md`: every word of the language, from the schema and the registries. */
+import { createVocabulary } from '../../../engine/components/vocabulary.ts';
+import { builtins } from '../../../engine/expression/builtins/index.ts';
+import { functions } from '../../../engine/expression/functions/registry.ts';
+import { templateHelpers } from '../../../engine/expression/template/helpers.ts';
+import { lookup } from '../../../engine/language/shapes/common.ts';
+import { schemaSet } from '../../../engine/language/validate/schema-set.ts';
+import type { ComponentInfo } from '../../../engine/language/vocabulary.ts';
+import { functionTable } from '../component-tables.ts';
+import { code, link, table } from './markdown.ts';
+import { scopeTables } from './scopes.ts';
+import { Sections, type Section } from './sections.ts';
+
+/** In the order in which an author meets them. */
+const SHAPES = [
+  'pack',
+  'connection',
+  'endpoint',
+  'request',
+  'outcome',
+  'feed',
+  'supplemental',
+  'look-up',
+  'action',
+  'user-field',
+  'object-type',
+];
+
+const introduction = `# The definition language, word by word
+
+Made from the schema and the registries by \`npm run generate\`; an editor shows the same sentences. The README has a feed from the
+first line to the last.
+
+A file of definitions is a ${link('pack')}, a ${link('connection')} or an ${link('object-type')}. Two tags are evaluated: \`!expr\` is JSONata,
+\`!tmpl\` is Handlebars; all else is a literal. Null reads as missing, a condition that is missing as false.
+
+| type | what is written |
+| --- | --- |
+| value | a literal text, number or boolean, \`!expr\` or \`!tmpl\` |
+| tree of values, map of values | any maps and lists with values at their leaves; \`name?:\` is left out where its value is missing, without \`?\` that is an error |
+| literal | anything, without tags |
+| duration | ISO 8601: \`P30D\`, \`PT5M\`; months and years have no fixed length and are refused |
+| size | a number of bytes, or a text such as \`64 MiB\` |
+| map of … | names of one's own, each with such a value |
+
+`;
+
+const rowsOf = ({ rows }: Section): string =>
+  table(
+    ['key', 'type', 'default', 'what it is'],
+    rows.map(({ key, type, otherwise, description }) => [code(key), type, otherwise, description]),
+  );
+
+const printed = (section: Section, level: number, lead: readonly string[] = []): string =>
+  [
+    `${'#'.repeat(level)} ${section.name.replaceAll('<', '&lt;')}`,
+    ...(section.description === '' ? [] : [section.description]),
+    ...lead,
+    ...(section.rows.length === 0 ? [] : [rowsOf(section)]),
+    ...section.inner.map((one) => printed(one, Math.min(level + 1, 4))),
+  ].join('\n\n');
+
+const KINDS = [
+  ['auth', 'auth', 'How requests are authenticated: `auth: { kind: …, … }`.'],
+  [
+    'decoders',
+    'decode',
+    'From bytes to records: a list of steps, each `name`, `name?` (only where the bytes say so) or `{ name: { … } }`.',
+  ],
+  ['paginators', 'paginate', 'How the next page is asked for: `paginate: { kind: …, … }`.'],
+  ['states', 'state', 'What is kept between runs other than the clock: `state: { kind: …, … }`.'],
+] as const;
+
+const more = ({ stage, sends }: ComponentInfo): readonly string[] => [
+  ...(stage === 'bytes' ? ['Gives bytes: `records` needs another step behind it.'] : []),
+  ...(sends === undefined || sends.length === 0
+    ? []
+    : [`The request sends ${sends.map((one) => code(`$page.${one}`)).join(' or ')}.`]),
+];
+
+export const reference = (): string => {
+  const vocabulary = createVocabulary();
+  const components = KINDS.map(([registry, name]) =>
+    Object.values<ComponentInfo>(vocabulary[registry]).map((info) => ({ info, name: `${name}.${info.name}` })),
+  );
+  const sections = new Sections(
+    { ...schemaSet(vocabulary), 'look-up': lookup().schema },
+    [...SHAPES, ...KINDS.map(([, name]) => name)],
+    Object.fromEntries(components.flat().map(({ info, name }) => [name, info.options.schema])),
+  );
+  const shapes = SHAPES.map((name) => sections.of(name));
+  const described = components.map((kind) =>
+    kind.map(({ info, name }) => ({ info, section: sections.of(name, { ...info.options.schema, description: info.summary }) })),
+  );
+  const places = (name: string): readonly string[] => {
+    const all = sections.placesOf(name);
+    return all.length === 0 ? [] : [`Stands at ${all.map(code).join(', ')}.`];
+  };
+  return `${[
+    introduction.trimEnd(),
+    ...shapes.map((one) => printed(one, 2, places(one.name))),
+    ...KINDS.flatMap(([, name, text], index) => [
+      `## ${name}\n\n${[text, ...places(name)].join('\n\n')}`,
+      ...(described[index] ?? []).map(({ info, section }) =>
+        printed(section, 3, [...more(info), `\`\`\`yaml\n${info.example.trim()}\n\`\`\``]),
+      ),
+    ]),
+    `## What an expression sees\n\n${scopeTables()}`,
+    `## Functions\n\nIn expressions:\n\n${functionTable()}`,
+    `\`$header\` and \`$link\` belong to answers. Beside these, JSONata's own: ${[...builtins.keys()]
+      .filter((name) => functions[name] === undefined)
+      .toSorted()
+      .map((name) => code(`$${name}`))
+      .join(' ')}.`,
+    `In templates the same without \`$\`, but \`header\` and \`link\`, as \`{{lower (trim name)}}\`; besides:`,
+    table(
+      ['helper', 'what it gives', 'example'],
+      Object.values(templateHelpers)
+        .filter(({ name }) => functions[name] === undefined)
+        .map(({ name, summary, examples: [example] }) => [
+          code(name),
+          summary,
+          example === undefined ? '' : `${code(example.call)} → ${code(String(example.result))}`,
+        ]),
+    ),
+  ].join('\n\n')}\n`;
+};
