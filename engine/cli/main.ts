@@ -36,10 +36,14 @@ const addFlag = (parser: Parser, flag: Flag): void => {
   else parser.option(flags, help, (text: string) => parse(text));
 };
 
+const exitLines = (exits: Readonly<Record<number, string>>): string =>
+  Object.entries(exits)
+    .map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`)
+    .join('\n');
+
 const closing = (command: AnyCommand): string => {
-  const exits = Object.entries({ ...USUAL_EXITS, ...command.exits }).map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`);
   const examples = command.examples.map((line) => `  $ ${line}`);
-  return `\nExamples:\n${examples.join('\n')}\n\nExit codes:\n${exits.join('\n')}`;
+  return `\nExamples:\n${examples.join('\n')}\n\nExit codes:\n${exitLines({ ...USUAL_EXITS, ...command.exits })}`;
 };
 
 /** Gives commander a command's words; `done` gets the exit code. */
@@ -78,7 +82,7 @@ const dispatch = async (argv: readonly string[], io: Io): Promise<number> => {
   program.description('Threat-intelligence feeds as data: runs the feeds and actions that YAML definitions describe.');
   program.addHelpText(
     'after',
-    '\nTo begin with:\n  $ feedwright list\n  $ feedwright run PACK/FEED --mock\n\n"feedwright COMMAND --help" shows more.',
+    `\nExamples:\n  $ feedwright list\n  $ feedwright run PACK/FEED --mock\n\nExit codes:\n${exitLines(USUAL_EXITS)}\n\n"feedwright COMMAND --help" shows more. Results go to stdout, all else to stderr.`,
   );
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const parser = quiet(program.command(name).summary(summary), io);

@@ -217,7 +217,7 @@ export const command = defineCommand<ActFlags, [string]>({
   exits: {
     0: 'done for every object',
     1: 'it failed or may have happened for one of them',
-    2: 'refused for one of them: nothing was sent for it',
+    2: 'refused for one of them, nothing was sent for it; or wrong definition or usage',
   },
   moreHelp: actionHelp,
   run,

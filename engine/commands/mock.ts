@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { UsageError } from '../language/errors.ts';
 import { findPack } from '../language/find-packs.ts';
-import { parseFault } from '../mock/parse-fault.ts';
+import { FAULT_FORM, parseFault } from '../mock/parse-fault.ts';
 import { startMock } from '../mock/start-mock.ts';
 import { readConfig } from './config/read-config.ts';
 import { harmless } from './display/text.ts';
@@ -27,7 +27,7 @@ export const command = defineCommand<MockFlags, [string]>({
       help: 'the port (default: any that is free)',
       parse: wholeNumber('--port', { least: 0, example: 8080 }),
     },
-    { flags: '--fault <text>', help: 'something that goes wrong: "ROUTE: KIND [xN | always] [after N]"', repeat: true },
+    { flags: '--fault <text>', help: `something that goes wrong: ${FAULT_FORM}`, repeat: true },
     { flags: '--variant <name>', help: "one of the mock's variants" },
     {
       flags: '--latency <ms>',

@@ -1,8 +1,9 @@
 import { UsageError } from '../language/errors.ts';
 import type { Fault, FaultKind } from './fault.ts';
 
-const USAGE =
-  'Write ROUTE: KIND [xN | always] [after N], KIND being a status such as 503 or "429 retry-after=2", html, malformed, truncate, reset, flip, bomb [MiB], latency MS, redirect URL, hang, stall, close or expire.';
+/** How a fault is written. */
+export const FAULT_FORM =
+  'ROUTE: KIND [xN | always] [after N], KIND being a status such as 503 or "429 retry-after=2", html, malformed, truncate, reset, flip, bomb [MiB], latency MS, redirect URL, hang, stall, close or expire';
 
 const SIMPLE = new Set(['html', 'malformed', 'truncate', 'reset', 'flip', 'bomb', 'hang', 'stall', 'close', 'expire']);
 
@@ -53,4 +54,4 @@ function number(word: string | undefined, text: string): number {
 }
 
 const refuse = (text: string): UsageError =>
-  new UsageError('mock.bad-fault', `"${text.slice(0, 100)}" is not a fault.`, { hint: USAGE });
+  new UsageError('mock.bad-fault', `"${text.slice(0, 100)}" is not a fault.`, { hint: `Write ${FAULT_FORM}.` });

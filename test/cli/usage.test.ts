@@ -9,6 +9,18 @@ test('help lists every command, on stdout', async () => {
   const { code, stdout, stderr } = await commandLine(['--help'], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const name of Object.keys(commands)) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+  expect(stdout).toMatch(/Examples:\n  \$ feedwright list[^]*Exit codes:\n  0 /);
+});
+
+test.each(
+  ['show', 'set', 'rewind']
+    .map((name) => ['state', name])
+    .concat(['info', 'check', 'digest', 'backup', 'prune', 'compact'].map((name) => ['store', name])),
+)('%s %s --help as well', async (name, inner) => {
+  const { code, stdout } = await commandLine([name, inner, '--help'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(new RegExp(`Examples:\\n  \\$ feedwright ${name} ${inner}`));
+  expect(stdout).toMatch(/Exit codes:\n  0 /);
 });
 
 test.each(Object.keys(commands))('%s --help has an example and the exit codes', async (name) => {

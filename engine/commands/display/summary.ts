@@ -24,6 +24,12 @@ const requests = ({ requests: r }: RunRow): Line => {
   return ['requests', count(r.count), more.map((one) => (one === '' ? '' : `, ${one}`)).join('')];
 };
 
+/** What a window set aside is kept with the window; one that failed is thrown away, and the error says why. */
+const whereWhy = ({ dry_run: dry, status, windows }: RunRow): string => {
+  if (dry || (status === 'failed' && windows.every((window) => window.status !== 'done'))) return '';
+  return status === 'failed' ? '  (why, of the windows that are done: feedwright quarantine)' : '  (why: feedwright quarantine)';
+};
+
 const records = (row: RunRow): readonly Line[] => {
   const { records: r } = row;
   const dropped = Object.values(r.dropped).reduce((sum, times) => sum + times, 0);
@@ -33,9 +39,7 @@ const records = (row: RunRow): readonly Line[] => {
     ...reasons(before, '  '),
     ...reasons(r.dropped, '    '),
     ...reasons({ duplicate: r.duplicate, skipped: r.skipped }, '  '),
-    ...(r.quarantined === 0
-      ? []
-      : [['  quarantined', count(r.quarantined), row.dry_run ? '' : '  (why: feedwright quarantine)'] as const]),
+    ...(r.quarantined === 0 ? [] : [['  quarantined', count(r.quarantined), whereWhy(row)] as const]),
     ['  mapped', count(r.mapped)],
     ...reasons({ 'of these superseded': r.superseded }, '    '),
   ];

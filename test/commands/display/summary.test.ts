@@ -71,6 +71,13 @@ test('records that were set aside are said to be looked at, where they were', ()
   const some = { ...row, records: { ...row.records, quarantined: 2 } };
   expect(summaryLines(fakeIo(false).io, some)).toContain('    quarantined                2  (why: feedwright quarantine)');
   expect(summaryLines(fakeIo(false).io, { ...some, dry_run: true })).toContain('    quarantined                2');
+  const thrownAway = some.windows.map((window) => ({ ...window, status: 'failed' as const }));
+  expect(summaryLines(fakeIo(false).io, { ...some, status: 'failed', windows: thrownAway })).toContain(
+    '    quarantined                2',
+  );
+  expect(
+    summaryLines(fakeIo(false).io, { ...some, status: 'failed', windows: [...some.windows, ...thrownAway] }).join('\n'),
+  ).toContain('quarantined                2  (why, of the windows that are done: feedwright quarantine)');
 });
 
 test('a dry run says that it wrote nothing', () => {
