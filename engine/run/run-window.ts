@@ -185,6 +185,9 @@ const tooManyQuarantined = (context: RunContext, counter: Counter): EngineError 
     `${counter.quarantined} of ${counter.fetched} records could not be mapped; the first: ${counter.firstFailure ?? 'unknown'}`,
     {
       place: context.plan.feed.place,
-      hint: "Mend the definition, or raise the feed's quarantine limit if such records may be set aside.",
+      hint:
+        counter.mapped + counter.skipped === 0
+          ? 'Mend the definition: not one record could be mapped.'
+          : 'Mend the definition, or raise `quarantine_limit` of the feed if such records may be set aside.',
     },
   );

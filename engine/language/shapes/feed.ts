@@ -194,10 +194,14 @@ const quarantineLimit = () =>
   object(
     {},
     {
-      records: described(integer({ minimum: 0 }), 'So many records.', defaults.quarantineLimit.records),
+      records: described(
+        integer({ minimum: 0 }),
+        'More records than this, set aside in one window, fail the run.',
+        defaults.quarantineLimit.records,
+      ),
       share: described(
         number({ minimum: 0, maximum: 1 }),
-        'Such a share of the fetched records.',
+        'A larger share than this, of the records that passed the filters, fails the run; fewer than ten records do not.',
         defaults.quarantineLimit.share,
       ),
     },
@@ -250,7 +254,10 @@ export const feed = () =>
       let: described(letBindings(), 'Names for values, in order; each sees those before it and every supplemental.'),
       fulfillment: described(map(fulfillment(), { ...names(slug) }), 'How attachments get their bytes.'),
       snapshot: described(snapshot(), 'The source always lists everything: what is no longer listed is withdrawn.', false),
-      quarantine_limit: described(quarantineLimit(), 'A run fails beyond either of these.'),
+      quarantine_limit: described(
+        quarantineLimit(),
+        'How many records may be set aside before the run fails. Where not one could be mapped it fails whatever stands here.',
+      ),
     },
     { description: 'A feed: records from a vendor, and the objects that they become.' },
   );

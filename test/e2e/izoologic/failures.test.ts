@@ -114,6 +114,8 @@ describe('a call for one case that fails', () => {
     const { code, row, cwd } = await runWith([{ route: DETAIL, fault: { kind: 'status', status: 404 }, times: Infinity }]);
     expect({ code, status: row.status, error: row.error?.code }).toEqual({ code: 1, status: 'failed', error: 'run.quarantine' });
     expect(row.error?.message).toContain('4 of 5 records could not be mapped');
+    // Raising the limit would not help: nothing could be mapped at all.
+    expect(row.error?.hint).toBe('Mend the definition: not one record could be mapped.');
     expect(objectsIn(cwd)).toEqual([]);
   });
 });
