@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { makeDraft } from '../draft/make-draft.ts';
 import { isStix, readSample } from '../draft/read-sample.ts';
 import { UsageError } from '../language/errors.ts';
@@ -29,6 +29,10 @@ interface Places {
   readonly sample: string | undefined;
   readonly mock: string | undefined;
 }
+
+/** What the feed is run by: its name is known only where definitions are looked for. */
+const called = (io: Io, out: string, pack: string, feed: string): string =>
+  relative(resolve(io.cwd, 'definitions'), out).startsWith('..') ? `${shownPath(io, out)}#${feed}` : `${pack}/${feed}`;
 
 /** Where the files go; one that is there already is kept, but under `--force`. */
 const placesFor = (io: Io, flags: NewFlags, pack: string, sampleFile: string): Places => {
@@ -121,7 +125,7 @@ export const command = defineCommand<NewFlags, [string]>({
     io.print(`${counted(sample.records.length, 'record')} read; ${becomes}`);
     for (const one of written) io.print(`wrote ${one}`);
     io.print(
-      `${counted(decide, 'remark')} ${decide === 1 ? 'says' : 'say'} what you have to decide; try it: feedwright run ${pack}/${feed}${file === undefined ? '' : ' --mock'}`,
+      `${counted(decide, 'remark')} ${decide === 1 ? 'says' : 'say'} what you have to decide; try it: feedwright run ${called(io, places.out, pack, feed)}${file === undefined ? '' : ' --mock'}`,
     );
     return EXIT.fine;
   },

@@ -56,6 +56,7 @@ test('--no-fixtures writes the definition only; flags go before guesses', async 
   expect(made).toMatchObject({ code: 0, stderr: '' });
   expect(existsSync(join(cwd, 'fixtures'))).toBe(false);
   const text = readFileSync(join(cwd, 'packs/mine.yaml'), 'utf8');
+  expect(made.stdout).toContain('try it: feedwright run packs/mine.yaml#records\n');
   expect(text).toContain('type: event');
   expect(text).toContain('value: !expr seen');
   expect(text).toContain('key: !expr ip');
