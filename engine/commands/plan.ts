@@ -1,6 +1,7 @@
 import { createDefinitionEvaluator } from '../expression/definition-evaluator.ts';
 import type { UserField } from '../language/model.ts';
 import { describePlan, type PlanDescription, type PlannedCall } from '../plan/describe-plan.ts';
+import { logsIn } from '../plan/logs-in.ts';
 import type { FeedPlan } from '../plan/plan.ts';
 import { partitionsOf } from '../plan/partitions.ts';
 import { planFeed } from '../plan/plan-feed.ts';
@@ -78,6 +79,13 @@ const requestLine = ({ method, url, body, endpoint }: PlannedCall): string =>
 
 const times = (calls: number): string => (calls === 1 ? '' : ` × ${count(calls)}`);
 
+/** What the authentication adds to the requests as they are shown. */
+const besides = ({ pack }: FeedPlan): string => {
+  const auth = pack.connection?.auth;
+  if (auth === undefined || auth.kind === 'none') return '';
+  return `${logsIn(auth) ? ', and what it takes to log in' : ''}; credentials are not shown`;
+};
+
 function* lines({ plan, shown }: Planned): Generator<string> {
   const range = plan.until === undefined ? '' : `, ${instant(plan.since)} → ${instant(plan.until)}`;
   const part = plan.partition === undefined ? '' : ` (${harmless(plan.partition)})`;
@@ -92,7 +100,7 @@ function* lines({ plan, shown }: Planned): Generator<string> {
   }
   if (dependent.length > 0) yield '  as the data asks for it';
   for (const call of dependent) yield `    ${call.method} ${call.endpoint}, for ${call.per}${times(call.times)}`;
-  yield `  ${count(shown.certain_calls)} certain ${shown.certain_calls === 1 ? 'request' : 'requests'}, and what it takes to log in`;
+  yield `  ${count(shown.certain_calls)} certain ${shown.certain_calls === 1 ? 'request' : 'requests'}${besides(plan)}`;
   if (shown.estimate_ms === null) yield '  no rate limit is declared: time depends on the vendor alone';
   else
     yield `  under the rate limit at least ${span(shown.estimate_ms)}${shown.calls_per_record === 0 ? '' : `, and ${span(shown.estimate_ms_per_1000_records ?? 0)} more for 1,000 records`}`;

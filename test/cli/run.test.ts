@@ -155,6 +155,10 @@ test('plan shows windows and requests, the secret by its name only, and asks nob
       expect.anything(),
     ],
   });
+  // A key in a header takes no login, and is left out of what is shown.
+  expect((await commandLine(['plan', 'garden/plants'], { cwd: garden() })).stdout).toMatch(
+    /^ {2}1 certain request; credentials are not shown$/m,
+  );
 });
 
 test('the state is shown, set back and forgotten', async () => {
