@@ -46,8 +46,9 @@ const candidates = (value: unknown, path: readonly string[], depth: number): rea
   }
   if (!isMap(value) || depth > DEEPEST) return [];
   const entries = Object.entries(value);
-  if (entries.length > 0 && entries.every(([name, one]) => isMap(one) && isData(name)))
-    return [{ path, size: entries.length, rank: 0, entriesAs: 'id' }];
+  const keyed = entries.flatMap(([name, one]) => (isData(name) ? [one] : [])).flat();
+  if (keyed.length > 0 && entries.every(([name]) => isData(name)) && keyed.every(isMap))
+    return [{ path, size: keyed.length, rank: 0, entriesAs: keyed.some((one) => Object.hasOwn(one, 'id')) ? 'key' : 'id' }];
   const below = entries.flatMap(([name, one]) =>
     name === '__proto__' || name.trim() === '' ? [] : candidates(one, [...path, name], depth + 1),
   );

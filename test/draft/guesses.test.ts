@@ -64,6 +64,7 @@ describe('the records', () => {
       '{"8d2ac4a0-53f5-4d39-9c8f-7f1f7f6f1c11":{"info":"a","Tag":[{"name":"t"}]}}',
       'entries_as: id',
     ],
+    ['of a map whose ids have lists', '{"1501":[{"ioc":"192.0.2.1:80"}],"1502":[{"ioc":"a.example"}]}', 'entries_as: id'],
     [
       'in a wrapping each',
       '{"list":[{"cve":{"id":"CVE-2099-0001"}},{"cve":{"id":"CVE-2099-0002"}}]}',

@@ -33,7 +33,7 @@ export interface Prefilter {
 export interface DecodeContext {
   /** Members on the way to the records (`$` is the empty path); undefined where the caller needs the whole document. */
   readonly path: readonly string[] | undefined;
-  /** `entries_as: id` — the value at the path is a map whose keys become this member. */
+  /** `entries_as: id` — the value at the path is a map whose keys become this member, of each element where a key has a list. */
   readonly entriesAs: string | undefined;
   /** Members on the way from one element to the record (`item: node`). */
   readonly item: readonly string[];

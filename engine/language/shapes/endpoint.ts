@@ -25,7 +25,7 @@ const selectorMap = () =>
       item: described(text({ minLength: 1 }), 'The path from an element to its record, e.g. `node`.'),
       entries_as: described(
         text({ minLength: 1 }),
-        'The value at the path is a map whose keys become this member of each record.',
+        'The value at the path is a map whose keys become this member of each record. A key whose value is a list gives it to each element.',
       ),
       or: described(choice('empty'), '`empty`: the path may be missing.'),
     },
@@ -59,6 +59,7 @@ export const endpoint = () =>
         '$',
         'data.items',
         { at: 'data.edges', item: 'node' },
+        { at: '$', entries_as: 'id' },
       ),
       record: described(selector(), 'The same for an answer that is exactly one record.'),
       nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing (`drop`) or stay null.', 'drop'),

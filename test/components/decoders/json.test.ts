@@ -81,7 +81,28 @@ describe('the records path', () => {
       { a: 3, id: '3' },
       { a: 4, id: 'x' },
     ]);
-    expect(places[0]).toBe('result["20"]');
+    expect(places).toEqual(['result["20"]', 'result["3"][0]', 'result["3"][1]', 'result["x"]']);
+  });
+
+  test('takes a map of lists as it comes, and never holds it', async () => {
+    let [made, read, ahead] = [0, 0, 0];
+    const body = async function* (): AsyncIterable<Uint8Array> {
+      for (; made < 400_000; made += 2000) {
+        const entries = Array.from({ length: 1000 }, (_, n) => `"${made + 2 * n}":[{"no":0,"x":"${'x'.repeat(20)}"},{"no":1}]`);
+        yield Buffer.from(`${made === 0 ? '{' : ','}${entries.join(',')}`);
+      }
+      yield Buffer.from('}');
+    };
+    const decoded = await decodeBody(body(), [], decodeContext({ entriesAs: 'id' }));
+    for await (const { records } of decoded.batches)
+      for (const record of records) {
+        if (record['id'] !== String(read - (read % 2)) || record['no'] !== read % 2) throw new Error(`record ${read} is wrong`);
+        read++;
+        ahead = Math.max(ahead, made - read);
+      }
+    expect(read).toBe(400_000);
+    // 1 MiB is looked at beforehand.
+    expect(ahead).toBeLessThan(60_000);
   });
 
   test('goes on into each element by `item`', async () => {

@@ -7,6 +7,8 @@ import type { Group } from './splitter.ts';
 export interface Element {
   readonly value: Json;
   readonly name: string | undefined;
+  /** Where the name's value is a list: which of its elements this is. */
+  readonly index?: number;
 }
 
 /** Throws `decode.malformed-json`, `decode.truncated` with the place in the body. */

@@ -99,7 +99,7 @@ class JsonStream {
     if (entriesAs === undefined) return elements;
     // A map of lists: the name goes with each record of its list.
     return elements.flatMap(({ name, value }) =>
-      Array.isArray(value) ? (value as Json[]).map((one) => ({ name, value: one })) : [{ name, value }],
+      Array.isArray(value) ? (value as Json[]).map((one, index) => ({ name, value: one, index })) : [{ name, value }],
     );
   }
 
@@ -108,8 +108,8 @@ class JsonStream {
     const path = pathText(this.#path);
     const first = this.seen;
     const placeOf = (ordinal: number): string => {
-      const name = elements[ordinal - first]?.name;
-      return `${path}[${name === undefined ? ordinal : JSON.stringify(name)}]`;
+      const { name, index } = elements[ordinal - first] ?? {};
+      return `${path}[${name === undefined ? ordinal : JSON.stringify(name)}]${index === undefined ? '' : `[${index}]`}`;
     };
     const records: JsonRecord[] = [];
     const ordinals: number[] = [];
