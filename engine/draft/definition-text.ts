@@ -1,4 +1,5 @@
 import type { DecoderUse } from '../components/decoders/chain.ts';
+import type { RowColumns } from '../language/model.ts';
 import { attributeLines, leftOut } from './attributes.ts';
 import type { Draft } from './draft.ts';
 import { pagingRemark } from './paging-remark.ts';
@@ -60,7 +61,9 @@ const endpoint = ({ sample, draft, origin, file }: Parts): readonly string[] => 
   const path = typeof at === 'string' ? quoted(at) : `[${at.map(quoted).join(', ')}]`;
   const entries =
     (place.entriesAs === undefined ? '' : `, entries_as: ${scalar(place.entriesAs)}`) +
-    (place.item === undefined ? '' : `, item: ${place.item.join('.')}`);
+    (place.item === undefined ? '' : `, item: ${place.item.join('.')}`) +
+    (place.as === undefined ? '' : `, as: ${scalar(place.as)}`) +
+    (place.columns === undefined ? '' : `, columns: ${columnsText(place.columns)}`);
   const keys = draft.key.map((one) => expression(jsonataPath(one)));
   return [
     'endpoints:',
@@ -77,6 +80,19 @@ const endpoint = ({ sample, draft, origin, file }: Parts): readonly string[] => 
     ...(keys.length > 1 ? ['    key:', ...keys.map((one) => `      - ${one}`)] : []),
     ...(file === undefined ? [] : [`    samples: [${quoted(file)}]`]),
   ];
+};
+
+const columnsText = (columns: RowColumns): string => {
+  switch (columns.kind) {
+    case 'names':
+      return `[${columns.names.map(scalar).join(', ')}]`;
+    case 'path':
+      return scalar(columns.path.join('.'));
+    case 'header':
+      return '{ header: true }';
+    default:
+      return columns satisfies never;
+  }
 };
 
 const feed = (parts: Parts): readonly string[] => {

@@ -1,5 +1,7 @@
 import type { JsonRecord } from '../language/json.ts';
+import type { RowColumns } from '../language/model.ts';
 import { isMap, REFUSED } from './columns.ts';
+import { areRows, findColumns, type Row } from './find-columns.ts';
 import { kindOf } from './kinds.ts';
 
 /** Where the records stand in a document. */
@@ -10,13 +12,16 @@ export interface RecordsPlace {
   /** Each element holds its record under this path. */
   readonly item?: readonly string[];
   /** The elements are no maps: each stands under this name. */
-  readonly scalarsAs?: string;
+  readonly as?: string;
+  /** The elements are rows. */
+  readonly columns?: RowColumns;
 }
 
 interface Found extends RecordsPlace {
   /** How many records. */
   readonly size: number;
-  /** Lists of maps go before maps of maps, these before lists of scalars. */
+  readonly rows?: readonly Row[];
+  /** Lists of maps and of rows go before maps of maps, these before lists of scalars. */
   readonly rank: number;
 }
 
@@ -24,16 +29,21 @@ const DEEPEST = 6;
 
 /** The longest list of maps, the upper one of two; else a map of maps, a list of scalars, or the document as the one record. */
 export const findRecords = (document: unknown): RecordsPlace => {
-  const [best] = candidates(document, [], 0).toSorted(
-    (a, b) => a.rank - b.rank || b.size - a.size || a.path.length - b.path.length,
-  );
+  const all = candidates(document, [], 0);
+  // Columns that are described as maps look like records themselves.
+  const columns = all.flatMap(({ rows }) => (rows === undefined ? [] : [findColumns(rows, document)]));
+  const described = columns.flatMap((one) => (one.kind === 'path' ? [one.path.join('.')] : []));
+  const [best] = all
+    .filter(({ path }) => !described.includes(path.join('.')))
+    .toSorted((a, b) => a.rank - b.rank || b.size - a.size || a.path.length - b.path.length);
   if (best === undefined) return { path: [] };
-  const { path, entriesAs, scalarsAs, item } = best;
+  const { path, entriesAs, as, item, rows } = best;
   return {
     path,
     ...(item === undefined ? {} : { item }),
     ...(entriesAs === undefined ? {} : { entriesAs }),
-    ...(scalarsAs === undefined ? {} : { scalarsAs }),
+    ...(as === undefined ? {} : { as }),
+    ...(rows === undefined ? {} : { columns: findColumns(rows, document) }),
   };
 };
 
@@ -41,8 +51,9 @@ const candidates = (value: unknown, path: readonly string[], depth: number): rea
   if (Array.isArray(value)) {
     const list = value as readonly unknown[];
     if (list.length > 0 && list.every(isMap)) return [{ path, size: list.length, rank: 0, ...itemOf(list) }];
+    if (areRows(list)) return [{ path, size: list.length, rank: 0, rows: list }];
     const scalars = list.length > 0 && list.every((one) => one !== null && typeof one !== 'object');
-    return scalars ? [{ path, size: list.length, rank: 2, scalarsAs: 'value' }] : [];
+    return scalars ? [{ path, size: list.length, rank: 2, as: 'value' }] : [];
   }
   if (!isMap(value) || depth > DEEPEST) return [];
   const entries = Object.entries(value);

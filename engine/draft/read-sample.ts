@@ -66,14 +66,14 @@ const guess = async (text: string, bytes: Uint8Array, given: string | undefined,
   if (typeof document === 'object' && document !== null) {
     if (given === undefined && isBundle(document)) return by('stix');
     const place = given === undefined ? placeIn(document) : { path: namesOf(given) };
-    return by('json', place.scalarsAs === undefined ? {} : { scalars_as: place.scalarsAs }, place);
+    return by('json', {}, place);
   }
   if (document !== undefined) throw noRecords('The sample is one JSON value, without records.');
   const lines = text.split(/\r\n|\n|\r/);
   if (lines.slice(0, 20).every((line) => line.trim() === '' || isMap(parsed(line)))) return by('ndjson');
   if (text.startsWith('<')) {
     const place = given === undefined ? await xmlPlace(bytes, signal) : { path: namesOf(given) };
-    return by('xml', place.scalarsAs === undefined ? {} : { scalars_as: place.scalarsAs }, place);
+    return by('xml', {}, place);
   }
   const comment = ['#', '//', ';'].find((mark) => lines.some((line) => line.startsWith(mark)));
   const table = guessTable(lines, comment);

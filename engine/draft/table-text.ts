@@ -24,7 +24,7 @@ const cells = (line: string, delimiter: string): readonly string[] => {
 const looksLikeName = (cell: string): boolean =>
   /^[\p{L}_#][\p{L}\p{N} _.()/-]{0,63}$/u.test(cell.trim()) && !/\.\p{L}{2,}$/u.test(cell);
 
-const areNames = (row: readonly string[]): boolean =>
+export const areNames = (row: readonly string[]): boolean =>
   row.every(looksLikeName) && new Set(row.map((cell) => cell.trim())).size === row.length;
 
 /** The commonest number of cells, if nine of ten lines have it and it is more than one. */

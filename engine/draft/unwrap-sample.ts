@@ -19,6 +19,8 @@ export const decodeContext = (place: RecordsPlace | undefined, signal: AbortSign
   path: place?.path,
   entriesAs: place?.entriesAs,
   item: place?.item ?? [],
+  as: place?.as,
+  columns: place?.columns,
   orEmpty: false,
   dropNulls: true,
   maxBytes: MAX_BYTES,

@@ -259,15 +259,17 @@ const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status
 
 function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse): Promise<Decoded> {
   const { records } = endpoint;
-  const path = records.kind === 'path' ? records.path : undefined;
+  const chosen = records.kind === 'path' ? records : undefined;
   const body = call.receiver.body?.(response.body, (name) => response.header(name)) ?? response.body;
   return decodeBody(
     body,
     endpoint.decode.map((use) => ({ ...use, sniff: use.sniff ?? false })),
     {
-      path,
-      entriesAs: records.kind === 'path' ? records.entriesAs : undefined,
-      item: records.kind === 'path' && records.item !== undefined ? records.item.split('.') : [],
+      path: chosen?.path,
+      entriesAs: chosen?.entriesAs,
+      item: chosen?.item?.split('.') ?? [],
+      as: chosen?.as,
+      columns: chosen?.columns,
       orEmpty: records.kind !== 'bytes' && records.orEmpty,
       dropNulls: endpoint.nulls === 'drop',
       maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,

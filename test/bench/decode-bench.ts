@@ -36,6 +36,8 @@ const context = (filter: Prefilter | undefined): DecodeContext => ({
   path: [],
   entriesAs: undefined,
   item: [],
+  as: undefined,
+  columns: undefined,
   orEmpty: false,
   dropNulls: true,
   maxBytes: Number.MAX_SAFE_INTEGER,

@@ -33,6 +33,22 @@ test('new writes a definition that runs at once, refuses to overwrite it, and do
   expect(readFileSync(join(cwd, 'definitions/mine.yaml'), 'utf8')).toContain('title: Other Title');
 });
 
+test.each([
+  ['rows with their names', '{"fields":["seen","ip"],"rows":[["2026-01-02","192.0.2.1"],["2026-01-03","2001:db8::1"]]}'],
+  ['rows below their names', '[["seen","ip"],["2026-01-02","192.0.2.1"],["2026-01-03","2001:db8::1"]]'],
+  ['rows without names', '[["2026-01-02","192.0.2.1"],["2026-01-03","2001:db8::1"]]'],
+  ['plain values', '{"count":2,"ips":["192.0.2.1","2001:db8::1"]}'],
+  ['a map of lists', '{"1501":[{"ip":"192.0.2.1"}],"1502":[{"ip":"2001:db8::1"}]}'],
+])('what new makes of %s runs', async (_what, text) => {
+  const cwd = workingDirectory({ 'response.json': text });
+  expect(await inProcess('new', { name: 'mine' }, ['response.json'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  const run = await inProcess('run', { mock: true }, ['mine/records'], { cwd });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(run.stdout).toMatch(/created +2/);
+  const { stdout } = await inProcess('objects', { mock: true }, [], { cwd });
+  expect(stdout).toMatch(/IPv6 Address\) +2001:db8::1/);
+});
+
 test('--no-fixtures writes the definition only; flags go before guesses', async () => {
   const cwd = workingDirectory({ 'response.json': sample });
   const made = await feedwright(

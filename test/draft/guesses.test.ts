@@ -66,6 +66,19 @@ describe('the records', () => {
     ],
     ['of a map whose ids have lists', '{"1501":[{"ioc":"192.0.2.1:80"}],"1502":[{"ioc":"a.example"}]}', 'entries_as: id'],
     [
+      'of rows beside their names',
+      '{"fields":["ip","score"],"rows":[["192.0.2.1",5],["192.0.2.2",6]]}',
+      '{ at: "rows", columns: fields }',
+    ],
+    [
+      'of rows with names further off',
+      '{"meta":{"columns":[{"name":"ip"},{"name":"score"}]},"data":[["192.0.2.1",5]]}',
+      '{ at: "data", columns: meta.columns }',
+    ],
+    ['of rows below their names', '[["ip","score"],["192.0.2.1",5]]', 'columns: { header: true }'],
+    ['of rows without names', '[["192.0.2.1",5],["192.0.2.2",6]]', 'columns: [column_1, column_2]'],
+    ['of plain values', '{"count":2,"ips":["192.0.2.1","192.0.2.2"]}', '{ at: "ips", as: value }'],
+    [
       'in a wrapping each',
       '{"list":[{"cve":{"id":"CVE-2099-0001"}},{"cve":{"id":"CVE-2099-0002"}}]}',
       '{ at: "list", item: cve }',
@@ -81,7 +94,7 @@ describe('the records', () => {
       'rss.channel.item',
     ],
   ])('%s are found', async (_what, text, records) => {
-    expect((await draft(text)).definition).toMatch(new RegExp(`records: .*${records.replace(/[{}.]/g, '\\$&')}`));
+    expect((await draft(text)).definition).toMatch(new RegExp(`records: .*${records.replace(/[{}.[\]]/g, '\\$&')}`));
   });
 
   test('are taken out of the one table of an archive', async () => {

@@ -13,8 +13,6 @@ const options = object(
   {},
   {
     csv: described(csvOptions, 'Options of `csv`.'),
-    json: described(json.options, 'Options of `json`.'),
-    ndjson: described(ndjson.options, 'Options of `ndjson`.'),
   },
 );
 
@@ -31,12 +29,12 @@ export const auto: RecordDecoder<Infer<typeof options>> = {
   async decode(source: Bytes, given, context: DecodeContext): Promise<Decoded> {
     const encoding = given.csv?.encoding;
     const start = await startOf(source, 'data', context, encoding);
-    if (start.first === '[') return json.decode(start.body, given.json ?? {}, context);
+    if (start.first === '[') return json.decode(start.body, {}, context);
     if (start.first === '{') {
       const document = context.path === undefined || context.path.length > 0 || context.entriesAs !== undefined;
-      if (document) return json.decode(start.body, given.json ?? {}, context);
+      if (document) return json.decode(start.body, {}, context);
       const { head, body } = await peek(start.body, LOOK);
-      return severalValues(head) ? ndjson.decode(body, {}, context) : json.decode(body, given.json ?? {}, context);
+      return severalValues(head) ? ndjson.decode(body, {}, context) : json.decode(body, {}, context);
     }
     if (start.empty && !context.orEmpty)
       throw new EngineError('decode.empty', 'The body is empty.', { hint: 'Write `or: empty` under `records` if that is fine.' });

@@ -1,5 +1,6 @@
 import type { Component } from '../component.ts';
 import type { Json, JsonRecord } from '../../language/json.ts';
+import type { RowColumns } from '../../language/model.ts';
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
@@ -37,6 +38,10 @@ export interface DecodeContext {
   readonly entriesAs: string | undefined;
   /** Members on the way from one element to the record (`item: node`). */
   readonly item: readonly string[];
+  /** `as: ip` — an element that is a plain value becomes a record with this member. */
+  readonly as: string | undefined;
+  /** The elements are rows of values with these names. */
+  readonly columns: RowColumns | undefined;
   /** A path that finds nothing is fine. */
   readonly orEmpty: boolean;
   /** Members whose value is null are left out, at every depth. */

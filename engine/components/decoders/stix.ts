@@ -10,5 +10,5 @@ export const stix: RecordDecoder<Record<string, never>> = {
   example: 'decode: [stix]',
   decode: (source, _options, context) =>
     // `objects` is optional in a bundle (STIX 2.1, section 8) and in an envelope (TAXII 2.1, section 3.7).
-    streamJson(source, {}, context.path?.length === 0 ? { ...context, path: ['objects'], orEmpty: true } : context),
+    streamJson(source, context.path?.length === 0 ? { ...context, path: ['objects'], orEmpty: true } : context),
 };

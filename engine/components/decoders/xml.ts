@@ -21,7 +21,6 @@ export const xml: RecordDecoder<XmlOptions> = {
         'Names of elements that are always their text, whatever attributes they have, such as the `title` and `guid` of a feed.',
       ),
       prefixes: described(choice('keep', 'drop'), 'Whether names keep the prefix of their namespace.', 'keep'),
-      scalars_as: described(text({ minLength: 1 }), 'A record is made of an element that is plain text: under this name.'),
     },
   ),
   example: 'decode: [{ xml: { lists: [category] } }]',

@@ -132,6 +132,12 @@ export interface Endpoint {
   readonly place: Place;
 }
 
+/** What the values of a row are called: as the definition says, as a list in the answer says, or as the first row says. */
+export type RowColumns =
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  | { readonly kind: 'path'; readonly path: readonly string[] }
+  | { readonly kind: 'header' };
+
 export type RecordSelector =
   | {
       readonly kind: 'path';
@@ -139,6 +145,10 @@ export type RecordSelector =
       readonly count: 'one' | 'many';
       readonly item?: string;
       readonly entriesAs?: string;
+      /** An element that is a plain value becomes a record with this member. */
+      readonly as?: string;
+      /** The elements are rows of values. */
+      readonly columns?: RowColumns;
       readonly orEmpty: boolean;
       readonly place: Place;
     }

@@ -5,7 +5,6 @@ import type { Place } from '../place.ts';
 import type { RawEndpoint, RawSelector } from '../shapes/endpoint.ts';
 import type { Expr } from '../value.ts';
 import { declaredKeys, entriesOf, itemsOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
-import { isExpr } from '../yaml/tagged.ts';
 import { component, decoder } from './component.ts';
 import { answerRules } from './connection.ts';
 import type { Context, RawMap } from './context.ts';
@@ -13,7 +12,8 @@ import { jobOf, withJob } from './job.ts';
 import { request } from './request.ts';
 import { checkSamples } from '../check/samples.ts';
 import { checkSent } from '../check/sent.ts';
-import { expressions, optionalSource, optionalTreeMap, source } from './values.ts';
+import { selectorOf } from './selector.ts';
+import { expressions, optionalSource, optionalTreeMap } from './values.ts';
 
 /** Options that the endpoint may use: those of everything that calls it. */
 export interface EndpointOptions {
@@ -125,44 +125,4 @@ const selector = (
     envelope,
     context,
   );
-};
-
-type Rest = Pick<Extract<RecordSelector, { kind: 'path' }>, 'count' | 'place'>;
-
-const selectorOf = (raw: string | Expr | RawSelector, rest: Rest, envelope: Scope, context: Context): RecordSelector => {
-  if (isExpr(raw)) return { kind: 'expr', expr: source(raw, envelope, context), ...rest, orEmpty: false };
-  if (typeof raw === 'string') return { kind: 'path', path: pathOf(raw, rest, context), ...rest, orEmpty: false };
-  const selector = raw as RawSelector;
-  const orEmpty = selector.or === 'empty';
-  if (isExpr(selector.at)) {
-    const word = selector.item === undefined ? (selector.entries_as === undefined ? undefined : 'entries_as') : 'item';
-    if (word !== undefined)
-      context.findings.error(
-        'endpoint.selector',
-        placeOfKey(raw as unknown as RawMap, word),
-        `\`${word}\` belongs to a plain path.`,
-        'Say it in the expression instead.',
-      );
-    return { kind: 'expr', expr: source(selector.at, envelope, context), ...rest, orEmpty };
-  }
-  const more = {
-    ...(selector.item === undefined ? {} : { item: selector.item }),
-    ...(selector.entries_as === undefined ? {} : { entriesAs: selector.entries_as }),
-  };
-  return { kind: 'path', path: pathOf(selector.at as string | readonly string[], rest, context), ...more, ...rest, orEmpty };
-};
-
-/** `$` is the whole body; `a.b` and `$.a.b` go down by name. */
-const pathOf = (raw: string | readonly string[], { place }: Rest, context: Context): readonly string[] => {
-  if (typeof raw !== 'string') return raw.filter((one) => one !== undefined);
-  const names = raw.trim() === '$' ? [] : raw.trim().replace(/^\$\./, '').split('.');
-  if (names.some((name) => name === '' || /[\s[\](){}*"'`$]/.test(name))) {
-    context.findings.error(
-      'endpoint.path',
-      place,
-      `\`${raw.slice(0, 80)}\` is no plain path to the records.`,
-      'Write names with dots between them such as `data.items`, or `!expr …` for anything else.',
-    );
-  }
-  return names;
 };

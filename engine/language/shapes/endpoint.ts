@@ -13,6 +13,13 @@ const selector = (): Shape<string | Expr | RawSelector> => ({
   schema: { anyOf: [text({ minLength: 1 }).schema, expr().schema, selectorMap().schema] },
 });
 
+const columns = () =>
+  anyOf(
+    text({ minLength: 1 }),
+    list(text(), { minItems: 1 }),
+    object({ header: described(choice(true), 'The first row is the names.') }, {}),
+  );
+
 const selectorMap = () =>
   object(
     {
@@ -26,6 +33,19 @@ const selectorMap = () =>
       entries_as: described(
         text({ minLength: 1 }),
         'The value at the path is a map whose keys become this member of each record. A key whose value is a list gives it to each element.',
+      ),
+      as: described(
+        text({ minLength: 1 }),
+        'Elements that are plain values (`["192.0.2.1", …]`) become records with this one member.',
+      ),
+      columns: withExamples(
+        described(
+          columns(),
+          'The elements are rows of values (`[["192.0.2.1", 5], …]`): their names as a list (an empty one leaves its column out), the path to such a list in the answer, or `header: true` where the first row is it.',
+        ),
+        ['ip', 'score'],
+        'fields',
+        { header: true },
       ),
       or: described(choice('empty'), '`empty`: the path may be missing.'),
     },
@@ -60,6 +80,8 @@ export const endpoint = () =>
         'data.items',
         { at: 'data.edges', item: 'node' },
         { at: '$', entries_as: 'id' },
+        { at: 'ips', as: 'ip' },
+        { at: 'rows', columns: 'fields' },
       ),
       record: described(selector(), 'The same for an answer that is exactly one record.'),
       nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing (`drop`) or stay null.', 'drop'),

@@ -5,6 +5,8 @@ export const decodeContext = (changes: Partial<DecodeContext> = {}): DecodeConte
   path: [],
   entriesAs: undefined,
   item: [],
+  as: undefined,
+  columns: undefined,
   orEmpty: false,
   dropNulls: true,
   maxBytes: 1024 ** 3,

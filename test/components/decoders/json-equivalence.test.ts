@@ -13,13 +13,13 @@ const read = async (
   size: number,
   changes: Partial<DecodeContext>,
 ): Promise<{ records: JsonRecord[]; envelope: unknown }> => {
-  const context = decodeContext({ dropNulls: false, ...changes });
+  const context = decodeContext({ dropNulls: false, as: 'scalar', ...changes });
   // As a body that is too large to be read at once; its first 512 bytes are looked at together.
   const body = bodyOf('\n'.repeat(520) + text, size);
   const decoded =
     kind === 'json'
-      ? await streamJson(body, { scalars_as: 'scalar' }, context, 0)
-      : await decodeBody(body, [{ kind, options: {}, sniff: false }], context);
+      ? await streamJson(body, context, 0)
+      : await decodeBody(body, [{ kind, options: {}, sniff: false }], { ...context, as: undefined });
   const records: JsonRecord[] = [];
   for await (const batch of decoded.batches) records.push(...batch.records);
   return { records, envelope: decoded.envelope() };

@@ -133,8 +133,8 @@ describe('the records path', () => {
       });
   });
 
-  test('takes plain values as records where an option names their member', async () => {
-    expect((await read('["1.2.3.4", "5.6.7.8"]', {}, { scalars_as: 'address' })).records).toEqual([
+  test('takes plain values as records where the selection names their member', async () => {
+    expect((await read('["1.2.3.4", "5.6.7.8"]', { as: 'address' })).records).toEqual([
       { address: '1.2.3.4' },
       { address: '5.6.7.8' },
     ]);

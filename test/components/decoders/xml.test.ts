@@ -31,7 +31,7 @@ const feed = `<?xml version="1.0"?><!-- a > b --><!DOCTYPE rss>
 
 describe('records', () => {
   test('are the elements at the path; what is around them is the envelope', async () => {
-    const { records, envelope } = await read(feed, ['rss', 'channel', 'item'], { scalars_as: 'value', lists: ['tag', 'sub'] });
+    const { records, envelope } = await read(feed, ['rss', 'channel', 'item'], { lists: ['tag', 'sub'] }, { as: 'value' });
     expect(records).toEqual([
       { _id: '1', _note: 'a > b', title: 'One', link: '', tag: ['x', 'y'] },
       { title: '<b> \u20ac', sub: [{ _k: 'v', _text: 'text' }] },
@@ -50,10 +50,10 @@ describe('records', () => {
   });
 
   test('are the same wherever the chunks are cut', async () => {
-    const whole = await read(feed, ['rss', 'channel', 'item'], { scalars_as: 'value' });
+    const whole = await read(feed, ['rss', 'channel', 'item'], {}, { as: 'value' });
     const text = feed.replace(/^<\?.*?\?>/, '');
     for (const size of [1, 2, 3, 5, 11])
-      expect(await read(text, ['rss', 'channel', 'item'], { scalars_as: 'value' }, { size })).toEqual(whole);
+      expect(await read(text, ['rss', 'channel', 'item'], {}, { size, as: 'value' })).toEqual(whole);
   });
 
   test('are not elements of the same names elsewhere', async () => {
@@ -123,7 +123,7 @@ describe('damaged or hostile XML', () => {
       '<a>\n&#xD800;</a>',
     ];
     for (const text of wrong)
-      await expect(read(text, ['a'], { scalars_as: 'x' }), text).rejects.toMatchObject({
+      await expect(read(text, ['a'], {}, { as: 'x' }), text).rejects.toMatchObject({
         code: 'decode.malformed-xml',
         message: expect.stringMatching(/line [12]:/),
       });
@@ -152,7 +152,7 @@ describe('damaged or hostile XML', () => {
         fc.constantFrom('', '<', '>', '&', '"', '/', '!', ']', '[', '?', ' '),
         async (at, inserted) => {
           const damaged = feed.slice(0, at) + inserted + feed.slice(at + 1);
-          const given = await read(damaged, ['rss', 'channel', 'item'], { scalars_as: 'value' }).catch((error: unknown) => error);
+          const given = await read(damaged, ['rss', 'channel', 'item'], {}, { as: 'value' }).catch((error: unknown) => error);
           expect(given instanceof Error ? given : { code: 'decode.' }).toMatchObject({
             code: expect.stringMatching(/^decode\./),
           });

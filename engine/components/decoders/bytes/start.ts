@@ -35,8 +35,14 @@ export const startOf = async (source: Bytes, format: string, context: DecodeCont
 
 /** Throws `decode.path`: such a format has no document around its records. */
 export const requireTopLevel = (format: string, context: DecodeContext): void => {
-  const { path, entriesAs, item } = context;
-  if ((path !== undefined && path.length > 0) || entriesAs !== undefined || item.length > 0)
+  const { path, entriesAs, item, as, columns } = context;
+  if (
+    (path !== undefined && path.length > 0) ||
+    entriesAs !== undefined ||
+    item.length > 0 ||
+    as !== undefined ||
+    columns !== undefined
+  )
     throw new EngineError('decode.path', `${format} has no document to find records in by a path.`, {
       hint: 'Write `records: $`.',
     });

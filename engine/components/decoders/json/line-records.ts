@@ -3,7 +3,8 @@ import { wholeLines } from '../bytes/whole-lines.ts';
 import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
 import { checkDepth, MAX_DEPTH } from './depth.ts';
 import { careFor, parseJson, type Care } from './parse.ts';
-import { recordOf } from './select.ts';
+import { recordOf } from './record-of.ts';
+import { ownNames } from './rows.ts';
 import { LARGEST } from './splitter.ts';
 
 const NEWLINE = 0x0a;
@@ -41,7 +42,7 @@ export class LineRecords {
       const value = this.#value(bytes.subarray(start, end), start, care);
       if (value === undefined) continue;
       const ordinal = this.seen++;
-      const record = recordOf(value, () => `Line ${this.#line}`, { context: this.#context, scalarsAs: undefined });
+      const record = recordOf(value, () => `Line ${this.#line}`, this.#context, ownNames(this.#context.columns));
       if (record === undefined) continue;
       records.push(record);
       ordinals.push(ordinal);

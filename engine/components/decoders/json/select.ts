@@ -1,42 +1,11 @@
-/** From one value at the records' path to its records. */
+/** What is found on the way to the records, in words. */
 import { EngineError } from '../../../language/errors.ts';
-import type { Json, JsonRecord } from '../../../language/json.ts';
-import type { DecodeContext } from '../decoder.ts';
-
-/** How an element becomes a record, and what it is called in the ledger. */
-export interface Selection {
-  readonly context: DecodeContext;
-  /** Wraps an element that is no object: `{ [scalarsAs]: element }`. */
-  readonly scalarsAs: string | undefined;
-}
+import type { Json } from '../../../language/json.ts';
 
 export const pathText = (path: readonly string[]): string => (path.length === 0 ? '$' : path.join('.'));
 
 export const isObject = (value: Json | undefined): value is { readonly [name: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The record of an element; undefined where its `item` is missing and that is fine. */
-export const recordOf = (element: Json, place: () => string, selection: Selection): JsonRecord | undefined => {
-  let value: Json | undefined = element;
-  const { item, orEmpty } = selection.context;
-  for (const name of item) {
-    value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-    if (value === undefined || value === null) {
-      if (orEmpty) return undefined;
-      throw new EngineError('decode.item-missing', `${place()} has no ${item.join('.')}.`, {
-        hint: 'Write `or: empty` if such elements are fine, or check `item`.',
-      });
-    }
-  }
-  if (isObject(value)) return value;
-  const { scalarsAs } = selection;
-  if (scalarsAs !== undefined && !Array.isArray(value)) return { [scalarsAs]: value };
-  throw new EngineError('decode.not-a-record', `${place()} is ${kindOf(value)}, not an object.`, {
-    hint: Array.isArray(value)
-      ? 'Check the path of `records`.'
-      : 'Write `decode: [{ json: { scalars_as: value } }]` to take plain values as records.',
-  });
-};
 
 export const kindOf = (value: Json | undefined): string => {
   if (value === undefined) return 'missing';

@@ -79,6 +79,11 @@ export class Splitter {
           hint: 'The body may have been cut off.',
         },
       );
+    return this.envelopeSoFar();
+  }
+
+  /** What has come of it up to now: before the list has ended, up to the bracket that opens it. */
+  envelopeSoFar(): Buffer {
     return Buffer.concat(this.#envelope, this.#envelopeSize);
   }
 

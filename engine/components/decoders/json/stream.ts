@@ -3,25 +3,21 @@ import type { Json, JsonRecord } from '../../../language/json.ts';
 import type { Batch, Bytes, DecodeContext, Decoded } from '../decoder.ts';
 import { peek, readAll } from '../bytes/body.ts';
 import { startOf } from '../bytes/start.ts';
-import type { JsonOptions } from '../json.ts';
 import { checkDepth } from './depth.ts';
 import { elementsOf, type Element } from './elements.ts';
 import { careFor, parseJson } from './parse.ts';
-import { isObject, notAList, notFound, pathText, recordOf, type Selection } from './select.ts';
+import { recordOf } from './record-of.ts';
+import { columnsAt, namesIn, ownNames, type ColumnNames } from './rows.ts';
+import { isObject, notAList, notFound, pathText } from './select.ts';
 import { LARGEST, Splitter, type Group } from './splitter.ts';
 
 /** The envelope of a body up to this size is known at once. */
 const SMALL = 1024 * 1024;
 
-export const streamJson = async (
-  source: Bytes,
-  options: JsonOptions,
-  context: DecodeContext,
-  small = SMALL,
-): Promise<Decoded> => {
+export const streamJson = async (source: Bytes, context: DecodeContext, small = SMALL): Promise<Decoded> => {
   const start = await startOf(source, 'JSON', context);
   if (context.path === undefined) return wholeDocument(await readAll(start.body, LARGEST), context);
-  const stream = new JsonStream(context.path, { context, scalarsAs: options.scalars_as });
+  const stream = new JsonStream(context.path, context);
   const { head, complete, body } = await peek(start.body, small);
   const decoded = { envelope: () => stream.envelope, seen: () => stream.seen };
   if (!complete) return { ...decoded, batches: stream.batches(body) };
@@ -53,17 +49,21 @@ const documentOf = (bytes: Buffer, context: DecodeContext): Json => {
 
 class JsonStream {
   readonly #path: readonly string[];
-  readonly #selection: Selection;
+  readonly #context: DecodeContext;
   readonly #splitter: Splitter;
+  #columns: ColumnNames | undefined;
+  /** Elements before the records: a row of names. */
+  #before = 0;
   /** There is no document at all, which `orEmpty` lets pass. */
   #blank = false;
   envelope: Json | undefined;
   seen = 0;
 
-  constructor(path: readonly string[], selection: Selection) {
+  constructor(path: readonly string[], context: DecodeContext) {
     this.#path = path;
-    this.#selection = selection;
-    this.#splitter = new Splitter(path, selection.context.entriesAs !== undefined);
+    this.#context = context;
+    this.#columns = ownNames(context.columns);
+    this.#splitter = new Splitter(path, context.entriesAs !== undefined);
   }
 
   async *batches(body: Bytes): AsyncGenerator<Batch> {
@@ -82,7 +82,7 @@ class JsonStream {
   finish(): void {
     const around = this.#splitter.envelope();
     this.#blank = isBlank(around);
-    this.envelope = documentOf(around, this.#selection.context);
+    this.envelope = documentOf(around, this.#context);
   }
 
   async *rest(groups: readonly Group[]): AsyncGenerator<Batch> {
@@ -94,28 +94,44 @@ class JsonStream {
   }
 
   #elements(group: Group): Element[] {
-    const { entriesAs, dropNulls } = this.#selection.context;
+    const { entriesAs, dropNulls, columns } = this.#context;
     const elements = elementsOf(group, entriesAs !== undefined, dropNulls);
     if (entriesAs === undefined) return elements;
-    // A map of lists: the name goes with each record of its list.
+    // A map of lists: the name goes with each record of its list. With columns a list may be the one row itself.
+    const isList = (value: Json): boolean =>
+      Array.isArray(value) && (columns === undefined || (value as readonly Json[]).every(Array.isArray));
     return elements.flatMap(({ name, value }) =>
-      Array.isArray(value) ? (value as Json[]).map((one, index) => ({ name, value: one, index })) : [{ name, value }],
+      isList(value) ? (value as Json[]).map((one, index) => ({ name, value: one, index })) : [{ name, value }],
     );
   }
 
-  *#batch(elements: readonly Element[]): Generator<Batch> {
-    const { entriesAs } = this.#selection.context;
+  /** The names of a row's values, with the elements that are records. */
+  #named(elements: readonly Element[]): readonly Element[] {
+    const { columns } = this.#context;
+    const [first, ...rest] = elements;
+    if (columns === undefined || this.#columns !== undefined || first === undefined) return elements;
+    if (columns.kind === 'path') this.#columns = columnsAt(columns.path, this.envelope ?? this.#splitter.envelopeSoFar());
+    if (columns.kind !== 'header') return elements;
+    const names = Array.isArray(first.value) ? (first.value as readonly Json[]) : [];
+    this.#columns = namesIn(names, 'a value of the first row');
+    this.#before = 1;
+    return rest;
+  }
+
+  *#batch(all: readonly Element[]): Generator<Batch> {
+    const { entriesAs } = this.#context;
     const path = pathText(this.#path);
+    const elements = this.#named(all);
     const first = this.seen;
     const placeOf = (ordinal: number): string => {
       const { name, index } = elements[ordinal - first] ?? {};
-      return `${path}[${name === undefined ? ordinal : JSON.stringify(name)}]${index === undefined ? '' : `[${index}]`}`;
+      return `${path}[${name === undefined ? ordinal + this.#before : JSON.stringify(name)}]${index === undefined ? '' : `[${index}]`}`;
     };
     const records: JsonRecord[] = [];
     const ordinals: number[] = [];
     for (const { name, value } of elements) {
       const ordinal = this.seen++;
-      const record = recordOf(value, () => placeOf(ordinal), this.#selection);
+      const record = recordOf(value, () => placeOf(ordinal), this.#context, this.#columns);
       if (record === undefined) continue;
       records.push(entriesAs === undefined || name === undefined ? record : { ...record, [entriesAs]: name });
       ordinals.push(ordinal);
@@ -128,7 +144,7 @@ class JsonStream {
     for (const [index, name] of this.#path.entries()) {
       if (!isObject(value) && value !== null) throw notAList(this.#path.slice(0, index), value);
       value = value !== null && Object.hasOwn(value, name) ? value[name] : undefined;
-      if ((value === undefined || value === null) && !this.#selection.context.orEmpty) throw notFound(this.#path, index);
+      if ((value === undefined || value === null) && !this.#context.orEmpty) throw notFound(this.#path, index);
       if (value === undefined || value === null) return undefined;
     }
     return value;
@@ -136,7 +152,7 @@ class JsonStream {
 
   /** One object is taken as a list of one. */
   *#single(value: Json): Generator<Batch> {
-    if (!isObject(value) || this.#selection.context.entriesAs !== undefined) throw notAList(this.#path, value);
+    if (!isObject(value) || this.#context.entriesAs !== undefined) throw notAList(this.#path, value);
     yield* this.#batch([{ value, name: undefined }]);
   }
 

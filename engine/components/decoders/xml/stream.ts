@@ -4,7 +4,8 @@ import type { Json, JsonRecord } from '../../../language/json.ts';
 import { coalesced, peek } from '../bytes/body.ts';
 import { startOf } from '../bytes/start.ts';
 import type { Batch, Bytes, DecodeContext, Decoded } from '../decoder.ts';
-import { notFound, pathText, recordOf } from '../json/select.ts';
+import { recordOf } from '../json/record-of.ts';
+import { notFound, pathText } from '../json/select.ts';
 import { XmlRecords } from './records.ts';
 import { XmlTokenizer } from './tokenizer.ts';
 
@@ -14,7 +15,6 @@ export interface XmlOptions {
   readonly lists?: readonly string[];
   readonly texts?: readonly string[];
   readonly prefixes?: 'keep' | 'drop';
-  readonly scalars_as?: string;
 }
 
 /** The envelope of a body up to this size is known at once. */
@@ -30,6 +30,8 @@ export const streamXml = async (
 ): Promise<Decoded> => {
   if (context.entriesAs !== undefined)
     throw new EngineError('decode.path', 'XML has no maps whose keys could become members.', { hint: 'Leave `entries_as` out.' });
+  if (context.columns !== undefined)
+    throw new EngineError('decode.path', 'XML has no rows of plain values.', { hint: 'Leave `columns` out.' });
   const { head, body } = await peek(source, 256);
   const start = await startOf(body, 'XML', context, declaredEncoding(head));
   const whole = await peek(start.body, small);
@@ -52,7 +54,6 @@ const declaredEncoding = (head: Buffer): string => {
 
 class XmlStream {
   readonly #context: DecodeContext;
-  readonly #options: XmlOptions;
   readonly #path: readonly string[];
   readonly #records: XmlRecords;
   readonly #tokenizer: XmlTokenizer;
@@ -62,7 +63,6 @@ class XmlStream {
 
   constructor(options: XmlOptions, context: DecodeContext) {
     this.#context = context;
-    this.#options = options;
     this.#path = context.path ?? [];
     this.#records = new XmlRecords(this.#path, options);
     this.#tokenizer = new XmlTokenizer(this.#records);
@@ -109,7 +109,7 @@ class XmlStream {
     const placeOf = (ordinal: number): string => `${pathText(this.#path)}[${ordinal}]`;
     for (const element of elements) {
       const ordinal = this.seen++;
-      const record = recordOf(element, () => placeOf(ordinal), { context: this.#context, scalarsAs: this.#options.scalars_as });
+      const record = recordOf(element, () => placeOf(ordinal), this.#context);
       if (record === undefined) continue;
       records.push(record);
       ordinals.push(ordinal);
