@@ -4,6 +4,7 @@ import type { Limiter } from '../http/limiter.ts';
 import { startMock } from '../mock/start-mock.ts';
 import { partitionsOf } from '../plan/partitions.ts';
 import { planFeed } from '../plan/plan-feed.ts';
+import { rateLimitOf } from '../plan/rate-limit.ts';
 import { planWindows } from '../plan/windows.ts';
 import { runFeed } from '../run/run-feed.ts';
 import type { RunEvent } from '../run/services.ts';
@@ -80,6 +81,8 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
   const evaluator = createDefinitionEvaluator(clock);
   const partitions = partitionsOf(job.target.feed, job.options.values, evaluator);
   checkAsked(job, flags, evaluator);
+  const { concurrency, ...connection } = connectionOf(job.target.pack);
+  const limiter = connectionLimiter(io, { concurrency, rateLimit: rateLimitOf(connection, job.options.values, evaluator) });
   const store = openStore({
     path: job.path,
     mock: mockOrigin !== undefined,
@@ -87,7 +90,6 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
     ifMissing: 'empty',
   });
   const progress = createProgress(io);
-  const limiter = connectionLimiter(io, connectionOf(job.target.pack));
   const around = { store, evaluator, clock, mockOrigin, report: progress.report, limiter };
   const rows: PartitionRow[] = [];
   try {

@@ -5,6 +5,7 @@ import type { Endpoint, RequestSpec, Supplemental } from '../language/model.ts';
 import type { FeedPlan, PlannedWindow } from './plan.ts';
 import { fieldGroups } from './field-groups.ts';
 import { endpointOf } from './plan-feed.ts';
+import { rateLimitOf } from './rate-limit.ts';
 
 /** A call that a run makes for certain, or would make for data that it does not have yet. */
 export interface PlannedCall {
@@ -45,7 +46,7 @@ export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): P
   const certain = source.reduce((sum, { times, certain }) => sum + (certain ? times : 0), 0);
   const depending = dependingCalls(plan);
   const perRecord = depending.reduce((sum, { per, times }) => sum + times * callsFor(per), 0);
-  const limit = plan.pack.connection?.rateLimit;
+  const limit = plan.pack.connection && rateLimitOf(plan.pack.connection, plan.options, evaluator);
   const time = (calls: number): number | null =>
     limit === undefined ? null : Math.max(0, Math.ceil((calls - limit.requests) / limit.requests)) * limit.perMs;
   return {

@@ -4,6 +4,7 @@ import type { ClientCertificate, HttpPolicy } from '../http/http.ts';
 import { EngineError, UsageError } from '../language/errors.ts';
 import type { Connection, Pack } from '../language/model.ts';
 import type { Expr, Value } from '../language/value.ts';
+import { rateLimitOf } from '../plan/rate-limit.ts';
 
 export interface PolicyRequest {
   readonly pack: Pack;
@@ -48,7 +49,7 @@ export function httpPolicy(request: PolicyRequest, evaluator: Evaluator): HttpPo
     timeouts: connection.timeouts,
     sizes: connection.sizes,
     retry: connection.retry,
-    rateLimit: connection.rateLimit,
+    rateLimit: rateLimitOf(connection, request.options, evaluator),
     concurrency: connection.concurrency,
     mockOrigin: request.mockOrigin,
   };

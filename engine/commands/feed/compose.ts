@@ -4,7 +4,6 @@ import type { Evaluator } from '../../expression/evaluator.ts';
 import { createHttpClient } from '../../http/client.ts';
 import type { HttpClient, HttpPolicy } from '../../http/http.ts';
 import { Limiter } from '../../http/limiter.ts';
-import type { Connection } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { RunEvent, Services } from '../../run/services.ts';
 import { httpPolicy } from '../../run/settings.ts';
@@ -48,7 +47,7 @@ const TOLD_FROM_MS = 2000;
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal === undefined ? {} : { signal });
 
 /** What a command may ask of a connection in all, whatever it runs one after the other. */
-export const connectionLimiter = (io: Io, { concurrency, rateLimit }: Pick<Connection, 'concurrency' | 'rateLimit'>): Limiter =>
+export const connectionLimiter = (io: Io, { concurrency, rateLimit }: Pick<HttpPolicy, 'concurrency' | 'rateLimit'>): Limiter =>
   new Limiter(concurrency, rateLimit, { ticks: io.ticks, sleep: wait, signal: io.signal });
 
 /** The client of a connection; longer waits are told. */

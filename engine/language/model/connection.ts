@@ -26,7 +26,8 @@ export interface Connection {
     { readonly cert: Expr; readonly key: Expr; readonly passphrase: Expr | undefined; readonly place: Place } | undefined;
   readonly auth: ComponentUse | undefined;
   readonly headers: TreeMap | undefined;
-  readonly rateLimit: RateLimit | undefined;
+  /** Settings, over `$user`; a literal is a whole number, and a duration. */
+  readonly rateLimit: { readonly requests: Value; readonly per: Value } | undefined;
   /** Requests under way at once, for all feeds of the connection; default 8. */
   readonly concurrency: number;
   readonly timeouts: Timeouts;
@@ -36,6 +37,7 @@ export interface Connection {
   readonly outcomes: readonly Outcome[];
 }
 
+/** Decided for a run. */
 export interface RateLimit {
   readonly requests: number;
   readonly perMs: number;

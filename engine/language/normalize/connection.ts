@@ -42,12 +42,20 @@ export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: s
     clientCertificate: clientCertificateOf(http, setting, context),
     auth: http.auth === undefined ? undefined : component(http.auth, context.vocabulary.auth, authScope(user), context),
     headers: optionalTreeMap(http.headers, setting, context),
-    rateLimit: http.rate_limit === undefined ? undefined : { requests: http.rate_limit.requests, perMs: ms(http.rate_limit.per) },
+    rateLimit: rateLimitOf(http, setting, context),
     concurrency: http.concurrency ?? defaults.concurrency,
     ...limitsOf(http),
     ...answerRules(http, envelopeScope(connectionRequestScope(user)), context),
   };
 };
+
+const rateLimitOf = ({ rate_limit: raw }: RawHttp, setting: Scope, context: Context): Connection['rateLimit'] =>
+  raw === undefined
+    ? undefined
+    : {
+        requests: value(raw as unknown as RawMap, 'requests', setting, context),
+        per: value(raw as unknown as RawMap, 'per', setting, context),
+      };
 
 const clientCertificateOf = (
   { client_certificate: raw }: RawHttp,

@@ -136,14 +136,18 @@ const http = () =>
         described(
           object(
             {
-              requests: described(integer({ minimum: 1 }), 'So many requests.'),
-              per: described(duration(), 'In such a stretch of time.'),
+              requests: described(
+                anyOf(integer({ minimum: 1 }), expr()),
+                'So many requests; an expression that gives nothing lifts the limit.',
+              ),
+              per: described(anyOf(duration(), expr()), 'In such a stretch of time.'),
             },
             {},
           ),
-          'At most so many requests in such a stretch of time.',
+          'At most so many requests in such a stretch of time. An expression sees `$user` and is decided once a run.',
         ),
         { requests: 10, per: 'PT1S' },
+        { requests: '!expr $user.requests_per_minute', per: 'PT1M' },
       ),
       concurrency: described(
         integer({ minimum: 1, maximum: 256 }),
