@@ -2,7 +2,10 @@ import type { Batch } from '../components/decoders/decoder.ts';
 import type { Scope } from '../expression/evaluator.ts';
 import type { JsonRecord } from '../language/json.ts';
 import type { Source } from '../language/model.ts';
+import { EngineError } from '../language/errors.ts';
 import { checkArguments } from './arguments.ts';
+import { contentHash } from './content-hash.ts';
+import { accountFailed, apart, documentName } from './failed-documents.ts';
 import { readPages } from './page-loop.ts';
 import type { PageSink } from './page-loop.ts';
 import { inTurn } from './pool.ts';
@@ -32,40 +35,92 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
   const index = await readPages(context.endpoint(source.each), scope, context, { ...watched(context), ...gathered(entries) });
   const end = sourceEnd(index, counter);
   if (end.stopHere) return end;
-  const wanted = chosen(entries, source, read);
   const documents = context.endpoint(source.call);
-  const args = source.with && context.evaluator.tree(source.with);
+  const tree = source.with && context.evaluator.tree(source.with);
+  const argsOf = (entry: JsonRecord): unknown =>
+    checkArguments(documents.endpoint, tree?.(entry, { ...scope, parent: entry }), source.place);
+  const wanted = chosen(entries, source, argsOf, read);
+  let failed = 0;
   // What looks at the bytes of every body wants them one body after the other.
   const atOnce = context.state?.session.onBody === undefined ? source.concurrency : 1;
   try {
-    await inTurn(wanted, atOnce, async (entry, turn) => {
-      const own = { ...scope, parent: entry };
-      const inner = { ...own, args: checkArguments(documents.endpoint, args?.(entry, own), source.place) };
-      const held = atOnce === 1 ? undefined : heldSink(read, turn);
-      const pages = await readPages(documents, inner, context, held ?? stagingSink(read));
-      await turn.come();
-      await held?.release();
-      const answered = sourceEnd(pages, counter);
+    await inTurn(wanted, atOnce, async ({ entry, number, late }, turn) => {
+      const own = { ...read, take: apart(late ? read.takeLate : read.take) };
+      const held = atOnce === 1 ? undefined : heldSink(own, turn);
+      let name: string | undefined;
+      let answered: SourceEnd;
+      try {
+        const args = argsOf(entry);
+        name = documentName(entry, args, context.services.redact);
+        const pages = await readPages(documents, { ...scope, parent: entry, args }, context, held ?? stagingSink(own));
+        await turn.come();
+        await held?.release();
+        answered = sourceEnd(pages, counter);
+      } catch (error) {
+        await turn.come();
+        const place = `entry ${number} of ${source.each}`;
+        accountFailed(error, { name: name ?? contentHash(entry), place, onFailure: source.onFailure }, read.documents);
+        failed++;
+        return;
+      }
       if (answered.stopHere) throw new StopHere(answered);
+      for (const known of [name, contentHash(entry)]) if (read.documents.aside.has(known)) read.documents.putThrough(known);
     });
   } catch (error) {
     if (error instanceof StopHere) return error.end;
     throw error;
   }
-  return { ...end, stopReason: `${end.stopReason}; ${wanted.length} ${wanted.length === 1 ? 'document' : 'documents'}` };
+  const count = `${wanted.length} ${wanted.length === 1 ? 'document' : 'documents'}`;
+  return {
+    ...end,
+    stopReason: `${end.stopReason}; ${count}${failed === 0 ? '' : `, ${failed} of them failed`}`,
+    failed,
+    setAside: source.onFailure === 'quarantine' ? failed : 0,
+  };
 }
 
-/** The entries that `where` leaves, counted. */
+interface Chosen {
+  readonly entry: JsonRecord;
+  /** In the index, from 1. */
+  readonly number: number;
+  /** An earlier run could not have its document. */
+  readonly late: boolean;
+}
+
+/** The entries that `where` leaves, counted, and those whose document was set aside. */
 function chosen(
   entries: readonly JsonRecord[],
   source: EachSource,
-  { context, scope, counter }: SourceRead,
-): readonly JsonRecord[] {
-  if (source.where === undefined) return entries;
-  const where = context.evaluator.condition(source.where);
-  const wanted = entries.filter((entry) => where(entry, scope));
+  argsOf: (entry: JsonRecord) => unknown,
+  { context, scope, counter, documents: { aside } }: SourceRead,
+): readonly Chosen[] {
+  const where = source.where && context.evaluator.condition(source.where);
+  const isAside = (entry: JsonRecord): boolean =>
+    aside.size > 0 &&
+    (aside.has(contentHash(entry)) ||
+      aside.has(
+        documentName(
+          entry,
+          attempt(() => argsOf(entry)),
+          context.services.redact,
+        ),
+      ));
+  const wanted = entries.flatMap((entry, at): readonly Chosen[] => {
+    const late = isAside(entry);
+    return late || where === undefined || where(entry, scope) ? [{ entry, number: at + 1, late }] : [];
+  });
   if (wanted.length < entries.length) counter.note('index entries left out', entries.length - wanted.length);
   return wanted;
+}
+
+/** Undefined where it fails. */
+function attempt(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
 }
 
 /** Keeps the records of all pages; a page that is read again counts once. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Scope } from '../expression/evaluator.ts';
 import { EngineError } from '../language/errors.ts';
 import type { MappedObject } from '../store/mapped-object.ts';
 import type { RefRelation, WindowStaging } from '../store/store.ts';
 import type { RunContext } from './context.ts';
+import { contentHash } from './content-hash.ts';
 import type { Counter } from './counts.ts';
 import { failureText, isAboutRecord } from './failures.ts';
 import type { Fulfiller } from './fulfil.ts';
@@ -137,10 +137,6 @@ function isFresh(one: Kept, under: string, staging: WindowStaging, counter: Coun
   else if (seen !== 'new') counter.superseded++;
   return seen !== 'duplicate';
 }
-
-/** The mark keeps it from being compared with others as if it were a version, and from being taken for a key. */
-const contentHash = (record: unknown): string =>
-  `#${createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22)}`;
 
 /** No version is this one: a record that was set aside is no duplicate when it comes again. */
 const SET_ASIDE = '#set aside';

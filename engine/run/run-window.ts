@@ -6,7 +6,8 @@ import type { JsonRecord } from '../language/json.ts';
 import type { PlannedWindow } from '../plan/plan.ts';
 import type { WindowStaging } from '../store/store.ts';
 import type { RunContext } from './context.ts';
-import type { Counter } from './counts.ts';
+import { Counter } from './counts.ts';
+import type { DocumentLedger } from './failed-documents.ts';
 import { bindFilters } from './filters.ts';
 import type { HeadTest } from './filters.ts';
 import { bindMapper, quarantine } from './mapper.ts';
@@ -18,6 +19,8 @@ import type { Sift, Sifted } from './sift.ts';
 import type { SourceEnd } from './source-sink.ts';
 
 export interface WindowRun {
+  /** The run's. */
+  readonly id: string;
   readonly context: RunContext;
   readonly window: PlannedWindow;
   readonly staging: WindowStaging;
@@ -43,6 +46,7 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
       ? undefined
       : (record: JsonRecord, own: Scope): boolean => state.isKnown?.(record, ofRecord(own)) ?? false;
   const map = bindMapper(context, run.parts);
+  const judgeLate = guarded(run, bindSift(plan, ANY_TIME, filters, evaluator, isKnown), map);
   const judgeWhole = guarded(run, bindSift(plan, window, filters, evaluator, isKnown), map);
   const judgeTested = guarded(run, bindSift(plan, window, filters.rest, evaluator, isKnown), map);
 
@@ -50,26 +54,56 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     run.limit === undefined && state?.onRecords === undefined
       ? pushDown(filters.head, scope, counter, run.onProgress)
       : undefined;
-  const take = async (batch: Batch, { parent }: Scope): Promise<void> => {
-    // A document's records see the entry of the index that led to it.
-    const own = parent === undefined ? scope : { ...scope, parent };
-    pushed?.look(batch.records);
-    state?.onRecords?.(batch.records, ofRecord(own));
-    const room = run.limit === undefined ? batch.records.length : Math.min(batch.records.length, run.limit - counter.fetched);
-    const judge = batch.tested === true && pushed?.isSure() === true ? judgeTested : judgeWhole;
-    for (const sifted of judge(batch, room, own)) {
-      counter.merge(sifted.tally);
-      for (const bad of sifted.bad) quarantine(bad, staging, counter, context.services.redact);
-      await map.put(sifted.kept, own, staging, counter, sifted.drafted);
-    }
-    checkQuarantine(run);
-    run.onProgress();
-    if (run.limit !== undefined && counter.fetched >= run.limit) throw new LimitReached();
-  };
+  const takeAs =
+    (late: boolean) =>
+    async (batch: Batch, { parent }: Scope): Promise<void> => {
+      // A document's records see the entry of the index that led to it.
+      const own = parent === undefined ? scope : { ...scope, parent };
+      pushed?.look(batch.records);
+      state?.onRecords?.(batch.records, ofRecord(own));
+      const room = run.limit === undefined ? batch.records.length : Math.min(batch.records.length, run.limit - counter.fetched);
+      const judge = late ? judgeLate : batch.tested === true && pushed?.isSure() === true ? judgeTested : judgeWhole;
+      for (const sifted of judge(batch, room, own)) {
+        counter.merge(sifted.tally);
+        for (const bad of sifted.bad) quarantine(bad, staging, counter, context.services.redact);
+        await map.put(sifted.kept, own, staging, counter, sifted.drafted);
+      }
+      checkQuarantine(run);
+      run.onProgress();
+      if (run.limit !== undefined && counter.fetched >= run.limit) throw new LimitReached();
+    };
 
-  const end = await fetchPages({ context, scope, counter, take, prefilter: pushed?.prefilter });
+  const end = await fetchPages({
+    context,
+    scope,
+    counter,
+    take: takeAs(false),
+    takeLate: takeAs(true),
+    documents: documentLedger(run),
+    prefilter: pushed?.prefilter,
+  });
   if (pushed !== undefined && droppedAll(counter)) warnOfAbsent(pushed.absent(), run);
   return end;
+}
+
+const ANY_TIME: PlannedWindow = { since: undefined, until: undefined };
+
+function documentLedger(run: WindowRun): DocumentLedger {
+  const { context, staging, counter } = run;
+  const aside = context.services.instance.quarantined({ notBy: run.id });
+  return {
+    aside,
+    putThrough: (name) => staging.putThrough(name),
+    note: (because) => counter.note(because),
+    setAside: (name, place, error) => {
+      const again = aside.has(name);
+      if (again) counter.note('documents still set aside');
+      else counter.fetched++;
+      const counted = again ? new Counter() : counter;
+      quarantine({ record: {}, key: name, place, error }, staging, counted, context.services.redact);
+      checkQuarantine(run);
+    },
+  };
 }
 
 const droppedAll = ({ fetched, dropped }: Counter): boolean =>

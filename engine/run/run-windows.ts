@@ -84,7 +84,9 @@ async function oneWindow(
       return { window: undefined, stopReason: end.stopReason, last: true };
     }
     const rest = end === 'limit' ? undefined : end.rest;
-    const { state, nothingNew } = end === 'limit' || rest !== undefined ? { state: rest } : endState(context, index, counter);
+    const { failed: missing = 0, setAside = 0 } = end === 'limit' ? {} : end;
+    const { state, nothingNew } =
+      end === 'limit' || rest !== undefined ? { state: rest } : endState(context, index, counter.quarantined + setAside, counter);
     if (nothingNew !== undefined) return keepUnchanged(all, state, counter, () => ledger(nothingNew));
     const reason = end === 'limit' ? 'the limit was reached' : end.stopReason;
     const sealed = ledger(reason);
@@ -106,7 +108,13 @@ async function oneWindow(
         : rest === undefined
           ? checkpointAfter(context, index, state)
           : { until: context.services.instance.checkpoint().until, state: rest };
-    staging.seal({ ledger: sealed, checkpoint, keepSeenUntil: keepSeen(context), now, partial: end === 'limit' });
+    staging.seal({
+      ledger: sealed,
+      checkpoint,
+      keepSeenUntil: keepSeen(context),
+      now,
+      partial: end === 'limit' || missing > 0,
+    });
     kept = true;
     const objects = await apply(staging, context);
     if (rest !== undefined) context.state?.moveTo(rest);
@@ -139,10 +147,11 @@ async function apply(staging: WindowStaging, { services }: RunContext): Promise<
 function endState(
   { plan, services, state }: RunContext,
   index: number,
+  quarantined: number,
   counter: Counter,
 ): { readonly state: Json | undefined; readonly nothingNew?: string | undefined } {
   if (state === undefined || index < plan.windows.length - 1) return { state: services.instance.checkpoint().state };
-  const { notes, ...end } = state.session.finish({ quarantined: counter.quarantined });
+  const { notes, ...end } = state.session.finish({ quarantined });
   for (const [note, times] of Object.entries(notes)) counter.note(note, times);
   return end;
 }
@@ -179,7 +188,16 @@ async function receive(all: WindowsRun, index: number, staging: WindowStaging, c
   const fetchedBefore = all.run.done.reduce((sum, { ledger }) => sum + ledger.records.fetched, 0);
   const limit = options.limit === undefined ? undefined : Math.max(0, options.limit - fetchedBefore);
   for (let restarts = 0; ; restarts++) {
-    const windowRun = { context, window, staging, counter, parts, limit, onProgress: progressReporter(context, index, counter) };
+    const windowRun = {
+      id: all.run.id,
+      context,
+      window,
+      staging,
+      counter,
+      parts,
+      limit,
+      onProgress: progressReporter(context, index, counter),
+    };
     try {
       const end = await runWindow(windowRun);
       checkQuarantineAtEnd(windowRun);

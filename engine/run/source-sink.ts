@@ -6,6 +6,7 @@ import type { RunContext } from './context.ts';
 import type { Counter } from './counts.ts';
 import type { Answer } from './endpoint-call.ts';
 import type { PageSink, PagesRead } from './page-loop.ts';
+import type { DocumentLedger } from './failed-documents.ts';
 import { WindowRestart } from './restart.ts';
 
 /** The source of one window as it is read. */
@@ -15,12 +16,19 @@ export interface SourceRead {
   readonly counter: Counter;
   /** The records' way; `scope` is that of their page, with `$parent` where they have an index entry. */
   readonly take: (batch: Batch, scope: Scope) => Promise<void>;
+  /** For records that an earlier window was to have: their time is no matter. */
+  readonly takeLate: (batch: Batch, scope: Scope) => Promise<void>;
+  readonly documents: DocumentLedger;
   readonly prefilter: Prefilter | undefined;
 }
 
 /** How the source of a window ended. */
 export interface SourceEnd {
   readonly stopReason: string;
+  /** So many documents are missing: what was not listed may still be there. */
+  readonly failed?: number;
+  /** Of those, so many that are to be fetched again. */
+  readonly setAside?: number;
   /** `stop_here`: the windows before this one count, this one and the later ones do not. */
   readonly stopHere: boolean;
   /** The last page's answer, for `state`. */

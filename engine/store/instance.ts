@@ -151,9 +151,10 @@ export class StoreInstance implements Instance {
     return this.#open;
   }
 
-  quarantined(): ReadonlySet<string> {
+  quarantined({ notBy = '' }: { readonly notBy?: string } = {}): ReadonlySet<string> {
     const { db } = this.#context;
-    const rows = db.all<{ key: string }>('SELECT key FROM quarantine WHERE instance_id = ?', this.#scope.instanceId);
+    const found = 'SELECT key FROM quarantine WHERE instance_id = ? AND run != ?';
+    const rows = db.all<{ key: string }>(found, this.#scope.instanceId, notBy);
     return new Set(rows.map(({ key }) => key));
   }
 

@@ -136,8 +136,8 @@ export interface Instance {
   resume(run: OpenRun): OpenRun;
   /** Opens window `index` of the run; one at a time. */
   window(run: OpenRun, index: number): WindowStaging;
-  /** Keys of the records that are set aside. */
-  quarantined(): ReadonlySet<string>;
+  /** Keys of the records that are set aside; `notBy`: but for those that this run set aside itself. */
+  quarantined(but?: { readonly notBy: string }): ReadonlySet<string>;
   /** Attachments that are still wanted, oldest first: identity, the fulfillment and its arguments. */
   wantedFiles(): Iterable<{ readonly identity: ObjectIdentity; readonly fulfillment: string; readonly args: Json }>;
   /** Has this attachment content already? */

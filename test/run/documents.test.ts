@@ -167,10 +167,137 @@ feeds: { f: { title: F, source: ${source}, report: { a: { type: report, value: !
       );
     expect(found('{ call: one, where: !expr id }')).toEqual(['source.where']);
     expect(found('{ call: one, concurrency: 2 }')).toEqual(['source.concurrency']);
+    expect(found('{ call: one, on_failure: absent }')).toEqual(['source.on_failure']);
     expect(found('{ each: one, call: one, order: sequential, concurrency: 2 }')).toEqual(['source.concurrency']);
     expect(found('{ each: one, call: one, where: !expr $args.id }')).toEqual(['expression.unknown-variable']);
     expect(found('{ each: other, call: one }')).toEqual(['source.index-arguments']);
     expect(found('{ each: one, call: one, where: !expr id > $state, concurrency: 2 }')).toEqual([]);
+  });
+});
+
+describe('a document that fails', () => {
+  const three = [
+    entry('a', { changed: '2024-05-01T00:00:00Z' }),
+    entry('b', { changed: '2024-05-02T00:00:00Z' }),
+    entry('c', { changed: '2024-05-03T00:00:00Z' }),
+  ];
+  const broken = (...ids: readonly string[]) =>
+    serve(three, (id) => (ids.includes(id) ? { status: 400 } : rows(`${id}.example`)));
+  const aside = (folder: string) => {
+    const store = openStore({ path: join(folder, 'store.db'), readOnly: true });
+    try {
+      return [...store.quarantine({})].map(({ key, place, code }) => ({ key, place, code }));
+    } finally {
+      store.close();
+    }
+  };
+  const documents = (): readonly string[] =>
+    paths()
+      .filter((path) => path !== '/index')
+      .toSorted();
+
+  test.each(['set-aside', 'set-aside-by-time'])(
+    '%s: is counted, and fetched again until it is there, whatever `where` says',
+    async (feed) => {
+      const folder = emptyFolder();
+      broken('b');
+      const first = await run(feed, { folder });
+      expect(first.row).toMatchObject({ status: 'succeeded', records: { fetched: 3, mapped: 2, quarantined: 1 } });
+      expect(first.row.stop_reason).toContain('3 documents, 1 of them failed');
+      expect(first.values).toEqual(['a.example', 'c.example']);
+      expect(aside(folder)).toEqual([{ key: 'document {"id":"b"}', place: 'entry 2 of index', code: 'http.status' }]);
+
+      vendor.asked.length = 0;
+      const still = await run(feed, { folder, now: Date.UTC(2024, 5, 2) });
+      expect(documents()).toEqual(['/documents/b']);
+      expect(still.row).toMatchObject({
+        status: 'succeeded',
+        records: { fetched: 0 },
+        notes: { 'documents still set aside': 1 },
+      });
+      expect(aside(folder)).toHaveLength(1);
+
+      broken();
+      vendor.asked.length = 0;
+      const then = await run(feed, { folder, now: Date.UTC(2024, 5, 3) });
+      expect(documents()).toEqual(['/documents/b']);
+      expect(then.row).toMatchObject({
+        status: 'succeeded',
+        records: { fetched: 1, mapped: 1, quarantined: 0, outside_window: 0 },
+      });
+      expect(then.values).toEqual(['a.example', 'b.example', 'c.example']);
+      expect(aside(folder)).toEqual([]);
+
+      vendor.asked.length = 0;
+      await run(feed, { folder, now: Date.UTC(2024, 5, 4) });
+      expect(documents()).toEqual([]);
+    },
+  );
+
+  test('keeps an index that did not change from being passed over', async () => {
+    const folder = emptyFolder();
+    broken('b');
+    for (const still of [0, 1, 2]) {
+      const { row } = await run('set-aside-unchanged', { folder });
+      expect(row).toMatchObject({ status: 'succeeded', records: { quarantined: still === 0 ? 1 : 0 } });
+    }
+    broken();
+    expect(await run('set-aside-unchanged', { folder })).toMatchObject({ values: ['a.example', 'b.example', 'c.example'] });
+    expect((await run('set-aside-unchanged', { folder })).row.stop_reason).toContain('nothing new');
+  });
+
+  test('that breaks off keeps what came of it, and comes whole the next time', async () => {
+    const folder = emptyFolder();
+    const text = 'name,score\nb1.example,5\nb2.example,"5';
+    serve(three, (id) => (id === 'b' ? { text } : rows(`${id}.example`)));
+    const first = await run('set-aside', { folder });
+    expect(first.row).toMatchObject({ status: 'succeeded', records: { quarantined: 1 } });
+    serve(three, (id) => rows(`${id}1.example`, `${id}2.example`));
+    const then = await run('set-aside', { folder });
+    expect(then.row).toMatchObject({ status: 'succeeded', records: { fetched: 2, mapped: 2 } });
+    expect(then.values).toEqual(['a.example', 'b1.example', 'b2.example', 'c.example']);
+  });
+
+  test('may be left out, with a note', async () => {
+    broken('a', 'c');
+    const { row, values } = await run('left-out');
+    expect(row).toMatchObject({
+      status: 'succeeded',
+      records: { fetched: 1, mapped: 1, quarantined: 0 },
+      notes: { 'documents absent: http.status': 2 },
+    });
+    expect(values).toEqual(['b.example']);
+  });
+
+  test('keeps a snapshot from withdrawing what it would have listed', async () => {
+    const folder = emptyFolder();
+    broken();
+    await run('left-out', { folder });
+    broken('b');
+    expect(await run('left-out', { folder })).toMatchObject({ row: { objects: { withdrawn: 0 } }, expired: [] });
+    serve(three.slice(0, 2));
+    expect(await run('left-out', { folder })).toMatchObject({ row: { objects: { withdrawn: 1 } }, expired: ['c.example'] });
+  });
+
+  test('for a reason that holds for all of them fails the run', async () => {
+    serve(three, (id) => (id === 'b' ? { status: 403 } : rows(`${id}.example`)));
+    expect((await run('set-aside')).row).toMatchObject({ status: 'failed', error: { code: 'vendor.refused' } });
+  });
+
+  test('is no cover for more than may be set aside', async () => {
+    broken('a', 'b', 'c');
+    expect((await run('set-aside')).row).toMatchObject({
+      status: 'failed',
+      error: { code: 'run.quarantine', message: expect.stringContaining('3 of 3 records') },
+    });
+  });
+
+  test('of an entry that says too little for the call is set aside under its content', async () => {
+    const folder = emptyFolder();
+    serve([...three, { ...entry('x'), id: { no: 'id' } } as unknown as Entry]);
+    const { row } = await run('set-aside', { folder });
+    expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 4, mapped: 3, quarantined: 1 } });
+    expect(aside(folder)).toEqual([{ key: expect.stringMatching(/^#/), place: 'entry 4 of index', code: 'call.argument' }]);
   });
 });
 

@@ -57,7 +57,7 @@ export interface StateSession {
   resting?(): Json | undefined;
   /** What came is forgotten: the source is read again from its start. */
   restart(): void;
-  /** `quarantined`: records that were set aside, so that the source should be read again although it did not change. */
+  /** `quarantined`: records that were set aside, and documents that are missing, so that the source should be read again although it did not change. */
   finish(run: { readonly quarantined: number }): StateEnd;
 }
 

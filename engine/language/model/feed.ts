@@ -38,6 +38,8 @@ export type Source =
       readonly where: Expr | undefined;
       /** Documents under way at once. */
       readonly concurrency: number;
+      /** What a document that can't be had does. */
+      readonly onFailure: 'fail' | 'quarantine' | 'absent';
       readonly place: Place;
     };
 

@@ -83,7 +83,7 @@ const sourceOf = (raw: RawFeed & RawMap, user: Iterable<string>, context: Contex
 };
 
 /** What only a source with an index has. */
-const OF_INDEX = ['where', 'concurrency', 'order'];
+const OF_INDEX = ['where', 'concurrency', 'order', 'on_failure'];
 
 const withoutIndex = (map: RawMap, user: Iterable<string>, context: Context): SourceVariant => {
   for (const name of OF_INDEX)
@@ -127,6 +127,7 @@ const eachOf = (map: RawMap, user: Iterable<string>, place: Place, context: Cont
     ...call(map, 'call', map['with'], extend(requestScope(user, []), entry, { parent: undefined }), context),
     where: optionalSource(map['where'] as Expr | undefined, extend(recordScope(user), entry, { state: undefined }), context),
     concurrency: sequential ? 1 : (given ?? defaults.concurrency),
+    onFailure: (map['on_failure'] ?? 'fail') as Extract<Source, { kind: 'each' }>['onFailure'],
     place,
   };
 };

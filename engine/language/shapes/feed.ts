@@ -56,6 +56,11 @@ const source = () =>
           'With `each`: `sequential` fetches a document only after the one before it has ended, as `concurrency: 1` does.',
           'any',
         ),
+        on_failure: described(
+          choice('fail', 'quarantine', 'absent'),
+          'With `each`: a document that can not be had, or not to its end, fails the window; is set aside, and fetched again by the next runs while the index lists it, whatever `where` says; or is left out. What had come of it counts. A `snapshot` from which a document is missing withdraws nothing.',
+          'fail',
+        ),
       },
     ),
     list(variant(), { minItems: 1 }),
