@@ -11,7 +11,7 @@ test('a batch names an argument of its call, and what an answer belongs to', () 
 });
 
 test('a call is not both cut by time and shared', () => {
-  const over = 'over: { since: !expr $run.since, until: !expr $run.until, step: P1D }';
+  const over = 'over: { since: !expr from, until: !expr to, step: P1D }';
   expect(call(`batch: { of: 10, into: id, match: !expr id }, ${over}`)).toEqual(['batch.over 2:50']);
 });
 

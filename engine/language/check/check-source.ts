@@ -83,7 +83,10 @@ export class SourceChecker {
     const { name, path, offset } = variable;
     const sign = source.kind === 'expr' ? '$' : '@';
     if (name === '' || name === '$') return;
-    if (scope.variables.has(name)) return this.#member(source, name, path[0], offset, scope);
+    if (scope.variables.has(name)) {
+      this.#range(source, variable, scope);
+      return this.#member(source, name, path[0], offset, scope);
+    }
     if (source.kind === 'expr' && (name === 'eval' || this.#functions.expr.has(name)))
       return name === 'eval' ? this.#function(source, name, offset, scope) : undefined;
     if (scope.later.has(name)) {
@@ -99,6 +102,23 @@ export class SourceChecker {
       source.placeAt(offset),
       `There is no variable \`${sign}${name}\` in ${scope.label}.`,
       variableHint(name, sign, scope),
+    );
+  }
+
+  /** What only a window gives, where a feed has none. */
+  #range(source: Expr | Tmpl, { name, path: [member], offset }: Variable, { windowless }: Scope): void {
+    const bound = member === 'since' || member === 'until';
+    const ofRange = (name === 'window' && (bound || member === undefined)) || (name === 'run' && bound);
+    if (windowless === undefined || !ofRange) return;
+    const { feed, always } = windowless;
+    const what = `${source.kind === 'expr' ? '$' : '@'}${name}${member === undefined ? '' : `.${member}`}`;
+    this.#findings[always ? 'error' : 'warning'](
+      'expression.no-window',
+      source.placeAt(offset),
+      `\`${what}\` is ${always ? 'always ' : ''}missing for \`${feed}\`, which has no \`window\`.`,
+      always
+        ? 'Add `window: { period: P7D }` to the feed, with how far back its first run reaches, or read no range here.'
+        : 'Add `window: { period: P7D }` to that feed, or write `name?:` before the expression so that it leaves the member out.',
     );
   }
 

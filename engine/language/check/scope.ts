@@ -8,6 +8,14 @@ export interface Scope {
   readonly later: ReadonlySet<string>;
   /** Options that some of the feeds using this position lack → the first such feed. */
   readonly lacking: ReadonlyMap<string, string>;
+  /** A feed that uses this position has no window: the stretch of time that it asks for is missing. */
+  readonly windowless?: Windowless | undefined;
+}
+
+export interface Windowless {
+  readonly feed: string;
+  /** No other feed that uses this position has one either. */
+  readonly always: boolean;
 }
 
 export type Variables = Readonly<Record<string, Iterable<string> | undefined>>;
@@ -27,6 +35,7 @@ export const extend = (base: Scope, label: string, variables: Variables, later: 
   variables: new Map([...base.variables, ...scope('', variables).variables]),
   later: new Set(later),
   lacking: base.lacking,
+  windowless: base.windowless,
 });
 
 const run = ['since', 'until', 'now', 'id'];

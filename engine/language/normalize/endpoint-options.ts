@@ -1,6 +1,7 @@
 import type { RawFeed } from '../shapes/feed.ts';
 import { declaredKeys, entriesOf } from '../yaml/positions.ts';
 import { calledBy } from './calls.ts';
+import type { Windowless } from '../check/scope.ts';
 import type { EndpointOptions } from './endpoint.ts';
 
 /** Options that an endpoint may use: shared ones, and those that every feed calling it declares. One that nobody calls may use any. */
@@ -12,6 +13,7 @@ export const endpointOptions = (
     name,
     calls: calledBy(feed),
     own: declaredKeys(feed.user_fields),
+    windowless: feed.window === undefined,
   }));
   return (endpoint) => {
     const callers = all.filter((feed) => feed.calls.has(endpoint));
@@ -24,6 +26,12 @@ export const endpointOptions = (
     return {
       user: new Set([...shared, ...users.flatMap((feed) => [...feed.own])].filter((option) => !lacking.has(option))),
       lacking,
+      windowless: windowlessOf(callers),
     };
   };
+};
+
+const windowlessOf = (callers: readonly { readonly name: string; readonly windowless: boolean }[]): Windowless | undefined => {
+  const feed = callers.find(({ windowless }) => windowless)?.name;
+  return feed === undefined ? undefined : { feed, always: callers.every(({ windowless }) => windowless) };
 };

@@ -1,5 +1,5 @@
 import { envelopeScope, extend, recordScope, requestScope } from '../check/scope.ts';
-import type { Scope } from '../check/scope.ts';
+import type { Scope, Windowless } from '../check/scope.ts';
 import type { Endpoint, RecordSelector } from '../model.ts';
 import type { Place } from '../place.ts';
 import type { RawEndpoint, RawSelector } from '../shapes/endpoint.ts';
@@ -19,20 +19,21 @@ import { expressions, optionalSource, optionalTreeMap } from './values.ts';
 export interface EndpointOptions {
   readonly user: ReadonlySet<string>;
   readonly lacking: ReadonlyMap<string, string>;
+  readonly windowless: Windowless | undefined;
 }
 
 export const endpointOf = (
   all: Readonly<Record<string, RawEndpoint>>,
   name: string,
-  { user, lacking }: EndpointOptions,
+  { user, lacking, windowless }: EndpointOptions,
   packName: string,
   context: Context,
 ): Endpoint => {
   const raw = all[name] as RawEndpoint & RawMap;
-  const plain: Scope = { ...requestScope(user, declaredKeys(raw.args)), lacking };
+  const plain: Scope = { ...requestScope(user, declaredKeys(raw.args)), lacking, windowless };
   const requests = raw.fields === undefined ? plain : extend(plain, plain.label, { fields: undefined });
   const envelope = envelopeScope(requests);
-  const record: Scope = { ...recordScope(user), lacking };
+  const record: Scope = { ...recordScope(user), lacking, windowless };
   const decode = decodersOf(raw.decode, placeOfKey(all, name), requests, context);
   checkSamples(raw.samples, packName, context);
   checkSent(raw, context);

@@ -29,8 +29,8 @@ export const feedOf = (
   context: Context,
 ): Feed => {
   const raw = all[name] as RawFeed & RawMap;
-  const setting = settingScope(user);
-  const record = recordScope(user);
+  const positions = positionsOf(raw.window === undefined ? name : undefined, user);
+  const { setting, record } = positions;
   const before: Scope = {
     ...record,
     later: new Set([...declaredKeys(raw.supplemental), ...declaredKeys(raw.let as RawMap | undefined)]),
@@ -45,10 +45,10 @@ export const feedOf = (
     title: raw.title,
     description: raw.description,
     userFields,
-    source: sourceOf(raw, user, context),
+    source: sourceOf(raw, positions, context),
     partition: optionalSource(raw.partition, setting, context),
     window: raw.window === undefined ? undefined : windowOf(raw.window as unknown as RawMap, record, context),
-    state: raw.state === undefined ? undefined : component(raw.state, context.vocabulary.states, stateScope(user), context),
+    state: raw.state === undefined ? undefined : component(raw.state, context.vocabulary.states, stateScope(positions), context),
     key: expressions(raw.key, before, context),
     version: optionalSource(raw.version, before, context),
     filters: filtersOf(raw.filters, before, context),
@@ -62,30 +62,48 @@ export const feedOf = (
   };
 };
 
-/** Over an answer, or over a record; of a document `$parent` is the entry of the index. */
-const stateScope = (user: Iterable<string>): Scope =>
-  extend(envelopeScope(requestScope(user, [])), 'the state', { parent: undefined });
+/** What expressions at the places of one feed may name. */
+interface Positions {
+  readonly setting: Scope;
+  readonly request: Scope;
+  readonly record: Scope;
+}
 
-const sourceOf = (raw: RawFeed & RawMap, user: Iterable<string>, context: Context): Source => {
+/** `without`: the feed, where it has no window. */
+const positionsOf = (without: string | undefined, user: Iterable<string>): Positions => {
+  const windowless = without === undefined ? undefined : { feed: without, always: true };
+  return {
+    setting: settingScope(user),
+    request: { ...requestScope(user, []), windowless },
+    record: { ...recordScope(user), windowless },
+  };
+};
+
+/** Over an answer, or over a record; of a document `$parent` is the entry of the index. */
+const stateScope = ({ request }: Positions): Scope => extend(envelopeScope(request), 'the state', { parent: undefined });
+
+const sourceOf = (raw: RawFeed & RawMap, positions: Positions, context: Context): Source => {
   const { source: written } = raw;
   if (written === undefined) return { kind: 'call', variants: [] };
   const place = placeOfValue(raw, 'source');
-  const requests = requestScope(user, []);
   if (typeof written === 'string')
-    return { kind: 'call', variants: [{ when: undefined, ...call(raw, 'source', undefined, requests, context), place }] };
+    return {
+      kind: 'call',
+      variants: [{ when: undefined, ...call(raw, 'source', undefined, positions.request, context), place }],
+    };
   if (Array.isArray(written)) {
-    return { kind: 'call', variants: itemsOf(written as readonly RawMap[]).map(([, one]) => variant(one, user, context)) };
+    return { kind: 'call', variants: itemsOf(written as readonly RawMap[]).map(([, one]) => variant(one, positions, context)) };
   }
   const map = written as unknown as RawMap;
   return map['each'] === undefined
-    ? { kind: 'call', variants: [withoutIndex(map, user, context)] }
-    : eachOf(map, user, place, context);
+    ? { kind: 'call', variants: [withoutIndex(map, positions, context)] }
+    : eachOf(map, positions, place, context);
 };
 
 /** What only a source with an index has. */
 const OF_INDEX = ['where', 'concurrency', 'order', 'on_failure'];
 
-const withoutIndex = (map: RawMap, user: Iterable<string>, context: Context): SourceVariant => {
+const withoutIndex = (map: RawMap, positions: Positions, context: Context): SourceVariant => {
   for (const name of OF_INDEX)
     if (map[name] !== undefined)
       context.findings.error(
@@ -94,7 +112,7 @@ const withoutIndex = (map: RawMap, user: Iterable<string>, context: Context): So
         `\`${name}\` belongs to a source with \`each\`.`,
         name === 'where' ? "Leave records out with the feed's `filters`." : 'Remove it.',
       );
-  return variant(map, user, context);
+  return variant(map, positions, context);
 };
 
 const checkIndex = (map: RawMap, context: Context): void => {
@@ -109,7 +127,7 @@ const checkIndex = (map: RawMap, context: Context): void => {
     );
 };
 
-const eachOf = (map: RawMap, user: Iterable<string>, place: Place, context: Context): Source => {
+const eachOf = (map: RawMap, { request, record }: Positions, place: Place, context: Context): Source => {
   checkIndex(map, context);
   const entry = 'an entry of the index';
   const sequential = map['order'] === 'sequential';
@@ -124,17 +142,17 @@ const eachOf = (map: RawMap, user: Iterable<string>, place: Place, context: Cont
   return {
     kind: 'each',
     each: map['each'] as string,
-    ...call(map, 'call', map['with'], extend(requestScope(user, []), entry, { parent: undefined }), context),
-    where: optionalSource(map['where'] as Expr | undefined, extend(recordScope(user), entry, { state: undefined }), context),
+    ...call(map, 'call', map['with'], extend(request, entry, { parent: undefined }), context),
+    where: optionalSource(map['where'] as Expr | undefined, extend(record, entry, { state: undefined }), context),
     concurrency: sequential ? 1 : (given ?? defaults.concurrency),
     onFailure: (map['on_failure'] ?? 'fail') as Extract<Source, { kind: 'each' }>['onFailure'],
     place,
   };
 };
 
-const variant = (raw: RawMap, user: Iterable<string>, context: Context): SourceVariant => ({
-  when: optionalSource(raw['when'] as SourceVariant['when'], settingScope(user), context),
-  ...call(raw, 'call', raw['with'], requestScope(user, []), context),
+const variant = (raw: RawMap, { setting, request }: Positions, context: Context): SourceVariant => ({
+  when: optionalSource(raw['when'] as SourceVariant['when'], setting, context),
+  ...call(raw, 'call', raw['with'], request, context),
   place: placeOf(raw),
 });
 

@@ -104,7 +104,14 @@ const member = (raw: RawMap, name: string, scope: Scope, context: Context, writi
   return {
     name: optional ? name.slice(0, -1) : name,
     optional,
-    value: tree(raw, name, scope, context, writing),
+    // What some feeds have nothing for may be left out for them.
+    value: tree(
+      raw,
+      name,
+      optional && scope.windowless?.always === false ? { ...scope, windowless: undefined } : scope,
+      context,
+      writing,
+    ),
     place: placeOfKey(raw, name),
   };
 };
