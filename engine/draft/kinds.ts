@@ -1,26 +1,23 @@
+import { indicatorKind, type IndicatorKind } from '../expression/formats/indicator-kind.ts';
 import { parseIp } from '../expression/formats/ip-address.ts';
 import { refang } from '../expression/functions/refang.ts';
 
-/** What a value can be seen to be, and how a definition tests for it; the order is that of the tests. */
+/** What a value can be seen to be; the order is that of the tests. */
 export interface Kind {
   readonly subtype: string;
-  /** Over `$subject`; none for addresses, which `$ip_type` knows. */
+  /** How a definition tests for it; none for what `$indicator_type` knows. */
   readonly pattern: RegExp | undefined;
   readonly test: (text: string) => boolean;
   /** How likely such a value is what a feed is about. */
   readonly weight: number;
 }
 
-const byPattern = (subtype: string, pattern: RegExp, weight: number): Kind => ({
+const known = (subtype: IndicatorKind, weight: number): Kind => ({
   subtype,
-  pattern,
+  pattern: undefined,
   weight,
-  test: (text) => pattern.test(text),
+  test: (text) => indicatorKind(text) === subtype,
 });
-
-const fileEnding =
-  /\.(exe|dll|js|vbs|zip|rar|7z|doc|docx|xls|xlsx|pdf|html?|php|txt|csv|json|xml|apk|bin|elf|lnk|iso|img|png|jpe?g|bat|ps1|sh|py|jar|msi)$/i;
-const fqdn = /^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,20}(?:[a-z]{2,24}|xn--[a-z0-9-]{1,59})\.?$/i;
 
 export const ADDRESS: Kind = {
   subtype: 'IP Address',
@@ -32,17 +29,20 @@ export const ADDRESS: Kind = {
 /** An address with its port; the definition cuts the port off. */
 export const WITH_PORT = /^\d{1,3}(?:\.\d{1,3}){3}:\d{1,5}$/;
 
-export const KINDS: readonly Kind[] = [
+const CVE = /^CVE-\d{4}-\d{4,19}$/i;
+
+const KINDS: readonly Kind[] = [
   ADDRESS,
-  byPattern('URL', /^https?:\/\/\S+$/i, 3),
-  byPattern('IPv6 CIDR Block', /^[0-9a-f]{0,4}:[0-9a-f:.]{1,42}\/\d{1,3}$/i, 4),
-  byPattern('CIDR Block', /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 4),
-  byPattern('Email Address', /^[^\s@/:]{1,64}@[a-z0-9.-]{1,253}\.[a-z0-9-]{2,63}$/i, 0),
-  byPattern('CVE', /^CVE-\d{4}-\d{4,19}$/i, 5),
-  byPattern('SHA-256', /^[0-9a-f]{64}$/i, 4),
-  byPattern('SHA-1', /^[0-9a-f]{40}$/i, 3),
-  byPattern('MD5', /^[0-9a-f]{32}$/i, 2),
-  { subtype: 'FQDN', pattern: fqdn, weight: 2, test: (text) => fqdn.test(text) && !fileEnding.test(text) },
+  known('URL', 3),
+  known('IPv6 CIDR Block', 4),
+  known('CIDR Block', 4),
+  known('Email Address', 0),
+  { subtype: 'CVE', pattern: CVE, weight: 5, test: (text) => CVE.test(text) },
+  known('SHA-512', 4),
+  known('SHA-256', 4),
+  known('SHA-1', 3),
+  known('MD5', 2),
+  known('FQDN', 2),
 ];
 
 /** A number or `AS64496`, under a name that says so. */

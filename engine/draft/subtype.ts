@@ -33,9 +33,7 @@ export const subjectLines = (draft: Draft): SubjectLines => {
 
 const tests = ({ kinds }: Draft): string => {
   const patterns = kinds.flatMap(({ subtype, pattern }) =>
-    pattern === undefined ? [] : [{ subtype, text: `$contains($subject, ${String(pattern)}) ? '${subtype}' : ` }],
+    pattern === undefined ? [] : [`$contains($subject, ${String(pattern)}) ? '${subtype}' : `],
   );
-  // A hash or a URL must not be taken for a name of a host.
-  const inOrder = patterns.toSorted((a, b) => Number(a.subtype === 'FQDN') - Number(b.subtype === 'FQDN'));
-  return `$ip_type($subject) ?? (${inOrder.map(({ text }) => text).join('')}'String')`;
+  return `$indicator_type($subject) ?? ${patterns.length === 0 ? "'String'" : `(${patterns.join('')}'String')`}`;
 };

@@ -5,6 +5,7 @@ import { earliest } from './earliest.ts';
 import { epoch } from './epoch.ts';
 import { first } from './first.ts';
 import { header } from './header.ts';
+import { indicatorType } from './indicator-type.ts';
 import { ipType } from './ip-type.ts';
 import { ip } from './ip.ts';
 import { iso } from './iso.ts';
@@ -27,6 +28,7 @@ export const functions: Readonly<Record<string, DefinitionFunction>> = Object.fr
   epoch,
   first,
   header,
+  indicator_type: indicatorType,
   ip,
   ip_type: ipType,
   iso,

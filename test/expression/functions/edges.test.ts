@@ -52,13 +52,68 @@ describe('what a function can not read', () => {
   });
 });
 
+describe('the kind of an indicator', () => {
+  const hex = (length: number): string => 'aB3'.repeat(length).slice(0, length);
+  test.each([
+    ['IP Address', ['192.0.2.1', ' 192.0.2.1 ']],
+    ['IPv6 Address', ['2001:db8::1', '::ffff:192.0.2.1']],
+    ['CIDR Block', ['192.0.2.0/24', '0.0.0.0/0', '192.0.2.1/32']],
+    ['IPv6 CIDR Block', ['2001:db8::/32', '::/0', '2001:db8::1/128']],
+    ['FQDN', ['example.com', 'LOGIN.Example.com', '_dmarc.example.com', 'xn--bcher-kva.example', 'a.xn--p1ai', 'example.com.']],
+    ['URL', ['http://example.com', 'https://192.0.2.1:8080/a?b#c', 'FTP://example.com/x', 'https://[2001:db8::1]/']],
+    ['Email Address', ['user@example.com', 'first.last+tag@mail.example.org']],
+    ['MD5', [hex(32)]],
+    ['SHA-1', [hex(40)]],
+    ['SHA-256', [hex(64)]],
+    ['SHA-512', [hex(128)]],
+  ])('%s is known by its form', (kind, texts) => {
+    for (const text of texts) expect(call('indicator_type', text), text).toBe(kind);
+  });
+
+  test.each([
+    ['an address with a port', '192.0.2.1:80'],
+    ['an address out of range', '256.0.2.1'],
+    ['a netblock out of range', '192.0.2.0/33'],
+    ['a netblock of IPv6 out of range', '2001:db8::/129'],
+    ['a path', '/etc/passwd'],
+    ['a file', 'setup.exe'],
+    ['a name without a dot', 'localhost'],
+    ['a name with an empty label', 'a..example'],
+    ['a label that is too long', `${'a'.repeat(64)}.example`],
+    ['a name that is too long', `${'a.'.repeat(125)}example`],
+    ['a number with a dot', '1.10'],
+    ['a defanged name', 'example[.]com'],
+    ['a URL without a host', 'https:///path'],
+    ['a URL with a blank', 'https://example.com/a b'],
+    ['a URL of another scheme', 'javascript:alert(1)'],
+    ['a hash of another length', hex(33)],
+    ['a hash with another letter', `${hex(31)}g`],
+    ['a text', 'no indicator at all'],
+    ['a very long text', 'a.'.repeat(1_000_000)],
+    ['a number', 3232235777],
+    ['a list', ['192.0.2.1']],
+  ])('%s shows none', (_what, value) => {
+    expect(call('indicator_type', value)).toBeUndefined();
+  });
+});
+
 describe('blank', () => {
-  test.each(['epoch', 'iso', 'time', 'date', 'num', 'earliest', 'latest', 'first', 'ip', 'ip_type', 'stix_pattern'])(
-    'a blank text is missing to $%s',
-    (name) => {
-      expect(call(name, '  ')).toBeUndefined();
-    },
-  );
+  test.each([
+    'epoch',
+    'iso',
+    'time',
+    'date',
+    'num',
+    'earliest',
+    'latest',
+    'first',
+    'indicator_type',
+    'ip',
+    'ip_type',
+    'stix_pattern',
+  ])('a blank text is missing to $%s', (name) => {
+    expect(call(name, '  ')).toBeUndefined();
+  });
 
   test('a blank cell has no values and a blank text no lines', () => {
     expect(call('values', ' ; |')).toEqual([]);
