@@ -1,6 +1,7 @@
 /** What holds where a definition says nothing, in the definition's own words. */
 export const defaults = Object.freeze({
   concurrency: 8,
+  shortestWindow: 'PT1M',
   timeouts: { connect: 'PT10S', headers: 'PT60S', idle: 'PT60S', call: 'PT1H' },
   limits: { response: '2 GiB', decompressed: '16 GiB' },
   retry: { attempts: 5, first_delay: 'PT0.5S', max_delay: 'PT60S', max_retry_after: 'PT5M' },

@@ -92,3 +92,23 @@ function split(start: number, until: number, spec: WindowSpec): readonly Planned
   }
   return windows;
 }
+
+/** Two windows in place of one, half-open both, parted on a boundary; undefined where one of them would be too short. */
+export function halves(
+  { since, until }: PlannedWindow,
+  { align, halve }: WindowSpec,
+): readonly [PlannedWindow, PlannedWindow] | undefined {
+  if (since === undefined || until === undefined || halve === undefined) return undefined;
+  const middle = since + Math.floor((until - since) / 2);
+  const fits = (at: number): boolean => at - since >= halve.atLeast && until - at >= halve.atLeast && at > since && at < until;
+  // Many vendors read whole seconds only.
+  const parting =
+    align === undefined ? [floorTo(middle, 1000), middle] : [floorTo(middle, align), floorTo(middle, align) + align];
+  const at = parting.find(fits);
+  return at === undefined
+    ? undefined
+    : [
+        { since, until: at },
+        { since: at, until },
+      ];
+}

@@ -6,6 +6,7 @@ import { EngineError } from '../language/errors.ts';
 import { checkArguments } from './arguments.ts';
 import { contentHash } from './content-hash.ts';
 import { accountFailed, apart, documentName } from './failed-documents.ts';
+import { halving } from './halving.ts';
 import { readPages } from './page-loop.ts';
 import type { PageSink } from './page-loop.ts';
 import { inTurn } from './pool.ts';
@@ -32,7 +33,11 @@ class StopHere extends Error {
 export async function fetchDocuments(source: EachSource, read: SourceRead): Promise<SourceEnd> {
   const { context, scope, counter } = read;
   const entries: JsonRecord[] = [];
-  const index = await readPages(context.endpoint(source.each), scope, context, { ...watched(context), ...gathered(entries) });
+  const index = await readPages(context.endpoint(source.each), scope, context, {
+    ...watched(context),
+    ...gathered(entries),
+    ...halving(read),
+  });
   const end = sourceEnd(index, counter);
   if (end.stopHere) return end;
   const documents = context.endpoint(source.call);

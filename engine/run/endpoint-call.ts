@@ -31,6 +31,8 @@ export interface Receiver {
   /** Looks on while the body is read. */
   body?(bytes: AsyncIterable<Uint8Array>, header: HttpResponse['header']): AsyncIterable<Uint8Array>;
   batch(batch: Batch): Promise<void>;
+  /** The document around the records, where it is known before them. */
+  envelope?(body: unknown, response: HttpResponse): void;
   readonly prefilter?: Prefilter | undefined;
 }
 
@@ -193,6 +195,7 @@ async function consumeRecords(
       const verdict = outcomes.byBody(facts(call, wording, response, early));
       if (verdict.kind !== 'records') return answer(verdict, early);
     }
+    if (early !== undefined) call.receiver.envelope?.(early, response);
     const selected = { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls };
     let lacking: unknown;
     try {

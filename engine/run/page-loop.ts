@@ -23,6 +23,8 @@ export interface PageSink {
   headers?(): Readonly<Record<string, string>>;
   /** Told of each page's answer, with the evaluation of options over it. */
   answered?(answer: Answer, evaluate: PageEnd['evaluate']): void;
+  /** Told of each page's document: before its records where the body is short, and after them. */
+  envelope?(body: unknown, scope: Scope): void;
   /** Asked before another page: is paging to end here for now? */
   rests?(): boolean;
 }
@@ -67,6 +69,7 @@ async function loop({ bound, context, sink, session, first }: PagesToRead, scope
     const { answer } = read;
     const evaluate = evaluateOver(answer, inPage, context);
     sink.answered?.(answer, evaluate);
+    if (answer.verdict.kind === 'records') sink.envelope?.(answer.envelope, { ...inPage, ...answerScope(answer) });
     if (answer.verdict.kind !== 'records') return { stopReason: answer.verdict.because, last: answer };
     const next: NextPage =
       session === undefined ? { kind: 'stop', because: 'the only page' } : session.next(pageEnd(read, page, evaluate));
@@ -115,6 +118,7 @@ async function onePage(
         await sink.batch(batch, scope);
       },
       body: (bytes, header) => sink.body?.(bytes, header) ?? bytes,
+      envelope: (body, response) => sink.envelope?.(body, { ...scope, ...answerScope(response) }),
     },
   });
   return { answer, records, first, last };

@@ -1,6 +1,7 @@
 import type { Json } from '../language/json.ts';
 import { checkArguments } from './arguments.ts';
 import { fetchDocuments } from './documents.ts';
+import { halving } from './halving.ts';
 import { readPages } from './page-loop.ts';
 import { sourceEnd, stagingSink } from './source-sink.ts';
 import type { SourceEnd, SourceRead } from './source-sink.ts';
@@ -20,6 +21,7 @@ export async function fetchPages(read: SourceRead): Promise<SourceEnd> {
   let rest: Json | undefined;
   const sink = {
     ...stagingSink(read),
+    ...halving(read),
     rests: () => (rest = context.state?.resting()) !== undefined,
   };
   const pages = await readPages(endpoint, { ...scope, args }, context, sink);

@@ -44,7 +44,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const end = await runWindows({ context, run, parts, options });
   const notes = new Counter();
   if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
-  const row = summarize({ context, run, end, notes, options, duration: services.ticks() - started });
+  const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });
   if (!options.dryRun)
     services.instance.end(run, {
       status: row.status,

@@ -11,12 +11,15 @@ export class RunState {
   #previous: Json | undefined;
   #session: StateSession | undefined;
   readonly #commitsOnce: boolean;
+  /** Sure to stay the only one. */
+  readonly #oneWindow: boolean;
 
   constructor(use: ComponentUse, plan: FeedPlan, previous: Json | undefined, dryRun: boolean) {
     this.#use = use;
     this.#plan = plan;
     this.#previous = previous;
-    const stretches = plan.windows.length !== 1 || plan.manual || plan.feed.source.kind !== 'call';
+    this.#oneWindow = plan.windows.length === 1 && plan.feed.window?.halve === undefined;
+    const stretches = !this.#oneWindow || plan.manual || plan.feed.source.kind !== 'call';
     this.#commitsOnce = dryRun || stretches || plan.snapshot !== undefined;
   }
 
@@ -29,8 +32,8 @@ export class RunState {
   }
 
   get session(): StateSession {
-    const { now, fingerprint, windows } = this.#plan;
-    this.#session ??= openState(this.#use, { previous: this.#previous, now, fingerprint, oneWindow: windows.length === 1 });
+    const { now, fingerprint } = this.#plan;
+    this.#session ??= openState(this.#use, { previous: this.#previous, now, fingerprint, oneWindow: this.#oneWindow });
     return this.#session;
   }
 

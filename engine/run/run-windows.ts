@@ -5,6 +5,7 @@ import type { ObjectCounts, OpenRun, WindowLedger, WindowStaging } from '../stor
 import { checkpointAfter, checkpointAt } from './checkpoint.ts';
 import type { RunContext } from './context.ts';
 import { Counter } from './counts.ts';
+import { halved, WindowFull } from './halving.ts';
 import type { MapperParts } from './mapper.ts';
 import { progressReporter } from './progress.ts';
 import { LimitReached, RESTARTS, WindowRestart } from './restart.ts';
@@ -25,6 +26,8 @@ export interface WindowDone {
 }
 
 export interface WindowsEnd {
+  /** With the windows as they came to be. */
+  readonly context: RunContext;
   /** Windows that are in the store, those before a resumption among them. */
   readonly done: readonly WindowDone[];
   readonly stopReason: string;
@@ -34,27 +37,45 @@ export interface WindowsEnd {
 }
 
 /** The windows in order: each is received whole, sealed, applied, and only then followed by the next. */
-export async function runWindows(all: WindowsRun): Promise<WindowsEnd> {
+export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
+  let all = given;
   const done: WindowDone[] = [...all.run.done];
   const { windows } = all.context.plan;
+  /** The window was full, so often: what was sent for it counts with its first half. */
+  let full = 0;
+  let before = all.context.services.http.stats();
   let stopReason = windows.length === 0 ? 'the range is empty: nothing new' : 'the end of the range';
   // A run that was cut off at a rest goes on from there, although its one window has been committed.
   let rested = all.context.state?.mayRest === true && all.run.nextWindow >= windows.length;
-  for (let index = all.run.nextWindow; index < windows.length || rested; index++) {
+  for (let index = all.run.nextWindow; index < all.context.plan.windows.length || rested;) {
     const counter = new Counter();
-    const before = all.context.services.http.stats();
-    const ledger = (reason: string): WindowLedger => ledgerOf(counter, before, all.context, reason);
+    const since = { before, full };
+    const ledger = (reason: string): WindowLedger => ledgerOf(counter, since, given.context, reason);
     try {
       const result = await oneWindow(all, index, counter, ledger);
+      if (result === 'full') {
+        all = halved(all, index);
+        full++;
+        continue;
+      }
+      index++;
+      full = 0;
+      before = all.context.services.http.stats();
       if (result.window !== undefined) done.push(result.window);
       if (result.stopReason !== undefined) stopReason = result.stopReason;
       rested = result.rested === true;
       if (result.last) break;
     } catch (error) {
-      return { done, stopReason: 'a failure', error: asEngineError(error, all.context), failed: ledger('a failure') };
+      return {
+        context: all.context,
+        done,
+        stopReason: 'a failure',
+        error: asEngineError(error, all.context),
+        failed: ledger('a failure'),
+      };
     }
   }
-  return { done, stopReason, error: undefined, failed: undefined };
+  return { context: all.context, done, stopReason, error: undefined, failed: undefined };
 }
 
 interface WindowResult {
@@ -73,12 +94,13 @@ async function oneWindow(
   index: number,
   counter: Counter,
   ledger: (reason: string) => WindowLedger,
-): Promise<WindowResult> {
+): Promise<WindowResult | 'full'> {
   const { context, run, options } = all;
   const staging = context.services.instance.window(run, index);
   let kept = false;
   try {
     const end = await receive(all, index, staging, counter);
+    if (end === 'full') return end;
     if (end !== 'limit' && end.stopHere) {
       keepEarlier(all, index, ledger(end.stopReason));
       return { window: undefined, stopReason: end.stopReason, last: true };
@@ -179,7 +201,12 @@ function keepEarlier({ context, options }: WindowsRun, index: number, ledger: Wi
   if (checkpoint !== undefined) context.services.instance.moveCheckpoint(checkpoint);
 }
 
-async function receive(all: WindowsRun, index: number, staging: WindowStaging, counter: Counter): Promise<SourceEnd | 'limit'> {
+async function receive(
+  all: WindowsRun,
+  index: number,
+  staging: WindowStaging,
+  counter: Counter,
+): Promise<SourceEnd | 'limit' | 'full'> {
   const { context, parts, options } = all;
   const { windows } = context.plan;
   const at = Math.min(index, windows.length - 1);
@@ -204,6 +231,7 @@ async function receive(all: WindowsRun, index: number, staging: WindowStaging, c
       return end;
     } catch (error) {
       if (error instanceof LimitReached) return 'limit';
+      if (error instanceof WindowFull) return 'full';
       if (!(error instanceof WindowRestart)) throw error;
       if (restarts >= RESTARTS)
         throw new EngineError('run.broken-off', `The vendor's answer broke off ${RESTARTS + 1} times in the middle.`, {
@@ -229,7 +257,7 @@ function keepSeen(context: RunContext): number | undefined {
 
 function ledgerOf(
   counter: Counter,
-  before: { requests: number; retried: number; bytes: number },
+  { before, full }: { before: { requests: number; retried: number; bytes: number }; full: number },
   context: RunContext,
   stopReason: string,
 ): WindowLedger {
@@ -237,7 +265,7 @@ function ledgerOf(
   return {
     records: counter.counts(),
     requests: { count: now.requests - before.requests, retried: now.retried - before.retried, bytes: now.bytes - before.bytes },
-    notes: Object.fromEntries(counter.notes),
+    notes: { ...Object.fromEntries(counter.notes), ...(full === 0 ? {} : { 'windows halved': full }) },
     stopReason,
   };
 }

@@ -121,6 +121,12 @@ export class StoreInstance implements Instance {
     return this.#context.dry ? run : this.#runs.resume(run.id);
   }
 
+  replan(run: OpenRun, windows: OpenRun['plan']['windows']): OpenRun {
+    const plan = { ...run.plan, windows };
+    if (!this.#context.dry && this.#runs.row(run.id) !== undefined) this.#runs.replan(run.id, plan);
+    return { ...run, plan };
+  }
+
   window(run: OpenRun, index: number): WindowStaging {
     const { db, dry, files } = this.#context;
     if (this.#open !== undefined)

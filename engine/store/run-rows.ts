@@ -56,6 +56,11 @@ export class RunRows {
     return this.#open(this.#row(run));
   }
 
+  replan(run: string, plan: RunPlan): void {
+    const values = [JSON.stringify(plan), this.#row(run).id] as const;
+    this.#db.transaction(() => this.#db.run('UPDATE runs SET plan = ? WHERE id = ?', ...values), true);
+  }
+
   /** The run's number in the database; undefined for one that was never begun. */
   row(run: string): number | undefined {
     return this.#db.get<{ id: number }>('SELECT id FROM runs WHERE run = ? AND instance_id = ?', run, this.#instanceId)?.id;

@@ -134,6 +134,8 @@ export interface Instance {
   begin(plan: RunPlan, id: string): OpenRun;
   /** Goes on with an interrupted run. */
   resume(run: OpenRun): OpenRun;
+  /** Other windows for what of the run is not done yet: an interrupted run goes on by them. */
+  replan(run: OpenRun, windows: readonly WindowRange[]): OpenRun;
   /** Opens window `index` of the run; one at a time. */
   window(run: OpenRun, index: number): WindowStaging;
   /** Keys of the records that are set aside; `notBy`: but for those that this run set aside itself. */

@@ -204,6 +204,37 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         window.quarantine(entry('b'));
       };
       expect(await windowOf('3', again)).toEqual(new Set(['b', 'c']));
+      await withInstance((instance) => {
+        expect(instance.quarantined({ notBy: '3' })).toEqual(new Set(['c']));
+        expect(instance.quarantined({ notBy: '1' })).toEqual(new Set(['b']));
+      });
+    });
+
+    test('other windows for the rest of a run are what an interrupted run goes on by, and the last of them ends it', async () => {
+      const part = (since: number, until: number) => ({ since, until });
+      const apply = async (instance: Instance, run: Parameters<Instance['window']>[0], index: number, checkpoint?: number) => {
+        const window = instance.window(run, index);
+        window.add([object(`w${index}`)]);
+        const at = checkpoint === undefined ? undefined : { until: checkpoint, state: undefined };
+        window.seal({ ledger: ledger({ fetched: 1, mapped: 1 }), checkpoint: at, keepSeenUntil: undefined, now: 5 });
+        await window.apply();
+      };
+      const windows = [part(0, 2), part(2, 3), part(3, 4), part(4, 8)];
+      await withInstance(async (instance) => {
+        const begun = instance.begin(plan({ windows: [part(0, 4), part(4, 8)] }), 'halved');
+        const half = instance.replan(begun, [part(0, 2), part(2, 4), part(4, 8)]);
+        await apply(instance, half, 0);
+        expect(instance.replan(half, windows)).toMatchObject({ id: 'halved', plan: { windows } });
+      });
+      await withInstance(async (instance) => {
+        const cut = instance.interrupted();
+        if (cut === undefined) throw new Error('there is a run to go on with');
+        expect(cut).toMatchObject({ id: 'halved', nextWindow: 1, plan: { windows } });
+        const run = instance.resume(cut);
+        for (const index of [1, 2, 3]) await apply(instance, run, index, index === 3 ? 8 : undefined);
+        expect(instance.checkpoint().until).toBe(8);
+      });
+      expect([...store.objects({})].map(({ value }) => value)).toEqual(['w0', 'w1', 'w2', 'w3']);
     });
 
     test('keys are remembered within the run, over its windows, and across runs only as long as was asked', async () => {

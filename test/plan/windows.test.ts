@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UsageError } from '../../engine/language/errors.ts';
 import type { Feed, WindowSpec } from '../../engine/language/model.ts';
-import { planWindows } from '../../engine/plan/windows.ts';
+import { halves, planWindows } from '../../engine/plan/windows.ts';
 import type { RangeRequest } from '../../engine/plan/windows.ts';
 
 const DAY = 86_400_000;
@@ -148,4 +148,52 @@ test('windows follow each other without a gap or an overlap and cover the range'
       }
     }),
   );
+});
+
+describe('the halves of a window', () => {
+  const spec = (atLeast: number, align?: number): WindowSpec => {
+    const { window } = feedWith({ halve: { when: undefined as never, atLeast }, align });
+    if (window === undefined) throw new Error('a feed with a window');
+    return window;
+  };
+
+  test('meet without a gap or an overlap, neither too short nor off the boundary', () => {
+    const stretch = fc.integer({ min: 1, max: 40 * DAY });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: NOW }),
+        stretch,
+        stretch,
+        fc.option(fc.constantFrom(1000, 3_600_000, DAY)),
+        (since, length, least, align) => {
+          const window = { since, until: since + length };
+          const two = halves(window, spec(least, align ?? undefined));
+          if (two === undefined) return;
+          const [{ since: start, until: first }, { since: second, until: end }] = two;
+          expect({ since: start, until: end }).toEqual(window);
+          expect(second).toBe(first);
+          for (const one of two) expect((one.until ?? 0) - (one.since ?? 0)).toBeGreaterThanOrEqual(least);
+          if (align !== null) expect((first ?? 0) % align).toBe(0);
+        },
+      ),
+    );
+  });
+
+  test('are parted in the middle, at a whole second where there is one', () => {
+    expect(halves({ since: 0, until: 10_000 }, spec(1))).toEqual([
+      { since: 0, until: 5000 },
+      { since: 5000, until: 10_000 },
+    ]);
+    expect(halves({ since: 0, until: 9000 }, spec(1))?.[0]).toEqual({ since: 0, until: 4000 });
+    expect(halves({ since: 100, until: 900 }, spec(1))?.[0]).toEqual({ since: 100, until: 500 });
+    expect(halves({ since: 0, until: 3 * DAY }, spec(1, DAY))?.[0]).toEqual({ since: 0, until: DAY });
+    expect(halves({ since: DAY / 2, until: DAY * 1.25 }, spec(1, DAY))?.[0]).toEqual({ since: DAY / 2, until: DAY });
+  });
+
+  test('are none where one of them would be too short, or the window has no bounds', () => {
+    expect(halves({ since: 0, until: 10_000 }, spec(5001))).toBeUndefined();
+    expect(halves({ since: 0, until: DAY }, spec(1, DAY))).toBeUndefined();
+    expect(halves({ since: 0, until: 1 }, spec(1))).toBeUndefined();
+    expect(halves({ since: undefined, until: undefined }, spec(1))).toBeUndefined();
+  });
 });

@@ -62,6 +62,8 @@ export interface WindowSpec {
   readonly delay: number;
   readonly lookback: number;
   readonly oldest: number | undefined;
+  /** Over a page's answer: it is cut off, so that the window has to be halved; `atLeast`: ms of the shortest half. */
+  readonly halve: { readonly when: Expr; readonly atLeast: number } | undefined;
   readonly place: Place;
 }
 

@@ -47,7 +47,8 @@ export const feedOf = (
     userFields,
     source: sourceOf(raw, positions, context),
     partition: optionalSource(raw.partition, setting, context),
-    window: raw.window === undefined ? undefined : windowOf(raw.window as unknown as RawMap, record, context),
+    window:
+      raw.window === undefined ? undefined : windowOf(raw.window as unknown as RawMap, record, pageScope(positions), context),
     state: raw.state === undefined ? undefined : component(raw.state, context.vocabulary.states, stateScope(positions), context),
     key: expressions(raw.key, before, context),
     version: optionalSource(raw.version, before, context),
@@ -78,6 +79,10 @@ const positionsOf = (without: string | undefined, user: Iterable<string>): Posit
     record: { ...recordScope(user), windowless },
   };
 };
+
+/** Over a page of the source, when its records have been counted. */
+const pageScope = ({ request }: Positions): Scope =>
+  extend(envelopeScope(request), 'a page of the source', { records: undefined });
 
 /** Over an answer, or over a record; of a document `$parent` is the entry of the index. */
 const stateScope = ({ request }: Positions): Scope => extend(envelopeScope(request), 'the state', { parent: undefined });

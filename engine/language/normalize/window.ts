@@ -1,12 +1,14 @@
 import type { Scope } from '../check/scope.ts';
+import { defaults } from '../defaults.ts';
 import { formatDuration } from '../duration.ts';
 import type { WindowSpec } from '../model.ts';
 import type { Expr } from '../value.ts';
-import { placeOf, placeOfValue } from '../yaml/positions.ts';
+import { placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Context, RawMap } from './context.ts';
 import { ms, optionalMs, optionalSource } from './values.ts';
 
-export const windowOf = (raw: RawMap, scope: Scope, context: Context): WindowSpec => {
+/** `answer`: what an expression over a page may name. */
+export const windowOf = (raw: RawMap, scope: Scope, answer: Scope, context: Context): WindowSpec => {
   const read = (key: string): number | undefined => optionalMs(raw[key] as string | undefined);
   const window: WindowSpec = {
     time: optionalSource(raw['time'] as Expr | undefined, scope, context),
@@ -17,16 +19,30 @@ export const windowOf = (raw: RawMap, scope: Scope, context: Context): WindowSpe
     delay: read('delay') ?? 0,
     lookback: read('lookback') ?? 0,
     oldest: read('oldest'),
+    halve: halveOf(raw, answer, context),
     place: placeOf(raw),
   };
   check(raw, window, context);
   return window;
 };
 
+const halveOf = (raw: RawMap, answer: Scope, context: Context): WindowSpec['halve'] => {
+  const when = optionalSource(raw['halve_when'] as Expr | undefined, answer, context);
+  if (when !== undefined) return { when, atLeast: ms((raw['at_least'] as string | undefined) ?? defaults.shortestWindow) };
+  if (raw['at_least'] !== undefined)
+    context.findings.error(
+      'window.contradiction',
+      placeOfKey(raw, 'at_least'),
+      'Without `halve_when` no window is halved, so `at_least` says nothing.',
+      'Write `halve_when: !expr …` over the answer, or remove it.',
+    );
+  return undefined;
+};
+
 const check = (raw: RawMap, { period, step, align, whole, lookback, oldest }: WindowSpec, { findings }: Context): void => {
   const wrong = (key: string, message: string, hint: string): void =>
     findings.error('window.contradiction', placeOfValue(raw, key), message, hint);
-  for (const key of ['period', 'step', 'align'] as const) {
+  for (const key of ['period', 'step', 'align', 'at_least'] as const) {
     if (raw[key] !== undefined && ms(raw[key] as string) === 0)
       wrong(key, `\`window.${key}\` is no stretch of time.`, 'Write a duration above zero, such as `P1D`.');
   }

@@ -91,6 +91,18 @@ const window = () =>
         duration(),
         'The vendor serves nothing older: a start further back is an error, unless the run says `--clip`.',
       ),
+      halve_when: withExamples(
+        described(
+          expr(),
+          'For a vendor that cuts long answers off: where this holds, over the document around the records of a page, nothing of the window counts and its two halves are asked for instead. `$records` is how many records the window has had so far, this page included.',
+        ),
+        '!expr total > 10000',
+      ),
+      at_least: described(
+        duration(),
+        'A window is not halved to less than this: one that still holds too much fails the run.',
+        defaults.shortestWindow,
+      ),
     },
     { description: 'Which stretch of time a run asks for; half-open.' },
   );
