@@ -1,5 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { feedwright, workingDirectory } from '../cli/feedwright.ts';
 import { emptyFolder, runLive, startVendor } from '../components/live.ts';
 import type { Live, LiveRun, Vendor } from '../components/live.ts';
 import { demo } from '../language/load-text.ts';
@@ -188,6 +190,32 @@ describe('a run of halved windows that is cut off', () => {
         );
     }
   });
+});
+
+test.each([2, 9, 20])('a process that is killed at its request %i loses nothing and doubles nothing', async (killAt) => {
+  const cwd = workingDirectory();
+  const range = ['--since', new Date(START).toISOString(), '--until', new Date(NOW).toISOString()];
+  const args = ['run', `${file}#by-total`, '--set', `host=${vendor.origin}`, '--store', 'sqlite:./feeds.db', '--json', ...range];
+  let child: ChildProcess | undefined;
+  const { answer } = vendor;
+  vendor.answer = (asked) => {
+    if (vendor.asked.length === killAt) child?.kill('SIGKILL');
+    return answer(asked);
+  };
+  expect((await feedwright(args, { cwd, whileRunning: (process) => (child = process) })).code).toBeNull();
+  child = undefined;
+  const next = await feedwright(args, { cwd });
+  expect(next.code).toBe(0);
+  expect(JSON.parse(next.stdout)).toMatchObject({
+    records: { fetched: EVENTS.length, mapped: EVENTS.length, duplicate: 0 },
+    objects: { created: EVENTS.length, updated: 0, unchanged: 0 },
+  });
+  const { stdout } = await feedwright(['objects', '--store', 'sqlite:./feeds.db', '--json'], { cwd });
+  const values = stdout
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { value: string }).value);
+  expect(values.toSorted()).toEqual(NAMES);
 });
 
 test('what is written of it is checked', () => {
