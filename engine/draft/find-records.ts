@@ -21,7 +21,7 @@ interface Found extends RecordsPlace {
   /** How many records. */
   readonly size: number;
   readonly rows?: readonly Row[];
-  /** Lists of maps and of rows go before maps of maps, these before lists of scalars. */
+  /** Lists of maps, and of rows with names, go before maps of maps, these before lists of scalars. */
   readonly rank: number;
 }
 
@@ -29,23 +29,37 @@ const DEEPEST = 6;
 
 /** The longest list of maps, the upper one of two; else a map of maps, a list of scalars, or the document as the one record. */
 export const findRecords = (document: unknown): RecordsPlace => {
-  const all = candidates(document, [], 0);
+  const all = candidates(document, [], 0).map((one) => (one.rows === undefined ? one : withColumns(one, one.rows, document)));
   // Columns that are described as maps look like records themselves.
-  const columns = all.flatMap(({ rows }) => (rows === undefined ? [] : [findColumns(rows, document)]));
-  const described = columns.flatMap((one) => (one.kind === 'path' ? [one.path.join('.')] : []));
+  const described = all.flatMap(({ columns }) => (columns?.kind === 'path' ? [columns.path.join('.')] : []));
   const [best] = all
     .filter(({ path }) => !described.includes(path.join('.')))
     .toSorted((a, b) => a.rank - b.rank || b.size - a.size || a.path.length - b.path.length);
-  if (best === undefined) return { path: [] };
-  const { path, entriesAs, as, item, rows } = best;
-  return {
-    path,
-    ...(item === undefined ? {} : { item }),
-    ...(entriesAs === undefined ? {} : { entriesAs }),
-    ...(as === undefined ? {} : { as }),
-    ...(rows === undefined ? {} : { columns: findColumns(rows, document) }),
-  };
+  return best === undefined ? { path: [] } : placeOf(best);
 };
+
+/** What stands at a path that somebody names: rows and plain values want their names. */
+export const recordsAt = (document: unknown, path: readonly string[]): RecordsPlace => {
+  let value = document;
+  for (const name of path) value = isMap(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  const [found] = Array.isArray(value) ? candidates(value, path, 0) : [];
+  if (found?.rows !== undefined) return placeOf(withColumns(found, found.rows, document));
+  return found?.as === undefined ? { path } : placeOf(found);
+};
+
+/** Rows that nothing names may be anything, such as corners on a map. */
+const withColumns = (found: Found, rows: readonly Row[], document: unknown): Found => {
+  const columns = findColumns(rows, document);
+  return { ...found, columns, rank: columns.kind === 'names' ? 1 : 0 };
+};
+
+const placeOf = ({ path, entriesAs, as, item, columns }: Found): RecordsPlace => ({
+  path,
+  ...(item === undefined ? {} : { item }),
+  ...(entriesAs === undefined ? {} : { entriesAs }),
+  ...(as === undefined ? {} : { as }),
+  ...(columns === undefined ? {} : { columns }),
+});
 
 const candidates = (value: unknown, path: readonly string[], depth: number): readonly Found[] => {
   if (Array.isArray(value)) {

@@ -3,7 +3,7 @@ import { isBlank } from '../expression/function.ts';
 import { EngineError } from '../language/errors.ts';
 import type { JsonRecord } from '../language/json.ts';
 import { isMap } from './columns.ts';
-import { dotted, findElement, findRecords, type RecordsPlace } from './find-records.ts';
+import { dotted, findElement, findRecords, recordsAt, type RecordsPlace } from './find-records.ts';
 import { guessLines } from './line-text.ts';
 import { guessTable } from './table-text.ts';
 import { decodeContext, once, PACKED, unwrap } from './unwrap-sample.ts';
@@ -65,7 +65,7 @@ const guess = async (text: string, bytes: Uint8Array, given: string | undefined,
   const document = parsed(text);
   if (typeof document === 'object' && document !== null) {
     if (given === undefined && isBundle(document)) return by('stix');
-    const place = given === undefined ? placeIn(document) : { path: namesOf(given) };
+    const place = given === undefined ? placeIn(document) : recordsAt(document, namesOf(given));
     return by('json', {}, place);
   }
   if (document !== undefined) throw noRecords('The sample is one JSON value, without records.');

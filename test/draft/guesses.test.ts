@@ -5,8 +5,8 @@ import { makeZip } from '../components/decoders/make-zip.ts';
 
 const never = new AbortController().signal;
 
-const draft = async (body: string | Uint8Array, pack = 'made'): Promise<Made> => {
-  const sample = await readSample(typeof body === 'string' ? Buffer.from(body) : body, undefined, never);
+const draft = async (body: string | Uint8Array, pack = 'made', records?: string): Promise<Made> => {
+  const sample = await readSample(typeof body === 'string' ? Buffer.from(body) : body, records, never);
   return makeDraft(sample, {
     names: { pack, feed: 'records', title: 'Made' },
     origin: { baseUrl: 'https://feed.example.com', path: '/x' },
@@ -77,6 +77,7 @@ describe('the records', () => {
     ],
     ['of rows below their names', '[["ip","score"],["192.0.2.1",5]]', 'columns: { header: true }'],
     ['of rows without names', '[["192.0.2.1",5],["192.0.2.2",6]]', 'columns: [column_1, column_2]'],
+    ['of maps rather than of corners', '{"box":[[1,2],[3,4]],"list":[{"ip":"192.0.2.1"}]}', 'list'],
     ['of plain values', '{"count":2,"ips":["192.0.2.1","192.0.2.2"]}', '{ at: "ips", as: value }'],
     [
       'in a wrapping each',
@@ -95,6 +96,13 @@ describe('the records', () => {
     ],
   ])('%s are found', async (_what, text, records) => {
     expect((await draft(text)).definition).toMatch(new RegExp(`records: .*${records.replace(/[{}.[\]]/g, '\\$&')}`));
+  });
+
+  test('are read as what they are where somebody says where they stand', async () => {
+    const text = '{"more":[{"id":1},{"id":2}],"fields":["ip","score"],"rows":[["192.0.2.1",5]],"ips":["192.0.2.1"]}';
+    expect((await draft(text, 'made', 'rows')).definition).toContain('records: { at: "rows", columns: fields }');
+    expect((await draft(text, 'made', 'ips')).definition).toContain('records: { at: "ips", as: value }');
+    expect((await draft(text, 'made', 'more')).definition).toContain('records: more');
   });
 
   test('are taken out of the one table of an archive', async () => {
