@@ -15,7 +15,7 @@ import { confirmed, mustBeConfirmed } from './action/confirm-action.ts';
 import { readConfig } from './config/read-config.ts';
 import { harmless } from './display/text.ts';
 import { openCatalog } from './feed/catalog.ts';
-import { connectionClient, proxyOf, runId } from './feed/compose.ts';
+import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } from './feed/compose.ts';
 import { findMock, mockClock } from './feed/mock-vendor.ts';
 import { type FeedOptions, readFeedOptions } from './feed/options.ts';
 import { storePath } from './feed/store-choice.ts';
@@ -121,11 +121,12 @@ const actOnAll = async (
   const split = (wanted: boolean) =>
     Object.fromEntries(Object.entries(options.values).filter(([name]) => own.has(name) === wanted));
   const user = split(false);
-  const http = connectionClient(
-    io,
-    httpPolicy({ pack, options: user, proxy: proxyOf(io.env), mockOrigin }, evaluator),
-    (message) => io.note(message),
-  );
+  const policy = httpPolicy({ pack, options: user, proxy: proxyOf(io.env), mockOrigin }, evaluator);
+  const shared =
+    store === undefined || mockOrigin !== undefined
+      ? undefined
+      : sharedBudget(io, { path: job.path, pack, options: user, tell: io.note }, evaluator);
+  const http = connectionClient(io, policy, io.note, connectionLimiter(io, policy, shared));
   const base = baseAddress(pack, user, evaluator);
   const services = {
     http,
@@ -155,6 +156,7 @@ const actOnAll = async (
       rows.push(await act({ pack, action, user, options: split(true), object, dryRun, again }, services));
   } finally {
     await http.close();
+    shared?.close();
   }
   return rows;
 };

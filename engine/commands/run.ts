@@ -12,11 +12,12 @@ import { baseAddress, connectionOf } from '../run/settings.ts';
 import { type PartitionRow, sumRows } from '../run/sum-rows.ts';
 import type { RunRow } from '../run/summary.ts';
 import { openStore, type SqliteStore } from '../store/open-store.ts';
+import type { SharedBudget } from '../store/shared-budgets.ts';
 import { readConfig } from './config/read-config.ts';
 import { createProgress } from './display/progress.ts';
 import { summaryLines } from './display/summary.ts';
 import { openCatalog } from './feed/catalog.ts';
-import { composeServices, connectionLimiter } from './feed/compose.ts';
+import { composeServices, connectionLimiter, sharedBudget } from './feed/compose.ts';
 import { feedHelp } from './feed/feed-help.ts';
 import { findMock, mockCheckpoint } from './feed/mock-vendor.ts';
 import { type FeedOptions, readFeedOptions } from './feed/options.ts';
@@ -82,7 +83,7 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
   const partitions = partitionsOf(job.target.feed, job.options.values, evaluator);
   checkAsked(job, flags, evaluator);
   const { concurrency, ...connection } = connectionOf(job.target.pack);
-  const limiter = connectionLimiter(io, { concurrency, rateLimit: rateLimitOf(connection, job.options.values, evaluator) });
+  const rateLimit = rateLimitOf(connection, job.options.values, evaluator);
   const store = openStore({
     path: job.path,
     mock: mockOrigin !== undefined,
@@ -90,6 +91,8 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
     ifMissing: 'empty',
   });
   const progress = createProgress(io);
+  const shared = mockOrigin === undefined && flags.dryRun !== true ? budgetFor(io, job, progress.report, evaluator) : undefined;
+  const limiter = connectionLimiter(io, { concurrency, rateLimit }, shared);
   const around = { store, evaluator, clock, mockOrigin, report: progress.report, limiter };
   const rows: PartitionRow[] = [];
   try {
@@ -105,9 +108,22 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
     return conclude(io, flags, job.target.feed.partition === undefined ? first.row : sumRows([first, ...others]));
   } finally {
     progress.end();
+    shared?.close();
     store.close();
   }
 };
+
+const budgetFor = (
+  io: Io,
+  { path, target: { pack }, options }: Job,
+  report: Surroundings['report'],
+  evaluator: Evaluator,
+): SharedBudget =>
+  sharedBudget(
+    io,
+    { path, pack, options: options.values, tell: (message) => report({ kind: 'notice', level: 'warning', message }) },
+    evaluator,
+  );
 
 /** What was asked for wrongly is found before a store is made for it. */
 const checkAsked = ({ target: { pack, feed }, options, ...range }: Job, flags: RunFlags, evaluator: Evaluator): void => {

@@ -71,6 +71,7 @@ class Client implements HttpClient {
       } catch (error) {
         this.#throwIfAborted(request, error);
         if (budget.signal.aborted) throw this.#outOfTime(request, error);
+        this.#heed(error);
         const wait =
           number + 1 < retry.attempts
             ? waitBeforeNext(error, { request, number, retry, random: this.#services.random })
@@ -81,11 +82,15 @@ class Client implements HttpClient {
     }
   }
 
+  /** Every exchange of the connection waits as long as the server says, not this one alone, which may have no further try. */
+  #heed(error: unknown): void {
+    if (!(error instanceof AgainError) || error.asked === undefined) return;
+    if (error.asked <= this.#policy.retry.maxRetryAfter) this.#limiter.closeFor(error.asked);
+  }
+
   async #pause(wait: number, because: unknown, request: HttpRequest): Promise<void> {
     this.#retried++;
     this.#tell({ kind: 'retry', what: this.#wording.describe(request), wait, because: reasonOf(because) });
-    // Every exchange of the connection waits as long as the server says, not this one alone.
-    if (because instanceof AgainError && because.asked !== undefined) this.#limiter.closeFor(because.asked);
     try {
       await this.#services.sleep(wait, this.#services.signal);
     } catch (error) {

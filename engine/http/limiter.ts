@@ -7,6 +7,16 @@ export interface LimiterServices {
   readonly signal: AbortSignal;
 }
 
+/** What several processes know together of what one account may send. Nothing is taken ahead of time: one that dies leaves no moment unused. */
+export interface SharedBudget {
+  /** Takes this moment for a request, or tells how many ms to wait before asking again. */
+  take(rate: RateLimit): number;
+  /** Nobody sends a request before so many ms have passed. */
+  closeFor(ms: number): void;
+  /** For how many more ms nobody sends a request; 0: they may. */
+  closedFor(): number;
+}
+
 /** Leave to have one request under way. */
 export interface Turn {
   /** Given back once, however often it is called. */
@@ -24,6 +34,7 @@ export class Limiter {
   readonly #most: number;
   readonly #services: LimiterServices;
   readonly #rate: RateLimit | undefined;
+  readonly #shared: SharedBudget | undefined;
   readonly #waiting: { readonly go: () => void; readonly stop: (reason: unknown) => void }[] = [];
   /** When the last requests were sent, as a ring: none is sent before the one a whole limit ago is old enough. */
   readonly #sent: number[] = [];
@@ -33,10 +44,12 @@ export class Limiter {
   #successes = 0;
   #slowedAt = -Infinity;
   #closedUntil = -Infinity;
+  #lastPaced: Promise<void> = Promise.resolve();
 
-  constructor(concurrency: number, rate: RateLimit | undefined, services: LimiterServices) {
+  constructor(concurrency: number, rate: RateLimit | undefined, services: LimiterServices, shared?: SharedBudget) {
     this.#most = this.#allowed = concurrency;
     this.#rate = rate;
+    this.#shared = shared;
     this.#services = services;
     services.signal.addEventListener('abort', () => this.#waiting.splice(0).forEach(({ stop }) => stop(services.signal.reason)), {
       once: true,
@@ -60,6 +73,7 @@ export class Limiter {
   /** No request is sent before so many milliseconds have passed. */
   closeFor(ms: number): void {
     this.#closedUntil = Math.max(this.#closedUntil, this.#services.ticks() + ms);
+    this.#shared?.closeFor(ms);
   }
 
   async #place(): Promise<void> {
@@ -97,16 +111,30 @@ export class Limiter {
     this.#successes = 0;
   }
 
-  async #pace(): Promise<void> {
-    const { ticks, sleep, signal } = this.#services;
-    if (this.#rate !== undefined) {
-      const { requests, perMs } = this.#rate;
-      const now = ticks();
-      const at = Math.max(now, (this.#sent[this.#next] ?? -Infinity) + perMs);
-      this.#sent[this.#next] = at;
-      this.#next = (this.#next + 1) % requests;
-      if (at > now) await sleep(at - now, signal);
-    }
-    for (let wait = this.#closedUntil - ticks(); wait > 0; wait = this.#closedUntil - ticks()) await sleep(wait, signal);
+  /** One after the other, so that the moments are given in the order of asking. */
+  #pace(): Promise<void> {
+    const paced = this.#lastPaced.then(() => this.#moment());
+    this.#lastPaced = paced.catch(() => undefined);
+    return paced;
+  }
+
+  async #moment(): Promise<void> {
+    const { sleep, signal } = this.#services;
+    // Asked anew after each wait: meanwhile the server may have said something, or another process have been quicker.
+    for (let wait = this.#take(); wait > 0; wait = this.#take()) await sleep(wait, signal);
+  }
+
+  /** Takes this moment for a request, or tells how many ms to wait before asking again. */
+  #take(): number {
+    const now = this.#services.ticks();
+    const closed = Math.max(this.#closedUntil - now, this.#shared?.closedFor() ?? 0);
+    if (closed > 0 || this.#rate === undefined) return closed;
+    const { requests, perMs } = this.#rate;
+    const own = (this.#sent[this.#next] ?? -Infinity) + perMs - now;
+    const wait = own > 0 ? own : (this.#shared?.take(this.#rate) ?? 0);
+    if (wait > 0) return wait;
+    this.#sent[this.#next] = now;
+    this.#next = (this.#next + 1) % requests;
+    return 0;
   }
 }

@@ -52,22 +52,23 @@ const create = (path: string): void => {
 
 /** Where two processes make a store, or one closes it while another opens it, SQLite refuses at once instead of waiting. */
 const ATTEMPTS = 200;
-const PAUSE = 50;
+/** Milliseconds between two attempts, and that each may wait. */
+export const PAUSE = 50;
 
 const sleep = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
-const patiently = <T>(work: () => T): T => {
+export const patiently = <T>(work: () => T, attempts = ATTEMPTS): T => {
   for (let attempt = 1; ; attempt++) {
     try {
       return work();
     } catch (cause) {
-      if (attempt === ATTEMPTS || !(cause instanceof EngineError) || cause.code !== 'store.locked') throw cause;
+      if (attempt === attempts || !(cause instanceof EngineError) || cause.code !== 'store.locked') throw cause;
       sleep(PAUSE);
     }
   }
 };
 
-const useLog = (db: Database): void => {
+export const useLog = (db: Database): void => {
   if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode !== 'wal') db.exec('PRAGMA journal_mode = WAL');
 };
 

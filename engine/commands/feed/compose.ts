@@ -4,9 +4,12 @@ import type { Evaluator } from '../../expression/evaluator.ts';
 import { createHttpClient } from '../../http/client.ts';
 import type { HttpClient, HttpPolicy } from '../../http/http.ts';
 import { Limiter } from '../../http/limiter.ts';
+import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
+import { rateLimitOf } from '../../plan/rate-limit.ts';
 import type { RunEvent, Services } from '../../run/services.ts';
-import { httpPolicy } from '../../run/settings.ts';
+import { baseAddress, connectionOf, httpPolicy } from '../../run/settings.ts';
+import { budgetsPath, SharedBudget } from '../../store/shared-budgets.ts';
 import type { Instance } from '../../store/store.ts';
 import { span } from '../display/units.ts';
 import type { Io } from '../shell/io.ts';
@@ -47,8 +50,31 @@ const TOLD_FROM_MS = 2000;
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal === undefined ? {} : { signal });
 
 /** What a command may ask of a connection in all, whatever it runs one after the other. */
-export const connectionLimiter = (io: Io, { concurrency, rateLimit }: Pick<HttpPolicy, 'concurrency' | 'rateLimit'>): Limiter =>
-  new Limiter(concurrency, rateLimit, { ticks: io.ticks, sleep: wait, signal: io.signal });
+export const connectionLimiter = (
+  io: Io,
+  { concurrency, rateLimit }: Pick<HttpPolicy, 'concurrency' | 'rateLimit'>,
+  shared?: SharedBudget,
+): Limiter => new Limiter(concurrency, rateLimit, { ticks: io.ticks, sleep: wait, signal: io.signal }, shared);
+
+interface Sharing {
+  /** Of the store. */
+  readonly path: string;
+  readonly pack: Pack;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly tell: (message: string) => void;
+}
+
+/** What all processes with this store may ask of a connection together, each account by itself: by its address, rate and secrets. */
+export const sharedBudget = (io: Io, { path, pack, options, tell }: Sharing, evaluator: Evaluator): SharedBudget => {
+  const connection = connectionOf(pack);
+  const rateLimit = rateLimitOf(connection, options, evaluator);
+  const secrets = connection.userFields.filter(({ type }) => type === 'secret').map(({ name }) => options[name] ?? null);
+  return new SharedBudget(budgetsPath(path), [baseAddress(pack, options, evaluator).href, rateLimit ?? null, ...secrets], {
+    clock: io.now,
+    onFailure: ({ message }) =>
+      tell(`${message} It holds what processes share of a connection's rate: this one keeps to the rate alone.`),
+  });
+};
 
 /** The client of a connection; longer waits are told. */
 export const connectionClient = (

@@ -28,7 +28,7 @@ export interface Connection {
   readonly headers: TreeMap | undefined;
   /** Settings, over `$user`; a literal is a whole number, and a duration. */
   readonly rateLimit: { readonly requests: Value; readonly per: Value } | undefined;
-  /** Requests under way at once, for all feeds of the connection; default 8. */
+  /** Requests under way at once, in one process; default 8. */
   readonly concurrency: number;
   readonly timeouts: Timeouts;
   readonly sizes: SizeLimits;
