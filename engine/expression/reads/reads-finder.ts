@@ -44,6 +44,18 @@ export class ReadsFinder {
     return [];
   }
 
+  /**
+   * Whether and how often these parts are there decides what a step gives that stands behind them, as in `a.("x")`. What lies
+   * within them and is read, or is given on as `given`, says so as well.
+   */
+  #useExistence(parts: Parts, given: Parts): void {
+    // The innermost first: they speak for those around them.
+    for (const part of parts.toReversed()) {
+      const isWithin = (other: Part): boolean => part.every((name, at) => other[at] === name);
+      if (part.length > 0 && !given.some(isWithin) && !this.paths.values().some(isWithin)) this.#use([part]);
+    }
+  }
+
   #useAll(nodes: readonly (Node | undefined)[], context: Parts, names: Names): Parts {
     for (const node of nodes) if (node !== undefined) this.#use(this.#parts(node, context, names));
     return [];
@@ -117,9 +129,12 @@ export class ReadsFinder {
 
   #path(node: PathNode, context: Parts, outer: Names): Parts {
     const names: Names = { outer, parts: new Map() };
+    const passed: Part[] = [];
     let parts = context;
     for (const step of node.steps) {
       const reached = this.#parts(step, parts, names);
+      if (parts !== context) passed.push(...parts);
+      if (step.focus !== undefined) passed.push(...reached);
       if (step.focus !== undefined) names.parts.set(step.focus, reached);
       if (step.index !== undefined) names.parts.set(step.index, []);
       for (const stage of step.stages ?? []) {
@@ -129,11 +144,15 @@ export class ReadsFinder {
       // A bound step leaves the context where it was.
       parts = step.focus === undefined ? reached : parts;
     }
-    return node.group === undefined ? parts : this.#group(node.group, parts, names);
+    if (node.group !== undefined) parts = this.#group(node.group, parts, names);
+    this.#useExistence(passed, parts);
+    return parts;
   }
 
   #group(group: Group, context: Parts, names: Names): Parts {
-    return this.#useAll(group.lhs.flat(), context, names);
+    this.#useAll(group.lhs.flat(), context, names);
+    this.#useExistence(context, []);
+    return [];
   }
 
   #block(expressions: readonly Node[], context: Parts, names: Names): Parts {
