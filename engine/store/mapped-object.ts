@@ -1,4 +1,5 @@
 import type { Json } from '../language/json.ts';
+import { storedText } from './stored-text.ts';
 
 export interface MappedAttribute {
   readonly name: string;
@@ -19,8 +20,8 @@ export class SharedAttribute implements MappedAttribute {
   staged: string | undefined;
 
   constructor({ name, value, rule, sensitive }: MappedAttribute) {
-    this.name = name;
-    this.value = value;
+    this.name = storedText(name);
+    this.value = storedText(value);
     this.rule = rule;
     this.sensitive = sensitive;
     this.staged = undefined;

@@ -1,5 +1,6 @@
 import { SharedAttribute } from './mapped-object.ts';
 import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
+import { storedText, withoutNul as clean } from './stored-text.ts';
 
 /** Of what `encodeObject` writes: a sealed window of another one is not applied but fetched again. */
 export const STAGING_FORMAT = 2;
@@ -11,18 +12,14 @@ export interface StagedObject extends Omit<MappedObject, 'ref'> {
 
 const NUL = '\0';
 
-/** NUL parts the fields below, and SQLite ends texts at it: what comes with one is kept with U+FFFD in its place. */
-const clean = (text: string): string => (text.includes(NUL) ? text.replaceAll(NUL, '\ufffd') : text);
 const optional = (text: string | undefined): string => (text === undefined ? '' : clean(text));
 /** The furthest time that has a date. */
 const LAST_TIME = 8.64e15;
 const time = (ms: number | undefined): string => (ms === undefined || !(Math.abs(ms) <= LAST_TIME) ? '' : String(Math.trunc(ms)));
 
-/** As one text; lone surrogates would make two keys of what is one in UTF-8. */
-export const stagedIdentity = (object: ObjectIdentity): string => {
-  const text = `${clean(object.type)}\0${clean(object.subtype)}\0${clean(object.key)}`;
-  return text.isWellFormed() ? text : text.toWellFormed();
-};
+/** As one text. */
+export const stagedIdentity = ({ type, subtype, key }: ObjectIdentity): string =>
+  `${storedText(type)}\0${storedText(subtype)}\0${storedText(key)}`;
 
 export const parseIdentity = (text: string): ObjectIdentity => {
   const first = text.indexOf(NUL);
@@ -39,17 +36,42 @@ const isRepeated = (attributes: readonly MappedAttribute[], index: number): bool
   return false;
 };
 
-/** Each value of a name once. */
-export const distinctAttributes = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] => {
-  if (attributes.length < 24) {
-    for (let index = 1; index < attributes.length; index++) {
-      if (isRepeated(attributes, index)) return attributes.filter((_, at) => !isRepeated(attributes, at));
-    }
-    return attributes;
+/** Of several that say the same the first stays; it is sensitive, or of a name whose rule is `update`, if any of them is. */
+const putTogether = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] => {
+  const known = new Map<string, MappedAttribute>();
+  for (const one of attributes) {
+    const text = `${one.name}\0${one.value}`;
+    const before = known.get(text);
+    const { name, value } = one;
+    const rule = one.rule === 'update' ? one.rule : (before?.rule ?? one.rule);
+    const sensitive = one.sensitive || (before?.sensitive ?? false);
+    if (before === undefined) known.set(text, one);
+    else if (rule !== before.rule || sensitive !== before.sensitive) known.set(text, { name, value, rule, sensitive });
   }
-  const seen = new Set<string>();
-  return attributes.filter(({ name, value }) => seen.size < seen.add(`${name}\0${value}`).size);
+  return known.size === attributes.length ? attributes : [...known.values()];
 };
+
+/** Each value of a name once; names and values as they will be stored. */
+export const distinctAttributes = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] => {
+  if (attributes.length >= 24) return putTogether(attributes);
+  for (let index = 1; index < attributes.length; index++) if (isRepeated(attributes, index)) return putTogether(attributes);
+  return attributes;
+};
+
+/** Shared ones are as they will be stored already. */
+const isStorable = (attribute: MappedAttribute): boolean =>
+  attribute instanceof SharedAttribute ||
+  (storedText(attribute.name) === attribute.name && storedText(attribute.value) === attribute.value);
+
+const storable = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] =>
+  attributes.every(isStorable)
+    ? attributes
+    : attributes.map((one) => ({
+        name: storedText(one.name),
+        value: storedText(one.value),
+        rule: one.rule,
+        sensitive: one.sensitive,
+      }));
 
 export const versionText = (version: string | number | undefined): string =>
   version === undefined ? '' : typeof version === 'number' ? `n${version}` : `s${clean(version)}`;
@@ -57,14 +79,12 @@ export const versionText = (version: string | number | undefined): string =>
 export const parseVersion = (text: string): string | number | undefined =>
   text === '' ? undefined : text.startsWith('n') ? Number(text.slice(1)) : text.slice(1);
 
-const wellFormed = (text: string): string => (text.isWellFormed() ? clean(text) : clean(text.toWellFormed()));
-
 const SENSITIVE = 1;
 const UPDATE = 2;
 
 /** An attribute value as the store keeps it: JSON, `["name","value",flags]`; flags 1: sensitive, 2: of a name whose rule is `update`. */
 export const memberText = ({ name, value, sensitive, rule }: MappedAttribute): string =>
-  `[${JSON.stringify(wellFormed(name))},${JSON.stringify(wellFormed(value))},${(sensitive ? SENSITIVE : 0) | (rule === 'update' ? UPDATE : 0)}]`;
+  `[${JSON.stringify(name)},${JSON.stringify(value)},${(sensitive ? SENSITIVE : 0) | (rule === 'update' ? UPDATE : 0)}]`;
 
 const stagedMember = (attribute: MappedAttribute): string =>
   attribute instanceof SharedAttribute ? (attribute.staged ??= memberText(attribute)) : memberText(attribute);
@@ -107,7 +127,7 @@ const headText = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): s
  * they will stand in the store. Many times faster to write and to read than JSON, and the same object always gives the same text.
  */
 export const encodeObject = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): string => {
-  const attributes = distinctAttributes(object.attributes);
+  const attributes = distinctAttributes(storable(object.attributes));
   let text = String(attributes.length) + (refs.length === 0 && isPlain(object) ? PLAIN : headText(object, refs));
   for (let at = 0; at < attributes.length; at++) {
     if (at > 0) text += ',';
