@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { EngineError } from '../language/errors.ts';
 import type { RunRows } from './run-rows.ts';
 import type { SealedWindow } from './sealed-window.ts';
-import { STAGING_FORMAT } from './staged-object.ts';
+import { LAYOUT } from './staged-object.ts';
 import type { StoreFiles } from './store-files.ts';
 import type { Recovered } from './store.ts';
 import { WindowApply, type ApplyContext } from './window-apply.ts';
@@ -25,8 +25,9 @@ const SEALED = `SELECT w.run_id, w.number, w.sealed FROM windows AS w JOIN runs 
 export const sealedWindows = ({ db, scope }: Pick<ApplyContext, 'db' | 'scope'>): readonly Row[] =>
   db.all<Row>(SEALED, scope.instanceId);
 
-const isThere = (sealed: SealedWindow, context: RecoverContext): boolean =>
-  sealed.format === STAGING_FORMAT &&
+/** Its files are there, and of this Feedwright's layout: it may have been updated in between. */
+const isReadable = (sealed: SealedWindow, context: RecoverContext): boolean =>
+  sealed.layout === LAYOUT &&
   (sealed.segments.length === 0 || existsSync(context.staging)) &&
   (!sealed.side || existsSync(context.side));
 
@@ -36,14 +37,14 @@ const rollForward = async (row: Row, context: RecoverContext): Promise<boolean> 
   const range = plan.windows[row.number] ?? { since: undefined, until: undefined };
   const place = { runRow: row.run_id, run, index: row.number, range, isLast: row.number === plan.windows.length - 1 };
   try {
-    if (isThere(sealed, context)) {
+    if (isReadable(sealed, context)) {
       await new WindowApply({ ...context, plan, place }, sealed).run();
       return true;
     }
   } catch (cause) {
     if (!(cause instanceof EngineError) || cause.code !== 'store.staging-damaged') throw cause;
   }
-  // Its file was taken away, damaged, or sealed by another version: the window is fetched again, and what of it was applied is found unchanged.
+  // Its file was taken away or damaged, or is of another layout: the window is fetched again, and what of it was applied is found unchanged.
   context.db.run('DELETE FROM windows WHERE run_id = ? AND number = ?', row.run_id, row.number);
   return false;
 };

@@ -4,8 +4,8 @@ import type { ObjectCounts, WindowRange } from './store.ts';
 
 /** What the store keeps of a sealed window until it is applied: enough to go on after a crash. */
 export interface SealedWindow {
-  /** `STAGING_FORMAT` of who sealed it. */
-  readonly format: number;
+  /** Of the staged objects; the first one left it out. */
+  readonly layout?: number;
   readonly segments: readonly Segment[];
   /** Identities, one for each segment that holds it: how much there is to apply, about. */
   readonly staged: number;

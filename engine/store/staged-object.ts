@@ -2,9 +2,6 @@ import { SharedAttribute } from './mapped-object.ts';
 import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
 import { storedText, withoutNul as clean } from './stored-text.ts';
 
-/** Of what `encodeObject` writes: a sealed window of another one is not applied but fetched again. */
-export const STAGING_FORMAT = 2;
-
 /** A mapped object as it is staged: one record's, or the merge of several. */
 export interface StagedObject extends Omit<MappedObject, 'ref'> {
   readonly refs: readonly string[];
@@ -121,6 +118,9 @@ const headText = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): s
   for (const { type, subtype, key, as } of related) text += `\0${clean(type)}\0${clean(subtype)}\0${clean(key)}\0${optional(as)}`;
   return `${text}\0`;
 };
+
+/** Of the texts below; to be raised with every change of them: what another Feedwright left sealed must not be read as if it were of this one. */
+export const LAYOUT = 2;
 
 /**
  * Everything but the identity as one text, its fields parted by NUL: the number of attribute values first, the values last, as

@@ -3,7 +3,7 @@ import { DraftBuffer } from './draft-buffer.ts';
 import type { MappedObject } from './mapped-object.ts';
 import { previewWindow, refuseSnapshot } from './preview.ts';
 import type { SealedWindow } from './sealed-window.ts';
-import { encodeObject, stagedIdentity, STAGING_FORMAT } from './staged-object.ts';
+import { encodeObject, LAYOUT, stagedIdentity } from './staged-object.ts';
 import { StagingBuffer } from './staging-buffer.ts';
 import { StagingWriter, type Segment } from './staging-log.ts';
 import { seenKey, StagingSide } from './staging-side.ts';
@@ -127,7 +127,7 @@ export class StagedWindow implements WindowStaging {
           ? undefined
           : { ...(until === undefined ? {} : { until }), ...(state === undefined ? {} : { state }) };
       this.#sealed = {
-        format: STAGING_FORMAT,
+        layout: LAYOUT,
         segments: this.#segments,
         staged,
         side,

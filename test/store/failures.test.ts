@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EngineError } from '../../engine/language/errors.ts';
+import { Database } from '../../engine/store/database.ts';
 import { openStore } from '../../engine/store/open-store.ts';
 import { storageError } from '../../engine/store/storage-errors.ts';
 import { runOnce } from './run-once.ts';
@@ -210,14 +211,6 @@ describe('a sealed window whose file', () => {
     expect(await reopen()).toEqual({ recovered: { rolledForward: 0, discarded: true }, next: 0, until: undefined, objects: 0 });
   });
 
-  test('was sealed by another version is asked for again', async () => {
-    await seal();
-    const db = new DatabaseSync(path);
-    db.exec(`UPDATE windows SET sealed = json_remove(sealed, '$.format')`);
-    db.close();
-    expect(await reopen()).toEqual({ recovered: { rolledForward: 0, discarded: true }, next: 0, until: undefined, objects: 0 });
-  });
-
   test.each([
     ['is cut short', (file: string) => truncateSync(file, statSync(file).size - 10)],
     [
@@ -231,6 +224,17 @@ describe('a sealed window whose file', () => {
   ])('%s is asked for again', async (_, damage) => {
     damage(await seal());
     expect(await reopen()).toMatchObject({ recovered: { rolledForward: 0, discarded: true }, next: 0, until: undefined });
+  });
+
+  test.each([
+    ['an earlier Feedwright, which did not say so,', `json_remove(sealed, '$.layout')`],
+    ['another Feedwright', `json_set(sealed, '$.layout', json_extract(sealed, '$.layout') + 1)`],
+  ])('was written by %s is asked for again', async (_, sealed) => {
+    await seal();
+    const db = new Database(path);
+    expect(db.run(`UPDATE windows SET sealed = ${sealed} WHERE json_extract(sealed, '$.layout') IS NOT NULL`).changes).toBe(1);
+    db.close();
+    expect(await reopen()).toEqual({ recovered: { rolledForward: 0, discarded: true }, next: 0, until: undefined, objects: 0 });
   });
 
   test('has rubbish after its end is applied', async () => {
