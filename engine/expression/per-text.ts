@@ -33,9 +33,10 @@ export function perText<T extends NonNullable<unknown>>(
     let same = values.length === variables.length;
     for (let i = 0; same && i < variables.length; i++) same = scope[variables[i] as string] === values[i];
     if (same) return;
-    values = variables.map((name) => scope[name]);
+    // The time limit may cut in anywhere: what is known goes before it would count for the new values.
     lastText = undefined;
     known.clear();
+    values = variables.map((name) => scope[name]);
   };
   return (context, scope) => {
     const text = missed - found > PATIENCE ? undefined : memberOf(context, column);
