@@ -22,6 +22,8 @@ export type Account = readonly unknown[];
 export interface BudgetServices {
   /** Ms since epoch. */
   readonly clock: () => number;
+  /** Told of each wait, in ms, that the server has asked another process for. */
+  readonly onClosed?: (ms: number) => void;
   /** Told once, when the file can't be used any more: from then on this process keeps to its own budget alone. */
   readonly onFailure: (error: EngineError) => void;
 }
@@ -55,6 +57,8 @@ export class SharedBudget {
   readonly #services: BudgetServices;
   #opened: { readonly db: Database; readonly key: string } | undefined;
   #failed = false;
+  /** Until when this process knows that it waits. */
+  #knownUntil = -Infinity;
 
   constructor(path: string, account: Account, services: BudgetServices) {
     this.#path = path;
@@ -84,6 +88,7 @@ export class SharedBudget {
     if (ms <= 0) return;
     this.#together(({ db, key }) => {
       const now = this.#services.clock();
+      this.#knownUntil = Math.max(this.#knownUntil, now + ms);
       if (ms > this.#left(db, key, now)) db.run('INSERT OR REPLACE INTO closed VALUES (?, ?, ?)', key, now, now + ms);
       return 0;
     });
@@ -97,7 +102,12 @@ export class SharedBudget {
       const found = db.get<{ until: number }>('SELECT until FROM closed WHERE account = ?', key);
       const now = this.#services.clock();
       if (found === undefined || found.until <= now) return 0;
-      return db.transaction(() => this.#left(db, key, now));
+      const left = db.transaction(() => this.#left(db, key, now));
+      if (now + left > this.#knownUntil) {
+        this.#knownUntil = now + left;
+        this.#services.onClosed?.(left);
+      }
+      return left;
     });
   }
 

@@ -24,8 +24,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const ACCOUNT: Account = ['https://api.example.com', 'key-1'];
+
 /** What another process would open. */
-const budget = (account: Account = ['https://api.example.com', 'key-1'], clock = (): number => now): SharedBudget => {
+const budget = (account = ACCOUNT, clock = (): number => now): SharedBudget => {
   const made = new SharedBudget(budgetsPath(store), account, { clock, onFailure: ({ code }) => failures.push(code) });
   opened.push(made);
   return made;
@@ -127,6 +129,22 @@ describe('what a server said', () => {
     const services = { ticks: () => now, sleep, signal: new AbortController().signal };
     await new Limiter(8, undefined, services, budget()).acquire();
     expect(waits).toEqual([30_000]);
+  });
+
+  test('to another process is told once, what it said to this one is not', () => {
+    const told: number[] = [];
+    const one = budget();
+    const two = new SharedBudget(budgetsPath(store), ACCOUNT, {
+      clock: () => now,
+      onClosed: (ms) => told.push(ms),
+      onFailure: ({ code }) => failures.push(code),
+    });
+    opened.push(two);
+    two.closeFor(5000);
+    expect([two.closedFor(), told]).toEqual([5000, []]);
+    one.closeFor(30_000);
+    for (let polls = 0; polls < 3; polls++, now += 1000) two.closedFor();
+    expect(told).toEqual([30_000]);
   });
 
   test('is heard from a limiter', () => {

@@ -71,6 +71,9 @@ export const sharedBudget = (io: Io, { path, pack, options, tell }: Sharing, eva
   const secrets = connection.userFields.filter(({ type }) => type === 'secret').map(({ name }) => options[name] ?? null);
   return new SharedBudget(budgetsPath(path), [baseAddress(pack, options, evaluator).href, rateLimit ?? null, ...secrets], {
     clock: io.now,
+    onClosed: (ms) => {
+      if (ms >= TOLD_FROM_MS) tell(`The vendor has asked another process with this account to wait: on in ${span(ms)}`);
+    },
     onFailure: ({ message }) =>
       tell(`${message} It holds what processes share of a connection's rate: this one keeps to the rate alone.`),
   });
