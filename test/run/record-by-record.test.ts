@@ -31,7 +31,7 @@ const VALUES = [
   '$map($values(note, "-"), function($v, $i){ $v & $i & $string($i = 0 ? kind) })',
   '$string($)',
   'note.$length()',
-  '$window.until & kind',
+  '$exists($partition) ? port : kind',
   'kind = "" ? "blank" : kind',
 ] as const;
 const TESTS = [
