@@ -1,12 +1,22 @@
-/** Says of most keys in no time that they were never added (a Bloom filter of fixed size: it never forgets, but may err towards yes). */
-export class SeenFilter {
-  readonly #bits: Uint32Array;
-  readonly #mask: number;
+/** Keys that a small filter (512 KiB) takes before a large one (8 MiB) is laid beside it. */
+const SMALL = 2 ** 18;
+const BITS_A_KEY = 16;
+const LARGE_BITS = 2 ** 26;
 
-  /** 2^26 bits are 8 MiB: at 3 million keys one in a thousand new ones is looked up in vain, at 30 million about half. */
-  constructor(bits = 2 ** 26) {
-    this.#bits = new Uint32Array(bits / 32);
-    this.#mask = bits - 1;
+/**
+ * Says of most keys in no time that they were never added (Bloom filters: they never forget, but may err towards yes). At 3 million
+ * keys one in a thousand new ones is looked up in vain, at 30 million about half.
+ */
+export class SeenFilter {
+  readonly #small: number;
+  #latest: Bits;
+  #earlier: Bits | undefined;
+  #keys = 0;
+
+  /** `small`: how many keys the small one takes, a power of two. */
+  constructor(small = SMALL) {
+    this.#small = small;
+    this.#latest = new Bits(BITS_A_KEY * small);
   }
 
   /** Adds the key and says whether it may have been there before. */
@@ -21,16 +31,43 @@ export class SeenFilter {
     }
     first ^= first >>> 16;
     second |= 1;
+    if (this.#earlier?.has(first, second) === true) return true;
+    const known = this.#latest.add(first, second);
+    if (!known && ++this.#keys === this.#small) [this.#earlier, this.#latest] = [this.#latest, new Bits(LARGE_BITS)];
+    return known;
+  }
+}
+
+const PROBES = 4;
+
+class Bits {
+  readonly #words: Uint32Array;
+  readonly #mask: number;
+
+  constructor(bits: number) {
+    this.#words = new Uint32Array(bits / 32);
+    this.#mask = bits - 1;
+  }
+
+  has(first: number, second: number): boolean {
+    for (let probe = 0; probe < PROBES; probe++) {
+      const bit = (first + Math.imul(probe, second)) & this.#mask;
+      if (((this.#words[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return false;
+    }
+    return true;
+  }
+
+  /** Was it there before? */
+  add(first: number, second: number): boolean {
     let known = true;
-    for (let probe = 0; probe < 4; probe++) {
+    for (let probe = 0; probe < PROBES; probe++) {
       const bit = (first + Math.imul(probe, second)) & this.#mask;
       const word = bit >>> 5;
       const flag = 1 << (bit & 31);
-      const held = this.#bits[word] as number;
-      if ((held & flag) === 0) {
-        known = false;
-        this.#bits[word] = held | flag;
-      }
+      const held = this.#words[word] as number;
+      if ((held & flag) !== 0) continue;
+      known = false;
+      this.#words[word] = held | flag;
     }
     return known;
   }
