@@ -14,7 +14,7 @@ const here = dirname(script);
 const COLLECT_EARLY = [
   '--max-semi-space-size=8',
   '--min-semi-space-size=8',
-  '--initial-heap-size=70',
+  '--initial-heap-size=64',
   '--heap-growing-percent=30',
 ];
 const isSized = process.execArgv.includes(COLLECT_EARLY[0]);

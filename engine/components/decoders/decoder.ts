@@ -2,6 +2,7 @@ import type { Component } from '../component.ts';
 import type { Json, JsonRecord } from '../../language/json.ts';
 import type { RowColumns } from '../../language/model.ts';
 
+/** A chunk belongs to who has asked for it, until the next one: its memory may be given back then. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
 /** Records in the response's order. */

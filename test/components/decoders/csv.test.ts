@@ -182,3 +182,24 @@ describe('the prefilter', () => {
     });
   });
 });
+
+test('large chunks give their memory back once they are read, but for the first, and no row is lost at their borders', async () => {
+  const row = (at: number): string => `${at},"cell, of ${at}",${'x'.repeat(at % 50)}\n`;
+  const bytes = Buffer.from(`id,cell,more\n${Array.from({ length: 40_000 }, (_, at) => row(at)).join('')}`);
+  const chunks: Uint8Array[] = [];
+  const blocks = async function* () {
+    for (let at = 0; at < bytes.length; at += 256 * 1024) {
+      const chunk = new Uint8Array(bytes.subarray(at, at + 256 * 1024));
+      chunks.push(chunk);
+      yield chunk;
+    }
+  };
+  const decoded = await decodeBody(blocks(), [{ kind: 'csv', options: {}, sniff: false }], decodeContext());
+  const records = await recordsOf(decoded);
+  expect(records.length).toBe(40_000);
+  for (const at of [0, 9_999, 39_999])
+    expect(records[at]).toEqual({ id: `${at}`, cell: `cell, of ${at}`, more: 'x'.repeat(at % 50) });
+  expect(chunks.length).toBeGreaterThan(4);
+  expect(chunks.slice(1, -1).map(({ byteLength }) => byteLength)).toEqual(chunks.slice(1, -1).map(() => 0));
+  expect(chunks[0]?.byteLength).toBe(256 * 1024);
+});

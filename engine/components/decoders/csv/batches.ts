@@ -1,5 +1,6 @@
 import { EngineError } from '../../../language/errors.ts';
 import { resumed } from '../bytes/body.ts';
+import { release } from '../bytes/release.ts';
 import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
 import { referenceRows } from './reference.ts';
 import type { Rows } from './rows.ts';
@@ -10,6 +11,7 @@ const BATCH = 500;
 /** The scanner gets at least so many bytes at a time: a row that comes in crumbs is not looked at again for each. */
 const LEAST = 64 * 1024;
 const MOST = 256 * 1024;
+const EMPTY: Uint8Array = new Uint8Array(0);
 
 /** `least`: how many bytes are waited for before they are looked at. */
 export async function* csvBatches(body: Bytes, rows: Rows, context: DecodeContext, least = LEAST): AsyncGenerator<Batch> {
@@ -35,9 +37,9 @@ async function* scanned(body: Bytes, rows: Rows, least: number): AsyncGenerator<
     prefilter === undefined ? scanner.scan(final) : prefilter.around(() => scanner.scan(final));
   const input = body[Symbol.asyncIterator]();
   try {
-    for (;;) {
+    for (let first = true; ; first = false) {
       const { done = false, value } = await input.next();
-      const chunk: Uint8Array = done ? new Uint8Array(0) : value;
+      const chunk = done ? EMPTY : value;
       for (let from = 0; from === 0 || from < chunk.length; from += MOST) {
         if (scanner.load(chunk.subarray(from, from + MOST)) < least && !done) continue;
         for (let pause = scan(done); pause !== 'more'; pause = scan(done)) {
@@ -51,6 +53,8 @@ async function* scanned(body: Bytes, rows: Rows, least: number): AsyncGenerator<
         }
       }
       if (done) return;
+      // Who has looked at a body's beginning may still have it in hand.
+      if (!first) release(chunk);
     }
   } finally {
     await input.return?.();
