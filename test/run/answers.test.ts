@@ -1,17 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { emptyFolder, runLive, startVendor } from '../components/live.ts';
-import type { Given, Vendor } from '../components/live.ts';
+import { describe, expect, test } from 'vitest';
+import { emptyFolder, runLive } from '../components/live.ts';
+import type { Given } from '../components/live.ts';
+import { ownVendor } from '../components/own-vendor.ts';
 
 const file = join(import.meta.dirname, 'fixtures/answers.yaml');
-let vendor: Vendor;
-beforeAll(async () => {
-  vendor = await startVendor();
-});
-afterAll(() => vendor.close());
-beforeEach(() => {
-  vendor.asked.length = 0;
-});
+const vendor = await ownVendor();
 
 /** The answers in turn, the last one for ever. */
 const run = (...answers: readonly Given[]) => {

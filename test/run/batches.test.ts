@@ -1,22 +1,16 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
 import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
 import { loadPack } from '../../engine/language/load.ts';
 import { describePlan } from '../../engine/plan/describe-plan.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';
-import { emptyFolder, runLive, startVendor } from '../components/live.ts';
-import type { Asked, Live, Vendor } from '../components/live.ts';
+import { emptyFolder, runLive } from '../components/live.ts';
+import type { Asked, Live } from '../components/live.ts';
+import { ownVendor } from '../components/own-vendor.ts';
 
 const file = join(import.meta.dirname, 'fixtures/batches.yaml');
-let vendor: Vendor;
-beforeAll(async () => {
-  vendor = await startVendor();
-});
-afterAll(() => vendor.close());
-beforeEach(() => {
-  vendor.asked.length = 0;
-});
+const vendor = await ownVendor();
 
 interface Report {
   readonly name: string;

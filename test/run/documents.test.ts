@@ -1,24 +1,18 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
 import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
 import { loadPack } from '../../engine/language/load.ts';
 import { describePlan } from '../../engine/plan/describe-plan.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';
 import { openStore } from '../../engine/store/open-store.ts';
-import { emptyFolder, runLive, startVendor } from '../components/live.ts';
-import type { Asked, Given, LiveRun, Vendor } from '../components/live.ts';
+import { emptyFolder, runLive } from '../components/live.ts';
+import type { Asked, Given, LiveRun } from '../components/live.ts';
+import { ownVendor } from '../components/own-vendor.ts';
 import { demo } from '../language/load-text.ts';
 
 const file = join(import.meta.dirname, 'fixtures/documents.yaml');
-let vendor: Vendor;
-beforeAll(async () => {
-  vendor = await startVendor();
-});
-afterAll(() => vendor.close());
-beforeEach(() => {
-  vendor.asked.length = 0;
-});
+const vendor = await ownVendor();
 
 interface Entry {
   readonly id: string;

@@ -1,18 +1,12 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { shortly, demo } from '../language/load-text.ts';
-import { emptyFolder, runLive, startVendor } from '../components/live.ts';
-import type { Asked, Vendor } from '../components/live.ts';
+import { emptyFolder, runLive } from '../components/live.ts';
+import type { Asked } from '../components/live.ts';
+import { ownVendor } from '../components/own-vendor.ts';
 
 const file = join(import.meta.dirname, 'fixtures/batches.yaml');
-let vendor: Vendor;
-beforeAll(async () => {
-  vendor = await startVendor();
-});
-afterAll(() => vendor.close());
-beforeEach(() => {
-  vendor.asked.length = 0;
-});
+const vendor = await ownVendor();
 
 const all: readonly Readonly<Record<string, unknown>>[] = [
   { id: 1, name: 'a.example', score: 10, kind: 'x' },

@@ -1,18 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openStore } from '../../engine/store/open-store.ts';
-import { emptyFolder, runLive, startVendor } from '../components/live.ts';
-import type { Vendor } from '../components/live.ts';
+import { emptyFolder, runLive } from '../components/live.ts';
+import { ownVendor } from '../components/own-vendor.ts';
 
 const file = join(import.meta.dirname, 'fixtures/polling.yaml');
-let vendor: Vendor;
-beforeAll(async () => {
-  vendor = await startVendor();
-});
-afterAll(() => vendor.close());
-beforeEach(() => {
-  vendor.asked.length = 0;
-});
+const vendor = await ownVendor();
 
 test('a source that always names a next address is gone on with from there, whatever lines its header has', async () => {
   const pages: Readonly<Record<string, readonly string[]>> = { '': ['e1', 'e2'], 2: ['e3'], 3: [] };

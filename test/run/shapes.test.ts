@@ -1,19 +1,12 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openStore } from '../../engine/store/open-store.ts';
-import { emptyFolder, runLive, startVendor } from '../components/live.ts';
-import type { Vendor } from '../components/live.ts';
+import { emptyFolder, runLive } from '../components/live.ts';
+import { ownVendor } from '../components/own-vendor.ts';
 import { demo } from '../language/load-text.ts';
 
 const file = join(import.meta.dirname, 'fixtures/shapes.yaml');
-let vendor: Vendor;
-beforeAll(async () => {
-  vendor = await startVendor();
-});
-afterAll(() => vendor.close());
-beforeEach(() => {
-  vendor.asked.length = 0;
-});
+const vendor = await ownVendor();
 
 /** A run over one answer: its row, and each object's value with its attributes. */
 const run = async (feed: string, text: string) => {
