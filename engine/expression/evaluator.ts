@@ -7,6 +7,7 @@ import { compileTemplate, TemplateError } from './template.ts';
 import type { TemplateOptions } from './template.ts';
 import { messageOf } from './error-messages.ts';
 import { perText } from './per-text.ts';
+import { watchdogsStood } from './watchdog.ts';
 
 /** Variables by name, without their mark. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -177,7 +178,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     return { reads: undefined, evaluate: () => constant };
   };
 
-  return { expr, value, remembered, condition, template, tree, option, guard };
+  return { expr, value, remembered, condition, template, tree, option, guard: batchGuard() };
 }
 
 /** Is this a value that has to be evaluated, not one that stands for itself? */
@@ -188,13 +189,28 @@ export const isSource = (given: unknown): given is Expr | Tmpl =>
   'kind' in given &&
   (given.kind === 'expr' || given.kind === 'tmpl');
 
-function guard<T>(work: () => T): T | undefined {
-  try {
-    return withWatchdog(BATCH_LIMIT, work);
-  } catch (error) {
-    if (error instanceof ExpressionError && error.code === 'U1001') return undefined;
-    throw error;
-  }
+/**
+ * What may hang sets up a watchdog of its own each time, and everything else counts its steps. So one around the batch only
+ * saves those within it: batches that need none, as most, are spared its thread, and the next after one that needed several has it.
+ */
+function batchGuard(): Evaluator['guard'] {
+  let needed = false;
+  const unwatched = <T>(work: () => T): T => {
+    const before = watchdogsStood();
+    try {
+      return work();
+    } finally {
+      needed = watchdogsStood() - before > 1;
+    }
+  };
+  return (work) => {
+    try {
+      return needed ? withWatchdog(BATCH_LIMIT, work) : unwatched(work);
+    } catch (error) {
+      if (error instanceof ExpressionError && error.code === 'U1001') return undefined;
+      throw error;
+    }
+  };
 }
 
 const describe = (value: unknown): string =>

@@ -6,6 +6,10 @@ const HOOK = Symbol.for('feedwright.watchdog');
 const script = new Script("globalThis[Symbol.for('feedwright.watchdog')]()");
 
 let watched = false;
+let stood = 0;
+
+/** How many have stood in this thread so far. */
+export const watchdogsStood = (): number => stood;
 
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && (error as { readonly code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
@@ -25,6 +29,7 @@ export function withWatchdog<T>(ms: number, work: () => T): T {
   };
   Object.defineProperty(globalThis, HOOK, { value: hook, configurable: true, enumerable: false });
   watched = true;
+  stood++;
   try {
     script.runInThisContext({ timeout: Math.max(1, Math.ceil(ms)) });
   } catch (error) {
