@@ -16,15 +16,15 @@ export class SharedAttribute implements MappedAttribute {
   readonly value: string;
   readonly rule: MappedAttribute['rule'];
   readonly sensitive: boolean;
-  /** Set by the staging. */
-  staged: string | undefined;
+  /** Set by the staging: the number by which it is known, and where that holds. */
+  stagedAs = -1;
+  stagedIn = 0;
 
   constructor({ name, value, rule, sensitive }: MappedAttribute) {
     this.name = storedText(name);
     this.value = storedText(value);
     this.rule = rule;
     this.sensitive = sensitive;
-    this.staged = undefined;
   }
 }
 

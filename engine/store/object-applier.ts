@@ -10,6 +10,7 @@ import type { Tally } from './tally.ts';
 type Decision =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'create'; readonly encoded: EncodedItem }
+  | { readonly kind: 'create-plain'; readonly members: Uint8Array }
   | { readonly kind: 'withdraw'; readonly id: number; readonly object: StagedObject }
   | { readonly kind: 'change'; readonly id: number; readonly type: string; readonly change: ObjectChange };
 
@@ -97,6 +98,8 @@ export class ObjectApplier {
   #decide(item: StagedItem, known: Known | undefined, rows: ReadonlyMap<number, StoredRow>): Decision {
     if (known !== undefined && known.fingerprint === item.fingerprint) return UNCHANGED;
     if (known === undefined) {
+      const members = item.attributes > 0 ? item.plainMembers() : undefined;
+      if (members !== undefined) return { kind: 'create-plain', members };
       const encoded = item.encoded();
       return encoded.head.withdraw ? UNCHANGED : { kind: 'create', encoded };
     }
@@ -112,6 +115,7 @@ export class ObjectApplier {
       case 'unchanged':
         return tally.add('unchanged', type, item.attributes);
       case 'create':
+      case 'create-plain':
         return tally.add('created', type, item.attributes);
       case 'withdraw':
         return tally.add('withdrawn', type, item.attributes);
@@ -127,6 +131,8 @@ export class ObjectApplier {
     switch (decision.kind) {
       case 'unchanged':
         return known?.fingerprint === item.fingerprint ? known.id : undefined;
+      case 'create-plain':
+        return this.#writer.createPlain(item, decision.members);
       case 'create':
         return this.#writer.create(decision.encoded, item);
       case 'withdraw':

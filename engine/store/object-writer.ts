@@ -5,9 +5,10 @@ import type { MappedAttribute, MappedFile } from './mapped-object.ts';
 import type { Listing, ObjectChange } from './object-change.ts';
 import type { Scope } from './object-reader.ts';
 import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from './object-status.ts';
+import { PlainObjects } from './plain-objects.ts';
 import { RowsWriter } from './rows-writer.ts';
 import type { EncodedItem, StagedItem } from './staged-item.ts';
-import { membersIn, memberText, versionText, type StagedObject } from './staged-object.ts';
+import { membersIn, memberText, parseIdentity, versionText, type StagedObject } from './staged-object.ts';
 
 const LISTING = `listings
   (object_id, instance_id, fingerprint, withdrawn_at, seq, version, published_at, happened_at, expires_at, status, tlp, title, description)`;
@@ -25,6 +26,7 @@ export class ObjectWriter {
   #seq = 0;
   /** The number of the newest object. */
   #last = 0;
+  readonly #plain: PlainObjects;
   readonly #objects: RowsWriter;
   readonly #listings: RowsWriter;
   readonly #attributes: RowsWriter;
@@ -37,6 +39,7 @@ export class ObjectWriter {
     this.#dictionaries = dictionaries;
     this.#scope = scope;
     this.#now = now;
+    this.#plain = new PlainObjects(db, { ...scope, now });
     this.#objects = new RowsWriter(
       db,
       'INSERT INTO objects (id, kind_id, key, value, status, published_at, first_seen, changed_at, seq)',
@@ -60,9 +63,20 @@ export class ObjectWriter {
   }
 
   end(): void {
+    this.#plain.flush();
     for (const rows of [this.#objects, this.#listings, this.#attributes]) rows.flush();
     for (const rows of [this.#changedObjects, this.#changedListings, this.#changedAttributes]) rows.flush();
     this.#db.run(`UPDATE counter SET value = ? WHERE name = 'changes'`, this.#seq);
+  }
+
+  /** A new object that has nothing but its identity and values. */
+  createPlain(item: StagedItem, members: Uint8Array): number {
+    this.#seq += 1;
+    this.#last += 1;
+    const { type, subtype, key } = parseIdentity(item.identity);
+    const kind = { kindId: this.#dictionaries.kind(type, subtype), status: defaultStatus(type) };
+    this.#plain.add(this.#last, this.#seq, kind, key, item.fingerprint, members);
+    return this.#last;
   }
 
   create({ head: object, text }: EncodedItem, item: StagedItem): number {

@@ -6,12 +6,13 @@ import {
   decodeObject,
   encodeObject,
   parseIdentity,
+  plainMembers,
   type StagedHead,
   type StagedObject,
 } from './staged-object.ts';
+import { contentHash } from './staging-log.ts';
 import type { StagedGroup } from './staging-merge.ts';
 
-const CONTENT_CHARACTERS = 24;
 const RUN_CHARACTERS = 8;
 
 /** All but the attributes, and the text in which these stand. */
@@ -30,15 +31,20 @@ export class StagedItem {
   readonly #content: Buffer | string;
 
   /** `run` stands for definition and options. */
-  constructor(identity: string, run: string, content: Buffer | string) {
+  constructor(identity: string, run: string, content: Buffer | string, contentHashed = contentHash(content)) {
     this.identity = identity;
-    this.fingerprint = run + hash('sha256', content, 'base64').slice(0, CONTENT_CHARACTERS);
+    this.fingerprint = run + contentHashed;
     this.attributes = typeof content === 'string' ? Number.parseInt(content, 10) : attributeCount(content);
     this.#content = content;
   }
 
   object(): StagedObject {
     return decodeObject(parseIdentity(this.identity), this.#text());
+  }
+
+  /** The values as the store keeps them, where the object has nothing but its identity and values. */
+  plainMembers(): Buffer | undefined {
+    return typeof this.#content === 'string' ? undefined : plainMembers(this.#content);
   }
 
   encoded(): EncodedItem {
@@ -54,9 +60,9 @@ export class StagedItem {
 /** `runFingerprint` is over the definition and its options. */
 export const itemReader = (runFingerprint: string): ((group: StagedGroup) => StagedItem) => {
   const run = hash('sha256', runFingerprint, 'base64').slice(0, RUN_CHARACTERS);
-  return ({ identity, parts }) => {
+  return ({ identity, parts, hash: content }) => {
     const [first] = parts;
-    if (parts.length === 1 && first !== undefined) return new StagedItem(identity, run, first);
+    if (parts.length === 1 && first !== undefined) return new StagedItem(identity, run, first, content);
     const of = parseIdentity(identity);
     const merged = mergeAll(parts.map((part) => decodeObject(of, part.toString('utf8'))));
     return new StagedItem(identity, run, encodeObject(merged, merged.refs));

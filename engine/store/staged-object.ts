@@ -70,6 +70,10 @@ const storable = (attributes: readonly MappedAttribute[]): readonly MappedAttrib
         sensitive: one.sensitive,
       }));
 
+/** Those that are staged, as they will be stored. */
+export const storableAttributes = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] =>
+  distinctAttributes(storable(attributes));
+
 export const versionText = (version: string | number | undefined): string =>
   version === undefined ? '' : typeof version === 'number' ? `n${version}` : `s${clean(version)}`;
 
@@ -82,9 +86,6 @@ const UPDATE = 2;
 /** An attribute value as the store keeps it: JSON, `["name","value",flags]`; flags 1: sensitive, 2: of a name whose rule is `update`. */
 export const memberText = ({ name, value, sensitive, rule }: MappedAttribute): string =>
   `[${JSON.stringify(name)},${JSON.stringify(value)},${(sensitive ? SENSITIVE : 0) | (rule === 'update' ? UPDATE : 0)}]`;
-
-const stagedMember = (attribute: MappedAttribute): string =>
-  attribute instanceof SharedAttribute ? (attribute.staged ??= memberText(attribute)) : memberText(attribute);
 
 /** What follows the number of attributes where there is nothing but attributes. */
 const PLAIN = `${NUL.repeat(12)}0${NUL}0${NUL}0${NUL}`;
@@ -104,10 +105,15 @@ const isPlain = (object: Omit<MappedObject, 'ref'>): boolean =>
   object.tags.length === 0 &&
   object.related.length === 0;
 
-/** All between the number of attributes and the attributes, with the NUL at both ends. */
-const headText = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): string => {
+/** All before the values of an object that has nothing else. */
+export const plainHead = (count: number): Buffer => PLAIN_HEADS[count] ?? Buffer.from(`${count}${PLAIN}`);
+const PLAIN_HEADS: readonly Buffer[] = Array.from({ length: 64 }, (_, count) => Buffer.from(`${count}${PLAIN}`));
+
+/** All before the values: their number, and all other fields with the NUL at both ends; '' where there is nothing but values. */
+export const headText = (object: Omit<MappedObject, 'ref'>, refs: readonly string[], count: number): string => {
+  if (refs.length === 0 && isPlain(object)) return '';
   const { tags, related } = object;
-  let text = `\0${object.value === object.key ? '' : clean(object.value)}`;
+  let text = `${count}\0${object.value === object.key ? '' : clean(object.value)}`;
   text += `\0${optional(object.title)}\0${optional(object.description)}\0${optional(object.status)}\0${optional(object.tlp)}`;
   text += `\0${time(object.publishedAt)}\0${time(object.happenedAt)}\0${time(object.expiresAt)}`;
   text += `\0${object.withdraw ? '1' : ''}\0${versionText(object.version)}`;
@@ -120,20 +126,16 @@ const headText = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): s
 };
 
 /** Of the texts below; to be raised with every change of them: what another Feedwright left sealed must not be read as if it were of this one. */
-export const LAYOUT = 2;
+export const LAYOUT = 3;
 
 /**
  * Everything but the identity as one text, its fields parted by NUL: the number of attribute values first, the values last, as
- * they will stand in the store. Many times faster to write and to read than JSON, and the same object always gives the same text.
+ * the JSON list that will stand in the store. Many times faster to write and to read than JSON, and the same object always gives the same text.
  */
 export const encodeObject = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): string => {
-  const attributes = distinctAttributes(storable(object.attributes));
-  let text = String(attributes.length) + (refs.length === 0 && isPlain(object) ? PLAIN : headText(object, refs));
-  for (let at = 0; at < attributes.length; at++) {
-    if (at > 0) text += ',';
-    text += stagedMember(attributes[at] as MappedAttribute);
-  }
-  return text;
+  const attributes = storableAttributes(object.attributes);
+  const head = headText(object, refs, attributes.length) || `${attributes.length}${PLAIN}`;
+  return `${head}[${attributes.map(memberText).join(',')}]`;
 };
 
 const HEAD = 15;
@@ -160,7 +162,7 @@ const relatedIn = (fields: readonly string[]): StagedObject['related'] =>
     as: fields[4 * at + 3] || undefined,
   }));
 
-const plainHead = ({ type, subtype, key }: ObjectIdentity, membersAt: number): StagedHead => ({
+const bareHead = ({ type, subtype, key }: ObjectIdentity, membersAt: number): StagedHead => ({
   type,
   subtype,
   key,
@@ -183,7 +185,7 @@ const plainHead = ({ type, subtype, key }: ObjectIdentity, membersAt: number): S
 
 export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead => {
   const first = text.indexOf(NUL);
-  if (text.startsWith(PLAIN, first)) return plainHead(identity, first + PLAIN.length);
+  if (text.startsWith(PLAIN, first)) return bareHead(identity, first + PLAIN.length);
   let fields = text.split(NUL, HEAD);
   const refsAt = HEAD + Number(fields[12]);
   const relatedAt = refsAt + Number(fields[13]);
@@ -215,7 +217,7 @@ export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead =
 };
 
 /** Of the text that `head` was decoded from, as the store keeps them: a JSON list. */
-export const membersIn = ({ membersAt }: StagedHead, text: string): string => `[${text.slice(membersAt)}]`;
+export const membersIn = ({ membersAt }: StagedHead, text: string): string => text.slice(membersAt);
 
 export const parseMembers = (members: string): MappedAttribute[] =>
   (JSON.parse(members) as [string, string, number][]).map(([name, value, flags]) => ({
@@ -236,4 +238,14 @@ export const attributeCount = (encoded: Uint8Array): number => {
   let count = 0;
   for (let at = 0; at < encoded.length && encoded[at] !== 0; at++) count = count * 10 + (encoded[at] as number) - 48;
   return count;
+};
+
+const PLAIN_BYTES = Buffer.from(PLAIN);
+
+/** The values of an encoded object that has nothing else, as the store keeps them; undefined where there is more to decode. */
+export const plainMembers = (encoded: Buffer): Buffer | undefined => {
+  const first = encoded.indexOf(0);
+  const membersAt = first + PLAIN_BYTES.length;
+  for (let at = 0; at < PLAIN_BYTES.length; at++) if (encoded[first + at] !== PLAIN_BYTES[at]) return undefined;
+  return encoded.subarray(membersAt);
 };

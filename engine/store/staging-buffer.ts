@@ -22,13 +22,14 @@ export class StagingBuffer {
   readonly #held = new Map<string, number | Several>();
   #bytes = Buffer.allocUnsafe(BYTES);
   #used = 0;
-  /** Where each part begins and ends. */
+  /** Where each part begins and ends; the mark of its row stands behind it, up to `#markEnds`. */
   #starts: number[] = [];
   #ends: number[] = [];
+  #markEnds: number[] = [];
 
-  /** The encoded object's bytes are those of `from` between `start` and `end`. */
-  add(identity: string, from: Buffer, start = 0, end = from.length): void {
-    const part = this.#append(from, start, end);
+  /** The encoded object's bytes are those of `from` between `start` and `end`, its row's mark those up to `markEnd`. */
+  add(identity: string, from: Buffer, start = 0, end = from.length, markEnd = end): void {
+    const part = this.#append(from, start, end, markEnd);
     const held = this.#held.get(identity);
     if (held === undefined) this.#held.set(identity, part);
     else if (this.#equal(typeof held === 'number' ? held : (held.parts.at(-1) as number), part)) this.#dropLast();
@@ -50,7 +51,7 @@ export class StagingBuffer {
     for (const identity of [...this.#held.keys()].sort()) {
       const held = this.#held.get(identity);
       const parts = typeof held === 'object' ? this.#putTogether(identity, held.parts) : held === undefined ? [] : [held];
-      for (const part of parts) writer.frame(identity, this.#bytes, this.#starts[part] as number, this.#ends[part] as number);
+      for (const part of parts) writer.frame(identity, this.#slice(part), this.#mark(part));
     }
     this.clear();
   }
@@ -60,22 +61,24 @@ export class StagingBuffer {
     this.#used = 0;
     this.#starts = [];
     this.#ends = [];
+    this.#markEnds = [];
     if (this.#bytes.length > 2 * BYTES) this.#bytes = Buffer.allocUnsafe(BYTES);
   }
 
-  #append(from: Buffer, start: number, end: number): number {
+  #append(from: Buffer, start: number, end: number, markEnd: number): number {
     const at = this.#used;
-    const after = at + end - start;
+    const after = at + markEnd - start;
     if (after > this.#bytes.length) this.#grow(after);
-    from.copy(this.#bytes, at, start, end);
+    from.copy(this.#bytes, at, start, markEnd);
     this.#used = after;
-    this.#ends.push(after);
+    this.#ends.push(at + end - start);
+    this.#markEnds.push(after);
     return this.#starts.push(at) - 1;
   }
 
   #appendText(encoded: string): number {
     const bytes = Buffer.from(encoded);
-    return this.#append(bytes, 0, bytes.length);
+    return this.#append(bytes, 0, bytes.length, bytes.length);
   }
 
   #grow(least: number): void {
@@ -87,6 +90,12 @@ export class StagingBuffer {
   #dropLast(): void {
     this.#used = this.#starts.pop() ?? 0;
     this.#ends.pop();
+    this.#markEnds.pop();
+  }
+
+  #mark(part: number): Buffer | undefined {
+    const [end, markEnd] = [this.#ends[part] as number, this.#markEnds[part] as number];
+    return markEnd === end ? undefined : this.#bytes.subarray(end, markEnd);
   }
 
   #slice(part: number): Buffer {

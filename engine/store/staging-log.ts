@@ -1,7 +1,9 @@
 /**
  * The staging file: sorted segments of frames, in blocks that carry a checksum. Only appended to; it is read after the seal.
- * Block: u32 length, u32 crc32, payload. Frame: u32 length of the identity, u32 length of the object, identity, object (UTF-8).
+ * Block: u32 length, u32 crc32, payload. Frame: u32 length of the identity, u32 length of the object, hash of the object, mark of
+ * the row that it comes from (zeros: none is known), identity, object (UTF-8).
  */
+import { hash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { EngineError } from '../language/errors.ts';
@@ -9,6 +11,14 @@ import { EngineError } from '../language/errors.ts';
 /** Each segment that is merged holds up to two of them in memory. */
 const BLOCK = 32 * 1024;
 const HEADER = 8;
+const CONTENT_CHARACTERS = 24;
+/** Bytes of a row's mark. */
+export const MARK = 16;
+const FRAME = HEADER + CONTENT_CHARACTERS + MARK;
+const NO_MARK = Buffer.alloc(MARK);
+
+/** Equal where two encoded objects are. */
+export const contentHash = (content: Buffer | string): string => hash('sha256', content, 'base64').slice(0, CONTENT_CHARACTERS);
 
 export interface Segment {
   readonly offset: number;
@@ -28,20 +38,22 @@ export class StagingWriter {
     this.#fd = openSync(path, 'w', 0o600);
   }
 
-  /** The object's bytes are those of `from` between `start` and `end`. Frames of one segment come in the order of their identities. */
-  frame(identity: string, from: Buffer, start: number, end: number): void {
-    const most = HEADER + 3 * identity.length + end - start;
+  /** Frames of one segment come in the order of their identities. */
+  frame(identity: string, object: Buffer, mark: Buffer = NO_MARK): void {
+    const most = FRAME + 3 * identity.length + object.length;
     if (this.#used + most > this.#block.length) {
       this.#flush();
       if (HEADER + most > this.#block.length) this.#block = Buffer.allocUnsafe(HEADER + most);
     }
     const block = this.#block;
     const head = this.#used;
-    const identityBytes = block.write(identity, head + HEADER, 'utf8');
-    const objectBytes = from.copy(block, head + HEADER + identityBytes, start, end);
+    const identityBytes = block.write(identity, head + FRAME, 'utf8');
     block.writeUInt32LE(identityBytes, head);
-    block.writeUInt32LE(objectBytes, head + 4);
-    this.#used = head + HEADER + identityBytes + objectBytes;
+    block.writeUInt32LE(object.length, head + 4);
+    block.write(contentHash(object), head + HEADER, 'latin1');
+    mark.copy(block, head + HEADER + CONTENT_CHARACTERS);
+    object.copy(block, head + FRAME + identityBytes);
+    this.#used = head + FRAME + identityBytes + object.length;
     if (this.#used > BLOCK) this.#flush();
   }
 
@@ -115,6 +127,7 @@ export class SegmentReader {
   identity = '';
   /** The encoded object; stays as it is until the pool takes its block back. */
   object: Buffer = this.#block;
+  #frame = 0;
 
   constructor(path: string, fd: number, segment: Segment, pool: BlockPool) {
     this.#path = path;
@@ -132,7 +145,8 @@ export class SegmentReader {
   next(): boolean {
     if (this.#at >= this.#block.length && !this.#nextBlock()) return false;
     const block = this.#block;
-    const start = this.#at + HEADER;
+    this.#frame = this.#at;
+    const start = this.#at + FRAME;
     const middle = start + block.readUInt32LE(this.#at);
     const end = middle + block.readUInt32LE(this.#at + 4);
     if (end > block.length) throw damaged(this.#path);
@@ -140,6 +154,17 @@ export class SegmentReader {
     this.object = block.subarray(middle, end);
     this.#at = end;
     return true;
+  }
+
+  /** Of the object. */
+  get hash(): string {
+    return this.#block.toString('latin1', this.#frame + HEADER, this.#frame + HEADER + CONTENT_CHARACTERS);
+  }
+
+  /** Stays as `object` does; undefined where none is known. */
+  get mark(): Buffer | undefined {
+    const at = this.#frame + HEADER + CONTENT_CHARACTERS;
+    return this.#block.readUInt32LE(at) === 0 ? undefined : this.#block.subarray(at, at + MARK);
   }
 
   #nextBlock(): boolean {

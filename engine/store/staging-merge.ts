@@ -5,6 +5,10 @@ import { BlockPool, SegmentReader, type Segment } from './staging-log.ts';
 export interface StagedGroup {
   readonly identity: string;
   readonly parts: readonly Buffer[];
+  /** Content hash of the first part. */
+  readonly hash: string;
+  /** Mark of the row that the first part comes from. */
+  readonly mark: Buffer | undefined;
 }
 
 /** By identity, then by segment: an earlier segment holds earlier records. */
@@ -37,14 +41,14 @@ export class MergedStaging {
     const top = this.#heap[0];
     if (top === undefined) return undefined;
     this.groups += 1;
-    const { identity } = top.reader;
+    const { identity, hash, mark } = top.reader;
     const parts = [top.reader.object];
     this.#advance(top);
     for (let next = this.#heap[0]; next !== undefined && next.reader.identity === identity; next = this.#heap[0]) {
       parts.push(next.reader.object);
       this.#advance(next);
     }
-    return { identity, parts };
+    return { identity, parts, hash, mark };
   }
 
   /** The groups given so far are no longer needed. */

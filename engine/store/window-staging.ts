@@ -1,12 +1,12 @@
 import { EngineError } from '../language/errors.ts';
-import { DraftBuffer } from './draft-buffer.ts';
+import { DraftBlock } from './draft-block.ts';
 import type { MappedObject } from './mapped-object.ts';
 import { previewWindow, refuseSnapshot } from './preview.ts';
 import type { SealedWindow } from './sealed-window.ts';
-import { encodeObject, LAYOUT, stagedIdentity } from './staged-object.ts';
-import { StagingBuffer } from './staging-buffer.ts';
-import { StagingWriter, type Segment } from './staging-log.ts';
+import { LAYOUT } from './staged-object.ts';
+import { Stager, type Staged } from './stager.ts';
 import { seenKey, StagingSide } from './staging-side.ts';
+import type { StagingThread } from './staging-thread.ts';
 import { guarded } from './storage-errors.ts';
 import type { ObjectCounts, QuarantineEntry, RefRelation, WindowStaging } from './store.ts';
 import { Tally } from './tally.ts';
@@ -18,23 +18,28 @@ export interface StagingContext extends ApplyContext {
   readonly seenRows: SeenRows;
   /** Dry: nothing may be sealed. */
   readonly dry: boolean;
+  /** The thread that stages what is too much for this one. */
+  readonly thread: () => StagingThread;
   readonly syncFolder: () => void;
   readonly removeFiles: () => void;
   /** The staging is no longer in use. */
   readonly ended: () => void;
 }
 
-const NONE: readonly never[] = [];
-
-/** Stages one window in files beside the store, then seals and applies it. */
+/**
+ * Stages one window in files beside the store, then seals and applies it. What fits one block of drafts is staged at the end, by
+ * this thread; of a larger window each block goes to another thread as soon as it is full.
+ */
 export class StagedWindow implements WindowStaging {
   readonly #context: StagingContext;
-  readonly #buffer = new StagingBuffer();
-  readonly #drafts = new DraftBuffer();
-  #writer: StagingWriter | undefined;
+  readonly #drafts = new DraftBlock();
+  /** Here: this thread stages. */
+  #stager: Stager | undefined;
+  /** There: the other one does. */
+  #thread: StagingThread | undefined;
+  /** A block for the drafts that follow. */
+  #free: Buffer | undefined;
   #side: StagingSide | undefined;
-  #segments: Segment[] = [];
-  #staged = 0;
   #sealed: SealedWindow | undefined;
   #state: 'open' | 'sealed' | 'ended' = 'open';
 
@@ -48,21 +53,18 @@ export class StagedWindow implements WindowStaging {
   }
 
   draft(object: MappedObject): void {
-    this.#drafts.add(stagedIdentity(object), encodeObject(object, object.ref === undefined ? NONE : [object.ref]));
+    this.#drafts.add(object, '');
   }
 
   keepDrafts(): void {
     this.#guard(() => {
-      this.#drafts.forEach((identity, bytes, start, end) => {
-        this.#buffer.add(identity, bytes, start, end);
-        if (this.#buffer.isFull) this.#spill();
-      });
-      this.#drafts.clear();
+      this.#drafts.keep();
+      if (this.#drafts.isFull) this.#handOn();
     });
   }
 
   dropDrafts(): void {
-    this.#drafts.clear();
+    this.#drafts.drop();
   }
 
   seen(key: string, version: string): 'new' | 'duplicate' | 'superseding' | 'older' {
@@ -98,8 +100,7 @@ export class StagedWindow implements WindowStaging {
   preview(): ObjectCounts {
     return this.#guard(() => {
       try {
-        this.#spill();
-        return previewWindow(this.#context, this.#segments);
+        return previewWindow(this.#context, this.#stageAll(false).segments);
       } finally {
         this.#forget();
         this.#end();
@@ -111,15 +112,13 @@ export class StagedWindow implements WindowStaging {
     this.#guard(() => {
       const { db, scope, plan, place, dry, onStep } = this.#context;
       if (dry) throw new EngineError('store.read-only', 'A dry run writes nothing to the store.');
-      const staged = this.#staged + this.#buffer.size;
-      this.#spill();
-      this.#writer?.sync();
+      const { segments, identities } = this.#stageAll(true);
       onStep('staged');
       const withdraws = plan.snapshot !== undefined && place.isLast && !partial;
-      if (withdraws) refuseSnapshot(this.#context, this.#segments, ledger.records.fetched);
+      if (withdraws) refuseSnapshot(this.#context, segments, ledger.records.fetched);
       const keepsSeen = keepSeenUntil !== undefined || !place.isLast;
       const side = this.#sealSide(keepsSeen);
-      if (side || this.#segments.length > 0) this.#context.syncFolder();
+      if (side || segments.length > 0) this.#context.syncFolder();
       onStep('synced');
       const { until, state } = checkpoint ?? {};
       const kept =
@@ -128,8 +127,8 @@ export class StagedWindow implements WindowStaging {
           : { ...(until === undefined ? {} : { until }), ...(state === undefined ? {} : { state }) };
       this.#sealed = {
         layout: LAYOUT,
-        segments: this.#segments,
-        staged,
+        segments,
+        staged: identities,
         side,
         withdraws,
         checkpoint: kept,
@@ -146,8 +145,7 @@ export class StagedWindow implements WindowStaging {
   async apply(onBatch?: (done: number, total: number) => void): Promise<ObjectCounts> {
     const sealed = this.#sealed;
     if (this.#state !== 'sealed' || sealed === undefined) throw new EngineError('store.not-sealed', 'The window is not sealed.');
-    this.#writer?.close();
-    this.#writer = undefined;
+    this.#closeStaging();
     const counts = await new WindowApply(this.#context, sealed).run(onBatch);
     this.#context.removeFiles();
     this.#context.onStep('deleted');
@@ -158,8 +156,7 @@ export class StagedWindow implements WindowStaging {
   /** A sealed window is not given up: the next opening applies it. */
   discard(): void {
     if (this.#state === 'open') this.#forget();
-    this.#writer?.close();
-    this.#writer = undefined;
+    this.#closeStaging();
     this.#end();
   }
 
@@ -168,16 +165,33 @@ export class StagedWindow implements WindowStaging {
     return guarded(this.#context.db.path, work);
   }
 
-  #spill(): void {
-    if (this.#buffer.size === 0) return;
-    if (this.#writer === undefined) {
-      this.#writer = new StagingWriter(this.#context.staging);
-      this.#context.onStep('staging');
+  #handOn(): void {
+    if (this.#thread === undefined) {
+      this.#thread = this.#context.thread();
+      this.#thread.open(this.#context.staging, !this.#context.dry);
     }
-    this.#staged += this.#buffer.size;
-    this.#buffer.drain(this.#writer);
-    this.#segments.push(this.#writer.endSegment());
-    this.#context.onStep('segment');
+    this.#free = this.#thread.take(this.#drafts.take(this.#free));
+  }
+
+  /** `durable`: it is on the disk when this returns. */
+  #stageAll(durable: boolean): Staged {
+    if (this.#thread !== undefined) {
+      if (!this.#drafts.isEmpty) this.#handOn();
+      const staged = this.#thread.finish(durable);
+      this.#context.onStep('segment');
+      return staged;
+    }
+    const { staging: path, onStep } = this.#context;
+    this.#stager = new Stager(path, { syncs: false, onStep });
+    if (!this.#drafts.isEmpty) this.#stager.take(this.#drafts.take());
+    return this.#stager.finish(durable);
+  }
+
+  #closeStaging(): void {
+    this.#stager?.close();
+    this.#stager = undefined;
+    this.#thread?.close();
+    this.#thread = undefined;
   }
 
   #openSide(): StagingSide {
@@ -198,14 +212,10 @@ export class StagedWindow implements WindowStaging {
   }
 
   #forget(): void {
-    this.#buffer.clear();
     this.#drafts.clear();
-    this.#writer?.close();
-    this.#writer = undefined;
+    this.#closeStaging();
     this.#side?.discard();
     this.#side = undefined;
-    this.#segments = [];
-    this.#staged = 0;
     this.#context.removeFiles();
   }
 

@@ -67,18 +67,21 @@ describe('a process that is killed', () => {
     }
   });
 
-  test('at any instant, several times over, ends there too', { timeout: 120_000 }, async () => {
+  test.each([
+    { size: 1500, attempts: 3, how: 'by one thread' },
+    { size: 8000, attempts: 2, how: 'by two threads' },
+  ])('at any instant, several times over, ends there too: staged $how', { timeout: 120_000 }, async ({ size, attempts }) => {
     const clean = newPath();
     const start = performance.now();
-    await playAll(clean, 1500);
+    await playAll(clean, size);
     const duration = performance.now() - start;
     const expected = await outcome(clean);
     let killed = 0;
-    for (let attempt = 0; attempt < 3; attempt++) {
+    for (let attempt = 0; attempt < attempts; attempt++) {
       const path = newPath();
       for (let life = 0; life < 2; life++)
-        if ((await child(path, 1500, { killAfter: (duration * (attempt * 2 + life)) / 6 })) === 'SIGKILL') killed++;
-      await playAll(path, 1500);
+        if ((await child(path, size, { killAfter: (duration * (attempt * 2 + life)) / (2 * attempts) })) === 'SIGKILL') killed++;
+      await playAll(path, size);
       expect(await outcome(path)).toEqual(expected);
     }
     expect(killed).toBeGreaterThan(0);
