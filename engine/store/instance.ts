@@ -12,7 +12,6 @@ import { recover, sealedWindows } from './recover.ts';
 import { RunRows } from './run-rows.ts';
 import { SeenRows } from './seen-rows.ts';
 import { instanceHash, type StoreFiles } from './store-files.ts';
-import { StagingThread } from './staging-thread.ts';
 import type { Checkpoint, Instance, InstanceKey, OpenRun, Recovered, RunPlan, WindowStaging } from './store.ts';
 import { wantedFiles } from './wanted-files.ts';
 import { StagedWindow } from './window-staging.ts';
@@ -50,7 +49,6 @@ export class StoreInstance implements Instance {
   readonly #hash: string;
   readonly #signal: AbortSignal | undefined;
   #open: StagedWindow | undefined;
-  #thread: StagingThread | undefined;
 
   private constructor(
     context: InstanceContext,
@@ -152,7 +150,6 @@ export class StoreInstance implements Instance {
       side: files.side(this.#hash),
       signal: this.#signal,
       seenRows: new SeenRows(db, this.#scope.instanceId, runRow ?? NO_RUN, run.plan.now),
-      thread: () => (this.#thread ??= new StagingThread()),
       syncFolder: () => files.syncStaging(this.#hash),
       removeFiles: () => files.discardStaging(this.#hash),
       ended: () => (this.#open = undefined),
@@ -200,8 +197,6 @@ export class StoreInstance implements Instance {
 
   close(): void {
     this.#open?.discard();
-    this.#thread?.end();
-    this.#thread = undefined;
     this.#lock?.release();
   }
 

@@ -3,7 +3,6 @@ import { Stager, type Staged } from './stager.ts';
 
 /** What the staging thread is asked to do. */
 export type Request =
-  | { readonly kind: 'open'; readonly path: string; readonly syncs: boolean }
   | { readonly kind: 'block'; readonly bytes: Uint8Array }
   | { readonly kind: 'finish'; readonly durable: boolean }
   | { readonly kind: 'close' };
@@ -24,6 +23,9 @@ export const DONE = 1;
 export interface ThreadData {
   readonly port: MessagePort;
   readonly counts: Int32Array;
+  /** The staging file, and whether each segment is put on the disk as it is written. */
+  readonly path: string;
+  readonly syncs: boolean;
   /** Folder of the process's compile cache. */
   readonly compileCache: string | undefined;
 }
@@ -34,26 +36,19 @@ const isError = (cause: unknown): cause is Error & { readonly code?: unknown } =
  * Answers until its thread is ended. It waits for the other thread without an event loop of its own: so the other one can wait for
  * it as well, and a window is staged and sealed by calls that return when it is so.
  */
-export function answerRequests({ port, counts }: Pick<ThreadData, 'port' | 'counts'>): never {
-  let stager: Stager | undefined;
+export function answerRequests({ port, counts, path, syncs }: Omit<ThreadData, 'compileCache'>): never {
+  const stager = new Stager(path, { syncs });
   let failed = false;
   const answer = (request: Request): void => {
     switch (request.kind) {
-      case 'open':
-        stager?.close();
-        failed = false;
-        stager = new Stager(request.path, { syncs: request.syncs });
-        return;
       case 'block':
-        if (!failed) stager?.take(Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length));
+        if (!failed) stager.take(Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.length));
         return;
       case 'finish':
-        if (!failed && stager !== undefined) port.postMessage({ staged: stager.finish(request.durable) } satisfies Reply);
+        if (!failed) port.postMessage({ staged: stager.finish(request.durable) } satisfies Reply);
         return;
       case 'close':
-        stager?.close();
-        stager = undefined;
-        return;
+        return stager.close();
       default:
         throw request satisfies never;
     }

@@ -21,7 +21,7 @@ const compileCache = (): string | undefined => {
 };
 
 /**
- * A second thread that sorts, hashes and writes what the first one maps. Its methods return when the thread has done what they
+ * A second thread that sorts, hashes and writes what the first one maps of a window. Its methods return when the thread has done what they
  * ask, but for `take`, which only waits while too much is waiting. What fails in the thread is thrown by the next call.
  */
 export class StagingThread {
@@ -31,10 +31,10 @@ export class StagingThread {
   /** Blocks that were given, with the number of their request. */
   readonly #given: { readonly block: Uint8Array; readonly request: number }[] = [];
 
-  constructor() {
+  constructor(path: string, { syncs }: { readonly syncs: boolean }) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    const workerData: ThreadData = { port: port2, counts: this.#counts, compileCache: compileCache() };
+    const workerData: ThreadData = { port: port2, counts: this.#counts, path, syncs, compileCache: compileCache() };
     this.#worker = new Worker(WORKER, {
       workerData,
       transferList: [port2],
@@ -43,11 +43,6 @@ export class StagingThread {
     });
     this.#worker.unref();
     this.#port.unref();
-  }
-
-  /** Begins a window in this file. */
-  open(path: string, syncs: boolean): void {
-    this.#ask({ kind: 'open', path, syncs });
   }
 
   /** The block is not to be written to any more. Gives one that was taken earlier and is done with. */
@@ -70,16 +65,10 @@ export class StagingThread {
     return reply;
   }
 
-  /** What was staged is given up, or is read by others from here on. */
-  close(): void {
+  /** Nothing more is written to the file once this returns, and the thread is gone soon after: its memory is of use to others. */
+  end(): void {
     this.#ask({ kind: 'close' });
     this.#await(0);
-    this.#given.length = 0;
-    // What failed of a window that is given up concerns nobody.
-    while (receiveMessageOnPort(this.#port) !== undefined);
-  }
-
-  end(): void {
     this.#port.close();
     void this.#worker.terminate();
   }

@@ -6,7 +6,7 @@ import type { SealedWindow } from './sealed-window.ts';
 import { LAYOUT } from './staged-object.ts';
 import { Stager, type Staged } from './stager.ts';
 import { seenKey, StagingSide } from './staging-side.ts';
-import type { StagingThread } from './staging-thread.ts';
+import { StagingThread } from './staging-thread.ts';
 import { guarded } from './storage-errors.ts';
 import type { ObjectCounts, QuarantineEntry, RefRelation, WindowStaging } from './store.ts';
 import { Tally } from './tally.ts';
@@ -18,8 +18,6 @@ export interface StagingContext extends ApplyContext {
   readonly seenRows: SeenRows;
   /** Dry: nothing may be sealed. */
   readonly dry: boolean;
-  /** The thread that stages what is too much for this one. */
-  readonly thread: () => StagingThread;
   readonly syncFolder: () => void;
   readonly removeFiles: () => void;
   /** The staging is no longer in use. */
@@ -166,10 +164,7 @@ export class StagedWindow implements WindowStaging {
   }
 
   #handOn(): void {
-    if (this.#thread === undefined) {
-      this.#thread = this.#context.thread();
-      this.#thread.open(this.#context.staging, !this.#context.dry);
-    }
+    this.#thread ??= new StagingThread(this.#context.staging, { syncs: !this.#context.dry });
     this.#free = this.#thread.take(this.#drafts.take(this.#free));
   }
 
@@ -190,8 +185,9 @@ export class StagedWindow implements WindowStaging {
   #closeStaging(): void {
     this.#stager?.close();
     this.#stager = undefined;
-    this.#thread?.close();
+    this.#thread?.end();
     this.#thread = undefined;
+    this.#free = undefined;
   }
 
   #openSide(): StagingSide {
