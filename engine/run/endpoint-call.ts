@@ -1,6 +1,6 @@
 import type { AuthSession } from '../components/auth/auth.ts';
 import { decodeBody } from '../components/decoders/chain.ts';
-import type { Batch, Decoded, Prefilter } from '../components/decoders/decoder.ts';
+import type { Batch, Decoded, Prefilter, Recall } from '../components/decoders/decoder.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { answerScope } from '../http/answer-scope.ts';
 import { createWording } from '../http/failure.ts';
@@ -34,6 +34,7 @@ export interface Receiver {
   /** The document around the records, where it is known before them. */
   envelope?(body: unknown, response: HttpResponse): void;
   readonly prefilter?: Prefilter | undefined;
+  readonly recall?: Recall | undefined;
 }
 
 export interface EndpointCall {
@@ -277,6 +278,8 @@ function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, 
       dropNulls: endpoint.nulls === 'drop',
       maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,
       prefilter: call.receiver.prefilter,
+      // Who counts the records, or picks from all of them, has to see the known ones too.
+      recall: chosen?.count === 'many' ? call.receiver.recall : undefined,
       contentType: response.contentType,
       signal: services.signal,
     },

@@ -1,4 +1,4 @@
-import type { Batch, Prefilter } from '../components/decoders/decoder.ts';
+import type { Batch, Prefilter, Recall } from '../components/decoders/decoder.ts';
 import type { FirstPage, NextPage, PageEnd, PageVariables, PagingSession } from '../components/paginators/paginator.ts';
 import { openPaging } from '../components/paginators/registry.ts';
 import type { Scope } from '../expression/evaluator.ts';
@@ -13,6 +13,7 @@ import type { Answer, BoundEndpoint, Receiver } from './endpoint-call.ts';
 /** Where the pages of an endpoint go. */
 export interface PageSink {
   readonly prefilter?: Prefilter | undefined;
+  readonly recall?: Recall | undefined;
   /** Before each page. */
   page?(): void;
   /** Before the records of each attempt at a page: what an earlier attempt gave is to be forgotten, or WindowRestart thrown. */
@@ -64,8 +65,8 @@ async function loop({ bound, context, sink, session, first }: PagesToRead, scope
       : undefined;
   for (;;) {
     const inPage = { ...scope, page };
-    // The rules of paging count every record: none is dropped before it is seen.
-    const read = await onePage(bound, inPage, address, context, sink, session === undefined ? sink.prefilter : undefined);
+    // The rules of paging count every record: none is dropped or passed over before it is seen.
+    const read = await onePage(bound, inPage, address, context, sink, session === undefined ? sink : {});
     const { answer } = read;
     const evaluate = evaluateOver(answer, inPage, context);
     sink.answered?.(answer, evaluate);
@@ -93,7 +94,7 @@ async function onePage(
   address: URL | undefined,
   context: RunContext,
   sink: PageSink,
-  prefilter: Prefilter | undefined,
+  { prefilter, recall }: Pick<PageSink, 'prefilter' | 'recall'>,
 ): Promise<PageRead> {
   let records = 0;
   let first: JsonRecord | undefined;
@@ -106,6 +107,7 @@ async function onePage(
     scope,
     receiver: {
       prefilter,
+      recall,
       begin: (_attempt, response) => {
         sink.begin(response);
         records = 0;

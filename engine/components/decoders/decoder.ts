@@ -12,6 +12,8 @@ export interface Batch {
   readonly ordinals: readonly number[];
   /** Every record has been through the prefilter. */
   readonly tested?: boolean;
+  /** What `recall` gave for each record's row, undefined where it was not asked; as long as `records`, absent without `recall`. */
+  readonly marks?: readonly (string | undefined)[];
   /** Where record `index` of this batch stands in the response, e.g. `row 17` or `result[4]`: for the ledger. */
   place(index: number): string;
 }
@@ -32,6 +34,20 @@ export interface Prefilter {
   around<T>(stretch: () => T): T;
 }
 
+/**
+ * Tells rows that are known from an earlier run, so that they are never built. A decoder may ignore it, or ask of some rows
+ * only; it asks after the prefilter, and of a row at most once.
+ */
+export interface Recall {
+  /** The names of the columns, those of columns that are left out among them; before the first mark. */
+  begin(columns: readonly string[]): void;
+  /**
+   * A text that stands for the row with these bytes, its line end not among them; undefined where it is known: it has its
+   * ordinal, but comes in no batch. The bytes are good for the call only.
+   */
+  mark(bytes: Buffer, start: number, end: number): string | undefined;
+}
+
 export interface DecodeContext {
   /** Members on the way to the records (`$` is the empty path); undefined where the caller needs the whole document. */
   readonly path: readonly string[] | undefined;
@@ -50,6 +66,7 @@ export interface DecodeContext {
   /** At most so many bytes after decompression. */
   readonly maxBytes: number;
   readonly prefilter: Prefilter | undefined;
+  readonly recall?: Recall | undefined;
   /** Content type of the response, for hints in errors. */
   readonly contentType: string | undefined;
   readonly signal: AbortSignal;
@@ -64,7 +81,7 @@ export interface Decoded {
    * Undefined for good where the format has none (CSV, NDJSON).
    */
   envelope(): Json | undefined;
-  /** Rows or elements that the prefilter saw, dropped ones included. */
+  /** Rows or elements that the prefilter saw, dropped and known ones included. */
   seen(): number;
   /** Rows that the decoder's own options left out (`ragged: skip`); they are not among `seen`. */
   skipped?(): number;

@@ -3,7 +3,7 @@ import { csvBatches } from '../../../engine/components/decoders/csv/batches.ts';
 import { dialectOf, type CsvOptions } from '../../../engine/components/decoders/csv/dialect.ts';
 import { referenceRows } from '../../../engine/components/decoders/csv/reference.ts';
 import { Rows } from '../../../engine/components/decoders/csv/rows.ts';
-import type { Bytes, Prefilter } from '../../../engine/components/decoders/decoder.ts';
+import type { Batch, Bytes, Prefilter, Recall } from '../../../engine/components/decoders/decoder.ts';
 import { EngineError } from '../../../engine/language/errors.ts';
 import { decodeContext } from './decode-context.ts';
 
@@ -28,6 +28,7 @@ export interface CsvCase {
   /** Look at every chunk as soon as it is there. */
   readonly least: number;
   readonly prefilter: Prefilter | undefined;
+  readonly recall?: Recall;
 }
 
 const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
@@ -128,6 +129,8 @@ async function* inChunks(bytes: Buffer, sizes: readonly number[]): Bytes {
 export interface Outcome {
   readonly records: readonly unknown[];
   readonly ordinals: readonly number[];
+  readonly places: readonly string[];
+  readonly marks: readonly (string | undefined)[];
   readonly seen: number;
   readonly skipped: number;
   readonly error: string | undefined;
@@ -141,30 +144,29 @@ const described = (error: unknown): string => {
   return `${error.code}: ${error.message}`;
 };
 
-const outcomeOf = async (
-  rows: Rows,
-  batches: AsyncIterable<{ records: readonly unknown[]; ordinals: readonly number[] }>,
-): Promise<Outcome> => {
-  const records: unknown[] = [];
-  const ordinals: number[] = [];
+const outcomeOf = async (rows: Rows, batches: AsyncIterable<Batch>): Promise<Outcome> => {
+  const all: Batch[] = [];
   let error: string | undefined;
   try {
-    for await (const batch of batches) {
-      records.push(...batch.records);
-      ordinals.push(...batch.ordinals);
-    }
+    for await (const batch of batches) all.push(batch);
   } catch (thrown) {
     error = described(thrown);
-    const batch = rows.take();
-    records.push(...batch.records);
-    ordinals.push(...batch.ordinals);
   }
-  return { records, ordinals, seen: rows.seen, skipped: rows.skipped, error };
+  all.push(rows.take());
+  return {
+    records: all.flatMap(({ records }) => records),
+    ordinals: all.flatMap(({ ordinals }) => ordinals),
+    places: all.flatMap(({ records, place }) => records.map((_, index) => place(index))),
+    marks: all.flatMap(({ marks = [] }) => marks),
+    seen: rows.seen,
+    skipped: rows.skipped,
+    error,
+  };
 };
 
 /** By the decoder, in chunks. */
-export const byScanner = async ({ bytes, options, chunks, least, prefilter }: CsvCase): Promise<Outcome> => {
-  const rows = new Rows(dialectOf(options), prefilter);
+export const byScanner = async ({ bytes, options, chunks, least, prefilter, recall }: CsvCase): Promise<Outcome> => {
+  const rows = new Rows(dialectOf(options), prefilter, recall);
   return outcomeOf(rows, csvBatches(inChunks(unmarked(bytes), chunks), rows, decodeContext({ orEmpty: true }), least));
 };
 
@@ -176,7 +178,5 @@ export const byReference = async ({ bytes, options, prefilter }: CsvCase): Promi
       rows.accept(row.cells, row.line);
     yield* [];
   }
-  const outcome = await outcomeOf(rows, read());
-  const batch = rows.take();
-  return { ...outcome, records: [...outcome.records, ...batch.records], ordinals: [...outcome.ordinals, ...batch.ordinals] };
+  return outcomeOf(rows, read());
 };

@@ -1,6 +1,6 @@
 import { EngineError } from '../../../language/errors.ts';
 import type { JsonRecord } from '../../../language/json.ts';
-import type { Batch, Prefilter } from '../decoder.ts';
+import type { Batch, Prefilter, Recall } from '../decoder.ts';
 import type { Dialect } from './dialect.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
 
@@ -8,6 +8,7 @@ import { shapeOf, type RowShape } from './row-shape.ts';
 export class Rows {
   readonly dialect: Dialect;
   readonly prefilter: Prefilter | undefined;
+  readonly recall: Recall | undefined;
   /** Data rows so far, dropped ones included. */
   seen = 0;
   /** Rows left out because they were ragged. */
@@ -16,12 +17,14 @@ export class Rows {
   #headerAwaited: boolean;
   #records: JsonRecord[] = [];
   #ordinals: number[] = [];
+  #marks: (string | undefined)[] = [];
 
-  constructor(dialect: Dialect, prefilter: Prefilter | undefined) {
+  constructor(dialect: Dialect, prefilter: Prefilter | undefined, recall?: Recall) {
     this.dialect = dialect;
     this.prefilter = prefilter;
+    this.recall = recall;
     this.#headerAwaited = dialect.header;
-    if (!dialect.header && dialect.columns !== undefined) this.shape = shapeOf(dialect.columns, prefilter);
+    if (!dialect.header && dialect.columns !== undefined) this.#name(dialect.columns);
   }
 
   get awaitsHeader(): boolean {
@@ -43,23 +46,35 @@ export class Rows {
     this.keep(whole, ordinal);
   }
 
-  keep(cells: readonly string[], ordinal: number): void {
+  keep(cells: readonly string[], ordinal: number, mark?: string): void {
     if (this.shape === undefined) return;
+    if (this.recall !== undefined) this.#marks.push(mark);
     this.#records.push(this.shape.record(cells));
     this.#ordinals.push(ordinal);
   }
 
   /** What has gathered since the last call. */
   take(): Batch {
-    const batch = { records: this.#records, ordinals: this.#ordinals, tested: this.prefilter !== undefined };
+    const batch = {
+      records: this.#records,
+      ordinals: this.#ordinals,
+      tested: this.prefilter !== undefined,
+      ...(this.recall === undefined ? {} : { marks: this.#marks }),
+    };
     this.#records = [];
     this.#ordinals = [];
+    this.#marks = [];
     return { ...batch, place: (index) => `row ${(batch.ordinals[index] ?? 0) + 1}` };
   }
 
   #header(cells: readonly string[]): void {
     this.#headerAwaited = false;
-    this.shape = shapeOf(this.dialect.columns ?? cells, this.prefilter);
+    this.#name(this.dialect.columns ?? cells);
+  }
+
+  #name(columns: readonly string[]): void {
+    this.shape = shapeOf(columns, this.prefilter);
+    this.recall?.begin(columns);
   }
 
   #evened(cells: readonly string[], width: number, line: number): readonly string[] | undefined {

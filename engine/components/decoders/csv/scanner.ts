@@ -140,8 +140,11 @@ export class Scanner {
     const text = this.#text.at(this.#bytes, start, cells);
     if (rows.shape !== undefined && cells === rows.shape.width && cells > 1 && !rows.awaitsHeader) {
       const ordinal = rows.seen++;
-      const { prefilter } = rows;
-      if (prefilter === undefined || prefilter.test(text.probe(rows.shape))) rows.keep(text.cells(), ordinal);
+      const { prefilter, recall } = rows;
+      if (prefilter !== undefined && !prefilter.test(text.probe(rows.shape))) return;
+      if (recall === undefined) return rows.keep(text.cells(), ordinal);
+      const mark = recall.mark(this.#bytes, start, end);
+      if (mark !== undefined) rows.keep(text.cells(), ordinal, mark);
       return;
     }
     const all = text.cells();

@@ -1,0 +1,83 @@
+import { encodeKnown, IDENTITY, identityWords, MOST_ENTRIES, MOST_OF_REST, REST, WORDS } from './known-rows-format.ts';
+import type { KnownRows } from './known-rows.ts';
+
+/** Of a dump with more rows the first ones are known: the table stays a small part of the store. */
+const CAP = 400_000;
+
+/** Gathers the rows that the next run is to know. */
+export class KnownRowsBuilder {
+  readonly #cap: number;
+  readonly #types = new Map<string, number>();
+  #entries = new Int32Array(1024 * WORDS);
+  #size = 0;
+
+  constructor(cap = CAP) {
+    this.#cap = Math.min(cap, MOST_ENTRIES);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** It takes no more. */
+  get isFull(): boolean {
+    return this.#size >= this.#cap;
+  }
+
+  /**
+   * A row that was the only record of its object; each row once. `mark`: the first 16 bytes of the sha256 of its bytes;
+   * `identity`: the object's, as text; `attributes`: how many values it has. False where it is not taken.
+   */
+  add(mark: Uint8Array, identity: string, type: string, attributes: number): boolean {
+    if (this.isFull || mark.length < 16 || attributes > MOST_OF_REST) return false;
+    const number = this.#typeOf(type);
+    if (number === undefined) return false;
+    const at = this.#room();
+    const entries = this.#entries;
+    for (let word = 0; word < IDENTITY; word++) entries[at + word] = wordAt(mark, 4 * word);
+    entries.set(identityWords(identity), at + IDENTITY);
+    entries[at + REST] = attributes | (number << 16);
+    return true;
+  }
+
+  /** The rows that this run has seen of those that were known, and that nothing has touched. */
+  carry(known: KnownRows): void {
+    known.eachSeen((from, start) => {
+      const rest = from[start + REST] as number;
+      const number = this.isFull ? undefined : this.#typeOf(known.types[rest >>> 16] as string);
+      if (number === undefined) return;
+      const at = this.#room();
+      for (let word = 0; word < REST; word++) this.#entries[at + word] = from[start + word] as number;
+      this.#entries[at + REST] = (rest & MOST_OF_REST) | (number << 16);
+    });
+  }
+
+  /** `columns`: of the file that the rows stand in. */
+  build(key: string, columns: readonly string[]): Uint8Array {
+    return encodeKnown({ key, columns, types: [...this.#types.keys()], entries: this.#entries.subarray(0, this.#size * WORDS) });
+  }
+
+  /** Where the words of one more entry begin. */
+  #room(): number {
+    const at = this.#size++ * WORDS;
+    if (at === this.#entries.length) {
+      const larger = new Int32Array(2 * at);
+      larger.set(this.#entries);
+      this.#entries = larger;
+    }
+    return at;
+  }
+
+  #typeOf(type: string): number | undefined {
+    const known = this.#types.get(type);
+    if (known !== undefined || this.#types.size > MOST_OF_REST) return known;
+    this.#types.set(type, this.#types.size);
+    return this.#types.size - 1;
+  }
+}
+
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] as number) |
+  ((bytes[at + 1] as number) << 8) |
+  ((bytes[at + 2] as number) << 16) |
+  ((bytes[at + 3] as number) << 24);

@@ -1,0 +1,85 @@
+/**
+ * The table of known rows as one BLOB: magic, u32 version, u32 crc32 of all that follows, u32 length of a JSON text, the JSON
+ * text (filled up with blanks to whole words), then the entries. Numbers of the head are little endian; those of the entries
+ * are in the machine's order, so that they are read where they lie: on a machine of the other order no mark fits.
+ */
+import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+/** Words of 4 bytes an entry: four of the row's mark, two of the identity's hash, then attributes and type, 16 bits each. */
+export const WORDS = 7;
+/** Within an entry. */
+export const IDENTITY = 4;
+export const REST = 6;
+/** The largest number of attributes, and of a type. */
+export const MOST_OF_REST = 0xffff;
+export const MOST_ENTRIES = 1_000_000;
+
+const MAGIC = Buffer.from('fwkr');
+const VERSION = 1;
+const HEAD = 16;
+/** What follows is under the checksum. */
+const CHECKED = 12;
+
+export interface KnownTable {
+  /** Stands for the definition, the options and the engine under which the rows gave their objects. */
+  readonly key: string;
+  /** Names of the file's columns. */
+  readonly columns: readonly string[];
+  /** The object types that entries name by number. */
+  readonly types: readonly string[];
+  /** WORDS each. */
+  readonly entries: Int32Array;
+}
+
+export function encodeKnown({ key, columns, types, entries }: KnownTable): Uint8Array {
+  const bare = Buffer.from(JSON.stringify({ key, columns, types }));
+  const start = HEAD + Math.ceil(bare.length / 4) * 4;
+  const blob = Buffer.alloc(start + entries.byteLength, ' ');
+  MAGIC.copy(blob);
+  blob.writeUInt32LE(VERSION, 4);
+  blob.writeUInt32LE(start - HEAD, CHECKED);
+  bare.copy(blob, HEAD);
+  blob.set(new Uint8Array(entries.buffer, entries.byteOffset, entries.byteLength), start);
+  blob.writeUInt32LE(crc32(blob.subarray(CHECKED)), 8);
+  return blob;
+}
+
+/** Undefined where anything is odd: nobody needs what is damaged. */
+export function decodeKnown(blob: Uint8Array): KnownTable | undefined {
+  const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
+  if (bytes.length < HEAD || !bytes.subarray(0, 4).equals(MAGIC) || bytes.readUInt32LE(4) !== VERSION) return undefined;
+  if (bytes.readUInt32LE(8) !== crc32(bytes.subarray(CHECKED))) return undefined;
+  const start = HEAD + bytes.readUInt32LE(CHECKED);
+  const length = (bytes.length - start) / (4 * WORDS);
+  if (!Number.isInteger(length) || length < 0 || length > MOST_ENTRIES) return undefined;
+  const head = headOf(bytes.toString('utf8', HEAD, start));
+  return head && { ...head, entries: wordsOf(blob, start) };
+}
+
+function headOf(text: string): Omit<KnownTable, 'entries'> | undefined {
+  try {
+    const { key, columns, types } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return typeof key === 'string' && isTexts(columns) && isTexts(types) ? { key, columns, types } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+const wordsOf = (blob: Uint8Array, start: number): Int32Array => {
+  const at = blob.byteOffset + start;
+  return at % 4 === 0 ? new Int32Array(blob.buffer, at, (blob.length - start) / 4) : new Int32Array(blob.slice(start).buffer);
+};
+
+/** Four characters, a byte each, as a word of an entry. */
+export const wordOf = (text: string, at: number): number =>
+  text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24);
+
+/** The words of an identity's hash: the first 8 bytes of its sha256. */
+export const identityWords = (identity: string): readonly [number, number] => {
+  const digest = hash('sha256', identity, 'binary');
+  return [wordOf(digest, 0), wordOf(digest, 4)];
+};

@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { KnownRowsBuilder } from '../../engine/store/known-rows-builder.ts';
+import { KnownRows } from '../../engine/store/known-rows.ts';
+
+interface Row {
+  readonly text: string;
+  readonly identity: string;
+  readonly type: string;
+  readonly attributes: number;
+}
+
+const COLUMNS = ['ip', 'score'];
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const mark = ({ text }: Pick<Row, 'text'>): string => digest(text).toString('latin1');
+const row = (name: number, type = 'indicator', attributes = name): Row => ({
+  text: `row ${name}`,
+  identity: `${type}\0IP Address\0${name}`,
+  type,
+  attributes,
+});
+
+const builderOf = (rows: readonly Row[], cap?: number): KnownRowsBuilder => {
+  const builder = new KnownRowsBuilder(cap);
+  for (const { text, identity, type, attributes } of rows) builder.add(digest(text).subarray(0, 16), identity, type, attributes);
+  return builder;
+};
+const blobOf = (rows: readonly Row[]): Uint8Array => builderOf(rows).build('key', COLUMNS);
+
+const open = (blob: Uint8Array | undefined, columns = COLUMNS, key = 'key'): KnownRows => {
+  const known = KnownRows.load(blob, key);
+  known.begin(columns);
+  return known;
+};
+const knownOf = (rows: readonly Row[], known: KnownRows): readonly Row[] => rows.filter((one) => known.recall(mark(one)));
+
+const [a, b, c] = [row(1), row(2, 'malware'), row(3)] as const;
+const all = [a, b, c];
+
+describe('a row', () => {
+  test('is known where the table has its mark, however often it comes', () => {
+    const known = open(blobOf([a, b]));
+    expect(known.size).toBe(2);
+    expect([a, c, b, a].map((one) => known.recall(mark(one)))).toEqual([true, false, true, true]);
+    expect(known.counts()).toEqual({ objects: 2, byType: { indicator: 1, malware: 1 }, attributes: 3 });
+  });
+
+  test('is told by the first 16 bytes of its mark, and by no fewer', () => {
+    const known = open(blobOf(all));
+    expect(known.recall(`${mark(a).slice(0, 16)}anything`)).toBe(true);
+    expect(known.recall(mark(a).slice(0, 15))).toBe(false);
+    expect(known.recall('')).toBe(false);
+    for (let at = 0; at < 16; at++) {
+      const other = String.fromCharCode(mark(a).charCodeAt(at) ^ 1);
+      expect(known.recall(mark(a).slice(0, at) + other + mark(a).slice(at + 1))).toBe(false);
+    }
+  });
+
+  test('is not known before the columns are, under other columns, or under another key', () => {
+    expect(knownOf(all, KnownRows.load(blobOf(all), 'key'))).toEqual([]);
+    for (const columns of [[], ['ip'], ['score', 'ip'], [...COLUMNS, 'more']])
+      expect(knownOf(all, open(blobOf(all), columns))).toEqual([]);
+    expect(knownOf(all, open(blobOf(all), COLUMNS, 'other'))).toEqual([]);
+    expect(knownOf(all, open(undefined))).toEqual([]);
+  });
+
+  test('is like any other once another record gave its object', () => {
+    const known = open(blobOf(all));
+    known.touch(a.identity);
+    known.recall(mark(b));
+    known.touch(b.identity);
+    known.touch('nobody');
+    expect(knownOf(all, known)).toEqual([c]);
+    expect(known.counts()).toEqual({ objects: 1, byType: { indicator: 1 }, attributes: 3 });
+  });
+
+  test('is known again when the window is read from its start', () => {
+    const known = open(blobOf(all));
+    known.recall(mark(b));
+    known.touch(a.identity);
+    known.reset();
+    expect(known.counts()).toEqual({ objects: 0, byType: {}, attributes: 0 });
+    expect(knownOf(all, known)).toEqual(all);
+  });
+});
+
+test('the table is whole when every row of it was seen and none touched; an empty one never is', () => {
+  const known = open(blobOf(all));
+  knownOf([a, b], known);
+  expect(known.isWhole).toBe(false);
+  known.recall(mark(c));
+  expect(known.isWhole).toBe(true);
+  known.touch(c.identity);
+  expect(known.isWhole).toBe(false);
+  expect(open(undefined).isWhole).toBe(false);
+});
+
+test('rows that were seen are carried over beside new ones, those that were touched or did not come are not', () => {
+  const known = open(blobOf([a, b, c, row(4, 'report')]));
+  knownOf([a, b, c], known);
+  known.touch(b.identity);
+  const builder = builderOf([row(5, 'malware')]);
+  builder.carry(known);
+  const next = open(builder.build('key', ['other', 'columns']), ['other', 'columns']);
+  expect(knownOf([...all, row(4), row(5)], next)).toEqual([a, c, row(5)]);
+  expect(next.isWhole).toBe(true);
+  expect(next.counts()).toEqual({ objects: 3, byType: { malware: 1, indicator: 2 }, attributes: 9 });
+  next.touch(c.identity);
+  expect(next.recall(mark(c))).toBe(false);
+});
+
+test('any sequence of rows gives what a map gives', () => {
+  const rows = Array.from({ length: 40 }, (_, name) => row(name, ['indicator', 'malware', 'report'][name % 3]));
+  const step = fc.record({ does: fc.constantFrom('recall', 'recall', 'touch', 'reset?'), name: fc.nat(49) });
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 40 }), fc.array(step, { maxLength: 120 }), (size, steps) => {
+      const known = open(blobOf(rows.slice(0, size)));
+      const states = new Map<string, 'seen' | 'touched'>();
+      for (const { does, name } of steps) {
+        const one = rows[name] ?? row(name);
+        if (does === 'reset?' && name < 5) {
+          known.reset();
+          states.clear();
+        } else if (does === 'touch') {
+          known.touch(one.identity);
+          if (name < size) states.set(one.text, 'touched');
+        } else {
+          const expected = name < size && states.get(one.text) !== 'touched';
+          expect(known.recall(mark(one))).toBe(expected);
+          if (expected) states.set(one.text, 'seen');
+        }
+      }
+      const seen = rows.filter(({ text }) => states.get(text) === 'seen');
+      const byType = Object.fromEntries([...Map.groupBy(seen, ({ type }) => type)].map(([type, group]) => [type, group.length]));
+      const attributes = seen.reduce((sum, one) => sum + one.attributes, 0);
+      expect(known.counts()).toEqual({ objects: seen.length, byType, attributes });
+      expect(known.isWhole).toBe(size > 0 && seen.length === size);
+    }),
+  );
+});
+
+describe('a damaged table knows nothing:', () => {
+  const blob = blobOf(all);
+  const knows = (damaged: Uint8Array): boolean =>
+    knownOf(all, open(damaged)).length > 0 || KnownRows.load(damaged, 'key').size > 0;
+
+  test('any byte changed', () => {
+    expect(knows(blob)).toBe(true);
+    for (let at = 0; at < blob.length; at++)
+      for (const change of [1, 0x80, 0xff]) {
+        const damaged = blob.slice();
+        damaged[at] = (damaged[at] as number) ^ change;
+        expect(knows(damaged), `byte ${at}`).toBe(false);
+      }
+  });
+
+  test('cut off anywhere, or too long', () => {
+    for (let length = 0; length < blob.length; length++) expect(knows(blob.subarray(0, length)), `${length} bytes`).toBe(false);
+    for (const more of [1, 4, 28, 1000]) expect(knows(Buffer.concat([blob, Buffer.alloc(more)]))).toBe(false);
+  });
+
+  test('one mark for two objects', () => {
+    expect(knows(blobOf([a, { ...b, text: a.text }, c]))).toBe(false);
+  });
+});
+
+test('a table is read from wherever it lies in memory', () => {
+  for (const offset of [1, 2, 3, 4]) {
+    const memory = new Uint8Array(1000);
+    const blob = blobOf(all);
+    memory.set(blob, offset);
+    expect(knownOf(all, open(memory.subarray(offset, offset + blob.length)))).toEqual(all);
+  }
+});
+
+describe('a builder', () => {
+  test('takes no more rows than its cap, new or carried', () => {
+    const rows = Array.from({ length: 5000 }, (_, name) => row(name));
+    const builder = builderOf(rows, 3000);
+    expect([builder.size, builder.isFull]).toEqual([3000, true]);
+    const known = open(builder.build('key', COLUMNS));
+    expect(knownOf(rows, known)).toEqual(rows.slice(0, 3000));
+    const smaller = new KnownRowsBuilder(2000);
+    expect(smaller.isFull).toBe(false);
+    smaller.carry(known);
+    expect([smaller.size, smaller.isFull]).toEqual([2000, true]);
+  });
+
+  test('never takes more than a million', () => {
+    const builder = new KnownRowsBuilder(2 ** 31);
+    const bytes = Buffer.alloc(16);
+    for (let name = 0; !builder.isFull && name < 1_000_001; name++) {
+      bytes.writeUInt32LE(Math.imul(name, 0x9e3779b1) >>> 0);
+      builder.add(bytes, 'identity', 'indicator', 0);
+    }
+    expect(builder.size).toBe(1_000_000);
+    expect(KnownRows.load(builder.build('key', COLUMNS), 'key').size).toBe(1_000_000);
+  });
+
+  test('leaves out what an entry cannot hold', () => {
+    const builder = new KnownRowsBuilder();
+    expect(builder.add(digest('a'), 'a', 'indicator', 65_536)).toBe(false);
+    expect(builder.add(digest('a').subarray(0, 15), 'a', 'indicator', 1)).toBe(false);
+    for (let type = 0; type < 65_536; type++) builder.add(digest(`${type}`), `${type}`, `type ${type}`, 65_535);
+    expect(builder.add(digest('b'), 'b', 'one type more', 1)).toBe(false);
+    const known = open(builder.build('key', COLUMNS));
+    expect(known.size).toBe(65_536);
+    expect(known.recall(digest('65535').toString('latin1'))).toBe(true);
+    expect(known.counts()).toEqual({ objects: 1, byType: { 'type 65535': 1 }, attributes: 65_535 });
+  });
+});
