@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { CommanderError, Command as Parser } from 'commander';
 import { EXIT, type AnyCommand, type Flag } from '../commands/shell/command.ts';
 import { reportFailure } from '../commands/shell/failure.ts';
 import { createIo, type Io, type Streams } from '../commands/shell/io.ts';
+import { packageVersion } from '../commands/shell/package-version.ts';
 import { commands } from '../commands/registry.ts';
 
 type OnInterrupt = (listener: (times: number) => void) => void;
@@ -13,9 +13,6 @@ const USUAL_EXITS: Readonly<Record<number, string>> = {
   2: 'wrong definition or usage',
   130: 'interrupted',
 };
-
-const packageVersion = (): string =>
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 /** The first interruption ends gracefully, the second at once. */
 const interruption = (onInterrupt: OnInterrupt): AbortSignal => {

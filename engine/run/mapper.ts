@@ -84,7 +84,9 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const together = (one: Kept, scope: Scope, staging: WindowStaging): Outcome => {
     try {
       const reported = reportOne(one, scope);
-      for (const object of reported.objects) staging.draft(object);
+      const { batch, index } = one.place;
+      const rows = reported.objects.length === 1 ? batch.rows : undefined;
+      for (const object of reported.objects) staging.draft(object, rows, index);
       return outcomeOf(reported);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;

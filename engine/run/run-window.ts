@@ -13,6 +13,7 @@ import type { HeadTest } from './filters.ts';
 import { bindMapper, quarantine } from './mapper.ts';
 import type { Mapper, MapperParts, Outcome } from './mapper.ts';
 import { fetchPages } from './pages.ts';
+import { bindRecall } from './recall.ts';
 import { LimitReached } from './restart.ts';
 import { bindSift } from './sift.ts';
 import type { Sift, Sifted } from './sift.ts';
@@ -54,6 +55,10 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     run.limit === undefined && state?.onRecords === undefined
       ? pushDown(filters.head, scope, counter, run.onProgress)
       : undefined;
+  const recall =
+    run.limit === undefined && state === undefined
+      ? bindRecall({ ...run, inDoubt: () => pushed?.inDoubt() ?? false })
+      : undefined;
   const takeAs =
     (late: boolean) =>
     async (batch: Batch, { parent }: Scope): Promise<void> => {
@@ -81,6 +86,7 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     takeLate: takeAs(true),
     documents: documentLedger(run),
     prefilter: pushed?.prefilter,
+    recall,
   });
   if (pushed !== undefined && droppedAll(counter)) warnOfAbsent(pushed.absent(), run);
   return end;
@@ -156,6 +162,8 @@ interface Pushed {
   readonly look: (records: readonly JsonRecord[]) => void;
   /** False once a test has failed: its record is among those that stayed. */
   readonly isSure: () => boolean;
+  /** The test has failed on the record that was tested last. */
+  readonly inDoubt: () => boolean;
   /** What the filters that dropped something read and no record had. */
   readonly absent: () => readonly string[];
 }
@@ -165,6 +173,7 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, on
   if (head === undefined) return undefined;
   const absent = new Set(head.columns);
   let sure = true;
+  let doubt = false;
   const meet = (record: JsonRecord): void => {
     for (const name of absent) if (name in record) absent.delete(name);
   };
@@ -174,11 +183,13 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, on
     test: (record) => {
       if (absent.size > 0) meet(record);
       let because: string | undefined;
+      doubt = false;
       try {
         because = head.reject(record, scope);
       } catch {
         // It is judged again as a whole record, where the failure has a place.
         sure = false;
+        doubt = true;
         return true;
       }
       if (because === undefined) return true;
@@ -193,7 +204,7 @@ function pushDown(head: HeadTest | undefined, scope: Scope, counter: Counter, on
   const look = (records: readonly JsonRecord[]): void => {
     for (const record of records) if (absent.size > 0) meet(record);
   };
-  return { prefilter, look, isSure: () => sure, absent: () => [...absent].filter(dropsBy) };
+  return { prefilter, look, isSure: () => sure, inDoubt: () => doubt, absent: () => [...absent].filter(dropsBy) };
 }
 
 /** Past the feed's threshold something is wrong with the vendor or the definition, not with a record. The share is of the records that passed the filters. */

@@ -20,6 +20,8 @@ export interface Services {
   readonly reread?: () => Readonly<Record<string, unknown>>;
   readonly report: (event: RunEvent) => void;
   readonly id: () => string;
+  /** Of this Feedwright: what another version has made of a row is not relied on. */
+  readonly version: string;
 }
 
 /** Where a run stands, for the display; at most some ten a second of kind `progress`. */

@@ -1,4 +1,4 @@
-import type { Batch, Prefilter } from '../components/decoders/decoder.ts';
+import type { Batch, Prefilter, Recall } from '../components/decoders/decoder.ts';
 import type { Scope } from '../expression/evaluator.ts';
 import type { HttpResponse } from '../http/http.ts';
 import type { Json } from '../language/json.ts';
@@ -20,6 +20,7 @@ export interface SourceRead {
   readonly takeLate: (batch: Batch, scope: Scope) => Promise<void>;
   readonly documents: DocumentLedger;
   readonly prefilter: Prefilter | undefined;
+  readonly recall: Recall | undefined;
 }
 
 /** How the source of a window ended. */
@@ -38,10 +39,11 @@ export interface SourceEnd {
 }
 
 /** Straight on to the records' way: a page of which something is counted can't be read again alone. */
-export function stagingSink({ context, counter, take, prefilter }: SourceRead): PageSink {
+export function stagingSink({ context, counter, take, prefilter, recall }: SourceRead): PageSink {
   let before = 0;
   return {
     prefilter,
+    recall,
     ...watched(context),
     page: () => void (before = counter.fetched),
     begin: (response) => {

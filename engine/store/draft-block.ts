@@ -1,4 +1,5 @@
 import { SharedAttribute, type MappedAttribute, type MappedObject } from './mapped-object.ts';
+import type { SourceRows } from './store.ts';
 import { storableAttributes, memberText, headText, stagedIdentity } from './staged-object.ts';
 
 /** Bytes of drafts that are handed on together. */
@@ -7,7 +8,7 @@ const BLOCK = 512 * 1024;
 const MOST_TEXTS = 64 * 1024;
 const MOST_CHARACTERS = 1024 * 1024;
 
-/** Words of a frame: bytes of the identity, of the head (0: there is nothing to tell) and of the mark; how many values. */
+/** Words of a frame: bytes of the identity, of the head (0: there is nothing to tell) and of the row (0: not known); how many values. */
 export const FRAME_WORDS = 4;
 /** In a value's word: its text is in the frame, its length in the word that follows; the rest of the bits is the number that it has from here on. */
 export const INLINE = 0x8000_0000;
@@ -19,7 +20,7 @@ let epochs = 0;
 /**
  * Mapped objects one after the other, as another thread takes them. Writing may be cut off at any point: what was not kept by
  * then is dropped. The bytes lie outside of the garbage collector's sight: as objects, a batch of them would live just long
- * enough to be copied by it. A frame is words (u32), then texts: identity, head, the values that are not known by number, mark.
+ * enough to be copied by it. A frame is words (u32), then texts: identity, head, the values that are not known by number, row.
  */
 export class DraftBlock {
   #bytes!: Buffer;
@@ -36,12 +37,13 @@ export class DraftBlock {
     this.#write(emptyBlock());
   }
 
-  /** `mark`: of the row that the object comes from, a byte a character; '' where there is none. */
-  add(object: MappedObject, mark: string): void {
+  /** `rows`: where the bytes of the row stand that the object comes from, at `index`. */
+  add(object: MappedObject, rows?: SourceRows, index = 0): void {
     const attributes = storableAttributes(object.attributes);
     if (this.#numbers + attributes.length > MOST_TEXTS || this.#characters > MOST_CHARACTERS) this.#forget();
     const head = headText(object, object.ref === undefined ? NONE : [object.ref], attributes.length);
-    const words = this.#reserve(object, head, attributes, mark);
+    const row = rows?.lengthOf(index) ?? 0;
+    const words = this.#reserve(object, head, attributes, row);
     const at = this.#used;
     const bytes = this.#bytes;
     const identityAt = at + 4 * words;
@@ -50,11 +52,11 @@ export class DraftBlock {
     const word = at >> 2;
     this.#words[word] = headAt - identityAt;
     this.#words[word + 1] = end - headAt;
-    this.#words[word + 2] = mark.length;
+    this.#words[word + 2] = row;
     this.#words[word + 3] = attributes.length;
     end = this.#values(attributes, word + FRAME_WORDS, end);
-    if (mark !== '') end += bytes.write(mark, end, 'latin1');
-    this.#used = (end + 3) & ~3;
+    rows?.copyTo(bytes, end, index);
+    this.#used = (end + row + 3) & ~3;
   }
 
   keep(): void {
@@ -102,7 +104,7 @@ export class DraftBlock {
   }
 
   /** Makes room; gives the words of the frame. Texts that have to be written are noted. */
-  #reserve(object: MappedObject, head: string, attributes: readonly MappedAttribute[], mark: string): number {
+  #reserve(object: MappedObject, head: string, attributes: readonly MappedAttribute[], row: number): number {
     const texts = this.#texts;
     texts.length = 0;
     let characters = object.type.length + object.subtype.length + object.key.length + 2 + head.length;
@@ -113,7 +115,7 @@ export class DraftBlock {
       characters += text.length;
     }
     const words = FRAME_WORDS + attributes.length + texts.length;
-    const most = this.#used + 4 * words + 3 * characters + mark.length + 4;
+    const most = this.#used + 4 * words + 3 * characters + row + 4;
     if (most > this.#bytes.length) this.#grow(most);
     return words;
   }

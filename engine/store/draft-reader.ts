@@ -1,4 +1,6 @@
 import { FRAME_WORDS, INLINE, UNNUMBERED } from './draft-block.ts';
+import { rowMark } from './known-rows.ts';
+import { MARK } from './staging-log.ts';
 import { plainHead } from './staged-object.ts';
 
 /** One draft: the bytes of its object, and behind them up to `markEnd` of its row's mark. Good until the next one is read. */
@@ -33,13 +35,13 @@ export class DraftReader {
       const identityAt = 4 * values;
       const headAt = identityAt + (words[word] as number);
       const textsAt = headAt + (words[word + 1] as number);
-      const markAt = textsAt + inline;
+      const rowAt = textsAt + inline;
       this.#end = 0;
       this.#head(block, headAt, textsAt, count);
       this.#values(block, words, texts, count, textsAt);
       const end = this.#end;
-      const after = markAt + (words[word + 2] as number);
-      this.#append(block, markAt, after);
+      const after = rowAt + (words[word + 2] as number);
+      if (rowAt < after) this.#mark(block, rowAt, after);
       yield { identity: block.toString('utf8', identityAt, headAt), bytes: this.#object, end, markEnd: this.#end };
       at = (after + 3) & ~3;
     }
@@ -68,6 +70,15 @@ export class DraftReader {
       at = end;
     }
     this.#put(CLOSE);
+  }
+
+  /** Of the row, behind the object. */
+  #mark(block: Buffer, from: number, to: number): void {
+    const at = this.#end;
+    this.#append(block, from, to);
+    this.#room(MARK);
+    this.#object.write(rowMark(this.#object.subarray(at, this.#end)), at, MARK, 'latin1');
+    this.#end = at + MARK;
   }
 
   /** Numbers are given in their order, and begin anew at 0. */

@@ -3,7 +3,6 @@
  * text (filled up with blanks to whole words), then the entries. Numbers of the head are little endian; those of the entries
  * are in the machine's order, so that they are read where they lie: on a machine of the other order no mark fits.
  */
-import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** Words of 4 bytes an entry: four of the row's mark, two of the identity's hash, then attributes and type, 16 bits each. */
@@ -78,8 +77,18 @@ const wordsOf = (blob: Uint8Array, start: number): Int32Array => {
 export const wordOf = (text: string, at: number): number =>
   text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24);
 
-/** The words of an identity's hash: the first 8 bytes of its sha256. */
+/**
+ * Two words for an identity, evenly spread. Not a cryptographic hash: identities that share them only cost each other a look at
+ * their rows.
+ */
 export const identityWords = (identity: string): readonly [number, number] => {
-  const digest = hash('sha256', identity, 'binary');
-  return [wordOf(digest, 0), wordOf(digest, 4)];
+  let first = 0x811c9dc5;
+  let second = identity.length;
+  for (let at = 0; at < identity.length; at++) {
+    const code = identity.charCodeAt(at);
+    first = Math.imul(first ^ code, 0x01000193);
+    second = Math.imul(second ^ code, 0x5bd1e995);
+    second ^= second >>> 15;
+  }
+  return [first ^ (first >>> 16), second];
 };

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { decodeKnown, IDENTITY, identityWords, REST, WORDS, wordOf } from './known-rows-format.ts';
 import { WordIndex } from './word-index.ts';
 
@@ -13,6 +14,9 @@ const SEEN = 1;
 /** Another record gave the object too: for the rest of the run the row is like any other. */
 const TOUCHED = 2;
 
+/** What stands for a row, by its bytes: sha256, a character a byte. */
+export const rowMark = (row: Uint8Array): string => hash('sha256', row, 'binary');
+
 /**
  * Rows that were the only record of their object when a window was last committed: where one comes again byte for byte, its
  * object is as it was. Typed arrays throughout: hundreds of thousands of entries are no work for the collector.
@@ -26,6 +30,8 @@ export class KnownRows {
   /** Made for the first touch. */
   #identities: WordIndex | undefined;
   #fits = false;
+  /** Of the file that is read. */
+  begun: readonly string[] | undefined;
   /** Entries that are seen and not touched. */
   #count = 0;
 
@@ -55,10 +61,11 @@ export class KnownRows {
 
   /** Before a file's first row: with other columns than the table's, no row of it is known. */
   begin(columns: readonly string[]): void {
+    this.begun = columns;
     this.#fits = columns.length === this.#columns.length && columns.every((name, at) => name === this.#columns[at]);
   }
 
-  /** `mark`: sha256 of the row's bytes, a character a byte (latin1), of which the first 16 count. A row that is known is noted as seen. */
+  /** `mark`: by `rowMark`; its first 16 bytes count. A row that is known is noted as seen. */
   recall(mark: string): boolean {
     if (!this.#fits || mark.length < 16) return false;
     const entry = find(this.#entries, this.#marks, wordOf(mark, 0), wordOf(mark, 4), wordOf(mark, 8), wordOf(mark, 12));

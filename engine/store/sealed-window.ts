@@ -17,6 +17,8 @@ export interface SealedWindow {
   /** Seen keys go to the store: later windows of the run, or later runs until that time, ask for them. */
   readonly keepsSeen: boolean;
   readonly keepSeenUntil: number | undefined;
+  /** Objects whose rows were known, and so were not staged. */
+  readonly known?: ObjectCounts | undefined;
   readonly now: number;
 }
 

@@ -28,12 +28,15 @@ export class StagedItem {
   readonly fingerprint: string;
   /** How many values. */
   readonly attributes: number;
+  /** Of the only row that it comes from. */
+  readonly mark: Buffer | undefined;
   readonly #content: Buffer | string;
 
   /** `run` stands for definition and options. */
-  constructor(identity: string, run: string, content: Buffer | string, contentHashed = contentHash(content)) {
+  constructor(identity: string, run: string, content: Buffer | string, group?: Pick<StagedGroup, 'hash' | 'mark'>) {
     this.identity = identity;
-    this.fingerprint = run + contentHashed;
+    this.fingerprint = run + (group?.hash ?? contentHash(content));
+    this.mark = group?.mark;
     this.attributes = typeof content === 'string' ? Number.parseInt(content, 10) : attributeCount(content);
     this.#content = content;
   }
@@ -60,9 +63,10 @@ export class StagedItem {
 /** `runFingerprint` is over the definition and its options. */
 export const itemReader = (runFingerprint: string): ((group: StagedGroup) => StagedItem) => {
   const run = hash('sha256', runFingerprint, 'base64').slice(0, RUN_CHARACTERS);
-  return ({ identity, parts, hash: content }) => {
+  return (group) => {
+    const { identity, parts } = group;
     const [first] = parts;
-    if (parts.length === 1 && first !== undefined) return new StagedItem(identity, run, first, content);
+    if (parts.length === 1 && first !== undefined) return new StagedItem(identity, run, first, group);
     const of = parseIdentity(identity);
     const merged = mergeAll(parts.map((part) => decodeObject(of, part.toString('utf8'))));
     return new StagedItem(identity, run, encodeObject(merged, merged.refs));

@@ -3,6 +3,7 @@
  * the database may throw EngineError `store.…` (`store.locked`, `store.read-only`, `store.full`, `store.newer`, `store.corrupt`, `store.mock`).
  */
 import type { Json } from '../language/json.ts';
+import type { KnownRows } from './known-rows.ts';
 import type { MappedObject, ObjectIdentity } from './mapped-object.ts';
 
 /** A named configuration of a feed; state, lock, ledger and source belong to it. */
@@ -171,6 +172,13 @@ export interface RefRelation {
   readonly as: string | undefined;
 }
 
+/** The bytes of the rows that records were made of. */
+export interface SourceRows {
+  /** 0: they are not known. */
+  lengthOf(index: number): number;
+  copyTo(target: Buffer, at: number, index: number): void;
+}
+
 export interface WindowStaging {
   /**
    * Stages objects in record order. Not durable before the seal. Objects of one identity are merged, the later record (or
@@ -178,9 +186,15 @@ export interface WindowStaging {
    */
   add(objects: readonly MappedObject[]): void;
   /** The same in two steps, for work that may be cut off at any point: a draft counts for nothing before `keepDrafts`. */
-  draft(object: MappedObject): void;
+  draft(object: MappedObject, rows?: SourceRows, index?: number): void;
   keepDrafts(): void;
   dropDrafts(): void;
+  /**
+   * Rows that were the only record of their object when the last window was applied, under the same `key`: what makes objects of
+   * rows. Those that are recalled need not be drafted, and count as unchanged. Asked for once, before the first draft, if at all:
+   * then the rows that come with this window's drafts are known to the next.
+   */
+  knownRows(key: string): KnownRows;
   /**
    * Asks and remembers whether a record was seen in this run or, for `rememberMs`, in earlier ones.
    * `superseding`: same key, newer or other version, in this run; `older`: a version lower than the one remembered.

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { EngineError } from '../language/errors.ts';
 import type { Database } from './database.ts';
 import type { Dictionaries } from './interning.ts';
+import type { KnownRowsKeeper } from './known-rows-store.ts';
 import { ObjectApplier } from './object-applier.ts';
 import type { Scope } from './object-reader.ts';
 import type { Progress, SealedWindow, WindowPlace } from './sealed-window.ts';
@@ -43,9 +44,12 @@ export class WindowApply {
   readonly #applier: ObjectApplier;
   readonly #tally: Tally;
   readonly #vanished: Tally;
+  readonly #keeper: KnownRowsKeeper | undefined;
   #after: string | undefined;
 
-  constructor(context: ApplyContext, sealed: SealedWindow) {
+  /** `keeper`: gathers the rows that the next window is to know; not where a crash came in between. */
+  constructor(context: ApplyContext, sealed: SealedWindow, keeper?: KnownRowsKeeper) {
+    this.#keeper = keeper;
     const { db, dictionaries, scope, plan, place } = context;
     this.#context = context;
     this.#sealed = sealed;
@@ -63,9 +67,11 @@ export class WindowApply {
     if (this.#sealed.withdraws) await this.#withdrawVanished();
     const total = new Tally(this.#tally.counts());
     total.addCounts(this.#vanished.counts());
+    if (this.#sealed.known !== undefined) total.addCounts(this.#sealed.known);
     const counts = total.counts();
     this.#rows.finish(this.#sealed, this.#context.plan, counts);
     this.#context.onStep('committed');
+    this.#keeper?.keep(this.#context.db, this.#context.scope.instanceId);
     return counts;
   }
 
@@ -98,6 +104,7 @@ export class WindowApply {
     while (left > 0 && items.bytes < BATCH_BYTES && items.hasMore) {
       const some = items.take(Math.min(left, AT_ONCE));
       this.#applier.apply(some, this.#tally);
+      if (this.#keeper !== undefined) for (const item of some) this.#keeper.add(item);
       left -= some.length;
     }
   }

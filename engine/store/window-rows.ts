@@ -1,5 +1,6 @@
 import { EngineError } from '../language/errors.ts';
 import type { Database } from './database.ts';
+import { forgetKnownRows } from './known-rows-store.ts';
 import type { Progress, SealedWindow, WindowPlace } from './sealed-window.ts';
 import type { ObjectCounts, RunPlan, WindowLedger } from './store.ts';
 
@@ -29,6 +30,7 @@ export class WindowRows {
         index,
         ...values,
       );
+      if (sealed.segments.length > 0 || sealed.withdraws) forgetKnownRows(this.#db, this.#instanceId);
     }, true);
   }
 

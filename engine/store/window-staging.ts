@@ -3,12 +3,14 @@ import { DraftBlock } from './draft-block.ts';
 import type { MappedObject } from './mapped-object.ts';
 import { previewWindow, refuseSnapshot } from './preview.ts';
 import type { SealedWindow } from './sealed-window.ts';
-import { LAYOUT } from './staged-object.ts';
+import type { KnownRows } from './known-rows.ts';
+import { KnownRowsKeeper, knownCounts, loadKnownRows } from './known-rows-store.ts';
+import { LAYOUT, stagedIdentity } from './staged-object.ts';
 import { Stager, type Staged } from './stager.ts';
 import { seenKey, StagingSide } from './staging-side.ts';
 import { StagingThread } from './staging-thread.ts';
 import { guarded } from './storage-errors.ts';
-import type { ObjectCounts, QuarantineEntry, RefRelation, WindowStaging } from './store.ts';
+import type { ObjectCounts, QuarantineEntry, RefRelation, SourceRows, WindowStaging } from './store.ts';
 import { Tally } from './tally.ts';
 import { judgeSeen, type SeenRows } from './seen-rows.ts';
 import { WindowApply, type ApplyContext } from './window-apply.ts';
@@ -38,6 +40,9 @@ export class StagedWindow implements WindowStaging {
   /** A block for the drafts that follow. */
   #free: Buffer | undefined;
   #side: StagingSide | undefined;
+  #known: { readonly key: string; readonly rows: KnownRows } | undefined;
+  /** Identities of the drafts that are not kept yet, where rows are known. */
+  readonly #drafted: string[] = [];
   #sealed: SealedWindow | undefined;
   #state: 'open' | 'sealed' | 'ended' = 'open';
 
@@ -50,19 +55,31 @@ export class StagedWindow implements WindowStaging {
     this.keepDrafts();
   }
 
-  draft(object: MappedObject): void {
-    this.#drafts.add(object, '');
+  knownRows(key: string): KnownRows {
+    return this.#guard(() => {
+      const known = loadKnownRows(this.#context.db, this.#context.scope, key);
+      this.#known = { key, rows: known };
+      return known;
+    });
+  }
+
+  draft(object: MappedObject, rows?: SourceRows, index = 0): void {
+    this.#drafts.add(object, rows, index);
+    if (this.#known !== undefined && this.#known.rows.size > 0) this.#drafted.push(stagedIdentity(object));
   }
 
   keepDrafts(): void {
     this.#guard(() => {
       this.#drafts.keep();
+      for (const identity of this.#drafted) this.#known?.rows.touch(identity);
+      this.#drafted.length = 0;
       if (this.#drafts.isFull) this.#handOn();
     });
   }
 
   dropDrafts(): void {
     this.#drafts.drop();
+    this.#drafted.length = 0;
   }
 
   seen(key: string, version: string): 'new' | 'duplicate' | 'superseding' | 'older' {
@@ -98,7 +115,9 @@ export class StagedWindow implements WindowStaging {
   preview(): ObjectCounts {
     return this.#guard(() => {
       try {
-        return previewWindow(this.#context, this.#stageAll(false).segments);
+        const tally = new Tally(previewWindow(this.#context, this.#stageAll(false).segments));
+        if (this.#known !== undefined) tally.addCounts(knownCounts(this.#known.rows));
+        return tally.counts();
       } finally {
         this.#forget();
         this.#end();
@@ -132,6 +151,7 @@ export class StagedWindow implements WindowStaging {
         checkpoint: kept,
         keepsSeen,
         keepSeenUntil,
+        known: this.#known === undefined ? undefined : knownCounts(this.#known.rows),
         now,
       };
       new WindowRows(db, scope.instanceId, place).seal(this.#sealed, ledger, new Tally().counts());
@@ -144,7 +164,10 @@ export class StagedWindow implements WindowStaging {
     const sealed = this.#sealed;
     if (this.#state !== 'sealed' || sealed === undefined) throw new EngineError('store.not-sealed', 'The window is not sealed.');
     this.#closeStaging();
-    const counts = await new WindowApply(this.#context, sealed).run(onBatch);
+    // Where nothing was staged, what is known stays as it is.
+    const known = sealed.segments.length === 0 ? undefined : this.#known;
+    const keeper = known && new KnownRowsKeeper(known.key, known.rows);
+    const counts = await new WindowApply(this.#context, sealed, keeper).run(onBatch);
     this.#context.removeFiles();
     this.#context.onStep('deleted');
     this.#end();
@@ -209,6 +232,8 @@ export class StagedWindow implements WindowStaging {
 
   #forget(): void {
     this.#drafts.clear();
+    this.#drafted.length = 0;
+    this.#known?.rows.reset();
     this.#closeStaging();
     this.#side?.discard();
     this.#side = undefined;

@@ -173,6 +173,7 @@ export async function runLive({
           sleep,
           addSecret: () => undefined,
           report,
+          version: 'test',
           id: () => `run-${process.pid}-${performance.now()}-${runs++}`,
         },
         evaluator,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { DraftBlock } from '../../engine/store/draft-block.ts';
 import { DraftReader } from '../../engine/store/draft-reader.ts';
 import { SharedAttribute, type MappedObject } from '../../engine/store/mapped-object.ts';
+import { rowMark } from '../../engine/store/known-rows.ts';
 import { encodeObject, stagedIdentity } from '../../engine/store/staged-object.ts';
 import { anyObject } from './arbitrary-object.ts';
 import { attribute, object } from './make-object.ts';
@@ -28,10 +29,16 @@ interface Read {
   readonly mark: string;
 }
 
-const expected = (of: MappedObject, mark: string): Read => ({
+/** Rows of which each is this text; none where it is ''. */
+const rowsOf = (row: string) => ({
+  lengthOf: () => row.length,
+  copyTo: (target: Buffer, at: number) => void target.write(row, at, 'latin1'),
+});
+
+const expected = (of: MappedObject, row: string): Read => ({
   identity: stagedIdentity(of),
   object: encodeObject(of, of.ref === undefined ? [] : [of.ref]),
-  mark,
+  mark: row === '' ? '' : rowMark(Buffer.from(row, 'latin1')).slice(0, 16),
 });
 
 const readAll = (reader: DraftReader, block: Buffer): Read[] =>
@@ -47,7 +54,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('draft' as const),
       of: fc.oneof(withShared, plain),
-      mark: fc.constantFrom('', '\xff'.repeat(16)),
+      row: fc.constantFrom('', 'a,b', '\xff'.repeat(500)),
     }),
   },
   { weight: 3, arbitrary: fc.constant({ kind: 'keep' as const }) },
@@ -65,8 +72,8 @@ test('drafts that were kept are read as they were written, those that were dropp
       let drafts: Read[] = [];
       for (const one of steps) {
         if (one.kind === 'draft') {
-          block.add(one.of, one.mark);
-          drafts.push(expected(one.of, one.mark));
+          block.add(one.of, rowsOf(one.row), 3);
+          drafts.push(expected(one.of, one.row));
           continue;
         }
         if (one.kind === 'drop') block.drop();
@@ -93,7 +100,7 @@ test('more values than have numbers come through all the same', () => {
     const objects = [0, 1, 2].flatMap((round) =>
       values.slice(from, from + 1000).map((one) => object(`${round}`, { attributes: [one] })),
     );
-    for (const one of objects) block.add(one, '');
+    for (const one of objects) block.add(one);
     block.keep();
     expect(readAll(reader, block.take())).toEqual(objects.map((one) => expected(one, '')));
   }

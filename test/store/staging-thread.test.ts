@@ -101,7 +101,7 @@ test('what fails in the thread is said by the one that waits for it', () => {
   const thread = new StagingThread(isLinux ? '/dev/full' : join(folder, 'none', 'file'), { syncs: false });
   try {
     const block = new DraftBlock();
-    block.add(object('a', { attributes: [attribute('N', 'x'.repeat(100_000))] }), '');
+    block.add(object('a', { attributes: [attribute('N', 'x'.repeat(100_000))] }));
     block.keep();
     thread.take(block.take());
     expect(() => thread.finish(false)).toThrow(expect.objectContaining({ code: isLinux ? 'ENOSPC' : 'ENOENT' }));

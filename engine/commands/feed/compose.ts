@@ -13,6 +13,7 @@ import { budgetsPath, SharedBudget } from '../../store/shared-budgets.ts';
 import type { Instance } from '../../store/store.ts';
 import { span } from '../display/units.ts';
 import type { Io } from '../shell/io.ts';
+import { packageVersion } from '../shell/package-version.ts';
 import type { FeedOptions } from './options.ts';
 
 export interface Parts {
@@ -118,5 +119,6 @@ export const composeServices = (
     reread: options.reread,
     report,
     id: () => runId(io.now()),
+    version: packageVersion(),
   };
 };

@@ -1,6 +1,7 @@
 import type { Component } from '../component.ts';
 import type { Json, JsonRecord } from '../../language/json.ts';
 import type { RowColumns } from '../../language/model.ts';
+import type { RowBytes } from './row-bytes.ts';
 
 /** A chunk belongs to who has asked for it, until the next one: its memory may be given back then. */
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -12,8 +13,8 @@ export interface Batch {
   readonly ordinals: readonly number[];
   /** Every record has been through the prefilter. */
   readonly tested?: boolean;
-  /** What `recall` gave for each record's row, undefined where it was not asked; as long as `records`, absent without `recall`. */
-  readonly marks?: readonly (string | undefined)[];
+  /** The bytes of each record's row, none where `recall` was not asked; as many as `records`, absent without `recall`. */
+  readonly rows?: RowBytes;
   /** Where record `index` of this batch stands in the response, e.g. `row 17` or `result[4]`: for the ledger. */
   place(index: number): string;
 }
@@ -39,13 +40,10 @@ export interface Prefilter {
  * only; it asks after the prefilter, and of a row at most once.
  */
 export interface Recall {
-  /** The names of the columns, those of columns that are left out among them; before the first mark. */
+  /** The names of the columns, those of columns that are left out among them; before the first row. */
   begin(columns: readonly string[]): void;
-  /**
-   * A text that stands for the row with these bytes, its line end not among them; undefined where it is known: it has its
-   * ordinal, but comes in no batch. The bytes are good for the call only.
-   */
-  mark(bytes: Buffer, start: number, end: number): string | undefined;
+  /** Of the row with these bytes, its line end not among them: one that is known has its ordinal, but comes in no batch. */
+  isKnown(bytes: Buffer, start: number, end: number): boolean;
 }
 
 export interface DecodeContext {

@@ -144,20 +144,35 @@ const described = (error: unknown): string => {
   return `${error.code}: ${error.message}`;
 };
 
+/** The bytes of a batch's rows as latin1, undefined for those that nobody asked for; absent where nobody asked at all. */
+export const rowTexts = ({ records, rows }: Batch): readonly (string | undefined)[] | undefined =>
+  rows &&
+  records.map((_, index) => {
+    const bytes = Buffer.alloc(rows.lengthOf(index));
+    rows.copyTo(bytes, 0, index);
+    return bytes.length === 0 ? undefined : bytes.toString('latin1');
+  });
+
 const outcomeOf = async (rows: Rows, batches: AsyncIterable<Batch>): Promise<Outcome> => {
   const all: Batch[] = [];
+  const marks: (string | undefined)[] = [];
   let error: string | undefined;
   try {
-    for await (const batch of batches) all.push(batch);
+    for await (const batch of batches) {
+      all.push(batch);
+      marks.push(...(rowTexts(batch) ?? []));
+    }
   } catch (thrown) {
     error = described(thrown);
   }
-  all.push(rows.take());
+  const last = rows.take();
+  all.push(last);
+  marks.push(...(rowTexts(last) ?? []));
   return {
     records: all.flatMap(({ records }) => records),
     ordinals: all.flatMap(({ ordinals }) => ordinals),
     places: all.flatMap(({ records, place }) => records.map((_, index) => place(index))),
-    marks: all.flatMap(({ marks = [] }) => marks),
+    marks,
     seen: rows.seen,
     skipped: rows.skipped,
     error,

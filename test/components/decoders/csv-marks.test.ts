@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeBody } from '../../../engine/components/decoders/chain.ts';
 import type { CsvOptions } from '../../../engine/components/decoders/csv/dialect.ts';
 import type { Batch, DecodeContext, Recall } from '../../../engine/components/decoders/decoder.ts';
-import { byReference, byScanner, csvCase, randomFrom } from './csv-cases.ts';
+import { byReference, byScanner, csvCase, randomFrom, rowTexts } from './csv-cases.ts';
 import type { CsvCase } from './csv-cases.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';
 
@@ -12,17 +12,17 @@ interface Asking extends Recall {
   readonly asked: string[];
 }
 
-/** The mark of a row is its bytes, as latin1. */
+/** Rows are known by their bytes, as latin1. */
 const recallOf = (known: ReadonlySet<string> = new Set()): Asking => {
   const [columns, asked]: [(readonly string[])[], string[]] = [[], []];
   return {
     columns,
     asked,
     begin: (names) => void columns.push(names),
-    mark: (bytes, start, end) => {
+    isKnown: (bytes, start, end) => {
       const text = bytes.toString('latin1', start, end);
       asked.push(text);
-      return known.has(text) ? undefined : text;
+      return known.has(text);
     },
   };
 };
@@ -32,10 +32,10 @@ const batchesOf = async (
   options: CsvOptions = {},
   changes: Partial<DecodeContext> = {},
   kind = 'csv',
-): Promise<readonly Batch[]> => {
+): Promise<readonly (Batch & { readonly marks: readonly (string | undefined)[] | undefined })[]> => {
   const decoded = await decodeBody(bodyOf(content), [{ kind, options, sniff: false }], decodeContext(changes));
-  const batches: Batch[] = [];
-  for await (const batch of decoded.batches) batches.push(batch);
+  const batches = [];
+  for await (const batch of decoded.batches) batches.push({ ...batch, marks: rowTexts(batch) });
   return batches;
 };
 

@@ -1,6 +1,7 @@
 import { EngineError } from '../../../language/errors.ts';
 import type { JsonRecord } from '../../../language/json.ts';
 import type { Batch, Prefilter, Recall } from '../decoder.ts';
+import { RowBytes } from '../row-bytes.ts';
 import type { Dialect } from './dialect.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
 
@@ -9,6 +10,7 @@ export class Rows {
   readonly dialect: Dialect;
   readonly prefilter: Prefilter | undefined;
   readonly recall: Recall | undefined;
+  readonly #bytes: RowBytes | undefined;
   /** Data rows so far, dropped ones included. */
   seen = 0;
   /** Rows left out because they were ragged. */
@@ -17,12 +19,12 @@ export class Rows {
   #headerAwaited: boolean;
   #records: JsonRecord[] = [];
   #ordinals: number[] = [];
-  #marks: (string | undefined)[] = [];
 
   constructor(dialect: Dialect, prefilter: Prefilter | undefined, recall?: Recall) {
     this.dialect = dialect;
     this.prefilter = prefilter;
     this.recall = recall;
+    this.#bytes = recall && new RowBytes();
     this.#headerAwaited = dialect.header;
     if (!dialect.header && dialect.columns !== undefined) this.#name(dialect.columns);
   }
@@ -46,11 +48,25 @@ export class Rows {
     this.keep(whole, ordinal);
   }
 
-  keep(cells: readonly string[], ordinal: number, mark?: string): void {
+  /** Of the row that is kept next. */
+  keepBytes(bytes: Buffer, start: number, end: number): void {
+    if (this.#records.length === 0) this.#bytes?.clear();
+    this.#bytes?.add(bytes, start, end);
+  }
+
+  keep(cells: readonly string[], ordinal: number): void {
     if (this.shape === undefined) return;
-    if (this.recall !== undefined) this.#marks.push(mark);
     this.#records.push(this.shape.record(cells));
     this.#ordinals.push(ordinal);
+    if (this.#bytes !== undefined) this.#keepNone(this.#bytes);
+  }
+
+  #keepNone(bytes: RowBytes): void {
+    const records = this.#records.length;
+    if (bytes.count === records) return;
+    // Those of the batch before are left until now: who has it may still look at them.
+    if (records === 1) bytes.clear();
+    bytes.addNone();
   }
 
   /** What has gathered since the last call. */
@@ -59,11 +75,10 @@ export class Rows {
       records: this.#records,
       ordinals: this.#ordinals,
       tested: this.prefilter !== undefined,
-      ...(this.recall === undefined ? {} : { marks: this.#marks }),
+      ...(this.#bytes === undefined ? {} : { rows: this.#bytes }),
     };
     this.#records = [];
     this.#ordinals = [];
-    this.#marks = [];
     return { ...batch, place: (index) => `row ${(batch.ordinals[index] ?? 0) + 1}` };
   }
 

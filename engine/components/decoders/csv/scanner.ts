@@ -142,9 +142,11 @@ export class Scanner {
       const ordinal = rows.seen++;
       const { prefilter, recall } = rows;
       if (prefilter !== undefined && !prefilter.test(text.probe(rows.shape))) return;
-      if (recall === undefined) return rows.keep(text.cells(), ordinal);
-      const mark = recall.mark(this.#bytes, start, end);
-      if (mark !== undefined) rows.keep(text.cells(), ordinal, mark);
+      if (recall !== undefined) {
+        if (recall.isKnown(this.#bytes, start, end)) return;
+        rows.keepBytes(this.#bytes, start, end);
+      }
+      rows.keep(text.cells(), ordinal);
       return;
     }
     const all = text.cells();

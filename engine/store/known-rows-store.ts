@@ -1,0 +1,55 @@
+import type { Database } from './database.ts';
+import { KnownRows } from './known-rows.ts';
+import { KnownRowsBuilder } from './known-rows-builder.ts';
+import type { Scope } from './object-reader.ts';
+import type { StagedItem } from './staged-item.ts';
+import type { ObjectCounts } from './store.ts';
+
+/** Fewer rows are mapped sooner than they are remembered. */
+const FEWEST = 500;
+
+/** Another instance of the same source may say otherwise of an object in between: then its rows are no longer what is stored. */
+const SHARED = 'SELECT 1 AS n FROM instances WHERE source_id = ? AND id <> ?';
+
+/** Empty where nothing is known. */
+export const loadKnownRows = (db: Database, { instanceId, sourceId }: Scope, key: string): KnownRows => {
+  if (db.get(SHARED, sourceId, instanceId) !== undefined) return KnownRows.load(undefined, key);
+  const row = db.get<{ rows: Uint8Array }>('SELECT rows FROM known_rows WHERE instance_id = ?', instanceId);
+  return KnownRows.load(row?.rows, key);
+};
+
+/** With every change of what the instance says: what is known of it is not so any more. */
+export const forgetKnownRows = (db: Database, instanceId: number): void => {
+  db.run('DELETE FROM known_rows WHERE instance_id = ?', instanceId);
+};
+
+/** The objects of rows that were recalled, as if they had been staged. */
+export const knownCounts = (known: KnownRows): ObjectCounts => {
+  const { objects, byType, attributes } = known.counts();
+  return { created: 0, updated: 0, unchanged: objects, withdrawn: 0, by_type: byType, attributes };
+};
+
+/** Gathers while a window is applied what the next one is to know. */
+export class KnownRowsKeeper {
+  readonly #key: string;
+  readonly #known: KnownRows;
+  readonly #builder = new KnownRowsBuilder();
+
+  constructor(key: string, known: KnownRows) {
+    this.#key = key;
+    this.#known = known;
+    this.#builder.carry(known);
+  }
+
+  add({ identity, mark, attributes }: StagedItem): void {
+    if (mark !== undefined) this.#builder.add(mark, identity, identity.slice(0, identity.indexOf('\0')), attributes);
+  }
+
+  /** After the window's last commit: until then nothing is known. */
+  keep(db: Database, instanceId: number): void {
+    const { begun } = this.#known;
+    if (begun === undefined || this.#builder.size < FEWEST) return;
+    const rows = this.#builder.build(this.#key, begun);
+    db.transaction(() => db.run('INSERT OR REPLACE INTO known_rows VALUES (?, ?)', instanceId, rows));
+  }
+}
