@@ -33,7 +33,11 @@ export class DraftBlock {
   #characters = 0;
   #texts: string[] = [];
 
-  constructor() {
+  readonly #nameOf: (name: string) => string;
+
+  /** `nameOf`: the form in which a name is stored. */
+  constructor(nameOf: (name: string) => string) {
+    this.#nameOf = nameOf;
     this.#write(emptyBlock());
   }
 
@@ -110,7 +114,7 @@ export class DraftBlock {
     let characters = object.type.length + object.subtype.length + object.key.length + 2 + head.length;
     for (const attribute of attributes) {
       if (attribute instanceof SharedAttribute && attribute.stagedIn === this.#epoch && attribute.stagedAs >= 0) continue;
-      const text = memberText(attribute);
+      const text = memberText(attribute, this.#nameOf(attribute.name));
       texts.push(text);
       characters += text.length;
     }

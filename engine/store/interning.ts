@@ -1,3 +1,4 @@
+import { AttributeNames } from './attribute-names.ts';
 import type { Database } from './database.ts';
 
 /** Words may come as data: the memory for them stays small. */
@@ -49,8 +50,11 @@ export class Dictionaries {
   readonly #kinds: Interned;
   readonly #words: Interned;
   readonly #sources: Interned;
+  readonly names: AttributeNames;
 
-  constructor(db: Database) {
+  /** `adds` false: attribute names get no numbers. */
+  constructor(db: Database, adds: boolean) {
+    this.names = new AttributeNames(db, adds);
     this.#kinds = new Interned(db, 'kinds', ['type', 'subtype']);
     this.#words = new Interned(db, 'words', ['word']);
     this.#sources = new Interned(db, 'sources', ['name']);

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import type { Dictionaries } from './interning.ts';
 import { relationText, type Listing, type StoredObject } from './object-change.ts';
+import type { MappedAttribute } from './mapped-object.ts';
 import { parseIdentity, parseMembers, parseVersion, type StagedObject } from './staged-object.ts';
 
 /** Whose objects are read and written. */
@@ -123,7 +124,7 @@ export class ObjectReader {
       value: row?.[1] ?? object.key,
       listing: row === undefined ? undefined : toListing(row),
       shared: row?.[13] === 1,
-      attributes: object.attributes.length === 0 || row === undefined || row[12] === null ? [] : parseMembers(row[12]),
+      attributes: object.attributes.length === 0 || row === undefined || row[12] === null ? [] : this.#attributes(row[12]),
       tags: this.#texts(object.tags.length > 0, TAGS, id),
       refs: this.#texts(object.refs.length > 0, REFS, id),
       relations:
@@ -140,6 +141,11 @@ export class ObjectReader {
 
   content(id: number): string | undefined {
     return this.#db.get<{ sha256: string }>('SELECT sha256 FROM attachments WHERE object_id = ?', id)?.sha256;
+  }
+
+  /** An older store wrote names out. */
+  #attributes(members: string): MappedAttribute[] {
+    return parseMembers(members).map((one) => ({ ...one, name: this.#dictionaries.names.form(one.name) }));
   }
 
   #texts(any: boolean, sql: string, id: number): ReadonlySet<string> {

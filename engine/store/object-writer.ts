@@ -8,7 +8,7 @@ import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from './ob
 import { PlainObjects } from './plain-objects.ts';
 import { RowsWriter } from './rows-writer.ts';
 import type { EncodedItem, StagedItem } from './staged-item.ts';
-import { membersIn, memberText, parseIdentity, versionText, type StagedObject } from './staged-object.ts';
+import { membersIn, membersText, parseIdentity, versionText, type StagedObject } from './staged-object.ts';
 
 const LISTING = `listings
   (object_id, instance_id, fingerprint, withdrawn_at, seq, version, published_at, happened_at, expires_at, status, tlp, title, description)`;
@@ -193,7 +193,7 @@ export class ObjectWriter {
   #putAttributes(id: number, attributes: readonly MappedAttribute[]): void {
     const { sourceId } = this.#scope;
     if (attributes.length === 0) this.#db.run(DROP_ATTRIBUTES, id, sourceId);
-    else this.#changedAttributes.add([id, sourceId, `[${attributes.map(memberText).join(',')}]`]);
+    else this.#changedAttributes.add([id, sourceId, membersText(attributes)]);
   }
 
   #addTexts(id: number, tags: readonly string[], refs: readonly string[]): void {

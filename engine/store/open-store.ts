@@ -83,7 +83,7 @@ class FileStore implements SqliteStore {
     this.#db = db;
     this.#files = files;
     this.#options = options;
-    this.#dictionaries = new Dictionaries(db);
+    this.#dictionaries = new Dictionaries(db, options.readOnly !== true);
   }
 
   open(key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance> {

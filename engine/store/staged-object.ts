@@ -83,9 +83,15 @@ export const parseVersion = (text: string): string | number | undefined =>
 const SENSITIVE = 1;
 const UPDATE = 2;
 
-/** An attribute value as the store keeps it: JSON, `["name","value",flags]`; flags 1: sensitive, 2: of a name whose rule is `update`. */
-export const memberText = ({ name, value, sensitive, rule }: MappedAttribute): string =>
-  `[${JSON.stringify(name)},${JSON.stringify(value)},${(sensitive ? SENSITIVE : 0) | (rule === 'update' ? UPDATE : 0)}]`;
+/**
+ * An attribute value as the store keeps it: JSON, `[number or name, "value", flags]`; flags 1: sensitive, 2: of a name whose rule is
+ * `update`, left out where they are 0. `name`: in the form of `AttributeNames`.
+ */
+export const memberText = ({ value, sensitive, rule }: MappedAttribute, name: string): string => {
+  const flags = (sensitive ? SENSITIVE : 0) | (rule === 'update' ? UPDATE : 0);
+  const named = name.startsWith(NUL) ? name.slice(1) : JSON.stringify(name);
+  return `[${named},${JSON.stringify(value)}${flags === 0 ? '' : `,${flags}`}]`;
+};
 
 /** What follows the number of attributes where there is nothing but attributes. */
 const PLAIN = `${NUL.repeat(12)}0${NUL}0${NUL}0${NUL}`;
@@ -131,11 +137,12 @@ export const LAYOUT = 3;
 /**
  * Everything but the identity as one text, its fields parted by NUL: the number of attribute values first, the values last, as
  * the JSON list that will stand in the store. Many times faster to write and to read than JSON, and the same object always gives the same text.
+ * Attributes are as they will be stored, their names in the form of `AttributeNames`.
  */
 export const encodeObject = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): string => {
-  const attributes = storableAttributes(object.attributes);
+  const attributes = distinctAttributes(object.attributes);
   const head = headText(object, refs, attributes.length) || `${attributes.length}${PLAIN}`;
-  return `${head}[${attributes.map(memberText).join(',')}]`;
+  return head + membersText(attributes);
 };
 
 const HEAD = 15;
@@ -219,9 +226,13 @@ export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead =
 /** Of the text that `head` was decoded from, as the store keeps them: a JSON list. */
 export const membersIn = ({ membersAt }: StagedHead, text: string): string => text.slice(membersAt);
 
+/** The list that the store keeps, of attributes with names in their stored form. */
+export const membersText = (attributes: readonly MappedAttribute[]): string =>
+  `[${attributes.map((one) => memberText(one, one.name)).join(',')}]`;
+
 export const parseMembers = (members: string): MappedAttribute[] =>
-  (JSON.parse(members) as [string, string, number][]).map(([name, value, flags]) => ({
-    name,
+  (JSON.parse(members) as [string | number, string, number?][]).map(([name, value, flags = 0]) => ({
+    name: typeof name === 'number' ? `${NUL}${name}` : name,
     value,
     rule: (flags & UPDATE) === 0 ? 'add' : 'update',
     sensitive: (flags & SENSITIVE) !== 0,

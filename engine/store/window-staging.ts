@@ -32,7 +32,7 @@ export interface StagingContext extends ApplyContext {
  */
 export class StagedWindow implements WindowStaging {
   readonly #context: StagingContext;
-  readonly #drafts = new DraftBlock();
+  readonly #drafts: DraftBlock;
   /** Here: this thread stages. */
   #stager: Stager | undefined;
   /** There: the other one does. */
@@ -48,6 +48,8 @@ export class StagedWindow implements WindowStaging {
 
   constructor(context: StagingContext) {
     this.#context = context;
+    const { names } = context.dictionaries;
+    this.#drafts = new DraftBlock((name) => names.stored(name));
   }
 
   add(objects: readonly MappedObject[]): void {

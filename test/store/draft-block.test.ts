@@ -65,7 +65,7 @@ const step = fc.oneof(
 test('drafts that were kept are read as they were written, those that were dropped not at all', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const block = new DraftBlock();
+      const block = new DraftBlock((name) => name);
       const reader = new DraftReader();
       const kept: Read[] = [];
       const read: Read[] = [];
@@ -93,7 +93,7 @@ test('drafts that were kept are read as they were written, those that were dropp
 
 test('more values than have numbers come through all the same', () => {
   const values = Array.from({ length: 30_000 }, (_, at) => new SharedAttribute(attribute('N', `${at} ${'x'.repeat(60)}`)));
-  const block = new DraftBlock();
+  const block = new DraftBlock((name) => name);
   const reader = new DraftReader();
   // Each value comes three times: by its text, by the text that gives it a number, by the number.
   for (let from = 0; from < values.length; from += 1000) {

@@ -100,7 +100,7 @@ test('what fails in the thread is said by the one that waits for it', () => {
   const isLinux = process.platform === 'linux';
   const thread = new StagingThread(isLinux ? '/dev/full' : join(folder, 'none', 'file'), { syncs: false });
   try {
-    const block = new DraftBlock();
+    const block = new DraftBlock((name) => name);
     block.add(object('a', { attributes: [attribute('N', 'x'.repeat(100_000))] }));
     block.keep();
     thread.take(block.take());

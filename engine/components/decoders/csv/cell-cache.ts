@@ -15,7 +15,7 @@ export class CellCache {
   readonly #shortKeys = new Int32Array(SLOTS);
   readonly #shortTexts: string[] = Array.from({ length: SLOTS }, () => '');
   #bytes: Buffer = Buffer.alloc(0);
-  #view = new DataView(new ArrayBuffer(0));
+  #view: DataView = new DataView(new ArrayBuffer(0));
 
   text(bytes: Buffer, from: number, to: number): string {
     const length = to - from;

@@ -1,0 +1,64 @@
+import type { Database } from './database.ts';
+
+/** Names beyond these are written out: they come as data, and may be of any number. */
+const MOST = 1000;
+const NUL = '\0';
+
+/**
+ * Attribute names as values carry them in the store: by number. The form is NUL and the number, which no name has; a name without a
+ * number stands for itself. Rows are never deleted, so a number stays right beside other processes.
+ */
+export class AttributeNames {
+  readonly #db: Database;
+  readonly #adds: boolean;
+  readonly #known = new Map<string, string>();
+  #full = false;
+
+  /** `adds` false: nothing is written, a name without a number gets none. */
+  constructor(db: Database, adds: boolean) {
+    this.#db = db;
+    this.#adds = adds;
+    db.onRollback(() => this.#known.clear());
+  }
+
+  /** Gives the name a number if it has none; not inside a transaction. */
+  stored(name: string): string {
+    return this.#known.get(name) ?? this.#find(name) ?? (this.#adds ? this.#add(name) : name);
+  }
+
+  /** The form of a name that was read, by number or written out. */
+  form(name: string): string {
+    return name.startsWith(NUL) ? name : (this.#known.get(name) ?? this.#find(name) ?? name);
+  }
+
+  #find(name: string): string | undefined {
+    if (this.#full) return undefined;
+    const id = this.#db.get<{ id: number }>('SELECT id FROM names WHERE name = ?', name)?.id;
+    return id === undefined ? undefined : this.#remember(name, id);
+  }
+
+  #add(name: string): string {
+    if (this.#full) return name;
+    const id = this.#db.transaction(() => {
+      const { count } = this.#db.get<{ count: number }>('SELECT count(*) AS count FROM names') ?? { count: 0 };
+      if (count >= MOST) return undefined;
+      this.#db.run('INSERT OR IGNORE INTO names (name) VALUES (?)', name);
+      return this.#db.get<{ id: number }>('SELECT id FROM names WHERE name = ?', name)?.id;
+    });
+    if (id !== undefined) return this.#remember(name, id);
+    this.#readAll();
+    return name;
+  }
+
+  /** No more are added: what is not among them never will be. */
+  #readAll(): void {
+    for (const { id, name } of this.#db.all<{ id: number; name: string }>('SELECT id, name FROM names')) this.#remember(name, id);
+    this.#full = true;
+  }
+
+  #remember(name: string, id: number): string {
+    const form = `${NUL}${id}`;
+    this.#known.set(name, form);
+    return form;
+  }
+}
