@@ -1,17 +1,20 @@
 import type { StagedItem } from './staged-item.ts';
-import type { MergedStaging, StagedGroup } from './staging-merge.ts';
+import type { StagedFrame } from './staged-frame.ts';
+import type { MergedStaging } from './staging-merge.ts';
+
+const NONE: readonly never[] = [];
 
 /** Staged items in the order of identities, some at a time, from behind the identity that was applied last. */
 export class ItemStream {
   readonly #merged: MergedStaging;
-  readonly #item: (group: StagedGroup) => StagedItem;
-  #next: StagedGroup | undefined;
+  readonly #item: (staged: StagedFrame) => StagedItem;
+  #next: StagedFrame | undefined;
   /** The identity that was taken last. */
   last: string | undefined;
   /** Taken since `startBatch`. */
   bytes = 0;
 
-  constructor(merged: MergedStaging, item: (group: StagedGroup) => StagedItem, after: string | undefined) {
+  constructor(merged: MergedStaging, item: (staged: StagedFrame) => StagedItem, after: string | undefined) {
     this.#merged = merged;
     this.#item = item;
     this.last = after;
@@ -31,7 +34,8 @@ export class ItemStream {
     const items: StagedItem[] = [];
     for (let group = this.#next; group !== undefined && items.length < most; group = this.#next) {
       items.push(this.#item(group));
-      for (const part of group.parts) this.bytes += part.length;
+      this.bytes += group.size;
+      for (const { size } of group.more ?? NONE) this.bytes += size;
       this.last = group.identity;
       this.#next = this.#merged.next();
     }

@@ -25,18 +25,20 @@ export class KnownRowsBuilder {
   }
 
   /**
-   * A row that was the only record of its object; each row once. `mark`: the first 16 bytes of the sha256 of its bytes;
+   * A row that was the only record of its object; each row once. Its mark, the first 16 bytes of the sha256 of its bytes, stands at `at`;
    * `identity`: the object's, as text; `attributes`: how many values it has. False where it is not taken.
    */
-  add(mark: Uint8Array, identity: string, type: string, attributes: number): boolean {
-    if (this.isFull || mark.length < 16 || attributes > MOST_OF_REST) return false;
+  add(bytes: Uint8Array, at: number, identity: string, type: string, attributes: number): boolean {
+    if (this.isFull || bytes.length < at + 16 || attributes > MOST_OF_REST) return false;
     const number = this.#typeOf(type);
     if (number === undefined) return false;
-    const at = this.#room();
+    const entry = this.#room();
     const entries = this.#entries;
-    for (let word = 0; word < IDENTITY; word++) entries[at + word] = wordAt(mark, 4 * word);
-    entries.set(identityWords(identity), at + IDENTITY);
-    entries[at + REST] = attributes | (number << 16);
+    for (let word = 0; word < IDENTITY; word++) entries[entry + word] = wordAt(bytes, at + 4 * word);
+    const [first, second] = identityWords(identity);
+    entries[entry + IDENTITY] = first;
+    entries[entry + IDENTITY + 1] = second;
+    entries[entry + REST] = attributes | (number << 16);
     return true;
   }
 

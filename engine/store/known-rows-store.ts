@@ -34,6 +34,9 @@ export class KnownRowsKeeper {
   readonly #key: string;
   readonly #known: KnownRows;
   readonly #builder = new KnownRowsBuilder();
+  /** Of the object that was added last: neighbours are of one. */
+  #type = '';
+  #prefix = '\0';
 
   constructor(key: string, known: KnownRows) {
     this.#key = key;
@@ -41,8 +44,14 @@ export class KnownRowsKeeper {
     this.#builder.carry(known);
   }
 
-  add({ identity, mark, attributes }: StagedItem): void {
-    if (mark !== undefined) this.#builder.add(mark, identity, identity.slice(0, identity.indexOf('\0')), attributes);
+  add({ identity, frame, attributes }: StagedItem): void {
+    const markAt = frame?.markAt ?? -1;
+    if (frame === undefined || markAt === -1) return;
+    if (!identity.startsWith(this.#prefix)) {
+      this.#type = identity.slice(0, identity.indexOf('\0'));
+      this.#prefix = `${this.#type}\0`;
+    }
+    this.#builder.add(frame.block, markAt, identity, this.#type, attributes);
   }
 
   /** After the window's last commit: until then nothing is known. */

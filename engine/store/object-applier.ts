@@ -30,6 +30,8 @@ export class ObjectApplier {
   readonly #writer: ObjectWriter;
   readonly #scope: Scope;
   readonly #keepsList: boolean;
+  #type = '';
+  #typePrefix = '\0';
 
   /** `keepsList`: notes which objects this run lists, for a snapshot. */
   constructor(
@@ -98,7 +100,7 @@ export class ObjectApplier {
   #decide(item: StagedItem, known: Known | undefined, rows: ReadonlyMap<number, StoredRow>): Decision {
     if (known !== undefined && known.fingerprint === item.fingerprint) return UNCHANGED;
     if (known === undefined) {
-      const members = item.attributes > 0 ? item.plainMembers() : undefined;
+      const members = item.attributes > 0 ? item.frame?.plainMembers : undefined;
       if (members !== undefined) return { kind: 'create-plain', members };
       const encoded = item.encoded();
       return encoded.head.withdraw ? UNCHANGED : { kind: 'create', encoded };
@@ -109,8 +111,17 @@ export class ObjectApplier {
     return { kind: 'change', id: known.id, type: object.type, change: changeOf(stored, object) };
   }
 
+  /** Neighbours are of one type. */
+  #typeOf(identity: string): string {
+    if (!identity.startsWith(this.#typePrefix)) {
+      this.#type = identity.slice(0, identity.indexOf('\0'));
+      this.#typePrefix = `${this.#type}\0`;
+    }
+    return this.#type;
+  }
+
   #count(decision: Decision, item: StagedItem, tally: Tally): void {
-    const type = item.identity.slice(0, item.identity.indexOf('\0'));
+    const type = this.#typeOf(item.identity);
     switch (decision.kind) {
       case 'unchanged':
         return tally.add('unchanged', type, item.attributes);

@@ -42,6 +42,10 @@ const STORED = `SELECT o.id, o.value, l.instance_id, l.version, l.withdrawn_at, 
   FROM json_each(?3) AS e CROSS JOIN objects AS o ON o.id = e.value
   LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ?1
   LEFT JOIN attribute_sets AS a ON a.object_id = o.id AND a.source_id = ?2`;
+const ANY_BETWEEN = 'SELECT 1 AS n FROM objects WHERE kind_id = ? AND key >= ? AND key <= ? LIMIT 1';
+const FEW = 16;
+const SURROGATE = /[\ud800-\udfff]/;
+const BEYOND = /[\ue000-\uffff]/;
 const TAGS = 'SELECT w.word AS text FROM tags AS t JOIN words AS w ON w.id = t.word_id WHERE t.object_id = ? AND t.source_id = ?';
 const REFS = 'SELECT ref AS text FROM refs WHERE object_id = ? AND source_id = ?';
 const RELATIONS = `SELECT k.type, k.subtype, r.to_key AS key, w.word AS "as" FROM relations AS r JOIN kinds AS k ON k.id = r.to_kind_id
@@ -80,22 +84,20 @@ export class ObjectReader {
   /** What is known of each identity, in their order: one statement for all neighbours of one kind, a quarter of the cost of one each. */
   lookUp(identities: readonly string[]): (Known | undefined)[] {
     const found: (Known | undefined)[] = Array.from({ length: identities.length });
-    let start = 0;
-    while (start < identities.length) {
+    for (let start = 0, end = 0; start < identities.length; start = end) {
       const { type, subtype } = parseIdentity(identities[start] as string);
       const prefix = `${type}\0${subtype}\0`;
-      const keys: string[] = [];
-      while (start + keys.length < identities.length && (identities[start + keys.length] as string).startsWith(prefix)) {
-        keys.push((identities[start + keys.length] as string).slice(prefix.length));
-      }
-      this.#lookUpKind(this.#dictionaries.knownKind(type, subtype), keys, start, found);
-      start += keys.length;
+      while (end < identities.length && (identities[end] as string).startsWith(prefix)) end++;
+      const kindId = this.#dictionaries.knownKind(type, subtype);
+      const keyOf = (at: number): string => (identities[at] as string).slice(prefix.length);
+      if (kindId === undefined || !this.#hasAny(kindId, keyOf(start), keyOf(end - 1), end - start)) continue;
+      const keys = Array.from({ length: end - start }, (_, at) => keyOf(start + at));
+      this.#lookUpKind(kindId, keys, start, found);
     }
     return found;
   }
 
-  #lookUpKind(kindId: number | undefined, keys: readonly string[], start: number, found: (Known | undefined)[]): void {
-    if (kindId === undefined) return;
+  #lookUpKind(kindId: number, keys: readonly string[], start: number, found: (Known | undefined)[]): void {
     const statement = this.#db.statement(LOOK_UP);
     statement.setReturnArrays(true);
     const rows = statement.all(JSON.stringify(keys), kindId, this.#scope.instanceId) as unknown as [
@@ -104,6 +106,13 @@ export class ObjectReader {
       string | null,
     ][];
     for (const [at, id, fingerprint] of rows) found[start + at] = { id, fingerprint };
+  }
+
+  /** Is anything stored from the first to the last of these keys? They come in order, and of a new feed's none is there. */
+  #hasAny(kindId: number, first: string, last: string, count: number): boolean {
+    // The order of the database, by code points, is another than that of texts beyond these.
+    if (count < FEW || SURROGATE.test(first) || BEYOND.test(last)) return true;
+    return this.#db.statement(ANY_BETWEEN).get(kindId, first, last) !== undefined;
   }
 
   /** What is stored of these objects, for `load`. */

@@ -5,7 +5,7 @@ import type { MappedAttribute, MappedFile } from './mapped-object.ts';
 import type { Listing, ObjectChange } from './object-change.ts';
 import type { Scope } from './object-reader.ts';
 import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from './object-status.ts';
-import { PlainObjects } from './plain-objects.ts';
+import { PlainObjects, type PlainKind } from './plain-objects.ts';
 import { RowsWriter } from './rows-writer.ts';
 import type { EncodedItem, StagedItem } from './staged-item.ts';
 import { membersIn, membersText, parseIdentity, versionText, type StagedObject } from './staged-object.ts';
@@ -27,6 +27,7 @@ export class ObjectWriter {
   /** The number of the newest object. */
   #last = 0;
   readonly #plain: PlainObjects;
+  #kind: (PlainKind & { readonly prefix: string }) | undefined;
   readonly #objects: RowsWriter;
   readonly #listings: RowsWriter;
   readonly #attributes: RowsWriter;
@@ -58,6 +59,8 @@ export class ObjectWriter {
   }
 
   begin(): void {
+    // A transaction that is undone takes the number of a new kind with it.
+    this.#kind = undefined;
     this.#last = this.#db.get<{ id: number | null }>('SELECT max(id) AS id FROM objects')?.id ?? 0;
     this.#seq = this.#db.get<{ value: number }>(`SELECT value FROM counter WHERE name = 'changes'`)?.value ?? 0;
   }
@@ -73,10 +76,21 @@ export class ObjectWriter {
   createPlain(item: StagedItem, members: Uint8Array): number {
     this.#seq += 1;
     this.#last += 1;
-    const { type, subtype, key } = parseIdentity(item.identity);
-    const kind = { kindId: this.#dictionaries.kind(type, subtype), status: defaultStatus(type) };
-    this.#plain.add(this.#last, this.#seq, kind, key, item.fingerprint, members);
+    const kind = this.#kindOf(item.identity);
+    this.#plain.add(this.#last, this.#seq, kind, item.identity.slice(kind.prefix.length), item.fingerprint, members);
     return this.#last;
+  }
+
+  /** Neighbours in the order of identities are of one kind. */
+  #kindOf(identity: string): PlainKind & { readonly prefix: string } {
+    if (this.#kind !== undefined && identity.startsWith(this.#kind.prefix)) return this.#kind;
+    const { type, subtype } = parseIdentity(identity);
+    this.#kind = {
+      prefix: `${type}\0${subtype}\0`,
+      kindId: this.#dictionaries.kind(type, subtype),
+      status: defaultStatus(type),
+    };
+    return this.#kind;
   }
 
   create({ head: object, text }: EncodedItem, item: StagedItem): number {

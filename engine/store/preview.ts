@@ -3,7 +3,8 @@ import { ObjectReader } from './object-reader.ts';
 import { checkSnapshot, isListed, standing } from './snapshot.ts';
 import { itemReader } from './staged-item.ts';
 import type { Segment } from './staging-log.ts';
-import { MergedStaging, type StagedGroup } from './staging-merge.ts';
+import type { StagedFrame } from './staged-frame.ts';
+import { MergedStaging } from './staging-merge.ts';
 import type { ObjectCounts, WindowLedger } from './store.ts';
 import { Tally } from './tally.ts';
 import type { ApplyContext } from './window-apply.ts';
@@ -11,11 +12,11 @@ import type { ApplyContext } from './window-apply.ts';
 const BATCH = 2000;
 
 /** Calls `visit` with all that is staged, some at a time; the staging stays. */
-const eachBatch = (staging: string, segments: readonly Segment[], visit: (groups: readonly StagedGroup[]) => void): void => {
+const eachBatch = (staging: string, segments: readonly Segment[], visit: (groups: readonly StagedFrame[]) => void): void => {
   if (segments.length === 0) return;
   const merged = new MergedStaging(staging, segments);
   try {
-    for (let group = merged.next(), groups: StagedGroup[] = []; group !== undefined || groups.length > 0; group = merged.next()) {
+    for (let group = merged.next(), groups: StagedFrame[] = []; group !== undefined || groups.length > 0; group = merged.next()) {
       if (group !== undefined) groups.push(group);
       if (group !== undefined && groups.length < BATCH) continue;
       visit(groups);

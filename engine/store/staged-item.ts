@@ -1,17 +1,7 @@
 import { hash } from 'node:crypto';
 import { mergeAll } from './merge.ts';
-import {
-  attributeCount,
-  decodeHead,
-  decodeObject,
-  encodeObject,
-  parseIdentity,
-  plainMembers,
-  type StagedHead,
-  type StagedObject,
-} from './staged-object.ts';
-import { contentHash } from './staging-log.ts';
-import type { StagedGroup } from './staging-merge.ts';
+import { decodeHead, decodeObject, encodeObject, parseIdentity, type StagedHead, type StagedObject } from './staged-object.ts';
+import { contentHash, type StagedFrame } from './staged-frame.ts';
 
 const RUN_CHARACTERS = 8;
 
@@ -28,47 +18,41 @@ export class StagedItem {
   readonly fingerprint: string;
   /** How many values. */
   readonly attributes: number;
-  /** Of the only row that it comes from. */
-  readonly mark: Buffer | undefined;
-  readonly #content: Buffer | string;
+  /** Undefined where it is the merge of several. */
+  readonly frame: StagedFrame | undefined;
+  readonly #text: string | undefined;
 
-  /** `run` stands for definition and options. */
-  constructor(identity: string, run: string, content: Buffer | string, group?: Pick<StagedGroup, 'hash' | 'mark'>) {
+  /** `run` stands for definition and options, `text` is the encoded object where there is no frame. */
+  constructor(identity: string, run: string, frame: StagedFrame | undefined, text = '') {
     this.identity = identity;
-    this.fingerprint = run + (group?.hash ?? contentHash(content));
-    this.mark = group?.mark;
-    this.attributes = typeof content === 'string' ? Number.parseInt(content, 10) : attributeCount(content);
-    this.#content = content;
+    this.fingerprint = run + (frame?.hash ?? contentHash(text));
+    this.attributes = frame?.attributes ?? Number.parseInt(text, 10);
+    this.frame = frame;
+    this.#text = frame === undefined ? text : undefined;
   }
 
   object(): StagedObject {
-    return decodeObject(parseIdentity(this.identity), this.#text());
-  }
-
-  /** The values as the store keeps them, where the object has nothing but its identity and values. */
-  plainMembers(): Buffer | undefined {
-    return typeof this.#content === 'string' ? undefined : plainMembers(this.#content);
+    return decodeObject(parseIdentity(this.identity), this.#encoded());
   }
 
   encoded(): EncodedItem {
-    const text = this.#text();
+    const text = this.#encoded();
     return { head: decodeHead(parseIdentity(this.identity), text), text };
   }
 
-  #text(): string {
-    return typeof this.#content === 'string' ? this.#content : this.#content.toString('utf8');
+  #encoded(): string {
+    return this.#text ?? this.frame?.object.toString('utf8') ?? '';
   }
 }
 
 /** `runFingerprint` is over the definition and its options. */
-export const itemReader = (runFingerprint: string): ((group: StagedGroup) => StagedItem) => {
+export const itemReader = (runFingerprint: string): ((staged: StagedFrame) => StagedItem) => {
   const run = hash('sha256', runFingerprint, 'base64').slice(0, RUN_CHARACTERS);
-  return (group) => {
-    const { identity, parts } = group;
-    const [first] = parts;
-    if (parts.length === 1 && first !== undefined) return new StagedItem(identity, run, first, group);
+  return (staged) => {
+    const { identity } = staged;
+    if (staged.more === undefined) return new StagedItem(identity, run, staged);
     const of = parseIdentity(identity);
-    const merged = mergeAll(parts.map((part) => decodeObject(of, part.toString('utf8'))));
-    return new StagedItem(identity, run, encodeObject(merged, merged.refs));
+    const merged = mergeAll(staged.parts.map((part) => decodeObject(of, part.toString('utf8'))));
+    return new StagedItem(identity, run, undefined, encodeObject(merged, merged.refs));
   };
 };

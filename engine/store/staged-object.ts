@@ -60,15 +60,17 @@ const isStorable = (attribute: MappedAttribute): boolean =>
   attribute instanceof SharedAttribute ||
   (storedText(attribute.name) === attribute.name && storedText(attribute.value) === attribute.value);
 
-const storable = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] =>
-  attributes.every(isStorable)
-    ? attributes
-    : attributes.map((one) => ({
-        name: storedText(one.name),
-        value: storedText(one.value),
-        rule: one.rule,
-        sensitive: one.sensitive,
-      }));
+const storable = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] => {
+  for (const attribute of attributes) if (!isStorable(attribute)) return attributes.map(cleaned);
+  return attributes;
+};
+
+const cleaned = ({ name, value, rule, sensitive }: MappedAttribute): MappedAttribute => ({
+  name: storedText(name),
+  value: storedText(value),
+  rule,
+  sensitive,
+});
 
 /** Those that are staged, as they will be stored. */
 export const storableAttributes = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] =>
@@ -253,10 +255,9 @@ export const attributeCount = (encoded: Uint8Array): number => {
 
 const PLAIN_BYTES = Buffer.from(PLAIN);
 
-/** The values of an encoded object that has nothing else, as the store keeps them; undefined where there is more to decode. */
-export const plainMembers = (encoded: Buffer): Buffer | undefined => {
+/** Where the values begin of an encoded object that has nothing else; 0 where there is more to decode. */
+export const plainMembersAt = (encoded: Buffer): number => {
   const first = encoded.indexOf(0);
-  const membersAt = first + PLAIN_BYTES.length;
-  for (let at = 0; at < PLAIN_BYTES.length; at++) if (encoded[first + at] !== PLAIN_BYTES[at]) return undefined;
-  return encoded.subarray(membersAt);
+  for (let at = 0; at < PLAIN_BYTES.length; at++) if (encoded[first + at] !== PLAIN_BYTES[at]) return 0;
+  return first + PLAIN_BYTES.length;
 };

@@ -1,24 +1,15 @@
 /**
  * The staging file: sorted segments of frames, in blocks that carry a checksum. Only appended to; it is read after the seal.
- * Block: u32 length, u32 crc32, payload. Frame: u32 length of the identity, u32 length of the object, hash of the object, mark of
- * the row that it comes from (zeros: none is known), identity, object (UTF-8).
+ * Block: u32 length, u32 crc32, payload: frames.
  */
-import { hash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { FRAME, StagedFrame, writeFrame } from './staged-frame.ts';
 import { EngineError } from '../language/errors.ts';
 
 /** Each segment that is merged holds up to two of them in memory. */
 const BLOCK = 32 * 1024;
 const HEADER = 8;
-const CONTENT_CHARACTERS = 24;
-/** Bytes of a row's mark. */
-export const MARK = 16;
-const FRAME = HEADER + CONTENT_CHARACTERS + MARK;
-const NO_MARK = Buffer.alloc(MARK);
-
-/** Equal where two encoded objects are. */
-export const contentHash = (content: Buffer | string): string => hash('sha256', content, 'base64').slice(0, CONTENT_CHARACTERS);
 
 export interface Segment {
   readonly offset: number;
@@ -28,7 +19,8 @@ export interface Segment {
 export class StagingWriter {
   readonly path: string;
   readonly #fd: number;
-  #block = Buffer.allocUnsafe(2 * BLOCK);
+  #block!: Buffer;
+  #view!: DataView;
   #used = HEADER;
   #offset = 0;
   #start = 0;
@@ -36,25 +28,23 @@ export class StagingWriter {
   constructor(path: string) {
     this.path = path;
     this.#fd = openSync(path, 'w', 0o600);
+    this.#write(2 * BLOCK);
   }
 
   /** Frames of one segment come in the order of their identities. */
-  frame(identity: string, object: Buffer, mark: Buffer = NO_MARK): void {
+  frame(identity: string, object: Buffer, mark?: Buffer): void {
     const most = FRAME + 3 * identity.length + object.length;
     if (this.#used + most > this.#block.length) {
       this.#flush();
-      if (HEADER + most > this.#block.length) this.#block = Buffer.allocUnsafe(HEADER + most);
+      if (HEADER + most > this.#block.length) this.#write(HEADER + most);
     }
-    const block = this.#block;
-    const head = this.#used;
-    const identityBytes = block.write(identity, head + FRAME, 'utf8');
-    block.writeUInt32LE(identityBytes, head);
-    block.writeUInt32LE(object.length, head + 4);
-    block.write(contentHash(object), head + HEADER, 'latin1');
-    mark.copy(block, head + HEADER + CONTENT_CHARACTERS);
-    object.copy(block, head + FRAME + identityBytes);
-    this.#used = head + FRAME + identityBytes + object.length;
+    this.#used = writeFrame(this.#block, this.#view, this.#used, { identity, object, mark });
     if (this.#used > BLOCK) this.#flush();
+  }
+
+  #write(length: number): void {
+    this.#block = Buffer.allocUnsafe(length);
+    this.#view = new DataView(this.#block.buffer, this.#block.byteOffset, length);
   }
 
   endSegment(): Segment {
@@ -74,7 +64,7 @@ export class StagingWriter {
       written += writeSync(this.#fd, this.#block, written, this.#used - written, this.#offset + written);
     this.#offset += this.#used;
     this.#used = HEADER;
-    if (this.#block.length > 4 * BLOCK) this.#block = Buffer.allocUnsafe(2 * BLOCK);
+    if (this.#block.length > 4 * BLOCK) this.#write(2 * BLOCK);
   }
 
   /** On the disk when it returns. */
@@ -123,11 +113,10 @@ export class SegmentReader {
   readonly #end: number;
   #offset: number;
   #block: Buffer = this.#header.subarray(0, 0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #at = 0;
-  identity = '';
-  /** The encoded object; stays as it is until the pool takes its block back. */
-  object: Buffer = this.#block;
-  #frame = 0;
+  /** The frame that was read last. */
+  frame: StagedFrame | undefined;
 
   constructor(path: string, fd: number, segment: Segment, pool: BlockPool) {
     this.#path = path;
@@ -143,28 +132,13 @@ export class SegmentReader {
 
   /** False at the segment's end. */
   next(): boolean {
+    this.frame = undefined;
     if (this.#at >= this.#block.length && !this.#nextBlock()) return false;
-    const block = this.#block;
-    this.#frame = this.#at;
-    const start = this.#at + FRAME;
-    const middle = start + block.readUInt32LE(this.#at);
-    const end = middle + block.readUInt32LE(this.#at + 4);
-    if (end > block.length) throw damaged(this.#path);
-    this.identity = block.toString('utf8', start, middle);
-    this.object = block.subarray(middle, end);
-    this.#at = end;
+    const frame = new StagedFrame(this.#block, this.#view, this.#at);
+    if (frame.end > this.#block.length) throw damaged(this.#path);
+    this.#at = frame.end;
+    this.frame = frame;
     return true;
-  }
-
-  /** Of the object. */
-  get hash(): string {
-    return this.#block.toString('latin1', this.#frame + HEADER, this.#frame + HEADER + CONTENT_CHARACTERS);
-  }
-
-  /** Stays as `object` does; undefined where none is known. */
-  get mark(): Buffer | undefined {
-    const at = this.#frame + HEADER + CONTENT_CHARACTERS;
-    return this.#block.readUInt32LE(at) === 0 ? undefined : this.#block.subarray(at, at + MARK);
   }
 
   #nextBlock(): boolean {
@@ -173,6 +147,7 @@ export class SegmentReader {
     const length = this.#header.readUInt32LE(0);
     if (this.#offset + length > this.#end) throw damaged(this.#path);
     this.#block = this.#pool.take(length);
+    this.#view = new DataView(this.#block.buffer, this.#block.byteOffset, length);
     this.#read(this.#block);
     if (crc32(this.#block) !== this.#header.readUInt32LE(4)) throw damaged(this.#path);
     this.#at = 0;

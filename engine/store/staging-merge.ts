@@ -1,24 +1,19 @@
 import { closeSync, openSync } from 'node:fs';
+import type { StagedFrame } from './staged-frame.ts';
 import { BlockPool, SegmentReader, type Segment } from './staging-log.ts';
-
-/** All that was staged for one identity, in record order, still encoded. */
-export interface StagedGroup {
-  readonly identity: string;
-  readonly parts: readonly Buffer[];
-  /** Content hash of the first part. */
-  readonly hash: string;
-  /** Mark of the row that the first part comes from. */
-  readonly mark: Buffer | undefined;
-}
-
-/** By identity, then by segment: an earlier segment holds earlier records. */
-const precedes = (a: Source, b: Source): boolean =>
-  a.reader.identity < b.reader.identity || (a.reader.identity === b.reader.identity && a.order < b.order);
 
 interface Source {
   readonly reader: SegmentReader;
   readonly order: number;
 }
+
+const identityOf = ({ reader }: Source): string => reader.frame?.identity ?? '';
+
+/** By identity, then by segment: an earlier segment holds earlier records. */
+const precedes = (a: Source, b: Source): boolean => {
+  const [one, other] = [identityOf(a), identityOf(b)];
+  return one < other || (one === other && a.order < b.order);
+};
 
 /** Sorted segments as one sorted sequence: memory is one block a segment. A binary heap holds the readers. */
 export class MergedStaging {
@@ -37,18 +32,20 @@ export class MergedStaging {
     for (let at = (this.#heap.length >> 1) - 1; at >= 0; at--) this.#sink(at);
   }
 
-  next(): StagedGroup | undefined {
+  /** All that was staged for the next identity. */
+  next(): StagedFrame | undefined {
     const top = this.#heap[0];
-    if (top === undefined) return undefined;
+    const first = top?.reader.frame;
+    if (top === undefined || first === undefined) return undefined;
     this.groups += 1;
-    const { identity, hash, mark } = top.reader;
-    const parts = [top.reader.object];
     this.#advance(top);
-    for (let next = this.#heap[0]; next !== undefined && next.reader.identity === identity; next = this.#heap[0]) {
-      parts.push(next.reader.object);
+    let more: StagedFrame[] | undefined;
+    for (let next = this.#heap[0]; next?.reader.frame?.identity === first.identity; next = this.#heap[0]) {
+      (more ??= []).push(next.reader.frame);
       this.#advance(next);
     }
-    return { identity, parts, hash, mark };
+    first.more = more;
+    return first;
   }
 
   /** The groups given so far are no longer needed. */

@@ -23,7 +23,7 @@ const row = (name: number, type = 'indicator', attributes = name): Row => ({
 
 const builderOf = (rows: readonly Row[], cap?: number): KnownRowsBuilder => {
   const builder = new KnownRowsBuilder(cap);
-  for (const { text, identity, type, attributes } of rows) builder.add(digest(text).subarray(0, 16), identity, type, attributes);
+  for (const { text, identity, type, attributes } of rows) builder.add(digest(text), 0, identity, type, attributes);
   return builder;
 };
 const blobOf = (rows: readonly Row[]): Uint8Array => builderOf(rows).build('key', COLUMNS);
@@ -192,7 +192,7 @@ describe('a builder', () => {
     const bytes = Buffer.alloc(16);
     for (let name = 0; !builder.isFull && name < 1_000_001; name++) {
       bytes.writeUInt32LE(Math.imul(name, 0x9e3779b1) >>> 0);
-      builder.add(bytes, 'identity', 'indicator', 0);
+      builder.add(bytes, 0, 'identity', 'indicator', 0);
     }
     expect(builder.size).toBe(1_000_000);
     expect(KnownRows.load(builder.build('key', COLUMNS), 'key').size).toBe(1_000_000);
@@ -200,10 +200,10 @@ describe('a builder', () => {
 
   test('leaves out what an entry cannot hold', () => {
     const builder = new KnownRowsBuilder();
-    expect(builder.add(digest('a'), 'a', 'indicator', 65_536)).toBe(false);
-    expect(builder.add(digest('a').subarray(0, 15), 'a', 'indicator', 1)).toBe(false);
-    for (let type = 0; type < 65_536; type++) builder.add(digest(`${type}`), `${type}`, `type ${type}`, 65_535);
-    expect(builder.add(digest('b'), 'b', 'one type more', 1)).toBe(false);
+    expect(builder.add(digest('a'), 0, 'a', 'indicator', 65_536)).toBe(false);
+    expect(builder.add(digest('a').subarray(0, 15), 0, 'a', 'indicator', 1)).toBe(false);
+    for (let type = 0; type < 65_536; type++) builder.add(digest(`${type}`), 0, `${type}`, `type ${type}`, 65_535);
+    expect(builder.add(digest('b'), 0, 'b', 'one type more', 1)).toBe(false);
     const known = open(builder.build('key', COLUMNS));
     expect(known.size).toBe(65_536);
     expect(known.recall(digest('65535').toString('latin1'))).toBe(true);

@@ -1,21 +1,26 @@
-/** The bytes of a batch's rows, one after the other in memory that every batch uses again: good until the next one is asked for. */
+/**
+ * Where the bytes of a batch's rows stand, good until the next batch is asked for: in the memory that is scanned, and of rows whose
+ * batch is not full when that memory is written to again, in a copy.
+ */
 export class RowBytes {
-  #bytes: Buffer = Buffer.allocUnsafe(128 * 1024);
-  /** Where each row ends; it begins where the one before ends. */
-  #ends: number[] = [];
-  #used = 0;
+  #scanned: Buffer = Buffer.alloc(0);
+  #copy: Buffer = Buffer.alloc(0);
+  #copied = 0;
+  /** The first so many rows stand in the copy. */
+  #settled = 0;
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
 
-  /** Adds a row; an empty one is a row whose bytes nobody knows. */
-  add(bytes: Buffer, start: number, end: number): void {
-    const after = this.#used + end - start;
-    if (after > this.#bytes.length) this.#grow(after);
-    bytes.copy(this.#bytes, this.#used, start, end);
-    this.#used = after;
-    this.#ends.push(after);
+  add(scanned: Buffer, start: number, end: number): void {
+    this.#scanned = scanned;
+    this.#starts.push(start);
+    this.#ends.push(end);
   }
 
+  /** A row whose bytes nobody knows. */
   addNone(): void {
-    this.#ends.push(this.#used);
+    this.#starts.push(0);
+    this.#ends.push(0);
   }
 
   get count(): number {
@@ -24,25 +29,34 @@ export class RowBytes {
 
   /** 0: its bytes are not known. */
   lengthOf(index: number): number {
-    return (this.#ends[index] ?? 0) - this.#startOf(index);
+    return (this.#ends[index] ?? 0) - (this.#starts[index] ?? 0);
   }
 
   copyTo(target: Buffer, at: number, index: number): void {
-    this.#bytes.copy(target, at, this.#startOf(index), this.#ends[index]);
+    const from = index < this.#settled ? this.#copy : this.#scanned;
+    from.copy(target, at, this.#starts[index], this.#ends[index]);
+  }
+
+  /** The scanned memory is about to be written to. */
+  settle(): void {
+    for (; this.#settled < this.#ends.length; this.#settled++) {
+      const row = this.#settled;
+      const length = this.lengthOf(row);
+      const after = this.#copied + length;
+      if (after > this.#copy.length) this.#grow(after);
+      this.#scanned.copy(this.#copy, this.#copied, this.#starts[row], this.#ends[row]);
+      this.#starts[row] = this.#copied;
+      this.#ends[row] = this.#copied = after;
+    }
   }
 
   clear(): void {
-    this.#ends = [];
-    this.#used = 0;
-  }
-
-  #startOf(index: number): number {
-    return index === 0 ? 0 : (this.#ends[index - 1] ?? 0);
+    this.#starts.length = this.#ends.length = this.#settled = this.#copied = 0;
   }
 
   #grow(least: number): void {
-    const larger = Buffer.allocUnsafe(Math.max(least, 2 * this.#bytes.length));
-    this.#bytes.copy(larger, 0, 0, this.#used);
-    this.#bytes = larger;
+    const larger = Buffer.allocUnsafe(Math.max(least, 2 * this.#copy.length, 16 * 1024));
+    this.#copy.copy(larger, 0, 0, this.#copied);
+    this.#copy = larger;
   }
 }

@@ -69,6 +69,14 @@ export class Rows {
     bytes.addNone();
   }
 
+  /** The memory in which kept rows stand is about to be written to. */
+  settle(): void {
+    if (this.#bytes === undefined) return;
+    // Those of a batch that was taken are done with.
+    if (this.#records.length === 0) this.#bytes.clear();
+    this.#bytes.settle();
+  }
+
   /** What has gathered since the last call. */
   take(): Batch {
     const batch = {

@@ -66,6 +66,7 @@ export class Scanner {
 
   /** Adds bytes after those that are left; gives how many there are. */
   load(chunk: Uint8Array): number {
+    this.#rows.settle();
     const left = this.#length - this.#start;
     if (left + chunk.length + SENTINEL > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(2 * (left + chunk.length) + SENTINEL);
