@@ -76,11 +76,9 @@ export class DraftReader {
 
   /** Of the row, behind the object. */
   #mark(block: Buffer, from: number, to: number): void {
-    const at = this.#end;
-    this.#append(block, from, to);
     this.#room(MARK);
-    this.#object.write(rowMark(this.#object.subarray(at, this.#end)), at, MARK, 'latin1');
-    this.#end = at + MARK;
+    const mark = rowMark(block.subarray(from, to));
+    for (let index = 0; index < MARK; index++) this.#object[this.#end++] = mark.charCodeAt(index);
   }
 
   /** Numbers are given in their order, and begin anew at 0. */

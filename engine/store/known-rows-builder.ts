@@ -1,4 +1,13 @@
-import { encodeKnown, IDENTITY, identityWords, MOST_ENTRIES, MOST_OF_REST, REST, WORDS } from './known-rows-format.ts';
+import {
+  encodeKnown,
+  IDENTITY,
+  identityState,
+  identityWord,
+  MOST_ENTRIES,
+  MOST_OF_REST,
+  REST,
+  WORDS,
+} from './known-rows-format.ts';
 import type { KnownRows } from './known-rows.ts';
 
 /** Of a dump with more rows the first ones are known: the table stays a small part of the store. */
@@ -10,6 +19,8 @@ export class KnownRowsBuilder {
   readonly #types = new Map<string, number>();
   #entries = new Int32Array(1024 * WORDS);
   #size = 0;
+  #prefix = '';
+  #prefixState = identityState('');
 
   constructor(cap = CAP) {
     this.#cap = Math.min(cap, MOST_ENTRIES);
@@ -35,9 +46,7 @@ export class KnownRowsBuilder {
     const entry = this.#room();
     const entries = this.#entries;
     for (let word = 0; word < IDENTITY; word++) entries[entry + word] = wordAt(bytes, at + 4 * word);
-    const [first, second] = identityWords(identity);
-    entries[entry + IDENTITY] = first;
-    entries[entry + IDENTITY + 1] = second;
+    entries[entry + IDENTITY] = identityWord(this.#stateOf(identity));
     entries[entry + REST] = attributes | (number << 16);
     return true;
   }
@@ -57,6 +66,15 @@ export class KnownRowsBuilder {
   /** `columns`: of the file that the rows stand in. */
   build(key: string, columns: readonly string[]): Uint8Array {
     return encodeKnown({ key, columns, types: [...this.#types.keys()], entries: this.#entries.subarray(0, this.#size * WORDS) });
+  }
+
+  /** Neighbours are of one kind: what of them is the same is looked at once. */
+  #stateOf(identity: string): number {
+    if (!identity.startsWith(this.#prefix)) {
+      this.#prefix = identity.slice(0, identity.lastIndexOf('\0') + 1);
+      this.#prefixState = identityState(this.#prefix);
+    }
+    return identityState(identity, this.#prefix.length, this.#prefixState);
   }
 
   /** Where the words of one more entry begin. */

@@ -5,11 +5,11 @@
  */
 import { crc32 } from 'node:zlib';
 
-/** Words of 4 bytes an entry: four of the row's mark, two of the identity's hash, then attributes and type, 16 bits each. */
-export const WORDS = 7;
+/** Words of 4 bytes an entry: four of the row's mark, one for the identity, then attributes and type, 16 bits each. */
+export const WORDS = 6;
 /** Within an entry. */
 export const IDENTITY = 4;
-export const REST = 6;
+export const REST = 5;
 /** The largest number of attributes, and of a type. */
 export const MOST_OF_REST = 0xffff;
 export const MOST_ENTRIES = 1_000_000;
@@ -77,18 +77,20 @@ const wordsOf = (blob: Uint8Array, start: number): Int32Array => {
 export const wordOf = (text: string, at: number): number =>
   text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24);
 
+const PRIME = 0x01000193;
+
 /**
- * Two words for an identity, evenly spread. Not a cryptographic hash: identities that share them only cost each other a look at
- * their rows.
+ * A word for an identity, after what of it is known already (`state`, `from`). Not a cryptographic hash: identities that share
+ * it only cost each other a look at their rows.
  */
-export const identityWords = (identity: string): readonly [number, number] => {
-  let first = 0x811c9dc5;
-  let second = identity.length;
-  for (let at = 0; at < identity.length; at++) {
-    const code = identity.charCodeAt(at);
-    first = Math.imul(first ^ code, 0x01000193);
-    second = Math.imul(second ^ code, 0x5bd1e995);
-    second ^= second >>> 15;
-  }
-  return [first ^ (first >>> 16), second];
+export const identityState = (identity: string, from = 0, state = 0x811c9dc5): number => {
+  let word = state;
+  for (let at = from; at < identity.length; at++) word = Math.imul(word ^ identity.charCodeAt(at), PRIME);
+  return word;
+};
+
+/** Evenly spread in its lowest bits. */
+export const identityWord = (state: number): number => {
+  const mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+  return mixed ^ (mixed >>> 13);
 };

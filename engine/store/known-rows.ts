@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { decodeKnown, IDENTITY, identityWords, REST, WORDS, wordOf } from './known-rows-format.ts';
+import { decodeKnown, IDENTITY, identityState, identityWord, REST, WORDS, wordOf } from './known-rows-format.ts';
 import { WordIndex } from './word-index.ts';
 
 /** The sum over objects that need no look at their rows. */
@@ -80,13 +80,12 @@ export class KnownRows {
   /** Another record gave the object of this identity: its row is known no more, and not counted here even where it was seen. */
   touch(identity: string): void {
     if (this.size === 0) return;
-    const [first, second] = identityWords(identity);
+    const word = identityWord(identityState(identity));
     const index = (this.#identities ??= new WordIndex(this.#entries, WORDS, IDENTITY));
-    for (let slot = index.start(first); ; slot++) {
+    for (let slot = index.start(word); ; slot++) {
       const entry = index.entry(slot);
       if (entry === -1) return;
-      const at = entry * WORDS + IDENTITY;
-      if (this.#entries[at] === first && this.#entries[at + 1] === second) this.#drop(entry);
+      if (this.#entries[entry * WORDS + IDENTITY] === word) this.#drop(entry);
     }
   }
 

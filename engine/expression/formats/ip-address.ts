@@ -15,6 +15,14 @@ const GROUP = /^[0-9a-f]{1,4}$/i;
  */
 export function parseIp(value: unknown): IpAddress | undefined {
   if (typeof value !== 'string') return undefined;
+  if (value !== last.value) last = { value, address: read(value) };
+  return last.address;
+}
+
+/** A mapping asks for the kind of an address, and for its text. */
+let last: { readonly value: string; readonly address: IpAddress | undefined } = { value: '', address: undefined };
+
+function read(value: string): IpAddress | undefined {
   const text = value.trim();
   if (V4.test(text)) return { version: 4, text };
   if (text.length > LONGEST_V6 || !text.includes(':')) return undefined;

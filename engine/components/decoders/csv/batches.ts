@@ -6,8 +6,8 @@ import { referenceRows } from './reference.ts';
 import type { Rows } from './rows.ts';
 import { isCommon, Scanner, type Pause } from './scanner.ts';
 
-/** Records of a batch, unless fewer are left. */
-const BATCH = 500;
+/** Records of a batch, unless fewer are left: what is made of them is garbage before the collector has copied much of it. */
+const BATCH = 128;
 /** The scanner gets at least so many bytes at a time: a row that comes in crumbs is not looked at again for each. */
 const LEAST = 64 * 1024;
 const MOST = 256 * 1024;
