@@ -264,6 +264,8 @@ const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status
 function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse): Promise<Decoded> {
   const { records } = endpoint;
   const chosen = records.kind === 'path' ? records : undefined;
+  // Who counts the records, or picks from all of them, has to see those as well that are dropped or known.
+  const { prefilter, recall } = chosen?.count === 'many' ? call.receiver : {};
   const body = call.receiver.body?.(response.body, (name) => response.header(name)) ?? response.body;
   return decodeBody(
     body,
@@ -277,9 +279,8 @@ function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, 
       orEmpty: records.kind !== 'bytes' && records.orEmpty,
       dropNulls: endpoint.nulls === 'drop',
       maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,
-      prefilter: call.receiver.prefilter,
-      // Who counts the records, or picks from all of them, has to see the known ones too.
-      recall: chosen?.count === 'many' ? call.receiver.recall : undefined,
+      prefilter,
+      recall,
       contentType: response.contentType,
       signal: services.signal,
     },

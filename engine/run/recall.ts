@@ -15,6 +15,9 @@ export interface RecallParts {
 }
 
 const RECALLED = 'rows as in the last run';
+/** After so many rows of which more than this share was not known, none is asked for any more: the dump is another one. */
+const ENOUGH = 1000;
+const MOST_UNKNOWN = 0.25;
 
 /**
  * Of a dump that is fetched again most rows are as they were: such a row is only counted. Undefined where rows have to be looked
@@ -24,10 +27,24 @@ export function bindRecall({ context, staging, counter, onProgress, inDoubt }: R
   const { plan, evaluator, services } = context;
   if (plan.manual || !isRepeatable(plan, evaluator)) return undefined;
   const known = staging.knownRows(`${plan.fingerprint} ${services.version}`);
+  let recalled = 0;
+  let unknown = 0;
+  const isWorthIt = (): boolean => known.size > 0 && (unknown < ENOUGH || unknown < MOST_UNKNOWN * (unknown + recalled));
   return {
     begin: (columns) => known.begin(columns),
+    mayBeKnown: (bytes, start, end) => {
+      if (!isWorthIt() || inDoubt()) return false;
+      const may = known.has(rowMark(bytes.subarray(start, end)));
+      if (!may) unknown++;
+      return may;
+    },
     isKnown: (bytes, start, end) => {
-      if (known.size === 0 || inDoubt() || !known.recall(rowMark(bytes.subarray(start, end)))) return false;
+      if (!isWorthIt() || inDoubt()) return false;
+      if (!known.recall(rowMark(bytes.subarray(start, end)))) {
+        unknown++;
+        return false;
+      }
+      recalled++;
       counter.fetched++;
       counter.mapped++;
       counter.note(RECALLED);

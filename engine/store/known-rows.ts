@@ -67,14 +67,18 @@ export class KnownRows {
 
   /** `mark`: by `rowMark`; its first 16 bytes count. A row that is known is noted as seen. */
   recall(mark: string): boolean {
-    if (!this.#fits || mark.length < 16) return false;
-    const entry = find(this.#entries, this.#marks, wordOf(mark, 0), wordOf(mark, 4), wordOf(mark, 8), wordOf(mark, 12));
-    if (entry === -1 || this.#states[entry] === TOUCHED) return false;
+    const entry = this.#find(mark);
+    if (entry === -1) return false;
     if (this.#states[entry] === UNSEEN) {
       this.#states[entry] = SEEN;
       this.#count++;
     }
     return true;
+  }
+
+  /** The same without noting it. */
+  has(mark: string): boolean {
+    return this.#find(mark) !== -1;
   }
 
   /** Another record gave the object of this identity: its row is known no more, and not counted here even where it was seen. */
@@ -115,6 +119,13 @@ export class KnownRows {
   reset(): void {
     this.#states.fill(UNSEEN);
     this.#count = 0;
+  }
+
+  /** The entry that is to be recalled, or -1. */
+  #find(mark: string): number {
+    if (!this.#fits || mark.length < 16) return -1;
+    const entry = find(this.#entries, this.#marks, wordOf(mark, 0), wordOf(mark, 4), wordOf(mark, 8), wordOf(mark, 12));
+    return entry !== -1 && this.#states[entry] === TOUCHED ? -1 : entry;
   }
 
   #drop(entry: number): void {

@@ -98,6 +98,8 @@ export interface LiveRun {
   readonly report?: (event: RunEvent) => void;
   /** Told of every durable step of the store; what it throws is a crash there. */
   readonly onStep?: (name: string) => void;
+  /** Of the engine: what another one has made of rows is not relied on. */
+  readonly version?: string;
   /** Objects that the store applies at once. */
   readonly batch?: number;
 }
@@ -125,6 +127,7 @@ export async function runLive({
   sleep = async () => undefined,
   report = () => undefined,
   onStep,
+  version = 'test',
   batch,
 }: LiveRun): Promise<Live> {
   const { pack, diagnostics } = loadPack(file, vocabulary);
@@ -173,7 +176,7 @@ export async function runLive({
           sleep,
           addSecret: () => undefined,
           report,
-          version: 'test',
+          version,
           id: () => `run-${process.pid}-${performance.now()}-${runs++}`,
         },
         evaluator,

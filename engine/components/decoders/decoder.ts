@@ -37,13 +37,18 @@ export interface Prefilter {
 
 /**
  * Tells rows that are known from an earlier run, so that they are never built. A decoder may ignore it, or ask of some rows
- * only; it asks after the prefilter, and of a row at most once.
+ * only; it asks after the prefilter, and `isKnown` of a row at most once.
  */
 export interface Recall {
   /** The names of the columns, those of columns that are left out among them; before the first row. */
   begin(columns: readonly string[]): void;
-  /** Of the row with these bytes, its line end not among them: one that is known has its ordinal, but comes in no batch. */
+  /**
+   * Of the row with these bytes, its line end not among them: one that is known has its ordinal, but comes in no batch. Asked while no
+   * record waits in a batch: one before it may be the reason why it is not.
+   */
   isKnown(bytes: Buffer, start: number, end: number): boolean;
+  /** Changes nothing: where it says so, the batch is to be seen before `isKnown` is asked. */
+  mayBeKnown(bytes: Buffer, start: number, end: number): boolean;
 }
 
 export interface DecodeContext {

@@ -23,10 +23,6 @@ export class RowBytes {
     this.#ends.push(0);
   }
 
-  get count(): number {
-    return this.#ends.length;
-  }
-
   /** 0: its bytes are not known. */
   lengthOf(index: number): number {
     return (this.#ends[index] ?? 0) - (this.#starts[index] ?? 0);

@@ -11,6 +11,8 @@ export class Rows {
   readonly prefilter: Prefilter | undefined;
   readonly recall: Recall | undefined;
   readonly #bytes: RowBytes | undefined;
+  /** Of the row that is kept next. */
+  #hasBytes = false;
   /** Data rows so far, dropped ones included. */
   seen = 0;
   /** Rows left out because they were ragged. */
@@ -52,20 +54,20 @@ export class Rows {
   keepBytes(bytes: Buffer, start: number, end: number): void {
     if (this.#records.length === 0) this.#bytes?.clear();
     this.#bytes?.add(bytes, start, end);
+    this.#hasBytes = true;
   }
 
   keep(cells: readonly string[], ordinal: number): void {
     if (this.shape === undefined) return;
     this.#records.push(this.shape.record(cells));
     this.#ordinals.push(ordinal);
-    if (this.#bytes !== undefined) this.#keepNone(this.#bytes);
+    if (this.#bytes !== undefined && !this.#hasBytes) this.#keepNone(this.#bytes);
+    this.#hasBytes = false;
   }
 
   #keepNone(bytes: RowBytes): void {
-    const records = this.#records.length;
-    if (bytes.count === records) return;
     // Those of the batch before are left until now: who has it may still look at them.
-    if (records === 1) bytes.clear();
+    if (this.#records.length === 1) bytes.clear();
     bytes.addNone();
   }
 

@@ -129,31 +129,37 @@ export class Scanner {
     const end = Math.min(at, length);
     if (end - start > this.#maxRow || cell > LAST_CELL) return 'unknown';
     ends[cell] = end;
-    this.#take(start, end, cell + 1);
+    if (!this.#take(start, end, cell + 1)) return 'full';
     this.#start = Math.min(bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1, length);
     this.#line += 1 + this.#breaks;
     return 'row';
   }
 
-  #take(start: number, end: number, cells: number): void {
-    if (start === end) return;
+  /** False where the records before it are to be seen first: what they are decides whether the row is known. */
+  #take(start: number, end: number, cells: number): boolean {
+    if (start === end) return true;
     const rows = this.#rows;
     const text = this.#text.at(this.#bytes, start, cells);
     if (rows.shape !== undefined && cells === rows.shape.width && cells > 1 && !rows.awaitsHeader) {
-      const ordinal = rows.seen++;
       const { prefilter, recall } = rows;
-      if (prefilter !== undefined && !prefilter.test(text.probe(rows.shape))) return;
-      if (recall !== undefined) {
-        if (recall.isKnown(this.#bytes, start, end)) return;
+      const stays = prefilter === undefined || prefilter.test(text.probe(rows.shape));
+      if (stays && recall !== undefined) {
+        if (rows.kept > 0 && recall.mayBeKnown(this.#bytes, start, end)) return false;
+        if (rows.kept === 0 && recall.isKnown(this.#bytes, start, end)) {
+          rows.seen++;
+          return true;
+        }
         rows.keepBytes(this.#bytes, start, end);
       }
-      rows.keep(text.cells(), ordinal);
-      return;
+      const ordinal = rows.seen++;
+      if (stays) rows.keep(text.cells(), ordinal);
+      return true;
     }
     const all = text.cells();
-    if (cells === 1 && all[0] === '' && !text.quoted(0)) return;
+    if (cells === 1 && all[0] === '' && !text.quoted(0)) return true;
     rows.accept(all, this.#line);
     if (this.#glance === undefined) this.#lookAhead();
+    return true;
   }
 
   /** As soon as the columns are known. */
