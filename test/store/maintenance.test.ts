@@ -205,6 +205,43 @@ test('a store of the first schema keeps its attributes, a row each in the view',
   expect((await store.check()).problems).toEqual([]);
 });
 
+test('a store that wrote names out keeps its attributes, and the same feed leaves them alone', async () => {
+  store.close();
+  rmSync(path);
+  const old = new Database(path);
+  migrate(old, MIGRATIONS.slice(0, 2), () => undefined);
+  old.exec(`INSERT INTO kinds VALUES (1, 'indicator', 'IP Address'); INSERT INTO sources VALUES (1, 'A feed');
+    INSERT INTO instances VALUES (1, 'pack/feed', '', '', 1, NULL, NULL);
+    INSERT INTO objects VALUES (1, 1, 'a', NULL, 'Active', NULL, 1, 1, 1);
+    INSERT INTO listings (object_id, instance_id, seq, fingerprint) VALUES (1, 1, 1, 'of another layout');
+    INSERT INTO attribute_sets VALUES (1, 1, '[["Port","443",0],["Password","p",1],["Score","7",2]]');
+    UPDATE counter SET value = 1;`);
+  old.close();
+  store = openStore({ path, mock: false });
+  const said = [attribute('Port', '443'), attribute('Password', 'p', 'add', true), attribute('Score', '7', 'update')];
+  expect(await runOnce(store, [object('a', { attributes: said })])).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
+  const scored = [...said.slice(0, 2), attribute('Score', '8', 'update')];
+  expect(await runOnce(store, [object('a', { attributes: scored })])).toMatchObject({ updated: 1 });
+  expect([...store.objects({})].map(({ attributes }) => attributes.map(({ name, value }) => `${name}=${value}`))).toEqual([
+    ['Password=p', 'Port=443', 'Score=8'],
+  ]);
+});
+
+test('names of any number are stored, and what comes again is unchanged', async () => {
+  const many = Array.from({ length: 1500 }, (_, at) =>
+    object(`${at}`, { attributes: [attribute(`Name ${at}`, 'v'), attribute('5', 'w')] }),
+  );
+  expect(await runOnce(store, many)).toMatchObject({ created: 1500 });
+  expect(await runOnce(store, many)).toMatchObject({ unchanged: 1500 });
+  store.close();
+  store = openStore({ path, mock: false });
+  expect(await runOnce(store, many)).toMatchObject({ unchanged: 1500 });
+  expect([...store.objects({ value: '1499' })].map(({ attributes }) => attributes.map(({ name }) => name))).toEqual([
+    ['5', 'Name 1499'],
+  ]);
+  expect([...store.objects({ attribute: { name: 'Name 3', value: 'v' } })].map(({ value }) => value)).toEqual(['3']);
+});
+
 describe('prune and compact', () => {
   test('delete what is old, but never a feed’s latest run, an open one, or an object', async () => {
     for (const now of [10, 20, 30]) {
