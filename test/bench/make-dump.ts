@@ -13,6 +13,8 @@ export interface DumpOptions {
   readonly quoted?: number;
   /** Share of rows whose address an earlier row has already. */
   readonly repeated?: number;
+  /** Every so many rows one was last seen at another time than in the dump without this. */
+  readonly changedEvery?: number;
   readonly format?: 'csv' | 'ndjson' | 'json';
   readonly seed?: number;
 }
@@ -70,7 +72,13 @@ export const writeDump = async (path: string, options: DumpOptions): Promise<voi
 
 type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
-const rowMaker = ({ kept = 0.008, quoted = 0.05, repeated = 0, seed = 1 }: DumpOptions): ((index: number) => Row) => {
+const rowMaker = ({
+  kept = 0.008,
+  quoted = 0.05,
+  repeated = 0,
+  changedEvery = Infinity,
+  seed = 1,
+}: DumpOptions): ((index: number) => Row) => {
   const random = randomFrom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   let block = { number: -1, predictedAt: '', cluster: '', by: '' };
@@ -97,7 +105,7 @@ const rowMaker = ({ kept = 0.008, quoted = 0.05, repeated = 0, seed = 1 }: DumpO
       detected_identifiers: listed && random() < 0.5 ? `"${pick(DETECTORS)}", rule ${Math.floor(random() * 100)}` : '',
       detected_categories: listed ? `${category},${keep ? pick(WANTED) : pick(OTHER)}` : category,
       detected_at: time(1800 + Math.floor(random() * 20)),
-      last_seen_at: time(2400 + Math.floor(random() * 30)),
+      last_seen_at: time(2400 + Math.floor(random() * 30) + ((index + 1) % changedEvery === 0 ? 30 : 0)),
       importance: String(Math.floor(keep ? 70 + random() * 31 : random() < 0.05 ? 70 + random() * 31 : random() * 70)),
     };
   };
