@@ -105,11 +105,6 @@ export class KnownRows {
     return { objects: this.#count, byType: Object.fromEntries(named.filter(([, times]) => times > 0)), attributes };
   }
 
-  /** Every entry was seen and none touched: the table may stay as it is. Never so where there is no entry. */
-  get isWhole(): boolean {
-    return this.#count > 0 && this.#count === this.size;
-  }
-
   /** `at`: where in `entries` the words begin of an entry that was seen and not touched. */
   eachSeen(take: (entries: Int32Array, at: number) => void): void {
     for (let entry = 0; entry < this.size; entry++) if (this.#states[entry] === SEEN) take(this.#entries, entry * WORDS);

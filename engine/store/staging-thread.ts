@@ -7,8 +7,9 @@ import { DONE, MADE, type Failure, type Reply, type Request, type ThreadData } f
 
 /** Blocks that may wait for the thread: the memory for them is bounded. */
 const MOST_WAITING = 8;
-/** Milliseconds without any progress after which the thread is given up. */
+/** Milliseconds without any progress after which the thread is given up; of one that has done nothing yet. */
 const PATIENCE = 300_000;
+const PATIENCE_AT_START = 60_000;
 
 const WORKER = new URL('./staging-worker.mjs', import.meta.url);
 /** MiB: what it makes lives for a moment, or until a segment is written. */
@@ -21,13 +22,15 @@ const compileCache = (): string | undefined => {
 };
 
 /**
- * A second thread that sorts, hashes and writes what the first one maps of a window. Its methods return when the thread has done what they
- * ask, but for `take`, which only waits while too much is waiting. What fails in the thread is thrown by the next call.
+ * A second thread that sorts, hashes and writes what the first one maps of a window. Its methods return when the thread has done
+ * what they ask, but for `take`, which only waits while too much is waiting. What fails in the thread is thrown by the next call.
  */
 export class StagingThread {
   readonly #counts = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   readonly #port: MessagePort;
   readonly #worker: Worker;
+  /** It does not answer any more. */
+  #isLost = false;
   /** Blocks that were given, with the number of their request. */
   readonly #given: { readonly block: Uint8Array; readonly request: number }[] = [];
 
@@ -41,6 +44,8 @@ export class StagingThread {
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
     });
+    // A thread that ends by itself is told by whoever waits for it.
+    this.#worker.on('error', () => undefined);
     this.#worker.unref();
     this.#port.unref();
   }
@@ -67,8 +72,10 @@ export class StagingThread {
 
   /** Nothing more is written to the file once this returns, and the thread is gone soon after: its memory is of use to others. */
   end(): void {
-    this.#ask({ kind: 'close' });
-    this.#await(0);
+    if (!this.#isLost) {
+      this.#ask({ kind: 'close' });
+      this.#await(0);
+    }
     this.#port.close();
     void this.#worker.terminate();
   }
@@ -86,14 +93,12 @@ export class StagingThread {
     for (;;) {
       const done = Atomics.load(this.#counts, DONE);
       if (Atomics.load(this.#counts, MADE) - done <= most) return;
-      if (Atomics.wait(this.#counts, DONE, done, PATIENCE) === 'timed-out')
-        throw new EngineError(
-          'store.staging',
-          `The thread that stages the window has not moved for ${PATIENCE / 1000} seconds.`,
-          {
-            hint: 'Run again; if it goes on, look at the disk that the store is on.',
-          },
-        );
+      const patience = done === 0 ? PATIENCE_AT_START : PATIENCE;
+      if (Atomics.wait(this.#counts, DONE, done, patience) !== 'timed-out') continue;
+      this.#isLost = true;
+      throw new EngineError('store.staging', `The thread that stages the window has not moved for ${patience / 1000} seconds.`, {
+        hint: 'Run again; if it goes on, look at the disk that the store is on, and at the memory that is free.',
+      });
     }
   }
 

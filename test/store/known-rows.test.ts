@@ -85,17 +85,6 @@ describe('a row', () => {
   });
 });
 
-test('the table is whole when every row of it was seen and none touched; an empty one never is', () => {
-  const known = open(blobOf(all));
-  knownOf([a, b], known);
-  expect(known.isWhole).toBe(false);
-  known.recall(mark(c));
-  expect(known.isWhole).toBe(true);
-  known.touch(c.identity);
-  expect(known.isWhole).toBe(false);
-  expect(open(undefined).isWhole).toBe(false);
-});
-
 test('rows that were seen are carried over beside new ones, those that were touched or did not come are not', () => {
   const known = open(blobOf([a, b, c, row(4, 'report')]));
   knownOf([a, b, c], known);
@@ -104,7 +93,6 @@ test('rows that were seen are carried over beside new ones, those that were touc
   builder.carry(known);
   const next = open(builder.build('key', ['other', 'columns']), ['other', 'columns']);
   expect(knownOf([...all, row(4), row(5)], next)).toEqual([a, c, row(5)]);
-  expect(next.isWhole).toBe(true);
   expect(next.counts()).toEqual({ objects: 3, byType: { malware: 1, indicator: 2 }, attributes: 9 });
   next.touch(c.identity);
   expect(next.recall(mark(c))).toBe(false);
@@ -135,7 +123,6 @@ test('any sequence of rows gives what a map gives', () => {
       const byType = Object.fromEntries([...Map.groupBy(seen, ({ type }) => type)].map(([type, group]) => [type, group.length]));
       const attributes = seen.reduce((sum, one) => sum + one.attributes, 0);
       expect(known.counts()).toEqual({ objects: seen.length, byType, attributes });
-      expect(known.isWhole).toBe(size > 0 && seen.length === size);
     }),
   );
 });
