@@ -12,8 +12,8 @@ const here = dirname(script);
 // only be sized at the start of a process. What a run needs in any case is given to it from the beginning: grown into
 // step by step, each step is a collection of everything.
 const COLLECT_EARLY = [
-  '--max-semi-space-size=4',
-  '--min-semi-space-size=4',
+  '--max-semi-space-size=8',
+  '--min-semi-space-size=8',
   '--initial-heap-size=64',
   '--heap-growing-percent=30',
 ];

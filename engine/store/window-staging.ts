@@ -26,9 +26,12 @@ export interface StagingContext extends ApplyContext {
   readonly ended: () => void;
 }
 
+/** Blocks that are no work for another thread, and not worth its memory. */
+const MOST_HERE = 4;
+
 /**
- * Stages one window in files beside the store, then seals and applies it. What fits one block of drafts is staged at the end, by
- * this thread; of a larger window each block goes to another thread as soon as it is full.
+ * Stages one window in files beside the store, then seals and applies it. What fits a few blocks of drafts is staged at the end,
+ * by this thread; of a larger window each block goes to another thread as soon as it is full.
  */
 export class StagedWindow implements WindowStaging {
   readonly #context: StagingContext;
@@ -37,6 +40,8 @@ export class StagedWindow implements WindowStaging {
   #stager: Stager | undefined;
   /** There: the other one does. */
   #thread: StagingThread | undefined;
+  /** Blocks of drafts that nobody has staged yet. */
+  readonly #waiting: Buffer[] = [];
   /** A block for the drafts that follow. */
   #free: Buffer | undefined;
   #side: StagingSide | undefined;
@@ -189,21 +194,29 @@ export class StagedWindow implements WindowStaging {
   }
 
   #handOn(): void {
-    this.#thread ??= new StagingThread(this.#context.staging, { syncs: !this.#context.dry });
-    this.#free = this.#thread.take(this.#drafts.take(this.#free));
+    const block = this.#drafts.take(this.#free);
+    this.#free = undefined;
+    if (this.#thread !== undefined) this.#free = this.#thread.take(block);
+    else if (this.#waiting.push(block) > MOST_HERE) this.#startThread();
+  }
+
+  #startThread(): void {
+    const thread = new StagingThread(this.#context.staging, { syncs: !this.#context.dry });
+    this.#thread = thread;
+    for (const block of this.#waiting.splice(0)) this.#free = thread.take(block);
   }
 
   /** `durable`: it is on the disk when this returns. */
   #stageAll(durable: boolean): Staged {
+    if (!this.#drafts.isEmpty) this.#handOn();
     if (this.#thread !== undefined) {
-      if (!this.#drafts.isEmpty) this.#handOn();
       const staged = this.#thread.finish(durable);
       this.#context.onStep('segment');
       return staged;
     }
     const { staging: path, onStep } = this.#context;
     this.#stager = new Stager(path, { syncs: false, onStep });
-    if (!this.#drafts.isEmpty) this.#stager.take(this.#drafts.take());
+    for (const block of this.#waiting.splice(0)) this.#stager.take(block);
     return this.#stager.finish(durable);
   }
 
@@ -213,6 +226,7 @@ export class StagedWindow implements WindowStaging {
     this.#thread?.end();
     this.#thread = undefined;
     this.#free = undefined;
+    this.#waiting.length = 0;
   }
 
   #openSide(): StagingSide {

@@ -20,13 +20,16 @@ const some = (size: number, from: number, to: number, more: (index: number) => P
     object(`10.0.${Math.round((from * size) / 100) + at}`, more(at)),
   );
 
+/** A window of many objects is to be large enough for a thread of its own. */
+const padding = (size: number): string => (size > 5000 ? 'x'.repeat(500) : '');
+
 const scenes = (size: number): readonly Scene[] => [
   {
     id: 'first',
     plan: plan({ windows: WINDOWS, until: 20 }),
     objects: (window) =>
       some(size, window * 50, window * 50 + 60, (at) => ({
-        attributes: [attribute('Score', `${window} ${at}`, 'update'), attribute('Port', '80')],
+        attributes: [attribute('Score', `${window} ${at} ${padding(size)}`, 'update'), attribute('Port', '80')],
         tags: ['t'],
         ref: `r${at}`,
       })),
