@@ -42,7 +42,7 @@ export interface Evaluator {
   /** A component's option: an expression or template is bound, anything else is a constant. */
   option(option: unknown): Bound;
   /** Runs a batch's evaluations under one time limit; undefined when it was hit: then each record is to be judged alone. */
-  guard<T>(work: () => T): T | undefined;
+  guard<T>(work: () => T, options?: { readonly sparing: boolean }): T | undefined;
   /** A whole tree, evaluated to JSON; `name?` members that are missing are left out, others are an error. */
   tree(tree: Tree): (context: unknown, scope: Scope) => unknown;
 }
@@ -190,8 +190,9 @@ export const isSource = (given: unknown): given is Expr | Tmpl =>
   (given.kind === 'expr' || given.kind === 'tmpl');
 
 /**
- * What may hang sets up a watchdog of its own each time, and everything else counts its steps. So one around the batch only
- * saves those within it: batches that need none, as most, are spared its thread, and the next after one that needed several has it.
+ * What may hang sets up a watchdog of its own each time, and everything else counts its steps. So one around the batch only saves
+ * those within it: `sparing` batches are spared its thread, but for the next after one that needed several. Not so where records
+ * come faster than the collector keeps up: a gigabyte of JSON needed 20 MB more without the pauses.
  */
 function batchGuard(): Evaluator['guard'] {
   let needed = false;
@@ -203,9 +204,9 @@ function batchGuard(): Evaluator['guard'] {
       needed = watchdogsStood() - before > 1;
     }
   };
-  return (work) => {
+  return (work, { sparing } = { sparing: false }) => {
     try {
-      return needed ? withWatchdog(BATCH_LIMIT, work) : unwatched(work);
+      return needed || !sparing ? withWatchdog(BATCH_LIMIT, work) : unwatched(work);
     } catch (error) {
       if (error instanceof ExpressionError && error.code === 'U1001') return undefined;
       throw error;

@@ -146,10 +146,13 @@ function guarded(
   map: Mapper,
 ): (batch: Batch, room: number, scope: Scope) => readonly Judged[] {
   return (batch, room, scope) => {
-    const whole = context.evaluator.guard((): Judged => {
-      const { kept, bad, tally } = sift(batch, 0, room, scope);
-      return { kept, bad, tally, drafted: map.draft?.(kept, scope, staging) };
-    });
+    const whole = context.evaluator.guard(
+      (): Judged => {
+        const { kept, bad, tally } = sift(batch, 0, room, scope);
+        return { kept, bad, tally, drafted: map.draft?.(kept, scope, staging) };
+      },
+      { sparing: batch.tested === true },
+    );
     if (whole !== undefined) return [whole];
     staging.dropDrafts();
     return Array.from({ length: room }, (_, index) => sift(batch, index, index + 1, scope));
