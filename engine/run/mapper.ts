@@ -1,5 +1,5 @@
 import type { Scope } from '../expression/evaluator.ts';
-import { EngineError } from '../language/errors.ts';
+import type { EngineError } from '../language/errors.ts';
 import type { MappedObject } from '../store/mapped-object.ts';
 import type { RefRelation, WindowStaging } from '../store/store.ts';
 import type { RunContext } from './context.ts';
@@ -89,7 +89,7 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
       for (const object of reported.objects) staging.draft(object, rows, index);
       return outcomeOf(reported);
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
+      if (!isAboutRecord(error)) throw error;
       return failed(error);
     }
   };

@@ -3,6 +3,8 @@ import type { Database } from './database.ts';
 /** Names beyond these are written out: they come as data, and may be of any number. */
 const MOST = 1000;
 const NUL = '\0';
+/** One statement, so that the time limit of expressions, which may end drafting at any point, can't cut it in two. */
+const ADD = `INSERT OR IGNORE INTO names (name) SELECT ? WHERE (SELECT count(*) FROM names) < ${MOST}`;
 
 /**
  * Attribute names as values carry them in the store: by number. The form is NUL and the number, which no name has; a name without a
@@ -18,7 +20,6 @@ export class AttributeNames {
   constructor(db: Database, adds: boolean) {
     this.#db = db;
     this.#adds = adds;
-    db.onRollback(() => this.#known.clear());
   }
 
   /** Gives the name a number if it has none; not inside a transaction. */
@@ -39,15 +40,10 @@ export class AttributeNames {
 
   #add(name: string): string {
     if (this.#full) return name;
-    const id = this.#db.transaction(() => {
-      const { count } = this.#db.get<{ count: number }>('SELECT count(*) AS count FROM names') ?? { count: 0 };
-      if (count >= MOST) return undefined;
-      this.#db.run('INSERT OR IGNORE INTO names (name) VALUES (?)', name);
-      return this.#db.get<{ id: number }>('SELECT id FROM names WHERE name = ?', name)?.id;
-    });
-    if (id !== undefined) return this.#remember(name, id);
-    this.#readAll();
-    return name;
+    this.#db.run(ADD, name);
+    const form = this.#find(name);
+    if (form === undefined) this.#readAll();
+    return form ?? name;
   }
 
   /** No more are added: what is not among them never will be. */

@@ -19,11 +19,17 @@ export class KnownRowsBuilder {
   readonly #types = new Map<string, number>();
   #entries = new Int32Array(1024 * WORDS);
   #size = 0;
+  readonly #seed: number;
+  /** Of the object that was added last: neighbours are of one kind, and what of them is the same is looked at once. */
   #prefix = '';
-  #prefixState = identityState('');
+  #prefixState = 0;
+  #type: number | undefined;
 
-  constructor(cap = CAP) {
+  /** Begins with the rows that this run has seen of those that were known, and that nothing has touched. */
+  constructor(known: KnownRows, cap = CAP) {
     this.#cap = Math.min(cap, MOST_ENTRIES);
+    this.#seed = known.seed;
+    known.eachSeen((entries, at) => this.#carry(entries, at, known.types));
   }
 
   get size(): number {
@@ -36,45 +42,43 @@ export class KnownRowsBuilder {
   }
 
   /**
-   * A row that was the only record of its object; each row once. Its mark, the first 16 bytes of the sha256 of its bytes, stands at `at`;
-   * `identity`: the object's, as text; `attributes`: how many values it has. False where it is not taken.
+   * A row that was the only record of its object; each row once. Its mark, the first 16 bytes of the sha256 of its bytes, stands at
+   * `at`; `identity`: the object's, as text, its type first; `attributes`: how many values it has. False where it is not taken.
    */
-  add(bytes: Uint8Array, at: number, identity: string, type: string, attributes: number): boolean {
+  add(bytes: Uint8Array, at: number, identity: string, attributes: number): boolean {
     if (this.isFull || bytes.length < at + 16 || attributes > MOST_OF_REST) return false;
-    const number = this.#typeOf(type);
-    if (number === undefined) return false;
+    const state = this.#stateOf(identity);
+    if (this.#type === undefined) return false;
     const entry = this.#room();
     const entries = this.#entries;
     for (let word = 0; word < IDENTITY; word++) entries[entry + word] = wordAt(bytes, at + 4 * word);
-    entries[entry + IDENTITY] = identityWord(this.#stateOf(identity));
-    entries[entry + REST] = attributes | (number << 16);
+    entries[entry + IDENTITY] = identityWord(state);
+    entries[entry + REST] = attributes | (this.#type << 16);
     return true;
-  }
-
-  /** The rows that this run has seen of those that were known, and that nothing has touched. */
-  carry(known: KnownRows): void {
-    known.eachSeen((from, start) => {
-      const rest = from[start + REST] as number;
-      const number = this.isFull ? undefined : this.#typeOf(known.types[rest >>> 16] as string);
-      if (number === undefined) return;
-      const at = this.#room();
-      for (let word = 0; word < REST; word++) this.#entries[at + word] = from[start + word] as number;
-      this.#entries[at + REST] = (rest & MOST_OF_REST) | (number << 16);
-    });
   }
 
   /** `columns`: of the file that the rows stand in. */
   build(key: string, columns: readonly string[]): Uint8Array {
-    return encodeKnown({ key, columns, types: [...this.#types.keys()], entries: this.#entries.subarray(0, this.#size * WORDS) });
+    const entries = this.#entries.subarray(0, this.#size * WORDS);
+    return encodeKnown({ key, seed: this.#seed, columns, types: [...this.#types.keys()], entries });
   }
 
-  /** Neighbours are of one kind: what of them is the same is looked at once. */
+  #carry(from: Int32Array, start: number, types: readonly string[]): void {
+    const rest = from[start + REST] as number;
+    const number = this.isFull ? undefined : this.#typeOf(types[rest >>> 16] as string);
+    if (number === undefined) return;
+    const at = this.#room();
+    for (let word = 0; word < REST; word++) this.#entries[at + word] = from[start + word] as number;
+    this.#entries[at + REST] = (rest & MOST_OF_REST) | (number << 16);
+  }
+
   #stateOf(identity: string): number {
-    if (!identity.startsWith(this.#prefix)) {
+    if (this.#prefix === '' || !identity.startsWith(this.#prefix)) {
       this.#prefix = identity.slice(0, identity.lastIndexOf('\0') + 1);
-      this.#prefixState = identityState(this.#prefix);
+      this.#prefixState = identityState(this.#prefix, this.#seed);
+      this.#type = this.#typeOf(identity.slice(0, identity.indexOf('\0')));
     }
-    return identityState(identity, this.#prefix.length, this.#prefixState);
+    return identityState(identity, this.#prefixState, this.#prefix.length);
   }
 
   /** Where the words of one more entry begin. */

@@ -23,6 +23,8 @@ const CHECKED = 12;
 export interface KnownTable {
   /** Stands for the definition, the options and the engine under which the rows gave their objects. */
   readonly key: string;
+  /** What the words of identities begin with: by chance, so that nobody can make many identities of one word. */
+  readonly seed: number;
   /** Names of the file's columns. */
   readonly columns: readonly string[];
   /** The object types that entries name by number. */
@@ -31,8 +33,8 @@ export interface KnownTable {
   readonly entries: Int32Array;
 }
 
-export function encodeKnown({ key, columns, types, entries }: KnownTable): Uint8Array {
-  const bare = Buffer.from(JSON.stringify({ key, columns, types }));
+export function encodeKnown({ key, seed, columns, types, entries }: KnownTable): Uint8Array {
+  const bare = Buffer.from(JSON.stringify({ key, seed, columns, types }));
   const start = HEAD + Math.ceil(bare.length / 4) * 4;
   const blob = Buffer.alloc(start + entries.byteLength, ' ');
   MAGIC.copy(blob);
@@ -58,8 +60,9 @@ export function decodeKnown(blob: Uint8Array): KnownTable | undefined {
 
 function headOf(text: string): Omit<KnownTable, 'entries'> | undefined {
   try {
-    const { key, columns, types } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return typeof key === 'string' && isTexts(columns) && isTexts(types) ? { key, columns, types } : undefined;
+    const { key, seed, columns, types } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const isSound = typeof key === 'string' && typeof seed === 'number' && isTexts(columns) && isTexts(types);
+    return isSound ? { key, seed, columns, types } : undefined;
   } catch {
     return undefined;
   }
@@ -80,10 +83,10 @@ export const wordOf = (text: string, at: number): number =>
 const PRIME = 0x01000193;
 
 /**
- * A word for an identity, after what of it is known already (`state`, `from`). Not a cryptographic hash: identities that share
- * it only cost each other a look at their rows.
+ * Towards the word of an identity: from a table's seed, or from the state after what stands before `from`. Identities that share
+ * a word only cost each other a look at their rows.
  */
-export const identityState = (identity: string, from = 0, state = 0x811c9dc5): number => {
+export const identityState = (identity: string, state: number, from = 0): number => {
   let word = state;
   for (let at = from; at < identity.length; at++) word = Math.imul(word ^ identity.charCodeAt(at), PRIME);
   return word;

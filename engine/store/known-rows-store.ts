@@ -1,3 +1,4 @@
+import { EngineError } from '../language/errors.ts';
 import type { Database } from './database.ts';
 import { KnownRows } from './known-rows.ts';
 import { KnownRowsBuilder } from './known-rows-builder.ts';
@@ -32,33 +33,28 @@ export const knownCounts = (known: KnownRows): ObjectCounts => {
 /** Gathers while a window is applied what the next one is to know. */
 export class KnownRowsKeeper {
   readonly #key: string;
-  readonly #known: KnownRows;
-  readonly #builder = new KnownRowsBuilder();
-  /** Of the object that was added last: neighbours are of one. */
-  #type = '';
-  #prefix = '\0';
+  readonly #columns: readonly string[] | undefined;
+  readonly #builder: KnownRowsBuilder;
 
   constructor(key: string, known: KnownRows) {
     this.#key = key;
-    this.#known = known;
-    this.#builder.carry(known);
+    this.#columns = known.begun;
+    this.#builder = new KnownRowsBuilder(known);
   }
 
   add({ identity, frame, attributes }: StagedItem): void {
     const markAt = frame?.markAt ?? -1;
-    if (frame === undefined || markAt === -1) return;
-    if (!identity.startsWith(this.#prefix)) {
-      this.#type = identity.slice(0, identity.indexOf('\0'));
-      this.#prefix = `${this.#type}\0`;
-    }
-    this.#builder.add(frame.block, markAt, identity, this.#type, attributes);
+    if (frame !== undefined && markAt !== -1) this.#builder.add(frame.block, markAt, identity, attributes);
   }
 
-  /** After the window's last commit: until then nothing is known. */
+  /** After the window's last commit: until then nothing is known. Where there is no room for it nothing is, and all else is there. */
   keep(db: Database, instanceId: number): void {
-    const { begun } = this.#known;
-    if (begun === undefined || this.#builder.size < FEWEST) return;
-    const rows = this.#builder.build(this.#key, begun);
-    db.transaction(() => db.run('INSERT OR REPLACE INTO known_rows VALUES (?, ?)', instanceId, rows));
+    if (this.#columns === undefined || this.#builder.size < FEWEST) return;
+    const rows = this.#builder.build(this.#key, this.#columns);
+    try {
+      db.transaction(() => db.run('INSERT OR REPLACE INTO known_rows VALUES (?, ?)', instanceId, rows));
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+    }
   }
 }

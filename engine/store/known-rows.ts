@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
-import { decodeKnown, IDENTITY, identityState, identityWord, REST, WORDS, wordOf } from './known-rows-format.ts';
+import { hash, randomInt } from 'node:crypto';
+import { decodeKnown, IDENTITY, identityState, identityWord, REST, WORDS, wordOf, type KnownTable } from './known-rows-format.ts';
 import { WordIndex } from './word-index.ts';
 
 /** The sum over objects that need no look at their rows. */
@@ -23,6 +23,7 @@ export const rowMark = (row: Uint8Array): string => hash('sha256', row, 'binary'
  */
 export class KnownRows {
   readonly types: readonly string[];
+  readonly seed: number;
   readonly #columns: readonly string[];
   readonly #entries: Int32Array;
   readonly #marks: WordIndex;
@@ -35,8 +36,9 @@ export class KnownRows {
   /** Entries that are seen and not touched. */
   #count = 0;
 
-  private constructor(types: readonly string[], columns: readonly string[], entries: Int32Array, marks: WordIndex) {
+  private constructor({ types, seed, columns, entries }: Omit<KnownTable, 'key'>, marks: WordIndex) {
     this.types = types;
+    this.seed = seed;
     this.#columns = columns;
     this.#entries = entries;
     this.#marks = marks;
@@ -48,11 +50,10 @@ export class KnownRows {
     const table = blob && decodeKnown(blob);
     if (table !== undefined && table.key === key) {
       const marks = new WordIndex(table.entries, WORDS, 0);
-      if (isSound(table.entries, table.types.length, marks))
-        return new KnownRows(table.types, table.columns, table.entries, marks);
+      if (isSound(table.entries, table.types.length, marks)) return new KnownRows(table, marks);
     }
-    const none = new Int32Array(0);
-    return new KnownRows([], [], none, new WordIndex(none, WORDS, 0));
+    const entries = new Int32Array(0);
+    return new KnownRows({ types: [], columns: [], seed: randomInt(2 ** 32), entries }, new WordIndex(entries, WORDS, 0));
   }
 
   get size(): number {
@@ -84,7 +85,7 @@ export class KnownRows {
   /** Another record gave the object of this identity: its row is known no more, and not counted here even where it was seen. */
   touch(identity: string): void {
     if (this.size === 0) return;
-    const word = identityWord(identityState(identity));
+    const word = identityWord(identityState(identity, this.seed));
     const index = (this.#identities ??= new WordIndex(this.#entries, WORDS, IDENTITY));
     for (let slot = index.start(word); ; slot++) {
       const entry = index.entry(slot);

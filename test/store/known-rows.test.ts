@@ -21,9 +21,11 @@ const row = (name: number, type = 'indicator', attributes = name): Row => ({
   attributes,
 });
 
-const builderOf = (rows: readonly Row[], cap?: number): KnownRowsBuilder => {
-  const builder = new KnownRowsBuilder(cap);
-  for (const { text, identity, type, attributes } of rows) builder.add(digest(text), 0, identity, type, attributes);
+const NOTHING = KnownRows.load(undefined, '');
+
+const builderOf = (rows: readonly Row[], known = NOTHING, cap?: number): KnownRowsBuilder => {
+  const builder = new KnownRowsBuilder(known, cap);
+  for (const { text, identity, attributes } of rows) builder.add(digest(text), 0, identity, attributes);
   return builder;
 };
 const blobOf = (rows: readonly Row[]): Uint8Array => builderOf(rows).build('key', COLUMNS);
@@ -89,8 +91,7 @@ test('rows that were seen are carried over beside new ones, those that were touc
   const known = open(blobOf([a, b, c, row(4, 'report')]));
   knownOf([a, b, c], known);
   known.touch(b.identity);
-  const builder = builderOf([row(5, 'malware')]);
-  builder.carry(known);
+  const builder = builderOf([row(5, 'malware')], known);
   const next = open(builder.build('key', ['other', 'columns']), ['other', 'columns']);
   expect(knownOf([...all, row(4), row(5)], next)).toEqual([a, c, row(5)]);
   expect(next.counts()).toEqual({ objects: 3, byType: { malware: 1, indicator: 2 }, attributes: 9 });
@@ -164,33 +165,31 @@ test('a table is read from wherever it lies in memory', () => {
 describe('a builder', () => {
   test('takes no more rows than its cap, new or carried', () => {
     const rows = Array.from({ length: 5000 }, (_, name) => row(name));
-    const builder = builderOf(rows, 3000);
+    const builder = builderOf(rows, NOTHING, 3000);
     expect([builder.size, builder.isFull]).toEqual([3000, true]);
     const known = open(builder.build('key', COLUMNS));
     expect(knownOf(rows, known)).toEqual(rows.slice(0, 3000));
-    const smaller = new KnownRowsBuilder(2000);
-    expect(smaller.isFull).toBe(false);
-    smaller.carry(known);
+    const smaller = new KnownRowsBuilder(known, 2000);
     expect([smaller.size, smaller.isFull]).toEqual([2000, true]);
   });
 
   test('never takes more than a million', () => {
-    const builder = new KnownRowsBuilder(2 ** 31);
+    const builder = new KnownRowsBuilder(NOTHING, 2 ** 31);
     const bytes = Buffer.alloc(16);
     for (let name = 0; !builder.isFull && name < 1_000_001; name++) {
       bytes.writeUInt32LE(Math.imul(name, 0x9e3779b1) >>> 0);
-      builder.add(bytes, 0, 'identity', 'indicator', 0);
+      builder.add(bytes, 0, 'indicator\0identity', 0);
     }
     expect(builder.size).toBe(1_000_000);
     expect(KnownRows.load(builder.build('key', COLUMNS), 'key').size).toBe(1_000_000);
   });
 
   test('leaves out what an entry cannot hold', () => {
-    const builder = new KnownRowsBuilder();
-    expect(builder.add(digest('a'), 0, 'a', 'indicator', 65_536)).toBe(false);
-    expect(builder.add(digest('a').subarray(0, 15), 0, 'a', 'indicator', 1)).toBe(false);
-    for (let type = 0; type < 65_536; type++) builder.add(digest(`${type}`), 0, `${type}`, `type ${type}`, 65_535);
-    expect(builder.add(digest('b'), 0, 'b', 'one type more', 1)).toBe(false);
+    const builder = new KnownRowsBuilder(NOTHING);
+    expect(builder.add(digest('a'), 0, 'indicator\0a', 65_536)).toBe(false);
+    expect(builder.add(digest('a').subarray(0, 15), 0, 'indicator\0a', 1)).toBe(false);
+    for (let type = 0; type < 65_536; type++) builder.add(digest(`${type}`), 0, `type ${type}\0a`, 65_535);
+    expect(builder.add(digest('b'), 0, 'one type more\0a', 1)).toBe(false);
     const known = open(builder.build('key', COLUMNS));
     expect(known.size).toBe(65_536);
     expect(known.recall(digest('65535').toString('latin1'))).toBe(true);
