@@ -3,7 +3,7 @@ import type { SourceRows } from './store.ts';
 import { storableAttributes, memberText, headText, stagedIdentity } from './staged-object.ts';
 
 /** Bytes of drafts that are handed on together. */
-const BLOCK = 1024 * 1024;
+const BLOCK = 512 * 1024;
 /** Values whose text the reader of the blocks keeps, so that it is written once; and characters of them. */
 const MOST_TEXTS = 64 * 1024;
 const MOST_CHARACTERS = 1024 * 1024;

@@ -7,6 +7,7 @@ import {
   MOST_OF_REST,
   REST,
   WORDS,
+  type StoredRows,
 } from './known-rows-format.ts';
 import type { KnownRows } from './known-rows.ts';
 
@@ -17,7 +18,7 @@ const CAP = 400_000;
 export class KnownRowsBuilder {
   readonly #cap: number;
   readonly #types = new Map<string, number>();
-  #entries = new Int32Array(1024 * WORDS);
+  #entries: Int32Array;
   #size = 0;
   readonly #seed: number;
   /** Of the object that was added last: neighbours are of one kind, and what of them is the same is looked at once. */
@@ -25,10 +26,14 @@ export class KnownRowsBuilder {
   #prefixState = 0;
   #type: number | undefined;
 
-  /** Begins with the rows that this run has seen of those that were known, and that nothing has touched. */
-  constructor(known: KnownRows, cap = CAP) {
+  /**
+   * Begins with the rows that this run has seen of those that were known, and that nothing has touched. `expected`: how many more
+   * may come.
+   */
+  constructor(known: KnownRows, { expected = 1024, cap = CAP }: { readonly expected?: number; readonly cap?: number } = {}) {
     this.#cap = Math.min(cap, MOST_ENTRIES);
     this.#seed = known.seed;
+    this.#entries = new Int32Array(Math.max(1, Math.min(known.seen + expected, this.#cap)) * WORDS);
     known.eachSeen((entries, at) => this.#carry(entries, at, known.types));
   }
 
@@ -58,7 +63,7 @@ export class KnownRowsBuilder {
   }
 
   /** `columns`: of the file that the rows stand in. */
-  build(key: string, columns: readonly string[]): Uint8Array {
+  build(key: string, columns: readonly string[]): StoredRows {
     const entries = this.#entries.subarray(0, this.#size * WORDS);
     return encodeKnown({ key, seed: this.#seed, columns, types: [...this.#types.keys()], entries });
   }

@@ -1,7 +1,6 @@
 /**
- * The table of known rows as one BLOB: magic, u32 version, u32 crc32 of all that follows, u32 length of a JSON text, the JSON
- * text (filled up with blanks to whole words), then the entries. Numbers of the head are little endian; those of the entries
- * are in the machine's order, so that they are read where they lie: on a machine of the other order no mark fits.
+ * The table of known rows as the store keeps it: a head of JSON, the entries as they lie in memory (in the machine's order: on a
+ * machine of the other order no mark fits), and a crc32 over both. It is read and written without a copy: it may be large.
  */
 import { crc32 } from 'node:zlib';
 
@@ -13,12 +12,6 @@ export const REST = 5;
 /** The largest number of attributes, and of a type. */
 export const MOST_OF_REST = 0xffff;
 export const MOST_ENTRIES = 1_000_000;
-
-const MAGIC = Buffer.from('fwkr');
-const VERSION = 1;
-const HEAD = 16;
-/** What follows is under the checksum. */
-const CHECKED = 12;
 
 export interface KnownTable {
   /** Stands for the definition, the options and the engine under which the rows gave their objects. */
@@ -33,29 +26,28 @@ export interface KnownTable {
   readonly entries: Int32Array;
 }
 
-export function encodeKnown({ key, seed, columns, types, entries }: KnownTable): Uint8Array {
-  const bare = Buffer.from(JSON.stringify({ key, seed, columns, types }));
-  const start = HEAD + Math.ceil(bare.length / 4) * 4;
-  const blob = Buffer.alloc(start + entries.byteLength, ' ');
-  MAGIC.copy(blob);
-  blob.writeUInt32LE(VERSION, 4);
-  blob.writeUInt32LE(start - HEAD, CHECKED);
-  bare.copy(blob, HEAD);
-  blob.set(new Uint8Array(entries.buffer, entries.byteOffset, entries.byteLength), start);
-  blob.writeUInt32LE(crc32(blob.subarray(CHECKED)), 8);
-  return blob;
+/** A row of `known_rows`. */
+export interface StoredRows {
+  readonly head: string;
+  readonly checksum: number;
+  readonly rows: Uint8Array;
+}
+
+const checksumOf = ({ head, rows }: Omit<StoredRows, 'checksum'>): number => crc32(head, crc32(rows));
+
+export function encodeKnown({ entries, ...rest }: KnownTable): StoredRows {
+  const head = JSON.stringify(rest);
+  const rows = new Uint8Array(entries.buffer, entries.byteOffset, entries.byteLength);
+  return { head, rows, checksum: checksumOf({ head, rows }) };
 }
 
 /** Undefined where anything is odd: nobody needs what is damaged. */
-export function decodeKnown(blob: Uint8Array): KnownTable | undefined {
-  const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
-  if (bytes.length < HEAD || !bytes.subarray(0, 4).equals(MAGIC) || bytes.readUInt32LE(4) !== VERSION) return undefined;
-  if (bytes.readUInt32LE(8) !== crc32(bytes.subarray(CHECKED))) return undefined;
-  const start = HEAD + bytes.readUInt32LE(CHECKED);
-  const length = (bytes.length - start) / (4 * WORDS);
-  if (!Number.isInteger(length) || length < 0 || length > MOST_ENTRIES) return undefined;
-  const head = headOf(bytes.toString('utf8', HEAD, start));
-  return head && { ...head, entries: wordsOf(blob, start) };
+export function decodeKnown(stored: StoredRows): KnownTable | undefined {
+  const { head, rows, checksum } = stored;
+  const length = rows.length / (4 * WORDS);
+  if (checksum !== checksumOf(stored) || !Number.isInteger(length) || length > MOST_ENTRIES) return undefined;
+  const read = headOf(head);
+  return read && { ...read, entries: wordsOf(rows) };
 }
 
 function headOf(text: string): Omit<KnownTable, 'entries'> | undefined {
@@ -71,9 +63,9 @@ function headOf(text: string): Omit<KnownTable, 'entries'> | undefined {
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
-const wordsOf = (blob: Uint8Array, start: number): Int32Array => {
-  const at = blob.byteOffset + start;
-  return at % 4 === 0 ? new Int32Array(blob.buffer, at, (blob.length - start) / 4) : new Int32Array(blob.slice(start).buffer);
+const wordsOf = (rows: Uint8Array): Int32Array => {
+  const aligned = rows.byteOffset % 4 === 0 ? rows : rows.slice();
+  return new Int32Array(aligned.buffer, aligned.byteOffset, rows.length / 4);
 };
 
 /** Four characters, a byte each, as a word of an entry. */

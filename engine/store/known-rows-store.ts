@@ -1,6 +1,7 @@
 import { EngineError } from '../language/errors.ts';
 import type { Database } from './database.ts';
 import { KnownRows } from './known-rows.ts';
+import type { StoredRows } from './known-rows-format.ts';
 import { KnownRowsBuilder } from './known-rows-builder.ts';
 import type { Scope } from './object-reader.ts';
 import type { StagedItem } from './staged-item.ts';
@@ -15,8 +16,8 @@ const SHARED = 'SELECT 1 AS n FROM instances WHERE source_id = ? AND id <> ?';
 /** Empty where nothing is known. */
 export const loadKnownRows = (db: Database, { instanceId, sourceId }: Scope, key: string): KnownRows => {
   if (db.get(SHARED, sourceId, instanceId) !== undefined) return KnownRows.load(undefined, key);
-  const row = db.get<{ rows: Uint8Array }>('SELECT rows FROM known_rows WHERE instance_id = ?', instanceId);
-  return KnownRows.load(row?.rows, key);
+  const stored = db.get<StoredRows>('SELECT head, checksum, rows FROM known_rows WHERE instance_id = ?', instanceId);
+  return KnownRows.load(stored, key);
 };
 
 /** With every change of what the instance says: what is known of it is not so any more. */
@@ -36,10 +37,11 @@ export class KnownRowsKeeper {
   readonly #columns: readonly string[] | undefined;
   readonly #builder: KnownRowsBuilder;
 
-  constructor(key: string, known: KnownRows) {
+  /** `expected`: how many rows may be added. */
+  constructor(key: string, known: KnownRows, expected: number) {
     this.#key = key;
     this.#columns = known.begun;
-    this.#builder = new KnownRowsBuilder(known);
+    this.#builder = new KnownRowsBuilder(known, { expected });
   }
 
   add({ identity, frame, attributes }: StagedItem): void {
@@ -50,9 +52,9 @@ export class KnownRowsKeeper {
   /** After the window's last commit: until then nothing is known. Where there is no room for it nothing is, and all else is there. */
   keep(db: Database, instanceId: number): void {
     if (this.#columns === undefined || this.#builder.size < FEWEST) return;
-    const rows = this.#builder.build(this.#key, this.#columns);
+    const { head, checksum, rows } = this.#builder.build(this.#key, this.#columns);
     try {
-      db.transaction(() => db.run('INSERT OR REPLACE INTO known_rows VALUES (?, ?)', instanceId, rows));
+      db.transaction(() => db.run('INSERT OR REPLACE INTO known_rows VALUES (?, ?, ?, ?)', instanceId, head, checksum, rows));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
     }

@@ -1,5 +1,15 @@
 import { hash, randomInt } from 'node:crypto';
-import { decodeKnown, IDENTITY, identityState, identityWord, REST, WORDS, wordOf, type KnownTable } from './known-rows-format.ts';
+import {
+  decodeKnown,
+  IDENTITY,
+  identityState,
+  identityWord,
+  REST,
+  WORDS,
+  wordOf,
+  type KnownTable,
+  type StoredRows,
+} from './known-rows-format.ts';
 import { WordIndex } from './word-index.ts';
 
 /** The sum over objects that need no look at their rows. */
@@ -45,9 +55,9 @@ export class KnownRows {
     this.#states = new Uint8Array(entries.length / WORDS);
   }
 
-  /** Without entries where there is no BLOB, where it is damaged, or where it was made under another key. */
-  static load(blob: Uint8Array | undefined, key: string): KnownRows {
-    const table = blob && decodeKnown(blob);
+  /** Without entries where nothing is stored, where it is damaged, or where it was made under another key. */
+  static load(stored: StoredRows | undefined, key: string): KnownRows {
+    const table = stored && decodeKnown(stored);
     if (table !== undefined && table.key === key) {
       const marks = new WordIndex(table.entries, WORDS, 0);
       if (isSound(table.entries, table.types.length, marks)) return new KnownRows(table, marks);
@@ -104,6 +114,11 @@ export class KnownRows {
     });
     const named = this.types.map((type, at) => [type, objects[at] as number] as const);
     return { objects: this.#count, byType: Object.fromEntries(named.filter(([, times]) => times > 0)), attributes };
+  }
+
+  /** How many are seen and not touched. */
+  get seen(): number {
+    return this.#count;
   }
 
   /** `at`: where in `entries` the words begin of an entry that was seen and not touched. */

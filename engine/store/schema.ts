@@ -114,7 +114,9 @@ CREATE VIEW attributes AS
  */
 const NUMBERED_NAMES = `
 CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE known_rows (instance_id INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT;
+CREATE TABLE known_rows (
+  instance_id INTEGER PRIMARY KEY, head TEXT NOT NULL, checksum INTEGER NOT NULL, rows BLOB NOT NULL
+) STRICT;
 DROP VIEW attributes;
 CREATE VIEW attributes AS
   SELECT s.object_id, s.source_id, coalesce(n.name, m.value ->> 0) AS name, m.value ->> 1 AS value,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { StoredRows } from '../../engine/store/known-rows-format.ts';
 import { KnownRowsBuilder } from '../../engine/store/known-rows-builder.ts';
 import { KnownRows } from '../../engine/store/known-rows.ts';
 
@@ -23,15 +24,15 @@ const row = (name: number, type = 'indicator', attributes = name): Row => ({
 
 const NOTHING = KnownRows.load(undefined, '');
 
-const builderOf = (rows: readonly Row[], known = NOTHING, cap?: number): KnownRowsBuilder => {
-  const builder = new KnownRowsBuilder(known, cap);
+const builderOf = (rows: readonly Row[], known = NOTHING, cap = 400_000): KnownRowsBuilder => {
+  const builder = new KnownRowsBuilder(known, { cap });
   for (const { text, identity, attributes } of rows) builder.add(digest(text), 0, identity, attributes);
   return builder;
 };
-const blobOf = (rows: readonly Row[]): Uint8Array => builderOf(rows).build('key', COLUMNS);
+const storedOf = (rows: readonly Row[]): StoredRows => builderOf(rows).build('key', COLUMNS);
 
-const open = (blob: Uint8Array | undefined, columns = COLUMNS, key = 'key'): KnownRows => {
-  const known = KnownRows.load(blob, key);
+const open = (stored: StoredRows | undefined, columns = COLUMNS, key = 'key'): KnownRows => {
+  const known = KnownRows.load(stored, key);
   known.begin(columns);
   return known;
 };
@@ -42,14 +43,14 @@ const all = [a, b, c];
 
 describe('a row', () => {
   test('is known where the table has its mark, however often it comes', () => {
-    const known = open(blobOf([a, b]));
+    const known = open(storedOf([a, b]));
     expect(known.size).toBe(2);
     expect([a, c, b, a].map((one) => known.recall(mark(one)))).toEqual([true, false, true, true]);
     expect(known.counts()).toEqual({ objects: 2, byType: { indicator: 1, malware: 1 }, attributes: 3 });
   });
 
   test('is told by the first 16 bytes of its mark, and by no fewer', () => {
-    const known = open(blobOf(all));
+    const known = open(storedOf(all));
     expect(known.recall(`${mark(a).slice(0, 16)}anything`)).toBe(true);
     expect(known.recall(mark(a).slice(0, 15))).toBe(false);
     expect(known.recall('')).toBe(false);
@@ -60,15 +61,15 @@ describe('a row', () => {
   });
 
   test('is not known before the columns are, under other columns, or under another key', () => {
-    expect(knownOf(all, KnownRows.load(blobOf(all), 'key'))).toEqual([]);
+    expect(knownOf(all, KnownRows.load(storedOf(all), 'key'))).toEqual([]);
     for (const columns of [[], ['ip'], ['score', 'ip'], [...COLUMNS, 'more']])
-      expect(knownOf(all, open(blobOf(all), columns))).toEqual([]);
-    expect(knownOf(all, open(blobOf(all), COLUMNS, 'other'))).toEqual([]);
+      expect(knownOf(all, open(storedOf(all), columns))).toEqual([]);
+    expect(knownOf(all, open(storedOf(all), COLUMNS, 'other'))).toEqual([]);
     expect(knownOf(all, open(undefined))).toEqual([]);
   });
 
   test('is like any other once another record gave its object', () => {
-    const known = open(blobOf(all));
+    const known = open(storedOf(all));
     known.touch(a.identity);
     known.recall(mark(b));
     known.touch(b.identity);
@@ -78,7 +79,7 @@ describe('a row', () => {
   });
 
   test('is known again when the window is read from its start', () => {
-    const known = open(blobOf(all));
+    const known = open(storedOf(all));
     known.recall(mark(b));
     known.touch(a.identity);
     known.reset();
@@ -88,7 +89,7 @@ describe('a row', () => {
 });
 
 test('rows that were seen are carried over beside new ones, those that were touched or did not come are not', () => {
-  const known = open(blobOf([a, b, c, row(4, 'report')]));
+  const known = open(storedOf([a, b, c, row(4, 'report')]));
   knownOf([a, b, c], known);
   known.touch(b.identity);
   const builder = builderOf([row(5, 'malware')], known);
@@ -104,7 +105,7 @@ test('any sequence of rows gives what a map gives', () => {
   const step = fc.record({ does: fc.constantFrom('recall', 'recall', 'touch', 'reset?'), name: fc.nat(49) });
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 40 }), fc.array(step, { maxLength: 120 }), (size, steps) => {
-      const known = open(blobOf(rows.slice(0, size)));
+      const known = open(storedOf(rows.slice(0, size)));
       const states = new Map<string, 'seen' | 'touched'>();
       for (const { does, name } of steps) {
         const one = rows[name] ?? row(name);
@@ -129,36 +130,45 @@ test('any sequence of rows gives what a map gives', () => {
 });
 
 describe('a damaged table knows nothing:', () => {
-  const blob = blobOf(all);
-  const knows = (damaged: Uint8Array): boolean =>
-    knownOf(all, open(damaged)).length > 0 || KnownRows.load(damaged, 'key').size > 0;
+  const stored = storedOf(all);
+  const knows = (damaged: Partial<StoredRows>): boolean => {
+    const given = { ...stored, ...damaged };
+    return knownOf(all, open(given)).length > 0 || KnownRows.load(given, 'key').size > 0;
+  };
+  const { head, rows } = stored;
 
   test('any byte changed', () => {
-    expect(knows(blob)).toBe(true);
-    for (let at = 0; at < blob.length; at++)
+    expect(knows({})).toBe(true);
+    for (let at = 0; at < rows.length; at++)
       for (const change of [1, 0x80, 0xff]) {
-        const damaged = blob.slice();
+        const damaged = rows.slice();
         damaged[at] = (damaged[at] as number) ^ change;
-        expect(knows(damaged), `byte ${at}`).toBe(false);
+        expect(knows({ rows: damaged }), `byte ${at}`).toBe(false);
       }
+    for (let at = 0; at < head.length; at++)
+      expect(knows({ head: `${head.slice(0, at)}#${head.slice(at + 1)}` }), `character ${at}`).toBe(false);
+    expect(knows({ checksum: stored.checksum + 1 })).toBe(false);
   });
 
   test('cut off anywhere, or too long', () => {
-    for (let length = 0; length < blob.length; length++) expect(knows(blob.subarray(0, length)), `${length} bytes`).toBe(false);
-    for (const more of [1, 4, 28, 1000]) expect(knows(Buffer.concat([blob, Buffer.alloc(more)]))).toBe(false);
+    for (let length = 0; length < rows.length; length++)
+      expect(knows({ rows: rows.subarray(0, length) }), `${length} bytes`).toBe(false);
+    for (const more of [1, 4, 28, 1000]) expect(knows({ rows: Buffer.concat([rows, Buffer.alloc(more)]) })).toBe(false);
+    for (const other of ['', '{}', head.slice(1)]) expect(knows({ head: other })).toBe(false);
   });
 
   test('one mark for two objects', () => {
-    expect(knows(blobOf([a, { ...b, text: a.text }, c]))).toBe(false);
+    expect(knows(storedOf([a, { ...b, text: a.text }, c]))).toBe(false);
   });
 });
 
 test('a table is read from wherever it lies in memory', () => {
   for (const offset of [1, 2, 3, 4]) {
     const memory = new Uint8Array(1000);
-    const blob = blobOf(all);
-    memory.set(blob, offset);
-    expect(knownOf(all, open(memory.subarray(offset, offset + blob.length)))).toEqual(all);
+    const stored = storedOf(all);
+    memory.set(stored.rows, offset);
+    const rows = memory.subarray(offset, offset + stored.rows.length);
+    expect(knownOf(all, open({ ...stored, rows }))).toEqual(all);
   }
 });
 
@@ -169,12 +179,12 @@ describe('a builder', () => {
     expect([builder.size, builder.isFull]).toEqual([3000, true]);
     const known = open(builder.build('key', COLUMNS));
     expect(knownOf(rows, known)).toEqual(rows.slice(0, 3000));
-    const smaller = new KnownRowsBuilder(known, 2000);
+    const smaller = new KnownRowsBuilder(known, { cap: 2000 });
     expect([smaller.size, smaller.isFull]).toEqual([2000, true]);
   });
 
   test('never takes more than a million', () => {
-    const builder = new KnownRowsBuilder(NOTHING, 2 ** 31);
+    const builder = new KnownRowsBuilder(NOTHING, { cap: 2 ** 31 });
     const bytes = Buffer.alloc(16);
     for (let name = 0; !builder.isFull && name < 1_000_001; name++) {
       bytes.writeUInt32LE(Math.imul(name, 0x9e3779b1) >>> 0);
