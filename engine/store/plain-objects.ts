@@ -73,14 +73,15 @@ const rows = (count: number, row: (at: number) => string): string =>
 
 const made = new Map<number, readonly [objects: string, listings: string, members: string]>();
 
+/** What is each row's own is bound to `?`, which counts on from the shared ones: a numbered one is looked for among all of them. */
 const statements = (count: number): readonly [objects: string, listings: string, members: string] => {
   const known = made.get(count);
   if (known !== undefined) return known;
   const texts = [
-    `INSERT INTO objects (id, kind_id, key, status, first_seen, changed_at, seq)
-      VALUES ${rows(count, (at) => `?1 + ${at}, ?2, ?${at + 6}, ?3, ?4, ?4, ?5 + ${at}`)}`,
-    `INSERT INTO listings (object_id, instance_id, fingerprint, seq) VALUES ${rows(count, (at) => `?1 + ${at}, ?2, ?${at + 4}, ?3 + ${at}`)}`,
-    `INSERT INTO attribute_sets (object_id, source_id, members) VALUES ${rows(count, (at) => `?1 + ${at}, ?2, CAST(?${at + 3} AS TEXT)`)}`,
+    `INSERT INTO objects (id, kind_id, status, first_seen, changed_at, seq, key)
+      VALUES ${rows(count, (at) => `?1 + ${at}, ?2, ?3, ?4, ?4, ?5 + ${at}, ?`)}`,
+    `INSERT INTO listings (object_id, instance_id, seq, fingerprint) VALUES ${rows(count, (at) => `?1 + ${at}, ?2, ?3 + ${at}, ?`)}`,
+    `INSERT INTO attribute_sets (object_id, source_id, members) VALUES ${rows(count, (at) => `?1 + ${at}, ?2, CAST(? AS TEXT)`)}`,
   ] as const;
   made.set(count, texts);
   return texts;

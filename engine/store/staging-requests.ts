@@ -32,8 +32,8 @@ export interface ThreadData {
   readonly compileCache: string | undefined;
 }
 
-/** Blocks after which garbage is collected: some 7 MB of drafts. */
-const BLOCKS_BETWEEN = 20;
+/** Blocks after which garbage is collected: some 15 MB of drafts. */
+const BLOCKS_BETWEEN = 40;
 
 /** By itself the collector lets garbage grow to what a whole run needs, in each thread. */
 const collect = (): void => {
