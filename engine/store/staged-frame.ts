@@ -4,37 +4,18 @@
  * identity, object (UTF-8).
  */
 import { hash } from 'node:crypto';
-import { attributeCount, plainMembersAt } from './staged-object.ts';
 
-const NUMBERS = 16;
+/** Within a frame. */
+export const HASH_AT = 16;
 const HASH = 24;
+export const MARK_AT = HASH_AT + HASH;
 /** Bytes of a row's mark. */
-export const MARK = 16;
+const MARK = 16;
 /** Bytes of a frame before the identity. */
-export const FRAME = NUMBERS + HASH + MARK;
-const MARK_AT = NUMBERS + HASH;
-const NO_MARK = Buffer.alloc(MARK);
+export const FRAME = MARK_AT + MARK;
 
 /** Equal where two encoded objects are. */
 export const contentHash = (content: Buffer | string): string => hash('sha256', content, 'base64').slice(0, HASH);
-
-/** Gives the offset after the frame; `view` is over the bytes of `block`. */
-export const writeFrame = (
-  block: Buffer,
-  view: DataView,
-  at: number,
-  { identity, object, mark = NO_MARK }: { identity: string; object: Buffer; mark?: Buffer | undefined },
-): number => {
-  const identityBytes = block.write(identity, at + FRAME, 'utf8');
-  view.setUint32(at, identityBytes, true);
-  view.setUint32(at + 4, object.length, true);
-  view.setUint32(at + 8, plainMembersAt(object), true);
-  view.setUint32(at + 12, attributeCount(object), true);
-  block.write(contentHash(object), at + NUMBERS, 'latin1');
-  mark.copy(block, at + MARK_AT);
-  object.copy(block, at + FRAME + identityBytes);
-  return at + FRAME + identityBytes + object.length;
-};
 
 /** A frame that was read; good until its block is used again. */
 export class StagedFrame {
@@ -78,7 +59,7 @@ export class StagedFrame {
 
   /** Of the object. */
   get hash(): string {
-    return this.block.toString('latin1', this.#at + NUMBERS, this.#at + MARK_AT);
+    return this.block.toString('latin1', this.#at + HASH_AT, this.#at + MARK_AT);
   }
 
   /** Where the mark stands in the block; -1: none is known. */

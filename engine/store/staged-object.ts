@@ -193,8 +193,8 @@ const bareHead = ({ type, subtype, key }: ObjectIdentity, membersAt: number): St
 });
 
 export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead => {
-  const first = text.indexOf(NUL);
-  if (text.startsWith(PLAIN, first)) return bareHead(identity, first + PLAIN.length);
+  const plain = plainMembersAt(text);
+  if (plain > 0) return bareHead(identity, plain);
   let fields = text.split(NUL, HEAD);
   const refsAt = HEAD + Number(fields[12]);
   const relatedAt = refsAt + Number(fields[13]);
@@ -246,18 +246,8 @@ export const decodeObject = (identity: ObjectIdentity, text: string): StagedObje
   return { ...rest, attributes: parseMembers(membersIn(head, text)) };
 };
 
-/** The number at the start of an encoded object, without decoding the rest. */
-export const attributeCount = (encoded: Uint8Array): number => {
-  let count = 0;
-  for (let at = 0; at < encoded.length && encoded[at] !== 0; at++) count = count * 10 + (encoded[at] as number) - 48;
-  return count;
-};
-
-const PLAIN_BYTES = Buffer.from(PLAIN);
-
 /** Where the values begin of an encoded object that has nothing else; 0 where there is more to decode. */
-export const plainMembersAt = (encoded: Buffer): number => {
-  const first = encoded.indexOf(0);
-  for (let at = 0; at < PLAIN_BYTES.length; at++) if (encoded[first + at] !== PLAIN_BYTES[at]) return 0;
-  return first + PLAIN_BYTES.length;
+export const plainMembersAt = (text: string): number => {
+  const first = text.indexOf(NUL);
+  return text.startsWith(PLAIN, first) ? first + PLAIN.length : 0;
 };

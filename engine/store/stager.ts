@@ -31,8 +31,10 @@ export class Stager {
   }
 
   take(block: Buffer): void {
-    for (const { identity, bytes, end, markEnd } of this.#drafts.read(block)) {
-      this.#buffer.add(identity, bytes, 0, end, markEnd);
+    const { memory } = this.#buffer;
+    this.#drafts.load(block);
+    for (let identity = this.#drafts.next(memory); identity !== undefined; identity = this.#drafts.next(memory)) {
+      this.#buffer.add(identity);
       if (this.#buffer.isFull) this.#spill();
     }
   }

@@ -4,7 +4,7 @@
  */
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { FRAME, StagedFrame, writeFrame } from './staged-frame.ts';
+import { StagedFrame } from './staged-frame.ts';
 import { EngineError } from '../language/errors.ts';
 
 /** Each segment that is merged holds up to two of them in memory. */
@@ -19,8 +19,7 @@ export interface Segment {
 export class StagingWriter {
   readonly path: string;
   readonly #fd: number;
-  #block!: Buffer;
-  #view!: DataView;
+  #block = Buffer.allocUnsafe(2 * BLOCK);
   #used = HEADER;
   #offset = 0;
   #start = 0;
@@ -28,23 +27,17 @@ export class StagingWriter {
   constructor(path: string) {
     this.path = path;
     this.#fd = openSync(path, 'w', 0o600);
-    this.#write(2 * BLOCK);
   }
 
-  /** Frames of one segment come in the order of their identities. */
-  frame(identity: string, object: Buffer, mark?: Buffer): void {
-    const most = FRAME + 3 * identity.length + object.length;
-    if (this.#used + most > this.#block.length) {
+  /** A frame's bytes. Those of one segment come in the order of their identities. */
+  frame(from: Buffer, start: number, end: number): void {
+    const length = end - start;
+    if (this.#used + length > this.#block.length) {
       this.#flush();
-      if (HEADER + most > this.#block.length) this.#write(HEADER + most);
+      if (HEADER + length > this.#block.length) this.#block = Buffer.allocUnsafe(HEADER + length);
     }
-    this.#used = writeFrame(this.#block, this.#view, this.#used, { identity, object, mark });
+    this.#used += from.copy(this.#block, this.#used, start, end);
     if (this.#used > BLOCK) this.#flush();
-  }
-
-  #write(length: number): void {
-    this.#block = Buffer.allocUnsafe(length);
-    this.#view = new DataView(this.#block.buffer, this.#block.byteOffset, length);
   }
 
   endSegment(): Segment {
@@ -64,7 +57,7 @@ export class StagingWriter {
       written += writeSync(this.#fd, this.#block, written, this.#used - written, this.#offset + written);
     this.#offset += this.#used;
     this.#used = HEADER;
-    if (this.#block.length > 4 * BLOCK) this.#write(2 * BLOCK);
+    if (this.#block.length > 4 * BLOCK) this.#block = Buffer.allocUnsafe(2 * BLOCK);
   }
 
   /** On the disk when it returns. */

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DraftBlock } from '../../engine/store/draft-block.ts';
 import { DraftReader } from '../../engine/store/draft-reader.ts';
+import { FrameMemory } from '../../engine/store/frame-memory.ts';
 import { SharedAttribute, type MappedObject } from '../../engine/store/mapped-object.ts';
 import { rowMark } from '../../engine/store/known-rows.ts';
+import { contentHash, StagedFrame } from '../../engine/store/staged-frame.ts';
 import { encodeObject, stagedIdentity } from '../../engine/store/staged-object.ts';
 import { anyObject } from './arbitrary-object.ts';
 import { attribute, object } from './make-object.ts';
@@ -41,12 +43,24 @@ const expected = (of: MappedObject, row: string): Read => ({
   mark: row === '' ? '' : rowMark(Buffer.from(row, 'latin1')).slice(0, 16),
 });
 
-const readAll = (reader: DraftReader, block: Buffer): Read[] =>
-  Array.from(reader.read(block), ({ identity, bytes, end, markEnd }) => ({
-    identity,
-    object: bytes.toString('utf8', 0, end),
-    mark: bytes.toString('latin1', end, markEnd),
-  }));
+const readAll = (reader: DraftReader, block: Buffer): Read[] => {
+  const memory = new FrameMemory(16);
+  const found: Read[] = [];
+  reader.load(block);
+  for (let start = 0, identity = reader.next(memory); identity !== undefined; identity = reader.next(memory)) {
+    const frame = new StagedFrame(memory.bytes, memory.view, start);
+    expect({ identity: frame.identity, end: frame.end }).toEqual({ identity, end: memory.used });
+    const { object, markAt } = frame;
+    expect(frame.hash).toBe(contentHash(object));
+    found.push({
+      identity,
+      object: object.toString('utf8'),
+      mark: markAt === -1 ? '' : memory.bytes.toString('latin1', markAt, markAt + 16),
+    });
+    start = memory.used;
+  }
+  return found;
+};
 
 const step = fc.oneof(
   {

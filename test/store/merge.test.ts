@@ -159,7 +159,8 @@ describe('staging in segments', () => {
         for (const [index, [one, other]] of all.entries()) {
           const of = other === undefined ? one : { ...one, key: other };
           const identity = stagedIdentity(of);
-          buffer.add(identity, Buffer.from(encodeObject(of, [])));
+          buffer.memory.write(identity, encodeObject(of, []));
+          buffer.add(identity);
           model.set(identity, [...(model.get(identity) ?? []), { ...staged(of), ...parseIdentity(identity) }]);
           if (!cuts.includes(index)) continue;
           buffer.drain(writer);
@@ -182,11 +183,11 @@ describe('staging in segments', () => {
     const writer = new StagingWriter(path);
     const buffer = new StagingBuffer();
     const sizes = [10, 200_000, 70_000, 9_000_000, 5, ...Array.from({ length: 500 }, (_, at) => at * 10)];
-    for (const [index, size] of sizes.entries())
-      buffer.add(
-        `t\0\0${String(index).padStart(5, '0')}`,
-        Buffer.from(encodeObject(object('k', { description: 'é'.repeat(size) || undefined }), [])),
-      );
+    for (const [index, size] of sizes.entries()) {
+      const identity = `t\0\0${String(index).padStart(5, '0')}`;
+      buffer.memory.write(identity, encodeObject(object('k', { description: 'é'.repeat(size) || undefined }), []));
+      buffer.add(identity);
+    }
     buffer.drain(writer);
     const segment = writer.endSegment();
     writer.close();
