@@ -20,16 +20,18 @@ export interface ConnectOptions {
 }
 
 const CACHE_KIB = 5 * 1024;
-/** Pages of write-ahead log before they are moved into the file, 64 MB: pages that many batches touch are moved once. */
-const CHECKPOINT_PAGES = 16_000;
-/** What the log is cut down to once it was moved into the file. */
+/** Bytes of a page of a new store; an older one keeps its own. With twice SQLite's, new objects cost a tenth less. */
+const PAGE = 8 * 1024;
+/** Write-ahead log before its pages are moved into the file: those that many batches touch are moved once. It is cut down to this. */
 const LOG_BYTES = 64 * 1024 * 1024;
 
 const tune = (db: Database, maxBytes: number | undefined): void => {
+  const page = db.get<{ page_size: number }>('PRAGMA page_size')?.page_size ?? PAGE;
+  const pages = (bytes: number): number => Math.max(1, Math.floor(bytes / page));
   db.exec(
-    `PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA synchronous = NORMAL;`,
+    `PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${pages(LOG_BYTES)}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA synchronous = NORMAL;`,
   );
-  if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / 4096))}`);
+  if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${pages(maxBytes)}`);
 };
 
 const inMemory = (): Database => {
@@ -69,6 +71,7 @@ export const patiently = <T>(work: () => T, attempts = ATTEMPTS): T => {
 };
 
 export const useLog = (db: Database): void => {
+  if (db.get<{ page_count: number }>('PRAGMA page_count')?.page_count === 0) db.exec(`PRAGMA page_size = ${PAGE}`);
   if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode !== 'wal') db.exec('PRAGMA journal_mode = WAL');
 };
 

@@ -43,11 +43,11 @@ export class ObjectWriter {
     this.#plain = new PlainObjects(db, { ...scope, now });
     this.#objects = new RowsWriter(
       db,
-      'INSERT INTO objects (id, kind_id, key, value, status, published_at, first_seen, changed_at, seq)',
+      'INSERT OR ROLLBACK INTO objects (id, kind_id, key, value, status, published_at, first_seen, changed_at, seq)',
       9,
     );
-    this.#listings = new RowsWriter(db, `INSERT INTO ${LISTING}`, 13);
-    this.#attributes = new RowsWriter(db, 'INSERT INTO attribute_sets', 3);
+    this.#listings = new RowsWriter(db, `INSERT OR ROLLBACK INTO ${LISTING}`, 13);
+    this.#attributes = new RowsWriter(db, 'INSERT OR ROLLBACK INTO attribute_sets', 3);
     this.#changedObjects = new RowsWriter(db, UPDATE_OBJECTS, 5, ') AS v WHERE objects.id = v.column1');
     this.#changedListings = new RowsWriter(db, `INSERT OR REPLACE INTO ${LISTING}`, 13);
     this.#changedAttributes = new RowsWriter(

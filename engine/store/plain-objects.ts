@@ -73,15 +73,18 @@ const rows = (count: number, row: (at: number) => string): string =>
 
 const made = new Map<number, readonly [objects: string, listings: string, members: string]>();
 
-/** What is each row's own is bound to `?`, which counts on from the shared ones: a numbered one is looked for among all of them. */
+/**
+ * What is each row's own is bound to `?`, which counts on from the shared ones: a numbered one is looked for among all of them.
+ * OR ROLLBACK: for less than all of the transaction to be undone SQLite would keep a copy of every page that a statement touches.
+ */
 const statements = (count: number): readonly [objects: string, listings: string, members: string] => {
   const known = made.get(count);
   if (known !== undefined) return known;
   const texts = [
-    `INSERT INTO objects (id, kind_id, status, first_seen, changed_at, seq, key)
+    `INSERT OR ROLLBACK INTO objects (id, kind_id, status, first_seen, changed_at, seq, key)
       VALUES ${rows(count, (at) => `?1 + ${at}, ?2, ?3, ?4, ?4, ?5 + ${at}, ?`)}`,
-    `INSERT INTO listings (object_id, instance_id, seq, fingerprint) VALUES ${rows(count, (at) => `?1 + ${at}, ?2, ?3 + ${at}, ?`)}`,
-    `INSERT INTO attribute_sets (object_id, source_id, members) VALUES ${rows(count, (at) => `?1 + ${at}, ?2, CAST(? AS TEXT)`)}`,
+    `INSERT OR ROLLBACK INTO listings (object_id, instance_id, seq, fingerprint) VALUES ${rows(count, (at) => `?1 + ${at}, ?2, ?3 + ${at}, ?`)}`,
+    `INSERT OR ROLLBACK INTO attribute_sets (object_id, source_id, members) VALUES ${rows(count, (at) => `?1 + ${at}, ?2, CAST(? AS TEXT)`)}`,
   ] as const;
   made.set(count, texts);
   return texts;
