@@ -6,7 +6,7 @@ import type { Staged } from './stager.ts';
 import { DONE, MADE, type Failure, type Reply, type Request, type ThreadData } from './staging-requests.ts';
 
 /** Blocks that may wait for the thread: the memory for them is bounded. */
-const MOST_WAITING = 16;
+const MOST_WAITING = 24;
 /** Milliseconds without any progress after which the thread is given up; of one that has done nothing yet. */
 const PATIENCE = 300_000;
 const PATIENCE_AT_START = 60_000;

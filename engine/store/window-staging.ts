@@ -27,7 +27,7 @@ export interface StagingContext extends ApplyContext {
 }
 
 /** Blocks that are no work for another thread, and not worth its memory. */
-const MOST_HERE = 4;
+const MOST_HERE = 12;
 
 /**
  * Stages one window in files beside the store, then seals and applies it. What fits a few blocks of drafts is staged at the end,
