@@ -76,7 +76,11 @@ export class RowText {
 
   /** Without blanks around it, and without quotes. */
   #plain(cell: string): string {
-    const text = this.#trim ? cell.trim() : cell;
+    if (cell.length === 0) return cell;
+    const first = cell.charCodeAt(0);
+    const last = cell.charCodeAt(cell.length - 1);
+    const bare = first > SPACE && first < 0x7f && last > SPACE && last < 0x7f;
+    const text = this.#trim && !bare ? cell.trim() : cell;
     if (text.length === 0 || text.charCodeAt(0) !== this.#quote) return text;
     const inner = text.slice(1, -1);
     const quote = String.fromCharCode(this.#quote);
