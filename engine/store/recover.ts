@@ -38,7 +38,7 @@ const rollForward = async (row: Row, context: RecoverContext): Promise<boolean> 
   const place = { runRow: row.run_id, run, index: row.number, range, isLast: row.number === plan.windows.length - 1 };
   try {
     if (isReadable(sealed, context)) {
-      await new WindowApply({ ...context, plan, place }, sealed).run();
+      await new WindowApply({ ...context, plan, place }, sealed, { checks: true }).run();
       return true;
     }
   } catch (cause) {

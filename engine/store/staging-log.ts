@@ -97,12 +97,23 @@ export class BlockPool {
   }
 }
 
+/** A staging file that is read. */
+interface StagingFile {
+  readonly path: string;
+  readonly fd: number;
+  readonly pool: BlockPool;
+  readonly checks: boolean;
+}
+
 /** Reads one segment's frames in their order. */
 export class SegmentReader {
   readonly #path: string;
   readonly #fd: number;
   readonly #pool: BlockPool;
+  readonly #checks: boolean;
+  /** Of the next block. */
   readonly #header = Buffer.alloc(HEADER);
+  readonly #start: number;
   readonly #end: number;
   #offset: number;
   #block: Buffer = this.#header.subarray(0, 0);
@@ -111,11 +122,13 @@ export class SegmentReader {
   /** The frame that was read last. */
   frame: StagedFrame | undefined;
 
-  constructor(path: string, fd: number, segment: Segment, pool: BlockPool) {
+  /** `checks`: the blocks' checksums. */
+  constructor({ path, fd, pool, checks }: StagingFile, segment: Segment) {
     this.#path = path;
     this.#fd = fd;
     this.#pool = pool;
-    this.#offset = segment.offset;
+    this.#checks = checks;
+    this.#start = this.#offset = segment.offset;
     this.#end = segment.offset + segment.bytes;
   }
 
@@ -136,13 +149,18 @@ export class SegmentReader {
 
   #nextBlock(): boolean {
     if (this.#offset >= this.#end) return false;
-    this.#read(this.#header);
+    // Each block is read together with the next one's header.
+    if (this.#offset === this.#start) this.#read(this.#header);
     const length = this.#header.readUInt32LE(0);
-    if (this.#offset + length > this.#end) throw damaged(this.#path);
-    this.#block = this.#pool.take(length);
-    this.#view = new DataView(this.#block.buffer, this.#block.byteOffset, length);
-    this.#read(this.#block);
-    if (crc32(this.#block) !== this.#header.readUInt32LE(4)) throw damaged(this.#path);
+    const checksum = this.#header.readUInt32LE(4);
+    const left = this.#end - this.#offset - length;
+    if (left < 0 || (left > 0 && left < HEADER)) throw damaged(this.#path);
+    const read = this.#pool.take(length + Math.min(left, HEADER));
+    this.#read(read);
+    read.copy(this.#header, 0, length);
+    this.#block = read.subarray(0, length);
+    this.#view = new DataView(read.buffer, read.byteOffset, length);
+    if (this.#checks && crc32(this.#block) !== checksum) throw damaged(this.#path);
     this.#at = 0;
     return true;
   }

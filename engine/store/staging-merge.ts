@@ -23,10 +23,12 @@ export class MergedStaging {
   /** Identities given so far. */
   groups = 0;
 
-  constructor(path: string, segments: readonly Segment[]) {
+  /** `checks`: the file's checksums; not needed where this process has just written it. */
+  constructor(path: string, segments: readonly Segment[], { checks = true }: { readonly checks?: boolean } = {}) {
     this.#fd = openSync(path, 'r');
+    const file = { path, fd: this.#fd, pool: this.#pool, checks };
     for (const [order, segment] of segments.entries()) {
-      const reader = new SegmentReader(path, this.#fd, segment, this.#pool);
+      const reader = new SegmentReader(file, segment);
       if (reader.next()) this.#heap.push({ reader, order });
     }
     for (let at = (this.#heap.length >> 1) - 1; at >= 0; at--) this.#sink(at);

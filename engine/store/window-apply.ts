@@ -45,11 +45,17 @@ export class WindowApply {
   readonly #tally: Tally;
   readonly #vanished: Tally;
   readonly #keeper: KnownRowsKeeper | undefined;
+  readonly #checks: boolean;
   #after: string | undefined;
 
-  /** `keeper`: gathers the rows that the next window is to know; not where a crash came in between. */
-  constructor(context: ApplyContext, sealed: SealedWindow, keeper?: KnownRowsKeeper) {
+  /** `checks`: the staging may be of another process. `keeper`: gathers the rows that the next window is to know; not after a crash. */
+  constructor(
+    context: ApplyContext,
+    sealed: SealedWindow,
+    { keeper, checks }: { readonly keeper?: KnownRowsKeeper | undefined; readonly checks: boolean },
+  ) {
     this.#keeper = keeper;
+    this.#checks = checks;
     const { db, dictionaries, scope, plan, place } = context;
     this.#context = context;
     this.#sealed = sealed;
@@ -78,7 +84,7 @@ export class WindowApply {
   async #applyObjects(onBatch: ((done: number, total: number) => void) | undefined): Promise<void> {
     const { segments, staged } = this.#sealed;
     if (segments.length === 0) return;
-    const merged = new MergedStaging(this.#context.staging, segments);
+    const merged = new MergedStaging(this.#context.staging, segments, { checks: this.#checks });
     const items = new ItemStream(merged, itemReader(this.#context.plan.fingerprint), this.#after);
     try {
       while (items.hasMore) {

@@ -174,7 +174,7 @@ export class StagedWindow implements WindowStaging {
     // Where nothing was staged, what is known stays as it is.
     const known = sealed.segments.length === 0 ? undefined : this.#known;
     const keeper = known && new KnownRowsKeeper(known.key, known.rows, sealed.staged);
-    const counts = await new WindowApply(this.#context, sealed, keeper).run(onBatch);
+    const counts = await new WindowApply(this.#context, sealed, { keeper, checks: false }).run(onBatch);
     this.#context.removeFiles();
     this.#context.onStep('deleted');
     this.#end();
