@@ -47,6 +47,8 @@ export class FrameMemory {
    */
   end(objectAt: number, plainAt: number, attributes: number): void {
     const { bytes, view, used, at } = this;
+    // What is written beyond its end is lost without a word.
+    if (at > bytes.length) throw new RangeError('A staged frame is larger than was said at its beginning.');
     view.setUint32(used, objectAt - used - FRAME, true);
     view.setUint32(used + 4, at - objectAt, true);
     view.setUint32(used + 8, plainAt, true);
