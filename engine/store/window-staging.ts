@@ -26,8 +26,11 @@ export interface StagingContext extends ApplyContext {
   readonly ended: () => void;
 }
 
-/** Blocks that are no work for another thread, and not worth its memory. */
+/** Blocks that are no work for another thread, and not worth its memory; of those that come slowly there may be more. */
 const MOST_HERE = 12;
+const MOST_SLOW = 36;
+/** Milliseconds from one block to the next, at most, of those that come quickly. */
+const QUICK = 30;
 
 /**
  * Stages one window in files beside the store, then seals and applies it. What fits a few blocks of drafts is staged at the end,
@@ -42,6 +45,7 @@ export class StagedWindow implements WindowStaging {
   #thread: StagingThread | undefined;
   /** Blocks of drafts that nobody has staged yet. */
   readonly #waiting: Buffer[] = [];
+  #waitingSince = 0;
   /** A block for the drafts that follow. */
   #free: Buffer | undefined;
   #side: StagingSide | undefined;
@@ -197,7 +201,12 @@ export class StagedWindow implements WindowStaging {
     const block = this.#drafts.take(this.#free);
     this.#free = undefined;
     if (this.#thread !== undefined) this.#free = this.#thread.take(block);
-    else if (this.#waiting.push(block) > MOST_HERE) this.#startThread();
+    else {
+      if (this.#waiting.length === 0) this.#waitingSince = performance.now();
+      const count = this.#waiting.push(block);
+      const quick = count > MOST_HERE && performance.now() - this.#waitingSince < count * QUICK;
+      if (quick || count > MOST_SLOW) this.#startThread();
+    }
   }
 
   #startThread(): void {

@@ -12,6 +12,11 @@ interface RunOptions {
   readonly partial?: boolean;
 }
 
+/** As they come, some at a time. */
+export const addAll = (window: WindowStaging, objects: readonly MappedObject[]): void => {
+  for (let at = 0; at < objects.length; at += 100) window.add(objects.slice(at, at + 100));
+};
+
 /** One run of one window from begin to end. */
 export const runOnce = async (
   store: Store,
@@ -22,7 +27,7 @@ export const runOnce = async (
   try {
     const run = instance.begin(plan(options.plan), randomUUID());
     const window = instance.window(run, 0);
-    window.add(objects);
+    addAll(window, objects);
     options.stage?.(window);
     const fetched = options.fetched ?? objects.length;
     const seal = {

@@ -9,13 +9,16 @@ import type { MappedObject } from '../../engine/store/mapped-object.ts';
 import { DraftBlock } from '../../engine/store/draft-block.ts';
 import { StagingThread } from '../../engine/store/staging-thread.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
-import { runOnce } from './run-once.ts';
+import { addAll, runOnce } from './run-once.ts';
 
 let folder: string;
 let store: SqliteStore;
+/** `staging` is a step of windows that this thread stages. */
+const steps = new Set<string>();
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'staging-thread-'));
-  store = openStore({ path: join(folder, 'store.db'), mock: true });
+  steps.clear();
+  store = openStore({ path: join(folder, 'store.db'), mock: true, onStep: (name) => void steps.add(name) });
 });
 afterEach(() => {
   store.close();
@@ -30,7 +33,7 @@ const large = (): MappedObject[] =>
   [...Array(COUNT).keys(), ...Array(COUNT / 10).keys()].map((at, index) =>
     object(`10.${at % 251}.${at >> 8}.${at % 17}/${at}`, {
       attributes: [
-        attribute('Score', index < COUNT ? `${at} ${'x'.repeat(60)}` : 'later', 'update'),
+        attribute('Score', index < COUNT ? `${at} ${'x'.repeat(600)}` : 'later', 'update'),
         ports[at % 2] as SharedAttribute,
       ],
     }),
@@ -39,6 +42,7 @@ const large = (): MappedObject[] =>
 test('are the same objects as those of many small windows', async () => {
   const objects = large();
   expect(await runOnce(store, objects)).toMatchObject({ created: COUNT, updated: 0 });
+  expect([steps.has('segment'), steps.has('staging')]).toEqual([true, false]);
   expect(await runOnce(store, objects)).toMatchObject({ created: 0, unchanged: COUNT, attributes: 2 * COUNT });
 
   const other = openStore({ path: join(folder, 'other.db'), mock: true });
@@ -68,16 +72,16 @@ test('can be read again from their start, given up, looked at, and followed by t
     );
     const seal = { ledger: ledger(), checkpoint: undefined, keepSeenUntil: undefined, now: 5 };
     const first = instance.window(run, 0);
-    first.add(objects);
+    addAll(first, objects);
     first.reset();
-    first.add(objects.slice(0, 10_000));
+    addAll(first, objects.slice(0, 10_000));
     first.seal(seal);
     expect(await first.apply()).toMatchObject({ created: 10_000 });
     const given = instance.window(run, 1);
-    given.add(objects.slice(10_000));
+    addAll(given, objects.slice(10_000));
     given.discard();
     const second = instance.window(run, 1);
-    second.add(objects.slice(5000, 15_000));
+    addAll(second, objects.slice(5000, 15_000));
     second.seal(seal);
     expect(await second.apply()).toMatchObject({ created: 5000, unchanged: 5000 });
     expect(readdirSync(folder).filter((name) => name.includes('staging'))).toEqual([]);
@@ -88,7 +92,7 @@ test('can be read again from their start, given up, looked at, and followed by t
   const looking = await dry.open(key(), { now: 1 });
   try {
     const window = looking.window(looking.begin(plan(), 'dry'), 0);
-    window.add(objects);
+    addAll(window, objects);
     expect(window.preview()).toMatchObject({ created: COUNT - 15_000 });
   } finally {
     looking.close();
