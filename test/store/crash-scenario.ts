@@ -21,7 +21,7 @@ const some = (size: number, from: number, to: number, more: (index: number) => P
   );
 
 /** A window of many objects is to be large enough for a thread of its own. */
-const padding = (size: number): string => (size > 5000 ? 'x'.repeat(2000) : '');
+const padding = (size: number): string => (size > 5000 ? 'x'.repeat(3500) : '');
 
 const scenes = (size: number): readonly Scene[] => [
   {

@@ -33,7 +33,7 @@ const large = (): MappedObject[] =>
   [...Array(COUNT).keys(), ...Array(COUNT / 10).keys()].map((at, index) =>
     object(`10.${at % 251}.${at >> 8}.${at % 17}/${at}`, {
       attributes: [
-        attribute('Score', index < COUNT ? `${at} ${'x'.repeat(600)}` : 'later', 'update'),
+        attribute('Score', index < COUNT ? `${at} ${'x'.repeat(900)}` : 'later', 'update'),
         ports[at % 2] as SharedAttribute,
       ],
     }),
