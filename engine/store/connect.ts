@@ -44,9 +44,21 @@ const inMemory = (): Database => {
 const backUp = (db: Database, path: string) => (version: number) =>
   guarded(path, () => copyDatabase(db, `${path}.schema-${version}.bak`));
 
+/** One by one: where a parent takes no folder although it is there (as in /proc), Node's recursive way never ends. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (cause) {
+    // Another process may have been quicker.
+    if (!existsSync(path)) throw cause;
+  }
+};
+
 const create = (path: string): void => {
   // Values may be sensitive: folder, file, and with it the log beside it, are the user's own.
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   // SQLite would open a file that it may only read without a word, and fail at the first change.
   for (const needed of [path, dirname(path)]) accessSync(needed, constants.W_OK);

@@ -75,6 +75,11 @@ describe('opening a store', () => {
     }
   });
 
+  test.runIf(process.platform === 'linux')('ends where a folder takes no folders', () => {
+    const { code } = failure(() => openStore({ path: '/proc/none/store.db', mock: false }));
+    expect(code).toBe('store.unreachable');
+  });
+
   test('refuses a file as a folder', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(failure(() => openStore({ path: join(folder, 'file', 'store.db'), mock: false })).code).toBe('store.unreachable');
