@@ -27,7 +27,7 @@ export interface StagingContext extends ApplyContext {
 }
 
 /** Blocks that are no work for another thread, and not worth its memory; of those that come slowly there may be more. */
-const MOST_HERE = 12;
+const MOST_HERE = 8;
 const MOST_SLOW = 36;
 /** Milliseconds from one block to the next, at most, of those that come quickly. */
 const QUICK = 30;
