@@ -3,20 +3,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { bundledNode, followParent, isNewEnough, missingNode, runUnder, thriftyEnvironment } from './node24.mjs';
 
 const script = fileURLToPath(import.meta.url);
 const here = dirname(script);
 
-// Left alone, V8 lets garbage grow with the machine's memory: a feed's memory is to stay flat on any. Its young space can
-// only be sized at the start of a process. What a run needs in any case is given to it from the beginning: grown into
-// step by step, each step is a collection of everything.
-const COLLECT_EARLY = [
-  '--max-semi-space-size=8',
-  '--min-semi-space-size=8',
-  '--initial-heap-size=64',
-  '--heap-growing-percent=30',
-];
+// Left alone, V8 lets garbage grow with the machine's memory: a feed's memory is to stay flat on any (`heap-growth.ts`). Its young
+// space can only be sized at the start of a process. What a run needs in any case is given to it from the beginning: grown
+// into step by step, each step is a collection of everything.
+const COLLECT_EARLY = ['--max-semi-space-size=8', '--min-semi-space-size=8', '--initial-heap-size=64'];
 const isSized = process.execArgv.includes(COLLECT_EARLY[0]);
 const args = [...COLLECT_EARLY, ...process.execArgv, script, ...process.argv.slice(2)];
 
@@ -45,6 +41,8 @@ if (isNewEnough()) {
 
 async function start() {
   const onSignal = followParent();
+  // It has been heeded. A flag that differs makes Node compile all of its own modules anew.
+  setFlagsFromString('--initial-heap-size=0');
   // What Node 24 calls experimental (its SQLite, in some releases) is what we chose: no warning for the user.
   if (process.env.FEEDWRIGHT_DEBUG !== '1') process.removeAllListeners('warning');
   const { enableCompileCache } = await import('node:module');

@@ -11,6 +11,7 @@ import type { RunEvent } from '../run/services.ts';
 import { baseAddress, connectionOf } from '../run/settings.ts';
 import { type PartitionRow, sumRows } from '../run/sum-rows.ts';
 import type { RunRow } from '../run/summary.ts';
+import { limitHeapGrowth } from '../store/heap-growth.ts';
 import { openStore, type SqliteStore } from '../store/open-store.ts';
 import type { SharedBudget } from '../store/shared-budgets.ts';
 import { readConfig } from './config/read-config.ts';
@@ -95,6 +96,7 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
   const limiter = connectionLimiter(io, { concurrency, rateLimit }, shared);
   const around = { store, evaluator, clock, mockOrigin, report: progress.report, limiter };
   const rows: PartitionRow[] = [];
+  const unlimitHeap = limitHeapGrowth();
   try {
     for (const partition of partitions) {
       const row = await runOne(io, flags, job, partition, around);
@@ -110,6 +112,7 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
     progress.end();
     shared?.close();
     store.close();
+    unlimitHeap();
   }
 };
 

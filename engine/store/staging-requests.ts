@@ -28,6 +28,8 @@ export interface ThreadData {
   /** The staging file, and whether each segment is put on the disk as it is written. */
   readonly path: string;
   readonly syncs: boolean;
+  /** URL of this module. */
+  readonly module: string;
   /** Folder of the process's compile cache. */
   readonly compileCache: string | undefined;
 }
@@ -39,6 +41,8 @@ const BLOCKS_BETWEEN = 40;
 const collect = (): void => {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
+  // Another flag than at the start would make compiled code that is kept of no use (`heap-growth.ts`).
+  setFlagsFromString('--no-expose-gc');
 };
 
 const isError = (cause: unknown): cause is Error & { readonly code?: unknown } => cause instanceof Error;
@@ -47,7 +51,7 @@ const isError = (cause: unknown): cause is Error & { readonly code?: unknown } =
  * Answers until its thread is ended. It waits for the other thread without an event loop of its own: so the other one can wait for
  * it as well, and a window is staged and sealed by calls that return when it is so.
  */
-export function answerRequests({ port, counts, path, syncs }: Omit<ThreadData, 'compileCache'>): never {
+export function answerRequests({ port, counts, path, syncs }: Omit<ThreadData, 'module' | 'compileCache'>): never {
   const stager = new Stager(path, { syncs });
   let failed = false;
   let blocks = 0;

@@ -2,6 +2,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { EngineError } from '../language/errors.ts';
+import { suspendHeapLimit } from './heap-growth.ts';
 import type { Staged } from './stager.ts';
 import { DONE, MADE, type Failure, type Reply, type Request, type ThreadData } from './staging-requests.ts';
 
@@ -12,6 +13,7 @@ const PATIENCE = 300_000;
 const PATIENCE_AT_START = 60_000;
 
 const WORKER = new URL('./staging-worker.mjs', import.meta.url);
+const MODULE = new URL('./staging-requests.ts', import.meta.url);
 /** MiB: what it makes lives for a moment, or until a segment is written. */
 const YOUNG = 2;
 
@@ -29,15 +31,24 @@ export class StagingThread {
   readonly #counts = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   readonly #port: MessagePort;
   readonly #worker: Worker;
+  readonly #hasStarted: () => void;
   /** It does not answer any more. */
   #isLost = false;
   /** Blocks that were given, with the number of their request. */
   readonly #given: { readonly block: Uint8Array; readonly request: number }[] = [];
 
   constructor(path: string, { syncs }: { readonly syncs: boolean }) {
+    this.#hasStarted = suspendHeapLimit();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    const workerData: ThreadData = { port: port2, counts: this.#counts, path, syncs, compileCache: compileCache() };
+    const workerData: ThreadData = {
+      port: port2,
+      counts: this.#counts,
+      path,
+      syncs,
+      module: MODULE.href,
+      compileCache: compileCache(),
+    };
     this.#worker = new Worker(WORKER, {
       workerData,
       transferList: [port2],
@@ -76,6 +87,7 @@ export class StagingThread {
       this.#ask({ kind: 'close' });
       this.#await(0);
     }
+    this.#hasStarted();
     this.#port.close();
     void this.#worker.terminate();
   }
@@ -92,6 +104,7 @@ export class StagingThread {
   #await(most: number): void {
     for (;;) {
       const done = Atomics.load(this.#counts, DONE);
+      if (done > 0) this.#hasStarted();
       if (Atomics.load(this.#counts, MADE) - done <= most) return;
       const patience = done === 0 ? PATIENCE_AT_START : PATIENCE;
       if (Atomics.wait(this.#counts, DONE, done, patience) !== 'timed-out') continue;
