@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The command: runs itself again under Node 24 where this one is older, then hands over to the TypeScript entry.
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { bundledEntry } from './bundle.mjs';
 import { bundledNode, followParent, isNewEnough, missingNode, runUnder, thriftyEnvironment } from './node24.mjs';
 
 const script = fileURLToPath(import.meta.url);
@@ -48,8 +48,8 @@ async function start() {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(join(here, '..', '..', 'node_modules', '.cache', 'feedwright'));
   try {
-    // A published package carries compiled files: Node strips no types under node_modules.
-    const { main } = await import(existsSync(join(here, 'main.js')) ? './main.js' : './main.ts');
+    const bundle = process.env.FEEDWRIGHT_DEBUG === '1' ? undefined : bundledEntry();
+    const { main } = await import(bundle ?? './main.ts');
     process.exitCode = await main(process.argv.slice(2), onSignal);
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;

@@ -1,11 +1,16 @@
 // The staging thread's start. No TypeScript: what would make JavaScript of it takes longer to load than all the rest, and is not
 // needed where the compile cache has the rest already.
-import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 
-if (workerData.compileCache !== undefined) enableCompileCache(workerData.compileCache);
-const compiled = new URL('./staging-requests.js', import.meta.url);
-const { answerRequests } = await import(existsSync(fileURLToPath(compiled)) ? compiled.href : './staging-requests.ts');
-answerRequests(workerData);
+const { compileCache, counts, module, port } = workerData;
+if (compileCache !== undefined) enableCompileCache(compileCache);
+try {
+  const { answerRequests } = await import(module);
+  answerRequests(workerData);
+} catch ({ message, code }) {
+  // The other thread waits without an event loop: it would not hear of an error. To it, all requests are done, and failed.
+  port.postMessage({ failure: { message, code } });
+  Atomics.store(counts, 1, 2 ** 30);
+  Atomics.notify(counts, 1);
+}
