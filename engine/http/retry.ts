@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from './node-http.ts';
 import type { EngineError } from '../language/errors.ts';
 import type { RetryPolicy } from '../language/model.ts';
 import { TransportError } from './failure.ts';
