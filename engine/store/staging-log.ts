@@ -75,6 +75,10 @@ const damaged = (path: string): EngineError =>
     hint: 'Run again: its window is fetched from the vendor once more.',
   });
 
+/** Was it read into this memory? */
+export const isOf = (read: Buffer, memory: Buffer): boolean =>
+  read.buffer === memory.buffer && read.byteOffset === memory.byteOffset;
+
 /** Memory for blocks, used again once a batch is done with: as garbage it would pile up outside of the collector's sight. */
 export class BlockPool {
   readonly #free: Buffer[] = [];
@@ -133,7 +137,7 @@ export class SegmentReader {
   }
 
   isReading(block: Buffer): boolean {
-    return this.#block.buffer === block.buffer && this.#block.byteOffset === block.byteOffset;
+    return isOf(this.#block, block);
   }
 
   /** False at the segment's end. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import type { StagedFrame } from './staged-frame.ts';
-import { BlockPool, SegmentReader, type Segment } from './staging-log.ts';
+import { BlockPool, isOf, SegmentReader, type Segment } from './staging-log.ts';
 
 interface Source {
   readonly reader: SegmentReader;
@@ -20,6 +20,8 @@ export class MergedStaging {
   readonly #fd: number;
   readonly #pool = new BlockPool();
   readonly #heap: Source[] = [];
+  /** What was given last: whoever looks ahead has not taken it yet. */
+  #last: StagedFrame | undefined;
   /** Identities given so far. */
   groups = 0;
 
@@ -47,12 +49,16 @@ export class MergedStaging {
       this.#advance(next);
     }
     first.more = more;
+    this.#last = first;
     return first;
   }
 
-  /** The groups given so far are no longer needed. */
+  /** The groups given so far are no longer needed, but for the last. */
   release(): void {
-    this.#pool.recycle((block) => this.#heap.some(({ reader }) => reader.isReading(block)));
+    const ahead = this.#last === undefined ? [] : [this.#last, ...(this.#last.more ?? [])];
+    this.#pool.recycle(
+      (block) => this.#heap.some(({ reader }) => reader.isReading(block)) || ahead.some((frame) => isOf(frame.block, block)),
+    );
   }
 
   close(): void {
