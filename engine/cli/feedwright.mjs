@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command: runs itself again under Node 24 where this one is older, then hands over to the TypeScript entry.
+// The command: runs itself again under Node 24 where this one is older, then hands over to the bundle or, without one, to its sources.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';

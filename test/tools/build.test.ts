@@ -1,6 +1,6 @@
 /** The bundle in a copy of the project: what runs when. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const copy = mkdtempSync(join(tmpdir(), 'build-'));
 const VERSION = join(copy, 'engine/commands/shell/package-version.ts');
 
 const node = (...args: string[]): string => execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8' }).trim();
-const build = (): string => node('test/tools/build.ts');
+const build = (): string => node('test/tools/build.mjs');
 const version = (env: NodeJS.ProcessEnv = {}): string =>
   execFileSync(process.execPath, ['engine/cli/feedwright.mjs', '--version'], {
     cwd: copy,
@@ -52,7 +52,17 @@ describe('the bundle', () => {
     expect(node('engine/cli/feedwright.mjs', 'list')).toContain('seclytics/predictions');
   });
 
-  test('is not missed where it cannot be made', () => {
+  test('is not made where the bundler is left out of the installation', () => {
+    const bare = mkdtempSync(join(tmpdir(), 'build-bare-'));
+    for (const file of ['test/tools/build.mjs', 'engine/cli/bundle.mjs', 'package.json'])
+      cpSync(join(root, file), join(bare, file));
+    expect(execFileSync(process.execPath, ['test/tools/build.mjs'], { cwd: bare, encoding: 'utf8' })).toBe(
+      'rolldown is not installed: the command will run from its sources.\n',
+    );
+    expect(existsSync(join(bare, 'dist'))).toBe(false);
+  });
+
+  test('is not missed', () => {
     rmSync(join(copy, 'dist'), { recursive: true });
     expect(version()).toBe('MIT');
   });

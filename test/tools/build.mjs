@@ -1,22 +1,22 @@
 /**
- * Bundles the command's modules (`engine/cli/bundle.mjs` says why). Runs by itself at the end of `npm ci`. Nothing depends on it:
- * where it has not run, or a source has changed since, the command runs from its sources.
+ * Bundles the command's modules (`engine/cli/bundle.mjs` says why). Runs by itself at the end of `npm ci`, under whatever Node that
+ * has. Nothing depends on it: without a bundle, or once a source has changed, the command runs from its sources.
  */
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { Plugin } from 'rolldown';
+import { fileURLToPath } from 'node:url';
 import { BUNDLE, SOURCES } from '../../engine/cli/bundle.mjs';
 
-const root = join(import.meta.dirname, '../..');
-const asPath = (path: string): string => path.split(sep).join('/');
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const asPath = (path) => path.split(sep).join('/');
 
 /** A module's place is that of its source, but for modules that are loaded by their URL: they are bundled too. */
-const keepPlaces: Plugin = {
+const keepPlaces = {
   name: 'keep-places',
   transform(code, id) {
     if (!isAbsolute(id) || !code.includes('import.meta.url')) return null;
     const place = JSON.stringify(asPath(relative(BUNDLE, id)));
-    return code.replaceAll(/new URL\('(\.[^']*)\.ts', import\.meta\.url\)|import\.meta\.url/g, (_, loaded?: string) => {
+    return code.replaceAll(/new URL\('(\.[^']*)\.ts', import\.meta\.url\)|import\.meta\.url/g, (_, loaded) => {
       if (loaded === undefined) return `new URL(${place}, import.meta.url).href`;
       const name = basename(loaded);
       this.emitFile({ type: 'chunk', id: resolve(dirname(id), `${loaded}.ts`), fileName: `${name}.js` });
@@ -25,8 +25,7 @@ const keepPlaces: Plugin = {
   },
 };
 
-const build = async (): Promise<void> => {
-  const { rolldown } = await import('rolldown');
+const build = async ({ rolldown }) => {
   const bundle = await rolldown({
     input: { main: join(root, 'engine/cli/main.ts') },
     platform: 'node',
@@ -47,9 +46,7 @@ const build = async (): Promise<void> => {
   writeFileSync(SOURCES, JSON.stringify(rows));
 };
 
-try {
-  await build();
-} catch (error) {
-  if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-  process.stdout.write('rolldown is not installed: the command will run from its sources.\n');
-}
+// It is left out of an installation for production, its binary of one without optional packages.
+const bundler = await import('rolldown').catch(() => undefined);
+if (bundler === undefined) process.stdout.write('rolldown is not installed: the command will run from its sources.\n');
+else await build(bundler);
