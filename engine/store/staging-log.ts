@@ -75,10 +75,6 @@ const damaged = (path: string): EngineError =>
     hint: 'Run again: its window is fetched from the vendor once more.',
   });
 
-/** Was it read into this memory? */
-export const isOf = (read: Buffer, memory: Buffer): boolean =>
-  read.buffer === memory.buffer && read.byteOffset === memory.byteOffset;
-
 /** Memory for blocks, used again once a batch is done with: as garbage it would pile up outside of the collector's sight. */
 export class BlockPool {
   readonly #free: Buffer[] = [];
@@ -90,12 +86,13 @@ export class BlockPool {
     return buffer.subarray(0, length);
   }
 
-  /** Takes back all but the blocks that are still being read. */
-  recycle(reading: (block: Buffer) => boolean): void {
+  /** Takes back all but the blocks that are still needed. */
+  recycle(needed: readonly Buffer[]): void {
     const kept: Buffer[] = [];
-    for (const buffer of this.#given) {
-      if (reading(buffer)) kept.push(buffer);
-      else if (buffer.length === 2 * BLOCK) this.#free.push(buffer);
+    for (const memory of this.#given) {
+      if (needed.some(({ buffer, byteOffset }) => buffer === memory.buffer && byteOffset === memory.byteOffset))
+        kept.push(memory);
+      else if (memory.length === 2 * BLOCK) this.#free.push(memory);
     }
     this.#given = kept;
   }
@@ -134,10 +131,6 @@ export class SegmentReader {
     this.#checks = checks;
     this.#start = this.#offset = segment.offset;
     this.#end = segment.offset + segment.bytes;
-  }
-
-  isReading(block: Buffer): boolean {
-    return isOf(this.#block, block);
   }
 
   /** False at the segment's end. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import type { StagedFrame } from './staged-frame.ts';
-import { BlockPool, isOf, SegmentReader, type Segment } from './staging-log.ts';
+import { BlockPool, SegmentReader, type Segment } from './staging-log.ts';
 
 interface Source {
   readonly reader: SegmentReader;
@@ -55,10 +55,8 @@ export class MergedStaging {
 
   /** The groups given so far are no longer needed, but for the last. */
   release(): void {
-    const ahead = this.#last === undefined ? [] : [this.#last, ...(this.#last.more ?? [])];
-    this.#pool.recycle(
-      (block) => this.#heap.some(({ reader }) => reader.isReading(block)) || ahead.some((frame) => isOf(frame.block, block)),
-    );
+    const needed = [...this.#heap.map(({ reader }) => reader.frame), this.#last, ...(this.#last?.more ?? [])];
+    this.#pool.recycle(needed.flatMap((frame) => (frame === undefined ? [] : [frame.block])));
   }
 
   close(): void {

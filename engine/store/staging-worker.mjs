@@ -3,6 +3,8 @@
 import { enableCompileCache } from 'node:module';
 import { workerData } from 'node:worker_threads';
 
+/** As in `staging-requests.ts`, which may be what can't be loaded. */
+const DONE = 1;
 const { compileCache, counts, module, port } = workerData;
 if (compileCache !== undefined) enableCompileCache(compileCache);
 try {
@@ -11,6 +13,6 @@ try {
 } catch ({ message, code }) {
   // The other thread waits without an event loop: it would not hear of an error. To it, all requests are done, and failed.
   port.postMessage({ failure: { message, code } });
-  Atomics.store(counts, 1, 2 ** 30);
-  Atomics.notify(counts, 1);
+  Atomics.store(counts, DONE, 2 ** 30);
+  Atomics.notify(counts, DONE);
 }

@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore, type SqliteStore } from '../../engine/store/open-store.ts';
 import { SharedAttribute } from '../../engine/store/mapped-object.ts';
@@ -112,4 +113,19 @@ test('what fails in the thread is said by the one that waits for it', () => {
   } finally {
     thread.end();
   }
+});
+
+test('a thread whose module cannot be loaded answers all that it is asked with that', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const counts = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const workerData = { port: port2, counts, module: 'file:///nowhere/staging-requests.js' };
+  const worker = new Worker(new URL('../../engine/store/staging-worker.mjs', import.meta.url), {
+    workerData,
+    transferList: [port2],
+    execArgv: [],
+  });
+  expect(Atomics.wait(counts, 1, 0, 20_000)).not.toBe('timed-out');
+  expect(receiveMessageOnPort(port1)).toMatchObject({ message: { failure: { code: 'ERR_MODULE_NOT_FOUND' } } });
+  await worker.terminate();
+  port1.close();
 });

@@ -10,6 +10,19 @@ import { BUNDLE, SOURCES } from '../../engine/cli/bundle.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const asPath = (path) => path.split(sep).join('/');
 
+/** Rows of `SOURCES`, taken as each is read: one that changes from then on is another. */
+const sources = [];
+
+const noteSources = {
+  name: 'note-sources',
+  transform(_, id) {
+    const path = asPath(relative(root, id));
+    if (!path.startsWith('engine/')) return;
+    const { size, mtimeMs } = statSync(id);
+    sources.push([path, size, mtimeMs]);
+  },
+};
+
 /** A module's place is that of its source, but for modules that are loaded by their URL: they are bundled too. */
 const keepPlaces = {
   name: 'keep-places',
@@ -29,21 +42,13 @@ const build = async ({ rolldown }) => {
   const bundle = await rolldown({
     input: { main: join(root, 'engine/cli/main.ts') },
     platform: 'node',
-    plugins: [keepPlaces],
+    plugins: [noteSources, keepPlaces],
   });
   rmSync(BUNDLE, { recursive: true, force: true });
   mkdirSync(BUNDLE, { recursive: true });
   await bundle.write({ dir: BUNDLE, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
-  const sources = (await bundle.watchFiles)
-    .map((path) => asPath(relative(root, path)))
-    .filter((path) => path.startsWith('engine/'))
-    .toSorted();
   await bundle.close();
-  const rows = sources.map((path) => {
-    const { size, mtimeMs } = statSync(join(root, path));
-    return [path, size, mtimeMs];
-  });
-  writeFileSync(SOURCES, JSON.stringify(rows));
+  writeFileSync(SOURCES, JSON.stringify(sources));
 };
 
 // It is left out of an installation for production, its binary of one without optional packages.
