@@ -54,4 +54,9 @@ const build = async ({ rolldown }) => {
 // It is left out of an installation for production, its binary of one without optional packages.
 const bundler = await import('rolldown').catch(() => undefined);
 if (bundler === undefined) process.stdout.write('rolldown is not installed: the command will run from its sources.\n');
-else await build(bundler);
+else {
+  await build(bundler).catch((error) => {
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+}
