@@ -4,14 +4,17 @@ import { CONTENT_MARK } from './versions.ts';
 
 const INSTANCE = 'i.feed, i.instance, i.partition';
 
-/** One object with all that hangs on it, as JSON; ids, fingerprints, numbers of changes and times of runs are left out. */
+/**
+ * One object with all that hangs on it, as JSON; ids, fingerprints, numbers of changes and times of runs are left out. What is
+ * read of views is gathered one query further out, which LIMIT keeps apart: an aggregate would have SQLite make the whole view.
+ */
 const OBJECT = `SELECT json_array(
   o.key, coalesce(o.value, o.key), o.status, o.published_at,
-  (SELECT json_group_array(json_array(${INSTANCE}, s.name, l.withdrawn_at IS NOT NULL, l.version, l.published_at, l.happened_at, l.expires_at,
-      l.status, l.tlp, l.title, l.description) ORDER BY ${INSTANCE})
-    FROM listings AS l JOIN instances AS i ON i.id = l.instance_id JOIN sources AS s ON s.id = i.source_id WHERE l.object_id = o.id),
-  (SELECT json_group_array(json_array(a.name, a.value, a.sensitive, s.name) ORDER BY a.name, a.value, a.sensitive, s.name)
-    FROM attributes AS a JOIN sources AS s ON s.id = a.source_id WHERE a.object_id = o.id),
+  (SELECT json_group_array(json(text) ORDER BY text) FROM (SELECT json_array(${INSTANCE}, s.name, l.withdrawn_at IS NOT NULL, l.version,
+      l.published_at, l.happened_at, l.expires_at, l.status, l.tlp, l.title, l.description) AS text
+    FROM listings AS l JOIN instances AS i ON i.id = l.instance_id JOIN sources AS s ON s.id = i.source_id WHERE l.object_id = o.id LIMIT -1)),
+  (SELECT json_group_array(json(text) ORDER BY text) FROM (SELECT json_array(a.name, a.value, a.sensitive, s.name) AS text
+    FROM attributes AS a JOIN sources AS s ON s.id = a.source_id WHERE a.object_id = o.id LIMIT -1)),
   (SELECT json_group_array(json_array(w.word, s.name) ORDER BY w.word, s.name)
     FROM tags AS t JOIN words AS w ON w.id = t.word_id JOIN sources AS s ON s.id = t.source_id WHERE t.object_id = o.id),
   (SELECT json_group_array(json_array(k.type, k.subtype, r.to_key, w.word, s.name) ORDER BY k.type, k.subtype, r.to_key, w.word, s.name)

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import type { Dictionaries } from './interning.ts';
 import type { Scope } from './object-reader.ts';
+import { spreadAllOf } from './spread.ts';
 import type { InstanceKey } from './store.ts';
 
 interface Row {
@@ -33,6 +34,8 @@ const moveSource = (db: Database, dictionaries: Dictionaries, row: Row, name: st
     return row.source_id;
   }
   const sourceId = taken?.id ?? dictionaries.source(name);
+  // What it has said stays the other source's, whose values it shares.
+  spreadAllOf(db, row.id);
   db.run('UPDATE instances SET source_id = ? WHERE id = ?', sourceId, row.id);
   return sourceId;
 };

@@ -20,6 +20,8 @@ export interface StoredObject {
   readonly id: number;
   readonly value: string;
   readonly listing: Listing | undefined;
+  /** It stands in its row of `objects` alone. */
+  readonly isAlone: boolean;
   /** Another instance says something of it as well. */
   readonly shared: boolean;
   /** Of the run's source only. */
@@ -39,6 +41,7 @@ export interface ObjectChange {
   readonly listing: Listing;
   /** A lower version than the stored one: the stored fingerprint stands. */
   readonly older: boolean;
+  readonly isAlone: boolean;
   readonly shared: boolean;
   /** The run's source's, all of them; undefined where they stay as they are. */
   readonly attributes: readonly MappedAttribute[] | undefined;
@@ -74,6 +77,10 @@ const nextListing = (object: StagedObject, before: Listing | undefined): Listing
 });
 
 const SHOWN = ['withdrawnAt', 'publishedAt', 'happenedAt', 'expiresAt', 'status', 'tlp', 'title', 'description'] as const;
+/** It says nothing but that the object is there. */
+export const isBare = (listing: Omit<Listing, 'withdrawnAt'> & { readonly withdrawnAt?: number | undefined }): boolean =>
+  listing.version === undefined && SHOWN.every((name) => listing[name] === undefined);
+
 const looksDifferent = (a: Listing | undefined, b: Listing): boolean =>
   a === undefined || SHOWN.some((name) => a[name] !== b[name]);
 
@@ -149,5 +156,6 @@ export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChan
   const file = fileChange(stored, object.file);
   const more = attributes !== undefined || tags.length + refs.length + relations.length > 0;
   const visible = value !== undefined || more || file.visible || looksDifferent(before, listing);
-  return { visible, value, listing, older, shared: stored.shared, attributes, tags, refs, relations, file: file.file };
+  const { isAlone, shared } = stored;
+  return { visible, value, listing, older, isAlone, shared, attributes, tags, refs, relations, file: file.file };
 };

@@ -16,10 +16,11 @@ export interface Known {
   readonly fingerprint: string | null;
 }
 
-/** Columns of `STORED`: the object's number and value, whether this instance lists it, the listing, the attributes, others' listings. */
+/** Columns of `STORED`: the object's number and value, who lists it alone, whether this instance lists it, the listing, the attributes, others' listings. */
 export type StoredRow = [
   id: number,
   value: string | null,
+  alone: number | null,
   listed: number | null,
   version: string | null,
   withdrawnAt: number | null,
@@ -34,14 +35,18 @@ export type StoredRow = [
   shared: number,
 ];
 
-const LOOK_UP = `SELECT e.key, o.id, l.fingerprint FROM json_each(?) AS e
-  CROSS JOIN objects AS o ON o.kind_id = ? AND o.key = e.value
-  LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ?`;
-const STORED = `SELECT o.id, o.value, l.instance_id, l.version, l.withdrawn_at, l.published_at, l.happened_at, l.expires_at, l.status, l.tlp,
-    l.title, l.description, a.members, EXISTS (SELECT 1 FROM listings AS x WHERE x.object_id = o.id AND x.instance_id <> ?1)
+/** Of the two forms of an object by themselves: joined to the views that show both, SQLite would make all of these. */
+const LOOK_UP = `SELECT e.key, o.id, CASE WHEN o.instance_id IS NULL THEN l.fingerprint WHEN o.instance_id = ?3 THEN o.fingerprint END
+  FROM json_each(?1) AS e CROSS JOIN objects AS o ON o.kind_id = ?2 AND o.key = e.value
+  LEFT JOIN listing_rows AS l ON l.object_id = o.id AND l.instance_id = ?3`;
+const STORED = `SELECT o.id, o.value, o.instance_id, coalesce(l.instance_id, nullif(o.instance_id = ?1, 0)), l.version, l.withdrawn_at,
+    l.published_at, l.happened_at, l.expires_at, l.status, l.tlp, l.title, l.description,
+    coalesce(a.members, iif(i.source_id = ?2, o.members, NULL)),
+    coalesce(o.instance_id <> ?1, EXISTS (SELECT 1 FROM listing_rows AS x WHERE x.object_id = o.id AND x.instance_id <> ?1))
   FROM json_each(?3) AS e CROSS JOIN objects AS o ON o.id = e.value
-  LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ?1
-  LEFT JOIN attribute_sets AS a ON a.object_id = o.id AND a.source_id = ?2`;
+  LEFT JOIN instances AS i ON i.id = o.instance_id
+  LEFT JOIN listing_rows AS l ON l.object_id = o.id AND l.instance_id = ?1
+  LEFT JOIN attribute_set_rows AS a ON a.object_id = o.id AND a.source_id = ?2`;
 const ANY_BETWEEN = 'SELECT 1 AS n FROM objects WHERE kind_id = ? AND key >= ? AND key <= ? LIMIT 1';
 const FEW = 16;
 const SURROGATE = /[\ud800-\udfff]/;
@@ -52,18 +57,18 @@ const RELATIONS = `SELECT k.type, k.subtype, r.to_key AS key, w.word AS "as" FRO
   LEFT JOIN words AS w ON w.id = r.as_id WHERE r.object_id = ? AND r.source_id = ?`;
 
 const toListing = (row: StoredRow): Listing | undefined =>
-  row[2] === null
+  row[3] === null
     ? undefined
     : {
-        version: parseVersion(row[3] ?? ''),
-        withdrawnAt: row[4] ?? undefined,
-        publishedAt: row[5] ?? undefined,
-        happenedAt: row[6] ?? undefined,
-        expiresAt: row[7] ?? undefined,
-        status: row[8] ?? undefined,
-        tlp: row[9] ?? undefined,
-        title: row[10] ?? undefined,
-        description: row[11] ?? undefined,
+        version: parseVersion(row[4] ?? ''),
+        withdrawnAt: row[5] ?? undefined,
+        publishedAt: row[6] ?? undefined,
+        happenedAt: row[7] ?? undefined,
+        expiresAt: row[8] ?? undefined,
+        status: row[9] ?? undefined,
+        tlp: row[10] ?? undefined,
+        title: row[11] ?? undefined,
+        description: row[12] ?? undefined,
       };
 
 const NO_ROWS: ReadonlyMap<number, StoredRow> = new Map();
@@ -132,8 +137,9 @@ export class ObjectReader {
       id,
       value: row?.[1] ?? object.key,
       listing: row === undefined ? undefined : toListing(row),
-      shared: row?.[13] === 1,
-      attributes: object.attributes.length === 0 || row === undefined || row[12] === null ? [] : this.#attributes(row[12]),
+      isAlone: typeof row?.[2] === 'number',
+      shared: row?.[14] === 1,
+      attributes: object.attributes.length === 0 || row === undefined || row[13] === null ? [] : this.#attributes(row[13]),
       tags: this.#texts(object.tags.length > 0, TAGS, id),
       refs: this.#texts(object.refs.length > 0, REFS, id),
       relations:

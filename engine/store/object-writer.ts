@@ -2,20 +2,27 @@ import type { Bindable, Database } from './database.ts';
 import { putFile } from './file-rows.ts';
 import type { Dictionaries } from './interning.ts';
 import type { MappedAttribute, MappedFile } from './mapped-object.ts';
-import type { Listing, ObjectChange } from './object-change.ts';
+import { isBare, type Listing, type ObjectChange } from './object-change.ts';
 import type { Scope } from './object-reader.ts';
 import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from './object-status.ts';
 import { PlainObjects, type PlainKind } from './plain-objects.ts';
 import { RowsWriter } from './rows-writer.ts';
+import { spread } from './spread.ts';
 import type { EncodedItem, StagedItem } from './staged-item.ts';
 import { membersIn, membersText, parseIdentity, versionText, type StagedObject } from './staged-object.ts';
 
-const LISTING = `listings
+const LISTING = `listing_rows
   (object_id, instance_id, fingerprint, withdrawn_at, seq, version, published_at, happened_at, expires_at, status, tlp, title, description)`;
 const REPLACE_LISTING = `INSERT OR REPLACE INTO ${LISTING} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const UPDATE_OBJECTS =
   'UPDATE objects SET status = v.column2, published_at = v.column3, changed_at = v.column4, seq = v.column5 FROM (';
-const DROP_ATTRIBUTES = 'DELETE FROM attribute_sets WHERE object_id = ? AND source_id = ?';
+/** Objects that stand in their row alone, and go on to do so. */
+const UPDATE_ALONE = `UPDATE objects SET changed_at = v.column2, seq = v.column3, fingerprint = v.column4, members = coalesce(v.column5, members)
+  FROM (`;
+const DROP_ATTRIBUTES = 'DELETE FROM attribute_set_rows WHERE object_id = ? AND source_id = ?';
+
+const REMEMBER_ALONE = 'UPDATE objects SET fingerprint = ? WHERE id = ?';
+const NOT_ALONE: readonly Bindable[] = [null, null, null];
 
 /** Writes objects and numbers their changes; only inside a transaction that begins with `begin` and ends with `end`. */
 export class ObjectWriter {
@@ -32,6 +39,7 @@ export class ObjectWriter {
   readonly #listings: RowsWriter;
   readonly #attributes: RowsWriter;
   readonly #changedObjects: RowsWriter;
+  readonly #changedAlone: RowsWriter;
   readonly #changedListings: RowsWriter;
   readonly #changedAttributes: RowsWriter;
 
@@ -40,19 +48,21 @@ export class ObjectWriter {
     this.#dictionaries = dictionaries;
     this.#scope = scope;
     this.#now = now;
-    this.#plain = new PlainObjects(db, { ...scope, now });
+    this.#plain = new PlainObjects(db, { instanceId: scope.instanceId, now });
     this.#objects = new RowsWriter(
       db,
-      'INSERT OR ROLLBACK INTO objects (id, kind_id, key, value, status, published_at, first_seen, changed_at, seq)',
-      9,
+      `INSERT OR ROLLBACK INTO objects
+        (id, kind_id, key, value, status, published_at, first_seen, changed_at, seq, instance_id, fingerprint, members)`,
+      12,
     );
     this.#listings = new RowsWriter(db, `INSERT OR ROLLBACK INTO ${LISTING}`, 13);
-    this.#attributes = new RowsWriter(db, 'INSERT OR ROLLBACK INTO attribute_sets', 3);
+    this.#attributes = new RowsWriter(db, 'INSERT OR ROLLBACK INTO attribute_set_rows', 3);
     this.#changedObjects = new RowsWriter(db, UPDATE_OBJECTS, 5, ') AS v WHERE objects.id = v.column1');
+    this.#changedAlone = new RowsWriter(db, UPDATE_ALONE, 5, ') AS v WHERE objects.id = v.column1');
     this.#changedListings = new RowsWriter(db, `INSERT OR REPLACE INTO ${LISTING}`, 13);
     this.#changedAttributes = new RowsWriter(
       db,
-      'INSERT INTO attribute_sets',
+      'INSERT INTO attribute_set_rows',
       3,
       'ON CONFLICT DO UPDATE SET members = excluded.members',
     );
@@ -68,7 +78,7 @@ export class ObjectWriter {
   end(): void {
     this.#plain.flush();
     for (const rows of [this.#objects, this.#listings, this.#attributes]) rows.flush();
-    for (const rows of [this.#changedObjects, this.#changedListings, this.#changedAttributes]) rows.flush();
+    for (const rows of [this.#changedObjects, this.#changedAlone, this.#changedListings, this.#changedAttributes]) rows.flush();
     this.#db.run(`UPDATE counter SET value = ? WHERE name = 'changes'`, this.#seq);
   }
 
@@ -100,26 +110,38 @@ export class ObjectWriter {
     const kind = this.#dictionaries.kind(object.type, object.subtype);
     const value = object.value === object.key ? null : object.value;
     const status = object.status ?? defaultStatus(object.type);
-    const { sourceId } = this.#scope;
-    this.#objects.add([id, kind, object.key, value, status, object.publishedAt ?? null, this.#now, this.#now, this.#seq]);
-    this.#listings.add(this.#listing(id, object, item.fingerprint));
-    if (item.attributes > 0) this.#attributes.add([id, sourceId, membersIn(object, text)]);
+    const { instanceId, sourceId } = this.#scope;
+    const members = item.attributes > 0 ? membersIn(object, text) : null;
+    const alone = isBare(object) ? [instanceId, item.fingerprint, members] : NOT_ALONE;
+    const row = [id, kind, object.key, value, status, object.publishedAt ?? null, this.#now, this.#now, this.#seq];
+    this.#objects.add([...row, ...alone]);
+    if (alone === NOT_ALONE) {
+      this.#listings.add(this.#listing(id, object, item.fingerprint));
+      if (members !== null) this.#attributes.add([id, sourceId, members]);
+    }
     this.#addTexts(id, object.tags, object.refs);
     this.#relate(id, object.related);
-    putFile(this.#db, this.#scope.instanceId, id, object.file, this.#now);
+    putFile(this.#db, instanceId, id, object.file, this.#now);
     return id;
   }
 
   /** A change that isn't visible takes no number. */
   change(id: number, type: string, change: ObjectChange, fingerprint: string | null): void {
+    const staysAlone = change.isAlone && !change.shared && isBare(change.listing) && change.attributes?.length !== 0;
+    if (change.isAlone && !staysAlone) spread(this.#db, id);
     putFile(this.#db, this.#scope.instanceId, id, change.file, this.#now);
-    if (!change.visible) return this.#remember(id, change, fingerprint);
+    if (!change.visible)
+      return staysAlone ? void this.#db.run(REMEMBER_ALONE, fingerprint, id) : this.#remember(id, change, fingerprint);
     this.#seq += 1;
-    const listing = this.#listing(id, change.listing, fingerprint);
-    if (change.attributes !== undefined) this.#putAttributes(id, change.attributes);
     this.#addTexts(id, change.tags, change.refs);
     this.#relate(id, change.relations);
     if (change.value !== undefined) this.#db.run('UPDATE objects SET value = nullif(?, key) WHERE id = ?', change.value, id);
+    if (staysAlone) {
+      const members = change.attributes === undefined ? null : membersText(change.attributes);
+      return this.#changedAlone.add([id, this.#now, this.#seq, fingerprint, members]);
+    }
+    const listing = this.#listing(id, change.listing, fingerprint);
+    if (change.attributes !== undefined) this.#putAttributes(id, change.attributes);
     if (change.shared) {
       this.#db.statement(REPLACE_LISTING).run(...listing);
       return this.#refresh(id, type);
@@ -133,7 +155,7 @@ export class ObjectWriter {
     if (older) return;
     const version = listing.version === undefined ? null : versionText(listing.version);
     this.#db.run(
-      'UPDATE listings SET fingerprint = ?, version = ? WHERE object_id = ? AND instance_id = ?',
+      'UPDATE listing_rows SET fingerprint = ?, version = ? WHERE object_id = ? AND instance_id = ?',
       fingerprint,
       version,
       id,
@@ -144,8 +166,9 @@ export class ObjectWriter {
   /** This instance no longer lists the object. */
   withdraw(id: number, type: string, version: string | number | undefined): void {
     this.#seq += 1;
+    spread(this.#db, id);
     this.#db.run(
-      'UPDATE listings SET withdrawn_at = ?, fingerprint = NULL, version = coalesce(?, version), seq = ? WHERE object_id = ? AND instance_id = ?',
+      'UPDATE listing_rows SET withdrawn_at = ?, fingerprint = NULL, version = coalesce(?, version), seq = ? WHERE object_id = ? AND instance_id = ?',
       this.#now,
       version === undefined ? null : versionText(version),
       this.#seq,
@@ -181,7 +204,7 @@ export class ObjectWriter {
     );
   }
 
-  /** The values of a row of `listings`. */
+  /** The values of a row of `listing_rows`. */
   #listing(
     id: number,
     listing: Omit<Listing, 'withdrawnAt'> & { readonly withdrawnAt?: number | undefined },
