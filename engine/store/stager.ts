@@ -55,13 +55,12 @@ export class Stager {
   }
 
   #spill(): void {
-    if (this.#buffer.size === 0) return;
+    if (this.#buffer.isEmpty) return;
     if (this.#writer === undefined) {
       this.#writer = new StagingWriter(this.#path);
       this.#onStep('staging');
     }
-    this.#identities += this.#buffer.size;
-    this.#buffer.drain(this.#writer);
+    this.#identities += this.#buffer.drain(this.#writer);
     this.#segments.push(this.#writer.endSegment());
     if (this.#syncs) this.#writer.sync();
     this.#onStep('segment');

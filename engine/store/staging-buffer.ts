@@ -4,97 +4,106 @@ import { StagedFrame } from './staged-frame.ts';
 import { decodeObject, encodeObject, parseIdentity } from './staged-object.ts';
 import type { StagingWriter } from './staging-log.ts';
 
-/** Bytes and identities held before they are written out as a segment. */
+/** Bytes held before they are written out as a segment. */
 const BYTES = 4 * 1024 * 1024;
-const MOST_IDENTITIES = 40_000;
-/** Records of one identity that are kept apart before they are put together. */
-const MOST_PARTS = 16;
 
-interface Several {
-  parts: number[];
-  /** How many before they are put together again. */
-  most: number;
-}
+/** Digits of a frame's number behind its identity; none is 0, which parts the two. */
+const BASE = 127;
+const DIGITS = 3;
+
+/** An identity holds no 0 but between its parts: so these are in the order of identities, and those of one in the order of frames. */
+const numbered = (identity: string, frame: number): string =>
+  identity +
+  String.fromCharCode(0, 1 + Math.floor(frame / (BASE * BASE)), 1 + (Math.floor(frame / BASE) % BASE), 1 + (frame % BASE));
+
+const frameOf = (text: string): number => {
+  const end = text.length;
+  return ((text.charCodeAt(end - 3) - 1) * BASE + text.charCodeAt(end - 2) - 1) * BASE + text.charCodeAt(end - 1) - 1;
+};
+
+const identityOf = (text: string): string => text.slice(0, -DIGITS - 1);
+
+const LAST = DIGITS + 2;
+const areOfOne = (a: string, b: string): boolean =>
+  a.length === b.length && a.charCodeAt(a.length - LAST) === b.charCodeAt(b.length - LAST) && identityOf(a) === identityOf(b);
 
 /**
- * Frames by identity, until there are enough of them for a segment. Their bytes lie in one block of memory, outside of the garbage
- * collector's sight: strings that live this long would each be copied twice by it.
+ * Frames, until there are enough of them for a segment. Their bytes lie in one block of memory, outside of the garbage collector's
+ * sight: strings that live this long would each be copied twice by it. Which are of one identity shows once they are sorted.
  */
 export class StagingBuffer {
   /** Frames are written to it, and are held from `add` on. */
   readonly memory = new FrameMemory(BYTES);
-  readonly #held = new Map<string, number | Several>();
+  /** Identity and number of each frame. */
+  #numbered: string[] = [];
   /** Of each frame; it begins where the one before it ends. */
   #ends: number[] = [];
+  #last: string | undefined;
 
   /** The frame that was written last is of this identity. */
   add(identity: string): void {
-    const part = this.#ends.push(this.memory.used) - 1;
-    const held = this.#held.get(identity);
-    if (held === undefined) this.#held.set(identity, part);
-    else if (this.#areEqual(typeof held === 'number' ? held : (held.parts.at(-1) as number), part)) this.#dropLast();
-    else this.#addTo(identity, typeof held === 'number' ? { parts: [held], most: MOST_PARTS } : held, part);
+    const frame = this.#ends.push(this.memory.used) - 1;
+    if (identity === this.#last && this.#areEqual(frame - 1, frame)) {
+      this.#ends.pop();
+      this.memory.used = this.#start(frame);
+      return;
+    }
+    this.#last = identity;
+    this.#numbered.push(numbered(identity, frame));
   }
 
   get isFull(): boolean {
-    return this.memory.used > 0.75 * BYTES || this.#held.size > MOST_IDENTITIES;
+    return this.memory.used > 0.75 * BYTES;
   }
 
-  /** Identities held. */
-  get size(): number {
-    return this.#held.size;
+  get isEmpty(): boolean {
+    return this.#ends.length === 0;
   }
 
-  /** Writes all out in the order of identities. */
-  drain(writer: StagingWriter): void {
+  /** Writes all out in the order of identities; gives how many identities there are. */
+  drain(writer: StagingWriter): number {
     // Without a comparator strings are sorted by code units, as `<` compares them, and five times as fast.
-    for (const identity of [...this.#held.keys()].sort()) {
-      const held = this.#held.get(identity);
-      if (typeof held === 'number') this.#write(writer, held);
-      else for (const part of this.#putTogether(identity, held?.parts ?? [])) this.#write(writer, part);
+    const sorted = this.#numbered.sort();
+    let identities = 0;
+    for (let from = 0, to = 0; from < sorted.length; from = to) {
+      const first = sorted[from] as string;
+      for (to = from + 1; to < sorted.length && areOfOne(first, sorted[to] as string); to++);
+      identities += 1;
+      if (to - from === 1) this.#write(writer, frameOf(first));
+      else for (const frame of this.#putTogether(sorted.slice(from, to))) this.#write(writer, frame);
     }
     this.clear();
+    return identities;
   }
 
   clear(): void {
-    this.#held.clear();
+    this.#numbered = [];
     this.#ends = [];
+    this.#last = undefined;
     this.memory.clear();
   }
 
-  #write(writer: StagingWriter, part: number): void {
-    writer.frame(this.memory.bytes, this.#start(part), this.#ends[part] as number);
+  #write(writer: StagingWriter, frame: number): void {
+    writer.frame(this.memory.bytes, this.#start(frame), this.#ends[frame] as number);
   }
 
-  #start(part: number): number {
-    return part === 0 ? 0 : (this.#ends[part - 1] as number);
+  #start(frame: number): number {
+    return frame === 0 ? 0 : (this.#ends[frame - 1] as number);
   }
 
-  #frame(part: number): StagedFrame {
-    return new StagedFrame(this.memory.bytes, this.memory.view, this.#start(part));
+  #frame(frame: number): StagedFrame {
+    return new StagedFrame(this.memory.bytes, this.memory.view, this.#start(frame));
   }
 
   #areEqual(a: number, b: number): boolean {
     return this.#frame(a).object.equals(this.#frame(b).object);
   }
 
-  #dropLast(): void {
-    this.#ends.pop();
-    this.memory.used = this.#ends.at(-1) ?? 0;
-  }
-
-  #addTo(identity: string, several: Several, part: number): void {
-    several.parts.push(part);
-    if (several.parts.length > several.most) {
-      several.parts = this.#putTogether(identity, several.parts);
-      several.most = Math.max(MOST_PARTS, 2 * several.parts.length);
-    }
-    this.#held.set(identity, several);
-  }
-
-  #putTogether(identity: string, parts: readonly number[]): number[] {
+  /** Fewer frames of the same identity. */
+  #putTogether(numbered: readonly string[]): number[] {
+    const identity = identityOf(numbered[0] as string);
     const of = parseIdentity(identity);
-    const objects = coalesce(parts.map((part) => decodeObject(of, this.#frame(part).object.toString('utf8'))));
+    const objects = coalesce(numbered.map((text) => decodeObject(of, this.#frame(frameOf(text)).object.toString('utf8'))));
     return objects.map((object) => {
       this.memory.write(identity, encodeObject(object, object.refs));
       return this.#ends.push(this.memory.used) - 1;
