@@ -93,11 +93,7 @@ const withoutSaid = (object: StagedObject, said: Set<string>): StagedObject | un
   return attributes.length > 0 || file !== undefined || SCALARS.some((scalar) => rest[scalar] !== undefined) ? rest : undefined;
 };
 
-/**
- * Fewer objects that still merge to the same one, whatever record comes after them. A record of a version between two of them
- * may come, so a lower version keeps what no higher one has said; there are never more than there are fields and names.
- */
-export const coalesce = (objects: readonly StagedObject[]): readonly StagedObject[] => {
+const coalesceFew = (objects: readonly StagedObject[]): readonly StagedObject[] => {
   const merged = putEqualVersionsTogether(objects);
   const last = merged.at(-1);
   if (merged.length < 2 || last === undefined) return merged;
@@ -115,4 +111,19 @@ export const coalesce = (objects: readonly StagedObject[]): readonly StagedObjec
     markSaid(rest, said);
   }
   return kept;
+};
+
+/** Merged one after the other, each would be merged with all that has been gathered before it. */
+const FEW = 16;
+
+/**
+ * Fewer objects that still merge to the same one, whatever record comes after them. A record of a version between two of them
+ * may come, so a lower version keeps what no higher one has said; there are never more than there are fields and names.
+ */
+export const coalesce = (objects: readonly StagedObject[]): readonly StagedObject[] => {
+  if (objects.length <= FEW) return coalesceFew(objects);
+  const fewer = Array.from({ length: Math.ceil(objects.length / FEW) }, (_, part) =>
+    coalesceFew(objects.slice(part * FEW, (part + 1) * FEW)),
+  ).flat();
+  return fewer.length > objects.length / 2 ? coalesceFew(fewer) : coalesce(fewer);
 };
