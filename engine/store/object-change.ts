@@ -77,6 +77,7 @@ const nextListing = (object: StagedObject, before: Listing | undefined): Listing
 });
 
 const SHOWN = ['withdrawnAt', 'publishedAt', 'happenedAt', 'expiresAt', 'status', 'tlp', 'title', 'description'] as const;
+
 /** It says nothing but that the object is there. */
 export const isBare = (listing: Omit<Listing, 'withdrawnAt'> & { readonly withdrawnAt?: number | undefined }): boolean =>
   listing.version === undefined && SHOWN.every((name) => listing[name] === undefined);

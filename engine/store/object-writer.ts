@@ -20,7 +20,6 @@ const UPDATE_OBJECTS =
 const UPDATE_ALONE = `UPDATE objects SET changed_at = v.column2, seq = v.column3, fingerprint = v.column4, members = coalesce(v.column5, members)
   FROM (`;
 const DROP_ATTRIBUTES = 'DELETE FROM attribute_set_rows WHERE object_id = ? AND source_id = ?';
-
 const REMEMBER_ALONE = 'UPDATE objects SET fingerprint = ? WHERE id = ?';
 const NOT_ALONE: readonly Bindable[] = [null, null, null];
 

@@ -37,6 +37,12 @@ const CORRUPT: Failure = {
   hint: 'Restore a backup, or name another file with --store sqlite:PATH.',
 };
 
+const UNREADABLE: Failure = {
+  code: 'store.corrupt',
+  says: (path) => `The store ${path} has a list of attributes that can't be read.`,
+  hint: 'See what `feedwright store check` says, and restore a backup.',
+};
+
 /** By the primary result code: https://www.sqlite.org/rescode.html */
 const BY_SQLITE: Readonly<Record<number, Failure>> = {
   5: LOCKED,
@@ -65,6 +71,8 @@ const BY_SYSTEM: Readonly<Record<string, Failure>> = {
 };
 
 const failureOf = (cause: Error & { code?: unknown; errcode?: unknown }): Failure | undefined => {
+  // Of all that SQLite calls an error without more ado, this one is not our SQL's.
+  if (cause.code === 'ERR_SQLITE_ERROR' && cause.message === 'malformed JSON') return UNREADABLE;
   if (cause.code === 'ERR_SQLITE_ERROR' && typeof cause.errcode === 'number') return BY_SQLITE[cause.errcode & 0xff];
   return typeof cause.code === 'string' ? BY_SYSTEM[cause.code] : undefined;
 };

@@ -227,6 +227,16 @@ test('a store that wrote names out keeps its attributes, and the same feed leave
   ]);
 });
 
+test('a list of attributes that is no JSON is said by whoever reads it, and by the check', async () => {
+  await runOnce(store, [object('a', { attributes: [attribute('Port', '443')] })]);
+  const db = new Database(path);
+  db.run("UPDATE objects SET members = '[[1,'");
+  db.close();
+  const damaged = expect.objectContaining({ code: 'store.corrupt', hint: expect.stringContaining('store check') });
+  expect(() => [...store.objects({})]).toThrow(damaged);
+  expect((await store.check()).problems).toEqual(['There are 1 lists of attributes that cannot be read.']);
+});
+
 test('names of any number are stored, and what comes again is unchanged', async () => {
   const many = Array.from({ length: 1500 }, (_, at) =>
     object(`${at}`, { attributes: [attribute(`Name ${at}`, 'v'), attribute('5', 'w')] }),
