@@ -1,6 +1,6 @@
 import { CommanderError, Command as Parser } from 'commander';
 import { EXIT, type AnyCommand, type Flag } from '../commands/shell/command.ts';
-import { reportFailure } from '../commands/shell/failure.ts';
+import { reportFailure, whyNotPrinted } from '../commands/shell/failure.ts';
 import { createIo, type Io, type Streams } from '../commands/shell/io.ts';
 import { packageVersion } from '../commands/shell/package-version.ts';
 import { commands } from '../commands/registry.ts';
@@ -98,13 +98,34 @@ const dispatch = async (argv: readonly string[], io: Io): Promise<number> => {
   return code;
 };
 
-/** Runs one command line (without the program's name) and gives the exit code; nothing is thrown. */
-export const main = async (argv: readonly string[], onInterrupt: OnInterrupt, streams: Streams = process): Promise<number> => {
-  const io = createIo(streams, interruption(onInterrupt));
+const attempt = async (argv: readonly string[], io: Io): Promise<number> => {
   try {
     return await dispatch(argv, io);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') throw error;
     return reportFailure(io, error);
   }
+};
+
+const hasFolder = (streams: Streams): boolean => {
+  try {
+    return streams.cwd() !== '';
+  } catch {
+    return false;
+  }
+};
+
+/** Runs one command line (without the program's name) and gives the exit code; nothing is thrown. */
+export const main = async (argv: readonly string[], onInterrupt: OnInterrupt, streams: Streams = process): Promise<number> => {
+  if (!hasFolder(streams)) {
+    streams.stderr.write('error: the folder that feedwright was started in is there no more\n  hint: Go to another folder.\n');
+    return EXIT.failed;
+  }
+  const io = createIo(streams, interruption(onInterrupt));
+  const code = await attempt(argv, io);
+  const failure = await io.printFailure();
+  if (failure === undefined) return code;
+  io.note(`${io.stderr.style('red', 'error')}: the results cannot be written: ${whyNotPrinted(failure)}`);
+  io.note('  hint: Free some space, or send stdout elsewhere.');
+  return code === EXIT.fine ? EXIT.failed : code;
 };

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../language/errors.ts';
+import { fileLimits } from '../language/files.ts';
 import { formatDefinition } from '../language/format.ts';
+import { readPlain, whyUnreadable } from '../language/plain-file.ts';
 import { readConfig } from './config/read-config.ts';
 import { count } from './display/units.ts';
 import { openCatalog } from './feed/catalog.ts';
@@ -33,9 +35,17 @@ const filesOf = (io: Io, paths: readonly string[], flags: FormatFlags): readonly
   });
 };
 
+const bytesOf = (io: Io, file: string): Buffer => {
+  try {
+    return readPlain(file, fileLimits.definition);
+  } catch (error) {
+    throw new UsageError('usage.no-file', `The file ${shownPath(io, file)} ${whyUnreadable(error, file)}.`);
+  }
+};
+
 /** What is written back has to be what was read: bytes that are no UTF-8 would be lost. */
 const textOf = (io: Io, file: string): string => {
-  const bytes = readFileSync(file);
+  const bytes = bytesOf(io, file);
   if (isUtf8(bytes)) return bytes.toString('utf8');
   throw new UsageError('usage.not-text', `The file ${shownPath(io, file)} is no UTF-8 text.`, { hint: 'Save it as UTF-8.' });
 };

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { makeDraft } from '../draft/make-draft.ts';
 import { isStix, readSample } from '../draft/read-sample.ts';
-import { UsageError } from '../language/errors.ts';
+import { EngineError, UsageError } from '../language/errors.ts';
 import { rootOf } from '../language/find-packs.ts';
+import { openForWriting, whyUnwritable } from '../language/plain-file.ts';
 import { harmless } from './display/text.ts';
 import { count } from './display/units.ts';
 import { withQuestions } from './draft/ask.ts';
@@ -55,9 +56,20 @@ const placesFor = (io: Io, flags: NewFlags, pack: string, sampleFile: string): P
   return places;
 };
 
-const write = (file: string, content: string | Uint8Array): void => {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
+const write = (io: Io, file: string, content: string | Uint8Array): void => {
+  try {
+    const fd = openForWriting(file);
+    try {
+      writeFileSync(fd, content);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    throw new EngineError('usage.unwritable', `The file ${shownPath(io, file)} ${whyUnwritable(error)}.`, {
+      hint: 'Give another path with --out and --fixtures.',
+      cause: error,
+    });
+  }
 };
 
 /** A name that any system takes as a file beside `mock.yaml`. */
@@ -99,9 +111,9 @@ export const command = defineCommand<NewFlags, [string]>({
     const file = flags.fixtures === false ? undefined : fileName(raw.name);
     const places = placesFor(io, flags, pack, file ?? '');
     const { definition, mock, draft } = makeDraft(sample, { ...wish, file });
-    if (places.sample !== undefined) write(places.sample, raw.bytes);
-    if (places.mock !== undefined) write(places.mock, mock);
-    write(places.out, definition);
+    if (places.sample !== undefined) write(io, places.sample, raw.bytes);
+    if (places.mock !== undefined) write(io, places.mock, mock);
+    write(io, places.out, definition);
     const written = [places.out, places.sample, places.mock].flatMap((one) => (one === undefined ? [] : [shownPath(io, one)]));
     const decide = definition.split('\n').filter((line) => /# Decide:/.test(line)).length;
     const value = draft.value.path.join('.');

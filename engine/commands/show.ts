@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UsageError } from '../language/errors.ts';
+import { fileLimits } from '../language/files.ts';
 import { findPack } from '../language/find-packs.ts';
+import { readPlain, whyUnreadable } from '../language/plain-file.ts';
 import { resolveDefinition } from '../language/reuse/resolved.ts';
 import { valuesOf, writeResolved } from '../language/reuse/write.ts';
 import { readConfig } from './config/read-config.ts';
@@ -29,6 +30,14 @@ const checked = (io: Io, definition: Definition, catalog: Catalog): void => {
   });
 };
 
+const textOf = (io: Io, file: string): string => {
+  try {
+    return readPlain(file, fileLimits.definition).toString();
+  } catch (error) {
+    throw new UsageError('usage.no-file', `The definition ${shownPath(io, file)} ${whyUnreadable(error, file)}.`);
+  }
+};
+
 export const command = defineCommand<ShowFlags, [string]>({
   description:
     'Shows a definition; with --resolved its fragments, defaults and connection are put in, and each value says where it is written.',
@@ -49,7 +58,7 @@ export const command = defineCommand<ShowFlags, [string]>({
     const definition = definitionOf(text, catalog);
     if (flags.resolved !== true) {
       if (flags.json === true) throw new UsageError('usage.show', '--json goes with --resolved.', { hint: 'Add --resolved.' });
-      io.print(readFileSync(definition.file, 'utf8').trimEnd());
+      io.print(textOf(io, definition.file).trimEnd());
       return EXIT.fine;
     }
     checked(io, definition, catalog);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Findings } from './findings.ts';
 import type { Place } from './place.ts';
+import { readPlain, staysUnder, whyUnreadable } from './plain-file.ts';
 import { SourceFile } from './source-file.ts';
 
 /** Bytes: a definition is written by hand; a table may be an export. */
@@ -58,33 +58,24 @@ export class Files {
     const target = resolve(shown);
     const under = (file: string, folder: string): boolean => file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
     if (!under(target, this.root)) return false;
-    if (this.#read !== undefined) return true;
-    try {
-      return under(realpathSync(target), realpathSync(this.root));
-    } catch {
-      return true;
-    }
+    return this.#read !== undefined || staysUnder(this.root, target);
   }
 
   #text(path: string, from: Place, limit: number): SourceFile | undefined {
     try {
-      if (this.#read === undefined && statSync(path).size > limit) return this.#tooLarge(path, from, limit);
-      const text = (this.#read ?? readUtf8)(path);
+      const text = this.#read?.(path) ?? readUtf8(path, limit);
       if (Buffer.byteLength(text) > limit) return this.#tooLarge(path, from, limit);
       this.#texts.set(path, text);
       return new SourceFile(path, text.replace(/^\ufeff/, ''));
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
-      const known = { ENOENT: 'does not exist', EISDIR: 'is a folder', EACCES: 'may not be read' }[code];
+      if (code === 'TOO_LARGE') return this.#tooLarge(path, from, limit);
+      const isText = code !== 'ERR_ENCODING_INVALID_ENCODED_DATA';
       this.#findings.error(
         'file.unreadable',
         from,
-        `The file \`${path}\` ${known ?? 'could not be read as UTF-8 text'}.`,
-        code === 'EACCES'
-          ? 'Change its permissions.'
-          : known === undefined
-            ? 'Save it as UTF-8.'
-            : 'Check the path; it counts from the folder of the file that names it.',
+        `The file \`${path}\` ${isText ? whyUnreadable(error, path) : 'could not be read as UTF-8 text'}.`,
+        isText ? (HINTS[code] ?? 'Check the path; it counts from the folder of the file that names it.') : 'Save it as UTF-8.',
       );
       return undefined;
     }
@@ -101,4 +92,10 @@ export class Files {
   }
 }
 
-const readUtf8: ReadText = (path) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+const HINTS: Readonly<Record<string, string>> = {
+  EACCES: 'Change its permissions.',
+  NOT_PLAIN: 'Put a plain file in its place.',
+};
+
+const readUtf8 = (path: string, limit: number): string =>
+  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readPlain(path, limit));

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, parse, relative, resolve, sep } from 'node:path';
 import { UsageError } from './errors.ts';
 import { fileLimits } from './files.ts';
 import { Findings } from './findings.ts';
 import { suggest } from './nearest.ts';
 import type { Diagnostic } from './place.ts';
+import { readPlain } from './plain-file.ts';
 import { SourceFile } from './source-file.ts';
 
 export interface PackFile {
@@ -51,10 +52,9 @@ export const findPacks = (folder: string): FoundPacks => {
 
 const textOf = (file: string): string | undefined => {
   try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
-    throw error;
+    return readPlain(file, fileLimits.definition).toString();
+  } catch {
+    return undefined;
   }
 };
 

@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../language/errors.ts';
 import { Findings } from '../language/findings.ts';
 import { parseInstant } from '../language/instant.ts';
+import { readPlain, whyUnreadable } from '../language/plain-file.ts';
 import { SourceFile } from '../language/source-file.ts';
 import { checkShape } from '../language/validate/check-shape.ts';
 import { rootPosition } from '../language/validate/position.ts';
@@ -67,9 +67,8 @@ function loaded(value: unknown, folder: string): unknown {
 
 function readBounded(path: string, largest: number): string {
   try {
-    if (statSync(path).size <= largest) return readFileSync(path, 'utf8');
+    return readPlain(path, largest).toString();
   } catch (error) {
-    throw new UsageError('mock.no-file', `The mock's file ${path} can't be read.`, { cause: error });
+    throw new UsageError('mock.no-file', `The mock's file ${path} ${whyUnreadable(error, path)}.`, { cause: error });
   }
-  throw new UsageError('mock.file-too-large', `The mock's file ${path} is larger than ${largest} bytes.`);
 }

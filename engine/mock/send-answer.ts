@@ -1,8 +1,10 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
+import { EngineError } from '../language/errors.ts';
+import { openPlain, whyUnreadable } from '../language/plain-file.ts';
 import { bytesAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { FaultKind } from './fault.ts';
@@ -60,9 +62,18 @@ async function sendWhole(response: ServerResponse, { status, headers, body }: An
     response.writeHead(status, headers);
     return pipeline(Readable.from(zeros(body.size)), response);
   }
-  response.writeHead(status, body.gzip ? headers : { ...headers, 'content-length': statSync(body.path).size });
-  const file = createReadStream(body.path, { highWaterMark: 2 ** 18 });
+  const fd = openFixture(body.path);
+  response.writeHead(status, body.gzip ? headers : { ...headers, 'content-length': fstatSync(fd).size });
+  const file = createReadStream('', { fd, highWaterMark: 2 ** 18 });
   return body.gzip ? pipeline(file, createGzip(), response) : pipeline(file, response);
+}
+
+function openFixture(path: string): number {
+  try {
+    return openPlain(path);
+  } catch (cause) {
+    throw new EngineError('mock.no-file', `The mock's file ${path} ${whyUnreadable(cause, path)}.`, { cause });
+  }
 }
 
 function sendBytes(response: ServerResponse, { status, headers }: Answer, bytes: Buffer): void {
@@ -83,8 +94,13 @@ function sendPart(response: ServerResponse, answer: Answer, how: 'reset' | 'stal
 function wholeBody({ body }: Answer): Buffer {
   if (body.kind === 'bytes') return body.bytes;
   if (body.kind === 'zeros') return Buffer.alloc(Math.min(body.size, BLOCK));
-  const bytes = readFileSync(body.path);
-  return body.gzip ? gzipSync(bytes) : bytes;
+  const fd = openFixture(body.path);
+  try {
+    const bytes = readFileSync(fd);
+    return body.gzip ? gzipSync(bytes) : bytes;
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function* zeros(size: number): Generator<Buffer> {

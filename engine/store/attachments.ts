@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../language/errors.ts';
+import { makeFolder } from '../language/plain-file.ts';
 import { storageError } from './storage-errors.ts';
 import { syncFolder } from './store-files.ts';
 
@@ -15,7 +16,7 @@ const writeAll = (fd: number, bytes: Uint8Array): void => {
 
 const keep = (temporary: string, path: string): void => {
   if (existsSync(path)) return rmSync(temporary, { force: true });
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   renameSync(temporary, path);
   syncFolder(dirname(path));
 };
@@ -36,7 +37,7 @@ export const putAttachment = async (
   let size = 0;
   let fd: number | undefined;
   try {
-    mkdirSync(area, { recursive: true, mode: 0o700 });
+    makeFolder(area, 0o700);
     fd = openSync(temporary, 'wx', 0o600);
     for await (const chunk of bytes) {
       size += chunk.length;

@@ -1,7 +1,8 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EngineError } from '../language/errors.ts';
+import { makeFolder } from '../language/plain-file.ts';
 import { BUSY_TIMEOUT, Database } from './database.ts';
 import { copyDatabase } from './maintenance.ts';
 import { inspectSchema, migrate } from './migrate.ts';
@@ -44,21 +45,9 @@ const inMemory = (): Database => {
 const backUp = (db: Database, path: string) => (version: number) =>
   guarded(path, () => copyDatabase(db, `${path}.schema-${version}.bak`));
 
-/** One by one: where a parent takes no folder although it is there (as in /proc), Node's recursive way never ends. */
-const makeFolder = (path: string): void => {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (cause) {
-    // Another process may have been quicker.
-    if (!existsSync(path)) throw cause;
-  }
-};
-
 const create = (path: string): void => {
   // Values may be sensitive: folder, file, and with it the log beside it, are the user's own.
-  makeFolder(dirname(path));
+  makeFolder(dirname(path), 0o700);
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   // SQLite would open a file that it may only read without a word, and fail at the first change.
   for (const needed of [path, dirname(path)]) accessSync(needed, constants.W_OK);

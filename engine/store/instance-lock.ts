@@ -1,5 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { EngineError } from '../language/errors.ts';
+import { readPlain } from '../language/plain-file.ts';
 import { Database } from './database.ts';
 import { guarded } from './storage-errors.ts';
 import type { InstanceKey } from './store.ts';
@@ -12,7 +13,7 @@ export const instanceTitle = ({ feed, instance, partition }: Pick<InstanceKey, '
 /** Who holds the lock, as it wrote itself down; it may be gone, or not have got so far. */
 const holderOf = (path: string): string => {
   try {
-    const { pid, started } = JSON.parse(readFileSync(path, 'utf8')) as { pid?: unknown; started?: unknown };
+    const { pid, started } = JSON.parse(readPlain(path, 4096).toString()) as { pid?: unknown; started?: unknown };
     if (typeof pid !== 'number' || typeof started !== 'number') return '';
     return ` (process ${pid}, started ${new Date(started).toISOString()})`;
   } catch {
@@ -33,6 +34,7 @@ export class InstanceLock {
   /** `store.locked` while another process, or this one, holds it. */
   static take(path: string, key: InstanceKey, now: number): InstanceLock {
     const holder = `${path}.json`;
+    guarded(path, () => closeSync(openSync(path, 'a', 0o600)));
     const db = new Database(path, { timeout: 0 });
     try {
       db.exec('BEGIN EXCLUSIVE');

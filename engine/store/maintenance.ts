@@ -1,6 +1,7 @@
-import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../language/errors.ts';
+import { makeFolder } from '../language/plain-file.ts';
 import { attachmentPath } from './attachments.ts';
 import type { Database } from './database.ts';
 import { guarded } from './storage-errors.ts';
@@ -81,7 +82,10 @@ const removeOrphans = (db: Database, attachments: string, now: number): number =
 export const compact = (db: Database, attachments: string, now: number): { readonly orphans: number } =>
   guarded(db.path, () => {
     const orphans = removeOrphans(db, attachments, now);
+    // In memory, as elsewhere, it would hold the whole store there.
+    db.exec('PRAGMA temp_store = FILE');
     db.exec('VACUUM');
+    db.exec('PRAGMA temp_store = MEMORY');
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return { orphans };
   });
@@ -90,9 +94,23 @@ export const compact = (db: Database, attachments: string, now: number): { reado
 export const copyDatabase = (db: Database, to: string): void => {
   const part = `${to}.part`;
   rmSync(part, { force: true });
-  db.exec(`VACUUM INTO '${part.replaceAll("'", "''")}'`);
-  chmodSync(part, 0o600);
-  renameSync(part, to);
+  try {
+    db.copyTo(part);
+    renameSync(part, to);
+  } catch (cause) {
+    rmSync(part, { force: true });
+    throw cause;
+  }
+};
+
+const copyAttachments = (db: Database, attachments: string, to: string): void => {
+  for (const { sha256 } of db.all<{ sha256: string }>('SELECT DISTINCT sha256 FROM attachments')) {
+    const from = attachmentPath(attachments, sha256);
+    const copy = attachmentPath(to, sha256);
+    if (!existsSync(from)) continue;
+    makeFolder(dirname(copy), 0o700);
+    copyFileSync(from, copy, constants.COPYFILE_FICLONE);
+  }
 };
 
 /** A whole copy at one instant, attachments with it, while others may go on writing. `to` must not exist. */
@@ -102,13 +120,12 @@ export const backup = (db: Database, attachments: string, to: string): void =>
       throw new EngineError('store.backup-exists', `There is a file ${to} already.`, {
         hint: 'Name another file for the backup.',
       });
-    mkdirSync(dirname(to), { recursive: true });
+    makeFolder(dirname(to), 0o700);
     copyDatabase(db, to);
-    for (const { sha256 } of db.all<{ sha256: string }>('SELECT DISTINCT sha256 FROM attachments')) {
-      const from = attachmentPath(attachments, sha256);
-      const copy = attachmentPath(`${to}.files`, sha256);
-      if (!existsSync(from)) continue;
-      mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
-      copyFileSync(from, copy, constants.COPYFILE_FICLONE);
+    try {
+      copyAttachments(db, attachments, `${to}.files`);
+    } catch (cause) {
+      rmSync(to, { force: true });
+      throw cause;
     }
   });

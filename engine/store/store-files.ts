@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../language/plain-file.ts';
 import { guarded } from './storage-errors.ts';
 import type { InstanceKey } from './store.ts';
 
@@ -45,7 +46,7 @@ export class StoreFiles {
 
   lock(hash: string): string {
     const folder = this.#path('locks', true);
-    guarded(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+    guarded(folder, () => makeFolder(folder, 0o700));
     return join(folder, `${hash}.lock`);
   }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/errors.ts';
+import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import type { ActionObject } from '../../run/prepare-action.ts';
 import type { SqliteStore } from '../../store/open-store.ts';
 import type { Io } from '../shell/io.ts';
@@ -43,13 +43,17 @@ const stored = (text: string, store: SqliteStore | undefined): ActionObject => {
   return { ...found, attributes: found.attributes };
 };
 
+/** Bytes of a file of objects: they are named by hand. */
+const MAX_OBJECTS = 16 * 2 ** 20;
+
 const fromFile = (io: Io, path: string): readonly ActionObject[] => {
+  const full = resolve(io.cwd, path);
   let given: unknown;
   try {
-    given = JSON.parse(readFileSync(resolve(io.cwd, path), 'utf8'));
+    given = JSON.parse(readPlain(full, MAX_OBJECTS).toString());
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === undefined ? 'it holds no JSON' : 'it cannot be read';
-    throw new UsageError('usage.object-file', `The object file ${path} is of no use: ${why}.`);
+    const why = error instanceof SyntaxError ? 'holds no JSON' : whyUnreadable(error, full);
+    throw new UsageError('usage.object-file', `The object file ${path} is of no use: it ${why}.`);
   }
   return (Array.isArray(given) ? given : [given]).map((one: unknown) => objectOf(one, path));
 };

@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseDuration } from '../../language/duration.ts';
 import { UsageError } from '../../language/errors.ts';
 import { Findings } from '../../language/findings.ts';
+import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { SourceFile } from '../../language/source-file.ts';
 import { checkShape } from '../../language/validate/check-shape.ts';
 import { rootPosition } from '../../language/validate/position.ts';
@@ -20,8 +20,16 @@ export const readConfig = (cwd: string, given: string | undefined): Config => {
   const text = fileText(path, given !== undefined);
   if (text === undefined) return emptyConfig(cwd);
   const findings = new Findings();
-  const tree = parseYaml(new SourceFile(path, text), findings);
+  const source = new SourceFile(path, text);
+  const tree = parseYaml(source, findings);
   if (findings.errors === 0 && (tree === null || tree === undefined)) return emptyConfig(dirname(path));
+  if (findings.errors === 0 && typeof tree !== 'object')
+    findings.error(
+      'config.not-a-map',
+      source.placeAt(0),
+      'The file holds no configuration: it must be a map.',
+      'Write `store:`, `definitions:`, `packs:` or `instances:` with what belongs to it.',
+    );
   if (findings.errors === 0)
     for (const { code, place, message, hint } of checkShape(configShape.schema, rootPosition(tree), {}))
       // A configuration has no expressions: advice about them does not help.
@@ -37,15 +45,12 @@ export const readConfig = (cwd: string, given: string | undefined): Config => {
 
 const fileText = (path: string, wanted: boolean): string | undefined => {
   try {
-    if (statSync(path).size > LIMIT) throw new UsageError('config.too-large', `The configuration ${path} is larger than 1 MiB.`);
-    return readFileSync(path, 'utf8');
+    return readPlain(path, LIMIT).toString();
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && !wanted) return undefined;
-    const reason =
-      { ENOENT: 'does not exist', EISDIR: 'is a folder', EACCES: 'may not be read' }[code ?? ''] ?? `cannot be read (${code})`;
-    throw new UsageError('config.unreadable', `The configuration ${path} ${reason}.`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !wanted && !isDangling(path)) return undefined;
+    throw new UsageError('config.unreadable', `The configuration ${path} ${whyUnreadable(error, path)}.`, {
+      hint: wanted ? 'Check the path that --config gives.' : 'Put a plain file in its place, or take it away.',
+    });
   }
 };
 

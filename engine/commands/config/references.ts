@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/errors.ts';
 import type { Place } from '../../language/place.ts';
+import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 
 export interface ReferenceSource {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,18 +16,14 @@ const LIMIT = 1 << 20;
 export const readValueFile = (path: string, source: ReferenceSource): string => {
   const full = resolve(source.folder, path);
   try {
-    const text = readFileSync(full, 'utf8');
-    if (text.length <= LIMIT) return text.replace(/\r?\n$/, '');
+    return readPlain(full, LIMIT)
+      .toString()
+      .replace(/\r?\n$/, '');
   } catch (error) {
-    const reason =
-      { ENOENT: 'there is no such file', EACCES: 'it may not be read', EISDIR: 'it is a folder' }[
-        (error as NodeJS.ErrnoException).code ?? ''
-      ] ?? 'it cannot be read';
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isDangling(full);
+    const reason = missing ? 'there is no such file' : `it ${whyUnreadable(error, full)}`;
     throw new UsageError('usage.value-file', `The value is to come from ${full}, but ${reason}.`, { place: source.place });
   }
-  throw new UsageError('usage.value-file', `The value is to come from ${full}, but it is larger than 1 MiB.`, {
-    place: source.place,
-  });
 };
 
 /** Replaces `${file:/path}` and `${env:NAME}`; `$${` stands for `${`. What comes in is not looked through again. */

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { basicPair } from '../../components/auth/basic.ts';
 import { createVocabulary } from '../../components/vocabulary.ts';
@@ -6,6 +5,7 @@ import { createDefinitionEvaluator } from '../../expression/definition-evaluator
 import { looksLikeKey, type Origin } from '../../draft/request-lines.ts';
 import { EngineError, UsageError } from '../../language/errors.ts';
 import { loadPack } from '../../language/load.ts';
+import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { httpPolicy } from '../../run/settings.ts';
 import { connectionClient, proxyOf } from '../feed/compose.ts';
 import type { Io } from '../shell/io.ts';
@@ -25,17 +25,17 @@ const MAX_BYTES = 32 * 1024 * 1024;
 export const fetchSample = async (io: Io, source: string): Promise<RawSample> => {
   if (/^https?:\/\//i.test(source)) return fromAddress(io, source);
   const file = resolve(io.cwd, source);
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat?.isFile() !== true)
-    throw new UsageError(
-      'usage.no-file',
-      stat?.isDirectory() === true ? `${source} is a folder.` : `There is no file ${source}.`,
-      {
-        hint: 'Give a file with a response, or an address that begins with https://.',
-      },
-    );
-  if (stat.size > MAX_BYTES) throw tooLarge();
-  return { bytes: readFileSync(file), name: basename(file), origin: undefined };
+  try {
+    return { bytes: readPlain(file, MAX_BYTES), name: basename(file), origin: undefined };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'TOO_LARGE') throw tooLarge();
+    const says =
+      code === 'ENOENT' && !isDangling(file) ? `There is no file ${source}.` : `${source} ${whyUnreadable(error, file)}.`;
+    throw new UsageError('usage.no-file', says, {
+      hint: 'Give a file with a response, or an address that begins with https://.',
+    });
+  }
 };
 
 const tooLarge = (): EngineError =>

@@ -46,8 +46,22 @@ const SYSTEM: Readonly<Record<string, readonly [meaning: string, hint: string]>>
   ENOTDIR: ['is not a folder', 'Give the path of a folder, or remove the file that stands in its place.'],
   EEXIST: ['is there already, and is no folder', 'Give another path, or remove the file that stands in its place.'],
   ENOSPC: ['cannot be written: the disk is full', 'Free some space, or give a path on another disk.'],
+  EDQUOT: ['cannot be written: the disk is full', 'Free some space, or give a path on another disk.'],
   EROFS: ['is on a read-only disk', 'Give a path on another disk.'],
+  ELOOP: ['is a link that leads back to itself', 'Mend the link, or give another path.'],
+  ENAMETOOLONG: ['has a name that is too long for this system', 'Give a shorter path.'],
+  EIO: ['cannot be read or written: the disk reports an error', 'Check the disk, or give a path on another one.'],
+  EMFILE: ['cannot be opened: too many files are open', 'Raise the limit of open files (`ulimit -n`), and try again.'],
+  ENFILE: ['cannot be opened: too many files are open', 'End other programs, and try again.'],
 };
+
+/** Why results cannot be written to stdout: the end of a sentence. */
+export const whyNotPrinted = ({ code }: NodeJS.ErrnoException): string =>
+  code === 'ENOSPC' || code === 'EDQUOT'
+    ? 'the disk is full'
+    : code === undefined
+      ? 'stdout takes nothing'
+      : `stdout says ${code}`;
 
 const failureOfSystem = (error: unknown): { readonly message: string; readonly hint: string } | undefined => {
   const { code, path, syscall } = error as NodeJS.ErrnoException;

@@ -25,6 +25,8 @@ export interface Io {
   readonly now: () => number;
   /** Monotonic, ms. */
   readonly ticks: () => number;
+  /** What stdout failed with; undefined while it takes what it is given, and where its reader has gone. Waits for what is on its way. */
+  readonly printFailure: () => Promise<NodeJS.ErrnoException | undefined>;
   /** A result, to stdout, with a newline. */
   readonly print: (text: string) => void;
   /** Many results; stops without a word when the reader has gone. */
@@ -44,19 +46,24 @@ const output = (stream: NodeJS.WriteStream, env: Io['env']): Output => ({
   style: (style, text) => (env['TERM'] === 'dumb' ? text : styleText(style, text, { stream, validateStream: true })),
 });
 
+/** A stream that fails is written to no more. */
+const watched = (stream: NodeJS.WriteStream, onEnd: (error: NodeJS.ErrnoException) => void): void =>
+  void stream.on('error', onEnd);
+
 /** A reader that went away (`| head`) is no failure: what is still written is dropped. */
-const quietly = (stream: NodeJS.WriteStream, onGone: () => void): void => {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
-    onGone();
-  });
-};
+const hasGone = ({ code }: NodeJS.ErrnoException): boolean =>
+  code === 'EPIPE' || code === 'EOF' || code === 'ERR_STREAM_DESTROYED';
 
 export const createIo = (streams: Streams, signal: AbortSignal): Io => {
   const { stdout, stderr, stdin, env } = streams;
   const open = { stdout: true, stderr: true };
-  quietly(stdout, () => (open.stdout = false));
-  quietly(stderr, () => (open.stderr = false));
+  let failure: NodeJS.ErrnoException | undefined;
+  watched(stdout, (error) => {
+    open.stdout = false;
+    if (!hasGone(error)) failure ??= error;
+  });
+  // Where stderr fails there is nobody left to be told.
+  watched(stderr, () => (open.stderr = false));
   let redact = (text: string): string => text;
   const write = (text: string): boolean => !open.stdout || stdout.write(redact(text));
   return {
@@ -69,6 +76,12 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
     signal,
     now: () => Date.now(),
     ticks: () => performance.now(),
+    printFailure: async () => {
+      if (open.stdout) await new Promise<void>((resolve) => void stdout.write('', () => resolve()));
+      // The error of a write is told after its callback.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      return failure;
+    },
     print: (text) => void write(`${text}\n`),
     printAll: async (lines) => {
       for await (const block of blocks(lines)) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Context } from '../normalize/context.ts';
+import { staysUnder } from '../plain-file.ts';
 import { itemsOf, placeOfValue } from '../yaml/positions.ts';
 
 /** Samples lie under `fixtures/<pack>/` beside the folder of the definitions; without that folder nothing is said. */
@@ -9,7 +10,7 @@ export const checkSamples = (samples: readonly string[] | undefined, pack: strin
   const folder = join(dirname(files.root), 'fixtures', pack);
   for (const [index, sample] of itemsOf(samples)) {
     const target = resolve(folder, sample);
-    if (!target.startsWith(folder + sep)) {
+    if (!target.startsWith(folder + sep) || !staysUnder(folder, target)) {
       findings.error(
         'file.outside',
         placeOfValue(samples, index),

@@ -21,6 +21,7 @@ export const fakeIo = (isTerminal: boolean, columns = 80) => {
     },
     note: (text) => void (written.err += `${text}\n`),
     draw: (text) => void (written.err += text),
+    printFailure: async () => undefined,
     protect: () => {},
     redact: (text) => text,
   };
