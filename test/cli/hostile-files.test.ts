@@ -9,7 +9,6 @@ import { definition, garden } from './garden.ts';
 
 const onLinux = process.platform === 'linux';
 const pipe = (path: string): void => void execFileSync('mkfifo', [path]);
-const key = ['--set', 'api_key=@key'] as const;
 const NOT_PLAIN = /is a pipe, a socket or a device, not a plain file/;
 
 describe.runIf(onLinux)('a pipe is never waited for', () => {
