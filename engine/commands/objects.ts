@@ -16,6 +16,7 @@ interface ObjectFlags extends JsonFlag, StoreFlags {
   readonly subtype?: string;
   readonly value?: string;
   readonly source?: string;
+  readonly status?: string;
   readonly tag?: string;
   readonly attribute?: { readonly name: string; readonly value: string | undefined };
   readonly limit?: number;
@@ -109,6 +110,7 @@ export const command = defineCommand<ObjectFlags>({
     { flags: '--subtype <subtype>', help: 'only objects of this subtype' },
     { flags: '--value <value>', help: 'only the objects with exactly this value' },
     { flags: '--source <name>', help: 'only objects that this source reported' },
+    { flags: '--status <status>', help: 'only objects of this status as it is now, such as Active or Expired' },
     { flags: '--tag <tag>', help: 'only objects with this tag' },
     {
       flags: '--attribute <name[=value]>',
@@ -129,8 +131,8 @@ export const command = defineCommand<ObjectFlags>({
   ],
   async run(io, flags) {
     if (flags.types === true) return printTypes(io, flags);
-    const { type, subtype, value, source, tag, attribute, limit } = flags;
-    const query = { type, subtype, value, source, tag, attribute };
+    const { type, subtype, value, source, status, tag, attribute, limit } = flags;
+    const query = { type, subtype, value, source, status, tag, attribute, now: io.now() };
     return withStore(io, flags, 'read', async (store) => {
       if (flags.json === true) {
         const [first] = store.objects({ ...query, limit: 1 });

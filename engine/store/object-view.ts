@@ -110,13 +110,13 @@ const contentOf = (db: Database, id: number): ObjectView['content'] => {
   return db.get('SELECT 1 AS n FROM wanted_files WHERE object_id = ?', id) === undefined ? undefined : { wanted: true };
 };
 
-/** The time of the withdrawal once nobody lists it; else the latest end that a source gives. */
+/** The time of the withdrawal once nobody lists it; else the latest end that its sources give, where all of them give one. */
 const expiryOf = (status: string | null, listings: readonly ListingRow[]): number | undefined => {
   const standing = listings.filter((listing) => listing.withdrawn_at === null);
-  const times = (
-    standing.length === 0 && status === EXPIRED ? listings.map((l) => l.withdrawn_at) : standing.map((l) => l.expires_at)
-  ).filter((t) => t !== null);
-  return times.length === 0 ? undefined : Math.max(...times);
+  const given =
+    standing.length === 0 && status === EXPIRED ? listings.map((l) => l.withdrawn_at) : standing.map((l) => l.expires_at);
+  const times = given.filter((time) => time !== null);
+  return times.length === 0 || times.length < given.length ? undefined : Math.max(...times);
 };
 
 /** The value that was said last by those who still list the object. */

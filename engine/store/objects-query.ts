@@ -1,4 +1,6 @@
 import type { Bindable, Database } from './database.ts';
+import { isMockStore } from './mock-mark.ts';
+import { defaultStatus, statusAt } from './object-status.ts';
 import { viewOf, type ObjectRow, type ObjectView } from './object-view.ts';
 
 export interface ObjectQuery {
@@ -6,7 +8,10 @@ export interface ObjectQuery {
   readonly subtype?: string | undefined;
   readonly value?: string | undefined;
   readonly source?: string | undefined;
+  /** In any case. */
   readonly status?: string | undefined;
+  /** The status is that of this time, ms since epoch; undefined: no end that a source gave has come yet. */
+  readonly now?: number | undefined;
   readonly tag?: string | undefined;
   /** By name, and by value where one is given. */
   readonly attribute?: { readonly name: string; readonly value?: string | undefined } | undefined;
@@ -17,7 +22,7 @@ export interface ObjectQuery {
   readonly limit?: number | undefined;
 }
 
-const conditions = (query: ObjectQuery): { readonly where: string; readonly values: readonly Bindable[] } => {
+const conditions = (query: ObjectQuery, status: string): { readonly where: string; readonly values: readonly Bindable[] } => {
   const parts: string[] = [];
   const values: Bindable[] = [];
   const add = (sql: string, ...bound: readonly Bindable[]): void => {
@@ -25,7 +30,7 @@ const conditions = (query: ObjectQuery): { readonly where: string; readonly valu
     values.push(...bound);
   };
   if (query.value !== undefined) add('(o.value = ? OR (o.value IS NULL AND o.key = ?))', query.value, query.value);
-  if (query.status !== undefined) add('o.status = ?', query.status);
+  if (query.status !== undefined) add(`${status} = ? COLLATE NOCASE`, query.status);
   if (query.since !== undefined) add('o.changed_at >= ?', query.since);
   if (query.changedAfter !== undefined) add('o.seq > ?', query.changedAfter);
   if (query.source !== undefined) {
@@ -55,13 +60,15 @@ const kindsOf = (db: Database, { type, subtype }: ObjectQuery): { id: number; ty
 
 /** Rows in the order of identities: kind by kind along the unique index, so that nothing has to be sorted. */
 export function* objectRows(db: Database, query: ObjectQuery): Generator<ObjectRow, void> {
-  const { where, values } = conditions(query);
-  const sql = `SELECT o.id, o.kind_id, o.key, coalesce(o.value, o.key) AS value, o.status, o.published_at FROM objects AS o
-    WHERE o.kind_id = ?${where} ORDER BY o.key LIMIT ?`;
+  const { now } = query;
+  const status = `coalesce(${statusAt(now, now !== undefined && isMockStore(db) === true)}, ?2)`;
+  const { where, values } = conditions(query, status);
+  const sql = `SELECT o.id, o.kind_id, o.key, coalesce(o.value, o.key) AS value, ${status} AS status, o.published_at FROM objects AS o
+    WHERE o.kind_id = ?1${where} ORDER BY o.key LIMIT ?`;
   let left = query.limit ?? Number.MAX_SAFE_INTEGER;
   for (const { id, type, subtype } of kindsOf(db, query)) {
     if (left <= 0) return;
-    for (const row of db.iterate<Omit<ObjectRow, 'type' | 'subtype'>>(sql, id, ...values, left)) {
+    for (const row of db.iterate<Omit<ObjectRow, 'type' | 'subtype'>>(sql, id, defaultStatus(type), ...values, left)) {
       left -= 1;
       yield { ...row, type, subtype };
     }

@@ -111,7 +111,8 @@ const expected = (model: Model): unknown[] =>
       const standing = order.filter(({ withdrawn }) => !withdrawn);
       const published = Math.min(...order.map(({ publishedAt }) => publishedAt ?? Infinity));
       const ends = standing.map(({ expiresAt }) => expiresAt).filter((end) => end !== undefined);
-      const expires = standing.length === 0 ? 5 : ends.length === 0 ? undefined : Math.max(...ends);
+      const expires =
+        standing.length === 0 ? 5 : ends.length === 0 || ends.length < standing.length ? undefined : Math.max(...ends);
       const title = order.find((said) => said.title !== undefined)?.title;
       const pairs = new Map<string, string[]>();
       for (const [feed, { sets }] of [...all].sort()) {

@@ -14,7 +14,7 @@ export interface ObjectFlags {
 /** Objects that the command line names: of the store, of a JSON file, or an incident that stands for a case. */
 export const namedObjects = (io: Io, flags: ObjectFlags, store: SqliteStore | undefined): readonly ActionObject[] => {
   const objects = [
-    ...(flags.object ?? []).map((text) => stored(text, store)),
+    ...(flags.object ?? []).map((text) => stored(text, store, io.now())),
     ...(flags.objectFile ?? []).flatMap((path) => fromFile(io, path)),
     ...(flags.case ?? []).map((value): ActionObject => ({ type: 'incident', value, attributes: [] })),
   ];
@@ -26,7 +26,7 @@ export const namedObjects = (io: Io, flags: ObjectFlags, store: SqliteStore | un
   });
 };
 
-const stored = (text: string, store: SqliteStore | undefined): ActionObject => {
+const stored = (text: string, store: SqliteStore | undefined, now: number): ActionObject => {
   const at = text.indexOf(':');
   if (at <= 0 || at === text.length - 1) {
     throw new UsageError('usage.object', `--object takes TYPE:VALUE, not "${text.slice(0, 80)}".`, {
@@ -34,7 +34,7 @@ const stored = (text: string, store: SqliteStore | undefined): ActionObject => {
     });
   }
   const [type, value] = [text.slice(0, at), text.slice(at + 1)];
-  const [found] = store?.objects({ type, value, limit: 1 }) ?? [];
+  const [found] = store?.objects({ type, value, now, limit: 1 }) ?? [];
   if (found === undefined) {
     throw new UsageError('usage.unknown-object', `The store has no ${type} "${value.slice(0, 80)}".`, {
       hint: 'Run the feed first, name another --store, or give the object by --object-file or --case.',
