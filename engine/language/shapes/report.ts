@@ -110,7 +110,10 @@ export const reportEntry = () =>
         reportScalar(),
         'When it ends: it is `Expired` from then on, unless another feed lists it still (one that gives no end, or a later one). A later end that comes makes it what it was.',
       ),
-      valid_for: described(duration(), 'How long after `published_at` it ends (after the run, where it has none), if `expires_at` says nothing.'),
+      valid_for: described(
+        duration(),
+        'How long after `published_at` it ends (after the run, where it has none), if `expires_at` says nothing.',
+      ),
       withdraw: described(expr(), 'Where this holds, a known object expires and none is made.'),
       ref: described(expr(), "The vendor's id by which `relate` finds the object."),
       attributes: described(attributes(), 'Attributes by name; `use`, `select` and `from` are words of the language.'),
