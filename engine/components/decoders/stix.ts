@@ -1,14 +1,19 @@
 import { object } from '../../language/shape.ts';
 import type { RecordDecoder } from './decoder.ts';
 import { streamJson } from './json/stream.ts';
+import { stixObjects } from './stix/objects.ts';
 
 export const stix: RecordDecoder<Record<string, never>> = {
   name: 'stix',
   stage: 'records',
-  summary: 'A STIX bundle or TAXII envelope: its objects are the records of `records: $`; one without objects is empty.',
+  summary:
+    'A STIX bundle or TAXII envelope: its objects, those of bundles among them included, are the records of `records: $`; one without objects is empty. The marking definitions that an object refers to, those of the answer and those of TLP that the standard has, are its `object_markings`.',
   options: object({}, {}),
   example: 'decode: [stix]',
-  decode: (source, _options, context) =>
+  decode: async (source, _options, context) => {
+    if (context.path?.length !== 0) return streamJson(source, context);
     // `objects` is optional in a bundle (STIX 2.1, section 8) and in an envelope (TAXII 2.1, section 3.7).
-    streamJson(source, context.path?.length === 0 ? { ...context, path: ['objects'], orEmpty: true } : context),
+    const decoded = await streamJson(source, { ...context, path: ['objects'], orEmpty: true });
+    return { ...decoded, batches: stixObjects(decoded.batches, context) };
+  },
 };

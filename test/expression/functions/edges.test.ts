@@ -184,13 +184,37 @@ describe('$stix_pattern', () => {
     ["[domain-name:value = 'a' AND url:value = 'b'] FOLLOWEDBY [ipv6-addr:value = '::1'] WITHIN 5 SECONDS", ['a', 'b', '::1']],
     ["([file:name = 'it\\'s' OR file:size = 10 OR file:is_x = true])", ["it's", 10, true]],
     ["[file:name != 'a' AND NOT file:name = 'b' AND file:name NOT = 'c' AND file:name NOT IN ('d') AND file:name LIKE 'e%']", []],
-    ["[ipv4-addr:value ISSUBSET '10.0.0.0/8']", []],
+    ["[ipv4-addr:value ISSUBSET '10.0.0.0/8' OR ipv4-addr:value NOT ISSUBSET '10.1.0.0/16']", ['10.0.0.0/8']],
+    ["[ipv4-addr:value ISSUPERSET '10.0.0.0/8']", []],
+    ["[NOT (file:name = 'a' OR file:name IN ('b', 'c')) AND (file:name = 'd' or file:name in ('e', 'f'))]", ['d', 'e', 'f']],
+    ["[file:name = 'C:\\\\a\\'b' /* = 'c' */] // AND [file:name = 'd']", ["C:\\a'b"]],
+    ["[url:value='https://a.example/x//y'AND domain-name:value='a.example']", ['https://a.example/x//y', 'a.example']],
     [
       "[email-message:from_ref.value = 'x@y' AND email-message:body_multipart[*].body_raw_ref.name = 'n'] START t'2025-01-01T00:00:00Z' STOP t'2025-01-02T00:00:00Z'",
       ['x@y', 'n'],
     ],
   ])('names the values that %s asks for', (pattern, expected) => {
     expect(values(pattern)).toEqual(expected);
+  });
+
+  test.each([
+    'hashes.SHA256', "hashes.'SHA-256'", 'hashes."SHA-256"', "hashes.'sha-256'", 'hashes.sha256', "hashes['SHA-256']", 'hashes.SHA_256',
+  ])('spells the algorithm of %s as the standard does', (path) => {
+    expect(call('stix_pattern', `[file:${path} = 'ab' AND process:image_ref.${path} = 'cd']`)).toEqual([
+      { type: 'file', path: 'hashes.SHA-256', value: 'ab' },
+      { type: 'process', path: 'image_ref.hashes.SHA-256', value: 'cd' },
+    ]);
+  });
+
+  test.each([
+    ['md5', 'MD5'],
+    ['SHA1', 'SHA-1'],
+    ['sha-512', 'SHA-512'],
+    ['SHA3-256', 'SHA3-256'],
+    ['ssdeep', 'SSDEEP'],
+    ['imphash', 'imphash'],
+  ])('the algorithm %s is %s', (name, known) => {
+    expect(call('stix_pattern', `[file:hashes.'${name}' = 'ab']`)).toEqual([{ type: 'file', path: `hashes.${known}`, value: 'ab' }]);
   });
 
   test.each(["[file:name = 'a'", "file:name = 'a'", "[file:name = 'a]", '[(])', 'alert tcp any any', `[${'('.repeat(70_000)}`])(
