@@ -2,7 +2,7 @@ import { flow } from './yaml.ts';
 
 const STIX_SUBTYPES: Readonly<Record<string, string>> = {
   'CIDR Block': 'CIDR Block',
-  'FQDN': 'FQDN',
+  FQDN: 'FQDN',
   'IP Address': 'IP Address',
   'IPv6 Address': 'IPv6 Address',
   'IPv6 CIDR Block': 'IPv6 CIDR Block',

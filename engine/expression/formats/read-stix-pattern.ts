@@ -95,7 +95,10 @@ function splitPath(text: string): { readonly type: string; readonly path: string
     .replace(/'((?:[^'\\]|\\[^])*)'|"([^"\\]*)"/g, (_, part: string | undefined, other = '') => unescape(part ?? other));
   return {
     type: text.slice(0, colon).toLowerCase(),
-    path: path.replace(/(^|\.)hashes(?:\.|\[)([^.[\]]+)\]?$/i, (_, before: string, name: string) => `${before}hashes.${algorithm(name)}`),
+    path: path.replace(
+      /(^|\.)hashes(?:\.|\[)([^.[\]]+)\]?$/i,
+      (_, before: string, name: string) => `${before}hashes.${algorithm(name)}`,
+    ),
   };
 }
 

@@ -47,7 +47,10 @@ const SHA = 'c3'.repeat(32);
 test.each<[string, readonly string[]]>([
   ["[ipv4-addr:value = '192.0.2.7']", ['IP Address: 192.0.2.7']],
   ["[ipv4-addr:value = '192.0.2.0/24']", ['CIDR Block: 192.0.2.0/24']],
-  ["[ipv4-addr:value = '192.0.2.7/32' OR ipv6-addr:value = '2001:db8::7/128']", ['IP Address: 192.0.2.7', 'IPv6 Address: 2001:db8::7']],
+  [
+    "[ipv4-addr:value = '192.0.2.7/32' OR ipv6-addr:value = '2001:db8::7/128']",
+    ['IP Address: 192.0.2.7', 'IPv6 Address: 2001:db8::7'],
+  ],
   ["[ipv6-addr:value IN ('2001:db8::1', '2001:db8::/32')]", ['IPv6 Address: 2001:db8::1', 'IPv6 CIDR Block: 2001:db8::/32']],
   ["[ipv4-addr:value ISSUBSET '198.51.100.0/24']", ['CIDR Block: 198.51.100.0/24']],
   [
@@ -55,7 +58,10 @@ test.each<[string, readonly string[]]>([
     ['IP Address: 198.51.100.3'],
   ],
   ["[network-traffic:src_ref.value = '198.51.100.0/24']", ['CIDR Block: 198.51.100.0/24']],
-  ["[network-traffic:dst_ref.type = 'domain-name' AND network-traffic:dst_ref.value = 'c2.example.com']", ['FQDN: c2.example.com']],
+  [
+    "[network-traffic:dst_ref.type = 'domain-name' AND network-traffic:dst_ref.value = 'c2.example.com']",
+    ['FQDN: c2.example.com'],
+  ],
   [
     "[domain-name:value = 'c2.example.com' AND domain-name:resolves_to_refs[*].value = '198.51.100.3']",
     ['FQDN: c2.example.com', 'IP Address: 198.51.100.3'],
@@ -63,7 +69,10 @@ test.each<[string, readonly string[]]>([
   [`[file:hashes.SHA256 = '${SHA}' OR file:hashes.'sha-256' = '${SHA}']`, [`SHA-256: ${SHA}`]],
   [`[file:name = 'it\\'s.exe' AND file:hashes.md5 = '${'f'.repeat(32)}']`, ["Filename: it's.exe", `MD5: ${'f'.repeat(32)}`]],
   [`[process:image_ref.hashes.SHA1 = '${'e'.repeat(40)}']`, [`SHA-1: ${'e'.repeat(40)}`]],
-  ["[url:value = 'https://a.example/x'] FOLLOWEDBY [email-addr:value = 'a@b.example']", ['Email Address: a@b.example', 'URL: https://a.example/x']],
+  [
+    "[url:value = 'https://a.example/x'] FOLLOWEDBY [email-addr:value = 'a@b.example']",
+    ['Email Address: a@b.example', 'URL: https://a.example/x'],
+  ],
   ["[ipv4-addr:value = 'nonsense'] OR [x-own:value = 'x'] OR [ipv4-addr:value != '192.0.2.7']", []],
 ])('%s is an indicator of each kind that it names', async (pattern, expected) => {
   expect((await collect([indicator(1, pattern)])).kinds).toEqual([...expected].toSorted());
@@ -121,7 +130,10 @@ test('the objects of a bundle in an envelope are objects of the answer, its mark
   const bundle = (objects: readonly object[]): object => ({ type: 'bundle', id: id('bundle', 1), objects });
   const { made, kinds } = await collect([
     indicator(1, "[domain-name:value = 'a.example']"),
-    bundle([indicator(2, "[domain-name:value = 'b.example']", { object_marking_refs: [own(2)] }), marking(2, { name: 'TLP:RED' })]),
+    bundle([
+      indicator(2, "[domain-name:value = 'b.example']", { object_marking_refs: [own(2)] }),
+      marking(2, { name: 'TLP:RED' }),
+    ]),
     bundle([]),
     { type: 'bundle', id: id('bundle', 2) },
   ]);
@@ -133,7 +145,11 @@ test('more objects than may wait for a marking come all, in their order', async 
   const many = Array.from({ length: 2300 }, (_, n) =>
     indicator(n, `[domain-name:value = 'd${n}.example']`, { object_marking_refs: [own(2)] }),
   );
-  const { row, made } = await collect([...many, marking(2, { name: 'TLP:RED' }), indicator(5000, "[domain-name:value = 'z.example']")]);
+  const { row, made } = await collect([
+    ...many,
+    marking(2, { name: 'TLP:RED' }),
+    indicator(5000, "[domain-name:value = 'z.example']"),
+  ]);
   expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 2302, mapped: 2301, skipped: 1 } });
   expect(made).toHaveLength(2301);
 });

@@ -198,7 +198,13 @@ describe('$stix_pattern', () => {
   });
 
   test.each([
-    'hashes.SHA256', "hashes.'SHA-256'", 'hashes."SHA-256"', "hashes.'sha-256'", 'hashes.sha256', "hashes['SHA-256']", 'hashes.SHA_256',
+    'hashes.SHA256',
+    "hashes.'SHA-256'",
+    'hashes."SHA-256"',
+    "hashes.'sha-256'",
+    'hashes.sha256',
+    "hashes['SHA-256']",
+    'hashes.SHA_256',
   ])('spells the algorithm of %s as the standard does', (path) => {
     expect(call('stix_pattern', `[file:${path} = 'ab' AND process:image_ref.${path} = 'cd']`)).toEqual([
       { type: 'file', path: 'hashes.SHA-256', value: 'ab' },
@@ -214,7 +220,9 @@ describe('$stix_pattern', () => {
     ['ssdeep', 'SSDEEP'],
     ['imphash', 'imphash'],
   ])('the algorithm %s is %s', (name, known) => {
-    expect(call('stix_pattern', `[file:hashes.'${name}' = 'ab']`)).toEqual([{ type: 'file', path: `hashes.${known}`, value: 'ab' }]);
+    expect(call('stix_pattern', `[file:hashes.'${name}' = 'ab']`)).toEqual([
+      { type: 'file', path: `hashes.${known}`, value: 'ab' },
+    ]);
   });
 
   test.each(["[file:name = 'a'", "file:name = 'a'", "[file:name = 'a]", '[(])', 'alert tcp any any', `[${'('.repeat(70_000)}`])(

@@ -48,10 +48,12 @@ function unpack(record: JsonRecord, batch: Batch, index: number, context: Decode
 
 function remember(record: JsonRecord, markings: Map<string, JsonRecord>): void {
   const { id } = record;
-  if (record['type'] === 'marking-definition' && typeof id === 'string' && markings.size < MOST_MARKINGS) markings.set(id, record);
+  if (record['type'] === 'marking-definition' && typeof id === 'string' && markings.size < MOST_MARKINGS)
+    markings.set(id, record);
 }
 
-const refsOf = ({ object_marking_refs: refs }: JsonRecord): readonly Json[] => (Array.isArray(refs) ? (refs as readonly Json[]) : []);
+const refsOf = ({ object_marking_refs: refs }: JsonRecord): readonly Json[] =>
+  Array.isArray(refs) ? (refs as readonly Json[]) : [];
 
 const isMissing = (record: JsonRecord, markings: ReadonlyMap<string, JsonRecord>): boolean =>
   refsOf(record).some((ref) => typeof ref === 'string' && !markings.has(ref));
