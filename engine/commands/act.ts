@@ -140,6 +140,7 @@ const actOnAll = async (
       evaluator,
       client: http,
       secret: options.addSecret,
+      redact: io.redact,
       now: clock,
       reread: options.reread,
     }),

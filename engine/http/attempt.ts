@@ -93,6 +93,7 @@ function readable(request: HttpRequest, answer: Dispatcher.ResponseData, parts: 
     const key = name.toLowerCase();
     return Object.hasOwn(answer.headers, key) ? first(answer.headers[key]) : undefined;
   };
+  const lines = (name: string): readonly string[] => [answer.headers[name.toLowerCase()] ?? []].flat();
   const broken = (error: unknown): Error =>
     (cause ??= wording.transport(transportFailure(error, { connecting: false, proxy }), request, error));
   const tooLarge = (what: string, limit: string) =>
@@ -114,7 +115,7 @@ function readable(request: HttpRequest, answer: Dispatcher.ResponseData, parts: 
     broken,
   });
   const body = once(
-    decodeContent(header('content-encoding'), raw.stream, {
+    decodeContent(lines('content-encoding').join(','), raw.stream, {
       limit: limits.decompressed,
       unknown: (encoding) => {
         letGo(answer);
@@ -135,7 +136,7 @@ function readable(request: HttpRequest, answer: Dispatcher.ResponseData, parts: 
   const response: HttpResponse = {
     status: answer.statusCode,
     header,
-    headerLines: (name) => [answer.headers[name.toLowerCase()] ?? []].flat(),
+    headerLines: lines,
     headers: answer.headers as HttpResponse['headers'],
     url: request.url,
     contentType: header('content-type'),

@@ -4,11 +4,22 @@ import { CallBudget } from './call-budget.ts';
 import { Dispatchers } from './dispatchers.ts';
 import { createWording } from './failure.ts';
 import type { Wording } from './failure.ts';
-import type { ExchangeOptions, HttpClient, HttpEvent, HttpPolicy, HttpRequest, HttpStats, StatusVerdict } from './http.ts';
+import type {
+  ExchangeOptions,
+  HttpClient,
+  HttpEvent,
+  HttpPolicy,
+  HttpRequest,
+  HttpResponse,
+  HttpStats,
+  StatusVerdict,
+} from './http.ts';
 import { Limiter } from './limiter.ts';
 import type { Turn } from './limiter.ts';
+import { unaskedPart } from './partial.ts';
 import { AgainError, AskAgain, defaultVerdict, finalError, reasonOf, refused, waitBeforeNext } from './retry.ts';
 import { budgetPause, retryAfter } from './server-limits.ts';
+import { vendorWords } from './vendor-words.ts';
 
 export type { HttpEvent } from './http.ts';
 
@@ -160,10 +171,19 @@ class Client implements HttpClient {
     if (pause !== undefined) this.#limiter.closeFor(Math.min(pause, retry.maxRetryAfter));
     const said = onStatus?.(response);
     const verdict: StatusVerdict = said ?? defaultVerdict(response.status);
+    if (said === undefined) this.#refusePart(request, response);
     if (verdict === 'consume') return response.status < 400 ? turn.succeeded() : undefined;
     if (verdict === 'fail') throw await refused(request, response, this.#wording);
     const again = { asked: retryAfter(response, now), wanted: said === 'retry', because: undefined };
-    throw new AgainError(request, response, again, this.#wording);
+    throw new AgainError(request, response, again, this.#wording, await vendorWords(response));
+  }
+
+  #refusePart(request: HttpRequest, response: HttpResponse): void {
+    const part = unaskedPart(request, response);
+    if (part === undefined) return;
+    throw this.#wording.error('http.partial', request, `answered ${response.status}: ${part}, and no part was asked for.`, {
+      hint: 'What is missing must not count as gone: tell the vendor; where it answers in parts by design, ask for one with a `Range` header.',
+    });
   }
 
   #again({ request, response }: Attempt, { wanted, message }: AskAgain): AgainError {

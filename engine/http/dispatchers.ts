@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { HttpPolicy } from './http.ts';
+import { connectionPool } from './interim-answers.ts';
 import { checkedLookup } from './look-up.ts';
 import { proxyFor } from './proxy.ts';
 import { Agent, buildConnector, proxyAgent } from './undici-parts.ts';
@@ -57,7 +58,13 @@ export class Dispatchers {
 
   #common() {
     const { timeouts } = this.#policy;
-    return { headersTimeout: timeouts.headers, bodyTimeout: timeouts.idle, pipelining: 1, allowH2: false };
+    return {
+      headersTimeout: timeouts.headers,
+      bodyTimeout: timeouts.idle,
+      pipelining: 1,
+      allowH2: false,
+      factory: connectionPool,
+    };
   }
 
   #agent(): Dispatcher {

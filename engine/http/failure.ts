@@ -29,6 +29,8 @@ export interface Failure {
 export interface FailureDetails {
   readonly hint?: string | undefined;
   readonly cause?: unknown;
+  /** The definition says that this answer means "again". */
+  readonly nothingDone?: boolean;
 }
 
 /** What every message of a client begins with, and that no secret leaves in one. */
@@ -63,6 +65,7 @@ export function createWording(redact: (text: string) => string): Wording {
     error: (code, request, says, more) => new EngineError(code, message(request, says), details(request, more)),
     transport: (failure, request, cause) =>
       new TransportError(failure, request, message(request, failure.says), details(request, { cause })),
-    status: (status, request, says, more) => new HttpStatusError(status, message(request, says), details(request, more)),
+    status: (status, request, says, more) =>
+      new HttpStatusError(status, message(request, says), details(request, more), more?.nothingDone),
   };
 }

@@ -10,6 +10,11 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string | undefined;
   readonly idempotent: boolean;
+  /**
+   * It changes something at the vendor: no status shows that nothing was done (a gateway may answer 429 or 503 after it has
+   * passed the request on), so only what was never sent is repeated.
+   */
+  readonly changes?: boolean;
   /** The YAML line that asks for it. */
   readonly place: Place | undefined;
   /** What it is for, in error messages: the endpoint's name. */
@@ -98,7 +103,7 @@ export interface HttpClient {
   /**
    * Throws EngineError: `http.refused`, `http.timeout`, `http.tls`, `http.dns`, `http.proxy`, `http.reset`, `http.protocol`, `http.encoding`,
    * `http.request` (it can't be sent as it is), `http.status` (an HttpStatusError with `status`), `http.too-large`, `http.host-not-allowed`,
-   * `http.redirect`, `http.uncertain` (a non-idempotent request may have reached the vendor), `http.aborted`; and whatever `consume` throws.
+   * `http.redirect`, `http.partial` (a part that nobody asked for), `http.uncertain` (a non-idempotent request may have reached the vendor), `http.aborted`; and whatever `consume` throws.
    */
   exchange<T>(options: ExchangeOptions<T>): Promise<T>;
   stats(): HttpStats;

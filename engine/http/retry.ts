@@ -9,8 +9,9 @@ import { vendorWords } from './vendor-words.ts';
 
 /** Statuses that are worth another try. */
 const AGAIN = new Set([429, 502, 503, 504]);
-/** By these the server says that it did nothing, so a request that changes something may be repeated too. */
+/** By these the server says that it did nothing with what only reads, so that it may be repeated whatever its method. */
 const UNTOUCHED = new Set([429, 503]);
+const isUntouched = ({ changes }: HttpRequest, status: number): boolean => changes !== true && UNTOUCHED.has(status);
 
 export const defaultVerdict = (status: number): StatusVerdict => {
   if (status >= 200 && status < 300) return 'consume';
@@ -45,8 +46,11 @@ export class AgainError extends HttpStatusError {
   readonly request: HttpRequest;
   readonly says: string;
 
-  constructor(request: HttpRequest, { status }: HttpResponse, again: Again, wording: Wording) {
-    const says = again.because === undefined ? answered(status) : `${answered(status)}: ${again.because}`;
+  constructor(request: HttpRequest, { status, header }: HttpResponse, again: Again, wording: Wording, words?: string) {
+    const unread =
+      again.asked === undefined && (header('retry-after') ?? '').trim() !== '' ? ', with a Retry-After that cannot be read' : '';
+    const said = words === undefined ? '' : ` (it says: ${wording.redact(words)})`;
+    const says = `${answered(status)}${said}${unread}${again.because === undefined ? '' : `: ${again.because}`}`;
     const { message } = wording.status(status, request, says);
     super(status, message, { place: request.place });
     this.request = request;
@@ -84,14 +88,16 @@ export function waitBeforeNext(
   error: unknown,
   { request, number, retry, random }: Try & { readonly random: () => number },
 ): number | undefined {
+  const longest = Math.min(retry.maxDelay, retry.firstDelay * 2 ** number);
   // Full jitter: those who failed together don't come back together.
-  const backOff = random() * Math.min(retry.maxDelay, retry.firstDelay * 2 ** number);
+  const backOff = random() * longest;
   if (error instanceof TransportError)
     return error.failure.retryable && (request.idempotent || error.failure.beforeSent) ? backOff : undefined;
   if (!(error instanceof AgainError)) return undefined;
-  if (!request.idempotent && !UNTOUCHED.has(error.status) && !error.wanted) return undefined;
+  if (!request.idempotent && !isUntouched(request, error.status) && !error.wanted) return undefined;
   if (error.asked === undefined) return backOff;
-  return error.asked > retry.maxRetryAfter ? undefined : error.asked;
+  // A server that says "at once" again and again is not asked in a rush.
+  return error.asked > retry.maxRetryAfter ? undefined : Math.max(error.asked, longest);
 }
 
 /** Why there is another try, as a part of a sentence. */
@@ -116,8 +122,8 @@ export function finalError(error: unknown, { request, number, retry, wording }: 
     ? `, and asks to wait ${seconds(asked)}, longer than the ${seconds(retry.maxRetryAfter)} that this connection waits`
     : tries;
   const says = `${error.says.replace(/\.$/, '')}${asks}.`;
-  return request.idempotent || wanted || UNTOUCHED.has(status)
-    ? wording.status(status, error.request, says, { hint: hintFor(status) ?? (wanted ? LATER : undefined) })
+  return request.idempotent || wanted || isUntouched(request, status)
+    ? wording.status(status, error.request, says, { hint: hintFor(status) ?? (wanted ? LATER : undefined), nothingDone: wanted })
     : uncertain(says, error, wording);
 }
 
@@ -127,7 +133,9 @@ const uncertain = (says: string, cause: TransportError | AgainError, wording: Wo
     cause,
   });
 
-const seconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`;
+const YEAR = 365 * 86_400_000;
+
+const seconds = (ms: number): string => (ms > YEAR ? 'more than a year' : `${Math.ceil(ms / 1000)} s`);
 
 const LATER =
   "Try again later; where the vendor usually takes longer, raise the connection's `retry`, or order the answer as a `job`.";

@@ -4,6 +4,7 @@ type Headers = Pick<HttpResponse, 'header'>;
 
 /** Numbers above this are a moment, not a number of seconds: 2001 as epoch seconds. */
 const EPOCH = 1_000_000_000;
+const DAY = 86_400_000;
 
 /** `Retry-After` (RFC 9110, section 10.2.3) in milliseconds: seconds or a date. `now` is ms since epoch. */
 export const retryAfter = (response: Headers, now: number): number | undefined =>
@@ -39,11 +40,14 @@ function serverTime(response: Headers, now: number): number {
 
 function waitOf(text: string | undefined, now: number): number | undefined {
   const trimmed = text?.trim() ?? '';
-  if (/^\d{1,13}(\.\d+)?$/.test(trimmed)) {
-    const count = Number(trimmed);
-    if (count >= EPOCH * 1000) return Math.max(0, count - now);
-    return count >= EPOCH ? Math.max(0, count * 1000 - now) : count * 1000;
-  }
+  if (/^\d{1,400}(\.\d{1,400})?$/.test(trimmed)) return waitOfNumber(Number(trimmed), now);
   const date = /[A-Za-z]{3}|^\d{4}-\d{2}/.test(trimmed) ? Date.parse(trimmed) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** A moment that has long passed is none: who sends such a number of seconds does not want to be asked again. */
+function waitOfNumber(count: number, now: number): number {
+  const moment = count >= EPOCH * 1000 ? count : count >= EPOCH ? count * 1000 : undefined;
+  const wait = moment === undefined || moment < now - DAY ? count * 1000 : Math.max(0, moment - now);
+  return Math.min(wait, Number.MAX_SAFE_INTEGER);
 }

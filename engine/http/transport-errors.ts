@@ -50,6 +50,11 @@ const known: Readonly<Record<string, Facts>> = {
   ECONNABORTED: after('http.reset', 'the connection was reset', repeat),
   EPIPE: after('http.reset', 'the connection was closed', repeat),
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: after('http.reset', 'the answer is not as long as it says', repeat),
+  FEEDWRIGHT_UPGRADE: after(
+    'http.protocol',
+    'the server switched to another protocol (101), which was not asked for',
+    'Check that the host and the port are those of the API.',
+  ),
   UND_ERR_HEADERS_OVERFLOW: after('http.protocol', 'the headers of the answer are too large', 'Tell the vendor.', false),
   UND_ERR_INVALID_ARG: before(
     'http.request',
@@ -110,13 +115,21 @@ function factsOf(code: string, error: unknown): Facts {
       'Check that the host speaks https at this port, and its certificate.',
       false,
     );
-  if (code.startsWith('HPE_'))
+  const broken = brokenHttp(error);
+  if (broken !== undefined)
     return after(
       'http.protocol',
-      `the answer is no valid HTTP (${code})`,
-      'Check that the host and the port are those of the API.',
+      `the answer is no valid HTTP (${broken})`,
+      'Check that the host and the port are those of the API, and that nothing in between changes answers.',
     );
   return after('http.reset', `the exchange broke off${code === '' ? '' : ` (${code})`}`, repeat);
+}
+
+/** What the parser found wrong, in its own words: they hold nothing of the answer. */
+function brokenHttp(error: unknown): string | undefined {
+  const inner = innermost(error);
+  if (!(inner instanceof Error) || inner.name !== 'HTTPParserError') return undefined;
+  return /\((.+)\)$/s.exec(inner.message)?.[1] ?? codeOf(inner) ?? 'it breaks off';
 }
 
 const proxyHint = (status: string): string =>

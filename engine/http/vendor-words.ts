@@ -34,6 +34,15 @@ function explanation(node: unknown, depth: number): string | undefined {
   return undefined;
 }
 
+/** The same of a page for people: its title, or how its text begins. What looks like a token is left out. */
+export const pageWords = (page: string): string | undefined =>
+  plain(
+    (/<title[^>]*>([^<]+)/i.exec(page)?.[1] ?? page.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')).replaceAll(
+      /\S{30,}/g,
+      '…',
+    ),
+  );
+
 function plain(text: string | undefined): string | undefined {
   const line = (text ?? '').replace(/[\p{C}\s]+/gu, ' ').trim();
   if (line === '') return undefined;

@@ -4,9 +4,10 @@ import type { HttpClient, HttpRequest } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Json } from '../language/json.ts';
 import type { Action, Pack } from '../language/model.ts';
+import { failureText } from './failures.ts';
 import { prepareAction } from './prepare-action.ts';
 import type { ActionObject } from './prepare-action.ts';
-import { mayHaveHappened, sendAction } from './send-action.ts';
+import { sendAction } from './send-action.ts';
 
 /** What became of an action on one object; `--json` prints it. */
 export interface ActRow {
@@ -137,12 +138,10 @@ async function send(
   prepared: { readonly request: HttpRequest; readonly scope: Scope },
   services: ActServices,
 ): Promise<Outcome> {
-  try {
-    return { status: 'succeeded', result: await sendAction(request, prepared, services), error: null };
-  } catch (error) {
-    const status = mayHaveHappened(error, prepared.request) ? 'uncertain' : 'failed';
-    return { status, result: null, error: describe(error, services.redact, status === 'uncertain') };
-  }
+  const end = await sendAction(request, prepared, services);
+  if (end.kind === 'done') return { status: 'succeeded', result: end.result, error: null };
+  const status = end.mayHaveHappened ? 'uncertain' : 'failed';
+  return { status, result: null, error: describe(end.error, services.redact, end.mayHaveHappened) };
 }
 
 function checkEarlier(action: string, object: string, request: ActRequest, { ledger }: ActServices): void {
@@ -163,7 +162,8 @@ function describe(error: unknown, redact: (text: string) => string, uncertain = 
   const says =
     uncertain && !error.message.includes('may have happened') ? `${error.message} It may have happened.` : error.message;
   const hint = uncertain ? 'Look at the vendor; add --again to send it once more.' : error.hint;
-  return { code: error.code, message: redact(says), ...(hint === undefined ? {} : { hint: redact(hint) }) };
+  const message = redact(failureText({ message: says, place: error.place }));
+  return { code: error.code, message, ...(hint === undefined ? {} : { hint: redact(hint) }) };
 }
 
 function maskRequest(request: HttpRequest, redact: (text: string) => string): MaskedRequest {

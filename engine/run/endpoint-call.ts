@@ -5,7 +5,7 @@ import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { answerScope } from '../http/answer-scope.ts';
 import { createWording } from '../http/failure.ts';
 import { AskAgain, asByStatus } from '../http/retry.ts';
-import { wordsOf } from '../http/vendor-words.ts';
+import { vendorWords, wordsOf } from '../http/vendor-words.ts';
 import type { Wording } from '../http/failure.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
 import { EngineError } from '../language/errors.ts';
@@ -89,7 +89,7 @@ export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefi
     bytes: (call, consume) =>
       send(call, async (response, _attempt, decided) => {
         if (decided === undefined) return consume(response);
-        const verdict = outcomes.settle(decided, facts(call, wording, response, undefined));
+        const verdict = await settleWithBody(decided, { outcomes, wording, services }, call, response);
         if (verdict.kind === 'retry') throw new AskAgain(verdict.because);
         return undefined;
       }),
@@ -117,9 +117,12 @@ async function exchange<T>(
           if (decided !== undefined) return decided.do === 'retry' ? 'retry' : 'consume';
           if (isUnmodified(call.request, response)) return 'consume';
           // A refusal is looked at here first: it may only mean that the session has ended.
-          return maybeEnded(response.status) || outcomes.asksBodyOf(response.status) ? 'consume' : undefined;
+          return maybeEnded(response.status) || (!isSuccess(response) && outcomes.asksBodyOf(response.status))
+            ? 'consume'
+            : undefined;
         },
-        consume: async (response, attempt) => {
+        consume: async (given, attempt) => {
+          let response = given;
           const decided = outcomes.byStatus(response.status);
           const refused = maybeEnded(response.status);
           if (
@@ -130,15 +133,12 @@ async function exchange<T>(
           )
             throw new Renewed();
           if (decided === undefined && !isSuccess(response) && outcomes.asksBodyOf(response.status)) {
-            const read = await buffered(response);
-            const found = outcomes.byStatusAndBody(facts(call, wording, read, await jsonOf(read)));
-            if (found !== undefined) return consume(read, attempt, found);
-            if (!refused) throw await asByStatus(call.request, read, wording);
+            response = await buffered(response);
+            const found = outcomes.byStatusAndBody(facts(call, wording, response, await jsonOf(response)));
+            if (found !== undefined) return consume(response, attempt, found);
+            if (!refused) throw await asByStatus(call.request, response, wording);
           }
-          if (refused && decided === undefined)
-            throw wording.error('vendor.refused', call.request, `answered ${response.status}: it was refused.`, {
-              hint: CREDENTIALS,
-            });
+          if (refused && decided === undefined) throw await refusal(call.request, response, wording);
           if (!refused) services.auth.accepted(sent);
           return consume(response, attempt, decided);
         },
@@ -150,9 +150,30 @@ async function exchange<T>(
   }
 }
 
+async function refusal(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<EngineError> {
+  const words = await vendorWords(response);
+  const says = words === undefined ? '' : ` (it says: ${wording.redact(words)})`;
+  return wording.error('vendor.refused', request, `answered ${response.status}: it was refused${says}.`, { hint: CREDENTIALS });
+}
+
 /** By its status it has no body (RFC 9110, sections 15.3.5 and 15.3.6): that nothing is there is what the server says. */
 const hasNoContent = ({ records }: Endpoint, { status }: HttpResponse): boolean =>
   (status === 204 || status === 205) && records.kind !== 'bytes' && records.count !== 'one';
+
+/** A status that says that there is nothing, and a body: one of them is wrong, and it must not be taken for an empty list. */
+async function refuseContent(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<void> {
+  const announced = Number(response.header('content-length') ?? 0);
+  const length = announced > 0 ? announced : (await response.bytes(MOST_EXPLAINING)).length;
+  if (length === 0) return;
+  throw wording.error(
+    'http.protocol',
+    request,
+    `answered ${response.status}, which has no content, and has ${length} bytes of it.`,
+    {
+      hint: 'Tell the vendor.',
+    },
+  );
+}
 
 /** The answer to a condition that the request made (RFC 9110, section 15.4.5). */
 const isUnmodified = (request: HttpRequest, { status }: HttpResponse): boolean =>
@@ -184,8 +205,10 @@ async function consumeRecords(
   };
   if (decided === undefined && isUnmodified(call.request, response))
     return answer({ kind: 'no_records', because: 'nothing new: the server answered 304' }, undefined);
-  if (decided === undefined && hasNoContent(endpoint, response))
+  if (decided === undefined && hasNoContent(endpoint, response)) {
+    await refuseContent(call.request, response, wording);
     return answer({ kind: 'no_records', because: `the server answered ${response.status}: no content` }, undefined);
+  }
   if (decided !== undefined) return answer(await settleWithBody(decided, bound, call, response), undefined);
   call.receiver.begin(attempt, response);
   let early: unknown;
@@ -230,16 +253,19 @@ function ofAnswer(error: unknown, { request }: EndpointCall, wording: Wording, e
   return wording.error(error.code, request, says, { hint: error.hint, cause: error });
 }
 
-/** An outcome that the status decided may still want the body's own words. */
+/** An outcome that the status decided still shows the body's own words. */
 async function settleWithBody(
   decided: Outcome,
   { outcomes, wording }: Bindings,
-  call: EndpointCall,
+  call: Omit<EndpointCall, 'receiver'>,
   response: HttpResponse,
 ): Promise<Verdict> {
-  const body = await jsonOf(response);
-  const envelope = decided.message === undefined ? undefined : body;
-  return outcomes.settle(decided, facts(call, wording, response, envelope));
+  const read = await buffered(response).catch(() => undefined);
+  const words = read === undefined ? undefined : await vendorWords(read);
+  return outcomes.settle(decided, {
+    ...facts(call, wording, response, read === undefined ? undefined : await jsonOf(read)),
+    words: words === undefined ? undefined : wording.redact(words),
+  });
 }
 
 /** Undefined where the body is no JSON, or too long for an answer that only explains itself. */

@@ -23,7 +23,7 @@ export function isAboutRecord(error: unknown): error is EngineError {
 }
 
 /** What the ledger keeps of a failure: never the record's content, nor where on this machine the definition lies. */
-export function failureText({ message, place }: EngineError): string {
+export function failureText({ message, place }: Pick<EngineError, 'message' | 'place'>): string {
   if (place === undefined) return message;
   const file = place.file.split(/[\\/]/).slice(-2).join('/');
   return `${message} (${formatPlace({ ...place, file })})`;

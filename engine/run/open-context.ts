@@ -4,6 +4,7 @@ import type { PageVariables } from '../components/paginators/paginator.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { buildRequest } from '../http/build-request.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
+import { pageWords, wordsOf } from '../http/vendor-words.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Endpoint, Pack, RequestSpec } from '../language/model.ts';
 import type { FeedPlan } from '../plan/plan.ts';
@@ -35,6 +36,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     evaluator,
     client: services.http,
     secret: services.addSecret,
+    redact: services.redact,
     now: services.clock,
     reread: services.reread,
   });
@@ -96,6 +98,7 @@ export interface ConnectionAuthParts {
   readonly evaluator: Evaluator;
   readonly client: HttpClient;
   readonly secret: (text: string) => void;
+  readonly redact?: (text: string) => string;
   readonly now: () => number;
   /** The options, read again where they came from. */
   readonly reread?: (() => Readonly<Record<string, unknown>>) | undefined;
@@ -109,6 +112,7 @@ export function openConnectionAuth({
   evaluator,
   client,
   secret,
+  redact = (text) => text,
   now,
   reread,
 }: ConnectionAuthParts): AuthSession {
@@ -125,6 +129,10 @@ export function openConnectionAuth({
   const texts: AuthContext['texts'] = (tree, variables) => {
     const given = evaluator.tree(tree)(undefined, { ...scope, ...variables }) as Readonly<Record<string, unknown>>;
     return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+  };
+  const quote: AuthContext['quote'] = (answer) => {
+    const words = typeof answer === 'string' ? pageWords(redact(answer)) : wordsOf(answer);
+    return words === undefined ? '' : ` (it says: ${redact(words)})`;
   };
   const context: AuthContext = {
     client,
@@ -157,21 +165,27 @@ export function openConnectionAuth({
     texts,
     headers: (tree, variables) =>
       Object.fromEntries(Object.entries(texts(tree, variables)).map(([name, text]) => [name.toLowerCase(), text])),
-    json: (response) => smallJson(response, outcomes, scope),
+    json: (response) => smallJson(response, outcomes, scope, quote),
+    quote,
   };
   return openAuth(connection.auth, context);
 }
 
 /** A small JSON answer, held to the connection's outcomes. Throws EngineError `vendor.failure` or `vendor.answer`. */
-async function smallJson(response: HttpResponse, outcomes: BoundOutcomes, scope: Scope): Promise<unknown> {
-  const bytes = await response.bytes(1024 * 1024);
+async function smallJson(
+  response: HttpResponse,
+  outcomes: BoundOutcomes,
+  scope: Scope,
+  quote: AuthContext['quote'],
+): Promise<unknown> {
+  const text = new TextDecoder().decode(await response.bytes(1024 * 1024));
   let body: unknown;
   try {
-    body = JSON.parse(new TextDecoder().decode(bytes));
+    body = JSON.parse(text);
   } catch {
     throw new EngineError(
       'vendor.answer',
-      `${response.url.host} answered ${response.status} with ${response.contentType ?? 'something'} that is no JSON.`,
+      `${response.url.host} answered ${response.status} with ${response.contentType ?? 'something'} that is no JSON${quote(text)}.`,
     );
   }
   outcomes.byBody({

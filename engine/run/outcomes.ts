@@ -13,10 +13,22 @@ export interface AnswerFacts {
   readonly status: number;
   /** The decoded body around the records; undefined where it could not be decoded or has none. */
   readonly envelope: unknown;
+  /** What the answer says in its own words, where an outcome takes no message from it. */
+  readonly words?: string | undefined;
   /** The call's variables, with `$response` and `$header`. */
   readonly scope: Scope;
   /** `endpoint: METHOD address`, without secrets. */
   readonly label: string;
+}
+
+/** `vendor.failure`: an outcome of the definition says that it failed. */
+export class OutcomeError extends EngineError {
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome, message: string, hint: string | undefined) {
+    super('vendor.failure', message, { place: outcome.place, hint });
+    this.outcome = outcome;
+  }
 }
 
 /** The hint for whatever was refused. */
@@ -79,7 +91,7 @@ export function bindOutcomes(
 }
 
 function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluator: Evaluator): EngineError {
-  let words = '';
+  let words = facts.words === undefined ? vendorWords(facts.envelope) : ` (it says: ${facts.words})`;
   try {
     const said =
       outcome.message === undefined ? undefined : evaluator.value(outcome.message).evaluate(facts.envelope, facts.scope);
@@ -88,10 +100,7 @@ function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluato
     // The vendor's own words are an extra: without them the reason still stands.
   }
   const hint = facts.status === 401 || facts.status === 403 ? CREDENTIALS : undefined;
-  return new EngineError('vendor.failure', `${facts.label} answered ${facts.status}: ${because}${words}.`, {
-    place: outcome.place,
-    hint,
-  });
+  return new OutcomeError(outcome, `${facts.label} answered ${facts.status}: ${because}${words}.`, hint);
 }
 
 /** The customary members in which an envelope explains itself. */

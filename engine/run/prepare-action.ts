@@ -39,7 +39,7 @@ export function prepareAction(
     headers: [pack.connection?.headers],
     limits: pack.connection?.sizes,
   });
-  return { request, scope };
+  return { request: { ...request, changes: !request.idempotent }, scope };
 }
 
 const article = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;

@@ -1,22 +1,71 @@
+import type { AuthSession } from '../components/auth/auth.ts';
 import type { Scope } from '../expression/evaluator.ts';
 import { answerScope } from '../http/answer-scope.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
+import { AskAgain } from '../http/retry.ts';
 import { HttpStatusError } from '../http/status-error.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Json } from '../language/json.ts';
 import type { Action, Connection, Endpoint, Outcome } from '../language/model.ts';
 import type { ActRequest, ActServices } from './act.ts';
 import { bindEndpoint } from './endpoint-call.ts';
-import { bindOutcomes } from './outcomes.ts';
+import { bindOutcomes, OutcomeError } from './outcomes.ts';
 
-/** Sends the request and gives what the definition takes from the answer. Throws EngineError for every answer that is no success. */
-export async function sendAction(
+/** What became of the request. */
+export type ActionEnd =
+  | { readonly kind: 'done'; readonly result: Json }
+  /** `mayHaveHappened`: it was sent, and no answer says that nothing was done. */
+  | { readonly kind: 'failed'; readonly error: unknown; readonly mayHaveHappened: boolean };
+
+interface Prepared {
+  readonly request: HttpRequest;
+  readonly scope: Scope;
+}
+
+/** Sends the request; every answer that is no success is a failure. */
+export async function sendAction(given: ActRequest, prepared: Prepared, services: ActServices): Promise<ActionEnd> {
+  let left = false;
+  const auth: AuthSession = {
+    ...services.auth,
+    apply: async (request) => {
+      const applied = await services.auth.apply(request);
+      left = true;
+      return applied;
+    },
+    renew: async (response, request) => {
+      // It was refused; what goes wrong now is the login.
+      left = false;
+      const renewed = await services.auth.renew(response, request);
+      left = !renewed;
+      return renewed;
+    },
+  };
+  const shared = (given.pack.connection?.outcomes ?? []).map(asFailure);
+  /** Of the connection: that its calls are to be made again says nothing of what an action has done. */
+  const unsure = new Set<Outcome>();
+  const outcomes = [
+    ...given.action.outcomes.map(asFailure),
+    ...shared.map((outcome) => {
+      if (outcome.do !== 'retry') return outcome;
+      const failed: Outcome = { ...outcome, do: 'fail' };
+      unsure.add(failed);
+      return failed;
+    }),
+  ];
+  try {
+    return { kind: 'done', result: await resultOf(given, prepared, { ...services, auth }, outcomes) };
+  } catch (error) {
+    const unknown = mayHaveHappened(error) || (error instanceof OutcomeError && unsure.has(error.outcome));
+    return { kind: 'failed', error, mayHaveHappened: left && !prepared.request.idempotent && unknown };
+  }
+}
+
+async function resultOf(
   { pack, action }: ActRequest,
-  prepared: { readonly request: HttpRequest; readonly scope: Scope },
-  services: ActServices,
+  prepared: Prepared,
+  { evaluator, http, auth, signal, redact }: ActServices,
+  outcomes: readonly Outcome[],
 ): Promise<Json> {
-  const { evaluator, http, auth, signal, redact } = services;
-  const outcomes = [...action.outcomes, ...(pack.connection?.outcomes ?? [])].map(asFailure);
   const connection: Connection | undefined = pack.connection && { ...pack.connection, outcomes: [] };
   const endpoint = bindEndpoint(asEndpoint(action, outcomes), connection, { http, auth, evaluator, signal, redact });
   const judged = bindOutcomes(outcomes, action.successWhen ?? connection?.successWhen, evaluator);
@@ -24,10 +73,7 @@ export async function sendAction(
     const envelope = judged.asksBody || action.result !== undefined ? await readJson(response, prepared.request) : undefined;
     const scope = { ...prepared.scope, ...answerScope(response) };
     const verdict = judged.byBody({ status: response.status, envelope, scope, label: prepared.request.label });
-    if (verdict.kind === 'retry')
-      throw new EngineError('vendor.failure', `${prepared.request.label} is to be sent again later: ${verdict.because}.`, {
-        place: prepared.request.place,
-      });
+    if (verdict.kind === 'retry') throw new AskAgain(verdict.because);
     const result = action.result === undefined ? undefined : evaluator.expr(action.result).evaluate(envelope, scope);
     return (result ?? null) as Json;
   });
@@ -71,10 +117,10 @@ const asEndpoint = (action: Action, outcomes: readonly Outcome[]): Endpoint => (
   place: action.place,
 });
 
-/** The request was sent and no answer says what became of it. */
-export function mayHaveHappened(error: unknown, request: HttpRequest): boolean {
-  if (request.idempotent || !(error instanceof EngineError)) return !request.idempotent;
-  if (['http.uncertain', 'http.aborted', 'http.too-large', 'http.encoding', 'vendor.answer'].includes(error.code)) return true;
-  // 503 says that nothing was done.
-  return error instanceof HttpStatusError && error.status >= 500 && error.status !== 503;
+/** After these nothing says what became of a request. */
+const UNKNOWN = ['http.uncertain', 'http.aborted', 'http.too-large', 'http.encoding', 'http.partial', 'vendor.answer'];
+
+function mayHaveHappened(error: unknown): boolean {
+  if (!(error instanceof EngineError) || UNKNOWN.includes(error.code)) return true;
+  return error instanceof HttpStatusError && error.status >= 500 && !error.nothingDone;
 }

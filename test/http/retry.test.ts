@@ -174,6 +174,30 @@ describe('a request that changes something', () => {
     expect(api.seen).toHaveLength(1);
   });
 
+  test.each([
+    [429, 'an action'],
+    [503, 'an action'],
+    [502, 'an action'],
+  ])('is not sent again after %i where it is %s: a gateway may have passed it on', async (code) => {
+    const api = await vendor((response) => response.writeHead(code, { 'content-type': 'text/plain' }).end('Busy.'));
+    await expect(bench([api]).text(api.origin, { ...post, changes: true })).rejects.toMatchObject({
+      code: 'http.uncertain',
+      message: expect.stringMatching(/^items: POST .*answered \d+ .* \(it says: Busy\.\)\. It may have happened/),
+    });
+    expect(api.seen).toHaveLength(1);
+  });
+
+  test('is sent again after 503 where the definition says that this means "again"', async () => {
+    const api = await vendor(failing(1, status(503)));
+    const onStatus = ({ status: code }: { status: number }) => (code === 503 ? 'retry' : undefined);
+    expect(await bench([api]).text(api.origin, { ...post, changes: true }, { onStatus })).toBe('ok');
+    const always = await vendor(status(503));
+    await expect(bench([always]).text(always.origin, { ...post, changes: true }, { onStatus })).rejects.toMatchObject({
+      code: 'http.status',
+      nothingDone: true,
+    });
+  });
+
   test('is not sent again after no answer in time', async () => {
     const api = await vendor(() => undefined);
     const { text } = bench([api], { timeouts: { connect: 5000, headers: 100, idle: 5000, call: 30_000 } });
@@ -202,13 +226,45 @@ describe('Retry-After', () => {
   test.each<[string, Record<string, string>, number]>([
     ['in seconds', { 'retry-after': '7' }, 7000],
     ['as a date, by the clock that the server shows', { 'retry-after': 'Thu, 01 Jan 2026 12:00:30 GMT', date }, 30_000],
-    ['as a date that has passed', { 'retry-after': 'Thu, 01 Jan 2026 11:00:00 GMT', date }, 0],
+    ['of no time, as long as the own pause at the most,', { 'retry-after': '0' }, 100],
+    ['as a date that has passed, no shorter,', { 'retry-after': 'Thu, 01 Jan 2026 11:00:00 GMT', date }, 100],
+    ['below the own pause, no shorter,', { 'retry-after': '0.01' }, 100],
+    ['below nothing, as if it were not there,', { 'retry-after': '-5' }, 50],
     ['unreadable', { 'retry-after': 'soon', date }, 50],
   ])('%s is waited for', async (_, headers, wait) => {
     const api = await vendor(failing(1, status(503, headers)));
     const { text, waits } = bench([api]);
     expect(await text(api.origin)).toBe('ok');
     expect(waits[0]).toBe(wait);
+  });
+
+  test('of no time, again and again, is never a rush', async () => {
+    const api = await vendor(status(429, { 'retry-after': '0' }));
+    const retry = { attempts: 6, firstDelay: 100, maxDelay: 1000, maxRetryAfter: 60_000 };
+    const { text, waits } = bench([api], { retry });
+    await expect(text(api.origin)).rejects.toMatchObject({ code: 'http.status' });
+    expect(waits).toEqual([100, 200, 400, 800, 1000]);
+  });
+
+  test.each([
+    ['1000000000', 'a number of seconds that could be a moment of 2001'],
+    ['99999999999999999999', 'more digits than any time has'],
+    ['31536001', 'seconds of more than a year'],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 'a date far off'],
+  ])('%s (%s) ends the call, and is not another try at once', async (asked) => {
+    const api = await vendor(status(503, { 'retry-after': asked }));
+    const { text, waits } = bench([api]);
+    await expect(text(api.origin)).rejects.toMatchObject({
+      message: `items: GET ${api.origin}/: answered 503 Service Unavailable, and asks to wait more than a year, longer than the 60 s that this connection waits.`,
+    });
+    expect([waits, api.seen.length]).toEqual([[], 1]);
+  });
+
+  test('that cannot be read is told', async () => {
+    const api = await vendor(status(503, { 'retry-after': 'soon' }));
+    await expect(bench([api]).text(api.origin)).rejects.toMatchObject({
+      message: expect.stringContaining('with a Retry-After that cannot be read (tried 3 times).'),
+    });
   });
 
   test('beyond the longest ends the call at once, and says so', async () => {

@@ -22,6 +22,8 @@ export interface AuthContext {
   request(spec: RequestSpec, variables?: Variables): HttpRequest;
   /** Reads a small JSON answer, after the connection's outcomes and `success_when`. Throws EngineError. */
   json(response: HttpResponse): Promise<unknown>;
+  /** ` (it says: …)`, where an answer that was read, or a page's text, explains itself; else nothing. */
+  quote(answer: unknown): string;
   readonly client: HttpClient;
   /** Host and port of the connection's base address: what gets the credentials. */
   readonly host: string;

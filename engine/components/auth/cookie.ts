@@ -42,16 +42,30 @@ async function logIn(given: Infer<typeof options>, context: AuthContext): Promis
   const read = async (response: HttpResponse) => ({
     cookies: cookiesOf(response),
     answer: given.token === undefined ? undefined : await context.json(response),
+    // Why there is no cookie may stand on the page.
+    page: given.token === undefined ? await pageOf(response) : undefined,
   });
   // A page that logs in leads on to another one, and the cookies stand in the first answer.
-  const { cookies, answer } = await login(request, context, read, 'answer');
+  const { cookies, answer, page } = await login(request, context, read, 'answer');
   const kept = [...cookies].filter(([name]) => given.names?.includes(name) ?? true);
-  if (kept.length === 0) throw lacks(request, given.names === undefined ? 'cookie' : `cookie named ${given.names.join(' or ')}`);
+  const says = context.quote(answer ?? page);
+  if (kept.length === 0)
+    throw lacks(request, given.names === undefined ? 'cookie' : `cookie named ${given.names.join(' or ')}`, says);
   for (const [, content] of kept) context.secret(content);
   const token = given.token === undefined ? undefined : context.text(given.token, {}, answer);
-  if (given.token !== undefined && token === undefined) throw lacks(request, 'token');
+  if (given.token !== undefined && token === undefined) throw lacks(request, 'token', says);
   const headers = given.headers === undefined ? {} : context.headers(given.headers, { token });
   return { headers: { ...headers, cookie: kept.map(([name, content]) => `${name}=${content}`).join('; ') }, lasts: undefined };
+}
+
+/** Its JSON or its text; undefined where that cannot be read: it only explains. */
+async function pageOf(response: HttpResponse): Promise<unknown> {
+  try {
+    const text = new TextDecoder().decode(await response.bytes(64 * 1024));
+    return /json/i.test(response.contentType ?? '') ? (JSON.parse(text) as unknown) : text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The cookies that an answer sets; a later one of the same name wins, one that has ended is taken back. */

@@ -31,14 +31,20 @@ function refusal(error: unknown, request: HttpRequest): unknown {
   const status = error instanceof HttpStatusError ? error.status : undefined;
   const refused =
     status === undefined ? error instanceof EngineError && error.code === 'vendor.failure' : status < 500 && status !== 429;
+  if (error instanceof EngineError && error.code === 'vendor.answer')
+    return new EngineError(error.code, `The login failed: ${error.message}`, {
+      place: request.place,
+      hint: 'Check the address of the login, and the credentials.',
+      cause: error,
+    });
   if (!(error instanceof EngineError) || !refused) return error;
   const hint = status === 404 ? 'Check the address of the login.' : 'Check the credentials, and that this machine may use them.';
   return new EngineError('auth.refused', `The login was refused: ${error.message}`, { place: request.place, hint, cause: error });
 }
 
-/** The answer to a login lacks what it is made for. */
-export const lacks = (request: HttpRequest, what: string): EngineError =>
-  new EngineError('auth.answer', `The answer to the login has no ${what}.`, {
+/** The answer to a login lacks what it is made for; `says` is what it says instead. */
+export const lacks = (request: HttpRequest, what: string, says = ''): EngineError =>
+  new EngineError('auth.answer', `The answer to the login has no ${what}${says}.`, {
     place: request.place,
     hint: 'Look at how the definition takes it from the answer, and at the credentials.',
   });

@@ -56,9 +56,9 @@ async function logIn(
 ): Promise<Token> {
   const request = withGrant(given, context, grant);
   const answer = await login(request, context, (response) => context.json(response));
-  if (!isAnswer(answer)) throw lacks(request, 'access_token');
+  if (!isAnswer(answer)) throw lacks(request, 'access_token', context.quote(answer));
   const { access_token: token, expires_in: expiresIn } = answer;
-  if (typeof token !== 'string' || token === '') throw lacks(request, 'access_token');
+  if (typeof token !== 'string' || token === '') throw lacks(request, 'access_token', context.quote(answer));
   context.secret(token);
   onAnswer(answer);
   return { headers: { authorization: `Bearer ${token}` }, lasts: secondsOf(expiresIn) };

@@ -44,7 +44,7 @@ async function logIn(given: Infer<typeof options>, context: AuthContext): Promis
   const request = context.request(given.login);
   const answer = await login(request, context, (response) => context.json(response));
   const token = context.text(given.token, {}, answer);
-  if (token === undefined || token === '') throw lacks(request, 'token');
+  if (token === undefined || token === '') throw lacks(request, 'token', context.quote(answer));
   return {
     headers: context.headers(given.headers, { token }),
     lasts: given.expires_in === undefined ? undefined : secondsOf(context.plain(given.expires_in, {}, answer)),

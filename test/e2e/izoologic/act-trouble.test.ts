@@ -35,6 +35,9 @@ describe('an action that may have happened', () => {
   test.each<[string, FaultKind, RegExp]>([
     ['a server error', { kind: 'status', status: 500 }, /answered 500 Internal Server Error/],
     ['a bad gateway', { kind: 'status', status: 502 }, /answered 502 Bad Gateway/],
+    ['a gateway that may have passed it on', { kind: 'status', status: 503, retryAfter: '0' }, /answered 503/],
+    ['too many requests', { kind: 'status', status: 429, body: '{"message":"Slow down"}' }, /429 .*\(it says: Slow down\)/],
+    ['a part of an answer', { kind: 'status', status: 206, body: '{"success":true}' }, /answered 206: a part of it came/],
     [
       'an answer that is no JSON',
       answer('{"success": true,\n"message": "message": "Done"}'),
@@ -162,7 +165,9 @@ describe('an action that failed for certain', () => {
     const [vendor, cwd] = [await startActions(), newFolder()];
     const { code, rows } = await actHere(vendor, 'move-case', { move_to_case_type: 8 }, { case: ['CASE999999'] }, { cwd });
     expect({ code, status: rows[0]?.status }).toEqual({ code: 1, status: 'failed' });
-    expect(rows[0]?.error?.message).toBe("move-case answered 200: the case was not moved (it says: The case can't be moved.).");
+    expect(rows[0]?.error?.message).toBe(
+      "move-case answered 200: the case was not moved (it says: The case can't be moved.). (izoologic/operation.yaml:162:16)",
+    );
   });
 
   test('is one with wrong keys: nothing but the login was sent', async () => {
@@ -191,13 +196,17 @@ describe('an action is sent again without being asked', () => {
     expect(vendor.requests.map(({ status }) => status)).toEqual([200, 401, 200, 200]);
   });
 
-  test('after a 503 or a 429, by which the server says that it did nothing', async () => {
+  test('after a 503 or a 429 of which the definition says that nothing was done', async () => {
     for (const status of [503, 429]) {
       const [vendor, cwd] = [
         await startActions({ faults: [{ route: SEND, fault: { kind: 'status', status, retryAfter: '0' } }] }),
         newFolder(),
       ];
-      expect(await message(vendor, cwd)).toMatchObject({ code: 0, rows: [{ status: 'succeeded' }] });
+      const definitions = definitionsWith('operation.yaml', [
+        '    result: !expr result\n',
+        '    result: !expr result\n    outcomes: [{ status: [429, 503], do: retry, because: it was not taken }]\n',
+      ]);
+      expect(await message(vendor, cwd, { definitions })).toMatchObject({ code: 0, rows: [{ status: 'succeeded' }] });
       expect(asked(vendor)[NAME]).toBe(2);
     }
   });
