@@ -43,7 +43,7 @@ export const requestShape = () =>
       compress: described(choice('gzip'), 'The body is sent compressed, with `Content-Encoding`.'),
       idempotent: described(
         boolean(),
-        'The request only reads, or may safely be repeated after an uncertain failure. GET and HEAD are by default. Without it an endpoint\'s POST is repeated after 429, 503 and what failed before it was sent, an action only after the last, or where an outcome of its own says `retry`.',
+        "The request only reads, or may safely be repeated after an uncertain failure. GET and HEAD are by default. Without it an endpoint's POST is repeated after 429, 503 and what failed before it was sent, an action only after the last, or where an outcome of its own says `retry`.",
       ),
     },
     { description: 'One HTTP request.' },
