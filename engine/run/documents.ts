@@ -37,6 +37,7 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
     ...watched(context),
     ...gathered(entries),
     ...halving(read),
+    note: (because) => counter.note(because),
   });
   const end = sourceEnd(index, counter);
   if (end.stopHere) return end;
@@ -142,7 +143,7 @@ function gathered(into: JsonRecord[]): Pick<PageSink, 'page' | 'begin' | 'batch'
 
 /** Holds what comes before its turn, and goes straight on from then. */
 function heldSink(read: SourceRead, turn: Turn): PageSink & { release(): Promise<void> } {
-  const { context, take } = read;
+  const { context, take, counter } = read;
   const { answered } = watched(context);
   let held: { readonly batch: Batch; readonly scope: Scope }[] = [];
   let answers: (() => void)[] = [];
@@ -176,6 +177,7 @@ function heldSink(read: SourceRead, turn: Turn): PageSink & { release(): Promise
     answered: (answer, evaluate) => {
       answers.push(() => answered(answer, evaluate));
     },
+    note: (because) => counter.note(because),
     release,
   };
 }

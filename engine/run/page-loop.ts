@@ -8,6 +8,7 @@ import { EngineError } from '../language/errors.ts';
 import type { JsonRecord } from '../language/json.ts';
 import type { Endpoint } from '../language/model.ts';
 import type { RunContext } from './context.ts';
+import { DistinctRecords } from './distinct-records.ts';
 import type { Answer, BoundEndpoint, Receiver } from './endpoint-call.ts';
 
 /** Where the pages of an endpoint go. */
@@ -26,6 +27,8 @@ export interface PageSink {
   answered?(answer: Answer, evaluate: PageEnd['evaluate']): void;
   /** Told of each page's document: before its records where the body is short, and after them. */
   envelope?(body: unknown, scope: Scope): void;
+  /** A word in the ledger. */
+  note?(because: string): void;
   /** Asked before another page: is paging to end here for now? */
   rests?(): boolean;
 }
@@ -41,11 +44,17 @@ export function readPages(bound: BoundEndpoint, scope: Scope, context: RunContex
   const evaluate = (option: unknown): unknown => context.evaluator.option(option).evaluate(undefined, scope);
   const session = paginate === undefined ? undefined : openPaging(paginate, evaluate);
   const first = session?.first() ?? { kind: 'page', page: THE_ONLY };
-  const read = { bound, context, sink, session, first };
+  const distinct =
+    paginate?.options['total'] === undefined ? undefined : new DistinctRecords(keyOf(bound, context), context.evaluator);
+  const read = { bound, context, sink, session, first, distinct };
   return bound.within === undefined
     ? loop(read, scope)
     : bound.within({ ...scope, page: first.page }, (inner) => loop(read, inner));
 }
+
+/** Of the feed's own source the feed may say it. */
+const keyOf = ({ endpoint }: BoundEndpoint, { plan }: RunContext): Endpoint['key'] =>
+  endpoint.name === plan.endpoint.name && plan.feed.key.length > 0 ? plan.feed.key : endpoint.key;
 
 const THE_ONLY: PageVariables = { number: 1, offset: 0, size: undefined, token: undefined, after: undefined };
 
@@ -55,9 +64,11 @@ interface PagesToRead {
   readonly sink: PageSink;
   readonly session: PagingSession | undefined;
   readonly first: FirstPage;
+  /** Undefined where nobody asks how many there are. */
+  readonly distinct: DistinctRecords | undefined;
 }
 
-async function loop({ bound, context, sink, session, first }: PagesToRead, scope: Scope): Promise<PagesRead> {
+async function loop({ bound, context, sink, session, first, distinct }: PagesToRead, scope: Scope): Promise<PagesRead> {
   let { page } = first;
   let address =
     first.kind === 'address'
@@ -66,19 +77,37 @@ async function loop({ bound, context, sink, session, first }: PagesToRead, scope
   for (;;) {
     const inPage = { ...scope, page };
     // The rules of paging count every record: none is dropped or passed over before it is seen.
-    const read = await onePage(bound, inPage, address, context, sink, session === undefined ? sink : {});
+    const read = await onePage(bound, inPage, address, context, counted(sink, distinct), session === undefined ? sink : {});
     const { answer } = read;
     const evaluate = evaluateOver(answer, inPage, context);
     sink.answered?.(answer, evaluate);
     if (answer.verdict.kind === 'records') sink.envelope?.(answer.envelope, { ...inPage, ...answerScope(answer) });
     if (answer.verdict.kind !== 'records') return { stopReason: answer.verdict.because, last: answer };
     const next: NextPage =
-      session === undefined ? { kind: 'stop', because: 'the only page' } : session.next(pageEnd(read, page, evaluate));
+      session === undefined
+        ? { kind: 'stop', because: 'the only page' }
+        : session.next(pageEnd(read, page, evaluate, { different: distinct?.end(), note: sink.note }));
     if (next.kind === 'stop') return { stopReason: next.because, last: answer };
     if (sink.rests?.() === true) return { stopReason: 'a rest in the middle', last: answer };
     page = next.page;
     address = next.kind === 'address' ? resolveAddress(next.url, answer.url, bound.endpoint) : undefined;
   }
+}
+
+/** The same sink, with its records counted by their keys. */
+function counted(sink: PageSink, distinct: DistinctRecords | undefined): PageSink {
+  if (distinct === undefined) return sink;
+  return {
+    ...sink,
+    begin: (response) => {
+      distinct.begin();
+      sink.begin(response);
+    },
+    batch: async (batch, scope) => {
+      distinct.add(batch.records, scope);
+      await sink.batch(batch, scope);
+    },
+  };
 }
 
 interface PageRead {
@@ -126,7 +155,14 @@ async function onePage(
   return { answer, records, first, last };
 }
 
-const pageEnd = ({ answer, records, first, last }: PageRead, page: PageVariables, evaluate: PageEnd['evaluate']): PageEnd => ({
+const pageEnd = (
+  { answer, records, first, last }: PageRead,
+  page: PageVariables,
+  evaluate: PageEnd['evaluate'],
+  { different, note }: { readonly different: number | undefined; readonly note: PageSink['note'] },
+): PageEnd => ({
+  ...(different === undefined ? {} : { different }),
+  ...(note === undefined ? {} : { note }),
   page,
   records,
   first,

@@ -204,6 +204,7 @@ async function fetchAll(
     batch: async (batch) => {
       for (const record of batch.records) records.push(record);
     },
+    note,
   });
   if (last.verdict.kind !== 'records') note(last.verdict.because);
   return records;

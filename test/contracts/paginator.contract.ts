@@ -128,6 +128,7 @@ export function paginatorContract(name: string, paginator: Paginator, given: Pag
         });
         expect(failing('', again)).toMatchObject({ code: 'paginate.repeated-token', hint: expect.any(String) });
         expect(calls.length).toBeLessThanOrEqual(2);
+        expect(ending('repeated_page: stop', again).because).toMatch(/^a .* that had come before$/);
       });
 
     if (last !== undefined)
@@ -157,6 +158,43 @@ export function paginatorContract(name: string, paginator: Paginator, given: Pag
         const again = () => endless((call) => (call === 4 ? { records: rows(30, 32) } : {}));
         expect(ending(early, again())).toEqual({ because: 'a page that had come before, after 8 of 9 records', pages: 4 });
         expect(failing(`${early}, short_of_total: fail`, again())).toMatchObject({ code: 'paginate.short-of-total' });
+      });
+
+    if (has('total'))
+      test('notes a total that changes, or fails where the definition says so', () => {
+        const totals = (all: readonly (number | undefined)[]) =>
+          endless((call) => {
+            const around = given.onward(call);
+            const total = all[call - 1];
+            return { envelope: { ...(around.envelope as object | undefined), ...(total === undefined ? {} : { all: total }) } };
+          });
+        const paging = (all: readonly (number | undefined)[], more = '') =>
+          drive(paginate(`total: !expr all${more}`), totals(all));
+        const word = (how: string) => `the total ${how} while its pages were read: records may be missing`;
+        expect(paging([7, 5, 5])).toMatchObject({ because: 'all of 5 records', notes: [word('fell')], pages: { length: 3 } });
+        expect(paging([5, 7, 7, 7])).toMatchObject({ because: 'all of 7 records', notes: [word('grew')], pages: { length: 4 } });
+        expect(paging([6, 6, 6], ', short_of_total: fail')).toMatchObject({ because: 'all of 6 records', notes: [] });
+        // One that stands on the first page only.
+        expect(paging([6, undefined, undefined], ', short_of_total: fail')).toMatchObject({
+          because: 'all of 6 records',
+          notes: [],
+        });
+        for (const all of [
+          [7, 5, 5],
+          [5, 7, 7, 7],
+        ])
+          expect(failure(() => paging(all, ', short_of_total: fail'))).toMatchObject({ code: 'paginate.total-changed' });
+      });
+
+    if (has('total'))
+      test('holds the total against records that are different ones', () => {
+        // Of the second page one record has come before.
+        const shifted = () =>
+          numbered((call) => ({ ...given.onward(call), records: rows(call * 10, call * 10 + 2), different: call === 2 ? 1 : 2 }));
+        expect(ending('total: !expr "6"', shifted())).toEqual({ because: 'all of 6 records', pages: 4 });
+        const early = 'total: !expr "9", stop_when: !expr $page.number = 3';
+        expect(ending(early, shifted()).because).toBe('`stop_when` is true, after 5 of 9 records (1 came more than once)');
+        expect(failing(`${early}, short_of_total: fail`, shifted()).code).toBe('paginate.short-of-total');
       });
   });
 }

@@ -8,7 +8,7 @@ const options = object(
   {
     token: described(
       expr(),
-      "Over the answer: the next page's token, of the body or of a header (`$header('X-Next-Cursor')`); where it is missing or blank this was the last page.",
+      "Over the answer: the next page's token, of the body or of a header (`$header('X-Next-Cursor')`); where it is missing, blank or `false` this was the last page.",
     ),
   },
   {
@@ -31,16 +31,17 @@ export const cursor: Paginator<Infer<typeof options>> = {
     return {
       first() {
         const token = given.start === undefined ? undefined : rules.text(context.evaluate(given.start), 'first token');
-        if (token !== undefined) rules.fresh(token, 'token');
+        if (token !== undefined) rules.seen(token);
         return { kind: 'page', page: rules.firstPage({ token }) };
       },
       next(end) {
         const ended = rules.ended(end);
         if (ended !== undefined) return ended;
         const token = rules.text(end.evaluate(given.token), 'token of the next page');
-        if (token === undefined) return rules.stop('no further token', end);
+        if (token === undefined) return rules.stop('no further token');
+        const again = rules.again(token, 'token');
+        if (again !== undefined) return again;
         rules.another();
-        rules.fresh(token, 'token');
         return { kind: 'page', page: rules.nextPage(end, { token }) };
       },
     };

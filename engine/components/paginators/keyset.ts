@@ -31,7 +31,7 @@ export const keyset: Paginator<Infer<typeof options>> = {
     return {
       first() {
         const after = given.start === undefined ? undefined : (context.evaluate(given.start) ?? undefined);
-        if (after !== undefined) rules.fresh(JSON.stringify(after), 'key');
+        if (after !== undefined) rules.seen(JSON.stringify(after));
         return { kind: 'page', page: rules.firstPage({ after }) };
       },
       next(end) {
@@ -45,8 +45,9 @@ export const keyset: Paginator<Infer<typeof options>> = {
             'The last record of the page has no value for `after`.',
             'Choose a value that every record has.',
           );
+        const again = rules.again(JSON.stringify(after), 'key');
+        if (again !== undefined) return again;
         rules.another();
-        rules.fresh(JSON.stringify(after), 'key');
         return { kind: 'page', page: rules.nextPage(end, { after }) };
       },
     };

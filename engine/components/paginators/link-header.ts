@@ -4,6 +4,7 @@ import { commonOptions, emptyPageOption, sizeOptions, totalOptions } from './pag
 import { firstAddress, toAddress } from './paging/next-address.ts';
 import { PagingRules } from './paging/paging-rules.ts';
 import { linkOf } from '../../http/answer-scope.ts';
+import { EngineError } from '../../language/errors.ts';
 import type { PageEnd, Paginator } from './paginator.ts';
 
 const options = object(
@@ -23,7 +24,8 @@ const options = object(
 
 export const linkHeader: Paginator<Infer<typeof options>> = {
   name: 'link_header',
-  summary: "The `Link` header (RFC 8288) holds the next page's address; it is sent as it is and held to the connection's hosts.",
+  summary:
+    "The `Link` header (RFC 8288) holds the next page's address; it is sent as it is and held to the connection's hosts. A header that cannot be read fails the run.",
   options,
   example: 'paginate: { kind: link_header }',
   open(given, context) {
@@ -31,12 +33,21 @@ export const linkHeader: Paginator<Infer<typeof options>> = {
     const rel = (given.rel ?? 'next').toLowerCase();
     return {
       first: () => firstAddress(given.start, context, rules),
-      next: (end) => rules.ended(end) ?? toAddress(linkOf(headOf(end), rel), end, rules, `no link with rel="${rel}"`),
+      next: (end) => rules.ended(end) ?? toAddress(nextLink(end, rel, rules), end, rules, `no link with rel="${rel}"`),
     };
   },
 };
 
+function nextLink(end: PageEnd, rel: string, rules: PagingRules): string | undefined {
+  try {
+    return linkOf(headOf(end), rel);
+  } catch (error) {
+    throw error instanceof EngineError ? rules.error('link', error.message, error.hint ?? '') : error;
+  }
+}
+
 const headOf = (end: PageEnd) => ({
+  url: end.url,
   headerLines: (name: string): readonly string[] => {
     const line = end.header(name);
     return end.headerLines?.(name) ?? (line === undefined ? [] : [line]);

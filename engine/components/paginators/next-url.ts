@@ -9,7 +9,7 @@ const options = object(
   {
     url: described(
       expr(),
-      "Over the answer: the next page's address, relative ones among them; where it is missing or blank this was the last page.",
+      "Over the answer: the next page's address, relative ones among them; where it is missing, blank or `false` this was the last page; what is no text fails the run.",
     ),
   },
   {

@@ -41,7 +41,7 @@ export const offset: Paginator<Infer<typeof options>> = {
         if (ended !== undefined) return ended;
         rules.another();
         const advance = bySize ? (end.page.size ?? 0) : end.records;
-        if (advance === 0) return rules.stop('an empty page', end);
+        if (advance === 0) return rules.stop('an empty page');
         return { kind: 'page', page: rules.nextPage(end, { offset: end.page.offset + advance }) };
       },
     };

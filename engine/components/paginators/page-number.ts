@@ -31,7 +31,7 @@ export const pageNumber: Paginator<Infer<typeof options>> = {
         const ended = rules.ended(end);
         if (ended !== undefined) return ended;
         const pages = rules.number('total_pages', given.total_pages, end);
-        if (pages !== undefined && end.page.number - start + 1 >= pages) return rules.stop(`the last of ${pages} pages`, end);
+        if (pages !== undefined && end.page.number - start + 1 >= pages) return rules.stop(`the last of ${pages} pages`);
         rules.another();
         return { kind: 'page', page: rules.nextPage(end) };
       },

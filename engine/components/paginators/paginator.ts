@@ -16,6 +16,8 @@ export interface PageEnd {
   readonly page: PageVariables;
   /** All records that the page held, whatever became of them. */
   readonly records: number;
+  /** Those of them whose key no earlier record of this paging had; without it all of them. */
+  readonly different?: number;
   readonly first: JsonRecord | undefined;
   readonly last: JsonRecord | undefined;
   readonly envelope: unknown;
@@ -27,6 +29,8 @@ export interface PageEnd {
   readonly url: URL;
   /** Evaluates an option over the envelope (or over `over`), with `$response`, `$header`, `$page` in sight. */
   evaluate(option: unknown, over?: unknown): unknown;
+  /** A word in the ledger. */
+  note?(because: string): void;
 }
 
 export type FirstPage =

@@ -86,6 +86,124 @@ describe('link_header', () => {
   });
 });
 
+describe('a Link header against the standard', () => {
+  const second = `${BASE}?page=2`;
+  const linked = (link: string | readonly string[]) =>
+    drive('{ kind: link_header }', (_, url) => ({
+      records: rows(pageOf(url), pageOf(url) + 1),
+      ...(pageOf(url) === 1 ? { headers: { link } } : {}),
+    }));
+
+  test.each([
+    ['single quotes', `<${second}>; rel='next', <${BASE}?page=9>; rel='last'`],
+    ['no < >', `${second}; rel="next"`],
+    ['no < > and no quotes', '/items?page=2;rel=next'],
+    ['upper case', '<?page=2>; REL="NEXT"'],
+    ['two relations', '<?page=2>; rel="next last"'],
+    ['a comma in the address', ['</first,one>; rel=first', '<?page=2&ids=1,2>; rel="next"']],
+    ['a comma in an address without < >', '/items?page=2&ids=1,2; rel=next, /items?page=9; rel=last'],
+    ['an anchor that is the page itself', `<?page=2>; rel=next; anchor="${BASE}"`],
+    ['an anchor within the page', '<?page=2>; rel=next; anchor="#list"'],
+    ['a second broken link', 'nonsense, <?page=2>; rel=next'],
+  ])('is read: %s', (_, link) => {
+    const { addresses, because } = linked(link);
+    expect(addresses.map((address) => new URL(address).searchParams.get('page'))).toEqual([null, '2']);
+    expect(because).toBe('no link with rel="next"');
+  });
+
+  test.each([
+    ['an address alone', second],
+    ['no relation', '<?page=2>'],
+    ['an open quote', '<?page=2>; rel="next'],
+    ['an open bracket', '<?page=2; rel="next"'],
+    ['no semicolon', '<?page=2> rel="next"'],
+    ['a colon for the sign', '<?page=2>; rel: next'],
+    ["typographer's quotes", '<?page=2>; rel=\u00e2next\u00e2'],
+    ['escaped quotes', '<?page=2>; rel=\\"next\\"'],
+    ['one of several lines', ['<?page=1>; rel="first"', '{"next": 2}']],
+    ['JSON', '{"next":"?page=2"}'],
+    ['another resource', '<?page=2>; rel=next; anchor="/other"'],
+  ])('fails where it cannot be read, and does not end: %s', (_, link) => {
+    expect(failure(() => linked(link))).toMatchObject({
+      code: 'paginate.link',
+      place: { file: '/packs/sample.yaml' },
+      hint: expect.any(String),
+    });
+  });
+
+  test.each([
+    ['no header', []],
+    ['a blank one', ' '],
+    ['other relations', '<?page=2>; rel=prev, <https://a.test/s.css>; rel="https://a.test/rel/x"'],
+  ])('ends with %s', (_, link) => {
+    expect(linked(link)).toMatchObject({ addresses: [BASE], because: 'no link with rel="next"' });
+  });
+
+  test('that leads to its own page is an address that came before', () => {
+    expect(failure(() => linked('<>; rel=next')).code).toBe('paginate.repeated-token');
+  });
+});
+
+describe('a next address', () => {
+  const once = (next: unknown) =>
+    drive('{ kind: next_url, url: !expr $.next }', () => ({ records: rows(0, 1), envelope: { next } }));
+
+  test.each([
+    ['missing', undefined],
+    ['null', null],
+    ['empty', ''],
+    ['blank', '  '],
+    ['false', false],
+  ])('that is %s is the end', (_, next) => {
+    expect(once(next)).toMatchObject({ addresses: [BASE], because: 'no next address' });
+  });
+
+  test.each([
+    ['a number', 2, 'The next address is a number.'],
+    ['zero', 0, 'The next address is a number.'],
+    ['true', true, 'The next address is no text.'],
+    ['an object', { href: '?page=2' }, 'The next address is an object.'],
+    ['an empty object', {}, 'The next address is an object.'],
+    ['a list', ['?page=2', '?page=3'], 'The next address is a list.'],
+  ])('that is %s is a failure', (_, next, message) => {
+    expect(failure(() => once(next))).toMatchObject({ code: 'paginate.token', message, hint: expect.any(String) });
+  });
+});
+
+describe('with `repeated_page: stop` paging ends at an address that came before', () => {
+  const stop = '{ kind: next_url, url: !expr next, repeated_page: stop }';
+
+  test('where the last page leads to itself', () => {
+    const vendor = three((page) => ({ envelope: { next: `?page=${page}` } }));
+    const self: FakeVendor = (page, url) =>
+      pageOf(url) < 3 ? vendor(page, url) : { records: rows(3, 5), envelope: { next: '?page=3#x' } };
+    expect(drive(stop, self)).toMatchObject({ addresses: { length: 3 }, because: 'a next address that had come before' });
+  });
+
+  test.each([1, 2, 3, 4])('where it leads back to page %i of five', (back) => {
+    const circle: FakeVendor = ({ number }, url) => ({
+      records: rows(number * 10, number * 11),
+      envelope: { next: pageOf(url) === 5 ? `?page=${back}` : `?page=${pageOf(url) + 1}` },
+    });
+    const { addresses, because } = drive(stop, circle);
+    // The first page was asked for without a number.
+    expect(addresses).toHaveLength(back === 1 ? 6 : 5);
+    expect(because).toMatch(/that had come before$/);
+  });
+
+  test('for a link as well, and not where fewer than the total have come and that fails', () => {
+    const self: FakeVendor = (_, url) => ({
+      records: rows(pageOf(url), pageOf(url) + 1),
+      headers: { link: '<?page=2>; rel=next' },
+      envelope: { total: 9 },
+    });
+    const link = (more: string) => drive(`{ kind: link_header, repeated_page: stop${more} }`, self);
+    expect(link('')).toMatchObject({ addresses: { length: 2 }, because: 'a next address that had come before' });
+    expect(link(', total: !expr total').because).toBe('a next address that had come before, after 2 of 9 records');
+    expect(failure(() => link(', total: !expr total, short_of_total: fail')).code).toBe('paginate.short-of-total');
+  });
+});
+
 describe('the Link header (RFC 8288)', () => {
   test.each([
     ['<a>; rel=next', [['a', 'next']]],
@@ -103,18 +221,40 @@ describe('the Link header (RFC 8288)', () => {
     ['<a>; title="x, <y>; rel=next"; rel=up', [['a', 'up']]],
     ['<a>; title="\\"quoted\\", still"; rel=next', [['a', 'next']]],
     ["<a>; title*=UTF-8''%e2; rel=next", [['a', 'next']]],
-    ['<a>; rel=next; anchor="#other", <b>; rel=next', [['b', 'next']]],
-    ['<a>', [['a']]],
+    [
+      '<a>; rel=next; anchor="#other", <b>; rel=next',
+      [
+        ['a', 'next'],
+        ['b', 'next'],
+      ],
+    ],
+    ["<a>; rel='next'", [['a', 'next']]],
+    [
+      "<a>; rel='next last', <b>; rel='first'",
+      [
+        ['a', 'next', 'last'],
+        ['b', 'first'],
+      ],
+    ],
+    [
+      '/a?x=1,2; rel="next", /b; rel=last',
+      [
+        ['/a?x=1,2', 'next'],
+        ['/b', 'last'],
+      ],
+    ],
+    ['https://a.test/l;v=1?x=2;rel="next"', [['https://a.test/l;v=1?x=2', 'next']]],
+    ['<a>', []],
     ['<a>; flag; rel=next', [['a', 'next']]],
     ['<>; rel=next', [['', 'next']]],
     ['broken, <b>; rel=next', [['b', 'next']]],
     ['broken\\, <b>; rel=next', [['b', 'next']]],
     ['<a; rel=next, <b>; rel=next', [['b', 'next']]],
-    ['<a>; rel="next', [['a']]],
+    ['<a>; rel="next', []],
     ['', []],
     [',,,', []],
   ] as const)('%s', (header, links) => {
-    expect(parseLinks(header).map(({ target, rels }) => [target, ...rels])).toEqual(links);
+    expect(parseLinks(header).links.map(({ target, rels }) => [target, ...rels])).toEqual(links);
   });
 
   test('whatever is sent, it is read without failing, and every target stands in it', () => {
@@ -125,7 +265,7 @@ describe('the Link header (RFC 8288)', () => {
     fc.assert(
       fc.property(pieces, (parts) => {
         const header = parts.join('');
-        for (const { target } of parseLinks(header)) expect(header).toContain(target);
+        for (const { target } of parseLinks(header).links) expect(header).toContain(target);
       }),
     );
   });
@@ -133,7 +273,7 @@ describe('the Link header (RFC 8288)', () => {
   test.each(['<', '<a>;', '"', '\\"', ',<', '<a>; rel="', ' ', ';', '<a>; a="\\\\'])(
     'a megabyte of %j is read no further than it makes sense',
     (piece) => {
-      expect(parseLinks(piece.repeat(Math.ceil(1_000_000 / piece.length))).length).toBeLessThan(20_000);
+      expect(parseLinks(piece.repeat(Math.ceil(1_000_000 / piece.length))).links.length).toBeLessThan(20_000);
     },
   );
 });

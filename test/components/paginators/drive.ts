@@ -7,6 +7,8 @@ import { packWith } from '../../contracts/pack-with.ts';
 
 export interface FakeAnswer {
   readonly records: readonly JsonRecord[];
+  /** How many of them have a key that is new; without it all. */
+  readonly different?: number;
   readonly envelope?: unknown;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
@@ -20,6 +22,7 @@ export interface Driven {
   readonly addresses: readonly string[];
   readonly records: readonly JsonRecord[];
   readonly because: string;
+  readonly notes: readonly string[];
 }
 
 export const BASE = 'https://api.example.test/items';
@@ -34,6 +37,7 @@ export function drive(paginate: string, vendor: FakeVendor, scope: Readonly<Reco
   const pages: PageVariables[] = [];
   const addresses: string[] = [];
   const records: JsonRecord[] = [];
+  const notes: string[] = [];
   let next: ReturnType<typeof session.next> = session.first();
   while (next.kind !== 'stop') {
     const { page } = next;
@@ -42,21 +46,28 @@ export function drive(paginate: string, vendor: FakeVendor, scope: Readonly<Reco
     addresses.push(url.href);
     const answer = vendor(page, url);
     records.push(...answer.records);
-    next = session.next(
-      pageEnd(answer, page, url, (option, over, more) => evaluator.option(option).evaluate(over, { ...all, page, ...more })),
+    const end = pageEnd(answer, page, url, (option, over, more) =>
+      evaluator.option(option).evaluate(over, { ...all, page, ...more }),
     );
+    next = session.next({ ...end, note: (because) => void notes.push(because) });
   }
-  return { pages, addresses, records, because: next.because };
+  return { pages, addresses, records, because: next.because, notes };
 }
 
 type Evaluate = (option: unknown, over: unknown, more: Readonly<Record<string, unknown>>) => unknown;
 
-function pageEnd({ records, envelope, headers = {} }: FakeAnswer, page: PageVariables, url: URL, evaluate: Evaluate): PageEnd {
+function pageEnd(
+  { records, different, envelope, headers = {} }: FakeAnswer,
+  page: PageVariables,
+  url: URL,
+  evaluate: Evaluate,
+): PageEnd {
   const lines = (name: string): readonly string[] => [headers[name.toLowerCase()] ?? []].flat();
   const header = (name: string): string | undefined => lines(name)[0];
   return {
     page,
     records: records.length,
+    ...(different === undefined ? {} : { different }),
     first: records[0],
     last: records.at(-1),
     envelope,

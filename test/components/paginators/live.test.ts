@@ -141,3 +141,67 @@ test.each([
   expect(vendor.asked).toHaveLength(1);
   expect(values).toEqual([]);
 });
+
+describe('a total is held against records by their keys', () => {
+  const shifting =
+    (pages: readonly (readonly number[])[], totals: readonly number[]): Vendor['answer'] =>
+    ({ url }) => {
+      const at = Number(url.searchParams.get('page')) - 1;
+      const items = (pages[at] ?? []).map((id) => ({ id, name: `host${id}.example` }));
+      return { json: { items, total: totals[at] ?? totals.at(-1) } };
+    };
+
+  test.each(['keyed', 'keyless'])('a list that shifts while it is paged is read to its end: %s', async (feed) => {
+    // Two of the first page come again on the second.
+    vendor.answer = shifting(
+      [
+        [1, 2],
+        [1, 2, 3],
+        [4, 5],
+      ],
+      [5],
+    );
+    const { row, values } = await run(feed);
+    expect(values).toEqual(NAMES);
+    expect(row).toMatchObject({
+      status: 'succeeded',
+      stop_reason: 'all of 5 records',
+      requests: { count: 3 },
+      records: { fetched: 7 },
+    });
+  });
+
+  test.each(['keyed', 'keyless'])(
+    'what never comes is missing from the total, and a failure where the definition says so: %s',
+    async (feed) => {
+      vendor.answer = shifting([[1, 2], [1, 2, 3], []], [5]);
+      expect((await run(feed)).row).toMatchObject({
+        status: 'failed',
+        error: {
+          code: 'paginate.short-of-total',
+          message: expect.stringContaining('after 3 of 5 records (2 came more than once)'),
+        },
+      });
+      const { row } = await run(`${feed}-noting`);
+      expect(row).toMatchObject({
+        status: 'succeeded',
+        stop_reason: 'an empty page, after 3 of 5 records (2 came more than once)',
+      });
+    },
+  );
+
+  test('a total that falls is a note, or a failure', async () => {
+    vendor.answer = shifting(
+      [
+        [1, 2],
+        [4, 5],
+      ],
+      [5, 4],
+    );
+    expect((await run('keyed')).row).toMatchObject({ status: 'failed', error: { code: 'paginate.total-changed' } });
+    expect((await run('keyed-noting')).row).toMatchObject({
+      status: 'succeeded',
+      notes: { 'the total fell while its pages were read: records may be missing': 1 },
+    });
+  });
+});

@@ -165,3 +165,100 @@ describe('taxii', () => {
     ).toBe('a short page (1 of 5 records)');
   });
 });
+
+describe('a TAXII server that goes on by the added time', () => {
+  const at = (day: number) => `2024-01-0${day}T00:00:00.000000Z`;
+  const added = (first: number, last = first) => ({ 'x-taxii-date-added-first': at(first), 'x-taxii-date-added-last': at(last) });
+  const ONE_TIME = 'whole pages of one added time with more behind them: objects of that time may be missing, raise `size`';
+  /** Days on which objects were added, two a page, after `added_after`; `says` what the server says of more. */
+  const server =
+    (days: readonly number[], says: (more: boolean) => object, inclusive = false): FakeVendor =>
+    ({ after }) => {
+      const rest = days
+        .map((day, id) => ({ id, day }))
+        .filter(({ day }) => after === undefined || at(day) > String(after) || (inclusive && at(day) === after));
+      const page = rest.slice(0, 2);
+      const [first, last] = [page[0], page.at(-1)];
+      return {
+        records: page,
+        envelope: says(rest.length > 2),
+        ...(first === undefined || last === undefined ? {} : { headers: added(first.day, last.day) }),
+      };
+    };
+  const silent = (): object => ({});
+  const honest = (more: boolean): object => ({ more });
+  const ids = (paging: string, vendor: FakeVendor) => {
+    const { records, because, notes } = drive(paging, vendor);
+    return { ids: [...new Set(records.map(({ id }) => id))], because, notes };
+  };
+
+  test('is read to its end without `more` where the definition says so, and else by the standard', () => {
+    expect(ids('{ kind: taxii }', server([1, 2, 3], silent))).toEqual({ ids: [0, 1], because: 'no more objects', notes: [] });
+    expect(ids('{ kind: taxii, without_more: go_on }', server([1, 2, 3], silent))).toEqual({
+      ids: [0, 1, 2],
+      because: 'an empty page',
+      notes: [],
+    });
+    expect(ids('{ kind: taxii, without_more: go_on }', server([1, 2, 3], honest))).toEqual({
+      ids: [0, 1, 2],
+      because: 'no more objects',
+      notes: [],
+    });
+  });
+
+  test('ends where it gives the objects of the last time once more', () => {
+    const { ids: came, because } = ids(
+      '{ kind: taxii, without_more: go_on, repeated_page: stop }',
+      server([1, 2, 3], silent, true),
+    );
+    expect([came, because]).toEqual([[0, 1, 2], 'no object added later']);
+  });
+
+  test('`next` without `more` is followed', () => {
+    const vendor: FakeVendor = ({ token }) => ({
+      records: rows(0, 1),
+      envelope: token === undefined ? { next: 't1' } : { more: false, next: 't2' },
+    });
+    expect(drive('{ kind: taxii, repeated_page: stop }', vendor).pages.map(({ token }) => token)).toEqual([undefined, 't1']);
+  });
+
+  test('notes a whole page of one time with more behind it, or fails', () => {
+    // Of four that were added at once the last two are never given.
+    expect(ids('{ kind: taxii }', server([1, 1, 1, 1, 2], honest))).toEqual({
+      ids: [0, 1, 4],
+      because: 'no more objects',
+      notes: [ONE_TIME],
+    });
+    expect(ids('{ kind: taxii, without_more: go_on }', server([1, 1, 1, 1, 2], silent))).toMatchObject({
+      ids: [0, 1, 4],
+      notes: [ONE_TIME],
+    });
+    for (const says of [honest, silent])
+      expect(
+        failure(() => ids('{ kind: taxii, without_more: go_on, same_added_time: fail }', server([1, 1, 1, 1, 2], says))).code,
+      ).toBe('paginate.same-added-time');
+  });
+
+  test('says nothing of a last page of one time, of one object, or where `next` goes on', () => {
+    for (const says of [honest, silent])
+      expect(ids('{ kind: taxii, without_more: go_on }', server([1, 2, 3, 3], says)).notes).toEqual([]);
+    const single: FakeVendor = ({ after }) => ({
+      records: rows(after === undefined ? 0 : 1, after === undefined ? 1 : 2),
+      envelope: { more: after === undefined },
+      headers: added(after === undefined ? 1 : 2),
+    });
+    expect(ids('{ kind: taxii }', single).notes).toEqual([]);
+    const byToken: FakeVendor = ({ token }) => ({
+      records: rows(token === undefined ? 0 : 2, token === undefined ? 2 : 4),
+      envelope: token === undefined ? { more: true, next: 't1' } : {},
+      headers: added(1),
+    });
+    expect(ids('{ kind: taxii }', byToken)).toEqual({ ids: [0, 1, 2, 3], because: 'no more objects', notes: [] });
+  });
+
+  test('fails where `more` is no condition', () => {
+    expect(failure(() => drive('{ kind: taxii }', () => ({ records: rows(0, 1), envelope: { more: 'true' } }))).code).toBe(
+      'paginate.more',
+    );
+  });
+});

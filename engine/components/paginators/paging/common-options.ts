@@ -10,7 +10,7 @@ export const commonOptions = {
   ),
   repeated_page: described(
     choice('fail', 'stop'),
-    'A page like an earlier one (same first and last record, as many records) fails the run, or ends paging where the server gives its last page again and again.',
+    'A page like an earlier one (same first and last record, as many records), or a next address, token or key that was used before, fails the run, or ends paging where the server gives its last page again and again.',
     'fail',
   ),
   max_pages: described(integer({ minimum: 1, maximum: 1_000_000 }), 'More pages than this fail the run.', 10_000),
@@ -32,11 +32,11 @@ export const sizeOptions = {
 export const totalOptions = {
   total: described(
     expr(),
-    'Over the answer: how many records there are in all pages together; paging ends when so many have come.',
+    'Over the answer: how many records there are in all pages together; paging ends when so many different ones have come, by `key` or, without one, by content.',
   ),
   short_of_total: described(
     choice('note', 'fail'),
-    'What it means when the pages end before `total` records have come: a word in the ledger, or a failure.',
+    'What it means when the pages end before `total` different records have come, or when `total` changes from page to page: a word in the ledger, or a failure.',
     'note',
   ),
 };

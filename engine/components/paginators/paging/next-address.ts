@@ -3,7 +3,7 @@ import type { PagingRules } from './paging-rules.ts';
 
 /** Begins at the address that `start` gives, or as the request says where it gives none. */
 export function firstAddress(start: unknown, context: PagingContext, rules: PagingRules): FirstPage {
-  const url = start === undefined ? undefined : rules.text(context.evaluate(start), 'first address');
+  const url = start === undefined ? undefined : rules.address(context.evaluate(start), 'first address');
   const page = rules.firstPage();
   return url === undefined ? { kind: 'page', page } : { kind: 'address', url, page };
 }
@@ -11,11 +11,12 @@ export function firstAddress(start: unknown, context: PagingContext, rules: Pagi
 /** Goes on at the address that an answer gave, or stops where it gave none. */
 export function toAddress(given: unknown, end: PageEnd, rules: PagingRules, none: string): NextPage {
   rules.seen(end.url.href);
-  const url = rules.text(given, 'next address');
-  if (url === undefined) return rules.stop(none, end);
+  const url = rules.address(given, 'next address');
+  if (url === undefined) return rules.stop(none);
   const resolved = httpAddress(url, end.url, rules);
+  const again = rules.again(resolved.href, 'next address');
+  if (again !== undefined) return again;
   rules.another();
-  rules.fresh(resolved.href, 'next address');
   return { kind: 'address', url: resolved.href, page: rules.nextPage(end) };
 }
 

@@ -21,6 +21,11 @@ export class PagingRules {
   readonly #size: number | undefined;
   #pages = 0;
   #records = 0;
+  /** By their keys: what comes twice is one of the total. */
+  #different = 0;
+  /** What a page has said last, and the most that any has. */
+  #total: number | undefined;
+  #mostTotal: number | undefined;
 
   constructor(options: CommonOptions, context: PagingContext, emptyPage: 'stop' | 'go_on') {
     this.#options = options;
@@ -43,18 +48,21 @@ export class PagingRules {
   ended(end: PageEnd): Stop | undefined {
     this.#pages++;
     this.#records += end.records;
+    this.#different += end.different ?? end.records;
+    this.#lookAtTotal(end);
     const because = this.#repeated(end) ?? this.#reason(end);
     // What lies behind that record is not wanted, so it is not missing from the total.
     if (because === undefined && end.last !== undefined && this.#holds('stop_at', end, end.last))
       return stop('`stop_at` is true');
-    return because === undefined ? undefined : this.stop(because, end);
+    return because === undefined ? undefined : this.stop(because);
   }
 
   /** Ends paging for a reason of the paginator's own. */
-  stop(because: string, end: PageEnd): Stop {
-    const total = this.#total(end);
-    if (total === undefined || this.#records >= total) return stop(because);
-    const lacking = `${because}, after ${this.#records} of ${total} records`;
+  stop(because: string): Stop {
+    const total = this.#mostTotal;
+    if (total === undefined || this.#different >= total) return stop(because);
+    const twice = this.#records - this.#different;
+    const lacking = `${because}, after ${this.#different} of ${total} records${twice === 0 ? '' : ` (${twice} came more than once)`}`;
     if (this.#options.short_of_total !== 'fail') return stop(lacking);
     throw this.error(
       'short-of-total',
@@ -74,22 +82,30 @@ export class PagingRules {
     );
   }
 
-  /** A token, key or address that is about to be used. Throws `paginate.repeated-token` where it has been used before. */
-  fresh(token: string, what: string): void {
+  /** Why a token, key or address that was used before ends paging. Throws `paginate.repeated-token` where it may not. */
+  again(token: string, what: string): Stop | undefined {
     const mark = digest(token);
-    if (this.#seenTokens.has(mark)) {
-      throw this.error(
-        'repeated-token',
-        `The source gave the same ${what} twice: its pages would never end.`,
-        'Look whether the request sends it, and by which rule the pages end (`stop_when`, `empty_page`).',
-      );
+    if (!this.#seenTokens.has(mark)) {
+      this.#seenTokens.add(mark);
+      return undefined;
     }
-    this.#seenTokens.add(mark);
+    if (this.#options.repeated_page === 'stop') return this.stop(`a ${what} that had come before`);
+    throw this.error(
+      'repeated-token',
+      `The source gave the same ${what} twice: its pages would never end.`,
+      'Look whether the request sends it, and by which rule the pages end (`stop_when`, `empty_page`, `repeated_page: stop`).',
+    );
   }
 
-  /** An address that answered without having been given by an answer: a next one must not lead back to it. */
+  /** A token, key or address that was used without having been given by an answer: a next one must not lead back to it. */
   seen(token: string): void {
     this.#seenTokens.add(digest(token));
+  }
+
+  /** An address, which is text; undefined where the answer has none. Throws `paginate.token`. */
+  address(value: unknown, what: string): string | undefined {
+    if (typeof value !== 'number' && typeof value !== 'bigint') return this.text(value, what);
+    throw this.error('token', `The ${what} is a number.`, 'Select the address itself, or page by `cursor` or `page_number`.');
   }
 
   /** Text of a token or address; undefined where the answer has none. Throws `paginate.token`. */
@@ -134,8 +150,11 @@ export class PagingRules {
   #reason(end: PageEnd): string | undefined {
     if (this.#holds('stop_when', end)) return '`stop_when` is true';
     if (end.records === 0 && this.#emptyPage === 'stop') return 'an empty page';
-    const total = this.#total(end);
-    if (total !== undefined && this.#records >= total) return `all of ${total} records`;
+    if (this.#total !== undefined && this.#different >= this.#total) {
+      // That there were more of them before has been said.
+      this.#mostTotal = this.#total;
+      return `all of ${this.#total} records`;
+    }
     const size = this.#size;
     if (this.#options.short_page === 'stop' && size !== undefined && end.records < size)
       return `a short page (${end.records} of ${size} records)`;
@@ -155,8 +174,21 @@ export class PagingRules {
     );
   }
 
-  #total(end: PageEnd): number | undefined {
-    return this.number('total', this.#options.total, end);
+  /** Of a page without records the total may be that of nothing. */
+  #lookAtTotal(end: PageEnd): void {
+    const total = this.number('total', this.#options.total, end);
+    const before = this.#total;
+    if (total === undefined || (end.records === 0 && before !== undefined)) return;
+    this.#total = total;
+    this.#mostTotal = Math.max(total, this.#mostTotal ?? 0);
+    if (before === undefined || before === total) return;
+    if (this.#options.short_of_total !== 'fail')
+      return end.note?.(`the total ${total < before ? 'fell' : 'grew'} while its pages were read: records may be missing`);
+    throw this.error(
+      'total-changed',
+      `The total went from ${before} to ${total} while its pages were read: the list was another one for each page.`,
+      'Run it again, or set `short_of_total: note` if such a list is good enough.',
+    );
   }
 
   #count(name: string, given: unknown): number | undefined {
