@@ -92,15 +92,24 @@ const openForWriting = (path: string, maxBytes: number | undefined): Database =>
   }
 };
 
-const readable = (path: string): Database => {
-  const db = new Database(path, { readOnly: true });
+/** Undefined: it is of an older schema. */
+const openCurrent = (path: string, location?: URL): Database | undefined => {
+  const db = new Database(path, { readOnly: true, ...(location && { location }) });
   try {
-    if (inspectSchema(db, MIGRATIONS.length) !== 'older') return db;
+    const found = inspectSchema(db, MIGRATIONS.length);
+    if (found === 'empty') throw notBegun(path);
+    if (found === 'current') return db;
   } catch (cause) {
     db.close();
     throw cause;
   }
   db.close();
+  return undefined;
+};
+
+const readable = (path: string, location?: URL): Database => {
+  const db = openCurrent(path, location);
+  if (db !== undefined) return db;
   upgrade(path);
   return readable(path);
 };
@@ -126,13 +135,7 @@ const openForReading = (path: string): Database => {
     if (!(cause instanceof EngineError) || (cause.code !== 'store.unreachable' && cause.code !== 'store.read-only')) throw cause;
     const location = pathToFileURL(path);
     location.searchParams.set('immutable', '1');
-    const db = new Database(path, { readOnly: true, location });
-    if (inspectSchema(db, MIGRATIONS.length) === 'older') {
-      db.close();
-      upgrade(path);
-      return readable(path);
-    }
-    return db;
+    return readable(path, location);
   }
 };
 
@@ -141,12 +144,27 @@ const notAFile = (path: string): EngineError =>
     hint: 'Name a file: --store sqlite:PATH.',
   });
 
+/** Made, but without a table: whoever made it was killed, or had no room. A run begins it. */
+const notBegun = (path: string): EngineError =>
+  new EngineError('store.empty', `The store ${path} was never begun: there is nothing in it.`, {
+    hint: 'Run a feed, which begins it, or name another store with --store sqlite:PATH.',
+  });
+
+const openOrEmpty = (path: string, ifMissing: ConnectOptions['ifMissing']): Database => {
+  try {
+    return patiently(() => openForReading(path));
+  } catch (cause) {
+    if (ifMissing === 'empty' && cause instanceof EngineError && cause.code === 'store.empty') return inMemory();
+    throw cause;
+  }
+};
+
 /** Opens the database file, makes it where it is missing, brings its schema up to date. */
 export const connect = ({ path, readOnly, ifMissing, maxBytes }: ConnectOptions): Database => {
   if (path === MEMORY) return inMemory();
   if (guarded(path, () => statSync(path, { throwIfNoEntry: false })?.isFile()) === false) throw notAFile(path);
   if (!readOnly) return patiently(() => openForWriting(path, maxBytes));
-  if (existsSync(path)) return patiently(() => openForReading(path));
+  if (existsSync(path)) return openOrEmpty(path, ifMissing);
   if (ifMissing === 'empty') return inMemory();
   throw new EngineError('store.missing', `There is no store at ${path}.`, {
     hint: 'Run a feed first, or name another store with --store sqlite:PATH.',

@@ -1,13 +1,27 @@
 import { EngineError } from '../language/errors.ts';
 import type { Database } from './database.ts';
-import { APPLICATION_ID } from './schema.ts';
+import { APPLICATION_ID, TABLES } from './schema.ts';
 
 const pragma = (db: Database, name: string): number =>
   Object.values(db.get<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0;
 
 export const schemaVersion = (db: Database): number => pragma(db, 'user_version');
 
-/** Refuses a database that is not a store (`store.foreign`) or of a newer schema (`store.newer`); says whether it is still empty. */
+const checkTables = (db: Database): void => {
+  const there = new Set(db.all<{ name: string }>('SELECT name FROM sqlite_schema').map(({ name }) => name));
+  const missing = TABLES.filter((name) => !there.has(name));
+  if (missing.length === 0) return;
+  throw new EngineError(
+    'store.corrupt',
+    `The store ${db.path} is damaged: it lacks the table${missing.length === 1 ? '' : 's'} ${missing.join(', ')}.`,
+    { hint: 'Restore a backup, or name another file with --store sqlite:PATH.' },
+  );
+};
+
+/**
+ * Refuses a database that is not a store (`store.foreign`), of a newer schema (`store.newer`) or without one of its tables
+ * (`store.corrupt`); says whether it is still empty.
+ */
 export const inspectSchema = (db: Database, newest: number): 'empty' | 'older' | 'current' => {
   const version = schemaVersion(db);
   const tables = db.get<{ n: number }>('SELECT count(*) AS n FROM sqlite_schema')?.n ?? 0;
@@ -26,7 +40,9 @@ export const inspectSchema = (db: Database, newest: number): 'empty' | 'older' |
       },
     );
   }
-  return version === newest ? 'current' : 'older';
+  if (version < newest) return 'older';
+  checkTables(db);
+  return 'current';
 };
 
 /**

@@ -153,3 +153,10 @@ ${ATTRIBUTES}`;
 
 /** Migration n brings a store from version n to n + 1; the schema's version is how many there are. Never change one that was released. */
 export const MIGRATIONS: readonly string[] = [FIRST, ATTRIBUTE_SETS, NUMBERED_NAMES, ALONE];
+
+/** The tables and views of the newest version: a store that lacks one is damaged. */
+export const TABLES: readonly string[] = [
+  'action_runs', 'attachments', 'attribute_set_rows', 'attribute_sets', 'attributes', 'counter', 'instances', 'kinds', 'known_rows',
+  'listed', 'listing_rows', 'listings', 'meta', 'names', 'objects', 'quarantine', 'ref_relations', 'refs', 'relations', 'runs', 'seen',
+  'sources', 'tags', 'wanted_files', 'windows', 'words',
+]; // prettier-ignore

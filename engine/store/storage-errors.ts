@@ -43,6 +43,18 @@ const UNREADABLE: Failure = {
   hint: 'See what `feedwright store check` says, and restore a backup.',
 };
 
+const INCOMPLETE: Failure = {
+  code: 'store.corrupt',
+  says: (path) => `The store ${path} is damaged: one of its tables is not what it was made as.`,
+  hint: 'Restore a backup, or name another file with --store sqlite:PATH.',
+};
+
+/** Of all that SQLite calls an error without more ado, these are not our SQL's. */
+const BY_MESSAGE: readonly (readonly [RegExp, Failure])[] = [
+  [/^malformed JSON/, UNREADABLE],
+  [/^no such (table|column)|has no column named|has \d+ columns but/, INCOMPLETE],
+];
+
 /** By the primary result code: https://www.sqlite.org/rescode.html */
 const BY_SQLITE: Readonly<Record<number, Failure>> = {
   5: LOCKED,
@@ -71,9 +83,8 @@ const BY_SYSTEM: Readonly<Record<string, Failure>> = {
 };
 
 const failureOf = (cause: Error & { code?: unknown; errcode?: unknown }): Failure | undefined => {
-  // Of all that SQLite calls an error without more ado, this one is not our SQL's.
-  if (cause.code === 'ERR_SQLITE_ERROR' && cause.message === 'malformed JSON') return UNREADABLE;
-  if (cause.code === 'ERR_SQLITE_ERROR' && typeof cause.errcode === 'number') return BY_SQLITE[cause.errcode & 0xff];
+  if (cause.code === 'ERR_SQLITE_ERROR' && typeof cause.errcode === 'number')
+    return BY_SQLITE[cause.errcode & 0xff] ?? BY_MESSAGE.find(([says]) => says.test(cause.message))?.[1];
   return typeof cause.code === 'string' ? BY_SYSTEM[cause.code] : undefined;
 };
 

@@ -1,6 +1,6 @@
 /**
  * The store's contract: nothing above it knows the database. Times are ms since epoch. Every method that reads or writes
- * the database may throw EngineError `store.…` (`store.locked`, `store.read-only`, `store.full`, `store.newer`, `store.corrupt`, `store.mock`).
+ * the database may throw EngineError `store.…` (`store.locked`, `store.read-only`, `store.full`, `store.newer`, `store.empty`, `store.corrupt`, `store.mock`).
  */
 import type { Json } from '../language/json.ts';
 import type { KnownRows } from './known-rows.ts';
