@@ -132,10 +132,10 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       reads: of.reads,
       evaluate: (context, scope) => {
         const key = of.evaluate(context, scope);
-        if (key === undefined) return undefined;
+        if (key === undefined) return node.missing && otherwise(node, node.missing, undefined);
         const found = node.table.entries.get(String(key));
         if (found !== undefined) return missing(found);
-        return otherwise(node, key);
+        return otherwise(node, node.otherwise, key);
       },
     };
   });
@@ -217,19 +217,24 @@ function batchGuard(): Evaluator['guard'] {
 const describe = (value: unknown): string =>
   Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 
-function otherwise(node: TableLookup, key: unknown): unknown {
-  switch (node.otherwise.kind) {
+function otherwise({ table, place }: TableLookup, does: TableLookup['otherwise'], key: unknown): unknown {
+  switch (does.kind) {
     case 'keep':
       return key;
     case 'literal':
-      return missing(node.otherwise.value);
+      return missing(does.value);
     case 'skip':
       throw new SkipEntry();
-    case 'quarantine':
-      throw new EngineError('table.no-entry', `The table "${node.table.name}" has no entry for this value.`, {
-        place: node.place,
-        hint: 'Add the entry, or say what else: keep, skip or a literal.',
-      });
+    case 'quarantine': {
+      const name = table.name === '' ? 'The table' : `The table "${table.name}"`;
+      const hint = 'say what else: keep, skip or a literal.';
+      throw key === undefined
+        ? new EngineError('table.no-key', `${name} was to be asked, and what is looked up is missing.`, {
+            place,
+            hint: `Look up something that is there, or ${hint}`,
+          })
+        : new EngineError('table.no-entry', `${name} has no entry for this value.`, { place, hint: `Add the entry, or ${hint}` });
+    }
   }
 }
 

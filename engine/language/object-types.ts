@@ -3,9 +3,6 @@ import type { ObjectType } from './model.ts';
 /** Statuses that an indicator may have. */
 export const indicatorStatuses = ['Active', 'Expired', 'Indirect', 'Review', 'Whitelisted'] as const;
 
-/** The traffic light protocol's colours. */
-export const tlpColours = ['red', 'amber', 'green', 'white'] as const;
-
 /** Subtypes that an indicator may have. */
 export const indicatorSubtypes = [
   'ASN', 'Binary String', 'CIDR Block', 'CVE', 'Email Address', 'Email Attachment', 'Email Subject', 'File Mapping', 'File Path', 'Filename',

@@ -35,6 +35,8 @@ export interface TableLookup {
   readonly of: Value;
   readonly table: Table;
   readonly otherwise: { readonly kind: 'skip' | 'quarantine' | 'keep' } | Literal;
+  /** What is done where there is nothing to look up; undefined: the value is missing as well. */
+  readonly missing: TableLookup['otherwise'] | undefined;
   readonly place: Place;
 }
 

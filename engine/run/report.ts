@@ -11,7 +11,7 @@ import type { BoundAttributes } from './attributes.ts';
 import { bindElements } from './elements.ts';
 import type { Elements } from './elements.ts';
 import { bindRelations } from './relations.ts';
-import { textOf, textsOf, timeOf } from './scalars.ts';
+import { textOf, textsOf, timeOf, tlpOf } from './scalars.ts';
 import { bindOptional, isSkipped } from './skipped.ts';
 
 /** An object before its relations are resolved, and where in the record it comes from. */
@@ -173,7 +173,7 @@ function draftObject(
       title: text(bound.fields.title),
       description: text(bound.fields.description),
       status: text(bound.fields.status),
-      tlp: text(bound.fields.tlp),
+      tlp: bound.fields.tlp && tlpOf(text(bound.fields.tlp), bound.fields.tlp.place),
       tags: bound.tags === undefined ? NONE : textsOf(bound.tags.evaluate(context, scope), bound.tags.place),
       publishedAt,
       happenedAt: timeOfField(bound.times.happenedAt, context, scope),

@@ -1,6 +1,7 @@
 import { parseTime } from '../expression/formats/parse-time.ts';
 import { EngineError } from '../language/errors.ts';
 import type { Place } from '../language/place.ts';
+import { readTlp, tlpColours } from '../language/tlp.ts';
 
 /**
  * Text of a scalar as it is stored: booleans `true`/`false`, numbers as JSON writes them, text as sent.
@@ -38,6 +39,17 @@ export function timeOf(value: unknown, place: Place): number | undefined {
   throw new EngineError('time.unreadable', 'A time was expected, and the expression gave something that is none.', {
     place,
     hint: 'Known forms: ISO 8601, epoch seconds, milliseconds or microseconds, YYYY-MM-DD HH:MM:SS, RFC 2822.',
+  });
+}
+
+/** The colour of the traffic light that a text spells. */
+export function tlpOf(text: string | undefined, place: Place): string | undefined {
+  if (text === undefined) return undefined;
+  const tlp = readTlp(text);
+  if (tlp !== undefined) return tlp;
+  throw new EngineError('report.tlp', 'A traffic light was expected, and this is none that TLP 1 or 2 knows.', {
+    place,
+    hint: `Give ${tlpColours.join(', ')}, or look it up: { of, table, else: skip } leaves out what the table does not have.`,
   });
 }
 

@@ -1,16 +1,22 @@
 import type { Context } from '../normalize/context.ts';
 import type { ReportEntry } from '../model.ts';
 import { suggest } from '../nearest.ts';
-import { indicatorStatuses, indicatorSubtypes, tlpColours } from '../object-types.ts';
+import { indicatorStatuses, indicatorSubtypes } from '../object-types.ts';
+import { readTlp, tlpColours } from '../tlp.ts';
 import type { Place } from '../place.ts';
 import type { ReportValue } from '../value.ts';
 
+/** What stands there as a literal: the value itself, or the cells of a table and what is taken where it has no entry. */
+const literalsOf = (value: ReportValue): readonly (readonly [literal: unknown, place: Place])[] => {
+  if (value.kind === 'literal') return [[value.value, value.place]];
+  if (value.kind !== 'lookup') return [];
+  const cells = [...value.table.entries.values()].map((cell) => [cell, value.place] as const);
+  return value.otherwise.kind === 'literal' ? [...cells, [value.otherwise.value, value.otherwise.place]] : cells;
+};
+
 /** A type that stands there as a literal, or in a table, must be declared. */
 export const checkObjectType = (type: ReportValue, context: Context): void => {
-  if (type.kind === 'literal') checkCode(type.value, type.place, context);
-  if (type.kind !== 'lookup') return;
-  for (const code of type.table.entries.values()) checkCode(code, type.place, context);
-  if (type.otherwise.kind === 'literal') checkCode(type.otherwise.value, type.otherwise.place, context);
+  for (const [code, place] of literalsOf(type)) checkCode(code, place, context);
 };
 
 export const checkCode = (code: unknown, place: Place, { objectTypes, findings }: Context): void => {
@@ -25,9 +31,10 @@ export const checkCode = (code: unknown, place: Place, { objectTypes, findings }
 
 /** Literals of an entry that stand in no list of the language: the traffic light is closed, the others may be extended. */
 export const checkWords = (entry: Pick<ReportEntry, 'type' | 'subtype' | 'status' | 'tlp'>, { findings }: Context): void => {
-  const tlp = textOf(entry.tlp);
-  if (entry.tlp !== undefined && tlp !== undefined && !isOneOf(tlpColours, tlp)) {
-    findings.error('report.unknown-tlp', entry.tlp.place, `There is no TLP \`${tlp}\`.`, suggest(tlp, tlpColours));
+  for (const [literal, place] of entry.tlp === undefined ? [] : literalsOf(entry.tlp)) {
+    const tlp = String(literal);
+    if (readTlp(tlp) === undefined)
+      findings.error('report.unknown-tlp', place, `There is no TLP \`${tlp.slice(0, 64)}\`.`, suggest(tlp, tlpColours));
   }
   if (textOf(entry.type) !== 'indicator') return;
   for (const [word, value, known] of [

@@ -20,6 +20,10 @@ export const reportValue = (container: Container, key: string | number, scope: S
 export const optionalReportValue = (raw: RawMap, key: string, scope: Scope, context: Context): ReportValue | undefined =>
   raw[key] === undefined ? undefined : reportValue(raw, key, scope, context);
 
+/** A value that an object cannot do without: where there is nothing to look up for it, `else` is asked in any case. */
+export const withKey = <T extends ReportValue | undefined>(value: T): T =>
+  value?.kind === 'lookup' ? { ...value, missing: value.otherwise } : value;
+
 const noTable: Table = { name: '', entries: new Map() };
 
 /** `{ of, table, else }`, also where other keys stand beside them. */
@@ -28,6 +32,7 @@ export const lookup = (raw: RawMap, scope: Scope, context: Context): TableLookup
   of: value(raw, 'of', scope, context),
   table: tableOf(raw, context),
   otherwise: otherwise(raw),
+  missing: raw['else'] === undefined ? undefined : otherwise(raw),
   place: placeOf(raw),
 });
 

@@ -9,7 +9,7 @@ import { declaredKeys, entriesOf, itemsOf, placeOf, placeOfKey, placeOfValue } f
 import { isMap } from '../validate/accepts.ts';
 import { attributesOf } from './attributes.ts';
 import type { Context, RawMap } from './context.ts';
-import { optionalReportValue, reportValue } from './report-value.ts';
+import { optionalReportValue, reportValue, withKey } from './report-value.ts';
 import { expressions, optionalMs, optionalSource, optionalValue, source } from './values.ts';
 
 type RawReport = RawFeed['report'];
@@ -41,9 +41,9 @@ const entry = (all: RawReport, name: string, scope: Scope, context: Context): Re
     return { kind: 'literal', value: '', place: placeOfKey(all, name) };
   };
   const optional = (key: string): ReportEntry['subtype'] => optionalReportValue(raw, key, scope, context);
-  const type = needed('type');
+  const type = withKey(needed('type'));
   if (raw.type !== undefined) checkObjectType(type, context);
-  const words = { type, subtype: optional('subtype'), status: optional('status'), tlp: optional('tlp') };
+  const words = { type, subtype: withKey(optional('subtype')), status: optional('status'), tlp: optional('tlp') };
   checkWords(words, context);
   return {
     name,

@@ -20,7 +20,7 @@ export const lookup = () =>
     {
       else: described(
         literal(),
-        'What an entry that is missing from the table does: `skip` leaves the value out (a report entry that lacks its `type`, `subtype` or `value` for it is left out as a whole, and counted), `quarantine` sets the record aside, `keep` takes the value as it is, anything else is taken instead.',
+        'What is done where the table has no entry, or where there is nothing to look up: `skip` leaves the value out (a report entry that lacks its `type`, `subtype` or `value` for it is left out as a whole, and counted), `quarantine` sets the record aside, `keep` takes what was looked up as it is, anything else is taken instead. Where `else` is not said, a missing `of` leaves the value out; for a `type` or `subtype` it sets the record aside.',
         'quarantine',
       ),
     },

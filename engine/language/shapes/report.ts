@@ -14,7 +14,7 @@ const attribute = () =>
       table: described(tableUse(), 'The name of a table under `tables`, or the table itself.'),
       else: described(
         literal(),
-        'What a missing entry does: `skip` makes no attribute, `quarantine` sets the record aside, `keep` takes the value as it is, anything else is taken instead.',
+        'What is done where the table has no entry, or where there is nothing to look up: `skip` makes no attribute, `quarantine` sets the record aside, `keep` takes what was looked up as it is, anything else is taken instead. Where `else` is not said, a missing `of` makes no attribute.',
         'quarantine',
       ),
       rule: rule(),
@@ -100,7 +100,13 @@ export const reportEntry = () =>
       description: described(reportScalar(), 'A longer text about it.'),
       status: described(reportScalar(), 'The status; an `indicator` is `Active` unless this says otherwise.'),
       tags: described(reportValue(), 'Tags: a list, or one.'),
-      tlp: withExamples(described(reportScalar(), 'The traffic light: red, amber, green or white.'), 'amber'),
+      tlp: withExamples(
+        described(
+          reportScalar(),
+          'The traffic light: `red`, `amber`, `amber+strict`, `green` or `white`. Spellings of TLP 1 and 2 are read in any case (`TLP:AMBER`, `clear`, which is `white`); a record with anything else is set aside.',
+        ),
+        'amber',
+      ),
       published_at: described(
         reportScalar(),
         'When the vendor published it: the earliest that came is kept. Any form that `$iso` reads.',
