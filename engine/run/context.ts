@@ -7,6 +7,7 @@ import type { FeedPlan } from '../plan/plan.ts';
 import type { BoundEndpoint } from './endpoint-call.ts';
 import type { RunState } from './run-state.ts';
 import type { Services } from './services.ts';
+import type { UnreadableText } from './unreadable.ts';
 
 /** What the parts of a run share. */
 export interface RunContext {
@@ -25,6 +26,7 @@ export interface RunContext {
   readonly seenUnder: string;
   /** The source's response that is being read: bytes received before it, and its length where the vendor said. */
   readonly transfer: { from: number; expected: number | undefined };
+  readonly unreadable: UnreadableText;
   endpoint(name: string): BoundEndpoint;
   /** The request of an endpoint, with the connection's base address and headers. */
   request(endpoint: Endpoint, scope: Scope, page?: PageVariables, address?: URL): HttpRequest;

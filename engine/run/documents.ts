@@ -36,8 +36,8 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
   const index = await readPages(context.endpoint(source.each), scope, context, {
     ...watched(context),
     ...gathered(entries),
+    note: (because, times) => counter.note(because, times),
     ...halving(read),
-    note: (because) => counter.note(because),
   });
   const end = sourceEnd(index, counter);
   if (end.stopHere) return end;
@@ -174,10 +174,10 @@ function heldSink(read: SourceRead, turn: Turn): PageSink & { release(): Promise
       await turn.come();
       await release();
     },
+    note: (because, times) => counter.note(because, times),
     answered: (answer, evaluate) => {
       answers.push(() => answered(answer, evaluate));
     },
-    note: (because) => counter.note(because),
     release,
   };
 }

@@ -13,6 +13,7 @@ import type { Connection, Endpoint, Outcome } from '../language/model.ts';
 import { bindOutcomes, CREDENTIALS } from './outcomes.ts';
 import type { AnswerFacts, BoundOutcomes, Verdict } from './outcomes.ts';
 import { selectRecords } from './select-records.ts';
+import type { UnreadableText } from './unreadable.ts';
 
 /** What came of one page. */
 export interface Answer {
@@ -33,6 +34,8 @@ export interface Receiver {
   batch(batch: Batch): Promise<void>;
   /** The document around the records, where it is known before them. */
   envelope?(body: unknown, response: HttpResponse): void;
+  /** What was read over in a body that has come whole. */
+  note?(because: string, times: number): void;
   readonly prefilter?: Prefilter | undefined;
   readonly recall?: Recall | undefined;
 }
@@ -49,6 +52,7 @@ export interface CallServices {
   readonly evaluator: Evaluator;
   readonly signal: AbortSignal;
   readonly redact: (text: string) => string;
+  readonly unreadable?: UnreadableText;
 }
 
 /** The credentials were renewed: the request is sent once more. */
@@ -212,8 +216,9 @@ async function consumeRecords(
   if (decided !== undefined) return answer(await settleWithBody(decided, bound, call, response), undefined);
   call.receiver.begin(attempt, response);
   let early: unknown;
+  const notes = new Notes();
   try {
-    const decoded = await decode(endpoint, services, call, response);
+    const decoded = await decode(endpoint, services, call, response, notes);
     early = decoded.envelope();
     if (outcomes.asksBody && early !== undefined) {
       const verdict = outcomes.byBody(facts(call, wording, response, early));
@@ -236,6 +241,7 @@ async function consumeRecords(
         ? outcomes.byBody(facts(call, wording, response, envelope))
         : ({ kind: 'records' } as const);
     if (verdict.kind === 'records' && lacking !== undefined) throw lacking;
+    for (const [because, times] of notes) call.receiver.note?.(because, times);
     return answer(verdict, envelope);
   } catch (error) {
     throw ofAnswer(error, call, wording, early);
@@ -287,7 +293,20 @@ async function buffered(response: HttpResponse): Promise<HttpResponse> {
 
 const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
 
-function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, response: HttpResponse): Promise<Decoded> {
+/** What a body gives to note, by how often. */
+class Notes extends Map<string, number> {
+  add(note: string, times = 1): void {
+    this.set(note, (this.get(note) ?? 0) + times);
+  }
+}
+
+function decode(
+  endpoint: Endpoint,
+  services: CallServices,
+  call: EndpointCall,
+  response: HttpResponse,
+  notes: Notes,
+): Promise<Decoded> {
   const { records } = endpoint;
   const chosen = records.kind === 'path' ? records : undefined;
   // Who counts the records, or picks from all of them, has to see those as well that are dropped or known.
@@ -308,6 +327,12 @@ function decode(endpoint: Endpoint, services: CallServices, call: EndpointCall, 
       prefilter,
       recall,
       contentType: response.contentType,
+      onUnreadable: (place, encoding, times) => {
+        const note = services.unreadable?.note(encoding, `${place} of ${call.request.label}`);
+        if (note !== undefined) notes.add(note, times);
+      },
+      onNote: (note) => notes.add(`${call.request.label}: ${note}`),
+      redact: services.redact,
       signal: services.signal,
     },
   );

@@ -41,6 +41,7 @@ export function inFieldGroups(
             records.length = 0;
           },
           batch: async (batch) => void records.push(...batch.records),
+          note: (because, times) => given.receiver.note?.(because, times),
         },
       });
       first ??= { answer, response };

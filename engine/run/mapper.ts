@@ -12,6 +12,7 @@ import { mapOrdered } from './pool.ts';
 import type { Report, Reported } from './report.ts';
 import { placeText } from './sift.ts';
 import type { Bad, Kept } from './sift.ts';
+import { shown } from './unreadable.ts';
 import type { Supplement } from './supplement.ts';
 
 /** Records under way at once where each makes calls of its own; the client bounds the requests. */
@@ -62,7 +63,8 @@ export interface Mapper {
 
 export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const lets = bindLets(context.plan.feed.let, context.evaluator);
-  const reportOne = (one: Kept, own: Scope): Reported => parts.report(one.record, lets(one.record, own), one.version);
+  const reportOne = (one: Kept, own: Scope): Reported =>
+    context.unreadable.checked(parts.report(one.record, lets(one.record, own), one.version));
 
   /** With calls of its own; its objects are given back. */
   const alone = async (
@@ -177,5 +179,5 @@ export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter, r
   const error = redact(failureText(bad.error));
   counter.quarantined++;
   counter.firstFailure ??= error;
-  staging.quarantine({ key: bad.key ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error });
+  staging.quarantine({ key: shown(bad.key) ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error });
 }

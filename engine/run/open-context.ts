@@ -21,6 +21,7 @@ import { asJob } from './job.ts';
 import { openRunState } from './run-state.ts';
 import type { Services } from './services.ts';
 import { baseAddress, connectionOf } from './settings.ts';
+import { UnreadableText } from './unreadable.ts';
 
 const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
 
@@ -46,6 +47,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     partition: plan.partition,
   };
   const bound = new Map<string, BoundEndpoint>();
+  const unreadable = new UnreadableText();
   const requestFor = (
     endpoint: Endpoint,
     inner: Scope,
@@ -68,11 +70,12 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     seenUnder: plan.manual ? run.id : plan.fingerprint.slice(0, 12),
     state: openRunState(plan, services.instance.checkpoint().state, dryRun),
     transfer,
+    unreadable,
     endpoint: (name) => {
       const known = bound.get(name);
       if (known !== undefined) return known;
       const endpoint = endpointOf(pack, name);
-      const calls = { http: services.http, auth, evaluator, signal: services.signal, redact: services.redact };
+      const calls = { http: services.http, auth, evaluator, signal: services.signal, redact: services.redact, unreadable };
       const single = asJob(bindEndpoint(endpoint, pack.connection, calls), {
         connection: pack.connection,
         calls,

@@ -28,7 +28,7 @@ export interface PageSink {
   /** Told of each page's document: before its records where the body is short, and after them. */
   envelope?(body: unknown, scope: Scope): void;
   /** A word in the ledger. */
-  note?(because: string): void;
+  note?(because: string, times?: number): void;
   /** Asked before another page: is paging to end here for now? */
   rests?(): boolean;
 }
@@ -148,6 +148,7 @@ async function onePage(
         last = batch.records.at(-1) ?? last;
         await sink.batch(batch, scope);
       },
+      note: (because, times) => sink.note?.(because, times),
       body: (bytes, header) => sink.body?.(bytes, header) ?? bytes,
       envelope: (body, response) => sink.envelope?.(body, { ...scope, ...answerScope(response) }),
     },

@@ -10,7 +10,7 @@ import { readTlp, tlpColours } from '../language/tlp.ts';
 export function textOf(value: unknown, place: Place): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return isBlank(value) ? undefined : value;
-  if (typeof value === 'number') return JSON.stringify(value);
+  if (typeof value === 'number') return textOfNumber(value, place);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   throw new EngineError(
     'report.not-a-scalar',
@@ -20,6 +20,14 @@ export function textOf(value: unknown, place: Place): string | undefined {
       hint: 'Select one of its members, or join it with $join(…) or $string(…).',
     },
   );
+}
+
+function textOfNumber(value: number, place: Place): string {
+  if (Number.isFinite(value)) return JSON.stringify(value);
+  throw new EngineError('report.not-finite', 'A text was expected, and the expression gave a number without an end.', {
+    place,
+    hint: 'The sum is beyond what a number can hold: take the values as text.',
+  });
 }
 
 /** A list gives one text each; blanks are left out. */

@@ -8,6 +8,7 @@ import type { FeedPlan, PlannedWindow } from '../plan/plan.ts';
 import { Counter } from './counts.ts';
 import type { Filters } from './filters.ts';
 import { timeOf } from './scalars.ts';
+import type { UnreadableText } from './unreadable.ts';
 
 /** A record that goes on to be mapped. */
 export interface Kept {
@@ -48,6 +49,7 @@ export function bindSift(
   window: PlannedWindow,
   filters: Filters,
   evaluator: Evaluator,
+  unreadable: UnreadableText,
   isKnown?: (record: JsonRecord, scope: Scope) => boolean,
 ): Sift {
   const time = plan.feed.window?.time;
@@ -60,7 +62,11 @@ export function bindSift(
   const keyOf = (record: JsonRecord, scope: Scope, tally: Counter): string | undefined => {
     const parts = keyParts.map((part) => part.evaluate(record, scope) ?? null);
     // Records that lack the key are not one and the same.
-    if (parts.some((part) => part !== null)) return JSON.stringify(parts);
+    if (parts.some((part) => part !== null)) {
+      const key = JSON.stringify(parts);
+      unreadable.refuseIn(key, 'key of the record');
+      return key;
+    }
     tally.note('records without a key');
     return undefined;
   };

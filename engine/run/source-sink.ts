@@ -51,7 +51,7 @@ export function stagingSink({ context, counter, take, prefilter, recall }: Sourc
       if (counter.fetched > before) throw new WindowRestart();
     },
     batch: take,
-    note: (because) => counter.note(because),
+    note: (because, times) => counter.note(because, times),
   };
 }
 

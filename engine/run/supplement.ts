@@ -31,6 +31,8 @@ export class CallMemory {
   }
 }
 
+type Note = (because: string, times?: number) => void;
+
 interface BoundSupplemental {
   readonly spec: Supplemental;
   /** Earlier supplementals whose results its arguments read. */
@@ -88,7 +90,7 @@ function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallM
   const once = endpoint.records.kind !== 'bytes' && endpoint.records.count === 'one';
 
   const callOne = (scope: Scope, counter: Counter): Promise<readonly JsonRecord[]> => {
-    const note = (because: string): void => counter.note(`${spec.name}: ${because}`);
+    const note: Note = (because, times) => counter.note(`${spec.name}: ${because}`, times);
     return memory.once(JSON.stringify([spec.call, scope['args'] ?? null, scope['slice'] ?? null]), () =>
       gate.run(() => fetchAll(endpoint, scope, context, note)),
     );
@@ -100,7 +102,7 @@ function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallM
     const raw = args?.(record, scope);
     const base = { ...context.scope, window: scope['window'] };
     if (inBatch !== undefined)
-      return inBatch((raw ?? {}) as JsonRecord, base, (because) => counter.note(`${spec.name}: ${because}`));
+      return inBatch((raw ?? {}) as JsonRecord, base, (because, times) => counter.note(`${spec.name}: ${because}`, times));
     const called = { ...base, args: checkArguments(endpoint, raw, spec.place) };
     const parts = slices === undefined ? [called] : slices(record, scope).map((slice) => ({ ...called, slice }));
     return unique((await Promise.all(parts.map((part) => callOne(part, counter)))).flat(), endpoint, context, parts.length > 1);
@@ -135,7 +137,7 @@ interface BatchedCall {
   readonly scope: Scope;
   /** Without the one that gathers. */
   readonly args: JsonRecord;
-  readonly note: (because: string) => void;
+  readonly note: Note;
 }
 
 /** Gives the records that belong to this record's own values, from calls that several records share. */
@@ -160,7 +162,7 @@ function bindBatchedCall(
     }
     return wanted;
   });
-  return async (args: JsonRecord, scope: Scope, note: (because: string) => void): Promise<readonly JsonRecord[]> => {
+  return async (args: JsonRecord, scope: Scope, note: Note): Promise<readonly JsonRecord[]> => {
     const { [into]: own, ...shared } = args;
     const values = own === undefined ? [] : Array.isArray(own) ? [...new Set<unknown>(own)] : [own];
     const group = JSON.stringify([spec.call, into, shared, scope['window'] ?? null]);
@@ -190,12 +192,7 @@ function unique(records: readonly JsonRecord[], endpoint: Endpoint, context: Run
 }
 
 /** `note` is told why an answer without records has none. */
-async function fetchAll(
-  endpoint: Endpoint,
-  scope: Scope,
-  context: RunContext,
-  note: (because: string) => void,
-): Promise<readonly JsonRecord[]> {
+async function fetchAll(endpoint: Endpoint, scope: Scope, context: RunContext, note: Note): Promise<readonly JsonRecord[]> {
   const records: JsonRecord[] = [];
   let before = 0;
   const { last } = await readPages(context.endpoint(endpoint.name), scope, context, {

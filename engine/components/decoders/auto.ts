@@ -1,6 +1,7 @@
 import { EngineError } from '../../language/errors.ts';
 import { described, object, type Infer } from '../../language/shape.ts';
 import { peek } from './bytes/body.ts';
+import { encoding } from './bytes/encodings.ts';
 import { startOf } from './bytes/start.ts';
 import { csv } from './csv.ts';
 import { csvOptions } from './csv/dialect.ts';
@@ -13,6 +14,7 @@ const options = object(
   {},
   {
     csv: described(csvOptions, 'Options of `csv`.'),
+    encoding,
   },
 );
 
@@ -26,9 +28,9 @@ export const auto: RecordDecoder<Infer<typeof options>> = {
     'JSON, NDJSON or CSV, by the first character that is not blank: `[` begins a JSON list, `{` NDJSON or, where one object is all there is, or `records` names a path, a JSON document.',
   options,
   example: 'decode: [gzip?, { auto: { csv: { trim: true } } }]',
-  async decode(source: Bytes, given, context: DecodeContext): Promise<Decoded> {
-    const encoding = given.csv?.encoding;
-    const start = await startOf(source, 'data', context, encoding);
+  async decode(source: Bytes, given, outer: DecodeContext): Promise<Decoded> {
+    const start = await startOf(source, 'data', outer, given.encoding ?? given.csv?.encoding);
+    const context = { ...outer, text: start.reading };
     if (start.first === '[') return json.decode(start.body, {}, context);
     if (start.first === '{') {
       const document = context.path === undefined || context.path.length > 0 || context.entriesAs !== undefined;
@@ -38,6 +40,6 @@ export const auto: RecordDecoder<Infer<typeof options>> = {
     }
     if (start.empty && !context.orEmpty)
       throw new EngineError('decode.empty', 'The body is empty.', { hint: 'Write `or: empty` under `records` if that is fine.' });
-    return csv.decode(start.body, { ...given.csv, encoding: 'utf-8' }, context);
+    return csv.decode(start.body, given.csv ?? {}, context);
   },
 };

@@ -1,6 +1,7 @@
 import type { Component } from '../component.ts';
 import type { Json, JsonRecord } from '../../language/json.ts';
 import type { RowColumns } from '../../language/model.ts';
+import type { OnUnreadable, Reading } from './bytes/reading.ts';
 import type { RowBytes } from './row-bytes.ts';
 
 /** A chunk belongs to who has asked for it, until the next one: its memory may be given back then. */
@@ -70,8 +71,16 @@ export interface DecodeContext {
   readonly maxBytes: number;
   readonly prefilter: Prefilter | undefined;
   readonly recall?: Recall | undefined;
-  /** Content type of the response, for hints in errors. */
+  /** Content type of the response: its `charset`, and for hints in errors. */
   readonly contentType: string | undefined;
+  /** Told of each place that could not be read as text, at once. */
+  readonly onUnreadable?: OnUnreadable | undefined;
+  /** Told what is read over, for the ledger. */
+  readonly onNote?: ((note: string) => void) | undefined;
+  /** Masks secrets in what is quoted of the body. */
+  readonly redact?: ((text: string) => string) | undefined;
+  /** The body has been made UTF-8 by a decoder that hands it on. */
+  readonly text?: Reading | undefined;
   readonly signal: AbortSignal;
   /** Where the running count of bytes read, compressed and not, is reported. */
   readonly onBytes?: (decompressed: number) => void;

@@ -1,12 +1,12 @@
-import { object } from '../../language/shape.ts';
+import { jsonOptions, type JsonOptions } from './json/options.ts';
 import { streamJson } from './json/stream.ts';
 import type { RecordDecoder } from './decoder.ts';
 
-export const json: RecordDecoder<Record<string, never>> = {
+export const json: RecordDecoder<JsonOptions> = {
   name: 'json',
   stage: 'records',
   summary: 'A JSON document; its list of records is streamed and never stands in memory as a whole.',
-  options: object({}, {}),
-  example: 'decode: [json]',
-  decode: (source, _options, context) => streamJson(source, context),
+  options: jsonOptions,
+  example: 'decode: [{ json: { encoding: windows-1252 } }]',
+  decode: (source, options, context) => streamJson(source, context, options),
 };

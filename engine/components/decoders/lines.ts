@@ -1,4 +1,5 @@
 import { boolean, choice, described, integer, object, text, type Infer } from '../../language/shape.ts';
+import { encoding } from './bytes/encodings.ts';
 import { requireTopLevel, startOf } from './bytes/start.ts';
 import type { RecordDecoder } from './decoder.ts';
 import { TextLines } from './lines/text-lines.ts';
@@ -18,7 +19,7 @@ const options = object(
     name: described(text({ minLength: 1 }), 'Without a pattern: the member that holds the line.', 'line'),
     comment: described(text({ minLength: 1 }), 'A line that begins with this, after blanks, is left out.'),
     trim: described(boolean(), 'Whether white space around the line is cut off.', true),
-    encoding: described(text(), 'The encoding (WHATWG name, e.g. windows-1252); a byte order mark goes before it.', 'utf-8'),
+    encoding,
     max_line: described(integer({ minimum: 16, maximum: 1024 * 1024 }), 'The longest line, in bytes.', 64 * 1024),
   },
 );

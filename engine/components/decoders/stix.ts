@@ -1,19 +1,19 @@
-import { object } from '../../language/shape.ts';
 import type { RecordDecoder } from './decoder.ts';
+import { jsonOptions, type JsonOptions } from './json/options.ts';
 import { streamJson } from './json/stream.ts';
 import { stixObjects } from './stix/objects.ts';
 
-export const stix: RecordDecoder<Record<string, never>> = {
+export const stix: RecordDecoder<JsonOptions> = {
   name: 'stix',
   stage: 'records',
   summary:
     'A STIX bundle or TAXII envelope: its objects, those of bundles among them included, are the records of `records: $`; one without objects is empty. The marking definitions that an object refers to, those of the answer and those of TLP that the standard has, are its `object_markings`.',
-  options: object({}, {}),
+  options: jsonOptions,
   example: 'decode: [stix]',
-  decode: async (source, _options, context) => {
-    if (context.path?.length !== 0) return streamJson(source, context);
+  decode: async (source, options, context) => {
+    if (context.path?.length !== 0) return streamJson(source, context, options);
     // `objects` is optional in a bundle (STIX 2.1, section 8) and in an envelope (TAXII 2.1, section 3.7).
-    const decoded = await streamJson(source, { ...context, path: ['objects'], orEmpty: true });
+    const decoded = await streamJson(source, { ...context, path: ['objects'], orEmpty: true }, options);
     return { ...decoded, batches: stixObjects(decoded.batches, context) };
   },
 };

@@ -1,4 +1,5 @@
 import { choice, described, list, object, text } from '../../language/shape.ts';
+import { encoding } from './bytes/encodings.ts';
 import type { RecordDecoder } from './decoder.ts';
 import { streamXml, type XmlOptions } from './xml/stream.ts';
 
@@ -21,6 +22,7 @@ export const xml: RecordDecoder<XmlOptions> = {
         'Names of elements that are always their text, whatever attributes they have, such as the `title` and `guid` of a feed.',
       ),
       prefixes: described(choice('keep', 'drop'), 'Whether names keep the prefix of their namespace.', 'keep'),
+      encoding,
     },
   ),
   example: 'decode: [{ xml: { lists: [category] } }]',

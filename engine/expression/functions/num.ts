@@ -22,7 +22,7 @@ export const num: DefinitionFunction = {
     throw refusal(
       'not-a-number',
       `$num needs a number and was given ${describeValue(value)}.`,
-      'Integers beyond 2^53 stay text.',
+      'Integers beyond 2^53 and numbers beyond 1.8e308 stay text.',
     );
   },
 };

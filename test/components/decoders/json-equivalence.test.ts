@@ -18,7 +18,7 @@ const read = async (
   const body = bodyOf('\n'.repeat(520) + text, size);
   const decoded =
     kind === 'json'
-      ? await streamJson(body, context, 0)
+      ? await streamJson(body, context, {}, 0)
       : await decodeBody(body, [{ kind, options: {}, sniff: false }], { ...context, as: undefined });
   const records: JsonRecord[] = [];
   for await (const batch of decoded.batches) records.push(...batch.records);

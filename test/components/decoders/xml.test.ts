@@ -200,3 +200,16 @@ describe('any document', () => {
     );
   });
 });
+
+test('what is malformed is named by the line on which it stands', async () => {
+  const places: readonly (readonly [string, number])[] = [
+    ['<a>\n<b>one\ntwo &no; </b></a>', 3],
+    ['<a>\n<b\n k="1"\n l="x\ny &no;"/></a>', 5],
+    ['<a>\n<b\n\n oops/></a>', 4],
+    ['<a>\n</a>\n\ntext', 4],
+    ['<a>\n\r\n<b>\n</c></a>', 4],
+    ['<a>\n<b>\ntext\n\n', 5],
+  ];
+  for (const [text, line] of places)
+    await expect(read(text, ['a', 'b']), text).rejects.toMatchObject({ message: expect.stringMatching(`line ${line}\\b`) });
+});

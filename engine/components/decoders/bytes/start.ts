@@ -3,34 +3,59 @@ import { TextDecoder } from 'node:util';
 import { EngineError } from '../../../language/errors.ts';
 import type { Bytes, DecodeContext } from '../decoder.ts';
 import { peek } from './body.ts';
+import { encodingOf } from './encodings.ts';
+import { quoted } from './quoted.ts';
+import { Reading } from './reading.ts';
+import { markedUtf8, transcoded } from './unreadable.ts';
 
 export interface Start {
   /** The first character that is not white space; undefined where there is none among the first bytes. */
   readonly first: string | undefined;
   /** Is that all, nothing but white space? */
   readonly empty: boolean;
-  /** The body as UTF-8, without byte order mark; a mark goes before the encoding that the definition names. */
+  /** The body as UTF-8, without byte order mark, with marks where it could not be read. */
   readonly body: Bytes;
+  readonly reading: Reading;
 }
 
 const HEAD = 512;
 
-/** Throws `decode.unexpected` for a web page, `decode.encoding` for an encoding that is not known. */
-export const startOf = async (source: Bytes, format: string, context: DecodeContext, encoding = 'utf-8'): Promise<Start> => {
+/**
+ * `encoding` is the definition's, `own` what the text says of itself.
+ * Throws `decode.unexpected` for a web page, `decode.encoding` for an encoding that is not known.
+ */
+export const startOf = async (
+  source: Bytes,
+  format: string,
+  context: DecodeContext,
+  encoding?: string,
+  own?: string,
+): Promise<Start> => {
   const { head, complete, body } = await peek(source, HEAD);
-  const actual = encodingByMark(head) ?? encoding.toLowerCase();
-  const utf8 = actual === 'utf-8' || actual === 'utf8';
-  if (utf8 && head.length > 1 && (head[0] === 0 || head[1] === 0))
+  if (context.text !== undefined) return { ...beginning(head, complete, new TextDecoder()), body, reading: context.text };
+  const { name, mark, decoder } = encodingOf(head, context, encoding, own);
+  if (decoder === undefined && head.length > 1 && (head[0] === 0 || head[1] === 0))
     throw new EngineError('decode.encoding', 'The body is not UTF-8 but looks like UTF-16 or UTF-32 without a byte order mark.', {
-      hint: `Name the encoding where the decoder of ${format} has such an option.`,
+      hint: `Name the encoding under \`encoding\` of the decoder of ${format}.`,
     });
-  const text = decoderFor(actual).decode(head.subarray(0, HEAD), { stream: true }).trimStart();
-  refuseHtml(text, format, context.contentType);
+  const start = beginning(head, complete, new TextDecoder(name));
+  refuseHtml(start.text, format, context);
+  const reading = new Reading(name, mark, decoder === undefined, context.onUnreadable);
+  const unmarked = mark === 0 ? body : without(mark, body);
   return {
-    first: text[0],
-    empty: complete && text === '',
-    body: utf8 ? withoutMark(body) : transcoded(body, decoderFor(actual)),
+    ...start,
+    body: decoder === undefined ? markedUtf8(unmarked, reading) : transcoded(unmarked, decoder, reading),
+    reading,
   };
+};
+
+const beginning = (
+  head: Buffer,
+  complete: boolean,
+  decoder: TextDecoder,
+): { readonly text: string; readonly first: string | undefined; readonly empty: boolean } => {
+  const text = decoder.decode(head.subarray(0, HEAD), { stream: true }).trimStart();
+  return { text, first: text[0], empty: complete && text === '' };
 };
 
 /** Throws `decode.path`: such a format has no document around its records. */
@@ -48,47 +73,26 @@ export const requireTopLevel = (format: string, context: DecodeContext): void =>
     });
 };
 
-const refuseHtml = (text: string, format: string, contentType: string | undefined): void => {
-  const page = /^<(!doctype\s+html|html|head|body)\b/i.exec(text);
-  if (page === null) return;
-  const type = contentType === undefined ? 'without a content type' : `of type ${contentType.slice(0, 80)}`;
-  throw new EngineError(
-    'decode.unexpected',
-    `The body ${type} begins with "${page[0]}": a web page where ${format} is expected.`,
-    {
-      hint: 'Check the address and the credentials: a login or error page may be answered with status 200.',
-    },
-  );
+/** What may stand before a page: a declaration of XML, comments. */
+const BEFORE = String.raw`(?:<\?xml[^>]*\?>|<!--[\s\S]*?-->|\s)*`;
+const PAGE = new RegExp(`^${BEFORE}(<(?:!doctype\\s+html|html|head|body)\\b)`, 'i');
+/** Elements that no data but XML begins with. */
+const FRAGMENT = /^(<(?:!--|\?xml\b|!doctype\b|title|meta|script|style|center|h[1-6]|div|p|span|br|pre|table)\b)/i;
+
+const refuseHtml = (text: string, format: string, { contentType, redact }: DecodeContext): void => {
+  const [, page] = PAGE.exec(text) ?? (format === 'XML' ? [] : (FRAGMENT.exec(text) ?? []));
+  if (page === undefined) return;
+  const type = contentType === undefined ? 'without a content type' : `of type ${quoted(contentType, { redact }).slice(1, -1)}`;
+  throw new EngineError('decode.unexpected', `The body ${type} begins with "${page}": a web page where ${format} is expected.`, {
+    hint: 'Check the address and the credentials: a login or error page may be answered with status 200.',
+  });
 };
 
-const encodingByMark = (head: Uint8Array): string | undefined => {
-  const [a, b, c] = head;
-  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
-  if (a === 0xff && b === 0xfe) return 'utf-16le';
-  if (a === 0xfe && b === 0xff) return 'utf-16be';
-  return undefined;
-};
-
-const decoderFor = (encoding: string): TextDecoder => {
-  try {
-    return new TextDecoder(encoding);
-  } catch (cause) {
-    throw new EngineError('decode.encoding', `The encoding "${encoding}" is not known.`, {
-      hint: 'Use a WHATWG name such as windows-1252 or utf-16le.',
-      cause,
-    });
-  }
-};
-
-async function* withoutMark(source: Bytes): Bytes {
-  let first = true;
+/** The body from behind its first bytes. */
+async function* without(bytes: number, source: Bytes): Bytes {
+  let left = bytes;
   for await (const chunk of source) {
-    yield first && encodingByMark(chunk) === 'utf-8' ? chunk.subarray(3) : chunk;
-    first = false;
+    yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
   }
-}
-
-async function* transcoded(source: Bytes, decoder: TextDecoder): Bytes {
-  for await (const chunk of source) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8');
-  yield Buffer.from(decoder.decode(), 'utf8');
 }

@@ -1,5 +1,6 @@
 import { anyOf, boolean, choice, described, integer, list, object, text, type Infer } from '../../../language/shape.ts';
 import { EngineError } from '../../../language/errors.ts';
+import { encoding } from '../bytes/encodings.ts';
 
 const quote = text({ maxLength: 1 });
 const quoteMeaning = 'What encloses a cell; doubled inside one it stands for itself. Empty: nothing does.';
@@ -20,11 +21,7 @@ const members = {
     'A row with too few or too many cells: fails the run, is filled with blank cells or cut, or is left out.',
     'error',
   ),
-  encoding: described(
-    text(),
-    'The encoding (WHATWG name, e.g. windows-1252, utf-16le); a byte order mark goes before it.',
-    'utf-8',
-  ),
+  encoding,
   comment: described(text({ minLength: 1 }), 'A row that begins with this is left out.'),
   max_row: described(
     integer({ minimum: 64, maximum: 64 * 1024 * 1024 }),
@@ -54,7 +51,7 @@ export interface Dialect {
   readonly comment: string | undefined;
   readonly trim: boolean;
   readonly maxRow: number;
-  readonly encoding: string;
+  readonly encoding: string | undefined;
   readonly ragged: 'error' | 'pad' | 'skip';
   /** The first row is a header. */
   readonly header: boolean;
@@ -75,7 +72,7 @@ export const dialectOf = (options: CsvOptions): Dialect => {
     comment: options.comment,
     trim: options.trim ?? false,
     maxRow: options.max_row ?? 1024 * 1024,
-    encoding: options.encoding ?? 'utf-8',
+    encoding: options.encoding,
     ragged: options.ragged ?? 'error',
     header: hasHeader,
     columns,

@@ -1,5 +1,6 @@
 /** From a group of a list's bytes to its elements. */
 import type { Json } from '../../../language/json.ts';
+import type { DecodeContext } from '../decoder.ts';
 import { careFor, malformedAt, parseJson } from './parse.ts';
 import type { Group } from './splitter.ts';
 
@@ -12,15 +13,12 @@ export interface Element {
 }
 
 /** Throws `decode.malformed-json`, `decode.truncated` with the place in the body. */
-export const elementsOf = (group: Group, entries: boolean, dropNulls: boolean): Element[] => {
+export const elementsOf = (group: Group, entries: boolean, context: DecodeContext): Element[] => {
   // As one list, a map's entries keep their order: V8 puts names that look like numbers first.
   for (const colon of group.colons) group.bytes[colon] = 0x2c;
-  const { offset, line, column } = group.origin;
-  const list = parseJson(group.bytes, careFor(group.bytes, dropNulls), {
-    offset: offset - 1,
-    line,
-    column: column - 1,
-  }) as readonly Json[];
+  const { offset, column } = group.origin;
+  const bracket = { ...group.origin, offset: offset - 1, column: column - 1 };
+  const list = parseJson(group.bytes, careFor(group.bytes, context), bracket) as readonly Json[];
   if (list.length === 0 && !group.only) throw malformedAt(group.origin);
   if (!entries) return list.map((value) => ({ value, name: undefined }));
   if (list.length !== 2 * group.colons.length) throw malformedAt(group.origin);

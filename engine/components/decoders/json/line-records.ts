@@ -1,8 +1,9 @@
 import type { Json, JsonRecord } from '../../../language/json.ts';
+import type { Reading } from '../bytes/reading.ts';
 import { wholeLines } from '../bytes/whole-lines.ts';
 import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
 import { checkDepth, MAX_DEPTH } from './depth.ts';
-import { careFor, parseJson, type Care } from './parse.ts';
+import { beginningOf, careFor, parseJson, type Care, type Origin } from './parse.ts';
 import { recordOf } from './record-of.ts';
 import { ownNames } from './rows.ts';
 import { LARGEST } from './splitter.ts';
@@ -12,12 +13,14 @@ const NEWLINE = 0x0a;
 /** Records from lines of JSON. */
 export class LineRecords {
   readonly #context: DecodeContext;
+  readonly #beginning: Origin;
   seen = 0;
   #line = 1;
   #offset = 0;
 
-  constructor(context: DecodeContext) {
+  constructor(context: DecodeContext, reading: Reading) {
     this.#context = context;
+    this.#beginning = beginningOf(reading);
   }
 
   async *batches(body: Bytes): AsyncGenerator<Batch> {
@@ -27,7 +30,7 @@ export class LineRecords {
 
   /** Whole lines. */
   *#batch(bytes: Buffer): Generator<Batch> {
-    const care = careFor(bytes, this.#context.dropNulls);
+    const care = careFor(bytes, this.#context);
     const records: JsonRecord[] = [];
     const ordinals: number[] = [];
     const lines: number[] = [];
@@ -55,6 +58,6 @@ export class LineRecords {
   #value(line: Buffer, start: number, care: Care): Json | undefined {
     if (line.length > MAX_DEPTH * 2) checkDepth(line);
     if ((line[0] ?? 0) <= 0x20 && line.every((byte) => byte <= 0x20)) return undefined;
-    return parseJson(line, care, { offset: this.#offset + start, line: this.#line, column: 1 });
+    return parseJson(line, care, { ...this.#beginning, offset: this.#offset + start, line: this.#line });
   }
 }

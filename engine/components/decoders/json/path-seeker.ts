@@ -1,4 +1,3 @@
-import { EngineError } from '../../../language/errors.ts';
 import { MAX_DEPTH, tooDeep } from './depth.ts';
 
 /** Longer names are none that a definition writes. */
@@ -93,7 +92,8 @@ const nameOf = (bytes: readonly number[]): string | undefined => {
   if (!text.includes('\\')) return text;
   try {
     return JSON.parse(`"${text}"`) as string;
-  } catch (cause) {
-    throw new EngineError('decode.malformed-json', 'The name of a JSON member is malformed.', { cause });
+  } catch {
+    // Whoever parses the document says where it is malformed.
+    return undefined;
   }
 };

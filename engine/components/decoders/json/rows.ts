@@ -14,7 +14,7 @@ export type ColumnNames = readonly string[];
  * Throws `decode.columns`.
  */
 export const columnsAt = (path: readonly string[], around: Json | Buffer): ColumnNames => {
-  const document = Buffer.isBuffer(around) ? parseJson(closedJson(around), careFor(around, false)) : around;
+  const document = Buffer.isBuffer(around) ? parseJson(closedJson(around), careFor(around, { dropNulls: false })) : around;
   let value: Json | undefined = document;
   for (const name of path) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   if (Array.isArray(value)) return namesIn(value as readonly Json[], `an element of ${pathText(path)}`);

@@ -1,6 +1,7 @@
+import { isAscii } from 'node:buffer';
 import { EngineError } from '../../../language/errors.ts';
 import { MAX_DEPTH, tooDeep } from './depth.ts';
-import { BEGINNING, malformedAt, type Origin } from './parse.ts';
+import { malformedAt, placeText, type Origin, type Seam } from './parse.ts';
 import { PathSeeker } from './path-seeker.ts';
 
 /** Elements are parsed in groups of about this many bytes: few calls of `JSON.parse`, and text that V8 still holds in its nursery. */
@@ -34,21 +35,28 @@ export class Splitter {
   #envelopeSize = 0;
   /** Position of the chunk in the body. */
   #offset = 0;
+  #chunk: Buffer = OPEN;
   #line = 1;
   #lineStart = 0;
+  /** Up to here in the chunk the bytes are counted that go on with a character: so many there are on the line. */
+  #counted = 0;
+  #further = 0;
+  /** Where the list was taken out of the envelope. */
+  #seam: Seam | undefined;
   // Within the list.
   #depth = 0;
   #inText = false;
   #escaped = false;
   #parts: Buffer[] = [];
   #partsSize = 0;
-  #origin: Origin = BEGINNING;
+  #origin: Origin;
   #colons: number[] = [];
   #colonExpected = true;
   #comma = false;
 
   /** `entries`: the value at the path is a map. */
-  constructor(path: readonly string[], entries: boolean) {
+  constructor(path: readonly string[], entries: boolean, beginning: Origin) {
+    this.#origin = beginning;
     this.#seeker = new PathSeeker(path);
     this.#entries = entries;
   }
@@ -59,12 +67,19 @@ export class Splitter {
   }
   #split = false;
 
+  get seam(): Seam | undefined {
+    return this.#seam;
+  }
+
   push(chunk: Buffer): Group[] {
     const groups: Group[] = [];
+    this.#chunk = chunk;
+    this.#counted = isAscii(chunk) ? chunk.length : 0;
     let from = 0;
     if (this.#state === 'before') from = this.#begin(chunk);
     if (this.#state === 'within') from = this.#within(chunk, from, groups);
     if (this.#state === 'after') this.#keep(chunk.subarray(from));
+    this.#count(chunk.length);
     this.#offset += chunk.length;
     return groups;
   }
@@ -74,7 +89,7 @@ export class Splitter {
     if (this.#state === 'within')
       throw new EngineError(
         'decode.truncated',
-        `The JSON text ends too early, within the list of records, at byte ${this.#offset} (line ${this.#line}).`,
+        `The JSON text ends too early, within the list of records, at ${placeText(this.#place(0))}.`,
         {
           hint: 'The body may have been cut off.',
         },
@@ -136,6 +151,7 @@ export class Splitter {
     this.#depth = depth;
     if (depth < 0) {
       this.#state = 'after';
+      this.#seam = { at: this.#envelopeSize, origin: this.#place(at) };
       groups.push(this.#group(chunk.subarray(start, at), at));
       return at;
     }
@@ -180,11 +196,19 @@ export class Splitter {
   #newLine(at: number): void {
     this.#line++;
     this.#lineStart = this.#offset + at + 1;
+    this.#counted = Math.max(this.#counted, at + 1);
+    this.#further = 0;
   }
 
   #place(at: number): Origin {
+    this.#count(at);
     const offset = this.#offset + at;
-    return { offset, line: this.#line, column: offset - this.#lineStart + 1 };
+    return { ...this.#origin, offset, line: this.#line, column: offset - this.#lineStart - this.#further + 1 };
+  }
+
+  #count(to: number): void {
+    const chunk = this.#chunk;
+    for (; this.#counted < to; this.#counted++) if (((chunk[this.#counted] as number) & 0xc0) === 0x80) this.#further++;
   }
 
   #keep(bytes: Buffer): void {

@@ -5,7 +5,8 @@ import { peek, readAll } from '../bytes/body.ts';
 import { startOf } from '../bytes/start.ts';
 import { checkDepth } from './depth.ts';
 import { elementsOf, type Element } from './elements.ts';
-import { careFor, parseJson } from './parse.ts';
+import type { JsonOptions } from './options.ts';
+import { beginningOf, careFor, parseJson, type Origin, type Seam } from './parse.ts';
 import { recordOf } from './record-of.ts';
 import { columnsAt, namesIn, ownNames, type ColumnNames } from './rows.ts';
 import { isObject, notAList, notFound, pathText } from './select.ts';
@@ -14,10 +15,16 @@ import { LARGEST, Splitter, type Group } from './splitter.ts';
 /** The envelope of a body up to this size is known at once. */
 const SMALL = 1024 * 1024;
 
-export const streamJson = async (source: Bytes, context: DecodeContext, small = SMALL): Promise<Decoded> => {
-  const start = await startOf(source, 'JSON', context);
-  if (context.path === undefined) return wholeDocument(await readAll(start.body, LARGEST), context);
-  const stream = new JsonStream(context.path, context);
+export const streamJson = async (
+  source: Bytes,
+  context: DecodeContext,
+  { encoding }: JsonOptions = {},
+  small = SMALL,
+): Promise<Decoded> => {
+  const start = await startOf(source, 'JSON', context, encoding);
+  const beginning = beginningOf(start.reading);
+  if (context.path === undefined) return wholeDocument(await readAll(start.body, LARGEST), context, beginning);
+  const stream = new JsonStream(context.path, context, beginning);
   const { head, complete, body } = await peek(start.body, small);
   const decoded = { envelope: () => stream.envelope, seen: () => stream.seen };
   if (!complete) return { ...decoded, batches: stream.batches(body) };
@@ -27,8 +34,8 @@ export const streamJson = async (source: Bytes, context: DecodeContext, small = 
   return { ...decoded, batches: stream.rest(groups) };
 };
 
-const wholeDocument = (bytes: Buffer, context: DecodeContext): Decoded => {
-  const document = documentOf(bytes, context);
+const wholeDocument = (bytes: Buffer, context: DecodeContext, beginning: Origin): Decoded => {
+  const document = documentOf(bytes, context, beginning);
   return { envelope: () => document, seen: () => 0, batches: noBatches() };
 };
 
@@ -36,7 +43,7 @@ async function* noBatches(): AsyncGenerator<Batch> {}
 
 const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => byte <= 0x20);
 
-const documentOf = (bytes: Buffer, context: DecodeContext): Json => {
+const documentOf = (bytes: Buffer, context: DecodeContext, beginning: Origin, seam?: Seam): Json => {
   const empty = isBlank(bytes);
   if (empty && !context.orEmpty)
     throw new EngineError('decode.empty', 'The body is empty where JSON is expected.', {
@@ -44,13 +51,14 @@ const documentOf = (bytes: Buffer, context: DecodeContext): Json => {
     });
   if (empty) return {};
   checkDepth(bytes);
-  return parseJson(bytes, careFor(bytes, context.dropNulls));
+  return parseJson(bytes, careFor(bytes, context), beginning, seam);
 };
 
 class JsonStream {
   readonly #path: readonly string[];
   readonly #context: DecodeContext;
   readonly #splitter: Splitter;
+  readonly #beginning: Origin;
   #columns: ColumnNames | undefined;
   /** Elements before the records: a row of names. */
   #before = 0;
@@ -59,11 +67,12 @@ class JsonStream {
   envelope: Json | undefined;
   seen = 0;
 
-  constructor(path: readonly string[], context: DecodeContext) {
+  constructor(path: readonly string[], context: DecodeContext, beginning: Origin) {
     this.#path = path;
     this.#context = context;
     this.#columns = ownNames(context.columns);
-    this.#splitter = new Splitter(path, context.entriesAs !== undefined);
+    this.#beginning = beginning;
+    this.#splitter = new Splitter(path, context.entriesAs !== undefined, beginning);
   }
 
   async *batches(body: Bytes): AsyncGenerator<Batch> {
@@ -82,7 +91,7 @@ class JsonStream {
   finish(): void {
     const around = this.#splitter.envelope();
     this.#blank = isBlank(around);
-    this.envelope = documentOf(around, this.#context);
+    this.envelope = documentOf(around, this.#context, this.#beginning, this.#splitter.seam);
   }
 
   async *rest(groups: readonly Group[]): AsyncGenerator<Batch> {
@@ -94,8 +103,8 @@ class JsonStream {
   }
 
   #elements(group: Group): Element[] {
-    const { entriesAs, dropNulls, columns } = this.#context;
-    const elements = elementsOf(group, entriesAs !== undefined, dropNulls);
+    const { entriesAs, columns } = this.#context;
+    const elements = elementsOf(group, entriesAs !== undefined, this.#context);
     if (entriesAs === undefined) return elements;
     // A map of lists: the name goes with each record of its list. With columns a list may be the one row itself.
     const isList = (value: Json): boolean =>

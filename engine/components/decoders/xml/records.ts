@@ -4,7 +4,7 @@ import { detached } from '../bytes/detached.ts';
 import { MAX_DEPTH } from '../json/depth.ts';
 import { LARGEST } from '../json/splitter.ts';
 import type { XmlOptions } from './stream.ts';
-import { malformedXml } from './malformed.ts';
+import { lineBreaks, malformedXml } from './malformed.ts';
 import type { XmlHandler } from './tokenizer.ts';
 
 type Members = Record<string, Json>;
@@ -99,7 +99,7 @@ export class XmlRecords implements XmlHandler {
   text(text: string, line: number): void {
     const element = this.#open.at(-1);
     if (element === undefined) {
-      if (text.trim() !== '') throw malformedXml('text outside of the root', line);
+      if (text.trim() !== '') throw malformedXml('text outside of the root', line + lineBreaks(text, text.search(/\S/)));
       return;
     }
     // Blanks between elements would add up.

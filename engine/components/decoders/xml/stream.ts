@@ -15,6 +15,7 @@ export interface XmlOptions {
   readonly lists?: readonly string[];
   readonly texts?: readonly string[];
   readonly prefixes?: 'keep' | 'drop';
+  readonly encoding?: string;
 }
 
 /** The envelope of a body up to this size is known at once. */
@@ -33,7 +34,7 @@ export const streamXml = async (
   if (context.columns !== undefined)
     throw new EngineError('decode.path', 'XML has no rows of plain values.', { hint: 'Leave `columns` out.' });
   const { head, body } = await peek(source, 256);
-  const start = await startOf(body, 'XML', context, declaredEncoding(head));
+  const start = await startOf(body, 'XML', context, options.encoding, declaredEncoding(head));
   const whole = await peek(start.body, small);
   const stream = new XmlStream(options, context);
   const decoded = { envelope: () => stream.envelope, seen: () => stream.seen };

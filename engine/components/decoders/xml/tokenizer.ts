@@ -1,6 +1,6 @@
 import { EngineError } from '../../../language/errors.ts';
 import { resolved } from './entities.ts';
-import { malformedXml } from './malformed.ts';
+import { lineBreaks, malformedXml } from './malformed.ts';
 
 export interface XmlHandler {
   open(name: string, attributes: readonly (readonly [name: string, value: string])[], line: number): void;
@@ -64,6 +64,7 @@ export class XmlTokenizer {
   end(): void {
     if (this.#text.startsWith('<')) throw malformedXml('it ends within a tag', this.#line, 'The body may have been cut off.');
     if (this.#text !== '') this.#handler.text(resolved(this.#text, this.#line), this.#line);
+    this.#line += lineBreaks(this.#text, this.#text.length);
   }
 
   /** Handles the token at `at`; gives its end, -1 where it is not there yet as a whole. */
@@ -142,15 +143,26 @@ export class XmlTokenizer {
     for (ATTRIBUTE.lastIndex = rest; !closing;) {
       const found = ATTRIBUTE.exec(text);
       if (found === null || ATTRIBUTE.lastIndex > end) break;
-      attributes.push([found[1] ?? '', resolved(found[2] ?? found[3] ?? '', this.#line)]);
+      const value = found[2] ?? found[3] ?? '';
+      // Counted where there may be something to tell.
+      const line = value.includes('&') ? this.#lineAt(at, ATTRIBUTE.lastIndex - 1 - value.length) : this.#line;
+      attributes.push([found[1] ?? '', resolved(value, line)]);
       rest = ATTRIBUTE.lastIndex;
     }
     const tail = text.slice(rest, end).trim();
     if (tail !== '' && (tail !== '/' || closing))
-      throw malformedXml(`the tag ${name.slice(0, 80)} has something that is no attribute`, this.#line);
+      throw malformedXml(
+        `the tag ${name.slice(0, 80)} has something that is no attribute`,
+        this.#lineAt(at, rest + text.slice(rest).search(/\S/)),
+      );
     if (!closing) this.#handler.open(name, attributes, this.#line);
     if (closing || tail === '/') this.#handler.close(name, this.#line);
     return end + 1;
+  }
+
+  /** The line of an offset within the token that begins at `at`. */
+  #lineAt(at: number, offset: number): number {
+    return this.#line + lineBreaks(this.#text.slice(at, offset), offset - at);
   }
 
   /** The offset of the tag's ">", which may stand in attribute values as well. */

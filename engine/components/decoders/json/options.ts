@@ -1,0 +1,7 @@
+import { object, type Infer } from '../../../language/shape.ts';
+import { encoding } from '../bytes/encodings.ts';
+
+/** Of every decoder that reads JSON. */
+export const jsonOptions = object({}, { encoding });
+
+export type JsonOptions = Infer<typeof jsonOptions>;
