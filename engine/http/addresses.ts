@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { carriedAddresses } from './carried-addresses.ts';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -34,5 +35,6 @@ export const isLoopbackAddress = (address: string): boolean => within(loopback, 
 export const isLoopbackHost = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopbackAddress(hostname);
 
-/** May no public name lead here? */
-export const isForbiddenAddress = (address: string): boolean => within(forbidden, bare(address));
+/** May no public name lead here? An address that carries another one within it is held to the same rules as that one. */
+export const isForbiddenAddress = (address: string): boolean =>
+  within(forbidden, bare(address)) || carriedAddresses(bare(address)).some((carried) => within(forbidden, carried));

@@ -15,8 +15,17 @@ describe('a host', () => {
     ['https://me:pw12@api.example.com/', 'the address holds a user name or password'],
     ['https://169.254.169.254/latest', "169.254.169.254 is an address of this machine's network segment"],
     ['https://[::ffff:169.254.169.254]/latest', "is an address of this machine's network segment"],
+    ['https://[64:ff9b::169.254.169.254]/latest', "is an address of this machine's network segment"],
+    // Not this machine, though it carries its address: no reason for plain http.
+    ['http://[2002:7f00:1::]/latest', "is an address of this machine's network segment"],
   ])('is refused: %s', async (address, says) => {
-    const { text, client } = bench(['API.example.com', '169.254.169.254', '[::ffff:a9fe:a9fe]']);
+    const { text, client } = bench([
+      'API.example.com',
+      '169.254.169.254',
+      '[::ffff:a9fe:a9fe]',
+      '[64:ff9b::a9fe:a9fe]',
+      '[2002:7f00:1::]',
+    ]);
     await expect(text(address)).rejects.toMatchObject({ code: 'http.host-not-allowed', message: expect.stringContaining(says) });
     await expect(text(address)).rejects.not.toMatchObject({ message: expect.stringContaining('pw12') });
     expect(client.stats().requests).toBe(0);
@@ -85,17 +94,45 @@ describe('an address that a name leads to', () => {
     '224.0.0.1',
     '255.255.255.255',
     'fd00:ec2::254',
+    // 169.254.169.254 is a9fe:a9fe, 127.0.0.1 is 7f00:1.
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b::127.0.0.1',
+    '64:ff9b::',
+    '64:ff9b:1::a9fe:a9fe',
+    '64:ff9b:1:a9fe:a9:fe00::',
+    '64:ff9b:1:00a9:fe:a9fe::',
+    '64:ff9b:1:0:00a9:fea9:fe00::',
+    '2002:a9fe:a9fe::1',
+    '2002:7f00:1:1::1',
+    '2001:0:a9fe:a9fe::1',
+    // The client's bits are turned over: 5601:5601 is 169.254.169.254.
+    '2001:0:cb00:7105:8000:ffff:5601:5601',
+    '::127.0.0.1',
+    '::ffff:0:169.254.169.254',
+    '2001:db8::5efe:169.254.169.254',
+    '2001:db8::200:5efe:127.0.0.1',
   ])('must not be %s for a public name', async (address) => {
     expect(isForbiddenAddress(address)).toBe(true);
     expect(await lookUp('api.example.com', '203.0.113.5', address)).toBe('FEEDWRIGHT_FORBIDDEN_ADDRESS');
   });
 
-  test.each(['203.0.113.5', '10.1.2.3', '172.16.0.1', '192.168.1.1', 'fd12:3456::1', '2001:db8::1'])(
-    'may be %s: vendors run on premises too',
-    async (address) => {
-      expect(await lookUp('api.example.com', address)).toMatchObject([{ address }]);
-    },
-  );
+  test.each([
+    '203.0.113.5',
+    '10.1.2.3',
+    '172.16.0.1',
+    '192.168.1.1',
+    'fd12:3456::1',
+    '2001:db8::1',
+    '64:ff9b::203.0.113.5',
+    '64:ff9b::10.1.2.3',
+    '64:ff9b:1::203.0.113.5',
+    '2002:cb00:7105::1',
+    // Server 203.0.113.5, client 203.0.113.6.
+    '2001:0:cb00:7105:8000:ffff:34ff:8ef9',
+    '2001:db8::a9fe:a9fe',
+  ])('may be %s: vendors run on premises too', async (address) => {
+    expect(await lookUp('api.example.com', address)).toMatchObject([{ address }]);
+  });
 
   test('must be of this machine where the name says so', async () => {
     expect(await lookUp('api.localhost', '203.0.113.5')).toBe('FEEDWRIGHT_FORBIDDEN_ADDRESS');

@@ -72,6 +72,36 @@ test('no content (204) has no records, and says so', async () => {
   });
 });
 
+test('no content (205) that has some is a contradiction, not an empty list', async () => {
+  expect((await run({ status: 205 })).row).toMatchObject({ status: 'succeeded', records: { fetched: 0 } });
+  expect((await run({ ...ready, status: 205 })).row).toMatchObject({
+    status: 'failed',
+    error: {
+      code: 'http.protocol',
+      message: expect.stringMatching(/answered 205, which has no content, and has \d+ bytes of it\./),
+    },
+  });
+});
+
+test.each<[string, Given]>([
+  ['206', { status: 206, headers: { 'content-range': 'bytes 0-9/99999' } }],
+  ['206 that does not say of what', { status: 206 }],
+  ['200 with a range', { headers: { 'content-range': 'bytes 0-9/99999' } }],
+])('a part that nobody asked for (%s) withdraws nothing of a full listing', async (_, part) => {
+  const folder = emptyFolder();
+  const items = Array.from({ length: 40 }, (__, id) => ({ id, name: `h${id}.example`, changed: 1 }));
+  const all = async (given: Given) => {
+    vendor.answer = () => given;
+    return runLive({ file, feed: 'all', vendor, folder });
+  };
+  expect((await all({ json: { items } })).row).toMatchObject({ status: 'succeeded', objects: { created: 40 } });
+  const { row, values } = await all({ ...part, json: { items: items.slice(0, 25) } });
+  expect(row).toMatchObject({ status: 'failed', error: { code: 'http.partial' }, objects: { withdrawn: 0 } });
+  expect(values).toHaveLength(40);
+  // What is really gone is withdrawn all the same.
+  expect((await all({ json: { items: items.slice(0, 25) } })).row).toMatchObject({ objects: { withdrawn: 15 } });
+});
+
 describe('an error whose body has an outcome of its own', () => {
   test('means what the outcome says', async () => {
     const { row } = await run({ status: 404, json: { error: { code: 'nothing' } } });

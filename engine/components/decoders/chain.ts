@@ -1,6 +1,7 @@
 import { EngineError } from '../../language/errors.ts';
 import { abortable, counted, peek } from './bytes/body.ts';
 import { hold, type HeldBody } from './bytes/hold.ts';
+import { unpackedOnly } from './bytes/packed.ts';
 import type { Batch, Bytes, DecodeContext, Decoded, RecordDecoder } from './decoder.ts';
 import { json } from './json.ts';
 import { decoders } from './registry.ts';
@@ -28,7 +29,8 @@ export const decodeBody = async (source: Bytes, uses: readonly DecoderUse[], con
   const input = source[Symbol.asyncIterator]();
   let held: HeldBody | undefined;
   try {
-    const { body, packed } = await unpacked({ [Symbol.asyncIterator]: () => input }, steps, context);
+    const { body: given, packed } = await unpacked({ [Symbol.asyncIterator]: () => input }, steps, context);
+    const body = unpackedOnly(given, [...steps.map(written), records.name]);
     if (!packed) return await records.decode(body, options, context);
     held = hold(body);
     const decoded = await records.decode(held.body, options, context);
@@ -39,6 +41,8 @@ export const decodeBody = async (source: Bytes, uses: readonly DecoderUse[], con
     throw cause;
   }
 };
+
+const written = ({ kind, sniff }: DecoderUse): string => `${kind}${sniff ? '?' : ''}`;
 
 async function* blamed(batches: AsyncIterable<Batch>, held: HeldBody): AsyncGenerator<Batch> {
   try {

@@ -99,6 +99,13 @@ describe('OAuth 2', () => {
     });
   });
 
+  test('quotes an error under status 200', async () => {
+    const { api } = await tokenEndpoint({ access_token: undefined, error_description: 'Unknown client' } as never);
+    await expect(rig(api, `kind: oauth2_client_credentials\n${client}`).call()).rejects.toMatchObject({
+      message: 'The answer to the login has no access_token (it says: Unknown client).',
+    });
+  });
+
   test('says what the vendor says against the credentials', async () => {
     const api = await vendor((response) =>
       response
@@ -158,6 +165,17 @@ describe('cookies', () => {
     await expect(rig(api, cookie()).call()).rejects.toMatchObject({
       code: 'auth.answer',
       message: 'The answer to the login has no cookie.',
+    });
+  });
+
+  test.each([
+    ['text/html', '<title>Wrong password</title>', 'Wrong password'],
+    ['application/json', '{"message": "Wrong password"}', 'Wrong password'],
+    ['application/json', '{"message": ', undefined],
+  ])('that are missing are missed in the words of the page: %s %s', async (type, body, says) => {
+    const api = await vendor((response) => response.writeHead(200, { 'content-type': type }).end(body));
+    await expect(rig(api, cookie()).call()).rejects.toMatchObject({
+      message: `The answer to the login has no cookie${says === undefined ? '' : ` (it says: ${says})`}.`,
     });
   });
 

@@ -58,6 +58,7 @@ export function rig(
     evaluator,
     client: made.client,
     secret: made.redactor.add,
+    redact: made.redactor.redact,
     now: () => time.now,
     reread,
   });

@@ -152,6 +152,33 @@ describe('a login', () => {
     expect(api.seen).toHaveLength(1);
   });
 
+  test.each([
+    ['an error', 'application/json', '{"error": {"message": "Account is locked"}}', 'Account is locked'],
+    ['an error that echoes the key', 'application/json', '{"error": "no my-api-key-1 here"}', 'no *** here'],
+  ])('that is answered 200 with %s quotes it', async (_, type, body, says) => {
+    const api = await vendor((response) => response.writeHead(200, { 'content-type': type }).end(body));
+    await expect(rig(api, session).call()).rejects.toMatchObject({
+      code: 'auth.answer',
+      message: `The answer to the login has no token (it says: ${says}).`,
+      place: { file: '/packs/sample.yaml' },
+    });
+  });
+
+  test.each([
+    ['a page', 'text/html', '<html><head><title>Sign in\n to Acme</title></head><body>x</body></html>', 'Sign in to Acme'],
+    ['a page without a title', 'text/html', '<style>p {}</style><h1>Down</h1><p>Back &amp; soon</p>', 'Down Back &amp; soon'],
+    ['a sentence', 'text/plain', 'Your key has expired.', 'Your key has expired.'],
+    ['what may be a token', 'text/plain', `token: ${'abcdefghij'.repeat(5)}`, 'token: …'],
+  ])('that is answered 200 with %s says that it was the login, and quotes it', async (_, type, body, says) => {
+    const api = await vendor((response) => response.writeHead(200, { 'content-type': type }).end(body));
+    await expect(rig(api, session).call()).rejects.toMatchObject({
+      code: 'vendor.answer',
+      message: `The login failed: ${api.host} answered 200 with ${type} that is no JSON (it says: ${says}).`,
+      place: { file: '/packs/sample.yaml' },
+      hint: expect.stringContaining('address of the login'),
+    });
+  });
+
   test('is refused by a body under status 200 where the connection has a word for that', async () => {
     const api = await vendor((response) => response.end('{"success": false, "errorCode": "E17", "message": "no such key"}'));
     const { call } = rig(api, session, options, {}, undefined, 'success_when: !expr success = true');

@@ -1,4 +1,4 @@
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { decodeBody, decodeBytes, readAll, type DecoderUse } from '../../../engine/components/decoders/chain.ts';
 import type { Bytes, DecodeContext } from '../../../engine/components/decoders/decoder.ts';
@@ -79,6 +79,57 @@ describe('a chain', () => {
     }
     const decoded = decodeBody(failing(), [use('gzip'), use('csv')], decodeContext());
     await expect(decoded).rejects.toThrow('connection reset');
+  });
+});
+
+describe('a body that no step unpacks', () => {
+  const bodies: readonly (readonly [string, Uint8Array, string])[] = [
+    ['gzip', gzipSync(csv), 'gzip?'],
+    ['Zstandard', zstdCompressSync(csv), 'zstd?'],
+    ['ZIP', Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), Buffer.alloc(40)]), 'zip?'],
+    ['ZIP', Buffer.concat([Buffer.from('PK\x05\x06', 'latin1'), Buffer.alloc(18)]), 'zip?'],
+    ['zlib (deflate)', deflateSync(csv), 'deflate?'],
+    ['zlib (deflate)', deflateSync('a,b\n'.repeat(1000)), 'deflate?'],
+  ];
+
+  test.each(['csv', 'tsv', 'lines', 'ndjson', 'json', 'xml', 'auto', 'stix'])(
+    'is named, whatever would read it: %s',
+    async (name) => {
+      const options = name === 'xml' ? { record: 'a' } : {};
+      for (const [format, body, step] of bodies)
+        for (const size of [1, 5, 64 * 1024])
+          await expect(read(body, [use(name, options)], {}, size), `${format} for ${name}`).rejects.toMatchObject({
+            code: 'decode.packed',
+            message: `The body is compressed with ${format}, and no step of \`decode\` unpacks it.`,
+            hint: `Write \`decode: [${step}, ${name}]\`.`,
+          });
+    },
+  );
+
+  test('is also one that is packed twice, or otherwise than the steps say', async () => {
+    await expect(read(gzipSync(gzipSync(csv)), [use('gzip?'), use('csv')])).rejects.toMatchObject({
+      code: 'decode.packed',
+      hint: 'Write `decode: [gzip?, gzip?, csv]`.',
+    });
+    await expect(read(zstdCompressSync(csv), [use('gzip?')])).rejects.toMatchObject({
+      hint: 'Write `decode: [gzip?, zstd?, json]`.',
+    });
+  });
+
+  test.each([
+    ['bzip2', Buffer.from('BZh91AY&SY', 'latin1')],
+    ['XZ', Buffer.from('\xfd7zXZ\0\0\x04', 'latin1')],
+    ['compress (.Z)', Buffer.from('\x1f\x9d\x90aaaa', 'latin1')],
+  ])('is told where there is no step for it: %s', async (name, body) => {
+    await expect(read(body, [use('lines')])).rejects.toMatchObject({
+      message: expect.stringContaining(`compressed with ${name}`),
+      hint: expect.stringContaining('There is no step'),
+    });
+  });
+
+  test('is none that only begins with such letters', async () => {
+    for (const text of ['PK', 'BZh9', 'x', 'xy\n1\n', 'PKI,b\n1,2\n', 'BZh91,b\n1,2\n', '7z\n1\n'])
+      for (const size of [1, 3, 100]) await expect(read(text, [use('csv')], {}, size)).resolves.toBeInstanceOf(Array);
   });
 });
 
