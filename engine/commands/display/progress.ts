@@ -85,14 +85,18 @@ const live = (io: Io): Display => {
   const state = follow(io);
   let drawn = 0;
   let last = -Infinity;
-  const clear = (): string => (drawn === 0 ? '' : `\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(drawn - 1)}`);
+  const clear = (): void => {
+    io.erase(drawn);
+    drawn = 0;
+  };
   const draw = (): void => {
     const lines = state
       .lines()
       .map((line, index) =>
         index === 0 ? io.stderr.style('bold', cut(line, io.stderr.columns() - 1)) : cut(line, io.stderr.columns() - 1),
       );
-    io.draw(clear() + lines.join('\n'));
+    clear();
+    io.draw(lines.join('\n'));
     drawn = lines.length;
     last = io.ticks();
   };
@@ -100,16 +104,12 @@ const live = (io: Io): Display => {
     report(event) {
       const kept = state.take(event);
       if (kept !== undefined) {
-        io.draw(clear());
-        drawn = 0;
+        clear();
         io.note(kept);
       }
       if (event.kind !== 'ended' && io.ticks() - last >= REDRAW_MS) draw();
     },
-    end() {
-      io.draw(clear());
-      drawn = 0;
-    },
+    end: clear,
   };
 };
 

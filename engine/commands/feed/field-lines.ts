@@ -10,7 +10,7 @@ const bounds = (field: UserField): string => {
 const usual = (field: UserField): string => {
   if (field.default === undefined || field.default === '' || (Array.isArray(field.default) && field.default.length === 0))
     return '';
-  return ` (default: ${[field.default].flat().join(', ')})`;
+  return ` (default: ${harmless([field.default].flat().join(', '))})`;
 };
 
 /** Options for `--help`: name, label, bounds, default, help and choices of each. */
@@ -19,6 +19,6 @@ export const fieldLines = (fields: readonly UserField[]): readonly string[] =>
     `  ${field.name}  ${harmless(field.label)}${field.required ? ', required' : ''}${field.type === 'secret' ? ', secret' : ''}${bounds(field)}${usual(field)}`,
     ...(field.help === undefined ? [] : [`      ${harmless(field.help)}`]),
     ...('choices' in field
-      ? field.choices.map(({ value, label }) => `      ${String(value)}${String(value) === label ? '' : `  ${harmless(label)}`}`)
+      ? field.choices.map(({ value, label }) => `      ${harmless(String(value))}${String(value) === label ? '' : `  ${harmless(label)}`}`)
       : []),
   ]);

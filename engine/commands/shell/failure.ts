@@ -18,8 +18,8 @@ export const shownPlace = (io: Pick<Io, 'cwd'>, place: Place): string =>
 /** One finding as compilers print it. */
 export const diagnosticLines = (io: Io, found: Diagnostic, output: Output = io.stderr): string => {
   const mark = output.style(found.severity === 'error' ? 'red' : 'yellow', found.severity);
-  const hint = found.hint === undefined ? '' : `\n  hint: ${found.hint}`;
-  return `${shownPlace(io, found.place)}: ${mark}: ${found.message} [${found.code}]${hint}`;
+  const hint = found.hint === undefined ? '' : `\n  hint: ${harmless(found.hint)}`;
+  return `${harmless(shownPlace(io, found.place))}: ${mark}: ${harmless(found.message)} [${found.code}]${hint}`;
 };
 
 export interface Failure {
@@ -34,7 +34,7 @@ export interface Failure {
 export const failureLines = (io: Io, { code, message, place, hint }: Failure, output: Output = io.stderr): string =>
   [
     `${output.style('red', 'error')}: ${harmless(message)} [${code}]`,
-    ...(place === undefined ? [] : [`  at ${place}`]),
+    ...(place === undefined ? [] : [`  at ${harmless(place)}`]),
     ...(hint === undefined ? [] : [`  hint: ${harmless(hint)}`]),
   ].join('\n');
 
@@ -87,11 +87,11 @@ export const reportFailure = (io: Io, error: unknown): number => {
   if (io.signal.aborted) return EXIT.interrupted;
   const known = failureOfSystem(error);
   if (known !== undefined) {
-    io.note(`${io.stderr.style('red', 'error')}: ${harmless(known.message)}\n  hint: ${known.hint}`);
+    io.note(`${io.stderr.style('red', 'error')}: ${harmless(known.message)}\n  hint: ${harmless(known.hint)}`);
     return EXIT.failed;
   }
   const sentence = error instanceof Error ? `${error.name}: ${error.message.split('\n', 1)[0]}` : String(error);
-  io.note(`${io.stderr.style('red', 'error')}: feedwright met a mistake of its own: ${sentence}`);
+  io.note(`${io.stderr.style('red', 'error')}: feedwright met a mistake of its own: ${harmless(sentence)}`);
   io.note('  hint: please report it, with what FEEDWRIGHT_DEBUG=1 prints beside it');
   return EXIT.failed;
 };

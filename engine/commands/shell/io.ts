@@ -1,5 +1,11 @@
-/** The world as a command sees it: streams, clock, environment, interruption. The only place that knows `process`. */
+/**
+ * The world as a command sees it: streams, clock, environment, interruption. The only place that knows `process`, and the only
+ * one that writes: whatever comes from elsewhere and would steer a terminal is spelt out here. What JSON allows within its
+ * texts is spelt as JSON does, so that JSON stays what it was.
+ */
+import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
+import { spelledOut } from '../display/text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 export type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'stdin' | 'env' | 'cwd'>;
@@ -33,18 +39,41 @@ export interface Io {
   readonly printAll: (lines: Iterable<string> | AsyncIterable<string>) => Promise<void>;
   /** Anything that is no result, to stderr, with a newline. */
   readonly note: (text: string) => void;
-  /** To stderr as it is: live lines. */
+  /** To stderr without a newline: live lines, questions. */
   readonly draw: (text: string) => void;
+  /** Takes so many lines that were drawn last from the terminal. */
+  readonly erase: (lines: number) => void;
   /** From here on everything that is written goes through `redact`. */
   readonly protect: (redact: (text: string) => string) => void;
   readonly redact: (text: string) => string;
 }
 
+/** Colours carry this number until they are written: nobody else's text can ask for one. As large as a terminal's sequences take. */
+const MARK = Array.from({ length: 3 }, () => `;${randomInt(1000, 10_000)}`).join('');
+const COLOUR = /\u001b\[([\d;]*)m/g;
+const OURS = new RegExp(`\\u001b\\[([\\d;]*)${MARK}m`, 'g');
+
 const output = (stream: NodeJS.WriteStream, env: Io['env']): Output => ({
   isTerminal: stream.isTTY === true && env['TERM'] !== 'dumb',
   columns: () => stream.columns || 80,
-  style: (style, text) => (env['TERM'] === 'dumb' ? text : styleText(style, text, { stream, validateStream: true })),
+  style: (style, text) => {
+    const plain = spelledOut(text);
+    if (env['TERM'] === 'dumb') return plain;
+    return styleText(style, plain, { stream, validateStream: true }).replace(COLOUR, `\u001b[$1${MARK}m`);
+  },
 });
+
+/** Text as it may be written: our own colours, and otherwise nothing that a terminal obeys. */
+const written = (text: string): string => {
+  if (!text.includes(MARK)) return spelledOut(text);
+  const parts: string[] = [];
+  let end = 0;
+  for (const found of text.matchAll(OURS)) {
+    parts.push(spelledOut(text.slice(end, found.index)), `\u001b[${found[1]}m`);
+    end = found.index + found[0].length;
+  }
+  return parts.join('') + spelledOut(text.slice(end));
+};
 
 /** A stream that fails is written to no more. */
 const watched = (stream: NodeJS.WriteStream, onEnd: (error: NodeJS.ErrnoException) => void): void =>
@@ -65,7 +94,7 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
   // Where stderr fails there is nobody left to be told.
   watched(stderr, () => (open.stderr = false));
   let redact = (text: string): string => text;
-  const write = (text: string): boolean => !open.stdout || stdout.write(redact(text));
+  const write = (text: string): boolean => !open.stdout || stdout.write(written(redact(text)));
   return {
     cwd: streams.cwd(),
     env,
@@ -89,8 +118,9 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
         if (!write(block)) await drained(stdout);
       }
     },
-    note: (text) => void (open.stderr && stderr.write(redact(`${text}\n`))),
-    draw: (text) => void (open.stderr && stderr.write(redact(text))),
+    note: (text) => void (open.stderr && stderr.write(written(redact(`${text}\n`)))),
+    draw: (text) => void (open.stderr && stderr.write(written(redact(text)))),
+    erase: (lines) => void (open.stderr && lines > 0 && stderr.write(`\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(lines - 1)}`)),
     protect: (next) => (redact = next),
     redact: (text) => redact(text),
   };

@@ -22,6 +22,7 @@ export const fakeIo = (isTerminal: boolean, columns = 80) => {
     note: (text) => void (written.err += `${text}\n`),
     draw: (text) => void (written.err += text),
     printFailure: async () => undefined,
+    erase: (lines) => void (written.err += lines === 0 ? '' : `\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(lines - 1)}`),
     protect: () => {},
     redact: (text) => text,
   };
