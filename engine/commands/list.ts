@@ -4,7 +4,7 @@ import { harmless } from './display/text.ts';
 import { table } from './display/table.ts';
 import { openCatalog } from './feed/catalog.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
-import { shownPath } from './shell/failure.ts';
+import { shownPath, shownPlace } from './shell/failure.ts';
 import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from './shell/flags.ts';
 
 const titled = (
@@ -31,17 +31,17 @@ export const command = defineCommand<JsonFlag & PlaceFlags>({
     const catalog = openCatalog(io, flags, config);
     const loaded = catalog.definitions.map((definition) => ({
       file: shownPath(io, definition.file),
-      pack: catalog.load(definition).pack,
+      ...catalog.load(definition),
     }));
     const packs = loaded.flatMap(({ file, pack }) => (pack === undefined ? [] : [entry(pack, file)]));
-    const broken = loaded.filter(({ pack }) => pack === undefined).map(({ file }) => file);
+    const broken = loaded.filter(({ pack }) => pack === undefined);
     const instances = [...config.instances.values()].map(({ name, feed, schedule }) => ({
       name,
       feed,
       schedule: schedule ?? null,
     }));
     if (flags.json === true) {
-      io.print(JSON.stringify({ packs, instances, broken }));
+      io.print(JSON.stringify({ packs, instances, broken: broken.map(({ file }) => file) }));
     } else {
       if (packs.length > 0) {
         const rows = packs.flatMap(({ pack, feeds, actions }) => [
@@ -63,8 +63,12 @@ export const command = defineCommand<JsonFlag & PlaceFlags>({
       if (packs.length === 0 && broken.length === 0)
         io.note(`There is no definition under ${catalog.roots.map((root) => shownPath(io, root)).join(', ')}.`);
     }
-    for (const file of broken)
-      io.note(`${io.stderr.style('yellow', 'warning')}: ${harmless(file)} has mistakes: feedwright validate ${file}`);
+    for (const { file, diagnostics } of broken) {
+      const first = diagnostics.find(({ severity }) => severity === 'error');
+      const says = first === undefined ? '' : `\n  ${harmless(`${shownPlace(io, first.place)}: ${first.message}`)}`;
+      const shown = harmless(file);
+      io.note(`${io.stderr.style('yellow', 'warning')}: ${shown} has mistakes: feedwright validate ${shown}${says}`);
+    }
     return broken.length === 0 ? EXIT.fine : EXIT.usage;
   },
 });

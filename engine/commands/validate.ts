@@ -11,7 +11,11 @@ import type { Io } from './shell/io.ts';
 
 /** The definitions that the paths name: files, and all packs under folders. A connection or object type is checked with the packs that include it. */
 const wanted = (io: Io, paths: readonly string[], flags: PlaceFlags, catalog: Catalog): readonly Definition[] => {
-  if (paths.length === 0) return catalog.definitions;
+  if (paths.length === 0) {
+    if (catalog.definitions.length > 0) return catalog.definitions;
+    const [root = io.cwd] = catalog.roots;
+    throw new UsageError('usage.no-definitions', `There is no definition under ${shownPath(io, root)}.`, { hint: hintFor(root) });
+  }
   return paths.flatMap((path) => {
     const stat = statSync(resolve(io.cwd, path), { throwIfNoEntry: false });
     if (stat === undefined)
@@ -47,7 +51,10 @@ export const command = defineCommand<JsonFlag & PlaceFlags, [readonly string[]]>
   async run(io, flags, paths) {
     const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
     const definitions = wanted(io, paths, flags, catalog);
-    const found = unique(definitions.flatMap((definition) => catalog.load(definition).diagnostics));
+    const found = unique([
+      ...definitions.flatMap((definition) => catalog.load(definition).diagnostics),
+      ...catalog.diagnostics.filter(({ place: { file } }) => definitions.some((one) => one.file === file)),
+    ]);
     const errors = found.filter(({ severity }) => severity === 'error').length;
     if (flags.json === true) {
       const findings = found.map(({ code, severity, message, place, hint }) => ({

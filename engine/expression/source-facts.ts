@@ -5,6 +5,7 @@ import { faultOffset } from './fault-offset.ts';
 import { freeNames } from './free-names.ts';
 import { parse } from './parse.ts';
 import { defaultLimits } from './run.ts';
+import { walk, type Node } from './syntax.ts';
 import { parseTemplate } from './template/parse-template.ts';
 import { TemplateError } from './template/template-error.ts';
 import { templateReads } from './template/template-reads.ts';
@@ -12,8 +13,9 @@ import { templateReads } from './template/template-reads.ts';
 /** What an expression names, or why it can't be read; codes are `expression.` and JSONata's own, as at run time. */
 export function expressionFacts(source: string): SourceFacts {
   try {
-    compileExpression(source, { functions: definitionFunctions });
-    return freeNames(parse(source, defaultLimits));
+    const { reads } = compileExpression(source, { functions: definitionFunctions });
+    const root = parse(source, defaultLimits);
+    return { ...freeNames(root), fields: reads.all ? [] : fieldsOf(root, reads.paths) };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const { hint } = error.details;
@@ -29,8 +31,7 @@ export function expressionFacts(source: string): SourceFacts {
 /** The same for a template; a helper that there isn't is among its functions, not an error. */
 export function templateFacts(source: string): SourceFacts {
   try {
-    const { variables, functions } = templateReads(parseTemplate(source));
-    return { variables, functions };
+    return templateReads(parseTemplate(source));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return refused(`template.${error.code}`, error.message, error.offset, error.hint);
@@ -42,3 +43,10 @@ const refused = (code: string, message: string, offset: number, hint: string | u
   variables: [],
   functions: [],
 });
+
+/** The parser notes where a name ends. */
+function fieldsOf(root: Node, paths: readonly (readonly string[])[]): NonNullable<SourceFacts['fields']> {
+  const names = walk(root).flatMap(({ node }) => (node.type === 'name' ? [node] : []));
+  const places = new Map(names.toArray().map(({ value, position = 0 }) => [value, Math.max(0, position - value.length)]));
+  return paths.map((path) => ({ path, offset: places.get(path[0] ?? '') ?? 0 }));
+}

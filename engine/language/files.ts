@@ -4,6 +4,7 @@ import type { Findings } from './findings.ts';
 import type { Place } from './place.ts';
 import { readPlain, staysUnder, whyUnreadable } from './plain-file.ts';
 import { SourceFile } from './source-file.ts';
+import { readBytes } from './text-bytes.ts';
 
 /** Bytes: a definition is written by hand; a table may be an export. */
 export const fileLimits = { definition: 2 ** 20, table: 16 * 2 ** 20 } as const;
@@ -63,22 +64,25 @@ export class Files {
 
   #text(path: string, from: Place, limit: number): SourceFile | undefined {
     try {
-      const text = this.#read?.(path) ?? readUtf8(path, limit);
+      const { text, fault } = this.#read === undefined ? readBytes(readPlain(path, limit)) : { text: this.#read(path) };
+      if (fault !== undefined) return this.#unreadable(from, `The file \`${path}\` ${fault}.`, 'Save it as UTF-8.');
       if (Buffer.byteLength(text) > limit) return this.#tooLarge(path, from, limit);
       this.#texts.set(path, text);
       return new SourceFile(path, text.replace(/^\ufeff/, ''));
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (code === 'TOO_LARGE') return this.#tooLarge(path, from, limit);
-      const isText = code !== 'ERR_ENCODING_INVALID_ENCODED_DATA';
-      this.#findings.error(
-        'file.unreadable',
+      return this.#unreadable(
         from,
-        `The file \`${path}\` ${isText ? whyUnreadable(error, path) : 'could not be read as UTF-8 text'}.`,
-        isText ? (HINTS[code] ?? 'Check the path; it counts from the folder of the file that names it.') : 'Save it as UTF-8.',
+        `The file \`${path}\` ${whyUnreadable(error, path)}.`,
+        HINTS[code] ?? 'Check the path; it counts from the folder of the file that names it.',
       );
-      return undefined;
     }
+  }
+
+  #unreadable(from: Place, message: string, hint: string): undefined {
+    this.#findings.error('file.unreadable', from, message, hint);
+    return undefined;
   }
 
   #tooLarge(path: string, from: Place, limit: number): undefined {
@@ -96,6 +100,3 @@ const HINTS: Readonly<Record<string, string>> = {
   EACCES: 'Change its permissions.',
   NOT_PLAIN: 'Put a plain file in its place.',
 };
-
-const readUtf8 = (path: string, limit: number): string =>
-  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readPlain(path, limit));

@@ -7,6 +7,8 @@ import { suggest } from './nearest.ts';
 import type { Diagnostic } from './place.ts';
 import { readPlain } from './plain-file.ts';
 import { SourceFile } from './source-file.ts';
+import { readBytes } from './text-bytes.ts';
+import { parseYaml } from './yaml/parse.ts';
 
 export interface PackFile {
   readonly file: string;
@@ -24,7 +26,14 @@ const deepest = 8;
 const header = /^["']?language["']?[ \t]*:/m;
 const nameLine = /^["']?name["']?[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
 
-/** Every YAML file under the folder that says `language:` and `name:` at its top level; links to folders are not followed. */
+/** What only a pack has at its top level: a file with one of these is meant as one, whatever else it lacks. */
+const packWords = ['language', 'feeds', 'actions', 'endpoints'] as const;
+const anyPackWord = new RegExp(`(?:^|[\\s{,"'])(?:${packWords.join('|')})["']?[ \\t]*:`);
+
+/**
+ * Every YAML file under the folder that is a pack, or meant as one: what it lacks or why it can't be read is said where it is
+ * loaded, so that none goes missing without a word. Links to folders are not followed.
+ */
 export const findPacks = (folder: string): FoundPacks => {
   const findings = new Findings();
   const names = new Map<string, string>();
@@ -33,14 +42,14 @@ export const findPacks = (folder: string): FoundPacks => {
     // One file that may not be read must not hide the others: it is found by its name, and loading says what is wrong.
     if (text === undefined) return [{ file, name: parse(file).name }];
     const source = new SourceFile(file, text);
-    const match = header.test(source.text) ? nameLine.exec(source.text) : null;
-    if (match?.[1] === undefined) return [];
-    const name = match[1];
+    const named = header.test(text) ? nameLine.exec(text) : null;
+    const name = named?.[1] ?? nameOfOther(source);
+    if (name === undefined) return [];
     const first = names.get(name);
     if (first !== undefined)
       findings.error(
         'pack.duplicate-name',
-        source.placeAt(match.index),
+        source.placeAt(named?.index ?? 0),
         `The pack name \`${name}\` is already taken by \`${first}\`.`,
         'Give each pack a name of its own.',
       );
@@ -50,12 +59,34 @@ export const findPacks = (folder: string): FoundPacks => {
   return { packs: packs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)), diagnostics: findings.sorted() };
 };
 
+/** A link to a folder or a device is none; that one leads nowhere is said where it is loaded. */
+const mayBeFile = (link: string): boolean => {
+  try {
+    return statSync(link).isFile();
+  } catch {
+    return true;
+  }
+};
+
+/** Undefined where there is nothing to be looked at. */
 const textOf = (file: string): string | undefined => {
   try {
-    return readPlain(file, fileLimits.definition).toString();
+    const { text, fault } = readBytes(readPlain(file, fileLimits.definition));
+    return fault !== undefined && !anyPackWord.test(text) ? undefined : text;
   } catch {
     return undefined;
   }
+};
+
+/** Of a file that is written in another way, or lacks something: the name that it gives, else the file's own; undefined for no pack. */
+const nameOfOther = (source: SourceFile): string | undefined => {
+  if (!anyPackWord.test(source.text)) return undefined;
+  const tree = parseYaml(source, new Findings());
+  const own = parse(source.path).name;
+  if (tree === undefined) return own;
+  if (typeof tree !== 'object' || tree === null || !packWords.some((word) => Object.hasOwn(tree, word))) return undefined;
+  const { name } = tree as { readonly name?: unknown };
+  return typeof name === 'string' && /^\S+$/.test(name) ? name : own;
 };
 
 const yamlFiles = (folder: string, depth: number): readonly string[] => {
@@ -64,7 +95,8 @@ const yamlFiles = (folder: string, depth: number): readonly string[] => {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
     if (entry.isDirectory()) return depth < deepest ? yamlFiles(path, depth + 1) : [];
-    return entry.isFile() && /\.ya?ml$/i.test(entry.name) && statSync(path).size <= fileLimits.definition ? [path] : [];
+    if (!/\.ya?ml$/i.test(entry.name)) return [];
+    return entry.isFile() || (entry.isSymbolicLink() && mayBeFile(path)) ? [path] : [];
   });
 };
 

@@ -24,6 +24,8 @@ export interface SourceFacts {
   /** `$name` used free, without `$`; in a template `@name`. */
   readonly variables: readonly { readonly name: string; readonly path: readonly string[]; readonly offset: number }[];
   readonly functions: readonly { readonly name: string; readonly offset: number }[];
+  /** Paths into the data that it is evaluated over; none where that can't be told from its text. */
+  readonly fields?: readonly { readonly path: readonly string[]; readonly offset: number }[];
 }
 
 /** The words that the loader checks a definition against; the rooms to the right of `language/` supply them. */

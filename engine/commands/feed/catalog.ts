@@ -5,6 +5,7 @@ import { createVocabulary } from '../../components/vocabulary.ts';
 import { UsageError } from '../../language/errors.ts';
 import { findPacks, rootOf } from '../../language/find-packs.ts';
 import { type Loaded, loadPack } from '../../language/load.ts';
+import type { Diagnostic } from '../../language/place.ts';
 import type { Vocabulary } from '../../language/vocabulary.ts';
 import type { Config } from '../config/config.ts';
 import { shownPath } from '../shell/failure.ts';
@@ -23,6 +24,8 @@ export interface Definition {
 export interface Catalog {
   readonly roots: readonly string[];
   readonly definitions: readonly Definition[];
+  /** What is wrong between them: names that two take. */
+  readonly diagnostics: readonly Diagnostic[];
   readonly vocabulary: Vocabulary;
   /** The root to look under for `pack/name`: the one that has the pack. */
   rootFor(reference: string): string;
@@ -49,7 +52,8 @@ const rootsOf = (io: Io, flags: PlaceFlags, config: Config): readonly string[] =
 
 export const openCatalog = (io: Io, flags: PlaceFlags, config: Config): Catalog => {
   const roots = rootsOf(io, flags, config);
-  const definitions = roots.flatMap((root) => findPacks(root).packs.map((found) => ({ ...found, root })));
+  const found = roots.map((root) => ({ root, ...findPacks(root) }));
+  const definitions = found.flatMap(({ root, packs }) => packs.map((one) => ({ ...one, root })));
   const vocabulary = createVocabulary();
   const rootFor = (reference: string): string => {
     const pack = reference.split('/', 1)[0];
@@ -58,6 +62,7 @@ export const openCatalog = (io: Io, flags: PlaceFlags, config: Config): Catalog 
   return {
     roots,
     definitions,
+    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
     vocabulary,
     rootFor,
     load: ({ file, root }) => loadPack(file, vocabulary, { root }),

@@ -40,6 +40,9 @@ export class SourceChecker {
       this.#findings.warning(code, source.placeAt(offset), message, hint);
     for (const { name, offset } of facts.functions) this.#function(source, name, offset, scope);
     if (scope !== undefined) for (const variable of facts.variables) this.#variable(source, variable, scope);
+    const [field] = facts.fields ?? [];
+    const hasData = scope === undefined || scope.data === true || (scope.data === 'expressions' && source.kind === 'expr');
+    if (field !== undefined && !hasData) this.#field(source, field, scope);
     return facts.variables;
   }
 
@@ -77,6 +80,24 @@ export class SourceChecker {
           : `Did you mean \`${sign}${near}\`?`,
       );
     }
+  }
+
+  /** A bare path where there is nothing that it could be a path into: most often the mark of the author's own names is missing. */
+  #field(source: Expr | Tmpl, { path, offset }: NonNullable<SourceFacts['fields']>[number], scope: Scope): void {
+    const [written, sign] = source.kind === 'expr' ? [path.join('.'), '$'] : [`{{${path.join('.')}}}`, '@'];
+    const [head = ''] = path;
+    const owners = scope.variables.has(head)
+      ? [path]
+      : [...scope.variables].flatMap(([name, known]) => (known?.has(head) === true ? [[name, ...path]] : []));
+    const meant = owners.map((one) => (source.kind === 'expr' ? `\`$${one.join('.')}\`` : `\`{{@${one.join('.')}}}\``));
+    this.#findings.error(
+      'expression.no-data',
+      source.placeAt(offset),
+      `\`${written}\` would be a field of the vendor's data, and ${scope.label} has none to read.`,
+      meant.length === 0
+        ? `What is yours is written with \`${sign}\`: ${[...scope.variables.keys()].map((one) => `\`${sign}${one}\``).join(', ')}; a text stands in quotes.`
+        : `Did you mean ${meant.join(' or ')}?`,
+    );
   }
 
   #variable(source: Expr | Tmpl, variable: Variable, scope: Scope): void {

@@ -6,6 +6,11 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   /** Names that are bound only behind this position. */
   readonly later: ReadonlySet<string>;
+  /**
+   * Is there data of the vendor's for bare paths to read? `expressions`: of an answer, which only the words that take an
+   * expression alone may look into.
+   */
+  readonly data: boolean | 'expressions';
   /** Options that some of the feeds using this position lack → the first such feed. */
   readonly lacking: ReadonlyMap<string, string>;
   /** A feed that uses this position has no window: the stretch of time that it asks for is missing. */
@@ -27,7 +32,10 @@ const scope = (label: string, variables: Variables, later: Iterable<string> = []
   ),
   later: new Set(later),
   lacking: new Map(),
+  data: false,
 });
+
+const overData = (base: Scope): Scope => ({ ...base, data: true });
 
 /** The same scope with further names bound. */
 export const extend = (base: Scope, label: string, variables: Variables, later: Iterable<string> = []): Scope => ({
@@ -35,6 +43,7 @@ export const extend = (base: Scope, label: string, variables: Variables, later: 
   variables: new Map([...base.variables, ...scope('', variables).variables]),
   later: new Set(later),
   lacking: base.lacking,
+  data: base.data,
   windowless: base.windowless,
 });
 
@@ -47,17 +56,23 @@ type Names = Iterable<string>;
 
 export const settingScope = (user: Names): Scope => scope('a setting', { user });
 
-export const authScope = (user: Names): Scope =>
-  scope('the authentication', { user, token: undefined, request: signed, timestamp: undefined, signature: undefined });
+export const authScope = (user: Names): Scope => ({
+  ...scope('the authentication', { user, token: undefined, request: signed, timestamp: undefined, signature: undefined }),
+  data: 'expressions',
+});
 
 export const requestScope = (user: Names, args: Names): Scope =>
   scope('a request', { user, run, window: range, page, state: undefined, args, slice: range, partition: undefined });
 
 /** Outcomes, `success_when`, `paginate`, `state`: over the body around the records. */
-export const envelopeScope = (request: Scope): Scope => extend(request, 'the answer of a request', { response: ['status'] });
+export const envelopeScope = (request: Scope): Scope =>
+  overData(extend(request, 'the answer of a request', { response: ['status'] }));
+
+/** Of a source with `each`: a call for one entry of its index. */
+export const entryScope = (base: Scope, label: string, variables: Variables): Scope => overData(extend(base, label, variables));
 
 export const recordScope = (user: Names): Scope =>
-  scope('a record', { user, run, window: range, parent: undefined, partition: undefined });
+  overData(scope('a record', { user, run, window: range, parent: undefined, partition: undefined }));
 
 export const actionScope = (user: Names, options: Names): Scope => scope('an action', { user, object: undefined, options });
 

@@ -55,17 +55,19 @@ const options = (
 
 const option = (container: Container, key: string | number, schema: JsonSchema, scope: Scope, context: Context): unknown => {
   const data = (container as Readonly<Record<string | number, unknown>>)[key];
-  if (isTagged(data)) return source(data, scope, context);
   const { $ref, feedwright, anyOf, items } = schema as {
     readonly $ref?: string;
     readonly feedwright?: string;
     readonly anyOf?: readonly JsonSchema[];
     readonly items?: JsonSchema;
   };
-  if ($ref === '#/$defs/request') return request(data as RawMap, scope, context);
+  // What is sent is made before there is an answer to read.
+  const own: Scope = scope.data === 'expressions' && feedwright !== 'expr' && anyOf === undefined ? { ...scope, data: false } : scope;
+  if (isTagged(data)) return source(data, own, context);
+  if ($ref === '#/$defs/request') return request(data as RawMap, own, context);
   if ($ref === '#/$defs/auth') return component(data as RawComponent, context.vocabulary.auth, scope, context);
   if (feedwright === 'tree' || feedwright === 'tree-map')
-    return tree(container, key, scope, context, feedwright === 'tree' ? 'json' : 'text');
+    return tree(container, key, own, context, feedwright === 'tree' ? 'json' : 'text');
   if (anyOf !== undefined) {
     const branch = anyOf.find((one) => one['$ref'] !== undefined || acceptsKind(one, data, {}));
     return branch === undefined ? data : option(container, key, branch, scope, context);

@@ -1,4 +1,4 @@
-import { envelopeScope, extend, recordScope, requestScope, settingScope } from '../check/scope.ts';
+import { entryScope, envelopeScope, extend, recordScope, requestScope, settingScope } from '../check/scope.ts';
 import { checkCycles } from '../check/cycles.ts';
 import type { Scope } from '../check/scope.ts';
 import { parseBytes } from '../byte-size.ts';
@@ -147,7 +147,7 @@ const eachOf = (map: RawMap, { request, record }: Positions, place: Place, conte
   return {
     kind: 'each',
     each: map['each'] as string,
-    ...call(map, 'call', map['with'], extend(request, entry, { parent: undefined }), context),
+    ...call(map, 'call', map['with'], entryScope(request, entry, { parent: undefined }), context),
     where: optionalSource(map['where'] as Expr | undefined, extend(record, entry, { state: undefined }), context),
     concurrency: sequential ? 1 : (given ?? defaults.concurrency),
     onFailure: (map['on_failure'] ?? 'fail') as Extract<Source, { kind: 'each' }>['onFailure'],
