@@ -12,6 +12,7 @@ import { actionHelp } from './action/action-help.ts';
 import { actionLedger } from './action/action-ledger.ts';
 import { namedObjects, type ObjectFlags } from './action/action-objects.ts';
 import { confirmed, mustBeConfirmed } from './action/confirm-action.ts';
+import { mustFitPack } from './config/check-config.ts';
 import { readConfig } from './config/read-config.ts';
 import { harmless } from './display/text.ts';
 import { openCatalog } from './feed/catalog.ts';
@@ -43,6 +44,7 @@ const run = async (io: Io, flags: ActFlags, reference: string): Promise<number> 
   const root = catalog.rootFor(reference);
   const found = resolveAction(reference, root, catalog.vocabulary);
   const { pack, action } = found;
+  mustFitPack(config, catalog, pack);
   const mock = flags.mock === true ? findMock(io, pack.name, rootOf(pack.file, root)) : undefined;
   // What is only shown needs no secret.
   const standIns =

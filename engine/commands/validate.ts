@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../language/errors.ts';
 import type { Diagnostic } from '../language/place.ts';
+import { configFindings } from './config/check-config.ts';
 import { readConfig } from './config/read-config.ts';
 import { type Catalog, type Definition, openCatalog } from './feed/catalog.ts';
 import { defineCommand, EXIT } from './shell/command.ts';
@@ -49,11 +50,13 @@ export const command = defineCommand<JsonFlag & PlaceFlags, [readonly string[]]>
   examples: ['feedwright validate', 'feedwright validate definitions/my-pack.yaml', 'feedwright validate --json'],
   exits: { 0: 'no errors; there may be warnings', 2: 'a definition has errors' },
   async run(io, flags, paths) {
-    const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
+    const config = readConfig(io.cwd, flags.config);
+    const catalog = openCatalog(io, flags, config);
     const definitions = wanted(io, paths, flags, catalog);
     const found = unique([
       ...definitions.flatMap((definition) => catalog.load(definition).diagnostics),
       ...catalog.diagnostics.filter(({ place: { file } }) => definitions.some((one) => one.file === file)),
+      ...(paths.length === 0 && catalog.areConfigured ? configFindings(config, catalog) : []),
     ]);
     const errors = found.filter(({ severity }) => severity === 'error').length;
     if (flags.json === true) {

@@ -3,6 +3,7 @@ import { UsageError } from '../language/errors.ts';
 import { Findings } from '../language/findings.ts';
 import { parseInstant } from '../language/instant.ts';
 import { readPlain, whyUnreadable } from '../language/plain-file.ts';
+import { readBytes } from '../language/text-bytes.ts';
 import { SourceFile } from '../language/source-file.ts';
 import { checkShape } from '../language/validate/check-shape.ts';
 import { rootPosition } from '../language/validate/position.ts';
@@ -67,8 +68,11 @@ function loaded(value: unknown, folder: string): unknown {
 
 function readBounded(path: string, largest: number): string {
   try {
-    return readPlain(path, largest).toString();
+    const { text, fault } = readBytes(readPlain(path, largest));
+    if (fault === undefined) return text;
+    throw new UsageError('mock.no-file', `The mock's file ${path} ${fault}.`, { hint: 'Save it as UTF-8.' });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError('mock.no-file', `The mock's file ${path} ${whyUnreadable(error, path)}.`, { cause: error });
   }
 }

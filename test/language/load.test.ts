@@ -263,13 +263,14 @@ test('the hash covers included files, not the folder that they lie in', () => {
   expect(files('k,v\na,1\n')).toBe(files('k,v\na,1\n', 'deep/'));
 });
 
-test('an anchor is repeated by its alias, and `<<` merges without overwriting', () => {
-  const { pack, diagnostics } = demo(`endpoints:
+test('an anchor is repeated by its alias, and `<<` merges without overwriting, which is told', () => {
+  const loaded = demo(`endpoints:
   a: &base { request: &get { path: /a }, records: items }
   b: { <<: *base, request: { <<: *get, path: /b } }
 `);
-  expect(diagnostics).toEqual([]);
-  expect(pack?.endpoints.get('b')).toMatchObject({ request: { path: { value: '/b' } }, records: { path: ['items'] } });
+  // YAML 1.2 has aliases, and no merge keys.
+  expect(shortly(loaded)).toEqual(['yaml.merge-key 7:8', 'yaml.merge-key 7:30']);
+  expect(loaded.pack?.endpoints.get('b')).toMatchObject({ request: { path: { value: '/b' } }, records: { path: ['items'] } });
 });
 
 test('a feed may give a shared field another label, and may not give it another type', () => {

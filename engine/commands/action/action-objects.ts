@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/errors.ts';
+import { readBytes } from '../../language/text-bytes.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import type { ActionObject } from '../../run/prepare-action.ts';
 import type { SqliteStore } from '../../store/open-store.ts';
@@ -50,7 +51,7 @@ const fromFile = (io: Io, path: string): readonly ActionObject[] => {
   const full = resolve(io.cwd, path);
   let given: unknown;
   try {
-    given = JSON.parse(readPlain(full, MAX_OBJECTS).toString());
+    given = JSON.parse(readBytes(readPlain(full, MAX_OBJECTS)).text);
   } catch (error) {
     const why = error instanceof SyntaxError ? 'holds no JSON' : whyUnreadable(error, full);
     throw new UsageError('usage.object-file', `The object file ${path} is of no use: it ${why}.`);

@@ -30,7 +30,7 @@ export interface Config {
   /** How long things are kept, ms. */
   readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'actions', number>>>;
   /** Options that all feeds of a pack share. */
-  readonly packs: ReadonlyMap<string, { readonly set: ConfiguredValues }>;
+  readonly packs: ReadonlyMap<string, { readonly set: ConfiguredValues; readonly place: Place }>;
   readonly instances: ReadonlyMap<string, InstanceConfig>;
 }
 

@@ -4,6 +4,7 @@ import { UsageError } from '../../language/errors.ts';
 import { Findings } from '../../language/findings.ts';
 import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { SourceFile } from '../../language/source-file.ts';
+import { readBytes } from '../../language/text-bytes.ts';
 import { checkShape } from '../../language/validate/check-shape.ts';
 import { rootPosition } from '../../language/validate/position.ts';
 import { parseYaml } from '../../language/yaml/parse.ts';
@@ -45,8 +46,11 @@ export const readConfig = (cwd: string, given: string | undefined): Config => {
 
 const fileText = (path: string, wanted: boolean): string | undefined => {
   try {
-    return readPlain(path, LIMIT).toString();
+    const { text, fault } = readBytes(readPlain(path, LIMIT));
+    if (fault === undefined) return text;
+    throw new UsageError('config.unreadable', `The configuration ${path} ${fault}.`, { hint: 'Save it as UTF-8.' });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !wanted && !isDangling(path)) return undefined;
     throw new UsageError('config.unreadable', `The configuration ${path} ${whyUnreadable(error, path)}.`, {
       hint: wanted ? 'Check the path that --config gives.' : 'Put a plain file in its place, or take it away.',
@@ -82,7 +86,7 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     store: store === undefined ? undefined : { value: store, place: placeOfValue(raw, 'store') },
     definitions: definitions === undefined ? undefined : [definitions].flat().map((one) => resolve(folder, one)),
     retention: Object.fromEntries(Object.entries(retention).map(([name, text]) => [name, parseDuration(text) ?? 0])),
-    packs: new Map(entries(packs).map(([name, { set }]) => [name, { set: settings(set) }])),
+    packs: new Map(entries(packs).map(([name, { set }]) => [name, { set: settings(set), place: placeOfKey(packs ?? {}, name) }])),
     instances: new Map(all.map((one) => [one.name, one])),
   };
 };

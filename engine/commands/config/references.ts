@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/errors.ts';
 import type { Place } from '../../language/place.ts';
+import { readBytes } from '../../language/text-bytes.ts';
 import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 
 export interface ReferenceSource {
@@ -16,10 +17,14 @@ const LIMIT = 1 << 20;
 export const readValueFile = (path: string, source: ReferenceSource): string => {
   const full = resolve(source.folder, path);
   try {
-    return readPlain(full, LIMIT)
-      .toString()
-      .replace(/\r?\n$/, '');
+    const { text, fault } = readBytes(readPlain(full, LIMIT));
+    if (fault === undefined) return text.replace(/\r?\n$/, '');
+    throw new UsageError('usage.value-file', `The value is to come from ${full}, but it ${fault}.`, {
+      place: source.place,
+      hint: 'Save it as UTF-8; a file of bytes goes in as Base64.',
+    });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isDangling(full);
     const reason = missing ? 'there is no such file' : `it ${whyUnreadable(error, full)}`;
     throw new UsageError('usage.value-file', `The value is to come from ${full}, but ${reason}.`, { place: source.place });

@@ -13,8 +13,7 @@ export const harmless = (text: string): string => text.replace(HARMFUL, escaped)
 
 /** What steers a terminal: control characters but for line ends and tabs, and what changes the reading direction. */
 // eslint-disable-next-line no-control-regex
-const STEERING =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)/g;
+const STEERING = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)/g;
 
 /** Text of several lines, in which nothing steers a terminal; spelt as within a text of JSON, which it may be. */
 export const spelledOut = (text: string): string =>

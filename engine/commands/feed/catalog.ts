@@ -22,6 +22,8 @@ export interface Definition {
 }
 
 export interface Catalog {
+  /** They are the ones that the configuration is about: no others were asked for. */
+  readonly areConfigured: boolean;
   readonly roots: readonly string[];
   readonly definitions: readonly Definition[];
   /** What is wrong between them: names that two take. */
@@ -60,6 +62,7 @@ export const openCatalog = (io: Io, flags: PlaceFlags, config: Config): Catalog 
     return definitions.find(({ name }) => name === pack)?.root ?? roots[0] ?? io.cwd;
   };
   return {
+    areConfigured: flags.definitions === undefined,
     roots,
     definitions,
     diagnostics: found.flatMap(({ diagnostics }) => diagnostics),

@@ -19,6 +19,8 @@ export const fieldLines = (fields: readonly UserField[]): readonly string[] =>
     `  ${field.name}  ${harmless(field.label)}${field.required ? ', required' : ''}${field.type === 'secret' ? ', secret' : ''}${bounds(field)}${usual(field)}`,
     ...(field.help === undefined ? [] : [`      ${harmless(field.help)}`]),
     ...('choices' in field
-      ? field.choices.map(({ value, label }) => `      ${harmless(String(value))}${String(value) === label ? '' : `  ${harmless(label)}`}`)
+      ? field.choices.map(
+          ({ value, label }) => `      ${harmless(String(value))}${String(value) === label ? '' : `  ${harmless(label)}`}`,
+        )
       : []),
   ]);

@@ -4,6 +4,7 @@ import { rootOf } from '../../language/find-packs.ts';
 import { suggest } from '../../language/nearest.ts';
 import { type ResolvedFeed, resolveFeed } from '../../language/resolve.ts';
 import type { InstanceKey } from '../../store/store.ts';
+import { mustFitPack } from '../config/check-config.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
 import type { FeedFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
@@ -36,6 +37,7 @@ export const findFeed = (io: Io, text: string, flags: FeedFlags, config: Config,
   const wanted = instance !== undefined && text === instance.name ? instance.feed : text;
   const root = catalog.rootFor(wanted);
   const { pack, feed } = resolved(wanted, root, catalog, instance);
+  mustFitPack(config, catalog, pack);
   const name = `${pack.name}/${feed.name}`;
   if (instance !== undefined && wanted !== instance.feed && instance.feed !== name) {
     throw new UsageError('usage.other-instance', `The instance "${instance.name}" is one of ${instance.feed}, not of ${text}.`, {

@@ -62,7 +62,8 @@ const option = (container: Container, key: string | number, schema: JsonSchema, 
     readonly items?: JsonSchema;
   };
   // What is sent is made before there is an answer to read.
-  const own: Scope = scope.data === 'expressions' && feedwright !== 'expr' && anyOf === undefined ? { ...scope, data: false } : scope;
+  const own: Scope =
+    scope.data === 'expressions' && feedwright !== 'expr' && anyOf === undefined ? { ...scope, data: false } : scope;
   if (isTagged(data)) return source(data, own, context);
   if ($ref === '#/$defs/request') return request(data as RawMap, own, context);
   if ($ref === '#/$defs/auth') return component(data as RawComponent, context.vocabulary.auth, scope, context);

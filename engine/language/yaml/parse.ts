@@ -7,7 +7,7 @@ import { membersOf, remember } from './positions.ts';
 import type { Container, Member } from './positions.ts';
 import { Tagged } from './tagged.ts';
 import type { ScalarSpan } from './tagged.ts';
-import { explainParseErrors, trapsOfPair, trapsOfTagged, unknownTag } from './traps.ts';
+import { explainParseErrors, mergeKey, trapsOfPair, trapsOfTagged, unknownTag } from './traps.ts';
 
 /** Aliases are unfolded up to so many nodes in one file, and nesting goes so deep. */
 const limits = { nodes: 100_000, depth: 64 } as const;
@@ -142,6 +142,7 @@ class Converter {
       }
       const value = pair.value === null ? null : this.convert(pair.value, depth + 1);
       if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
+        mergeKey(this.#source.placeAt(at), this.#findings);
         merged.push(...this.#mergeSources(value, at));
         continue;
       }

@@ -91,6 +91,15 @@ export const unknownTag = (tag: string, place: Place, findings: Findings): void 
   );
 };
 
+/** It is followed, but YAML 1.2 does not know it: for an editor and other programs it is a key like any other. */
+export const mergeKey = (place: Place, findings: Findings): void =>
+  findings.warning(
+    'yaml.merge-key',
+    place,
+    'The merge key `<<` is no part of YAML 1.2: editors and other programs take it for a name.',
+    'Put what is shared under `fragments:`, and take it in with `use:`.',
+  );
+
 /** A tagged scalar that is empty, or that a comment may have cut off. */
 export const trapsOfTagged = (tagged: Tagged, span: ScalarSpan, source: SourceFile, findings: Findings): void => {
   const tag = `!${tagged.kind}`;

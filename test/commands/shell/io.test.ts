@@ -50,7 +50,9 @@ describe('text from elsewhere', () => {
   });
 
   test('of any kind steers nothing, and within JSON it stays what it was', () => {
-    const hostile = fc.string({ unit: fc.oneof(fc.constantFrom('\u001b', '\u009b', '\u202e', '\u0007', '\r', '[31m', '"'), fc.string()) });
+    const hostile = fc.string({
+      unit: fc.oneof(fc.constantFrom('\u001b', '\u009b', '\u202e', '\u0007', '\r', '[31m', '"'), fc.string()),
+    });
     fc.assert(
       fc.property(hostile, (text) => {
         const { io, got } = terminal();

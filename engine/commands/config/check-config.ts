@@ -1,0 +1,83 @@
+import { UsageError } from '../../language/errors.ts';
+import { Findings } from '../../language/findings.ts';
+import type { Pack, UserField } from '../../language/model.ts';
+import { suggest } from '../../language/nearest.ts';
+import type { Diagnostic } from '../../language/place.ts';
+import { resolveFeed } from '../../language/resolve.ts';
+import { readOptions } from '../../language/user-fields.ts';
+import type { Catalog } from '../feed/catalog.ts';
+import type { Config, ConfiguredValues } from './config.ts';
+
+/** Every option that something of the pack has, by its name. */
+const optionsOf = ({ connection, feeds, actions }: Pack): ReadonlyMap<string, UserField> => {
+  const all = [
+    ...(connection?.userFields ?? []),
+    ...[...actions.values()].flatMap(({ userFields, options }) => [...userFields, ...options]),
+    ...[...feeds.values()].flatMap(({ userFields }) => userFields),
+  ];
+  return new Map(all.map((field) => [field.name, field]));
+};
+
+const checkValues = (given: ConfiguredValues, known: ReadonlyMap<string, UserField>, whose: string, findings: Findings): void => {
+  for (const [name, { value, place }] of given) {
+    const field = known.get(name);
+    if (field === undefined) {
+      findings.error('config.unknown-option', place, `\`${name}\` is no option of ${whose}.`, suggest(name, known.keys()));
+      continue;
+    }
+    // What a reference brings is known only where it is used.
+    if ([value].flat().some((one) => String(one).includes('${'))) continue;
+    const read = readOptions([field], { [name]: { value, from: 'feedwright.yaml', place } }, '');
+    for (const { code, message, hint } of read.diagnostics) findings.error(code, place, message, hint);
+  }
+};
+
+/** Names under `packs:` that are no pack's; `further` is one that lies elsewhere. */
+const checkNames = ({ packs }: Config, catalog: Catalog, further: string, findings: Findings): void => {
+  const names = [...catalog.definitions.map(({ name }) => name), further];
+  for (const [name, { place }] of packs)
+    if (!names.includes(name))
+      findings.error(
+        'config.unknown-pack',
+        place,
+        `There is no pack \`${name.slice(0, 64)}\`.`,
+        suggest(name, names.slice(0, -1)),
+      );
+};
+
+/** What `feedwright.yaml` says of a pack that is about to be used. Throws UsageError with every finding. */
+export const mustFitPack = (config: Config, catalog: Catalog, pack: Pack): void => {
+  const findings = new Findings();
+  if (catalog.areConfigured) checkNames(config, catalog, pack.name, findings);
+  const own = config.packs.get(pack.name);
+  if (own !== undefined) checkValues(own.set, optionsOf(pack), `the pack \`${pack.name}\``, findings);
+  const diagnostics = findings.sorted();
+  if (diagnostics.length === 0) return;
+  throw new UsageError(
+    'config.invalid',
+    `The configuration has ${diagnostics.length === 1 ? 'a mistake' : `${diagnostics.length} mistakes`}.`,
+    { diagnostics },
+  );
+};
+
+/** All that `feedwright.yaml` says of packs and feeds, held against the definitions; those with mistakes of their own are passed over. */
+export const configFindings = (config: Config, catalog: Catalog): readonly Diagnostic[] => {
+  const findings = new Findings();
+  checkNames(config, catalog, '', findings);
+  for (const [name, { set }] of config.packs) {
+    const definition = catalog.definitions.find((one) => one.name === name);
+    const pack = definition === undefined ? undefined : catalog.load(definition).pack;
+    if (pack !== undefined) checkValues(set, optionsOf(pack), `the pack \`${name}\``, findings);
+  }
+  for (const { feed, set, place } of config.instances.values()) {
+    try {
+      const found = resolveFeed(feed, catalog.rootFor(feed), catalog.vocabulary);
+      const fields = new Map(found.feed.userFields.map((field) => [field.name, field]));
+      checkValues(set, fields, `the feed \`${feed}\``, findings);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      if (error.diagnostics.length === 0) findings.error(error.code, place, error.message, error.hint);
+    }
+  }
+  return findings.sorted();
+};
