@@ -50,6 +50,7 @@ export interface Io {
 
 /** Colours carry this number until they are written: nobody else's text can ask for one. As large as a terminal's sequences take. */
 const MARK = Array.from({ length: 3 }, () => `;${randomInt(1000, 10_000)}`).join('');
+// oxlint-disable-next-line no-control-regex -- the colour that was just made
 const COLOUR = /\u001b\[([\d;]*)m/g;
 const OURS = new RegExp(`\\u001b\\[([\\d;]*)${MARK}m`, 'g');
 
