@@ -9,6 +9,7 @@ import { planWindows } from './windows.ts';
 export function planFeed(request: PlanRequest, evaluator: Evaluator): FeedPlan {
   const { pack, feed, options, now } = request;
   const range = planWindows(request);
+  const limits = snapshotOf(feed, options, evaluator);
   return {
     pack,
     feed,
@@ -20,7 +21,8 @@ export function planFeed(request: PlanRequest, evaluator: Evaluator): FeedPlan {
     partition: request.partition,
     manual: request.since !== undefined || request.until !== undefined,
     asked: { since: request.since, until: request.until },
-    snapshot: snapshotOf(feed, options, evaluator),
+    snapshot: feed.snapshot?.of === 'source' ? limits : undefined,
+    documents: feed.snapshot?.of === 'document' ? limits : undefined,
   };
 }
 

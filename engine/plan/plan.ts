@@ -45,6 +45,8 @@ export interface FeedPlan {
   readonly asked: { readonly since: number | undefined; readonly until: number | undefined };
   /** `snapshot:` where the options switch it on. */
   readonly snapshot: { readonly floor: number; readonly maxShare: number } | undefined;
+  /** The same of `snapshot: { of: document }`. */
+  readonly documents: { readonly floor: number; readonly maxShare: number } | undefined;
   /** The part of the wanted range that the vendor no longer serves, where `clip` left it out. */
   readonly clipped: { readonly since: number; readonly until: number } | undefined;
 }

@@ -1,12 +1,12 @@
 import type { Batch } from '../components/decoders/decoder.ts';
 import type { Scope } from '../expression/evaluator.ts';
 import type { JsonRecord } from '../language/json.ts';
-import type { Source } from '../language/model.ts';
 import { EngineError } from '../language/errors.ts';
 import { checkArguments } from './arguments.ts';
 import { contentHash } from './content-hash.ts';
 import { accountFailed, apart, documentName } from './failed-documents.ts';
 import { halving } from './halving.ts';
+import type { EachSource, IndexMemory } from './index-memory.ts';
 import { readPages } from './page-loop.ts';
 import type { PageSink } from './page-loop.ts';
 import { inTurn } from './pool.ts';
@@ -14,8 +14,6 @@ import type { Turn } from './pool.ts';
 import { WindowRestart } from './restart.ts';
 import { sourceEnd, stagingSink, watched } from './source-sink.ts';
 import type { SourceEnd, SourceRead } from './source-sink.ts';
-
-type EachSource = Extract<Source, { kind: 'each' }>;
 
 /** Records of a document that are held until the documents before it have ended; a longer one is read on only then. */
 const HELD = 2000;
@@ -45,13 +43,21 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
   const tree = source.with && context.evaluator.tree(source.with);
   const argsOf = (entry: JsonRecord): unknown =>
     checkArguments(documents.endpoint, tree?.(entry, { ...scope, parent: entry }), source.place);
-  const wanted = chosen(entries, source, argsOf, read);
+  const memory = read.memory(source);
+  const wanted = chosen(entries, source, argsOf, memory, read);
   let failed = 0;
   // What looks at the bytes of every body wants them one body after the other.
   const atOnce = context.state?.session.onBody === undefined ? source.concurrency : 1;
   try {
     await inTurn(wanted, atOnce, async ({ entry, number, late }, turn) => {
-      const own = { ...read, take: apart(late ? read.takeLate : read.take) };
+      const take = apart(late ? read.takeLate : read.take);
+      const own: SourceRead = {
+        ...read,
+        take: async (batch, of) => {
+          memory?.begin(entry);
+          await take(batch, of);
+        },
+      };
       const held = atOnce === 1 ? undefined : heldSink(own, turn);
       let name: string | undefined;
       let answered: SourceEnd;
@@ -62,8 +68,10 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
         await turn.come();
         await held?.release();
         answered = sourceEnd(pages, counter);
+        memory?.end(entry, answered.last?.verdict.kind !== 'skip');
       } catch (error) {
         await turn.come();
+        memory?.end(entry, false);
         const place = `entry ${number} of ${source.each}`;
         accountFailed(error, { name: name ?? contentHash(entry), place, onFailure: source.onFailure }, read.documents);
         failed++;
@@ -76,6 +84,11 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
     if (error instanceof StopHere) return error.end;
     throw error;
   }
+  const fetched = new Set(wanted.map(({ entry }) => entry));
+  memory?.finish(
+    entries,
+    entries.filter((entry) => !fetched.has(entry)),
+  );
   const count = `${wanted.length} ${wanted.length === 1 ? 'document' : 'documents'}`;
   return {
     ...end,
@@ -93,11 +106,12 @@ interface Chosen {
   readonly late: boolean;
 }
 
-/** The entries that `where` leaves, counted, and those whose document was set aside. */
+/** The entries that `where` and `changed` leave, counted, and those whose document was set aside. */
 function chosen(
   entries: readonly JsonRecord[],
   source: EachSource,
   argsOf: (entry: JsonRecord) => unknown,
+  memory: IndexMemory | undefined,
   { context, scope, counter, documents: { aside } }: SourceRead,
 ): readonly Chosen[] {
   const where = source.where && context.evaluator.condition(source.where);
@@ -113,7 +127,8 @@ function chosen(
       ));
   const wanted = entries.flatMap((entry, at): readonly Chosen[] => {
     const late = isAside(entry);
-    return late || where === undefined || where(entry, scope) ? [{ entry, number: at + 1, late }] : [];
+    const isWanted = (where === undefined || where(entry, scope)) && (memory === undefined || memory.isWanted(entry));
+    return late || isWanted ? [{ entry, number: at + 1, late }] : [];
   });
   if (wanted.length < entries.length) counter.note('index entries left out', entries.length - wanted.length);
   return wanted;

@@ -127,6 +127,7 @@ const storedPlan = (plan: FeedPlan): RunPlan => ({
   fingerprint: plan.fingerprint,
   manual: plan.manual,
   snapshot: plan.snapshot,
+  documents: plan.documents,
 });
 
 const freshRun = (plan: FeedPlan, services: Services): OpenRun => ({

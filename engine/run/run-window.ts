@@ -14,6 +14,8 @@ import { bindMapper, quarantine } from './mapper.ts';
 import type { Mapper, MapperParts, Outcome } from './mapper.ts';
 import { fetchPages } from './pages.ts';
 import { bindRecall } from './recall.ts';
+import { indexMemory } from './index-memory.ts';
+import { listingStaging } from './listing-staging.ts';
 import { LimitReached } from './restart.ts';
 import { bindSift } from './sift.ts';
 import type { Sift, Sifted } from './sift.ts';
@@ -32,7 +34,9 @@ export interface WindowRun {
 }
 
 /** The whole way of a record: fetched and decoded, sifted by filters, time and key, supplemented, mapped, staged. */
-export async function runWindow(run: WindowRun): Promise<SourceEnd> {
+export async function runWindow(given: WindowRun): Promise<SourceEnd> {
+  const listing = given.context.plan.documents === undefined ? undefined : listingStaging(given.staging);
+  const run = listing === undefined ? given : { ...given, staging: listing.staging };
   const { context, window, staging, counter } = run;
   const scope = windowScope(context, window);
   const { plan, evaluator } = context;
@@ -85,6 +89,7 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
     take: takeAs(false),
     takeLate: takeAs(true),
     documents: documentLedger(run),
+    memory: (source) => indexMemory(source, { context, staging, counter, window, scope, lists: listing?.lists ?? nobody }),
     prefilter: pushed?.prefilter,
     recall,
   });
@@ -92,6 +97,7 @@ export async function runWindow(run: WindowRun): Promise<SourceEnd> {
   return end;
 }
 
+const nobody = (): void => undefined;
 const ANY_TIME: PlannedWindow = { since: undefined, until: undefined };
 
 function documentLedger(run: WindowRun): DocumentLedger {

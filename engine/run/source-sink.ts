@@ -7,6 +7,7 @@ import type { Counter } from './counts.ts';
 import type { Answer } from './endpoint-call.ts';
 import type { PageSink, PagesRead } from './page-loop.ts';
 import type { DocumentLedger } from './failed-documents.ts';
+import type { EachSource, IndexMemory } from './index-memory.ts';
 import { WindowRestart } from './restart.ts';
 
 /** The source of one window as it is read. */
@@ -19,6 +20,8 @@ export interface SourceRead {
   /** For records that an earlier window was to have: their time is no matter. */
   readonly takeLate: (batch: Batch, scope: Scope) => Promise<void>;
   readonly documents: DocumentLedger;
+  /** What is remembered of an index's entries. */
+  readonly memory: (source: EachSource) => IndexMemory | undefined;
   readonly prefilter: Prefilter | undefined;
   readonly recall: Recall | undefined;
 }

@@ -35,6 +35,14 @@ const ORPHANS: readonly (readonly [string, string])[] = [
     'attachments of objects that are not there',
     'SELECT count(*) AS n FROM attachments WHERE object_id NOT IN (SELECT id FROM objects)',
   ],
+  [
+    'documents of feeds that are not there',
+    'SELECT count(*) AS n FROM documents WHERE instance_id NOT IN (SELECT id FROM instances)',
+  ],
+  [
+    'lists of documents that are not there',
+    'SELECT count(*) AS n FROM document_objects WHERE document_id NOT IN (SELECT id FROM documents) OR object_id NOT IN (SELECT id FROM objects)',
+  ],
   ['windows of runs that are not there', 'SELECT count(*) AS n FROM windows WHERE run_id NOT IN (SELECT id FROM runs)'],
   [
     'changes numbered beyond the counter',

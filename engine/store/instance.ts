@@ -4,6 +4,7 @@ import { measureAttachment, putAttachment } from './attachments.ts';
 import type { Database } from './database.ts';
 import { ensureInstance, knownScope } from './instance-row.ts';
 import { InstanceLock } from './instance-lock.ts';
+import { DocumentRows } from './document-rows.ts';
 import type { Dictionaries } from './interning.ts';
 import type { ObjectIdentity } from './mapped-object.ts';
 import type { Scope } from './object-reader.ts';
@@ -155,6 +156,10 @@ export class StoreInstance implements Instance {
       ended: () => (this.#open = undefined),
     });
     return this.#open;
+  }
+
+  documents(): DocumentRows {
+    return new DocumentRows(this.#context.db, this.#scope.instanceId);
   }
 
   quarantined({ notBy = '' }: { readonly notBy?: string } = {}): ReadonlySet<string> {

@@ -151,12 +151,26 @@ CREATE VIEW attribute_sets AS
   UNION ALL SELECT o.id, i.source_id, o.members FROM objects AS o JOIN instances AS i ON i.id = o.instance_id WHERE o.members IS NOT NULL;
 ${ATTRIBUTES}`;
 
+/**
+ * The documents of an index: the version under which each came last (NULL: it has to come again), and the objects that it lists, so
+ * that what it lists no longer can be withdrawn.
+ */
+const DOCUMENTS = `
+CREATE TABLE documents (
+  id INTEGER PRIMARY KEY, instance_id INTEGER NOT NULL, key TEXT NOT NULL, version TEXT, UNIQUE (instance_id, key)
+) STRICT;
+CREATE TABLE document_objects (
+  document_id INTEGER NOT NULL, object_id INTEGER NOT NULL, PRIMARY KEY (document_id, object_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX document_objects_object ON document_objects (object_id);
+`;
+
 /** Migration n brings a store from version n to n + 1; the schema's version is how many there are. Never change one that was released. */
-export const MIGRATIONS: readonly string[] = [FIRST, ATTRIBUTE_SETS, NUMBERED_NAMES, ALONE];
+export const MIGRATIONS: readonly string[] = [FIRST, ATTRIBUTE_SETS, NUMBERED_NAMES, ALONE, DOCUMENTS];
 
 /** The tables and views of the newest version: a store that lacks one is damaged. */
 export const TABLES: readonly string[] = [
-  'action_runs', 'attachments', 'attribute_set_rows', 'attribute_sets', 'attributes', 'counter', 'instances', 'kinds', 'known_rows',
+  'action_runs', 'attachments', 'attribute_set_rows', 'attribute_sets', 'attributes', 'counter', 'document_objects', 'documents', 'instances', 'kinds', 'known_rows',
   'listed', 'listing_rows', 'listings', 'meta', 'names', 'objects', 'quarantine', 'ref_relations', 'refs', 'relations', 'runs', 'seen',
   'sources', 'tags', 'wanted_files', 'windows', 'words',
 ]; // prettier-ignore

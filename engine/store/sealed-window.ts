@@ -11,6 +11,8 @@ export interface SealedWindow {
   readonly staged: number;
   /** There is a side file. */
   readonly side: boolean;
+  /** It says something of an index's documents; an older one left it out. */
+  readonly documents?: boolean;
   /** Objects of a snapshot that the run has not listed are withdrawn after this window. */
   readonly withdraws: boolean;
   readonly checkpoint: { readonly until?: number; readonly state?: Json } | undefined;

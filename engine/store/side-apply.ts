@@ -2,6 +2,7 @@ import type { Database } from './database.ts';
 import type { Dictionaries } from './interning.ts';
 import type { Scope } from './object-reader.ts';
 import type { SealedWindow, WindowPlace } from './sealed-window.ts';
+import { applyDocument } from './staged-documents.ts';
 import { SealedSide } from './staging-side.ts';
 
 export interface SideContext {
@@ -14,6 +15,8 @@ export interface SideContext {
 }
 
 const BATCH = 10_000;
+/** Documents of one transaction. */
+const DOCUMENTS = 100;
 const QUARANTINE = `INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 /** Keys that one statement writes. */
 const ROWS = 100;
@@ -21,11 +24,11 @@ const putSeen = (rows: number): string => `INSERT INTO seen (instance_id, run_id
   VALUES ${Array.from({ length: rows }, (_, row) => `(?1, ?2, ?3, ?${4 + 2 * row}, ?${5 + 2 * row})`).join(', ')}
   ON CONFLICT DO UPDATE SET version = excluded.version, run_id = excluded.run_id, until = excluded.until`;
 
-function* chunks<T>(rows: Iterable<T>): Generator<readonly T[], void> {
+function* chunks<T>(rows: Iterable<T>, most = BATCH): Generator<readonly T[], void> {
   let chunk: T[] = [];
   for (const row of rows) {
     chunk.push(row);
-    if (chunk.length < BATCH) continue;
+    if (chunk.length < most) continue;
     yield chunk;
     chunk = [];
   }
@@ -61,6 +64,13 @@ export function* applySide({ db, dictionaries, scope, place, path, sealed }: Sid
     yield* eachChunk(side.quarantined(), ({ key, place: at, code, error }) => {
       db.run(QUARANTINE, instanceId, key, at, code, error, place.run, since ?? null, until ?? null, sealed.now);
     });
+    if (sealed.documents === true) {
+      const documents = side.documents();
+      for (const chunk of chunks(documents.all(), DOCUMENTS))
+        yield () => {
+          for (const one of chunk) applyDocument(db, instanceId, one, documents.objectsOf(one.key));
+        };
+    }
     if (!sealed.keepsSeen) return;
     for (const chunk of chunks(side.seen())) {
       yield () => {

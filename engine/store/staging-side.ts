@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { Database } from './database.ts';
 import { SeenFilter } from './seen-filter.ts';
+import { DOCUMENT_TABLES, StagedDocuments } from './staged-documents.ts';
 import type { QuarantineEntry, RefRelation } from './store.ts';
 
 const SCHEMA = `
@@ -9,7 +10,7 @@ CREATE TABLE seen (key TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE quarantine (id INTEGER PRIMARY KEY, key TEXT NOT NULL, place TEXT NOT NULL, code TEXT NOT NULL, error TEXT NOT NULL);
 CREATE TABLE put_through (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE relations (from_ref TEXT NOT NULL, to_ref TEXT NOT NULL, named TEXT NOT NULL, PRIMARY KEY (from_ref, to_ref, named)) WITHOUT ROWID;
-`;
+${DOCUMENT_TABLES}`;
 /** Keys held in memory before they are written; rows a statement. */
 const MOST_HELD = 40_000;
 const ROWS = 100;
@@ -20,7 +21,7 @@ const PLAIN_KEY = /^[^\0#\ud800-\udfff][^\0\ud800-\udfff]{0,63}$/;
 export const seenKey = (key: string): string =>
   PLAIN_KEY.test(key) ? key : `#${createHash('sha256').update(JSON.stringify(key)).digest('base64url')}`;
 
-/** What a window stages beside objects: seen keys, quarantined records, relations by reference. A database without a journal: before the seal nothing of it counts. */
+/** What a window stages beside objects: seen keys, quarantined records, relations by reference, documents of an index. A database without a journal: before the seal nothing of it counts. */
 export class StagingSide {
   readonly path: string;
   readonly #db: Database;
@@ -28,6 +29,7 @@ export class StagingSide {
   #held = new Map<string, string>();
   /** Nothing that a run without later readers of its keys would need. */
   holdsOnlySeen = true;
+  #documents: StagedDocuments | undefined;
 
   private constructor(path: string, db: Database) {
     this.path = path;
@@ -76,6 +78,17 @@ export class StagingSide {
   relate({ from, to, as }: RefRelation): void {
     this.holdsOnlySeen = false;
     this.#db.run('INSERT OR IGNORE INTO relations VALUES (?, ?, ?)', from, to, as ?? '');
+  }
+
+  /** Of an index's documents; undefined where nothing was said of any. */
+  get documents(): StagedDocuments | undefined {
+    return this.#documents;
+  }
+
+  openDocuments(): StagedDocuments {
+    this.holdsOnlySeen = false;
+    this.#documents ??= new StagedDocuments(this.#db);
+    return this.#documents;
   }
 
   #writeHeld(): void {
@@ -129,6 +142,10 @@ export class SealedSide {
 
   relations(): Iterable<{ readonly from_ref: string; readonly to_ref: string; readonly named: string }> {
     return this.#db.iterate('SELECT from_ref, to_ref, named FROM relations ORDER BY from_ref, to_ref, named');
+  }
+
+  documents(): StagedDocuments {
+    return new StagedDocuments(this.#db);
   }
 
   close(): void {

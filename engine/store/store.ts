@@ -35,6 +35,24 @@ export interface RunPlan {
   readonly manual: boolean;
   /** `snapshot: true`: objects of the source that no window of the run lists are withdrawn with its last commit. */
   readonly snapshot: { readonly floor: number; readonly maxShare: number } | undefined;
+  /** `snapshot: { of: document }`: what a document of the index no longer lists is withdrawn. */
+  readonly documents?: { readonly maxShare: number } | undefined;
+}
+
+/**
+ * What a window says of a document of an index: it came `whole`, and what it listed before and lists no longer is withdrawn; a
+ * `part` of it came; it was `left`, and its entry is known; its entry is `gone` from the index, and so is what it listed.
+ */
+export type DocumentState = 'whole' | 'part' | 'left' | 'gone';
+
+/** The documents of an index, as the runs before have left them. */
+export interface KnownDocuments {
+  /** False before the first run. */
+  readonly any: boolean;
+  /** The version of the entry under which the document was known last; undefined where it has to come. */
+  versionOf(key: string): string | undefined;
+  /** Known ones beside these, by what `document` of the staging takes for their key. */
+  without(keys: Iterable<string>): Iterable<string>;
 }
 
 export interface Checkpoint {
@@ -139,6 +157,7 @@ export interface Instance {
   replan(run: OpenRun, windows: readonly WindowRange[]): OpenRun;
   /** Opens window `index` of the run; one at a time. */
   window(run: OpenRun, index: number): WindowStaging;
+  documents(): KnownDocuments;
   /** Keys of the records that are set aside; `notBy`: but for those that this run set aside itself. */
   quarantined(but?: { readonly notBy: string }): ReadonlySet<string>;
   /** Attachments that are still wanted, oldest first: identity, the fulfillment and its arguments. */
@@ -206,6 +225,10 @@ export interface WindowStaging {
   putThrough(key: string): void;
   /** Stages relations by reference; either end may come later, or never. */
   relate(relations: readonly RefRelation[]): void;
+  /** A document of an index, by its entry's key; `version` is the entry's, undefined where it has to come again. */
+  document(key: string, version: string | undefined, state: DocumentState): void;
+  /** The document lists this object. */
+  listed(document: string, object: ObjectIdentity): void;
   /** Forgets all that was staged: the window's source is read again from the start. */
   reset(): void;
   /** What applying would do, without doing it (dry runs). Ends the staging. */

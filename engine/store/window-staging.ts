@@ -1,6 +1,7 @@
 import { EngineError } from '../language/errors.ts';
 import { DraftBlock } from './draft-block.ts';
-import type { MappedObject } from './mapped-object.ts';
+import { DocumentRows } from './document-rows.ts';
+import type { MappedObject, ObjectIdentity } from './mapped-object.ts';
 import { previewWindow, refuseSnapshot } from './preview.ts';
 import type { SealedWindow } from './sealed-window.ts';
 import type { KnownRows } from './known-rows.ts';
@@ -10,7 +11,9 @@ import { Stager, type Staged } from './stager.ts';
 import { seenKey, StagingSide } from './staging-side.ts';
 import { StagingThread } from './staging-thread.ts';
 import { guarded } from './storage-errors.ts';
-import type { ObjectCounts, QuarantineEntry, RefRelation, SourceRows, WindowStaging } from './store.ts';
+import { withdrawal } from './staged-documents.ts';
+import { checkSnapshot, standing } from './snapshot.ts';
+import type { DocumentState, ObjectCounts, QuarantineEntry, RefRelation, SourceRows, WindowStaging } from './store.ts';
 import { Tally } from './tally.ts';
 import { judgeSeen, type SeenRows } from './seen-rows.ts';
 import { WindowApply, type ApplyContext } from './window-apply.ts';
@@ -119,6 +122,14 @@ export class StagedWindow implements WindowStaging {
     });
   }
 
+  document(key: string, version: string | undefined, state: DocumentState): void {
+    this.#guard(() => this.#openSide().openDocuments().put({ key: seenKey(key), version: version ?? null, state }));
+  }
+
+  listed(document: string, object: ObjectIdentity): void {
+    this.#guard(() => this.#openSide().openDocuments().list(seenKey(document), object));
+  }
+
   reset(): void {
     this.#guard(() => this.#forget());
   }
@@ -126,6 +137,7 @@ export class StagedWindow implements WindowStaging {
   preview(): ObjectCounts {
     return this.#guard(() => {
       try {
+        this.#withdrawVanished(0);
         const tally = new Tally(previewWindow(this.#context, this.#stageAll(false).segments));
         if (this.#known !== undefined) tally.addCounts(knownCounts(this.#known.rows));
         return tally.counts();
@@ -140,11 +152,13 @@ export class StagedWindow implements WindowStaging {
     this.#guard(() => {
       const { db, scope, plan, place, dry, onStep } = this.#context;
       if (dry) throw new EngineError('store.read-only', 'A dry run writes nothing to the store.');
+      this.#withdrawVanished(ledger.records.fetched);
       const { segments, identities } = this.#stageAll(true);
       onStep('staged');
       const withdraws = plan.snapshot !== undefined && place.isLast && !partial;
       if (withdraws) refuseSnapshot(this.#context, segments, ledger.records.fetched);
       const keepsSeen = keepSeenUntil !== undefined || !place.isLast;
+      const documents = this.#side?.documents !== undefined;
       const side = this.#sealSide(keepsSeen);
       if (side || segments.length > 0) this.#context.syncFolder();
       onStep('synced');
@@ -158,6 +172,7 @@ export class StagedWindow implements WindowStaging {
         segments,
         staged: identities,
         side,
+        documents,
         withdraws,
         checkpoint: kept,
         keepsSeen,
@@ -195,6 +210,22 @@ export class StagedWindow implements WindowStaging {
   #guard<T>(work: () => T): T {
     if (this.#state !== 'open') throw new EngineError('store.window-ended', 'The window takes no more: it is sealed or over.');
     return guarded(this.#context.db.path, work);
+  }
+
+  /** Drafts the withdrawal of what the documents of an index no longer list; `store.snapshot-refused` where that is too much. */
+  #withdrawVanished(rows: number): void {
+    const { db, scope, plan } = this.#context;
+    const documents = this.#side?.documents;
+    if (plan.documents === undefined || documents === undefined) return;
+    let vanishing = 0;
+    for (const identity of documents.vanished(new DocumentRows(db, scope.instanceId))) {
+      vanishing++;
+      this.draft(withdrawal(identity));
+      if ((vanishing & 0xff) === 0) this.keepDrafts();
+    }
+    this.keepDrafts();
+    if (vanishing > 0)
+      checkSnapshot({ ...plan.documents, floor: 0 }, { rows, standing: standing(db, scope.instanceId).all, vanishing });
   }
 
   #handOn(): void {

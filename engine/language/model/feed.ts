@@ -36,6 +36,8 @@ export type Source =
       readonly with: TreeMap | undefined;
       /** Over an entry of the index: is its document wanted? */
       readonly where: Expr | undefined;
+      /** Over an entry of the index: when it changed. Only what is new or changed since the last run is fetched. */
+      readonly changed: Expr | undefined;
       /** Documents under way at once. */
       readonly concurrency: number;
       /** What a document that can't be had does. */
@@ -159,6 +161,8 @@ export interface Fulfillment {
 }
 
 export interface Snapshot {
+  /** What is complete: all records of a run, or each document of an index together with the index. */
+  readonly of: 'source' | 'document';
   readonly when: Expr | undefined;
   readonly floor: number;
   readonly maxShare: number;

@@ -23,6 +23,8 @@ export interface EndpointSignature {
   readonly args: ReadonlySet<string>;
   /** False where the endpoint is wrong in itself, so that nothing is said of its arguments. */
   readonly known: boolean;
+  /** It has a `key`, or nothing is known of it. */
+  readonly keyed: boolean;
 }
 
 /** A raw map whose shape has been checked. */

@@ -13,6 +13,7 @@ import { isExpr } from '../yaml/tagged.ts';
 import { bindings } from './bindings.ts';
 import { call, checkName } from './calls.ts';
 import { component } from './component.ts';
+import { checkDocuments } from './documents.ts';
 import type { Context, RawMap } from './context.ts';
 import { filtersOf } from './filters.ts';
 import { reportOf } from './report.ts';
@@ -40,6 +41,7 @@ export const feedOf = (
   const reporting = extend(bound.scope, 'the report', { record: undefined });
   const limit = { ...defaults.quarantineLimit, ...raw.quarantine_limit };
   checkCycles(raw.supplemental, context);
+  checkDocuments(raw, context);
   return {
     name,
     title: raw.title,
@@ -106,7 +108,7 @@ const sourceOf = (raw: RawFeed & RawMap, positions: Positions, context: Context)
 };
 
 /** What only a source with an index has. */
-const OF_INDEX = ['where', 'concurrency', 'order', 'on_failure'];
+const OF_INDEX = ['where', 'changed', 'concurrency', 'order', 'on_failure'];
 
 const withoutIndex = (map: RawMap, positions: Positions, context: Context): SourceVariant => {
   for (const name of OF_INDEX)
@@ -149,6 +151,7 @@ const eachOf = (map: RawMap, { request, record }: Positions, place: Place, conte
     each: map['each'] as string,
     ...call(map, 'call', map['with'], entryScope(request, entry, { parent: undefined }), context),
     where: optionalSource(map['where'] as Expr | undefined, extend(record, entry, { state: undefined }), context),
+    changed: optionalSource(map['changed'] as Expr | undefined, extend(record, entry, { state: undefined }), context),
     concurrency: sequential ? 1 : (given ?? defaults.concurrency),
     onFailure: (map['on_failure'] ?? 'fail') as Extract<Source, { kind: 'each' }>['onFailure'],
     place,
@@ -185,6 +188,7 @@ const snapshotOf = (raw: RawFeed & RawMap, setting: Scope, context: Context): Sn
   const { snapshot } = raw;
   if (snapshot === undefined || snapshot === false) return undefined;
   const usual = {
+    of: 'source' as const,
     when: undefined,
     floor: defaults.snapshot.floor,
     maxShare: defaults.snapshot.max_share,
@@ -194,11 +198,13 @@ const snapshotOf = (raw: RawFeed & RawMap, setting: Scope, context: Context): Sn
   if (isExpr(snapshot)) return { ...usual, when: source(snapshot, setting, context) };
   const limits = snapshot as unknown as {
     readonly when?: Snapshot['when'];
+    readonly of?: Snapshot['of'];
     readonly floor?: number;
     readonly max_share?: number;
   };
   return {
     ...usual,
+    of: limits.of ?? usual.of,
     when: optionalSource(limits.when, setting, context),
     floor: limits.floor ?? usual.floor,
     maxShare: limits.max_share ?? usual.maxShare,

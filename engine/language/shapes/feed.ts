@@ -46,6 +46,13 @@ const source = () =>
           expr(),
           'With `each`, over an entry of the index: only where this holds its document is fetched, e.g. `modified > $window.since`.',
         ),
+        changed: withExamples(
+          described(
+            expr(),
+            'With `each`, over an entry of the index: when it changed last. Fetched are the documents of entries that the last run did not find in the index, or with another `version` (of the index; without one, with other content), whatever their time; a first run, and one with `--since`, fetches those that changed in its range. The index needs a `key`.',
+          ),
+          '!expr timestamp',
+        ),
         concurrency: described(
           integer({ minimum: 1, maximum: 256 }),
           "With `each`: documents under way at once. Their records keep the index's order.",
@@ -197,6 +204,11 @@ const snapshot = () =>
       {},
       {
         when: described(expr(), 'A setting over `$user`: only then the listing counts as complete.'),
+        of: described(
+          choice('source', 'document'),
+          '`source`: the records of a run are all that there is. `document`: of an index and its documents, each document lists all of its own, and the index all documents: what a document that is fetched no longer lists, and what those listed whose entry is gone from the index, is withdrawn, unless another document lists it. `floor` counts the entries of the index.',
+          'source',
+        ),
         floor: described(integer({ minimum: 0 }), 'A listing of fewer rows than this fails the run.', defaults.snapshot.floor),
         max_share: described(
           number({ minimum: 0, maximum: 1 }),
