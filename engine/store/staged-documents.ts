@@ -109,8 +109,7 @@ export function applyDocument(
     return;
   }
   if (found !== undefined) db.run('UPDATE documents SET version = ? WHERE id = ?', version, found);
-  const id =
-    found ?? db.run('INSERT INTO documents (instance_id, key, version) VALUES (?, ?, ?)', instanceId, key, version).id;
+  const id = found ?? db.run('INSERT INTO documents (instance_id, key, version) VALUES (?, ?, ?)', instanceId, key, version).id;
   for (const object of objects)
     db.run(
       `INSERT OR IGNORE INTO document_objects SELECT ?, o.id FROM kinds AS k JOIN objects AS o ON o.kind_id = k.id

@@ -123,7 +123,11 @@ export class StagedWindow implements WindowStaging {
   }
 
   document(key: string, version: string | undefined, state: DocumentState): void {
-    this.#guard(() => this.#openSide().openDocuments().put({ key: seenKey(key), version: version ?? null, state }));
+    this.#guard(() =>
+      this.#openSide()
+        .openDocuments()
+        .put({ key: seenKey(key), version: version ?? null, state }),
+    );
   }
 
   listed(document: string, object: ObjectIdentity): void {

@@ -56,7 +56,11 @@ describe('`changed`', () => {
       new: { version: 1, age: 2, names: ['new.example'] },
       old: { version: 1, age: 100, names: ['old.example'] },
     };
-    expect(await run(0)).toMatchObject({ asked: ['new'], active: ['new.example'], row: { notes: { 'index entries left out': 1 } } });
+    expect(await run(0)).toMatchObject({
+      asked: ['new'],
+      active: ['new.example'],
+      row: { notes: { 'index entries left out': 1 } },
+    });
     expect(await run(1)).toMatchObject({ asked: [], active: ['new.example'], row: { status: 'succeeded' } });
     index['late'] = { version: 1, age: 200, names: ['late.example'] };
     expect(await run(2)).toMatchObject({ asked: ['late'], active: ['late.example', 'new.example'] });
@@ -171,7 +175,10 @@ describe('`snapshot: { of: document }`', () => {
     index = { a };
     expect(await run(1, { feed: 'all' })).toMatchObject({
       digest,
-      row: { status: 'failed', error: { code: 'store.snapshot-refused', message: expect.stringContaining('The index has 1 entry') } },
+      row: {
+        status: 'failed',
+        error: { code: 'store.snapshot-refused', message: expect.stringContaining('The index has 1 entry') },
+      },
     });
     index = { a, b: { ...b, names: [] }, c: { ...c, names: [] } };
     expect(await run(2, { feed: 'all' })).toMatchObject({
@@ -231,7 +238,12 @@ feeds:
 
 test.each<[string, string, string, readonly string[]]>([
   ['an index with a key', '{ each: keyed, call: document, with: { id: !expr id }, changed: !expr at }', '', []],
-  ['an index without a key', '{ each: index, call: document, with: { id: !expr id }, changed: !expr at }', '', ['source.index-key 13:68']],
+  [
+    'an index without a key',
+    '{ each: index, call: document, with: { id: !expr id }, changed: !expr at }',
+    '',
+    ['source.index-key 13:68'],
+  ],
   ['a source without an index', '{ call: keyed, changed: !expr at }', '', ['source.changed 13:28']],
   ['a snapshot of documents without an index', 'keyed', 'snapshot: { of: document }', ['snapshot.no-index 14:17']],
   [

@@ -81,5 +81,12 @@ const contextOf = (raw: RawPack, objectTypes: Pack['objectTypes'], parts: PackPa
 
 const signatures = (raw: RawPack['endpoints']): ReadonlyMap<string, EndpointSignature> =>
   new Map(
-    [...declaredKeys(raw)].map((name) => [name, { args: declaredKeys(raw?.[name]?.args), known: raw?.[name] !== undefined, keyed: raw?.[name] === undefined || raw[name].key !== undefined }]),
+    [...declaredKeys(raw)].map((name) => [
+      name,
+      {
+        args: declaredKeys(raw?.[name]?.args),
+        known: raw?.[name] !== undefined,
+        keyed: raw?.[name] === undefined || raw[name].key !== undefined,
+      },
+    ]),
   );

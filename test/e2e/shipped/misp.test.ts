@@ -73,7 +73,12 @@ const run = async (day = 0, options: object = {}) => {
   try {
     const made = ([...store.objects({})] as readonly ObjectView[]).filter(({ type }) => type === 'indicator');
     const active = made.filter(({ status }) => status === 'Active');
-    return { row, made, kinds: active.map(({ subtype, value }) => `${subtype}: ${String(value)}`).toSorted(), asked: vendor.asked.length };
+    return {
+      row,
+      made,
+      kinds: active.map(({ subtype, value }) => `${subtype}: ${String(value)}`).toSorted(),
+      asked: vendor.asked.length,
+    };
   } finally {
     store.close();
   }
@@ -106,7 +111,11 @@ test.each<[string, string, readonly string[]]>([
 test('the stricter of the markings of event and attribute holds, however they are written', async () => {
   const tag = (...names: readonly string[]): object => ({ Tag: names.map((name) => ({ name })) });
   events = [
-    event(1, [attribute('domain', 'a.example'), attribute('domain', 'b.example', tag('tlp:red'))], tag('TLP:GREEN', 'tlp:amber+strict')),
+    event(
+      1,
+      [attribute('domain', 'a.example'), attribute('domain', 'b.example', tag('tlp:red'))],
+      tag('TLP:GREEN', 'tlp:amber+strict'),
+    ),
     event(2, [attribute('domain', 'c.example'), attribute('domain', 'd.example', tag('tlp:clear'))], tag('tlp:green')),
     event(3, [attribute('domain', 'e.example')], tag('tlpx', 'type:OSINT')),
   ];
@@ -121,7 +130,10 @@ test('the stricter of the markings of event and attribute holds, however they ar
 });
 
 test('an event that is published late is fetched, and those that are known are not asked for again', async () => {
-  events = [event(1, [attribute('domain', 'one.example')]), event(2, [attribute('domain', 'old.example')], { timestamp: ago(90) })];
+  events = [
+    event(1, [attribute('domain', 'one.example')]),
+    event(2, [attribute('domain', 'old.example')], { timestamp: ago(90) }),
+  ];
   expect(await run()).toMatchObject({ kinds: ['FQDN: one.example'], asked: 2 });
   events = [...events, event(3, [attribute('domain', 'late.example')], { timestamp: ago(60) })];
   expect(await run(1)).toMatchObject({ kinds: ['FQDN: late.example', 'FQDN: one.example'], asked: 2 });
@@ -133,9 +145,12 @@ test('an event that is published late is fetched, and those that are known are n
 describe('what was listed and is no longer expires', () => {
   const keep = [attribute('domain', 'keep.example'), attribute('domain', 'also.example')];
   const go = (more: object = {}): object => attribute('domain', 'go.example', more);
-  const object = (attributes: readonly object[], deleted = false): object => ({ Object: [{ name: 'x', deleted, Attribute: attributes }] });
+  const object = (attributes: readonly object[], deleted = false): object => ({
+    Object: [{ name: 'x', deleted, Attribute: attributes }],
+  });
   const before = event(1, [...keep, go()]);
-  const changed = (attributes: readonly object[], more: object = {}): Event => event(1, attributes, { timestamp: ago(-1), ...more });
+  const changed = (attributes: readonly object[], more: object = {}): Event =>
+    event(1, attributes, { timestamp: ago(-1), ...more });
   const KEPT = ['FQDN: also.example', 'FQDN: keep.example'];
 
   test.each<[string, Event, Event]>([
