@@ -47,7 +47,7 @@ const inOrder = (objects: readonly ShownObject[]): readonly ShownObject[] =>
 const shown = ({ type, subtype, value, attributes, related, tags, ...rest }: ObjectView): ShownObject => {
   const named = new Map<string, string[]>();
   for (const { name, value: one } of attributes) named.set(name, [...(named.get(name) ?? []), one]);
-  const plain = Object.entries(rest).filter(([name, one]) => one !== null && name !== 'sources');
+  const plain = Object.entries(rest).filter(([name, one]) => one !== null && name !== 'sources' && name !== 'identity');
   return {
     type,
     ...(subtype === '' ? {} : { subtype }),

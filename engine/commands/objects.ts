@@ -28,13 +28,24 @@ const attributeQuery = (text: string): ObjectFlags['attribute'] => {
   return at < 0 ? { name: text, value: undefined } : { name: text.slice(0, at), value: text.slice(at + 1) };
 };
 
-const columns = [
+const columns = (identities: boolean) => [
   { title: 'type' },
   { title: 'value', wide: true },
+  ...(identities ? [{ title: 'identity', wide: true }] : []),
   { title: 'status' },
   { title: 'published' },
   { title: 'attributes', wide: true },
 ];
+
+/** Would two of these look the same but for what they are told apart by? */
+const areAlike = (objects: readonly ObjectView[]): boolean =>
+  new Set(objects.map(({ type, subtype, value }) => JSON.stringify([type, subtype, value]))).size < objects.length;
+
+const identityText = ({ identity = [] }: ObjectView): string =>
+  [identity]
+    .flat()
+    .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
+    .join(', ');
 
 /** On a terminal a sensitive value is only known to be there. */
 const attributes = (output: Output, object: ObjectView): string =>
@@ -42,9 +53,10 @@ const attributes = (output: Output, object: ObjectView): string =>
     .map(({ name, value, sensitive }) => `${name}=${sensitive === true && output.isTerminal ? '***' : value}`)
     .join(', ');
 
-const row = (output: Output, object: ObjectView): readonly string[] => [
+const row = (output: Output, object: ObjectView, identities: boolean): readonly string[] => [
   object.subtype === '' ? object.type : `${object.type} (${object.subtype})`,
   object.value,
+  ...(identities ? [identityText(object)] : []),
   object.status ?? '',
   object.published_at?.replace('.000Z', 'Z') ?? '',
   attributes(output, object),
@@ -142,8 +154,9 @@ export const command = defineCommand<ObjectFlags>({
       }
       const most = limit ?? SHOWN;
       const found = [...store.objects({ ...query, limit: most + 1 })];
-      const rows = found.slice(0, most).map((object) => row(io.stdout, object));
-      if (rows.length > 0) for (const line of table(io.stdout, columns, rows)) io.print(line);
+      const identities = areAlike(found.slice(0, most));
+      const rows = found.slice(0, most).map((object) => row(io.stdout, object, identities));
+      if (rows.length > 0) for (const line of table(io.stdout, columns(identities), rows)) io.print(line);
       if (rows.length === 0 && type !== undefined) await mustBeType(io, flags, type);
       if (rows.length === 0) io.note('no objects');
       else if (found.length > most) io.note(`there are more than ${most}: narrow it down, or give --limit or --json`);

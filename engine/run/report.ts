@@ -167,8 +167,7 @@ function draftObject(
     return {
       type: typeOf(bound, context, scope, types),
       subtype: text(bound.subtype) ?? '',
-      key:
-        bound.identity.length === 0 ? value : JSON.stringify(bound.identity.map((part) => part.evaluate(context, scope) ?? null)),
+      key: bound.identity.length === 0 ? value : identityOf(bound, context, scope),
       value,
       title: text(bound.fields.title),
       description: text(bound.fields.description),
@@ -211,6 +210,16 @@ function withoutValue(entry: ReportEntry): undefined {
   if (!entry.required) return undefined;
   throw new EngineError('report.no-value', `The entry "${entry.name}" is required and has no value in this record.`, {
     place: entry.place,
+  });
+}
+
+/** JSON of the parts. Objects that lack all of them are not one and the same. */
+function identityOf({ identity, entry }: BoundEntry, context: unknown, scope: Scope): string {
+  const parts = identity.map((part) => part.evaluate(context, scope) ?? null);
+  if (parts.some((part) => part !== null && !(typeof part === 'string' && part.trim() === ''))) return JSON.stringify(parts);
+  throw new EngineError('report.no-identity', `The entry "${entry.name}" has no part of its identity in this record.`, {
+    place: entry.place,
+    hint: 'Name parts under `identity` of which one is always there, or leave it out: then the value is the identity.',
   });
 }
 

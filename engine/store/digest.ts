@@ -33,7 +33,9 @@ const REST = [
   // Place and hash of a record are those of the form that it was sent in: the same rows as CSV and as JSON say the same.
   `SELECT json_array('quarantine', ${INSTANCE}, iif(q.key LIKE '${CONTENT_MARK}%', NULL, q.key), q.code, q.error) AS text
     FROM quarantine AS q JOIN instances AS i ON i.id = q.instance_id ORDER BY text`,
-  `SELECT json_array('state', ${INSTANCE}, s.name, i.state) AS text FROM instances AS i JOIN sources AS s ON s.id = i.source_id ORDER BY ${INSTANCE}`,
+  // One of which nothing but failed runs came says nothing: what else it says stands with what it is said of.
+  `SELECT json_array('state', ${INSTANCE}, s.name, i.state) AS text FROM instances AS i JOIN sources AS s ON s.id = i.source_id
+    WHERE i.state IS NOT NULL ORDER BY ${INSTANCE}`,
 ];
 
 /**

@@ -44,6 +44,16 @@ const UNRESOLVED = `SELECT
   + (SELECT count(*) FROM ref_relations AS r WHERE NOT EXISTS (SELECT 1 FROM refs AS f WHERE f.source_id = r.source_id AND f.ref = r.from_ref)
     OR NOT EXISTS (SELECT 1 FROM refs AS t WHERE t.source_id = r.source_id AND t.ref = r.to_ref)) AS n`;
 
+/** Of `instances AS i`: something is known of it. One that has nothing but runs that failed is none yet. */
+const BEGAN = `(i.until_at IS NOT NULL OR i.state IS NOT NULL
+  OR EXISTS (SELECT 1 FROM runs AS r WHERE r.instance_id = i.id AND (r.status = 'succeeded'
+    OR EXISTS (SELECT 1 FROM windows AS w WHERE w.run_id = r.id AND w.status = 'done')))
+  OR EXISTS (SELECT 1 FROM listing_rows AS l WHERE l.instance_id = i.id) OR EXISTS (SELECT 1 FROM objects AS o WHERE o.instance_id = i.id))`;
+
+/** Those of feeds that have begun, and those that were renamed but for what they have said. */
+const SOURCES = `SELECT s.name FROM sources AS s WHERE NOT EXISTS (SELECT 1 FROM instances AS i WHERE i.source_id = s.id)
+  OR EXISTS (SELECT 1 FROM instances AS i WHERE i.source_id = s.id AND ${BEGAN}) ORDER BY s.name`;
+
 interface InstanceRow {
   readonly feed: string;
   readonly instance: string;
@@ -53,11 +63,12 @@ interface InstanceRow {
   readonly state: string | null;
 }
 
-export const listInstances = (db: Database): InstanceInfo[] =>
+/** `all`: those as well of which nothing but failed runs is known. */
+export const listInstances = (db: Database, { all }: { readonly all: boolean }): InstanceInfo[] =>
   db
     .all<InstanceRow>(
       `SELECT i.feed, i.instance, i.partition, s.name AS source, i.until_at, i.state FROM instances AS i JOIN sources AS s ON s.id = i.source_id
-       ORDER BY i.feed, i.instance, i.partition`,
+       WHERE ${all ? 1 : BEGAN} ORDER BY i.feed, i.instance, i.partition`,
     )
     .map(({ until_at, state, ...row }) => ({
       ...row,
@@ -94,8 +105,8 @@ export const infoOf = (db: Database, attachments: string): StoreInfo => {
     unresolved: count(UNRESOLVED),
     attachments: rows('attachments'),
     wanted_files: rows('wanted_files'),
-    sources: db.all<{ name: string }>('SELECT name FROM sources ORDER BY name').map(({ name }) => name),
-    instances: listInstances(db),
+    sources: db.all<{ name: string }>(SOURCES).map(({ name }) => name),
+    instances: listInstances(db, { all: false }),
     runs: rows('runs'),
     quarantined: rows('quarantine'),
     changes: count(`SELECT value AS n FROM counter WHERE name = 'changes'`),

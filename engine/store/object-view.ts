@@ -1,3 +1,4 @@
+import type { Json } from '../language/json.ts';
 import type { Database } from './database.ts';
 import type { ObjectIdentity } from './mapped-object.ts';
 import { EXPIRED } from './object-status.ts';
@@ -13,6 +14,7 @@ export interface RelatedView {
   readonly type: string;
   readonly subtype: string;
   readonly value: string;
+  readonly identity?: Json;
   /** What the relation is called. */
   readonly as?: string;
   /** The relation was said by the other object. */
@@ -24,6 +26,8 @@ export interface ObjectView {
   readonly type: string;
   readonly subtype: string;
   readonly value: string;
+  /** The parts of `identity:` where its entry says that; else the value is what makes it the same one. */
+  readonly identity?: Json;
   readonly title?: string;
   readonly description: string | null;
   readonly status: string | null;
@@ -71,11 +75,15 @@ const RELATED = `
     JOIN refs AS t ON t.source_id = r.source_id AND t.ref = r.to_ref WHERE f.object_id = ?1
   UNION SELECT r.as_id, 1, f.object_id FROM refs AS t JOIN ref_relations AS r ON r.source_id = t.source_id AND r.to_ref = t.ref
     JOIN refs AS f ON f.source_id = r.source_id AND f.ref = r.from_ref WHERE t.object_id = ?1`;
-const RELATED_VIEWS = `SELECT DISTINCT k.type, k.subtype, coalesce(o.value, o.key) AS value, w.word AS "as", CASE WHEN x.as_id = 0 THEN 0 ELSE x.inverse END AS inverse
+const RELATED_VIEWS = `SELECT DISTINCT k.type, k.subtype, coalesce(o.value, o.key) AS value, o.key, w.word AS "as", CASE WHEN x.as_id = 0 THEN 0 ELSE x.inverse END AS inverse
   FROM (${RELATED}) AS x JOIN objects AS o ON o.id = x.id JOIN kinds AS k ON k.id = o.kind_id LEFT JOIN words AS w ON w.id = x.as_id
-  WHERE x.id <> ?1 ORDER BY k.type, k.subtype, value, "as", inverse`;
+  WHERE x.id <> ?1 ORDER BY k.type, k.subtype, value, o.key, "as", inverse`;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** A key that isn't the value is the JSON of its parts. */
+const identityOf = (key: string, value: string): { readonly identity?: Json } =>
+  key === value ? {} : { identity: JSON.parse(key) as Json };
 
 const attributesOf = (db: Database, id: number): AttributeView[] => {
   const views: { name: string; value: string; sources: string[]; sensitive?: true }[] = [];
@@ -92,11 +100,12 @@ const attributesOf = (db: Database, id: number): AttributeView[] => {
 
 const relatedOf = (db: Database, { id, kind_id, key }: ObjectRow): RelatedView[] =>
   db
-    .all<{ type: string; subtype: string; value: string; as: string | null; inverse: number }>(RELATED_VIEWS, id, kind_id, key)
-    .map(({ type, subtype, value, as, inverse }) => ({
+    .all<ObjectIdentity & { value: string; as: string | null; inverse: number }>(RELATED_VIEWS, id, kind_id, key)
+    .map(({ type, subtype, value, key: own, as, inverse }) => ({
       type,
       subtype,
       value,
+      ...identityOf(own, value),
       ...(as === null ? {} : { as }),
       ...(inverse === 1 ? { inverse: true } : {}),
     }));
@@ -136,6 +145,7 @@ export const viewOf = (db: Database, row: ObjectRow): ObjectView => {
     type: row.type,
     subtype: row.subtype,
     value: row.value,
+    ...identityOf(row.key, row.value),
     ...(title === undefined ? {} : { title }),
     description: latest(listings, 'description') ?? null,
     status: row.status,

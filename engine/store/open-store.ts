@@ -61,6 +61,7 @@ export interface SqliteStore extends Store {
   runs(query: HistoryQuery): Iterable<RunView>;
   quarantine(query: HistoryQuery): Iterable<QuarantineView>;
   clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
+  /** Also those of which nothing but failed runs is known: `info` leaves them out. */
   instances(): readonly InstanceInfo[];
   /** Undefined where the feed never ran. */
   showState(key: InstanceName): Checkpoint | undefined;
@@ -106,7 +107,7 @@ class FileStore implements SqliteStore {
   runs = (query: HistoryQuery): Iterable<RunView> => queryRuns(this.#db, query);
   quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);
   clearQuarantine = (query: HistoryQuery & { readonly key?: string | undefined }): number => clearQuarantine(this.#db, query);
-  instances = (): readonly InstanceInfo[] => listInstances(this.#db);
+  instances = (): readonly InstanceInfo[] => listInstances(this.#db, { all: true });
   beginAction = (intent: ActionIntent): void => beginAction(this.#db, intent);
   endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
   actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);

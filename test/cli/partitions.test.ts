@@ -124,4 +124,19 @@ describe('a feed with partitions', () => {
       ['blue', `${vendor.origin}/blue`],
     ]);
   });
+
+  test('does not keep a value whose only run failed', async () => {
+    const run = (cwd: string, lists: string) => commandLine(['run', 'lists/entries', ...options(lists), ...store], { cwd });
+    const ask = async (cwd: string, ...words: readonly string[]) =>
+      (await commandLine(['store', ...words, ...store], { cwd })).stdout;
+    const [cwd, clean] = [folder(), folder()];
+    expect((await run(cwd, 'red\ngone')).code).toBe(1);
+    expect((await run(clean, 'red')).code).toBe(0);
+    const shown = JSON.parse(await ask(cwd, 'info', '--json')) as { instances: { partition: string }[] };
+    expect(shown.instances.map(({ partition }) => partition)).toEqual(['red']);
+    expect(await ask(cwd, 'info')).not.toContain('gone');
+    expect(await ask(cwd, 'digest')).toBe(await ask(clean, 'digest'));
+    // The run itself is remembered.
+    expect((await commandLine(['runs', ...store], { cwd })).stdout).toContain('gone');
+  });
 });

@@ -35,10 +35,15 @@ const stored = (text: string, store: SqliteStore | undefined, now: number): Acti
     });
   }
   const [type, value] = [text.slice(0, at), text.slice(at + 1)];
-  const [found] = store?.objects({ type, value, now, limit: 1 }) ?? [];
+  const [found, other] = store?.objects({ type, value, now, limit: 2 }) ?? [];
   if (found === undefined) {
     throw new UsageError('usage.unknown-object', `The store has no ${type} "${value.slice(0, 80)}".`, {
       hint: 'Run the feed first, name another --store, or give the object by --object-file or --case.',
+    });
+  }
+  if (other !== undefined) {
+    throw new UsageError('usage.several-objects', `The store has several objects that are ${type} "${value.slice(0, 80)}".`, {
+      hint: 'Write the one that is meant, as `feedwright objects --json` shows it, to a file and give that by --object-file.',
     });
   }
   return { ...found, attributes: found.attributes };

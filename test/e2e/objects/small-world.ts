@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ObjectView } from '../../../engine/store/object-view.ts';
-import { openStore } from '../../../engine/store/open-store.ts';
+import type { StoreInfo } from '../../../engine/store/info.ts';
+import { openStore, type SqliteStore } from '../../../engine/store/open-store.ts';
 import { workingDirectory, type Ended } from '../../cli/feedwright.ts';
 import { startVendor, type Vendor } from '../../components/live.ts';
 import { inProcess } from '../in-process.ts';
@@ -15,6 +16,7 @@ export interface SmallWorld {
   command(name: Parameters<typeof inProcess>[0], flags: object, args?: readonly string[], now?: number): Promise<Ended>;
   objects(flags?: object, now?: number): Promise<readonly ObjectView[]>;
   digest(): string;
+  info(): StoreInfo;
 }
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -30,6 +32,15 @@ endpoints:
   list: { request: { path: /list }, records: data, key: !expr id }
 feeds:
 ${feeds}`;
+
+const inStore = <T>(cwd: string, look: (store: SqliteStore) => T): T => {
+  const store = openStore({ path: join(cwd, '.feedwright/store.db'), readOnly: true });
+  try {
+    return look(store);
+  } finally {
+    store.close();
+  }
+};
 
 /** `feeds`: YAML of the feeds; each reads the endpoint \`list\`, whose records have an \`id\`. */
 export const smallWorld = async (feeds: string): Promise<SmallWorld> => {
@@ -58,13 +69,7 @@ export const smallWorld = async (feeds: string): Promise<SmallWorld> => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       return lines(stdout) as unknown as ObjectView[];
     },
-    digest: () => {
-      const store = openStore({ path: join(cwd, '.feedwright/store.db'), readOnly: true });
-      try {
-        return store.digest();
-      } finally {
-        store.close();
-      }
-    },
+    digest: () => inStore(cwd, (store) => store.digest()),
+    info: () => inStore(cwd, (store) => store.info()),
   };
 };
