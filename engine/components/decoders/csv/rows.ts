@@ -1,7 +1,7 @@
-import { EngineError } from '../../../language/errors.ts';
-import type { JsonRecord } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { Batch, Prefilter, Recall } from '../decoder.ts';
-import { RowBytes } from '../row-bytes.ts';
+import { RowBytes } from '../chain/row-bytes.ts';
 import type { Dialect } from './dialect.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
 

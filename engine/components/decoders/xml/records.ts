@@ -1,8 +1,8 @@
-import { EngineError } from '../../../language/errors.ts';
-import type { Json } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { Json } from '../../../language/basics/json.ts';
 import { detached } from '../bytes/detached.ts';
-import { MAX_DEPTH } from '../json/depth.ts';
-import { LARGEST } from '../json/splitter.ts';
+import { MAX_DEPTH } from '../json/document/depth.ts';
+import { LARGEST } from '../json/document/splitter.ts';
 import type { XmlOptions } from './stream.ts';
 import { lineBreaks, malformedXml } from './malformed.ts';
 import type { XmlHandler } from './tokenizer.ts';

@@ -1,4 +1,4 @@
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import { resolved } from './entities.ts';
 import { lineBreaks, malformedXml } from './malformed.ts';
 

@@ -1,0 +1,50 @@
+import type { HttpResponse } from '../http.ts';
+
+const MOST_BYTES = 16 * 1024;
+const LONGEST = 200;
+/** The customary members in which an answer explains itself. */
+const MEMBERS = ['message', 'error_description', 'detail', 'title', 'reason', 'error', 'errors', 'code', 'errorCode'];
+
+/** What a refusing answer says in its own words, as one short line; undefined where it says nothing readable. */
+export async function vendorWords(response: HttpResponse): Promise<string | undefined> {
+  const type = response.contentType ?? '';
+  if (!/json|^text\/plain/i.test(type)) return undefined;
+  try {
+    const text = new TextDecoder().decode(await response.bytes(MOST_BYTES));
+    return plain(/json/i.test(type) ? explanation(JSON.parse(text), 3) : text);
+  } catch {
+    // They are an extra: without them the status still stands.
+    return undefined;
+  }
+}
+
+/** The same of a body that has been read: how it explains itself, undefined where it does not. */
+export const wordsOf = (body: unknown): string | undefined => plain(explanation(body, 3));
+
+function explanation(node: unknown, depth: number): string | undefined {
+  if (typeof node === 'string' || typeof node === 'number') return String(node);
+  if (typeof node !== 'object' || node === null || depth === 0) return undefined;
+  if (Array.isArray(node)) return explanation(node[0], depth - 1);
+  for (const name of MEMBERS) {
+    const found = Object.hasOwn(node, name)
+      ? explanation((node as Readonly<Record<string, unknown>>)[name], depth - 1)
+      : undefined;
+    if (found !== undefined && found.trim() !== '') return found;
+  }
+  return undefined;
+}
+
+/** The same of a page for people: its title, or how its text begins. What looks like a token is left out. */
+export const pageWords = (page: string): string | undefined =>
+  plain(
+    (/<title[^>]*>([^<]+)/i.exec(page)?.[1] ?? page.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')).replaceAll(
+      /\S{30,}/g,
+      '…',
+    ),
+  );
+
+function plain(text: string | undefined): string | undefined {
+  const line = (text ?? '').replace(/[\p{C}\s]+/gu, ' ').trim();
+  if (line === '') return undefined;
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
