@@ -1,5 +1,5 @@
 import { contentHash, FRAME, HASH_AT, MARK_AT } from './frame.ts';
-import { plainMembersAt } from '../store/object/object-codec.ts';
+import { plainMembersAt } from '../object/object-codec.ts';
 
 /** Up to here a copy by hand is quicker than a call. */
 const SHORT = 96;

@@ -1,7 +1,7 @@
 import { FrameMemory } from './frame-writer.ts';
-import { coalesce } from '../store/object/merge-objects.ts';
+import { coalesce } from '../object/merge-objects.ts';
 import { StagedFrame } from './frame.ts';
-import { decodeObject, encodeObject, parseIdentity } from '../store/object/object-codec.ts';
+import { decodeObject, encodeObject, parseIdentity } from '../object/object-codec.ts';
 import type { StagingWriter } from './segment-file.ts';
 
 /** Bytes held before they are written out as a segment. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { mergeAll } from '../store/object/merge-objects.ts';
+import { mergeAll } from '../object/merge-objects.ts';
 import {
   decodeHead,
   decodeObject,
@@ -7,7 +7,7 @@ import {
   parseIdentity,
   type StagedHead,
   type StagedObject,
-} from '../store/object/object-codec.ts';
+} from '../object/object-codec.ts';
 import { contentHash, type StagedFrame } from './frame.ts';
 
 const RUN_CHARACTERS = 8;

@@ -1,16 +1,22 @@
 import { EngineError } from '../language/basics/errors.ts';
 import { DraftBlock } from './thread/draft-block.ts';
+<<<<<<< HEAD
 import { DocumentRows } from '../store/sqlite/instance/document-rows.ts';
 import type { MappedObject, ObjectIdentity } from '../store/contract/mapped-object.ts';
 import { previewWindow, refuseSnapshot } from './preview.ts';
+=======
+import type { MappedObject } from '../object/mapped-object.ts';
+import { previewWindow, refuseSnapshot } from '../store/window/preview-window.ts';
+>>>>>>> c0c4240 (Give one object a room of its own, below staging and store)
 import type { SealedWindow } from './sealed-window.ts';
 import type { KnownRows } from '../store/sqlite/known-rows/known-rows.ts';
 import { KnownRowsKeeper, knownCounts, loadKnownRows } from '../store/sqlite/known-rows/keep.ts';
-import { LAYOUT, stagedIdentity } from '../store/object/object-codec.ts';
+import { LAYOUT, stagedIdentity } from '../object/object-codec.ts';
 import { Stager, type Staged } from './sorter.ts';
 import { seenKey, StagingSide } from './side-file.ts';
 import { StagingThread } from './thread/staging-thread.ts';
 import { guarded } from '../store/sqlite/database/storage-errors.ts';
+<<<<<<< HEAD
 import { withdrawal } from './staged-documents.ts';
 import { checkSnapshot, standing } from '../store/sqlite/apply/snapshot.ts';
 import type {
@@ -22,8 +28,12 @@ import type {
   WindowStaging,
 } from '../store/contract/store.ts';
 import { Tally } from '../store/object/tally.ts';
+=======
+import type { ObjectCounts, QuarantineEntry, RefRelation, SourceRows, WindowStaging } from '../store/contract/store.ts';
+import { Tally } from '../store/window/tally.ts';
+>>>>>>> c0c4240 (Give one object a room of its own, below staging and store)
 import { judgeSeen, type SeenRows } from '../store/sqlite/instance/seen-rows.ts';
-import { WindowApply, type ApplyContext } from '../store/sqlite/apply/apply-window.ts';
+import { WindowApply, type ApplyContext } from '../store/window/apply-window.ts';
 import { WindowRows } from '../store/sqlite/apply/window-rows.ts';
 
 export interface StagingContext extends ApplyContext {

@@ -1,6 +1,6 @@
 /** What every store must do with withdrawals, relations, windows, keys and files. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
 import type { Instance, InstanceKey } from '../../engine/store/contract/store.ts';
 import { key, ledger, object, plan } from '../store/make-object.ts';

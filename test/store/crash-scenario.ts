@@ -1,5 +1,5 @@
 /** Three runs that touch everything the store keeps; can be cut off anywhere and begun again, as the run loop does it. */
-import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
 import type { Instance, OpenRun, RunPlan } from '../../engine/store/contract/store.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';

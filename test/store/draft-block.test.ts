@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { DraftBlock } from '../../engine/staging/thread/draft-block.ts';
 import { DraftReader } from '../../engine/staging/thread/draft-reader.ts';
 import { FrameMemory } from '../../engine/staging/frame-writer.ts';
-import { SharedAttribute, type MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import { SharedAttribute, type MappedObject } from '../../engine/object/mapped-object.ts';
 import { rowMark } from '../../engine/store/sqlite/known-rows/known-rows.ts';
 import { contentHash, StagedFrame } from '../../engine/staging/frame.ts';
-import { encodeObject, stagedIdentity } from '../../engine/store/object/object-codec.ts';
+import { encodeObject, stagedIdentity } from '../../engine/object/object-codec.ts';
 import { anyObject } from './arbitrary-object.ts';
 import { attribute, object } from './make-object.ts';
 

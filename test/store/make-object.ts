@@ -1,4 +1,4 @@
-import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import type { InstanceKey, RecordCounts, RunPlan, WindowLedger } from '../../engine/store/contract/store.ts';
 
 /** An indicator with nothing but its value, and whatever is said beside it. */

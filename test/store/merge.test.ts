@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
-import { coalesce, mergeAll } from '../../engine/store/object/merge-objects.ts';
+import type { MappedObject } from '../../engine/object/mapped-object.ts';
+import { coalesce, mergeAll } from '../../engine/object/merge-objects.ts';
 import {
   decodeObject,
   encodeObject,
   parseIdentity,
   stagedIdentity,
   type StagedObject,
-} from '../../engine/store/object/object-codec.ts';
+} from '../../engine/object/object-codec.ts';
 import { StagingBuffer } from '../../engine/staging/sort-buffer.ts';
 import { StagingWriter } from '../../engine/staging/segment-file.ts';
 import { MergedStaging } from '../../engine/staging/merge-segments.ts';

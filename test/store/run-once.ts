@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import type { Checkpoint, InstanceKey, ObjectCounts, RunPlan, Store, WindowStaging } from '../../engine/store/contract/store.ts';
 import { key, ledger, plan } from './make-object.ts';
 

@@ -1,6 +1,6 @@
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { EngineError } from '../../language/basics/errors.ts';
-import type { MappedObject } from '../../store/contract/mapped-object.ts';
+import type { MappedObject } from '../../object/mapped-object.ts';
 import type { RefRelation, WindowStaging } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
 import { contentHash } from '../context/record-hash.ts';

@@ -1,7 +1,7 @@
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { AttributeSpec, ReportEntry } from '../../language/model.ts';
-import { SharedAttribute, type MappedAttribute } from '../../store/contract/mapped-object.ts';
+import { SharedAttribute, type MappedAttribute } from '../../object/mapped-object.ts';
 import { textOf, textsOf } from './scalars.ts';
 import { bindOptional } from './skipped.ts';
 

@@ -4,7 +4,7 @@ import type { Json, JsonRecord } from '../../language/basics/json.ts';
 import type { Feed, Fulfillment, ReportEntry } from '../../language/model.ts';
 import type { Place } from '../../language/basics/place.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
-import type { MappedObject } from '../../store/contract/mapped-object.ts';
+import type { MappedObject } from '../../object/mapped-object.ts';
 import type { RefRelation } from '../../store/contract/store.ts';
 import { bindAttributes } from './attributes.ts';
 import type { BoundAttributes } from './attributes.ts';

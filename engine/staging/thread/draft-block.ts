@@ -1,6 +1,6 @@
-import { SharedAttribute, type MappedAttribute, type MappedObject } from '../../store/contract/mapped-object.ts';
+import { SharedAttribute, type MappedAttribute, type MappedObject } from '../../object/mapped-object.ts';
 import type { SourceRows } from '../../store/contract/store.ts';
-import { storableAttributes, memberText, headText, stagedIdentity } from '../../store/object/object-codec.ts';
+import { storableAttributes, memberText, headText, stagedIdentity } from '../../object/object-codec.ts';
 
 /** Bytes of drafts that are handed on together. */
 const BLOCK = 512 * 1024;

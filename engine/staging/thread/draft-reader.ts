@@ -1,7 +1,7 @@
 import { FRAME_WORDS, INLINE, UNNUMBERED } from './draft-block.ts';
 import type { FrameMemory } from '../frame-writer.ts';
 import { rowMark } from '../../store/sqlite/known-rows/known-rows.ts';
-import { plainHead } from '../../store/object/object-codec.ts';
+import { plainHead } from '../../object/object-codec.ts';
 
 const OPEN = 0x5b;
 const COMMA = 0x2c;

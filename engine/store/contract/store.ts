@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../language/basics/json.ts';
 import type { KnownRows } from '../sqlite/known-rows/known-rows.ts';
-import type { MappedObject, ObjectIdentity } from './mapped-object.ts';
+import type { MappedObject, ObjectIdentity } from '../../object/mapped-object.ts';
 
 /** A named configuration of a feed; state, lock, ledger and source belong to it. */
 export interface InstanceKey {

@@ -21,7 +21,7 @@ import {
   type RunView,
 } from './queries/history.ts';
 import { infoOf, listInstances, type InstanceInfo, type StoreInfo } from './queries/info.ts';
-import { readCheckpoint, StoreInstance } from './instance/instance.ts';
+import { readCheckpoint, StoreInstance } from '../window/instance.ts';
 import { findInstance } from './instance/instance-row.ts';
 import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
@@ -30,7 +30,7 @@ import type { ObjectView } from './queries/object-view.ts';
 import { countTypes, queryObjects, type ObjectQuery } from './queries/objects-query.ts';
 import { StoreFiles } from './database/store-files.ts';
 import type { Checkpoint, Instance, InstanceKey, Store } from '../contract/store.ts';
-import { BATCH_OBJECTS } from './apply/apply-window.ts';
+import { BATCH_OBJECTS } from '../window/apply-window.ts';
 
 export interface OpenStoreOptions {
   /** A file, or `:memory:`. */

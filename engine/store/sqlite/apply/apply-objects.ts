@@ -1,11 +1,11 @@
 import type { Database } from '../database/database.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
-import { changeOf, isOlder, type ObjectChange, type StoredObject } from '../../object/object-change.ts';
+import { changeOf, isOlder, type ObjectChange, type StoredObject } from '../../../object/object-change.ts';
 import { ObjectReader, type Known, type Scope, type StoredRow } from './object-reader.ts';
 import { ObjectWriter } from './object-writer.ts';
 import type { EncodedItem, StagedItem } from '../../../staging/staged-item.ts';
-import type { StagedObject } from '../../object/object-codec.ts';
-import type { Tally } from '../../object/tally.ts';
+import type { StagedObject } from '../../../object/object-codec.ts';
+import type { Tally } from '../../window/tally.ts';
 
 type Decision =
   | { readonly kind: 'unchanged' }

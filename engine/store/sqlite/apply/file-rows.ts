@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import type { MappedFile } from '../../contract/mapped-object.ts';
+import type { MappedFile } from '../../../object/mapped-object.ts';
 
 const WANT = `INSERT INTO wanted_files VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET fulfillment = excluded.fulfillment, args = excluded.args, error = excluded.error`;

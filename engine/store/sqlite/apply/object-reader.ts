@@ -1,8 +1,8 @@
 import type { Database } from '../database/database.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
-import { relationText, type Listing, type StoredObject } from '../../object/object-change.ts';
-import type { MappedAttribute } from '../../contract/mapped-object.ts';
-import { parseIdentity, parseMembers, parseVersion, type StagedObject } from '../../object/object-codec.ts';
+import { relationText, type Listing, type StoredObject } from '../../../object/object-change.ts';
+import type { MappedAttribute } from '../../../object/mapped-object.ts';
+import { parseIdentity, parseMembers, parseVersion, type StagedObject } from '../../../object/object-codec.ts';
 
 /** Whose objects are read and written. */
 export interface Scope {

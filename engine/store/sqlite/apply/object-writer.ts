@@ -1,15 +1,15 @@
 import type { Bindable, Database } from '../database/database.ts';
 import { putFile } from './file-rows.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
-import type { MappedAttribute, MappedFile } from '../../contract/mapped-object.ts';
-import { isBare, type Listing, type ObjectChange } from '../../object/object-change.ts';
+import type { MappedAttribute, MappedFile } from '../../../object/mapped-object.ts';
+import { isBare, type Listing, type ObjectChange } from '../../../object/object-change.ts';
 import type { Scope } from './object-reader.ts';
-import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from '../../object/object-status.ts';
+import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from '../../../object/object-status.ts';
 import { PlainObjects, type PlainKind } from './plain-objects.ts';
 import { RowsWriter } from '../database/batched-rows.ts';
 import { spread } from './spread.ts';
 import type { EncodedItem, StagedItem } from '../../../staging/staged-item.ts';
-import { membersIn, membersText, parseIdentity, versionText, type StagedObject } from '../../object/object-codec.ts';
+import { membersIn, membersText, parseIdentity, versionText, type StagedObject } from '../../../object/object-codec.ts';
 
 const LISTING = `listing_rows
   (object_id, instance_id, fingerprint, withdrawn_at, seq, version, published_at, happened_at, expires_at, status, tlp, title, description)`;

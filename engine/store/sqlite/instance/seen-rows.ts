@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import { compareVersions, sameKindOfVersion } from '../../contract/versions.ts';
+import { compareVersions, sameKindOfVersion } from '../../../object/versions.ts';
 
 const FORGET = `DELETE FROM seen WHERE (instance_id, key) IN (
   SELECT instance_id, key FROM seen WHERE instance_id = ? AND run_id <> ? AND (until IS NULL OR until < ?) LIMIT 20000)`;

@@ -1,6 +1,6 @@
 import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../database/database.ts';
-import type { ObjectIdentity } from '../../contract/mapped-object.ts';
+import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 
 interface Row extends ObjectIdentity {
   readonly id: number;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../database/database.ts';
-import { CONTENT_MARK } from '../../contract/versions.ts';
+import { CONTENT_MARK } from '../../../object/versions.ts';
 
 const INSTANCE = 'i.feed, i.instance, i.partition';
 

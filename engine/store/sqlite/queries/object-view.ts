@@ -1,7 +1,7 @@
 import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../database/database.ts';
-import type { ObjectIdentity } from '../../contract/mapped-object.ts';
-import { EXPIRED } from '../../object/object-status.ts';
+import type { ObjectIdentity } from '../../../object/mapped-object.ts';
+import { EXPIRED } from '../../../object/object-status.ts';
 
 export interface AttributeView {
   readonly name: string;

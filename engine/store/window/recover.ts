@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { EngineError } from '../../../language/basics/errors.ts';
-import type { RunRows } from './run-rows.ts';
-import type { SealedWindow } from '../../../staging/sealed-window.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { RunRows } from '../sqlite/instance/run-rows.ts';
+import type { SealedWindow } from '../../staging/sealed-window.ts';
 import { LAYOUT } from '../../object/object-codec.ts';
-import type { StoreFiles } from '../database/store-files.ts';
-import type { Recovered } from '../../contract/store.ts';
-import { WindowApply, type ApplyContext } from '../apply/apply-window.ts';
+import type { StoreFiles } from '../sqlite/database/store-files.ts';
+import type { Recovered } from '../contract/store.ts';
+import { WindowApply, type ApplyContext } from './apply-window.ts';
 
 type RecoverContext = Omit<ApplyContext, 'plan' | 'place'> & {
   readonly files: StoreFiles;

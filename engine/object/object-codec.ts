@@ -1,6 +1,6 @@
-import { SharedAttribute } from '../contract/mapped-object.ts';
-import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from '../contract/mapped-object.ts';
-import { storedText, withoutNul as clean } from '../contract/stored-text.ts';
+import { SharedAttribute } from './mapped-object.ts';
+import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
+import { storedText, withoutNul as clean } from './stored-text.ts';
 
 /** A mapped object as it is staged: one record's, or the merge of several. */
 export interface StagedObject extends Omit<MappedObject, 'ref'> {

@@ -1,21 +1,20 @@
-import { EngineError } from '../../../language/basics/errors.ts';
-import type { Json } from '../../../language/basics/json.ts';
-import { measureAttachment, putAttachment } from '../apply/attachments.ts';
-import type { Database } from '../database/database.ts';
-import { ensureInstance, knownScope } from './instance-row.ts';
-import { InstanceLock } from './instance-lock.ts';
-import { DocumentRows } from './document-rows.ts';
-import type { Dictionaries } from '../database/dictionaries.ts';
-import type { ObjectIdentity } from '../../contract/mapped-object.ts';
-import type { Scope } from '../apply/object-reader.ts';
-import { ObjectWriter } from '../apply/object-writer.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { Json } from '../../language/basics/json.ts';
+import { measureAttachment, putAttachment } from '../sqlite/apply/attachments.ts';
+import type { Database } from '../sqlite/database/database.ts';
+import { ensureInstance, knownScope } from '../sqlite/instance/instance-row.ts';
+import { InstanceLock } from '../sqlite/instance/instance-lock.ts';
+import type { Dictionaries } from '../sqlite/database/dictionaries.ts';
+import type { ObjectIdentity } from '../../object/mapped-object.ts';
+import type { Scope } from '../sqlite/apply/object-reader.ts';
+import { ObjectWriter } from '../sqlite/apply/object-writer.ts';
 import { recover, sealedWindows } from './recover.ts';
-import { RunRows } from './run-rows.ts';
-import { SeenRows } from './seen-rows.ts';
-import { instanceHash, type StoreFiles } from '../database/store-files.ts';
-import type { Checkpoint, Instance, InstanceKey, OpenRun, Recovered, RunPlan, WindowStaging } from '../../contract/store.ts';
-import { wantedFiles } from './wanted-files.ts';
-import { StagedWindow } from '../../../staging/staged-window.ts';
+import { RunRows } from '../sqlite/instance/run-rows.ts';
+import { SeenRows } from '../sqlite/instance/seen-rows.ts';
+import { instanceHash, type StoreFiles } from '../sqlite/database/store-files.ts';
+import type { Checkpoint, Instance, InstanceKey, OpenRun, Recovered, RunPlan, WindowStaging } from '../contract/store.ts';
+import { wantedFiles } from '../sqlite/instance/wanted-files.ts';
+import { StagedWindow } from '../../staging/staged-window.ts';
 
 /** No run in the database has this number. */
 const NO_RUN = -1;
@@ -156,10 +155,6 @@ export class StoreInstance implements Instance {
       ended: () => (this.#open = undefined),
     });
     return this.#open;
-  }
-
-  documents(): DocumentRows {
-    return new DocumentRows(this.#context.db, this.#scope.instanceId);
   }
 
   quarantined({ notBy = '' }: { readonly notBy?: string } = {}): ReadonlySet<string> {

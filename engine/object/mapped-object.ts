@@ -1,4 +1,4 @@
-import type { Json } from '../../language/basics/json.ts';
+import type { Json } from '../language/basics/json.ts';
 import { storedText } from './stored-text.ts';
 
 export interface MappedAttribute {

@@ -1,7 +1,7 @@
 /** What a staged object changes of the stored one: decided without writing, so that a dry run says the same. */
-import type { MappedAttribute, MappedFile } from '../contract/mapped-object.ts';
+import type { MappedAttribute, MappedFile } from './mapped-object.ts';
 import type { StagedObject } from './object-codec.ts';
-import { compareVersions, sameKindOfVersion, type Version } from '../contract/versions.ts';
+import { compareVersions, sameKindOfVersion, type Version } from './versions.ts';
 
 /** What one instance has said of an object; undefined: nothing yet. Times are ms since epoch. */
 export interface Listing {

@@ -1,7 +1,7 @@
 /** The rules by which records of one identity become one object, within a window. */
-import type { MappedAttribute, MappedFile } from '../contract/mapped-object.ts';
+import type { MappedAttribute, MappedFile } from './mapped-object.ts';
 import { distinctAttributes, type StagedObject } from './object-codec.ts';
-import { compareVersions } from '../contract/versions.ts';
+import { compareVersions } from './versions.ts';
 
 /** Of an attachment's two the content wins, and of two of a kind the later. */
 export const mergeFiles = (first: MappedFile | undefined, second: MappedFile | undefined): MappedFile | undefined => {

@@ -1,19 +1,19 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { EngineError } from '../../../language/basics/errors.ts';
-import type { Database } from '../database/database.ts';
-import type { Dictionaries } from '../database/dictionaries.ts';
-import type { KnownRowsKeeper } from '../known-rows/keep.ts';
-import { ObjectApplier } from './apply-objects.ts';
-import type { Scope } from './object-reader.ts';
-import type { Progress, SealedWindow, WindowPlace } from '../../../staging/sealed-window.ts';
-import { applySide } from './apply-side-file.ts';
-import { vanishedAfter } from './snapshot.ts';
-import { ItemStream } from '../../../staging/item-stream.ts';
-import { itemReader } from '../../../staging/staged-item.ts';
-import { MergedStaging } from '../../../staging/merge-segments.ts';
-import type { ObjectCounts, RunPlan } from '../../contract/store.ts';
-import { Tally } from '../../object/tally.ts';
-import { WindowRows } from './window-rows.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { Database } from '../sqlite/database/database.ts';
+import type { Dictionaries } from '../sqlite/database/dictionaries.ts';
+import type { KnownRowsKeeper } from '../sqlite/known-rows/keep.ts';
+import { ObjectApplier } from '../sqlite/apply/apply-objects.ts';
+import type { Scope } from '../sqlite/apply/object-reader.ts';
+import type { Progress, SealedWindow, WindowPlace } from '../../staging/sealed-window.ts';
+import { applySide } from '../sqlite/apply/apply-side-file.ts';
+import { vanishedAfter } from '../sqlite/apply/snapshot.ts';
+import { ItemStream } from '../../staging/item-stream.ts';
+import { itemReader } from '../../staging/staged-item.ts';
+import { MergedStaging } from '../../staging/merge-segments.ts';
+import type { ObjectCounts, RunPlan } from '../contract/store.ts';
+import { Tally } from './tally.ts';
+import { WindowRows } from '../sqlite/apply/window-rows.ts';
 
 /** Objects, or bytes of them, that one transaction applies: others can write in between. */
 export const BATCH_OBJECTS = 4000;

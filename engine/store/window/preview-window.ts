@@ -1,13 +1,13 @@
-import { ObjectApplier } from '../store/sqlite/apply/apply-objects.ts';
-import { ObjectReader } from '../store/sqlite/apply/object-reader.ts';
-import { checkSnapshot, isListed, standing } from '../store/sqlite/apply/snapshot.ts';
-import { itemReader } from './staged-item.ts';
-import type { Segment } from './segment-file.ts';
-import type { StagedFrame } from './frame.ts';
-import { MergedStaging } from './merge-segments.ts';
-import type { ObjectCounts, WindowLedger } from '../store/contract/store.ts';
-import { Tally } from '../store/object/tally.ts';
-import type { ApplyContext } from '../store/sqlite/apply/apply-window.ts';
+import { ObjectApplier } from '../sqlite/apply/apply-objects.ts';
+import { ObjectReader } from '../sqlite/apply/object-reader.ts';
+import { checkSnapshot, isListed, standing } from '../sqlite/apply/snapshot.ts';
+import { itemReader } from '../../staging/staged-item.ts';
+import type { Segment } from '../../staging/segment-file.ts';
+import type { StagedFrame } from '../../staging/frame.ts';
+import { MergedStaging } from '../../staging/merge-segments.ts';
+import type { ObjectCounts, WindowLedger } from '../contract/store.ts';
+import { Tally } from './tally.ts';
+import type { ApplyContext } from './apply-window.ts';
 
 const BATCH = 2000;
 
