@@ -4,6 +4,7 @@ import { reportFailure, whyNotPrinted } from '../commands/shell/failure.ts';
 import { createIo, type Io, type Streams } from '../commands/shell/io.ts';
 import { packageVersion } from '../commands/shell/package-version.ts';
 import { commands } from '../commands/registry.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 
 type OnInterrupt = (listener: (times: number) => void) => void;
 
@@ -121,7 +122,7 @@ export const main = async (argv: readonly string[], onInterrupt: OnInterrupt, st
     streams.stderr.write('error: the folder that feedwright was started in is there no more\n  hint: Go to another folder.\n');
     return EXIT.failed;
   }
-  const io = createIo(streams, interruption(onInterrupt));
+  const io: Io = { ...createIo(streams, interruption(onInterrupt)), limitMemory: limitHeapGrowth };
   const code = await attempt(argv, io);
   const failure = await io.printFailure();
   if (failure === undefined) return code;

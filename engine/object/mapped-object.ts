@@ -1,4 +1,5 @@
 import type { Json } from '../language/basics/json.ts';
+import { NO_FIELDS, type ObjectFields } from './object-fields.ts';
 import { storedText } from './stored-text.ts';
 
 export interface MappedAttribute {
@@ -16,9 +17,9 @@ export class SharedAttribute implements MappedAttribute {
   readonly value: string;
   readonly rule: MappedAttribute['rule'];
   readonly sensitive: boolean;
-  /** Set by the staging: the number by which it is known, and where that holds. */
-  stagedAs = -1;
-  stagedIn = 0;
+  /** Set by the codec: the text in which it is staged, and the form of its name there. */
+  staged = '';
+  stagedName = '';
 
   constructor({ name, value, rule, sensitive }: MappedAttribute) {
     this.name = storedText(name);
@@ -38,16 +39,9 @@ export interface ObjectIdentity {
 }
 
 /** One object as a report entry made it of one record; times are ms since epoch. */
-export interface MappedObject extends ObjectIdentity {
+export interface MappedObject extends ObjectIdentity, ObjectFields {
   readonly value: string;
-  readonly title: string | undefined;
-  readonly description: string | undefined;
-  readonly status: string | undefined;
-  readonly tlp: string | undefined;
   readonly tags: readonly string[];
-  readonly publishedAt: number | undefined;
-  readonly happenedAt: number | undefined;
-  readonly expiresAt: number | undefined;
   readonly attributes: readonly MappedAttribute[];
   readonly related: readonly (ObjectIdentity & { readonly as: string | undefined })[];
   /** Expires a known object, makes none. */
@@ -59,6 +53,22 @@ export interface MappedObject extends ObjectIdentity {
   /** An attachment: its content if it was had, else how to ask for it again. */
   readonly file: MappedFile | undefined;
 }
+
+/** Withdraws an object that is known, and makes none. */
+export const withdrawalOf = ({ type, subtype, key }: ObjectIdentity): MappedObject => ({
+  type,
+  subtype,
+  key,
+  value: key,
+  ...NO_FIELDS,
+  tags: [],
+  attributes: [],
+  related: [],
+  withdraw: true,
+  ref: undefined,
+  version: undefined,
+  file: undefined,
+});
 
 export type MappedFile =
   | { readonly kind: 'content'; readonly sha256: string; readonly size: number; readonly mediaType: string | undefined }

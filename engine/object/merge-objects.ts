@@ -1,6 +1,7 @@
 /** The rules by which records of one identity become one object, within a window. */
 import type { MappedAttribute, MappedFile } from './mapped-object.ts';
 import { distinctAttributes, type StagedObject } from './object-codec.ts';
+import { mergeFields, OBJECT_FIELDS } from './object-fields.ts';
 import { compareVersions } from './versions.ts';
 
 /** Of an attachment's two the content wins, and of two of a kind the later. */
@@ -21,9 +22,6 @@ export const mergeAttributes = (
   return distinctAttributes([...kept, ...second]);
 };
 
-const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
-
 const mergeRelated = (first: StagedObject['related'], second: StagedObject['related']): StagedObject['related'] => {
   const all = new Map<string, StagedObject['related'][number]>();
   for (const one of [...first, ...second]) all.set([one.type, one.subtype, one.key, one.as ?? ''].join('\0'), one);
@@ -39,14 +37,8 @@ export const mergeObjects = (first: StagedObject, second: StagedObject): StagedO
   subtype: second.subtype,
   key: second.key,
   value: second.value,
-  title: second.title ?? first.title,
-  description: second.description ?? first.description,
-  status: second.status ?? first.status,
-  tlp: second.tlp ?? first.tlp,
+  ...mergeFields(first, second),
   tags: union(first.tags, second.tags),
-  publishedAt: earliest(first.publishedAt, second.publishedAt),
-  happenedAt: second.happenedAt ?? first.happenedAt,
-  expiresAt: second.expiresAt ?? first.expiresAt,
   attributes: mergeAttributes(first.attributes, second.attributes),
   related: mergeRelated(first.related, second.related),
   withdraw: second.withdraw,
@@ -72,11 +64,13 @@ const putEqualVersionsTogether = (objects: readonly StagedObject[]): readonly St
   return merged;
 };
 
-const SCALARS = ['title', 'description', 'status', 'tlp', 'happenedAt', 'expiresAt'] as const;
+/** Fields of which one value stands, and those that gather over all versions. */
+const LATEST = OBJECT_FIELDS.filter(({ keeps }) => keeps === 'latest').map(({ name }) => name);
+const GATHERED = OBJECT_FIELDS.filter(({ keeps }) => keeps === 'earliest').map(({ name }) => name);
 
 /** Notes what `object` says, so that nothing of a lower version is kept for it. */
 const markSaid = (object: StagedObject, said: Set<string>): void => {
-  for (const scalar of SCALARS) if (object[scalar] !== undefined) said.add(scalar);
+  for (const field of LATEST) if (object[field] !== undefined) said.add(field);
   for (const { name, rule } of object.attributes) if (rule === 'update') said.add(`.${name}`);
   if (object.file !== undefined) said.add('wanted');
   if (object.file?.kind === 'content') said.add('content');
@@ -87,20 +81,27 @@ const withoutSaid = (object: StagedObject, said: Set<string>): StagedObject | un
   const attributes = object.attributes.filter(({ name, rule }) => rule === 'update' && !said.has(`.${name}`));
   const file =
     said.has(object.file?.kind ?? '') || (object.file?.kind === 'wanted' && said.has('content')) ? undefined : object.file;
-  const left: Partial<Record<(typeof SCALARS)[number], undefined>> = {};
-  for (const scalar of SCALARS) if (said.has(scalar)) left[scalar] = undefined;
-  const rest: StagedObject = { ...object, ...left, file, attributes, tags: [], refs: [], related: [], publishedAt: undefined };
-  return attributes.length > 0 || file !== undefined || SCALARS.some((scalar) => rest[scalar] !== undefined) ? rest : undefined;
+  const left = Object.fromEntries([...LATEST.filter((field) => said.has(field)), ...GATHERED].map((field) => [field, undefined]));
+  const rest: StagedObject = { ...object, ...left, file, attributes, tags: [], refs: [], related: [] };
+  return attributes.length > 0 || file !== undefined || LATEST.some((field) => rest[field] !== undefined) ? rest : undefined;
 };
 
 const coalesceFew = (objects: readonly StagedObject[]): readonly StagedObject[] => {
   const merged = putEqualVersionsTogether(objects);
   const last = merged.at(-1);
   if (merged.length < 2 || last === undefined) return merged;
-  const { tags, refs, related, publishedAt, attributes } = merged.reduce(mergeObjects);
+  const all = merged.reduce(mergeObjects);
+  const { tags, refs, related, attributes } = all;
   const own = last.attributes.filter(({ rule }) => rule === 'update');
   const kept: StagedObject[] = [
-    { ...last, attributes: [...own, ...attributes.filter(({ rule }) => rule === 'add')], tags, refs, related, publishedAt },
+    {
+      ...last,
+      ...Object.fromEntries(GATHERED.map((field) => [field, all[field]])),
+      attributes: [...own, ...attributes.filter(({ rule }) => rule === 'add')],
+      tags,
+      refs,
+      related,
+    },
   ];
   const said = new Set<string>();
   markSaid(last, said);

@@ -1,27 +1,19 @@
 /** What a staged object changes of the stored one: decided without writing, so that a dry run says the same. */
 import type { MappedAttribute, MappedFile } from './mapped-object.ts';
 import type { StagedObject } from './object-codec.ts';
+import { mergeFields, NO_FIELDS, OBJECT_FIELDS, sameFields, type ObjectFields } from './object-fields.ts';
 import { compareVersions, sameKindOfVersion, type Version } from './versions.ts';
 
 /** What one instance has said of an object; undefined: nothing yet. Times are ms since epoch. */
-export interface Listing {
+export interface Listing extends ObjectFields {
   readonly version: Version;
   readonly withdrawnAt: number | undefined;
-  readonly publishedAt: number | undefined;
-  readonly happenedAt: number | undefined;
-  readonly expiresAt: number | undefined;
-  readonly status: string | undefined;
-  readonly tlp: string | undefined;
-  readonly title: string | undefined;
-  readonly description: string | undefined;
 }
 
 export interface StoredObject {
   readonly id: number;
   readonly value: string;
   readonly listing: Listing | undefined;
-  /** It stands in its row of `objects` alone. */
-  readonly isAlone: boolean;
   /** Another instance says something of it as well. */
   readonly shared: boolean;
   /** Of the run's source only. */
@@ -41,7 +33,6 @@ export interface ObjectChange {
   readonly listing: Listing;
   /** A lower version than the stored one: the stored fingerprint stands. */
   readonly older: boolean;
-  readonly isAlone: boolean;
   readonly shared: boolean;
   /** The run's source's, all of them; undefined where they stay as they are. */
   readonly attributes: readonly MappedAttribute[] | undefined;
@@ -60,30 +51,22 @@ export const isOlder = (version: Version, listing: Listing | undefined): boolean
   sameKindOfVersion(version, listing.version) &&
   compareVersions(version, listing.version) < 0;
 
-const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
-
 /** A blank never removes. */
 const nextListing = (object: StagedObject, before: Listing | undefined): Listing => ({
   version: object.version,
   withdrawnAt: undefined,
-  publishedAt: earliest(before?.publishedAt, object.publishedAt),
-  happenedAt: object.happenedAt ?? before?.happenedAt,
-  expiresAt: object.expiresAt ?? before?.expiresAt,
-  status: object.status ?? before?.status,
-  tlp: object.tlp ?? before?.tlp,
-  title: object.title ?? before?.title,
-  description: object.description ?? before?.description,
+  ...mergeFields(before ?? NO_FIELDS, object),
 });
 
-const SHOWN = ['withdrawnAt', 'publishedAt', 'happenedAt', 'expiresAt', 'status', 'tlp', 'title', 'description'] as const;
-
-/** It says nothing but that the object is there. */
-export const isBare = (listing: Omit<Listing, 'withdrawnAt'> & { readonly withdrawnAt?: number | undefined }): boolean =>
-  listing.version === undefined && SHOWN.every((name) => listing[name] === undefined);
+/** Of a lower version than the stored one only what gathers counts. */
+const withOlder = (before: Listing, object: StagedObject): Listing => {
+  const merged = mergeFields(before, object);
+  const gathered = OBJECT_FIELDS.filter(({ keeps }) => keeps === 'earliest').map(({ name }) => [name, merged[name]]);
+  return { ...before, ...Object.fromEntries(gathered) };
+};
 
 const looksDifferent = (a: Listing | undefined, b: Listing): boolean =>
-  a === undefined || SHOWN.some((name) => a[name] !== b[name]);
+  a === undefined || a.withdrawnAt !== b.withdrawnAt || !sameFields(a, b);
 
 const isSameList = (stored: readonly MappedAttribute[], staged: readonly MappedAttribute[]): boolean =>
   stored.length === staged.length &&
@@ -142,10 +125,7 @@ const fileChange = (
 export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChange => {
   const older = isOlder(object.version, stored.listing);
   const before = stored.listing;
-  const listing =
-    older && before !== undefined
-      ? { ...before, publishedAt: earliest(before.publishedAt, object.publishedAt) }
-      : nextListing(object, before);
+  const listing = older && before !== undefined ? withOlder(before, object) : nextListing(object, before);
   const attributes = nextAttributes(
     stored.attributes,
     older ? object.attributes.filter(({ rule }) => rule === 'add') : object.attributes,
@@ -157,6 +137,5 @@ export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChan
   const file = fileChange(stored, object.file);
   const more = attributes !== undefined || tags.length + refs.length + relations.length > 0;
   const visible = value !== undefined || more || file.visible || looksDifferent(before, listing);
-  const { isAlone, shared } = stored;
-  return { visible, value, listing, older, isAlone, shared, attributes, tags, refs, relations, file: file.file };
+  return { visible, value, listing, older, shared: stored.shared, attributes, tags, refs, relations, file: file.file };
 };

@@ -1,5 +1,6 @@
 import { SharedAttribute } from './mapped-object.ts';
 import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
+import { fieldsFrom, OBJECT_FIELDS, type ObjectField } from './object-fields.ts';
 import { storedText, withoutNul as clean } from './stored-text.ts';
 
 /** A mapped object as it is staged: one record's, or the merge of several. */
@@ -12,7 +13,7 @@ const NUL = '\0';
 const optional = (text: string | undefined): string => (text === undefined ? '' : clean(text));
 /** The furthest time that has a date. */
 const LAST_TIME = 8.64e15;
-const time = (ms: number | undefined): string => (ms === undefined || !(Math.abs(ms) <= LAST_TIME) ? '' : String(Math.trunc(ms)));
+const timeText = (ms: number): string => (Math.abs(ms) <= LAST_TIME ? String(Math.trunc(ms)) : '');
 
 /** As one text. */
 export const stagedIdentity = ({ type, subtype, key }: ObjectIdentity): string =>
@@ -60,11 +61,6 @@ const isStorable = (attribute: MappedAttribute): boolean =>
   attribute instanceof SharedAttribute ||
   (storedText(attribute.name) === attribute.name && storedText(attribute.value) === attribute.value);
 
-const storable = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] => {
-  for (const attribute of attributes) if (!isStorable(attribute)) return attributes.map(cleaned);
-  return attributes;
-};
-
 const cleaned = ({ name, value, rule, sensitive }: MappedAttribute): MappedAttribute => ({
   name: storedText(name),
   value: storedText(value),
@@ -74,7 +70,7 @@ const cleaned = ({ name, value, rule, sensitive }: MappedAttribute): MappedAttri
 
 /** Those that are staged, as they will be stored. */
 export const storableAttributes = (attributes: readonly MappedAttribute[]): readonly MappedAttribute[] =>
-  distinctAttributes(storable(attributes));
+  distinctAttributes(attributes.every(isStorable) ? attributes : attributes.map(cleaned));
 
 export const versionText = (version: string | number | undefined): string =>
   version === undefined ? '' : typeof version === 'number' ? `n${version}` : `s${clean(version)}`;
@@ -87,43 +83,42 @@ const UPDATE = 2;
 
 /**
  * An attribute value as the store keeps it: JSON, `[number or name, "value", flags]`; flags 1: sensitive, 2: of a name whose rule is
- * `update`, left out where they are 0. `name`: in the form of `AttributeNames`.
+ * `update`, left out where they are 0. `name`: in the form in which the store has it, which begins with NUL where it is a number.
  */
-export const memberText = ({ value, sensitive, rule }: MappedAttribute, name: string): string => {
+const memberText = ({ value, sensitive, rule }: MappedAttribute, name: string): string => {
   const flags = (sensitive ? SENSITIVE : 0) | (rule === 'update' ? UPDATE : 0);
   const named = name.startsWith(NUL) ? name.slice(1) : JSON.stringify(name);
   return `[${named},${JSON.stringify(value)}${flags === 0 ? '' : `,${flags}`}]`;
 };
 
-/** What follows the number of attributes where there is nothing but attributes. */
-const PLAIN = `${NUL.repeat(12)}0${NUL}0${NUL}0${NUL}`;
+/** The form in which a store has an attribute's name: the name itself, or NUL and a number. */
+export type NameForm = (name: string) => string;
 
-const isPlain = (object: Omit<MappedObject, 'ref'>): boolean =>
-  object.value === object.key &&
-  object.title === undefined &&
-  object.description === undefined &&
-  object.status === undefined &&
-  object.tlp === undefined &&
-  object.publishedAt === undefined &&
-  object.happenedAt === undefined &&
-  object.expiresAt === undefined &&
-  !object.withdraw &&
-  object.version === undefined &&
-  object.file === undefined &&
-  object.tags.length === 0 &&
-  object.related.length === 0;
+/** What is said by many objects is written out once. */
+const stagedMember = (one: MappedAttribute, nameForm: NameForm): string => {
+  const name = nameForm(one.name);
+  if (!(one instanceof SharedAttribute)) return memberText(one, name);
+  if (one.stagedName !== name) {
+    one.staged = memberText(one, name);
+    one.stagedName = name;
+  }
+  return one.staged;
+};
 
-/** All before the values of an object that has nothing else. */
-export const plainHead = (count: number): Buffer => PLAIN_HEADS[count] ?? Buffer.from(`${count}${PLAIN}`);
-const PLAIN_HEADS: readonly Buffer[] = Array.from({ length: 64 }, (_, count) => Buffer.from(`${count}${PLAIN}`));
+/** Of the texts below; to be raised with every change of them: what another Feedwright left sealed must not be read as if it were of this one. */
+export const LAYOUT = 4;
 
-/** All before the values: their number, and all other fields with the NUL at both ends; '' where there is nothing but values. */
-export const headText = (object: Omit<MappedObject, 'ref'>, refs: readonly string[], count: number): string => {
-  if (refs.length === 0 && isPlain(object)) return '';
+const fieldText = (object: Omit<MappedObject, 'ref'>, { name, kind }: ObjectField): string => {
+  const value = object[name];
+  if (value === undefined) return '';
+  return kind === 'time' ? timeText(value as number) : clean(value as string);
+};
+
+/** All before the values: their number, and all other fields with the NUL at both ends. */
+const headText = (object: Omit<MappedObject, 'ref'>, refs: readonly string[], count: number): string => {
   const { tags, related } = object;
   let text = `${count}\0${object.value === object.key ? '' : clean(object.value)}`;
-  text += `\0${optional(object.title)}\0${optional(object.description)}\0${optional(object.status)}\0${optional(object.tlp)}`;
-  text += `\0${time(object.publishedAt)}\0${time(object.happenedAt)}\0${time(object.expiresAt)}`;
+  for (const field of OBJECT_FIELDS) text += `\0${fieldText(object, field)}`;
   text += `\0${object.withdraw ? '1' : ''}\0${versionText(object.version)}`;
   text += `\0${object.file === undefined ? '' : JSON.stringify(object.file)}`;
   text += `\0${tags.length}\0${refs.length}\0${related.length}`;
@@ -133,22 +128,36 @@ export const headText = (object: Omit<MappedObject, 'ref'>, refs: readonly strin
   return `${text}\0`;
 };
 
-/** Of the texts below; to be raised with every change of them: what another Feedwright left sealed must not be read as if it were of this one. */
-export const LAYOUT = 3;
+const asItIs: NameForm = (name) => name;
+const NONE: readonly never[] = [];
 
 /**
  * Everything but the identity as one text, its fields parted by NUL: the number of attribute values first, the values last, as
  * the JSON list that will stand in the store. Many times faster to write and to read than JSON, and the same object always gives the same text.
- * Attributes are as they will be stored, their names in the form of `AttributeNames`.
+ * Attributes are as they will be stored; `nameForm` gives the form of their names there.
  */
-export const encodeObject = (object: Omit<MappedObject, 'ref'>, refs: readonly string[]): string => {
-  const attributes = distinctAttributes(object.attributes);
-  const head = headText(object, refs, attributes.length) || `${attributes.length}${PLAIN}`;
-  return head + membersText(attributes);
+export const encodeObject = (object: MappedObject, nameForm: NameForm): string => {
+  const attributes = storableAttributes(object.attributes);
+  return headText(object, object.ref === undefined ? NONE : [object.ref], attributes.length) + listText(attributes, nameForm);
 };
 
-const HEAD = 15;
-const NONE: readonly never[] = [];
+/** The same of an object that was decoded, or merged of such: its names have their stored form. */
+export const encodeStaged = (object: StagedObject): string => {
+  const attributes = distinctAttributes(object.attributes);
+  return headText(object, object.refs, attributes.length) + listText(attributes, asItIs);
+};
+
+const listText = (attributes: readonly MappedAttribute[], nameForm: NameForm): string => {
+  let text = '[';
+  for (let at = 0; at < attributes.length; at++)
+    text += (at === 0 ? '' : ',') + stagedMember(attributes[at] as MappedAttribute, nameForm);
+  return `${text}]`;
+};
+
+/** Fields of the head before the tags. */
+const FIELDS_AT = 2;
+const REST_AT = FIELDS_AT + OBJECT_FIELDS.length;
+const HEAD = REST_AT + 6;
 
 /** All but the attributes. */
 export interface StagedHead extends Omit<StagedObject, 'attributes'> {
@@ -171,53 +180,25 @@ const relatedIn = (fields: readonly string[]): StagedObject['related'] =>
     as: fields[4 * at + 3] || undefined,
   }));
 
-const bareHead = ({ type, subtype, key }: ObjectIdentity, membersAt: number): StagedHead => ({
-  type,
-  subtype,
-  key,
-  value: key,
-  title: undefined,
-  description: undefined,
-  status: undefined,
-  tlp: undefined,
-  publishedAt: undefined,
-  happenedAt: undefined,
-  expiresAt: undefined,
-  withdraw: false,
-  version: undefined,
-  file: undefined,
-  tags: NONE,
-  refs: NONE,
-  related: NONE,
-  membersAt,
-});
-
 export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead => {
-  const plain = plainMembersAt(text);
-  if (plain > 0) return bareHead(identity, plain);
   let fields = text.split(NUL, HEAD);
-  const refsAt = HEAD + Number(fields[12]);
-  const relatedAt = refsAt + Number(fields[13]);
-  const end = relatedAt + 4 * Number(fields[14]);
+  const refsAt = HEAD + Number(fields[REST_AT + 3]);
+  const relatedAt = refsAt + Number(fields[REST_AT + 4]);
+  const end = relatedAt + 4 * Number(fields[REST_AT + 5]);
   if (end > HEAD) fields = text.split(NUL, end);
   const field = (index: number): string => fields[index] ?? '';
-  const some = (index: number): string | undefined => fields[index] || undefined;
-  const ms = (index: number): number | undefined => (fields[index] ? Number(fields[index]) : undefined);
   return {
     type: identity.type,
     subtype: identity.subtype,
     key: identity.key,
-    value: some(1) ?? identity.key,
-    title: some(2),
-    description: some(3),
-    status: some(4),
-    tlp: some(5),
-    publishedAt: ms(6),
-    happenedAt: ms(7),
-    expiresAt: ms(8),
-    withdraw: field(9) === '1',
-    version: parseVersion(field(10)),
-    file: field(11) === '' ? undefined : (JSON.parse(field(11)) as MappedFile),
+    value: field(1) || identity.key,
+    ...fieldsFrom(({ kind }, index) => {
+      const written = field(FIELDS_AT + index);
+      return written === '' ? undefined : kind === 'time' ? Number(written) : written;
+    }),
+    withdraw: field(REST_AT) === '1',
+    version: parseVersion(field(REST_AT + 1)),
+    file: field(REST_AT + 2) === '' ? undefined : (JSON.parse(field(REST_AT + 2)) as MappedFile),
     tags: fields.slice(HEAD, refsAt),
     refs: fields.slice(refsAt, relatedAt),
     related: relatedIn(fields.slice(relatedAt, end)),
@@ -244,10 +225,4 @@ export const decodeObject = (identity: ObjectIdentity, text: string): StagedObje
   const head = decodeHead(identity, text);
   const { membersAt: _, ...rest } = head;
   return { ...rest, attributes: parseMembers(membersIn(head, text)) };
-};
-
-/** Where the values begin of an encoded object that has nothing else; 0 where there is more to decode. */
-export const plainMembersAt = (text: string): number => {
-  const first = text.indexOf(NUL);
-  return text.startsWith(PLAIN, first) ? first + PLAIN.length : 0;
 };

@@ -1,18 +1,17 @@
 /**
- * Frame of the staging file: u32 bytes of the identity, of the object, and of the object before its values where it has nothing else
- * to tell (0: it has), u32 number of values, hash of the object, mark of the row that it comes from (zeros: none is known),
- * identity, object (UTF-8).
+ * Frame of the staging file: u32 bytes of the identity, u32 bytes of the object, u32 number of its values, hash of the object, tag
+ * (zeros: none), identity, object (UTF-8).
  */
 import { hash } from 'node:crypto';
 
 /** Within a frame. */
-export const HASH_AT = 16;
+export const HASH_AT = 12;
 const HASH = 24;
-export const MARK_AT = HASH_AT + HASH;
-/** Bytes of a row's mark. */
-const MARK = 16;
+export const TAG_AT = HASH_AT + HASH;
+/** Bytes of a tag: whoever stages an object may leave them with it, and is given them again when it is applied. */
+export const TAG_BYTES = 16;
 /** Bytes of a frame before the identity. */
-export const FRAME = MARK_AT + MARK;
+export const FRAME = TAG_AT + TAG_BYTES;
 
 /** Equal where two encoded objects are. */
 export const contentHash = (content: Buffer | string): string => hash('sha256', content, 'base64').slice(0, HASH);
@@ -27,7 +26,6 @@ export class StagedFrame {
   readonly attributes: number;
   readonly #at: number;
   readonly #start: number;
-  readonly #membersAt: number;
   /** Of the same identity, in the order of records; without them it is all that was staged for it. */
   more: readonly StagedFrame[] | undefined;
 
@@ -35,11 +33,19 @@ export class StagedFrame {
     this.#at = at;
     this.#start = at + FRAME + view.getUint32(at, true);
     this.end = this.#start + view.getUint32(at + 4, true);
-    this.#membersAt = view.getUint32(at + 8, true);
-    this.attributes = view.getUint32(at + 12, true);
+    this.attributes = view.getUint32(at + 8, true);
     this.identity = block.toString('utf8', at + FRAME, this.#start);
     this.block = block;
-    this.more = undefined;
+  }
+
+  /** Of the object. */
+  get hash(): string {
+    return this.block.toString('latin1', this.#at + HASH_AT, this.#at + TAG_AT);
+  }
+
+  /** Bytes of the whole frame. */
+  get size(): number {
+    return this.end - this.#at;
   }
 
   /** Encoded. */
@@ -47,25 +53,10 @@ export class StagedFrame {
     return this.block.subarray(this.#start, this.end);
   }
 
-  /** Bytes of the object. */
-  get size(): number {
-    return this.end - this.#start;
-  }
-
-  /** The values as the store keeps them, of an object that has nothing else. */
-  get plainMembers(): Buffer | undefined {
-    return this.#membersAt === 0 ? undefined : this.block.subarray(this.#start + this.#membersAt, this.end);
-  }
-
-  /** Of the object. */
-  get hash(): string {
-    return this.block.toString('latin1', this.#at + HASH_AT, this.#at + MARK_AT);
-  }
-
-  /** Where the mark stands in the block; -1: none is known. */
-  get markAt(): number {
-    const at = this.#at + MARK_AT;
-    return this.block[at] === 0 && this.block[at + 1] === 0 && this.block[at + 2] === 0 ? -1 : at;
+  /** The bytes that were left with the object, undefined where there are none; good as long as the frame. */
+  get tag(): Buffer | undefined {
+    const tag = this.block.subarray(this.#at + TAG_AT, this.#at + FRAME);
+    return tag.every((byte) => byte === 0) ? undefined : tag;
   }
 
   /** Encoded objects of the identity, in the order of records. */

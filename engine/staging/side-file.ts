@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
-import { Database } from '../store/sqlite/database/database.ts';
+import { Database } from '../disk/database.ts';
 import { SeenFilter } from './seen-filter.ts';
 import { DOCUMENT_TABLES, StagedDocuments } from './staged-documents.ts';
-import type { QuarantineEntry, RefRelation } from '../store/contract/store.ts';
+import type { QuarantineEntry, RefRelation } from './staged-rows.ts';
 
 const SCHEMA = `
 CREATE TABLE seen (key TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID;
@@ -15,14 +14,8 @@ ${DOCUMENT_TABLES}`;
 const MOST_HELD = 40_000;
 const ROWS = 100;
 
-const PLAIN_KEY = /^[^\0#\ud800-\udfff][^\0\ud800-\udfff]{0,63}$/;
-
-/** Short keys as they are, others by their hash: the table stays small whatever the vendor calls a key. */
-export const seenKey = (key: string): string =>
-  PLAIN_KEY.test(key) ? key : `#${createHash('sha256').update(JSON.stringify(key)).digest('base64url')}`;
-
 /** What a window stages beside objects: seen keys, quarantined records, relations by reference, documents of an index. A database without a journal: before the seal nothing of it counts. */
-export class StagingSide {
+export class SideFile {
   readonly path: string;
   readonly #db: Database;
   #filter: SeenFilter | undefined;
@@ -36,14 +29,14 @@ export class StagingSide {
     this.#db = db;
   }
 
-  static create(path: string): StagingSide {
+  static create(path: string): SideFile {
     rmSync(path, { force: true });
     closeSync(openSync(path, 'w', 0o600));
     const db = new Database(path);
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -12000;');
     db.exec(SCHEMA);
     db.exec('BEGIN');
-    return new StagingSide(path, db);
+    return new SideFile(path, db);
   }
 
   /** The version that this window remembers of a key. */
@@ -121,7 +114,7 @@ export class StagingSide {
 }
 
 /** A sealed side file, read back while it is applied. */
-export class SealedSide {
+export class SealedSideFile {
   readonly #db: Database;
 
   constructor(path: string) {
@@ -132,16 +125,18 @@ export class SealedSide {
     return this.#db.iterate('SELECT key, version FROM seen ORDER BY key');
   }
 
-  putThrough(): Iterable<{ readonly key: string }> {
-    return this.#db.iterate('SELECT key FROM put_through ORDER BY key');
+  *putThrough(): Generator<string, void> {
+    for (const { key } of this.#db.iterate<{ key: string }>('SELECT key FROM put_through ORDER BY key')) yield key;
   }
 
   quarantined(): Iterable<QuarantineEntry> {
     return this.#db.iterate('SELECT key, place, code, error FROM quarantine ORDER BY id');
   }
 
-  relations(): Iterable<{ readonly from_ref: string; readonly to_ref: string; readonly named: string }> {
-    return this.#db.iterate('SELECT from_ref, to_ref, named FROM relations ORDER BY from_ref, to_ref, named');
+  *relations(): Generator<RefRelation, void> {
+    const sql = 'SELECT from_ref AS "from", to_ref AS "to", named FROM relations ORDER BY from_ref, to_ref, named';
+    for (const { from, to, named } of this.#db.iterate<{ from: string; to: string; named: string }>(sql))
+      yield { from, to, as: named === '' ? undefined : named };
   }
 
   documents(): StagedDocuments {

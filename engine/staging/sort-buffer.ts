@@ -1,7 +1,7 @@
-import { FrameMemory } from './frame-writer.ts';
+import { FrameMemory } from './frame-memory.ts';
 import { coalesce } from '../object/merge-objects.ts';
 import { StagedFrame } from './frame.ts';
-import { decodeObject, encodeObject, parseIdentity } from '../object/object-codec.ts';
+import { decodeObject, encodeStaged, parseIdentity } from '../object/object-codec.ts';
 import type { StagingWriter } from './segment-file.ts';
 
 /** Bytes held before they are written out as a segment. */
@@ -31,21 +31,21 @@ const areOfOne = (a: string, b: string): boolean =>
  * Frames, until there are enough of them for a segment. Their bytes lie in one block of memory, outside of the garbage collector's
  * sight: strings that live this long would each be copied twice by it. Which are of one identity shows once they are sorted.
  */
-export class StagingBuffer {
-  /** Frames are written to it, and are held from `add` on. */
-  readonly memory = new FrameMemory(BYTES);
+export class SortBuffer {
+  readonly #memory = new FrameMemory(BYTES);
   /** Identity and number of each frame. */
   #numbered: string[] = [];
   /** Of each frame; it begins where the one before it ends. */
   #ends: number[] = [];
   #last: string | undefined;
 
-  /** The frame that was written last is of this identity. */
-  add(identity: string): void {
-    const frame = this.#ends.push(this.memory.used) - 1;
+  /** `object`: encoded; `tag`: what is left with it. */
+  add(identity: string, object: string, tag?: string): void {
+    this.#memory.write(identity, object, tag);
+    const frame = this.#ends.push(this.#memory.used) - 1;
     if (identity === this.#last && this.#areEqual(frame - 1, frame)) {
       this.#ends.pop();
-      this.memory.used = this.#start(frame);
+      this.#memory.used = this.#start(frame);
       return;
     }
     this.#last = identity;
@@ -53,7 +53,7 @@ export class StagingBuffer {
   }
 
   get isFull(): boolean {
-    return this.memory.used > 0.75 * BYTES;
+    return this.#memory.used > 0.75 * BYTES;
   }
 
   get isEmpty(): boolean {
@@ -80,11 +80,11 @@ export class StagingBuffer {
     this.#numbered = [];
     this.#ends = [];
     this.#last = undefined;
-    this.memory.clear();
+    this.#memory.clear();
   }
 
   #write(writer: StagingWriter, frame: number): void {
-    writer.frame(this.memory.bytes, this.#start(frame), this.#ends[frame] as number);
+    writer.frame(this.#memory.bytes, this.#start(frame), this.#ends[frame] as number);
   }
 
   #start(frame: number): number {
@@ -92,7 +92,7 @@ export class StagingBuffer {
   }
 
   #frame(frame: number): StagedFrame {
-    return new StagedFrame(this.memory.bytes, this.memory.view, this.#start(frame));
+    return new StagedFrame(this.#memory.bytes, this.#memory.view, this.#start(frame));
   }
 
   #areEqual(a: number, b: number): boolean {
@@ -105,8 +105,8 @@ export class StagingBuffer {
     const of = parseIdentity(identity);
     const objects = coalesce(numbered.map((text) => decodeObject(of, this.#frame(frameOf(text)).object.toString('utf8'))));
     return objects.map((object) => {
-      this.memory.write(identity, encodeObject(object, object.refs));
-      return this.#ends.push(this.memory.used) - 1;
+      this.#memory.write(identity, encodeStaged(object));
+      return this.#ends.push(this.#memory.used) - 1;
     });
   }
 }

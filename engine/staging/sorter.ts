@@ -1,5 +1,6 @@
-import { DraftReader } from './thread/draft-reader.ts';
-import { StagingBuffer } from './sort-buffer.ts';
+import { encodeObject, stagedIdentity, type NameForm } from '../object/object-codec.ts';
+import type { MappedObject } from '../object/mapped-object.ts';
+import { SortBuffer } from './sort-buffer.ts';
 import { StagingWriter, type Segment } from './segment-file.ts';
 
 /** What was staged of a window. */
@@ -9,34 +10,25 @@ export interface Staged {
   readonly identities: number;
 }
 
-/** Brings drafts, block by block, into sorted segments of the staging file. */
-export class Stager {
+/** Brings mapped objects into sorted segments of the staging file. */
+export class Sorter {
   readonly #path: string;
-  readonly #syncs: boolean;
+  readonly #nameForm: NameForm;
   readonly #onStep: (name: string) => void;
-  readonly #drafts = new DraftReader();
-  readonly #buffer = new StagingBuffer();
+  readonly #buffer = new SortBuffer();
   #writer: StagingWriter | undefined;
   #segments: Segment[] = [];
   #identities = 0;
 
-  /** `syncs`: each segment is put on the disk as soon as it is written, so that there is little left to do at the end. */
-  constructor(
-    path: string,
-    { syncs, onStep = () => undefined }: { readonly syncs: boolean; readonly onStep?: (name: string) => void },
-  ) {
+  constructor(path: string, nameForm: NameForm, onStep: (name: string) => void) {
     this.#path = path;
-    this.#syncs = syncs;
+    this.#nameForm = nameForm;
     this.#onStep = onStep;
   }
 
-  take(block: Buffer): void {
-    const { memory } = this.#buffer;
-    this.#drafts.load(block);
-    for (let identity = this.#drafts.next(memory); identity !== undefined; identity = this.#drafts.next(memory)) {
-      this.#buffer.add(identity);
-      if (this.#buffer.isFull) this.#spill();
-    }
+  add(object: MappedObject, tag?: string): void {
+    this.#buffer.add(stagedIdentity(object), encodeObject(object, this.#nameForm), tag);
+    if (this.#buffer.isFull) this.#spill();
   }
 
   /** All of it is in the file, `durable`: and on the disk. */
@@ -46,7 +38,8 @@ export class Stager {
     return { segments: this.#segments, identities: this.#identities };
   }
 
-  close(): void {
+  /** Forgets all that was added; the file stays. */
+  clear(): void {
     this.#buffer.clear();
     this.#writer?.close();
     this.#writer = undefined;
@@ -62,7 +55,6 @@ export class Stager {
     }
     this.#identities += this.#buffer.drain(this.#writer);
     this.#segments.push(this.#writer.endSegment());
-    if (this.#syncs) this.#writer.sync();
     this.#onStep('segment');
   }
 }

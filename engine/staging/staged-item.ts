@@ -3,7 +3,7 @@ import { mergeAll } from '../object/merge-objects.ts';
 import {
   decodeHead,
   decodeObject,
-  encodeObject,
+  encodeStaged,
   parseIdentity,
   type StagedHead,
   type StagedObject,
@@ -60,6 +60,6 @@ export const itemReader = (runFingerprint: string): ((staged: StagedFrame) => St
     if (staged.more === undefined) return new StagedItem(identity, run, staged);
     const of = parseIdentity(identity);
     const merged = mergeAll(staged.parts.map((part) => decodeObject(of, part.toString('utf8'))));
-    return new StagedItem(identity, run, undefined, encodeObject(merged, merged.refs));
+    return new StagedItem(identity, run, undefined, encodeStaged(merged));
   };
 };

@@ -25,6 +25,7 @@ const WANTED = new Set(['malicious', 'phishing', 'botnet', 'backscatter']);
 const prefilter: Prefilter = {
   columns: ['importance', 'detected_categories'],
   around: (stretch) => stretch(),
+  passed: () => undefined,
   test: (record) =>
     Number(record['importance']) >= 70 &&
     String(record['detected_categories'])

@@ -71,27 +71,27 @@ const load = async (
   objects: number,
   changed: (index: number) => boolean,
 ): Promise<StoreFigures> => {
-  const run = instance.begin(plan(), `${name} ${performance.now()}`);
+  const run = await instance.begin(plan(), `${name} ${performance.now()}`);
   const watch = new Stopwatch();
-  const window = instance.window(run, 0);
+  const window = await instance.window(run, 0);
   stage(window, objects, changed, watch);
-  watch.time(() => window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: undefined, now: 0 }));
   const start = performance.now();
-  const counts = await window.apply(() => watch.time(() => undefined));
+  await window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: undefined, now: 0 });
+  const counts = await window.apply({ onBatch: () => watch.time(() => undefined) });
   const duration = watch.total + performance.now() - start;
-  instance.end(run, { status: 'succeeded', now: 0, summary: null, error: undefined });
+  await instance.end(run, { status: 'succeeded', now: 0, summary: null, error: undefined });
   return { name, duration, objectsPerSecond: (objects / duration) * 1000, peak: watch.peak, counts };
 };
 
-const askSeen = (instance: Instance, keys: number): StoreFigures => {
+const askSeen = async (instance: Instance, keys: number): Promise<StoreFigures> => {
   const watch = new Stopwatch();
-  const run = instance.begin(plan(), `seen ${performance.now()}`);
-  const window = instance.window(run, 0);
+  const run = await instance.begin(plan(), `seen ${performance.now()}`);
+  const window = await instance.window(run, 0);
   for (let start = 0; start < keys; start += BATCH) {
     const some = Array.from({ length: Math.min(BATCH, keys - start) }, (_, at) => `CASE-${start + at}-${(start + at) * 7919}`);
     watch.time(() => some.forEach((one) => window.seen(one, '2025-01-01T00:00:00.000Z')));
   }
-  window.discard();
+  await window.discard();
   const counts = { created: 0, updated: 0, unchanged: 0, withdrawn: 0, by_type: {}, attributes: 0 };
   return {
     name: 'seen keys, all new',
@@ -119,11 +119,11 @@ export const storeBench = async ({
       await load(instance, 'unchanged', objects, () => false),
       await load(instance, 'unchanged again', objects, () => false),
       await load(instance, 'one in ten changed', objects, (index) => index % 10 === 0),
-      askSeen(instance, keys),
+      await askSeen(instance, keys),
     ];
   } finally {
-    instance.close();
-    store.close();
+    await instance.close();
+    await store.close();
     await rm(folder, { recursive: true, force: true });
   }
 };

@@ -15,7 +15,7 @@ import type { Json } from '../../engine/language/basics/json.ts';
 import { loadPack } from '../../engine/language/load.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';
 import { runFeed } from '../../engine/run/feed/run-feed.ts';
-import type { RunOptions } from '../../engine/run/feed/run-feed.ts';
+import type { RunOptions } from '../../engine/run/feed/run-options.ts';
 import type { RunEvent } from '../../engine/run/context/services.ts';
 import { httpPolicy } from '../../engine/run/context/connection-settings.ts';
 import type { RunRow } from '../../engine/run/context/run-row.ts';
@@ -190,10 +190,10 @@ export async function runLive({
         digest: store.digest(),
       };
     } finally {
-      instance.close();
+      await instance.close();
       await http.close();
     }
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
-import type { Instance, InstanceKey } from '../../engine/store/contract/store.ts';
+import type { Instance, InstanceKey, WindowStaging } from '../../engine/store/contract/store.ts';
 import { key, ledger, object, plan } from '../store/make-object.ts';
 import { runOnce } from '../store/run-once.ts';
 import type { Inspectable, StoreUnderTest } from './store.contract.ts';
@@ -16,7 +16,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
     try {
       return await work(instance);
     } finally {
-      instance.close();
+      await instance.close();
     }
   };
 
@@ -24,8 +24,8 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
     under = make();
     store = under.open();
   });
-  afterEach(() => {
-    store.close();
+  afterEach(async () => {
+    await store.close();
     under.cleanUp();
   });
 
@@ -78,7 +78,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
     test('a snapshot over several windows withdraws with the last one', async () => {
       await runOnce(store, values('a', 'b', 'c'), { plan: snapshot });
       await withInstance(async (instance) => {
-        const run = instance.begin(
+        const run = await instance.begin(
           plan({
             ...snapshot,
             windows: [
@@ -89,9 +89,14 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
           'two windows',
         );
         for (const [index, value] of ['a', 'b'].entries()) {
-          const window = instance.window(run, index);
+          const window = await instance.window(run, index);
           window.add(values(value));
-          window.seal({ ledger: ledger({ fetched: 1, mapped: 1 }), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
+          await window.seal({
+            ledger: ledger({ fetched: 1, mapped: 1 }),
+            checkpoint: undefined,
+            keepSeenUntil: undefined,
+            now: 5,
+          });
           expect(await window.apply()).toMatchObject({ unchanged: 1, withdrawn: index });
         }
       });
@@ -136,11 +141,11 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
       await runOnce(store, [object('a', { title: 'old' }), object('b')]);
       const next = [object('a', { title: 'new' }), object('b'), object('c'), object('d', { withdraw: true })];
       const before = store.digest();
-      const preview = await withInstance((instance) => {
-        const run = instance.begin(plan(), 'preview');
-        const window = instance.window(run, 0);
+      const preview = await withInstance(async (instance) => {
+        const run = await instance.begin(plan(), 'preview');
+        const window = await instance.window(run, 0);
         window.add(next);
-        return window.preview();
+        return await window.preview();
       });
       expect(store.digest()).toBe(before);
       expect(preview).toEqual(await runOnce(store, next));
@@ -148,89 +153,75 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
 
     test('a window that is discarded or reset leaves nothing of what it had', async () => {
       await withInstance(async (instance) => {
-        const run = instance.begin(plan(), 'given up');
-        const first = instance.window(run, 0);
+        const run = await instance.begin(plan(), 'given up');
+        const first = await instance.window(run, 0);
         first.add([object('a')]);
         first.seen('k', '1');
-        first.discard();
-        const second = instance.window(run, 0);
+        await first.discard();
+        const second = await instance.window(run, 0);
         second.add([object('b')]);
         second.seen('k', '1');
         second.reset();
         expect(second.seen('k', '1')).toBe('new');
         second.add([object('c')]);
-        second.seal({ ledger: ledger({ fetched: 1, mapped: 1 }), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
+        await second.seal({ ledger: ledger({ fetched: 1, mapped: 1 }), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
         await second.apply();
       });
       expect([...store.objects({})].map(({ value }) => value)).toEqual(['c']);
-    });
-
-    test('drafts count once they are kept, and dropped ones never', async () => {
-      await withInstance(async (instance) => {
-        const window = instance.window(instance.begin(plan(), 'drafts'), 0);
-        for (const name of ['a', 'b']) window.draft(object(name));
-        window.dropDrafts();
-        for (const name of ['c', 'd', 'c']) window.draft(object(name));
-        window.keepDrafts();
-        window.draft(object('e'));
-        window.seal({ ledger: ledger({ fetched: 3, mapped: 3 }), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
-        expect(await window.apply()).toMatchObject({ created: 2 });
-      });
-      expect([...store.objects({})].map(({ value }) => value)).toEqual(['c', 'd']);
     });
 
     test('a record that was set aside stays so until it comes through, in its own feed only', async () => {
       const entry = (name: string) => ({ key: name, place: 'row 1', code: 'c', error: 'e' });
       const windowOf = async (
         id: string,
-        stage: (window: ReturnType<Instance['window']>) => void,
+        stage: (window: WindowStaging) => void,
         of: Partial<InstanceKey> = {},
       ): Promise<ReadonlySet<string>> =>
         withInstance(async (instance) => {
-          const run = instance.begin(plan(), id);
-          const window = instance.window(run, 0);
+          const run = await instance.begin(plan(), id);
+          const window = await instance.window(run, 0);
           stage(window);
-          window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
+          await window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
           await window.apply();
-          instance.end(run, { status: 'succeeded', now: 6, summary: null, error: undefined });
-          return instance.quarantined();
+          await instance.end(run, { status: 'succeeded', now: 6, summary: null, error: undefined });
+          return await instance.quarantined();
         }, of);
       expect(await windowOf('1', (window) => ['a', 'b', 'c'].forEach((name) => window.quarantine(entry(name))))).toEqual(
         new Set(['a', 'b', 'c']),
       );
       expect(await windowOf('2', (window) => window.putThrough('a'), { feed: 'pack/other' })).toEqual(new Set());
-      const again = (window: ReturnType<Instance['window']>): void => {
+      const again = (window: WindowStaging): void => {
         for (const name of ['a', 'b', 'unknown']) window.putThrough(name);
         window.quarantine(entry('b'));
       };
       expect(await windowOf('3', again)).toEqual(new Set(['b', 'c']));
-      await withInstance((instance) => {
-        expect(instance.quarantined({ notBy: '3' })).toEqual(new Set(['c']));
-        expect(instance.quarantined({ notBy: '1' })).toEqual(new Set(['b']));
+      await withInstance(async (instance) => {
+        expect(await instance.quarantined({ notBy: '3' })).toEqual(new Set(['c']));
+        expect(await instance.quarantined({ notBy: '1' })).toEqual(new Set(['b']));
       });
     });
 
     test('other windows for the rest of a run are what an interrupted run goes on by, and the last of them ends it', async () => {
       const part = (since: number, until: number) => ({ since, until });
       const apply = async (instance: Instance, run: Parameters<Instance['window']>[0], index: number, checkpoint?: number) => {
-        const window = instance.window(run, index);
+        const window = await instance.window(run, index);
         window.add([object(`w${index}`)]);
         const at = checkpoint === undefined ? undefined : { until: checkpoint, state: undefined };
-        window.seal({ ledger: ledger({ fetched: 1, mapped: 1 }), checkpoint: at, keepSeenUntil: undefined, now: 5 });
+        await window.seal({ ledger: ledger({ fetched: 1, mapped: 1 }), checkpoint: at, keepSeenUntil: undefined, now: 5 });
         await window.apply();
       };
       const windows = [part(0, 2), part(2, 3), part(3, 4), part(4, 8)];
       await withInstance(async (instance) => {
-        const begun = instance.begin(plan({ windows: [part(0, 4), part(4, 8)] }), 'halved');
-        const half = instance.replan(begun, [part(0, 2), part(2, 4), part(4, 8)]);
+        const begun = await instance.begin(plan({ windows: [part(0, 4), part(4, 8)] }), 'halved');
+        const half = await instance.replan(begun, [part(0, 2), part(2, 4), part(4, 8)]);
         await apply(instance, half, 0);
-        expect(instance.replan(half, windows)).toMatchObject({ id: 'halved', plan: { windows } });
+        expect(await instance.replan(half, windows)).toMatchObject({ id: 'halved', plan: { windows } });
       });
       await withInstance(async (instance) => {
-        const cut = instance.interrupted();
+        const cut = await instance.interrupted();
         if (cut === undefined) throw new Error('there is a run to go on with');
         expect(cut).toMatchObject({ id: 'halved', nextWindow: 1, plan: { windows } });
-        const run = instance.resume(cut);
+        const run = await instance.resume(cut);
         for (const index of [1, 2, 3]) await apply(instance, run, index, index === 3 ? 8 : undefined);
         expect(instance.checkpoint().until).toBe(8);
       });
@@ -243,26 +234,28 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         { since: 1, until: 2 },
       ];
       await withInstance(async (instance) => {
-        const run = instance.begin(plan({ windows, now: 100 }), 'first');
+        const run = await instance.begin(plan({ windows, now: 100 }), 'first');
         for (const [index, expected] of [
           ['new', 'duplicate', 'superseding', 'older'],
           ['duplicate', 'duplicate', 'older', 'older'],
         ].entries()) {
-          const window = instance.window(run, index);
+          const window = await instance.window(run, index);
+          await window.lookUp(['k']);
           expect(
             ['2', '2', '10', '9'].map((version, at) =>
               window.seen('k', index === 0 ? version : (['10', '10', '9', '2'][at] ?? '')),
             ),
           ).toEqual(expected);
-          window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: 200, now: 5 });
+          await window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: 200, now: 5 });
           await window.apply();
         }
       });
       const asked = (now: number, version: string): Promise<string> =>
-        withInstance((instance) => {
-          const window = instance.window(instance.begin(plan({ now }), `at ${now} ${version}`), 0);
+        withInstance(async (instance) => {
+          const window = await instance.window(await instance.begin(plan({ now }), `at ${now} ${version}`), 0);
+          await window.lookUp(['k']);
           const verdict = window.seen('k', version);
-          window.discard();
+          await window.discard();
           return verdict;
         });
       expect(await asked(150, '10')).toBe('duplicate');
@@ -277,10 +270,10 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         { since: 1, until: 2 },
       ];
       await withInstance(async (instance) => {
-        const run = instance.begin(plan({ windows, since: 0, until: 2 }), 'cut off');
-        const window = instance.window(run, 0);
+        const run = await instance.begin(plan({ windows, since: 0, until: 2 }), 'cut off');
+        const window = await instance.window(run, 0);
         window.add([object('a')]);
-        window.seal({
+        await window.seal({
           ledger: ledger({ fetched: 1, mapped: 1 }),
           checkpoint: { until: 1, state: undefined },
           keepSeenUntil: undefined,
@@ -288,8 +281,8 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         });
         await window.apply();
       });
-      await withInstance((instance) => {
-        const cut = instance.interrupted();
+      await withInstance(async (instance) => {
+        const cut = await instance.interrupted();
         expect(cut).toMatchObject({
           id: 'cut off',
           nextWindow: 1,
@@ -297,9 +290,9 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
           done: [{ ledger: { records: { fetched: 1 } }, objects: { created: 1 } }],
         });
         if (cut === undefined) throw new Error('unreachable');
-        expect(instance.resume(cut).nextWindow).toBe(1);
-        instance.abandon('cut off', 7);
-        expect(instance.interrupted()).toBeUndefined();
+        expect((await instance.resume(cut)).nextWindow).toBe(1);
+        await instance.abandon('cut off', 7);
+        expect(await instance.interrupted()).toBeUndefined();
       });
     });
 
@@ -316,7 +309,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
       await runOnce(store, [object('evidence.pdf', { type: 'attachment', subtype: '', file })]);
       expect(one('evidence.pdf')).toMatchObject({ content: { wanted: true } });
       await withInstance(async (instance) => {
-        const [wanted] = [...instance.wantedFiles()];
+        const [wanted] = await listOf(instance.wantedFiles());
         expect(wanted).toEqual({
           identity: { type: 'attachment', subtype: '', key: 'evidence.pdf' },
           fulfillment: 'files',
@@ -325,10 +318,10 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         if (wanted === undefined) throw new Error('unreachable');
         const content = await instance.putAttachment(bytes('hello'), 5);
         expect(content).toEqual({ sha256: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824', size: 5 });
-        expect(instance.hasContent(wanted.identity)).toBe(false);
-        instance.fulfil(wanted.identity, { ...content, mediaType: 'text/plain' }, 5);
-        expect(instance.hasContent(wanted.identity)).toBe(true);
-        expect([...instance.wantedFiles()]).toEqual([]);
+        expect(await instance.hasContent(wanted.identity)).toBe(false);
+        await instance.fulfil(wanted.identity, { ...content, mediaType: 'text/plain' }, 5);
+        expect(await instance.hasContent(wanted.identity)).toBe(true);
+        expect(await listOf(instance.wantedFiles())).toEqual([]);
         await expect(instance.putAttachment(bytes('hello, world'), 5)).rejects.toMatchObject({
           code: 'store.attachment-too-large',
         });
@@ -339,6 +332,12 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
       });
     });
   });
+};
+
+const listOf = async <T>(all: AsyncIterable<T>): Promise<T[]> => {
+  const list: T[] = [];
+  for await (const one of all) list.push(one);
+  return list;
 };
 
 async function* bytes(text: string): AsyncGenerator<Uint8Array> {

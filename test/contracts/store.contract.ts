@@ -25,7 +25,7 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
     try {
       return await work(instance);
     } finally {
-      instance.close();
+      await instance.close();
     }
   };
 
@@ -33,8 +33,8 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
     under = make();
     store = under.open();
   });
-  afterEach(() => {
-    store.close();
+  afterEach(async () => {
+    await store.close();
     under.cleanUp();
   });
 

@@ -40,7 +40,7 @@ const rows = (...names: readonly string[]): Given => ({ text: ['name,score', ...
 const run = (feed: string, more: Partial<LiveRun> = {}) => runLive({ file, feed, vendor, folder: emptyFolder(), ...more });
 const paths = (): readonly string[] => vendor.asked.map(({ url }) => url.pathname);
 
-const views = (folder: string) => {
+const views = async (folder: string) => {
   const store = openStore({ path: join(folder, 'store.db'), readOnly: true });
   try {
     return [...store.objects({})].map(({ value, tlp, published_at, attributes }) => ({
@@ -50,7 +50,7 @@ const views = (folder: string) => {
       attributes: Object.fromEntries(attributes.map((one) => [one.name, one.value])),
     }));
   } finally {
-    store.close();
+    await store.close();
   }
 };
 
@@ -60,7 +60,7 @@ describe('an index and its documents', () => {
     serve([entry('a'), entry('b', { least: 6 }), entry('c', { least: 5 })]);
     const { row } = await run('documents', { folder });
     expect(row).toMatchObject({ records: { fetched: 3, mapped: 2, dropped: { 'below what the index says': 1 } } });
-    expect(views(folder)).toMatchObject([
+    expect(await views(folder)).toMatchObject([
       { value: 'a.example', attributes: { Label: 'of a' } },
       { value: 'c.example', attributes: { Label: 'of c' } },
     ]);
@@ -84,7 +84,7 @@ describe('an index and its documents', () => {
     );
     const { row } = await run('documents', { folder });
     expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 20_001 + 7 * 4 } });
-    expect(views(folder).find(({ value }) => value === 'same.example')).toMatchObject({ attributes: { Order: 'h' } });
+    expect((await views(folder)).find(({ value }) => value === 'same.example')).toMatchObject({ attributes: { Order: 'h' } });
   });
 
   test('an answer of one that ends the run leaves out what had come of those after it', async () => {
@@ -177,12 +177,12 @@ describe('a document that fails', () => {
   ];
   const broken = (...ids: readonly string[]) =>
     serve(three, (id) => (ids.includes(id) ? { status: 400 } : rows(`${id}.example`)));
-  const aside = (folder: string) => {
+  const aside = async (folder: string) => {
     const store = openStore({ path: join(folder, 'store.db'), readOnly: true });
     try {
       return [...store.quarantine({})].map(({ key, place, code }) => ({ key, place, code }));
     } finally {
-      store.close();
+      await store.close();
     }
   };
   const documents = (): readonly string[] =>

@@ -37,6 +37,6 @@ test('JSON in a cell is read as JSON is: nulls are missing, long integers stay t
   expect(row).toMatchObject({ status: 'succeeded', records: { mapped: 2, quarantined: 1 } });
   const store = openStore({ path: join(folder, 'store.db'), readOnly: true });
   const shown = [...store.objects({})].map(({ attributes }) => attributes.map(({ name, value }) => `${name}=${value}`));
-  store.close();
+  await store.close();
   expect(shown).toEqual([['Case=12345678901234567890', 'Rule=C2', 'Rule=Spam', 'Seen=false'], ['Seen=false']]);
 });

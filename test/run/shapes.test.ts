@@ -20,7 +20,7 @@ const run = async (feed: string, text: string) => {
     );
     return { row, objects };
   } finally {
-    store.close();
+    await store.close();
   }
 };
 

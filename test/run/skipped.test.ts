@@ -21,7 +21,7 @@ test('a table that skips leaves the value out; only without its type, subtype or
   expect(row).toMatchObject({ records: { mapped: 2 }, notes: { 'entries without a value (member)': 1 } });
   const store = openStore({ path: join(folder, 'store.db'), readOnly: true });
   const objects = [...store.objects({})];
-  store.close();
+  await store.close();
   expect(objects.map(({ value }) => value)).toEqual(['a.example', 'r1', 'r2']);
   expect(objects[1]).toMatchObject({ tlp: 'amber', published_at: '2024-05-01T00:00:00.000Z', attributes: [{ value: 'Alpha' }] });
   expect(objects[2]).toMatchObject({ attributes: [] });

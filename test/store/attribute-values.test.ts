@@ -6,7 +6,7 @@ import { runOnce } from './run-once.ts';
 
 let store: SqliteStore;
 beforeEach(() => (store = openStore({ path: ':memory:' })));
-afterEach(() => store.close());
+afterEach(async () => await store.close());
 
 const told = (): string[] =>
   [...store.objects({})].flatMap(({ attributes }) =>

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Database } from '../../engine/store/sqlite/database/database.ts';
+import { Database } from '../../engine/disk/database.ts';
 import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { attribute, object } from './make-object.ts';
 import { runOnce } from './run-once.ts';
@@ -20,7 +20,7 @@ test('what was staged for an object is what is stored, wherever a batch ends', a
     return object(key, { attributes: [attribute('Of', `${key} ${filling}`)] });
   });
   await runOnce(store, objects);
-  store.close();
+  await store.close();
   const db = new Database(path, { readOnly: true });
   const wrong = db.all<{ key: string; value: string }>(
     `SELECT o.key, a.value FROM objects AS o LEFT JOIN attributes AS a ON a.object_id = o.id

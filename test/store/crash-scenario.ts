@@ -54,13 +54,13 @@ const scenes = (size: number): readonly Scene[] => [
 ];
 
 const runWindow = async (instance: Instance, run: OpenRun, index: number, objects: readonly MappedObject[]): Promise<void> => {
-  const window = instance.window(run, index);
+  const window = await instance.window(run, index);
   for (let at = 0; at < objects.length; at += 10) window.add(objects.slice(at, at + 10));
   for (const { key: one } of objects) window.seen(one, '1');
   window.quarantine({ key: `bad ${run.id} ${index}`, place: 'row 1', code: 'record.bad', error: 'It is bad.' });
   window.relate([{ from: 'r1', to: `r${index + 2}`, as: undefined }]);
   const checkpoint = { until: 10 * (index + 1), state: { after: `${run.id} ${index}` } };
-  window.seal({
+  await window.seal({
     ledger: ledger({ fetched: objects.length + 1, mapped: objects.length, quarantined: 1 }),
     checkpoint,
     keepSeenUntil: 1e15,
@@ -73,13 +73,13 @@ const play = async (store: SqliteStore, scene: Scene): Promise<void> => {
   if ([...store.runs({ run: scene.id })][0]?.status === 'succeeded') return;
   const instance = await store.open(key(), { now: 1 });
   try {
-    const cut = instance.interrupted();
-    const run = cut?.id === scene.id ? instance.resume(cut) : instance.begin(scene.plan, scene.id);
+    const cut = await instance.interrupted();
+    const run = cut?.id === scene.id ? await instance.resume(cut) : await instance.begin(scene.plan, scene.id);
     for (let index = run.nextWindow; index < scene.plan.windows.length; index++)
       await runWindow(instance, run, index, scene.objects(index));
-    instance.end(run, { status: 'succeeded', now: 9, summary: null, error: undefined });
+    await instance.end(run, { status: 'succeeded', now: 9, summary: null, error: undefined });
   } finally {
-    instance.close();
+    await instance.close();
   }
 };
 
@@ -89,7 +89,7 @@ export const playAll = async (path: string, size: number, onStep: (name: string)
   try {
     for (const scene of scenes(size)) await play(store, scene);
   } finally {
-    store.close();
+    await store.close();
   }
 };
 
@@ -110,6 +110,6 @@ export const outcome = async (path: string): Promise<unknown> => {
       changes: store.info().objects,
     };
   } finally {
-    store.close();
+    await store.close();
   }
 };

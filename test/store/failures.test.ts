@@ -19,9 +19,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EngineError } from '../../engine/language/basics/errors.ts';
-import { Database } from '../../engine/store/sqlite/database/database.ts';
+import { Database } from '../../engine/disk/database.ts';
 import { openStore } from '../../engine/store/sqlite/open-store.ts';
-import { storageError } from '../../engine/store/sqlite/database/storage-errors.ts';
+import { storageError } from '../../engine/disk/storage-errors.ts';
 import { runOnce } from './run-once.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 
@@ -85,15 +85,15 @@ describe('opening a store', () => {
     expect(failure(() => openStore({ path: join(folder, 'file', 'store.db'), mock: false })).code).toBe('store.unreachable');
   });
 
-  test('to read only says that there is none, or takes it for empty', () => {
+  test('to read only says that there is none, or takes it for empty', async () => {
     expect(failure(() => openStore({ path, readOnly: true })).code).toBe('store.missing');
     const store = openStore({ path, readOnly: true, ifMissing: 'empty' });
     expect([...store.objects({})]).toEqual([]);
-    store.close();
+    await store.close();
     expect(existsSync(path)).toBe(false);
   });
 
-  test('of a mock for real runs is refused, and the other way round, but either may be looked at', () => {
+  test('of a mock for real runs is refused, and the other way round, but either may be looked at', async () => {
     openStore({ path, mock: true }).close();
     expect(failure(() => openStore({ path, mock: false }))).toMatchObject({
       code: 'store.mock',
@@ -107,7 +107,7 @@ describe('opening a store', () => {
     });
     const store = openStore({ path });
     expect(store.info().mock).toBe(true);
-    store.close();
+    await store.close();
   });
 
   test('of an unknown mark leaves it open for the first run to say', () => {
@@ -124,7 +124,7 @@ describe('writing', () => {
     expect(
       failure(() => store.beginAction({ id: 'a', action: 'b', object: 'c', who: undefined, request: null, now: 0 })).code,
     ).toBe('store.read-only');
-    store.close();
+    await store.close();
   });
 
   test('to a folder without the right to is refused', () => {
@@ -153,10 +153,10 @@ describe('writing', () => {
     const instance = await store.open(key(), { now: 1 });
     expect(instance.recovered).toEqual({ rolledForward: 1, discarded: false });
     expect(instance.checkpoint().until).toBe(5);
-    instance.close();
+    await instance.close();
     expect([...store.objects({})].length).toBe(2000);
     expect((await store.check()).problems).toEqual([]);
-    store.close();
+    await store.close();
   });
 
   test('that fails while staging leaves the store as it was', async () => {
@@ -166,7 +166,7 @@ describe('writing', () => {
     const store = openStore({ path, mock: false });
     expect([...store.objects({})]).toEqual([]);
     expect(readdirSync(join(folder, 'sub')).filter((name) => name.includes('staging'))).toEqual([]);
-    store.close();
+    await store.close();
   });
 });
 
@@ -178,16 +178,16 @@ describe('a sealed window whose file', () => {
   const seal = async (): Promise<string> => {
     const store = openStore({ path, mock: false });
     const instance = await store.open(key(), { now: 1 });
-    const window = instance.window(instance.begin(plan(), 'sealed'), 0);
+    const window = await instance.window(await instance.begin(plan(), 'sealed'), 0);
     window.add(objects(100));
-    window.seal({
+    await window.seal({
       ledger: ledger({ fetched: 100, mapped: 100 }),
       checkpoint: { until: 9, state: undefined },
       keepSeenUntil: undefined,
       now: 5,
     });
-    instance.close();
-    store.close();
+    await instance.close();
+    await store.close();
     const name = readdirSync(join(folder, 'sub')).find((one) => one.endsWith('.staging'));
     return join(folder, 'sub', name ?? '');
   };
@@ -197,12 +197,12 @@ describe('a sealed window whose file', () => {
     const instance = await store.open(key(), { now: 1 });
     const found = {
       recovered: instance.recovered,
-      next: instance.interrupted()?.nextWindow,
+      next: (await instance.interrupted())?.nextWindow,
       until: instance.checkpoint().until,
       objects: [...store.objects({})].length,
     };
-    instance.close();
-    store.close();
+    await instance.close();
+    await store.close();
     return found;
   };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Database } from '../../engine/store/sqlite/database/database.ts';
+import { Database } from '../../engine/disk/database.ts';
 import { migrate, schemaVersion } from '../../engine/store/sqlite/database/migrate.ts';
 import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
 import { MIGRATIONS } from '../../engine/store/sqlite/database/schema.ts';
@@ -18,8 +18,8 @@ beforeEach(() => {
   path = join(folder, 'store.db');
   store = openStore({ path, mock: false });
 });
-afterEach(() => {
-  store.close();
+afterEach(async () => {
+  await store.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -30,7 +30,7 @@ async function* bytes(text: string): AsyncGenerator<Uint8Array> {
 const attach = async (name: string, content: string): Promise<string> => {
   const instance = await store.open(key(), { now: 1 });
   const kept = await instance.putAttachment(bytes(content), 1000);
-  instance.close();
+  await instance.close();
   await runOnce(store, [
     object(name, { type: 'attachment', subtype: '', file: { kind: 'content', ...kept, mediaType: undefined } }),
   ]);
@@ -128,7 +128,7 @@ describe('info', () => {
       code: 'store.locked',
       message: expect.stringContaining(`process ${process.pid}`),
     });
-    instance.close();
+    await instance.close();
   });
 });
 
@@ -161,8 +161,8 @@ describe('backup', () => {
     expect(() => store.backup(copy)).toThrow('already');
   });
 
-  test('is made before the schema changes', () => {
-    store.close();
+  test('is made before the schema changes', async () => {
+    await store.close();
     const db = new Database(path);
     const versions: number[] = [];
     migrate(db, [...MIGRATIONS, 'ALTER TABLE objects ADD COLUMN more TEXT'], (version) => versions.push(version));
@@ -177,60 +177,10 @@ describe('backup', () => {
   });
 });
 
-test('a store of the first schema keeps its attributes, a row each in the view', async () => {
-  store.close();
-  rmSync(path);
-  const old = new Database(path);
-  migrate(old, MIGRATIONS.slice(0, 1), () => undefined);
-  old.exec(`INSERT INTO kinds VALUES (1, 'indicator', 'FQDN'); INSERT INTO sources VALUES (1, 'S');
-    INSERT INTO names VALUES (1, 'Port', 0), (2, 'Password', 1);
-    INSERT INTO instances VALUES (1, 'pack/feed', '', '', 1, NULL, NULL);
-    INSERT INTO objects VALUES (1, 1, 'a.example', NULL, 'Active', NULL, 1, 1, 1), (2, 1, 'b.example', NULL, 'Active', NULL, 1, 1, 1);
-    INSERT INTO listings (object_id, instance_id, seq) VALUES (1, 1, 1), (2, 1, 1);
-    INSERT INTO attributes VALUES (1, 1, 1, '443'), (1, 1, 1, '80'), (1, 1, 2, 'a "secret"');
-    UPDATE counter SET value = 1;`);
-  old.close();
-  // A reader brings it up to date as well.
-  openStore({ path, readOnly: true }).close();
-  expect(existsSync(`${path}.schema-1.bak`)).toBe(true);
-  store = openStore({ path, mock: false });
-  expect([...store.objects({ value: 'a.example' })].map(({ attributes }) => attributes)).toEqual([
-    [
-      { name: 'Password', value: 'a "secret"', sources: ['S'], sensitive: true },
-      { name: 'Port', value: '443', sources: ['S'] },
-      { name: 'Port', value: '80', sources: ['S'] },
-    ],
-  ]);
-  expect([...store.objects({ attribute: { name: 'Port', value: '443' } })].map(({ value }) => value)).toEqual(['a.example']);
-  expect((await store.check()).problems).toEqual([]);
-});
-
-test('a store that wrote names out keeps its attributes, and the same feed leaves them alone', async () => {
-  store.close();
-  rmSync(path);
-  const old = new Database(path);
-  migrate(old, MIGRATIONS.slice(0, 2), () => undefined);
-  old.exec(`INSERT INTO kinds VALUES (1, 'indicator', 'IP Address'); INSERT INTO sources VALUES (1, 'A feed');
-    INSERT INTO instances VALUES (1, 'pack/feed', '', '', 1, NULL, NULL);
-    INSERT INTO objects VALUES (1, 1, 'a', NULL, 'Active', NULL, 1, 1, 1);
-    INSERT INTO listings (object_id, instance_id, seq, fingerprint) VALUES (1, 1, 1, 'of another layout');
-    INSERT INTO attribute_sets VALUES (1, 1, '[["Port","443",0],["Password","p",1],["Score","7",2]]');
-    UPDATE counter SET value = 1;`);
-  old.close();
-  store = openStore({ path, mock: false });
-  const said = [attribute('Port', '443'), attribute('Password', 'p', 'add', true), attribute('Score', '7', 'update')];
-  expect(await runOnce(store, [object('a', { attributes: said })])).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
-  const scored = [...said.slice(0, 2), attribute('Score', '8', 'update')];
-  expect(await runOnce(store, [object('a', { attributes: scored })])).toMatchObject({ updated: 1 });
-  expect([...store.objects({})].map(({ attributes }) => attributes.map(({ name, value }) => `${name}=${value}`))).toEqual([
-    ['Password=p', 'Port=443', 'Score=8'],
-  ]);
-});
-
 test('a list of attributes that is no JSON is said by whoever reads it, and by the check', async () => {
   await runOnce(store, [object('a', { attributes: [attribute('Port', '443')] })]);
   const db = new Database(path);
-  db.run("UPDATE objects SET members = '[[1,'");
+  db.run("UPDATE attribute_sets SET members = '[[1,'");
   db.close();
   const damaged = expect.objectContaining({ code: 'store.corrupt', hint: expect.stringContaining('store check') });
   expect(() => [...store.objects({})]).toThrow(damaged);
@@ -243,7 +193,7 @@ test('names of any number are stored, and what comes again is unchanged', async 
   );
   expect(await runOnce(store, many)).toMatchObject({ created: 1500 });
   expect(await runOnce(store, many)).toMatchObject({ unchanged: 1500 });
-  store.close();
+  await store.close();
   store = openStore({ path, mock: false });
   expect(await runOnce(store, many)).toMatchObject({ unchanged: 1500 });
   expect([...store.objects({ value: '1499' })].map(({ attributes }) => attributes.map(({ name }) => name))).toEqual([
@@ -256,19 +206,19 @@ describe('prune and compact', () => {
   test('delete what is old, but never a feed’s latest run, an open one, or an object', async () => {
     for (const now of [10, 20, 30]) {
       const instance = await store.open(key(), { now });
-      const run = instance.begin(plan({ now }), `run ${now}`);
-      const window = instance.window(run, 0);
+      const run = await instance.begin(plan({ now }), `run ${now}`);
+      const window = await instance.window(run, 0);
       window.add([object('a')]);
       window.quarantine({ key: `k${now}`, place: 'row 1', code: 'c', error: 'e' });
-      window.seal({
+      await window.seal({
         ledger: ledger({ fetched: 2, mapped: 1, quarantined: 1 }),
         checkpoint: undefined,
         keepSeenUntil: undefined,
         now,
       });
       await window.apply();
-      instance.end(run, { status: 'succeeded', now, summary: null, error: undefined });
-      instance.close();
+      await instance.end(run, { status: 'succeeded', now, summary: null, error: undefined });
+      await instance.close();
     }
     store.beginAction({ id: 'open', action: 'p/a', object: 'event:1', who: undefined, request: null, now: 1 });
     expect(store.prune({ runs: 5, quarantine: 75, actions: 1 }, 100)).toEqual({ runs: 2, quarantine: 2, actions: 0 });
@@ -284,7 +234,7 @@ describe('prune and compact', () => {
     const [old, fresh] = [await instance.putAttachment(bytes('old'), 10), await instance.putAttachment(bytes('fresh'), 10)].map(
       ({ sha256 }) => store.attachmentPath(sha256),
     );
-    instance.close();
+    await instance.close();
     const now = 10 * 86_400_000;
     utimesSync(old as string, 0, 0);
     utimesSync(fresh as string, now / 1000, now / 1000);
@@ -339,15 +289,15 @@ describe('runs and quarantine', () => {
       ['both', 2],
     ] as const) {
       const instance = await store.open(key(), { now: 1 });
-      const run = instance.begin(plan({ windows }), id);
+      const run = await instance.begin(plan({ windows }), id);
       for (let index = 0; index < done; index++) {
-        const window = instance.window(run, index);
-        window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
+        const window = await instance.window(run, index);
+        await window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
         await window.apply();
       }
-      instance.end(run, { status: 'failed', now: 9, summary: null, error: { code: 'http.refused', message: 'No.' } });
-      expect(instance.interrupted()?.id).toBe(done === 1 ? 'one' : undefined);
-      instance.close();
+      await instance.end(run, { status: 'failed', now: 9, summary: null, error: { code: 'http.refused', message: 'No.' } });
+      expect((await instance.interrupted())?.id).toBe(done === 1 ? 'one' : undefined);
+      await instance.close();
     }
   });
 });
@@ -380,15 +330,15 @@ describe('files beside the store', () => {
     const before = readdirSync(folder).sort();
     expect(before.filter((name) => name.includes('staging'))).toEqual([]);
     const digest = store.digest();
-    store.close();
+    await store.close();
     const content = readFileSync(path);
     const dry = openStore({ path, mock: false, readOnly: true });
     const instance = await dry.open(key(), { now: 1 });
-    const window = instance.window(instance.begin(plan(), 'dry'), 0);
+    const window = await instance.window(await instance.begin(plan(), 'dry'), 0);
     window.add([object('a'), object('b')]);
     expect(window.seen('k', '1')).toBe('new');
-    expect(window.preview()).toMatchObject({ created: 1, unchanged: 1 });
-    instance.close();
+    expect(await window.preview()).toMatchObject({ created: 1, unchanged: 1 });
+    await instance.close();
     expect(dry.digest()).toBe(digest);
     dry.close();
     expect(readFileSync(path).equals(content)).toBe(true);

@@ -156,7 +156,7 @@ test('any windows of two feeds leave what the rules say', async () => {
           expect([...store.objects({})]).toEqual(expected(model));
         }
       } finally {
-        store.close();
+        await store.close();
       }
     }),
     { numRuns: 60 },

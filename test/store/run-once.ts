@@ -25,8 +25,8 @@ export const runOnce = async (
 ): Promise<ObjectCounts> => {
   const instance = await store.open(key(options.instance), { now: 1 });
   try {
-    const run = instance.begin(plan(options.plan), randomUUID());
-    const window = instance.window(run, 0);
+    const run = await instance.begin(plan(options.plan), randomUUID());
+    const window = await instance.window(run, 0);
     addAll(window, objects);
     options.stage?.(window);
     const fetched = options.fetched ?? objects.length;
@@ -38,15 +38,15 @@ export const runOnce = async (
       partial: options.partial ?? false,
     };
     try {
-      window.seal(seal);
+      await window.seal(seal);
     } catch (error) {
-      window.discard();
+      await window.discard();
       throw error;
     }
     const counts = await window.apply();
-    instance.end(run, { status: 'succeeded', now: 9, summary: { ok: true }, error: undefined });
+    await instance.end(run, { status: 'succeeded', now: 9, summary: { ok: true }, error: undefined });
     return counts;
   } finally {
-    instance.close();
+    await instance.close();
   }
 };

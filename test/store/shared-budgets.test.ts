@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Limiter } from '../../engine/http/client/limiter.ts';
-import { Database } from '../../engine/store/sqlite/database/database.ts';
+import { Database } from '../../engine/disk/database.ts';
 import { budgetsPath, SharedBudget, type Account } from '../../engine/store/sqlite/budgets/shared-budgets.ts';
 
 let folder: string;

@@ -19,5 +19,5 @@ if (runs === '0') {
     );
     await runOnce(store, objects, { instance: { feed, source: feed } });
   }
-  store.close();
+  await store.close();
 }

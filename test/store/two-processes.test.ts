@@ -37,7 +37,7 @@ test('processes with feeds of their own write to one store, made by whoever come
     'Score=c 2 c',
   ]);
   expect(store.info()).toMatchObject({ runs: 9, changes: 9 * 300 });
-  store.close();
+  await store.close();
 });
 
 test('a feed that another process runs is refused with its process and start, and free once that was killed', async () => {
@@ -52,5 +52,5 @@ test('a feed that another process runs is refused with its process and start, an
   holder.kill('SIGKILL');
   await once(holder, 'exit');
   (await store.open(key({ feed: 'held' }), { now: 1 })).close();
-  store.close();
+  await store.close();
 });

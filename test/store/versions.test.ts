@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeSeen } from '../../engine/store/sqlite/instance/seen-rows.ts';
+import { judgeSeen } from '../../engine/store/contract/seen.ts';
 import { compareVersions } from '../../engine/object/versions.ts';
 
 const order = (...versions: readonly (string | number | undefined)[]): void => {

@@ -46,6 +46,6 @@ export const withStore = async <T>(
   try {
     return await use(store, config);
   } finally {
-    store.close();
+    await store.close();
   }
 };

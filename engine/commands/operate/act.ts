@@ -96,7 +96,7 @@ const inStore = async (io: Io, flags: ActFlags, job: Job, isMock: boolean): Prom
     }
     return conclude(io, flags, await actOnAll(io, flags, job, objects, dryRun ? undefined : store));
   } finally {
-    store.close();
+    await store.close();
   }
 };
 

@@ -30,12 +30,12 @@ const marks = (fields: readonly UserField[]): Readonly<Record<string, string>> =
 const named = (text: string): string => text.replace(/feedwrightSecret(\w+?)End/g, '<$1>');
 
 /** Where the last run of this instance ended; nothing where there is no store yet. */
-const checkpointOf = (path: string, key: InstanceKey): number | undefined => {
+const checkpointOf = async (path: string, key: InstanceKey): Promise<number | undefined> => {
   const store = openStore({ path, readOnly: true, ifMissing: 'empty' });
   try {
     return store.showState(key)?.until;
   } finally {
-    store.close();
+    await store.close();
   }
 };
 
@@ -45,7 +45,7 @@ interface Planned {
 }
 
 /** One for each partition. */
-const planned = (io: Io, flags: PlanFlags, text: string): readonly Planned[] => {
+const planned = async (io: Io, flags: PlanFlags, text: string): Promise<readonly Planned[]> => {
   const config = readConfig(io.cwd, flags.config);
   const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
   const { pack, feed, instance } = target;
@@ -63,15 +63,16 @@ const planned = (io: Io, flags: PlanFlags, text: string): readonly Planned[] => 
   });
   const evaluator = createDefinitionEvaluator(() => now);
   const path = storePath(io, flags, config);
-  return partitionsOf(feed, options.values, evaluator).map((partition) => {
-    const known = checkpointOf(path, instanceKey(target, partition));
+  const ofPartition = async (partition: string | undefined): Promise<Planned> => {
+    const known = await checkpointOf(path, instanceKey(target, partition));
     const checkpoint = mock === undefined ? known : mockCheckpoint(known, until ?? now);
     const plan = planFeed(
       { pack, feed, options: options.values, now, partition, since, until, checkpoint, clip: flags.clip === true },
       evaluator,
     );
     return { plan, shown: describePlan(plan, baseAddress(pack, options.values, evaluator), evaluator) };
-  });
+  };
+  return Promise.all(partitionsOf(feed, options.values, evaluator).map(ofPartition));
 };
 
 const requestLine = ({ method, url, body, endpoint }: PlannedCall): string =>
@@ -114,7 +115,7 @@ export const command = defineCommand<PlanFlags, [string]>({
   moreHelp: feedHelp,
   examples: ['feedwright plan PACK/FEED --since P95D', 'feedwright plan PACK/FEED --since 2026-01-01 --until 2026-02-01 --json'],
   async run(io, flags, text) {
-    for (const result of planned(io, flags, text)) {
+    for (const result of await planned(io, flags, text)) {
       if (flags.json === true) io.print(named(JSON.stringify(result.shown)));
       else for (const line of lines(result)) io.print(named(line));
     }

@@ -6,12 +6,12 @@ import { partitionsOf } from '../../plan/partitions.ts';
 import { planFeed } from '../../plan/plan-feed.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
 import { planWindows } from '../../plan/windows.ts';
+import { perText } from '../../run/shortcuts/per-text.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
 import type { RunEvent } from '../../run/context/services.ts';
 import { baseAddress, connectionOf } from '../../run/context/connection-settings.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/sum-rows.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
-import { limitHeapGrowth } from '../../staging/heap-growth.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -80,7 +80,7 @@ interface Surroundings {
 }
 
 const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, mockOrigin: URL | undefined): Promise<number> => {
-  const evaluator = createDefinitionEvaluator(clock);
+  const evaluator = createDefinitionEvaluator(clock, perText);
   const partitions = partitionsOf(job.target.feed, job.options.values, evaluator);
   checkAsked(job, flags, evaluator);
   const { concurrency, ...connection } = connectionOf(job.target.pack);
@@ -96,7 +96,7 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
   const limiter = connectionLimiter(io, { concurrency, rateLimit }, shared);
   const around = { store, evaluator, clock, mockOrigin, report: progress.report, limiter };
   const rows: PartitionRow[] = [];
-  const unlimitHeap = limitHeapGrowth();
+  const unlimit = io.limitMemory?.();
   try {
     for (const partition of partitions) {
       const row = await runOne(io, flags, job, partition, around);
@@ -111,8 +111,8 @@ const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, m
   } finally {
     progress.end();
     shared?.close();
-    store.close();
-    unlimitHeap();
+    await store.close();
+    unlimit?.();
   }
 };
 

@@ -46,6 +46,8 @@ export interface Io {
   /** From here on everything that is written goes through `redact`. */
   readonly protect: (redact: (text: string) => string) => void;
   readonly redact: (text: string) => string;
+  /** Keeps memory flat while a feed runs, until the function that it returns is called. */
+  readonly limitMemory?: () => () => void;
 }
 
 /** Colours carry this number until they are written: nobody else's text can ask for one. As large as a terminal's sequences take. */

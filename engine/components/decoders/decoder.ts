@@ -2,7 +2,6 @@ import type { Component } from '../component.ts';
 import type { Json, JsonRecord } from '../../language/basics/json.ts';
 import type { RowColumns } from '../../language/model.ts';
 import type { OnUnreadable, Reading } from './bytes/reading.ts';
-import type { RowBytes } from './chain/row-bytes.ts';
 
 /** A chunk belongs to who has asked for it, until the next one: its memory may be given back then. */
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -12,17 +11,13 @@ export interface Batch {
   readonly records: readonly JsonRecord[];
   /** Ordinal of each record in the response, from 0; as long as `records`. */
   readonly ordinals: readonly number[];
-  /** Every record has been through the prefilter. */
-  readonly tested?: boolean;
-  /** The bytes of each record's row, none where `recall` was not asked; as many as `records`, absent without `recall`. */
-  readonly rows?: RowBytes;
   /** Where record `index` of this batch stands in the response, e.g. `row 17` or `result[4]`: for the ledger. */
   place(index: number): string;
 }
 
 /**
  * Filters pushed down to the decoder, so that a row which is dropped is never built whole.
- * A decoder may ignore it; a batch says whether its records were tested.
+ * A decoder may ignore it: of each record that it has tested it says so by `passed`.
  */
 export interface Prefilter {
   /** The columns that `test` reads. */
@@ -32,6 +27,8 @@ export interface Prefilter {
    * The record is good for the call only: its members may be made text as they are read, from a row that is gone afterwards.
    */
   test(record: JsonRecord): boolean;
+  /** The record, as it is in its batch, was tested and stays. */
+  passed(record: JsonRecord): void;
   /** Stands around every synchronous stretch of tests (a chunk's rows): the time limit of expressions is kept there, not a record. */
   around<T>(stretch: () => T): T;
 }
@@ -50,6 +47,8 @@ export interface Recall {
   isKnown(bytes: Buffer, start: number, end: number): boolean;
   /** Changes nothing: where it says so, the batch is to be seen before `isKnown` is asked. */
   mayBeKnown(bytes: Buffer, start: number, end: number): boolean;
+  /** The row with these bytes was not known and gave this record, as it is in its batch. */
+  built(record: JsonRecord, bytes: Buffer, start: number, end: number): void;
 }
 
 export interface DecodeContext {

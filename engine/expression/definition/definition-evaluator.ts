@@ -1,6 +1,6 @@
 import type { ExpressionFunction } from '../jsonata/compile.ts';
 import { createEvaluator } from './evaluator.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { Evaluator, Remember } from './evaluator.ts';
 import type { DefinitionFunction } from '../functions/function.ts';
 import { functions } from '../functions/registry.ts';
 import { templateHelpers } from '../template/helpers.ts';
@@ -21,9 +21,10 @@ function arityOf({ signature: { args } }: DefinitionFunction): number {
 /** What stays the same for a window's records: a part of an expression that reads nothing else is computed once. */
 const STABLE = ['user', 'run', 'window'];
 
-/** The evaluator of definitions: our functions, UTC, no `$eval`; `$now()` is the clock's. */
-export const createDefinitionEvaluator = (clock: () => number): Evaluator =>
+/** The evaluator of definitions: our functions, UTC, no `$eval`; `$now()` is the clock's. `remember`: what may be computed once. */
+export const createDefinitionEvaluator = (clock: () => number, remember?: Remember): Evaluator =>
   createEvaluator({
+    remember,
     expression: { functions: definitionFunctions, clock, utc: true, stable: STABLE },
     template: { helpers: templateHelpers },
   });

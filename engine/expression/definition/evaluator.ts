@@ -6,7 +6,6 @@ import { faultOffset } from '../jsonata/errors/fault-offset.ts';
 import { compileTemplate, TemplateError } from '../template/template.ts';
 import type { TemplateOptions } from '../template/template.ts';
 import { messageOf } from '../jsonata/errors/error-messages.ts';
-import { perText } from './per-text.ts';
 import { watchdogsStood } from '../jsonata/watchdog.ts';
 
 /** Variables by name, without their mark. */
@@ -22,7 +21,16 @@ export interface Bound {
 /** Thrown where a table has no entry and says `else: skip`: the position decides what is left out. */
 export class SkipEntry extends Error {}
 
+/** Gives a computation that hangs on what `reads` tells and on nothing else, or one that remembers what it gave. */
+export type Remember = <T extends NonNullable<unknown>>(
+  reads: Reads | undefined,
+  stable: readonly string[],
+  compute: (context: unknown, scope: Scope) => T,
+) => (context: unknown, scope: Scope) => T;
+
 export interface EvaluatorOptions {
+  /** Default: everything is computed each time. */
+  readonly remember?: Remember | undefined;
   readonly expression: CompileOptions;
   readonly template: TemplateOptions;
 }
@@ -155,7 +163,8 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     }
   }
 
-  const remembered: Evaluator['remembered'] = (reads, compute) => perText(reads, options.expression.stable ?? [], compute);
+  const remembered: Evaluator['remembered'] = (reads, compute) =>
+    options.remember?.(reads, options.expression.stable ?? [], compute) ?? compute;
 
   const condition = (node: Expr) => {
     const bound = expr(node);

@@ -4,7 +4,7 @@ import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts'
 import type { HttpRequest } from '../../http/http.ts';
 import type { Endpoint } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
-import type { BoundEndpoint } from '../endpoint/call-endpoint.ts';
+import type { BoundEndpoint } from './bound-endpoint.ts';
 import type { RunState } from './run-state.ts';
 import type { Services } from './services.ts';
 import type { UnreadableText } from './unreadable.ts';

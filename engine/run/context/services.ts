@@ -20,6 +20,8 @@ export interface Services {
   readonly reread?: () => Readonly<Record<string, unknown>>;
   readonly report: (event: RunEvent) => void;
   readonly id: () => string;
+  /** False: nothing of a run's work is skipped, for tests that compare. */
+  readonly shortcuts?: boolean;
   /** Of this Feedwright: what another version has made of a row is not relied on. */
   readonly version: string;
 }

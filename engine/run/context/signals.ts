@@ -6,3 +6,6 @@ export class LimitReached extends Error {}
 
 /** How often a window is read again: a body that breaks off still again is the vendor's failure. */
 export const RESTARTS = 4;
+
+/** The answer can't hold all that the window has: nothing of it counts, it is asked for in two halves. */
+export class WindowFull extends Error {}

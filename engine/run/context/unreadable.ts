@@ -1,7 +1,7 @@
 /** What of a run's bodies could not be read as text: it is told once, and is no key and no value of an object. */
 import { UNREADABLE } from '../../components/decoders/bytes/unreadable.ts';
 import { EngineError } from '../../language/basics/errors.ts';
-import type { MappedAttribute, MappedObject } from '../../store/contract/mapped-object.ts';
+import type { MappedAttribute, MappedObject } from '../../object/mapped-object.ts';
 import type { Reported } from '../report/report.ts';
 
 export class UnreadableText {

@@ -1,7 +1,7 @@
 import type { AuthSession } from '../../components/auth/auth.ts';
 import { decodeBody } from '../../components/decoders/chain/chain.ts';
-import type { Batch, Decoded, Prefilter, Recall } from '../../components/decoders/decoder.ts';
-import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
+import type { Decoded } from '../../components/decoders/decoder.ts';
+import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import { answerScope } from '../../http/answer/answer-scope.ts';
 import { createWording } from '../../http/client/failure.ts';
 import { AskAgain, asByStatus } from '../../http/client/retry.ts';
@@ -10,41 +10,12 @@ import type { Wording } from '../../http/client/failure.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Connection, Endpoint, Outcome } from '../../language/model.ts';
+import type { Answer, BoundEndpoint, EndpointCall } from '../context/bound-endpoint.ts';
+import type { Verdict } from '../context/verdict.ts';
 import { bindOutcomes, CREDENTIALS } from './outcomes.ts';
-import type { AnswerFacts, BoundOutcomes, Verdict } from './outcomes.ts';
+import type { AnswerFacts, BoundOutcomes } from './outcomes.ts';
 import { selectRecords } from './select-records.ts';
 import type { UnreadableText } from '../context/unreadable.ts';
-
-/** What came of one page. */
-export interface Answer {
-  readonly verdict: Exclude<Verdict, { kind: 'retry' }>;
-  readonly status: number;
-  readonly url: URL;
-  readonly envelope: unknown;
-  header(name: string): string | undefined;
-  /** Every line of a header that may come several times. */
-  headerLines(name: string): readonly string[];
-}
-
-export interface Receiver {
-  /** Before each attempt's records; `attempt` counts from 0. A broken body is read again from its first byte. */
-  begin(attempt: number, response: HttpResponse): void;
-  /** Looks on while the body is read. */
-  body?(bytes: AsyncIterable<Uint8Array>, header: HttpResponse['header']): AsyncIterable<Uint8Array>;
-  batch(batch: Batch): Promise<void>;
-  /** The document around the records, where it is known before them. */
-  envelope?(body: unknown, response: HttpResponse): void;
-  /** What was read over in a body that has come whole. */
-  note?(because: string, times: number): void;
-  readonly prefilter?: Prefilter | undefined;
-  readonly recall?: Recall | undefined;
-}
-
-export interface EndpointCall {
-  readonly request: HttpRequest;
-  readonly scope: Scope;
-  readonly receiver: Receiver;
-}
 
 export interface CallServices {
   readonly http: HttpClient;
@@ -57,16 +28,6 @@ export interface CallServices {
 
 /** The credentials were renewed: the request is sent once more. */
 class Renewed extends Error {}
-
-export interface BoundEndpoint {
-  readonly endpoint: Endpoint;
-  /** One request and what its answer means; records go to the receiver in order. */
-  call(call: EndpointCall): Promise<Answer>;
-  /** Only of an endpoint whose answer is ordered first: `work` may call it several times, within one job. */
-  within?<T>(scope: Scope, work: (scope: Scope) => Promise<T>): Promise<T>;
-  /** One request whose body is the result (`decode: [bytes]`). */
-  bytes<T>(call: Omit<EndpointCall, 'receiver'>, consume: (response: HttpResponse) => Promise<T>): Promise<T | undefined>;
-}
 
 /** What every call of an endpoint shares. */
 interface Bindings {

@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../http/http.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import { fieldGroups } from '../../plan/field-groups.ts';
-import type { Answer, BoundEndpoint, EndpointCall } from './call-endpoint.ts';
+import type { Answer, BoundEndpoint, EndpointCall } from '../context/bound-endpoint.ts';
 
 /** An endpoint whose fields take several calls: what they give for one key is one record, in the order of the first call. */
 export function inFieldGroups(

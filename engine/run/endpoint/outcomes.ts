@@ -1,13 +1,8 @@
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Outcome, SuccessTest } from '../../language/model.ts';
+import type { Verdict } from '../context/verdict.ts';
 import { plainText } from '../context/plain-text.ts';
-
-/** What an answer turned out to mean. */
-export type Verdict =
-  | { readonly kind: 'records' }
-  | { readonly kind: 'no_records' | 'skip' | 'stop_here'; readonly because: string }
-  | { readonly kind: 'retry'; readonly because: string };
 
 export interface AnswerFacts {
   readonly status: number;

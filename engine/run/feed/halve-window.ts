@@ -1,27 +1,9 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import { halves } from '../../plan/windows.ts';
-import type { PageSink } from '../source/read-pages.ts';
-import type { SourceRead } from '../source/source-sink.ts';
-import type { WindowsRun } from './run-windows.ts';
-
-/** The answer can't hold all that the window has: nothing of it counts, it is asked for in two halves. */
-export class WindowFull extends Error {}
-
-/** Looks at each page of the source whether `halve_when` holds: as soon as it can, and once more with the page's records counted. */
-export function halving({ context, counter }: Pick<SourceRead, 'context' | 'counter'>): Pick<PageSink, 'envelope'> {
-  const { evaluator, plan } = context;
-  const spec = plan.feed.window?.halve;
-  if (spec === undefined) return {};
-  const holds = evaluator.condition(spec.when);
-  return {
-    envelope: (body, scope) => {
-      if (holds(body, { ...scope, records: counter.fetched })) throw new WindowFull();
-    },
-  };
-}
+import type { WindowsRun } from './windows-run.ts';
 
 /** The same run with two windows in place of one, which the store knows before anything is asked for. Throws `run.window-full`. */
-export function halved(all: WindowsRun, index: number): WindowsRun {
+export async function halved(all: WindowsRun, index: number): Promise<WindowsRun> {
   const { context, run } = all;
   const { plan, services } = context;
   const window = plan.windows[index];
@@ -30,7 +12,7 @@ export function halved(all: WindowsRun, index: number): WindowsRun {
   if (two === undefined) throw tooFull(all, index);
   const windows = [...plan.windows.slice(0, index), ...two, ...plan.windows.slice(index + 1)];
   context.state?.session.restart();
-  return { ...all, run: services.instance.replan(run, windows), context: { ...context, plan: { ...plan, windows } } };
+  return { ...all, run: await services.instance.replan(run, windows), context: { ...context, plan: { ...plan, windows } } };
 }
 
 const tooFull = ({ context: { plan } }: WindowsRun, index: number): EngineError => {

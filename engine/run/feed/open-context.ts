@@ -13,7 +13,7 @@ import { endpointOf } from '../../plan/plan-feed.ts';
 import type { OpenRun } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
 import { bindEndpoint } from '../endpoint/call-endpoint.ts';
-import type { BoundEndpoint } from '../endpoint/call-endpoint.ts';
+import type { BoundEndpoint } from '../context/bound-endpoint.ts';
 import { bindOutcomes } from '../endpoint/outcomes.ts';
 import type { BoundOutcomes } from '../endpoint/outcomes.ts';
 import { inFieldGroups } from '../endpoint/field-groups.ts';

@@ -8,23 +8,17 @@ import { Counter } from '../context/ledger.ts';
 import { bindFulfiller } from '../records/fetch-files.ts';
 import { openContext } from './open-context.ts';
 import { bindReport } from '../report/report.ts';
+import type { RunOptions } from './run-options.ts';
 import { runWindows } from './run-windows.ts';
 import type { Services } from '../context/services.ts';
 import type { RunRow } from '../context/run-row.ts';
 import { summarize } from './summarize.ts';
 import { bindSupplements, CallMemory } from '../records/supplement.ts';
 
-export interface RunOptions {
-  /** Maps and counts, writes nothing. */
-  readonly dryRun: boolean;
-  /** Stops after so many records were fetched; the checkpoint does not move. */
-  readonly limit: number | undefined;
-}
-
 /** Runs a planned feed to its end; a failure is in the row, only a bug throws. */
 export async function runFeed(planned: FeedPlan, options: RunOptions, services: Services, evaluator: Evaluator): Promise<RunRow> {
   const started = services.ticks();
-  const { plan, run } = options.dryRun ? { plan: planned, run: freshRun(planned, services) } : openRun(planned, services);
+  const { plan, run } = options.dryRun ? { plan: planned, run: freshRun(planned, services) } : await openRun(planned, services);
   services.report({
     kind: 'started',
     run: run.id,
@@ -46,7 +40,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
   const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });
   if (!options.dryRun)
-    services.instance.end(run, {
+    await services.instance.end(run, {
       status: row.status,
       now: services.clock(),
       summary: JSON.parse(JSON.stringify(row)),
@@ -78,22 +72,22 @@ async function retryFiles(
 }
 
 /** Goes on with a run that was cut off under the same definition and options, else begins a new one. */
-function openRun(planned: FeedPlan, services: Services): { readonly plan: FeedPlan; readonly run: OpenRun } {
+async function openRun(planned: FeedPlan, services: Services): Promise<{ readonly plan: FeedPlan; readonly run: OpenRun }> {
   const { instance } = services;
   const notice = (level: 'info' | 'warning', message: string): void => services.report({ kind: 'notice', level, message });
   if (instance.recovered.rolledForward > 0) notice('info', 'What an interrupted run had received whole was put into the store.');
-  const cut = instance.interrupted();
+  const cut = await instance.interrupted();
   if (cut !== undefined) {
     if (mayResume(cut.plan, planned)) {
       notice('info', goesOn(cut, planned));
-      return { plan: { ...planned, ...pick(cut.plan), clipped: undefined }, run: instance.resume(cut) };
+      return { plan: { ...planned, ...pick(cut.plan), clipped: undefined }, run: await instance.resume(cut) };
     }
     const why =
       cut.plan.fingerprint === planned.fingerprint ? 'another range was asked for' : 'the definition or the options have changed';
     notice('warning', `The run that was cut off is abandoned, since ${why}: this one starts from the last checkpoint.`);
-    instance.abandon(cut.id, services.clock());
+    await instance.abandon(cut.id, services.clock());
   }
-  return { plan: planned, run: instance.begin(storedPlan(planned), services.id()) };
+  return { plan: planned, run: await instance.begin(storedPlan(planned), services.id()) };
 }
 
 function goesOn({ nextWindow, plan: { windows, until } }: OpenRun, { feed }: FeedPlan): string {

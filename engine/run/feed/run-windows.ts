@@ -1,39 +1,20 @@
 import { EngineError } from '../../language/basics/errors.ts';
-import type { Json } from '../../language/basics/json.ts';
-import type { PlannedWindow } from '../../plan/plan.ts';
-import type { ObjectCounts, OpenRun, WindowLedger, WindowStaging } from '../../store/contract/store.ts';
-import { checkpointAfter, checkpointAt } from './checkpoint.ts';
+import type { Checkpoint, ObjectCounts, WindowLedger, WindowStaging } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
 import { Counter } from '../context/ledger.ts';
-import { halved, WindowFull } from './halve-window.ts';
-import type { MapperParts } from '../records/mapper.ts';
-import { progressReporter } from './progress.ts';
-import { LimitReached, RESTARTS, WindowRestart } from '../context/signals.ts';
-import type { RunOptions } from './run-feed.ts';
-import { checkQuarantineAtEnd, runWindow } from './run-window.ts';
-import type { SourceEnd } from '../source/source-sink.ts';
+import type { Shortcuts } from '../shortcuts/shortcuts.ts';
+import { checkpointAfter, checkpointAt } from './checkpoint.ts';
+import { halved } from './halve-window.ts';
+import { receiveWindow } from './receive-window.ts';
+import { sumObjects } from './sums.ts';
+import type { WindowDone, WindowsEnd, WindowsRun } from './windows-run.ts';
 
-export interface WindowsRun {
-  readonly context: RunContext;
-  readonly run: OpenRun;
-  readonly parts: MapperParts;
-  readonly options: RunOptions;
-}
-
-export interface WindowDone {
-  readonly ledger: WindowLedger;
-  readonly objects: ObjectCounts;
-}
-
-export interface WindowsEnd {
-  /** With the windows as they came to be. */
-  readonly context: RunContext;
-  /** Windows that are in the store, those before a resumption among them. */
-  readonly done: readonly WindowDone[];
-  readonly stopReason: string;
-  readonly error: EngineError | undefined;
-  /** Figures of the window that failed. */
-  readonly failed: WindowLedger | undefined;
+/** What follows a window. */
+interface WindowResult {
+  readonly window?: WindowDone;
+  readonly stopReason?: string;
+  /** The next window; the same one, from the state that was committed; its two halves in its place; or nothing. */
+  readonly next: 'window' | 'same' | 'halves' | 'nothing';
 }
 
 /** The windows in order: each is received whole, sealed, applied, and only then followed by the next. */
@@ -53,8 +34,8 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
     const ledger = (reason: string): WindowLedger => ledgerOf(counter, since, given.context, reason);
     try {
       const result = await oneWindow(all, index, counter, ledger);
-      if (result === 'full') {
-        all = halved(all, index);
+      if (result.next === 'halves') {
+        all = await halved(all, index);
         full++;
         continue;
       }
@@ -63,8 +44,8 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
       before = all.context.services.http.stats();
       if (result.window !== undefined) done.push(result.window);
       if (result.stopReason !== undefined) stopReason = result.stopReason;
-      rested = result.rested === true;
-      if (result.last) break;
+      rested = result.next === 'same';
+      if (result.next === 'nothing') break;
     } catch (error) {
       return {
         context: all.context,
@@ -78,15 +59,6 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
   return { context: all.context, done, stopReason, error: undefined, failed: undefined };
 }
 
-interface WindowResult {
-  readonly window: WindowDone | undefined;
-  readonly stopReason: string | undefined;
-  /** No further window is to be run. */
-  readonly last: boolean;
-  /** The same window goes on from the state that was committed. */
-  readonly rested?: boolean;
-}
-
 const NOTHING: ObjectCounts = { created: 0, updated: 0, unchanged: 0, withdrawn: 0, by_type: {}, attributes: 0 };
 
 async function oneWindow(
@@ -94,67 +66,86 @@ async function oneWindow(
   index: number,
   counter: Counter,
   ledger: (reason: string) => WindowLedger,
-): Promise<WindowResult | 'full'> {
-  const { context, run, options } = all;
-  const staging = context.services.instance.window(run, index);
-  let kept = false;
+): Promise<WindowResult> {
+  const { context, run } = all;
+  const { instance } = context.services;
+  const staging = await instance.window(run, index);
   try {
-    const end = await receive(all, index, staging, counter);
-    if (end === 'full') return end;
-    if (end !== 'limit' && end.stopHere) {
-      keepEarlier(all, index, ledger(end.stopReason));
-      return { window: undefined, stopReason: end.stopReason, last: true };
-    }
-    const rest = end === 'limit' ? undefined : end.rest;
-    const { failed: missing = 0, setAside = 0 } = end === 'limit' ? {} : end;
-    const { state, nothingNew } =
-      end === 'limit' || rest !== undefined ? { state: rest } : endState(context, index, counter.quarantined + setAside, counter);
-    if (nothingNew !== undefined) return keepUnchanged(all, state, counter, () => ledger(nothingNew));
-    const reason = end === 'limit' ? 'the limit was reached' : end.stopReason;
-    const sealed = ledger(reason);
-    if (counter.unaccounted() !== 0)
-      throw new EngineError(
-        'run.ledger',
-        `${counter.unaccounted()} records of this window are not accounted for: nothing of it was kept.`,
-      );
-    if (options.dryRun)
-      return {
-        window: { ledger: sealed, objects: staging.preview() },
-        stopReason: end === 'limit' ? reason : 'a dry run',
-        last: end === 'limit',
-      };
-    const now = context.services.clock();
-    const checkpoint =
-      end === 'limit'
-        ? undefined
-        : rest === undefined
-          ? checkpointAfter(context, index, state)
-          : { until: context.services.instance.checkpoint().until, state: rest };
-    staging.seal({
-      ledger: sealed,
-      checkpoint,
-      keepSeenUntil: keepSeen(context),
-      now,
-      partial: end === 'limit' || missing > 0,
-    });
-    kept = true;
-    const objects = await apply(staging, context);
-    if (rest !== undefined) context.state?.moveTo(rest);
+    const { end, shortcuts } = await receiveWindow(all, index, staging, counter);
     const only = context.plan.windows.length === 1;
-    return {
-      window: { ledger: sealed, objects },
-      stopReason: end === 'limit' || only ? reason : undefined,
-      last: end === 'limit',
-      rested: rest !== undefined,
-    };
+    switch (end.kind) {
+      case 'full':
+        return { next: 'halves' };
+      case 'stop_here':
+        await keepEarlier(all, index, end.reason);
+        return { stopReason: end.reason, next: 'nothing' };
+      case 'nothing_new': {
+        counter.reset();
+        await moveCheckpoint(all, checkpointAt(context, context.plan.until, end.state));
+        return { window: { ledger: ledger(end.reason), objects: NOTHING }, stopReason: end.reason, next: 'nothing' };
+      }
+      case 'limit': {
+        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), partial: true, shortcuts });
+        return { window, stopReason: end.reason, next: 'nothing' };
+      }
+      case 'rest': {
+        const checkpoint = { until: instance.checkpoint().until, state: end.state };
+        const partial = end.missing > 0;
+        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts });
+        context.state?.moveTo(end.state);
+        return { window, ...(only ? { stopReason: end.reason } : {}), next: 'same' };
+      }
+      case 'complete': {
+        const checkpoint = checkpointAfter(context, index, end.state);
+        const partial = end.missing > 0;
+        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts });
+        const stopReason = all.options.dryRun ? 'a dry run' : end.reason;
+        return { window, ...(only || all.options.dryRun ? { stopReason } : {}), next: 'window' };
+      }
+      default:
+        throw end satisfies never;
+    }
   } finally {
-    if (!kept) staging.discard();
+    // What was sealed is not given up by it.
+    await staging.discard();
   }
 }
 
-async function apply(staging: WindowStaging, { services }: RunContext): Promise<ObjectCounts> {
+interface Keeping {
+  readonly counter: Counter;
+  readonly ledger: WindowLedger;
+  readonly checkpoint?: Checkpoint | undefined;
+  readonly partial: boolean;
+  readonly shortcuts: Shortcuts | undefined;
+}
+
+/** Seals what was received and applies it; of a dry run it says what that would do. */
+async function keep({ context, options }: WindowsRun, staging: WindowStaging, keeping: Keeping): Promise<WindowDone> {
+  const { counter, ledger, checkpoint, partial, shortcuts } = keeping;
+  if (counter.unaccounted() !== 0)
+    throw new EngineError(
+      'run.ledger',
+      `${counter.unaccounted()} records of this window are not accounted for: nothing of it was kept.`,
+    );
+  const confirmed = shortcuts?.confirmed();
+  if (options.dryRun) return { ledger, objects: withConfirmed(await staging.preview(), confirmed) };
+  const now = context.services.clock();
+  await staging.seal({ ledger, checkpoint, keepSeenUntil: keepSeen(context), now, partial, confirmed });
+  const objects = await apply(staging, context, shortcuts);
+  return { ledger, objects };
+}
+
+const withConfirmed = (counts: ObjectCounts, confirmed: ObjectCounts | undefined): ObjectCounts =>
+  confirmed === undefined ? counts : sumObjects([counts, confirmed]);
+
+async function apply(staging: WindowStaging, { services }: RunContext, shortcuts: Shortcuts | undefined): Promise<ObjectCounts> {
   try {
-    return await staging.apply((done, total) => services.report({ kind: 'applying', done, total }));
+    const objects = await staging.apply({
+      onBatch: (done, total) => services.report({ kind: 'applying', done, total }),
+      onObject: shortcuts && ((applied) => shortcuts.applied(applied)),
+    });
+    shortcuts?.keep(await services.instance.revision());
+    return objects;
   } catch (error) {
     services.report({
       kind: 'notice',
@@ -165,88 +156,17 @@ async function apply(staging: WindowStaging, { services }: RunContext): Promise<
   }
 }
 
-/** The state that is committed with the run's last window; a feed without one leaves what there is. */
-function endState(
-  { plan, services, state }: RunContext,
-  index: number,
-  quarantined: number,
-  counter: Counter,
-): { readonly state: Json | undefined; readonly nothingNew?: string | undefined } {
-  if (state === undefined || index < plan.windows.length - 1) return { state: services.instance.checkpoint().state };
-  const { notes, ...end } = state.session.finish({ quarantined });
-  for (const [note, times] of Object.entries(notes)) counter.note(note, times);
-  return end;
-}
-
-/** The source is as it was: what is in the store stands, and nothing of it may be taken for withdrawn. */
-function keepUnchanged(
-  { context, options }: WindowsRun,
-  state: Json | undefined,
-  counter: Counter,
-  ledger: () => WindowLedger,
-): WindowResult {
-  counter.reset();
-  const unchanged = ledger();
-  const checkpoint = options.dryRun ? undefined : checkpointAt(context, context.plan.until, state);
-  if (checkpoint !== undefined) context.services.instance.moveCheckpoint(checkpoint);
-  return { window: { ledger: unchanged, objects: NOTHING }, stopReason: unchanged.stopReason, last: true };
-}
-
 /** `stop_here`: this window does not count, what the earlier ones covered does. */
-function keepEarlier({ context, options }: WindowsRun, index: number, ledger: WindowLedger): void {
-  context.services.report({ kind: 'notice', level: 'warning', message: `The vendor says to stop here: ${ledger.stopReason}.` });
-  const covered = context.plan.windows[index - 1]?.until;
-  if (options.dryRun || covered === undefined) return;
-  const checkpoint = checkpointAt(context, covered, context.services.instance.checkpoint().state);
-  if (checkpoint !== undefined) context.services.instance.moveCheckpoint(checkpoint);
+async function keepEarlier(all: WindowsRun, index: number, reason: string): Promise<void> {
+  const { context } = all;
+  const { services, plan } = context;
+  services.report({ kind: 'notice', level: 'warning', message: `The vendor says to stop here: ${reason}.` });
+  const covered = plan.windows[index - 1]?.until;
+  if (covered !== undefined) await moveCheckpoint(all, checkpointAt(context, covered, services.instance.checkpoint().state));
 }
 
-async function receive(
-  all: WindowsRun,
-  index: number,
-  staging: WindowStaging,
-  counter: Counter,
-): Promise<SourceEnd | 'limit' | 'full'> {
-  const { context, parts, options } = all;
-  const { windows } = context.plan;
-  const at = Math.min(index, windows.length - 1);
-  const window = windows[at] as PlannedWindow;
-  context.services.report({ kind: 'window', index: at, of: windows.length, ...window });
-  const fetchedBefore = all.run.done.reduce((sum, { ledger }) => sum + ledger.records.fetched, 0);
-  const limit = options.limit === undefined ? undefined : Math.max(0, options.limit - fetchedBefore);
-  for (let restarts = 0; ; restarts++) {
-    const windowRun = {
-      id: all.run.id,
-      context,
-      window,
-      staging,
-      counter,
-      parts,
-      limit,
-      onProgress: progressReporter(context, index, counter),
-    };
-    try {
-      const end = await runWindow(windowRun);
-      checkQuarantineAtEnd(windowRun);
-      return end;
-    } catch (error) {
-      if (error instanceof LimitReached) return 'limit';
-      if (error instanceof WindowFull) return 'full';
-      if (!(error instanceof WindowRestart)) throw error;
-      if (restarts >= RESTARTS)
-        throw new EngineError('run.broken-off', `The vendor's answer broke off ${RESTARTS + 1} times in the middle.`, {
-          hint: 'Try again later; if it goes on, ask the vendor.',
-        });
-      context.services.report({
-        kind: 'notice',
-        level: 'warning',
-        message: 'The answer broke off in the middle: the window is read again from its start.',
-      });
-      staging.reset();
-      counter.reset();
-      context.state?.session.restart();
-    }
-  }
+async function moveCheckpoint({ context, options }: WindowsRun, checkpoint: Checkpoint | undefined): Promise<void> {
+  if (!options.dryRun && checkpoint !== undefined) await context.services.instance.moveCheckpoint(checkpoint);
 }
 
 /** Seen keys are kept across runs for the lookback only. */

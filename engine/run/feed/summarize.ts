@@ -5,8 +5,8 @@ import type { RunContext } from '../context/context.ts';
 import { sumRecords } from '../context/ledger.ts';
 import type { Counter } from '../context/ledger.ts';
 import { sumNotes, sumObjects } from './sums.ts';
-import type { RunOptions } from './run-feed.ts';
-import type { WindowsEnd } from './run-windows.ts';
+import type { RunOptions } from './run-options.ts';
+import type { WindowsEnd } from './windows-run.ts';
 import type { RunRow } from '../context/run-row.ts';
 
 export interface SummaryParts {

@@ -4,6 +4,7 @@ import type { Json } from '../../language/basics/json.ts';
 import type { Fulfillment } from '../../language/model.ts';
 import type { MappedFile, MappedObject, ObjectIdentity } from '../../object/mapped-object.ts';
 import { identityText } from '../../object/mapped-object.ts';
+import type { WantedFile } from '../../store/contract/store.ts';
 import { checkArguments } from '../endpoint/arguments.ts';
 import type { RunContext } from '../context/context.ts';
 import type { Counter } from '../context/ledger.ts';
@@ -24,7 +25,7 @@ export function bindFulfiller(context: RunContext): Fulfiller {
   const tried = new Set<string>();
 
   const one = async (object: MappedObject, counter: Counter): Promise<MappedObject> => {
-    if (object.file?.kind !== 'wanted' || instance.hasContent(object))
+    if (object.file?.kind !== 'wanted' || (await instance.hasContent(object)))
       return object.file === undefined ? object : { ...object, file: undefined };
     const spec = specs.get(object.file.fulfillment);
     if (spec === undefined) return object;
@@ -41,7 +42,8 @@ export function bindFulfiller(context: RunContext): Fulfiller {
     retryWanted: async (counter) => {
       let came = 0;
       // All of them first: what comes is taken off the list.
-      const all = [...instance.wantedFiles()];
+      const all: WantedFile[] = [];
+      for await (const wanted of instance.wantedFiles()) all.push(wanted);
       for (const wanted of all) {
         const spec = specs.get(wanted.fulfillment);
         if (spec === undefined || tried.has(identityText(wanted.identity))) continue;
@@ -60,7 +62,7 @@ async function retryOne(
 ): Promise<boolean> {
   const file = await fetchFile(spec, wanted.args, context, counter);
   if (file.kind !== 'content') return false;
-  context.services.instance.fulfil(wanted.identity, file, context.services.clock());
+  await context.services.instance.fulfil(wanted.identity, file, context.services.clock());
   return true;
 }
 

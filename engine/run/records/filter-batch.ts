@@ -35,23 +35,23 @@ export interface Bad {
   readonly error: EngineError;
 }
 
-export interface Sifted {
+export interface Filtered {
   readonly kept: readonly Kept[];
   readonly bad: readonly Bad[];
   readonly tally: Counter;
 }
 
 /** Filters, time and key of a batch's records: pure, so that it may be done again record by record. */
-export type Sift = (batch: Batch, from: number, to: number, scope: Scope) => Sifted;
+export type FilterBatch = (batch: Batch, from: number, to: number, scope: Scope) => Filtered;
 
-export function bindSift(
+export function bindFilterBatch(
   plan: FeedPlan,
   window: PlannedWindow,
   filters: Filters,
   evaluator: Evaluator,
   unreadable: UnreadableText,
   isKnown?: (record: JsonRecord, scope: Scope) => boolean,
-): Sift {
+): FilterBatch {
   const time = plan.feed.window?.time;
   const inWindow = time === undefined ? undefined : bindTime(time, window, evaluator);
   const keyParts = (plan.feed.key.length > 0 ? plan.feed.key : plan.endpoint.key).map((part) => evaluator.expr(part));

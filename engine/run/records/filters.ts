@@ -27,7 +27,15 @@ export interface Filters {
   readonly expands: boolean;
 }
 
+/** Which columns of the leading filters no record has had so far. */
+export interface Absence {
+  look(record: JsonRecord): void;
+  /** Those by which a reason of these has dropped records. */
+  behind(reasons: ReadonlyMap<string, unknown>): readonly string[];
+}
+
 export interface BoundFilters extends Filters {
+  readonly absence: Absence;
   /** Undefined where the first filter is none that can be pushed down. */
   readonly head: HeadTest | undefined;
   /** Those behind the head. */
@@ -40,7 +48,7 @@ export function bindFilters(feed: Feed, evaluator: Evaluator): BoundFilters {
   const steps = feed.filters.map((filter) => bindFilter(filter, evaluator));
   const expands = feed.filters.some(({ kind }) => kind === 'expand');
   const head = headTest(feed.filters, evaluator);
-  return { ...chained(steps, expands), head, rest: chained(steps.slice(head?.filters), expands) };
+  return { ...chained(steps, expands), head, absence: absenceOf(head), rest: chained(steps.slice(head?.filters), expands) };
 }
 
 const chained = (steps: readonly Step[], expands: boolean): Filters => ({
@@ -56,6 +64,19 @@ const chained = (steps: readonly Step[], expands: boolean): Filters => ({
   empty: steps.length === 0,
   expands,
 });
+
+function absenceOf(head: HeadTest | undefined): Absence {
+  const absent = new Set(head?.columns);
+  return {
+    look: (record) => {
+      if (absent.size > 0) for (const name of absent) if (name in record) absent.delete(name);
+    },
+    behind: (reasons) =>
+      [...absent].filter((name) =>
+        head?.readFor.entries().some(([because, columns]) => columns.has(name) && reasons.has(because)),
+      ),
+  };
+}
 
 function bindFilter(filter: Filter, evaluator: Evaluator): Step {
   switch (filter.kind) {

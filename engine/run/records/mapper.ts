@@ -1,41 +1,38 @@
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { EngineError } from '../../language/basics/errors.ts';
+import type { JsonRecord } from '../../language/basics/json.ts';
 import type { MappedObject } from '../../object/mapped-object.ts';
-import type { RefRelation, WindowStaging } from '../../store/contract/store.ts';
+import type { RefRelation } from '../../staging/staged-rows.ts';
+import type { WindowStaging } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
-import { contentHash } from '../context/record-hash.ts';
-import type { Counter } from '../context/ledger.ts';
 import { failureText, isAboutRecord } from '../context/failures.ts';
-import type { Fulfiller } from './fetch-files.ts';
-import { bindLets } from '../report/lets.ts';
+import type { Counter } from '../context/ledger.ts';
+import { contentHash } from '../context/record-hash.ts';
+import { shown } from '../context/unreadable.ts';
 import { mapOrdered } from '../context/semaphore.ts';
+import { bindLets } from '../report/lets.ts';
 import type { Report, Reported } from '../report/report.ts';
+import type { Fulfiller } from './fetch-files.ts';
 import { placeText } from './filter-batch.ts';
 import type { Bad, Kept } from './filter-batch.ts';
-import { shown } from '../context/unreadable.ts';
 import type { Supplement } from './supplement.ts';
 
 /** Records under way at once where each makes calls of its own; the client bounds the requests. */
 const RECORDS_AT_ONCE = 32;
 
-/** What became of a record; its objects are staged apart. */
-export interface Outcome {
-  readonly objects: number;
+/** What became of a record. */
+export interface Mapped {
+  readonly objects: readonly MappedObject[];
+  /** Entries that had no value. */
   readonly skipped: readonly string[];
   readonly relations: readonly RefRelation[];
+  /** It could not be mapped. */
   readonly error?: EngineError;
 }
 
 const NONE: readonly never[] = [];
-/** What becomes of most records. */
-const ONE_OBJECT: Outcome = { objects: 1, skipped: NONE, relations: NONE };
 
-const outcomeOf = ({ objects, skipped, relations }: Reported): Outcome =>
-  objects.length === 1 && skipped.length === 0 && relations.length === 0
-    ? ONE_OBJECT
-    : { objects: objects.length, skipped, relations };
-
-const failed = (error: EngineError): Outcome => ({ objects: 0, skipped: NONE, relations: NONE, error });
+const failed = (error: EngineError): Mapped => ({ objects: NONE, skipped: NONE, relations: NONE, error });
 
 export interface MapperParts {
   readonly report: Report;
@@ -45,101 +42,86 @@ export interface MapperParts {
 
 type Redact = (text: string) => string;
 
+/** Where mapped records of a window go. */
+export interface MapTarget {
+  readonly staging: WindowStaging;
+  readonly counter: Counter;
+  /** Stages what a record of the response gave. */
+  readonly stage: (objects: readonly MappedObject[], record: JsonRecord) => void;
+  /** Keys of records that earlier runs have set aside. */
+  readonly aside: ReadonlySet<string>;
+}
+
 export interface Mapper {
-  /**
-   * Drafts the objects of records at once, with what became of each record; undefined where records need calls or a look at
-   * keys first. It may be cut off: then the drafts are to be dropped.
-   */
-  readonly draft: ((kept: readonly Kept[], scope: Scope, staging: WindowStaging) => readonly Outcome[]) | undefined;
-  /** Records that stayed to objects in the staging, in order, every one of them counted; `drafted` where they were drafted. */
-  readonly put: (
-    kept: readonly Kept[],
-    scope: Scope,
-    staging: WindowStaging,
-    counter: Counter,
-    drafted?: readonly Outcome[],
-  ) => Promise<void>;
+  /** Maps records without any call; undefined where they need one, or a look at their keys first. It may be cut off at any point. */
+  readonly mapNow: ((kept: readonly Kept[], scope: Scope) => readonly Mapped[]) | undefined;
+  /** Stages records that stayed, in order, every one of them counted; `mapped` where they were mapped already. */
+  readonly put: (kept: readonly Kept[], scope: Scope, target: MapTarget, mapped?: readonly Mapped[]) => Promise<void>;
 }
 
 export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const lets = bindLets(context.plan.feed.let, context.evaluator);
-  const reportOne = (one: Kept, own: Scope): Reported =>
+  const report = (one: Kept, own: Scope): Reported =>
     context.unreadable.checked(parts.report(one.record, lets(one.record, own), one.version));
 
-  /** With calls of its own; its objects are given back. */
-  const alone = async (
-    one: Kept,
-    scope: Scope,
-    counter: Counter,
-  ): Promise<{ outcome: Outcome; objects: readonly MappedObject[] }> => {
+  const withCalls = async (one: Kept, scope: Scope, counter: Counter): Promise<Mapped> => {
     try {
       const own = parts.supplement === undefined ? scope : await parts.supplement(one.record, scope, counter);
-      const reported = reportOne(one, own);
+      const reported = report(one, own);
       const objects = parts.fulfiller === undefined ? reported.objects : await parts.fulfiller.fulfil(reported.objects, counter);
-      return { outcome: outcomeOf(reported), objects };
-    } catch (error) {
-      if (!isAboutRecord(error)) throw error;
-      return { outcome: failed(error), objects: NONE };
-    }
-  };
-  /** Without: its objects are drafted at once. */
-  const together = (one: Kept, scope: Scope, staging: WindowStaging): Outcome => {
-    try {
-      const reported = reportOne(one, scope);
-      const { batch, index } = one.place;
-      const rows = reported.objects.length === 1 ? batch.rows : undefined;
-      for (const object of reported.objects) staging.draft(object, rows, index);
-      return outcomeOf(reported);
+      return { ...reported, objects };
     } catch (error) {
       if (!isAboutRecord(error)) throw error;
       return failed(error);
     }
   };
-  const draft = (kept: readonly Kept[], scope: Scope, staging: WindowStaging): readonly Outcome[] =>
-    kept.map((one) => together(one, scope, staging));
-  const draftGuarded = (kept: readonly Kept[], scope: Scope, staging: WindowStaging): readonly Outcome[] => {
-    const drafted = context.evaluator.guard(() => draft(kept, scope, staging));
-    if (drafted !== undefined) return drafted;
-    // The time was up, wherever it was: all of them once more, each under its own limit.
-    staging.dropDrafts();
-    return draft(kept, scope, staging);
+  const withoutCalls = (one: Kept, scope: Scope): Mapped => {
+    try {
+      return report(one, scope);
+    } catch (error) {
+      if (!isAboutRecord(error)) throw error;
+      return failed(error);
+    }
   };
+  const mapNow = (kept: readonly Kept[], scope: Scope): readonly Mapped[] => kept.map((one) => withoutCalls(one, scope));
+  // Where the time for all of them is up, wherever it was: all of them once more, each under its own limit.
+  const mapGuarded = (kept: readonly Kept[], scope: Scope): readonly Mapped[] =>
+    context.evaluator.guard(() => mapNow(kept, scope)) ?? mapNow(kept, scope);
 
   // Records that share a call must be under way together: whole batches of them.
   const wholeBatches = context.plan.feed.supplemental.map(({ batch }) =>
     batch === undefined ? 0 : Math.ceil(RECORDS_AT_ONCE / batch.of) * batch.of,
   );
   const atOnce = Math.max(RECORDS_AT_ONCE, ...wholeBatches);
-  const aside = context.services.instance.quarantined();
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
   const { feed, endpoint } = context.plan;
   const keyed = feed.key.length > 0 || endpoint.key.length > 0;
-  const mapWithCalls = async (fresh: readonly Kept[], scope: Scope, staging: WindowStaging, counter: Counter) => {
-    const mapped = await mapOrdered(fresh, atOnce, (one) => alone(one, scope, counter));
-    for (const { objects } of mapped) staging.add(objects);
-    return mapped.map(({ outcome }) => outcome);
+
+  const put: Mapper['put'] = async (kept, scope, target, given) => {
+    const fresh = keyed ? await withoutDuplicates(kept, context.seenUnder, target) : kept;
+    const mapped = calls
+      ? await mapOrdered(fresh, atOnce, (one) => withCalls(one, scope, target.counter))
+      : (given ?? mapGuarded(fresh, scope));
+    for (let at = 0; at < mapped.length; at++) account(fresh[at] as Kept, mapped[at] as Mapped, target, context);
   };
-  const put: Mapper['put'] = async (kept, scope, staging, counter, drafted) => {
-    const fresh = keyed ? kept.filter((one) => isFresh(one, context.seenUnder, staging, counter)) : kept;
-    const outcomes = calls
-      ? await mapWithCalls(fresh, scope, staging, counter)
-      : (drafted ?? draftGuarded(fresh, scope, staging));
-    for (let at = 0; at < outcomes.length; at++) account(fresh[at] as Kept, outcomes[at] as Outcome, staging, counter, context);
-    if (aside.size > 0)
-      for (const [at, { error }] of outcomes.entries()) if (error === undefined) putThrough(fresh[at] as Kept, aside, staging);
-    staging.keepDrafts();
-  };
-  return { draft: calls || keyed ? undefined : draft, put };
+  return { mapNow: calls || keyed ? undefined : mapNow, put };
 }
 
 /** Same key and same version (without a version: same content) is a duplicate. */
-function isFresh(one: Kept, under: string, staging: WindowStaging, counter: Counter): boolean {
-  if (one.key === undefined) return true;
-  const version = one.version === undefined ? contentHash(one.record) : String(one.version);
-  const seen = staging.seen(under + one.key, version);
-  if (seen === 'duplicate') counter.duplicate++;
-  else if (seen !== 'new') counter.superseded++;
-  return seen !== 'duplicate';
+async function withoutDuplicates(
+  kept: readonly Kept[],
+  under: string,
+  { staging, counter }: MapTarget,
+): Promise<readonly Kept[]> {
+  const keys = kept.flatMap(({ key }) => (key === undefined ? [] : [under + key]));
+  await staging.lookUp(keys);
+  return kept.filter(({ key, version, record }) => {
+    if (key === undefined) return true;
+    const seen = staging.seen(under + key, version === undefined ? contentHash(record) : String(version));
+    if (seen === 'duplicate') counter.duplicate++;
+    else if (seen !== 'new') counter.superseded++;
+    return seen !== 'duplicate';
+  });
 }
 
 /** No version is this one: a record that was set aside is no duplicate when it comes again. */
@@ -147,30 +129,27 @@ const SET_ASIDE = '#set aside';
 
 function account(
   one: Kept,
-  outcome: Outcome,
-  staging: WindowStaging,
-  counter: Counter,
+  { objects, skipped, relations, error }: Mapped,
+  target: MapTarget,
   { seenUnder, services }: RunContext,
 ): void {
-  if (outcome === ONE_OBJECT) {
-    counter.mapped++;
-    return;
-  }
-  const { objects, skipped, relations, error } = outcome;
+  const { staging, counter } = target;
   if (error !== undefined) {
     const { record, key, place } = one;
     quarantine({ record, key, place: placeText(place), error }, staging, counter, services.redact);
     if (key !== undefined) staging.seen(seenUnder + key, SET_ASIDE);
     return;
   }
+  target.stage(objects, one.place.batch.records[one.place.index] as JsonRecord);
   for (const entry of skipped) counter.note(`entries without a value (${entry})`);
   if (relations.length > 0) staging.relate(relations);
-  if (objects === 0 && relations.length === 0) counter.skipped++;
+  if (objects.length === 0 && relations.length === 0) counter.skipped++;
   else counter.mapped++;
+  if (target.aside.size > 0) putThrough(one, target);
 }
 
 /** What an earlier run set aside, by its key, or by its content where it was not known by then. */
-function putThrough({ key, record }: Kept, aside: ReadonlySet<string>, staging: WindowStaging): void {
+function putThrough({ key, record }: Kept, { aside, staging }: MapTarget): void {
   for (const name of [key, contentHash(record)]) if (name !== undefined && aside.has(name)) staging.putThrough(name);
 }
 

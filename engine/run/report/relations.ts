@@ -1,7 +1,7 @@
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Feed } from '../../language/model.ts';
-import type { RefRelation } from '../../store/contract/store.ts';
+import type { RefRelation } from '../../staging/staged-rows.ts';
 import { textOf } from './scalars.ts';
 
 /** Relations between objects that other records made, by their `ref`; one without both ends is none. */

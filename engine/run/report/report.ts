@@ -5,7 +5,7 @@ import type { Feed, Fulfillment, ReportEntry } from '../../language/model.ts';
 import type { Place } from '../../language/basics/place.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
 import type { MappedObject } from '../../object/mapped-object.ts';
-import type { RefRelation } from '../../store/contract/store.ts';
+import type { RefRelation } from '../../staging/staged-rows.ts';
 import { bindAttributes } from './attributes.ts';
 import type { BoundAttributes } from './attributes.ts';
 import { bindElements } from './elements.ts';

@@ -1,46 +1,78 @@
 import type { Recall } from '../../components/decoders/decoder.ts';
+import type { JsonRecord } from '../../language/basics/json.ts';
+import type { MappedObject } from '../../object/mapped-object.ts';
+import { stagedIdentity } from '../../object/object-codec.ts';
+import type { Applied, ObjectCounts } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
 import type { Counter } from '../context/ledger.ts';
+import { readKnownRows, writeKnownRows } from './known-rows/known-rows-file.ts';
+import { KnownRows, rowMark } from './known-rows/known-rows.ts';
+import { KnownRowsBuilder } from './known-rows/known-rows-builder.ts';
 import { isRepeatable } from './repeatable.ts';
-import { rowMark } from '../../store/sqlite/known-rows/known-rows.ts';
-import type { WindowStaging } from '../../store/contract/store.ts';
 
-export interface RecallParts {
+interface RecallParts {
   readonly context: RunContext;
-  readonly staging: WindowStaging;
   readonly counter: Counter;
   readonly onProgress: () => void;
+  readonly revision: string | undefined;
   /** Could the filters not judge the row that was tested last? It is to come whole, whatever is known of it. */
   readonly inDoubt: () => boolean;
 }
 
-const RECALLED = 'rows as in the last run';
+interface BoundRecall {
+  readonly recall: Recall;
+  staged(objects: readonly MappedObject[], record: JsonRecord): string | undefined;
+  restart(): void;
+  confirmed(): ObjectCounts | undefined;
+  applied(applied: Applied): void;
+  keep(revision: string | undefined): void;
+}
+
+export const RECALLED = 'rows as in the last run';
 /** After so many rows of which more than this share was not known, none is asked for any more: the dump is another one. */
 const ENOUGH = 1000;
-const MOST_UNKNOWN = 0.25;
+const MAX_UNKNOWN_SHARE = 0.25;
+/** Fewer rows are mapped sooner than they are remembered. */
+const FEWEST_ROWS = 500;
+/** Characters of a mark that count. */
+const MARK = 16;
+const ROWS_BETWEEN = 0x4000;
 
 /**
  * Of a dump that is fetched again most rows are as they were: such a row is only counted. Undefined where rows have to be looked
  * at each time. A run that was asked for by hand looks at all of them.
  */
-export function bindRecall({ context, staging, counter, onProgress, inDoubt }: RecallParts): Recall | undefined {
+export function bindRecall({ context, counter, onProgress, revision, inDoubt }: RecallParts): BoundRecall | undefined {
   const { plan, evaluator, services } = context;
-  if (plan.manual || !isRepeatable(plan, evaluator)) return undefined;
-  const known = staging.knownRows(`${plan.fingerprint} ${services.version}`);
+  const file = services.instance.cache;
+  if (file === undefined || plan.manual || !isRepeatable(plan, evaluator)) return undefined;
+  const key = (at: string | undefined): string => JSON.stringify([plan.fingerprint, services.version, at ?? null]);
+  const known = KnownRows.load(revision === undefined ? undefined : readKnownRows(file), key(revision));
+  const marks = new WeakMap<JsonRecord, string>();
+  let builder: KnownRowsBuilder | undefined;
   let recalled = 0;
   let unknown = 0;
-  const isWorthIt = (): boolean => known.size > 0 && (unknown < ENOUGH || unknown < MOST_UNKNOWN * (unknown + recalled));
-  return {
+  /** Of the row that was looked at last. */
+  let mark: { readonly text: string; readonly start: number; readonly end: number } | undefined;
+  const markOf = (bytes: Buffer, start: number, end: number): string => {
+    if (mark?.start !== start || mark.end !== end) mark = { text: rowMark(bytes.subarray(start, end)), start, end };
+    return mark.text;
+  };
+  const isWorthIt = (): boolean => known.size > 0 && (unknown < ENOUGH || unknown < MAX_UNKNOWN_SHARE * (unknown + recalled));
+
+  const recall: Recall = {
     begin: (columns) => known.begin(columns),
     mayBeKnown: (bytes, start, end) => {
+      mark = undefined;
       if (!isWorthIt() || inDoubt()) return false;
-      const may = known.has(rowMark(bytes.subarray(start, end)));
+      const may = known.has(markOf(bytes, start, end));
       if (!may) unknown++;
       return may;
     },
     isKnown: (bytes, start, end) => {
+      mark = undefined;
       if (!isWorthIt() || inDoubt()) return false;
-      if (!known.recall(rowMark(bytes.subarray(start, end)))) {
+      if (!known.recall(markOf(bytes, start, end))) {
         unknown++;
         return false;
       }
@@ -48,8 +80,32 @@ export function bindRecall({ context, staging, counter, onProgress, inDoubt }: R
       counter.fetched++;
       counter.mapped++;
       counter.note(RECALLED);
-      if ((counter.fetched & 0x3fff) === 0) onProgress();
+      if (counter.fetched % ROWS_BETWEEN === 0) onProgress();
       return true;
+    },
+    built: (record, bytes, start, end) => void marks.set(record, markOf(bytes, start, end).slice(0, MARK)),
+  };
+  return {
+    recall,
+    staged: (objects, record) => {
+      if (known.size > 0) for (const object of objects) known.touch(stagedIdentity(object));
+      return objects.length === 1 ? marks.get(record) : undefined;
+    },
+    restart: () => known.reset(),
+    confirmed: () => {
+      const { objects, byType, attributes } = known.counts();
+      if (objects === 0) return undefined;
+      return { created: 0, updated: 0, unchanged: objects, withdrawn: 0, by_type: byType, attributes };
+    },
+    applied: ({ tag, identity, attributes }) => {
+      if (tag === undefined) return;
+      builder ??= new KnownRowsBuilder(known);
+      builder.add(tag, 0, identity, attributes);
+    },
+    keep: (after) => {
+      // Where nothing was applied, what is known stays as it is.
+      if (builder === undefined || known.begun === undefined || builder.size < FEWEST_ROWS) return;
+      writeKnownRows(file, builder.build(key(after), known.begun));
     },
   };
 }

@@ -1,12 +1,72 @@
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import { templateFacts } from '../../expression/definition/source-facts.ts';
-import type { AttributeSpec, Endpoint, Feed, Filter, ReportEntry } from '../../language/model.ts';
-import type { ReportValue } from '../../language/basics/value.ts';
+import type { Expr, Tmpl } from '../../language/basics/value.ts';
+import { OBJECT_FIELDS } from '../../object/object-fields.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { bindFilters } from '../records/filters.ts';
 
-/** Does this value hang on the record and on these variables alone? */
-type Hangs = (value: ReportValue | undefined, names: ReadonlySet<string>) => boolean;
+/**
+ * Members of a feed, of its endpoint and of its one report entry that are known to let a row be taken for what it was: they say
+ * nothing of the record, or hang on it through their expressions alone. Any other member has to be empty, so that a member that
+ * comes to the language later makes no row repeatable before somebody has thought about it.
+ */
+const KNOWN = {
+  feed: [
+    'name',
+    'title',
+    'description',
+    'userFields',
+    'source',
+    'partition',
+    'filters',
+    'let',
+    'report',
+    'quarantineLimit',
+    'window',
+    'place',
+  ],
+  endpoint: ['name', 'args', 'request', 'decode', 'records', 'nulls', 'successWhen', 'outcomes', 'headers', 'samples', 'place'],
+  entry: [
+    'name',
+    'required',
+    'place',
+    'select',
+    'attributes',
+    'when',
+    'type',
+    'subtype',
+    'identity',
+    'value',
+    'tags',
+    ...OBJECT_FIELDS.map(({ name }) => name),
+  ],
+  attribute: ['kind', 'name', 'value', 'rule', 'when', 'sensitive', 'note', 'each', 'only', 'place'],
+  filter: ['kind', 'test', 'because', 'members', 'place'],
+  window: ['period', 'align', 'whole', 'delay', 'lookback', 'oldest', 'place'],
+} as const;
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+
+const isNode = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** Does `of` say nothing beside the members that are known? */
+const saysOnly = (of: object, known: readonly string[]): boolean =>
+  Object.entries(of).every(([name, value]) => known.includes(name) || isEmpty(value));
+
+/** The expressions and templates anywhere in a part of a definition; undefined where something is no plain data. */
+function* sourcesIn(part: unknown): Generator<Expr | Tmpl, void> {
+  if (!isNode(part)) return;
+  if (part instanceof Map) {
+    for (const value of part.values()) yield* sourcesIn(value);
+    return;
+  }
+  if (part['kind'] === 'expr' || part['kind'] === 'tmpl') {
+    yield part as unknown as Expr | Tmpl;
+    return;
+  }
+  for (const [name, value] of Object.entries(part)) if (name !== 'place') yield* sourcesIn(value);
+}
 
 /**
  * May a row that comes again, byte for byte, be taken for what it was: under the same definition and options it gives the same
@@ -16,104 +76,35 @@ type Hangs = (value: ReportValue | undefined, names: ReadonlySet<string>) => boo
 export function isRepeatable({ feed, endpoint }: FeedPlan, evaluator: Evaluator): boolean {
   const [entry] = feed.report;
   if (entry === undefined || feed.report.length > 1) return false;
-  if (!readsOnce(endpoint) || !standsAlone(feed) || !givesOne(entry)) return false;
+  if (feed.source.kind !== 'call' || !saysOnly(feed, KNOWN.feed) || !saysOnly(endpoint, KNOWN.endpoint)) return false;
+  if (feed.window !== undefined && !saysOnly(feed.window, KNOWN.window)) return false;
+  if (endpoint.records.kind !== 'path' || endpoint.records.count !== 'many') return false;
+  if (!saysOnly(entry, KNOWN.entry) || !entry.attributes.every((spec) => saysOnly(spec, KNOWN.attribute))) return false;
+  if (!feed.filters.every((filter) => saysOnly(filter, KNOWN.filter))) return false;
+
   const hangs = hangsOnly(evaluator);
   const names = new Set(['user', 'record']);
   const behind = feed.filters.slice(bindFilters(feed, evaluator).head?.filters);
-  if (!behind.every((filter) => valuesOf(filter).every((value) => hangs(value, names)))) return false;
+  if (!hangs(behind, names)) return false;
   for (const { name, value } of feed.let) {
     if (!hangs(value, names)) return false;
     names.add(name);
   }
+  const { select, ...rest } = entry;
   // What is selected is decided before the first record, by the options.
-  return hangs(entry.select, new Set(['user'])) && valuesOfEntry(entry).every((value) => hangs(value, names));
+  return hangs(select, new Set(['user'])) && hangs(rest, names);
 }
 
-/** One call, of whose records none needs another. */
-const readsOnce = ({ key, version, paginate, fields, job, records }: Endpoint): boolean =>
-  key.length === 0 &&
-  version === undefined &&
-  paginate === undefined &&
-  fields === undefined &&
-  job === undefined &&
-  records.kind === 'path' &&
-  records.count === 'many';
-
-/** A record is neither compared with others nor followed by calls, and what is absent says nothing. */
-const standsAlone = ({
-  source,
-  key,
-  version,
-  window,
-  state,
-  snapshot,
-  filters,
-  supplemental,
-  relate,
-  fulfillment,
-}: Feed): boolean =>
-  source.kind === 'call' &&
-  key.length === 0 &&
-  version === undefined &&
-  window?.time === undefined &&
-  window?.step === undefined &&
-  window?.halve === undefined &&
-  state === undefined &&
-  snapshot === undefined &&
-  !filters.some(({ kind }) => kind === 'expand') &&
-  supplemental.length === 0 &&
-  relate.length === 0 &&
-  fulfillment.length === 0;
-
-/** At most one object a record, by which no other is changed, and at no time of its own. */
-const givesOne = ({ each, related, ref, withdraw, validFor }: ReportEntry): boolean =>
-  each === undefined && related.length === 0 && ref === undefined && withdraw === undefined && validFor === undefined;
-
-function hangsOnly(evaluator: Evaluator): Hangs {
-  const hangs: Hangs = (value, names) => {
-    switch (value?.kind) {
-      case undefined:
-      case 'literal':
-        return true;
-      case 'expr': {
-        const { reads } = evaluator.expr(value);
-        return reads !== undefined && reads.pure && reads.variables.every((name) => names.has(name));
-      }
-      case 'tmpl': {
-        // A template can call nothing that isn't pure.
-        const { error, variables } = templateFacts(value.source);
-        return error === undefined && variables.every(({ name }) => names.has(name));
-      }
-      case 'lookup':
-        return hangs(value.of, names);
-      default:
-        return value satisfies never;
+/** Does everything in a part of a definition hang on the record and on these variables alone? */
+function hangsOnly(evaluator: Evaluator): (part: unknown, names: ReadonlySet<string>) => boolean {
+  const hangs = (source: Expr | Tmpl, names: ReadonlySet<string>): boolean => {
+    if (source.kind === 'expr') {
+      const { reads } = evaluator.expr(source);
+      return reads !== undefined && reads.pure && reads.variables.every((name) => names.has(name));
     }
+    // A template can call nothing that isn't pure.
+    const { error, variables } = templateFacts(source.source);
+    return error === undefined && variables.every(({ name }) => names.has(name));
   };
-  return hangs;
+  return (part, names) => sourcesIn(part).every((source) => hangs(source, names));
 }
-
-const valuesOf = (filter: Filter): readonly ReportValue[] => {
-  switch (filter.kind) {
-    case 'keep':
-    case 'drop':
-      return [filter.test];
-    case 'set':
-      return filter.members.map(({ value }) => value);
-    case 'expand':
-      // Not asked: where one record may give several, it is not repeatable anyway.
-      return [];
-    default:
-      return filter satisfies never;
-  }
-};
-
-const valuesOfEntry = (entry: ReportEntry): readonly (ReportValue | undefined)[] => {
-  const { when, type, subtype, identity, value, title, description, status, tags, tlp } = entry;
-  const { publishedAt, happenedAt, expiresAt, attributes } = entry;
-  const scalars = [when, type, subtype, value, title, description, status, tags, tlp, publishedAt, happenedAt, expiresAt];
-  return [...scalars, ...identity, ...attributes.flatMap(valuesOfAttribute)];
-};
-
-const valuesOfAttribute = (spec: AttributeSpec): readonly (ReportValue | undefined)[] =>
-  spec.kind === 'named' ? [spec.value, spec.when] : [spec.each, spec.name, spec.value];

@@ -34,11 +34,11 @@ export interface MemoryParts {
 }
 
 /** Undefined where nothing of the index has to be remembered. */
-export function indexMemory(source: EachSource, parts: MemoryParts): IndexMemory | undefined {
+export async function indexMemory(source: EachSource, parts: MemoryParts): Promise<IndexMemory | undefined> {
   const { context, staging, counter, lists } = parts;
   if (source.changed === undefined && context.plan.documents === undefined) return undefined;
   const { keyOf, versionOf } = entryFacts(context.endpoint(source.each).endpoint, context.evaluator, parts.scope);
-  const known = context.services.instance.documents();
+  const known = await context.services.instance.documents();
   const fresh = isFirst(context, known);
   const inRange = source.changed === undefined ? undefined : rangeTest(source.changed, fresh, parts);
   let before = 0;

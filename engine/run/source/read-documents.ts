@@ -5,8 +5,8 @@ import { EngineError } from '../../language/basics/errors.ts';
 import { checkArguments } from '../endpoint/arguments.ts';
 import { contentHash } from '../context/record-hash.ts';
 import { accountFailed, apart, documentName } from './failed-documents.ts';
-import { halving } from '../feed/halve-window.ts';
 import type { EachSource, IndexMemory } from './index-memory.ts';
+import { halving } from './halve-when.ts';
 import { readPages } from './read-pages.ts';
 import type { PageSink } from './read-pages.ts';
 import { inTurn } from '../context/semaphore.ts';
@@ -43,7 +43,7 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
   const tree = source.with && context.evaluator.tree(source.with);
   const argsOf = (entry: JsonRecord): unknown =>
     checkArguments(documents.endpoint, tree?.(entry, { ...scope, parent: entry }), source.place);
-  const memory = read.memory(source);
+  const memory = await read.memory(source);
   const wanted = chosen(entries, source, argsOf, memory, read);
   let failed = 0;
   // What looks at the bytes of every body wants them one body after the other.

@@ -9,7 +9,7 @@ import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Endpoint } from '../../language/model.ts';
 import type { RunContext } from '../context/context.ts';
 import { DistinctRecords } from '../records/distinct-records.ts';
-import type { Answer, BoundEndpoint, Receiver } from '../endpoint/call-endpoint.ts';
+import type { Answer, BoundEndpoint, Receiver } from '../context/bound-endpoint.ts';
 
 /** Where the pages of an endpoint go. */
 export interface PageSink {

@@ -1,7 +1,7 @@
 import type { Json } from '../../language/basics/json.ts';
 import { checkArguments } from '../endpoint/arguments.ts';
 import { fetchDocuments } from './read-documents.ts';
-import { halving } from '../feed/halve-window.ts';
+import { halving } from './halve-when.ts';
 import { readPages } from './read-pages.ts';
 import { sourceEnd, stagingSink } from './source-sink.ts';
 import type { SourceEnd, SourceRead } from './source-sink.ts';

@@ -4,7 +4,7 @@ import type { HttpResponse } from '../../http/http.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { RunContext } from '../context/context.ts';
 import type { Counter } from '../context/ledger.ts';
-import type { Answer } from '../endpoint/call-endpoint.ts';
+import type { Answer } from '../context/bound-endpoint.ts';
 import type { PageSink, PagesRead } from './read-pages.ts';
 import type { DocumentLedger } from './failed-documents.ts';
 import type { EachSource, IndexMemory } from './index-memory.ts';
@@ -21,7 +21,7 @@ export interface SourceRead {
   readonly takeLate: (batch: Batch, scope: Scope) => Promise<void>;
   readonly documents: DocumentLedger;
   /** What is remembered of an index's entries. */
-  readonly memory: (source: EachSource) => IndexMemory | undefined;
+  readonly memory: (source: EachSource) => Promise<IndexMemory | undefined>;
   readonly prefilter: Prefilter | undefined;
   readonly recall: Recall | undefined;
 }

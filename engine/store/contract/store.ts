@@ -1,10 +1,12 @@
 /**
- * The store's contract: nothing above it knows the database. Times are ms since epoch. Every method that reads or writes
- * the database may throw EngineError `store.…` (`store.locked`, `store.read-only`, `store.full`, `store.newer`, `store.empty`, `store.corrupt`, `store.mock`).
+ * What a run asks of a store. It is the same for every database: `backend.ts` says what a database itself must do. Times are ms since
+ * epoch. Whatever reads or writes the database may throw EngineError `store.…` (`store.locked`, `store.read-only`, `store.full`,
+ * `store.newer`, `store.empty`, `store.corrupt`, `store.mock`).
  */
 import type { Json } from '../../language/basics/json.ts';
-import type { KnownRows } from '../sqlite/known-rows/known-rows.ts';
-import type { MappedObject, ObjectIdentity } from '../../object/mapped-object.ts';
+import type { MappedFile, MappedObject, ObjectIdentity } from '../../object/mapped-object.ts';
+import type { DocumentState, QuarantineEntry, RefRelation } from '../../staging/staged-rows.ts';
+import type { SeenVerdict } from './seen.ts';
 
 /** A named configuration of a feed; state, lock, ledger and source belong to it. */
 export interface InstanceKey {
@@ -38,12 +40,6 @@ export interface RunPlan {
   /** `snapshot: { of: document }`: what a document of the index no longer lists is withdrawn. */
   readonly documents?: { readonly maxShare: number } | undefined;
 }
-
-/**
- * What a window says of a document of an index: it came `whole`, and what it listed before and lists no longer is withdrawn; a
- * `part` of it came; it was `left`, and its entry is known; its entry is `gone` from the index, and so is what it listed.
- */
-export type DocumentState = 'whole' | 'part' | 'left' | 'gone';
 
 /** The documents of an index, as the runs before have left them. */
 export interface KnownDocuments {
@@ -82,16 +78,6 @@ export interface ObjectCounts {
   readonly by_type: Readonly<Record<string, number>>;
   /** Attribute values that the applied objects carry. */
   readonly attributes: number;
-}
-
-export interface QuarantineEntry {
-  /** The record's key as JSON text, or `#` and its content's hash where it has none. */
-  readonly key: string;
-  /** Place in the response, e.g. `row 17`. */
-  readonly place: string;
-  readonly code: string;
-  /** Without the record's content. */
-  readonly error: string;
 }
 
 /** What stands with a window in the ledger. */
@@ -136,90 +122,111 @@ export interface OpenRun {
 export interface Store {
   /** Takes the instance's lock for this process (`store.locked` when another holds it) and recovers what a crash left. */
   open(key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance>;
-  close(): void;
+  close(): Promise<void>;
 }
+
+/** What ends a run. */
+export interface RunEnd {
+  readonly status: 'succeeded' | 'failed' | 'interrupted';
+  readonly now: number;
+  readonly summary: Json;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** An attachment that is still wanted: whose it is, the fulfillment and its arguments. */
+export interface WantedFile {
+  readonly identity: ObjectIdentity;
+  readonly fulfillment: string;
+  readonly args: Json;
+}
+
+export type FileContent = Extract<MappedFile, { kind: 'content' }>;
 
 export interface Instance {
   readonly recovered: Recovered;
+  /** Where the next run starts; as it was when the instance was opened, and as this process has moved it since. */
   checkpoint(): Checkpoint;
   /** Outside of any window; where a window is sealed its checkpoint goes with it. */
-  moveCheckpoint(checkpoint: Checkpoint): void;
+  moveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /**
    * A run that the next may go on with: one that was cut off or interrupted, or that failed after some of its windows were
    * done. Undefined once it was resumed to its end, abandoned, or followed by another run.
    */
-  interrupted(): OpenRun | undefined;
-  abandon(runId: string, now: number): void;
-  begin(plan: RunPlan, id: string): OpenRun;
+  interrupted(): Promise<OpenRun | undefined>;
+  abandon(runId: string, now: number): Promise<void>;
+  begin(plan: RunPlan, id: string): Promise<OpenRun>;
   /** Goes on with an interrupted run. */
-  resume(run: OpenRun): OpenRun;
+  resume(run: OpenRun): Promise<OpenRun>;
   /** Other windows for what of the run is not done yet: an interrupted run goes on by them. */
-  replan(run: OpenRun, windows: readonly WindowRange[]): OpenRun;
+  replan(run: OpenRun, windows: readonly WindowRange[]): Promise<OpenRun>;
   /** Opens window `index` of the run; one at a time. */
-  window(run: OpenRun, index: number): WindowStaging;
-  documents(): KnownDocuments;
+  window(run: OpenRun, index: number): Promise<WindowStaging>;
+  documents(): Promise<KnownDocuments>;
   /** Keys of the records that are set aside; `notBy`: but for those that this run set aside itself. */
-  quarantined(but?: { readonly notBy: string }): ReadonlySet<string>;
-  /** Attachments that are still wanted, oldest first: identity, the fulfillment and its arguments. */
-  wantedFiles(): Iterable<{ readonly identity: ObjectIdentity; readonly fulfillment: string; readonly args: Json }>;
+  quarantined(but?: { readonly notBy: string }): Promise<ReadonlySet<string>>;
+  /** Attachments that are still wanted, oldest first. */
+  wantedFiles(): AsyncIterable<WantedFile>;
   /** Has this attachment content already? */
-  hasContent(identity: ObjectIdentity): boolean;
-  fulfil(
-    identity: ObjectIdentity,
-    file: { readonly sha256: string; readonly size: number; readonly mediaType: string | undefined },
-    now: number,
-  ): void;
+  hasContent(identity: ObjectIdentity): Promise<boolean>;
+  fulfil(identity: ObjectIdentity, file: Omit<FileContent, 'kind'>, now: number): Promise<void>;
   /** Streams bytes to the content-addressed attachment area; over `maxBytes` it throws `store.attachment-too-large` and keeps nothing. */
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;
-  end(
-    run: OpenRun,
-    end: {
-      readonly status: 'succeeded' | 'failed' | 'interrupted';
-      readonly now: number;
-      readonly summary: Json;
-      readonly error: { readonly code: string; readonly message: string } | undefined;
-    },
-  ): void;
+  end(run: OpenRun, end: RunEnd): Promise<void>;
+  /**
+   * Changes with everything that is applied to what this instance's source says, by whomever: while it is the same, the objects
+   * are as they were. Undefined where nothing was applied yet.
+   */
+  revision(): Promise<string | undefined>;
+  /** Path of a file on this machine for what only saves time; undefined where there is no place for one. */
+  readonly cache: string | undefined;
   /** Gives the lock back. */
-  close(): void;
+  close(): Promise<void>;
 }
 
-/** A relation between objects that are known by the `ref` of their entries, scoped to the source. */
-export interface RefRelation {
-  readonly from: string;
-  readonly to: string;
-  readonly as: string | undefined;
+/** What `seal` is told. */
+export interface Seal {
+  readonly ledger: WindowLedger;
+  /** Committed with the last batch. */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly keepSeenUntil: number | undefined;
+  readonly now: number;
+  /** Not all of the window came (a limit), so a snapshot withdraws nothing. */
+  readonly partial?: boolean;
+  /** Objects that are known to be in the store as they came, and so were not staged: they count as unchanged. */
+  readonly confirmed?: ObjectCounts | undefined;
 }
 
-/** The bytes of the rows that records were made of. */
-export interface SourceRows {
-  /** 0: they are not known. */
-  lengthOf(index: number): number;
-  copyTo(target: Buffer, at: number, index: number): void;
+/** An object that was applied, for whoever left a tag with it. */
+export interface Applied {
+  /** As `stagedIdentity` gives it. */
+  readonly identity: string;
+  /** The tag, where nothing else was staged for the identity; good until the call returns. */
+  readonly tag: Buffer | undefined;
+  /** How many values it has. */
+  readonly attributes: number;
+}
+
+export interface ApplyListener {
+  readonly onBatch?: ((done: number, total: number) => void) | undefined;
+  /** Told of each object, before the batch that it is in is committed. */
+  readonly onObject?: ((applied: Applied) => void) | undefined;
 }
 
 export interface WindowStaging {
   /**
-   * Stages objects in record order. Not durable before the seal. Objects of one identity are merged, the later record (or
-   * higher version) winning scalars and `update` attributes, other attributes, tags and relations gathering.
+   * Stages the objects of a record, after those of the records before it. Not durable before the seal. Objects of one identity are merged, the
+   * later record (or higher version) winning scalars and `update` attributes, other attributes, tags and relations gathering.
+   * `tag`: 16 characters below U+0100 that are given back, as bytes, when a single object is applied.
    */
-  add(objects: readonly MappedObject[]): void;
-  /** The same in two steps, for work that may be cut off at any point: a draft counts for nothing before `keepDrafts`. */
-  draft(object: MappedObject, rows?: SourceRows, index?: number): void;
-  keepDrafts(): void;
-  dropDrafts(): void;
+  add(objects: readonly MappedObject[], tag?: string): void;
+  /** Finds out which of these keys earlier windows or runs have seen; before `seen` is asked of them. */
+  lookUp(keys: readonly string[]): Promise<void>;
   /**
-   * Rows that were the only record of their object when the last window was applied, under the same `key`: what makes objects of
-   * rows. Those that are recalled need not be drafted, and count as unchanged. Asked for once, before the first draft, if at all:
-   * then the rows that come with this window's drafts are known to the next.
-   */
-  knownRows(key: string): KnownRows;
-  /**
-   * Asks and remembers whether a record was seen in this run or, for `rememberMs`, in earlier ones.
+   * Asks and remembers whether a record was seen in this run or, for as long as it was kept, in earlier ones.
    * `superseding`: same key, newer or other version, in this run; `older`: a version lower than the one remembered.
    * A version that starts with `#` is a content hash: other than another, never lower or higher.
    */
-  seen(key: string, version: string): 'new' | 'duplicate' | 'superseding' | 'older';
+  seen(key: string, version: string): SeenVerdict;
   quarantine(entry: QuarantineEntry): void;
   /** The record of this key came through: its entry of an earlier run goes. */
   putThrough(key: string): void;
@@ -232,19 +239,10 @@ export interface WindowStaging {
   /** Forgets all that was staged: the window's source is read again from the start. */
   reset(): void;
   /** What applying would do, without doing it (dry runs). Ends the staging. */
-  preview(): ObjectCounts;
-  /**
-   * Durable: from here on a crash rolls forward. `checkpoint` is committed with the last batch. `partial`: not all of the
-   * window came (a limit), so a snapshot withdraws nothing.
-   */
-  seal(sealed: {
-    readonly partial?: boolean;
-    readonly ledger: WindowLedger;
-    readonly checkpoint: Checkpoint | undefined;
-    readonly keepSeenUntil: number | undefined;
-    readonly now: number;
-  }): void;
+  preview(): Promise<ObjectCounts>;
+  /** Durable: from here on a crash rolls forward. */
+  seal(seal: Seal): Promise<void>;
   /** Applies the sealed window in batches, each committed with its position; yields after each so that others can write. */
-  apply(onBatch?: (done: number, total: number) => void): Promise<ObjectCounts>;
-  discard(): void;
+  apply(listener?: ApplyListener): Promise<ObjectCounts>;
+  discard(): Promise<void>;
 }

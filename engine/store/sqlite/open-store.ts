@@ -7,10 +7,10 @@ import {
   type ActionQuery,
   type ActionRun,
 } from './queries/action-runs.ts';
-import { attachmentPath } from './apply/attachments.ts';
+import { attachmentPath } from '../attachments.ts';
 import { checkStore, type CheckResult } from './queries/check.ts';
 import { connect } from './database/connect.ts';
-import type { Database } from './database/database.ts';
+import type { Database } from '../../disk/database.ts';
 import { digestOf } from './queries/digest.ts';
 import {
   clearQuarantine,
@@ -21,14 +21,17 @@ import {
   type RunView,
 } from './queries/history.ts';
 import { infoOf, listInstances, type InstanceInfo, type StoreInfo } from './queries/info.ts';
-import { readCheckpoint, StoreInstance } from '../window/instance.ts';
-import { findInstance } from './instance/instance-row.ts';
+import { StoreInstance } from '../window/instance.ts';
+import type { Backend, BackendInstance } from '../contract/backend.ts';
+import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
+import { InstanceLock } from './instance/instance-lock.ts';
+import { ensureInstance, findInstance, knownScope } from './instance/instance-row.ts';
 import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
 import { checkMock } from './database/mock-mark.ts';
 import type { ObjectView } from './queries/object-view.ts';
 import { countTypes, queryObjects, type ObjectQuery } from './queries/objects-query.ts';
-import { StoreFiles } from './database/store-files.ts';
+import { instanceHash, StoreFiles } from './database/store-files.ts';
 import type { Checkpoint, Instance, InstanceKey, Store } from '../contract/store.ts';
 import { BATCH_OBJECTS } from '../window/apply-window.ts';
 
@@ -81,7 +84,7 @@ export interface SqliteStore extends Store {
   attachmentPath(sha256: string): string;
 }
 
-class FileStore implements SqliteStore {
+class FileStore implements SqliteStore, Backend {
   readonly #db: Database;
   readonly #files: StoreFiles;
   readonly #dictionaries: Dictionaries;
@@ -94,13 +97,22 @@ class FileStore implements SqliteStore {
     this.#dictionaries = new Dictionaries(db, options.readOnly !== true);
   }
 
-  open(key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance> {
+  open(key: InstanceKey, { now, signal }: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance> {
     const { onStep = () => undefined, readOnly = false, batch = BATCH_OBJECTS } = this.#options;
-    return StoreInstance.open(
-      { db: this.#db, dictionaries: this.#dictionaries, files: this.#files, dry: readOnly, batch, onStep },
-      key,
-      options,
-    );
+    return StoreInstance.open(this, key, { dry: readOnly, batch, onStep, signal, now });
+  }
+
+  async take(key: InstanceKey, { now, dry }: { readonly now: number; readonly dry: boolean }): Promise<BackendInstance> {
+    const parts = { db: this.#db, dictionaries: this.#dictionaries, files: this.#files, hash: instanceHash(key) };
+    if (dry) return new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined });
+    const lock = InstanceLock.take(this.#files.lock(parts.hash), key, now);
+    try {
+      const scope = await this.#db.inTurn(() => ensureInstance(this.#db, this.#dictionaries, key));
+      return new SqliteInstance({ ...parts, scope, lock });
+    } catch (cause) {
+      lock.release();
+      throw cause;
+    }
   }
 
   info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
@@ -128,13 +140,13 @@ class FileStore implements SqliteStore {
   async setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void> {
     const instance = await this.open(key, { now });
     try {
-      instance.moveCheckpoint(checkpoint);
+      await instance.moveCheckpoint(checkpoint);
     } finally {
-      instance.close();
+      await instance.close();
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#db.close();
     this.#files.close();
   }

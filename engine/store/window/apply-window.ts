@@ -1,102 +1,89 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { EngineError } from '../../language/basics/errors.ts';
-import type { Database } from '../sqlite/database/database.ts';
-import type { Dictionaries } from '../sqlite/database/dictionaries.ts';
-import type { KnownRowsKeeper } from '../sqlite/known-rows/keep.ts';
-import { ObjectApplier } from '../sqlite/apply/apply-objects.ts';
-import type { Scope } from '../sqlite/apply/object-reader.ts';
-import type { Progress, SealedWindow, WindowPlace } from '../../staging/sealed-window.ts';
-import { applySide } from '../sqlite/apply/apply-side-file.ts';
-import { vanishedAfter } from '../sqlite/apply/snapshot.ts';
 import { ItemStream } from '../../staging/item-stream.ts';
-import { itemReader } from '../../staging/staged-item.ts';
 import { MergedStaging } from '../../staging/merge-segments.ts';
-import type { ObjectCounts, RunPlan } from '../contract/store.ts';
+import { SealedSideFile } from '../../staging/side-file.ts';
+import { itemReader, type StagedItem } from '../../staging/staged-item.ts';
+import type { BackendInstance, Transaction } from '../contract/backend.ts';
+import type { SealedWindow, WindowPlace } from '../contract/sealed-window.ts';
+import type { ApplyListener, ObjectCounts, RunPlan } from '../contract/store.ts';
+import { applySideFile } from './apply-side-file.ts';
+import { decide } from './decide.ts';
 import { Tally } from './tally.ts';
-import { WindowRows } from '../sqlite/apply/window-rows.ts';
 
 /** Objects, or bytes of them, that one transaction applies: others can write in between. */
 export const BATCH_OBJECTS = 4000;
 const BATCH_BYTES = 1.5 * 1024 * 1024;
+/** Objects that are looked up together; what is made of them is garbage before the collector has copied it. */
+const AT_ONCE = 256;
 
+/** How windows are applied, whatever the window. */
 export interface ApplyContext {
-  readonly db: Database;
-  readonly dictionaries: Dictionaries;
-  readonly scope: Scope;
-  readonly plan: RunPlan;
-  readonly place: WindowPlace;
-  readonly staging: string;
-  readonly side: string;
+  readonly backend: BackendInstance;
   /** Objects that one transaction applies. */
   readonly batch: number;
   readonly onStep: (name: string) => void;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Objects that are looked up with one statement; what is made of them is garbage before the collector has copied it. */
-const AT_ONCE = 256;
+interface Work {
+  readonly plan: RunPlan;
+  readonly place: WindowPlace;
+  readonly sealed: SealedWindow;
+  /** The staging may be of another process: its checksums are looked at. */
+  readonly checks: boolean;
+  readonly listener?: ApplyListener | undefined;
+}
 
 /** Applies a sealed window from where it was left, each batch with its counts and its position. */
 export class WindowApply {
   readonly #context: ApplyContext;
-  readonly #sealed: SealedWindow;
-  readonly #rows: WindowRows;
-  readonly #applier: ObjectApplier;
-  readonly #tally: Tally;
-  readonly #vanished: Tally;
-  readonly #keeper: KnownRowsKeeper | undefined;
-  readonly #checks: boolean;
+  readonly #work: Work;
+  #tally = new Tally();
+  #vanished = new Tally();
   #after: string | undefined;
 
-  /** `checks`: the staging may be of another process. `keeper`: gathers the rows that the next window is to know; not after a crash. */
-  constructor(
-    context: ApplyContext,
-    sealed: SealedWindow,
-    { keeper, checks }: { readonly keeper?: KnownRowsKeeper | undefined; readonly checks: boolean },
-  ) {
-    this.#keeper = keeper;
-    this.#checks = checks;
-    const { db, dictionaries, scope, plan, place } = context;
+  constructor(context: ApplyContext, work: Work) {
     this.#context = context;
-    this.#sealed = sealed;
-    this.#rows = new WindowRows(db, scope.instanceId, place);
-    const { progress, counts } = this.#rows.progress();
-    this.#after = progress.after;
-    this.#tally = new Tally(counts);
-    this.#vanished = new Tally(progress.vanished);
-    this.#applier = new ObjectApplier(db, dictionaries, scope, { now: sealed.now, keepsList: plan.snapshot !== undefined });
+    this.#work = work;
   }
 
-  async run(onBatch?: (done: number, total: number) => void): Promise<ObjectCounts> {
-    await this.#applyObjects(onBatch);
-    if (this.#sealed.side) await this.#applySide();
-    if (this.#sealed.withdraws) await this.#withdrawVanished();
+  async run(): Promise<ObjectCounts> {
+    const { sealed, place, plan } = this.#work;
+    const { backend, onStep } = this.#context;
+    const { progress, counts: before } = await backend.progress(place);
+    this.#after = progress.after;
+    this.#tally = new Tally(before);
+    this.#vanished = new Tally(progress.vanished);
+    await this.#applyObjects();
+    if (sealed.side) await this.#applySide();
+    if (sealed.withdraws) await this.#withdrawVanished();
     const total = new Tally(this.#tally.counts());
     total.addCounts(this.#vanished.counts());
-    if (this.#sealed.known !== undefined) total.addCounts(this.#sealed.known);
+    if (sealed.confirmed !== undefined) total.addCounts(sealed.confirmed);
     const counts = total.counts();
-    this.#rows.finish(this.#sealed, this.#context.plan, counts);
-    this.#context.onStep('committed');
-    this.#keeper?.keep(this.#context.db, this.#context.scope.instanceId);
+    await backend.finish(place, sealed, { counts, manual: plan.manual });
+    onStep('committed');
     return counts;
   }
 
-  async #applyObjects(onBatch: ((done: number, total: number) => void) | undefined): Promise<void> {
-    const { segments, staged } = this.#sealed;
+  async #applyObjects(): Promise<void> {
+    const { sealed, plan, checks, listener } = this.#work;
+    const { segments, staged } = sealed;
     if (segments.length === 0) return;
-    const merged = new MergedStaging(this.#context.staging, segments, { checks: this.#checks });
-    const items = new ItemStream(merged, itemReader(this.#context.plan.fingerprint), this.#after);
+    const merged = new MergedStaging(this.#context.backend.files.objects, segments, { checks });
+    const items = new ItemStream(merged, itemReader(plan.fingerprint), this.#after);
     try {
       while (items.hasMore) {
-        this.#commit(
-          () => this.#applyBatch(items),
-          () => items.last,
-        );
+        await this.#commit(async (transaction) => {
+          await this.#applyBatch(items, transaction);
+          return items.last;
+        });
         merged.release();
-        onBatch?.(this.#tally.total, Math.max(staged, this.#tally.total));
+        listener?.onBatch?.(this.#tally.total, Math.max(staged, this.#tally.total));
         await this.#pause();
       }
-      onBatch?.(this.#tally.total, this.#tally.total);
+      listener?.onBatch?.(this.#tally.total, this.#tally.total);
       if (merged.groups !== this.#tally.total) throw this.#unbalanced(merged.groups);
     } finally {
       merged.close();
@@ -104,49 +91,61 @@ export class WindowApply {
   }
 
   /** What one transaction applies. */
-  #applyBatch(items: ItemStream): void {
+  async #applyBatch(items: ItemStream, transaction: Transaction): Promise<void> {
+    const { sealed, plan, listener } = this.#work;
     items.startBatch();
     let left = this.#context.batch;
     while (left > 0 && items.bytes < BATCH_BYTES && items.hasMore) {
       const some = items.take(Math.min(left, AT_ONCE));
-      this.#applier.apply(some, this.#tally);
-      if (this.#keeper !== undefined) for (const item of some) this.#keeper.add(item);
+      const decisions = await decide(some, transaction, this.#tally);
+      await transaction.write(decisions, { now: sealed.now, keepsList: plan.snapshot !== undefined });
+      if (listener?.onObject !== undefined) for (const item of some) listener.onObject(appliedOf(item));
       left -= some.length;
     }
   }
 
   async #applySide(): Promise<void> {
-    const { db, scope, place, dictionaries, side } = this.#context;
-    for (const write of applySide({ db, scope, place, dictionaries, path: side, sealed: this.#sealed })) {
-      this.#commit(write);
-      await this.#pause();
+    const side = new SealedSideFile(this.#context.backend.files.side);
+    try {
+      for (const write of applySideFile(side, this.#work)) {
+        await this.#commit(async (transaction) => {
+          await write(transaction);
+          return this.#after;
+        });
+        await this.#pause();
+      }
+    } finally {
+      side.close();
     }
   }
 
   async #withdrawVanished(): Promise<void> {
-    const { db, scope, batch } = this.#context;
+    const { backend, batch } = this.#context;
+    const { now } = this.#work.sealed;
     let last = 0;
     for (;;) {
-      const gone = vanishedAfter(db, scope.instanceId, last, batch);
+      const gone = await backend.vanishedAfter(last, batch);
       const end = gone.at(-1);
       if (end === undefined) return;
-      this.#commit(() => this.#applier.withdraw(gone, this.#vanished));
+      await this.#commit(async (transaction) => {
+        const decisions = gone.map(({ id, type }) => ({ kind: 'withdraw' as const, id, type, version: undefined }));
+        await transaction.write(decisions, { now, keepsList: false });
+        for (const { type } of gone) this.#vanished.add('withdrawn', type, 0);
+        return this.#after;
+      });
       last = end.id;
       await this.#pause();
     }
   }
 
-  /** `after`: the identity that was applied last, asked once the work is done. */
-  #commit(work: () => void, after = (): string | undefined => this.#after): void {
-    this.#context.db.transaction(() => {
-      this.#applier.begin();
-      work();
-      this.#applier.end();
+  /** `work` gives the identity that was applied last. */
+  async #commit(work: (transaction: Transaction) => Promise<string | undefined>): Promise<void> {
+    this.#after = await this.#context.backend.transaction(async (transaction) => {
+      const after = await work(transaction);
       const vanished = this.#vanished.total === 0 ? undefined : this.#vanished.counts();
-      const progress: Progress = { after: after(), vanished };
-      this.#rows.keepProgress(progress, this.#tally.counts());
+      await transaction.keepProgress(this.#work.place, { after, vanished }, this.#tally.counts());
+      return after;
     });
-    this.#after = after();
     this.#context.onStep('batch');
   }
 
@@ -166,3 +165,5 @@ export class WindowApply {
     });
   }
 }
+
+const appliedOf = ({ identity, frame, attributes }: StagedItem) => ({ identity, tag: frame?.tag, attributes });

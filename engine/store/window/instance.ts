@@ -1,208 +1,188 @@
 import { EngineError } from '../../language/basics/errors.ts';
-import type { Json } from '../../language/basics/json.ts';
-import { measureAttachment, putAttachment } from '../sqlite/apply/attachments.ts';
-import type { Database } from '../sqlite/database/database.ts';
-import { ensureInstance, knownScope } from '../sqlite/instance/instance-row.ts';
-import { InstanceLock } from '../sqlite/instance/instance-lock.ts';
-import type { Dictionaries } from '../sqlite/database/dictionaries.ts';
 import type { ObjectIdentity } from '../../object/mapped-object.ts';
-import type { Scope } from '../sqlite/apply/object-reader.ts';
-import { ObjectWriter } from '../sqlite/apply/object-writer.ts';
-import { recover, sealedWindows } from './recover.ts';
-import { RunRows } from '../sqlite/instance/run-rows.ts';
-import { SeenRows } from '../sqlite/instance/seen-rows.ts';
-import { instanceHash, type StoreFiles } from '../sqlite/database/store-files.ts';
-import type { Checkpoint, Instance, InstanceKey, OpenRun, Recovered, RunPlan, WindowStaging } from '../contract/store.ts';
-import { wantedFiles } from '../sqlite/instance/wanted-files.ts';
-import { StagedWindow } from '../../staging/staged-window.ts';
+import type { Backend, BackendInstance, WantedRow } from '../contract/backend.ts';
+import type {
+  Checkpoint,
+  FileContent,
+  Instance,
+  InstanceKey,
+  KnownDocuments,
+  OpenRun,
+  Recovered,
+  RunEnd,
+  RunPlan,
+  WantedFile,
+  WindowRange,
+  WindowStaging,
+} from '../contract/store.ts';
+import type { ApplyContext } from './apply-window.ts';
+import { DocumentsOfIndex } from './known-documents.ts';
+import { OpenWindow } from './open-window.ts';
+import { recover } from './recover.ts';
 
-/** No run in the database has this number. */
-const NO_RUN = -1;
-
-export interface InstanceContext {
-  readonly db: Database;
-  readonly dictionaries: Dictionaries;
-  readonly files: StoreFiles;
+export interface InstanceOptions {
   /** Reads only: nothing is locked, recovered or written, windows can be previewed. */
   readonly dry: boolean;
   /** Objects that one transaction applies. */
   readonly batch: number;
   readonly onStep: (name: string) => void;
+  readonly signal: AbortSignal | undefined;
+  readonly now: number;
 }
 
-export const readCheckpoint = (db: Database, instanceId: number): Checkpoint => {
-  const row = db.get<{ until_at: number | null; state: string | null }>(
-    'SELECT until_at, state FROM instances WHERE id = ?',
-    instanceId,
-  );
-  const state = row?.state ?? undefined;
-  return { until: row?.until_at ?? undefined, state: state === undefined ? undefined : (JSON.parse(state) as Json) };
-};
-
-/** One named configuration of a feed, for as long as this process works on it. */
+/** One named configuration of a feed, for as long as this process works on it, in whatever database. */
 export class StoreInstance implements Instance {
   readonly recovered: Recovered;
-  readonly #context: InstanceContext;
-  readonly #scope: Scope;
-  readonly #runs: RunRows;
-  readonly #lock: InstanceLock | undefined;
-  readonly #hash: string;
-  readonly #signal: AbortSignal | undefined;
-  #open: StagedWindow | undefined;
+  readonly #backend: BackendInstance;
+  readonly #apply: ApplyContext;
+  readonly #dry: boolean;
+  readonly #begun = new Set<string>();
+  #checkpoint: Checkpoint;
+  #remembers: boolean;
+  #pending: number;
+  #open: OpenWindow | undefined;
 
   private constructor(
-    context: InstanceContext,
-    parts: { scope: Scope; lock: InstanceLock | undefined; hash: string; recovered: Recovered; signal: AbortSignal | undefined },
+    apply: ApplyContext,
+    known: { dry: boolean; checkpoint: Checkpoint; remembers: boolean; recovered: Recovered; pending: number },
   ) {
-    this.#context = context;
-    this.#scope = parts.scope;
-    this.#runs = new RunRows(context.db, parts.scope.instanceId);
-    this.#lock = parts.lock;
-    this.#hash = parts.hash;
-    this.#signal = parts.signal;
-    this.recovered = parts.recovered;
+    this.#backend = apply.backend;
+    this.#apply = apply;
+    this.#dry = known.dry;
+    this.#checkpoint = known.checkpoint;
+    this.#remembers = known.remembers;
+    this.#pending = known.pending;
+    this.recovered = known.recovered;
   }
 
-  static async open(
-    context: InstanceContext,
-    key: InstanceKey,
-    options: { readonly now: number; readonly signal?: AbortSignal },
-  ): Promise<StoreInstance> {
-    const { db, dictionaries, files, dry } = context;
-    const hash = instanceHash(key);
-    const { signal } = options;
-    if (dry)
-      return new StoreInstance(context, {
-        scope: knownScope(db, key),
-        lock: undefined,
-        hash,
-        recovered: { rolledForward: 0, discarded: false },
-        signal,
-      });
-    const lock = InstanceLock.take(files.lock(hash), key, options.now);
+  static async open(database: Backend, key: InstanceKey, options: InstanceOptions): Promise<StoreInstance> {
+    const { dry, batch, onStep, signal, now } = options;
+    const backend = await database.take(key, { now, dry });
+    const apply = { backend, batch, onStep, signal };
     try {
-      const scope = ensureInstance(db, dictionaries, key);
-      const paths = { staging: files.staging(hash), side: files.side(hash) };
-      const recovered = await recover({ ...context, ...paths, scope, hash, signal, runs: new RunRows(db, scope.instanceId) });
-      return new StoreInstance(context, { scope, lock, hash, recovered, signal });
+      const { pending } = await backend.opening();
+      const recovered = dry ? { rolledForward: 0, discarded: false } : await recover(pending, apply);
+      const { checkpoint, remembers } = await backend.opening();
+      return new StoreInstance(apply, { dry, checkpoint, remembers, recovered, pending: 0 });
     } catch (cause) {
-      lock.release();
+      await backend.release();
       throw cause;
     }
   }
 
+  get cache(): string | undefined {
+    return this.#backend.cache;
+  }
+
   checkpoint(): Checkpoint {
-    return readCheckpoint(this.#context.db, this.#scope.instanceId);
+    return this.#checkpoint;
   }
 
-  moveCheckpoint({ until, state }: Checkpoint): void {
-    if (this.#context.dry) return;
-    const values = [until ?? null, state === undefined ? null : JSON.stringify(state), this.#scope.instanceId] as const;
-    this.#context.db.transaction(
-      () => this.#context.db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', ...values),
-      true,
-    );
+  async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    if (this.#dry) return;
+    await this.#backend.moveCheckpoint(checkpoint);
+    this.#checkpoint = checkpoint;
   }
 
-  interrupted(): OpenRun | undefined {
-    return this.#runs.interrupted();
+  interrupted(): Promise<OpenRun | undefined> {
+    return this.#backend.interrupted();
   }
 
-  abandon(runId: string, now: number): void {
-    if (!this.#context.dry) this.#runs.abandon(runId, now);
+  async abandon(runId: string, now: number): Promise<void> {
+    if (!this.#dry) await this.#backend.abandon(runId, now);
   }
 
-  begin(plan: RunPlan, id: string): OpenRun {
-    if (!this.#context.dry) return this.#runs.begin(plan, id);
+  async begin(plan: RunPlan, id: string): Promise<OpenRun> {
+    if (!this.#dry) {
+      await this.#backend.begin(plan, id);
+      this.#begun.add(id);
+    }
     return { id, plan, startedAt: plan.now, nextWindow: 0, done: [] };
   }
 
-  resume(run: OpenRun): OpenRun {
-    return this.#context.dry ? run : this.#runs.resume(run.id);
+  async resume(run: OpenRun): Promise<OpenRun> {
+    if (this.#dry) return run;
+    this.#begun.add(run.id);
+    return this.#backend.resume(run.id);
   }
 
-  replan(run: OpenRun, windows: OpenRun['plan']['windows']): OpenRun {
+  async replan(run: OpenRun, windows: readonly WindowRange[]): Promise<OpenRun> {
     const plan = { ...run.plan, windows };
-    if (!this.#context.dry && this.#runs.row(run.id) !== undefined) this.#runs.replan(run.id, plan);
+    if (this.#begun.has(run.id)) await this.#backend.replan(run.id, plan);
     return { ...run, plan };
   }
 
-  window(run: OpenRun, index: number): WindowStaging {
-    const { db, dry, files } = this.#context;
+  async window(run: OpenRun, index: number): Promise<WindowStaging> {
     if (this.#open !== undefined)
       throw new EngineError('store.window-open', 'A window of this feed is open already: seal, apply or discard it first.');
-    if (!dry && sealedWindows({ db, scope: this.#scope }).length > 0) {
+    if (this.#pending > 0)
       throw new EngineError(
         'store.window-pending',
         'A sealed window of this feed is not applied yet: open the feed again to apply it.',
       );
-    }
-    // A run that was never begun is a dry one: its windows can be previewed, not sealed.
-    const runRow = dry ? undefined : this.#runs.row(run.id);
     const range = run.plan.windows[index] ?? { since: undefined, until: undefined };
-    this.#open = new StagedWindow({
-      ...this.#context,
-      dry: runRow === undefined,
-      scope: this.#scope,
+    const window = new OpenWindow({
+      ...this.#apply,
       plan: run.plan,
-      place: { runRow: runRow ?? NO_RUN, run: run.id, index, range, isLast: index === run.plan.windows.length - 1 },
-      staging: files.staging(this.#hash),
-      side: files.side(this.#hash),
-      signal: this.#signal,
-      seenRows: new SeenRows(db, this.#scope.instanceId, runRow ?? NO_RUN, run.plan.now),
-      syncFolder: () => files.syncStaging(this.#hash),
-      removeFiles: () => files.discardStaging(this.#hash),
-      ended: () => (this.#open = undefined),
+      place: { run: run.id, index, range, isLast: index === run.plan.windows.length - 1 },
+      begun: this.#begun.has(run.id),
+      remembers: this.#remembers,
+      moved: (checkpoint) => (this.#checkpoint = checkpoint),
+      ended: () => this.#ended(window),
     });
-    return this.#open;
+    this.#open = window;
+    return window;
   }
 
-  quarantined({ notBy = '' }: { readonly notBy?: string } = {}): ReadonlySet<string> {
-    const { db } = this.#context;
-    const found = 'SELECT key FROM quarantine WHERE instance_id = ? AND run != ?';
-    const rows = db.all<{ key: string }>(found, this.#scope.instanceId, notBy);
-    return new Set(rows.map(({ key }) => key));
+  async documents(): Promise<KnownDocuments> {
+    return new DocumentsOfIndex(await this.#backend.documents());
   }
 
-  wantedFiles(): ReturnType<Instance['wantedFiles']> {
-    return wantedFiles(this.#context.db, this.#scope.instanceId);
+  async quarantined({ notBy = '' }: { readonly notBy?: string } = {}): Promise<ReadonlySet<string>> {
+    const rows = await this.#backend.quarantined();
+    return new Set(rows.filter(({ run }) => run !== notBy).map(({ key }) => key));
   }
 
-  hasContent(identity: ObjectIdentity): boolean {
-    const id = this.#objectId(identity);
-    return id !== undefined && this.#context.db.get('SELECT 1 AS n FROM attachments WHERE object_id = ?', id) !== undefined;
+  /** Some at a time: they are fulfilled, and so leave the list, while the caller goes through them. */
+  async *wantedFiles(): AsyncGenerator<WantedFile, void> {
+    let last: WantedRow | undefined;
+    for (;;) {
+      const rows = await this.#backend.wantedFiles(last);
+      if (rows.length === 0) return;
+      last = rows.at(-1);
+      for (const { identity, fulfillment, args } of rows) yield { identity, fulfillment, args };
+    }
   }
 
-  fulfil(identity: ObjectIdentity, file: Parameters<Instance['fulfil']>[1], now: number): void {
-    const { db, dictionaries, dry } = this.#context;
-    const id = this.#objectId(identity);
-    if (dry || id === undefined) return;
-    const writer = new ObjectWriter(db, dictionaries, this.#scope, now);
-    db.transaction(() => {
-      writer.begin();
-      writer.fulfil(id, identity.type, { kind: 'content', ...file });
-      writer.end();
-    });
+  hasContent(identity: ObjectIdentity): Promise<boolean> {
+    return this.#backend.hasContent(identity);
+  }
+
+  async fulfil(identity: ObjectIdentity, file: Omit<FileContent, 'kind'>, now: number): Promise<void> {
+    if (!this.#dry) await this.#backend.fulfil(identity, { kind: 'content', ...file }, now);
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<Instance['putAttachment']> {
-    return this.#context.dry
-      ? measureAttachment(bytes, maxBytes)
-      : putAttachment(this.#context.files.attachments, bytes, maxBytes);
+    return this.#backend.putAttachment(bytes, maxBytes);
   }
 
-  end(run: OpenRun, end: Parameters<Instance['end']>[1]): void {
-    if (!this.#context.dry) this.#runs.end(run.id, end);
+  async end(run: OpenRun, end: RunEnd): Promise<void> {
+    if (!this.#dry) await this.#backend.end(run.id, end);
   }
 
-  close(): void {
-    this.#open?.discard();
-    this.#lock?.release();
+  revision(): Promise<string | undefined> {
+    return this.#backend.revision();
   }
 
-  #objectId({ type, subtype, key }: ObjectIdentity): number | undefined {
-    const kind = this.#context.dictionaries.knownKind(type, subtype);
-    if (kind === undefined) return undefined;
-    return this.#context.db.get<{ id: number }>('SELECT id FROM objects WHERE kind_id = ? AND key = ?', kind, key)?.id;
+  async close(): Promise<void> {
+    await this.#open?.discard();
+    await this.#backend.release();
+  }
+
+  /** A window that was sealed and given up is applied by the next opening only; the keys of one that was applied are known from now on. */
+  #ended(window: OpenWindow): void {
+    this.#remembers = true;
+    if (window.isPending) this.#pending += 1;
+    this.#open = undefined;
   }
 }

@@ -1,25 +1,28 @@
-import { ObjectApplier } from '../sqlite/apply/apply-objects.ts';
-import { ObjectReader } from '../sqlite/apply/object-reader.ts';
-import { checkSnapshot, isListed, standing } from '../sqlite/apply/snapshot.ts';
 import { itemReader } from '../../staging/staged-item.ts';
 import type { Segment } from '../../staging/segment-file.ts';
 import type { StagedFrame } from '../../staging/frame.ts';
 import { MergedStaging } from '../../staging/merge-segments.ts';
-import type { ObjectCounts, WindowLedger } from '../contract/store.ts';
+import type { BackendInstance } from '../contract/backend.ts';
+import type { ObjectCounts, RunPlan } from '../contract/store.ts';
+import { decide } from './decide.ts';
+import { checkSnapshot } from './snapshot-limits.ts';
 import { Tally } from './tally.ts';
-import type { ApplyContext } from './apply-window.ts';
 
 const BATCH = 2000;
 
 /** Calls `visit` with all that is staged, some at a time; the staging stays. */
-const eachBatch = (staging: string, segments: readonly Segment[], visit: (groups: readonly StagedFrame[]) => void): void => {
+const eachBatch = async (
+  path: string,
+  segments: readonly Segment[],
+  visit: (groups: readonly StagedFrame[]) => Promise<void>,
+): Promise<void> => {
   if (segments.length === 0) return;
-  const merged = new MergedStaging(staging, segments);
+  const merged = new MergedStaging(path, segments);
   try {
     for (let group = merged.next(), groups: StagedFrame[] = []; group !== undefined || groups.length > 0; group = merged.next()) {
       if (group !== undefined) groups.push(group);
       if (group !== undefined && groups.length < BATCH) continue;
-      visit(groups);
+      await visit(groups);
       merged.release();
       groups = [];
     }
@@ -30,47 +33,57 @@ const eachBatch = (staging: string, segments: readonly Segment[], visit: (groups
 
 const typeOf = (identity: string): string => identity.slice(0, identity.indexOf('\0'));
 
-/** Objects by type that the instance lists now and that neither this window nor an earlier one of the run lists again. */
-const vanishing = (
-  context: ApplyContext,
-  segments: readonly Segment[],
-): { readonly standing: number; readonly byType: ReadonlyMap<string, number> } => {
-  const { db, dictionaries, scope } = context;
-  const { all, left } = standing(db, scope.instanceId);
-  const reader = new ObjectReader(db, dictionaries, scope);
-  eachBatch(context.staging, segments, (groups) => {
-    const known = reader.lookUp(groups.map(({ identity }) => identity));
-    for (const [at, { identity }] of groups.entries()) {
+interface Vanishing {
+  /** Objects that the instance lists now. */
+  readonly standing: number;
+  /** Those of them that neither this window nor an earlier one of the run lists again. */
+  readonly byType: ReadonlyMap<string, number>;
+}
+
+const vanishing = async (backend: BackendInstance, segments: readonly Segment[]): Promise<Vanishing> => {
+  const { all, left } = await backend.standing();
+  const byType = new Map(left);
+  await eachBatch(backend.files.objects, segments, async (groups) => {
+    const known = await backend.reads.find(groups.map(({ identity }) => identity));
+    const standing = groups.flatMap(({ identity }, at) => {
       const found = known[at];
-      if (found === undefined || found.fingerprint === null || isListed(db, scope.instanceId, found.id)) continue;
+      return found === undefined || found.fingerprint === null ? [] : [{ identity, id: found.id }];
+    });
+    const listed = await backend.listed(standing.map(({ id }) => id));
+    for (const { identity, id } of standing) {
+      if (listed.has(id)) continue;
       const type = typeOf(identity);
-      left.set(type, (left.get(type) ?? 0) - 1);
+      byType.set(type, (byType.get(type) ?? 0) - 1);
     }
   });
-  return { standing: all, byType: left };
+  return { standing: all, byType };
 };
 
 const total = (counts: ReadonlyMap<string, number>): number => counts.values().reduce((sum, count) => sum + count, 0);
 
-/** Throws `store.snapshot-refused` before anything of the run's last window is applied. */
-export const refuseSnapshot = (context: ApplyContext, segments: readonly Segment[], fetched: number): void => {
-  const { plan, db, place } = context;
+/** Throws `store.snapshot-refused` before anything of the run's last window is applied. `rows`: of the whole run. */
+export const refuseSnapshot = async (
+  backend: BackendInstance,
+  plan: RunPlan,
+  segments: readonly Segment[],
+  rows: number,
+): Promise<void> => {
   if (plan.snapshot === undefined) return;
-  const earlier = db.all<{ ledger: string }>('SELECT ledger FROM windows WHERE run_id = ?', place.runRow);
-  const rows = earlier.reduce((sum, { ledger }) => sum + (JSON.parse(ledger) as WindowLedger).records.fetched, fetched);
-  const gone = vanishing(context, segments);
+  const gone = await vanishing(backend, segments);
   checkSnapshot(plan.snapshot, { rows, standing: gone.standing, vanishing: total(gone.byType) });
 };
 
 /** What applying would do. Windows of a dry run don't see each other, so a snapshot of several says nothing of what vanishes. */
-export const previewWindow = (context: ApplyContext, segments: readonly Segment[]): ObjectCounts => {
-  const { db, dictionaries, scope, plan } = context;
+export const previewWindow = async (
+  backend: BackendInstance,
+  plan: RunPlan,
+  segments: readonly Segment[],
+): Promise<ObjectCounts> => {
   const tally = new Tally();
-  const applier = new ObjectApplier(db, dictionaries, scope, { now: plan.now, keepsList: false });
   const item = itemReader(plan.fingerprint);
-  eachBatch(context.staging, segments, (groups) => applier.preview(groups.map(item), tally));
+  await eachBatch(backend.files.objects, segments, async (groups) => void (await decide(groups.map(item), backend.reads, tally)));
   if (plan.snapshot === undefined || plan.windows.length > 1) return tally.counts();
-  const gone = vanishing(context, segments);
+  const gone = await vanishing(backend, segments);
   checkSnapshot({ ...plan.snapshot, floor: 0 }, { rows: tally.total, standing: gone.standing, vanishing: total(gone.byType) });
   for (const [type, count] of gone.byType) for (let n = 0; n < count; n++) tally.add('withdrawn', type, 0);
   return tally.counts();

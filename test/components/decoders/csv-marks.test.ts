@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeBody } from '../../../engine/components/decoders/chain/chain.ts';
 import type { CsvOptions } from '../../../engine/components/decoders/csv/dialect.ts';
 import type { Batch, DecodeContext, Recall } from '../../../engine/components/decoders/decoder.ts';
-import { byReference, byScanner, csvCase, randomFrom, rowTexts } from './csv-cases.ts';
+import { byReference, byScanner, csvCase, randomFrom, rowTexts, tellRow } from './csv-cases.ts';
 import type { CsvCase } from './csv-cases.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';
 
@@ -29,6 +29,7 @@ const recallOf = (known: ReadonlySet<string> = new Set()): Asking => {
       asked.push(text);
       return known.has(text);
     },
+    built: tellRow,
   };
 };
 
@@ -37,7 +38,7 @@ const batchesOf = async (
   options: CsvOptions = {},
   changes: Partial<DecodeContext> = {},
   kind = 'csv',
-): Promise<readonly (Batch & { readonly marks: readonly (string | undefined)[] | undefined })[]> => {
+): Promise<readonly (Batch & { readonly marks: readonly (string | undefined)[] })[]> => {
   const decoded = await decodeBody(bodyOf(content), [{ kind, options, sniff: false }], decodeContext(changes));
   const batches = [];
   for await (const batch of decoded.batches) batches.push({ ...batch, marks: rowTexts(batch) });
@@ -47,7 +48,7 @@ const batchesOf = async (
 const read = async (content: string, options: CsvOptions = {}, changes: Partial<DecodeContext> = {}) => {
   const batches = await batchesOf(content, options, changes);
   return batches.flatMap(({ records, marks, place }) =>
-    records.map((record, index) => ({ record, mark: marks?.[index], place: place(index) })),
+    records.map((record, index) => ({ record, mark: marks[index], place: place(index) })),
   );
 };
 
@@ -103,6 +104,7 @@ describe('a row', () => {
       columns: ['b'],
       around: <T>(stretch: () => T) => stretch(),
       test: (one: object) => 'b' in one && one.b === 'y',
+      passed: () => undefined,
     };
     const rows = await read(lines, {}, { recall, prefilter });
     expect(recall.asked).toEqual(['2,y', '3,y', '5,y']);
@@ -131,14 +133,15 @@ describe('a row', () => {
 });
 
 describe('batches', () => {
-  test('have as many marks as records, none without recall, and end before a row that may be known', async () => {
+  test('tell the row of each record, of none without recall, and end before a row that may be known', async () => {
     const lines = Array.from({ length: 3000 }, (_, at) => `${at},x`);
     const known = new Set(lines.slice(1000, 1100));
     const batches = await batchesOf(['a,b', ...lines].join('\n'), {}, { recall: recallOf(known) });
-    const sizes = batches.map(({ records, marks }) => [records.length, marks?.length]);
+    const sizes = batches.map(({ records, marks }) => [records.length, marks.filter((mark) => mark !== undefined).length]);
     const full = (times: number): number[][] => Array.from({ length: times }, () => [128, 128]);
     expect(sizes).toEqual([...full(7), [1000 % 128, 1000 % 128], ...full(14), [1900 % 128, 1900 % 128]]);
-    for (const { marks } of await batchesOf(['a,b', ...lines].join('\n'))) expect(marks).toBeUndefined();
+    for (const { marks } of await batchesOf(['a,b', ...lines].join('\n')))
+      expect(marks.every((mark) => mark === undefined)).toBe(true);
   });
 
   test('there are none where every row is known', async () => {
@@ -149,7 +152,7 @@ describe('batches', () => {
     const recall = recallOf();
     const [batch] = await batchesOf('{"a":1}\n{"a":2}\n', {}, { recall }, 'ndjson');
     expect(batch).toMatchObject({ records: [{ a: 1 }, { a: 2 }] });
-    expect(batch?.marks).toBeUndefined();
+    expect(batch?.marks).toEqual([undefined, undefined]);
     expect([recall.columns, recall.asked]).toEqual([[], []]);
   });
 });
@@ -178,7 +181,7 @@ test('of any file come the rows that are not known, each as it is without recall
     const file: CsvCase = csvCase(random);
     const shown = `seed ${seed}: ${JSON.stringify({ ...file, bytes: file.bytes.toString() })}`;
     const all = await byScanner({ ...file, recall: recallOf() });
-    expect({ ...all, marks: [] }, shown).toEqual(await byReference(file));
+    expect({ ...all, marks: [] }, shown).toEqual({ ...(await byReference(file)), marks: [] });
     const known = new Set(all.marks.filter((mark) => mark !== undefined && random() < 0.5));
     const some = await byScanner({ ...file, recall: recallOf(known as ReadonlySet<string>) });
     const comes = <T>(list: readonly T[]): readonly T[] => list.filter((_, index) => !known.has(all.marks[index]));

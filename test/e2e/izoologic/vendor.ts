@@ -133,7 +133,7 @@ export const inspect = <T>(cwd: string, look: (store: SqliteStore) => T): T => {
   try {
     return look(store);
   } finally {
-    store.close();
+    void store.close();
   }
 };
 

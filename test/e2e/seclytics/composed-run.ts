@@ -56,5 +56,5 @@ const services = composeServices(io, {
 });
 await runFeed(plan, { dryRun: false, limit: undefined }, services, evaluator);
 await services.http.close();
-instance.close();
-store.close();
+await instance.close();
+await store.close();

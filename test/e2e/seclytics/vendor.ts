@@ -87,7 +87,7 @@ export const inspect = <T>(path: string, look: (store: SqliteStore) => T): T => 
   try {
     return look(store);
   } finally {
-    store.close();
+    void store.close();
   }
 };
 

@@ -84,13 +84,13 @@ routes:
     return { code, stderr, stdout, row: json && stdout !== '' ? (JSON.parse(stdout) as RunRow) : undefined };
   };
   /** All that a run may change. */
-  const kept = (): unknown => {
+  const kept = async (): Promise<unknown> => {
     const store = openStore({ path: join(cwd, '.feedwright/mock.db'), readOnly: true });
     try {
       const objects = [...store.objects({})].map(({ value, status }) => `${String(value)} ${status}`);
       return { objects, state: store.showState({ feed: `${pack}/${feed}`, instance: '', partition: '' }) };
     } finally {
-      store.close();
+      await store.close();
     }
   };
   return { list, run, kept };

@@ -1,7 +1,6 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { Batch, Prefilter, Recall } from '../decoder.ts';
-import { RowBytes } from '../chain/row-bytes.ts';
 import type { Dialect } from './dialect.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
 
@@ -10,9 +9,6 @@ export class Rows {
   readonly dialect: Dialect;
   readonly prefilter: Prefilter | undefined;
   readonly recall: Recall | undefined;
-  readonly #bytes: RowBytes | undefined;
-  /** Of the row that is kept next. */
-  #hasBytes = false;
   /** Data rows so far, dropped ones included. */
   seen = 0;
   /** Rows left out because they were ragged. */
@@ -26,7 +22,6 @@ export class Rows {
     this.dialect = dialect;
     this.prefilter = prefilter;
     this.recall = recall;
-    this.#bytes = recall && new RowBytes();
     this.#headerAwaited = dialect.header;
     if (!dialect.header && dialect.columns !== undefined) this.#name(dialect.columns);
   }
@@ -50,43 +45,19 @@ export class Rows {
     this.keep(whole, ordinal);
   }
 
-  /** Of the row that is kept next. */
-  keepBytes(bytes: Buffer, start: number, end: number): void {
-    if (this.#records.length === 0) this.#bytes?.clear();
-    this.#bytes?.add(bytes, start, end);
-    this.#hasBytes = true;
-  }
-
-  keep(cells: readonly string[], ordinal: number): void {
-    if (this.shape === undefined) return;
-    this.#records.push(this.shape.record(cells));
+  /** Builds the record of a row that stays. */
+  keep(cells: readonly string[], ordinal: number): JsonRecord | undefined {
+    if (this.shape === undefined) return undefined;
+    const record = this.shape.record(cells);
+    this.#records.push(record);
     this.#ordinals.push(ordinal);
-    if (this.#bytes !== undefined && !this.#hasBytes) this.#keepNone(this.#bytes);
-    this.#hasBytes = false;
-  }
-
-  #keepNone(bytes: RowBytes): void {
-    // Those of the batch before are left until now: who has it may still look at them.
-    if (this.#records.length === 1) bytes.clear();
-    bytes.addNone();
-  }
-
-  /** The memory in which kept rows stand is about to be written to. */
-  settle(): void {
-    if (this.#bytes === undefined) return;
-    // Those of a batch that was taken are done with.
-    if (this.#records.length === 0) this.#bytes.clear();
-    this.#bytes.settle();
+    this.prefilter?.passed(record);
+    return record;
   }
 
   /** What has gathered since the last call. */
   take(): Batch {
-    const batch = {
-      records: this.#records,
-      ordinals: this.#ordinals,
-      tested: this.prefilter !== undefined,
-      ...(this.#bytes === undefined ? {} : { rows: this.#bytes }),
-    };
+    const batch = { records: this.#records, ordinals: this.#ordinals };
     this.#records = [];
     this.#ordinals = [];
     return { ...batch, place: (index) => `row ${(batch.ordinals[index] ?? 0) + 1}` };

@@ -66,7 +66,6 @@ export class Scanner {
 
   /** Adds bytes after those that are left; gives how many there are. */
   load(chunk: Uint8Array): number {
-    this.#rows.settle();
     const left = this.#length - this.#start;
     if (left + chunk.length + SENTINEL > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(2 * (left + chunk.length) + SENTINEL);
@@ -149,10 +148,10 @@ export class Scanner {
           rows.seen++;
           return true;
         }
-        rows.keepBytes(this.#bytes, start, end);
       }
       const ordinal = rows.seen++;
-      if (stays) rows.keep(text.cells(), ordinal);
+      const record = stays ? rows.keep(text.cells(), ordinal) : undefined;
+      if (record !== undefined) recall?.built(record, this.#bytes, start, end);
       return true;
     }
     const all = text.cells();

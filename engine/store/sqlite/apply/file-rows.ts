@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.ts';
+import type { Database } from '../../../disk/database.ts';
 import type { MappedFile } from '../../../object/mapped-object.ts';
 
 const WANT = `INSERT INTO wanted_files VALUES (?, ?, ?, ?, ?, ?)

@@ -3,8 +3,8 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { RateLimit } from '../../../language/model.ts';
 import { patiently, PAUSE, useLog } from '../database/connect.ts';
-import { Database } from '../database/database.ts';
-import { guarded } from '../database/storage-errors.ts';
+import { Database } from '../../../disk/database.ts';
+import { guarded } from '../../../disk/storage-errors.ts';
 
 /** Milliseconds that a process waits for another's transaction, all of which take less than one. */
 const PATIENCE = 3000;

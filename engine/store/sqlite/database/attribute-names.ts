@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from '../../../disk/database.ts';
 
 /** Names beyond these are written out: they come as data, and may be of any number. */
 const MOST = 1000;

@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { makeFolder } from '../../../language/plain-file.ts';
-import { BUSY_TIMEOUT, Database } from './database.ts';
+import { BUSY_TIMEOUT, Database } from '../../../disk/database.ts';
 import { copyDatabase } from '../queries/maintenance.ts';
 import { inspectSchema, migrate } from './migrate.ts';
 import { MIGRATIONS } from './schema.ts';
-import { guarded } from './storage-errors.ts';
+import { guarded } from '../../../disk/storage-errors.ts';
 
 const MEMORY = ':memory:';
 

@@ -1,5 +1,5 @@
 import { AttributeNames } from './attribute-names.ts';
-import type { Database } from './database.ts';
+import type { Database } from '../../../disk/database.ts';
 
 /** Words may come as data: the memory for them stays small. */
 const MOST = 20_000;

@@ -1,5 +1,5 @@
 import { EngineError } from '../../../language/basics/errors.ts';
-import type { Database } from './database.ts';
+import type { Database } from '../../../disk/database.ts';
 import { APPLICATION_ID, TABLES } from './schema.ts';
 
 const pragma = (db: Database, name: string): number =>

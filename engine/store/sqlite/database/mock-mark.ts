@@ -1,5 +1,5 @@
 import { EngineError } from '../../../language/basics/errors.ts';
-import type { Database } from './database.ts';
+import type { Database } from '../../../disk/database.ts';
 
 const read = (db: Database): string | undefined => db.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'mock'`)?.value;
 

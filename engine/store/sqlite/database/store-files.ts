@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../../language/plain-file.ts';
-import { guarded } from './storage-errors.ts';
+import { guarded } from '../../../disk/storage-errors.ts';
+import { syncFolder } from '../../../disk/sync-folder.ts';
+import type { StagingFiles } from '../../../staging/local-staging.ts';
 import type { InstanceKey } from '../../contract/store.ts';
 
 /** Names the files of an instance; says nothing of the feed. */
@@ -12,17 +14,6 @@ export const instanceHash = ({ feed, instance, partition }: Pick<InstanceKey, 'f
     .update(JSON.stringify([feed, instance, partition]))
     .digest('hex')
     .slice(0, 16);
-
-/** Puts a folder's entries (a new or renamed file) on the disk. Windows can't, and need not. */
-export const syncFolder = (folder: string): void => {
-  if (process.platform === 'win32') return;
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-};
 
 /** Where a store keeps what is not in its database: beside it, or in a temporary folder that goes with `close`. */
 export class StoreFiles {
@@ -36,12 +27,24 @@ export class StoreFiles {
     this.#keepsStaging = keepsStaging;
   }
 
-  staging(hash: string): string {
-    return this.#path(`${hash}.staging`, this.#keepsStaging);
+  /** Where the window of an instance that is open is staged. */
+  stagingOf(hash: string): StagingFiles {
+    const objects = this.#path(`${hash}.staging`, this.#keepsStaging);
+    const side = this.#path(`${hash}.staging-keys`, this.#keepsStaging);
+    return {
+      objects,
+      side,
+      sync: () => syncFolder(dirname(objects)),
+      discard: () => {
+        rmSync(objects, { force: true });
+        rmSync(side, { force: true });
+      },
+    };
   }
 
-  side(hash: string): string {
-    return this.#path(`${hash}.staging-keys`, this.#keepsStaging);
+  /** For what of an instance only saves time. */
+  cacheOf(hash: string): string | undefined {
+    return this.#base === undefined ? undefined : `${this.#base}.${hash}.cache`;
   }
 
   lock(hash: string): string {
@@ -52,16 +55,6 @@ export class StoreFiles {
 
   get attachments(): string {
     return this.#path('files', true);
-  }
-
-  discardStaging(hash: string): void {
-    rmSync(this.staging(hash), { force: true });
-    rmSync(this.side(hash), { force: true });
-  }
-
-  /** New staging files stay after a power cut. */
-  syncStaging(hash: string): void {
-    syncFolder(dirname(this.staging(hash)));
   }
 
   close(): void {

@@ -1,8 +1,8 @@
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { readPlain } from '../../../language/plain-file.ts';
-import { Database } from '../database/database.ts';
-import { guarded } from '../database/storage-errors.ts';
+import { Database } from '../../../disk/database.ts';
+import { guarded } from '../../../disk/storage-errors.ts';
 import type { InstanceKey } from '../../contract/store.ts';
 
 export const instanceTitle = ({ feed, instance, partition }: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>): string =>

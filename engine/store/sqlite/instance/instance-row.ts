@@ -1,7 +1,6 @@
-import type { Database } from '../database/database.ts';
+import type { Database } from '../../../disk/database.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import type { Scope } from '../apply/object-reader.ts';
-import { spreadAllOf } from '../apply/spread.ts';
 import type { InstanceKey } from '../../contract/store.ts';
 
 interface Row {
@@ -34,8 +33,6 @@ const moveSource = (db: Database, dictionaries: Dictionaries, row: Row, name: st
     return row.source_id;
   }
   const sourceId = taken?.id ?? dictionaries.source(name);
-  // What it has said stays the other source's, whose values it shares.
-  spreadAllOf(db, row.id);
   db.run('UPDATE instances SET source_id = ? WHERE id = ?', sourceId, row.id);
   return sourceId;
 };

@@ -1,7 +1,7 @@
 import { EngineError } from '../../../language/basics/errors.ts';
-import type { Database } from '../database/database.ts';
+import type { Database } from '../../../disk/database.ts';
 import { forgetSeen } from './seen-rows.ts';
-import type { Instance, ObjectCounts, OpenRun, RunPlan, WindowLedger } from '../../contract/store.ts';
+import type { ObjectCounts, OpenRun, RunEnd, RunPlan, WindowLedger } from '../../contract/store.ts';
 
 interface RunRow {
   readonly id: number;
@@ -33,7 +33,7 @@ export class RunRows {
     return run.nextWindow > 0 && run.nextWindow < run.plan.windows.length ? run : undefined;
   }
 
-  begin(plan: RunPlan, run: string): OpenRun {
+  begin(plan: RunPlan, run: string): void {
     const row = this.#db.transaction(() => {
       this.#db.run(
         `UPDATE runs SET status = 'abandoned', ended_at = coalesce(ended_at, ?) WHERE instance_id = ? AND status IN ('running', 'interrupted')`,
@@ -48,7 +48,6 @@ export class RunRows {
       ).id;
     });
     forgetSeen(this.#db, this.#instanceId, row, plan.now);
-    return { id: run, plan, startedAt: plan.now, nextWindow: 0, done: [] };
   }
 
   resume(run: string): OpenRun {
@@ -66,14 +65,7 @@ export class RunRows {
     return this.#db.get<{ id: number }>('SELECT id FROM runs WHERE run = ? AND instance_id = ?', run, this.#instanceId)?.id;
   }
 
-  byRow(row: number): { readonly run: string; readonly plan: RunPlan } {
-    const found = this.#db.get<RunRow>(`${COLUMNS} WHERE id = ?`, row);
-    if (found === undefined)
-      throw new EngineError('store.corrupt', `The store ${this.#db.path} has a window of a run that it doesn't know.`);
-    return { run: found.run, plan: JSON.parse(found.plan) as RunPlan };
-  }
-
-  end(run: string, end: Parameters<Instance['end']>[1]): void {
+  end(run: string, end: RunEnd): void {
     const { status, now, summary, error } = end;
     const values = [
       status,

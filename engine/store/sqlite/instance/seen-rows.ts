@@ -1,50 +1,52 @@
-import type { Database } from '../database/database.ts';
-import { compareVersions, sameKindOfVersion } from '../../../object/versions.ts';
+import type { Database } from '../../../disk/database.ts';
+import type { Remembered } from '../../contract/seen.ts';
 
 const FORGET = `DELETE FROM seen WHERE (instance_id, key) IN (
   SELECT instance_id, key FROM seen WHERE instance_id = ? AND run_id <> ? AND (until IS NULL OR until < ?) LIMIT 20000)`;
+const FIND = `SELECT s.key, s.version, s.run_id, s.until FROM json_each(?2) AS e
+  CROSS JOIN seen AS s ON s.instance_id = ?1 AND s.key = e.value`;
 
-export interface Remembered {
-  readonly version: string;
-  readonly thisRun: boolean;
-}
+/** Keys that one statement writes. */
+const ROWS = 100;
+const putSeen = (rows: number): string => `INSERT INTO seen (instance_id, run_id, until, key, version)
+  VALUES ${Array.from({ length: rows }, (_, row) => `(?1, ?2, ?3, ?${4 + 2 * row}, ?${5 + 2 * row})`).join(', ')}
+  ON CONFLICT DO UPDATE SET version = excluded.version, run_id = excluded.run_id, until = excluded.until`;
 
-/** What a record is to the one of its key that is remembered. */
-export const judgeSeen = (before: Remembered | undefined, version: string): 'new' | 'duplicate' | 'superseding' | 'older' => {
-  if (before === undefined) return 'new';
-  if (before.version === version) return 'duplicate';
-  if (sameKindOfVersion(version, before.version) && compareVersions(version, before.version) < 0) return 'older';
-  return before.thisRun ? 'superseding' : 'new';
+/** Has any run of this instance left keys? */
+export const remembersAny = (db: Database, instanceId: number): boolean =>
+  db.get('SELECT 1 AS n FROM seen WHERE instance_id = ? LIMIT 1', instanceId) !== undefined;
+
+/** Of these keys those that this run, or an earlier one, remembers at `now`. */
+export const findSeen = (
+  db: Database,
+  { instanceId, runRow, now }: { readonly instanceId: number; readonly runRow: number | undefined; readonly now: number },
+  keys: readonly string[],
+): ReadonlyMap<string, Remembered> => {
+  const rows = db.all<{ key: string; version: string; run_id: number; until: number | null }>(
+    FIND,
+    instanceId,
+    JSON.stringify(keys),
+  );
+  const remembered = rows.filter(({ run_id, until }) => run_id === runRow || (until !== null && until >= now));
+  return new Map(remembered.map(({ key, version, run_id }) => [key, { version, thisRun: run_id === runRow }]));
 };
 
-/** Keys that earlier windows of the run, or earlier runs, have put into the store. */
-export class SeenRows {
-  readonly #db: Database;
-  readonly #instanceId: number;
-  readonly #runRow: number;
-  readonly #now: number;
-  readonly #any: boolean;
-
-  constructor(db: Database, instanceId: number, runRow: number, now: number) {
-    this.#db = db;
-    this.#instanceId = instanceId;
-    this.#runRow = runRow;
-    this.#now = now;
-    this.#any = db.get('SELECT 1 AS n FROM seen WHERE instance_id = ? LIMIT 1', instanceId) !== undefined;
+/** Inside a transaction. */
+export const rememberSeen = (
+  db: Database,
+  {
+    instanceId,
+    runRow,
+    until,
+  }: { readonly instanceId: number; readonly runRow: number | undefined; readonly until: number | undefined },
+  seen: readonly { readonly key: string; readonly version: string }[],
+): void => {
+  for (let at = 0; at < seen.length; at += ROWS) {
+    const some = seen.slice(at, at + ROWS);
+    const values = some.flatMap(({ key, version }) => [key, version]);
+    db.run(putSeen(some.length), instanceId, runRow ?? null, until ?? null, ...values);
   }
-
-  find(key: string): Remembered | undefined {
-    if (!this.#any) return undefined;
-    const row = this.#db.get<{ version: string; run_id: number; until: number | null }>(
-      'SELECT version, run_id, until FROM seen WHERE instance_id = ? AND key = ?',
-      this.#instanceId,
-      key,
-    );
-    if (row === undefined) return undefined;
-    const thisRun = row.run_id === this.#runRow;
-    return thisRun || (row.until !== null && row.until >= this.#now) ? { version: row.version, thisRun } : undefined;
-  }
-}
+};
 
 /** Forgets what no later run asks for, a part a transaction. */
 export const forgetSeen = (db: Database, instanceId: number, runRow: number, now: number): void => {

@@ -1,6 +1,6 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Json } from '../../../language/basics/json.ts';
-import type { Bindable, Database } from '../database/database.ts';
+import type { Bindable, Database } from '../../../disk/database.ts';
 
 /** What is about to be sent for one object. */
 export interface ActionIntent {

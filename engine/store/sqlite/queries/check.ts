@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
-import { attachmentPath } from '../apply/attachments.ts';
-import type { Database } from '../database/database.ts';
+import { attachmentPath } from '../../attachments.ts';
+import type { Database } from '../../../disk/database.ts';
 
 export interface CheckResult {
   readonly ok: boolean;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../database/database.ts';
+import type { Database } from '../../../disk/database.ts';
 import { CONTENT_MARK } from '../../../object/versions.ts';
 
 const INSTANCE = 'i.feed, i.instance, i.partition';

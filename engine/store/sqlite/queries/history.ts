@@ -1,7 +1,8 @@
 /** Reading runs and quarantined records back. */
 import type { Json } from '../../../language/basics/json.ts';
-import type { Bindable, Database } from '../database/database.ts';
-import type { ObjectCounts, QuarantineEntry, RunPlan, RunSummaryRow, WindowLedger } from '../../contract/store.ts';
+import type { Bindable, Database } from '../../../disk/database.ts';
+import type { QuarantineEntry } from '../../../staging/staged-rows.ts';
+import type { ObjectCounts, RunPlan, RunSummaryRow, WindowLedger } from '../../contract/store.ts';
 
 export interface HistoryQuery {
   readonly feed?: string | undefined;

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../../language/basics/json.ts';
-import type { Database } from '../database/database.ts';
+import type { Database } from '../../../disk/database.ts';
 import { schemaVersion } from '../database/migrate.ts';
 import { isMockStore } from '../database/mock-mark.ts';
 

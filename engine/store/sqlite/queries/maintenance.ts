@@ -2,9 +2,9 @@ import { constants, copyFileSync, existsSync, readdirSync, renameSync, rmSync, s
 import { dirname, join } from 'node:path';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { makeFolder } from '../../../language/plain-file.ts';
-import { attachmentPath } from '../apply/attachments.ts';
-import type { Database } from '../database/database.ts';
-import { guarded } from '../database/storage-errors.ts';
+import { attachmentPath } from '../../attachments.ts';
+import type { Database } from '../../../disk/database.ts';
+import { guarded } from '../../../disk/storage-errors.ts';
 
 /** How long things are kept, in ms; undefined: for ever. */
 export interface RetentionPolicy {

@@ -1,5 +1,5 @@
 import type { Json } from '../../../language/basics/json.ts';
-import type { Database } from '../database/database.ts';
+import type { Database } from '../../../disk/database.ts';
 import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import { EXPIRED } from '../../../object/object-status.ts';
 

@@ -1,6 +1,7 @@
-import type { Bindable, Database } from '../database/database.ts';
+import type { Bindable, Database } from '../../../disk/database.ts';
 import { isMockStore } from '../database/mock-mark.ts';
-import { defaultStatus, statusAt } from '../../object/object-status.ts';
+import { defaultStatus } from '../../../object/object-status.ts';
+import { statusAt } from './status-at.ts';
 import { viewOf, type ObjectRow, type ObjectView } from './object-view.ts';
 
 export interface ObjectQuery {

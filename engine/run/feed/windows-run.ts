@@ -1,0 +1,28 @@
+import type { EngineError } from '../../language/basics/errors.ts';
+import type { ObjectCounts, OpenRun, WindowLedger } from '../../store/contract/store.ts';
+import type { RunContext } from '../context/context.ts';
+import type { MapperParts } from '../records/mapper.ts';
+import type { RunOptions } from './run-options.ts';
+
+export interface WindowsRun {
+  readonly context: RunContext;
+  readonly run: OpenRun;
+  readonly parts: MapperParts;
+  readonly options: RunOptions;
+}
+
+export interface WindowDone {
+  readonly ledger: WindowLedger;
+  readonly objects: ObjectCounts;
+}
+
+export interface WindowsEnd {
+  /** With the windows as they came to be. */
+  readonly context: RunContext;
+  /** Windows that are in the store, those before a resumption among them. */
+  readonly done: readonly WindowDone[];
+  readonly stopReason: string;
+  readonly error: EngineError | undefined;
+  /** Figures of the window that failed. */
+  readonly failed: WindowLedger | undefined;
+}

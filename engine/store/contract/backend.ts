@@ -1,0 +1,152 @@
+/**
+ * What a database must do to be a store: keep objects, runs, windows and keys, look up what is asked, and write what was decided, in
+ * transactions. What merging means, which rule wins and what counts as changed is decided above it (`store/window/`).
+ */
+import type { StagedHead, StagedObject, NameForm } from '../../object/object-codec.ts';
+import type { ObjectIdentity } from '../../object/mapped-object.ts';
+import type { ObjectChange, StoredObject } from '../../object/object-change.ts';
+import type { StagingFiles } from '../../staging/local-staging.ts';
+import type { QuarantineEntry, RefRelation, StagedDocument } from '../../staging/staged-rows.ts';
+import type { Progress, SealedWindow, WindowPlace } from './sealed-window.ts';
+import type { Remembered } from './seen.ts';
+import type {
+  Checkpoint,
+  FileContent,
+  InstanceKey,
+  ObjectCounts,
+  OpenRun,
+  RunEnd,
+  RunPlan,
+  WantedFile,
+  WindowLedger,
+} from './store.ts';
+
+export interface Backend {
+  /** Takes the instance for this process: `store.locked` when another has it. `dry`: nothing is locked or written. */
+  take(key: InstanceKey, options: { readonly now: number; readonly dry: boolean }): Promise<BackendInstance>;
+  close(): Promise<void>;
+}
+
+/** What is known of a staged identity by its key alone. */
+export interface Known {
+  readonly id: number;
+  /** Of what this instance has staged last; null: it has not listed the object, or has withdrawn it. */
+  readonly fingerprint: string | null;
+}
+
+/** What is to be written of one object. */
+export type Decision =
+  | { readonly kind: 'create'; readonly head: StagedHead; readonly members: string; readonly fingerprint: string }
+  | { readonly kind: 'withdraw'; readonly id: number; readonly type: string; readonly version: string | number | undefined }
+  | {
+      readonly kind: 'change';
+      readonly id: number;
+      readonly type: string;
+      readonly change: ObjectChange;
+      readonly fingerprint: string | null;
+    }
+  /** Nothing changes, but this run lists it: a snapshot must not withdraw it. */
+  | { readonly kind: 'listed'; readonly id: number };
+
+/** A window that a crash left sealed. */
+export interface PendingWindow {
+  readonly run: string;
+  readonly index: number;
+  readonly plan: RunPlan;
+  readonly sealed: SealedWindow;
+}
+
+/** Looks at what is stored; the same inside and outside of a transaction. */
+export interface ObjectReads {
+  /** What is known of each identity, in their order, which is sorted. */
+  find(identities: readonly string[]): Promise<readonly (Known | undefined)[]>;
+  /** What is stored of these objects, as far as what was staged can change it, in their order. */
+  load(wanted: readonly { readonly id: number; readonly staged: StagedObject }[]): Promise<readonly StoredObject[]>;
+}
+
+/** One transaction: all of it counts, or nothing. */
+export interface Transaction extends ObjectReads {
+  /** `keepsList`: the objects that are listed are noted, for a snapshot's end. */
+  write(decisions: readonly Decision[], options: { readonly now: number; readonly keepsList: boolean }): Promise<void>;
+  relate(relations: readonly RefRelation[]): Promise<void>;
+  putThrough(keys: readonly string[]): Promise<void>;
+  quarantine(entries: readonly QuarantineEntry[], place: WindowPlace, now: number): Promise<void>;
+  remember(
+    seen: readonly { readonly key: string; readonly version: string }[],
+    run: string,
+    until: number | undefined,
+  ): Promise<void>;
+  /** What documents of an index list, after the objects: it stands for them until they come again. */
+  document(document: StagedDocument, objects: Iterable<ObjectIdentity>): Promise<void>;
+  keepProgress(place: WindowPlace, progress: Progress, counts: ObjectCounts): Promise<void>;
+}
+
+export interface DocumentObject {
+  readonly id: number;
+  readonly identity: ObjectIdentity;
+  readonly documents: readonly string[];
+}
+
+export interface BackendInstance {
+  /** Of this machine: where the window that is open is staged. */
+  readonly files: StagingFiles;
+  /** As `Instance.cache`. */
+  readonly cache: string | undefined;
+  readonly nameForm: NameForm;
+  /** Everything that has to be known to begin. */
+  opening(): Promise<{
+    readonly checkpoint: Checkpoint;
+    readonly pending: readonly PendingWindow[];
+    readonly remembers: boolean;
+  }>;
+  moveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  interrupted(): Promise<OpenRun | undefined>;
+  begin(plan: RunPlan, run: string): Promise<void>;
+  /** The run, with the windows that are done. */
+  resume(run: string): Promise<OpenRun>;
+  replan(run: string, plan: RunPlan): Promise<void>;
+  abandon(run: string, now: number): Promise<void>;
+  end(run: string, end: RunEnd): Promise<void>;
+  /** What windows of the run have been applied. */
+  windows(run: string): Promise<readonly WindowLedger[]>;
+  /** Keys that are set aside, each with the run that has set it aside last. */
+  quarantined(): Promise<readonly { readonly key: string; readonly run: string }[]>;
+  /** The documents of an index, each with the version of its entry; null: it has to come again. Keys as `seenKey` shortens them. */
+  documents(): Promise<readonly { readonly key: string; readonly version: string | null }[]>;
+  /** Objects that a document lists and this instance has not withdrawn, each with the keys of all documents that list it. */
+  documentObjects(key: string): Promise<readonly DocumentObject[]>;
+  /** Of these keys those that the run, or an earlier one, remembers at `now`. */
+  seen(keys: readonly string[], run: string | undefined, now: number): Promise<ReadonlyMap<string, Remembered>>;
+  readonly reads: ObjectReads;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** From here on a crash rolls forward. Throws `store.window-done` where the window was applied already. */
+  seal(place: WindowPlace, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts): Promise<void>;
+  /** A sealed window's files are gone: it is to be fetched again. */
+  unseal(place: Pick<WindowPlace, 'run' | 'index'>): Promise<void>;
+  progress(place: WindowPlace): Promise<{ readonly progress: Progress; readonly counts: ObjectCounts }>;
+  /** The last commit: checkpoint, state and window together, and on the disk, because the staging is deleted after it. */
+  finish(
+    place: WindowPlace,
+    sealed: SealedWindow,
+    end: { readonly counts: ObjectCounts; readonly manual: boolean },
+  ): Promise<void>;
+  /** Objects that the instance lists now, and by type those of them that the run has not listed again. */
+  standing(): Promise<{ readonly all: number; readonly left: ReadonlyMap<string, number> }>;
+  /** Of these objects those that the run has listed. */
+  listed(ids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** The next objects, after number `after`, that the run has not listed. */
+  vanishedAfter(after: number, limit: number): Promise<readonly { readonly id: number; readonly type: string }[]>;
+  /** Those after the one given, oldest first, some at a time. */
+  wantedFiles(after: WantedRow | undefined): Promise<readonly WantedRow[]>;
+  hasContent(identity: ObjectIdentity): Promise<boolean>;
+  fulfil(identity: ObjectIdentity, file: FileContent, now: number): Promise<void>;
+  putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;
+  revision(): Promise<string | undefined>;
+  /** Gives the instance back. */
+  release(): Promise<void>;
+}
+
+export interface WantedRow extends WantedFile {
+  readonly id: number;
+  readonly since: number;
+}

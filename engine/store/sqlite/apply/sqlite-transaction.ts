@@ -1,0 +1,107 @@
+import type { Database } from '../../../disk/database.ts';
+import type { ObjectIdentity } from '../../../object/mapped-object.ts';
+import type { QuarantineEntry, RefRelation, StagedDocument } from '../../../staging/staged-rows.ts';
+import type { Decision, Transaction } from '../../contract/backend.ts';
+import type { Progress, WindowPlace } from '../../contract/sealed-window.ts';
+import type { ObjectCounts } from '../../contract/store.ts';
+import type { Dictionaries } from '../database/dictionaries.ts';
+import { putDocument } from '../instance/document-rows.ts';
+import { RunRows } from '../instance/run-rows.ts';
+import { rememberSeen } from '../instance/seen-rows.ts';
+import { WindowRows } from '../instance/window-rows.ts';
+import { ObjectReader, type Scope } from './object-reader.ts';
+import { ObjectWriter } from './object-writer.ts';
+
+const QUARANTINE = 'INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const LIST = 'INSERT OR IGNORE INTO listed VALUES (?, ?)';
+
+/** What one transaction writes of a window. */
+export class SqliteTransaction extends ObjectReader implements Transaction {
+  readonly #db: Database;
+  readonly #dictionaries: Dictionaries;
+  readonly #scope: Scope;
+  readonly #runs: RunRows;
+  #writer: ObjectWriter | undefined;
+
+  constructor(db: Database, dictionaries: Dictionaries, scope: Scope) {
+    super(db, dictionaries, scope);
+    this.#db = db;
+    this.#dictionaries = dictionaries;
+    this.#scope = scope;
+    this.#runs = new RunRows(db, scope.instanceId);
+  }
+
+  async write(
+    decisions: readonly Decision[],
+    { now, keepsList }: { readonly now: number; readonly keepsList: boolean },
+  ): Promise<void> {
+    if (this.#writer === undefined) {
+      this.#writer = new ObjectWriter(this.#db, this.#dictionaries, this.#scope, now);
+      this.#writer.begin();
+    }
+    for (const decision of decisions) {
+      const id = writeOne(this.#writer, decision);
+      if (keepsList && id !== undefined) this.#db.statement(LIST).run(this.#scope.instanceId, id);
+    }
+  }
+
+  async relate(relations: readonly RefRelation[]): Promise<void> {
+    for (const { from, to, as } of relations)
+      this.#db.run(
+        'INSERT OR IGNORE INTO ref_relations VALUES (?, ?, ?, ?)',
+        this.#scope.sourceId,
+        from,
+        to,
+        this.#dictionaries.word(as),
+      );
+  }
+
+  async putThrough(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#db.run('DELETE FROM quarantine WHERE instance_id = ? AND key = ?', this.#scope.instanceId, key);
+  }
+
+  async quarantine(entries: readonly QuarantineEntry[], { run, range }: WindowPlace, now: number): Promise<void> {
+    const { instanceId } = this.#scope;
+    for (const { key, place, code, error } of entries)
+      this.#db.run(QUARANTINE, instanceId, key, place, code, error, run, range.since ?? null, range.until ?? null, now);
+  }
+
+  async remember(
+    seen: readonly { readonly key: string; readonly version: string }[],
+    run: string,
+    until: number | undefined,
+  ): Promise<void> {
+    rememberSeen(this.#db, { instanceId: this.#scope.instanceId, runRow: this.#runs.row(run), until }, seen);
+  }
+
+  async document(document: StagedDocument, objects: Iterable<ObjectIdentity>): Promise<void> {
+    putDocument(this.#db, this.#scope.instanceId, document, objects);
+  }
+
+  async keepProgress(place: WindowPlace, progress: Progress, counts: ObjectCounts): Promise<void> {
+    new WindowRows(this.#db, this.#scope.instanceId).keepProgress(place, progress, counts);
+  }
+
+  /** Before the commit. */
+  end(): void {
+    this.#writer?.end();
+  }
+}
+
+/** The object's number where the record lists it. */
+const writeOne = (writer: ObjectWriter, decision: Decision): number | undefined => {
+  switch (decision.kind) {
+    case 'create':
+      return writer.create(decision);
+    case 'withdraw':
+      writer.withdraw(decision.id, decision.type, decision.version);
+      return undefined;
+    case 'change':
+      writer.change(decision.id, decision.type, decision.change, decision.fingerprint);
+      return decision.id;
+    case 'listed':
+      return decision.id;
+    default:
+      throw decision satisfies never;
+  }
+};

@@ -1,0 +1,216 @@
+import type { Database } from '../../../disk/database.ts';
+import type { Json } from '../../../language/basics/json.ts';
+import type { ObjectIdentity } from '../../../object/mapped-object.ts';
+import type { NameForm } from '../../../object/object-codec.ts';
+import type { StagingFiles } from '../../../staging/local-staging.ts';
+import { measureAttachment, putAttachment } from '../../attachments.ts';
+import type { BackendInstance, DocumentObject, ObjectReads, Transaction, WantedRow } from '../../contract/backend.ts';
+import type { SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
+import type { Remembered } from '../../contract/seen.ts';
+import type { Checkpoint, FileContent, ObjectCounts, OpenRun, RunEnd, RunPlan, WindowLedger } from '../../contract/store.ts';
+import { ObjectReader, type Scope } from '../apply/object-reader.ts';
+import { ObjectWriter } from '../apply/object-writer.ts';
+import { SqliteTransaction } from '../apply/sqlite-transaction.ts';
+import type { Dictionaries } from '../database/dictionaries.ts';
+import type { StoreFiles } from '../database/store-files.ts';
+import { documentObjects, documentsOf } from './document-rows.ts';
+import type { InstanceLock } from './instance-lock.ts';
+import { listedOf, standing, vanishedAfter } from './listed-rows.ts';
+import { RunRows } from './run-rows.ts';
+import { findSeen, remembersAny } from './seen-rows.ts';
+import { nextWantedFiles } from './wanted-files.ts';
+import { WindowRows } from './window-rows.ts';
+
+const REVISION = `SELECT json_group_array(json_array(id, revision) ORDER BY id) AS text FROM instances
+  WHERE source_id = ? AND revision > 0`;
+
+export const readCheckpoint = (db: Database, instanceId: number): Checkpoint => {
+  const row = db.get<{ until_at: number | null; state: string | null }>(
+    'SELECT until_at, state FROM instances WHERE id = ?',
+    instanceId,
+  );
+  const state = row?.state ?? undefined;
+  return { until: row?.until_at ?? undefined, state: state === undefined ? undefined : (JSON.parse(state) as Json) };
+};
+
+interface Parts {
+  readonly db: Database;
+  readonly dictionaries: Dictionaries;
+  readonly files: StoreFiles;
+  /** Names the instance's files. */
+  readonly hash: string;
+  readonly scope: Scope;
+  /** Undefined where nothing is to be written. */
+  readonly lock: InstanceLock | undefined;
+}
+
+/** One instance in a SQLite database. Its methods do their work before they return; those that write take turns. */
+export class SqliteInstance implements BackendInstance {
+  readonly #parts: Parts;
+  readonly #runs: RunRows;
+  readonly #windows: WindowRows;
+  readonly files: StagingFiles;
+  readonly cache: string | undefined;
+  readonly nameForm: NameForm;
+  readonly reads: ObjectReads;
+
+  constructor(parts: Parts) {
+    const { db, dictionaries, files, hash, scope } = parts;
+    this.#parts = parts;
+    this.#runs = new RunRows(db, scope.instanceId);
+    this.#windows = new WindowRows(db, scope.instanceId);
+    this.files = files.stagingOf(hash);
+    this.cache = files.cacheOf(hash);
+    this.nameForm = (name) => dictionaries.names.stored(name);
+    this.reads = new ObjectReader(db, dictionaries, scope);
+  }
+
+  async opening(): ReturnType<BackendInstance['opening']> {
+    const { db, scope } = this.#parts;
+    return {
+      checkpoint: readCheckpoint(db, scope.instanceId),
+      pending: this.#windows.pending(),
+      remembers: remembersAny(db, scope.instanceId),
+    };
+  }
+
+  moveCheckpoint({ until, state }: Checkpoint): Promise<void> {
+    const { db, scope } = this.#parts;
+    const values = [until ?? null, state === undefined ? null : JSON.stringify(state), scope.instanceId] as const;
+    return db.inTurn(() => {
+      db.transaction(() => db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', ...values), true);
+    });
+  }
+
+  async interrupted(): Promise<OpenRun | undefined> {
+    return this.#runs.interrupted();
+  }
+
+  begin(plan: RunPlan, run: string): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#runs.begin(plan, run));
+  }
+
+  resume(run: string): Promise<OpenRun> {
+    return this.#parts.db.inTurn(() => this.#runs.resume(run));
+  }
+
+  replan(run: string, plan: RunPlan): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#runs.replan(run, plan));
+  }
+
+  abandon(run: string, now: number): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#runs.abandon(run, now));
+  }
+
+  end(run: string, end: RunEnd): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#runs.end(run, end));
+  }
+
+  async windows(run: string): Promise<readonly WindowLedger[]> {
+    return this.#windows.ledgers(run);
+  }
+
+  async quarantined(): Promise<readonly { readonly key: string; readonly run: string }[]> {
+    const { db, scope } = this.#parts;
+    return db.all('SELECT key, run FROM quarantine WHERE instance_id = ?', scope.instanceId);
+  }
+
+  async documents(): ReturnType<BackendInstance['documents']> {
+    return documentsOf(this.#parts.db, this.#parts.scope.instanceId);
+  }
+
+  async documentObjects(key: string): Promise<readonly DocumentObject[]> {
+    return documentObjects(this.#parts.db, this.#parts.scope.instanceId, key);
+  }
+
+  async seen(keys: readonly string[], run: string | undefined, now: number): Promise<ReadonlyMap<string, Remembered>> {
+    const { db, scope } = this.#parts;
+    const runRow = run === undefined ? undefined : this.#runs.row(run);
+    return findSeen(db, { instanceId: scope.instanceId, runRow, now }, keys);
+  }
+
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { db, dictionaries, scope } = this.#parts;
+    return db.transactionOf(async () => {
+      const transaction = new SqliteTransaction(db, dictionaries, scope);
+      const result = await work(transaction);
+      transaction.end();
+      return result;
+    });
+  }
+
+  seal(place: WindowPlace, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#windows.seal(place, sealed, ledger, none));
+  }
+
+  unseal(place: Pick<WindowPlace, 'run' | 'index'>): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#windows.drop(place));
+  }
+
+  async progress(place: WindowPlace): ReturnType<BackendInstance['progress']> {
+    return this.#windows.progress(place);
+  }
+
+  finish(
+    place: WindowPlace,
+    sealed: SealedWindow,
+    end: { readonly counts: ObjectCounts; readonly manual: boolean },
+  ): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#windows.finish(place, sealed, end));
+  }
+
+  async standing(): ReturnType<BackendInstance['standing']> {
+    return standing(this.#parts.db, this.#parts.scope.instanceId);
+  }
+
+  async listed(ids: readonly number[]): Promise<ReadonlySet<number>> {
+    return listedOf(this.#parts.db, this.#parts.scope.instanceId, ids);
+  }
+
+  async vanishedAfter(after: number, limit: number): ReturnType<BackendInstance['vanishedAfter']> {
+    return vanishedAfter(this.#parts.db, this.#parts.scope.instanceId, after, limit);
+  }
+
+  async wantedFiles(after: WantedRow | undefined): Promise<readonly WantedRow[]> {
+    return nextWantedFiles(this.#parts.db, this.#parts.scope.instanceId, after);
+  }
+
+  async hasContent(identity: ObjectIdentity): Promise<boolean> {
+    const id = this.#objectId(identity);
+    return id !== undefined && this.#parts.db.get('SELECT 1 AS n FROM attachments WHERE object_id = ?', id) !== undefined;
+  }
+
+  async fulfil(identity: ObjectIdentity, file: FileContent, now: number): Promise<void> {
+    const { db, dictionaries, scope } = this.#parts;
+    const id = this.#objectId(identity);
+    if (id === undefined) return;
+    const writer = new ObjectWriter(db, dictionaries, scope, now);
+    await db.inTurn(() =>
+      db.transaction(() => {
+        writer.begin();
+        writer.fulfil(id, identity.type, file);
+        writer.end();
+      }),
+    );
+  }
+
+  putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {
+    const { lock, files } = this.#parts;
+    return lock === undefined ? measureAttachment(bytes, maxBytes) : putAttachment(files.attachments, bytes, maxBytes);
+  }
+
+  async revision(): Promise<string | undefined> {
+    const text = this.#parts.db.get<{ text: string }>(REVISION, this.#parts.scope.sourceId)?.text;
+    return text === '[]' ? undefined : text;
+  }
+
+  async release(): Promise<void> {
+    this.#parts.lock?.release();
+  }
+
+  #objectId({ type, subtype, key }: ObjectIdentity): number | undefined {
+    const kind = this.#parts.dictionaries.knownKind(type, subtype);
+    if (kind === undefined) return undefined;
+    return this.#parts.db.get<{ id: number }>('SELECT id FROM objects WHERE kind_id = ? AND key = ?', kind, key)?.id;
+  }
+}

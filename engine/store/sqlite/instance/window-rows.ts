@@ -1,0 +1,101 @@
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { Database } from '../../../disk/database.ts';
+import type { PendingWindow } from '../../contract/backend.ts';
+import type { Progress, SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
+import type { ObjectCounts, RunPlan, WindowLedger } from '../../contract/store.ts';
+
+type Place = Pick<WindowPlace, 'run' | 'index'>;
+
+const PENDING = `SELECT r.run, r.plan, w.number, w.sealed FROM windows AS w JOIN runs AS r ON r.id = w.run_id
+  WHERE r.instance_id = ? AND w.status = 'sealed' ORDER BY w.run_id, w.number`;
+const OF_RUN = 'run_id = (SELECT id FROM runs WHERE run = ? AND instance_id = ?)';
+const OF_WINDOW = `${OF_RUN} AND number = ?`;
+const SEAL = `INSERT INTO windows (run_id, number, status, ledger, objects, sealed)
+  SELECT id, ?, 'sealed', ?, ?, ? FROM runs WHERE run = ? AND instance_id = ?`;
+
+/** The windows of an instance's runs in the database, each from its seal to its last commit. */
+export class WindowRows {
+  readonly #db: Database;
+  readonly #instanceId: number;
+
+  constructor(db: Database, instanceId: number) {
+    this.#db = db;
+    this.#instanceId = instanceId;
+  }
+
+  /** Windows that are sealed and not applied, in their order. */
+  pending(): PendingWindow[] {
+    return this.#db
+      .all<{ run: string; plan: string; number: number; sealed: string }>(PENDING, this.#instanceId)
+      .map(({ run, plan, number, sealed }) => ({
+        run,
+        index: number,
+        plan: JSON.parse(plan) as RunPlan,
+        sealed: JSON.parse(sealed) as SealedWindow,
+      }));
+  }
+
+  ledgers(run: string): WindowLedger[] {
+    const rows = this.#db.all<{ ledger: string }>(`SELECT ledger FROM windows WHERE ${OF_RUN}`, run, this.#instanceId);
+    return rows.map(({ ledger }) => JSON.parse(ledger) as WindowLedger);
+  }
+
+  /** From here on a crash rolls forward. */
+  seal(place: Place, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts): void {
+    this.#db.transaction(() => {
+      if (this.#db.get(`SELECT 1 AS n FROM windows WHERE ${OF_WINDOW}`, ...this.#of(place)) !== undefined)
+        throw new EngineError('store.window-done', `Window ${place.index + 1} of run ${place.run} was applied already.`);
+      const values = [JSON.stringify(ledger), JSON.stringify(none), JSON.stringify(sealed)];
+      this.#db.run(SEAL, place.index, ...values, place.run, this.#instanceId);
+      if (sealed.segments.length > 0 || sealed.withdraws)
+        this.#db.run('UPDATE instances SET revision = revision + 1 WHERE id = ?', this.#instanceId);
+    }, true);
+  }
+
+  drop(place: Place): void {
+    this.#db.run(`DELETE FROM windows WHERE ${OF_WINDOW}`, ...this.#of(place));
+  }
+
+  progress(place: Place): { readonly progress: Progress; readonly counts: ObjectCounts } {
+    const row = this.#db.get<{ objects: string; position: string | null }>(
+      `SELECT objects, position FROM windows WHERE ${OF_WINDOW}`,
+      ...this.#of(place),
+    );
+    if (row === undefined)
+      throw new EngineError('store.not-sealed', `Window ${place.index + 1} of run ${place.run} is not sealed.`);
+    const progress = row.position === null ? { after: undefined, vanished: undefined } : (JSON.parse(row.position) as Progress);
+    return { progress, counts: JSON.parse(row.objects) as ObjectCounts };
+  }
+
+  /** Inside the batch's transaction. */
+  keepProgress(place: Place, progress: Progress, counts: ObjectCounts): void {
+    const values = [JSON.stringify(progress), JSON.stringify(counts)];
+    this.#db.run(`UPDATE windows SET position = ?, objects = ? WHERE ${OF_WINDOW}`, ...values, ...this.#of(place));
+  }
+
+  /** The last commit: checkpoint, state and window together, and on the disk, because the staging is deleted after it. */
+  finish(place: WindowPlace, sealed: SealedWindow, { counts, manual }: { counts: ObjectCounts; manual: boolean }): void {
+    this.#db.transaction(() => {
+      this.#db.run(
+        `UPDATE windows SET status = 'done', objects = ?, sealed = NULL, position = NULL WHERE ${OF_WINDOW}`,
+        JSON.stringify(counts),
+        ...this.#of(place),
+      );
+      if (sealed.checkpoint !== undefined) this.#moveCheckpoint(sealed.checkpoint, manual);
+      if (place.isLast) this.#db.run('DELETE FROM listed WHERE instance_id = ?', this.#instanceId);
+    }, true);
+  }
+
+  #of({ run, index }: Place): readonly [string, number, number] {
+    return [run, this.#instanceId, index];
+  }
+
+  #moveCheckpoint({ until, state }: NonNullable<SealedWindow['checkpoint']>, manual: boolean): void {
+    const stored =
+      this.#db.get<{ until_at: number | null }>('SELECT until_at FROM instances WHERE id = ?', this.#instanceId)?.until_at ??
+      null;
+    if (manual && stored !== null && (until === undefined || until < stored)) return;
+    const text = state === undefined ? null : JSON.stringify(state);
+    this.#db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', until ?? null, text, this.#instanceId);
+  }
+}

@@ -1,0 +1,78 @@
+import { changeOf, isOlder, type StoredObject } from '../../object/object-change.ts';
+import { membersIn, type StagedObject } from '../../object/object-codec.ts';
+import type { StagedItem } from '../../staging/staged-item.ts';
+import type { Decision, Known, ObjectReads } from '../contract/backend.ts';
+import type { Tally } from './tally.ts';
+
+/** Nothing is to be written, and nothing lists the object. */
+const NOTHING = undefined;
+
+const listed = (id: number): Decision => ({ kind: 'listed', id });
+
+/** A withdrawal of what is not known, or no longer listed by this instance, changes nothing and counts as unchanged. */
+const decideWithdrawal = (stored: StoredObject, { type, version }: StagedObject): Decision | undefined => {
+  const { listing } = stored;
+  if (listing === undefined || listing.withdrawnAt !== undefined || isOlder(version, listing)) return NOTHING;
+  return { kind: 'withdraw', id: stored.id, type, version };
+};
+
+/** An object that the store does not know. */
+const decideNew = (item: StagedItem): Decision | undefined => {
+  const { head, text } = item.encoded();
+  if (head.withdraw) return NOTHING;
+  return { kind: 'create', head, members: membersIn(head, text), fingerprint: item.fingerprint };
+};
+
+const decideKnown = (item: StagedItem, known: Known, stored: StoredObject, object: StagedObject): Decision | undefined => {
+  if (object.withdraw) return decideWithdrawal(stored, object);
+  const change = changeOf(stored, object);
+  const fingerprint = change.older ? known.fingerprint : item.fingerprint;
+  return { kind: 'change', id: known.id, type: object.type, change, fingerprint };
+};
+
+const outcomeOf = (decision: Decision | undefined): 'created' | 'updated' | 'unchanged' | 'withdrawn' => {
+  switch (decision?.kind) {
+    case undefined:
+    case 'listed':
+      return 'unchanged';
+    case 'create':
+      return 'created';
+    case 'withdraw':
+      return 'withdrawn';
+    case 'change':
+      return decision.change.visible ? 'updated' : 'unchanged';
+    default:
+      throw decision satisfies never;
+  }
+};
+
+const typeOf = (identity: string): string => identity.slice(0, identity.indexOf('\0'));
+
+/** What staged objects change in the store, each counted; each identity comes once, in their order. Writes nothing. */
+export async function decide(items: readonly StagedItem[], reads: ObjectReads, tally: Tally): Promise<Decision[]> {
+  const known = await reads.find(items.map(({ identity }) => identity));
+  const changed: { readonly at: number; readonly id: number; readonly staged: StagedObject }[] = [];
+  for (let at = 0; at < items.length; at++) {
+    const found = known[at];
+    const item = items[at] as StagedItem;
+    if (found !== undefined && found.fingerprint !== item.fingerprint) changed.push({ at, id: found.id, staged: item.object() });
+  }
+  const loaded = changed.length === 0 ? [] : await reads.load(changed);
+  const stored = new Map(changed.map(({ at, staged }, index) => [at, { stored: loaded[index] as StoredObject, staged }]));
+
+  const decisions: Decision[] = [];
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at] as StagedItem;
+    const found = known[at];
+    const other = stored.get(at);
+    const decision =
+      found === undefined
+        ? decideNew(item)
+        : other === undefined
+          ? listed(found.id)
+          : decideKnown(item, found, other.stored, other.staged);
+    tally.add(outcomeOf(decision), typeOf(item.identity), item.attributes);
+    if (decision !== undefined) decisions.push(decision);
+  }
+  return decisions;
+}
