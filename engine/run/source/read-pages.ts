@@ -8,7 +8,7 @@ import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Endpoint } from '../../language/model.ts';
 import type { RunContext } from '../context/context.ts';
-import { DistinctRecords } from '../records/distinct-records.ts';
+import { DistinctRecords } from './distinct-records.ts';
 import type { Answer, BoundEndpoint, Receiver } from '../context/bound-endpoint.ts';
 
 /** Where the pages of an endpoint go. */
