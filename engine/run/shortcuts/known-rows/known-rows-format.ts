@@ -64,7 +64,7 @@ const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 const wordsOf = (rows: Uint8Array): Int32Array => {
-  const aligned = rows.byteOffset % 4 === 0 ? rows : rows.slice();
+  const aligned = rows.byteOffset % 4 === 0 ? rows : new Uint8Array(rows);
   return new Int32Array(aligned.buffer, aligned.byteOffset, rows.length / 4);
 };
 
