@@ -1,4 +1,4 @@
-import type { ActionLedger } from '../../run/action/act.ts';
+import type { ActionLedger } from '../../run/action/act-contract.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 
 /** The store as an action's ledger; a dry run has none. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
-import type { ActionObject } from '../../run/action/prepare-action.ts';
+import type { ActionObject } from '../../run/action/act-contract.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { Io } from '../shell/io.ts';
 

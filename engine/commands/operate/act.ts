@@ -3,9 +3,10 @@ import { createDefinitionEvaluator } from '../../expression/definition/definitio
 import { rootOf } from '../../language/find-packs.ts';
 import { resolveAction, type ResolvedAction } from '../../language/resolve.ts';
 import { startMock } from '../../mock/start-mock.ts';
-import { act, type ActRow } from '../../run/action/act.ts';
+import { act } from '../../run/action/act.ts';
+import type { ActRow } from '../../run/action/act-contract.ts';
 import { openConnectionAuth } from '../../run/feed/open-context.ts';
-import type { ActionObject } from '../../run/action/prepare-action.ts';
+import type { ActionObject } from '../../run/action/act-contract.ts';
 import { baseAddress, httpPolicy } from '../../run/context/connection-settings.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import { actionHelp } from '../action/action-help.ts';

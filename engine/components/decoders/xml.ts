@@ -1,7 +1,8 @@
 import { choice, described, list, object, text } from '../../language/basics/shape.ts';
 import { encoding } from './bytes/encodings.ts';
 import type { RecordDecoder } from './decoder.ts';
-import { streamXml, type XmlOptions } from './xml/stream.ts';
+import { streamXml } from './xml/stream.ts';
+import type { XmlOptions } from './xml/xml-options.ts';
 
 export const xml: RecordDecoder<XmlOptions> = {
   name: 'xml',

@@ -11,7 +11,7 @@ import { validate } from '../validate/validate.ts';
 import type { RootShape } from '../validate/schema-set.ts';
 import type { RawMap } from '../reading/context.ts';
 import { objectTypeOf } from './read-object-type.ts';
-import type { PackParts } from './read-pack.ts';
+import type { PackParts } from './pack-parts.ts';
 
 interface Included<T> {
   readonly raw: T;

@@ -1,6 +1,3 @@
-import type { SourceChecker } from '../check/check-source.ts';
-import type { Findings } from '../basics/findings.ts';
-import type { Files } from '../files.ts';
 import type { Pack } from '../model.ts';
 import { builtInObjectTypes } from './object-types.ts';
 import type { RawConnection } from '../connection/connection-shape.ts';
@@ -8,23 +5,16 @@ import type { RawEndpoint } from '../endpoint/endpoint-shape.ts';
 import type { RawFeed } from '../feed/feed-shape.ts';
 import type { RawPack } from './pack-shape.ts';
 import { declaredKeys, entriesOf } from '../yaml/positions.ts';
-import type { Vocabulary } from '../basics/vocabulary.ts';
 import { actionOf } from '../action/read-action.ts';
 import { connectionOf } from '../connection/read-connection.ts';
 import type { Context, EndpointSignature, RawMap } from '../reading/context.ts';
+import type { PackParts } from './pack-parts.ts';
 import { customObjects, rawConnection } from './includes.ts';
 import { endpointOf } from '../endpoint/read-endpoint.ts';
 import { endpointOptions } from '../endpoint/read-endpoint-options.ts';
 import { feedOf } from '../feed/read-feed.ts';
 import { packTables } from './tables.ts';
 import { userFieldsOf } from '../user-field/read-user-fields.ts';
-
-export interface PackParts {
-  readonly findings: Findings;
-  readonly vocabulary: Vocabulary;
-  readonly files: Files;
-  readonly sources: SourceChecker;
-}
 
 /** The model of a raw pack whose shape has been checked; what is missing at its root was reported. */
 export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {

@@ -6,7 +6,7 @@ import { isPlainNumber, scalarValue } from './scalar.ts';
 import { membersOf, remember } from './positions.ts';
 import type { Container, Member } from './positions.ts';
 import { Tagged } from './tagged.ts';
-import type { ScalarSpan } from './tagged.ts';
+import type { ScalarSpan } from './scalar-span.ts';
 import { explainParseErrors, mergeKey, trapsOfPair, trapsOfTagged, unknownTag } from './traps.ts';
 
 /** Aliases are unfolded up to so many nodes in one file, and nesting goes so deep. */

@@ -1,4 +1,4 @@
-import type { ScalarSpan } from './tagged.ts';
+import type { ScalarSpan } from './scalar-span.ts';
 
 /** One character of the value as the file writes it: `''` and `\n` are one. */
 interface Unit {

@@ -1,14 +1,8 @@
 import type { Place } from '../basics/place.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { Expr, Tmpl } from '../basics/value.ts';
+import type { ScalarSpan } from './scalar-span.ts';
 import { firstOffset, sourceOffset } from './source-offset.ts';
-
-/** Where a tagged scalar's own characters stand in the file, quotes and block indentation included. */
-export interface ScalarSpan {
-  readonly start: number;
-  readonly end: number;
-  readonly style: 'plain' | 'single' | 'double' | 'block';
-}
 
 /** What `!expr` and `!tmpl` become: the text is taken as it is, its meaning is for the rooms to the right. */
 export class Tagged {

@@ -4,7 +4,8 @@ import type { Findings } from '../basics/findings.ts';
 import { nearest } from '../basics/nearest.ts';
 import type { Place } from '../basics/place.ts';
 import type { SourceFile } from '../source-file.ts';
-import type { ScalarSpan, Tagged } from './tagged.ts';
+import type { ScalarSpan } from './scalar-span.ts';
+import type { Tagged } from './tagged.ts';
 
 const quoteHint = 'Put the expression under `!expr |-` on lines of its own, or in single or double quotes.';
 

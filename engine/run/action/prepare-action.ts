@@ -2,17 +2,8 @@ import type { Scope } from '../../expression/definition/evaluator.ts';
 import { buildRequest } from '../../http/request/build-request.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import { EngineError } from '../../language/basics/errors.ts';
-import type { ActRequest, ActServices } from './act.ts';
+import type { ActRequest, ActServices } from './act-contract.ts';
 import { bindLets } from '../report/lets.ts';
-
-/** An object as an action's expressions see it. */
-export interface ActionObject {
-  readonly type: string;
-  readonly subtype?: string | null;
-  readonly value: string;
-  readonly description?: string | null;
-  readonly attributes: readonly { readonly name: string; readonly value: string }[];
-}
 
 /** All that is checked before anything is sent; then the request. Throws EngineError `act.…`. */
 export function prepareAction(

@@ -7,7 +7,7 @@ import { HttpStatusError } from '../../http/client/status-error.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { Action, Connection, Endpoint, Outcome } from '../../language/model.ts';
-import type { ActRequest, ActServices } from './act.ts';
+import type { ActRequest, ActServices } from './act-contract.ts';
 import { bindEndpoint } from '../endpoint/call-endpoint.ts';
 import { bindOutcomes, OutcomeError } from '../endpoint/outcomes.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DecodeContext } from '../../../engine/components/decoders/decoder.ts';
-import { streamXml, type XmlOptions } from '../../../engine/components/decoders/xml/stream.ts';
+import { streamXml } from '../../../engine/components/decoders/xml/stream.ts';
+import type { XmlOptions } from '../../../engine/components/decoders/xml/xml-options.ts';
 import type { JsonRecord } from '../../../engine/language/basics/json.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';
 

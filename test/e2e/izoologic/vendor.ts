@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
 import { readMock } from '../../../engine/mock/definition/read-mock.ts';
 import type { MockOptions, MockVendor } from '../../../engine/mock/start-mock.ts';
-import type { ActRow } from '../../../engine/run/action/act.ts';
+import type { ActRow } from '../../../engine/run/action/act-contract.ts';
 import type { RunRow } from '../../../engine/run/context/run-row.ts';
 import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
 import { openStore, type SqliteStore } from '../../../engine/store/sqlite/open-store.ts';

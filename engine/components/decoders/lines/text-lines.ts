@@ -3,7 +3,7 @@ import type { JsonRecord } from '../../../language/basics/json.ts';
 import { detached } from '../bytes/detached.ts';
 import { wholeLines } from '../bytes/whole-lines.ts';
 import type { Batch, Bytes } from '../decoder.ts';
-import type { LineOptions } from '../lines.ts';
+import type { LineOptions } from './lines-options.ts';
 import { inTime, linePattern } from './pattern.ts';
 
 /** Records from lines of text. */

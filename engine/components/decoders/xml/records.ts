@@ -3,7 +3,7 @@ import type { Json } from '../../../language/basics/json.ts';
 import { detached } from '../bytes/detached.ts';
 import { MAX_DEPTH } from '../json/document/depth.ts';
 import { LARGEST } from '../json/document/splitter.ts';
-import type { XmlOptions } from './stream.ts';
+import type { XmlOptions } from './xml-options.ts';
 import { lineBreaks, malformedXml } from './malformed.ts';
 import type { XmlHandler } from './tokenizer.ts';
 

@@ -7,16 +7,8 @@ import type { Batch, Bytes, DecodeContext, Decoded } from '../decoder.ts';
 import { recordOf } from '../json/record-of.ts';
 import { notFound, pathText } from '../json/document/select.ts';
 import { XmlRecords } from './records.ts';
+import type { XmlOptions } from './xml-options.ts';
 import { XmlTokenizer } from './tokenizer.ts';
-
-export interface XmlOptions {
-  readonly attributes?: string;
-  readonly text?: string;
-  readonly lists?: readonly string[];
-  readonly texts?: readonly string[];
-  readonly prefixes?: 'keep' | 'drop';
-  readonly encoding?: string;
-}
 
 /** The envelope of a body up to this size is known at once. */
 const SMALL = 1024 * 1024;
