@@ -1,3 +1,4 @@
+import { shortened } from '../language/shortened.ts';
 import type { Dispatcher } from 'undici';
 import type { CallBudget } from './call-budget.ts';
 import { acceptEncoding, decodeContent } from './content-encoding.ts';
@@ -122,7 +123,7 @@ function readable(request: HttpRequest, answer: Dispatcher.ResponseData, parts: 
         return wording.error(
           'http.encoding',
           request,
-          `the answer is encoded as "${encoding.slice(0, 40)}", which was not asked for.`,
+          `the answer is encoded as "${shortened(wording.redact(encoding), 40)}", which was not asked for.`,
           { hint: 'Tell the vendor.' },
         );
       },

@@ -1,7 +1,8 @@
 import { MappedText } from './redactor/mapped-text.ts';
 import type { Span } from './redactor/gram-index.ts';
 import { readings } from './redactor/readings.ts';
-import { pieceOf, SecretIndex, wholeOf } from './redactor/secret-index.ts';
+import { pieceOf, wholeOf } from './redactor/secret-index.ts';
+import type { Wanted } from './redactor/secret-index.ts';
 import { SecretMemory } from './redactor/secret-memory.ts';
 import { findShort } from './redactor/short-secrets.ts';
 import { masked } from './redactor/spans.ts';
@@ -36,15 +37,16 @@ export function createRedactor(): Redactor {
   return {
     add: (secret) => remember(secret, false),
     learn: (secret) => void remember(secret, true),
-    redact: (text) => (memory.isEmpty ? text : shown.of(text, () => hide(text, memory, () => pieceOf))),
-    redactData: (text) => (memory.isEmpty ? text : hide(text, memory, wholeOf)),
+    redact: (text) =>
+      memory.isEmpty ? text : shown.of(text, () => hide(text, memory, { least: pieceOf, isCutAt: (end) => text[end] === '…' })),
+    redactData: (text) => (memory.isEmpty ? text : hide(text, memory, { least: wholeOf, isCutAt: () => false })),
   };
 }
 
-function hide(text: string, { index, short }: SecretMemory, least: Parameters<SecretIndex['find']>[1]): string {
+function hide(text: string, { index, short }: SecretMemory, wanted: Wanted): string {
   const spans: Span[] = [];
   for (const reading of readings(MappedText.of(text))) {
-    index.find(reading, least, spans);
+    index.find(reading, wanted, spans);
     if (short.size > 0) findShort(reading, short, spans);
   }
   return spans.length === 0 ? text : masked(text, spans);

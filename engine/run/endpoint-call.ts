@@ -80,6 +80,7 @@ export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefi
     [...endpoint.outcomes, ...(connection?.outcomes ?? [])],
     endpoint.successWhen ?? connection?.successWhen,
     services.evaluator,
+    services.redact,
   );
   const wording = createWording(services.redact);
   const send = <T>(call: Omit<EndpointCall, 'receiver'>, consume: Consume<T>): Promise<T> =>
@@ -155,8 +156,8 @@ async function exchange<T>(
 }
 
 async function refusal(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<EngineError> {
-  const words = await vendorWords(response);
-  const says = words === undefined ? '' : ` (it says: ${wording.redact(words)})`;
+  const words = await vendorWords(response, wording.redact);
+  const says = words === undefined ? '' : ` (it says: ${words})`;
   return wording.error('vendor.refused', request, `answered ${response.status}: it was refused${says}.`, { hint: CREDENTIALS });
 }
 
@@ -254,8 +255,8 @@ const isPathError = (error: unknown): boolean => error instanceof EngineError &&
 function ofAnswer(error: unknown, { request }: EndpointCall, wording: Wording, envelope: unknown): unknown {
   if (!(error instanceof EngineError) || !error.code.startsWith('decode.') || error.place !== undefined) return error;
   // Where the records should be there may be the vendor's reason why they are not.
-  const words = isPathError(error) ? wordsOf(envelope) : undefined;
-  const says = words === undefined ? error.message : `${error.message.replace(/\.$/, '')} (it says: ${wording.redact(words)}).`;
+  const words = isPathError(error) ? wordsOf(envelope, wording.redact) : undefined;
+  const says = words === undefined ? error.message : `${error.message.replace(/\.$/, '')} (it says: ${words}).`;
   return wording.error(error.code, request, says, { hint: error.hint, cause: error });
 }
 
@@ -267,10 +268,10 @@ async function settleWithBody(
   response: HttpResponse,
 ): Promise<Verdict> {
   const read = await buffered(response).catch(() => undefined);
-  const words = read === undefined ? undefined : await vendorWords(read);
+  const words = read === undefined ? undefined : await vendorWords(read, wording.redact);
   return outcomes.settle(decided, {
     ...facts(call, wording, response, read === undefined ? undefined : await jsonOf(read)),
-    words: words === undefined ? undefined : wording.redact(words),
+    words,
   });
 }
 

@@ -42,9 +42,9 @@ export class GramIndex {
 
   /**
    * Puts the pieces of secrets that stand in a text, folded likewise, into a list. `least`: how long a piece of a secret of some
-   * length must be; it does not fall while the length grows.
+   * length must be; it does not fall while the length grows. A piece before a cut may be shorter.
    */
-  find(text: MappedText, least: (length: number) => number, into: Span[]): void {
+  find(text: MappedText, least: (length: number) => number, isCutAt: (end: number) => boolean, into: Span[]): void {
     const hashes = gramHashes(text);
     const repeats = new Repeats(text, GRAM - 1);
     let start = -1;
@@ -59,7 +59,8 @@ export class GramIndex {
         else if (length < shortest) shortest = length;
         if (times < GRAM || times <= (this.#repeats.get(text.units[at] as number) ?? 0)) counted++;
       } else if (start >= 0) {
-        if (counted >= least(shortest)) into.push([text.from[start] as number, text.to[at + GRAM - 2] as number]);
+        const end = text.to[at + GRAM - 2] as number;
+        if (counted >= least(shortest) || isCutAt(end)) into.push([text.from[start] as number, end]);
         start = -1;
       }
     }

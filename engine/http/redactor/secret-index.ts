@@ -13,10 +13,16 @@ const LONGEST_CASELESS = 16_384;
 export const pieceOf = (length: number): number => (length < 16 ? length : Math.min(32, Math.max(16, Math.ceil(length / 2))));
 
 /** In data a secret counts as a whole, and where marks were left out only one that is long: `2024-11-05` is no `20241105`. */
-export const wholeOf =
-  (keep: Keep) =>
-  (length: number): number =>
-    keep === 'letters' && length < 16 ? Number.POSITIVE_INFINITY : length;
+export const wholeOf = (length: number, keep: Keep): number =>
+  keep === 'letters' && length < 16 ? Number.POSITIVE_INFINITY : length;
+
+/** What counts as found. */
+export interface Wanted {
+  /** How long a piece of a secret of some length must be; it must not fall while the length grows. */
+  readonly least: (length: number, keep: Keep) => number;
+  /** Was the first text shortened there? Then a piece before it may be a secret's beginning, and any length counts. */
+  readonly isCutAt: (end: number) => boolean;
+}
 
 /** All the secrets, as they are compared. */
 export class SecretIndex {
@@ -33,8 +39,9 @@ export class SecretIndex {
     if (secret.length <= LONGEST_CASELESS) for (const form of base64Forms(secret)) this.#grams.letters.add(fold(form, 'letters'));
   }
 
-  find(text: MappedText, least: (keep: Keep) => (length: number) => number, into: Span[]): void {
-    for (const keep of KEEPS) if (this.#grams[keep].size > 0) this.#grams[keep].find(fold(text, keep), least(keep), into);
+  find(text: MappedText, { least, isCutAt }: Wanted, into: Span[]): void {
+    for (const keep of KEEPS)
+      if (this.#grams[keep].size > 0) this.#grams[keep].find(fold(text, keep), (length) => least(length, keep), isCutAt, into);
   }
 }
 

@@ -71,7 +71,8 @@ function percent(text: MappedText, at: number, into: MappedText, bytes: Utf8Writ
 }
 
 function backslash(text: MappedText, at: number, into: MappedText, bytes: Utf8Writer): number {
-  if (at + 1 >= text.length) return at;
+  // Before the mark of another kind of escape it stands for itself.
+  if (at + 1 >= text.length || text.at(at + 1) === AND || text.at(at + 1) === PERCENT) return at;
   const unit = text.at(at + 1);
   const letter = String.fromCharCode(unit);
   const wide = letter === 'u' ? hex(text, at + 2, 4) : letter === 'x' ? hex(text, at + 2, 2) : -1;

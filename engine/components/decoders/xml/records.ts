@@ -1,3 +1,4 @@
+import { shortened } from '../../../language/shortened.ts';
 import { EngineError } from '../../../language/errors.ts';
 import type { Json } from '../../../language/json.ts';
 import { detached } from '../bytes/detached.ts';
@@ -72,7 +73,7 @@ export class XmlRecords implements XmlHandler {
     for (const [attribute, value] of attributes) {
       const member = (this.#options.attributes ?? '_') + this.#named(attribute);
       if (Object.hasOwn(element.members, member))
-        throw malformedXml(`the attribute ${attribute.slice(0, 80)} stands twice`, line);
+        throw malformedXml(`the attribute ${shortened(attribute, 80)} stands twice`, line);
       this.#hold(member.length + value.length, line);
       if (member !== '__proto__') element.members[member] = detached(value);
     }
@@ -84,7 +85,7 @@ export class XmlRecords implements XmlHandler {
     const element = this.#open.pop();
     const name = this.#named(written);
     if (element === undefined || element.name !== name)
-      throw malformedXml(`</${written.slice(0, 80)}> closes nothing that is open`, line);
+      throw malformedXml(`</${shortened(written, 80)}> closes nothing that is open`, line);
     const value = this.#valueOf(element);
     const parent = this.#open.at(-1);
     const into = parent?.members ?? this.document;
@@ -115,7 +116,7 @@ export class XmlRecords implements XmlHandler {
     if (element !== undefined)
       throw new EngineError(
         'decode.truncated',
-        `The XML text ends on line ${line} within the element ${element.name.slice(0, 80)}.`,
+        `The XML text ends on line ${line} within the element ${shortened(element.name, 80)}.`,
         {
           hint: 'The body may have been cut off.',
         },

@@ -1,3 +1,4 @@
+import { shortened } from '../../../language/shortened.ts';
 import { EngineError } from '../../../language/errors.ts';
 import { resolved } from './entities.ts';
 import { lineBreaks, malformedXml } from './malformed.ts';
@@ -152,7 +153,7 @@ export class XmlTokenizer {
     const tail = text.slice(rest, end).trim();
     if (tail !== '' && (tail !== '/' || closing))
       throw malformedXml(
-        `the tag ${name.slice(0, 80)} has something that is no attribute`,
+        `the tag ${shortened(name, 80)} has something that is no attribute`,
         this.#lineAt(at, rest + text.slice(rest).search(/\S/)),
       );
     if (!closing) this.#handler.open(name, attributes, this.#line);
