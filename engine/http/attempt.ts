@@ -73,6 +73,9 @@ async function send(
           ...(mockOrigin === undefined ? {} : { host: request.url.host }),
         },
         body: request.body ?? null,
+        // Said with each request: what goes through a plain http proxy has a connection that does not know them.
+        headersTimeout: policy.timeouts.headers,
+        bodyTimeout: policy.timeouts.idle,
         signal,
       }),
     );
