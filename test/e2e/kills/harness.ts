@@ -1,5 +1,5 @@
 /** Kills a command with SIGKILL at counted steps and events, again and again, and looks at what the next run makes of what is left. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,15 +54,13 @@ export type Work = Omit<ChildJob, 'dieAt' | 'cwd'>;
 /** Runs the command in a process of its own, to its end or to its kill. */
 export const live = async (work: Work, cwd: string, events: Events, kill?: Kill): Promise<Lived> => {
   const job: ChildJob = { ...work, cwd, dieAt: kill?.at === 'step' ? kill.n : 0 };
-  let child: ChildProcess | undefined;
-  events.begin((at, n) => {
-    if (kill !== undefined && kill.at === at && kill.n === n) child?.kill('SIGKILL');
-  });
   const started = spawn(process.execPath, [CHILD, JSON.stringify(job)], {
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'compiled') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  child = started;
+  events.begin((at, n) => {
+    if (kill !== undefined && kill.at === at && kill.n === n) started.kill('SIGKILL');
+  });
   const ended = new Promise<NodeJS.Signals | null>((resolve) => started.once('close', (_, signal) => resolve(signal)));
   const said = await text(started.stdout);
   const killed = (await ended) === 'SIGKILL';
