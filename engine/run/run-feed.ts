@@ -44,6 +44,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const end = await runWindows({ context, run, parts, options });
   const notes = new Counter();
   if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
+  noteWaiting(notes, context);
   const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });
   if (!options.dryRun)
     services.instance.end(run, {
@@ -58,6 +59,14 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
 
 const leftOut = ({ since, until }: NonNullable<FeedPlan['clipped']>): string =>
   `${new Date(since).toISOString()} to ${new Date(until).toISOString()} is left out: the vendor no longer reaches back so far.`;
+
+/** Relations by reference may wait for an object that never comes: of this run, or of any before it. Partitions share them: none of them can tell. */
+function noteWaiting(notes: Counter, { plan, services }: RunContext): void {
+  if (plan.feed.relate.length === 0 || plan.partition !== undefined) return;
+  const { count, since } = services.instance.waitingRelations();
+  const oldest = since === undefined ? '' : `, the oldest since ${new Date(since).toISOString()}`;
+  if (count > 0) notes.note(`relations that wait for an object which has not come${oldest}`, count);
+}
 
 /** Files that earlier runs could not have; what still can't be had stays wanted and is no failure of this run. */
 async function retryFiles(

@@ -29,6 +29,8 @@ export interface StoreInfo {
   readonly relations: number;
   /** Relations whose other end has not come. */
   readonly unresolved: number;
+  /** Since when the oldest of them wait, ms since epoch: the end that has come is there since then. */
+  readonly unresolved_since: number | undefined;
   readonly attachments: number;
   readonly wanted_files: number;
   readonly sources: readonly string[];
@@ -39,10 +41,33 @@ export interface StoreInfo {
   readonly changes: number;
 }
 
-const UNRESOLVED = `SELECT
-  (SELECT count(*) FROM relations AS r WHERE NOT EXISTS (SELECT 1 FROM objects AS o WHERE o.kind_id = r.to_kind_id AND o.key = r.to_key))
-  + (SELECT count(*) FROM ref_relations AS r WHERE NOT EXISTS (SELECT 1 FROM refs AS f WHERE f.source_id = r.source_id AND f.ref = r.from_ref)
-    OR NOT EXISTS (SELECT 1 FROM refs AS t WHERE t.source_id = r.source_id AND t.ref = r.to_ref)) AS n`;
+/**
+ * Relations that wait for an end that has not come: how many, and since when the end that has come is there (ms since epoch).
+ * `?1`: of this source; NULL: of all.
+ */
+const WAITING = `
+  SELECT o.first_seen AS since FROM relations AS r JOIN objects AS o ON o.id = r.object_id
+    WHERE (?1 IS NULL OR r.source_id = ?1) AND NOT EXISTS (SELECT 1 FROM objects AS t WHERE t.kind_id = r.to_kind_id AND t.key = r.to_key)
+  UNION ALL SELECT coalesce(
+      (SELECT min(o.first_seen) FROM refs AS f JOIN objects AS o ON o.id = f.object_id WHERE f.source_id = r.source_id AND f.ref = r.from_ref),
+      (SELECT min(o.first_seen) FROM refs AS t JOIN objects AS o ON o.id = t.object_id WHERE t.source_id = r.source_id AND t.ref = r.to_ref))
+    FROM ref_relations AS r WHERE (?1 IS NULL OR r.source_id = ?1) AND (
+      NOT EXISTS (SELECT 1 FROM refs AS f WHERE f.source_id = r.source_id AND f.ref = r.from_ref)
+      OR NOT EXISTS (SELECT 1 FROM refs AS t WHERE t.source_id = r.source_id AND t.ref = r.to_ref))`;
+
+export interface Waiting {
+  readonly count: number;
+  /** Undefined where nothing waits, or of what waits neither end has come. */
+  readonly since: number | undefined;
+}
+
+export const waitingRelations = (db: Database, sourceId?: number): Waiting => {
+  const row = db.get<{ n: number; since: number | null }>(
+    `SELECT count(*) AS n, min(since) AS since FROM (${WAITING})`,
+    sourceId ?? null,
+  );
+  return { count: row?.n ?? 0, since: row?.since ?? undefined };
+};
 
 /** Of `instances AS i`: something is known of it. One that has nothing but runs that failed is none yet. */
 const BEGAN = `(i.until_at IS NOT NULL OR i.state IS NOT NULL
@@ -89,6 +114,7 @@ const folderSize = (folder: string): number => {
 export const infoOf = (db: Database, attachments: string): StoreInfo => {
   const count = (sql: string): number => db.get<{ n: number }>(sql)?.n ?? 0;
   const rows = (table: string): number => count(`SELECT count(*) AS n FROM ${table}`);
+  const waiting = waitingRelations(db);
   const types = db.all<{ type: string; n: number }>(
     'SELECT k.type, count(*) AS n FROM objects AS o JOIN kinds AS k ON k.id = o.kind_id GROUP BY k.type ORDER BY k.type',
   );
@@ -102,7 +128,8 @@ export const infoOf = (db: Database, attachments: string): StoreInfo => {
     attributes: rows('attributes'),
     tags: rows('tags'),
     relations: rows('relations') + rows('ref_relations'),
-    unresolved: count(UNRESOLVED),
+    unresolved: waiting.count,
+    unresolved_since: waiting.since,
     attachments: rows('attachments'),
     wanted_files: rows('wanted_files'),
     sources: db.all<{ name: string }>(SOURCES).map(({ name }) => name),

@@ -2,6 +2,7 @@ import { EngineError } from '../language/errors.ts';
 import type { Json } from '../language/json.ts';
 import { measureAttachment, putAttachment } from './attachments.ts';
 import type { Database } from './database.ts';
+import { waitingRelations } from './info.ts';
 import { ensureInstance, knownScope } from './instance-row.ts';
 import { InstanceLock } from './instance-lock.ts';
 import { DocumentRows } from './document-rows.ts';
@@ -167,6 +168,10 @@ export class StoreInstance implements Instance {
     const found = 'SELECT key FROM quarantine WHERE instance_id = ? AND run != ?';
     const rows = db.all<{ key: string }>(found, this.#scope.instanceId, notBy);
     return new Set(rows.map(({ key }) => key));
+  }
+
+  waitingRelations(): ReturnType<Instance['waitingRelations']> {
+    return waitingRelations(this.#context.db, this.#scope.sourceId);
   }
 
   wantedFiles(): ReturnType<Instance['wantedFiles']> {

@@ -160,6 +160,8 @@ export interface Instance {
   documents(): KnownDocuments;
   /** Keys of the records that are set aside; `notBy`: but for those that this run set aside itself. */
   quarantined(but?: { readonly notBy: string }): ReadonlySet<string>;
+  /** Relations of the source that wait for an end that has not come, and since when the oldest of them do, ms since epoch. */
+  waitingRelations(): { readonly count: number; readonly since: number | undefined };
   /** Attachments that are still wanted, oldest first: identity, the fulfillment and its arguments. */
   wantedFiles(): Iterable<{ readonly identity: ObjectIdentity; readonly fulfillment: string; readonly args: Json }>;
   /** Has this attachment content already? */
