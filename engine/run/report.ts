@@ -165,6 +165,7 @@ function draftObject(
   try {
     const value = text(bound.value);
     if (value === undefined) return withoutValue(bound.entry);
+    if (value.includes('\0')) throw withNul(bound.entry);
     const publishedAt = timeOfField(bound.times.publishedAt, context, scope);
     return {
       type: typeOf(bound, context, scope, types),
@@ -207,6 +208,13 @@ function validUntil(entry: ReportEntry, publishedAt: number | undefined, scope: 
   const { now } = scope['run'] as { readonly now: string };
   return (publishedAt ?? Date.parse(now)) + entry.validFor;
 }
+
+/** The store keeps another character in its place: two values would be one. */
+const withNul = (entry: ReportEntry): EngineError =>
+  new EngineError('report.nul', `The value of the entry "${entry.name}" has the character U+0000 in it.`, {
+    place: entry.value.place,
+    hint: "Take it out with $replace(…, '\\u0000', ''), if the value is meant without.",
+  });
 
 function withoutValue(entry: ReportEntry): undefined {
   if (!entry.required) return undefined;
