@@ -25,8 +25,12 @@ export class DocumentRows implements KnownDocuments {
   }
 
   versionOf(key: string): string | undefined {
+    return this.storedVersion(seenKey(key)) ?? undefined;
+  }
+
+  storedVersion(key: string): string | null {
     const found = 'SELECT version FROM documents WHERE instance_id = ? AND key = ?';
-    return this.#db.get<{ version: string | null }>(found, this.#instanceId, seenKey(key))?.version ?? undefined;
+    return this.#db.get<{ version: string | null }>(found, this.#instanceId, key)?.version ?? null;
   }
 
   *without(keys: Iterable<string>): Generator<string, void> {

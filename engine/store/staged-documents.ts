@@ -21,6 +21,7 @@ export interface StagedDocument {
 
 /** What the runs before have left. */
 interface Known {
+  storedVersion(document: string): string | null;
   objectsOf(document: string): Iterable<ObjectIdentity & { readonly id: number }>;
   /** Keys of the documents that list an object. */
   documentsOf(objectId: number): readonly string[];
@@ -53,21 +54,25 @@ export class StagedDocuments {
     return this.#db.iterate('SELECT type, subtype, key FROM document_objects WHERE document = ?', document);
   }
 
-  /** Objects that documents listed before, and that none of those that came whole, or of the others that are known, lists now. */
-  *vanished(known: Known): Generator<ObjectIdentity, void> {
+  /**
+   * Objects that documents listed before, and that none of those that came whole, or of the others that are known, lists now;
+   * `edited`: by a document that came with another version, so that somebody has taken it out.
+   */
+  *vanished(known: Known): Generator<{ readonly object: ObjectIdentity; readonly edited: boolean }, void> {
     this.#db.exec(LISTED_INDEX);
     const replaced = (key: string): boolean => {
       const state = this.#db.get<{ state: DocumentState }>('SELECT state FROM documents WHERE key = ?', key)?.state;
       return state === 'whole' || state === 'gone';
     };
     const told = new Set<number>();
-    for (const { key, state } of this.all()) {
+    for (const { key, version, state } of this.all()) {
       if (state !== 'whole' && state !== 'gone') continue;
+      const edited = state === 'whole' && version !== known.storedVersion(key);
       for (const object of known.objectsOf(key)) {
         if (told.has(object.id) || this.#db.get(LISTED, object.key, object.type, object.subtype) !== undefined) continue;
         if (!known.documentsOf(object.id).every(replaced)) continue;
         told.add(object.id);
-        yield object;
+        yield { object, edited };
       }
     }
   }

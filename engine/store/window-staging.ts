@@ -222,10 +222,10 @@ export class StagedWindow implements WindowStaging {
     const documents = this.#side?.documents;
     if (plan.documents === undefined || documents === undefined) return;
     let vanishing = 0;
-    for (const identity of documents.vanished(new DocumentRows(db, scope.instanceId))) {
-      vanishing++;
-      this.draft(withdrawal(identity));
-      if ((vanishing & 0xff) === 0) this.keepDrafts();
+    for (const { object, edited } of documents.vanished(new DocumentRows(db, scope.instanceId))) {
+      if (!edited) vanishing++;
+      this.draft(withdrawal(object));
+      this.keepDrafts();
     }
     this.keepDrafts();
     if (vanishing > 0)
