@@ -2,9 +2,9 @@ import type { Batch, Prefilter, Recall } from '../components/decoders/decoder.ts
 import type { FirstPage, NextPage, PageEnd, PageVariables, PagingSession } from '../components/paginators/paginator.ts';
 import { openPaging } from '../components/paginators/registry.ts';
 import type { Scope } from '../expression/evaluator.ts';
+import { resolveAddress } from '../plan/page-address.ts';
 import { answerScope } from '../http/answer-scope.ts';
 import type { HttpResponse } from '../http/http.ts';
-import { EngineError } from '../language/errors.ts';
 import type { JsonRecord } from '../language/json.ts';
 import type { Endpoint } from '../language/model.ts';
 import type { RunContext } from './context.ts';
@@ -181,30 +181,3 @@ const evaluateOver = (answer: Answer, scope: Scope, context: RunContext): PageEn
   const inner = { ...scope, ...answerScope(answer) };
   return (option, over = answer.envelope) => context.evaluator.option(option).evaluate(over, inner);
 };
-
-/** A next address is resolved against its page; the client holds it to the connection's hosts. */
-function resolveAddress(next: string, base: URL, endpoint: Endpoint): URL {
-  if (endpoint.fields !== undefined) {
-    throw new EngineError(
-      'paginate.fields',
-      `"${endpoint.name}" goes on at an address that its vendor gave, which can't be asked for each part of its fields.`,
-      {
-        place: endpoint.fields.place,
-        hint: 'Use a paginator that counts or names pages, or ask for all fields in one call.',
-      },
-    );
-  }
-  const resolved = URL.parse(next, base.href);
-  if (
-    resolved !== null &&
-    (resolved.protocol === 'https:' || resolved.protocol === 'http:') &&
-    resolved.username === '' &&
-    resolved.password === ''
-  )
-    return resolved;
-  throw new EngineError(
-    'paginate.address',
-    `The address of a page that "${endpoint.name}" is to go on at is no plain http address.`,
-    { place: endpoint.paginate?.place },
-  );
-}

@@ -4,6 +4,7 @@ import type { Pack } from '../language/model.ts';
 import type { FeedPlan } from '../plan/plan.ts';
 import type { OpenRun, RunPlan } from '../store/store.ts';
 import type { RunContext } from './context.ts';
+import { continuation } from './continuation.ts';
 import { Counter } from './counts.ts';
 import { bindFulfiller } from './fulfil.ts';
 import { openContext } from './open-context.ts';
@@ -93,40 +94,13 @@ function openRun(planned: FeedPlan, services: Services): { readonly plan: FeedPl
   if (instance.recovered.rolledForward > 0) notice('info', 'What an interrupted run had received whole was put into the store.');
   const cut = instance.interrupted();
   if (cut !== undefined) {
-    if (mayResume(cut.plan, planned)) {
-      notice('info', goesOn(cut, planned));
-      return { plan: { ...planned, ...pick(cut.plan), clipped: undefined }, run: instance.resume(cut) };
-    }
-    const why =
-      cut.plan.fingerprint === planned.fingerprint ? 'another range was asked for' : 'the definition or the options have changed';
-    notice('warning', `The run that was cut off is abandoned, since ${why}: this one starts from the last checkpoint.`);
+    const next = continuation(cut, planned);
+    notice(next.plan === undefined ? 'warning' : 'info', next.says);
+    if (next.plan !== undefined) return { plan: next.plan, run: instance.resume(cut) };
     instance.abandon(cut.id, services.clock());
   }
   return { plan: planned, run: instance.begin(storedPlan(planned), services.id()) };
 }
-
-function goesOn({ nextWindow, plan: { windows, until } }: OpenRun, { feed }: FeedPlan): string {
-  const range = until === undefined ? '' : ` (up to ${new Date(until).toISOString()})`;
-  // With a state there may be more to read in the one window that is done.
-  if (nextWindow >= windows.length && feed.state === undefined)
-    return `The run that was cut off${range} had received everything and is now complete: run again for what has come since.`;
-  const where =
-    nextWindow === 0 ? ' from its start' : nextWindow < windows.length ? ` at window ${nextWindow + 1} of ${windows.length}` : '';
-  return `The run that was cut off${range} goes on${where}.`;
-}
-
-function mayResume(cut: RunPlan, planned: FeedPlan): boolean {
-  if (cut.fingerprint !== planned.fingerprint) return false;
-  const { since, until } = planned.asked;
-  return (since === undefined || since === cut.since) && (until === undefined || until === cut.until);
-}
-
-const pick = (plan: RunPlan): Pick<FeedPlan, 'since' | 'until' | 'windows' | 'manual'> => ({
-  since: plan.since,
-  until: plan.until,
-  windows: plan.windows,
-  manual: plan.manual,
-});
 
 const storedPlan = (plan: FeedPlan): RunPlan => ({
   since: plan.since,

@@ -23,6 +23,7 @@ import type { ObjectView } from './object-view.ts';
 import { countTypes, queryObjects, type ObjectQuery } from './objects-query.ts';
 import { StoreFiles } from './store-files.ts';
 import type { Checkpoint, Instance, InstanceKey, Store } from './store.ts';
+import { upcoming, type Upcoming } from './upcoming.ts';
 import { BATCH_OBJECTS } from './window-apply.ts';
 
 export interface OpenStoreOptions {
@@ -63,6 +64,8 @@ export interface SqliteStore extends Store {
   clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
   /** Also those of which nothing but failed runs is known: `info` leaves them out. */
   instances(): readonly InstanceInfo[];
+  /** What the next run begins with. */
+  upcoming(key: InstanceKey): Upcoming;
   /** Undefined where the feed never ran. */
   showState(key: InstanceName): Checkpoint | undefined;
   /** Under the instance's lock: `store.locked` while it runs. */
@@ -112,6 +115,10 @@ class FileStore implements SqliteStore {
   endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
   actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
   attachmentPath = (sha256: string): string => attachmentPath(this.#files.attachments, sha256);
+
+  upcoming(key: InstanceKey): Upcoming {
+    return upcoming(this.#db, this.#files, key);
+  }
 
   showState(key: InstanceName): Checkpoint | undefined {
     const found = findInstance(this.#db, key);

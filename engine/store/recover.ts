@@ -26,7 +26,7 @@ export const sealedWindows = ({ db, scope }: Pick<ApplyContext, 'db' | 'scope'>)
   db.all<Row>(SEALED, scope.instanceId);
 
 /** Its files are there, and of this Feedwright's layout: it may have been updated in between. */
-const isReadable = (sealed: SealedWindow, context: RecoverContext): boolean =>
+export const isReadable = (sealed: SealedWindow, context: Pick<RecoverContext, 'staging' | 'side'>): boolean =>
   sealed.layout === LAYOUT &&
   (sealed.segments.length === 0 || existsSync(context.staging)) &&
   (!sealed.side || existsSync(context.side));
