@@ -1,6 +1,7 @@
 import type { AuthSession } from '../components/auth/auth.ts';
 import { decodeBody } from '../components/decoders/chain.ts';
 import type { Batch, Decoded, Prefilter, Recall } from '../components/decoders/decoder.ts';
+import { requireWhole } from '../components/decoders/oversized.ts';
 import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { answerScope } from '../http/answer-scope.ts';
 import { createWording } from '../http/failure.ts';
@@ -32,6 +33,10 @@ export interface Receiver {
   /** Looks on while the body is read. */
   body?(bytes: AsyncIterable<Uint8Array>, header: HttpResponse['header']): AsyncIterable<Uint8Array>;
   batch(batch: Batch): Promise<void>;
+  /** It sets records aside that are too large; elsewhere one is a failure. */
+  readonly setsAside?: boolean | undefined;
+  /** Waits where too many bytes are under way, as DecodeContext has it. */
+  readonly pace?: ((bytes: number) => Promise<void> | undefined) | undefined;
   /** The document around the records, where it is known before them. */
   envelope?(body: unknown, response: HttpResponse): void;
   /** What was read over in a body that has come whole. */
@@ -229,7 +234,10 @@ async function consumeRecords(
     const selected = { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls };
     let lacking: unknown;
     try {
-      await selectRecords(endpoint.records, decoded, selected, (batch) => call.receiver.batch(batch));
+      await selectRecords(endpoint.records, decoded, selected, (batch) => {
+        if (batch.oversized === true && call.receiver.setsAside !== true) requireWhole(batch.records);
+        return call.receiver.batch(batch);
+      });
     } catch (error) {
       if (!outcomes.asksBody || early !== undefined || !isPathError(error)) throw error;
       // A long body says at its end why it has no records, or does not.
@@ -325,6 +333,8 @@ function decode(
       orEmpty: records.kind !== 'bytes' && records.orEmpty,
       dropNulls: endpoint.nulls === 'drop',
       maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,
+      maxRecord: call.request.limits?.record ?? Number.MAX_SAFE_INTEGER,
+      pace: call.receiver.pace,
       prefilter,
       recall,
       contentType: response.contentType,

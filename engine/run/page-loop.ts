@@ -21,6 +21,8 @@ export interface PageSink {
   begin(response: HttpResponse): void;
   batch(batch: Batch, scope: Scope): Promise<void>;
   readonly body?: Receiver['body'];
+  readonly setsAside?: Receiver['setsAside'];
+  readonly pace?: Receiver['pace'];
   /** Headers that every request gets beside its own. */
   headers?(): Readonly<Record<string, string>>;
   /** Told of each page's answer, with the evaluation of options over it. */
@@ -137,6 +139,8 @@ async function onePage(
     receiver: {
       prefilter,
       recall,
+      setsAside: sink.setsAside,
+      pace: sink.pace,
       begin: (_attempt, response) => {
         sink.begin(response);
         records = 0;

@@ -1,6 +1,7 @@
 import { EngineError } from '../../../language/errors.ts';
 import type { JsonRecord } from '../../../language/json.ts';
 import type { Batch, Prefilter, Recall } from '../decoder.ts';
+import { oversizedRecord } from '../oversized.ts';
 import { RowBytes } from '../row-bytes.ts';
 import type { Dialect } from './dialect.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
@@ -21,6 +22,7 @@ export class Rows {
   #headerAwaited: boolean;
   #records: JsonRecord[] = [];
   #ordinals: number[] = [];
+  #oversized = false;
 
   constructor(dialect: Dialect, prefilter: Prefilter | undefined, recall?: Recall) {
     this.dialect = dialect;
@@ -65,6 +67,14 @@ export class Rows {
     this.#hasBytes = false;
   }
 
+  /** A row that is too large to be held, of so many bytes; `head`: what it begins with. */
+  passOver(size: number, head: Buffer): void {
+    this.#records.push(oversizedRecord(size, head, this.dialect.allowed));
+    this.#ordinals.push(this.seen++);
+    this.#oversized = true;
+    if (this.#bytes !== undefined) this.#keepNone(this.#bytes);
+  }
+
   #keepNone(bytes: RowBytes): void {
     // Those of the batch before are left until now: who has it may still look at them.
     if (this.#records.length === 1) bytes.clear();
@@ -84,11 +94,13 @@ export class Rows {
     const batch = {
       records: this.#records,
       ordinals: this.#ordinals,
+      oversized: this.#oversized,
       tested: this.prefilter !== undefined,
       ...(this.#bytes === undefined ? {} : { rows: this.#bytes }),
     };
     this.#records = [];
     this.#ordinals = [];
+    this.#oversized = false;
     return { ...batch, place: (index) => `row ${(batch.ordinals[index] ?? 0) + 1}` };
   }
 
