@@ -37,14 +37,12 @@ function explanation(node: unknown, depth: number): string | undefined {
 }
 
 /** The same of a page for people: its title, or how its text begins. What looks like a token is left out. */
-export const pageWords = (page: string, redact: Redact): string | undefined =>
-  plain(
-    (/<title[^>]*>([^<]+)/i.exec(page)?.[1] ?? page.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')).replaceAll(
-      /\S{30,}/g,
-      '…',
-    ),
-    redact,
-  );
+export function pageWords(page: string, redact: Redact): string | undefined {
+  // A long page could take the search for its tags a long time.
+  const start = redact(page).slice(0, MOST_BYTES);
+  const text = /<title[^>]*>([^<]+)/i.exec(start)?.[1] ?? start.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]*>/gi, ' ');
+  return plain(text.replaceAll(/\S{30,}/g, '…'), redact);
+}
 
 /** Masked before it is cut, or a half of a secret would stand at the end. */
 function plain(text: string | undefined, redact: Redact): string | undefined {

@@ -1,5 +1,5 @@
 /** A process that is killed, wherever it stands: what the next run makes is what a run that lived would have made, and nothing is done twice. */
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -142,8 +142,15 @@ const actionKill = (trial: number, lived: Lived): Kill => {
   return trial % 8 === 3 ? { at: 'request', n: POST } : { at: 'request', n: 1 };
 };
 
-const lastStatus = (cwd: string): string | undefined =>
-  existsSync(storeIn(cwd)) ? inspect(cwd, (store) => [...store.actionRuns({})][0]?.status) : undefined;
+/** Undefined where there is no run yet, or no store: it may have been killed before that was begun. */
+const lastStatus = (cwd: string): string | undefined => {
+  const store = openStore({ path: storeIn(cwd), readOnly: true, ifMissing: 'empty' });
+  try {
+    return [...store.actionRuns({})][0]?.status;
+  } finally {
+    store.close();
+  }
+};
 
 test('an action, whose request leaves once at the most', { timeout: actions.timeout }, async () => {
   const tides = await startTides();
