@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ActRow } from '../../../engine/run/act.ts';
 import { openStore } from '../../../engine/store/open-store.ts';
 import { inProcess } from '../in-process.ts';
-import { CLOCK, digestOf, INCIDENTS, inspect, leadingTo, newFolder, startCases, storeIn } from '../izoologic/vendor.ts';
+import { CLOCK, digestOf, INCIDENTS, leadingTo, newFolder, startCases, storeIn } from '../izoologic/vendor.ts';
 import { copyOf, Events, KILLS, type Kill, live, type Lived, share, spread, type Work } from './harness.ts';
 
 interface Item {
