@@ -1,7 +1,7 @@
-import { createRedactor } from '../../http/redactor.ts';
-import { UsageError } from '../../language/errors.ts';
+import { createRedactor } from '../../http/redactor/redactor.ts';
+import { UsageError } from '../../language/basics/errors.ts';
 import type { UserField } from '../../language/model.ts';
-import { readOptions, type RawValue } from '../../language/user-fields.ts';
+import { readOptions, type RawValue } from '../../language/user-field/option-values.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
 import type { Io } from '../shell/io.ts';
 import { gatherOptions } from './given-options.ts';

@@ -1,0 +1,69 @@
+import type { QuarantineView } from '../../store/sqlite/queries/history.ts';
+import { table } from '../display/table.ts';
+import { instant } from '../display/units.ts';
+import { askedFeed, mustBeFeed, unknownRun } from '../feed/asked-feed.ts';
+import { withStore } from '../feed/store-choice.ts';
+import { defineCommand, EXIT } from '../shell/command.ts';
+import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
+
+interface QuarantineFlags extends JsonFlag, StoreFlags {
+  readonly run?: string;
+  readonly limit?: number;
+}
+
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+
+const line = ({ since, until, at, ...entry }: QuarantineView): string =>
+  JSON.stringify({ ...entry, since: iso(since), until: iso(until), at: iso(at) });
+
+const columns = [
+  { title: 'feed' },
+  { title: 'key', wide: true },
+  { title: 'place' },
+  { title: 'error', wide: true },
+  { title: 'window' },
+  { title: 'run' },
+];
+
+const row = ({ feed, instance, key, place, error, code, since, until, run }: QuarantineView): readonly string[] => [
+  instance === '' ? feed : `${feed} (${instance})`,
+  key,
+  place,
+  `${error} [${code}]`,
+  until === undefined ? '–' : `${instant(since)} → ${instant(until)}`,
+  run,
+];
+
+const SHOWN = 100;
+
+export const command = defineCommand<QuarantineFlags, [string | undefined]>({
+  description:
+    'Shows the records that could not be mapped: key, place in the response and error, never their content. A run over the same window puts them through once the definition is right, where the source still has them.',
+  args: [{ name: '[feed]', help: "pack/feed, or an instance's name" }],
+  flags: [
+    { flags: '--run <id>', help: 'only what this run set aside' },
+    { flags: '--limit <n>', help: `at most so many (default: all with --json, else ${SHOWN})`, parse: wholeNumber('--limit') },
+    jsonFlag,
+    mockStoreFlag,
+    ...storeFlags,
+  ],
+  examples: ['feedwright quarantine', 'feedwright quarantine PACK/FEED --json'],
+  run: (io, flags, name) =>
+    withStore(io, flags, 'read', async (store, config) => {
+      const query = { ...askedFeed(name, config), run: flags.run };
+      const [first] = store.quarantine({ ...query, limit: 1 });
+      if (first === undefined && name !== undefined) mustBeFeed(io, flags, config, store, name);
+      if (first === undefined && flags.run !== undefined && [...store.runs({ run: flags.run, limit: 1 })].length === 0)
+        throw unknownRun(flags.run);
+      if (flags.json === true) {
+        await io.printAll([...store.quarantine({ ...query, limit: flags.limit })].map(line));
+        return EXIT.fine;
+      }
+      const most = flags.limit ?? SHOWN;
+      const found = [...store.quarantine({ ...query, limit: most + 1 })];
+      if (found.length === 0) io.note('nothing in quarantine');
+      else for (const one of table(io.stdout, columns, found.slice(0, most).map(row))) io.print(one);
+      if (found.length > most) io.note(`there are more than ${most}: give --limit or --json`);
+      return EXIT.fine;
+    }),
+});

@@ -1,0 +1,183 @@
+import type { Scope } from '../../expression/definition/evaluator.ts';
+import type { EngineError } from '../../language/basics/errors.ts';
+import type { MappedObject } from '../../store/contract/mapped-object.ts';
+import type { RefRelation, WindowStaging } from '../../store/contract/store.ts';
+import type { RunContext } from '../context/context.ts';
+import { contentHash } from '../context/record-hash.ts';
+import type { Counter } from '../context/ledger.ts';
+import { failureText, isAboutRecord } from '../context/failures.ts';
+import type { Fulfiller } from './fetch-files.ts';
+import { bindLets } from '../report/lets.ts';
+import { mapOrdered } from '../context/semaphore.ts';
+import type { Report, Reported } from '../report/report.ts';
+import { placeText } from './filter-batch.ts';
+import type { Bad, Kept } from './filter-batch.ts';
+import { shown } from '../context/unreadable.ts';
+import type { Supplement } from './supplement.ts';
+
+/** Records under way at once where each makes calls of its own; the client bounds the requests. */
+const RECORDS_AT_ONCE = 32;
+
+/** What became of a record; its objects are staged apart. */
+export interface Outcome {
+  readonly objects: number;
+  readonly skipped: readonly string[];
+  readonly relations: readonly RefRelation[];
+  readonly error?: EngineError;
+}
+
+const NONE: readonly never[] = [];
+/** What becomes of most records. */
+const ONE_OBJECT: Outcome = { objects: 1, skipped: NONE, relations: NONE };
+
+const outcomeOf = ({ objects, skipped, relations }: Reported): Outcome =>
+  objects.length === 1 && skipped.length === 0 && relations.length === 0
+    ? ONE_OBJECT
+    : { objects: objects.length, skipped, relations };
+
+const failed = (error: EngineError): Outcome => ({ objects: 0, skipped: NONE, relations: NONE, error });
+
+export interface MapperParts {
+  readonly report: Report;
+  readonly supplement: Supplement | undefined;
+  readonly fulfiller: Fulfiller | undefined;
+}
+
+type Redact = (text: string) => string;
+
+export interface Mapper {
+  /**
+   * Drafts the objects of records at once, with what became of each record; undefined where records need calls or a look at
+   * keys first. It may be cut off: then the drafts are to be dropped.
+   */
+  readonly draft: ((kept: readonly Kept[], scope: Scope, staging: WindowStaging) => readonly Outcome[]) | undefined;
+  /** Records that stayed to objects in the staging, in order, every one of them counted; `drafted` where they were drafted. */
+  readonly put: (
+    kept: readonly Kept[],
+    scope: Scope,
+    staging: WindowStaging,
+    counter: Counter,
+    drafted?: readonly Outcome[],
+  ) => Promise<void>;
+}
+
+export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
+  const lets = bindLets(context.plan.feed.let, context.evaluator);
+  const reportOne = (one: Kept, own: Scope): Reported =>
+    context.unreadable.checked(parts.report(one.record, lets(one.record, own), one.version));
+
+  /** With calls of its own; its objects are given back. */
+  const alone = async (
+    one: Kept,
+    scope: Scope,
+    counter: Counter,
+  ): Promise<{ outcome: Outcome; objects: readonly MappedObject[] }> => {
+    try {
+      const own = parts.supplement === undefined ? scope : await parts.supplement(one.record, scope, counter);
+      const reported = reportOne(one, own);
+      const objects = parts.fulfiller === undefined ? reported.objects : await parts.fulfiller.fulfil(reported.objects, counter);
+      return { outcome: outcomeOf(reported), objects };
+    } catch (error) {
+      if (!isAboutRecord(error)) throw error;
+      return { outcome: failed(error), objects: NONE };
+    }
+  };
+  /** Without: its objects are drafted at once. */
+  const together = (one: Kept, scope: Scope, staging: WindowStaging): Outcome => {
+    try {
+      const reported = reportOne(one, scope);
+      const { batch, index } = one.place;
+      const rows = reported.objects.length === 1 ? batch.rows : undefined;
+      for (const object of reported.objects) staging.draft(object, rows, index);
+      return outcomeOf(reported);
+    } catch (error) {
+      if (!isAboutRecord(error)) throw error;
+      return failed(error);
+    }
+  };
+  const draft = (kept: readonly Kept[], scope: Scope, staging: WindowStaging): readonly Outcome[] =>
+    kept.map((one) => together(one, scope, staging));
+  const draftGuarded = (kept: readonly Kept[], scope: Scope, staging: WindowStaging): readonly Outcome[] => {
+    const drafted = context.evaluator.guard(() => draft(kept, scope, staging));
+    if (drafted !== undefined) return drafted;
+    // The time was up, wherever it was: all of them once more, each under its own limit.
+    staging.dropDrafts();
+    return draft(kept, scope, staging);
+  };
+
+  // Records that share a call must be under way together: whole batches of them.
+  const wholeBatches = context.plan.feed.supplemental.map(({ batch }) =>
+    batch === undefined ? 0 : Math.ceil(RECORDS_AT_ONCE / batch.of) * batch.of,
+  );
+  const atOnce = Math.max(RECORDS_AT_ONCE, ...wholeBatches);
+  const aside = context.services.instance.quarantined();
+  const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
+  const { feed, endpoint } = context.plan;
+  const keyed = feed.key.length > 0 || endpoint.key.length > 0;
+  const mapWithCalls = async (fresh: readonly Kept[], scope: Scope, staging: WindowStaging, counter: Counter) => {
+    const mapped = await mapOrdered(fresh, atOnce, (one) => alone(one, scope, counter));
+    for (const { objects } of mapped) staging.add(objects);
+    return mapped.map(({ outcome }) => outcome);
+  };
+  const put: Mapper['put'] = async (kept, scope, staging, counter, drafted) => {
+    const fresh = keyed ? kept.filter((one) => isFresh(one, context.seenUnder, staging, counter)) : kept;
+    const outcomes = calls
+      ? await mapWithCalls(fresh, scope, staging, counter)
+      : (drafted ?? draftGuarded(fresh, scope, staging));
+    for (let at = 0; at < outcomes.length; at++) account(fresh[at] as Kept, outcomes[at] as Outcome, staging, counter, context);
+    if (aside.size > 0)
+      for (const [at, { error }] of outcomes.entries()) if (error === undefined) putThrough(fresh[at] as Kept, aside, staging);
+    staging.keepDrafts();
+  };
+  return { draft: calls || keyed ? undefined : draft, put };
+}
+
+/** Same key and same version (without a version: same content) is a duplicate. */
+function isFresh(one: Kept, under: string, staging: WindowStaging, counter: Counter): boolean {
+  if (one.key === undefined) return true;
+  const version = one.version === undefined ? contentHash(one.record) : String(one.version);
+  const seen = staging.seen(under + one.key, version);
+  if (seen === 'duplicate') counter.duplicate++;
+  else if (seen !== 'new') counter.superseded++;
+  return seen !== 'duplicate';
+}
+
+/** No version is this one: a record that was set aside is no duplicate when it comes again. */
+const SET_ASIDE = '#set aside';
+
+function account(
+  one: Kept,
+  outcome: Outcome,
+  staging: WindowStaging,
+  counter: Counter,
+  { seenUnder, services }: RunContext,
+): void {
+  if (outcome === ONE_OBJECT) {
+    counter.mapped++;
+    return;
+  }
+  const { objects, skipped, relations, error } = outcome;
+  if (error !== undefined) {
+    const { record, key, place } = one;
+    quarantine({ record, key, place: placeText(place), error }, staging, counter, services.redact);
+    if (key !== undefined) staging.seen(seenUnder + key, SET_ASIDE);
+    return;
+  }
+  for (const entry of skipped) counter.note(`entries without a value (${entry})`);
+  if (relations.length > 0) staging.relate(relations);
+  if (objects === 0 && relations.length === 0) counter.skipped++;
+  else counter.mapped++;
+}
+
+/** What an earlier run set aside, by its key, or by its content where it was not known by then. */
+function putThrough({ key, record }: Kept, aside: ReadonlySet<string>, staging: WindowStaging): void {
+  for (const name of [key, contentHash(record)]) if (name !== undefined && aside.has(name)) staging.putThrough(name);
+}
+
+/** Kept as key, place and error: the content may hold what must not be stored, and the vendor's words a secret. */
+export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter, redact: Redact): void {
+  const error = redact(failureText(bad.error));
+  counter.quarantined++;
+  counter.firstFailure ??= error;
+  staging.quarantine({ key: shown(bad.key) ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error });
+}
