@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
 import { SourceChecker } from './check/check-source.ts';
+import { checkHosts } from './check/secret-hosts.ts';
+import { checkSecrets } from './check/secrets.ts';
 import { Files } from './files.ts';
 import type { ReadText } from './files.ts';
 import { Findings } from './basics/findings.ts';
@@ -49,6 +51,8 @@ export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOpti
   validate(raw, 'pack', vocabulary, findings);
   const sources = new SourceChecker(vocabulary, findings);
   const pack = packOf(raw as RawPack, file, { findings, vocabulary, files, sources });
+  checkSecrets(pack, vocabulary, findings);
+  checkHosts(pack, vocabulary, findings);
   for (const one of tagged) sources.check(one, undefined);
   return { pack: findings.errors > 0 ? undefined : freeze(pack), diagnostics: findings.sorted() };
 };

@@ -1,9 +1,11 @@
+import { openPaging } from '../components/paginators/registry.ts';
 import type { Evaluator, Scope } from '../expression/definition/evaluator.ts';
 import { buildRequest } from '../http/request/build-request.ts';
 import { EngineError } from '../language/basics/errors.ts';
 import type { Endpoint, RequestSpec, Supplemental } from '../language/model.ts';
 import type { FeedPlan, PlannedWindow } from './plan.ts';
 import { fieldGroups } from './field-groups.ts';
+import { resolveAddress } from './page-address.ts';
 import { endpointOf } from './plan-feed.ts';
 import { rateLimitOf } from './rate-limit.ts';
 
@@ -14,6 +16,10 @@ export interface PlannedCall {
   /** Without credentials; undefined where it depends on data. */
   readonly url: string | undefined;
   readonly body: string | undefined;
+  /** Those that the definition gives, and what the kept state adds; without credentials. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Why it can't be made as it is: the run would end by this. */
+  readonly problem?: string;
   readonly certain: boolean;
   /** What it is made for, e.g. `window 2` or `each record`. */
   readonly per: string;
@@ -40,9 +46,26 @@ export interface PlanDescription {
 
 const iso = (time: number | undefined): string | null => (time === undefined ? null : new Date(time).toISOString());
 
+/** What earlier runs have left for this one. */
+export interface Kept {
+  /** The feed's `state:`: `$state`, and what it adds to the first request. */
+  readonly state?: { variables(): unknown; headers(): Readonly<Record<string, string>> } | undefined;
+  /** Of a run that goes on: its id, and the first window that it has not had. */
+  readonly run?: { readonly id: string; readonly nextWindow: number } | undefined;
+}
+
+interface Means {
+  readonly base: URL;
+  readonly evaluator: Evaluator;
+  readonly kept: Kept;
+}
+
 /** What a run would do, without any request. `base` is the connection's address. */
-export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator): PlanDescription {
-  const source = plan.windows.flatMap((window, index) => sourceCalls(plan, window, index, base, evaluator));
+export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator, kept: Kept = {}): PlanDescription {
+  const done = kept.run?.nextWindow ?? 0;
+  const source = plan.windows.flatMap((window, index) =>
+    index < done ? [] : sourceCalls(plan, window, index, { base, evaluator, kept }),
+  );
   const certain = source.reduce((sum, { times, certain }) => sum + (certain ? times : 0), 0);
   const depending = dependingCalls(plan);
   const perRecord = depending.reduce((sum, { per, times }) => sum + times * callsFor(per), 0);
@@ -70,41 +93,30 @@ function callsFor(per: string): number {
 }
 
 /** A job is ordered, polled until it is ready, downloaded and removed; its addresses are known only then. */
-function sourceCalls(
-  plan: FeedPlan,
-  window: PlannedWindow,
-  index: number,
-  base: URL,
-  evaluator: Evaluator,
-): readonly PlannedCall[] {
+function sourceCalls(plan: FeedPlan, window: PlannedWindow, index: number, means: Means): readonly PlannedCall[] {
   const { job, request } = sourceEndpoint(plan);
-  const first = sourceCall(plan, window, index, base, evaluator);
+  const first = sourceCall(plan, window, index, means);
   if (job === undefined) return [first];
+  const { endpoint, times } = first;
   const later = ({ method }: RequestSpec, certain: boolean, per: string): PlannedCall => ({
-    ...first,
+    endpoint,
     method,
     url: undefined,
     body: undefined,
     certain,
     per,
+    times,
   });
   const rest = [later(job.poll.request, false, `each poll of window ${index + 1}`), later(request, true, first.per)];
   return [first, ...rest, ...(job.delete === undefined ? [] : [later(job.delete, true, first.per)])];
 }
 
-function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: URL, evaluator: Evaluator): PlannedCall {
+/** The first request of a window, as the run makes it. */
+function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, { base, evaluator, kept }: Means): PlannedCall {
   const endpoint = sourceEndpoint(plan);
-  const request = endpoint.job?.create ?? endpoint.request;
+  const { job, paginate } = endpoint;
+  const request = job?.create ?? endpoint.request;
   const groups = fieldGroups(endpoint);
-  const scope: Scope = {
-    user: plan.options,
-    run: { id: 'planned', since: iso(plan.since) ?? undefined, until: iso(plan.until) ?? undefined, now: iso(plan.now) },
-    window: { since: iso(window.since) ?? undefined, until: iso(window.until) ?? undefined },
-    partition: plan.partition,
-    page: { number: 1, offset: 0, size: sizeOf(endpoint, evaluator, plan) },
-    fields: groups[0],
-  };
-  const args = plan.variant?.with && evaluator.tree(plan.variant.with)(undefined, scope);
   const call = {
     endpoint: endpoint.name,
     method: request.method,
@@ -113,36 +125,51 @@ function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, base: 
     times: groups.length,
   };
   try {
-    const { url, body } = buildRequest(request, {
+    const scope: Scope = {
+      user: plan.options,
+      run: {
+        id: kept.run?.id ?? 'planned',
+        since: iso(plan.since) ?? undefined,
+        until: iso(plan.until) ?? undefined,
+        now: iso(plan.now),
+      },
+      window: { since: iso(window.since) ?? undefined, until: iso(window.until) ?? undefined },
+      partition: plan.partition,
+      state: kept.state?.variables(),
+      fields: groups[0],
+    };
+    const args = plan.variant?.with && evaluator.tree(plan.variant.with)(undefined, scope);
+    const inner = { ...scope, args };
+    const evaluate = (option: unknown): unknown => evaluator.option(option).evaluate(undefined, inner);
+    const first = paginate === undefined ? undefined : openPaging(paginate, evaluate).first();
+    const built = buildRequest(request, {
       base,
       evaluator,
-      scope: { ...scope, args },
+      scope: { ...inner, page: first?.page ?? ONLY_PAGE },
       label: endpoint.name,
       headers: [plan.pack.connection?.headers, endpoint.headers],
       limits: undefined,
     });
-    return { ...call, url: url.href, body: typeof body === 'string' ? body : undefined };
+    // A job's answer is what the state is about, not the order for it; and where a page begins elsewhere, the order does not.
+    const url = first?.kind === 'address' && job === undefined ? resolveAddress(first.url, built.url, endpoint) : built.url;
+    const { body } = built;
+    return {
+      ...call,
+      url: url.href,
+      body: body === undefined || typeof body === 'string' ? body : `(${body.length} bytes)`,
+      headers: { ...built.headers, ...(job === undefined ? kept.state?.headers() : {}) },
+    };
   } catch (error) {
-    // A request that needs what only a run learns (`$state`, a page's token) has no address yet.
     if (!(error instanceof EngineError)) throw error;
-    return { ...call, url: undefined, body: undefined };
+    return { ...call, url: undefined, body: undefined, problem: error.message };
   }
 }
+
+const ONLY_PAGE = { number: 1, offset: 0, size: undefined, token: undefined, after: undefined };
 
 /** What is asked first: of an index and its documents the index. */
 const sourceEndpoint = ({ pack, feed: { source }, endpoint }: FeedPlan): Endpoint =>
   source.kind === 'each' ? endpointOf(pack, source.each) : endpoint;
-
-/** `$page.size`, where it does not depend on what a run learns. */
-function sizeOf({ paginate }: Endpoint, evaluator: Evaluator, { options }: FeedPlan): unknown {
-  const { size } = (paginate?.options ?? {}) as { readonly size?: unknown };
-  try {
-    return size === undefined ? undefined : evaluator.option(size).evaluate(undefined, { user: options });
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    return undefined;
-  }
-}
 
 function dependingCalls(plan: FeedPlan): readonly PlannedCall[] {
   const { feed, pack } = plan;

@@ -37,8 +37,8 @@ export class StagedDocuments {
   }
 
   /** Documents of which all that they listed before is replaced by what they list now. */
-  *replaced(): Generator<string, void> {
-    for (const { key, state } of this.all()) if (state === 'whole' || state === 'gone') yield key;
+  *replaced(): Generator<StagedDocument, void> {
+    for (const document of this.all()) if (document.state === 'whole' || document.state === 'gone') yield document;
   }
 
   isReplaced(key: string): boolean {

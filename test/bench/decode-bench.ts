@@ -41,6 +41,7 @@ const context = (filter: Prefilter | undefined): DecodeContext => ({
   columns: undefined,
   orEmpty: false,
   dropNulls: true,
+  maxRecord: Number.MAX_SAFE_INTEGER,
   maxBytes: Number.MAX_SAFE_INTEGER,
   prefilter: filter,
   contentType: undefined,

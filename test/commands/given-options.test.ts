@@ -75,6 +75,16 @@ test('a secret in clear on the command line is named, one from a file is not', (
 test.each([
   [{ set: ['hots=x'] }, '"hots" is no option here.', 'Did you mean `host`?'],
   [{ instance: values({ hots: 'x' }) }, '"hots" is no option here.', 'Did you mean `host`?'],
+  [
+    { set: ['Hunter2Hunter2'] },
+    '--set takes name=value, not a value alone.',
+    'Write --set name=value, or --set name=@file to read a file.',
+  ],
+  [
+    { set: ['aHVudGVyMg=='] },
+    'What stands before the "=" of a --set is no option here.',
+    expect.not.stringContaining('aHVudGVyMg'),
+  ],
   [{ set: ['host'] }, '--set takes name=value, not "host".', 'Write --set name=value, or --set name=@file to read a file.'],
   [
     { set: ['=secret-value'] },

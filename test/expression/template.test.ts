@@ -133,8 +133,12 @@ describe('when it is compiled, refused is', () => {
     ['abc\ndef {{x', 'syntax', 10],
     ['{{}}', 'syntax', 2],
     ['one two three four five six {{x} seven', 'syntax', 31],
-    [`{{${'(trim '.repeat(40)}x${')'.repeat(40)}}}`, 'syntax', 2],
+    [`{{${'(trim '.repeat(10)}x${')'.repeat(10)}}}`, 'syntax', 2],
     [`{{trim ${'(trim '.repeat(40)}x${')'.repeat(40)}}}`, 'too-deep', 104],
+    // What the parser would take seconds, and longer, to read.
+    [`{{trim ${'(trim '.repeat(8_000)}x${')'.repeat(8_000)}}}`, 'too-deep', 104],
+    [`{{trim ${'(trim '.repeat(8_000)}`, 'too-deep', 104],
+    [`ab {{#a}}${'{{#a}}'.repeat(8_000)}`, 'unsupported', 3],
     ['x'.repeat(70_000), 'too-long', 65_536],
   ])('%.60s', (source, code, offset) => {
     const error = errorOf(() => compile(source));

@@ -76,7 +76,7 @@ const policyFor = (hosts: readonly string[]): HttpPolicy => ({
   verifyTls: true,
   proxy: undefined,
   timeouts: { connect: 5000, headers: 5000, idle: 5000, call: 60_000 },
-  sizes: { response: 2 ** 31, decompressed: 2 ** 34 },
+  sizes: { response: 2 ** 31, decompressed: 2 ** 34, record: 2 ** 23 },
   retry: { attempts: 3, firstDelay: 100, maxDelay: 1000, maxRetryAfter: 60_000 },
   rateLimit: undefined,
   concurrency: 8,

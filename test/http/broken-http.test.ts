@@ -98,6 +98,22 @@ describe('an answer that only leads up to another one', () => {
   });
 });
 
+test('through a plain proxy all of this holds as well', async () => {
+  const proxy = await rawServer((socket, number) => {
+    if (number === 0) return void socket.write(`HTTP/1.1 100 Continue\r\n\r\n${OK}`);
+    const timer = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 20);
+    return void socket.on('close', () => clearInterval(timer));
+  });
+  const timeouts = { connect: 5000, headers: 200, idle: 5000, call: 60_000 };
+  const { text } = bench(['vendor.invalid'], { retry, timeouts, allowHttp: true, proxy: { http: proxy.origin } });
+  expect(await text('http://vendor.invalid/a')).toBe('ok');
+  await expect(text('http://vendor.invalid/b')).rejects.toMatchObject({
+    code: 'http.timeout',
+    message: expect.stringContaining('no answer came in time, on the way through the proxy'),
+  });
+  expect(proxy.lines).toEqual(['GET http://vendor.invalid/a HTTP/1.1', 'GET http://vendor.invalid/b HTTP/1.1']);
+});
+
 function drip(socket: Socket, bytes: string): void {
   const [first, rest] = [bytes.slice(0, 1), bytes.slice(1)];
   if (first !== '') socket.write(first, () => setImmediate(() => drip(socket, rest)));

@@ -8,7 +8,7 @@ import { selfSigned } from './self-signed.ts';
 
 const once = { attempts: 1, firstDelay: 0, maxDelay: 0, maxRetryAfter: 0 };
 const times = { connect: 5000, headers: 5000, idle: 5000, call: 60_000 };
-const sizes = { response: 2 ** 31, decompressed: 2 ** 34 };
+const sizes = { response: 2 ** 31, decompressed: 2 ** 34, record: 2 ** 23 };
 
 describe('a server that cannot be reached', () => {
   test('because nothing listens', async () => {

@@ -26,6 +26,11 @@ describe('a file that is made to harm is refused', () => {
       Array.from({ length: 200 }, (_, index) => `${' '.repeat(index)}a:\n`).join(''),
       'yaml.too-large',
     ],
+    ['closed brackets', `${'['.repeat(400_000)}${']'.repeat(400_000)}`, 'yaml.too-large'],
+    ['maps in maps', `${head}x: ${'{a: '.repeat(100_000)}1${'}'.repeat(100_000)}`, 'yaml.too-large'],
+    ['keys within keys', '? '.repeat(300_000), 'yaml.too-large'],
+    ['lists beside each other', `${head}x: [${'[],'.repeat(260_000)}1]`, 'yaml.too-large'],
+    ['comments alone', `${head}${'#\n'.repeat(400_000)}`, 'yaml.too-large'],
     ['lists nested deeper than any definition', '- '.repeat(50 * kib), 'yaml.too-large'],
     [
       'more mistakes than anybody reads',
@@ -37,6 +42,20 @@ describe('a file that is made to harm is refused', () => {
     expect(pack).toBeUndefined();
     expect(diagnostics.map((one) => one.code)).toContain(code);
     expect(diagnostics.length).toBeLessThanOrEqual(500);
+  });
+
+  test.each([
+    ['long texts and comments', `${'# a remark that says why\n'.repeat(4000)}tables: { t: { a: "${'[{('.repeat(20_000)}" } }\n`],
+    [
+      'thousands of entries',
+      `tables:\n  t:\n${Array.from({ length: 20_000 }, (_, index) => `    k${index}: v${index} # of many\n`).join('')}`,
+    ],
+    [
+      'a block of text with brackets and stairs',
+      `description: |\n${Array.from({ length: 300 }, (_, index) => `  ${' '.repeat(index)}- [[{{ ? -\n`).join('')}`,
+    ],
+  ])('one with %s is read', (_, text) => {
+    expect(loadFiles({ 'a.yaml': head + text }).diagnostics.map(({ code }) => code)).not.toContain('yaml.too-large');
   });
 
   test('a name of a prototype is a name like any other', () => {

@@ -49,7 +49,7 @@ describe('a pack of feeds with a shared connection', () => {
 
   test('what the connection leaves out has its default, in milliseconds and bytes', () => {
     expect(pack.connection?.timeouts).toEqual({ connect: 10_000, headers: 60_000, idle: 60_000, call: 3_600_000 });
-    expect(pack.connection?.sizes).toEqual({ response: 2 ** 31, decompressed: 2 ** 34 });
+    expect(pack.connection?.sizes).toEqual({ response: 2 ** 31, decompressed: 2 ** 34, record: 2 ** 23 });
     expect(pack.connection?.retry).toEqual({ attempts: 5, firstDelay: 500, maxDelay: 60_000, maxRetryAfter: 300_000 });
   });
 

@@ -189,6 +189,13 @@ describe('`snapshot: { of: document }`', () => {
     expect((await run(3, { feed: 'all' })).expired).toEqual(['c.example', 'd.example']);
   });
 
+  test('what a document with a new version leaves out was taken out by somebody, however much it is', async () => {
+    index = { a: { version: 1, age: 2, names: ['a.example', 'b.example'] } };
+    await run(0);
+    index['a'] = { version: 2, age: 1, names: [] };
+    expect(await run(1)).toMatchObject({ expired: ['a.example', 'b.example'], row: { status: 'succeeded' } });
+  });
+
   test('a dry run says what would be withdrawn', async () => {
     index = { a: { version: 1, age: 2, names: ['a.example', 'b.example', 'c.example'] } };
     const { digest } = await run(0);

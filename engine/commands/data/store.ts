@@ -23,7 +23,7 @@ const infoLines = (io: Io, info: StoreInfo): readonly string[] => {
   const kind = info.mock === undefined ? 'no run yet' : info.mock ? "a mock's" : 'real';
   const lines = [
     `${shownPath(io, info.path)}: ${kind}, schema ${info.schema}, ${size(info.bytes.database)}${info.attachments === 0 ? '' : `, attachments ${size(info.bytes.attachments)}`}`,
-    `  ${count(info.objects)} objects, ${count(info.attributes)} attributes, ${count(info.tags)} tags, ${count(info.relations)} relations (${count(info.unresolved)} unresolved), ${count(info.attachments)} attachments (${count(info.wanted_files)} wanted)`,
+    `  ${count(info.objects)} objects, ${count(info.attributes)} attributes, ${count(info.tags)} tags, ${count(info.relations)} relations (${count(info.unresolved)} unresolved${info.unresolved_since === undefined ? '' : `, the oldest since ${instant(info.unresolved_since)}`}), ${count(info.attachments)} attachments (${count(info.wanted_files)} wanted)`,
     ...Object.entries(info.by_type).map(([type, times]) => `    ${harmless(type)}: ${count(times)}`),
     `  ${count(info.runs)} runs, ${count(info.quarantined)} records in quarantine, ${count(info.changes)} changes`,
   ];
@@ -62,6 +62,7 @@ const info = defineCommand<Flags>({
         io.print(
           JSON.stringify({
             ...found,
+            unresolved_since: found.unresolved_since === undefined ? null : new Date(found.unresolved_since).toISOString(),
             instances: found.instances.map((one) => ({
               ...one,
               until: one.until === undefined ? null : new Date(one.until).toISOString(),

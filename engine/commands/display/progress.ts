@@ -90,11 +90,11 @@ const live = (io: Io): Display => {
     drawn = 0;
   };
   const draw = (): void => {
+    // Masked before it is cut, or a half of a secret would stand at the end.
     const lines = state
       .lines()
-      .map((line, index) =>
-        index === 0 ? io.stderr.style('bold', cut(line, io.stderr.columns() - 1)) : cut(line, io.stderr.columns() - 1),
-      );
+      .map((line) => cut(io.redact(line), io.stderr.columns() - 1))
+      .map((line, index) => (index === 0 ? io.stderr.style('bold', line) : line));
     clear();
     io.draw(lines.join('\n'));
     drawn = lines.length;

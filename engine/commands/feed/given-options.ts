@@ -25,8 +25,12 @@ export interface GivenOptions {
   readonly exposed: readonly string[];
 }
 
+/** Anything else may be a secret whose name was forgotten: base64 ends with a `=` as well. */
+const looksLikeName = (text: string): boolean => text.length <= 40 && /^[a-z]+([_-][a-z0-9]+)*[0-9]{0,2}$/.test(text);
+
 const fromCommandLine = (
   sources: OptionSources,
+  names: (text: string) => boolean,
 ): { readonly given: ReadonlyMap<string, RawValue>; readonly clear: ReadonlySet<string> } => {
   const given = new Map<string, RawValue>();
   const clear = new Set<string>();
@@ -34,9 +38,14 @@ const fromCommandLine = (
     const at = text.indexOf('=');
     const name = at < 0 ? text : text.slice(0, at);
     if (at <= 0)
-      throw new UsageError('usage.set', `--set takes name=value, not "${at < 0 ? text : '=…'}".`, {
-        hint: 'Write --set name=value, or --set name=@file to read a file.',
-      });
+      // What has no name may be a secret.
+      throw new UsageError(
+        'usage.set',
+        `--set takes name=value, not ${at === 0 ? '"=…"' : names(text) ? `"${text}"` : 'a value alone'}.`,
+        {
+          hint: 'Write --set name=value, or --set name=@file to read a file.',
+        },
+      );
     const value = text.slice(at + 1);
     clear.delete(name);
     if (value.startsWith('@') && !value.startsWith('@@')) {
@@ -67,14 +76,15 @@ const fromConfig = (values: ConfiguredValues | undefined, sources: OptionSources
 export const gatherOptions = (sources: OptionSources): GivenOptions => {
   const { fields, pack } = sources;
   const known = new Map(fields.map((field) => [field.name, field]));
-  const { given, clear } = fromCommandLine(sources);
+  const { given, clear } = fromCommandLine(sources, (text) => known.has(text) || text.length < 4);
   const instance = fromConfig(sources.instance, sources);
   for (const [name, { place }] of [...given, ...instance]) {
     if (!known.has(name))
-      throw new UsageError('usage.unknown-option', `"${name}" is no option here.`, {
-        place,
-        hint: suggest(name, known.keys()),
-      });
+      throw new UsageError(
+        'usage.unknown-option',
+        looksLikeName(name) ? `"${name}" is no option here.` : 'What stands before the "=" of a --set is no option here.',
+        { place, hint: suggest(looksLikeName(name) ? name : '', known.keys()) },
+      );
   }
   const environment = fields.flatMap(({ name }): (readonly [string, RawValue])[] => {
     const from = environmentName(pack, name);

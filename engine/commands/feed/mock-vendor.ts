@@ -7,8 +7,12 @@ import { shownPath } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 
 /** Fixtures lie beside the definitions: `fixtures/<pack>/mock.yaml`. */
+const fileOf = (name: string, root: string): string => join(dirname(root), 'fixtures', name, 'mock.yaml');
+
+export const hasMock = (name: string, root: string): boolean => existsSync(fileOf(name, root));
+
 export const findMock = (io: Io, name: string, root: string): MockDefinition => {
-  const file = join(dirname(root), 'fixtures', name, 'mock.yaml');
+  const file = fileOf(name, root);
   if (existsSync(file)) return readMock(file);
   throw new UsageError('usage.no-mock', `The pack "${name}" has no mock: there is no file ${shownPath(io, file)}.`, {
     hint: 'Write one that answers with samples; `feedwright new SAMPLE` makes one beside its definition.',

@@ -24,6 +24,8 @@ export interface FeedOptions {
   /** Reads the sources again: a secret's file may have changed. */
   readonly reread: () => Readonly<Record<string, unknown>>;
   readonly addSecret: (text: string) => void;
+  /** Data that is to be kept, without secrets. */
+  readonly redactData: (text: string) => string;
 }
 
 /** Options as the fields read them. From here on nothing that is written holds a secret. Throws UsageError with every finding. */
@@ -31,6 +33,7 @@ export const readFeedOptions = (io: Io, request: OptionRequest): FeedOptions => 
   const redactor = createRedactor();
   io.protect(redactor.redact);
   const secrets = new Set(request.fields.filter(({ type }) => type === 'secret').map(({ name }) => name));
+  const short = new Set<string>();
   const gather = (): ReturnType<typeof gatherOptions> => {
     const { config, instance, pack } = request;
     return gatherOptions({
@@ -43,7 +46,8 @@ export const readFeedOptions = (io: Io, request: OptionRequest): FeedOptions => 
     });
   };
   const read = ({ options }: ReturnType<typeof gatherOptions>): Readonly<Record<string, unknown>> => {
-    for (const [name, { value }] of options) if (secrets.has(name) && typeof value === 'string') redactor.add(value.trim());
+    for (const [name, { value }] of options)
+      if (secrets.has(name) && typeof value === 'string' && !redactor.add(value)) short.add(name);
     const standIns = Object.entries(request.standIns ?? {}).map(([name, value]): [string, RawValue] => [
       name,
       { value, from: 'the plan' },
@@ -56,10 +60,15 @@ export const readFeedOptions = (io: Io, request: OptionRequest): FeedOptions => 
   };
   const first = gather();
   const values = read(first);
+  for (const name of short) {
+    io.note(
+      `${io.stderr.style('yellow', 'warning')}: the secret ${name} is short: fewer than 8 characters can't be told from other text and may show; ask the vendor for a longer one`,
+    );
+  }
   for (const name of first.exposed) {
     io.note(
       `${io.stderr.style('yellow', 'warning')}: --set ${name}=… shows the secret to other users of this machine; --set ${name}=@file or the environment does not`,
     );
   }
-  return { values, reread: () => read(gather()), addSecret: redactor.add };
+  return { values, reread: () => read(gather()), addSecret: redactor.learn, redactData: redactor.redactData };
 };

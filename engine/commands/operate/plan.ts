@@ -1,20 +1,22 @@
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
+import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { UserField } from '../../language/model.ts';
 import { describePlan, type PlanDescription, type PlannedCall } from '../../plan/describe-plan.ts';
 import { logsIn } from '../../plan/logs-in.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { partitionsOf } from '../../plan/partitions.ts';
-import { planFeed } from '../../plan/plan-feed.ts';
+import { continuation } from '../../run/feed/continuation.ts';
+import { openRunState } from '../../run/context/run-state.ts';
 import { baseAddress } from '../../run/context/connection-settings.ts';
-import { openStore } from '../../store/sqlite/open-store.ts';
-import type { InstanceKey } from '../../store/contract/store.ts';
+import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import { readConfig } from '../config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import { count, instant, span } from '../display/units.ts';
 import { openCatalog } from '../feed/catalog.ts';
 import { feedHelp } from '../feed/feed-help.ts';
-import { findMock, mockCheckpoint } from '../feed/mock-vendor.ts';
+import { findMock } from '../feed/mock-vendor.ts';
 import { readFeedOptions } from '../feed/options.ts';
+import { planRun, startsOver, type RunAsked } from '../feed/plan-run.ts';
 import { rangeOf } from '../feed/range.ts';
 import { storePath } from '../feed/store-choice.ts';
 import { findFeed, instanceKey } from '../feed/target.ts';
@@ -29,20 +31,43 @@ const marks = (fields: readonly UserField[]): Readonly<Record<string, string>> =
   Object.fromEntries(fields.filter(({ type }) => type === 'secret').map(({ name }) => [name, `feedwrightSecret${name}End`]));
 const named = (text: string): string => text.replace(/feedwrightSecret(\w+?)End/g, '<$1>');
 
-/** Where the last run of this instance ended; nothing where there is no store yet. */
-const checkpointOf = async (path: string, key: InstanceKey): Promise<number | undefined> => {
-  const store = openStore({ path, readOnly: true, ifMissing: 'empty' });
-  try {
-    return store.showState(key)?.until;
-  } finally {
-    await store.close();
-  }
-};
-
 interface Planned {
   readonly plan: FeedPlan;
   readonly shown: PlanDescription;
+  /** What is to be known of where it starts. */
+  readonly notes: readonly string[];
 }
+
+interface Surroundings {
+  readonly asked: RunAsked;
+  readonly base: URL;
+  readonly evaluator: Evaluator;
+  readonly store: SqliteStore;
+  /** `--since` was given: then it is no surprise where the run starts. */
+  readonly isSinceGiven: boolean;
+}
+
+/** As the next run would see it, one that goes on with what was cut off among them. */
+const nextRun = async (
+  { asked, base, evaluator, store, isSinceGiven }: Surroundings,
+  partition: string | undefined,
+): Promise<Planned> => {
+  const { checkpoint, cut } = await store.upcoming(instanceKey(asked.target, partition));
+  const fresh = planRun(asked, partition, checkpoint.until, evaluator);
+  const next = cut === undefined ? undefined : continuation(cut, fresh);
+  const plan = next?.plan ?? fresh;
+  const state = openRunState(plan, checkpoint.state, false);
+  const nextWindow = next?.plan === undefined || cut === undefined ? 0 : cut.nextWindow;
+  // What was committed at a rest is the one window, which goes on.
+  const from = nextWindow > 0 && state?.mayRest === true ? Math.min(nextWindow, plan.windows.length - 1) : nextWindow;
+  const run = cut === undefined || next?.plan === undefined ? undefined : { id: cut.id, nextWindow: from };
+  const over = asked.isMock && !isSinceGiven && run === undefined ? startsOver(plan.since, checkpoint.until) : undefined;
+  return {
+    plan,
+    shown: describePlan(plan, base, evaluator, { state: state?.session, run }),
+    notes: [next?.says, over].filter((one) => one !== undefined),
+  };
+};
 
 /** One for each partition. */
 const planned = async (io: Io, flags: PlanFlags, text: string): Promise<readonly Planned[]> => {
@@ -50,7 +75,7 @@ const planned = async (io: Io, flags: PlanFlags, text: string): Promise<readonly
   const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
   const { pack, feed, instance } = target;
   const mock = flags.mock === true ? findMock(io, pack.name, target.root) : undefined;
-  const { now, since, until } = rangeOf(flags, feed, mock, io.now());
+  const range = rangeOf(flags, feed, mock, io.now());
   const fields = feed.userFields;
   const options = readFeedOptions(io, {
     pack: pack.name,
@@ -61,22 +86,31 @@ const planned = async (io: Io, flags: PlanFlags, text: string): Promise<readonly
     mock: mock?.user,
     standIns: marks(fields),
   });
-  const evaluator = createDefinitionEvaluator(() => now);
-  const path = storePath(io, flags, config);
-  const ofPartition = async (partition: string | undefined): Promise<Planned> => {
-    const known = await checkpointOf(path, instanceKey(target, partition));
-    const checkpoint = mock === undefined ? known : mockCheckpoint(known, until ?? now);
-    const plan = planFeed(
-      { pack, feed, options: options.values, now, partition, since, until, checkpoint, clip: flags.clip === true },
-      evaluator,
-    );
-    return { plan, shown: describePlan(plan, baseAddress(pack, options.values, evaluator), evaluator) };
-  };
-  return Promise.all(partitionsOf(feed, options.values, evaluator).map(ofPartition));
+  const evaluator = createDefinitionEvaluator(() => range.now);
+  const isMock = mock !== undefined;
+  const asked = { target, options: options.values, ...range, clip: flags.clip === true, isMock };
+  const base = baseAddress(pack, options.values, evaluator);
+  const store = openStore({ path: storePath(io, flags, config), mock: isMock, readOnly: true, ifMissing: 'empty' });
+  try {
+    const parts = { asked, base, evaluator, store, isSinceGiven: flags.since !== undefined };
+    return await Promise.all(partitionsOf(feed, options.values, evaluator).map((partition) => nextRun(parts, partition)));
+  } finally {
+    await store.close();
+  }
 };
 
-const requestLine = ({ method, url, body, endpoint }: PlannedCall): string =>
-  `${method} ${url === undefined ? `(${endpoint}: its address depends on what the run learns)` : harmless(url)}${body === undefined ? '' : `  ${harmless(body)}`}`;
+/** Headers by which a server says whether there is anything new. */
+const CONDITIONS = ['if-none-match', 'if-modified-since'];
+
+const requestLine = ({ method, url, body, headers = {}, endpoint, problem }: PlannedCall): string => {
+  const why = problem === undefined ? 'its address depends on what the run learns' : `it can't be made: ${harmless(problem)}`;
+  const address = url === undefined ? `(${endpoint}: ${why})` : harmless(url);
+  const conditions = CONDITIONS.flatMap((name) => {
+    const value = headers[name];
+    return value === undefined ? [] : [`  ${name}: ${harmless(value)}`];
+  });
+  return `${method} ${address}${body === undefined ? '' : `  ${harmless(body)}`}${conditions.join('')}`;
+};
 
 const times = (calls: number): string => (calls === 1 ? '' : ` × ${count(calls)}`);
 
@@ -87,10 +121,11 @@ const besides = ({ pack }: FeedPlan): string => {
   return `${logsIn(auth) ? ', and what it takes to log in' : ''}; credentials are not shown`;
 };
 
-function* lines({ plan, shown }: Planned): Generator<string> {
+function* lines({ plan, shown, notes }: Planned): Generator<string> {
   const range = plan.until === undefined ? '' : `, ${instant(plan.since)} → ${instant(plan.until)}`;
   const part = plan.partition === undefined ? '' : ` (${harmless(plan.partition)})`;
   yield `${shown.feed}${part}: ${shown.windows.length} ${shown.windows.length === 1 ? 'window' : 'windows'}${range}; nothing has been requested`;
+  for (const note of notes) yield `  ${harmless(note)}`;
   if (plan.clipped !== undefined)
     yield `  left out, out of reach: ${instant(plan.clipped.since)} → ${instant(plan.clipped.until)}`;
   const [certain, dependent] = [shown.calls.filter((call) => call.certain), shown.calls.filter((call) => !call.certain)];

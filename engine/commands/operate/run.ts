@@ -3,7 +3,6 @@ import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { Limiter } from '../../http/client/limiter.ts';
 import { startMock } from '../../mock/start-mock.ts';
 import { partitionsOf } from '../../plan/partitions.ts';
-import { planFeed } from '../../plan/plan-feed.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
 import { planWindows } from '../../plan/windows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
@@ -20,8 +19,9 @@ import { summaryLines } from '../display/summary.ts';
 import { openCatalog } from '../feed/catalog.ts';
 import { composeServices, connectionLimiter, sharedBudget } from '../feed/compose.ts';
 import { feedHelp } from '../feed/feed-help.ts';
-import { findMock, mockCheckpoint } from '../feed/mock-vendor.ts';
+import { findMock } from '../feed/mock-vendor.ts';
 import { type FeedOptions, readFeedOptions } from '../feed/options.ts';
+import { planRun, startsOver } from '../feed/plan-run.ts';
 import { rangeOf } from '../feed/range.ts';
 import { storePath } from '../feed/store-choice.ts';
 import { findFeed, instanceKey, type Target } from '../feed/target.ts';
@@ -146,13 +146,12 @@ const runOne = async (
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: io.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
-    const { pack, feed } = target;
     const known = instance.checkpoint().until;
-    const checkpoint = mockOrigin === undefined ? known : mockCheckpoint(known, until ?? clock());
-    const plan = planFeed(
-      { pack, feed, options: options.values, now, partition, since, until, checkpoint, clip: flags.clip === true },
-      evaluator,
-    );
+    const isMock = mockOrigin !== undefined;
+    const asked = { target, options: options.values, now, since, until, clip: flags.clip === true, isMock };
+    const plan = planRun(asked, partition, known, evaluator);
+    const over = isMock && flags.json !== true && flags.since === undefined ? startsOver(plan.since, known) : undefined;
+    if (over !== undefined && instance.interrupted() === undefined) report({ kind: 'notice', level: 'info', message: over });
     const services = composeServices(io, { plan, options, instance, evaluator, clock, mockOrigin, report, limiter });
     closing.push(() => services.http.close());
     return await runFeed(plan, { dryRun: flags.dryRun === true, limit: flags.limit }, services, evaluator);

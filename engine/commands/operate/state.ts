@@ -1,15 +1,19 @@
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { Feed } from '../../language/model.ts';
+import { planWindows } from '../../plan/windows.ts';
 import { parseDuration } from '../../language/basics/duration.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { Checkpoint, InstanceKey } from '../../store/contract/store.ts';
+import type { Checkpoint, InstanceKey, Upcoming } from '../../store/contract/store.ts';
 import { readConfig } from '../config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import { instant } from '../display/units.ts';
 import { openCatalog } from '../feed/catalog.ts';
+import { findMock, hasMock, mockCheckpoint } from '../feed/mock-vendor.ts';
+import { startsOver } from '../feed/plan-run.ts';
+import { rangeOf } from '../feed/range.ts';
 import { withStore } from '../feed/store-choice.ts';
-import { findFeed, instanceKey } from '../feed/target.ts';
+import { findFeed, instanceKey, type Target } from '../feed/target.ts';
 import { defineCommand, EXIT, type Flag } from '../shell/command.ts';
 import { jsonFlag, type JsonFlag, mockStoreFlag, storeFlags, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
@@ -49,6 +53,28 @@ const show = (
   return EXIT.fine;
 };
 
+/** What else decides where the next run starts: one that was cut off, and the clock of a mock. */
+const besides = (
+  io: Io,
+  given: StateFlags,
+  { pack, feed, root }: Target,
+  { cut, checkpoint: { until: known } }: Upcoming,
+): readonly string[] => {
+  const { windows = [] } = cut?.plan ?? {};
+  if (cut !== undefined)
+    return [
+      cut.nextWindow < windows.length
+        ? `  a run was cut off: under the same definition and options it goes on first, at window ${cut.nextWindow + 1} of ${windows.length}`
+        : '  a run was cut off after its last window: under the same definition and options it is completed first',
+    ];
+  if (given.mock !== true || feed.window === undefined || !hasMock(pack.name, root)) return [];
+  const { now, since } = rangeOf({}, feed, findMock(io, pack.name, root), io.now());
+  const start =
+    since ?? planWindows({ feed, now, since, until: undefined, checkpoint: mockCheckpoint(known, now), clip: true }).since;
+  const over = startsOver(start, known);
+  return over === undefined ? [] : [`  ${over}`];
+};
+
 const partitionWanted = ({ name, partition }: Feed): UsageError =>
   partition === undefined
     ? new UsageError('usage.partition', `The feed "${name}" has no partitions.`, { hint: 'Leave --partition out.' })
@@ -69,7 +95,12 @@ const withInstance = (
     if ((target.feed.partition === undefined) !== (given.partition === undefined)) throw partitionWanted(target.feed);
     const key = instanceKey(target, given.partition);
     const present = store.showState(key);
-    if (change === undefined) return show(io, given, key, present);
+    if (change === undefined) {
+      const { cut, checkpoint } = await store.upcoming(key);
+      show(io, given, key, cut === undefined ? present : checkpoint);
+      if (given.json !== true) for (const line of besides(io, given, target, { cut, checkpoint })) io.print(line);
+      return EXIT.fine;
+    }
     const next = change(present ?? { until: undefined, state: undefined });
     await store.setState(key, next, io.now());
     return show(io, given, key, next);

@@ -11,6 +11,8 @@ export interface Batch {
   readonly records: readonly JsonRecord[];
   /** Ordinal of each record in the response, from 0; as long as `records`. */
   readonly ordinals: readonly number[];
+  /** Among the records are some that only stand for one which is too large: `oversizeOf` knows them. */
+  readonly oversized?: boolean;
   /** Where record `index` of this batch stands in the response, e.g. `row 17` or `result[4]`: for the ledger. */
   place(index: number): string;
 }
@@ -68,6 +70,10 @@ export interface DecodeContext {
   readonly dropNulls: boolean;
   /** At most so many bytes after decompression. */
   readonly maxBytes: number;
+  /** A larger record is not held: `oversizedRecord` stands for it. Nor is more than this, or 8 MiB, of what is around the records. */
+  readonly maxRecord: number;
+  /** Waits where too many bytes are under way: asked before further bytes of the body, decompressed, are taken in. */
+  readonly pace?: ((bytes: number) => Promise<void> | undefined) | undefined;
   readonly prefilter: Prefilter | undefined;
   readonly recall?: Recall | undefined;
   /** Content type of the response: its `charset`, and for hints in errors. */

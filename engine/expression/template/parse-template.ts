@@ -20,6 +20,7 @@ const REFUSED: Readonly<Record<string, readonly [what: string, hint: string]>> =
 /** Reads a template and holds it to what the language has: fields, `@variables` and helper calls. Throws TemplateError. */
 export function parseTemplate(source: string): readonly TemplateNode[] {
   if (source.length > LONGEST) throw new TemplateError('too-long', `A template has at most ${LONGEST} characters.`, LONGEST);
+  refuseDeep(source);
   const offsets = lineOffsets(source);
   const at = (node: HandlebarsNode): number => (offsets[node.loc.start.line - 1] ?? 0) + node.loc.start.column;
   const reader = new Reader(at);
@@ -27,6 +28,33 @@ export function parseTemplate(source: string): readonly TemplateNode[] {
     return handlebars.parseWithoutProcessing(source).body.flatMap((node) => reader.statement(node));
   } catch (error) {
     throw error instanceof TemplateError ? error : syntaxError(error, source, offsets);
+  }
+}
+
+const tooDeep = (offset: number): TemplateError =>
+  new TemplateError('too-deep', `Helpers are nested at most ${DEEPEST} deep.`, offset, 'Work the value out by an !expr.');
+
+/** What is quoted, or named in brackets, within the braces; then the marks that count. */
+const MARK = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]{0,255}\]|\{\{|\}\}|[()]/gs;
+
+/** What nests too deep never reaches the parser: its time grows with the square of the depth, and more. */
+function refuseDeep(source: string): void {
+  const blocks = [...source.matchAll(/(?<!\\)\{\{~?[#^]/g)];
+  const [what, hint] = REFUSED['BlockStatement'] ?? [];
+  if (blocks.length > DEEPEST) throw new TemplateError('unsupported', `${what}.`, blocks[0]?.index ?? 0, hint);
+  let within = false;
+  let depth = 0;
+  for (let at = source.indexOf('{{'); at >= 0;) {
+    MARK.lastIndex = at;
+    const found = MARK.exec(source);
+    if (found === null) return;
+    const [mark] = found;
+    if (mark === '{{') within = true;
+    else if (mark === '(' && ++depth > DEEPEST) throw tooDeep(found.index + 1);
+    else if (mark === ')') depth--;
+    else if (mark === '}}') within = false;
+    if (!within) depth = 0;
+    at = within ? found.index + mark.length : source.indexOf('{{', found.index);
   }
 }
 
@@ -94,7 +122,7 @@ class Reader {
 
   #call(node: HandlebarsNode, depth: number): TemplateValue {
     const offset = this.#at(node.path ?? node);
-    if (depth > DEEPEST) throw new TemplateError('too-deep', `Helpers are nested at most ${DEEPEST} deep.`, offset);
+    if (depth > DEEPEST) throw tooDeep(offset);
     if (node.hash !== undefined)
       throw new TemplateError('unsupported', 'A helper takes its arguments by place, not by name.', this.#at(node.hash));
     const name = node.path === undefined ? undefined : this.#path(node.path);

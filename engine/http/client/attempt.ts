@@ -1,3 +1,4 @@
+import { shortened } from '../../language/shortened.ts';
 import type { Dispatcher } from 'undici';
 import type { CallBudget } from './call-budget.ts';
 import { acceptEncoding, decodeContent } from '../answer/content-encoding.ts';
@@ -72,6 +73,9 @@ async function send(
           ...(mockOrigin === undefined ? {} : { host: request.url.host }),
         },
         body: request.body ?? null,
+        // Said with each request: what goes through a plain http proxy has a connection that does not know them.
+        headersTimeout: policy.timeouts.headers,
+        bodyTimeout: policy.timeouts.idle,
         signal,
       }),
     );
@@ -122,7 +126,7 @@ function readable(request: HttpRequest, answer: Dispatcher.ResponseData, parts: 
         return wording.error(
           'http.encoding',
           request,
-          `the answer is encoded as "${encoding.slice(0, 40)}", which was not asked for.`,
+          `the answer is encoded as "${shortened(wording.redact(encoding), 40)}", which was not asked for.`,
           { hint: 'Tell the vendor.' },
         );
       },

@@ -175,7 +175,7 @@ class Client implements HttpClient {
     if (verdict === 'consume') return response.status < 400 ? turn.succeeded() : undefined;
     if (verdict === 'fail') throw await refused(request, response, this.#wording);
     const again = { asked: retryAfter(response, now), wanted: said === 'retry', because: undefined };
-    throw new AgainError(request, response, again, this.#wording, await vendorWords(response));
+    throw new AgainError(request, response, again, this.#wording, await vendorWords(response, this.#wording.redact));
   }
 
   #refusePart(request: HttpRequest, response: HttpResponse): void {

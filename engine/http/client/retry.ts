@@ -49,7 +49,7 @@ export class AgainError extends HttpStatusError {
   constructor(request: HttpRequest, { status, header }: HttpResponse, again: Again, wording: Wording, words?: string) {
     const unread =
       again.asked === undefined && (header('retry-after') ?? '').trim() !== '' ? ', with a Retry-After that cannot be read' : '';
-    const said = words === undefined ? '' : ` (it says: ${wording.redact(words)})`;
+    const said = words === undefined ? '' : ` (it says: ${words})`;
     const says = `${answered(status)}${said}${unread}${again.because === undefined ? '' : `: ${again.because}`}`;
     const { message } = wording.status(status, request, says);
     super(status, message, { place: request.place });
@@ -62,11 +62,11 @@ export class AgainError extends HttpStatusError {
 
 /** The error for an answer that is no success, with the vendor's own words where there are some. */
 export async function refused(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<HttpStatusError> {
-  const words = await vendorWords(response);
+  const words = await vendorWords(response, wording.redact);
   return wording.status(
     response.status,
     request,
-    `${answered(response.status)}${words === undefined ? '.' : ` (it says: ${wording.redact(words)}).`}`,
+    `${answered(response.status)}${words === undefined ? '.' : ` (it says: ${words}).`}`,
     { hint: hintFor(response.status) },
   );
 }

@@ -1,67 +1,75 @@
-import { secretPattern } from './secret-pattern.ts';
+import { MappedText } from './mapped-text.ts';
+import type { Span } from './gram-index.ts';
+import { readings } from './readings.ts';
+import { pieceOf, wholeOf } from './secret-index.ts';
+import type { Wanted } from './secret-index.ts';
+import { SecretMemory } from './secret-memory.ts';
+import { findShort } from './short-secrets.ts';
+import { masked } from './spans.ts';
+
+export { MASK } from './spans.ts';
 
 /** Masks secrets in every text that leaves the process: as they are and in the encodings that they travel in. */
 export interface Redactor {
   /**
-   * From here on the secret is masked by value. One of fewer than 8 characters is not, it would mask parts of other words: such
-   * a one is masked where it is put in.
+   * From here on the secret is masked by value. False for one of fewer than 8 characters, which can't be told from parts of other
+   * words: such a one is masked where it is put in, and where it stands alone and looks like no word.
    */
-  readonly add: (secret: string) => void;
+  readonly add: (secret: string) => boolean;
+  /** The same for one that the vendor gave, such as a token: of very many the oldest are forgotten. */
+  readonly learn: (secret: string) => void;
+  /** The text without secrets, and without pieces of long ones. */
   readonly redact: (text: string) => string;
+  /** The same for data that is kept: a secret as a whole is masked, a piece of one is not told from other data. */
+  readonly redactData: (text: string) => string;
 }
 
-export const MASK = '***';
 const SHORTEST = 8;
 
 export function createRedactor(): Redactor {
-  const patterns = new Map<string, RegExp>();
-  /** All of them at once: most texts hold none. */
-  let any: RegExp | undefined;
+  const memory = new SecretMemory();
+  const shown = new RecentTexts();
+  const remember = (given: string, isLearned: boolean): boolean => {
+    const secret = given.trim();
+    if (memory.add(secret, isLearned)) shown.clear();
+    return secret.length === 0 || secret.length >= SHORTEST;
+  };
   return {
-    add: (given) => {
-      const secret = given.trim();
-      if (secret.length < SHORTEST || patterns.has(secret)) return;
-      patterns.set(secret, new RegExp(secretPattern(secret), 'g'));
-      any = undefined;
-    },
-    redact: (text) => {
-      if (patterns.size === 0) return text;
-      any ??= new RegExp([...patterns.values()].map(({ source }) => source).join('|'));
-      return any.test(text) ? masked(text, [...patterns.values()]) : text;
-    },
+    add: (secret) => remember(secret, false),
+    learn: (secret) => void remember(secret, true),
+    redact: (text) =>
+      memory.isEmpty ? text : shown.of(text, () => hide(text, memory, { least: pieceOf, isCutAt: (end) => text[end] === '…' })),
+    redactData: (text) => (memory.isEmpty ? text : hide(text, memory, { least: wholeOf, isCutAt: () => false })),
   };
 }
 
-type Span = readonly [from: number, to: number];
-
-function masked(text: string, patterns: readonly RegExp[]): string {
-  let result = '';
-  let at = 0;
-  for (const [from, to] of joined(patterns.flatMap((pattern) => found(text, pattern)))) {
-    result += text.slice(at, from) + MASK;
-    at = to;
-  }
-  return result + text.slice(at);
-}
-
-/** Every place, also where a secret stands within itself. */
-function found(text: string, pattern: RegExp): Span[] {
+function hide(text: string, { index, short }: SecretMemory, wanted: Wanted): string {
   const spans: Span[] = [];
-  pattern.lastIndex = 0;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    spans.push([match.index, pattern.lastIndex]);
-    pattern.lastIndex = match.index + 1;
+  for (const reading of readings(MappedText.of(text))) {
+    index.find(reading, wanted, spans);
+    if (short.size > 0) findShort(reading, short, spans);
   }
-  return spans;
+  return spans.length === 0 ? text : masked(text, spans);
 }
 
-/** What overlaps is one: a secret that begins within another must not leave its end standing. */
-function joined(spans: readonly Span[]): readonly Span[] {
-  const result: [number, number][] = [];
-  for (const [from, to] of spans.toSorted((a, b) => a[0] - b[0])) {
-    const last = result.at(-1);
-    if (last !== undefined && from < last[1]) last[1] = Math.max(last[1], to);
-    else result.push([from, to]);
+/** Texts that were shown lately and what was shown of them: a client describes one request several times. */
+class RecentTexts {
+  readonly #known = new Map<string, string>();
+
+  clear(): void {
+    this.#known.clear();
   }
-  return result;
+
+  of(text: string, make: () => string): string {
+    if (text.length > LONGEST_REMEMBERED) return make();
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
+    const made = make();
+    this.#known.set(text, made);
+    return made;
+  }
 }
+
+const LONGEST_REMEMBERED = 1000;
+const MOST_REMEMBERED = 64;

@@ -37,7 +37,10 @@ export const action = () =>
       require: described(list(requirement()), 'Checked before anything is sent.'),
       decode: described(list(reference<RawDecode>('decode'), { minItems: 1 }), 'How the answer is read.', ['json']),
       success_when: successTest(),
-      outcomes: outcomes(),
+      outcomes: described(
+        outcomes(),
+        "Tried in order, before the connection's. Only one that stands here makes the action be sent again with `retry`.",
+      ),
       result: described(expr(), 'What the answer comes down to, over its body.'),
       side_effects: described(boolean(), 'It changes something at the vendor and is confirmed before it is sent.', true),
     },

@@ -3,7 +3,7 @@ export const defaults = Object.freeze({
   concurrency: 8,
   shortestWindow: 'PT1M',
   timeouts: { connect: 'PT10S', headers: 'PT60S', idle: 'PT60S', call: 'PT1H' },
-  limits: { response: '2 GiB', decompressed: '16 GiB' },
+  limits: { response: '2 GiB', decompressed: '16 GiB', record: '8 MiB' },
   retry: { attempts: 5, first_delay: 'PT0.5S', max_delay: 'PT60S', max_retry_after: 'PT5M' },
   /** A run fails once more records than this, or a larger share of the fetched ones, were set aside. */
   quarantineLimit: { records: 1000, share: 0.1 },

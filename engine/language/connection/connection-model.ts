@@ -55,6 +55,8 @@ export interface Timeouts {
 export interface SizeLimits {
   readonly response: number;
   readonly decompressed: number;
+  /** Of one record; a larger one is set aside. */
+  readonly record: number;
 }
 
 export interface RetryPolicy {

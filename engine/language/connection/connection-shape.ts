@@ -72,6 +72,11 @@ const limits = () =>
     {
       response: described(bytes(), 'The largest body, as it is sent.', defaults.limits.response),
       decompressed: described(bytes(), 'The largest body after decompression.', defaults.limits.decompressed),
+      record: described(
+        bytes(),
+        'The largest record, as it stands in the body; a larger one is set aside in the quarantine and never held in memory. Also the most that is held of a document around its records, or of one from which an expression picks, if it is more than 8 MiB.',
+        defaults.limits.record,
+      ),
     },
   );
 

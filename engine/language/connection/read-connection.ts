@@ -77,7 +77,11 @@ const limitsOf = (http: RawHttp): Pick<Connection, 'timeouts' | 'sizes' | 'retry
   const retry = { ...defaults.retry, ...http.retry };
   return {
     timeouts: { connect: ms(timeouts.connect), headers: ms(timeouts.headers), idle: ms(timeouts.idle), call: ms(timeouts.call) },
-    sizes: { response: parseBytes(limits.response) ?? 0, decompressed: parseBytes(limits.decompressed) ?? 0 },
+    sizes: {
+      response: parseBytes(limits.response) ?? 0,
+      decompressed: parseBytes(limits.decompressed) ?? 0,
+      record: parseBytes(limits.record) ?? 0,
+    },
     retry: {
       attempts: retry.attempts,
       firstDelay: ms(retry.first_delay),

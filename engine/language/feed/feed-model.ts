@@ -123,6 +123,7 @@ export interface ReportEntry {
 }
 
 export interface Relate {
+  readonly name: string;
   readonly when: Expr | undefined;
   readonly from: Expr;
   readonly to: Expr;

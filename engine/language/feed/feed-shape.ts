@@ -206,7 +206,7 @@ const snapshot = () =>
         when: described(expr(), 'A setting over `$user`: only then the listing counts as complete.'),
         of: described(
           choice('source', 'document'),
-          '`source`: the records of a run are all that there is. `document`: of an index and its documents, each document lists all of its own, and the index all documents: what a document that is fetched no longer lists, and what those listed whose entry is gone from the index, is withdrawn, unless another document lists it. `floor` counts the entries of the index.',
+          '`source`: the records of a run are all that there is. `document`: of an index and its documents, each document lists all of its own, and the index all documents: what a document that is fetched no longer lists, and what those listed whose entry is gone from the index, is withdrawn, unless another document lists it. `floor` counts the entries of the index, `max_share` what vanishes without a new `version` of its document.',
           'source',
         ),
         floor: described(integer({ minimum: 0 }), 'A listing of fewer rows than this fails the run.', defaults.snapshot.floor),

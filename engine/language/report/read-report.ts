@@ -106,6 +106,7 @@ const relateOf = (all: RawReport, name: string, raw: RawReportEntry, scope: Scop
   }
   const relate = raw.relate as NonNullable<RawReportEntry['relate']>;
   return {
+    name,
     when: optionalSource(raw.when, scope, context),
     from: source(relate.from, scope, context),
     to: source(relate.to, scope, context),

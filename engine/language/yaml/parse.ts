@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Findings } from '../basics/findings.ts';
 import type { SourceFile } from '../source-file.ts';
+import { tooMuchAt } from './measure.ts';
 import { isPlainNumber, scalarValue } from './scalar.ts';
 import { membersOf, remember } from './positions.ts';
 import type { Container, Member } from './positions.ts';
@@ -22,6 +23,8 @@ const customTags = tagNames.map((tag) => ({ tag, resolve: (text: string): string
  */
 export const parseYaml = (source: SourceFile, findings: Findings): unknown => {
   try {
+    const much = tooMuchAt(source.text);
+    if (much !== undefined) throw new TooMuch(much);
     const document = parseDocument(source.text, {
       version: '1.2',
       schema: 'core',

@@ -1,5 +1,6 @@
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { HttpRequest } from '../../http/http.ts';
+import { mapTexts } from '../report/map-texts.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Json } from '../../language/basics/json.ts';
 import { failureText } from '../context/failures.ts';
@@ -69,7 +70,7 @@ async function send(
   services: ActServices,
 ): Promise<Outcome> {
   const end = await sendAction(request, prepared, services);
-  if (end.kind === 'done') return { status: 'succeeded', result: end.result, error: null };
+  if (end.kind === 'done') return { status: 'succeeded', result: mapTexts(end.result, services.redact), error: null };
   const status = end.mayHaveHappened ? 'uncertain' : 'failed';
   return { status, result: null, error: describe(end.error, services.redact, end.mayHaveHappened) };
 }
@@ -97,16 +98,16 @@ function describe(error: unknown, redact: (text: string) => string, uncertain = 
 }
 
 function maskRequest(request: HttpRequest, redact: (text: string) => string): MaskedRequest {
-  const text = typeof request.body === 'string' ? redact(request.body) : undefined;
   return {
     method: request.method,
     url: redact(request.url.href),
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, redact(value)])),
-    body:
-      text === undefined
-        ? null
-        : request.headers['content-type']?.startsWith('application/json') === true
-          ? (JSON.parse(text) as Json)
-          : text,
+    body: maskBody(request, redact),
   };
+}
+
+function maskBody({ body, headers }: HttpRequest, redact: (text: string) => string): Json {
+  if (typeof body !== 'string') return null;
+  const isJson = headers['content-type']?.startsWith('application/json') === true;
+  return isJson ? mapTexts(JSON.parse(body) as Json, redact) : redact(body);
 }

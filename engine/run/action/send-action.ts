@@ -68,7 +68,7 @@ async function resultOf(
 ): Promise<Json> {
   const connection: Connection | undefined = pack.connection && { ...pack.connection, outcomes: [] };
   const endpoint = bindEndpoint(asEndpoint(action, outcomes), connection, { http, auth, evaluator, signal, redact });
-  const judged = bindOutcomes(outcomes, action.successWhen ?? connection?.successWhen, evaluator);
+  const judged = bindOutcomes(outcomes, action.successWhen ?? connection?.successWhen, evaluator, redact);
   const answer = await endpoint.bytes(prepared, async (response) => {
     const envelope = judged.asksBody || action.result !== undefined ? await readJson(response, prepared.request) : undefined;
     const scope = { ...prepared.scope, ...answerScope(response) };

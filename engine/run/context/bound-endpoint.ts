@@ -21,6 +21,10 @@ export interface Receiver {
   /** Looks on while the body is read. */
   body?(bytes: AsyncIterable<Uint8Array>, header: HttpResponse['header']): AsyncIterable<Uint8Array>;
   batch(batch: Batch): Promise<void>;
+  /** It sets records aside that are too large; elsewhere one is a failure. */
+  readonly setsAside?: boolean | undefined;
+  /** Waits where too many bytes are under way, as DecodeContext has it. */
+  readonly pace?: ((bytes: number) => Promise<void> | undefined) | undefined;
   /** The document around the records, where it is known before them. */
   envelope?(body: unknown, response: HttpResponse): void;
   /** What was read over in a body that has come whole. */

@@ -1,7 +1,8 @@
 import type { AuthSession } from '../../components/auth/auth.ts';
 import { decodeBody } from '../../components/decoders/chain/chain.ts';
-import type { Decoded } from '../../components/decoders/decoder.ts';
+import type { Decoded, Batch, Prefilter, Recall } from '../../components/decoders/decoder.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
+import { requireWhole } from '../../components/decoders/oversized.ts';
 import { answerScope } from '../../http/answer/answer-scope.ts';
 import { createWording } from '../../http/client/failure.ts';
 import { AskAgain, asByStatus } from '../../http/client/retry.ts';
@@ -41,6 +42,7 @@ export function bindEndpoint(endpoint: Endpoint, connection: Connection | undefi
     [...endpoint.outcomes, ...(connection?.outcomes ?? [])],
     endpoint.successWhen ?? connection?.successWhen,
     services.evaluator,
+    services.redact,
   );
   const wording = createWording(services.redact);
   const send = <T>(call: Omit<EndpointCall, 'receiver'>, consume: Consume<T>): Promise<T> =>
@@ -116,8 +118,8 @@ async function exchange<T>(
 }
 
 async function refusal(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<EngineError> {
-  const words = await vendorWords(response);
-  const says = words === undefined ? '' : ` (it says: ${wording.redact(words)})`;
+  const words = await vendorWords(response, wording.redact);
+  const says = words === undefined ? '' : ` (it says: ${words})`;
   return wording.error('vendor.refused', request, `answered ${response.status}: it was refused${says}.`, { hint: CREDENTIALS });
 }
 
@@ -189,7 +191,10 @@ async function consumeRecords(
     const selected = { scope: call.scope, evaluator: services.evaluator, label: call.request.label, nulls: endpoint.nulls };
     let lacking: unknown;
     try {
-      await selectRecords(endpoint.records, decoded, selected, (batch) => call.receiver.batch(batch));
+      await selectRecords(endpoint.records, decoded, selected, (batch) => {
+        if (batch.oversized === true && call.receiver.setsAside !== true) requireWhole(batch.records);
+        return call.receiver.batch(batch);
+      });
     } catch (error) {
       if (!outcomes.asksBody || early !== undefined || !isPathError(error)) throw error;
       // A long body says at its end why it has no records, or does not.
@@ -215,8 +220,8 @@ const isPathError = (error: unknown): boolean => error instanceof EngineError &&
 function ofAnswer(error: unknown, { request }: EndpointCall, wording: Wording, envelope: unknown): unknown {
   if (!(error instanceof EngineError) || !error.code.startsWith('decode.') || error.place !== undefined) return error;
   // Where the records should be there may be the vendor's reason why they are not.
-  const words = isPathError(error) ? wordsOf(envelope) : undefined;
-  const says = words === undefined ? error.message : `${error.message.replace(/\.$/, '')} (it says: ${wording.redact(words)}).`;
+  const words = isPathError(error) ? wordsOf(envelope, wording.redact) : undefined;
+  const says = words === undefined ? error.message : `${error.message.replace(/\.$/, '')} (it says: ${words}).`;
   return wording.error(error.code, request, says, { hint: error.hint, cause: error });
 }
 
@@ -228,10 +233,10 @@ async function settleWithBody(
   response: HttpResponse,
 ): Promise<Verdict> {
   const read = await buffered(response).catch(() => undefined);
-  const words = read === undefined ? undefined : await vendorWords(read);
+  const words = read === undefined ? undefined : await vendorWords(read, wording.redact);
   return outcomes.settle(decided, {
     ...facts(call, wording, response, read === undefined ? undefined : await jsonOf(read)),
-    words: words === undefined ? undefined : wording.redact(words),
+    words,
   });
 }
 
@@ -285,6 +290,8 @@ function decode(
       orEmpty: records.kind !== 'bytes' && records.orEmpty,
       dropNulls: endpoint.nulls === 'drop',
       maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,
+      maxRecord: call.request.limits?.record ?? Number.MAX_SAFE_INTEGER,
+      pace: call.receiver.pace,
       prefilter,
       recall,
       contentType: response.contentType,

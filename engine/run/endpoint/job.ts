@@ -168,7 +168,7 @@ function bindAsk(
   bound: BoundEndpoint,
   { connection, calls }: JobParts,
 ): (request: HttpRequest, scope: Scope) => Promise<Said> {
-  const outcomes = bindOutcomes(connection?.outcomes ?? [], connection?.successWhen, calls.evaluator);
+  const outcomes = bindOutcomes(connection?.outcomes ?? [], connection?.successWhen, calls.evaluator, calls.redact);
   const wording = createWording(calls.redact);
   const refused = (request: HttpRequest, because: string): EngineError =>
     wording.error('vendor.failure', request, `a step of the job of "${name}" was answered otherwise: ${because}.`);

@@ -29,6 +29,9 @@ export class OutcomeError extends EngineError {
 /** The hint for whatever was refused. */
 export const CREDENTIALS = 'Check the credentials and what they are allowed to read.';
 
+/** Masks secrets: before a text is cut, or a half of one would stand at its end. */
+type Redact = (text: string) => string;
+
 export interface BoundOutcomes {
   /** The outcome that the status alone decides, if one does. */
   byStatus(status: number): Outcome | undefined;
@@ -49,6 +52,7 @@ export function bindOutcomes(
   outcomes: readonly Outcome[],
   success: SuccessTest | undefined,
   evaluator: Evaluator,
+  redact: Redact,
 ): BoundOutcomes {
   const byBody = outcomes.filter((outcome) => outcome.when !== undefined);
   const succeeded = success?.kind === 'body' ? evaluator.condition(success.test) : undefined;
@@ -60,7 +64,7 @@ export function bindOutcomes(
   const settle = (outcome: Outcome, facts: AnswerFacts): Verdict => {
     const because = outcome.because ?? `the answer means ${outcome.do.replace('_', ' ')}`;
     if (outcome.do !== 'fail') return { kind: outcome.do, because };
-    throw failure(outcome, because, facts, evaluator);
+    throw failure(outcome, because, facts, evaluator, redact);
   };
   return {
     asksBody: byBody.length > 0 || succeeded !== undefined,
@@ -75,7 +79,7 @@ export function bindOutcomes(
         return { kind: 'records' };
       throw new EngineError(
         'vendor.failure',
-        `${facts.label} answered ${facts.status}, but its body does not say that it succeeded${vendorWords(facts.envelope)}.`,
+        `${facts.label} answered ${facts.status}, but its body does not say that it succeeded${vendorWords(facts.envelope, redact)}.`,
         {
           place: success?.kind === 'body' ? success.test.place : undefined,
           hint: 'Look at success_when and at the options: credentials, permissions, the range of time.',
@@ -85,12 +89,12 @@ export function bindOutcomes(
   };
 }
 
-function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluator: Evaluator): EngineError {
-  let words = facts.words === undefined ? vendorWords(facts.envelope) : ` (it says: ${facts.words})`;
+function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluator: Evaluator, redact: Redact): EngineError {
+  let words = facts.words === undefined ? vendorWords(facts.envelope, redact) : ` (it says: ${facts.words})`;
   try {
     const said =
       outcome.message === undefined ? undefined : evaluator.value(outcome.message).evaluate(facts.envelope, facts.scope);
-    if (typeof said === 'string' && said.trim() !== '') words = ` (it says: ${plainText(said, 300)})`;
+    if (typeof said === 'string' && said.trim() !== '') words = ` (it says: ${plainText(redact(said), 300)})`;
   } catch {
     // The vendor's own words are an extra: without them the reason still stands.
   }
@@ -99,10 +103,10 @@ function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluato
 }
 
 /** The customary members in which an envelope explains itself. */
-function vendorWords(envelope: unknown): string {
+function vendorWords(envelope: unknown, redact: Redact): string {
   if (typeof envelope !== 'object' || envelope === null) return '';
   const said = ['errorCode', 'code', 'message', 'error']
     .map((name) => (Object.hasOwn(envelope, name) ? (envelope as Record<string, unknown>)[name] : undefined))
     .filter((value): value is string | number => (typeof value === 'string' && value.trim() !== '') || typeof value === 'number');
-  return said.length === 0 ? '' : ` (it says: ${plainText(said.join(', '), 300)})`;
+  return said.length === 0 ? '' : ` (it says: ${plainText(redact(said.join(', ')), 300)})`;
 }

@@ -1,4 +1,5 @@
 import type { Batch, Decoded } from '../../components/decoders/decoder.ts';
+import { requireWhole } from '../../components/decoders/oversized.ts';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
@@ -52,7 +53,10 @@ async function picked(
   take: (batch: Batch) => Promise<void>,
 ): Promise<void> {
   const rows: JsonRecord[] = [];
-  for await (const batch of decoded.batches) rows.push(...batch.records);
+  for await (const { records, oversized } of decoded.batches) {
+    if (oversized === true) requireWhole(records);
+    for (const record of records) rows.push(record);
+  }
   // A format without a document around its records (CSV) is picked from as the list of its rows.
   const given = context.evaluator.expr(selector.expr).evaluate(decoded.envelope() ?? rows, context.scope);
   const records: readonly unknown[] = given === undefined ? [] : Array.isArray(given) ? (given as unknown[]) : [given];

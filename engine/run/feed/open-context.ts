@@ -101,7 +101,7 @@ export interface ConnectionAuthParts {
   readonly evaluator: Evaluator;
   readonly client: HttpClient;
   readonly secret: (text: string) => void;
-  readonly redact?: (text: string) => string;
+  readonly redact: (text: string) => string;
   readonly now: () => number;
   /** The options, read again where they came from. */
   readonly reread?: (() => Readonly<Record<string, unknown>>) | undefined;
@@ -115,13 +115,13 @@ export function openConnectionAuth({
   evaluator,
   client,
   secret,
-  redact = (text) => text,
+  redact,
   now,
   reread,
 }: ConnectionAuthParts): AuthSession {
   const connection = connectionOf(pack);
   let scope: Scope = { user: options };
-  const outcomes = bindOutcomes(connection.outcomes, connection.successWhen, evaluator);
+  const outcomes = bindOutcomes(connection.outcomes, connection.successWhen, evaluator, redact);
   const plain: AuthContext['plain'] = (value, variables, over) => {
     const given = evaluator.option(value).evaluate(over, { ...scope, ...variables });
     if (given === undefined) return undefined;
@@ -134,7 +134,7 @@ export function openConnectionAuth({
     return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
   };
   const quote: AuthContext['quote'] = (answer) => {
-    const words = typeof answer === 'string' ? pageWords(redact(answer)) : wordsOf(answer);
+    const words = typeof answer === 'string' ? pageWords(answer, redact) : wordsOf(answer, redact);
     return words === undefined ? '' : ` (it says: ${redact(words)})`;
   };
   const context: AuthContext = {

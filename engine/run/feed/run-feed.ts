@@ -4,6 +4,7 @@ import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { OpenRun, RunPlan } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
+import { continuation } from './continuation.ts';
 import { Counter } from '../context/ledger.ts';
 import { bindFulfiller } from '../records/fetch-files.ts';
 import { openContext } from './open-context.ts';
@@ -38,6 +39,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const end = await runWindows({ context, run, parts, options });
   const notes = new Counter();
   if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
+  await noteWaiting(notes, context);
   const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });
   if (!options.dryRun)
     await services.instance.end(run, {
@@ -52,6 +54,14 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
 
 const leftOut = ({ since, until }: NonNullable<FeedPlan['clipped']>): string =>
   `${new Date(since).toISOString()} to ${new Date(until).toISOString()} is left out: the vendor no longer reaches back so far.`;
+
+/** Relations by reference may wait for an object that never comes: of this run, or of any before it. Partitions share them: none of them can tell. */
+async function noteWaiting(notes: Counter, { plan, services }: RunContext): Promise<void> {
+  if (plan.feed.relate.length === 0 || plan.partition !== undefined) return;
+  const { count, since } = await services.instance.waitingRelations();
+  const oldest = since === undefined ? '' : `, the oldest since ${new Date(since).toISOString()}`;
+  if (count > 0) notes.note(`relations that wait for an object which has not come${oldest}`, count);
+}
 
 /** Files that earlier runs could not have; what still can't be had stays wanted and is no failure of this run. */
 async function retryFiles(
@@ -78,40 +88,13 @@ async function openRun(planned: FeedPlan, services: Services): Promise<{ readonl
   if (instance.recovered.rolledForward > 0) notice('info', 'What an interrupted run had received whole was put into the store.');
   const cut = await instance.interrupted();
   if (cut !== undefined) {
-    if (mayResume(cut.plan, planned)) {
-      notice('info', goesOn(cut, planned));
-      return { plan: { ...planned, ...pick(cut.plan), clipped: undefined }, run: await instance.resume(cut) };
-    }
-    const why =
-      cut.plan.fingerprint === planned.fingerprint ? 'another range was asked for' : 'the definition or the options have changed';
-    notice('warning', `The run that was cut off is abandoned, since ${why}: this one starts from the last checkpoint.`);
+    const next = continuation(cut, planned);
+    notice(next.plan === undefined ? 'warning' : 'info', next.says);
+    if (next.plan !== undefined) return { plan: next.plan, run: await instance.resume(cut) };
     await instance.abandon(cut.id, services.clock());
   }
   return { plan: planned, run: await instance.begin(storedPlan(planned), services.id()) };
 }
-
-function goesOn({ nextWindow, plan: { windows, until } }: OpenRun, { feed }: FeedPlan): string {
-  const range = until === undefined ? '' : ` (up to ${new Date(until).toISOString()})`;
-  // With a state there may be more to read in the one window that is done.
-  if (nextWindow >= windows.length && feed.state === undefined)
-    return `The run that was cut off${range} had received everything and is now complete: run again for what has come since.`;
-  const where =
-    nextWindow === 0 ? ' from its start' : nextWindow < windows.length ? ` at window ${nextWindow + 1} of ${windows.length}` : '';
-  return `The run that was cut off${range} goes on${where}.`;
-}
-
-function mayResume(cut: RunPlan, planned: FeedPlan): boolean {
-  if (cut.fingerprint !== planned.fingerprint) return false;
-  const { since, until } = planned.asked;
-  return (since === undefined || since === cut.since) && (until === undefined || until === cut.until);
-}
-
-const pick = (plan: RunPlan): Pick<FeedPlan, 'since' | 'until' | 'windows' | 'manual'> => ({
-  since: plan.since,
-  until: plan.until,
-  windows: plan.windows,
-  manual: plan.manual,
-});
 
 const storedPlan = (plan: FeedPlan): RunPlan => ({
   since: plan.since,

@@ -1,4 +1,5 @@
 import type { Batch } from '../../components/decoders/decoder.ts';
+import { oversizeOf } from '../../components/decoders/oversized.ts';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
@@ -86,6 +87,11 @@ export function bindFilterBatch(
     const tally = new Counter();
     for (let index = from; index < to; index++) {
       const record = batch.records[index] as JsonRecord;
+      const oversize = batch.oversized === true ? oversizeOf(record) : undefined;
+      if (oversize !== undefined) {
+        bad.push({ record, key: oversize.key, place: batch.place(index), error: oversize.error });
+        continue;
+      }
       if (isKnown?.(record, scope) === true) {
         tally.duplicate++;
         continue;

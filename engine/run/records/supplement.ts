@@ -15,19 +15,49 @@ import { bindSlices } from './slices.ts';
 /** Adds each supplemental call's result to the scope under its name. Throws where a failure quarantines the record or fails the window. */
 export type Supplement = (record: JsonRecord, scope: Scope, counter: Counter) => Promise<Scope>;
 
+interface Remembered {
+  result: Promise<unknown>;
+  /** Of the answers' bodies. */
+  bytes: number;
+}
+
 /** Remembers results for the run by call and arguments; the oldest are forgotten first. */
 export class CallMemory {
   static readonly #most = 10_000;
-  readonly #results = new Map<string, Promise<unknown>>();
+  static readonly #mostBytes = 32 * 1024 * 1024;
+  readonly #results = new Map<string, Remembered>();
+  #bytes = 0;
 
-  once<T>(key: string, call: () => Promise<T>): Promise<T> {
-    const known = this.#results.get(key) as Promise<T> | undefined;
+  /** `call` tells of the bytes that it reads. */
+  once<T>(key: string, call: (weigh: (bytes: number) => void) => Promise<T>): Promise<T> {
+    const known = this.#results.get(key)?.result as Promise<T> | undefined;
     if (known !== undefined) return known;
-    const result = call();
-    this.#results.set(key, result);
-    result.catch(() => this.#results.delete(key));
-    if (this.#results.size > CallMemory.#most) this.#results.delete(this.#results.keys().next().value as string);
+    const entry: Remembered = { result: Promise.resolve(), bytes: 0 };
+    this.#results.set(key, entry);
+    const result = call((bytes) => {
+      if (this.#results.get(key) !== entry) return;
+      entry.bytes += bytes;
+      this.#bytes += bytes;
+    });
+    entry.result = result;
+    result.then(
+      () => this.#makeRoom(),
+      () => this.#forget(key, entry),
+    );
     return result;
+  }
+
+  #makeRoom(): void {
+    for (const [key, entry] of this.#results) {
+      if (this.#results.size <= CallMemory.#most && this.#bytes <= CallMemory.#mostBytes) return;
+      this.#forget(key, entry);
+    }
+  }
+
+  #forget(key: string, entry: Remembered): void {
+    if (this.#results.get(key) !== entry) return;
+    this.#results.delete(key);
+    this.#bytes -= entry.bytes;
   }
 }
 
@@ -91,8 +121,8 @@ function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallM
 
   const callOne = (scope: Scope, counter: Counter): Promise<readonly JsonRecord[]> => {
     const note: Note = (because, times) => counter.note(`${spec.name}: ${because}`, times);
-    return memory.once(JSON.stringify([spec.call, scope['args'] ?? null, scope['slice'] ?? null]), () =>
-      gate.run(() => fetchAll(endpoint, scope, context, note)),
+    return memory.once(JSON.stringify([spec.call, scope['args'] ?? null, scope['slice'] ?? null]), (weigh) =>
+      gate.run(() => fetchAll(endpoint, scope, context, note, weigh)),
     );
   };
 
@@ -192,7 +222,13 @@ function unique(records: readonly JsonRecord[], endpoint: Endpoint, context: Run
 }
 
 /** `note` is told why an answer without records has none. */
-async function fetchAll(endpoint: Endpoint, scope: Scope, context: RunContext, note: Note): Promise<readonly JsonRecord[]> {
+async function fetchAll(
+  endpoint: Endpoint,
+  scope: Scope,
+  context: RunContext,
+  note: Note,
+  weigh?: (bytes: number) => void,
+): Promise<readonly JsonRecord[]> {
   const records: JsonRecord[] = [];
   let before = 0;
   const { last } = await readPages(context.endpoint(endpoint.name), scope, context, {
@@ -202,6 +238,7 @@ async function fetchAll(endpoint: Endpoint, scope: Scope, context: RunContext, n
       for (const record of batch.records) records.push(record);
     },
     note,
+    pace: (bytes) => void weigh?.(bytes),
   });
   if (last.verdict.kind !== 'records') note(last.verdict.because);
   return records;

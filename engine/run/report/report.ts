@@ -59,6 +59,8 @@ export interface Reported {
   readonly relations: readonly RefRelation[];
 }
 
+const NOTHING: Reported = { objects: NONE, skipped: NONE, relations: NONE };
+
 /** One record, with its supplements and lets in the scope, to the objects of the report. */
 export type Report = (record: JsonRecord, scope: Scope, version: string | number | undefined) => Reported;
 
@@ -66,6 +68,7 @@ export type Report = (record: JsonRecord, scope: Scope, version: string | number
 export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
   const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings, feed.fulfillment));
   const relates = feed.report.some(({ related }) => related.length > 0);
+  const isAlone = feed.report.length === 1 && feed.relate.length === 0 && !relates;
   const relations = bindRelations(feed, evaluator);
   const withRecord = recordScope();
   const [only] = entries;
@@ -75,21 +78,20 @@ export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, ty
     const inner = withRecord(scope, record);
     for (const bound of entries) draftEntry(bound, record, inner, version, types, drafts, skipped);
     if (relates) relate(drafts);
-    return { objects: drafts.map(({ object }) => object), skipped, relations: relations(record, inner) };
+    return { objects: drafts.map(({ object }) => object), skipped, relations: relations(record, inner, skipped) };
   };
   // The usual report of a dump, a record an object: nothing of it has to be kept apart.
   const single = (bound: BoundEntry): Report => {
     return (record, scope, version) => {
       const inner = withRecord(scope, record);
-      if (bound.when?.(record, inner) === false) return { objects: NONE, skipped: NONE, relations: relations(record, inner) };
+      if (bound.when?.(record, inner) === false) return NOTHING;
       const object = draftObject(bound, record, inner, version, types);
-      const found = relations(record, inner);
       return object === undefined
-        ? { objects: NONE, skipped: [bound.entry.name], relations: found }
-        : { objects: [object], skipped: NONE, relations: found };
+        ? { objects: NONE, skipped: [bound.entry.name], relations: NONE }
+        : { objects: [object], skipped: NONE, relations: NONE };
     };
   };
-  return only !== undefined && entries.length === 1 && only.elements === undefined && !relates ? single(only) : several;
+  return only !== undefined && isAlone && only.elements === undefined ? single(only) : several;
 }
 
 /** The scope with the record in it. Records that share a scope share this one, too: it is good until the next record. */
@@ -163,6 +165,7 @@ function draftObject(
   try {
     const value = text(bound.value);
     if (value === undefined) return withoutValue(bound.entry);
+    if (value.includes('\0')) throw withNul(bound.entry);
     const publishedAt = timeOfField(bound.times.publishedAt, context, scope);
     return {
       type: typeOf(bound, context, scope, types),
@@ -205,6 +208,13 @@ function validUntil(entry: ReportEntry, publishedAt: number | undefined, scope: 
   const { now } = scope['run'] as { readonly now: string };
   return (publishedAt ?? Date.parse(now)) + entry.validFor;
 }
+
+/** The store keeps another character in its place: two values would be one. */
+const withNul = (entry: ReportEntry): EngineError =>
+  new EngineError('report.nul', `The value of the entry "${entry.name}" has the character U+0000 in it.`, {
+    place: entry.value.place,
+    hint: "Take it out with $replace(…, '\\u0000', ''), if the value is meant without.",
+  });
 
 function withoutValue(entry: ReportEntry): undefined {
   if (!entry.required) return undefined;

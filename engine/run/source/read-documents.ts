@@ -18,6 +18,9 @@ import type { SourceEnd, SourceRead } from './source-sink.ts';
 /** Records of a document that are held until the documents before it have ended; a longer one is read on only then. */
 const HELD = 2000;
 
+/** Bytes of all documents together that are taken in before their turn; beyond them each waits for it. */
+const UNDER_WAY = 16 * 1024 * 1024;
+
 /** A document said `stop_here`; nothing after it counts. */
 class StopHere extends Error {
   readonly end: SourceEnd;
@@ -46,6 +49,7 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
   const memory = await read.memory(source);
   const wanted = chosen(entries, source, argsOf, memory, read);
   let failed = 0;
+  const underWay = { bytes: 0 };
   // What looks at the bytes of every body wants them one body after the other.
   const atOnce = context.state?.session.onBody === undefined ? source.concurrency : 1;
   try {
@@ -58,7 +62,7 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
           await take(batch, of);
         },
       };
-      const held = atOnce === 1 ? undefined : heldSink(own, turn);
+      const held = atOnce === 1 ? undefined : heldSink(own, turn, underWay);
       let name: string | undefined;
       let answered: SourceEnd;
       try {
@@ -76,6 +80,8 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
         accountFailed(error, { name: name ?? contentHash(entry), place, onFailure: source.onFailure }, read.documents);
         failed++;
         return;
+      } finally {
+        held?.end();
       }
       if (answered.stopHere) throw new StopHere(answered);
       for (const known of [name, contentHash(entry)]) if (read.documents.aside.has(known)) read.documents.putThrough(known);
@@ -157,7 +163,11 @@ function gathered(into: JsonRecord[]): Pick<PageSink, 'page' | 'begin' | 'batch'
 }
 
 /** Holds what comes before its turn, and goes straight on from then. */
-function heldSink(read: SourceRead, turn: Turn): PageSink & { release(): Promise<void> } {
+function heldSink(
+  read: SourceRead,
+  turn: Turn,
+  underWay: { bytes: number },
+): PageSink & { release(): Promise<void>; end(): void } {
   const { context, take, counter } = read;
   const { answered } = watched(context);
   let held: { readonly batch: Batch; readonly scope: Scope }[] = [];
@@ -166,6 +176,11 @@ function heldSink(read: SourceRead, turn: Turn): PageSink & { release(): Promise
   /** Of `held`, where the page under way begins. */
   let pageAt = 0;
   let pageIsOut = false;
+  let taken = 0;
+  const end = (): void => {
+    underWay.bytes -= taken;
+    taken = 0;
+  };
   const release = async (): Promise<void> => {
     pageIsOut = true;
     const [batches, told] = [held, answers];
@@ -177,6 +192,13 @@ function heldSink(read: SourceRead, turn: Turn): PageSink & { release(): Promise
     page: () => {
       pageAt = held.length;
       pageIsOut = false;
+    },
+    setsAside: true,
+    pace: (bytes) => {
+      if (turn.has()) return undefined;
+      taken += bytes;
+      underWay.bytes += bytes;
+      return underWay.bytes > UNDER_WAY ? turn.come() : undefined;
     },
     begin: () => {
       if (pageIsOut) throw new WindowRestart();
@@ -194,5 +216,6 @@ function heldSink(read: SourceRead, turn: Turn): PageSink & { release(): Promise
       answers.push(() => answered(answer, evaluate));
     },
     release,
+    end,
   };
 }

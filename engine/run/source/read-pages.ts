@@ -2,9 +2,9 @@ import type { Batch, Prefilter, Recall } from '../../components/decoders/decoder
 import type { FirstPage, NextPage, PageEnd, PageVariables, PagingSession } from '../../components/paginators/paginator.ts';
 import { openPaging } from '../../components/paginators/registry.ts';
 import type { Scope } from '../../expression/definition/evaluator.ts';
+import { resolveAddress } from '../../plan/page-address.ts';
 import { answerScope } from '../../http/answer/answer-scope.ts';
 import type { HttpResponse } from '../../http/http.ts';
-import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Endpoint } from '../../language/model.ts';
 import type { RunContext } from '../context/context.ts';
@@ -21,6 +21,8 @@ export interface PageSink {
   begin(response: HttpResponse): void;
   batch(batch: Batch, scope: Scope): Promise<void>;
   readonly body?: Receiver['body'];
+  readonly setsAside?: Receiver['setsAside'];
+  readonly pace?: Receiver['pace'];
   /** Headers that every request gets beside its own. */
   headers?(): Readonly<Record<string, string>>;
   /** Told of each page's answer, with the evaluation of options over it. */
@@ -137,6 +139,8 @@ async function onePage(
     receiver: {
       prefilter,
       recall,
+      setsAside: sink.setsAside,
+      pace: sink.pace,
       begin: (_attempt, response) => {
         sink.begin(response);
         records = 0;
@@ -181,30 +185,3 @@ const evaluateOver = (answer: Answer, scope: Scope, context: RunContext): PageEn
   const inner = { ...scope, ...answerScope(answer) };
   return (option, over = answer.envelope) => context.evaluator.option(option).evaluate(over, inner);
 };
-
-/** A next address is resolved against its page; the client holds it to the connection's hosts. */
-function resolveAddress(next: string, base: URL, endpoint: Endpoint): URL {
-  if (endpoint.fields !== undefined) {
-    throw new EngineError(
-      'paginate.fields',
-      `"${endpoint.name}" goes on at an address that its vendor gave, which can't be asked for each part of its fields.`,
-      {
-        place: endpoint.fields.place,
-        hint: 'Use a paginator that counts or names pages, or ask for all fields in one call.',
-      },
-    );
-  }
-  const resolved = URL.parse(next, base.href);
-  if (
-    resolved !== null &&
-    (resolved.protocol === 'https:' || resolved.protocol === 'http:') &&
-    resolved.username === '' &&
-    resolved.password === ''
-  )
-    return resolved;
-  throw new EngineError(
-    'paginate.address',
-    `The address of a page that "${endpoint.name}" is to go on at is no plain http address.`,
-    { place: endpoint.paginate?.place },
-  );
-}

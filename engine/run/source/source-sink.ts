@@ -47,6 +47,7 @@ export function stagingSink({ context, counter, take, prefilter, recall }: Sourc
   return {
     prefilter,
     recall,
+    setsAside: true,
     ...watched(context),
     page: () => void (before = counter.fetched),
     begin: (response) => {

@@ -23,6 +23,7 @@ export const decodeContext = (place: RecordsPlace | undefined, signal: AbortSign
   columns: place?.columns,
   orEmpty: false,
   dropNulls: true,
+  maxRecord: Number.MAX_SAFE_INTEGER,
   maxBytes: MAX_BYTES,
   prefilter: undefined,
   contentType: undefined,

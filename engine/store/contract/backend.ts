@@ -17,6 +17,7 @@ import type {
   OpenRun,
   RunEnd,
   RunPlan,
+  Waiting,
   WantedFile,
   WindowLedger,
 } from './store.ts';
@@ -136,6 +137,8 @@ export interface BackendInstance {
   listed(ids: readonly number[]): Promise<ReadonlySet<number>>;
   /** The next objects, after number `after`, that the run has not listed. */
   vanishedAfter(after: number, limit: number): Promise<readonly { readonly id: number; readonly type: string }[]>;
+  /** As `Instance.waitingRelations`. */
+  waitingRelations(): Promise<Waiting>;
   /** Those after the one given, oldest first, some at a time. */
   wantedFiles(after: WantedRow | undefined): Promise<readonly WantedRow[]>;
   hasContent(identity: ObjectIdentity): Promise<boolean>;

@@ -142,6 +142,20 @@ export interface WantedFile {
 
 export type FileContent = Extract<MappedFile, { kind: 'content' }>;
 
+/** Relations by reference that lack an end. */
+export interface Waiting {
+  readonly count: number;
+  /** Ms since epoch; undefined where nothing waits, or of what waits neither end has come. */
+  readonly since: number | undefined;
+}
+
+/** What the next run of an instance begins with. */
+export interface Upcoming {
+  readonly checkpoint: Checkpoint;
+  /** A run that was cut off, or is under way. */
+  readonly cut: OpenRun | undefined;
+}
+
 export interface Instance {
   readonly recovered: Recovered;
   /** Where the next run starts; as it was when the instance was opened, and as this process has moved it since. */
@@ -164,6 +178,8 @@ export interface Instance {
   documents(): Promise<KnownDocuments>;
   /** Keys of the records that are set aside; `notBy`: but for those that this run set aside itself. */
   quarantined(but?: { readonly notBy: string }): Promise<ReadonlySet<string>>;
+  /** Relations of the source that wait for an end that has not come, and since when the oldest of them do, ms since epoch. */
+  waitingRelations(): Promise<Waiting>;
   /** Attachments that are still wanted, oldest first. */
   wantedFiles(): AsyncIterable<WantedFile>;
   /** Has this attachment content already? */

@@ -32,8 +32,9 @@ import { checkMock } from './database/mock-mark.ts';
 import type { ObjectView } from './queries/object-view.ts';
 import { countTypes, queryObjects, type ObjectQuery } from './queries/objects-query.ts';
 import { instanceHash, StoreFiles } from './database/store-files.ts';
-import type { Checkpoint, Instance, InstanceKey, Store } from '../contract/store.ts';
+import type { Checkpoint, Instance, InstanceKey, Store, Upcoming } from '../contract/store.ts';
 import { BATCH_OBJECTS } from '../window/apply-window.ts';
+import { upcomingOf } from '../window/upcoming.ts';
 
 export interface OpenStoreOptions {
   /** A file, or `:memory:`. */
@@ -73,6 +74,8 @@ export interface SqliteStore extends Store {
   clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
   /** Also those of which nothing but failed runs is known: `info` leaves them out. */
   instances(): readonly InstanceInfo[];
+  /** What the next run begins with. */
+  upcoming(key: InstanceKey): Promise<Upcoming>;
   /** Undefined where the feed never ran. */
   showState(key: InstanceName): Checkpoint | undefined;
   /** Under the instance's lock: `store.locked` while it runs. */
@@ -131,6 +134,10 @@ class FileStore implements SqliteStore, Backend {
   endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
   actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
   attachmentPath = (sha256: string): string => attachmentPath(this.#files.attachments, sha256);
+
+  async upcoming(key: InstanceKey): Promise<Upcoming> {
+    return upcomingOf(await this.take(key, { now: 0, dry: true }));
+  }
 
   showState(key: InstanceName): Checkpoint | undefined {
     const found = findInstance(this.#db, key);

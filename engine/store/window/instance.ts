@@ -11,6 +11,7 @@ import type {
   Recovered,
   RunEnd,
   RunPlan,
+  Waiting,
   WantedFile,
   WindowRange,
   WindowStaging,
@@ -141,6 +142,10 @@ export class StoreInstance implements Instance {
   async quarantined({ notBy = '' }: { readonly notBy?: string } = {}): Promise<ReadonlySet<string>> {
     const rows = await this.#backend.quarantined();
     return new Set(rows.filter(({ run }) => run !== notBy).map(({ key }) => key));
+  }
+
+  waitingRelations(): Promise<Waiting> {
+    return this.#backend.waitingRelations();
   }
 
   /** Some at a time: they are fulfilled, and so leave the list, while the caller goes through them. */

@@ -162,9 +162,9 @@ export class OpenWindow implements WindowStaging {
     const { documents } = this.#open();
     if (plan.documents === undefined || documents === undefined) return;
     let vanishing = 0;
-    for await (const identity of vanishedFrom(documents, backend)) {
-      vanishing++;
-      this.#staging.add(withdrawalOf(identity));
+    for await (const { object, edited } of vanishedFrom(documents, backend)) {
+      if (!edited) vanishing++;
+      this.#staging.add(withdrawalOf(object));
     }
     if (vanishing === 0) return;
     const { all } = await backend.standing();

@@ -8,7 +8,7 @@ import type { Recovered } from '../contract/store.ts';
 import { WindowApply, type ApplyContext } from './apply-window.ts';
 
 /** Its files are there, and of this Feedwright's layout: it may have been updated in between. */
-const isReadable = (sealed: SealedWindow, files: StagingFiles): boolean =>
+export const isReadable = (sealed: SealedWindow, files: Pick<StagingFiles, 'objects' | 'side'>): boolean =>
   sealed.layout === LAYOUT &&
   (sealed.segments.length === 0 || existsSync(files.objects)) &&
   (!sealed.side || existsSync(files.side));

@@ -57,7 +57,7 @@ export function rig(
     options: given,
     evaluator,
     client: made.client,
-    secret: made.redactor.add,
+    secret: made.redactor.learn,
     redact: made.redactor.redact,
     now: () => time.now,
     reread,

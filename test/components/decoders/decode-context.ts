@@ -9,6 +9,7 @@ export const decodeContext = (changes: Partial<DecodeContext> = {}): DecodeConte
   columns: undefined,
   orEmpty: false,
   dropNulls: true,
+  maxRecord: Number.MAX_SAFE_INTEGER,
   maxBytes: 1024 ** 3,
   prefilter: undefined,
   contentType: undefined,

@@ -45,11 +45,6 @@ test('a pattern that takes too long for hostile lines is stopped', async () => {
   await expect(read(`${'a'.repeat(5000)}\n`, { pattern: slow })).rejects.toMatchObject({ code: 'decode.pattern' });
 });
 
-test('a line has a largest length', async () => {
-  for (const text of ['x'.repeat(200), `${'x'.repeat(200)}\n`, `${'x'.repeat(40_000)}\n`])
-    await expect(read(text, { max_line: 100 })).rejects.toMatchObject({ code: 'decode.too-large' });
-});
-
 test('lines are read in the encoding that the definition names', async () => {
   expect((await read(Buffer.from([0xe4, 0x0a]), { encoding: 'windows-1252' })).records).toEqual([{ line: '\u00e4' }]);
 });

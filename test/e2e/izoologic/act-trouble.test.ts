@@ -170,6 +170,21 @@ describe('an action that failed for certain', () => {
     );
   });
 
+  test('is one whose login failed, however that ended: nothing but the login was sent', async () => {
+    for (const fault of [{ kind: 'status', status: 500 }, { kind: 'close' }, { kind: 'html' }] as const) {
+      const [cwd, definitions] = [newFolder(), impatient()];
+      const vendor = await startActions({ faults: [{ route: 'POST /api/Token/Authenticate', fault }] });
+      const { code, rows } = await message(vendor, cwd, { definitions });
+      expect({ code, status: rows[0]?.status, asked: asked(vendor) }).toEqual({
+        code: 1,
+        status: 'failed',
+        asked: { Authenticate: 1 },
+      });
+      expect(rows[0]?.error?.message).not.toContain('may have happened');
+      expect((await message(vendor, cwd, { definitions })).code).toBe(0);
+    }
+  });
+
   test('is one with wrong keys: nothing but the login was sent', async () => {
     const [vendor, cwd] = [await startActions(), newFolder()];
     const { code, rows } = await actHere(
@@ -209,6 +224,21 @@ describe('an action is sent again without being asked', () => {
       expect(await message(vendor, cwd, { definitions })).toMatchObject({ code: 0, rows: [{ status: 'succeeded' }] });
       expect(asked(vendor)[NAME]).toBe(2);
     }
+  });
+
+  test.each([
+    ['503', { kind: 'status', status: 503 } as const],
+    ['202', { kind: 'status', status: 202, body: '{"success":true}' } as const],
+  ])('but not after %s because the connection says that its calls are to be made again', async (status, fault) => {
+    const vendor = await startActions({ faults: [{ route: SEND, fault, times: Infinity }] });
+    const definitions = definitionsWith('connection.yaml', [
+      '  outcomes:\n',
+      `  outcomes:\n    - { status: ${status}, do: retry, because: it is not ready }\n`,
+    ]);
+    const { rows } = await message(vendor, newFolder(), { definitions });
+    expect(rows[0]?.status).toBe('uncertain');
+    expect(rows[0]?.error?.message).toMatch(new RegExp(`answered ${status}: it is not ready.* It may have happened`));
+    expect(asked(vendor)[NAME]).toBe(1);
   });
 
   test('but not where the refusal stays', async () => {

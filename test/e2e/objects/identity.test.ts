@@ -80,3 +80,17 @@ test('types, subtypes and values that differ in case alone are objects of their 
   expect((await world.objects()).map(({ subtype, value }) => `${subtype} ${value}`)).toEqual(['FQDN A', 'FQDN a', 'fqdn a']);
   expect((await world.objects({ subtype: 'fqdn' })).length).toBe(1);
 });
+
+test('a value with U+0000 in it sets its record aside, instead of becoming one with another', async () => {
+  await open('o: { type: note, value: !expr v, description: !expr d }');
+  const row = await world.run('f', [
+    { id: 1, v: 'a\0b', d: 'first' },
+    { id: 2, v: 'a\ufffdb', d: 'second' },
+    { id: 3, v: 'c', d: 'with\0one' },
+  ]);
+  expect(row).toMatchObject({ records: { mapped: 2, quarantined: 1 } });
+  expect((await world.objects()).map(({ value, description }) => [value, description])).toEqual([
+    ['a\ufffdb', 'second'],
+    ['c', 'with\ufffdone'],
+  ]);
+});

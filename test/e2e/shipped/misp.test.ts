@@ -192,6 +192,13 @@ describe('what was listed and is no longer expires', () => {
     expect(row.objects).toMatchObject({ withdrawn: 2, by_type: { indicator: 1, report: 1 } });
   });
 
+  test('an event that is the only one may lose all', async () => {
+    events = [before];
+    await run();
+    events = [changed([], { published: false })];
+    expect(await run(2)).toMatchObject({ kinds: [], row: { status: 'succeeded', objects: { withdrawn: 4 } } });
+  });
+
   test('a manifest without events is refused', async () => {
     events = [before];
     await run();

@@ -1,4 +1,5 @@
 import { EngineError } from '../../../language/basics/errors.ts';
+import { TransportError } from '../../../http/client/failure.ts';
 import { HttpStatusError } from '../../../http/client/status-error.ts';
 import type { ExchangeOptions, HttpRequest, HttpResponse } from '../../../http/http.ts';
 import type { AuthContext } from '../auth.ts';
@@ -31,6 +32,9 @@ function refusal(error: unknown, request: HttpRequest): unknown {
   const status = error instanceof HttpStatusError ? error.status : undefined;
   const refused =
     status === undefined ? error instanceof EngineError && error.code === 'vendor.failure' : status < 500 && status !== 429;
+  // The request that waits for this login was not sent: it must not take this failure for its own.
+  if (error instanceof TransportError)
+    return new EngineError(error.code, error.message, { place: error.place, hint: error.hint, cause: error });
   if (error instanceof EngineError && error.code === 'vendor.answer')
     return new EngineError(error.code, `The login failed: ${error.message}`, {
       place: request.place,

@@ -31,6 +31,8 @@ export async function* counted(source: Bytes, context: DecodeContext): Bytes {
     total += chunk.length;
     if (total > context.maxBytes) throw tooLarge(`The body is larger than ${context.maxBytes} bytes.`);
     context.onBytes?.(total);
+    const pause = context.pace?.(chunk.length);
+    if (pause !== undefined) await pause;
     yield chunk;
   }
 }
@@ -92,12 +94,12 @@ export async function* coalesced(source: Bytes, least: number): Bytes {
 }
 
 /** The whole body. Throws `decode.too-large` beyond `max` bytes. */
-export const readAll = async (source: Bytes, max: number): Promise<Buffer> => {
+export const readAll = async (source: Bytes, max: number, hint?: string): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of source) {
     length += chunk.length;
-    if (length > max) throw tooLarge(`The body is larger than ${max} bytes.`);
+    if (length > max) throw tooLarge(`The body is larger than ${max} bytes.`, hint);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -10,6 +10,12 @@ export const DEFLATE_RATIO = 1000;
 /** The same for zstd and brotli. Measured: logs 50–1750, one line again and again 10,800 and 122,000, zeros 32,500 and 638,000. */
 export const WINDOW_RATIO = 10_000;
 
+/** What is around the records may be so large, even where records may not. */
+const AROUND = 8 * 1024 * 1024;
+
+/** How much of a document may be held that is not a record of a list. */
+export const mostAround = (maxRecord: number): number => Math.max(maxRecord, AROUND);
+
 /** Throws `decode.too-large` where decompressed bytes exceed the limit, or grow out of all proportion to what was sent. */
 export const checkExpansion = (name: string, ratio: number, output: number, input: number, maxBytes: number): void => {
   if (output > maxBytes) throw tooLarge(`The ${name} body is larger than ${maxBytes} bytes when it is decompressed.`);
@@ -23,7 +29,6 @@ export const checkExpansion = (name: string, ratio: number, output: number, inpu
     );
 };
 
-export const tooLarge = (message: string): EngineError =>
-  new EngineError('decode.too-large', message, {
-    hint: "Raise the connection's limit for decompressed bytes if the vendor really sends this much.",
-  });
+const RAISE = "Raise the connection's limit for decompressed bytes if the vendor really sends this much.";
+
+export const tooLarge = (message: string, hint = RAISE): EngineError => new EngineError('decode.too-large', message, { hint });

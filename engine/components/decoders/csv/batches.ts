@@ -2,6 +2,7 @@ import { EngineError } from '../../../language/basics/errors.ts';
 import { resumed } from '../bytes/body.ts';
 import { release } from '../bytes/release.ts';
 import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
+import { LongRow } from './long-row.ts';
 import { referenceRows } from './reference.ts';
 import type { Rows } from './rows.ts';
 import { isCommon, Scanner, type Pause } from './scanner.ts';
@@ -36,15 +37,34 @@ async function* scanned(body: Bytes, rows: Rows, least: number): AsyncGenerator<
   const scan = (final: boolean): Pause =>
     prefilter === undefined ? scanner.scan(final) : prefilter.around(() => scanner.scan(final));
   const input = body[Symbol.asyncIterator]();
+  let long: LongRow | undefined;
+  /** Gives what stands behind the row that is passed over; undefined while it goes on. */
+  const passOver = (row: LongRow, bytes: Uint8Array, done: boolean): Uint8Array | undefined => {
+    const behind = bytes.subarray(row.push(bytes));
+    if (!row.ended && !done) return undefined;
+    if (!row.ended) row.finish();
+    rows.passOver(row.size, row.head);
+    scanner.passOver(row.lines);
+    long = undefined;
+    return behind;
+  };
   try {
     for (let first = true; ; first = false) {
       const { done = false, value } = await input.next();
       const chunk = done ? EMPTY : value;
       for (let from = 0; from === 0 || from < chunk.length; from += MOST) {
-        if (scanner.load(chunk.subarray(from, from + MOST)) < least && !done) continue;
+        const piece = chunk.subarray(from, from + MOST);
+        const own = long === undefined ? piece : passOver(long, piece, done);
+        if (own === undefined || (scanner.load(own) < least && !done)) continue;
         for (let pause = scan(done); pause !== 'more'; pause = scan(done)) {
           if (pause === 'full') yield rows.take();
-          else
+          else if (pause === 'long') {
+            const { rest } = scanner;
+            scanner.passOver(0);
+            const behind = passOver((long = new LongRow(rows.dialect)), rest, done);
+            if (behind === undefined) break;
+            scanner.load(behind);
+          } else
             return yield* parsed(
               resumed(Buffer.concat([scanner.rest, chunk.subarray(from + MOST)]), done, input),
               rows,

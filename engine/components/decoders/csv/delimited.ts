@@ -8,7 +8,7 @@ import { Rows } from './rows.ts';
 /** Records from delimited text; `format` is its name in messages. */
 export const delimited = async (format: string, source: Bytes, options: CsvOptions, context: DecodeContext): Promise<Decoded> => {
   requireTopLevel(format, context);
-  const dialect = dialectOf(options);
+  const dialect = dialectOf(options, context.maxRecord);
   const start = await startOf(source, format, context, dialect.encoding);
   if (dialect.header && (start.first === '{' || start.first === '['))
     throw new EngineError('decode.unexpected', `The body begins like JSON where ${format} with a header is expected.`, {

@@ -1,6 +1,7 @@
 import { anyOf, boolean, choice, described, integer, list, object, text, type Infer } from '../../../language/basics/shape.ts';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { encoding } from '../bytes/encodings.ts';
+import { allowedBy, type Allowed } from '../oversized.ts';
 
 const quote = text({ maxLength: 1 });
 const quoteMeaning = 'What encloses a cell; doubled inside one it stands for itself. Empty: nothing does.';
@@ -51,6 +52,8 @@ export interface Dialect {
   readonly comment: string | undefined;
   readonly trim: boolean;
   readonly maxRow: number;
+  /** The same, with the name of what says so. */
+  readonly allowed: Allowed;
   readonly encoding: string | undefined;
   readonly ragged: 'error' | 'pad' | 'skip';
   /** The first row is a header. */
@@ -59,19 +62,22 @@ export interface Dialect {
   readonly columns: readonly string[] | undefined;
 }
 
-export const dialectOf = (options: CsvOptions): Dialect => {
+export const dialectOf = (options: CsvOptions, maxRecord: number): Dialect => {
   const { header, columns = Array.isArray(header) ? header : undefined } = options;
   const hasHeader = header === undefined ? columns === undefined : header === true;
   if (!hasHeader && columns === undefined)
     throw new EngineError('decode.no-columns', 'A CSV file without a header needs names for its columns.', {
       hint: 'List them under `columns`.',
     });
+  const maxRow = options.max_row ?? 1024 * 1024;
+  const allowed = maxRow < maxRecord ? { bytes: maxRow, name: 'max_row' } : allowedBy(maxRecord);
   return {
     delimiter: options.delimiter ?? ',',
     quote: options.quote === undefined ? '"' : options.quote === '' ? undefined : options.quote,
     comment: options.comment,
     trim: options.trim ?? false,
-    maxRow: options.max_row ?? 1024 * 1024,
+    maxRow: allowed.bytes,
+    allowed,
     encoding: options.encoding,
     ragged: options.ragged ?? 'error',
     header: hasHeader,

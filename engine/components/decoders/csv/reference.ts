@@ -80,13 +80,16 @@ class LineCount {
   }
 }
 
+export const quoteNotClosed = (): EngineError =>
+  new EngineError('decode.quote-not-closed', 'The CSV file ends within a quoted cell.', {
+    hint: 'The file may have been cut off; or check `quote`.',
+  });
+
 const described = (error: CsvError, count: LineCount): EngineError => {
   const line = count.at(Number(error['lines']));
   switch (error.code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return new EngineError('decode.quote-not-closed', 'The CSV file ends within a quoted cell.', {
-        hint: 'The file may have been cut off; or check `quote`.',
-      });
+      return quoteNotClosed();
     case 'CSV_MAX_RECORD_SIZE':
       return new EngineError(
         'decode.row-too-long',

@@ -1,6 +1,7 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { Batch, Prefilter, Recall } from '../decoder.ts';
+import { oversizedRecord } from '../oversized.ts';
 import type { Dialect } from './dialect.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
 
@@ -17,6 +18,7 @@ export class Rows {
   #headerAwaited: boolean;
   #records: JsonRecord[] = [];
   #ordinals: number[] = [];
+  #oversized = false;
 
   constructor(dialect: Dialect, prefilter: Prefilter | undefined, recall?: Recall) {
     this.dialect = dialect;
@@ -55,11 +57,19 @@ export class Rows {
     return record;
   }
 
+  /** A row that is too large to be held, of so many bytes; `head`: what it begins with. */
+  passOver(size: number, head: Buffer): void {
+    this.#records.push(oversizedRecord(size, head, this.dialect.allowed));
+    this.#ordinals.push(this.seen++);
+    this.#oversized = true;
+  }
+
   /** What has gathered since the last call. */
   take(): Batch {
-    const batch = { records: this.#records, ordinals: this.#ordinals };
+    const batch = { records: this.#records, ordinals: this.#ordinals, oversized: this.#oversized };
     this.#records = [];
     this.#ordinals = [];
+    this.#oversized = false;
     return { ...batch, place: (index) => `row ${(batch.ordinals[index] ?? 0) + 1}` };
   }
 

@@ -10,8 +10,8 @@ const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 
-/** Why the scanner stops: a batch is full; the bytes end; from the row at `start` on only the reference way knows what to do. */
-export type Pause = 'full' | 'more' | 'unknown';
+/** Why the scanner stops: a batch is full; the bytes end; the row at `start` is too long to be held; from the row at `start` on only the reference way knows what to do. */
+export type Pause = 'full' | 'more' | 'long' | 'unknown';
 
 /**
  * Finds rows and cells in bytes and makes text of those cells only that somebody asks for. It knows well-formed rows of
@@ -62,6 +62,12 @@ export class Scanner {
   /** The line on which `rest` begins. */
   get line(): number {
     return this.#line;
+  }
+
+  /** What `rest` gave was taken elsewhere; so many lines of it are a row that was passed over. */
+  passOver(lines: number): void {
+    this.#start = this.#length;
+    this.#line += lines;
   }
 
   /** Adds bytes after those that are left; gives how many there are. */
@@ -119,14 +125,15 @@ export class Scanner {
       } else if (byte === LF || byte === CR) break;
       else if (byte === this.#quote) {
         const end = this.#quoted(cell === 0 ? start : (ends[(cell - 1) & LAST_CELL] as number) + 1, at, final);
-        if (typeof end === 'string') return this.#unless(end, final);
+        if (typeof end === 'string') return end === 'more' && this.#isLong(final) ? 'long' : this.#unless(end, final);
         at = end - 1;
       }
     }
-    if (at >= length && !final) return this.#unless('more', final);
+    if (at >= length && !final) return this.#isLong(final) ? 'long' : 'more';
     if (bytes[at] === CR && at + 1 >= length && !final) return 'more';
     const end = Math.min(at, length);
-    if (end - start > this.#maxRow || cell > LAST_CELL) return 'unknown';
+    if (end - start > this.#maxRow) return this.#rows.awaitsHeader ? 'unknown' : 'long';
+    if (cell > LAST_CELL) return 'unknown';
     ends[cell] = end;
     if (!this.#take(start, end, cell + 1)) return 'full';
     this.#start = Math.min(bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1, length);
@@ -207,6 +214,11 @@ export class Scanner {
     this.#start = Math.min(bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1, this.#length);
     this.#line++;
     return 'row';
+  }
+
+  /** A header is for the reference way: without it there are no records at all. */
+  #isLong(final: boolean): boolean {
+    return !final && this.#length - this.#start > this.#maxRow && !this.#rows.awaitsHeader;
   }
 
   /** A row without end: too long rows are for the reference way to judge. */

@@ -1,12 +1,12 @@
 import type { Json, JsonRecord } from '../../../language/basics/json.ts';
 import type { Reading } from '../bytes/reading.ts';
-import { wholeLines } from '../bytes/whole-lines.ts';
+import { wholeLines, type LongLine } from '../bytes/whole-lines.ts';
 import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
 import { checkDepth, MAX_DEPTH } from './document/depth.ts';
 import { beginningOf, careFor, parseJson, type Care, type Origin } from './parse.ts';
+import { allowedBy, oversizedRecord } from '../oversized.ts';
 import { recordOf } from './record-of.ts';
 import { ownNames } from './rows.ts';
-import { LARGEST } from './document/splitter.ts';
 
 const NEWLINE = 0x0a;
 
@@ -24,8 +24,17 @@ export class LineRecords {
   }
 
   async *batches(body: Bytes): AsyncGenerator<Batch> {
-    for await (const bytes of wholeLines(body, LARGEST, 'Is it NDJSON? A single document is read with `json`.'))
-      yield* this.#batch(bytes);
+    for await (const bytes of wholeLines(body, this.#context.maxRecord)) {
+      if (Buffer.isBuffer(bytes)) yield* this.#batch(bytes);
+      else yield this.#long(bytes);
+    }
+  }
+
+  #long({ length, head }: LongLine): Batch {
+    const line = this.#line++;
+    this.#offset += length + 1;
+    const record = oversizedRecord(length, head, allowedBy(this.#context.maxRecord));
+    return { records: [record], ordinals: [this.seen++], oversized: true, place: () => `line ${line}` };
   }
 
   /** Whole lines. */
@@ -34,6 +43,7 @@ export class LineRecords {
     const records: JsonRecord[] = [];
     const ordinals: number[] = [];
     const lines: number[] = [];
+    let oversized = false;
     for (let start = 0, end = 0; start < bytes.length; start = end + 1, this.#line++) {
       // Blank lines come in masses where a body is hostile.
       if (bytes[start] === NEWLINE) {
@@ -42,6 +52,13 @@ export class LineRecords {
       }
       end = bytes.indexOf(NEWLINE, start);
       if (end === -1) end = bytes.length;
+      if (end - start > this.#context.maxRecord) {
+        records.push(oversizedRecord(end - start, bytes.subarray(start, end), allowedBy(this.#context.maxRecord)));
+        ordinals.push(this.seen++);
+        lines.push(this.#line);
+        oversized = true;
+        continue;
+      }
       const value = this.#value(bytes.subarray(start, end), start, care);
       if (value === undefined) continue;
       const ordinal = this.seen++;
@@ -52,7 +69,7 @@ export class LineRecords {
       lines.push(this.#line);
     }
     this.#offset += bytes.length;
-    if (records.length > 0) yield { records, ordinals, place: (index) => `line ${lines[index] ?? 0}` };
+    if (records.length > 0) yield { records, ordinals, oversized, place: (index) => `line ${lines[index] ?? 0}` };
   }
 
   #value(line: Buffer, start: number, care: Care): Json | undefined {

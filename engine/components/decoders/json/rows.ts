@@ -1,4 +1,5 @@
 /** Records that are rows of plain values: `[["192.0.2.1", 5], …]`, their names from the definition or from the response. */
+import { shortened } from '../../../language/shortened.ts';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Json, JsonRecord } from '../../../language/basics/json.ts';
 import type { RowColumns } from '../../../language/model.ts';
@@ -41,7 +42,7 @@ export const namesIn = (list: readonly Json[], what: string): ColumnNames => {
   });
   const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
   if (twice === undefined) return names;
-  throw new EngineError('decode.columns', `Two columns are called "${twice.slice(0, 80)}".`, {
+  throw new EngineError('decode.columns', `Two columns are called "${shortened(twice, 80)}".`, {
     hint: 'Write names of your own, as in `columns: [ip, score]`; an empty one leaves its column out.',
   });
 };

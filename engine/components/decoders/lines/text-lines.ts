@@ -1,9 +1,10 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { JsonRecord } from '../../../language/basics/json.ts';
 import { detached } from '../bytes/detached.ts';
-import { wholeLines } from '../bytes/whole-lines.ts';
+import { wholeLines, type LongLine } from '../bytes/whole-lines.ts';
 import type { Batch, Bytes } from '../decoder.ts';
 import type { LineOptions } from './lines-options.ts';
+import { allowedBy, oversizedRecord, type Allowed } from '../oversized.ts';
 import { inTime, linePattern } from './pattern.ts';
 
 /** Records from lines of text. */
@@ -13,38 +14,51 @@ export class TextLines {
   skipped = 0;
   readonly #options: LineOptions;
   readonly #pattern: ReturnType<typeof linePattern> | undefined;
+  readonly #allowed: Allowed;
   #line = 0;
 
-  constructor(options: LineOptions) {
+  constructor(options: LineOptions, maxRecord: number) {
     this.#options = options;
+    const longest = options.max_line ?? 64 * 1024;
+    this.#allowed = longest < maxRecord ? { bytes: longest, name: 'max_line' } : allowedBy(maxRecord);
     this.#pattern = options.pattern === undefined ? undefined : linePattern(options.pattern);
   }
 
   async *batches(body: Bytes): AsyncGenerator<Batch> {
-    const longest = this.#options.max_line ?? 64 * 1024;
-    for await (const bytes of wholeLines(body, longest, 'Raise `max_line` if the vendor means it.')) {
-      const batch = inTime(() => this.#batch(bytes.toString(), longest));
-      if (batch.records.length > 0) yield batch;
+    for await (const bytes of wholeLines(body, this.#allowed.bytes)) {
+      if (!Buffer.isBuffer(bytes)) yield this.#long(bytes);
+      else {
+        const batch = inTime(() => this.#batch(bytes.toString()));
+        if (batch.records.length > 0) yield batch;
+      }
     }
   }
 
-  #batch(text: string, longest: number): Batch {
+  #long({ length, head }: LongLine): Batch {
+    const line = ++this.#line;
+    const record = oversizedRecord(length, head, this.#allowed);
+    return { records: [record], ordinals: [this.seen++], oversized: true, place: () => `line ${line}` };
+  }
+
+  #batch(text: string): Batch {
+    const longest = this.#allowed.bytes;
+    let oversized = false;
     const records: JsonRecord[] = [];
     const ordinals: number[] = [];
     const numbers: number[] = [];
     for (const line of text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n')) {
       this.#line++;
-      if (line.length > longest)
-        throw new EngineError('decode.too-large', `Line ${this.#line} is longer than ${longest} bytes.`, {
-          hint: 'Raise `max_line` if the vendor means it.',
-        });
-      const record = this.#record(line.endsWith('\r') ? line.slice(0, -1) : line);
+      const large = line.length > longest;
+      oversized ||= large;
+      const record = large
+        ? oversizedRecord(Buffer.byteLength(line), line, this.#allowed)
+        : this.#record(line.endsWith('\r') ? line.slice(0, -1) : line);
       if (record === undefined) continue;
       records.push(record);
       ordinals.push(this.seen++);
       numbers.push(this.#line);
     }
-    return { records, ordinals, place: (index) => `line ${numbers[index] ?? 0}` };
+    return { records, ordinals, oversized, place: (index) => `line ${numbers[index] ?? 0}` };
   }
 
   #record(raw: string): JsonRecord | undefined {

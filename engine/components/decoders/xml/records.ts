@@ -1,9 +1,11 @@
+import { shortened } from '../../../language/shortened.ts';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Json } from '../../../language/basics/json.ts';
 import { detached } from '../bytes/detached.ts';
 import { MAX_DEPTH } from '../json/document/depth.ts';
-import { LARGEST } from '../json/document/splitter.ts';
 import type { XmlOptions } from './xml-options.ts';
+import { mostAround } from '../bytes/bound.ts';
+import { allowedBy, oversizedRecord } from '../oversized.ts';
 import { lineBreaks, malformedXml } from './malformed.ts';
 import type { XmlHandler } from './tokenizer.ts';
 
@@ -12,7 +14,7 @@ type Members = Record<string, Json>;
 /** An element that is open. */
 interface Open {
   readonly name: string;
-  readonly members: Members;
+  members: Members;
   text: string;
   /** What was held in memory when it began. */
   readonly held: number;
@@ -33,14 +35,20 @@ export class XmlRecords implements XmlHandler {
   #records: Json[] = [];
   /** Characters held. */
   #held = 0;
+  /** What was held when the current record began; undefined around the records. */
+  #recordFrom: number | undefined;
+  /** What the current record begins with, where it is too large: it is passed over. */
+  #passed: string | undefined;
+  readonly #maxRecord: number;
   /** The document: one member, the root. */
   readonly document: Members = {};
   #ended = false;
   /** How many names of the path were found. */
   reached = 0;
 
-  constructor(path: readonly string[], options: XmlOptions) {
+  constructor(path: readonly string[], options: XmlOptions, maxRecord: number) {
     this.#path = path;
+    this.#maxRecord = maxRecord;
     this.#options = options;
     this.#lists = new Set(options.lists);
     this.#texts = new Set(options.texts);
@@ -69,12 +77,13 @@ export class XmlRecords implements XmlHandler {
     const matched = above === this.#open.length && this.#path[above] === name ? above + 1 : -1;
     if (matched > this.reached) this.reached = matched;
     const element: Open = { name, members: {}, text: '', held: this.#held, matched };
+    if (this.#isRecord(matched, this.#open.length + 1)) this.#recordFrom = this.#held;
     for (const [attribute, value] of attributes) {
       const member = (this.#options.attributes ?? '_') + this.#named(attribute);
       if (Object.hasOwn(element.members, member))
-        throw malformedXml(`the attribute ${attribute.slice(0, 80)} stands twice`, line);
+        throw malformedXml(`the attribute ${shortened(attribute, 80)} stands twice`, line);
       this.#hold(member.length + value.length, line);
-      if (member !== '__proto__') element.members[member] = detached(value);
+      if (member !== '__proto__' && this.#passed === undefined) element.members[member] = detached(value);
     }
     this.#hold(name.length, line);
     this.#open.push(element);
@@ -84,14 +93,17 @@ export class XmlRecords implements XmlHandler {
     const element = this.#open.pop();
     const name = this.#named(written);
     if (element === undefined || element.name !== name)
-      throw malformedXml(`</${written.slice(0, 80)}> closes nothing that is open`, line);
-    const value = this.#valueOf(element);
+      throw malformedXml(`</${shortened(written, 80)}> closes nothing that is open`, line);
     const parent = this.#open.at(-1);
     const into = parent?.members ?? this.document;
     this.#ended = parent === undefined;
-    if (element.matched === this.#path.length && element.matched > 0 && this.#path.length === this.#open.length + 1) {
+    const isRecord = this.#isRecord(element.matched, this.#open.length + 1);
+    if (this.#passed !== undefined && !isRecord) return;
+    const value = this.#passed === undefined ? this.#valueOf(element) : this.#oversized(element, this.#passed);
+    if (isRecord) {
       this.#records.push(value);
       this.#held = element.held;
+      this.#recordFrom = this.#passed = undefined;
       if (!Object.hasOwn(into, name) && name !== '__proto__') into[name] = [];
     } else this.#add(into, name, value);
   }
@@ -106,6 +118,7 @@ export class XmlRecords implements XmlHandler {
     const blank = text.trim() === '';
     if (blank && (element.text === '' || element.text.endsWith(' '))) return;
     this.#hold(text.length, line);
+    if (this.#passed !== undefined) return;
     element.text += blank ? ' ' : text;
   }
 
@@ -115,7 +128,7 @@ export class XmlRecords implements XmlHandler {
     if (element !== undefined)
       throw new EngineError(
         'decode.truncated',
-        `The XML text ends on line ${line} within the element ${element.name.slice(0, 80)}.`,
+        `The XML text ends on line ${line} within the element ${shortened(element.name, 80)}.`,
         {
           hint: 'The body may have been cut off.',
         },
@@ -146,15 +159,35 @@ export class XmlRecords implements XmlHandler {
     return this.#options.prefixes === 'drop' ? name.slice(name.indexOf(':') + 1) : name;
   }
 
+  #isRecord(matched: number, depth: number): boolean {
+    return matched > 0 && matched === this.#path.length && depth === matched;
+  }
+
+  #oversized({ held }: Open, beginning: string): Json {
+    return oversizedRecord(this.#held - held, beginning, allowedBy(this.#maxRecord), 'characters') as Json;
+  }
+
   #hold(characters: number, line: number): void {
     this.#held += characters;
-    if (this.#held > LARGEST)
+    if (this.#recordFrom !== undefined) {
+      if (this.#passed === undefined && this.#held - this.#recordFrom > this.#maxRecord) this.#passOver();
+    } else if (this.#held > mostAround(this.#maxRecord))
       throw new EngineError(
         'decode.too-large',
-        `A record of the XML body, or what is around the records, is larger than ${LARGEST} characters on line ${line}.`,
+        `What is around the records of the XML body is larger than ${mostAround(this.#maxRecord)} characters on line ${line}.`,
         {
-          hint: 'Select the records by a path: what stands there is streamed, anything else is held in memory.',
+          hint: 'Check the path of `records`: what stands there is streamed, anything else is held. Or raise `limits.record` of the connection.',
         },
       );
+  }
+
+  /** The current record is too large: nothing of it is held any longer. */
+  #passOver(): void {
+    const own = this.#open.slice(this.#path.length - 1);
+    this.#passed = JSON.stringify(own.map(({ name, members, text }) => [name, members, text.slice(0, 1024)]));
+    for (const element of own) {
+      element.members = {};
+      element.text = '';
+    }
   }
 }

@@ -5,7 +5,8 @@ import { coalesced, peek } from '../bytes/body.ts';
 import { startOf } from '../bytes/start.ts';
 import type { Batch, Bytes, DecodeContext, Decoded } from '../decoder.ts';
 import { recordOf } from '../json/record-of.ts';
-import { notFound, pathText } from '../json/document/select.ts';
+import { oversizeOf } from '../oversized.ts';
+import { isObject, notFound, pathText } from '../json/document/select.ts';
 import { XmlRecords } from './records.ts';
 import type { XmlOptions } from './xml-options.ts';
 import { XmlTokenizer } from './tokenizer.ts';
@@ -57,7 +58,7 @@ class XmlStream {
   constructor(options: XmlOptions, context: DecodeContext) {
     this.#context = context;
     this.#path = context.path ?? [];
-    this.#records = new XmlRecords(this.#path, options);
+    this.#records = new XmlRecords(this.#path, options, context.maxRecord);
     this.#tokenizer = new XmlTokenizer(this.#records);
   }
 
@@ -99,14 +100,17 @@ class XmlStream {
   *#batch(elements: readonly Json[]): Generator<Batch> {
     const records: JsonRecord[] = [];
     const ordinals: number[] = [];
+    let oversized = false;
     const placeOf = (ordinal: number): string => `${pathText(this.#path)}[${ordinal}]`;
     for (const element of elements) {
       const ordinal = this.seen++;
-      const record = recordOf(element, () => placeOf(ordinal), this.#context);
+      const large = isObject(element) && oversizeOf(element) !== undefined;
+      oversized ||= large;
+      const record = large ? element : recordOf(element, () => placeOf(ordinal), this.#context);
       if (record === undefined) continue;
       records.push(record);
       ordinals.push(ordinal);
     }
-    if (records.length > 0) yield { records, ordinals, place: (index) => placeOf(ordinals[index] ?? 0) };
+    if (records.length > 0) yield { records, ordinals, oversized, place: (index) => placeOf(ordinals[index] ?? 0) };
   }
 }

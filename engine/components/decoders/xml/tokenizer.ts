@@ -1,3 +1,4 @@
+import { shortened } from '../../../language/shortened.ts';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { resolved } from './entities.ts';
 import { lineBreaks, malformedXml } from './malformed.ts';
@@ -17,8 +18,15 @@ interface PlainTag {
   readonly length: number;
 }
 
-/** The longest tag, comment or text between two tags, in characters. */
+/** Text that goes on in another piece is handed on once it has so many characters. */
+const PART = 256 * 1024;
+/** The longest tag, in characters. */
 const LONGEST = 4 * 1024 * 1024;
+const MARKS = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const;
 const NAME = /[^\s/>="'<&]+/y;
 const ATTRIBUTE = /\s+([^\s/>="'<&]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 
@@ -31,6 +39,8 @@ export class XmlTokenizer {
   #line = 1;
   /** Offset of the next line break in the text; -1 where there is none. */
   #nextBreak = -1;
+  /** What the comment or the like is closed by that goes on in the next piece; CDATA is text. */
+  #within: '-->' | ']]>' | '?>' | undefined;
 
   constructor(handler: XmlHandler) {
     this.#handler = handler;
@@ -46,22 +56,54 @@ export class XmlTokenizer {
     let at = 0;
     for (let end = this.#token(at); end !== -1; end = this.#token(at)) {
       at = end;
-      for (; this.#nextBreak !== -1 && this.#nextBreak < at; this.#line++)
-        this.#nextBreak = this.#text.indexOf('\n', this.#nextBreak + 1);
+      this.#countLines(at);
+    }
+    if (this.#text.length - at > PART) {
+      at = this.#part(at);
+      this.#countLines(at);
     }
     this.#text = this.#text.slice(at);
     if (this.#text.length > LONGEST)
       throw new EngineError(
         'decode.too-large',
-        `A tag, comment or text of the XML body on line ${this.#line} is longer than ${LONGEST} characters.`,
+        `A tag of the XML body on line ${this.#line} is longer than ${LONGEST} characters.`,
         {
           hint: 'The body may be damaged.',
         },
       );
   }
 
+  #countLines(at: number): void {
+    for (; this.#nextBreak !== -1 && this.#nextBreak < at; this.#line++)
+      this.#nextBreak = this.#text.indexOf('\n', this.#nextBreak + 1);
+  }
+
+  /** Hands on what there is of a long text; gives its end. A reference or a closing mark may be cut: its beginning is left. */
+  #part(at: number): number {
+    const text = this.#text;
+    if (this.#within !== undefined) {
+      const end = text.length - 2;
+      if (this.#within === ']]>') this.#handler.text(text.slice(at, end), this.#line);
+      return end;
+    }
+    if (text.charCodeAt(at) !== 0x3c) {
+      const reference = text.lastIndexOf('&');
+      const end = reference < text.length - 64 ? text.length : Math.max(reference, at);
+      this.#handler.text(resolved(text.slice(at, end), this.#line), this.#line);
+      return end;
+    }
+    for (const [open, close] of MARKS) {
+      if (!text.startsWith(open, at)) continue;
+      this.#within = close;
+      return this.#part(at + open.length);
+    }
+    return at;
+  }
+
   /** Throws where the text ends within a tag; what is left may be blanks. */
   end(): void {
+    if (this.#within !== undefined)
+      throw malformedXml(`it ends before "${this.#within}"`, this.#line, 'The body may have been cut off.');
     if (this.#text.startsWith('<')) throw malformedXml('it ends within a tag', this.#line, 'The body may have been cut off.');
     if (this.#text !== '') this.#handler.text(resolved(this.#text, this.#line), this.#line);
     this.#line += lineBreaks(this.#text, this.#text.length);
@@ -71,6 +113,7 @@ export class XmlTokenizer {
   #token(at: number): number {
     const text = this.#text;
     if (at >= text.length) return -1;
+    if (this.#within !== undefined) return this.#rest(this.#within, at);
     if (text.charCodeAt(at) !== 0x3c) {
       const end = text.indexOf('<', at);
       if (end !== -1) this.#handler.text(resolved(text.slice(at, end), this.#line), this.#line);
@@ -85,6 +128,15 @@ export class XmlTokenizer {
     if (text.startsWith('<?', at)) return this.#past('?>', at + 2);
     if (text.startsWith('<!', at)) return this.#doctype(at);
     return this.#tag(at);
+  }
+
+  /** The end of what began in an earlier piece. */
+  #rest(mark: '-->' | ']]>' | '?>', at: number): number {
+    const end = this.#past(mark, at);
+    if (end === -1) return -1;
+    this.#within = undefined;
+    if (mark === ']]>' && end - 3 > at) this.#handler.text(this.#text.slice(at, end - 3), this.#line);
+    return end;
   }
 
   #past(mark: string, from: number): number {
@@ -152,7 +204,7 @@ export class XmlTokenizer {
     const tail = text.slice(rest, end).trim();
     if (tail !== '' && (tail !== '/' || closing))
       throw malformedXml(
-        `the tag ${name.slice(0, 80)} has something that is no attribute`,
+        `the tag ${shortened(name, 80)} has something that is no attribute`,
         this.#lineAt(at, rest + text.slice(rest).search(/\S/)),
       );
     if (!closing) this.#handler.open(name, attributes, this.#line);

@@ -7,12 +7,22 @@ import { measureAttachment, putAttachment } from '../../attachments.ts';
 import type { BackendInstance, DocumentObject, ObjectReads, Transaction, WantedRow } from '../../contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
 import type { Remembered } from '../../contract/seen.ts';
-import type { Checkpoint, FileContent, ObjectCounts, OpenRun, RunEnd, RunPlan, WindowLedger } from '../../contract/store.ts';
+import type {
+  Checkpoint,
+  FileContent,
+  ObjectCounts,
+  OpenRun,
+  RunEnd,
+  RunPlan,
+  Waiting,
+  WindowLedger,
+} from '../../contract/store.ts';
 import { ObjectReader, type Scope } from '../apply/object-reader.ts';
 import { ObjectWriter } from '../apply/object-writer.ts';
 import { SqliteTransaction } from '../apply/sqlite-transaction.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import type { StoreFiles } from '../database/store-files.ts';
+import { waitingRelations } from '../queries/waiting-relations.ts';
 import { documentObjects, documentsOf } from './document-rows.ts';
 import type { InstanceLock } from './instance-lock.ts';
 import { listedOf, standing, vanishedAfter } from './listed-rows.ts';
@@ -169,6 +179,10 @@ export class SqliteInstance implements BackendInstance {
 
   async vanishedAfter(after: number, limit: number): ReturnType<BackendInstance['vanishedAfter']> {
     return vanishedAfter(this.#parts.db, this.#parts.scope.instanceId, after, limit);
+  }
+
+  async waitingRelations(): Promise<Waiting> {
+    return waitingRelations(this.#parts.db, this.#parts.scope.sourceId);
   }
 
   async wantedFiles(after: WantedRow | undefined): Promise<readonly WantedRow[]> {

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../../../disk/database.ts';
+import { waitingRelations } from './waiting-relations.ts';
 import { schemaVersion } from '../database/migrate.ts';
 import { isMockStore } from '../database/mock-mark.ts';
 
@@ -29,6 +30,8 @@ export interface StoreInfo {
   readonly relations: number;
   /** Relations whose other end has not come. */
   readonly unresolved: number;
+  /** Since when the oldest of them wait, ms since epoch: the end that has come is there since then. */
+  readonly unresolved_since: number | undefined;
   readonly attachments: number;
   readonly wanted_files: number;
   readonly sources: readonly string[];
@@ -38,11 +41,6 @@ export interface StoreInfo {
   /** Number of the latest change. */
   readonly changes: number;
 }
-
-const UNRESOLVED = `SELECT
-  (SELECT count(*) FROM relations AS r WHERE NOT EXISTS (SELECT 1 FROM objects AS o WHERE o.kind_id = r.to_kind_id AND o.key = r.to_key))
-  + (SELECT count(*) FROM ref_relations AS r WHERE NOT EXISTS (SELECT 1 FROM refs AS f WHERE f.source_id = r.source_id AND f.ref = r.from_ref)
-    OR NOT EXISTS (SELECT 1 FROM refs AS t WHERE t.source_id = r.source_id AND t.ref = r.to_ref)) AS n`;
 
 /** Of `instances AS i`: something is known of it. One that has nothing but runs that failed is none yet. */
 const BEGAN = `(i.until_at IS NOT NULL OR i.state IS NOT NULL
@@ -89,6 +87,7 @@ const folderSize = (folder: string): number => {
 export const infoOf = (db: Database, attachments: string): StoreInfo => {
   const count = (sql: string): number => db.get<{ n: number }>(sql)?.n ?? 0;
   const rows = (table: string): number => count(`SELECT count(*) AS n FROM ${table}`);
+  const waiting = waitingRelations(db);
   const types = db.all<{ type: string; n: number }>(
     'SELECT k.type, count(*) AS n FROM objects AS o JOIN kinds AS k ON k.id = o.kind_id GROUP BY k.type ORDER BY k.type',
   );
@@ -102,7 +101,8 @@ export const infoOf = (db: Database, attachments: string): StoreInfo => {
     attributes: rows('attributes'),
     tags: rows('tags'),
     relations: rows('relations') + rows('ref_relations'),
-    unresolved: count(UNRESOLVED),
+    unresolved: waiting.count,
+    unresolved_since: waiting.since,
     attachments: rows('attachments'),
     wanted_files: rows('wanted_files'),
     sources: db.all<{ name: string }>(SOURCES).map(({ name }) => name),

@@ -14,7 +14,7 @@ export interface RelatedView {
   readonly type: string;
   readonly subtype: string;
   readonly value: string;
-  readonly identity?: Json;
+  readonly identity?: readonly Json[];
   /** What the relation is called. */
   readonly as?: string;
   /** The relation was said by the other object. */
@@ -27,7 +27,7 @@ export interface ObjectView {
   readonly subtype: string;
   readonly value: string;
   /** The parts of `identity:` where its entry says that; else the value is what makes it the same one. */
-  readonly identity?: Json;
+  readonly identity?: readonly Json[];
   readonly title?: string;
   readonly description: string | null;
   readonly status: string | null;
@@ -81,9 +81,15 @@ const RELATED_VIEWS = `SELECT DISTINCT k.type, k.subtype, coalesce(o.value, o.ke
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** A key that isn't the value is the JSON of its parts. */
-const identityOf = (key: string, value: string): { readonly identity?: Json } =>
-  key === value ? {} : { identity: JSON.parse(key) as Json };
+/** The parts, as the reports write them to the key; any other key says nothing to a reader. */
+const identityOf = (key: string, value: string): { readonly identity?: readonly Json[] } => {
+  if (key === value || !key.startsWith('[')) return {};
+  try {
+    return { identity: JSON.parse(key) as Json[] };
+  } catch {
+    return {};
+  }
+};
 
 const attributesOf = (db: Database, id: number): AttributeView[] => {
   const views: { name: string; value: string; sources: string[]; sensitive?: true }[] = [];

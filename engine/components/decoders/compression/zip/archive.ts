@@ -1,3 +1,4 @@
+import { shortened } from '../../../../language/shortened.ts';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { EngineError } from '../../../../language/basics/errors.ts';
 import { checkExpansion, DEFLATE_RATIO } from '../../bytes/bound.ts';
@@ -138,7 +139,7 @@ export class Archive {
   }
 }
 
-const shown = (name: string): string => JSON.stringify(name.slice(0, 80));
+const shown = (name: string): string => JSON.stringify(shortened(name, 80));
 
 const notThere = (pattern: string, entries: readonly EntryHeader[]): EngineError =>
   new EngineError('decode.zip-entry', `No entry of the zip body matches ${pattern}.`, {

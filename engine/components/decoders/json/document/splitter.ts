@@ -1,13 +1,14 @@
 import { isAscii } from 'node:buffer';
 import { EngineError } from '../../../../language/basics/errors.ts';
+import { mostAround } from '../../bytes/bound.ts';
 import { MAX_DEPTH, tooDeep } from './depth.ts';
 import { malformedAt, placeText, type Origin, type Seam } from '../parse.ts';
 import { PathSeeker } from './path-seeker.ts';
 
 /** Elements are parsed in groups of about this many bytes: few calls of `JSON.parse`, and text that V8 still holds in its nursery. */
 const GROUP = 32 * 1024;
-/** The largest element, and the largest document around the list. */
-export const LARGEST = 64 * 1024 * 1024;
+/** Bytes of an element that is not held by which it is told from others. */
+const HEAD = 4096;
 
 const OPEN = Buffer.from('[');
 const CLOSE = Buffer.from(']');
@@ -21,6 +22,16 @@ export interface Group {
   readonly colons: readonly number[];
   /** All there is, so that it may be blank. */
   readonly only: boolean;
+  /** Instead of elements: one that is too large to be held. */
+  readonly oversized?: OversizedElement;
+}
+
+export interface OversizedElement {
+  readonly bytes: number;
+  /** What it begins with. */
+  readonly head: Buffer;
+  /** In a map, where it could be read. */
+  readonly name: string | undefined;
 }
 
 /**
@@ -30,7 +41,8 @@ export interface Group {
 export class Splitter {
   readonly #seeker: PathSeeker;
   readonly #entries: boolean;
-  #state: 'before' | 'within' | 'after' = 'before';
+  readonly #maxRecord: number;
+  #state: 'before' | 'within' | 'single' | 'after' = 'before';
   #envelope: Buffer[] = [];
   #envelopeSize = 0;
   /** Position of the chunk in the body. */
@@ -53,12 +65,24 @@ export class Splitter {
   #colons: number[] = [];
   #colonExpected = true;
   #comma = false;
+  /** Where the current element begins among the bytes that were gathered. */
+  #element = 0;
+  /** The current element, where it is too large: it is passed over. */
+  #passed: OversizedElement | undefined;
+  /** Where the one record that stands at the path begins in the envelope. */
+  #singleAt = 0;
 
   /** `entries`: the value at the path is a map. */
-  constructor(path: readonly string[], entries: boolean, beginning: Origin) {
+  constructor(path: readonly string[], entries: boolean, beginning: Origin, maxRecord: number) {
     this.#origin = beginning;
     this.#seeker = new PathSeeker(path);
     this.#entries = entries;
+    this.#maxRecord = maxRecord;
+  }
+
+  /** The one record at the path, where it is too large: in the envelope it is left empty. */
+  get oversizedSingle(): OversizedElement | undefined {
+    return this.#split ? undefined : this.#passed;
   }
 
   /** Was a list (or map) found? Otherwise the envelope is the whole document. */
@@ -78,6 +102,7 @@ export class Splitter {
     let from = 0;
     if (this.#state === 'before') from = this.#begin(chunk);
     if (this.#state === 'within') from = this.#within(chunk, from, groups);
+    if (this.#state === 'single') from = this.#single(chunk, from);
     if (this.#state === 'after') this.#keep(chunk.subarray(from));
     this.#count(chunk.length);
     this.#offset += chunk.length;
@@ -112,8 +137,9 @@ export class Splitter {
     }
     this.#split = chunk[at] === (this.#entries ? 0x7b : 0x5b);
     if (!this.#split) {
-      this.#state = 'after';
+      this.#state = chunk[at] === 0x7b ? 'single' : 'after';
       this.#keep(chunk.subarray(0, at));
+      this.#singleAt = this.#envelopeSize;
       return at;
     }
     this.#state = 'within';
@@ -127,6 +153,7 @@ export class Splitter {
     const entries = this.#entries;
     let start = from;
     let depth = this.#depth;
+    let element = this.#element;
     let at = this.#inText ? this.#textEnd(chunk, this.#escaped ? from + 1 : from) : from;
     for (; at < chunk.length; at++) {
       const byte = chunk[at];
@@ -140,25 +167,106 @@ export class Splitter {
       else if (byte === 0x2c) {
         this.#comma = true;
         if (entries) this.#alternate(false, at);
-        if (this.#partsSize + at - start < GROUP) continue;
-        groups.push(this.#group(chunk.subarray(start, at), at + 1));
+        const gathered = this.#partsSize + at - start;
+        if (gathered - element <= this.#maxRecord && this.#passed === undefined) {
+          element = gathered + 1;
+          if (gathered < GROUP) continue;
+          groups.push(this.#group(chunk.subarray(start, at), at + 1));
+        } else this.#setAside(chunk.subarray(start, at), element, at + 1, groups);
         start = at + 1;
+        element = 0;
       } else if (byte === 0x3a && entries) {
         this.#alternate(true, at);
         this.#colons.push(OPEN.length + this.#partsSize + at - start);
       }
     }
     this.#depth = depth;
+    const rest = chunk.subarray(start, at);
+    const large = this.#passed !== undefined || this.#partsSize + rest.length - element > this.#maxRecord;
+    this.#element = element;
     if (depth < 0) {
       this.#state = 'after';
       this.#seam = { at: this.#envelopeSize, origin: this.#place(at) };
-      groups.push(this.#group(chunk.subarray(start, at), at));
+      if (large) this.#setAside(rest, element, at, groups);
+      else groups.push(this.#group(rest, at));
       return at;
     }
-    this.#parts.push(chunk.subarray(start));
-    this.#partsSize += chunk.length - start;
-    if (this.#partsSize > LARGEST) throw tooLong('An element of the list');
+    if (large) this.#passOver(rest, element, groups);
+    else {
+      this.#parts.push(rest);
+      this.#partsSize += rest.length;
+    }
     return chunk.length;
+  }
+
+  /** The element with the bytes that were gathered is too large: what stands before it is handed out, and it is held no longer. */
+  #passOver(last: Buffer, element: number, groups: Group[]): void {
+    if (this.#passed !== undefined) {
+      this.#passed = { ...this.#passed, bytes: this.#passed.bytes + last.length };
+      return;
+    }
+    const gathered = Buffer.concat([...this.#parts, last]);
+    const own = gathered.subarray(element);
+    // Blanks before an element, or in an empty list, are no part of one.
+    const first = own.findIndex((byte) => byte > 0x20);
+    const blanks = first < 0 ? own.length : first;
+    if (own.length - blanks <= this.#maxRecord) {
+      this.#parts = [gathered.subarray(0, element), own.subarray(blanks)];
+      this.#partsSize = gathered.length - blanks;
+      this.#colons = this.#colons.map((one) => (one < OPEN.length + element ? one : one - blanks));
+      return;
+    }
+    const colon = this.#colons.at(-1) ?? 0;
+    const colons = this.#colons.filter((one) => one < OPEN.length + element);
+    if (element > 0) {
+      const bytes = Buffer.concat([OPEN, gathered.subarray(0, element - 1), CLOSE]);
+      groups.push({ bytes, origin: this.#origin, colons, only: false });
+    }
+    const name = colons.length === this.#colons.length ? undefined : nameIn(gathered.subarray(element, colon - OPEN.length));
+    this.#passed = { bytes: own.length, head: Buffer.from(own.subarray(0, HEAD)), name };
+    this.#parts = [];
+    this.#partsSize = this.#element = 0;
+    this.#colons = [];
+  }
+
+  /** At the end of an element that is too large. */
+  #setAside(last: Buffer, element: number, next: number, groups: Group[]): void {
+    this.#passOver(last, element, groups);
+    const oversized = this.#passed;
+    if (oversized === undefined) return void groups.push(this.#group(Buffer.alloc(0), next));
+    groups.push({ bytes: Buffer.concat([OPEN, CLOSE]), origin: this.#origin, colons: [], only: true, oversized });
+    this.#passed = undefined;
+    this.#colons = [];
+    this.#element = 0;
+    this.#origin = this.#place(next);
+  }
+
+  /** The one record at the path stands in the envelope, unless it is too large. Gives the offset of its closing bracket. */
+  #single(chunk: Buffer, from: number): number {
+    let at = this.#inText ? this.#textEnd(chunk, this.#escaped ? from + 1 : from) : from;
+    for (; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (byte === 0x22) at = this.#textEnd(chunk, at + 1) - 1;
+      else if (byte === 0x7b || byte === 0x5b) {
+        if (++this.#depth > MAX_DEPTH) throw tooDeep();
+      } else if (byte === 0x0a) this.#newLine(at);
+      else if ((byte === 0x7d || byte === 0x5d) && --this.#depth === 0) {
+        this.#state = 'after';
+        break;
+      }
+    }
+    const part = chunk.subarray(from, at);
+    const bytes = (this.#passed?.bytes ?? this.#envelopeSize - this.#singleAt) + part.length;
+    if (this.#passed !== undefined) this.#passed = { ...this.#passed, bytes };
+    else if (bytes <= this.#maxRecord) this.#keep(part);
+    else {
+      const all = Buffer.concat([...this.#envelope, part]);
+      this.#passed = { bytes, head: Buffer.from(all.subarray(this.#singleAt, this.#singleAt + HEAD)), name: undefined };
+      this.#envelope = [Buffer.from(all.subarray(0, this.#singleAt + 1))];
+      this.#envelopeSize = this.#singleAt + 1;
+    }
+    if (this.#passed !== undefined && at < chunk.length) this.#seam = { at: this.#envelopeSize, origin: this.#place(at) };
+    return at;
   }
 
   /** Offset after the text's closing quote; the chunk's length where it goes on, which is then remembered. */
@@ -189,6 +297,7 @@ export class Splitter {
     this.#parts = [];
     this.#partsSize = 0;
     this.#colons = [];
+    this.#element = 0;
     this.#origin = this.#place(next);
     return group;
   }
@@ -214,11 +323,23 @@ export class Splitter {
   #keep(bytes: Buffer): void {
     this.#envelope.push(bytes);
     this.#envelopeSize += bytes.length;
-    if (this.#envelopeSize > LARGEST) throw tooLong('The JSON document around the list of records');
+    if (this.#envelopeSize <= mostAround(this.#maxRecord)) return;
+    throw new EngineError(
+      'decode.too-large',
+      `The JSON document around the list of records is larger than ${mostAround(this.#maxRecord)} bytes.`,
+      {
+        hint: 'Check the path of `records`: a list there is streamed, anything else is held. Or raise `limits.record` of the connection.',
+      },
+    );
   }
 }
 
-const tooLong = (what: string): EngineError =>
-  new EngineError('decode.too-large', `${what} is larger than ${LARGEST} bytes.`, {
-    hint: 'Select the records by a path: a list is streamed, anything else is held in memory.',
-  });
+const nameIn = (bytes: Buffer): string | undefined => {
+  if (bytes.length > HEAD) return undefined;
+  try {
+    const name: unknown = JSON.parse(bytes.toString());
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,7 +1,9 @@
 import { EngineError } from '../../../../language/basics/errors.ts';
 import type { Json, JsonRecord } from '../../../../language/basics/json.ts';
 import type { Batch, Bytes, DecodeContext, Decoded } from '../../decoder.ts';
+import { allowedBy, oversizedRecord } from '../../oversized.ts';
 import { peek, readAll } from '../../bytes/body.ts';
+import { mostAround } from '../../bytes/bound.ts';
 import { startOf } from '../../bytes/start.ts';
 import { checkDepth } from './depth.ts';
 import { elementsOf, type Element } from './elements.ts';
@@ -10,7 +12,7 @@ import { beginningOf, careFor, parseJson, type Origin, type Seam } from '../pars
 import { recordOf } from '../record-of.ts';
 import { columnsAt, namesIn, ownNames, type ColumnNames } from '../rows.ts';
 import { isObject, notAList, notFound, pathText } from './select.ts';
-import { LARGEST, Splitter, type Group } from './splitter.ts';
+import { Splitter, type Group, type OversizedElement } from './splitter.ts';
 
 /** The envelope of a body up to this size is known at once. */
 const SMALL = 1024 * 1024;
@@ -23,7 +25,7 @@ export const streamJson = async (
 ): Promise<Decoded> => {
   const start = await startOf(source, 'JSON', context, encoding);
   const beginning = beginningOf(start.reading);
-  if (context.path === undefined) return wholeDocument(await readAll(start.body, LARGEST), context, beginning);
+  if (context.path === undefined) return wholeDocument(await readWhole(start.body, context), context, beginning);
   const stream = new JsonStream(context.path, context, beginning);
   const { head, complete, body } = await peek(start.body, small);
   const decoded = { envelope: () => stream.envelope, seen: () => stream.seen };
@@ -33,6 +35,13 @@ export const streamJson = async (
   stream.finish();
   return { ...decoded, batches: stream.rest(groups) };
 };
+
+const readWhole = async (body: Bytes, { maxRecord }: DecodeContext): Promise<Buffer> =>
+  readAll(
+    body,
+    mostAround(maxRecord),
+    'Select the records by a path: a list is streamed, a document that an expression picks from is held as a whole. Or raise `limits.record` of the connection.',
+  );
 
 const wholeDocument = (bytes: Buffer, context: DecodeContext, beginning: Origin): Decoded => {
   const document = documentOf(bytes, context, beginning);
@@ -72,13 +81,12 @@ class JsonStream {
     this.#context = context;
     this.#columns = ownNames(context.columns);
     this.#beginning = beginning;
-    this.#splitter = new Splitter(path, context.entriesAs !== undefined, beginning);
+    this.#splitter = new Splitter(path, context.entriesAs !== undefined, beginning, context.maxRecord);
   }
 
   async *batches(body: Bytes): AsyncGenerator<Batch> {
     for await (const chunk of body)
-      for (const group of this.split(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)))
-        yield* this.#batch(this.#elements(group));
+      for (const group of this.split(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))) yield* this.#group(group);
     this.finish();
     yield* this.rest([]);
   }
@@ -95,11 +103,25 @@ class JsonStream {
   }
 
   async *rest(groups: readonly Group[]): AsyncGenerator<Batch> {
-    for (const group of groups) yield* this.#batch(this.#elements(group));
+    for (const group of groups) yield* this.#group(group);
     if (this.#blank) return;
     const value = this.#valueAtPath(this.envelope ?? null);
-    if (this.#splitter.found) this.#requireEmptied(value);
+    const { oversizedSingle } = this.#splitter;
+    if (oversizedSingle !== undefined) yield this.#oversized(oversizedSingle);
+    else if (this.#splitter.found) this.#requireEmptied(value);
     else if (value !== undefined && value !== null) yield* this.#single(value);
+  }
+
+  *#group(group: Group): Generator<Batch> {
+    if (group.oversized === undefined) yield* this.#batch(this.#elements(group));
+    else yield this.#oversized(group.oversized);
+  }
+
+  #oversized({ bytes, head, name }: OversizedElement): Batch {
+    const ordinal = this.seen++;
+    const place = `${pathText(this.#path)}[${name === undefined ? ordinal + this.#before : JSON.stringify(name)}]`;
+    const record = oversizedRecord(bytes, head, allowedBy(this.#context.maxRecord));
+    return { records: [record], ordinals: [ordinal], oversized: true, place: () => place };
   }
 
   #elements(group: Group): Element[] {
