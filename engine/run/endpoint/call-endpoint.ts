@@ -1,6 +1,6 @@
 import type { AuthSession } from '../../components/auth/auth.ts';
 import { decodeBody } from '../../components/decoders/chain/chain.ts';
-import type { Decoded, Batch, Prefilter, Recall } from '../../components/decoders/decoder.ts';
+import type { Decoded } from '../../components/decoders/decoder.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import { requireWhole } from '../../components/decoders/oversized.ts';
 import { answerScope } from '../../http/answer/answer-scope.ts';
