@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { differential } from '../tools/fuzz/differential.ts';
+import { differential } from '../../scripts/fuzz/differential.ts';
 
 // Another seed each time finds other mistakes; the seed in the test's name is what repeats a run.
 const seed = Math.floor(Math.random() * 2 ** 31);

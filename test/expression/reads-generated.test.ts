@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { compileExpression } from '../../engine/expression/jsonata/compile.ts';
 import { definitionFunctions } from '../../engine/expression/definition/definition-evaluator.ts';
-import { input } from '../tools/fuzz/data.ts';
-import { expression } from '../tools/fuzz/differential.ts';
-import { Random } from '../tools/fuzz/random.ts';
+import { input } from '../../scripts/fuzz/data.ts';
+import { expression } from '../../scripts/fuzz/differential.ts';
+import { Random } from '../../scripts/fuzz/random.ts';
 
 const variables = { limit: 3, label: 'x', list: [1, 2, 3], config: { n: 4, s: 'cfg', k: { n: 1, s: 'z' } } };
 

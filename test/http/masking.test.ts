@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRedactor, MASK } from '../../engine/http/redactor/redactor.ts';
-import { encodings, leak, maskingCase } from '../tools/fuzz/masking.ts';
-import { Random } from '../tools/fuzz/random.ts';
+import { encodings, leak, maskingCase } from '../../scripts/fuzz/masking.ts';
+import { Random } from '../../scripts/fuzz/random.ts';
 
 const secret = 'canaryPLAINsecret9876543210';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
-import { outdated } from './generate.ts';
+import { outdated } from '../../scripts/generate.ts';
 
 const root = join(import.meta.dirname, '../..');
 

@@ -9,7 +9,7 @@ import {
   reservedNames,
   settingScope,
   type Scope,
-} from '../../../engine/language/check/scope.ts';
+} from '../../engine/language/check/scope.ts';
 import { code, table } from './markdown.ts';
 
 const HOLDS: Readonly<Record<string, string>> = {

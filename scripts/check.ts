@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 interface Step {
   readonly name: string;
@@ -12,10 +12,10 @@ interface Step {
 
 const steps: readonly Step[] = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', '.'] },
-  { name: 'lint', args: ['node_modules/oxlint/bin/oxlint', '--deny-warnings', 'engine', 'test'] },
+  { name: 'lint', args: ['node_modules/oxlint/bin/oxlint', '--deny-warnings', 'engine', 'scripts', 'test'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },
-  { name: 'generated files', args: ['test/tools/generate.ts', '--check'] },
+  { name: 'generated files', args: ['scripts/generate.ts', '--check'] },
   { name: 'tests, St. John’s time', args: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot'] },
   { name: 'tests, UTC', args: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot'], env: { TEST_TZ: 'UTC' } },
 ];

@@ -1,9 +1,9 @@
 /** The README's tables of components and functions, from their registries. */
-import { auths } from '../../engine/components/auth/registry.ts';
-import { decoders } from '../../engine/components/decoders/registry.ts';
-import { paginators } from '../../engine/components/paginators/registry.ts';
-import { states } from '../../engine/components/states/registry.ts';
-import { functions } from '../../engine/expression/functions/registry.ts';
+import { auths } from '../engine/components/auth/registry.ts';
+import { decoders } from '../engine/components/decoders/registry.ts';
+import { paginators } from '../engine/components/paginators/registry.ts';
+import { states } from '../engine/components/states/registry.ts';
+import { functions } from '../engine/expression/functions/registry.ts';
 
 interface Listed {
   readonly summary: string;

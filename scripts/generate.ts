@@ -1,9 +1,9 @@
 /** Writes the files that follow from the sources; with `--check` it only says which of them are out of date. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createVocabulary } from '../../engine/components/vocabulary.ts';
+import { createVocabulary } from '../engine/components/vocabulary.ts';
 import { componentTable, functionTable, withSection } from './component-tables.ts';
-import { definitionSchema } from '../../engine/language/definition-schema.ts';
+import { definitionSchema } from '../engine/language/definition-schema.ts';
 import { reference } from './reference/reference.ts';
 
 export interface Generated {
@@ -12,7 +12,7 @@ export interface Generated {
   readonly content: () => string;
 }
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '..');
 
 /** The README with its tables made anew. */
 const readme = (): string =>

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
-import { anchor, flow } from './reference/markdown.ts';
-import { reference } from './reference/reference.ts';
-import { Sections } from './reference/sections.ts';
+import { anchor, flow } from '../../scripts/reference/markdown.ts';
+import { reference } from '../../scripts/reference/reference.ts';
+import { Sections } from '../../scripts/reference/sections.ts';
 
 const page = reference();
 const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.replaceAll('&lt;', '<'));

@@ -5,9 +5,9 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUNDLE, SOURCES } from '../../engine/cli/bundle.mjs';
+import { BUNDLE, SOURCES } from '../engine/cli/bundle.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const asPath = (path) => path.split(sep).join('/');
 
 /** Rows of `SOURCES`, taken as each is read: one that changes from then on is another. */

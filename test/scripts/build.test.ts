@@ -11,7 +11,7 @@ const copy = mkdtempSync(join(tmpdir(), 'build-'));
 const VERSION = join(copy, 'engine/commands/shell/package-version.ts');
 
 const node = (...args: string[]): string => execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8' }).trim();
-const build = (): string => node('test/tools/build.mjs');
+const build = (): string => node('scripts/build.mjs');
 const version = (env: NodeJS.ProcessEnv = {}): string =>
   execFileSync(process.execPath, ['engine/cli/feedwright.mjs', '--version'], {
     cwd: copy,
@@ -30,7 +30,7 @@ const changeUnseen = (path: string, from: string, to: string): void => {
 
 describe('the bundle', () => {
   beforeAll(() => {
-    for (const part of ['engine', 'definitions', 'package.json', 'test/tools'])
+    for (const part of ['engine', 'definitions', 'package.json', 'scripts'])
       cpSync(join(root, part), join(copy, part), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     // Whole milliseconds: finer times can't be set again.
@@ -54,9 +54,9 @@ describe('the bundle', () => {
 
   test('is not made where the bundler is left out of the installation', () => {
     const bare = mkdtempSync(join(tmpdir(), 'build-bare-'));
-    for (const file of ['test/tools/build.mjs', 'engine/cli/bundle.mjs', 'package.json'])
+    for (const file of ['scripts/build.mjs', 'engine/cli/bundle.mjs', 'package.json'])
       cpSync(join(root, file), join(bare, file));
-    expect(execFileSync(process.execPath, ['test/tools/build.mjs'], { cwd: bare, encoding: 'utf8' })).toBe(
+    expect(execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: bare, encoding: 'utf8' })).toBe(
       'rolldown is not installed: the command will run from its sources.\n',
     );
     expect(existsSync(join(bare, 'dist'))).toBe(false);
