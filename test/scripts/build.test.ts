@@ -54,8 +54,7 @@ describe('the bundle', () => {
 
   test('is not made where the bundler is left out of the installation', () => {
     const bare = mkdtempSync(join(tmpdir(), 'build-bare-'));
-    for (const file of ['scripts/build.mjs', 'engine/cli/bundle.mjs', 'package.json'])
-      cpSync(join(root, file), join(bare, file));
+    for (const file of ['scripts/build.mjs', 'engine/cli/bundle.mjs', 'package.json']) cpSync(join(root, file), join(bare, file));
     expect(execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: bare, encoding: 'utf8' })).toBe(
       'rolldown is not installed: the command will run from its sources.\n',
     );
