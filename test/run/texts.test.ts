@@ -91,7 +91,12 @@ describe.each(Object.entries(BODIES))('%s', (feed, bodyWith) => {
   const body = bodyWith('http://a.example/caf\u00e9', 'http://a.example/caf\u00e8', 'd\u00fc');
 
   test('is read in the charset that the content type names', async () => {
-    for (const type of ['text/x; charset=windows-1252', 'text/x; a="b"; Charset="ISO-8859-1"; c=d', "text/x;charset='latin1'"])
+    for (const type of [
+      'text/x; charset=windows-1252',
+      'text/x; a="b"; Charset="ISO-8859-1"; c=d',
+      'text/x; a="; charset=utf-8"; charset=latin1',
+      "text/x;charset='latin1'",
+    ])
       expect((await run(feed, latin(body), type)).objects, type).toEqual(READ);
     expect((await run(feed, wide(body), 'text/x; charset=UTF-16LE')).objects).toEqual(READ);
     expect((await run(feed, Buffer.from(body), 'text/x; charset=us-ascii')).objects).toEqual(READ);

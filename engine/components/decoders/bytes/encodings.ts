@@ -48,9 +48,10 @@ const known = (label: string, refusal: () => EngineError): Encoding => {
   }
 };
 
-/** The parameter `charset` (RFC 9110, section 8.3.2). */
+/** The parameter `charset` (RFC 9110, section 8.3.2), not what looks like one within the quotes of another; servers write single quotes too. */
 const charsetOf = (contentType: string | undefined): string | undefined => {
-  const [, given = ''] = /;\s*charset\s*=\s*("[^"]*"|'[^']*'|[^\s;,]*)/i.exec(contentType ?? '') ?? [];
+  const [, given = ''] =
+    /^(?:[^"]|"(?:[^"\\]|\\.)*")*?;\s*charset\s*=\s*("[^"]*"|'[^']*'|[^\s;,]*)/i.exec(contentType ?? '') ?? [];
   const charset = given.replaceAll(/["']/g, '').trim();
   return charset === '' ? undefined : charset;
 };
