@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { eastAsianWidth } from 'get-east-asian-width';
 
 /** Vendor data on a terminal: nothing in it may move the cursor, change colours or the reading direction. */
 
@@ -19,26 +20,28 @@ const STEERING = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u20
 export const spelledOut = (text: string): string =>
   text.replace(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-const WIDE =
-  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
-const MARK = /\p{M}/u;
-/** Columns that the text takes on a terminal. */
+/** Stands over or under the character before it. */
+const OVERLAID = /[\p{Mn}\p{Me}]/u;
+/** Columns that the text takes on a terminal. Syllables that are spelt in pieces are put together first. */
 export const width = (text: string): number => {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let columns = 0;
-  for (const character of stripVTControlCharacters(text)) columns += MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  for (const character of stripVTControlCharacters(text).normalize())
+    columns += OVERLAID.test(character) ? 0 : eastAsianWidth(character.codePointAt(0) ?? 0);
   return columns;
 };
+
+const graphemes = new Intl.Segmenter();
 
 /** At most `columns` wide; what is cut off shows as `…`. For text without colours. */
 export const cut = (text: string, columns: number): string => {
   if (width(text) <= columns) return text;
   let kept = '';
   let taken = 0;
-  for (const character of text) {
-    taken += width(character);
+  for (const { segment } of graphemes.segment(text)) {
+    taken += width(segment);
     if (taken > columns - 1) break;
-    kept += character;
+    kept += segment;
   }
   return `${kept}…`;
 };

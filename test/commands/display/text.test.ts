@@ -20,6 +20,25 @@ describe('text of a vendor', () => {
     expect(cut('short', 8)).toBe('short');
   });
 
+  test.each([
+    ['half-width kana', 'ｱｲｳ', 3],
+    ['bopomofo', 'ㄅㄆ', 4],
+    ['a syllable of three jamo', '\u1112\u1161\u11ab', 2],
+    ['vowel signs that take room, and ones that do not', 'का\u0941', 2],
+    ['an accent of its own', 'e\u0301', 1],
+    ['an emoji', '🚀', 2],
+    ['a flag', '🇩🇪', 2],
+    ['colours', '\u001b[31mred\u001b[0m', 3],
+  ])('is as wide as a terminal shows it: %s', (_, text, columns) => {
+    expect(width(text)).toBe(columns);
+  });
+
+  test('is cut between what is shown as one', () => {
+    expect(cut('🇩🇪🇫🇷🇮🇹', 5)).toBe('🇩🇪🇫🇷…');
+    expect(cut('🇩🇪🇫🇷🇮🇹', 4)).toBe('🇩🇪…');
+    expect(cut('e\u0301e\u0301e\u0301', 2)).toBe('e\u0301…');
+  });
+
   test('never takes more columns than it is given, and never splits a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, columns) => {
