@@ -19,7 +19,7 @@ import { summaryLines } from './display/summary.ts';
 import { openCatalog } from './feed/catalog.ts';
 import { composeServices, connectionLimiter, sharedBudget } from './feed/compose.ts';
 import { feedHelp } from './feed/feed-help.ts';
-import { findMock } from './feed/mock-vendor.ts';
+import { answeredByMock, findMock } from './feed/mock-vendor.ts';
 import { type FeedOptions, readFeedOptions } from './feed/options.ts';
 import { planRun, startsOver } from './feed/plan-run.ts';
 import { rangeOf } from './feed/range.ts';
@@ -54,7 +54,9 @@ const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   if (mock === undefined) return inStore(io, flags, job, io.now, undefined);
   const vendor = await startMock({ file: mock, clock: range.now });
   try {
-    return await inStore(io, flags, job, () => range.now, vendor.origin);
+    const code = await inStore(io, flags, job, () => range.now, vendor.origin);
+    if (code === EXIT.failed && vendor.requests.length > 0) io.note(answeredByMock(io, mock));
+    return code;
   } finally {
     await vendor.close();
   }
