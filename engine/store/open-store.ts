@@ -117,7 +117,13 @@ class FileStore implements SqliteStore {
   attachmentPath = (sha256: string): string => attachmentPath(this.#files.attachments, sha256);
 
   upcoming(key: InstanceKey): Upcoming {
-    return upcoming(this.#db, this.#files, key);
+    // A reader's own files lie elsewhere.
+    const beside = filesOf(this.#options.path, true);
+    try {
+      return upcoming(this.#db, beside, key);
+    } finally {
+      beside.close();
+    }
   }
 
   showState(key: InstanceName): Checkpoint | undefined {
@@ -140,13 +146,16 @@ class FileStore implements SqliteStore {
   }
 }
 
+const filesOf = (path: string, keepsStaging: boolean): StoreFiles =>
+  new StoreFiles(path === ':memory:' ? undefined : path, keepsStaging);
+
 /** Opens a store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
 export const openStore = (options: OpenStoreOptions): SqliteStore => {
   const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes } = options;
   const db = connect({ path, readOnly, ifMissing, maxBytes });
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
-    return new FileStore(db, new StoreFiles(path === ':memory:' ? undefined : path, !readOnly), options);
+    return new FileStore(db, filesOf(path, !readOnly), options);
   } catch (cause) {
     db.close();
     throw cause;

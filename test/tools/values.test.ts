@@ -87,7 +87,8 @@ describe('an option for which nothing is given', () => {
     ['text', ' a ', ' a '],
     ['secret', ' a ', 'a'],
   ])('%s takes %j', (type, given, value) => {
-    expect(over(`$user.${type}`, {}, { [type]: given })).toEqual(value);
+    const { values } = readOptions(parts('a').fields, { [type]: { value: given, from: '--set' } });
+    expect(values[type]).toEqual(value);
   });
 
   test('a list is asked by its length', () => {
