@@ -13,8 +13,11 @@ import { EngineError } from '../language/errors.ts';
 import type { Connection, Endpoint, Outcome } from '../language/model.ts';
 import { bindOutcomes, CREDENTIALS } from './outcomes.ts';
 import type { AnswerFacts, BoundOutcomes, Verdict } from './outcomes.ts';
+import { Notes } from './notes.ts';
 import { selectRecords } from './select-records.ts';
 import type { UnreadableText } from './unreadable.ts';
+import { Acquaintance } from './wanted/acquaintance.ts';
+import type { Wanted } from './wanted/wanted.ts';
 
 /** What came of one page. */
 export interface Answer {
@@ -39,6 +42,8 @@ export interface Receiver {
   readonly pace?: ((bytes: number) => Promise<void> | undefined) | undefined;
   /** The document around the records, where it is known before them. */
   envelope?(body: unknown, response: HttpResponse): void;
+  /** What of the records the reader cannot do without. */
+  readonly wanted?: Wanted | undefined;
   /** What was read over in a body that has come whole. */
   note?(because: string, times: number): void;
   readonly prefilter?: Prefilter | undefined;
@@ -223,8 +228,9 @@ async function consumeRecords(
   call.receiver.begin(attempt, response);
   let early: unknown;
   const notes = new Notes();
+  const acquaintance = new Acquaintance(call.receiver.wanted, call.request, wording);
   try {
-    const decoded = await decode(endpoint, services, call, response, notes);
+    const decoded = await decode(endpoint, services, call, response, { notes, acquaintance });
     early = decoded.envelope();
     if (outcomes.asksBody && early !== undefined) {
       const verdict = outcomes.byBody(facts(call, wording, response, early));
@@ -236,6 +242,7 @@ async function consumeRecords(
     try {
       await selectRecords(endpoint.records, decoded, selected, (batch) => {
         if (batch.oversized === true && call.receiver.setsAside !== true) requireWhole(batch.records);
+        acquaintance.look(batch.records);
         return call.receiver.batch(batch);
       });
     } catch (error) {
@@ -250,6 +257,7 @@ async function consumeRecords(
         ? outcomes.byBody(facts(call, wording, response, envelope))
         : ({ kind: 'records' } as const);
     if (verdict.kind === 'records' && lacking !== undefined) throw lacking;
+    if (verdict.kind === 'records') acquaintance.refuseStrangers();
     for (const [because, times] of notes) call.receiver.note?.(because, times);
     return answer(verdict, envelope);
   } catch (error) {
@@ -302,19 +310,12 @@ async function buffered(response: HttpResponse): Promise<HttpResponse> {
 
 const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
 
-/** What a body gives to note, by how often. */
-class Notes extends Map<string, number> {
-  add(note: string, times = 1): void {
-    this.set(note, (this.get(note) ?? 0) + times);
-  }
-}
-
 function decode(
   endpoint: Endpoint,
   services: CallServices,
   call: EndpointCall,
   response: HttpResponse,
-  notes: Notes,
+  { notes, acquaintance }: { readonly notes: Notes; readonly acquaintance: Acquaintance },
 ): Promise<Decoded> {
   const { records } = endpoint;
   const chosen = records.kind === 'path' ? records : undefined;
@@ -341,6 +342,9 @@ function decode(
       onUnreadable: (place, encoding, times) => {
         const note = services.unreadable?.note(encoding, `${place} of ${call.request.label}`);
         if (note !== undefined) notes.add(note, times);
+      },
+      onColumns: (columns, format) => {
+        if (chosen !== undefined) acquaintance.meet(columns, format);
       },
       onNote: (note) => notes.add(`${call.request.label}: ${note}`),
       redact: services.redact,

@@ -22,6 +22,7 @@ import { openRunState } from './run-state.ts';
 import type { Services } from './services.ts';
 import { baseAddress, connectionOf } from './settings.ts';
 import { UnreadableText } from './unreadable.ts';
+import { wantedOf } from './wanted/wanted-of.ts';
 
 const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
 
@@ -71,6 +72,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     state: openRunState(plan, services.instance.checkpoint().state, dryRun),
     transfer,
     unreadable,
+    wanted: wantedOf(plan, evaluator, scope),
     endpoint: (name) => {
       const known = bound.get(name);
       if (known !== undefined) return known;

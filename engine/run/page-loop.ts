@@ -27,6 +27,7 @@ export interface PageSink {
   headers?(): Readonly<Record<string, string>>;
   /** Told of each page's answer, with the evaluation of options over it. */
   answered?(answer: Answer, evaluate: PageEnd['evaluate']): void;
+  readonly wanted?: Receiver['wanted'];
   /** Told of each page's document: before its records where the body is short, and after them. */
   envelope?(body: unknown, scope: Scope): void;
   /** A word in the ledger. */
@@ -153,6 +154,7 @@ async function onePage(
         await sink.batch(batch, scope);
       },
       note: (because, times) => sink.note?.(because, times),
+      wanted: sink.wanted,
       body: (bytes, header) => sink.body?.(bytes, header) ?? bytes,
       envelope: (body, response) => sink.envelope?.(body, { ...scope, ...answerScope(response) }),
     },

@@ -83,6 +83,8 @@ export interface DecodeContext {
   readonly onUnreadable?: OnUnreadable | undefined;
   /** Told what is read over, for the ledger. */
   readonly onNote?: ((note: string) => void) | undefined;
+  /** Told the names of the columns, before the first row; `format` is for messages. What it throws ends the reading. */
+  readonly onColumns?: ((columns: readonly string[], format: string) => void) | undefined;
   /** Masks secrets in what is quoted of the body. */
   readonly redact?: ((text: string) => string) | undefined;
   /** The body has been made UTF-8 by a decoder that hands it on. */

@@ -35,6 +35,7 @@ export const lines: RecordDecoder<LineOptions> = {
   async decode(source, given, context) {
     requireTopLevel('Text', context);
     const reader = new TextLines(given, context.maxRecord);
+    context.onColumns?.(reader.names, 'text');
     const { body } = await startOf(source, 'text', context, given.encoding);
     return { envelope: () => undefined, seen: () => reader.seen, skipped: () => reader.skipped, batches: reader.batches(body) };
   },

@@ -1,16 +1,19 @@
 import { EngineError } from '../../../language/errors.ts';
 import type { JsonRecord } from '../../../language/json.ts';
-import type { Batch, Prefilter, Recall } from '../decoder.ts';
+import type { Batch, DecodeContext, Prefilter, Recall } from '../decoder.ts';
 import { oversizedRecord } from '../oversized.ts';
 import { RowBytes } from '../row-bytes.ts';
 import type { Dialect } from './dialect.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
+
+type OnColumns = (columns: readonly string[]) => void;
 
 /** Rows of text cells become records: header, ragged rows, prefilter. Both ways of finding the cells end here. */
 export class Rows {
   readonly dialect: Dialect;
   readonly prefilter: Prefilter | undefined;
   readonly recall: Recall | undefined;
+  readonly #onColumns: OnColumns | undefined;
   readonly #bytes: RowBytes | undefined;
   /** Of the row that is kept next. */
   #hasBytes = false;
@@ -24,10 +27,11 @@ export class Rows {
   #ordinals: number[] = [];
   #oversized = false;
 
-  constructor(dialect: Dialect, prefilter: Prefilter | undefined, recall?: Recall) {
+  constructor(dialect: Dialect, { prefilter, recall }: Pick<DecodeContext, 'prefilter' | 'recall'>, onColumns?: OnColumns) {
     this.dialect = dialect;
     this.prefilter = prefilter;
     this.recall = recall;
+    this.#onColumns = onColumns;
     this.#bytes = recall && new RowBytes();
     this.#headerAwaited = dialect.header;
     if (!dialect.header && dialect.columns !== undefined) this.#name(dialect.columns);
@@ -111,6 +115,7 @@ export class Rows {
 
   #name(columns: readonly string[]): void {
     this.shape = shapeOf(columns, this.prefilter);
+    this.#onColumns?.(columns);
     this.recall?.begin(columns);
   }
 

@@ -142,11 +142,16 @@ class JsonStream {
     const [first, ...rest] = elements;
     if (columns === undefined || this.#columns !== undefined || first === undefined) return elements;
     if (columns.kind === 'path') this.#columns = columnsAt(columns.path, this.envelope ?? this.#splitter.envelopeSoFar());
-    if (columns.kind !== 'header') return elements;
+    if (columns.kind !== 'header') return this.#told(elements);
     const names = Array.isArray(first.value) ? (first.value as readonly Json[]) : [];
     this.#columns = namesIn(names, 'a value of the first row');
     this.#before = 1;
-    return rest;
+    return this.#told(rest);
+  }
+
+  #told(elements: readonly Element[]): readonly Element[] {
+    if (this.#columns !== undefined) this.#context.onColumns?.(this.#columns, 'response');
+    return elements;
   }
 
   *#batch(all: readonly Element[]): Generator<Batch> {

@@ -24,6 +24,11 @@ export class TextLines {
     this.#pattern = options.pattern === undefined ? undefined : linePattern(options.pattern);
   }
 
+  /** Of the members of a record. */
+  get names(): readonly string[] {
+    return this.#pattern?.names ?? [this.#options.name ?? 'line'];
+  }
+
   async *batches(body: Bytes): AsyncGenerator<Batch> {
     for await (const bytes of wholeLines(body, this.#allowed.bytes)) {
       if (!Buffer.isBuffer(bytes)) yield this.#long(bytes);
