@@ -346,7 +346,7 @@ function decode(
       onColumns: (columns, format) => {
         if (chosen !== undefined) acquaintance.meet(columns, format);
       },
-      onNote: (note) => notes.add(`${call.request.label}: ${note}`),
+      onNote: (note, times) => notes.add(`${call.request.label}: ${note}`, times),
       redact: services.redact,
       signal: services.signal,
     },

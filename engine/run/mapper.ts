@@ -8,6 +8,7 @@ import type { Counter } from './counts.ts';
 import { failureText, isAboutRecord } from './failures.ts';
 import type { Fulfiller } from './fulfil.ts';
 import { bindLets } from './lets.ts';
+import { bindPlainLines, NotOfSubtype } from './plain-lines.ts';
 import { mapOrdered } from './pool.ts';
 import type { Report, Reported } from './report.ts';
 import { placeText } from './sift.ts';
@@ -62,9 +63,13 @@ export interface Mapper {
 }
 
 export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
+  const checkLine = bindPlainLines(context.plan);
   const lets = bindLets(context.plan.feed.let, context.evaluator);
-  const reportOne = (one: Kept, own: Scope): Reported =>
-    context.unreadable.checked(parts.report(one.record, lets(one.record, own), one.version));
+  const reportOne = (one: Kept, own: Scope): Reported => {
+    const reported = context.unreadable.checked(parts.report(one.record, lets(one.record, own), one.version));
+    checkLine?.(reported.objects, one.place);
+    return reported;
+  };
 
   /** With calls of its own; its objects are given back. */
   const alone = async (
@@ -178,6 +183,6 @@ function putThrough({ key, record }: Kept, aside: ReadonlySet<string>, staging: 
 export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter, redact: Redact): void {
   const error = redact(failureText(bad.error));
   counter.quarantined++;
-  counter.firstFailure ??= error;
+  counter.firstFailure ??= bad.error instanceof NotOfSubtype ? bad.error.quoted(redact) : error;
   staging.quarantine({ key: shown(bad.key) ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error });
 }

@@ -82,7 +82,7 @@ export interface DecodeContext {
   /** Told of each place that could not be read as text, at once. */
   readonly onUnreadable?: OnUnreadable | undefined;
   /** Told what is read over, for the ledger. */
-  readonly onNote?: ((note: string) => void) | undefined;
+  readonly onNote?: ((note: string, times?: number) => void) | undefined;
   /** Told the names of the columns, before the first row; `format` is for messages. What it throws ends the reading. */
   readonly onColumns?: ((columns: readonly string[], format: string) => void) | undefined;
   /** Masks secrets in what is quoted of the body. */
