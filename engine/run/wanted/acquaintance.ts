@@ -50,7 +50,7 @@ export class Acquaintance {
     if (this.#met || this.#wanted === undefined || this.#first === undefined) return;
     const wanted = listed([...this.#wanted.names].map((name) => `"${name}"`));
     const members = listed(Object.keys(this.#first).map((name) => this.#quoted(name)));
-    const words = wordsOf(this.#first);
+    const words = wordsOf(this.#first, this.#wording.redact);
     const one = this.#strangers === 1;
     throw this.#wording.error(
       'decode.no-member',
