@@ -242,7 +242,7 @@ async function consumeRecords(
     try {
       await selectRecords(endpoint.records, decoded, selected, (batch) => {
         if (batch.oversized === true && call.receiver.setsAside !== true) requireWhole(batch.records);
-        acquaintance.look(batch.records);
+        if (batch.oversized !== true) acquaintance.look(batch.records);
         return call.receiver.batch(batch);
       });
     } catch (error) {
