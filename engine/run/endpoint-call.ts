@@ -6,11 +6,12 @@ import type { Evaluator, Scope } from '../expression/evaluator.ts';
 import { answerScope } from '../http/answer-scope.ts';
 import { createWording } from '../http/failure.ts';
 import { AskAgain, asByStatus } from '../http/retry.ts';
-import { vendorWords, wordsOf } from '../http/vendor-words.ts';
+import { vendorWords } from '../http/vendor-words.ts';
 import type { Wording } from '../http/failure.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http.ts';
-import { EngineError } from '../language/errors.ts';
+import type { EngineError } from '../language/errors.ts';
 import type { Connection, Endpoint, Outcome } from '../language/model.ts';
+import { isPathError, ofAnswer } from './of-answer.ts';
 import { bindOutcomes, CREDENTIALS } from './outcomes.ts';
 import type { AnswerFacts, BoundOutcomes, Verdict } from './outcomes.ts';
 import { Notes } from './notes.ts';
@@ -261,19 +262,8 @@ async function consumeRecords(
     for (const [because, times] of notes) call.receiver.note?.(because, times);
     return answer(verdict, envelope);
   } catch (error) {
-    throw ofAnswer(error, call, wording, early);
+    throw ofAnswer(error, call.request, wording, early);
   }
-}
-
-const isPathError = (error: unknown): boolean => error instanceof EngineError && error.code === 'decode.path';
-
-/** A decoder knows the body alone: here is said whose it was. */
-function ofAnswer(error: unknown, { request }: EndpointCall, wording: Wording, envelope: unknown): unknown {
-  if (!(error instanceof EngineError) || !error.code.startsWith('decode.') || error.place !== undefined) return error;
-  // Where the records should be there may be the vendor's reason why they are not.
-  const words = isPathError(error) ? wordsOf(envelope, wording.redact) : undefined;
-  const says = words === undefined ? error.message : `${error.message.replace(/\.$/, '')} (it says: ${words}).`;
-  return wording.error(error.code, request, says, { hint: error.hint, cause: error });
 }
 
 /** An outcome that the status decided still shows the body's own words. */
