@@ -7,6 +7,7 @@ import type { FeedPlan } from '../plan/plan.ts';
 import type { BoundEndpoint } from './endpoint-call.ts';
 import type { RunState } from './run-state.ts';
 import type { Services } from './services.ts';
+import type { Echoes } from './echoes.ts';
 import type { UnreadableText } from './unreadable.ts';
 import type { Wanted } from './wanted/wanted.ts';
 
@@ -30,6 +31,7 @@ export interface RunContext {
   readonly unreadable: UnreadableText;
   /** What the feed reads of its source's records. */
   readonly wanted: Wanted;
+  readonly echoes: Echoes;
   endpoint(name: string): BoundEndpoint;
   /** The request of an endpoint, with the connection's base address and headers. */
   request(endpoint: Endpoint, scope: Scope, page?: PageVariables, address?: URL): HttpRequest;

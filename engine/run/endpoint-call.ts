@@ -16,6 +16,8 @@ import { bindOutcomes, CREDENTIALS } from './outcomes.ts';
 import type { AnswerFacts, BoundOutcomes, Verdict } from './outcomes.ts';
 import { Notes } from './notes.ts';
 import { selectRecords } from './select-records.ts';
+import { ECHO_NOTE } from './echoes.ts';
+import type { Echoes } from './echoes.ts';
 import type { UnreadableText } from './unreadable.ts';
 import { Acquaintance } from './wanted/acquaintance.ts';
 import type { Wanted } from './wanted/wanted.ts';
@@ -64,6 +66,7 @@ export interface CallServices {
   readonly signal: AbortSignal;
   readonly redact: (text: string) => string;
   readonly unreadable?: UnreadableText;
+  readonly echoes?: Echoes;
 }
 
 /** The credentials were renewed: the request is sent once more. */
@@ -311,7 +314,8 @@ function decode(
   const chosen = records.kind === 'path' ? records : undefined;
   // Who counts the records, or picks from all of them, has to see those as well that are dropped or known.
   const { prefilter, recall } = chosen?.count === 'many' ? call.receiver : {};
-  const body = call.receiver.body?.(response.body, (name) => response.header(name)) ?? response.body;
+  const received = call.receiver.body?.(response.body, (name) => response.header(name)) ?? response.body;
+  const body = services.echoes?.watch(received, () => notes.add(ECHO_NOTE)) ?? received;
   return decodeBody(
     body,
     endpoint.decode.map((use) => ({ ...use, sniff: use.sniff ?? false })),

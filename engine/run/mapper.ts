@@ -68,7 +68,7 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const reportOne = (one: Kept, own: Scope): Reported => {
     const reported = context.unreadable.checked(parts.report(one.record, lets(one.record, own), one.version));
     checkLine?.(reported.objects, one.place);
-    return reported;
+    return context.echoes.cleaned(reported);
   };
 
   /** With calls of its own; its objects are given back. */

@@ -21,6 +21,7 @@ import { asJob } from './job.ts';
 import { openRunState } from './run-state.ts';
 import type { Services } from './services.ts';
 import { baseAddress, connectionOf } from './settings.ts';
+import { Echoes } from './echoes.ts';
 import { UnreadableText } from './unreadable.ts';
 import { wantedOf } from './wanted/wanted-of.ts';
 
@@ -49,6 +50,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
   };
   const bound = new Map<string, BoundEndpoint>();
   const unreadable = new UnreadableText();
+  const echoes = new Echoes(services.secretData);
   const requestFor = (
     endpoint: Endpoint,
     inner: Scope,
@@ -73,11 +75,20 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     transfer,
     unreadable,
     wanted: wantedOf(plan, evaluator, scope),
+    echoes,
     endpoint: (name) => {
       const known = bound.get(name);
       if (known !== undefined) return known;
       const endpoint = endpointOf(pack, name);
-      const calls = { http: services.http, auth, evaluator, signal: services.signal, redact: services.redact, unreadable };
+      const calls = {
+        http: services.http,
+        auth,
+        evaluator,
+        signal: services.signal,
+        redact: services.redact,
+        unreadable,
+        echoes,
+      };
       const single = asJob(bindEndpoint(endpoint, pack.connection, calls), {
         connection: pack.connection,
         calls,

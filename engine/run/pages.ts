@@ -22,7 +22,7 @@ export async function fetchPages(read: SourceRead): Promise<SourceEnd> {
   const sink = {
     ...stagingSink(read),
     ...halving(read),
-    rests: () => (rest = context.state?.resting()) !== undefined,
+    rests: () => (rest = context.echoes.state(context.state?.resting())) !== undefined,
   };
   const pages = await readPages(endpoint, { ...scope, args }, context, sink);
   return { ...sourceEnd(pages, read.counter), ...(rest === undefined ? {} : { rest }) };

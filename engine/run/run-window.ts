@@ -51,9 +51,9 @@ export async function runWindow(given: WindowRun): Promise<SourceEnd> {
       ? undefined
       : (record: JsonRecord, own: Scope): boolean => state.isKnown?.(record, ofRecord(own)) ?? false;
   const map = bindMapper(context, run.parts);
-  const judgeLate = guarded(run, bindSift(plan, ANY_TIME, filters, evaluator, context.unreadable, isKnown), map);
-  const judgeWhole = guarded(run, bindSift(plan, window, filters, evaluator, context.unreadable, isKnown), map);
-  const judgeTested = guarded(run, bindSift(plan, window, filters.rest, evaluator, context.unreadable, isKnown), map);
+  const judgeLate = guarded(run, bindSift(plan, ANY_TIME, filters, evaluator, context, isKnown), map);
+  const judgeWhole = guarded(run, bindSift(plan, window, filters, evaluator, context, isKnown), map);
+  const judgeTested = guarded(run, bindSift(plan, window, filters.rest, evaluator, context, isKnown), map);
 
   const pushed =
     run.limit === undefined && state?.onRecords === undefined

@@ -9,7 +9,7 @@ import type { FeedPlan, PlannedWindow } from '../plan/plan.ts';
 import { Counter } from './counts.ts';
 import type { Filters } from './filters.ts';
 import { timeOf } from './scalars.ts';
-import type { UnreadableText } from './unreadable.ts';
+import type { RunContext } from './context.ts';
 
 /** A record that goes on to be mapped. */
 export interface Kept {
@@ -50,7 +50,7 @@ export function bindSift(
   window: PlannedWindow,
   filters: Filters,
   evaluator: Evaluator,
-  unreadable: UnreadableText,
+  { unreadable, echoes }: Pick<RunContext, 'unreadable' | 'echoes'>,
   isKnown?: (record: JsonRecord, scope: Scope) => boolean,
 ): Sift {
   const time = plan.feed.window?.time;
@@ -66,7 +66,7 @@ export function bindSift(
     if (parts.some((part) => part !== null)) {
       const key = JSON.stringify(parts);
       unreadable.refuseIn(key, 'key of the record');
-      return key;
+      return echoes.clean(key);
     }
     tally.note('records without a key');
     return undefined;
