@@ -16,7 +16,6 @@ import { bindOutcomes, CREDENTIALS } from './outcomes.ts';
 import type { AnswerFacts, BoundOutcomes, Verdict } from './outcomes.ts';
 import { Notes } from './notes.ts';
 import { selectRecords } from './select-records.ts';
-import { Notes } from './answer-notes.ts';
 import { ECHO_NOTE } from './echoes.ts';
 import type { Echoes } from './echoes.ts';
 import type { UnreadableText } from './unreadable.ts';
