@@ -325,6 +325,7 @@ function decode(
       item: chosen?.item?.split('.') ?? [],
       as: chosen?.as,
       columns: chosen?.columns,
+      exactlyOne: chosen?.count === 'one',
       orEmpty: records.kind !== 'bytes' && records.orEmpty,
       dropNulls: endpoint.nulls === 'drop',
       maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,

@@ -1,19 +1,20 @@
 import type { Scope } from '../expression/evaluator.ts';
 import type { EngineError } from '../language/errors.ts';
+import type { JsonRecord } from '../language/json.ts';
 import type { MappedObject } from '../store/mapped-object.ts';
 import type { RefRelation, WindowStaging } from '../store/store.ts';
 import type { RunContext } from './context.ts';
 import { contentHash } from './content-hash.ts';
 import type { Counter } from './counts.ts';
-import { failureText, isAboutRecord } from './failures.ts';
+import { isAboutRecord } from './failures.ts';
 import type { Fulfiller } from './fulfil.ts';
 import { bindLets } from './lets.ts';
-import { bindPlainLines, NotOfSubtype } from './plain-lines.ts';
+import { bindPlainLines } from './plain-lines.ts';
 import { mapOrdered } from './pool.ts';
 import type { Report, Reported } from './report.ts';
+import type { SetAside } from './set-aside.ts';
 import { placeText } from './sift.ts';
-import type { Bad, Kept } from './sift.ts';
-import { shown } from './unreadable.ts';
+import type { Kept } from './sift.ts';
 import type { Supplement } from './supplement.ts';
 
 /** Records under way at once where each makes calls of its own; the client bounds the requests. */
@@ -44,8 +45,6 @@ export interface MapperParts {
   readonly fulfiller: Fulfiller | undefined;
 }
 
-type Redact = (text: string) => string;
-
 export interface Mapper {
   /**
    * Drafts the objects of records at once, with what became of each record; undefined where records need calls or a look at
@@ -62,7 +61,7 @@ export interface Mapper {
   ) => Promise<void>;
 }
 
-export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
+export function bindMapper(context: RunContext, parts: MapperParts, aside: SetAside): Mapper {
   const checkLine = bindPlainLines(context.plan);
   const lets = bindLets(context.plan.feed.let, context.evaluator);
   const reportOne = (one: Kept, own: Scope): Reported => {
@@ -115,7 +114,6 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
     batch === undefined ? 0 : Math.ceil(RECORDS_AT_ONCE / batch.of) * batch.of,
   );
   const atOnce = Math.max(RECORDS_AT_ONCE, ...wholeBatches);
-  const aside = context.services.instance.quarantined();
   const calls = parts.supplement !== undefined || parts.fulfiller !== undefined;
   const { feed, endpoint } = context.plan;
   const keyed = feed.key.length > 0 || endpoint.key.length > 0;
@@ -129,9 +127,8 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
     const outcomes = calls
       ? await mapWithCalls(fresh, scope, staging, counter)
       : (drafted ?? draftGuarded(fresh, scope, staging));
-    for (let at = 0; at < outcomes.length; at++) account(fresh[at] as Kept, outcomes[at] as Outcome, staging, counter, context);
-    if (aside.size > 0)
-      for (const [at, { error }] of outcomes.entries()) if (error === undefined) putThrough(fresh[at] as Kept, aside, staging);
+    for (let at = 0; at < outcomes.length; at++)
+      account(fresh[at] as Kept, outcomes[at] as Outcome, staging, counter, { context, aside });
     staging.keepDrafts();
   };
   return { draft: calls || keyed ? undefined : draft, put };
@@ -155,34 +152,23 @@ function account(
   outcome: Outcome,
   staging: WindowStaging,
   counter: Counter,
-  { seenUnder, services }: RunContext,
+  { context, aside }: { readonly context: RunContext; readonly aside: SetAside },
 ): void {
-  if (outcome === ONE_OBJECT) {
+  if (outcome === ONE_OBJECT && aside.isEmpty) {
     counter.mapped++;
     return;
   }
   const { objects, skipped, relations, error } = outcome;
+  const { record, key, place } = one;
+  const original = place.batch.records[place.index] as JsonRecord;
   if (error !== undefined) {
-    const { record, key, place } = one;
-    quarantine({ record, key, place: placeText(place), error }, staging, counter, services.redact);
-    if (key !== undefined) staging.seen(seenUnder + key, SET_ASIDE);
+    aside.add({ record, key, place: placeText(place), error }, original, staging, counter);
+    if (key !== undefined) staging.seen(context.seenUnder + key, SET_ASIDE);
     return;
   }
-  for (const entry of skipped) counter.note(`entries without a value (${entry})`);
+  aside.putThrough(key, record, original, staging);
+  for (const why of skipped) counter.note(why);
   if (relations.length > 0) staging.relate(relations);
   if (objects === 0 && relations.length === 0) counter.skipped++;
   else counter.mapped++;
-}
-
-/** What an earlier run set aside, by its key, or by its content where it was not known by then. */
-function putThrough({ key, record }: Kept, aside: ReadonlySet<string>, staging: WindowStaging): void {
-  for (const name of [key, contentHash(record)]) if (name !== undefined && aside.has(name)) staging.putThrough(name);
-}
-
-/** Kept as key, place and error: the content may hold what must not be stored, and the vendor's words a secret. */
-export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter, redact: Redact): void {
-  const error = redact(failureText(bad.error));
-  counter.quarantined++;
-  counter.firstFailure ??= bad.error instanceof NotOfSubtype ? bad.error.quoted(redact) : error;
-  staging.quarantine({ key: shown(bad.key) ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error });
 }

@@ -2,7 +2,8 @@ import type { Json } from '../language/json.ts';
 import { checkArguments } from './arguments.ts';
 import { fetchDocuments } from './documents.ts';
 import { halving } from './halving.ts';
-import { readPages } from './page-loop.ts';
+import { readOn, readPages } from './page-loop.ts';
+import type { PageSink, PagesRead } from './page-loop.ts';
 import { sourceEnd, stagingSink } from './source-sink.ts';
 import type { SourceEnd, SourceRead } from './source-sink.ts';
 
@@ -11,6 +12,19 @@ export async function fetchPages(read: SourceRead): Promise<SourceEnd> {
   const { context, scope } = read;
   const { source } = context.plan.feed;
   if (source.kind === 'each') return fetchDocuments(source, read);
+  let rest: Json | undefined;
+  const sink = {
+    ...stagingSink(read),
+    ...halving(read),
+    rests: () => (rest = context.echoes.state(context.state?.resting())) !== undefined,
+  };
+  const paused = context.state?.takePaused();
+  const pages = paused === undefined ? await fromTheStart(read, sink) : await readOn(paused, sink);
+  context.state?.pause(pages.paused);
+  return { ...sourceEnd(pages, read.counter), ...(rest === undefined ? {} : { rest }) };
+}
+
+function fromTheStart({ context, scope }: SourceRead, sink: PageSink): Promise<PagesRead> {
   const endpoint = context.endpoint(context.plan.endpoint.name);
   const variant = context.plan.variant;
   const args = checkArguments(
@@ -18,12 +32,5 @@ export async function fetchPages(read: SourceRead): Promise<SourceEnd> {
     variant?.with && context.evaluator.tree(variant.with)(undefined, scope),
     variant?.place ?? context.plan.feed.place,
   );
-  let rest: Json | undefined;
-  const sink = {
-    ...stagingSink(read),
-    ...halving(read),
-    rests: () => (rest = context.echoes.state(context.state?.resting())) !== undefined,
-  };
-  const pages = await readPages(endpoint, { ...scope, args }, context, sink);
-  return { ...sourceEnd(pages, read.counter), ...(rest === undefined ? {} : { rest }) };
+  return readPages(endpoint, { ...scope, args }, context, sink);
 }

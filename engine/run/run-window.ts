@@ -10,13 +10,14 @@ import { Counter } from './counts.ts';
 import type { DocumentLedger } from './failed-documents.ts';
 import { bindFilters } from './filters.ts';
 import type { HeadTest } from './filters.ts';
-import { bindMapper, quarantine } from './mapper.ts';
+import { bindMapper } from './mapper.ts';
 import type { Mapper, MapperParts, Outcome } from './mapper.ts';
 import { fetchPages } from './pages.ts';
 import { bindRecall } from './recall.ts';
 import { indexMemory } from './index-memory.ts';
 import { listingStaging } from './listing-staging.ts';
 import { LimitReached } from './restart.ts';
+import { quarantine, SetAside } from './set-aside.ts';
 import { bindSift } from './sift.ts';
 import type { Sift, Sifted } from './sift.ts';
 import type { SourceEnd } from './source-sink.ts';
@@ -50,10 +51,12 @@ export async function runWindow(given: WindowRun): Promise<SourceEnd> {
     state?.isKnown === undefined
       ? undefined
       : (record: JsonRecord, own: Scope): boolean => state.isKnown?.(record, ofRecord(own)) ?? false;
-  const map = bindMapper(context, run.parts);
-  const judgeLate = guarded(run, bindSift(plan, ANY_TIME, filters, evaluator, context, isKnown), map);
-  const judgeWhole = guarded(run, bindSift(plan, window, filters, evaluator, context, isKnown), map);
-  const judgeTested = guarded(run, bindSift(plan, window, filters.rest, evaluator, context, isKnown), map);
+  const aside = new SetAside(context);
+  const marks = { aside, unreadable: context.unreadable, echoes: context.echoes };
+  const map = bindMapper(context, run.parts, aside);
+  const judgeLate = guarded(run, bindSift(plan, ANY_TIME, filters, evaluator, marks, isKnown), map);
+  const judgeWhole = guarded(run, bindSift(plan, window, filters, evaluator, marks, isKnown), map);
+  const judgeTested = guarded(run, bindSift(plan, window, filters.rest, evaluator, marks, isKnown), map);
 
   const pushed =
     run.limit === undefined && state?.onRecords === undefined
@@ -70,11 +73,12 @@ export async function runWindow(given: WindowRun): Promise<SourceEnd> {
       const own = parent === undefined ? scope : { ...scope, parent };
       pushed?.look(batch.records);
       state?.onRecords?.(batch.records, ofRecord(own));
+      takeBack(context);
       const room = run.limit === undefined ? batch.records.length : Math.min(batch.records.length, run.limit - counter.fetched);
       const judge = late ? judgeLate : batch.tested === true && pushed?.isSure() === true ? judgeTested : judgeWhole;
       for (const sifted of judge(batch, room, own)) {
         counter.merge(sifted.tally);
-        for (const bad of sifted.bad) quarantine(bad, staging, counter, context.services.redact);
+        for (const bad of sifted.bad) aside.add(bad, bad.record, staging, counter);
         await map.put(sifted.kept, own, staging, counter, sifted.drafted);
       }
       checkQuarantine(run);
@@ -98,6 +102,20 @@ export async function runWindow(given: WindowRun): Promise<SourceEnd> {
 }
 
 const nobody = (): void => undefined;
+
+/** What was committed in between would leave out a record that has come out of order: should the run end here, the next one begins as this one did. */
+function takeBack({ state, services: { instance, report } }: RunContext): void {
+  const back = state?.takenBack();
+  if (back === undefined) return;
+  instance.moveCheckpoint({ until: instance.checkpoint().until, state: back.state });
+  report({
+    kind: 'notice',
+    level: 'warning',
+    message:
+      'Records came out of the ascending order that `state` promises: nothing more is committed before the end of the run.',
+  });
+}
+
 const ANY_TIME: PlannedWindow = { since: undefined, until: undefined };
 
 function documentLedger(run: WindowRun): DocumentLedger {

@@ -70,7 +70,7 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
         context: all.context,
         done,
         stopReason: 'a failure',
-        error: asEngineError(error, all.context),
+        error: asEngineError(error, all, done.length),
         failed: ledger('a failure'),
       };
     }
@@ -245,7 +245,7 @@ async function receive(
       });
       staging.reset();
       counter.reset();
-      context.state?.session.restart();
+      context.state?.restart();
     }
   }
 }
@@ -271,11 +271,17 @@ function ledgerOf(
   };
 }
 
-function asEngineError(error: unknown, context: RunContext): EngineError {
-  if (context.services.signal.aborted)
-    return new EngineError('run.interrupted', 'The run was interrupted; the next one goes on where it stopped.', {
-      cause: error,
-    });
+function asEngineError(error: unknown, { context }: WindowsRun, done: number): EngineError {
+  if (context.services.signal.aborted) {
+    const received = error instanceof EngineError && error.code === 'store.interrupted';
+    const way = received ? 'goes on where it stopped' : wayOn(context, done);
+    return new EngineError('run.interrupted', `The run was interrupted; the next one ${way}.`, { cause: error });
+  }
   if (error instanceof EngineError) return error;
   throw error;
 }
+
+const wayOn = ({ plan: { windows } }: RunContext, done: number): string => {
+  if (done === 0) return 'begins it again from its start';
+  return done < windows.length ? `goes on with window ${done + 1} of ${windows.length}` : 'goes on where it stopped';
+};

@@ -10,6 +10,7 @@ import { Counter } from './counts.ts';
 import type { Filters } from './filters.ts';
 import { timeOf } from './scalars.ts';
 import type { RunContext } from './context.ts';
+import { keyText, type Bad, type SetAside } from './set-aside.ts';
 
 /** A record that goes on to be mapped. */
 export interface Kept {
@@ -28,14 +29,6 @@ export interface Position {
 
 export const placeText = ({ batch, index }: Position): string => batch.place(index);
 
-/** A record that could not be judged or mapped. */
-export interface Bad {
-  readonly record: JsonRecord;
-  readonly key: string | undefined;
-  readonly place: string;
-  readonly error: EngineError;
-}
-
 export interface Sifted {
   readonly kept: readonly Kept[];
   readonly bad: readonly Bad[];
@@ -50,7 +43,7 @@ export function bindSift(
   window: PlannedWindow,
   filters: Filters,
   evaluator: Evaluator,
-  { unreadable, echoes }: Pick<RunContext, 'unreadable' | 'echoes'>,
+  { aside, unreadable, echoes }: Pick<RunContext, 'unreadable' | 'echoes'> & { readonly aside: SetAside },
   isKnown?: (record: JsonRecord, scope: Scope) => boolean,
 ): Sift {
   const time = plan.feed.window?.time;
@@ -61,15 +54,14 @@ export function bindSift(
   const expansion = plan.feed.filters.find(({ kind }) => kind === 'expand')?.place;
 
   const keyOf = (record: JsonRecord, scope: Scope, tally: Counter): string | undefined => {
-    const parts = keyParts.map((part) => part.evaluate(record, scope) ?? null);
+    const key = keyText(keyParts, record, scope);
     // Records that lack the key are not one and the same.
-    if (parts.some((part) => part !== null)) {
-      const key = JSON.stringify(parts);
-      unreadable.refuseIn(key, 'key of the record');
-      return echoes.clean(key);
+    if (key === undefined) {
+      tally.note('records without a key');
+      return undefined;
     }
-    tally.note('records without a key');
-    return undefined;
+    unreadable.refuseIn(key, 'key of the record');
+    return echoes.clean(key);
   };
 
   const judge = (record: JsonRecord, scope: Scope, place: Position, kept: Kept[], tally: Counter): void => {
@@ -92,7 +84,7 @@ export function bindSift(
         bad.push({ record, key: oversize.key, place: batch.place(index), error: oversize.error });
         continue;
       }
-      if (isKnown?.(record, scope) === true) {
+      if (isKnown?.(record, scope) === true && !aside.has(record, () => keyText(keyParts, record, scope))) {
         tally.duplicate++;
         continue;
       }

@@ -9,17 +9,21 @@ import type { Tally } from './tally.ts';
 
 type Decision =
   | { readonly kind: 'unchanged' }
+  /** A withdrawal of what this instance has never listed. */
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'create'; readonly encoded: EncodedItem }
   | { readonly kind: 'create-plain'; readonly members: Uint8Array }
   | { readonly kind: 'withdraw'; readonly id: number; readonly object: StagedObject }
   | { readonly kind: 'change'; readonly id: number; readonly type: string; readonly change: ObjectChange };
 
 const UNCHANGED: Decision = { kind: 'unchanged' };
+const UNKNOWN: Decision = { kind: 'unknown' };
 
-/** A withdrawal of what is not known, or no longer listed by this instance, changes nothing and counts as unchanged. */
+/** A withdrawal of what is no longer listed by this instance changes nothing and counts as unchanged; of what it never listed, as no object. */
 const decideWithdrawal = (stored: StoredObject, object: StagedObject): Decision => {
   const { listing } = stored;
-  if (listing === undefined || listing.withdrawnAt !== undefined || isOlder(object.version, listing)) return UNCHANGED;
+  if (listing === undefined) return UNKNOWN;
+  if (listing.withdrawnAt !== undefined || isOlder(object.version, listing)) return UNCHANGED;
   return { kind: 'withdraw', id: stored.id, object };
 };
 
@@ -103,7 +107,7 @@ export class ObjectApplier {
       const members = item.attributes > 0 ? item.frame?.plainMembers : undefined;
       if (members !== undefined) return { kind: 'create-plain', members };
       const encoded = item.encoded();
-      return encoded.head.withdraw ? UNCHANGED : { kind: 'create', encoded };
+      return encoded.head.withdraw ? UNKNOWN : { kind: 'create', encoded };
     }
     const object = item.object();
     const stored = this.#reader.load(known.id, rows.get(known.id), object);
@@ -125,6 +129,8 @@ export class ObjectApplier {
     switch (decision.kind) {
       case 'unchanged':
         return tally.add('unchanged', type, item.attributes);
+      case 'unknown':
+        return tally.addUnknown();
       case 'create':
       case 'create-plain':
         return tally.add('created', type, item.attributes);
@@ -142,6 +148,8 @@ export class ObjectApplier {
     switch (decision.kind) {
       case 'unchanged':
         return known?.fingerprint === item.fingerprint ? known.id : undefined;
+      case 'unknown':
+        return undefined;
       case 'create-plain':
         return this.#writer.createPlain(item, decision.members);
       case 'create':

@@ -34,11 +34,13 @@ const typeOf = (identity: string): string => identity.slice(0, identity.indexOf(
 const vanishing = (
   context: ApplyContext,
   segments: readonly Segment[],
-): { readonly standing: number; readonly byType: ReadonlyMap<string, number> } => {
+): { readonly staged: number; readonly standing: number; readonly byType: ReadonlyMap<string, number> } => {
   const { db, dictionaries, scope } = context;
   const { all, left } = standing(db, scope.instanceId);
   const reader = new ObjectReader(db, dictionaries, scope);
+  let staged = 0;
   eachBatch(context.staging, segments, (groups) => {
+    staged += groups.length;
     const known = reader.lookUp(groups.map(({ identity }) => identity));
     for (const [at, { identity }] of groups.entries()) {
       const found = known[at];
@@ -47,7 +49,7 @@ const vanishing = (
       left.set(type, (left.get(type) ?? 0) - 1);
     }
   });
-  return { standing: all, byType: left };
+  return { staged, standing: all, byType: left };
 };
 
 const total = (counts: ReadonlyMap<string, number>): number => counts.values().reduce((sum, count) => sum + count, 0);
@@ -56,10 +58,15 @@ const total = (counts: ReadonlyMap<string, number>): number => counts.values().r
 export const refuseSnapshot = (context: ApplyContext, segments: readonly Segment[], fetched: number): void => {
   const { plan, db, place } = context;
   if (plan.snapshot === undefined) return;
-  const earlier = db.all<{ ledger: string }>('SELECT ledger FROM windows WHERE run_id = ?', place.runRow);
+  const earlier = db.all<{ ledger: string; objects: string }>(
+    'SELECT ledger, objects FROM windows WHERE run_id = ?',
+    place.runRow,
+  );
+  const listed = earlier.reduce((sum, { objects }) => sum + new Tally(JSON.parse(objects) as ObjectCounts).total, 0);
   const rows = earlier.reduce((sum, { ledger }) => sum + (JSON.parse(ledger) as WindowLedger).records.fetched, fetched);
   const gone = vanishing(context, segments);
-  checkSnapshot(plan.snapshot, { rows, standing: gone.standing, vanishing: total(gone.byType) });
+  const found = { rows, listed: listed + gone.staged, standing: gone.standing, vanishing: total(gone.byType) };
+  checkSnapshot(plan.snapshot, found);
 };
 
 /** What applying would do. Windows of a dry run don't see each other, so a snapshot of several says nothing of what vanishes. */
@@ -71,7 +78,14 @@ export const previewWindow = (context: ApplyContext, segments: readonly Segment[
   eachBatch(context.staging, segments, (groups) => applier.preview(groups.map(item), tally));
   if (plan.snapshot === undefined || plan.windows.length > 1) return tally.counts();
   const gone = vanishing(context, segments);
-  checkSnapshot({ ...plan.snapshot, floor: 0 }, { rows: tally.total, standing: gone.standing, vanishing: total(gone.byType) });
+  const found = {
+    rows: tally.total,
+    rowsUnknown: true,
+    listed: gone.staged,
+    standing: gone.standing,
+    vanishing: total(gone.byType),
+  };
+  checkSnapshot(plan.snapshot, found);
   for (const [type, count] of gone.byType) for (let n = 0; n < count; n++) tally.add('withdrawn', type, 0);
   return tally.counts();
 };

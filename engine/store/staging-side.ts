@@ -72,6 +72,8 @@ export class StagingSide {
 
   putThrough(key: string): void {
     this.holdsOnlySeen = false;
+    // It may have been set aside in this very window.
+    this.#db.run('DELETE FROM quarantine WHERE key = ?', key);
     this.#db.run('INSERT OR IGNORE INTO put_through VALUES (?)', key);
   }
 

@@ -78,6 +78,8 @@ export interface ObjectCounts {
   readonly updated: number;
   readonly unchanged: number;
   readonly withdrawn: number;
+  /** Withdrawals of what this source has never listed: no objects, and not among the others. Absent where there were none. */
+  readonly nothing_to_withdraw?: number;
   /** Objects created, updated, unchanged or withdrawn, by type. */
   readonly by_type: Readonly<Record<string, number>>;
   /** Attribute values that the applied objects carry. */

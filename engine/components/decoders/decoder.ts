@@ -65,6 +65,8 @@ export interface DecodeContext {
   readonly as: string | undefined;
   /** The elements are rows of values with these names. */
   readonly columns: RowColumns | undefined;
+  /** One record is asked for: an empty object is one. */
+  readonly exactlyOne?: boolean;
   /** A path that finds nothing is fine. */
   readonly orEmpty: boolean;
   /** Members whose value is null are left out, at every depth. */

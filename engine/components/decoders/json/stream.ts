@@ -11,7 +11,7 @@ import type { JsonOptions } from './options.ts';
 import { beginningOf, careFor, parseJson, type Origin, type Seam } from './parse.ts';
 import { recordOf } from './record-of.ts';
 import { columnsAt, namesIn, ownNames, type ColumnNames } from './rows.ts';
-import { isObject, notAList, notFound, pathText } from './select.ts';
+import { isLoneRecord, isObject, notAList, notFound, pathText } from './select.ts';
 import { Splitter, type Group, type OversizedElement } from './splitter.ts';
 
 /** The envelope of a body up to this size is known at once. */
@@ -188,8 +188,9 @@ class JsonStream {
 
   /** One object is taken as a list of one. */
   *#single(value: Json): Generator<Batch> {
-    if (!isObject(value) || this.#context.entriesAs !== undefined) throw notAList(this.#path, value);
-    yield* this.#batch([{ value, name: undefined }]);
+    const { entriesAs, exactlyOne = false } = this.#context;
+    if (!isObject(value) || entriesAs !== undefined) throw notAList(this.#path, value);
+    if (isLoneRecord(pathText(this.#path), value, exactlyOne)) yield* this.#batch([{ value, name: undefined }]);
   }
 
   /** Where the list is not empty here, its name stands twice in the document. */
