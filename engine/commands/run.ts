@@ -5,6 +5,7 @@ import { startMock } from '../mock/start-mock.ts';
 import { partitionsOf } from '../plan/partitions.ts';
 import { rateLimitOf } from '../plan/rate-limit.ts';
 import { planWindows } from '../plan/windows.ts';
+import { comesAgain } from '../run/comes-again.ts';
 import { runFeed } from '../run/run-feed.ts';
 import type { RunEvent } from '../run/services.ts';
 import { baseAddress, connectionOf } from '../run/settings.ts';
@@ -12,6 +13,7 @@ import { type PartitionRow, sumRows } from '../run/sum-rows.ts';
 import type { RunRow } from '../run/summary.ts';
 import { limitHeapGrowth } from '../store/heap-growth.ts';
 import { openStore, type SqliteStore } from '../store/open-store.ts';
+import type { Checkpoint } from '../store/store.ts';
 import type { SharedBudget } from '../store/shared-budgets.ts';
 import { readConfig } from './config/read-config.ts';
 import { createProgress } from './display/progress.ts';
@@ -156,10 +158,24 @@ const runOne = async (
     if (over !== undefined && instance.interrupted() === undefined) report({ kind: 'notice', level: 'info', message: over });
     const services = composeServices(io, { plan, options, instance, evaluator, clock, mockOrigin, report, limiter });
     closing.push(() => services.http.close());
-    return await runFeed(plan, { dryRun: flags.dryRun === true, limit: flags.limit }, services, evaluator);
+    const row = await runFeed(plan, { dryRun: flags.dryRun === true, limit: flags.limit }, services, evaluator);
+    return flags.dryRun === true ? row : withSetAside(row, { ...target, partition: partition ?? '' }, instance.checkpoint());
   } finally {
     for (const close of closing.toReversed()) await close();
   }
+};
+
+/** Of a run that failed the next one goes on with what is left of it. */
+const withSetAside = (
+  row: RunRow,
+  { feed, name, instance, partition }: Target & { readonly partition: string },
+  checkpoint: Checkpoint,
+): RunRow => {
+  if (row.records.quarantined === 0 || row.status !== 'succeeded') return row;
+  const at = (time: string | null | undefined): number | undefined => (time == null ? undefined : Date.parse(time));
+  const range = { since: at(row.windows[0]?.since), until: at(row.windows.at(-1)?.until) };
+  const { nextRun, words } = comesAgain({ feed, name: instance?.name ?? name, partition, checkpoint, range });
+  return { ...row, set_aside: { next_run: nextRun, words } };
 };
 
 const conclude = (io: Io, flags: JsonFlag, row: RunRow): number => {

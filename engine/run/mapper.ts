@@ -11,9 +11,9 @@ import type { Fulfiller } from './fulfil.ts';
 import { bindLets } from './lets.ts';
 import { bindPlainLines } from './plain-lines.ts';
 import { mapOrdered } from './pool.ts';
+import { placeText } from './position.ts';
 import type { Report, Reported } from './report.ts';
 import type { SetAside } from './set-aside.ts';
-import { placeText } from './sift.ts';
 import type { Kept } from './sift.ts';
 import type { Supplement } from './supplement.ts';
 

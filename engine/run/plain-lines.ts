@@ -4,7 +4,7 @@ import { EngineError } from '../language/errors.ts';
 import type { Endpoint } from '../language/model.ts';
 import type { FeedPlan } from '../plan/plan.ts';
 import type { MappedObject } from '../store/mapped-object.ts';
-import { placeText, type Position } from './sift.ts';
+import { placeText, type Position } from './position.ts';
 
 const LONGEST = 80;
 

@@ -7,6 +7,7 @@ import type { RunContext } from './context.ts';
 import { continuation } from './continuation.ts';
 import { Counter } from './counts.ts';
 import { bindFulfiller } from './fulfil.ts';
+import { noteNothingMet } from './nothing-met.ts';
 import { openContext } from './open-context.ts';
 import { bindReport } from './report.ts';
 import { runWindows } from './run-windows.ts';
@@ -46,6 +47,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const notes = new Counter();
   if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
   noteWaiting(notes, context);
+  noteNothingMet(end.context, run, end, notes);
   const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });
   if (!options.dryRun)
     services.instance.end(run, {

@@ -8,6 +8,7 @@ import type { Expr } from '../language/value.ts';
 import type { FeedPlan, PlannedWindow } from '../plan/plan.ts';
 import { Counter } from './counts.ts';
 import type { Filters } from './filters.ts';
+import type { Position } from './position.ts';
 import { timeOf } from './scalars.ts';
 import type { RunContext } from './context.ts';
 import { keyText, type Bad, type SetAside } from './set-aside.ts';
@@ -20,14 +21,6 @@ export interface Kept {
   readonly version: string | number | undefined;
   readonly place: Position;
 }
-
-/** Where a record stands in the response: told in words only where somebody asks. */
-export interface Position {
-  readonly batch: Batch;
-  readonly index: number;
-}
-
-export const placeText = ({ batch, index }: Position): string => batch.place(index);
 
 export interface Sifted {
   readonly kept: readonly Kept[];

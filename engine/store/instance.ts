@@ -14,7 +14,7 @@ import { recover, sealedWindows } from './recover.ts';
 import { RunRows } from './run-rows.ts';
 import { SeenRows } from './seen-rows.ts';
 import { instanceHash, type StoreFiles } from './store-files.ts';
-import type { Checkpoint, Instance, InstanceKey, OpenRun, Recovered, RunPlan, WindowStaging } from './store.ts';
+import type { Checkpoint, Instance, InstanceKey, OpenRun, RecordCounts, Recovered, RunPlan, WindowStaging } from './store.ts';
 import { wantedFiles } from './wanted-files.ts';
 import { StagedWindow } from './window-staging.ts';
 
@@ -108,6 +108,10 @@ export class StoreInstance implements Instance {
 
   interrupted(): OpenRun | undefined {
     return this.#runs.interrupted();
+  }
+
+  lastRecords(but: string): readonly RecordCounts[] {
+    return this.#runs.lastRecords(but);
   }
 
   abandon(runId: string, now: number): void {

@@ -151,6 +151,8 @@ export interface Instance {
    * done. Undefined once it was resumed to its end, abandoned, or followed by another run.
    */
   interrupted(): OpenRun | undefined;
+  /** What became of the records of each window of the latest run that succeeded and had any, but for this one. */
+  lastRecords(but: string): readonly RecordCounts[];
   abandon(runId: string, now: number): void;
   begin(plan: RunPlan, id: string): OpenRun;
   /** Goes on with an interrupted run. */

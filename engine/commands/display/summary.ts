@@ -83,5 +83,6 @@ export const summaryLines = (io: Io, row: RunRow): readonly string[] => {
     about(row),
     ...lines.map(([text, number, rest = '']) => `  ${pad(text, label)}${pad(number, figure, true)}${rest}`.trimEnd()),
     ...(row.error === null ? [`  ended by: ${harmless(row.stop_reason)}`] : []),
+    ...(row.set_aside === undefined ? [] : [`  set aside: ${harmless(row.set_aside.words)}`]),
   ];
 };
