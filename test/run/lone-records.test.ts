@@ -59,7 +59,7 @@ describe('a listing that made no object withdraws nothing', () => {
   test.each([
     ['an empty map', {}, 'has 0 rows, fewer than its floor of 1', 'lower `floor` to 0'],
     ['an empty list', [], 'has 0 rows, fewer than its floor of 1', 'lower `floor` to 0'],
-    ['rows of another form', [{ title: 'a' }, { title: 'b' }], 'has 2 rows and not one object', 'set `floor: 0`'],
+    ['rows without a value', [{ name: '' }, { name: ' ' }], 'has 2 rows and not one object', 'set `floor: 0`'],
   ])('%s', async (_, data, message, hint) => {
     const folder = emptyFolder();
     await run('whole', { data: [a, b] }, folder);
@@ -75,13 +75,13 @@ describe('a listing that made no object withdraws nothing', () => {
   test('a dry run says so as well', async () => {
     const folder = emptyFolder();
     await run('whole', { data: [a] }, folder);
-    expect((await run('whole', { data: [{ title: 'a' }] }, folder, true)).row).toMatchObject({ status: 'failed' });
+    expect((await run('whole', { data: [{ name: '' }] }, folder, true)).row).toMatchObject({ status: 'failed' });
   });
 
   test('but one whose floor is 0 may be empty, and one that lists another object is no such', async () => {
     for (const [feed, data] of [
       ['whole-or-none', []],
-      ['whole-or-none', [{ title: 'a' }]],
+      ['whole-or-none', [{ name: '' }]],
       ['whole', [b]],
     ] as const) {
       const folder = emptyFolder();
