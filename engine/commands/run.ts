@@ -172,7 +172,7 @@ const withSetAside = (
   checkpoint: Checkpoint,
 ): RunRow => {
   if (row.records.quarantined === 0 || row.status !== 'succeeded') return row;
-  const at = (time: string | null | undefined): number | undefined => (time == null ? undefined : Date.parse(time));
+  const at = (time: string | null | undefined): number | undefined => (typeof time === 'string' ? Date.parse(time) : undefined);
   const range = { since: at(row.windows[0]?.since), until: at(row.windows.at(-1)?.until) };
   const { nextRun, words } = comesAgain({ feed, name: instance?.name ?? name, partition, checkpoint, range });
   return { ...row, set_aside: { next_run: nextRun, words } };

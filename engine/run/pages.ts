@@ -9,7 +9,7 @@ import type { SourceEnd, SourceRead } from './source-sink.ts';
 
 /** Reads all pages of the feed's source in order. */
 export async function fetchPages(read: SourceRead): Promise<SourceEnd> {
-  const { context, scope } = read;
+  const { context } = read;
   const { source } = context.plan.feed;
   if (source.kind === 'each') return fetchDocuments(source, read);
   let rest: Json | undefined;
