@@ -116,6 +116,7 @@ export const composeServices = (
     signal: io.signal,
     redact: io.redact,
     addSecret: options.addSecret,
+    secretData: options.secretData,
     reread: options.reread,
     report,
     id: () => runId(io.now()),

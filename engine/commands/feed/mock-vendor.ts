@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import { readMock } from '../../mock/definition/read-mock.ts';
+import { harmless } from '../display/text.ts';
 import { shownPath } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';
 
@@ -18,6 +19,10 @@ export const findMock = (io: Io, name: string, root: string): MockDefinition => 
     hint: 'Write one that answers with samples; `feedwright new SAMPLE` makes one beside its definition.',
   });
 };
+
+/** Requests, and so what is said of them, name the vendor's own host. */
+export const answeredByMock = (io: Io, { file }: MockDefinition): string =>
+  `  the mock answered, not the vendor: ${harmless(shownPath(io, file))} says with what`;
 
 /** Where the mock's clock stands, ms since epoch; one without samples of a time goes with the real one. */
 export const mockClock = ({ clock }: MockDefinition, realNow: number): number => clock ?? realNow;
