@@ -43,7 +43,8 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 
 /** `--definitions`, else the configuration's, else `./definitions`, else the package's own. */
 const rootsOf = (world: World, asked: AskedPlaces, config: Config): readonly string[] => {
-  const given = asked.definitions === undefined ? config.definitions : [asked.definitions].flat().map((one) => resolve(world.cwd, one));
+  const given =
+    asked.definitions === undefined ? config.definitions : [asked.definitions].flat().map((one) => resolve(world.cwd, one));
   const missing = given?.find((root) => !isFolder(root));
   if (missing !== undefined)
     throw new UsageError('usage.no-definitions', `There is no folder ${shownPath(world, missing)} with definitions.`);
