@@ -46,8 +46,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['language', 'expression', 'http', 'components', 'object', 'staging', 'plan', 'store'],
   mock: ['language', 'expression', 'http', 'components'],
   scaffold: ['language', 'expression', 'components'],
-  commands: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'mock', 'scaffold'],
-  cli: ['language', 'commands'],
+  api: ['language', 'expression', 'http', 'components', 'object', 'plan', 'run', 'store', 'mock', 'scaffold'],
+  commands: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'mock', 'scaffold', 'api'],
+  cli: ['commands', 'api'],
 };
 
 /** Of the rooms of one room: each may import from those before it. */

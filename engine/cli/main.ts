@@ -2,7 +2,7 @@ import { CommanderError, Command as Parser } from 'commander';
 import { EXIT, type AnyCommand, type Flag } from '../commands/shell/command.ts';
 import { reportFailure, whyNotPrinted } from '../commands/shell/failure.ts';
 import { createIo, type Io, type Streams } from '../commands/shell/io.ts';
-import { packageVersion } from '../commands/shell/package-version.ts';
+import { packageVersion } from '../api/runs/package-version.ts';
 import { commands } from '../commands/registry.ts';
 import { limitHeapGrowth } from './heap-growth.ts';
 

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'build-'));
-const VERSION = join(copy, 'engine/commands/shell/package-version.ts');
+const VERSION = join(copy, 'engine/api/runs/package-version.ts');
 
 const node = (...args: string[]): string => execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8' }).trim();
 const build = (): string => node('scripts/build.mjs');

@@ -5,7 +5,7 @@ import { createDefinitionEvaluator } from '../../engine/expression/definition/de
 import { loadPack } from '../../engine/language/load.ts';
 import { indicatorStatuses, indicatorSubtypes } from '../../engine/language/pack/object-types.ts';
 import { readOptions } from '../../engine/language/user-field/option-values.ts';
-import { parseTime } from '../../engine/commands/shell/time.ts';
+import { parseTime } from '../../engine/api/options/parse-time.ts';
 import { withoutValue, valueRules } from '../../scripts/reference/values.ts';
 
 const vocabulary = createVocabulary();

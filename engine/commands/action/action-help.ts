@@ -1,8 +1,8 @@
 import type { UserField } from '../../language/model.ts';
 import { resolveAction } from '../../language/resolve.ts';
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
-import { openCatalog } from '../feed/catalog.ts';
+import { openCatalog } from '../../api/packs/catalog.ts';
 import { fieldLines } from '../feed/field-lines.ts';
 import type { Io } from '../shell/io.ts';
 

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Action, Pack } from '../../language/model.ts';
 import { harmless } from '../display/text.ts';
-import type { FeedOptions } from '../feed/options.ts';
+import type { FeedOptions } from '../../api/options/read-feed-options.ts';
 import type { Io } from '../shell/io.ts';
 
 /** A program must have said beforehand that it means it. */

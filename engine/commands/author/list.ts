@@ -1,8 +1,8 @@
 import type { Pack } from '../../language/model.ts';
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import { table } from '../display/table.ts';
-import { openCatalog } from '../feed/catalog.ts';
+import { openCatalog } from '../../api/packs/catalog.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { shownPath, shownPlace } from '../shell/failure.ts';
 import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';

@@ -3,11 +3,11 @@ import { UsageError } from '../../language/basics/errors.ts';
 import { findPack } from '../../language/find-packs.ts';
 import { FAULT_FORM, parseFault } from '../../mock/faults/parse-fault.ts';
 import { startMock } from '../../mock/start-mock.ts';
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
-import { instant } from '../display/units.ts';
-import { openCatalog } from '../feed/catalog.ts';
-import { findMock } from '../feed/mock-vendor.ts';
+import { instant } from '../../api/wording/units.ts';
+import { openCatalog } from '../../api/packs/catalog.ts';
+import { findMock } from '../../api/mock/find-mock.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, placeFlags, wholeNumber, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
 

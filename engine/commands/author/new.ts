@@ -6,16 +6,16 @@ import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { rootOf } from '../../language/find-packs.ts';
 import { openForWriting, whyUnwritable } from '../../language/plain-file.ts';
 import { harmless } from '../display/text.ts';
-import { count } from '../display/units.ts';
+import { count } from '../../api/wording/units.ts';
 import { withQuestions } from '../scaffold/ask.ts';
-import { fetchSample } from '../scaffold/fetch-sample.ts';
-import { wishFor, type WishFlags } from '../scaffold/wish.ts';
+import { fetchSample } from '../../api/scaffold/fetch-sample.ts';
+import { wishFor, type AskedWish } from '../../api/scaffold/wish.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { shownPath } from '../shell/failure.ts';
 import { jsonFlag, type JsonFlag } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
-interface NewFlags extends JsonFlag, WishFlags {
+interface NewFlags extends JsonFlag, AskedWish {
   readonly records?: string;
   readonly out?: string;
   /** A folder; false under `--no-fixtures`. */

@@ -3,10 +3,10 @@ import type { ObjectType } from '../../language/model.ts';
 import { suggest } from '../../language/basics/nearest.ts';
 import { builtInObjectTypes } from '../../language/pack/object-types.ts';
 import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../../api/config/read-config.ts';
 import { table } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
-import { withStore } from '../feed/store-choice.ts';
+import { withStore } from '../../api/store/store-choice.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
 import type { Io, Output } from '../shell/io.ts';
@@ -67,7 +67,7 @@ const SHOWN = 100;
 
 const allTypes = async (io: Io, flags: ObjectFlags): Promise<readonly ObjectType[]> => {
   // A query must not wait for the language.
-  const { openCatalog } = await import('../feed/catalog.ts');
+  const { openCatalog } = await import('../../api/packs/catalog.ts');
   const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
   const own = catalog.definitions.flatMap((definition) => catalog.load(definition).pack?.objectTypes ?? []);
   return [...new Map([...builtInObjectTypes, ...own].map((type) => [type.code, type])).values()].toSorted((a, b) =>

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../run/context/services.ts';
 import type { Io } from '../shell/io.ts';
 import { cut, harmless } from './text.ts';
-import { count, instant, rate, size, span } from './units.ts';
+import { count, instant, rate, size, span } from '../../api/wording/units.ts';
 
 type Progress = Extract<RunEvent, { kind: 'progress' }>;
 type Window = Extract<RunEvent, { kind: 'window' }>;

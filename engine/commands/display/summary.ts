@@ -1,7 +1,7 @@
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { Io } from '../shell/io.ts';
 import { harmless, pad } from './text.ts';
-import { count, instant, rate, size, span } from './units.ts';
+import { count, instant, rate, size, span } from '../../api/wording/units.ts';
 
 /** `figure` stands at the right of its column, `rest` behind it. */
 type Line = readonly [label: string, figure: string, rest?: string];

@@ -1,16 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { eastAsianWidth } from 'get-east-asian-width';
 
+export { harmless } from '../../api/wording/harmless.ts';
+
 /** Vendor data on a terminal: nothing in it may move the cursor, change colours or the reading direction. */
-
-/** Control, format (bidirectional, zero width) and line characters, and letters that show as nothing. */
-const HARMFUL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164]/gu;
-const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-const escaped = (character: string): string => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-
-/** The text on one line, with control, bidirectional and invisible characters spelt out. */
-export const harmless = (text: string): string => text.replace(HARMFUL, escaped);
 
 /** What steers a terminal: control characters but for line ends and tabs, and what changes the reading direction. */
 // eslint-disable-next-line no-control-regex

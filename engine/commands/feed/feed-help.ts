@@ -1,9 +1,9 @@
 import { resolveFeed } from '../../language/resolve.ts';
 import { environmentName } from '../../language/user-field/option-values.ts';
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import type { Io } from '../shell/io.ts';
-import { openCatalog } from './catalog.ts';
+import { openCatalog } from '../../api/packs/catalog.ts';
 import { fieldLines } from './field-lines.ts';
 
 /** A feed's own options for `--help`; nothing where the command line names no feed that there is. */

@@ -10,22 +10,22 @@ import type { ActionObject } from '../../run/action/act-contract.ts';
 import { baseAddress, httpPolicy } from '../../run/context/connection-settings.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import { actionHelp } from '../action/action-help.ts';
-import { actionLedger } from '../action/action-ledger.ts';
-import { namedObjects, type ObjectFlags } from '../action/action-objects.ts';
+import { actionLedger } from '../../api/actions/action-ledger.ts';
+import { namedObjects, type AskedObjects } from '../../api/actions/action-objects.ts';
 import { confirmed, mustBeConfirmed } from '../action/confirm-action.ts';
-import { mustFitPack } from '../config/check-config.ts';
-import { readConfig } from '../config/read-config.ts';
+import { mustFitPack } from '../../api/config/check-config.ts';
+import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
-import { openCatalog } from '../feed/catalog.ts';
-import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } from '../feed/compose.ts';
-import { answeredByMock, findMock, mockClock } from '../feed/mock-vendor.ts';
-import { type FeedOptions, readFeedOptions } from '../feed/options.ts';
-import { storePath } from '../feed/store-choice.ts';
+import { openCatalog } from '../../api/packs/catalog.ts';
+import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } from '../../api/runs/compose.ts';
+import { answeredByMock, findMock, mockClock } from '../../api/mock/find-mock.ts';
+import { type FeedOptions, readFeedOptions } from '../../api/options/read-feed-options.ts';
+import { storePath } from '../../api/store/store-choice.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, type JsonFlag, storeFlags, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
-interface ActFlags extends StoreFlags, JsonFlag, ObjectFlags {
+interface ActFlags extends StoreFlags, JsonFlag, AskedObjects {
   readonly set?: readonly string[];
   readonly dryRun?: boolean;
   readonly yes?: boolean;

@@ -1,9 +1,9 @@
 import type { QuarantineView } from '../../store/sqlite/queries/history.ts';
 import { table } from '../display/table.ts';
-import { instant } from '../display/units.ts';
-import { advice, type Again, bindAgain } from '../feed/again.ts';
-import { askedFeed, mustBeFeed, unknownRun } from '../feed/asked-feed.ts';
-import { withStore } from '../feed/store-choice.ts';
+import { instant } from '../../api/wording/units.ts';
+import { advice, type Again, bindAgain } from '../../api/runs/again.ts';
+import { askedFeed, mustBeFeed, unknownRun } from '../../api/store/asked-feed.ts';
+import { withStore } from '../../api/store/store-choice.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
 

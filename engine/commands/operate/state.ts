@@ -5,19 +5,19 @@ import { planWindows } from '../../plan/windows.ts';
 import { parseDuration } from '../../language/basics/duration.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { Checkpoint, InstanceKey, Upcoming } from '../../store/contract/store.ts';
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
-import { instant } from '../display/units.ts';
-import { openCatalog } from '../feed/catalog.ts';
-import { findMock, hasMock, mockCheckpoint } from '../feed/mock-vendor.ts';
-import { startsOver } from '../feed/plan-run.ts';
-import { rangeOf } from '../feed/range.ts';
-import { withStore } from '../feed/store-choice.ts';
-import { findFeed, instanceKey, type Target } from '../feed/target.ts';
+import { instant } from '../../api/wording/units.ts';
+import { openCatalog } from '../../api/packs/catalog.ts';
+import { findMock, hasMock, mockCheckpoint } from '../../api/mock/find-mock.ts';
+import { startsOver } from '../../api/runs/plan-run.ts';
+import { rangeOf } from '../../api/options/range.ts';
+import { withStore } from '../../api/store/store-choice.ts';
+import { findFeed, instanceKey, type Target } from '../../api/packs/target.ts';
 import { defineCommand, EXIT, type Flag } from '../shell/command.ts';
 import { jsonFlag, type JsonFlag, mockStoreFlag, storeFlags, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
-import { parseTime } from '../shell/time.ts';
+import { parseTime } from '../../api/options/parse-time.ts';
 
 interface StateFlags extends JsonFlag, StoreFlags {
   readonly instance?: string;

@@ -1,14 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import type { Ask } from '../../api/scaffold/wish.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { harmless } from '../display/text.ts';
 import type { Io } from '../shell/io.ts';
-
-/**
- * Asks with a default; an empty answer, or the end of the input, takes it. `wrong` says what is wrong with an answer: then the
- * question comes again.
- */
-export type Ask = (question: string, usual: string, wrong?: (answer: string) => string | undefined) => Promise<string>;
 
 /** On a terminal the user is asked, elsewhere every default is taken. */
 export const withQuestions = async <T>(io: Io, use: (ask: Ask) => Promise<T>): Promise<T> => {

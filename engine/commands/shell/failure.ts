@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { shownPath } from '../../api/wording/shown-path.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { Diagnostic, Place } from '../../language/basics/place.ts';
 import { formatPlace } from '../../language/basics/place.ts';
@@ -6,11 +6,7 @@ import { harmless } from '../display/text.ts';
 import { EXIT } from './command.ts';
 import type { Io, Output } from './io.ts';
 
-/** A path as the user would type it from where they are. */
-export const shownPath = (io: Pick<Io, 'cwd'>, path: string): string => {
-  const short = relative(io.cwd, path);
-  return short === '' ? '.' : short.startsWith('..') && short.length > path.length ? path : short;
-};
+export { shownPath } from '../../api/wording/shown-path.ts';
 
 export const shownPlace = (io: Pick<Io, 'cwd'>, place: Place): string =>
   formatPlace({ ...place, file: shownPath(io, place.file) });

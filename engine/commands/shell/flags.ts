@@ -1,3 +1,4 @@
+import type { AskedFeed, AskedPlaces, AskedRange, AskedStore } from '../../api/asked.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import { harmless } from '../display/text.ts';
 import type { Flag } from './command.ts';
@@ -6,23 +7,10 @@ import type { Flag } from './command.ts';
 export interface JsonFlag {
   readonly json?: boolean;
 }
-export interface PlaceFlags {
-  readonly definitions?: string;
-  readonly config?: string;
-}
-export interface StoreFlags extends PlaceFlags {
-  readonly store?: string;
-  readonly mock?: boolean;
-}
-export interface FeedFlags extends StoreFlags {
-  readonly set?: readonly string[];
-  readonly instance?: string;
-}
-export interface RangeFlags {
-  readonly since?: string;
-  readonly until?: string;
-  readonly clip?: boolean;
-}
+export type PlaceFlags = AskedPlaces;
+export type StoreFlags = AskedStore;
+export type FeedFlags = AskedFeed;
+export type RangeFlags = AskedRange;
 
 export const jsonFlag: Flag = { flags: '--json', help: 'print the result as JSON' };
 

@@ -39,6 +39,8 @@ export interface Io {
   readonly printAll: (lines: Iterable<string> | AsyncIterable<string>) => Promise<void>;
   /** Anything that is no result, to stderr, with a newline. */
   readonly note: (text: string) => void;
+  /** The same for what may be wrong. */
+  readonly warn: (text: string) => void;
   /** To stderr without a newline: live lines, questions. */
   readonly draw: (text: string) => void;
   /** Takes so many lines that were drawn last from the terminal. */
@@ -97,6 +99,8 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
   // Where stderr fails there is nobody left to be told.
   watched(stderr, () => (open.stderr = false));
   let redact = (text: string): string => text;
+  const note = (text: string): void => void (open.stderr && stderr.write(written(redact(`${text}\n`))));
+  const errors = output(stderr, env);
   const write = (text: string): boolean => !open.stdout || stdout.write(written(redact(text)));
   return {
     cwd: streams.cwd(),
@@ -104,7 +108,7 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     stdin,
     stdout: output(stdout, env),
-    stderr: output(stderr, env),
+    stderr: errors,
     signal,
     now: () => Date.now(),
     ticks: () => performance.now(),
@@ -121,7 +125,8 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
         if (!write(block)) await drained(stdout);
       }
     },
-    note: (text) => void (open.stderr && stderr.write(written(redact(`${text}\n`)))),
+    note,
+    warn: (text) => note(`${errors.style('yellow', 'warning')}: ${text}`),
     draw: (text) => void (open.stderr && stderr.write(written(redact(text)))),
     erase: (lines) => void (open.stderr && lines > 0 && stderr.write(`\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(lines - 1)}`)),
     protect: (next) => (redact = next),

@@ -20,6 +20,7 @@ export const fakeIo = (isTerminal: boolean, columns = 80) => {
       for await (const line of lines) written.out += `${line}\n`;
     },
     note: (text) => void (written.err += `${text}\n`),
+    warn: (text) => void (written.err += `warning: ${text}\n`),
     draw: (text) => void (written.err += text),
     printFailure: async () => undefined,
     erase: (lines) => void (written.err += lines === 0 ? '' : `\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(lines - 1)}`),

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { namedObjects } from '../../../engine/commands/action/action-objects.ts';
+import { namedObjects } from '../../../engine/api/actions/action-objects.ts';
 import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 import { definition, garden } from '../../cli/garden.ts';
 import { inProcess } from '../in-process.ts';

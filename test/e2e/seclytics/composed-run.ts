@@ -6,11 +6,11 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDefinitionEvaluator } from '../../../engine/expression/definition/definition-evaluator.ts';
-import { emptyConfig } from '../../../engine/commands/config/config.ts';
-import { openCatalog } from '../../../engine/commands/feed/catalog.ts';
-import { composeServices } from '../../../engine/commands/feed/compose.ts';
-import { readFeedOptions } from '../../../engine/commands/feed/options.ts';
-import { findFeed, instanceKey } from '../../../engine/commands/feed/target.ts';
+import { emptyConfig } from '../../../engine/api/config/config.ts';
+import { openCatalog } from '../../../engine/api/packs/catalog.ts';
+import { composeServices } from '../../../engine/api/runs/compose.ts';
+import { readFeedOptions } from '../../../engine/api/options/read-feed-options.ts';
+import { findFeed, instanceKey } from '../../../engine/api/packs/target.ts';
 import { createIo } from '../../../engine/commands/shell/io.ts';
 import { planFeed } from '../../../engine/plan/plan-feed.ts';
 import { runFeed } from '../../../engine/run/feed/run-feed.ts';

@@ -46,7 +46,7 @@ export interface StoreInfo {
 const BEGAN = `(i.until_at IS NOT NULL OR i.state IS NOT NULL
   OR EXISTS (SELECT 1 FROM runs AS r WHERE r.instance_id = i.id AND (r.status = 'succeeded'
     OR EXISTS (SELECT 1 FROM windows AS w WHERE w.run_id = r.id AND w.status = 'done')))
-  OR EXISTS (SELECT 1 FROM listing_rows AS l WHERE l.instance_id = i.id) OR EXISTS (SELECT 1 FROM objects AS o WHERE o.instance_id = i.id))`;
+  OR EXISTS (SELECT 1 FROM listings AS l WHERE l.instance_id = i.id))`;
 
 /** Those of feeds that have begun, and those that were renamed but for what they have said. */
 const SOURCES = `SELECT s.name FROM sources AS s WHERE NOT EXISTS (SELECT 1 FROM instances AS i WHERE i.source_id = s.id)

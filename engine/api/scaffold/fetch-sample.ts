@@ -7,8 +7,8 @@ import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { loadPack } from '../../language/load.ts';
 import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { httpPolicy } from '../../run/context/connection-settings.ts';
-import { connectionClient, proxyOf } from '../feed/compose.ts';
-import type { Io } from '../shell/io.ts';
+import { connectionClient, proxyOf } from '../runs/compose.ts';
+import type { World } from '../world.ts';
 
 /** A response as it came, and where from. */
 export interface RawSample {
@@ -22,9 +22,9 @@ export interface RawSample {
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** From a file, or from an address as a run would get it: the same hosts, times, sizes and repetitions. */
-export const fetchSample = async (io: Io, source: string): Promise<RawSample> => {
-  if (/^https?:\/\//i.test(source)) return fromAddress(io, source);
-  const file = resolve(io.cwd, source);
+export const fetchSample = async (world: World, source: string): Promise<RawSample> => {
+  if (/^https?:\/\//i.test(source)) return fromAddress(world, source);
+  const file = resolve(world.cwd, source);
   try {
     return { bytes: readPlain(file, MAX_BYTES), name: basename(file), origin: undefined };
   } catch (error) {
@@ -60,7 +60,7 @@ const basicHeader = ({ username, password }: URL): string | undefined => {
   }
 };
 
-const fromAddress = async (io: Io, source: string): Promise<RawSample> => {
+const fromAddress = async (world: World, source: string): Promise<RawSample> => {
   const url = URL.parse(source);
   if (url === null) throw notAnAddress();
   const authorization = basicHeader(url);
@@ -69,9 +69,9 @@ const fromAddress = async (io: Io, source: string): Promise<RawSample> => {
   url.hash = '';
   const { pack } = loadPack('sample/sample.yaml', createVocabulary(), { read: () => connectionTo(url.origin) });
   if (pack === undefined) throw notAnAddress();
-  const evaluator = createDefinitionEvaluator(io.now);
-  const policy = httpPolicy({ pack, options: {}, proxy: proxyOf(io.env), mockOrigin: undefined }, evaluator);
-  const client = connectionClient(io, policy, io.note);
+  const evaluator = createDefinitionEvaluator(world.now);
+  const policy = httpPolicy({ pack, options: {}, proxy: proxyOf(world.env), mockOrigin: undefined }, evaluator);
+  const client = connectionClient(world, policy, world.note);
   const headers = authorization === undefined ? {} : { authorization };
   const request = { method: 'GET', url, headers, body: undefined, idempotent: true, place: undefined, label: 'sample' };
   const last = basename(url.pathname);

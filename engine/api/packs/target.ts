@@ -6,8 +6,8 @@ import { type ResolvedFeed, resolveFeed } from '../../language/resolve.ts';
 import type { InstanceKey } from '../../store/contract/store.ts';
 import { mustFitPack } from '../config/check-config.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
-import type { FeedFlags } from '../shell/flags.ts';
-import type { Io } from '../shell/io.ts';
+import type { AskedFeed } from '../asked.ts';
+import type { World } from '../world.ts';
 import type { Catalog } from './catalog.ts';
 
 /** What a command line means by FEED. */
@@ -19,8 +19,8 @@ export interface Target extends ResolvedFeed {
   readonly instance: InstanceConfig | undefined;
 }
 
-const instanceOf = (text: string, flags: FeedFlags, config: Config): InstanceConfig | undefined => {
-  const name = flags.instance ?? (config.instances.has(text) ? text : undefined);
+const instanceOf = (text: string, asked: AskedFeed, config: Config): InstanceConfig | undefined => {
+  const name = asked.instance ?? (config.instances.has(text) ? text : undefined);
   if (name === undefined) return undefined;
   const found = config.instances.get(name);
   if (found !== undefined) return found;
@@ -32,8 +32,8 @@ const instanceOf = (text: string, flags: FeedFlags, config: Config): InstanceCon
 };
 
 /** Finds the feed: `pack/feed`, `path/to/file.yaml#feed`, or the name of an instance in the configuration. */
-export const findFeed = (io: Io, text: string, flags: FeedFlags, config: Config, catalog: Catalog): Target => {
-  const instance = instanceOf(text, flags, config);
+export const findFeed = (world: World, text: string, asked: AskedFeed, config: Config, catalog: Catalog): Target => {
+  const instance = instanceOf(text, asked, config);
   const wanted = instance !== undefined && text === instance.name ? instance.feed : text;
   const root = catalog.rootFor(wanted);
   const { pack, feed } = resolved(wanted, root, catalog, instance);
@@ -44,7 +44,7 @@ export const findFeed = (io: Io, text: string, flags: FeedFlags, config: Config,
       place: instance.place,
     });
   }
-  return { pack, feed, root: rootOf(resolve(io.cwd, pack.file), root), name, instance };
+  return { pack, feed, root: rootOf(resolve(world.cwd, pack.file), root), name, instance };
 };
 
 /** What an instance names wrongly is wrong in the configuration, not on the command line. */

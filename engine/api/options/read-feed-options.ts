@@ -4,7 +4,7 @@ import type { UserField } from '../../language/model.ts';
 import { readOptions, type RawValue } from '../../language/user-field/option-values.ts';
 import type { SecretData } from '../../run/report/echoes.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
-import type { Io } from '../shell/io.ts';
+import type { World } from '../world.ts';
 import { gatherOptions } from './given-options.ts';
 
 export interface OptionRequest {
@@ -29,17 +29,17 @@ export interface FeedOptions {
 }
 
 /** Options as the fields read them. From here on nothing that is written holds a secret. Throws UsageError with every finding. */
-export const readFeedOptions = (io: Io, request: OptionRequest): FeedOptions => {
+export const readFeedOptions = (world: World, request: OptionRequest): FeedOptions => {
   const redactor = createRedactor();
-  io.protect(redactor.redact);
+  world.protect(redactor.redact);
   const secrets = new Set(request.fields.filter(({ type }) => type === 'secret').map(({ name }) => name));
   const short = new Set<string>();
   const gather = (): ReturnType<typeof gatherOptions> => {
     const { config, instance, pack } = request;
     return gatherOptions({
       ...request,
-      cwd: io.cwd,
-      env: io.env,
+      cwd: world.cwd,
+      env: world.env,
       configFolder: config.folder,
       instance: instance?.set,
       packSet: config.packs.get(pack)?.set,
@@ -61,13 +61,13 @@ export const readFeedOptions = (io: Io, request: OptionRequest): FeedOptions => 
   const first = gather();
   const values = read(first);
   for (const name of short) {
-    io.note(
-      `${io.stderr.style('yellow', 'warning')}: the secret ${name} is short: fewer than 8 characters can't be told from other text and may show; ask the vendor for a longer one`,
+    world.warn(
+      `the secret ${name} is short: fewer than 8 characters can't be told from other text and may show; ask the vendor for a longer one`,
     );
   }
   for (const name of first.exposed) {
-    io.note(
-      `${io.stderr.style('yellow', 'warning')}: --set ${name}=… shows the secret to other users of this machine; --set ${name}=@file or the environment does not`,
+    world.warn(
+      `--set ${name}=… shows the secret to other users of this machine; --set ${name}=@file or the environment does not`,
     );
   }
   return { values, reread: () => read(gather()), addSecret: redactor.learn, secretData: redactor };

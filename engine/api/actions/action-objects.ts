@@ -4,20 +4,20 @@ import { readBytes } from '../../language/yaml/text-bytes.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import type { ActionObject } from '../../run/action/act-contract.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { Io } from '../shell/io.ts';
+import type { World } from '../world.ts';
 
-export interface ObjectFlags {
+export interface AskedObjects {
   readonly object?: readonly string[];
   readonly objectFile?: readonly string[];
   readonly case?: readonly string[];
 }
 
 /** Objects that the command line names: of the store, of a JSON file, or an incident that stands for a case. */
-export const namedObjects = (io: Io, flags: ObjectFlags, store: SqliteStore | undefined): readonly ActionObject[] => {
+export const namedObjects = (world: World, asked: AskedObjects, store: SqliteStore | undefined): readonly ActionObject[] => {
   const objects = [
-    ...(flags.object ?? []).map((text) => stored(text, store, io.now())),
-    ...(flags.objectFile ?? []).flatMap((path) => fromFile(io, path)),
-    ...(flags.case ?? []).map((value): ActionObject => ({ type: 'incident', value, attributes: [] })),
+    ...(asked.object ?? []).map((text) => stored(text, store, world.now())),
+    ...(asked.objectFile ?? []).flatMap((path) => fromFile(world, path)),
+    ...(asked.case ?? []).map((value): ActionObject => ({ type: 'incident', value, attributes: [] })),
   ];
   // Named twice, it is meant once.
   const names = objects.map(({ type, value }) => `${type}:${value}`);
@@ -52,8 +52,8 @@ const stored = (text: string, store: SqliteStore | undefined, now: number): Acti
 /** Bytes of a file of objects: they are named by hand. */
 const MAX_OBJECTS = 16 * 2 ** 20;
 
-const fromFile = (io: Io, path: string): readonly ActionObject[] => {
-  const full = resolve(io.cwd, path);
+const fromFile = (world: World, path: string): readonly ActionObject[] => {
+  const full = resolve(world.cwd, path);
   let given: unknown;
   try {
     given = JSON.parse(readBytes(readPlain(full, MAX_OBJECTS)).text);

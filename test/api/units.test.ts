@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, instant, rate, size, span } from '../../../engine/commands/display/units.ts';
+import { count, instant, rate, size, span } from '../../engine/api/wording/units.ts';
 
 test('counts have their thousands apart', () => {
   expect([0, 999, 1000, 1234567].map(count)).toEqual(['0', '999', '1,000', '1,234,567']);

@@ -2,10 +2,10 @@ import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { suggest } from '../../language/basics/nearest.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { Config } from '../config/config.ts';
-import { harmless } from '../display/text.ts';
-import type { PlaceFlags } from '../shell/flags.ts';
-import type { Io } from '../shell/io.ts';
-import { openCatalog } from './catalog.ts';
+import { harmless } from '../wording/harmless.ts';
+import type { AskedPlaces } from '../asked.ts';
+import type { World } from '../world.ts';
+import { openCatalog } from '../packs/catalog.ts';
 
 /** What a look into the store is about: the feed `pack/feed`, or the instance of that name. */
 export const askedFeed = (
@@ -20,9 +20,9 @@ export const askedFeed = (
  * Where a look finds nothing: is the name a feed at all? One that the store knows may have lost its definition, and one that has
  * never run has only that.
  */
-export const mustBeFeed = (io: Io, flags: PlaceFlags, config: Config, store: SqliteStore, name: string): void => {
+export const mustBeFeed = (world: World, asked: AskedPlaces, config: Config, store: SqliteStore, name: string): void => {
   if (config.instances.has(name) || store.instances().some(({ feed }) => feed === name)) return;
-  const catalog = openCatalog(io, flags, config);
+  const catalog = openCatalog(world, asked, config);
   const prefix = `${name.split('/', 1)[0]}/`;
   const feeds = catalog.definitions.flatMap((definition) => {
     const { pack } = catalog.load(definition);

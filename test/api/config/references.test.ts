@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { resolveReferences } from '../../../engine/commands/config/references.ts';
+import { resolveReferences } from '../../../engine/api/config/references.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feedwright-references-'));
 writeFileSync(join(folder, 'token'), 'from ${env:NAME}\r\n');

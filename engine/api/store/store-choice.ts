@@ -4,8 +4,8 @@ import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { resolveReferences } from '../config/references.ts';
-import type { StoreFlags } from '../shell/flags.ts';
-import type { Io } from '../shell/io.ts';
+import type { AskedStore } from '../asked.ts';
+import type { World } from '../world.ts';
 
 const SCHEME = 'sqlite:';
 
@@ -19,13 +19,13 @@ const pathOf = (text: string, folder: string, details: { readonly place?: UsageE
 };
 
 /** The complete path of the store: `--store`, else the configuration's, else the usual one; a mock has a store of its own. */
-export const storePath = (io: Pick<Io, 'cwd' | 'env'>, flags: StoreFlags, config: Config): string => {
-  if (flags.store !== undefined) return pathOf(flags.store, io.cwd, {});
-  if (flags.mock === true) return resolve(io.cwd, '.feedwright/mock.db');
+export const storePath = (world: Pick<World, 'cwd' | 'env'>, asked: AskedStore, config: Config): string => {
+  if (asked.store !== undefined) return pathOf(asked.store, world.cwd, {});
+  if (asked.mock === true) return resolve(world.cwd, '.feedwright/mock.db');
   const { store } = config;
-  if (store === undefined) return resolve(io.cwd, '.feedwright/store.db');
+  if (store === undefined) return resolve(world.cwd, '.feedwright/store.db');
   return pathOf(
-    resolveReferences(String(store.value), { env: io.env, folder: config.folder, place: store.place }),
+    resolveReferences(String(store.value), { env: world.env, folder: config.folder, place: store.place }),
     config.folder,
     { place: store.place },
   );
@@ -33,13 +33,13 @@ export const storePath = (io: Pick<Io, 'cwd' | 'env'>, flags: StoreFlags, config
 
 /** Opens the store that there is, does `use` with it, and closes it. */
 export const withStore = async <T>(
-  io: Io,
-  flags: StoreFlags,
+  world: World,
+  asked: AskedStore,
   access: 'read' | 'write',
   use: (store: SqliteStore, config: Config) => T | Promise<T>,
 ): Promise<T> => {
-  const config = readConfig(io.cwd, flags.config);
-  const path = storePath(io, flags, config);
+  const config = readConfig(world.cwd, asked.config);
+  const path = storePath(world, asked, config);
   // A store is made by the first run only: looking after one that is not there is a mistake.
   if (access === 'write') openStore({ path, readOnly: true }).close();
   const store = openStore({ path, readOnly: access === 'read' });

@@ -16,7 +16,8 @@ const FILE = 'feedwright.yaml';
 const LIMIT = 1 << 20;
 
 /** The configuration that `--config` names, else the working directory's, else an empty one. Throws UsageError with every finding. */
-export const readConfig = (cwd: string, given: string | undefined): Config => {
+export const readConfig = (cwd: string, given: string | false | undefined): Config => {
+  if (given === false) return emptyConfig(cwd);
   const path = resolve(cwd, given ?? FILE);
   const text = fileText(path, given !== undefined);
   if (text === undefined) return emptyConfig(cwd);

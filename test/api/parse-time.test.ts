@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTime } from '../../engine/commands/shell/time.ts';
+import { parseTime } from '../../engine/api/options/parse-time.ts';
 
 const now = Date.UTC(2026, 0, 31, 12);
 

@@ -4,11 +4,11 @@ import type { QuarantineView } from '../../store/sqlite/queries/history.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { WindowRange } from '../../store/contract/store.ts';
 import type { Config } from '../config/config.ts';
-import { harmless } from '../display/text.ts';
-import type { StoreFlags } from '../shell/flags.ts';
-import type { Io } from '../shell/io.ts';
-import { openCatalog } from './catalog.ts';
-import { findFeed } from './target.ts';
+import { openCatalog } from '../packs/catalog.ts';
+import { findFeed } from '../packs/target.ts';
+import { harmless } from '../wording/harmless.ts';
+import type { World } from '../world.ts';
+import type { AskedStore } from '../asked.ts';
 
 /** Whether the next run asks for a record again: of a feed whose definition is not there that is not known. */
 export type Again = ComesAgain | { readonly nextRun: 'unknown'; readonly words: string };
@@ -18,14 +18,14 @@ type FindAgain = (entry: QuarantineView, range?: WindowRange) => Again;
 const nameOf = ({ feed, instance }: QuarantineView): string => (instance === '' ? feed : instance);
 
 /** Each feed is looked up once. */
-export const bindAgain = (io: Io, flags: StoreFlags, config: Config, store: SqliteStore): FindAgain => {
-  const catalog = openCatalog(io, flags, config);
+export const bindAgain = (world: World, flags: AskedStore, config: Config, store: SqliteStore): FindAgain => {
+  const catalog = openCatalog(world, flags, config);
   const known = new Map<string, (range: WindowRange) => Again>();
   const find = (entry: QuarantineView): ((range: WindowRange) => Again) => {
     const { partition } = entry;
     const name = nameOf(entry);
     try {
-      const { feed } = findFeed(io, name, flags, config, catalog);
+      const { feed } = findFeed(world, name, flags, config, catalog);
       const checkpoint = store.showState(entry) ?? { until: undefined, state: undefined };
       return (range) => comesAgain({ feed, name, partition, checkpoint, range });
     } catch (error) {

@@ -7,12 +7,17 @@ import { UNKNOWN_BASE } from '../../scaffold/write/request-lines.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import { suggest } from '../../language/basics/nearest.ts';
 import { builtInObjectTypes, indicatorSubtypes } from '../../language/pack/object-types.ts';
-import { harmless } from '../display/text.ts';
-import type { Ask } from './ask.ts';
+import { harmless } from '../wording/harmless.ts';
 import type { RawSample } from './fetch-sample.ts';
 
+/**
+ * Asks with a default; an empty answer, or the end of the input, takes it. `wrong` says what is wrong with an answer: then the
+ * question comes again.
+ */
+export type Ask = (question: string, usual: string, wrong?: (answer: string) => string | undefined) => Promise<string>;
+
 /** What goes before any answer and any guess. */
-export interface WishFlags {
+export interface AskedWish {
   readonly name?: string;
   readonly title?: string;
   readonly baseUrl?: string;
@@ -24,9 +29,9 @@ export interface WishFlags {
 }
 
 /** By flag, by answer or by guess. */
-export const wishFor = async (flags: WishFlags, raw: RawSample, sample: Sample, ask: Ask): Promise<Omit<Wish, 'file'>> => {
-  const named = await namesFor(flags, raw, ask);
-  return { ...named, given: await givenFor(flags, sample, named.names.pack, ask) };
+export const wishFor = async (asked: AskedWish, raw: RawSample, sample: Sample, ask: Ask): Promise<Omit<Wish, 'file'>> => {
+  const named = await namesFor(asked, raw, ask);
+  return { ...named, given: await givenFor(asked, sample, named.names.pack, ask) };
 };
 
 /** A fault is a sentence and what to do. */
@@ -61,13 +66,13 @@ const wrongType = (type: string): string | undefined =>
   );
 
 /** Names and origin by flag, by answer or by guess. */
-const namesFor = async (flags: WishFlags, raw: RawSample, ask: Ask): Promise<Pick<Wish, 'names' | 'origin'>> => {
+const namesFor = async (asked: AskedWish, raw: RawSample, ask: Ask): Promise<Pick<Wish, 'names' | 'origin'>> => {
   const stem = raw.name.replace(/(\.[A-Za-z0-9]{1,8})+$/, '');
   const host = raw.origin === undefined ? '' : new URL(raw.origin.baseUrl).hostname;
-  const pack = flags.name ?? (await ask('Name of the pack', slug(stem, slug(host, 'new-feed')), wrongName));
-  const title = flags.title ?? (await ask('Title', titleCase(pack) || pack));
-  const baseUrl = flags.baseUrl ?? raw.origin?.baseUrl ?? (await ask('Base address', UNKNOWN_BASE, wrongBase));
-  const path = flags.path ?? raw.origin?.path ?? (await ask('Path', `/${encodeURIComponent(raw.name)}`));
+  const pack = asked.name ?? (await ask('Name of the pack', slug(stem, slug(host, 'new-feed')), wrongName));
+  const title = asked.title ?? (await ask('Title', titleCase(pack) || pack));
+  const baseUrl = asked.baseUrl ?? raw.origin?.baseUrl ?? (await ask('Base address', UNKNOWN_BASE, wrongBase));
+  const path = asked.path ?? raw.origin?.path ?? (await ask('Path', `/${encodeURIComponent(raw.name)}`));
   refuseWrong('--name', wrongName(pack));
   refuseWrong('--base-url', wrongBase(baseUrl));
   const origin = { ...raw.origin, baseUrl, path: path.startsWith('/') ? path : `/${path}` };
@@ -86,29 +91,29 @@ const wrongMember = (member: string, members: readonly string[]): string | undef
     : `No record has a member "${harmless(member)}". ${suggest(harmless(member), members.map(harmless))}`;
 
 /** What the mapping starts from; a guess is shown as the default of its question. */
-const givenFor = async (flags: WishFlags, sample: Sample, pack: string, ask: Ask): Promise<Given> => {
+const givenFor = async (asked: AskedWish, sample: Sample, pack: string, ask: Ask): Promise<Given> => {
   const members = membersOf(sample);
   for (const [flag, member] of [
-    ['key', flags.key],
-    ['value', flags.value],
+    ['key', asked.key],
+    ['value', asked.value],
   ] as const)
     refuseWrong(`--${flag}`, member === undefined ? undefined : wrongMember(member, members));
-  refuseWrong('--type', flags.type === undefined ? undefined : wrongType(flags.type));
-  refuseWrong('--subtype', flags.subtype === undefined ? undefined : wrongWord('subtype', flags.subtype, indicatorSubtypes));
+  refuseWrong('--type', asked.type === undefined ? undefined : wrongType(asked.type));
+  refuseWrong('--subtype', asked.subtype === undefined ? undefined : wrongWord('subtype', asked.subtype, indicatorSubtypes));
   const flagged: Given = {
     hints: [sample.place.path.at(-1) ?? '', pack],
-    ...(flags.key === undefined ? {} : { key: pathOf(flags.key) }),
-    ...(flags.value === undefined ? {} : { value: pathOf(flags.value) }),
-    ...(flags.type === undefined ? {} : { type: flags.type }),
-    ...(flags.subtype === undefined ? {} : { subtype: flags.subtype }),
+    ...(asked.key === undefined ? {} : { key: pathOf(asked.key) }),
+    ...(asked.value === undefined ? {} : { value: pathOf(asked.value) }),
+    ...(asked.type === undefined ? {} : { type: asked.type }),
+    ...(asked.subtype === undefined ? {} : { subtype: asked.subtype }),
   };
   const guess = draftOf(sample, flagged);
   if (guess === undefined || isStix(sample)) return flagged;
   const usual = guess.value.path.join('.');
   const value =
-    flags.value ?? (await ask('Member that is the value of the object', usual, (answer) => wrongMember(answer, members)));
+    asked.value ?? (await ask('Member that is the value of the object', usual, (answer) => wrongMember(answer, members)));
   const withValue = value === usual ? flagged : { ...flagged, value: pathOf(value) };
   const { type: guessed = 'report' } = value === usual ? guess : (draftOf(sample, withValue) ?? guess);
-  const type = flags.type ?? (await ask('Type of the object', guessed, wrongType));
+  const type = asked.type ?? (await ask('Type of the object', guessed, wrongType));
   return type === guessed ? withValue : { ...withValue, type };
 };

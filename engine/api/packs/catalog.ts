@@ -8,9 +8,9 @@ import { type Loaded, loadPack } from '../../language/load.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
 import type { Vocabulary } from '../../language/basics/vocabulary.ts';
 import type { Config } from '../config/config.ts';
-import { shownPath } from '../shell/failure.ts';
-import type { PlaceFlags } from '../shell/flags.ts';
-import type { Io } from '../shell/io.ts';
+import { shownPath } from '../wording/shown-path.ts';
+import type { AskedPlaces } from '../asked.ts';
+import type { World } from '../world.ts';
 
 /** A file that holds a pack; not yet loaded. */
 export interface Definition {
@@ -42,27 +42,28 @@ const shipped = fileURLToPath(new URL('../../../definitions', import.meta.url));
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** `--definitions`, else the configuration's, else `./definitions`, else the package's own. */
-const rootsOf = (io: Io, flags: PlaceFlags, config: Config): readonly string[] => {
-  const given = flags.definitions === undefined ? config.definitions : [resolve(io.cwd, flags.definitions)];
+const rootsOf = (world: World, asked: AskedPlaces, config: Config): readonly string[] => {
+  const given =
+    asked.definitions === undefined ? config.definitions : [asked.definitions].flat().map((one) => resolve(world.cwd, one));
   const missing = given?.find((root) => !isFolder(root));
   if (missing !== undefined)
-    throw new UsageError('usage.no-definitions', `There is no folder ${shownPath(io, missing)} with definitions.`);
+    throw new UsageError('usage.no-definitions', `There is no folder ${shownPath(world, missing)} with definitions.`);
   if (given !== undefined) return given;
-  const own = resolve(io.cwd, 'definitions');
+  const own = resolve(world.cwd, 'definitions');
   return [isFolder(own) ? own : shipped];
 };
 
-export const openCatalog = (io: Io, flags: PlaceFlags, config: Config): Catalog => {
-  const roots = rootsOf(io, flags, config);
+export const openCatalog = (world: World, asked: AskedPlaces, config: Config): Catalog => {
+  const roots = rootsOf(world, asked, config);
   const found = roots.map((root) => ({ root, ...findPacks(root) }));
   const definitions = found.flatMap(({ root, packs }) => packs.map((one) => ({ ...one, root })));
   const vocabulary = createVocabulary();
   const rootFor = (reference: string): string => {
     const pack = reference.split('/', 1)[0];
-    return definitions.find(({ name }) => name === pack)?.root ?? roots[0] ?? io.cwd;
+    return definitions.find(({ name }) => name === pack)?.root ?? roots[0] ?? world.cwd;
   };
   return {
-    areConfigured: flags.definitions === undefined,
+    areConfigured: asked.definitions === undefined,
     roots,
     definitions,
     diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
@@ -70,7 +71,7 @@ export const openCatalog = (io: Io, flags: PlaceFlags, config: Config): Catalog 
     rootFor,
     load: ({ file, root }) => loadPack(file, vocabulary, { root }),
     at(path) {
-      const file = resolve(io.cwd, path);
+      const file = resolve(world.cwd, path);
       if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
         throw new UsageError('usage.no-file', `There is no definition ${path}.`, {
           hint: 'Check the path, or write the name of a pack.',

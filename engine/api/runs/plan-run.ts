@@ -1,10 +1,10 @@
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { planFeed } from '../../plan/plan-feed.ts';
-import { instant } from '../display/units.ts';
-import { mockCheckpoint } from './mock-vendor.ts';
-import type { Range } from './range.ts';
-import type { Target } from './target.ts';
+import { instant } from '../wording/units.ts';
+import { mockCheckpoint } from '../mock/find-mock.ts';
+import type { Range } from '../options/range.ts';
+import type { Target } from '../packs/target.ts';
 
 export interface RunAsked extends Pick<Range, 'now' | 'since' | 'until'> {
   readonly target: Target;

@@ -5,7 +5,7 @@ import { suggest } from '../../language/basics/nearest.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
 import { resolveFeed } from '../../language/resolve.ts';
 import { readOptions } from '../../language/user-field/option-values.ts';
-import type { Catalog } from '../feed/catalog.ts';
+import type { Catalog } from '../packs/catalog.ts';
 import type { Config, ConfiguredValues } from './config.ts';
 
 /** Every option that something of the pack has, by its name. */

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { gatherOptions, type OptionSources } from '../../engine/commands/feed/given-options.ts';
-import type { ConfiguredValues } from '../../engine/commands/config/config.ts';
+import { gatherOptions, type OptionSources } from '../../engine/api/options/given-options.ts';
+import type { ConfiguredValues } from '../../engine/api/config/config.ts';
 import type { UserField } from '../../engine/language/model.ts';
 
 const place = { file: 'feedwright.yaml', line: 1, column: 1 };

@@ -11,10 +11,10 @@ import type { RunEvent, Services } from '../../run/context/services.ts';
 import { baseAddress, connectionOf, httpPolicy } from '../../run/context/connection-settings.ts';
 import { budgetsPath, SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import type { Instance } from '../../store/contract/store.ts';
-import { span } from '../display/units.ts';
-import type { Io } from '../shell/io.ts';
-import { packageVersion } from '../shell/package-version.ts';
-import type { FeedOptions } from './options.ts';
+import { span } from '../wording/units.ts';
+import type { World } from '../world.ts';
+import { packageVersion } from './package-version.ts';
+import type { FeedOptions } from '../options/read-feed-options.ts';
 
 export interface Parts {
   readonly plan: FeedPlan;
@@ -29,7 +29,7 @@ export interface Parts {
 }
 
 /** A proxy as curl and most programs find it: lower case first. */
-export const proxyOf = (env: Io['env']): HttpPolicy['proxy'] => {
+export const proxyOf = (env: World['env']): HttpPolicy['proxy'] => {
   const variable = (name: string): string | undefined => env[name] || env[name.toUpperCase()] || undefined;
   const all = variable('all_proxy');
   const [http, https, no] = [variable('http_proxy') ?? all, variable('https_proxy') ?? all, variable('no_proxy')];
@@ -52,10 +52,10 @@ const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, unde
 
 /** What a command may ask of a connection in all, whatever it runs one after the other. */
 export const connectionLimiter = (
-  io: Io,
+  world: World,
   { concurrency, rateLimit }: Pick<HttpPolicy, 'concurrency' | 'rateLimit'>,
   shared?: SharedBudget,
-): Limiter => new Limiter(concurrency, rateLimit, { ticks: io.ticks, sleep: wait, signal: io.signal }, shared);
+): Limiter => new Limiter(concurrency, rateLimit, { ticks: world.ticks, sleep: wait, signal: world.signal }, shared);
 
 interface Sharing {
   /** Of the store. */
@@ -66,12 +66,12 @@ interface Sharing {
 }
 
 /** What all processes with this store may ask of a connection together, each account by itself: by its address, rate and secrets. */
-export const sharedBudget = (io: Io, { path, pack, options, tell }: Sharing, evaluator: Evaluator): SharedBudget => {
+export const sharedBudget = (world: World, { path, pack, options, tell }: Sharing, evaluator: Evaluator): SharedBudget => {
   const connection = connectionOf(pack);
   const rateLimit = rateLimitOf(connection, options, evaluator);
   const secrets = connection.userFields.filter(({ type }) => type === 'secret').map(({ name }) => options[name] ?? null);
   return new SharedBudget(budgetsPath(path), [baseAddress(pack, options, evaluator).href, rateLimit ?? null, ...secrets], {
-    clock: io.now,
+    clock: world.now,
     onClosed: (ms) => {
       if (ms >= TOLD_FROM_MS) tell(`The vendor has asked another process with this account to wait: on in ${span(ms)}`);
     },
@@ -82,19 +82,19 @@ export const sharedBudget = (io: Io, { path, pack, options, tell }: Sharing, eva
 
 /** The client of a connection; longer waits are told. */
 export const connectionClient = (
-  io: Io,
+  world: World,
   policy: HttpPolicy,
   tell: (message: string) => void,
-  limiter = connectionLimiter(io, policy),
+  limiter = connectionLimiter(world, policy),
 ): HttpClient =>
   createHttpClient(policy, {
     limiter,
-    redact: io.redact,
-    clock: io.now,
-    ticks: io.ticks,
+    redact: world.redact,
+    clock: world.now,
+    ticks: world.ticks,
     sleep: wait,
     random: Math.random,
-    signal: io.signal,
+    signal: world.signal,
     onEvent: (event) => {
       if (event.kind === 'retry' && event.wait >= TOLD_FROM_MS)
         tell(`${event.what}: ${event.because.replace(/\.$/, '')}; again in ${span(event.wait)}`);
@@ -103,23 +103,23 @@ export const connectionClient = (
 
 /** Everything that a run may touch. */
 export const composeServices = (
-  io: Io,
+  world: World,
   { plan, options, instance, evaluator, clock, mockOrigin, report, limiter }: Parts,
 ): Services => {
-  const policy = httpPolicy({ pack: plan.pack, options: plan.options, proxy: proxyOf(io.env), mockOrigin }, evaluator);
+  const policy = httpPolicy({ pack: plan.pack, options: plan.options, proxy: proxyOf(world.env), mockOrigin }, evaluator);
   return {
-    http: connectionClient(io, policy, (message) => report({ kind: 'notice', level: 'info', message }), limiter),
+    http: connectionClient(world, policy, (message) => report({ kind: 'notice', level: 'info', message }), limiter),
     instance,
     clock,
-    ticks: io.ticks,
+    ticks: world.ticks,
     sleep: wait,
-    signal: io.signal,
-    redact: io.redact,
+    signal: world.signal,
+    redact: world.redact,
     addSecret: options.addSecret,
     secretData: options.secretData,
     reread: options.reread,
     report,
-    id: () => runId(io.now()),
+    id: () => runId(world.now()),
     version: packageVersion(),
   };
 };

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../../engine/commands/config/read-config.ts';
+import { readConfig } from '../../../engine/api/config/read-config.ts';
 import { UsageError } from '../../../engine/language/basics/errors.ts';
 
 const folderWith = (text: string): string => {

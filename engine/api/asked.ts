@@ -1,0 +1,32 @@
+/** What whoever calls may say of where things are and what is meant; nothing of it has to be said. */
+
+export interface AskedPlaces {
+  /** Folder or folders of definitions. */
+  readonly definitions?: string | readonly string[] | undefined;
+  /** The configuration's path; false: none, not even the usual one. */
+  readonly config?: string | false | undefined;
+}
+
+export interface AskedStore extends AskedPlaces {
+  /** As `sqlite:PATH`. */
+  readonly store?: string | undefined;
+  /** The mock's own store, and in runs the mock instead of the vendor. */
+  readonly mock?: boolean | undefined;
+}
+
+export interface AskedFeed extends AskedStore {
+  /** Options as `name=value`, in order. */
+  readonly set?: readonly string[] | undefined;
+  /** Options by name, as a program gives them: they win over all others. */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+  /** The name of an instance in the configuration. */
+  readonly instance?: string | undefined;
+}
+
+export interface AskedRange {
+  /** In the forms that `parseTime` takes. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** Goes on without the part of the range that the vendor no longer serves. */
+  readonly clip?: boolean | undefined;
+}

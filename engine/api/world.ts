@@ -1,0 +1,20 @@
+/** What lies outside: everything that the engine may ask of the process that it runs in. Whoever calls it passes this in. */
+export interface World {
+  /** Relative paths start here. */
+  readonly cwd: string;
+  /** Variables that options, references and proxies may be read from. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted: what is under way ends at the next clean place. */
+  readonly signal: AbortSignal;
+  /** ms since epoch. */
+  readonly now: () => number;
+  /** Monotonic, ms. */
+  readonly ticks: () => number;
+  /** Takes something that is to be known, in a sentence. */
+  readonly note: (text: string) => void;
+  /** Takes a warning, in a sentence without a full stop. */
+  readonly warn: (text: string) => void;
+  /** From here on everything that is told goes through `redact`. */
+  readonly protect: (redact: (text: string) => string) => void;
+  readonly redact: (text: string) => string;
+}
