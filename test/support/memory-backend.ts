@@ -254,8 +254,7 @@ class MemoryInstance implements BackendInstance {
   async standing(): ReturnType<BackendInstance['standing']> {
     const left = new Map<string, number>();
     const standing = this.#standing();
-    for (const { id, type } of standing)
-      left.set(type, (left.get(type) ?? 0) + (this.#instance.listed.has(id) ? 0 : 1));
+    for (const { id, type } of standing) left.set(type, (left.get(type) ?? 0) + (this.#instance.listed.has(id) ? 0 : 1));
     return { all: standing.length, left };
   }
 

@@ -96,14 +96,12 @@ export const objectOf = ({ objects }: MemoryData, id: number): KeptObject => {
 
 /** An object's own status and published time, after its listings. */
 export const refresh = (object: KeptObject): void => {
-  const listings = [...object.listings.values()].map(
-    ({ status, withdrawnAt, publishedAt, seq }): ListingStatus => ({
-      status: status ?? null,
-      withdrawn_at: withdrawnAt ?? null,
-      published_at: publishedAt ?? null,
-      seq,
-    }),
-  );
+  const listings = [...object.listings.values()].map(({ status, withdrawnAt, publishedAt, seq }): ListingStatus => ({
+    status: status ?? null,
+    withdrawn_at: withdrawnAt ?? null,
+    published_at: publishedAt ?? null,
+    seq,
+  }));
   object.status = statusOf(object.type, listings);
   object.publishedAt = publishedAtOf(listings);
 };

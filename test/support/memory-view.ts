@@ -8,7 +8,8 @@ import type { KeptListing, KeptObject, MemoryData } from './memory-data.ts';
 
 /** In the order of a database: by bytes. */
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-const inOrder = <T>(all: Iterable<T>, textOf: (one: T) => string): T[] => [...all].toSorted((a, b) => byBytes(textOf(a), textOf(b)));
+const inOrder = <T>(all: Iterable<T>, textOf: (one: T) => string): T[] =>
+  [...all].toSorted((a, b) => byBytes(textOf(a), textOf(b)));
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -33,7 +34,8 @@ function* relationsOf(data: MemoryData): Generator<Relation, void> {
     }
   for (const [source, relations] of data.refRelations)
     for (const { from, to, as } of relations)
-      for (const one of withRef(data, source, from)) for (const other of withRef(data, source, to)) yield { from: one, to: other, as };
+      for (const one of withRef(data, source, from))
+        for (const other of withRef(data, source, to)) yield { from: one, to: other, as };
 }
 
 /** For each relation of the source that lacks an end, since when it waits; undefined where neither end has come. */
@@ -61,7 +63,14 @@ function relatedOf(data: MemoryData, object: KeptObject): RelatedView[] {
     const { type, subtype, value, key } = other;
     // A relation without a name is the same from both ends.
     const inverse = as !== undefined && to === object;
-    const view = { type, subtype, value, ...identityOf(key, value), ...(as !== undefined && { as }), ...(inverse && { inverse }) };
+    const view = {
+      type,
+      subtype,
+      value,
+      ...identityOf(key, value),
+      ...(as !== undefined && { as }),
+      ...(inverse && { inverse }),
+    };
     views.set(JSON.stringify([type, subtype, value, key, as ?? '', inverse]), { ...view, key } as RelatedView & ObjectIdentity);
   }
   const sorted = inOrder(views, ([, { type, subtype, value, key, as = '', inverse = false }]) =>
@@ -139,13 +148,28 @@ export function digestOf(data: MemoryData): string {
   const digest = createHash('sha256');
   const say = (...parts: readonly unknown[]): void => void digest.update(`${JSON.stringify(parts)}\n`);
   for (const object of objectsInOrder(data)) {
-    say(viewOf(data, object), [...object.refs].map(([source, refs]) => [data.sources[source], [...refs].toSorted(byBytes)]));
+    say(
+      viewOf(data, object),
+      [...object.refs].map(([source, refs]) => [data.sources[source], [...refs].toSorted(byBytes)]),
+    );
     for (const [instance, { fingerprint: _, seq: __, withdrawnAt, ...listing }] of object.listings)
       say(data.instances.find(({ id }) => id === instance)?.name, withdrawnAt !== undefined, listing);
-    for (const [source, relations] of object.relations) say(data.sources[source], inOrder(relations, (one) => JSON.stringify(one)));
+    for (const [source, relations] of object.relations)
+      say(
+        data.sources[source],
+        inOrder(relations, (one) => JSON.stringify(one)),
+      );
   }
   for (const { name, checkpoint, quarantine } of data.instances)
-    say(name, checkpoint.state ?? null, inOrder(quarantine.keys(), (key) => key));
-  for (const [source, relations] of data.refRelations) say(data.sources[source], inOrder(relations, (one) => JSON.stringify(one)));
+    say(
+      name,
+      checkpoint.state ?? null,
+      inOrder(quarantine.keys(), (key) => key),
+    );
+  for (const [source, relations] of data.refRelations)
+    say(
+      data.sources[source],
+      inOrder(relations, (one) => JSON.stringify(one)),
+    );
   return digest.digest('hex');
 }
