@@ -24,13 +24,19 @@ async function feedwright(cwd: string, words: readonly string[]): Promise<string
   return stdout;
 }
 
-const say = (name: string, digest: string, counts = ''): void => void process.stdout.write(`${digest.trim()}  ${name}${counts}\n`);
+const say = (name: string, digest: string, counts = ''): void =>
+  void process.stdout.write(`${digest.trim()}  ${name}${counts}\n`);
 
 /** Of a run's ledger what does not hang on the clock. */
 function countsOf(printed: string): string {
   const { records, objects } = JSON.parse(printed) as {
     readonly records: { readonly fetched: number; readonly mapped: number; readonly quarantined: number };
-    readonly objects: { readonly created: number; readonly updated: number; readonly unchanged: number; readonly withdrawn: number };
+    readonly objects: {
+      readonly created: number;
+      readonly updated: number;
+      readonly unchanged: number;
+      readonly withdrawn: number;
+    };
   };
   const { created, updated, unchanged, withdrawn } = objects;
   const { fetched, mapped, quarantined } = records;

@@ -9,7 +9,7 @@ const FILTERS = [
   '- keep: !expr $num(score) >= $user.least\n        because: below the least score',
   '- drop: !expr $exists(until) and $epoch(until) < $epoch($run.since)\n        because: over before the start',
   "- drop: !expr score = '13'\n        because: unlucky",
-  "- set: { label: !expr \"host & '!'\" }",
+  '- set: { label: !expr "host & \'!\'" }',
   '- set: { score: !expr $string($num(score) + 1) }',
   "- keep: !expr $not($contains(label, '7!'))\n        because: a seven",
   "- drop: !expr $contains(title, 'Title')\n        because: a title",
@@ -20,7 +20,7 @@ const ATTRIBUTES = [
   'Label: !expr label',
   'Loud: !expr $uppercase(title)',
   'Since: { value: !expr $run.since, rule: update }',
-  "High: { value: !expr \"'yes'\", when: !expr $num(score) > 50 }",
+  'High: { value: !expr "\'yes\'", when: !expr $num(score) > 50 }',
 ];
 const FIELDS = ['title: !expr title', 'tags: !expr $values(tags)', 'published_at: !expr until', 'subtype: FQDN'];
 
@@ -39,7 +39,9 @@ export const dumpFeed = drawn;
 export const definitionOf = ({ filters, attributes, fields }: DumpFeed): string => {
   const lines = (all: readonly string[], indent: number): string => all.map((line) => `${' '.repeat(indent)}${line}\n`).join('');
   const file = join(emptyFolder(), 'made-up.yaml');
-  const subtype = fields.some((line) => line.startsWith('subtype')) ? '' : `        subtype: !expr "$contains(host, ':') ? 'URL' : 'FQDN'"\n`;
+  const subtype = fields.some((line) => line.startsWith('subtype'))
+    ? ''
+    : `        subtype: !expr "$contains(host, ':') ? 'URL' : 'FQDN'"\n`;
   writeFileSync(
     file,
     `language: 1
