@@ -76,7 +76,10 @@ function relatedOf(data: MemoryData, object: KeptObject): RelatedView[] {
   const sorted = inOrder(views, ([, { type, subtype, value, key, as = '', inverse = false }]) =>
     [type, subtype, value, key, as, String(inverse)].join('\0'),
   );
-  return sorted.map(([, { key: _, ...view }]) => view);
+  return sorted.map(([, one]) => {
+    const { key: _, ...view } = one;
+    return view;
+  });
 }
 
 function attributesOf({ sources }: MemoryData, object: KeptObject): AttributeView[] {
