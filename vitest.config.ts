@@ -1,14 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
+/** What kills processes, builds and packs, measures memory, or goes through very many cases: `npm run test:all` has it too. */
+const SLOW = [
+  'test/**/*.slow.test.ts',
+  'test/cli/node24.test.ts',
+  'test/components/decoders/large-records.test.ts',
+  'test/e2e/kills/**/*.test.ts',
+  'test/expression/differential.test.ts',
+  'test/run/**/large-records.test.ts',
+  'test/scripts/build.test.ts',
+  'test/store/crash.test.ts',
+  'test/store/two-processes.test.ts',
+];
+/** Nothing of a file's stays for the next: they share workers, and what these have loaded. */
+const WITHOUT_STATE = ['expression', 'language', 'plan', 'draft'].map((room) => `test/${room}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: 'test/temp-folder.ts',
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // They only end what hangs: no verdict is to depend on how busy the machine is.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // A zone with an odd offset and daylight saving: a time read without its zone shows.
     env: { TZ: process.env['TEST_TZ'] ?? 'America/St_Johns' },
+    projects: [
+      { extends: true, test: { name: 'without state', include: WITHOUT_STATE, exclude: SLOW, isolate: false } },
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...WITHOUT_STATE, ...SLOW] } },
+      { extends: true, test: { name: 'slow', include: SLOW } },
+    ],
   },
 });

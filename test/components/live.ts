@@ -19,6 +19,7 @@ import type { RunOptions } from '../../engine/run/feed/run-options.ts';
 import type { RunEvent } from '../../engine/run/context/services.ts';
 import { httpPolicy } from '../../engine/run/context/connection-settings.ts';
 import type { RunRow } from '../../engine/run/context/run-row.ts';
+import { perText } from '../../engine/run/shortcuts/per-text.ts';
 import { openStore } from '../../engine/store/sqlite/open-store.ts';
 
 export interface Asked {
@@ -102,6 +103,10 @@ export interface LiveRun {
   readonly version?: string;
   /** Objects that the store applies at once. */
   readonly batch?: number;
+  /** True: all of them, as a command takes them; false: the whole way with each record. By default values are computed each time. */
+  readonly shortcuts?: boolean;
+  /** A named configuration of the feed, with the same source. */
+  readonly instance?: string;
 }
 
 export interface Live {
@@ -129,18 +134,20 @@ export async function runLive({
   onStep,
   version = 'test',
   batch,
+  shortcuts,
+  instance: named = '',
 }: LiveRun): Promise<Live> {
   const { pack, diagnostics } = loadPack(file, vocabulary);
   const feed = pack?.feeds.get(name);
   if (pack === undefined || feed === undefined) throw new Error(JSON.stringify(diagnostics));
   const store = openStore({ path: join(folder, 'store.db'), ...(onStep && { onStep }), ...(batch && { batch }) });
-  const key = { feed: `${pack.name}/${name}`, instance: '', partition: '', source: feed.title };
+  const key = { feed: `${pack.name}/${name}`, instance: named, partition: '', source: feed.title };
   const given = {
     ...Object.fromEntries(feed.userFields.map((field) => [field.name, field.default])),
     host: vendor.origin,
     ...options,
   };
-  const evaluator = createDefinitionEvaluator(() => now);
+  const evaluator = createDefinitionEvaluator(() => now, shortcuts === true ? perText : undefined);
   const abort = signal ?? new AbortController().signal;
   try {
     const instance = await store.open(key, { now, signal: abort });
@@ -177,6 +184,7 @@ export async function runLive({
           addSecret: () => undefined,
           report,
           version,
+          ...(shortcuts === undefined ? {} : { shortcuts }),
           id: () => `run-${process.pid}-${performance.now()}-${runs++}`,
         },
         evaluator,

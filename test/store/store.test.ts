@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { storeContract, type StoreUnderTest } from '../contracts/store.contract.ts';
 import { storeWindowsContract } from '../contracts/store-windows.contract.ts';
+import { MemoryStore } from '../support/memory-store.ts';
 
 const inFile = (): StoreUnderTest => {
   const folder = mkdtempSync(join(tmpdir(), 'store-'));
@@ -13,8 +14,10 @@ const inFile = (): StoreUnderTest => {
   };
 };
 const inMemory = (): StoreUnderTest => ({ open: () => openStore({ path: ':memory:', mock: false }), cleanUp: () => undefined });
+const withoutDatabase = (): StoreUnderTest => ({ open: () => new MemoryStore(), cleanUp: () => undefined });
 
 for (const contract of [storeContract, storeWindowsContract]) {
   contract('in a file', inFile);
   contract('in memory', inMemory);
+  contract('without a database', withoutDatabase);
 }

@@ -1,0 +1,341 @@
+/** A second database behind the store's contract, in memory: what is above the contract must not know the difference. */
+import { createHash } from 'node:crypto';
+import { EngineError } from '../../engine/language/basics/errors.ts';
+import { identityText, type ObjectIdentity } from '../../engine/object/mapped-object.ts';
+import type { NameForm } from '../../engine/object/object-codec.ts';
+import type { StagingFiles } from '../../engine/staging/local-staging.ts';
+import { measureAttachment } from '../../engine/store/attachments.ts';
+import type {
+  Backend,
+  BackendInstance,
+  DocumentObject,
+  ObjectReads,
+  PendingWindow,
+  Transaction,
+  WantedRow,
+} from '../../engine/store/contract/backend.ts';
+import type { SealedWindow, WindowPlace } from '../../engine/store/contract/sealed-window.ts';
+import type { Remembered } from '../../engine/store/contract/seen.ts';
+import type {
+  Checkpoint,
+  FileContent,
+  InstanceKey,
+  ObjectCounts,
+  OpenRun,
+  RunEnd,
+  RunPlan,
+  Waiting,
+  WindowLedger,
+} from '../../engine/store/contract/store.ts';
+import { emptyData, objectOf, type KeptInstance, type KeptRun, type KeptWindow, type MemoryData } from './memory-data.ts';
+import { MemoryReads, MemoryTransaction } from './memory-transaction.ts';
+import { isWaiting } from './memory-view.ts';
+
+export class MemoryBackend implements Backend {
+  data = emptyData();
+  readonly #held = new Set<string>();
+  readonly #filesOf: (name: string) => StagingFiles;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(filesOf: (name: string) => StagingFiles) {
+    this.#filesOf = filesOf;
+  }
+
+  async take({ feed, instance, partition, source }: InstanceKey, { dry }: { readonly dry: boolean }): Promise<BackendInstance> {
+    const name = JSON.stringify([feed, instance, partition]);
+    if (!dry && this.#held.has(name)) throw new EngineError('store.locked', 'Another run of this feed is under way.');
+    if (!dry) this.#held.add(name);
+    let own = this.data.instances.find((one) => JSON.stringify(one.name) === name);
+    const sourceId = this.#source(source, own?.source);
+    if (own === undefined) {
+      own = newInstance(this.data.instances.length + 1, [feed, instance, partition], sourceId);
+      if (!dry) this.data.instances.push(own);
+    }
+    if (!dry) own.source = sourceId;
+    const files = this.#filesOf(createHash('sha256').update(name).digest('hex').slice(0, 16));
+    return new MemoryInstance(this, own, files, () => void (dry || this.#held.delete(name)));
+  }
+
+  /** One after the other; what fails leaves nothing. */
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(async () => {
+      const before = structuredClone(this.data);
+      try {
+        return await work();
+      } catch (cause) {
+        this.data = before;
+        throw cause;
+      }
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async close(): Promise<void> {
+    this.#held.clear();
+  }
+
+  /** A source that only one instance has is renamed with it. */
+  #source(name: string, current: number | undefined): number {
+    const { sources, instances } = this.data;
+    const known = sources.indexOf(name);
+    if (known !== -1) return known;
+    if (current !== undefined && instances.filter(({ source }) => source === current).length === 1) {
+      sources[current] = name;
+      return current;
+    }
+    return sources.push(name) - 1;
+  }
+}
+
+const newInstance = (id: number, name: KeptInstance['name'], source: number): KeptInstance => ({
+  id,
+  name,
+  source,
+  checkpoint: { until: undefined, state: undefined },
+  revision: 0,
+  runs: [],
+  listed: new Set(),
+  seen: new Map(),
+  quarantine: new Map(),
+  documents: new Map(),
+});
+
+class MemoryInstance implements BackendInstance {
+  readonly files: StagingFiles;
+  readonly cache = undefined;
+  readonly nameForm: NameForm = (name) => name;
+  readonly #backend: MemoryBackend;
+  readonly #id: number;
+  /** For one that is not kept: of a dry run. */
+  readonly #own: KeptInstance;
+  readonly #release: () => void;
+
+  constructor(backend: MemoryBackend, own: KeptInstance, files: StagingFiles, release: () => void) {
+    this.#backend = backend;
+    this.#id = own.id;
+    this.#own = own;
+    this.files = files;
+    this.#release = release;
+  }
+
+  get #data(): MemoryData {
+    return this.#backend.data;
+  }
+
+  /** Looked up each time: a transaction that failed has put copies in the place of everything. */
+  get #instance(): KeptInstance {
+    return this.#data.instances.find(({ id }) => id === this.#id) ?? this.#own;
+  }
+
+  get reads(): ObjectReads {
+    return new MemoryReads(this.#data, this.#instance);
+  }
+
+  async opening(): ReturnType<BackendInstance['opening']> {
+    const { checkpoint, seen, runs } = this.#instance;
+    const pending = runs.flatMap((run) =>
+      [...run.windows]
+        .filter(([, { status }]) => status === 'sealed')
+        .map(([index, { sealed }]): PendingWindow => ({ run: run.id, index, plan: run.plan, sealed })),
+    );
+    return { checkpoint, pending, remembers: seen.size > 0 };
+  }
+
+  async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    this.#instance.checkpoint = checkpoint;
+  }
+
+  async interrupted(): Promise<OpenRun | undefined> {
+    const run = this.#instance.runs.at(-1);
+    if (run === undefined) return undefined;
+    const open = openRun(run);
+    const betweenWindows = open.nextWindow > 0 && open.nextWindow < run.plan.windows.length;
+    const goesOn = run.status === 'running' || run.status === 'interrupted' || (run.status === 'failed' && betweenWindows);
+    return goesOn ? open : undefined;
+  }
+
+  async begin(plan: RunPlan, id: string): Promise<void> {
+    const { runs, listed, seen } = this.#instance;
+    for (const run of runs) if (run.status === 'running' || run.status === 'interrupted') run.status = 'abandoned';
+    listed.clear();
+    for (const [key, { until }] of seen) if (until === undefined || until < plan.now) seen.delete(key);
+    runs.push({ id, startedAt: plan.now, status: 'running', plan, windows: new Map() });
+  }
+
+  async resume(id: string): Promise<OpenRun> {
+    const run = this.#run(id);
+    run.status = 'running';
+    return openRun(run);
+  }
+
+  async replan(id: string, plan: RunPlan): Promise<void> {
+    this.#run(id).plan = plan;
+  }
+
+  async abandon(id: string): Promise<void> {
+    this.#run(id).status = 'abandoned';
+  }
+
+  async end(id: string, { status }: RunEnd): Promise<void> {
+    this.#run(id).status = status;
+  }
+
+  async windows(id: string): Promise<readonly WindowLedger[]> {
+    return [...this.#run(id).windows.values()].map(({ ledger }) => ledger);
+  }
+
+  async quarantined(): Promise<readonly { readonly key: string; readonly run: string }[]> {
+    return [...this.#instance.quarantine.values()].map(({ key, run }) => ({ key, run }));
+  }
+
+  async documents(): ReturnType<BackendInstance['documents']> {
+    return [...this.#instance.documents].map(([key, { version }]) => ({ key, version }));
+  }
+
+  async documentObjects(key: string): Promise<readonly DocumentObject[]> {
+    const { documents, id: instance } = this.#instance;
+    return [...(documents.get(key)?.objects ?? [])]
+      .map((id) => objectOf(this.#data, id))
+      .filter(({ listings }) => listings.has(instance) && listings.get(instance)?.withdrawnAt === undefined)
+      .map(({ id, type, subtype, key: own }) => ({
+        id,
+        identity: { type, subtype, key: own },
+        documents: [...documents].filter(([, { objects }]) => objects.has(id)).map(([document]) => document),
+      }));
+  }
+
+  async seen(keys: readonly string[], run: string | undefined, now: number): Promise<ReadonlyMap<string, Remembered>> {
+    const found = new Map<string, Remembered>();
+    for (const key of keys) {
+      const kept = this.#instance.seen.get(key);
+      if (kept === undefined) continue;
+      const thisRun = kept.run === run;
+      if (thisRun || (kept.until !== undefined && kept.until >= now)) found.set(key, { version: kept.version, thisRun });
+    }
+    return found;
+  }
+
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#backend.transaction(() => work(new MemoryTransaction(this.#data, this.#instance)));
+  }
+
+  async seal(place: WindowPlace, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts): Promise<void> {
+    const { windows } = this.#run(place.run);
+    if (windows.has(place.index)) throw new EngineError('store.window-done', `Window ${place.index + 1} was applied already.`);
+    const progress = { after: undefined, vanished: undefined };
+    windows.set(place.index, { status: 'sealed', ledger, sealed, progress, counts: none });
+    if (sealed.segments.length > 0 || sealed.withdraws) this.#instance.revision++;
+  }
+
+  async unseal({ run, index }: Pick<WindowPlace, 'run' | 'index'>): Promise<void> {
+    this.#run(run).windows.delete(index);
+  }
+
+  async progress(place: WindowPlace): ReturnType<BackendInstance['progress']> {
+    const { progress, counts } = this.#window(place);
+    return { progress, counts };
+  }
+
+  async finish(
+    place: WindowPlace,
+    { checkpoint }: SealedWindow,
+    { counts, manual }: { readonly counts: ObjectCounts; readonly manual: boolean },
+  ): Promise<void> {
+    Object.assign(this.#window(place), { status: 'done', counts });
+    const own = this.#instance;
+    const before = own.checkpoint.until;
+    const until = checkpoint?.until;
+    const isBack = manual && before !== undefined && (until === undefined || until < before);
+    if (checkpoint !== undefined && !isBack) own.checkpoint = { until, state: checkpoint.state };
+    if (place.isLast) own.listed.clear();
+  }
+
+  async standing(): ReturnType<BackendInstance['standing']> {
+    const left = new Map<string, number>();
+    const standing = this.#standing();
+    for (const { id, type } of standing) left.set(type, (left.get(type) ?? 0) + (this.#instance.listed.has(id) ? 0 : 1));
+    return { all: standing.length, left };
+  }
+
+  async listed(ids: readonly number[]): Promise<ReadonlySet<number>> {
+    return new Set(ids.filter((id) => this.#instance.listed.has(id)));
+  }
+
+  async vanishedAfter(after: number, limit: number): ReturnType<BackendInstance['vanishedAfter']> {
+    return this.#standing()
+      .filter(({ id }) => id > after && !this.#instance.listed.has(id))
+      .toSorted((a, b) => a.id - b.id)
+      .slice(0, limit)
+      .map(({ id, type }) => ({ id, type }));
+  }
+
+  async waitingRelations(): Promise<Waiting> {
+    const waiting = isWaiting(this.#data, this.#instance.source);
+    const times = waiting.filter((since) => since !== undefined);
+    return { count: waiting.length, since: times.length === 0 ? undefined : Math.min(...times) };
+  }
+
+  async wantedFiles(after: WantedRow | undefined): Promise<readonly WantedRow[]> {
+    const rows = [...this.#data.objects.values()].flatMap(({ id, type, subtype, key, wanted }): WantedRow[] => {
+      const own = wanted.get(this.#id);
+      const identity = { type, subtype, key };
+      return own === undefined ? [] : [{ ...own, id, identity, args: JSON.parse(own.args) as WantedRow['args'] }];
+    });
+    const sorted = rows.toSorted((a, b) => a.since - b.since || a.id - b.id);
+    return sorted.filter(
+      ({ since, id }) => after === undefined || since > after.since || (since === after.since && id > after.id),
+    );
+  }
+
+  async hasContent(identity: ObjectIdentity): Promise<boolean> {
+    return this.#data.objects.get(identityText(identity))?.content !== undefined;
+  }
+
+  async fulfil(identity: ObjectIdentity, file: FileContent): Promise<void> {
+    const object = this.#data.objects.get(identityText(identity));
+    if (object !== undefined) new MemoryTransaction(this.#data, this.#instance).fulfil(object, file);
+  }
+
+  putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {
+    return measureAttachment(bytes, maxBytes);
+  }
+
+  async revision(): Promise<string | undefined> {
+    const { source } = this.#instance;
+    const applied = this.#data.instances.filter((one) => one.source === source && one.revision > 0);
+    return applied.length === 0 ? undefined : JSON.stringify(applied.map(({ id, revision }) => [id, revision]));
+  }
+
+  async release(): Promise<void> {
+    this.#release();
+  }
+
+  #standing() {
+    const listed = [...this.#data.objects.values()];
+    return listed.filter(({ listings }) => {
+      const own = listings.get(this.#id);
+      return own !== undefined && own.withdrawnAt === undefined;
+    });
+  }
+
+  #run(id: string): KeptRun {
+    const found = this.#instance.runs.find((run) => run.id === id);
+    if (found === undefined) throw new EngineError('store.unknown-run', `The store has no run ${id} of this feed.`);
+    return found;
+  }
+
+  #window({ run, index }: Pick<WindowPlace, 'run' | 'index'>): KeptWindow {
+    const found = this.#run(run).windows.get(index);
+    if (found === undefined) throw new EngineError('store.not-sealed', `Window ${index + 1} of run ${run} is not sealed.`);
+    return found;
+  }
+}
+
+const openRun = ({ id, plan, startedAt, windows }: KeptRun): OpenRun => {
+  const done = [...windows]
+    .filter(([, { status }]) => status === 'done')
+    .toSorted(([a], [b]) => a - b)
+    .map(([, { ledger, counts }]) => ({ ledger, objects: counts }));
+  return { id, plan, startedAt, nextWindow: done.length, done };
+};
