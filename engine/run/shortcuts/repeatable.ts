@@ -1,7 +1,6 @@
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import { templateFacts } from '../../expression/definition/source-facts.ts';
 import type { Expr, Tmpl } from '../../language/basics/value.ts';
-import { OBJECT_FIELDS } from '../../object/object-fields.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { bindFilters } from '../records/filters.ts';
 
@@ -38,7 +37,7 @@ const KNOWN = {
     'identity',
     'value',
     'tags',
-    ...OBJECT_FIELDS.map(({ name }) => name),
+    'fields',
   ],
   attribute: ['kind', 'name', 'value', 'rule', 'when', 'sensitive', 'note', 'each', 'only', 'place'],
   filter: ['kind', 'test', 'because', 'members', 'place'],
