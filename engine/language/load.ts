@@ -10,7 +10,7 @@ import type { Pack } from './model.ts';
 import { packOf } from './pack/read-pack.ts';
 import type { Diagnostic } from './basics/place.ts';
 import { expandReuse } from './reuse/expand.ts';
-import type { RawPack } from './pack/pack-shape.ts';
+import type { RawPack } from './pack/pack.ts';
 import { validate } from './validate/validate.ts';
 import type { Vocabulary } from './basics/vocabulary.ts';
 import { parseYaml } from './yaml/parse.ts';

@@ -1,27 +1,23 @@
 /** The checked, frozen definition: what the loader gives and every later room reads. Durations are milliseconds. */
-import type { Action, ObjectType } from './action/action-model.ts';
-import type { Connection, Endpoint } from './connection/connection-model.ts';
-import type { Feed } from './feed/feed-model.ts';
-import type { Table } from './basics/value.ts';
-
-export type * from './action/action-model.ts';
-export type * from './connection/connection-model.ts';
-export type * from './feed/feed-model.ts';
-export type * from './user-field/user-field-model.ts';
-
-export interface Pack {
-  readonly name: string;
-  readonly title: string;
-  readonly version: string;
-  readonly category: string | undefined;
-  readonly description: string | undefined;
-  readonly file: string;
-  /** sha256 hex over the pack's file and every file that it includes: what "the same definition" means. */
-  readonly hash: string;
-  readonly connection: Connection | undefined;
-  readonly tables: ReadonlyMap<string, Table>;
-  readonly objectTypes: readonly ObjectType[];
-  readonly endpoints: ReadonlyMap<string, Endpoint>;
-  readonly feeds: ReadonlyMap<string, Feed>;
-  readonly actions: ReadonlyMap<string, Action>;
-}
+export type { Action } from './action/action.ts';
+export type { Outcome, SuccessTest } from './connection/answer-rules.ts';
+export type { ComponentUse } from './connection/component.ts';
+export type { Connection, RateLimit, RetryPolicy, SizeLimits, Timeouts } from './connection/connection.ts';
+export type { Endpoint } from './endpoint/endpoint.ts';
+export type { JobSpec } from './endpoint/job.ts';
+export type { RequestBody, RequestSpec } from './endpoint/request.ts';
+export type { RecordSelector, RowColumns } from './endpoint/selector.ts';
+export type { Feed } from './feed/feed.ts';
+export type { Filter } from './feed/filters.ts';
+export type { Fulfillment } from './feed/fulfillment.ts';
+export type { Snapshot } from './feed/snapshot.ts';
+export type { Source, SourceVariant } from './feed/source.ts';
+export type { Supplemental } from './feed/supplemental.ts';
+export type { WindowSpec } from './feed/window.ts';
+export type { ObjectType } from './pack/object-type.ts';
+export type { Pack } from './pack/pack.ts';
+export type { AttributeSpec } from './report/attributes.ts';
+export type { Binding } from './report/bindings.ts';
+export type { Relate } from './report/relate.ts';
+export type { ReportEntry } from './report/report.ts';
+export type { Choice, UserField } from './user-field/user-field-model.ts';

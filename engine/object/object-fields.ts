@@ -52,12 +52,17 @@ export const fieldsFrom = (valueOf: (field: ObjectField, index: number) => strin
 /** An object of which no field is said. */
 export const NO_FIELDS: ObjectFields = fieldsFrom(() => undefined);
 
-const earliest = (a: string | number | undefined, b: string | number | undefined): string | number | undefined =>
-  a === undefined || b === undefined ? (a ?? b) : Math.min(Number(a), Number(b));
+/** The earlier of two moments, or the one that is known. */
+export const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 /** What two sets of fields say together; `second` comes later. What is blank never takes the place of what was said. */
 export const mergeFields = (first: Values, second: Values): ObjectFields =>
-  fieldsFrom(({ name, keeps }) => (keeps === 'earliest' ? earliest(first[name], second[name]) : (second[name] ?? first[name])));
+  fieldsFrom(({ name, keeps }) =>
+    keeps === 'earliest'
+      ? earlier(first[name] as number | undefined, second[name] as number | undefined)
+      : (second[name] ?? first[name]),
+  );
 
 /** Do both say the same? */
 export const sameFields = (a: Values, b: Values): boolean => OBJECT_FIELDS.every(({ name }) => a[name] === b[name]);

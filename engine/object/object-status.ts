@@ -1,4 +1,5 @@
 /** How an object's own status follows from what its listings say. */
+import { earlier } from './object-fields.ts';
 
 export const EXPIRED = 'Expired';
 
@@ -20,7 +21,5 @@ export const statusOf = (type: string, listings: readonly ListingStatus[]): stri
   return standing.find((listing) => listing.status !== null)?.status ?? defaultStatus(type);
 };
 
-export const publishedAtOf = (listings: readonly ListingStatus[]): number | null => {
-  const times = listings.map((listing) => listing.published_at).filter((time) => time !== null);
-  return times.length === 0 ? null : Math.min(...times);
-};
+export const publishedAtOf = (listings: readonly ListingStatus[]): number | null =>
+  listings.map((listing) => listing.published_at ?? undefined).reduce(earlier, undefined) ?? null;

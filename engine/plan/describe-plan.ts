@@ -1,3 +1,4 @@
+import { isoOr } from '../language/basics/instant.ts';
 import { openPaging } from '../components/paginators/registry.ts';
 import type { Evaluator, Scope } from '../expression/definition/evaluator.ts';
 import { buildRequest } from '../http/request/build-request.ts';
@@ -44,8 +45,6 @@ export interface PlanDescription {
   readonly estimate_ms_per_1000_records: number | null;
 }
 
-const iso = (time: number | undefined): string | null => (time === undefined ? null : new Date(time).toISOString());
-
 /** What earlier runs have left for this one. */
 export interface Kept {
   /** The feed's `state:`: `$state`, and what it adds to the first request. */
@@ -75,9 +74,9 @@ export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator, ke
   return {
     feed: `${plan.pack.name}/${plan.feed.name}`,
     ...(plan.partition === undefined ? {} : { partition: plan.partition }),
-    since: iso(plan.since),
-    until: iso(plan.until),
-    windows: plan.windows.map(({ since, until }) => ({ since: iso(since), until: iso(until) })),
+    since: isoOr(plan.since, null),
+    until: isoOr(plan.until, null),
+    windows: plan.windows.map(({ since, until }) => ({ since: isoOr(since, null), until: isoOr(until, null) })),
     calls: [...source, ...depending],
     certain_calls: certain,
     calls_per_record: perRecord,
@@ -129,11 +128,11 @@ function sourceCall(plan: FeedPlan, window: PlannedWindow, index: number, { base
       user: plan.options,
       run: {
         id: kept.run?.id ?? 'planned',
-        since: iso(plan.since) ?? undefined,
-        until: iso(plan.until) ?? undefined,
-        now: iso(plan.now),
+        since: isoOr(plan.since, null) ?? undefined,
+        until: isoOr(plan.until, null) ?? undefined,
+        now: isoOr(plan.now, null),
       },
-      window: { since: iso(window.since) ?? undefined, until: iso(window.until) ?? undefined },
+      window: { since: isoOr(window.since, null) ?? undefined, until: isoOr(window.until, null) ?? undefined },
       partition: plan.partition,
       state: kept.state?.variables(),
       fields: groups[0],

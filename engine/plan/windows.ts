@@ -1,3 +1,4 @@
+import { iso } from '../language/basics/instant.ts';
 import { UsageError } from '../language/basics/errors.ts';
 import type { Feed, WindowSpec } from '../language/model.ts';
 import type { PlannedWindow } from './plan.ts';
@@ -22,7 +23,6 @@ export interface PlannedRange {
 /** More windows than this in one run is a mistake in the definition or in `--since`. */
 const MOST_WINDOWS = 100_000;
 
-const iso = (time: number): string => new Date(time).toISOString();
 const floorTo = (time: number, step: number | undefined): number => (step === undefined ? time : Math.floor(time / step) * step);
 
 /** The run's range and its half-open windows [since, until), in order of time. */

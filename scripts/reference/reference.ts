@@ -3,7 +3,7 @@ import { createVocabulary } from '../../engine/components/vocabulary.ts';
 import { builtins } from '../../engine/expression/jsonata/builtins/index.ts';
 import { functions } from '../../engine/expression/functions/registry.ts';
 import { templateHelpers } from '../../engine/expression/template/helpers.ts';
-import { lookup } from '../../engine/language/basics/common-shapes.ts';
+import { lookup } from '../../engine/language/report/report-value.ts';
 import { schemaSet } from '../../engine/language/validate/schema-set.ts';
 import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
 import { functionTable } from '../component-tables.ts';

@@ -1,16 +1,6 @@
-import {
-  boolean,
-  described,
-  expr,
-  list,
-  number,
-  object,
-  request,
-  text,
-  treeMap,
-  value,
-} from '../../engine/language/basics/shape.ts';
+import { boolean, described, expr, list, number, object, text, treeMap, value } from '../../engine/language/basics/shape.ts';
 import type { Shape } from '../../engine/language/basics/shape.ts';
+import { requestOption } from '../../engine/language/endpoint/request.ts';
 import type { ComponentInfo, SourceFacts, Vocabulary } from '../../engine/language/basics/vocabulary.ts';
 
 const component = (name: string, options: Shape<unknown>, stage?: 'bytes' | 'records'): ComponentInfo => ({
@@ -121,7 +111,10 @@ export const vocabulary: Vocabulary = {
     none: component('none', object({}, {})),
     api_key: component('api_key', object({ in: text(), name: text(), value: value() }, {})),
     bearer: component('bearer', object({ token: value() }, {})),
-    session: component('session', object({ login: request(), token: expr(), headers: treeMap() }, { renew_on: list(number()) })),
+    session: component(
+      'session',
+      object({ login: requestOption(), token: expr(), headers: treeMap() }, { renew_on: list(number()) }),
+    ),
   },
   paginators: {
     cursor: {

@@ -1,4 +1,5 @@
 import type { MappedObject } from '../../engine/object/mapped-object.ts';
+import { NO_FIELDS } from '../../engine/object/object-fields.ts';
 import type { InstanceKey, RecordCounts, RunPlan, WindowLedger } from '../../engine/store/contract/store.ts';
 
 /** An indicator with nothing but its value, and whatever is said beside it. */
@@ -7,14 +8,8 @@ export const object = (value: string, more: Partial<MappedObject> = {}): MappedO
   subtype: 'IP Address',
   key: value,
   value,
-  title: undefined,
-  description: undefined,
-  status: undefined,
-  tlp: undefined,
+  ...NO_FIELDS,
   tags: [],
-  publishedAt: undefined,
-  happenedAt: undefined,
-  expiresAt: undefined,
   attributes: [],
   related: [],
   withdraw: false,

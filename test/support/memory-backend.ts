@@ -181,8 +181,15 @@ class MemoryInstance implements BackendInstance {
     this.#run(id).status = status;
   }
 
-  async windows(id: string): Promise<readonly WindowLedger[]> {
-    return [...this.#run(id).windows.values()].map(({ ledger }) => ledger);
+  async windows(id: string): ReturnType<BackendInstance['windows']> {
+    return [...this.#run(id).windows.values()].map(({ ledger, counts }) => ({ ledger, objects: counts }));
+  }
+
+  async lastRecords(but: string): ReturnType<BackendInstance['lastRecords']> {
+    const last = this.#instance.runs.findLast(
+      ({ id, status, windows }) => id !== but && status === 'succeeded' && windows.size > 0,
+    );
+    return [...(last?.windows.values() ?? [])].map(({ ledger }) => ledger.records);
   }
 
   async quarantined(): Promise<readonly { readonly key: string; readonly run: string }[]> {

@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
@@ -42,8 +43,7 @@ export const proxyOf = (env: World['env']): HttpPolicy['proxy'] => {
 };
 
 /** Ids sort by time. */
-export const runId = (now: number): string =>
-  `${new Date(now).toISOString().replace(/\D/g, '').slice(0, 14)}-${randomBytes(4).toString('hex')}`;
+export const runId = (now: number): string => `${iso(now).replace(/\D/g, '').slice(0, 14)}-${randomBytes(4).toString('hex')}`;
 
 /** A shorter wait is not worth a line. */
 const TOLD_FROM_MS = 2000;

@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 /** Numbers as people read them; no locale, so that output is the same everywhere. */
 
 /** `1,234,567` */
@@ -26,5 +27,4 @@ export const span = (ms: number): string => {
 export const rate = (things: number, ms: number): string => (ms < 10 ? '–' : `${count((things * 1000) / ms)}/s`);
 
 /** ISO 8601 UTC, without milliseconds where they are zero; `–` for a time that is not set. */
-export const instant = (ms: number | undefined): string =>
-  ms === undefined ? '–' : new Date(ms).toISOString().replace('.000Z', 'Z');
+export const instant = (ms: number | undefined): string => (ms === undefined ? '–' : iso(ms).replace('.000Z', 'Z'));

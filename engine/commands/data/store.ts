@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import { resolve } from 'node:path';
 import { parseDuration } from '../../language/basics/duration.ts';
 import { UsageError } from '../../language/basics/errors.ts';
@@ -62,10 +63,10 @@ const info = defineCommand<Flags>({
         io.print(
           JSON.stringify({
             ...found,
-            unresolved_since: found.unresolved_since === undefined ? null : new Date(found.unresolved_since).toISOString(),
+            unresolved_since: found.unresolved_since === undefined ? null : iso(found.unresolved_since),
             instances: found.instances.map((one) => ({
               ...one,
-              until: one.until === undefined ? null : new Date(one.until).toISOString(),
+              until: one.until === undefined ? null : iso(one.until),
             })),
           }),
         );

@@ -1,3 +1,4 @@
+import { isoOr } from '../../language/basics/instant.ts';
 import type { QuarantineView } from '../../store/sqlite/queries/history.ts';
 import { table } from '../display/table.ts';
 import { instant } from '../../api/wording/units.ts';
@@ -12,10 +13,14 @@ interface QuarantineFlags extends JsonFlag, StoreFlags {
   readonly limit?: number;
 }
 
-const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
-
 const line = ({ since, until, at, ...entry }: QuarantineView, again: Again): string =>
-  JSON.stringify({ ...entry, since: iso(since), until: iso(until), at: iso(at), next_run: again.nextRun });
+  JSON.stringify({
+    ...entry,
+    since: isoOr(since, null),
+    until: isoOr(until, null),
+    at: isoOr(at, null),
+    next_run: again.nextRun,
+  });
 
 const columns = [
   { title: 'feed' },

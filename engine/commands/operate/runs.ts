@@ -1,3 +1,4 @@
+import { isoOr } from '../../language/basics/instant.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { ActionRun } from '../../store/sqlite/queries/action-runs.ts';
 import type { RunView } from '../../store/sqlite/queries/history.ts';
@@ -18,14 +19,12 @@ interface RunsFlags extends JsonFlag, StoreFlags {
   readonly limit?: number;
 }
 
-const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
-
 const json = ({ startedAt, endedAt, windows, error, ...run }: RunView) => ({
   ...run,
-  started_at: iso(startedAt),
-  ended_at: iso(endedAt),
+  started_at: isoOr(startedAt, null),
+  ended_at: isoOr(endedAt, null),
   error: error ?? null,
-  windows: windows.map(({ since, until, ...window }) => ({ ...window, since: iso(since), until: iso(until) })),
+  windows: windows.map(({ since, until, ...window }) => ({ ...window, since: isoOr(since, null), until: isoOr(until, null) })),
 });
 
 const total = (run: RunView, of: (window: RunView['windows'][number]) => number): string =>
@@ -56,8 +55,8 @@ const columns = [
 const actionJson = ({ startedAt, endedAt, answer, error, who, ...run }: ActionRun) => ({
   ...run,
   who: who ?? null,
-  started_at: iso(startedAt),
-  ended_at: iso(endedAt),
+  started_at: isoOr(startedAt, null),
+  ended_at: isoOr(endedAt, null),
   answer: answer ?? null,
   error: error ?? null,
 });

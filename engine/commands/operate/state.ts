@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { Feed } from '../../language/model.ts';
@@ -40,7 +41,7 @@ const show = (
   checkpoint: Checkpoint | undefined,
 ): number => {
   if (given.json === true) {
-    const until = checkpoint?.until === undefined ? null : new Date(checkpoint.until).toISOString();
+    const until = checkpoint?.until === undefined ? null : iso(checkpoint.until);
     io.print(
       JSON.stringify({ feed, instance, ...(partition === '' ? {} : { partition }), until, state: checkpoint?.state ?? null }),
     );

@@ -1,4 +1,5 @@
-import { described, expr, integer, list, request, text, treeMap } from '../../language/basics/shape.ts';
+import { described, expr, integer, list, text, treeMap } from '../../language/basics/shape.ts';
+import { requestOption } from '../../language/endpoint/request.ts';
 import type { Infer } from '../../language/basics/shape.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import type { Auth, AuthContext } from './auth.ts';
@@ -8,7 +9,7 @@ import { tokenSession } from './credentials/token-session.ts';
 import type { Token } from './credentials/token-session.ts';
 
 const options = authOptions(
-  { login: described(request(), 'The request that logs in.') },
+  { login: described(requestOption(), 'The request that logs in.') },
   {
     names: described(list(text({ minLength: 1 })), 'The cookies that make the session; without it all that the login sets.'),
     token: described(expr(), "A text that further headers need (against forged requests), over the login's JSON answer."),

@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import { createHash, createHmac } from 'node:crypto';
 import { choice, described, treeMap, value } from '../../language/basics/shape.ts';
 import type { Infer } from '../../language/basics/shape.ts';
@@ -98,7 +99,7 @@ function written(now: number, how: NonNullable<Options['timestamp']>): string {
     case 'milliseconds':
       return String(now);
     case 'iso':
-      return new Date(now).toISOString();
+      return iso(now);
     case 'http':
       return new Date(now).toUTCString();
     default:

@@ -1,4 +1,5 @@
-import { described, expr, integer, list, request, treeMap } from '../../language/basics/shape.ts';
+import { described, expr, integer, list, treeMap } from '../../language/basics/shape.ts';
+import { requestOption } from '../../language/endpoint/request.ts';
 import type { Infer } from '../../language/basics/shape.ts';
 import type { Auth, AuthContext } from './auth.ts';
 import { authOptions } from './auth.ts';
@@ -9,7 +10,7 @@ import type { Token } from './credentials/token-session.ts';
 
 const options = authOptions(
   {
-    login: described(request(), 'The request that logs in.'),
+    login: described(requestOption(), 'The request that logs in.'),
     token: described(expr(), "The token, over the login's answer."),
     headers: described(treeMap(), 'Headers of every request, with the token as `$token` or `{{@token}}`.'),
   },

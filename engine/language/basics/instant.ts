@@ -26,3 +26,9 @@ const zoneOffset = (zone: string | undefined): number => {
   const ms = (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
   return zone.startsWith('-') ? -ms : ms;
 };
+
+/** ISO 8601 in UTC with milliseconds, of ms since the epoch. */
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** The same of a time that may not be set. */
+export const isoOr = <T>(ms: number | undefined, otherwise: T): string | T => (ms === undefined ? otherwise : iso(ms));

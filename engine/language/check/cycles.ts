@@ -1,10 +1,7 @@
 import type { Context } from '../reading/context.ts';
-import type { RawSupplemental } from '../feed/feed-shape.ts';
 import type { Expr, Tmpl } from '../basics/value.ts';
 import { entriesOf, placeOfKey } from '../yaml/positions.ts';
 import { isTagged } from '../yaml/tagged.ts';
-
-type RawSupplementals = Readonly<Record<string, RawSupplemental>>;
 
 const sourcesIn = (node: unknown): readonly (Expr | Tmpl)[] => {
   if (isTagged(node)) return [node];
@@ -12,7 +9,7 @@ const sourcesIn = (node: unknown): readonly (Expr | Tmpl)[] => {
 };
 
 /** Supplemental calls that wait for one another. */
-export const checkCycles = (raw: RawSupplementals | undefined, { vocabulary, findings }: Context): void => {
+export const checkCycles = (raw: Readonly<Record<string, unknown>> | undefined, { vocabulary, findings }: Context): void => {
   if (raw === undefined) return;
   const uses = new Map(
     entriesOf(raw).map(([name, one]) => [name, new Set(sourcesIn(one).flatMap((source) => namesIn(source, vocabulary)))]),

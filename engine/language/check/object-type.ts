@@ -1,5 +1,4 @@
 import type { Context } from '../reading/context.ts';
-import type { ReportEntry } from '../model.ts';
 import { suggest } from '../basics/nearest.ts';
 import { indicatorStatuses, indicatorSubtypes } from '../pack/object-types.ts';
 import { readTlp, tlpColours } from '../basics/tlp.ts';
@@ -29,8 +28,15 @@ export const checkCode = (code: unknown, place: Place, { objectTypes, findings }
   );
 };
 
+interface CheckedWords {
+  readonly type: ReportValue;
+  readonly subtype: ReportValue | undefined;
+  readonly status: ReportValue | undefined;
+  readonly tlp: ReportValue | undefined;
+}
+
 /** Literals of an entry that stand in no list of the language: the traffic light is closed, the others may be extended. */
-export const checkWords = (entry: Pick<ReportEntry, 'type' | 'subtype' | 'status' | 'tlp'>, { findings }: Context): void => {
+export const checkWords = (entry: CheckedWords, { findings }: Context): void => {
   for (const [literal, place] of entry.tlp === undefined ? [] : literalsOf(entry.tlp)) {
     const tlp = String(literal);
     if (readTlp(tlp) === undefined)

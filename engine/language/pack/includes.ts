@@ -1,16 +1,15 @@
-import type { ObjectType } from '../model.ts';
 import { builtInObjectTypes } from './object-types.ts';
 import type { Place } from '../basics/place.ts';
-import type { RawConnection } from '../connection/connection-shape.ts';
-import type { RawObjectType } from './object-type-shape.ts';
-import type { RawPack } from './pack-shape.ts';
+import type { RawConnection } from '../connection/connection.ts';
+import { objectTypeOf } from './object-type.ts';
+import type { ObjectType, RawObjectType } from './object-type.ts';
+import type { RawPack } from './pack.ts';
 import { itemsOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Container } from '../yaml/positions.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { validate } from '../validate/validate.ts';
 import type { RootShape } from '../validate/schema-set.ts';
 import type { RawMap } from '../reading/context.ts';
-import { objectTypeOf } from './read-object-type.ts';
 import type { PackParts } from './pack-parts.ts';
 
 interface Included<T> {

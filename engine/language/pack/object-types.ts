@@ -1,4 +1,5 @@
-import type { ObjectType } from '../model.ts';
+import { textField, usualFields } from './object-type.ts';
+import type { ObjectType } from './object-type.ts';
 
 /** Statuses that an indicator may have. */
 export const indicatorStatuses = ['Active', 'Expired', 'Indirect', 'Review', 'Whitelisted'] as const;
@@ -10,14 +11,6 @@ export const indicatorSubtypes = [
   'Registry Key', 'Service Name', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512', 'String', 'URL', 'URL Path', 'User-agent', 'Username',
   'X-Mailer', 'x509 Serial', 'x509 Subject',
 ] as const; // prettier-ignore
-
-const textField = (name: string, label: string, required: boolean, type = 'text') => ({ name, label, required, type }) as const;
-
-/** What every object type has where it says nothing else. */
-export const usualFields: ObjectType['fields'] = [
-  textField('value', 'Name', true),
-  textField('description', 'Description', false, 'textarea'),
-];
 
 const builtIn = (
   code: string,

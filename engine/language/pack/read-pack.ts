@@ -1,18 +1,18 @@
-import type { Pack } from '../model.ts';
+import { readPlain } from '../basics/shape.ts';
 import { builtInObjectTypes } from './object-types.ts';
-import type { RawConnection } from '../connection/connection-shape.ts';
-import type { RawEndpoint } from '../endpoint/endpoint-shape.ts';
-import type { RawFeed } from '../feed/feed-shape.ts';
-import type { RawPack } from './pack-shape.ts';
+import type { RawEndpoint } from '../endpoint/endpoint.ts';
+import type { RawFeed } from '../feed/feed.ts';
+import { packShape } from './pack.ts';
+import type { Pack, RawPack } from './pack.ts';
 import { declaredKeys, entriesOf } from '../yaml/positions.ts';
-import { actionOf } from '../action/read-action.ts';
-import { connectionOf } from '../connection/read-connection.ts';
+import { actionOf } from '../action/action.ts';
+import { connectionOf } from '../connection/connection.ts';
 import type { Context, EndpointSignature, RawMap } from '../reading/context.ts';
 import type { PackParts } from './pack-parts.ts';
 import { customObjects, rawConnection } from './includes.ts';
-import { endpointOf } from '../endpoint/read-endpoint.ts';
-import { endpointOptions } from '../endpoint/read-endpoint-options.ts';
-import { feedOf } from '../feed/read-feed.ts';
+import { endpointOf } from '../endpoint/endpoint.ts';
+import { endpointOptions } from '../endpoint/endpoint-options.ts';
+import { feedOf } from '../feed/feed.ts';
 import { packTables } from './tables.ts';
 import { userFieldsOf } from '../user-field/read-user-fields.ts';
 
@@ -28,13 +28,12 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
   const options = endpointOptions(feeds, shared);
   const actions = raw.actions ?? none();
   return {
+    ...readPlain(packShape, raw),
     name: raw.name ?? '',
     title: raw.title ?? '',
     version: raw.version ?? '',
-    category: raw.category,
-    description: raw.description,
     file,
-    connection: outer === undefined ? undefined : connectionOf(outer.raw as RawConnection, shared, outer.file, context),
+    connection: outer === undefined ? undefined : connectionOf(outer.raw, shared, outer.file, context),
     tables: context.tables,
     objectTypes,
     endpoints: new Map(

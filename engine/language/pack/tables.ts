@@ -1,11 +1,10 @@
 import { fileLimits } from '../files.ts';
-import type { Json } from '../basics/json.ts';
-import type { RawPack } from './pack-shape.ts';
+import type { RawPack } from './pack.ts';
 import type { Table } from '../basics/value.ts';
 import { entriesOf, placeOfValue } from '../yaml/positions.ts';
 import { parseCsvTable } from './csv-table.ts';
+import { inlineTable } from './inline-table.ts';
 import type { Context, RawMap } from '../reading/context.ts';
-import { plain } from '../reading/values.ts';
 
 /** The tables of a pack by name; a CSV file's cells stay text as they are spelt. */
 export const packTables = (raw: RawPack['tables'], context: Pick<Context, 'files' | 'findings'>): ReadonlyMap<string, Table> => {
@@ -16,11 +15,6 @@ export const packTables = (raw: RawPack['tables'], context: Pick<Context, 'files
   }
   return tables;
 };
-
-export const inlineTable = (name: string, rows: Readonly<Record<string, Json>>): Table => ({
-  name,
-  entries: new Map(entriesOf(rows).map(([key]) => [key, plain(rows, key)])),
-});
 
 const csvTable = (
   raw: RawMap,

@@ -1,14 +1,17 @@
 import type { Scope } from '../check/scope.ts';
 import { suggest } from '../basics/nearest.ts';
-import type { RawFeed, RawSupplemental } from '../feed/feed-shape.ts';
+import { described, text, treeMap } from '../basics/shape.ts';
 import type { TreeMap } from '../basics/value.ts';
-import { declaredKeys, entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { declaredKeys, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Container } from '../yaml/positions.ts';
 import type { Context, RawMap } from './context.ts';
-import { optionalTreeMap } from './values.ts';
+import { readOptionalTreeMap } from './values.ts';
+
+export const endpointName = (description: string) => described(text({ minLength: 1 }), description);
+export const withArguments = () => described(treeMap(), "The endpoint's arguments.");
 
 /** The name of an endpoint that exists; its arguments `with`, every one of them declared and given. */
-export const call = (
+export const readCall = (
   raw: RawMap,
   key: string,
   withArguments: unknown,
@@ -18,7 +21,7 @@ export const call = (
   const name = raw[key] as string;
   checkName(raw, key, name, context);
   checkArguments(raw, key, name, withArguments as RawMap | undefined, context);
-  return { call: name, with: optionalTreeMap(withArguments, scope, context, 'json') };
+  return { call: name, with: readOptionalTreeMap(withArguments, scope, context, 'json') };
 };
 
 export const checkName = (raw: Container, key: string, name: string, { endpoints, findings }: Context): void => {
@@ -59,29 +62,5 @@ const checkArguments = (
       `The endpoint \`${name}\` needs the argument \`${argument}\`.`,
       `Add \`with: { ${argument}: !expr … }\`.`,
     );
-  }
-};
-
-/** Every endpoint that a feed calls. */
-export const calledBy = (feed: RawFeed): ReadonlySet<string> => {
-  const names = new Set<string>();
-  const { source } = feed;
-  if (typeof source === 'string') names.add(source);
-  else for (const one of Array.isArray(source) ? source : [source]) addCalls(one as RawMap, names);
-  const further = (all: Readonly<Record<string, RawSupplemental>> | undefined): void => {
-    for (const [, one] of all === undefined ? [] : entriesOf(all)) {
-      names.add(one.call);
-      further(one.supplemental);
-    }
-  };
-  further(feed.supplemental);
-  for (const [, one] of feed.fulfillment === undefined ? [] : entriesOf(feed.fulfillment)) names.add(one.call);
-  return names;
-};
-
-const addCalls = (source: RawMap | undefined, names: Set<string>): void => {
-  for (const key of ['call', 'each']) {
-    const name = source?.[key];
-    if (typeof name === 'string') names.add(name);
   }
 };

@@ -35,30 +35,33 @@ const checkUntagged = (container: Container, key: Key, { findings }: Context): v
 };
 
 /** A scalar as it stands, a number by its spelling where it would come out otherwise. */
-export const value = (container: Container, key: Key, scope: Scope, context: Context): Value => {
+export const readValue = (container: Container, key: Key, scope: Scope, context: Context): Value => {
   const data = at(container, key);
-  if (isTagged(data)) return source(data, scope, context);
+  if (isTagged(data)) return readSource(data, scope, context);
   checkUntagged(container, key, context);
   return literal(container, key, keepSpelling(container, key, data) as Json);
 };
 
-export const optionalValue = (container: Container, key: Key, scope: Scope, context: Context): Value | undefined =>
-  at(container, key) === undefined ? undefined : value(container, key, scope, context);
+export const readOptionalValue = (container: Container, key: Key, scope: Scope, context: Context): Value | undefined =>
+  at(container, key) === undefined ? undefined : readValue(container, key, scope, context);
 
 /** Checked for its names, and given back. */
-export const source = <T extends Expr | Tmpl>(tagged: T, scope: Scope, context: Context): T => {
+export const readSource = <T extends Expr | Tmpl>(tagged: T, scope: Scope, context: Context): T => {
   context.sources.check(tagged, scope);
   return tagged;
 };
 
-export const optionalSource = <T extends Expr | Tmpl>(tagged: T | undefined, scope: Scope, context: Context): T | undefined =>
-  tagged === undefined ? undefined : source(tagged, scope, context);
+export const readOptionalSource = <T extends Expr | Tmpl>(
+  tagged: T | undefined,
+  scope: Scope,
+  context: Context,
+): T | undefined => (tagged === undefined ? undefined : readSource(tagged, scope, context));
 
 /** One expression, or several in a list. */
-export const expressions = (raw: Expr | readonly Expr[] | undefined, scope: Scope, context: Context): readonly Expr[] => {
+export const readExpressions = (raw: Expr | readonly Expr[] | undefined, scope: Scope, context: Context): readonly Expr[] => {
   if (raw === undefined) return [];
   return (Array.isArray(raw) ? itemsOf(raw as readonly Expr[]).map(([, one]) => one) : [raw as Expr]).map((one) =>
-    source(one, scope, context),
+    readSource(one, scope, context),
   );
 };
 
@@ -67,33 +70,33 @@ export const ms = (text: string): number => parseDuration(text) ?? 0;
 export const optionalMs = (text: string | undefined): number | undefined => (text === undefined ? undefined : ms(text));
 
 /** A plain value without tags, with every number that JSON would write otherwise as it is spelt. */
-export const plain = (container: Container, key: Key): Json => {
+export const readLiteral = (container: Container, key: Key): Json => {
   const data = at(container, key);
-  if (Array.isArray(data)) return itemsOf(data as readonly unknown[]).map(([index]) => plain(data, index));
+  if (Array.isArray(data)) return itemsOf(data as readonly unknown[]).map(([index]) => readLiteral(data, index));
   if (typeof data === 'object' && data !== null)
-    return Object.fromEntries(entriesOf(data as RawMap).map(([name]) => [name, plain(data as RawMap, name)]));
+    return Object.fromEntries(entriesOf(data as RawMap).map(([name]) => [name, readLiteral(data as RawMap, name)]));
   return keepSpelling(container, key, data) as Json;
 };
 
 /** In a text position (query, headers, form) a number is written as it is spelt; in JSON it is a number. */
 export type Writing = 'json' | 'text';
 
-export const tree = (container: Container, key: Key, scope: Scope, context: Context, writing: Writing): Tree => {
+export const readTree = (container: Container, key: Key, scope: Scope, context: Context, writing: Writing): Tree => {
   const data = at(container, key);
-  if (isTagged(data)) return source(data, scope, context);
+  if (isTagged(data)) return readSource(data, scope, context);
   if (Array.isArray(data)) {
     return {
       kind: 'list',
-      items: itemsOf(data as readonly unknown[]).map(([index]) => tree(data, index, scope, context, writing)),
+      items: itemsOf(data as readonly unknown[]).map(([index]) => readTree(data, index, scope, context, writing)),
       place: placeOf(data),
     };
   }
-  if (typeof data === 'object' && data !== null) return treeMap(data as RawMap, scope, context, writing);
+  if (typeof data === 'object' && data !== null) return readTreeMap(data as RawMap, scope, context, writing);
   checkUntagged(container, key, context);
   return literal(container, key, (writing === 'text' ? keepSpelling(container, key, data) : data) as Json);
 };
 
-export const treeMap = (raw: RawMap, scope: Scope, context: Context, writing: Writing): TreeMap => ({
+export const readTreeMap = (raw: RawMap, scope: Scope, context: Context, writing: Writing): TreeMap => ({
   kind: 'map',
   members: entriesOf(raw).map(([name]) => member(raw, name, scope, context, writing)),
   place: placeOf(raw),
@@ -105,7 +108,7 @@ const member = (raw: RawMap, name: string, scope: Scope, context: Context, writi
     name: optional ? name.slice(0, -1) : name,
     optional,
     // What some feeds have nothing for may be left out for them.
-    value: tree(
+    value: readTree(
       raw,
       name,
       optional && scope.windowless?.always === false ? { ...scope, windowless: undefined } : scope,
@@ -116,5 +119,9 @@ const member = (raw: RawMap, name: string, scope: Scope, context: Context, writi
   };
 };
 
-export const optionalTreeMap = (raw: unknown, scope: Scope, context: Context, writing: Writing = 'text'): TreeMap | undefined =>
-  raw === undefined ? undefined : treeMap(raw as RawMap, scope, context, writing);
+export const readOptionalTreeMap = (
+  raw: unknown,
+  scope: Scope,
+  context: Context,
+  writing: Writing = 'text',
+): TreeMap | undefined => (raw === undefined ? undefined : readTreeMap(raw as RawMap, scope, context, writing));

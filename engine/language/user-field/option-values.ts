@@ -1,5 +1,5 @@
 import { parseInstant } from '../basics/instant.ts';
-import type { Choice, UserField } from '../model.ts';
+import type { Choice, UserField } from './user-field-model.ts';
 import { suggest } from '../basics/nearest.ts';
 import { Findings } from '../basics/findings.ts';
 import type { Diagnostic, Place } from '../basics/place.ts';

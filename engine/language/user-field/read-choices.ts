@@ -1,4 +1,4 @@
-import type { Choice } from '../model.ts';
+import type { Choice } from './user-field-model.ts';
 import type { RawUserField } from './user-field-shape.ts';
 import { entriesOf, itemsOf, keepSpelling, memberOf } from '../yaml/positions.ts';
 import type { RawMap } from '../reading/context.ts';

@@ -1,5 +1,5 @@
 import { parseInstant } from '../basics/instant.ts';
-import type { Choice, UserField } from '../model.ts';
+import type { Choice, UserField } from './user-field-model.ts';
 import { suggest } from '../basics/nearest.ts';
 import type { RawUserField } from './user-field-shape.ts';
 import { declaredKeys, entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
@@ -7,7 +7,7 @@ import type { Context, RawMap } from '../reading/context.ts';
 import { choicesOf } from './read-choices.ts';
 import { lines, numeric, textual } from './read-default.ts';
 import type { Said, Wrong } from './read-default.ts';
-import { plain } from '../reading/values.ts';
+import { readLiteral } from '../reading/values.ts';
 
 type RawFields = Readonly<Record<string, RawUserField>>;
 type Report = Pick<Context, 'findings'>;
@@ -111,7 +111,7 @@ const checkBounds = ({ name, place }: Layered, said: Said, findings: Context['fi
 
 const typed = (type: UserField['type'], field: Layered, said: Said, findings: Context['findings']): Rest => {
   const layer = said('default');
-  const given = layer === undefined ? undefined : plain(layer as RawMap, 'default');
+  const given = layer === undefined ? undefined : readLiteral(layer as RawMap, 'default');
   const wrong = (takes: string): undefined => {
     findings.error(
       'user-field.wrong-default',

@@ -1,9 +1,9 @@
-import { reportScalarShape, reportValueShape } from '../basics/common-shapes.ts';
-import { outcome } from '../connection/connection-shape.ts';
+import { outcomeShape } from '../connection/answer-rules.ts';
 import { userField } from '../user-field/user-field-shape.ts';
-import { requestShape } from '../endpoint/request-shape.ts';
-import { supplemental, supplementals } from '../feed/feed-shape.ts';
-import { namedShapes, pack } from '../pack/pack-shape.ts';
+import { requestShape } from '../endpoint/request.ts';
+import { supplementalShape, supplementalsShape } from '../feed/supplemental.ts';
+import { namedShapes, packShape } from '../pack/pack.ts';
+import { reportScalarShape, reportValueShape } from '../report/report-value.ts';
 import type { JsonSchema } from '../basics/shape.ts';
 import type { Vocabulary } from '../basics/vocabulary.ts';
 import { decodeUnion, describedComponent } from './component-union.ts';
@@ -13,15 +13,15 @@ export type RootShape = 'pack' | 'connection' | 'object-type';
 
 /** Every shape by name, the components' unions from the vocabulary among them. */
 export const schemaSet = (vocabulary: Vocabulary): Readonly<Record<string, JsonSchema>> => ({
-  pack: pack().schema,
+  pack: packShape.schema,
   ...Object.fromEntries(Object.entries(namedShapes()).map(([name, shape]) => [name, shape.schema])),
-  request: requestShape().schema,
-  outcome: outcome().schema,
+  request: requestShape.schema,
+  outcome: outcomeShape.schema,
   'user-field': userField().schema,
   'report-scalar': reportScalarShape().schema,
   'report-value': reportValueShape().schema,
-  supplemental: supplemental().schema,
-  supplementals: supplementals().schema,
+  supplemental: supplementalShape.schema,
+  supplementals: supplementalsShape().schema,
   auth: describedComponent(vocabulary.auth, 'How requests are authenticated.'),
   paginate: describedComponent(vocabulary.paginators, 'How the next page is asked for.'),
   state: describedComponent(vocabulary.states, 'What is kept between runs.'),

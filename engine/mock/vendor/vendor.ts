@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
@@ -43,7 +44,7 @@ export function createVendor(definition: MockDefinition, options: VendorOptions)
   const fixed: Scope = {
     data: definition.data,
     user: options.user,
-    clock: new Date(options.clock).toISOString(),
+    clock: iso(options.clock),
     variant: options.variant,
   };
 

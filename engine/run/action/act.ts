@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import { mapTexts } from '../report/map-texts.ts';
@@ -81,7 +82,7 @@ function checkEarlier(action: string, object: string, request: ActRequest, { led
   if (earlier === undefined) return;
   throw new EngineError(
     'act.uncertain',
-    `"${action}" on ${object} may have happened already: it was sent at ${new Date(earlier.at).toISOString()}, and its outcome is not known.`,
+    `"${action}" on ${object} may have happened already: it was sent at ${iso(earlier.at)}, and its outcome is not known.`,
     {
       hint: 'Look at the vendor; add --again to send it once more.',
     },

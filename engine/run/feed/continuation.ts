@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { OpenRun, RunPlan } from '../../store/contract/store.ts';
 
@@ -21,7 +22,7 @@ export function continuation(cut: OpenRun, planned: FeedPlan): Continuation {
 }
 
 function goesOn({ nextWindow, plan: { windows, until } }: OpenRun, { feed }: FeedPlan): string {
-  const range = until === undefined ? '' : ` (up to ${new Date(until).toISOString()})`;
+  const range = until === undefined ? '' : ` (up to ${iso(until)})`;
   // With a state there may be more to read in the one window that is done.
   if (nextWindow >= windows.length && feed.state === undefined)
     return `The run that was cut off${range} had received everything and is now complete: run again for what has come since.`;

@@ -1,3 +1,4 @@
+import { isoOr } from '../../language/basics/instant.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { halves } from '../../plan/windows.ts';
 import type { WindowsRun } from './windows-run.ts';
@@ -17,10 +18,9 @@ export async function halved(all: WindowsRun, index: number): Promise<WindowsRun
 
 const tooFull = ({ context: { plan } }: WindowsRun, index: number): EngineError => {
   const { since, until } = plan.windows[index] ?? {};
-  const iso = (time: number | undefined): string => (time === undefined ? 'its end' : new Date(time).toISOString());
   return new EngineError(
     'run.window-full',
-    `The window from ${iso(since)} to ${iso(until)} holds more than one answer may, and can not be halved any more.`,
+    `The window from ${isoOr(since, 'its end')} to ${isoOr(until, 'its end')} holds more than one answer may, and can not be halved any more.`,
     {
       place: plan.feed.window?.halve?.when.place,
       hint: 'Lower `at_least`, or ask for less: by a further condition in the request, or in partitions.',

@@ -1,3 +1,4 @@
+import { isoOr } from '../../language/basics/instant.ts';
 import type { AuthContext, AuthSession } from '../../components/auth/auth.ts';
 import { openAuth } from '../../components/auth/registry.ts';
 import type { PageVariables } from '../../components/paginators/paginator.ts';
@@ -25,8 +26,6 @@ import { Echoes } from '../report/echoes.ts';
 import { UnreadableText } from '../context/unreadable.ts';
 import { wantedOf } from '../wanted/wanted-of.ts';
 
-const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
-
 /** The connection of a run: credentials that are shared, endpoints that are bound once. */
 export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator, dryRun: boolean): RunContext {
   const { pack, options } = plan;
@@ -45,7 +44,12 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
   });
   const scope: Scope = {
     user: options,
-    run: { id: run.id, since: iso(plan.since), until: iso(plan.until), now: iso(plan.now) },
+    run: {
+      id: run.id,
+      since: isoOr(plan.since, undefined),
+      until: isoOr(plan.until, undefined),
+      now: isoOr(plan.now, undefined),
+    },
     partition: plan.partition,
   };
   const bound = new Map<string, BoundEndpoint>();

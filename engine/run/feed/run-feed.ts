@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import { builtInObjectTypes } from '../../language/pack/object-types.ts';
 import type { Pack } from '../../language/model.ts';
@@ -55,13 +56,13 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
 }
 
 const leftOut = ({ since, until }: NonNullable<FeedPlan['clipped']>): string =>
-  `${new Date(since).toISOString()} to ${new Date(until).toISOString()} is left out: the vendor no longer reaches back so far.`;
+  `${iso(since)} to ${iso(until)} is left out: the vendor no longer reaches back so far.`;
 
 /** Relations by reference may wait for an object that never comes: of this run, or of any before it. Partitions share them: none of them can tell. */
 async function noteWaiting(notes: Counter, { plan, services }: RunContext): Promise<void> {
   if (plan.feed.relate.length === 0 || plan.partition !== undefined) return;
   const { count, since } = await services.instance.waitingRelations();
-  const oldest = since === undefined ? '' : `, the oldest since ${new Date(since).toISOString()}`;
+  const oldest = since === undefined ? '' : `, the oldest since ${iso(since)}`;
   if (count > 0) notes.note(`relations that wait for an object which has not come${oldest}`, count);
 }
 

@@ -1,3 +1,4 @@
+import { isoOr } from '../../language/basics/instant.ts';
 import type { Batch } from '../../components/decoders/decoder.ts';
 import type { EvaluateRecord } from '../../components/states/state.ts';
 import type { Scope } from '../../expression/definition/evaluator.ts';
@@ -80,7 +81,7 @@ export async function runWindow(run: WindowRun, scope: Scope, filters: BoundFilt
 export function windowScope(context: RunContext, window: PlannedWindow): Scope {
   return {
     ...context.scope,
-    window: { since: iso(window.since), until: iso(window.until) },
+    window: { since: isoOr(window.since, undefined), until: isoOr(window.until, undefined) },
     state: context.state?.session.variables(),
   };
 }
@@ -208,5 +209,3 @@ function warnOfAbsent(absent: readonly string[], { context, counter }: WindowRun
     context.services.report({ kind: 'notice', level: 'warning', message });
   }
 }
-
-const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());

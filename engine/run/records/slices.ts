@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Supplemental } from '../../language/model.ts';
@@ -24,8 +25,8 @@ export function bindSlices(
     if (from === undefined || to === undefined)
       throw new EngineError('call.slice', 'A slice needs a time at both ends.', { place: over.since.place });
     return cut(from, to, over.step, over.align).map((slice) => ({
-      since: new Date(slice.since).toISOString(),
-      until: new Date(slice.until).toISOString(),
+      since: iso(slice.since),
+      until: iso(slice.until),
     }));
   };
 }

@@ -5,6 +5,8 @@ import type { Feed, Fulfillment, ReportEntry } from '../../language/model.ts';
 import type { Place } from '../../language/basics/place.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
 import type { MappedObject } from '../../object/mapped-object.ts';
+import { NO_FIELDS, OBJECT_FIELDS } from '../../object/object-fields.ts';
+import type { FieldName, ObjectFields } from '../../object/object-fields.ts';
 import type { RefRelation } from '../../staging/staged-rows.ts';
 import { bindAttributes } from './attributes.ts';
 import type { BoundAttributes } from './attributes.ts';
@@ -39,9 +41,9 @@ interface BoundEntry {
   readonly subtype: Located | undefined;
   readonly identity: readonly Bound[];
   readonly value: Located;
-  readonly fields: Readonly<Record<TextField, Located | undefined>>;
+  /** Of the entry's fields those that it has. */
+  readonly fields: readonly BoundField[];
   readonly tags: Located | undefined;
-  readonly times: Readonly<Record<TimeField, Located | undefined>>;
   readonly withdraw: ((context: unknown, scope: Scope) => boolean) | undefined;
   readonly ref: Located | undefined;
   readonly attributes: BoundAttributes;
@@ -49,8 +51,10 @@ interface BoundEntry {
   readonly file: { readonly name: string; readonly args: ((context: unknown, scope: Scope) => unknown) | undefined } | undefined;
 }
 
-type TextField = 'title' | 'description' | 'status' | 'tlp';
-type TimeField = 'publishedAt' | 'happenedAt' | 'expiresAt';
+interface BoundField {
+  readonly name: FieldName;
+  read(context: unknown, scope: Scope): string | number | undefined;
+}
 
 export interface Reported {
   readonly objects: readonly MappedObject[];
@@ -120,19 +124,23 @@ function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fu
     subtype: entry.subtype && needed(entry.subtype),
     identity: entry.identity.map((part) => evaluator.expr(part)),
     value: needed(entry.value),
-    fields: {
-      title: maybe(entry.title),
-      description: maybe(entry.description),
-      status: maybe(entry.status),
-      tlp: maybe(entry.tlp),
-    },
+    fields: bindFields(entry, maybe),
     tags: maybe(entry.tags),
-    times: { publishedAt: maybe(entry.publishedAt), happenedAt: maybe(entry.happenedAt), expiresAt: maybe(entry.expiresAt) },
     withdraw: entry.withdraw && evaluator.condition(entry.withdraw),
     ref: maybe(entry.ref),
     attributes: bindAttributes(entry, evaluator, settings),
     file: file && { name: file.name, args: file.with && evaluator.tree(file.with) },
   };
+}
+
+function bindFields(entry: ReportEntry, maybe: (value: ReportValue | undefined) => Located | undefined): readonly BoundField[] {
+  return OBJECT_FIELDS.flatMap((field) => {
+    const value = maybe(entry.fields[field.column]);
+    if (value === undefined) return [];
+    const { place } = value;
+    const as = field.kind === 'time' ? timeOf : field.name === 'tlp' ? tlpOf : textOf;
+    return [{ name: field.name, read: (context, scope) => as(value.evaluate(context, scope), place) }];
+  });
 }
 
 function draftEntry(
@@ -172,20 +180,13 @@ function draftObject(
     const type = typeOf(bound, context, scope, types);
     part = 'subtype';
     const subtype = text(bound.subtype) ?? '';
-    const publishedAt = timeOfField(bound.times.publishedAt, context, scope);
     return {
       type,
       subtype,
       key: bound.identity.length === 0 ? value : identityOf(bound, context, scope),
       value,
-      title: text(bound.fields.title),
-      description: text(bound.fields.description),
-      status: text(bound.fields.status),
-      tlp: bound.fields.tlp && tlpOf(text(bound.fields.tlp), bound.fields.tlp.place),
+      ...fieldsOf(bound, context, scope),
       tags: bound.tags === undefined ? NONE : textsOf(bound.tags.evaluate(context, scope), bound.tags.place),
-      publishedAt,
-      happenedAt: timeOfField(bound.times.happenedAt, context, scope),
-      expiresAt: timeOfField(bound.times.expiresAt, context, scope) ?? validUntil(bound.entry, publishedAt, scope),
       attributes: bound.attributes(context, scope),
       related: NONE,
       withdraw: bound.withdraw?.(context, scope) ?? false,
@@ -204,15 +205,21 @@ function draftObject(
   }
 }
 
-function timeOfField(time: Located | undefined, context: unknown, scope: Scope): number | undefined {
-  return time && timeOf(time.evaluate(context, scope), time.place);
+/** The members of the object that the table of its fields names. */
+function fieldsOf({ fields, entry }: BoundEntry, context: unknown, scope: Scope): ObjectFields {
+  const given: { -readonly [Name in FieldName]: string | number | undefined } = { ...NO_FIELDS };
+  for (const { name, read } of fields) given[name] = read(context, scope);
+  // Each field's reader gives what its row of the table says; TypeScript can't follow that through the loop.
+  const said = given as ObjectFields;
+  return said.expiresAt === undefined && entry.validFor !== undefined
+    ? { ...said, expiresAt: validUntil(entry.validFor, said.publishedAt, scope) }
+    : said;
 }
 
 /** `valid_for` counts from the publication; where the vendor gives none, from the run. */
-function validUntil(entry: ReportEntry, publishedAt: number | undefined, scope: Scope): number | undefined {
-  if (entry.validFor === undefined) return undefined;
+function validUntil(validFor: number, publishedAt: number | undefined, scope: Scope): number {
   const { now } = scope['run'] as { readonly now: string };
-  return (publishedAt ?? Date.parse(now)) + entry.validFor;
+  return (publishedAt ?? Date.parse(now)) + validFor;
 }
 
 /** The store keeps another character in its place: two values would be one. */

@@ -51,7 +51,8 @@ export function timeOf(value: unknown, place: Place): number | undefined {
 }
 
 /** The colour of the traffic light that a text spells. */
-export function tlpOf(text: string | undefined, place: Place): string | undefined {
+export function tlpOf(value: unknown, place: Place): string | undefined {
+  const text = textOf(value, place);
   if (text === undefined) return undefined;
   const tlp = readTlp(text);
   if (tlp !== undefined) return tlp;

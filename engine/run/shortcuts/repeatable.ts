@@ -1,7 +1,6 @@
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import { templateFacts } from '../../expression/definition/source-facts.ts';
 import type { Expr, Tmpl } from '../../language/basics/value.ts';
-import { OBJECT_FIELDS } from '../../object/object-fields.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { bindFilters } from '../records/filters.ts';
 
@@ -26,20 +25,7 @@ const KNOWN = {
     'place',
   ],
   endpoint: ['name', 'args', 'request', 'decode', 'records', 'nulls', 'successWhen', 'outcomes', 'headers', 'samples', 'place'],
-  entry: [
-    'name',
-    'required',
-    'place',
-    'select',
-    'attributes',
-    'when',
-    'type',
-    'subtype',
-    'identity',
-    'value',
-    'tags',
-    ...OBJECT_FIELDS.map(({ name }) => name),
-  ],
+  entry: ['name', 'required', 'place', 'select', 'attributes', 'when', 'type', 'subtype', 'identity', 'value', 'tags', 'fields'],
   attribute: ['kind', 'name', 'value', 'rule', 'when', 'sensitive', 'note', 'each', 'only', 'place'],
   filter: ['kind', 'test', 'because', 'members', 'place'],
   window: ['period', 'align', 'whole', 'delay', 'lookback', 'oldest', 'place'],

@@ -89,10 +89,8 @@ class Wants {
     this.add(entry.when);
     // What stands below reads the elements.
     if (entry.each !== undefined) return this.add(entry.each.levels[0]);
-    const { type, subtype, identity, value, title, description, status, tags, tlp, withdraw, ref } = entry;
-    const { publishedAt, happenedAt, expiresAt } = entry;
-    for (const one of [type, subtype, ...identity, value, title, description, status, tags, tlp]) this.add(one);
-    for (const one of [withdraw, ref, publishedAt, happenedAt, expiresAt]) this.add(one);
+    const { type, subtype, identity, value, tags, withdraw, ref } = entry;
+    for (const one of [type, subtype, ...identity, value, tags, withdraw, ref, ...Object.values(entry.fields)]) this.add(one);
     const selected = selection(entry, this.#evaluator, this.#settings);
     for (const spec of entry.attributes)
       if (spec.kind === 'from' || selected === undefined || selected.has(spec.name)) this.#addAttribute(spec);

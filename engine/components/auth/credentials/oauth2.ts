@@ -1,4 +1,5 @@
-import { choice, described, request, value } from '../../../language/basics/shape.ts';
+import { choice, described, value } from '../../../language/basics/shape.ts';
+import { requestOption } from '../../../language/endpoint/request.ts';
 import type { RequestSpec } from '../../../language/model.ts';
 import { percentEncode } from '../../../http/request/percent-encode.ts';
 import type { HttpRequest } from '../../../http/http.ts';
@@ -11,7 +12,7 @@ import type { Token } from './token-session.ts';
 
 export const tokenRequest = () =>
   described(
-    request(),
+    requestOption(),
     'The token endpoint: method and path, with members of its own where it wants some; the grant is added to its form.',
   );
 export const clientId = () => described(value(), 'The client id that the vendor gave out.');

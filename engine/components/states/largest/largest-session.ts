@@ -1,3 +1,4 @@
+import { iso } from '../../../language/basics/instant.ts';
 import { parseDuration } from '../../../language/basics/duration.ts';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Json, JsonRecord } from '../../../language/basics/json.ts';
@@ -172,9 +173,7 @@ export class LargestSession implements StateSession {
   /** One record from the future must not keep all those from being asked for that come until then. */
   #notBeyondNow(point: Point): Point {
     const { now } = this.#context;
-    return this.#order === 'time' && typeof point.rank === 'number' && point.rank > now
-      ? { value: new Date(now).toISOString(), rank: now }
-      : point;
+    return this.#order === 'time' && typeof point.rank === 'number' && point.rank > now ? { value: iso(now), rank: now } : point;
   }
 
   #least({ rank }: Point): Rank {

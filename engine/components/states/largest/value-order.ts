@@ -1,3 +1,4 @@
+import { iso } from '../../../language/basics/instant.ts';
 import { parseTime } from '../../../expression/formats/parse-time.ts';
 
 /** How values compare: as numbers, as times or by their characters. */
@@ -48,5 +49,5 @@ export function lowered(rank: Rank, overlap: number): Rank {
 /** A rank as `$state` shows it. */
 export function written(rank: Rank, order: Order): string | number {
   if (typeof rank !== 'number') return String(rank);
-  return order === 'time' ? new Date(rank).toISOString() : rank;
+  return order === 'time' ? iso(rank) : rank;
 }

@@ -1,3 +1,4 @@
+import { isoOr } from '../../../language/basics/instant.ts';
 import type { OpenRun } from '../../../store/contract/store.ts';
 import { formatPlace } from '../../../language/basics/place.ts';
 import type { EngineError } from '../../../language/basics/errors.ts';
@@ -18,8 +19,6 @@ export interface SummaryParts {
   readonly duration: number;
 }
 
-const iso = (time: number | undefined): string | null => (time === undefined ? null : new Date(time).toISOString());
-
 /** The run as one row; secrets are masked in whatever text it holds. */
 export function summarize({ context, run, end, notes, options, duration }: SummaryParts): RunRow {
   const { plan, services } = context;
@@ -36,8 +35,8 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
     feed: `${plan.pack.name}/${plan.feed.name}`,
     status: end.error === undefined ? 'succeeded' : end.error.code === 'run.interrupted' ? 'interrupted' : 'failed',
     windows: plan.windows.map(({ since, until }, index) => ({
-      since: iso(since),
-      until: iso(until),
+      since: isoOr(since, null),
+      until: isoOr(until, null),
       status: windowStatus(index, end),
       ...(plan.partition === undefined ? {} : { partition: plan.partition }),
     })),

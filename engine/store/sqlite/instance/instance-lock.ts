@@ -1,3 +1,4 @@
+import { iso } from '../../../language/basics/instant.ts';
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { readPlain } from '../../../language/plain-file.ts';
@@ -15,7 +16,7 @@ const holderOf = (path: string): string => {
   try {
     const { pid, started } = JSON.parse(readPlain(path, 4096).toString()) as { pid?: unknown; started?: unknown };
     if (typeof pid !== 'number' || typeof started !== 'number') return '';
-    return ` (process ${pid}, started ${new Date(started).toISOString()})`;
+    return ` (process ${pid}, started ${iso(started)})`;
   } catch {
     return '';
   }

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../../disk/database.ts';
+import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
 import { CONTENT_MARK } from '../../../object/versions.ts';
+
+/** In this order since the first digest; a field that comes later follows them. */
+const FIRST: readonly string[] = ['published_at', 'happened_at', 'expires_at', 'status', 'tlp', 'title', 'description'];
+const FIELDS = [...FIRST, ...OBJECT_FIELDS.map(({ column }) => column).filter((column) => !FIRST.includes(column))]
+  .map((column) => `l.${column}`)
+  .join(', ');
 
 const INSTANCE = 'i.feed, i.instance, i.partition';
 
@@ -11,7 +18,7 @@ const INSTANCE = 'i.feed, i.instance, i.partition';
 const OBJECT = `SELECT json_array(
   o.key, coalesce(o.value, o.key), o.status, o.published_at,
   (SELECT json_group_array(json(text) ORDER BY text) FROM (SELECT json_array(${INSTANCE}, s.name, l.withdrawn_at IS NOT NULL, l.version,
-      l.published_at, l.happened_at, l.expires_at, l.status, l.tlp, l.title, l.description) AS text
+      ${FIELDS}) AS text
     FROM listings AS l JOIN instances AS i ON i.id = l.instance_id JOIN sources AS s ON s.id = i.source_id WHERE l.object_id = o.id LIMIT -1)),
   (SELECT json_group_array(json(text) ORDER BY text) FROM (SELECT json_array(a.name, a.value, a.sensitive, s.name) AS text
     FROM attributes AS a JOIN sources AS s ON s.id = a.source_id WHERE a.object_id = o.id LIMIT -1)),

@@ -1,6 +1,8 @@
+import { iso } from '../../../language/basics/instant.ts';
 import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../../../disk/database.ts';
 import type { ObjectIdentity } from '../../../object/mapped-object.ts';
+import { OBJECT_FIELDS, type FieldColumns } from '../../../object/object-fields.ts';
 import { EXPIRED } from '../../../object/object-status.ts';
 
 export interface AttributeView {
@@ -21,20 +23,22 @@ export interface RelatedView {
   readonly inverse?: true;
 }
 
-/** One object as it is printed; times are ISO 8601 UTC. */
-export interface ObjectView {
+/** Fields that are printed as null where nothing is said; the others are left out there. */
+const ALWAYS = ['description', 'status', 'published_at'] as const satisfies readonly (keyof FieldColumns)[];
+type Always = (typeof ALWAYS)[number];
+
+/** The fields of an object, by column; times as ISO 8601 UTC. */
+type FieldsView = { readonly [C in Always]: string | null } & {
+  readonly [C in Exclude<keyof FieldColumns, Always>]?: string;
+};
+
+/** One object as it is printed. */
+export interface ObjectView extends FieldsView {
   readonly type: string;
   readonly subtype: string;
   readonly value: string;
   /** The parts of `identity:` where its entry says that; else the value is what makes it the same one. */
   readonly identity?: readonly Json[];
-  readonly title?: string;
-  readonly description: string | null;
-  readonly status: string | null;
-  readonly tlp?: string;
-  readonly published_at: string | null;
-  readonly happened_at?: string;
-  readonly expires_at?: string;
   readonly tags: readonly string[];
   readonly sources: readonly string[];
   readonly attributes: readonly AttributeView[];
@@ -51,17 +55,13 @@ export interface ObjectRow extends ObjectIdentity {
   readonly published_at: number | null;
 }
 
-interface ListingRow {
+interface ListingRow extends FieldColumns {
   readonly source: string;
   readonly withdrawn_at: number | null;
-  readonly happened_at: number | null;
-  readonly expires_at: number | null;
-  readonly tlp: string | null;
-  readonly title: string | null;
-  readonly description: string | null;
 }
 
-const LISTINGS = `SELECT s.name AS source, l.withdrawn_at, l.happened_at, l.expires_at, l.tlp, l.title, l.description FROM listings AS l
+const COLUMNS = OBJECT_FIELDS.map(({ column }) => `l.${column}`).join(', ');
+const LISTINGS = `SELECT s.name AS source, l.withdrawn_at, ${COLUMNS} FROM listings AS l
   JOIN instances AS i ON i.id = l.instance_id JOIN sources AS s ON s.id = i.source_id
   WHERE l.object_id = ? ORDER BY l.withdrawn_at IS NOT NULL, l.seq DESC, l.instance_id`;
 const ATTRIBUTES = `SELECT a.name, a.value, a.sensitive, s.name AS source FROM attributes AS a
@@ -78,8 +78,6 @@ const RELATED = `
 const RELATED_VIEWS = `SELECT DISTINCT k.type, k.subtype, coalesce(o.value, o.key) AS value, o.key, w.word AS "as", CASE WHEN x.as_id = 0 THEN 0 ELSE x.inverse END AS inverse
   FROM (${RELATED}) AS x JOIN objects AS o ON o.id = x.id JOIN kinds AS k ON k.id = o.kind_id LEFT JOIN words AS w ON w.id = x.as_id
   WHERE x.id <> ?1 ORDER BY k.type, k.subtype, value, o.key, "as", inverse`;
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** The parts, as the reports write them to the key; any other key says nothing to a reader. */
 const identityOf = (key: string, value: string): { readonly identity?: readonly Json[] } => {
@@ -134,31 +132,28 @@ const expiryOf = (status: string | null, listings: readonly ListingRow[]): numbe
   return times.length === 0 || times.length < given.length ? undefined : Math.max(...times);
 };
 
-/** The value that was said last by those who still list the object. */
-const latest = <K extends 'happened_at' | 'tlp' | 'title' | 'description'>(
-  listings: readonly ListingRow[],
-  name: K,
-): NonNullable<ListingRow[K]> | undefined => listings.find((listing) => listing[name] !== null)?.[name] ?? undefined;
+/** Of most fields the value that was said last by those who still list the object; a few are worked out for the object as a whole. */
+const fieldsOf = ({ status, published_at }: ObjectRow, listings: readonly ListingRow[]): FieldsView => {
+  const own: Partial<FieldColumns> = { status, published_at, expires_at: expiryOf(status, listings) ?? null };
+  const view: Record<string, string | null> = {};
+  for (const { column, kind } of OBJECT_FIELDS) {
+    const value = column in own ? own[column] : listings.find((listing) => listing[column] !== null)?.[column];
+    if (value !== null && value !== undefined) view[column] = kind === 'time' ? iso(Number(value)) : String(value);
+    else if (ALWAYS.some((always) => always === column)) view[column] = null;
+  }
+  // Those of `ALWAYS` are in it, as all of them are columns.
+  return view as FieldsView;
+};
 
 export const viewOf = (db: Database, row: ObjectRow): ObjectView => {
   const listings = db.all<ListingRow>(LISTINGS, row.id);
-  const title = latest(listings, 'title');
-  const tlp = latest(listings, 'tlp');
-  const happened = latest(listings, 'happened_at');
-  const expires = expiryOf(row.status, listings);
   const content = contentOf(db, row.id);
   return {
     type: row.type,
     subtype: row.subtype,
     value: row.value,
     ...identityOf(row.key, row.value),
-    ...(title === undefined ? {} : { title }),
-    description: latest(listings, 'description') ?? null,
-    status: row.status,
-    ...(tlp === undefined ? {} : { tlp }),
-    published_at: row.published_at === null ? null : iso(row.published_at),
-    ...(happened === undefined ? {} : { happened_at: iso(happened) }),
-    ...(expires === undefined ? {} : { expires_at: iso(expires) }),
+    ...fieldsOf(row, listings),
     tags: db.all<{ word: string }>(TAGS, row.id).map(({ word }) => word),
     sources: [...new Set(listings.map(({ source }) => source))].sort(),
     attributes: attributesOf(db, row.id),

@@ -1,5 +1,5 @@
 import type { Scope } from '../check/scope.ts';
-import type { ComponentUse } from '../model.ts';
+import type { Place } from '../basics/place.ts';
 import type { JsonSchema } from '../basics/shape.ts';
 import type { ComponentInfo } from '../basics/vocabulary.ts';
 import { entriesOf, itemsOf, placeOf, placeOfValue } from '../yaml/positions.ts';
@@ -7,15 +7,26 @@ import type { Container } from '../yaml/positions.ts';
 import { isTagged } from '../yaml/tagged.ts';
 import { acceptsKind } from '../validate/accepts.ts';
 import type { Context, RawMap } from '../reading/context.ts';
-import { request } from '../endpoint/read-request.ts';
-import { source, tree } from '../reading/values.ts';
-import type { RawDecode } from '../endpoint/endpoint-shape.ts';
-import type { RawComponent } from './connection-shape.ts';
+import { requestOf } from '../endpoint/request.ts';
+import { readSource, readTree } from '../reading/values.ts';
+
+/** A component as it is written; its own shape checks the options. */
+export type RawComponent = Readonly<Record<string, unknown>> & { readonly kind: string };
+export type RawDecode = string | Readonly<Record<string, unknown>>;
+
+/** A component chosen by its kind; options were checked by that component's own shape and may hold Expr and Tmpl. */
+export interface ComponentUse {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Decoders: written `name?`, so it is used only where the bytes say so. */
+  readonly sniff?: boolean;
+  readonly place: Place;
+}
 
 type Components = Readonly<Record<string, ComponentInfo>>;
 
 /** `{ kind, …options }`; positions for requests and trees come out as the model has them, the rest as it stands. */
-export const component = (raw: RawComponent, components: Components, scope: Scope, context: Context): ComponentUse => {
+export const readComponent = (raw: RawComponent, components: Components, scope: Scope, context: Context): ComponentUse => {
   const { kind, ...rest } = raw;
   return {
     kind,
@@ -25,7 +36,7 @@ export const component = (raw: RawComponent, components: Components, scope: Scop
 };
 
 /** `name`, `name?` or `{ name: options }`. */
-export const decoder = (list: readonly RawDecode[], index: number, scope: Scope, context: Context): ComponentUse => {
+export const readDecoder = (list: readonly RawDecode[], index: number, scope: Scope, context: Context): ComponentUse => {
   const raw = list[index] as RawDecode;
   const written = typeof raw === 'string' ? raw : (entriesOf(raw)[0]?.[0] ?? '');
   const kind = written.replace(/\?$/, '');
@@ -64,11 +75,11 @@ const option = (container: Container, key: string | number, schema: JsonSchema, 
   // What is sent is made before there is an answer to read.
   const own: Scope =
     scope.data === 'expressions' && feedwright !== 'expr' && anyOf === undefined ? { ...scope, data: false } : scope;
-  if (isTagged(data)) return source(data, own, context);
-  if ($ref === '#/$defs/request') return request(data as RawMap, own, context);
-  if ($ref === '#/$defs/auth') return component(data as RawComponent, context.vocabulary.auth, scope, context);
+  if (isTagged(data)) return readSource(data, own, context);
+  if ($ref === '#/$defs/request') return requestOf(data as RawMap, own, context);
+  if ($ref === '#/$defs/auth') return readComponent(data as RawComponent, context.vocabulary.auth, scope, context);
   if (feedwright === 'tree' || feedwright === 'tree-map')
-    return tree(container, key, own, context, feedwright === 'tree' ? 'json' : 'text');
+    return readTree(container, key, own, context, feedwright === 'tree' ? 'json' : 'text');
   if (anyOf !== undefined) {
     const branch = anyOf.find((one) => one['$ref'] !== undefined || acceptsKind(one, data, {}));
     return branch === undefined ? data : option(container, key, branch, scope, context);

@@ -1,12 +1,23 @@
+import { map } from '../basics/shape.ts';
+import { identifier, names } from '../basics/common-shapes.ts';
+import type { Place } from '../basics/place.ts';
+import type { ReportValue } from '../basics/value.ts';
 import { extend, reservedNames } from '../check/scope.ts';
 import type { Scope } from '../check/scope.ts';
-import type { Binding } from '../model.ts';
+import type { Context, RawMap } from '../reading/context.ts';
 import { declaredKeys, entriesOf, placeOfKey } from '../yaml/positions.ts';
-import type { Context, RawMap } from './context.ts';
-import { reportValue } from '../report/read-report-value.ts';
+import { readReportValue, reportValue } from './report-value.ts';
+
+export const letBindings = () => map(reportValue(), { ...names(identifier) });
+
+export interface Binding {
+  readonly name: string;
+  readonly value: ReportValue;
+  readonly place: Place;
+}
 
 /** Bindings in order; each sees those before it. The scope that comes back has them all. */
-export const bindings = (
+export const readBindings = (
   raw: RawMap | undefined,
   start: Scope,
   context: Context,
@@ -17,7 +28,7 @@ export const bindings = (
   for (const [name] of raw === undefined ? [] : entriesOf(raw)) {
     checkBoundName(raw as RawMap, name, start, context);
     const here: Scope = { ...scope, label: `\`let.${name}\``, later };
-    all.push({ name, value: reportValue(raw as RawMap, name, here, context), place: placeOfKey(raw as RawMap, name) });
+    all.push({ name, value: readReportValue(raw as RawMap, name, here, context), place: placeOfKey(raw as RawMap, name) });
     scope = extend(scope, scope.label, { [name]: undefined });
   }
   return { bindings: all, scope: extend(scope, start.label, Object.fromEntries([...later].map((name) => [name, undefined]))) };

@@ -1,8 +1,8 @@
-import type { RawFeed } from '../feed/feed-shape.ts';
+import type { RawFeed } from '../feed/feed.ts';
 import { declaredKeys, entriesOf } from '../yaml/positions.ts';
-import { calledBy } from '../reading/calls.ts';
+import { calledBy } from '../feed/called-by.ts';
 import type { Windowless } from '../check/scope.ts';
-import type { EndpointOptions } from './read-endpoint.ts';
+import type { EndpointOptions } from './endpoint.ts';
 
 /** Options that an endpoint may use: shared ones, and those that every feed calling it declares. One that nobody calls may use any. */
 export const endpointOptions = (

@@ -1,12 +1,11 @@
-import type { RawFeed } from './feed-shape.ts';
 import { placeOfKey } from '../yaml/positions.ts';
 import type { Context, RawMap } from '../reading/context.ts';
 
 const isMap = (value: unknown): value is RawMap => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the documents of an index need so that a later run can tell which are new, changed or gone. */
-export const checkDocuments = (raw: RawFeed & RawMap, context: Context): void => {
-  const { source, snapshot, window } = raw as RawMap;
+export const checkDocuments = (feed: RawMap, context: Context): void => {
+  const { source, snapshot, window } = feed;
   const index = isMap(source) && typeof source['each'] === 'string' ? source['each'] : undefined;
   const changed = isMap(source) && source['changed'] !== undefined;
   const ofDocument = isMap(snapshot) && snapshot['of'] === 'document';

@@ -1,0 +1,117 @@
+import { anyOf, choice, described, list, map, object, reference, text, treeMap, withExamples } from '../basics/shape.ts';
+import type { Infer, PlainOf } from '../basics/shape.ts';
+import { identifier, names, slug, tableCell } from '../basics/common-shapes.ts';
+import type { Table } from '../basics/value.ts';
+import { actionShape } from '../action/action.ts';
+import type { Action } from '../action/action.ts';
+import { connectionShape } from '../connection/connection.ts';
+import type { Connection, RawConnection } from '../connection/connection.ts';
+import { endpointShape } from '../endpoint/endpoint.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import { feedShape } from '../feed/feed.ts';
+import type { Feed } from '../feed/feed.ts';
+import { letBindings } from '../report/bindings.ts';
+import { userFields } from '../user-field/user-field-shape.ts';
+import { objectTypeShape } from './object-type.ts';
+import type { ObjectType, RawObjectType } from './object-type.ts';
+
+/** Shapes that others refer to by name; the components' unions come beside them. */
+export const namedShapes = () =>
+  ({
+    endpoint: endpointShape,
+    feed: feedShape,
+    action: actionShape,
+    connection: connectionShape,
+    'object-type': objectTypeShape,
+  }) as const;
+
+const filePath = () => text({ minLength: 1, maxLength: 500 });
+
+export const packShape = object(
+  {
+    language: described(choice(1), 'The version of the definition language.'),
+    name: withExamples(
+      described(
+        text({ pattern: slug, maxLength: 64 }),
+        "The pack's name in `pack/feed`, in state and in the environment; lower case.",
+      ),
+      'example-feeds',
+    ),
+    title: described(text({ minLength: 1 }), 'What people call it.'),
+    version: withExamples(
+      described(text({ pattern: '^\\d+(\\.\\d+){0,3}([-+.][0-9A-Za-z.-]+)?$' }), 'The version of the definition.'),
+      '1.0.0',
+    ),
+  },
+  {
+    category: withExamples(
+      described(text({ minLength: 1 }), 'The kind of source, for people who choose one.'),
+      'commercial',
+      'osint',
+    ),
+    description: described(text(), 'What it brings, in a sentence or two.'),
+    connection: withExamples(
+      described(
+        anyOf(filePath(), reference<RawConnection>('connection')),
+        "How the vendor's API is reached: a file beside this one, or inline.",
+      ),
+      './connection.yaml',
+    ),
+    user_fields: described(
+      userFields(),
+      'Options of every feed and action of the pack; a field of the connection may be given another label, help or default here.',
+    ),
+    custom_objects: described(
+      list(anyOf(filePath(), reference<RawObjectType>('object-type'))),
+      "Object types of one's own: files beside this one, or inline.",
+    ),
+    tables: withExamples(
+      described(
+        map(anyOf(filePath(), map(tableCell())), { ...names(identifier) }),
+        'Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value.',
+      ),
+      { kinds: { 1: 'Phishing', 2: 'Malware' } },
+    ),
+    fragments: withExamples(
+      described(
+        map(treeMap(), { ...names(slug) }),
+        'Parts by name that endpoints, feeds, actions, report entries and maps of attributes take in with `use`. Maps are merged, lists replaced.',
+      ),
+      { paged: { paginate: { kind: 'page_number' } } },
+    ),
+    defaults: described(
+      object(
+        {},
+        {
+          endpoint: described(treeMap(), 'For every endpoint.'),
+          feed: described(treeMap(), 'For every feed.'),
+          entry: described(treeMap(), 'For every entry of every report.'),
+          action: described(treeMap(), 'For every action.'),
+        },
+      ),
+      'What holds where nothing else is said: below the fragments, which are below what stands in the place itself.',
+    ),
+    let: described(letBindings(), 'Names for values that every action of the pack sees.'),
+    endpoints: described(
+      map(reference<Infer<typeof endpointShape>>('endpoint'), { ...names(slug) }),
+      "The calls of the vendor's API by name.",
+    ),
+    feeds: described(map(reference<Infer<typeof feedShape>>('feed'), { ...names(slug) }), 'The feeds by name.'),
+    actions: described(map(reference<Infer<typeof actionShape>>('action'), { ...names(slug) }), 'The actions by name.'),
+  },
+  { description: 'A pack: the feeds and actions of one vendor, as data.' },
+);
+
+export type RawPack = Infer<typeof packShape>;
+
+export interface Pack extends PlainOf<typeof packShape> {
+  readonly file: string;
+  /** sha256 hex over the pack's file and every file that it includes: what "the same definition" means. */
+  readonly hash: string;
+  readonly connection: Connection | undefined;
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly objectTypes: readonly ObjectType[];
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly feeds: ReadonlyMap<string, Feed>;
+  readonly actions: ReadonlyMap<string, Action>;
+}

@@ -1,0 +1,190 @@
+import { anyOf, boolean, described, duration, expr, list, object, readPlain, text, withExamples } from '../basics/shape.ts';
+import type { Infer, PlainOf } from '../basics/shape.ts';
+import { parts, use } from '../basics/common-shapes.ts';
+import { suggest } from '../basics/nearest.ts';
+import type { Place } from '../basics/place.ts';
+import type { Expr, ReportValue } from '../basics/value.ts';
+import { checkObjectType, checkWords } from '../check/object-type.ts';
+import type { Scope } from '../check/scope.ts';
+import type { Context, RawMap } from '../reading/context.ts';
+import { readExpressions, readOptionalSource } from '../reading/values.ts';
+import { isMap } from '../validate/accepts.ts';
+import { declaredKeys, entriesOf, itemsOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { attributesOf, attributesShape } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
+import { relateOf, relateShape } from './relate.ts';
+import type { Relate } from './relate.ts';
+import { readOptionalReportValue, readReportValue, reportScalar, reportValue, withKey } from './report-value.ts';
+
+const each = () =>
+  anyOf(
+    parts(),
+    object(
+      { in: described(parts(), 'The list, or one expression for each level.') },
+      { where: described(expr(), 'Only the elements for which this holds.') },
+    ),
+  );
+
+const related = () =>
+  anyOf(
+    text({ minLength: 1 }),
+    object(
+      { to: described(text({ minLength: 1 }), 'A report entry.') },
+      { as: described(text({ minLength: 1 }), 'What the relation is called.') },
+    ),
+  );
+
+/**
+ * The fields of an object, by the names that they have in definitions, in the store and where objects are printed. What they hold and
+ * how two values become one is said by the table of an object's fields.
+ */
+const fieldShapes = {
+  title: described(reportScalar(), 'A title, where the value is none that a person would read.'),
+  description: described(reportScalar(), 'A longer text about it.'),
+  status: described(reportScalar(), 'The status; an `indicator` is `Active` unless this says otherwise.'),
+  tlp: withExamples(
+    described(
+      reportScalar(),
+      'The traffic light: `red`, `amber`, `amber+strict`, `green` or `white`. Spellings of TLP 1 and 2 are read in any case (`TLP:AMBER`, `clear`, which is `white`); a record with anything else is set aside.',
+    ),
+    'amber',
+  ),
+  published_at: described(
+    reportScalar(),
+    'When the vendor published it: the earliest that came is kept. Any form that `$iso` reads.',
+  ),
+  happened_at: described(reportScalar(), 'When it happened, such as an event.'),
+  expires_at: described(
+    reportScalar(),
+    'When it ends: it is `Expired` from then on, unless another feed lists it still (one that gives no end, or a later one). A later end that comes makes it what it was.',
+  ),
+};
+
+export type FieldKey = keyof typeof fieldShapes;
+const FIELD_KEYS = Object.keys(fieldShapes) as readonly FieldKey[];
+
+export const reportEntryShape = object(
+  {},
+  {
+    use: use(),
+    when: described(expr(), 'The entry is made only where this holds; tested once, on the record, with `each` as well.'),
+    each: described(
+      each(),
+      "One object for each element of a list, whose bare paths are then the entry's; a missing list makes none. Several expressions go down level by level, each over an element of the one before.",
+    ),
+    type: withExamples(described(reportScalar(), 'The object type: one of `feedwright objects --types`.'), 'indicator'),
+    subtype: withExamples(described(reportScalar(), 'The subtype; an `indicator` has one.'), 'IP Address'),
+    identity: described(parts(), 'What makes two objects the same one, instead of the value.'),
+    value: described(reportScalar(), "The object's value, name or title; without a value the entry is skipped and counted."),
+    required: described(boolean(), 'Where the value is missing, the record is set aside.', false),
+    ...fieldShapes,
+    valid_for: described(
+      duration(),
+      'How long after `published_at` it ends (after the run, where it has none), if `expires_at` says nothing.',
+    ),
+    tags: described(reportValue(), 'Tags: a list, or one.'),
+    withdraw: described(expr(), 'Where this holds, a known object expires and none is made.'),
+    ref: described(expr(), "The vendor's id by which `relate` finds the object."),
+    attributes: described(attributesShape(), 'Attributes by name; `use`, `select` and `from` are words of the language.'),
+    related: described(list(related()), 'Report entries whose objects, made from the same record, are related to this one.'),
+    relate: described(relateShape, 'A relation between objects that other records made; such an entry makes no object.'),
+  },
+  { description: 'What one record, or each of its elements, becomes.' },
+);
+
+export type RawReportEntry = Infer<typeof reportEntryShape>;
+
+export interface ReportEntry extends PlainOf<typeof reportEntryShape>, Attributes {
+  readonly name: string;
+  readonly when: Expr | undefined;
+  readonly each: { readonly levels: readonly Expr[]; readonly where: Expr | undefined } | undefined;
+  readonly type: ReportValue;
+  readonly subtype: ReportValue | undefined;
+  readonly identity: readonly Expr[];
+  readonly value: ReportValue;
+  readonly fields: Readonly<Record<FieldKey, ReportValue | undefined>>;
+  readonly tags: ReportValue | undefined;
+  readonly withdraw: Expr | undefined;
+  readonly ref: Expr | undefined;
+  readonly related: readonly { readonly to: string; readonly as: string | undefined; readonly place: Place }[];
+  readonly place: Place;
+}
+
+type RawReport = Readonly<Record<string, RawReportEntry>>;
+
+/** The entries that make objects, and those that only relate what other records made. */
+export const reportOf = (
+  raw: RawReport,
+  scope: Scope,
+  context: Context,
+): { readonly report: readonly ReportEntry[]; readonly relate: readonly Relate[] } => {
+  // A feed without a report has been reported.
+  const all = (raw as RawReport | undefined) === undefined ? [] : entriesOf(raw);
+  return {
+    report: all.filter(([, one]) => one.relate === undefined).map(([name]) => entry(raw, name, scope, context)),
+    relate: all.filter(([, one]) => one.relate !== undefined).map(([name]) => relateOf(raw as RawMap, name, scope, context)),
+  };
+};
+
+const entry = (all: RawReport, name: string, scope: Scope, context: Context): ReportEntry => {
+  const raw = all[name] as RawReportEntry & RawMap;
+  const needed = (key: 'type' | 'value'): ReportEntry['value'] => {
+    if (raw[key] !== undefined) return readReportValue(raw, key, scope, context);
+    context.findings.error(
+      'report.incomplete',
+      placeOfKey(all, name),
+      `The report entry \`${name}\` has no \`${key}\`.`,
+      `Add \`${key}:\`; only an entry with \`relate\` makes no object.`,
+    );
+    return { kind: 'literal', value: '', place: placeOfKey(all, name) };
+  };
+  const optional = (key: string): ReportEntry['subtype'] => readOptionalReportValue(raw, key, scope, context);
+  const type = withKey(needed('type'));
+  if (raw.type !== undefined) checkObjectType(type, context);
+  const subtype = withKey(optional('subtype'));
+  const fields = Object.fromEntries(FIELD_KEYS.map((key) => [key, optional(key)])) as ReportEntry['fields'];
+  checkWords({ type, subtype, status: fields.status, tlp: fields.tlp }, context);
+  return {
+    ...readPlain(reportEntryShape, raw),
+    name,
+    when: readOptionalSource(raw.when, scope, context),
+    each: eachOf(raw, scope, context),
+    type,
+    subtype,
+    identity: readExpressions(raw.identity, scope, context),
+    value: needed('value'),
+    fields,
+    tags: optional('tags'),
+    withdraw: readOptionalSource(raw.withdraw, scope, context),
+    ref: readOptionalSource(raw.ref, scope, context),
+    ...attributesOf(raw.attributes, scope, context),
+    related:
+      raw.related === undefined
+        ? []
+        : itemsOf(raw.related).map(([index]) => readRelated(raw.related ?? [], index, declaredKeys(all), context)),
+    place: placeOfKey(all, name),
+  };
+};
+
+const eachOf = (raw: RawReportEntry, scope: Scope, context: Context): ReportEntry['each'] => {
+  if (raw.each === undefined) return undefined;
+  if (!isMap(raw.each)) return { levels: readExpressions(raw.each as Expr | readonly Expr[], scope, context), where: undefined };
+  const filtered = raw.each as unknown as { readonly in: Expr | readonly Expr[]; readonly where?: Expr };
+  return { levels: readExpressions(filtered.in, scope, context), where: readOptionalSource(filtered.where, scope, context) };
+};
+
+const readRelated = (
+  list: readonly unknown[],
+  index: number,
+  entries: ReadonlySet<string>,
+  { findings }: Context,
+): ReportEntry['related'][number] => {
+  const item = list[index] as string | { readonly to: string; readonly as?: string };
+  const [to, as, place] =
+    typeof item === 'string'
+      ? [item, undefined, placeOfValue(list, index)]
+      : [item.to, item.as, placeOfValue(item as unknown as RawMap, 'to')];
+  if (!entries.has(to))
+    findings.error('report.unknown-entry', place, `There is no report entry \`${to.slice(0, 64)}\`.`, suggest(to, entries));
+  return { to, as, place };
+};
