@@ -53,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Of the rooms of one room: each may import from those before it. */
 const INNER_ORDER: Readonly<Record<string, readonly string[]>> = {
-  run: ['report', 'context', 'endpoint', 'source', 'records', 'shortcuts', 'feed', 'action'],
+  run: ['report', 'wanted', 'context', 'endpoint', 'source', 'records', 'shortcuts', 'feed', 'action'],
   store: ['contract', 'attachments.ts', 'window', 'sqlite'],
 };
 

@@ -18,7 +18,7 @@ import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import { openCatalog } from '../../api/packs/catalog.ts';
 import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } from '../../api/runs/compose.ts';
-import { findMock, mockClock } from '../../api/mock/find-mock.ts';
+import { answeredByMock, findMock, mockClock } from '../../api/mock/find-mock.ts';
 import { type FeedOptions, readFeedOptions } from '../../api/options/read-feed-options.ts';
 import { storePath } from '../../api/store/store-choice.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
@@ -67,7 +67,9 @@ const run = async (io: Io, flags: ActFlags, reference: string): Promise<number> 
   const now = mockClock(mock, io.now());
   const vendor = await startMock({ file: mock, clock: now });
   try {
-    return await inStore(io, flags, { ...job, clock: () => now, mockOrigin: vendor.origin }, true);
+    const code = await inStore(io, flags, { ...job, clock: () => now, mockOrigin: vendor.origin }, true);
+    if (code === EXIT.failed && vendor.requests.length > 0) io.note(answeredByMock(io, mock));
+    return code;
   } finally {
     await vendor.close();
   }

@@ -6,12 +6,14 @@ import { partitionsOf } from '../../plan/partitions.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
 import { planWindows } from '../../plan/windows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
+import { comesAgain } from '../../run/feed/comes-again.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
 import type { RunEvent } from '../../run/context/services.ts';
 import { baseAddress, connectionOf } from '../../run/context/connection-settings.ts';
-import { type PartitionRow, sumRows } from '../../run/feed/sum-rows.ts';
+import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { Checkpoint } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { createProgress } from '../display/progress.ts';
@@ -19,7 +21,7 @@ import { summaryLines } from '../display/summary.ts';
 import { openCatalog } from '../../api/packs/catalog.ts';
 import { composeServices, connectionLimiter, sharedBudget } from '../../api/runs/compose.ts';
 import { feedHelp } from '../feed/feed-help.ts';
-import { findMock } from '../../api/mock/find-mock.ts';
+import { answeredByMock, findMock } from '../../api/mock/find-mock.ts';
 import { type FeedOptions, readFeedOptions } from '../../api/options/read-feed-options.ts';
 import { planRun, startsOver } from '../../api/runs/plan-run.ts';
 import { rangeOf } from '../../api/options/range.ts';
@@ -54,7 +56,9 @@ const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   if (mock === undefined) return inStore(io, flags, job, io.now, undefined);
   const vendor = await startMock({ file: mock, clock: range.now });
   try {
-    return await inStore(io, flags, job, () => range.now, vendor.origin);
+    const code = await inStore(io, flags, job, () => range.now, vendor.origin);
+    if (code === EXIT.failed && vendor.requests.length > 0) io.note(answeredByMock(io, mock));
+    return code;
   } finally {
     await vendor.close();
   }
@@ -154,10 +158,24 @@ const runOne = async (
     if (over !== undefined && instance.interrupted() === undefined) report({ kind: 'notice', level: 'info', message: over });
     const services = composeServices(io, { plan, options, instance, evaluator, clock, mockOrigin, report, limiter });
     closing.push(() => services.http.close());
-    return await runFeed(plan, { dryRun: flags.dryRun === true, limit: flags.limit }, services, evaluator);
+    const row = await runFeed(plan, { dryRun: flags.dryRun === true, limit: flags.limit }, services, evaluator);
+    return flags.dryRun === true ? row : withSetAside(row, { ...target, partition: partition ?? '' }, instance.checkpoint());
   } finally {
     for (const close of closing.toReversed()) await close();
   }
+};
+
+/** Of a run that failed the next one goes on with what is left of it. */
+const withSetAside = (
+  row: RunRow,
+  { feed, name, instance, partition }: Target & { readonly partition: string },
+  checkpoint: Checkpoint,
+): RunRow => {
+  if (row.records.quarantined === 0 || row.status !== 'succeeded') return row;
+  const at = (time: string | null | undefined): number | undefined => (typeof time === 'string' ? Date.parse(time) : undefined);
+  const range = { since: at(row.windows[0]?.since), until: at(row.windows.at(-1)?.until) };
+  const { nextRun, words } = comesAgain({ feed, name: instance?.name ?? name, partition, checkpoint, range });
+  return { ...row, set_aside: { next_run: nextRun, words } };
 };
 
 const conclude = (io: Io, flags: JsonFlag, row: RunRow): number => {
