@@ -22,6 +22,7 @@ import type {
   InstanceKey,
   ObjectCounts,
   OpenRun,
+  RecordCounts,
   RunEnd,
   RunPlan,
   Waiting,
@@ -155,6 +156,13 @@ class MemoryInstance implements BackendInstance {
     return goesOn ? open : undefined;
   }
 
+  async lastRecords(but: string): Promise<readonly RecordCounts[]> {
+    const last = this.#instance.runs.findLast(
+      ({ id, status, windows }) => id !== but && status === 'succeeded' && windows.size > 0,
+    );
+    return [...(last?.windows.values() ?? [])].map(({ ledger }) => ledger.records);
+  }
+
   async begin(plan: RunPlan, id: string): Promise<void> {
     const { runs, listed, seen } = this.#instance;
     for (const run of runs) if (run.status === 'running' || run.status === 'interrupted') run.status = 'abandoned';
@@ -183,13 +191,6 @@ class MemoryInstance implements BackendInstance {
 
   async windows(id: string): ReturnType<BackendInstance['windows']> {
     return [...this.#run(id).windows.values()].map(({ ledger, counts }) => ({ ledger, objects: counts }));
-  }
-
-  async lastRecords(but: string): ReturnType<BackendInstance['lastRecords']> {
-    const last = this.#instance.runs.findLast(
-      ({ id, status, windows }) => id !== but && status === 'succeeded' && windows.size > 0,
-    );
-    return [...(last?.windows.values() ?? [])].map(({ ledger }) => ledger.records);
   }
 
   async quarantined(): Promise<readonly { readonly key: string; readonly run: string }[]> {
