@@ -99,7 +99,7 @@ describe('a run', () => {
     for await (const event of run) if (event.kind === 'window' && event.index === 1) stop.abort();
     expect(await run.result).toMatchObject({ status: 'interrupted' });
     const next = engine.run('garden/plants');
-    expect((await all(next))[0]).toMatchObject({ kind: 'started', resumed: true });
+    expect((await all(next)).filter(({ kind }) => kind === 'started')).toMatchObject([{ resumed: true }]);
     expect(await next.result).toMatchObject({ status: 'succeeded' });
     expect(await all(engine.objects())).toHaveLength(2);
   });
