@@ -280,8 +280,8 @@ class CallsUnderWay {
   wait<T>(work: () => Promise<T>): Promise<T> {
     const pending = work();
     this.#pending.add(pending);
-    const done = (): void => void this.#pending.delete(pending);
-    pending.then(done, done);
+    // Whoever called is told of a failure, by the promise itself.
+    pending.finally(() => void this.#pending.delete(pending)).catch(() => undefined);
     return pending;
   }
 

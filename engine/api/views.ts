@@ -9,4 +9,5 @@ export type { StoreInfo } from '../store/sqlite/queries/info.ts';
 export type { ObjectView } from '../store/sqlite/queries/object-view.ts';
 export type { SqliteStore } from '../store/sqlite/open-store.ts';
 export type { Checkpoint, InstanceKey, Upcoming } from '../store/contract/store.ts';
+export type { Json } from '../language/basics/json.ts';
 export type { Diagnostic, Place } from '../language/basics/place.ts';

@@ -128,7 +128,9 @@ describe('a run', () => {
   });
 
   test('of a definition with a mistake rejects with its place', async () => {
-    const cwd = flowerBed({ 'definitions/garden.yaml': definition.replace('records: plants', 'records: plants\n    recods: plants') });
+    const cwd = flowerBed({
+      'definitions/garden.yaml': definition.replace('records: plants', 'records: plants\n    recods: plants'),
+    });
     const thrown = await failureOf(() => openEngine({ cwd, mock: true }).run('garden/plants').result);
     const place = { file: join(cwd, 'definitions/garden.yaml'), line: 20, column: 5 };
     expect(thrown).toMatchObject({ code: 'definition.invalid', diagnostics: [expect.objectContaining({ place })] });
@@ -138,7 +140,8 @@ describe('a run', () => {
 test('the environment is read only where it is given', async () => {
   const cwd = flowerBed();
   const env = { FEEDWRIGHT_GARDEN_API_KEY: 'garden-mock-key' };
-  const planOf = (engine: ReturnType<typeof openEngine>): Promise<unknown> => failureOf(() => engine.run('garden/plants', { limit: 1 }).result);
+  const planOf = (engine: ReturnType<typeof openEngine>): Promise<unknown> =>
+    failureOf(() => engine.run('garden/plants', { limit: 1 }).result);
   process.env['FEEDWRIGHT_GARDEN_API_KEY'] = 'garden-mock-key';
   try {
     expect(await planOf(openEngine({ cwd }))).toMatchObject({ code: expect.stringMatching(/^(usage|option)/) });
@@ -147,7 +150,9 @@ test('the environment is read only where it is given', async () => {
   }
   const vendor = await startMock(join(cwd, 'fixtures/garden'));
   const engine = openEngine({ cwd, env, clock });
-  expect(await engine.run('garden/plants', { options: { host: vendor.origin.origin } }).result).toMatchObject({ status: 'succeeded' });
+  expect(await engine.run('garden/plants', { options: { host: vendor.origin.origin } }).result).toMatchObject({
+    status: 'succeeded',
+  });
   await vendor.close();
 });
 
@@ -192,7 +197,9 @@ describe('an action', () => {
   test('on no object, or on what is none, is refused', async () => {
     const engine = openEngine({ cwd: flowerBed(), mock: true });
     const asked = { options: { text: 'x' }, dryRun: true };
-    expect(await failureOf(() => engine.act('garden/remark', { ...asked, objects: [] }))).toMatchObject({ code: 'usage.no-object' });
+    expect(await failureOf(() => engine.act('garden/remark', { ...asked, objects: [] }))).toMatchObject({
+      code: 'usage.no-object',
+    });
     const wrong = [{ type: 'indicator' }] as unknown as typeof objects;
     expect(await failureOf(() => engine.act('garden/remark', { ...asked, objects: wrong }))).toBeInstanceOf(UsageError);
   });

@@ -21,7 +21,9 @@ const wanted = (world: World, paths: readonly string[], asked: AskedPlaces, cata
   if (paths.length === 0) {
     if (catalog.definitions.length > 0) return catalog.definitions;
     const [root = world.cwd] = catalog.roots;
-    throw new UsageError('usage.no-definitions', `There is no definition under ${shownPath(world, root)}.`, { hint: hintFor(root) });
+    throw new UsageError('usage.no-definitions', `There is no definition under ${shownPath(world, root)}.`, {
+      hint: hintFor(root),
+    });
   }
   return paths.flatMap((path) => {
     const stat = statSync(resolve(world.cwd, path), { throwIfNoEntry: false });

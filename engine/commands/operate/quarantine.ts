@@ -1,4 +1,4 @@
-import type { QuarantineView } from '../../store/sqlite/queries/history.ts';
+import type { QuarantineView } from '../../api/views.ts';
 import { table } from '../display/table.ts';
 import { instant } from '../../api/wording/units.ts';
 import { askedFeed, mustBeFeed, unknownRun } from '../../api/store/asked-feed.ts';

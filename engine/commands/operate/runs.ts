@@ -1,7 +1,4 @@
-import type { RunRow } from '../../run/context/run-row.ts';
-import type { ActionRun } from '../../store/sqlite/queries/action-runs.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { ActionRun, RunRow, RunView, SqliteStore } from '../../api/views.ts';
 import { summaryLines } from '../display/summary.ts';
 import { table } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
