@@ -47,10 +47,20 @@ export function planWindows(request: RangeRequest): PlannedRange {
 
 function unbounded(request: RangeRequest): PlannedRange {
   if (request.since !== undefined || request.until !== undefined) {
-    throw new UsageError('plan.no-window', `The feed "${request.feed.name}" has no window: it always reads everything.`, {
-      place: request.feed.place,
-      hint: 'Leave --since and --until out, or give the feed a window.',
-    });
+    const { name, state, place } = request.feed;
+    const byState = state !== undefined && state.kind !== 'unchanged';
+    throw new UsageError(
+      'plan.no-window',
+      byState
+        ? `The feed "${name}" has no window: it goes on from the state that its last run left.`
+        : `The feed "${name}" has no window: it always reads everything.`,
+      {
+        place,
+        hint: byState
+          ? 'Leave --since and --until out; `feedwright state set` or `state rewind … --all` changes where the next run starts.'
+          : 'Leave --since and --until out, or give the feed a window.',
+      },
+    );
   }
   return { since: undefined, until: undefined, windows: [{ since: undefined, until: undefined }], clipped: undefined };
 }

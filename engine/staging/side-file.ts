@@ -65,6 +65,8 @@ export class SideFile {
 
   putThrough(key: string): void {
     this.holdsOnlySeen = false;
+    // It may have been set aside in this very window.
+    this.#db.run('DELETE FROM quarantine WHERE key = ?', key);
     this.#db.run('INSERT OR IGNORE INTO put_through VALUES (?)', key);
   }
 

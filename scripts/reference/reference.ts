@@ -9,6 +9,7 @@ import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
 import { functionTable } from '../component-tables.ts';
 import { code, link, table } from './markdown.ts';
 import { scopeTables } from './scopes.ts';
+import { valueRules } from './values.ts';
 import { Sections, type Section } from './sections.ts';
 
 /** In the order in which an author meets them. */
@@ -105,6 +106,7 @@ export const reference = (): string => {
         printed(section, 3, [...more(info), `\`\`\`yaml\n${info.example.trim()}\n\`\`\``]),
       ),
     ]),
+    `## What a value is\n\n${valueRules()}`,
     `## What an expression sees\n\n${scopeTables()}`,
     `## Functions\n\nIn expressions:\n\n${functionTable()}`,
     `\`$header\` and \`$link\` belong to answers. Beside these, JSONata's own: ${[...builtins.keys()]

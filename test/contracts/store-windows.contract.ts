@@ -33,8 +33,14 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
     const snapshot = { snapshot: { floor: 2, maxShare: 0.5 } };
     const values = (...all: readonly string[]): MappedObject[] => all.map((value) => object(value));
 
-    test('a withdrawal of something unknown makes no object and counts as unchanged', async () => {
-      expect(await runOnce(store, [object('a', { withdraw: true })])).toMatchObject({ created: 0, withdrawn: 0, unchanged: 1 });
+    test('a withdrawal of something unknown makes no object and counts as none', async () => {
+      expect(await runOnce(store, [object('a', { withdraw: true })])).toMatchObject({
+        created: 0,
+        withdrawn: 0,
+        unchanged: 0,
+        nothing_to_withdraw: 1,
+        by_type: {},
+      });
       expect(one('a')).toBeUndefined();
     });
 

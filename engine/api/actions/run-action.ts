@@ -12,7 +12,7 @@ import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedStore } from '../asked.ts';
 import { mustFitPack } from '../config/check-config.ts';
 import { readConfig } from '../config/read-config.ts';
-import { findMock, mockClock } from '../mock/find-mock.ts';
+import { answeredByMock, findMock, mockClock } from '../mock/find-mock.ts';
 import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
 import { openCatalog } from '../packs/catalog.ts';
 import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } from '../runs/compose.ts';
@@ -28,6 +28,8 @@ export interface AskedAction extends AskedStore, AskedObjects {
   readonly dryRun?: boolean | undefined;
   /** Sends although an earlier one may have happened. */
   readonly again?: boolean | undefined;
+  /** Told that a mock has answered, in a sentence: a failure may be its own. */
+  readonly onMock?: ((says: string) => void) | undefined;
 }
 
 /** An action that is about to be sent. */
@@ -83,6 +85,7 @@ export const runAction = async (
   try {
     return await inStore(world, { ...job, clock: () => now, mockOrigin: vendor.origin }, true, confirmation);
   } finally {
+    if (vendor.requests.length > 0) asked.onMock?.(answeredByMock(world, mock));
     await vendor.close();
   }
 };

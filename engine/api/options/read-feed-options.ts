@@ -2,6 +2,7 @@ import { createRedactor } from '../../http/redactor/redactor.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { UserField } from '../../language/model.ts';
 import { readOptions, type RawValue } from '../../language/user-field/option-values.ts';
+import type { SecretData } from '../../run/report/echoes.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
 import type { World } from '../world.ts';
 import { gatherOptions } from './given-options.ts';
@@ -26,8 +27,7 @@ export interface FeedOptions {
   /** Reads the sources again: a secret's file may have changed. */
   readonly reread: () => Readonly<Record<string, unknown>>;
   readonly addSecret: (text: string) => void;
-  /** Data that is to be kept, without secrets. */
-  readonly redactData: (text: string) => string;
+  readonly secretData: SecretData;
 }
 
 /** Options as the fields read them. From here on nothing that is written holds a secret. Throws UsageError with every finding. */
@@ -72,5 +72,5 @@ export const readFeedOptions = (world: World, request: OptionRequest): FeedOptio
       `--set ${name}=… shows the secret to other users of this machine; --set ${name}=@file or the environment does not`,
     );
   }
-  return { values, reread: () => read(gather()), addSecret: redactor.learn, redactData: redactor.redactData };
+  return { values, reread: () => read(gather()), addSecret: redactor.learn, secretData: redactor };
 };

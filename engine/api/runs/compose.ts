@@ -117,6 +117,7 @@ export const composeServices = (
     signal: world.signal,
     redact: world.redact,
     addSecret: options.addSecret,
+    secretData: options.secretData,
     reread: options.reread,
     report,
     id: () => runId(world.now()),

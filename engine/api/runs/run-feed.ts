@@ -9,14 +9,16 @@ import { planWindows } from '../../plan/windows.ts';
 import { baseAddress, connectionOf } from '../../run/context/connection-settings.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { RunEvent } from '../../run/context/services.ts';
+import { comesAgain } from '../../run/feed/comes-again.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
-import { type PartitionRow, sumRows } from '../../run/feed/sum-rows.ts';
+import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
+import type { Checkpoint } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedFeed, AskedRange } from '../asked.ts';
 import { readConfig } from '../config/read-config.ts';
-import { findMock } from '../mock/find-mock.ts';
+import { answeredByMock, findMock } from '../mock/find-mock.ts';
 import { type Range, rangeOf } from '../options/range.ts';
 import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
 import { openCatalog } from '../packs/catalog.ts';
@@ -33,6 +35,8 @@ export interface AskedRun extends AskedFeed, AskedRange {
   readonly limit?: number | undefined;
   /** False: a run over a mock, whose clock stands still, doesn't say that it starts over. */
   readonly tellsStart?: boolean | undefined;
+  /** Told that a mock has answered, in a sentence: a failure may be its own. */
+  readonly onMock?: ((says: string) => void) | undefined;
   /** False: nothing of a run's work is skipped, for tests that compare. */
   readonly shortcuts?: boolean | undefined;
 }
@@ -84,6 +88,7 @@ export const fetchFeed = async (
   try {
     return await inStore(world, { ...job, clock: () => range.now, mockOrigin: vendor.origin });
   } finally {
+    if (vendor.requests.length > 0) asked.onMock?.(answeredByMock(world, mock));
     await vendor.close();
   }
 };
@@ -143,8 +148,22 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const parts = { plan, options, instance, evaluator, clock, mockOrigin, report, limiter, shortcuts: asked.shortcuts };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
-    return await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);
+    const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);
+    return asked.dryRun === true ? row : withSetAside(row, { ...target, partition: partition ?? '' }, instance.checkpoint());
   } finally {
     for (const close of closing.toReversed()) await close();
   }
+};
+
+/** Of a run that failed the next one goes on with what is left of it. */
+const withSetAside = (
+  row: RunRow,
+  { feed, name, instance, partition }: Target & { readonly partition: string },
+  checkpoint: Checkpoint,
+): RunRow => {
+  if (row.records.quarantined === 0 || row.status !== 'succeeded') return row;
+  const at = (time: string | null | undefined): number | undefined => (typeof time === 'string' ? Date.parse(time) : undefined);
+  const range = { since: at(row.windows[0]?.since), until: at(row.windows.at(-1)?.until) };
+  const { nextRun, words } = comesAgain({ feed, name: instance?.name ?? name, partition, checkpoint, range });
+  return { ...row, set_aside: { next_run: nextRun, words } };
 };

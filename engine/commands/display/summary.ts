@@ -49,7 +49,8 @@ const objects = ({ objects: o, attributes }: RunRow): readonly Line[] => {
   const outcomes = { created: o.created, updated: o.updated, unchanged: o.unchanged, withdrawn: o.withdrawn };
   const total = Object.values(outcomes).reduce((sum, times) => sum + times, 0);
   const types = Object.keys(o.by_type).length > 1 ? [['  by type', ''] as const, ...reasons(o.by_type, '    ')] : [];
-  return [['objects', count(total)], ...reasons(outcomes, '  '), ...types, ['attributes', count(attributes)]];
+  const unknown = reasons({ 'withdrawals of what is not known': o.nothing_to_withdraw ?? 0 }, '');
+  return [['objects', count(total)], ...reasons(outcomes, '  '), ...types, ...unknown, ['attributes', count(attributes)]];
 };
 
 /** What other commands are to be asked by, and what of the vendor's time the run was about. */
@@ -82,5 +83,6 @@ export const summaryLines = (io: Io, row: RunRow): readonly string[] => {
     about(row),
     ...lines.map(([text, number, rest = '']) => `  ${pad(text, label)}${pad(number, figure, true)}${rest}`.trimEnd()),
     ...(row.error === null ? [`  ended by: ${harmless(row.stop_reason)}`] : []),
+    ...(row.set_aside === undefined ? [] : [`  set aside: ${harmless(row.set_aside.words)}`]),
   ];
 };

@@ -16,10 +16,14 @@ interface ActFlags extends StoreFlags, JsonFlag, AskedObjects {
 }
 
 const run = async (io: Io, flags: ActFlags, reference: string): Promise<number> => {
-  const rows = await runAction(io, flags, reference, flags.yes === true ? undefined : confirmationOf(io));
-  if (rows !== undefined) return conclude(io, flags, rows);
-  io.note('Nothing was sent.');
-  return io.signal.aborted ? EXIT.interrupted : EXIT.failed;
+  let mockSays: string | undefined;
+  const asked = { ...flags, onMock: (says: string): void => void (mockSays = says) };
+  const rows = await runAction(io, asked, reference, flags.yes === true ? undefined : confirmationOf(io));
+  if (rows === undefined) io.note('Nothing was sent.');
+  const refused = io.signal.aborted ? EXIT.interrupted : EXIT.failed;
+  const code = rows === undefined ? refused : conclude(io, flags, rows);
+  if (code === EXIT.failed && mockSays !== undefined) io.note(mockSays);
+  return code;
 };
 
 const conclude = (io: Io, flags: ActFlags, rows: readonly ActRow[]): number => {

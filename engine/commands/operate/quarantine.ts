@@ -1,6 +1,7 @@
 import type { QuarantineView } from '../../api/views.ts';
 import { table } from '../display/table.ts';
 import { instant } from '../../api/wording/units.ts';
+import { advice, type Again, bindAgain } from '../../api/runs/again.ts';
 import { askedFeed, mustBeFeed, unknownRun } from '../../api/store/asked-feed.ts';
 import { withStore } from '../../api/store/store-choice.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
@@ -13,8 +14,8 @@ interface QuarantineFlags extends JsonFlag, StoreFlags {
 
 const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
-const line = ({ since, until, at, ...entry }: QuarantineView): string =>
-  JSON.stringify({ ...entry, since: iso(since), until: iso(until), at: iso(at) });
+const line = ({ since, until, at, ...entry }: QuarantineView, again: Again): string =>
+  JSON.stringify({ ...entry, since: iso(since), until: iso(until), at: iso(at), next_run: again.nextRun });
 
 const columns = [
   { title: 'feed' },
@@ -22,15 +23,17 @@ const columns = [
   { title: 'place' },
   { title: 'error', wide: true },
   { title: 'window' },
+  { title: 'next run' },
   { title: 'run' },
 ];
 
-const row = ({ feed, instance, key, place, error, code, since, until, run }: QuarantineView): readonly string[] => [
+const row = ({ feed, instance, key, place, error, code, since, until, run }: QuarantineView, again: Again): readonly string[] => [
   instance === '' ? feed : `${feed} (${instance})`,
   key,
   place,
   `${error} [${code}]`,
   until === undefined ? '–' : `${instant(since)} → ${instant(until)}`,
+  again.nextRun,
   run,
 ];
 
@@ -38,7 +41,7 @@ const SHOWN = 100;
 
 export const command = defineCommand<QuarantineFlags, [string | undefined]>({
   description:
-    'Shows the records that could not be mapped: key, place in the response and error, never their content. A run over the same window puts them through once the definition is right, where the source still has them.',
+    'Shows the records that could not be mapped: key, place in the response and error, never their content. A run that gets them again puts them through once the definition is right; whether the next run asks for them, and what to do if not, stands behind them.',
   args: [{ name: '[feed]', help: "pack/feed, or an instance's name" }],
   flags: [
     { flags: '--run <id>', help: 'only what this run set aside' },
@@ -55,14 +58,18 @@ export const command = defineCommand<QuarantineFlags, [string | undefined]>({
       if (first === undefined && name !== undefined) mustBeFeed(io, flags, config, store, name);
       if (first === undefined && flags.run !== undefined && [...store.runs({ run: flags.run, limit: 1 })].length === 0)
         throw unknownRun(flags.run);
+      const again = bindAgain(io, flags, config, store);
       if (flags.json === true) {
-        await io.printAll([...store.quarantine({ ...query, limit: flags.limit })].map(line));
+        await io.printAll([...store.quarantine({ ...query, limit: flags.limit })].map((entry) => line(entry, again(entry))));
         return EXIT.fine;
       }
       const most = flags.limit ?? SHOWN;
       const found = [...store.quarantine({ ...query, limit: most + 1 })];
       if (found.length === 0) io.note('nothing in quarantine');
-      else for (const one of table(io.stdout, columns, found.slice(0, most).map(row))) io.print(one);
+      const shown = found.slice(0, most);
+      const rows = shown.map((entry) => row(entry, again(entry)));
+      if (rows.length > 0) for (const one of table(io.stdout, columns, rows)) io.print(one);
+      for (const one of advice(shown, again)) io.print(one);
       if (found.length > most) io.note(`there are more than ${most}: give --limit or --json`);
       return EXIT.fine;
     }),

@@ -17,9 +17,13 @@ const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   const progress = createProgress(io);
   const unlimit = io.limitMemory?.();
   try {
-    const row = await fetchFeed(io, { ...flags, tellsStart: flags.json !== true }, text, progress.report);
+    let mockSays: string | undefined;
+    const onMock = (says: string): void => void (mockSays = says);
+    const row = await fetchFeed(io, { ...flags, tellsStart: flags.json !== true, onMock }, text, progress.report);
     progress.end();
-    return conclude(io, flags, row);
+    const code = conclude(io, flags, row);
+    if (code === EXIT.failed && mockSays !== undefined) io.note(mockSays);
+    return code;
   } finally {
     progress.end();
     unlimit?.();

@@ -64,6 +64,8 @@ export interface DecodeContext {
   readonly as: string | undefined;
   /** The elements are rows of values with these names. */
   readonly columns: RowColumns | undefined;
+  /** One record is asked for: an empty object is one. */
+  readonly exactlyOne?: boolean;
   /** A path that finds nothing is fine. */
   readonly orEmpty: boolean;
   /** Members whose value is null are left out, at every depth. */
@@ -81,7 +83,9 @@ export interface DecodeContext {
   /** Told of each place that could not be read as text, at once. */
   readonly onUnreadable?: OnUnreadable | undefined;
   /** Told what is read over, for the ledger. */
-  readonly onNote?: ((note: string) => void) | undefined;
+  readonly onNote?: ((note: string, times?: number) => void) | undefined;
+  /** Told the names of the columns, before the first row; `format` is for messages. What it throws ends the reading. */
+  readonly onColumns?: ((columns: readonly string[], format: string) => void) | undefined;
   /** Masks secrets in what is quoted of the body. */
   readonly redact?: ((text: string) => string) | undefined;
   /** The body has been made UTF-8 by a decoder that hands it on. */

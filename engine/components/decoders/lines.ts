@@ -11,7 +11,8 @@ export const lines: RecordDecoder<LineOptions> = {
   example: `decode: [{ lines: { comment: "#", pattern: '^(?<network>\\S+)\\s*;\\s*(?<reference>\\S+)$' } }]`,
   async decode(source, given, context) {
     requireTopLevel('Text', context);
-    const reader = new TextLines(given, context.maxRecord);
+    const reader = new TextLines(given, context);
+    context.onColumns?.(reader.names, 'text');
     const { body } = await startOf(source, 'text', context, given.encoding);
     return { envelope: () => undefined, seen: () => reader.seen, skipped: () => reader.skipped, batches: reader.batches(body) };
   },

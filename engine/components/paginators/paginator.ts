@@ -18,6 +18,8 @@ export interface PageEnd {
   readonly records: number;
   /** Those of them whose key no earlier record of this paging had; without it all of them. */
   readonly different?: number;
+  /** What came before this page was committed. */
+  readonly afterRest?: boolean;
   readonly first: JsonRecord | undefined;
   readonly last: JsonRecord | undefined;
   readonly envelope: unknown;

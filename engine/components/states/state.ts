@@ -49,12 +49,18 @@ export interface StateSession {
   onRecords?(records: readonly JsonRecord[], evaluate: EvaluateRecord): void;
   /** Was this record, as it is now, in an earlier run? It changes nothing. */
   isKnown?(record: JsonRecord, evaluate: EvaluateRecord): boolean;
+  /** This record was set aside: it is none that was had, so that it comes through when it is given again. */
+  setAside?(record: JsonRecord): void;
   /**
    * At the end of a page: the state that may be committed although more pages are to come; undefined where it may not move
    * yet, or where there has been too little since the run began or the last such commit. Only sessions that may be committed
    * in between have it.
    */
   resting?(): Json | undefined;
+  /** What `resting` gave was committed, and the source is read on. */
+  rested?(): void;
+  /** A record has come that a run which begins at the committed state would not ask for: it must not stay committed. */
+  takesBack?(): boolean;
   /** What came is forgotten: the source is read again from its start. */
   restart(): void;
   /** `quarantined`: records that were set aside, and documents that are missing, so that the source should be read again although it did not change. */

@@ -1,4 +1,5 @@
 import type { Native } from '../jsonata/calling/callable.ts';
+import { needsOf, type Needs } from './needs.ts';
 import { ReadsFinder } from './reads-finder.ts';
 import type { Node } from '../jsonata/syntax.ts';
 
@@ -22,6 +23,8 @@ export interface Reads {
   readonly functions: readonly string[];
   readonly variablePlaces: readonly Place[];
   readonly functionPlaces: readonly Place[];
+  /** Members of the input that it cannot do without. */
+  readonly needs: Needs;
 }
 
 function within(path: readonly string[], outer: readonly string[]): boolean {
@@ -46,5 +49,6 @@ export function readsOf(root: Node, globals: ReadonlyMap<string, Native>): Reads
     functions: unique(functionPlaces),
     variablePlaces,
     functionPlaces,
+    needs: needsOf(root),
   };
 }

@@ -20,6 +20,8 @@ export interface Redactor {
   readonly learn: (secret: string) => void;
   /** The text without secrets, and without pieces of long ones. */
   readonly redact: (text: string) => string;
+  /** May a secret stand in the bytes? `closely`: in another case, in hex or in base64 as well. */
+  readonly holds: (bytes: Uint8Array, closely: boolean) => boolean;
   /** The same for data that is kept: a secret as a whole is masked, a piece of one is not told from other data. */
   readonly redactData: (text: string) => string;
 }
@@ -39,6 +41,7 @@ export function createRedactor(): Redactor {
     learn: (secret) => void remember(secret, true),
     redact: (text) =>
       memory.isEmpty ? text : shown.of(text, () => hide(text, memory, { least: pieceOf, isCutAt: (end) => text[end] === '…' })),
+    holds: (bytes, closely) => memory.probes.in(bytes, closely),
     redactData: (text) => (memory.isEmpty ? text : hide(text, memory, { least: wholeOf, isCutAt: () => false })),
   };
 }

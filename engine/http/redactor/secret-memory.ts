@@ -1,3 +1,4 @@
+import { SecretProbes } from './secret-probes.ts';
 import { SecretIndex } from './secret-index.ts';
 
 const SHORTEST = 8;
@@ -5,6 +6,8 @@ const SHORTEST = 8;
 const MOST_LEARNED = 262_144;
 /** The newest are kept however long they are: the one that is used, and those that it was made of. */
 const ALWAYS_KEPT = 8;
+/** Learned secrets that are looked for in data. */
+const MOST_PROBES = 16;
 
 /** The secrets that are masked, in bounded memory however many tokens come. */
 export class SecretMemory {
@@ -13,6 +16,8 @@ export class SecretMemory {
   readonly #learned = new Set<string>();
   #learnedLength = 0;
   index = new SecretIndex();
+  /** Of the newest. */
+  probes = new SecretProbes([]);
   /** Secrets of fewer than 8 characters. */
   readonly short = new Set<string>();
 
@@ -33,6 +38,7 @@ export class SecretMemory {
     if (known) return false;
     if (this.#learnedLength > MOST_LEARNED && this.#learned.size > ALWAYS_KEPT) this.#forget();
     else this.index.add(secret);
+    this.probes = new SecretProbes([...this.#given, ...[...this.#learned].slice(-MOST_PROBES)]);
     return true;
   }
 

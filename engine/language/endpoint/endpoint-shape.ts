@@ -87,7 +87,7 @@ export const endpoint = () =>
       records: withExamples(
         described(
           selector(),
-          'Where the records stand in the answer: a list of them. A plain dotted path streams, an expression holds the page in memory.',
+          'Where the records stand in the answer: a list of them. One object is a list of one, an empty object an empty list; one whose names are all numbers is a list that became a map, which fails without `entries_as`. A plain dotted path streams, an expression holds the page in memory.',
         ),
         '$',
         'data.items',
@@ -96,7 +96,7 @@ export const endpoint = () =>
         { at: 'ips', as: 'ip' },
         { at: 'rows', columns: 'fields' },
       ),
-      record: described(selector(), 'The same for an answer that is exactly one record.'),
+      record: described(selector(), 'The same for an answer that is exactly one record, be it empty.'),
       nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing (`drop`) or stay null.', 'drop'),
       key: described(
         parts(),

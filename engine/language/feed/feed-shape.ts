@@ -209,7 +209,11 @@ const snapshot = () =>
           '`source`: the records of a run are all that there is. `document`: of an index and its documents, each document lists all of its own, and the index all documents: what a document that is fetched no longer lists, and what those listed whose entry is gone from the index, is withdrawn, unless another document lists it. `floor` counts the entries of the index, `max_share` what vanishes without a new `version` of its document.',
           'source',
         ),
-        floor: described(integer({ minimum: 0 }), 'A listing of fewer rows than this fails the run.', defaults.snapshot.floor),
+        floor: described(
+          integer({ minimum: 0 }),
+          'A listing of fewer rows than this fails the run, as does, unless it is 0, one of which not one object came while others are known.',
+          defaults.snapshot.floor,
+        ),
         max_share: described(
           number({ minimum: 0, maximum: 1 }),
           'The largest share of the known objects that may vanish at once.',

@@ -2,6 +2,7 @@ import type { Batch, Prefilter, Recall } from '../../components/decoders/decoder
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http.ts';
 import type { Endpoint } from '../../language/model.ts';
+import type { Wanted } from '../wanted/wanted.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What came of one page. */
@@ -27,6 +28,8 @@ export interface Receiver {
   readonly pace?: ((bytes: number) => Promise<void> | undefined) | undefined;
   /** The document around the records, where it is known before them. */
   envelope?(body: unknown, response: HttpResponse): void;
+  /** What of the records the reader cannot do without. */
+  readonly wanted?: Wanted | undefined;
   /** What was read over in a body that has come whole. */
   note?(because: string, times: number): void;
   readonly prefilter?: Prefilter | undefined;

@@ -7,7 +7,9 @@ import type { FeedPlan } from '../../plan/plan.ts';
 import type { BoundEndpoint } from './bound-endpoint.ts';
 import type { RunState } from './run-state.ts';
 import type { Services } from './services.ts';
+import type { Echoes } from '../report/echoes.ts';
 import type { UnreadableText } from './unreadable.ts';
+import type { Wanted } from '../wanted/wanted.ts';
 
 /** What the parts of a run share. */
 export interface RunContext {
@@ -27,6 +29,9 @@ export interface RunContext {
   /** The source's response that is being read: bytes received before it, and its length where the vendor said. */
   readonly transfer: { from: number; expected: number | undefined };
   readonly unreadable: UnreadableText;
+  /** What the feed reads of its source's records. */
+  readonly wanted: Wanted;
+  readonly echoes: Echoes;
   endpoint(name: string): BoundEndpoint;
   /** The request of an endpoint, with the connection's base address and headers. */
   request(endpoint: Endpoint, scope: Scope, page?: PageVariables, address?: URL): HttpRequest;

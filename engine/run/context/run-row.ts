@@ -27,6 +27,8 @@ export interface RunRow {
   readonly stop_reason: string;
   /** Anomalies and reasons by name. */
   readonly notes: Readonly<Record<string, number>>;
+  /** Only where records were set aside: does the next run ask for them again, and what to do if not. */
+  readonly set_aside?: { readonly next_run: 'yes' | 'no' | 'in part'; readonly words: string };
   readonly dry_run: boolean;
   readonly error: { readonly code: string; readonly message: string; readonly hint?: string; readonly place?: string } | null;
 }

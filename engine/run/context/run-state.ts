@@ -4,20 +4,30 @@ import type { Json } from '../../language/basics/json.ts';
 import type { ComponentUse } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 
+/** What is still to be read of a source: only the source knows how to go on with it. */
+export interface Paused {
+  readonly next: object;
+}
+
 /** The feed's `state:` while it runs. */
 export class RunState {
   readonly #use: ComponentUse;
   readonly #plan: FeedPlan;
   #previous: Json | undefined;
   #session: StateSession | undefined;
-  readonly #commitsOnce: boolean;
+  #commitsOnce: boolean;
+  /** What the run began with. */
+  readonly #first: Json | undefined;
+  #rested = false;
+  /** The pages of the source behind the last commit. */
+  #paused: Paused | undefined;
   /** Sure to stay the only one. */
   readonly #oneWindow: boolean;
 
   constructor(use: ComponentUse, plan: FeedPlan, previous: Json | undefined, dryRun: boolean) {
     this.#use = use;
     this.#plan = plan;
-    this.#previous = previous;
+    this.#previous = this.#first = previous;
     this.#oneWindow = plan.windows.length === 1 && plan.feed.window?.halve === undefined;
     const stretches = !this.#oneWindow || plan.manual || plan.feed.source.kind !== 'call';
     this.#commitsOnce = dryRun || stretches || plan.snapshot !== undefined;
@@ -42,10 +52,41 @@ export class RunState {
     return this.#commitsOnce ? undefined : this.session.resting?.();
   }
 
-  /** It was committed: the rest of the run begins there. */
+  /** Keeps the pages that are read on once the state is committed. */
+  pause(pages: Paused | undefined): void {
+    this.#paused = pages;
+  }
+
+  takePaused(): Paused | undefined {
+    const paused = this.#paused;
+    this.#paused = undefined;
+    return paused;
+  }
+
+  /**
+   * It was committed. The session looks on at the pages that follow, so that it sees where their order is broken; without such
+   * pages the rest of the run begins at the state.
+   */
   moveTo(state: Json): void {
     this.#previous = state;
-    this.#session = undefined;
+    this.#rested = true;
+    if (this.#paused === undefined) this.#session = undefined;
+    else this.#session?.rested?.();
+  }
+
+  /** The source is read again: from the state that was committed last. */
+  restart(): void {
+    this.#paused = undefined;
+    if (this.#rested) this.#session = undefined;
+    else this.#session?.restart();
+  }
+
+  /** The state to go back to, once, where what was committed of this run would leave records out; nothing more is committed before its end. */
+  takenBack(): { readonly state: Json | undefined } | undefined {
+    if (this.#commitsOnce || this.#session?.takesBack?.() !== true) return undefined;
+    this.#commitsOnce = true;
+    this.#previous = this.#first;
+    return { state: this.#first };
   }
 }
 

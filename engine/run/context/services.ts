@@ -1,3 +1,4 @@
+import type { SecretData } from '../report/echoes.ts';
 import type { HttpClient } from '../../http/http.ts';
 import type { RunRow } from './run-row.ts';
 import type { Instance } from '../../store/contract/store.ts';
@@ -14,6 +15,8 @@ export interface Services {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
   readonly redact: (text: string) => string;
+  /** What tells secrets in data. */
+  readonly secretData?: SecretData;
   /** Secrets learned on the way (tokens). */
   readonly addSecret: (text: string) => void;
   /** The options, read again where they came from: a secret's file may have changed. */

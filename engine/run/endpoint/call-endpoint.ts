@@ -6,17 +6,22 @@ import { requireWhole } from '../../components/decoders/oversized.ts';
 import { answerScope } from '../../http/answer/answer-scope.ts';
 import { createWording } from '../../http/client/failure.ts';
 import { AskAgain, asByStatus } from '../../http/client/retry.ts';
-import { vendorWords, wordsOf } from '../../http/answer/vendor-words.ts';
+import { vendorWords } from '../../http/answer/vendor-words.ts';
 import type { Wording } from '../../http/client/failure.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http.ts';
-import { EngineError } from '../../language/basics/errors.ts';
+import type { EngineError } from '../../language/basics/errors.ts';
 import type { Connection, Endpoint, Outcome } from '../../language/model.ts';
 import type { Answer, BoundEndpoint, EndpointCall } from '../context/bound-endpoint.ts';
 import type { Verdict } from '../context/verdict.ts';
 import { bindOutcomes, CREDENTIALS } from './outcomes.ts';
 import type { AnswerFacts, BoundOutcomes } from './outcomes.ts';
+import { isPathError, ofAnswer } from './of-answer.ts';
+import { Notes } from './notes.ts';
 import { selectRecords } from './select-records.ts';
+import { ECHO_NOTE } from '../report/echoes.ts';
+import type { Echoes } from '../report/echoes.ts';
 import type { UnreadableText } from '../context/unreadable.ts';
+import { Acquaintance } from '../wanted/acquaintance.ts';
 
 export interface CallServices {
   readonly http: HttpClient;
@@ -25,6 +30,7 @@ export interface CallServices {
   readonly signal: AbortSignal;
   readonly redact: (text: string) => string;
   readonly unreadable?: UnreadableText;
+  readonly echoes?: Echoes;
 }
 
 /** The credentials were renewed: the request is sent once more. */
@@ -180,8 +186,9 @@ async function consumeRecords(
   call.receiver.begin(attempt, response);
   let early: unknown;
   const notes = new Notes();
+  const acquaintance = new Acquaintance(call.receiver.wanted, call.request, wording);
   try {
-    const decoded = await decode(endpoint, services, call, response, notes);
+    const decoded = await decode(endpoint, services, call, response, { notes, acquaintance });
     early = decoded.envelope();
     if (outcomes.asksBody && early !== undefined) {
       const verdict = outcomes.byBody(facts(call, wording, response, early));
@@ -193,6 +200,7 @@ async function consumeRecords(
     try {
       await selectRecords(endpoint.records, decoded, selected, (batch) => {
         if (batch.oversized === true && call.receiver.setsAside !== true) requireWhole(batch.records);
+        if (batch.oversized !== true) acquaintance.look(batch.records);
         return call.receiver.batch(batch);
       });
     } catch (error) {
@@ -207,22 +215,12 @@ async function consumeRecords(
         ? outcomes.byBody(facts(call, wording, response, envelope))
         : ({ kind: 'records' } as const);
     if (verdict.kind === 'records' && lacking !== undefined) throw lacking;
+    if (verdict.kind === 'records') acquaintance.refuseStrangers();
     for (const [because, times] of notes) call.receiver.note?.(because, times);
     return answer(verdict, envelope);
   } catch (error) {
-    throw ofAnswer(error, call, wording, early);
+    throw ofAnswer(error, call.request, wording, early);
   }
-}
-
-const isPathError = (error: unknown): boolean => error instanceof EngineError && error.code === 'decode.path';
-
-/** A decoder knows the body alone: here is said whose it was. */
-function ofAnswer(error: unknown, { request }: EndpointCall, wording: Wording, envelope: unknown): unknown {
-  if (!(error instanceof EngineError) || !error.code.startsWith('decode.') || error.place !== undefined) return error;
-  // Where the records should be there may be the vendor's reason why they are not.
-  const words = isPathError(error) ? wordsOf(envelope, wording.redact) : undefined;
-  const says = words === undefined ? error.message : `${error.message.replace(/\.$/, '')} (it says: ${words}).`;
-  return wording.error(error.code, request, says, { hint: error.hint, cause: error });
 }
 
 /** An outcome that the status decided still shows the body's own words. */
@@ -259,25 +257,19 @@ async function buffered(response: HttpResponse): Promise<HttpResponse> {
 
 const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
 
-/** What a body gives to note, by how often. */
-class Notes extends Map<string, number> {
-  add(note: string, times = 1): void {
-    this.set(note, (this.get(note) ?? 0) + times);
-  }
-}
-
 function decode(
   endpoint: Endpoint,
   services: CallServices,
   call: EndpointCall,
   response: HttpResponse,
-  notes: Notes,
+  { notes, acquaintance }: { readonly notes: Notes; readonly acquaintance: Acquaintance },
 ): Promise<Decoded> {
   const { records } = endpoint;
   const chosen = records.kind === 'path' ? records : undefined;
   // Who counts the records, or picks from all of them, has to see those as well that are dropped or known.
   const { prefilter, recall } = chosen?.count === 'many' ? call.receiver : {};
-  const body = call.receiver.body?.(response.body, (name) => response.header(name)) ?? response.body;
+  const received = call.receiver.body?.(response.body, (name) => response.header(name)) ?? response.body;
+  const body = services.echoes?.watch(received, () => notes.add(ECHO_NOTE)) ?? received;
   return decodeBody(
     body,
     endpoint.decode.map((use) => ({ ...use, sniff: use.sniff ?? false })),
@@ -287,6 +279,7 @@ function decode(
       item: chosen?.item?.split('.') ?? [],
       as: chosen?.as,
       columns: chosen?.columns,
+      exactlyOne: chosen?.count === 'one',
       orEmpty: records.kind !== 'bytes' && records.orEmpty,
       dropNulls: endpoint.nulls === 'drop',
       maxBytes: call.request.limits?.decompressed ?? Number.MAX_SAFE_INTEGER,
@@ -299,7 +292,10 @@ function decode(
         const note = services.unreadable?.note(encoding, `${place} of ${call.request.label}`);
         if (note !== undefined) notes.add(note, times);
       },
-      onNote: (note) => notes.add(`${call.request.label}: ${note}`),
+      onColumns: (columns, format) => {
+        if (chosen !== undefined) acquaintance.meet(columns, format);
+      },
+      onNote: (note, times) => notes.add(`${call.request.label}: ${note}`, times),
       redact: services.redact,
       signal: services.signal,
     },

@@ -1,4 +1,5 @@
 import type { Batch, Decoded } from '../../components/decoders/decoder.ts';
+import { isLoneRecord } from '../../components/decoders/json/document/select.ts';
 import { requireWhole } from '../../components/decoders/oversized.ts';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
@@ -59,7 +60,7 @@ async function picked(
   }
   // A format without a document around its records (CSV) is picked from as the list of its rows.
   const given = context.evaluator.expr(selector.expr).evaluate(decoded.envelope() ?? rows, context.scope);
-  const records: readonly unknown[] = given === undefined ? [] : Array.isArray(given) ? (given as unknown[]) : [given];
+  const records = listOf(given, selector, context);
   const stray = records.findIndex((record) => typeof record !== 'object' || record === null || Array.isArray(record));
   if (stray >= 0)
     throw new EngineError('decode.not-a-record', `${context.label}: element ${stray} of what the selector picked is no object.`, {
@@ -73,6 +74,18 @@ async function picked(
       ordinals: records.map((_, index) => index),
       place: (index) => `record ${index}`,
     });
+}
+
+/** One object is taken as a list of one. */
+function listOf(
+  given: unknown,
+  { count }: RecordSelector & { readonly kind: 'expr' },
+  { label }: SelectContext,
+): readonly unknown[] {
+  if (given === undefined) return [];
+  if (Array.isArray(given)) return given as unknown[];
+  const isObject = typeof given === 'object' && given !== null;
+  return !isObject || isLoneRecord(`${label}: what the selector picked`, given as JsonRecord, count === 'one') ? [given] : [];
 }
 
 const notOne = (selector: RecordSelector, context: SelectContext, what: string): EngineError =>

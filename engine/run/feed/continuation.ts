@@ -25,8 +25,8 @@ function goesOn({ nextWindow, plan: { windows, until } }: OpenRun, { feed }: Fee
   // With a state there may be more to read in the one window that is done.
   if (nextWindow >= windows.length && feed.state === undefined)
     return `The run that was cut off${range} had received everything and is now complete: run again for what has come since.`;
-  const where =
-    nextWindow === 0 ? ' from its start' : nextWindow < windows.length ? ` at window ${nextWindow + 1} of ${windows.length}` : '';
+  if (nextWindow === 0) return `The run that was cut off${range} begins again from its start.`;
+  const where = nextWindow < windows.length ? ` at window ${nextWindow + 1} of ${windows.length}` : ' where it stopped';
   return `The run that was cut off${range} goes on${where}.`;
 }
 

@@ -11,7 +11,7 @@ export async function halved(all: WindowsRun, index: number): Promise<WindowsRun
   const two = window === undefined || spec === undefined ? undefined : halves(window, spec);
   if (two === undefined) throw tooFull(all, index);
   const windows = [...plan.windows.slice(0, index), ...two, ...plan.windows.slice(index + 1)];
-  context.state?.session.restart();
+  context.state?.restart();
   return { ...all, run: await services.instance.replan(run, windows), context: { ...context, plan: { ...plan, windows } } };
 }
 

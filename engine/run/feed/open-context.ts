@@ -21,7 +21,9 @@ import { asJob } from '../endpoint/job.ts';
 import { openRunState } from '../context/run-state.ts';
 import type { Services } from '../context/services.ts';
 import { baseAddress, connectionOf } from '../context/connection-settings.ts';
+import { Echoes } from '../report/echoes.ts';
 import { UnreadableText } from '../context/unreadable.ts';
+import { wantedOf } from '../wanted/wanted-of.ts';
 
 const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
 
@@ -48,6 +50,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
   };
   const bound = new Map<string, BoundEndpoint>();
   const unreadable = new UnreadableText();
+  const echoes = new Echoes(services.secretData);
   const requestFor = (
     endpoint: Endpoint,
     inner: Scope,
@@ -71,11 +74,21 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     state: openRunState(plan, services.instance.checkpoint().state, dryRun),
     transfer,
     unreadable,
+    wanted: wantedOf(plan, evaluator, scope),
+    echoes,
     endpoint: (name) => {
       const known = bound.get(name);
       if (known !== undefined) return known;
       const endpoint = endpointOf(pack, name);
-      const calls = { http: services.http, auth, evaluator, signal: services.signal, redact: services.redact, unreadable };
+      const calls = {
+        http: services.http,
+        auth,
+        evaluator,
+        signal: services.signal,
+        redact: services.redact,
+        unreadable,
+        echoes,
+      };
       const single = asJob(bindEndpoint(endpoint, pack.connection, calls), {
         connection: pack.connection,
         calls,

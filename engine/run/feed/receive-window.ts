@@ -72,7 +72,7 @@ function readAgain(restarts: number, context: RunContext, staging: WindowStaging
   });
   staging.reset();
   counter.reset();
-  context.state?.session.restart();
+  context.state?.restart();
 }
 
 function endOf(source: SourceEnd, context: RunContext, index: number, counter: Counter): WindowEnd {
@@ -86,13 +86,14 @@ function endOf(source: SourceEnd, context: RunContext, index: number, counter: C
 
 /** The state that is committed with the run's last window; a feed without one leaves what there is. */
 function endState(
-  { plan, services, state }: RunContext,
+  { plan, services, state, echoes }: RunContext,
   index: number,
   quarantined: number,
   counter: Counter,
 ): { readonly state: Json | undefined; readonly nothingNew?: string | undefined } {
   if (state === undefined || index < plan.windows.length - 1) return { state: services.instance.checkpoint().state };
-  const { notes, ...end } = state.session.finish({ quarantined });
+  const { notes, ...finished } = state.session.finish({ quarantined });
+  const end = { ...finished, state: echoes.state(finished.state) };
   for (const [note, times] of Object.entries(notes)) counter.note(note, times);
   return end;
 }

@@ -7,13 +7,14 @@ import type { RunContext } from '../context/context.ts';
 import { continuation } from './continuation.ts';
 import { Counter } from '../context/ledger.ts';
 import { bindFulfiller } from '../records/fetch-files.ts';
+import { noteNothingMet } from './summary/nothing-met.ts';
 import { openContext } from './open-context.ts';
 import { bindReport } from '../report/report.ts';
 import type { RunOptions } from './run-options.ts';
 import { runWindows } from './run-windows.ts';
 import type { Services } from '../context/services.ts';
 import type { RunRow } from '../context/run-row.ts';
-import { summarize } from './summarize.ts';
+import { summarize } from './summary/summarize.ts';
 import { bindSupplements, CallMemory } from '../records/supplement.ts';
 
 /** Runs a planned feed to its end; a failure is in the row, only a bug throws. */
@@ -40,6 +41,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const notes = new Counter();
   if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
   await noteWaiting(notes, context);
+  await noteNothingMet(end.context, run, end, notes);
   const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });
   if (!options.dryRun)
     await services.instance.end(run, {

@@ -11,8 +11,9 @@ import { bindFilterBatch } from '../records/filter-batch.ts';
 import type { FilterBatch, Filtered } from '../records/filter-batch.ts';
 import { bindFilters } from '../records/filters.ts';
 import type { BoundFilters } from '../records/filters.ts';
-import { bindMapper, quarantine } from '../records/mapper.ts';
+import { bindMapper } from '../records/mapper.ts';
 import type { Mapped, Mapper, MapperParts, MapTarget } from '../records/mapper.ts';
+import { quarantine, SetAside } from '../records/set-aside.ts';
 import { bindShortcuts } from '../shortcuts/bind-shortcuts.ts';
 import type { Shortcuts } from '../shortcuts/shortcuts.ts';
 import { indexMemory } from '../source/index-memory.ts';
@@ -40,16 +41,17 @@ export async function runWindow(run: WindowRun, scope: Scope, filters: BoundFilt
   const { context, counter, limit, shortcuts } = run;
   const map = bindMapper(context, run.parts);
   const target = await targetOf(run);
-  const judges = judgesOf(run, filters, map);
+  const judges = judgesOf(run, filters, map, target.aside);
   const state = context.state?.session;
 
   const take = async (batch: Batch, own: Scope, judge: Judge): Promise<void> => {
     for (const record of batch.records) filters.absence.look(record);
     state?.onRecords?.(batch.records, evaluateWith(context, own));
+    await takeBack(context);
     const room = limit === undefined ? batch.records.length : Math.min(batch.records.length, limit - counter.fetched);
     for (const judged of judge(batch, room, own)) {
       counter.merge(judged.tally);
-      for (const bad of judged.bad) quarantine(bad, run.staging, counter, context.services.redact);
+      for (const bad of judged.bad) target.aside.add(bad, bad.record, run.staging, counter);
       await map.put(judged.kept, own, target, judged.mapped);
     }
     checkQuarantine(run);
@@ -65,7 +67,7 @@ export async function runWindow(run: WindowRun, scope: Scope, filters: BoundFilt
     counter,
     take: (batch, page) => take(batch, inPage(page), shortcuts.testedBy(batch) ? judges.tested : judges.whole),
     takeLate: (batch, page) => take(batch, inPage(page), judges.late),
-    documents: documentLedger(run, target.aside),
+    documents: documentLedger(run, target.earlier),
     memory: (source) => indexMemory(source, { ...run, scope, lists: target.lists }),
     prefilter: shortcuts.prefilter,
     recall: shortcuts.recall,
@@ -96,6 +98,8 @@ export function bindWindow(
 
 /** What is staged from now on is listed by this document of an index; undefined: by none. */
 interface ListedTarget extends MapTarget {
+  /** What earlier runs have set aside. */
+  readonly earlier: ReadonlySet<string>;
   readonly lists: (document: string | undefined) => void;
 }
 
@@ -105,7 +109,8 @@ async function targetOf({ id, context, staging, counter, shortcuts }: WindowRun)
     lists: (name) => void (document = context.plan.documents === undefined ? undefined : name),
     staging,
     counter,
-    aside: await context.services.instance.quarantined({ notBy: id }),
+    aside: new SetAside(context, await context.services.instance.quarantined()),
+    earlier: await context.services.instance.quarantined({ notBy: id }),
     stage: (objects, record) => {
       staging.add(objects, shortcuts.staged(objects, record));
       if (document === undefined) return;
@@ -124,16 +129,22 @@ type Judge = (batch: Batch, room: number, scope: Scope) => readonly Judged[];
 const ANY_TIME: PlannedWindow = { since: undefined, until: undefined };
 
 /** The ways in which a batch is judged: whole; tested by the leading filters before; or late, whatever its records' time. */
-function judgesOf(run: WindowRun, filters: BoundFilters, map: Mapper): Readonly<Record<'whole' | 'tested' | 'late', Judge>> {
+function judgesOf(
+  run: WindowRun,
+  filters: BoundFilters,
+  map: Mapper,
+  aside: SetAside,
+): Readonly<Record<'whole' | 'tested' | 'late', Judge>> {
   const { context, window } = run;
-  const { plan, evaluator, state, unreadable } = context;
+  const { plan, evaluator, state, unreadable, echoes } = context;
+  const marks = { aside, unreadable, echoes };
   const known = state?.session.isKnown?.bind(state.session);
   const isKnown = known && ((record: JsonRecord, own: Scope): boolean => known(record, evaluateWith(context, own)));
-  const whole = bindFilterBatch(plan, window, filters, evaluator, unreadable, isKnown);
+  const whole = bindFilterBatch(plan, window, filters, evaluator, marks, isKnown);
   return {
     whole: guarded(context, whole, map, false),
-    tested: guarded(context, bindFilterBatch(plan, window, filters.rest, evaluator, unreadable, isKnown), map, true),
-    late: guarded(context, bindFilterBatch(plan, ANY_TIME, filters, evaluator, unreadable, isKnown), map, false),
+    tested: guarded(context, bindFilterBatch(plan, window, filters.rest, evaluator, marks, isKnown), map, true),
+    late: guarded(context, bindFilterBatch(plan, ANY_TIME, filters, evaluator, marks, isKnown), map, false),
   };
 }
 
@@ -141,6 +152,19 @@ const evaluateWith =
   ({ evaluator }: RunContext, own: Scope): EvaluateRecord =>
   (option, record) =>
     evaluator.option(option).evaluate(record, own);
+
+/** What was committed in between would leave out a record that has come out of order: should the run end here, the next one begins as this one did. */
+async function takeBack({ state, services: { instance, report } }: RunContext): Promise<void> {
+  const back = state?.takenBack();
+  if (back === undefined) return;
+  await instance.moveCheckpoint({ until: instance.checkpoint().until, state: back.state });
+  report({
+    kind: 'notice',
+    level: 'warning',
+    message:
+      'Records came out of the ascending order that `state` promises: nothing more is committed before the end of the run.',
+  });
+}
 
 /** A batch at a time under the time limit of expressions; the batch that hits it is judged again record by record. */
 function guarded({ evaluator }: RunContext, filter: FilterBatch, map: Mapper, sparing: boolean): Judge {

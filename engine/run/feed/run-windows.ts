@@ -6,7 +6,7 @@ import type { Shortcuts } from '../shortcuts/shortcuts.ts';
 import { checkpointAfter, checkpointAt } from './checkpoint.ts';
 import { halved } from './halve-window.ts';
 import { receiveWindow } from './receive-window.ts';
-import { sumObjects } from './sums.ts';
+import { sumObjects } from './summary/sums.ts';
 import type { WindowDone, WindowsEnd, WindowsRun } from './windows-run.ts';
 
 /** What follows a window. */
@@ -51,7 +51,7 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
         context: all.context,
         done,
         stopReason: 'a failure',
-        error: asEngineError(error, all.context),
+        error: asEngineError(error, all, done.length),
         failed: ledger('a failure'),
       };
     }
@@ -190,11 +190,17 @@ function ledgerOf(
   };
 }
 
-function asEngineError(error: unknown, context: RunContext): EngineError {
-  if (context.services.signal.aborted)
-    return new EngineError('run.interrupted', 'The run was interrupted; the next one goes on where it stopped.', {
-      cause: error,
-    });
+function asEngineError(error: unknown, { context }: WindowsRun, done: number): EngineError {
+  if (context.services.signal.aborted) {
+    const received = error instanceof EngineError && error.code === 'store.interrupted';
+    const way = received ? 'goes on where it stopped' : wayOn(context, done);
+    return new EngineError('run.interrupted', `The run was interrupted; the next one ${way}.`, { cause: error });
+  }
   if (error instanceof EngineError) return error;
   throw error;
 }
+
+const wayOn = ({ plan: { windows } }: RunContext, done: number): string => {
+  if (done === 0) return 'begins it again from its start';
+  return done < windows.length ? `goes on with window ${done + 1} of ${windows.length}` : 'goes on where it stopped';
+};

@@ -8,8 +8,10 @@ import type { Expr } from '../../language/basics/value.ts';
 import type { FeedPlan, PlannedWindow } from '../../plan/plan.ts';
 import { Counter } from '../context/ledger.ts';
 import type { Filters } from './filters.ts';
+import type { Position } from './position.ts';
 import { timeOf } from '../report/scalars.ts';
-import type { UnreadableText } from '../context/unreadable.ts';
+import type { RunContext } from '../context/context.ts';
+import { keyText, type Bad, type SetAside } from './set-aside.ts';
 
 /** A record that goes on to be mapped. */
 export interface Kept {
@@ -18,22 +20,6 @@ export interface Kept {
   readonly key: string | undefined;
   readonly version: string | number | undefined;
   readonly place: Position;
-}
-
-/** Where a record stands in the response: told in words only where somebody asks. */
-export interface Position {
-  readonly batch: Batch;
-  readonly index: number;
-}
-
-export const placeText = ({ batch, index }: Position): string => batch.place(index);
-
-/** A record that could not be judged or mapped. */
-export interface Bad {
-  readonly record: JsonRecord;
-  readonly key: string | undefined;
-  readonly place: string;
-  readonly error: EngineError;
 }
 
 export interface Filtered {
@@ -50,7 +36,7 @@ export function bindFilterBatch(
   window: PlannedWindow,
   filters: Filters,
   evaluator: Evaluator,
-  unreadable: UnreadableText,
+  { aside, unreadable, echoes }: Pick<RunContext, 'unreadable' | 'echoes'> & { readonly aside: SetAside },
   isKnown?: (record: JsonRecord, scope: Scope) => boolean,
 ): FilterBatch {
   const time = plan.feed.window?.time;
@@ -61,15 +47,14 @@ export function bindFilterBatch(
   const expansion = plan.feed.filters.find(({ kind }) => kind === 'expand')?.place;
 
   const keyOf = (record: JsonRecord, scope: Scope, tally: Counter): string | undefined => {
-    const parts = keyParts.map((part) => part.evaluate(record, scope) ?? null);
+    const key = keyText(keyParts, record, scope);
     // Records that lack the key are not one and the same.
-    if (parts.some((part) => part !== null)) {
-      const key = JSON.stringify(parts);
-      unreadable.refuseIn(key, 'key of the record');
-      return key;
+    if (key === undefined) {
+      tally.note('records without a key');
+      return undefined;
     }
-    tally.note('records without a key');
-    return undefined;
+    unreadable.refuseIn(key, 'key of the record');
+    return echoes.clean(key);
   };
 
   const judge = (record: JsonRecord, scope: Scope, place: Position, kept: Kept[], tally: Counter): void => {
@@ -92,7 +77,7 @@ export function bindFilterBatch(
         bad.push({ record, key: oversize.key, place: batch.place(index), error: oversize.error });
         continue;
       }
-      if (isKnown?.(record, scope) === true) {
+      if (isKnown?.(record, scope) === true && !aside.has(record, () => keyText(keyParts, record, scope))) {
         tally.duplicate++;
         continue;
       }

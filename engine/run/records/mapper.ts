@@ -5,16 +5,17 @@ import type { MappedObject } from '../../object/mapped-object.ts';
 import type { RefRelation } from '../../staging/staged-rows.ts';
 import type { WindowStaging } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
-import { failureText, isAboutRecord } from '../context/failures.ts';
+import { isAboutRecord } from '../context/failures.ts';
 import type { Counter } from '../context/ledger.ts';
 import { contentHash } from '../context/record-hash.ts';
-import { shown } from '../context/unreadable.ts';
 import { mapOrdered } from '../context/semaphore.ts';
 import { bindLets } from '../report/lets.ts';
 import type { Report, Reported } from '../report/report.ts';
 import type { Fulfiller } from './fetch-files.ts';
-import { placeText } from './filter-batch.ts';
-import type { Bad, Kept } from './filter-batch.ts';
+import { bindPlainLines } from './plain-lines.ts';
+import { placeText } from './position.ts';
+import type { SetAside } from './set-aside.ts';
+import type { Kept } from './filter-batch.ts';
 import type { Supplement } from './supplement.ts';
 
 /** Records under way at once where each makes calls of its own; the client bounds the requests. */
@@ -40,16 +41,14 @@ export interface MapperParts {
   readonly fulfiller: Fulfiller | undefined;
 }
 
-type Redact = (text: string) => string;
-
 /** Where mapped records of a window go. */
 export interface MapTarget {
   readonly staging: WindowStaging;
   readonly counter: Counter;
   /** Stages what a record of the response gave. */
   readonly stage: (objects: readonly MappedObject[], record: JsonRecord) => void;
-  /** Keys of records that earlier runs have set aside. */
-  readonly aside: ReadonlySet<string>;
+  /** The records that are set aside, by this window and by earlier runs. */
+  readonly aside: SetAside;
 }
 
 export interface Mapper {
@@ -61,8 +60,12 @@ export interface Mapper {
 
 export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const lets = bindLets(context.plan.feed.let, context.evaluator);
-  const report = (one: Kept, own: Scope): Reported =>
-    context.unreadable.checked(parts.report(one.record, lets(one.record, own), one.version));
+  const checkLine = bindPlainLines(context.plan);
+  const report = (one: Kept, own: Scope): Reported => {
+    const reported = context.unreadable.checked(parts.report(one.record, lets(one.record, own), one.version));
+    checkLine?.(reported.objects, one.place);
+    return context.echoes.cleaned(reported);
+  };
 
   const withCalls = async (one: Kept, scope: Scope, counter: Counter): Promise<Mapped> => {
     try {
@@ -130,33 +133,20 @@ const SET_ASIDE = '#set aside';
 function account(
   one: Kept,
   { objects, skipped, relations, error }: Mapped,
-  target: MapTarget,
-  { seenUnder, services }: RunContext,
+  { staging, counter, stage, aside }: MapTarget,
+  { seenUnder }: RunContext,
 ): void {
-  const { staging, counter } = target;
+  const { record, key, place } = one;
+  const original = place.batch.records[place.index] as JsonRecord;
   if (error !== undefined) {
-    const { record, key, place } = one;
-    quarantine({ record, key, place: placeText(place), error }, staging, counter, services.redact);
+    aside.add({ record, key, place: placeText(place), error }, original, staging, counter);
     if (key !== undefined) staging.seen(seenUnder + key, SET_ASIDE);
     return;
   }
-  target.stage(objects, one.place.batch.records[one.place.index] as JsonRecord);
-  for (const entry of skipped) counter.note(`entries without a value (${entry})`);
+  aside.putThrough(key, record, original, staging);
+  stage(objects, original);
+  for (const why of skipped) counter.note(why);
   if (relations.length > 0) staging.relate(relations);
   if (objects.length === 0 && relations.length === 0) counter.skipped++;
   else counter.mapped++;
-  if (target.aside.size > 0) putThrough(one, target);
-}
-
-/** What an earlier run set aside, by its key, or by its content where it was not known by then. */
-function putThrough({ key, record }: Kept, { aside, staging }: MapTarget): void {
-  for (const name of [key, contentHash(record)]) if (name !== undefined && aside.has(name)) staging.putThrough(name);
-}
-
-/** Kept as key, place and error: the content may hold what must not be stored, and the vendor's words a secret. */
-export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter, redact: Redact): void {
-  const error = redact(failureText(bad.error));
-  counter.quarantined++;
-  counter.firstFailure ??= error;
-  staging.quarantine({ key: shown(bad.key) ?? contentHash(bad.record), place: bad.place, code: bad.error.code, error });
 }

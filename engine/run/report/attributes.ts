@@ -22,7 +22,8 @@ export function bindAttributes(entry: ReportEntry, evaluator: Evaluator, setting
   };
 }
 
-function selection(entry: ReportEntry, evaluator: Evaluator, settings: Scope): ReadonlySet<string> | undefined {
+/** Names of the attributes that come in; undefined: all. */
+export function selection(entry: ReportEntry, evaluator: Evaluator, settings: Scope): ReadonlySet<string> | undefined {
   if (entry.select === undefined) return undefined;
   return new Set(textsOf(evaluator.expr(entry.select).evaluate(undefined, settings), entry.select.place));
 }

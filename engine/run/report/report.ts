@@ -54,7 +54,7 @@ type TimeField = 'publishedAt' | 'happenedAt' | 'expiresAt';
 
 export interface Reported {
   readonly objects: readonly MappedObject[];
-  /** Names of entries that had no value, once for each. */
+  /** Why entries made no object, once for each that made none. */
   readonly skipped: readonly string[];
   readonly relations: readonly RefRelation[];
 }
@@ -86,8 +86,8 @@ export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, ty
       const inner = withRecord(scope, record);
       if (bound.when?.(record, inner) === false) return NOTHING;
       const object = draftObject(bound, record, inner, version, types);
-      return object === undefined
-        ? { objects: NONE, skipped: [bound.entry.name], relations: NONE }
+      return typeof object === 'string'
+        ? { objects: NONE, skipped: [object], relations: NONE }
         : { objects: [object], skipped: NONE, relations: NONE };
     };
   };
@@ -147,29 +147,35 @@ function draftEntry(
   if (bound.when !== undefined && !bound.when(record, scope)) return;
   const draft = (context: unknown, own: Scope, trail: readonly unknown[]): void => {
     const object = draftObject(bound, context, own, version, types);
-    if (object === undefined) skipped.push(bound.entry.name);
+    if (typeof object === 'string') skipped.push(object);
     else drafts.push({ entry: bound, object, trail });
   };
   if (bound.elements === undefined) draft(record, scope, NONE);
   else for (const element of bound.elements(record, scope)) draft(element.context, element.scope, element.trail);
 }
 
+/** The object, or the word for the ledger where there is none. */
 function draftObject(
   bound: BoundEntry,
   context: unknown,
   scope: Scope,
   version: string | number | undefined,
   types: ReadonlySet<string>,
-): Draft['object'] | undefined {
+): Draft['object'] | string {
   const text = (one: Located | undefined): string | undefined => one && textOf(one.evaluate(context, scope), one.place);
+  let part = 'value';
   try {
     const value = text(bound.value);
     if (value === undefined) return withoutValue(bound.entry);
     if (value.includes('\0')) throw withNul(bound.entry);
+    part = 'type';
+    const type = typeOf(bound, context, scope, types);
+    part = 'subtype';
+    const subtype = text(bound.subtype) ?? '';
     const publishedAt = timeOfField(bound.times.publishedAt, context, scope);
     return {
-      type: typeOf(bound, context, scope, types),
-      subtype: text(bound.subtype) ?? '',
+      type,
+      subtype,
       key: bound.identity.length === 0 ? value : identityOf(bound, context, scope),
       value,
       title: text(bound.fields.title),
@@ -193,7 +199,7 @@ function draftObject(
       },
     };
   } catch (error) {
-    if (isSkipped(error)) return undefined;
+    if (isSkipped(error)) return `entries whose ${part} a table skips (${bound.entry.name})`;
     throw error;
   }
 }
@@ -216,8 +222,8 @@ const withNul = (entry: ReportEntry): EngineError =>
     hint: "Take it out with $replace(…, '\\u0000', ''), if the value is meant without.",
   });
 
-function withoutValue(entry: ReportEntry): undefined {
-  if (!entry.required) return undefined;
+function withoutValue(entry: ReportEntry): string {
+  if (!entry.required) return `entries without a value (${entry.name})`;
   throw new EngineError('report.no-value', `The entry "${entry.name}" is required and has no value in this record.`, {
     place: entry.place,
   });

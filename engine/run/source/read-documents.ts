@@ -14,6 +14,7 @@ import type { Turn } from '../context/semaphore.ts';
 import { WindowRestart } from '../context/signals.ts';
 import { sourceEnd, stagingSink, watched } from './source-sink.ts';
 import type { SourceEnd, SourceRead } from './source-sink.ts';
+import { wantedOfIndex } from '../wanted/wanted-of.ts';
 
 /** Records of a document that are held until the documents before it have ended; a longer one is read on only then. */
 const HELD = 2000;
@@ -38,6 +39,7 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
     ...watched(context),
     ...gathered(entries),
     note: (because, times) => counter.note(because, times),
+    wanted: wantedOfIndex(source, context.evaluator, scope),
     ...halving(read),
   });
   const end = sourceEnd(index, counter);
@@ -211,6 +213,7 @@ function heldSink(
       await turn.come();
       await release();
     },
+    wanted: context.wanted,
     note: (because, times) => counter.note(because, times),
     answered: (answer, evaluate) => {
       answers.push(() => answered(answer, evaluate));

@@ -8,6 +8,7 @@ import type { HttpResponse } from '../../http/http.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Endpoint } from '../../language/model.ts';
 import type { RunContext } from '../context/context.ts';
+import type { Paused } from '../context/run-state.ts';
 import { DistinctRecords } from './distinct-records.ts';
 import type { Answer, BoundEndpoint, Receiver } from '../context/bound-endpoint.ts';
 
@@ -27,20 +28,23 @@ export interface PageSink {
   headers?(): Readonly<Record<string, string>>;
   /** Told of each page's answer, with the evaluation of options over it. */
   answered?(answer: Answer, evaluate: PageEnd['evaluate']): void;
+  readonly wanted?: Receiver['wanted'];
   /** Told of each page's document: before its records where the body is short, and after them. */
   envelope?(body: unknown, scope: Scope): void;
   /** A word in the ledger. */
   note?(because: string, times?: number): void;
   /** Asked before another page: is paging to end here for now? */
-  rests?(): boolean;
+  readonly rests?: (() => boolean) | undefined;
 }
 
 export interface PagesRead {
   readonly stopReason: string;
   readonly last: Answer;
+  /** It was a rest: the pages behind it. */
+  readonly paused?: PausedPages;
 }
 
-/** All pages of an endpoint in order; a job that orders them is ordered once. */
+/** All pages of an endpoint in order; a job that orders them is ordered once, and read without a rest. */
 export function readPages(bound: BoundEndpoint, scope: Scope, context: RunContext, sink: PageSink): Promise<PagesRead> {
   const { paginate } = bound.endpoint;
   const evaluate = (option: unknown): unknown => context.evaluator.option(option).evaluate(undefined, scope);
@@ -48,35 +52,55 @@ export function readPages(bound: BoundEndpoint, scope: Scope, context: RunContex
   const first = session?.first() ?? { kind: 'page', page: THE_ONLY };
   const distinct =
     paginate?.options['total'] === undefined ? undefined : new DistinctRecords(keyOf(bound, context), context.evaluator);
-  const read = { bound, context, sink, session, first, distinct };
-  return bound.within === undefined
-    ? loop(read, scope)
-    : bound.within({ ...scope, page: first.page }, (inner) => loop(read, inner));
+  const pages = { bound, context, session, distinct };
+  const begin = (scope: Scope): AskedPage => ({ scope, page: first.page, address: firstAddress(first, scope, pages) });
+  if (bound.within === undefined) return loop(pages, begin(scope), sink);
+  return bound.within({ ...scope, page: first.page }, (inner) => loop(pages, begin(inner), { ...sink, rests: undefined }));
 }
+
+const isPages = (paused: Paused): paused is PausedPages => 'pages' in paused;
+
+/** Goes on behind a rest, with what was asked for by then; undefined where it was no rest of pages. */
+export const readOn = (paused: Paused, sink: PageSink): Promise<PagesRead> | undefined =>
+  isPages(paused) ? loop(paused.pages, { ...paused.next, afterRest: true }, sink) : undefined;
 
 /** Of the feed's own source the feed may say it. */
 const keyOf = ({ endpoint }: BoundEndpoint, { plan }: RunContext): Endpoint['key'] =>
   endpoint.name === plan.endpoint.name && plan.feed.key.length > 0 ? plan.feed.key : endpoint.key;
+
+const firstAddress = (first: FirstPage, scope: Scope, { bound, context }: PagesToRead): URL | undefined =>
+  first.kind === 'address'
+    ? resolveAddress(first.url, context.request(bound.endpoint, scope, first.page).url, bound.endpoint)
+    : undefined;
 
 const THE_ONLY: PageVariables = { number: 1, offset: 0, size: undefined, token: undefined, after: undefined };
 
 interface PagesToRead {
   readonly bound: BoundEndpoint;
   readonly context: RunContext;
-  readonly sink: PageSink;
   readonly session: PagingSession | undefined;
-  readonly first: FirstPage;
   /** Undefined where nobody asks how many there are. */
   readonly distinct: DistinctRecords | undefined;
 }
 
-async function loop({ bound, context, sink, session, first, distinct }: PagesToRead, scope: Scope): Promise<PagesRead> {
-  let { page } = first;
-  let address =
-    first.kind === 'address'
-      ? resolveAddress(first.url, context.request(bound.endpoint, scope, page).url, bound.endpoint)
-      : undefined;
-  for (;;) {
+interface AskedPage {
+  readonly scope: Scope;
+  readonly page: PageVariables;
+  readonly address: URL | undefined;
+  /** What came before is in the store. */
+  readonly afterRest?: boolean;
+}
+
+/** What is still to be read of an endpoint's pages. */
+export interface PausedPages extends Paused {
+  readonly pages: PagesToRead;
+  readonly next: AskedPage;
+}
+
+async function loop(pages: PagesToRead, asked: AskedPage, sink: PageSink): Promise<PagesRead> {
+  const { bound, context, session, distinct } = pages;
+  const { scope } = asked;
+  for (let { page, address, afterRest = false } = asked; ; afterRest = false) {
     const inPage = { ...scope, page };
     // The rules of paging count every record: none is dropped or passed over before it is seen.
     const read = await onePage(bound, inPage, address, context, counted(sink, distinct), session === undefined ? sink : {});
@@ -88,11 +112,12 @@ async function loop({ bound, context, sink, session, first, distinct }: PagesToR
     const next: NextPage =
       session === undefined
         ? { kind: 'stop', because: 'the only page' }
-        : session.next(pageEnd(read, page, evaluate, { different: distinct?.end(), note: sink.note }));
+        : session.next(pageEnd(read, page, evaluate, { different: distinct?.end(), note: sink.note, afterRest }));
     if (next.kind === 'stop') return { stopReason: next.because, last: answer };
-    if (sink.rests?.() === true) return { stopReason: 'a rest in the middle', last: answer };
     page = next.page;
     address = next.kind === 'address' ? resolveAddress(next.url, answer.url, bound.endpoint) : undefined;
+    if (sink.rests?.() === true)
+      return { stopReason: 'a rest in the middle', last: answer, paused: { pages, next: { scope, page, address } } };
   }
 }
 
@@ -153,6 +178,7 @@ async function onePage(
         await sink.batch(batch, scope);
       },
       note: (because, times) => sink.note?.(because, times),
+      wanted: sink.wanted,
       body: (bytes, header) => sink.body?.(bytes, header) ?? bytes,
       envelope: (body, response) => sink.envelope?.(body, { ...scope, ...answerScope(response) }),
     },
@@ -164,8 +190,13 @@ const pageEnd = (
   { answer, records, first, last }: PageRead,
   page: PageVariables,
   evaluate: PageEnd['evaluate'],
-  { different, note }: { readonly different: number | undefined; readonly note: PageSink['note'] },
+  {
+    different,
+    note,
+    afterRest,
+  }: Pick<PageEnd, 'afterRest'> & { readonly different: number | undefined; readonly note: PageSink['note'] },
 ): PageEnd => ({
+  ...(afterRest === true ? { afterRest } : {}),
   ...(different === undefined ? {} : { different }),
   ...(note === undefined ? {} : { note }),
   page,

@@ -55,6 +55,7 @@ export function stagingSink({ context, counter, take, prefilter, recall }: Sourc
       if (counter.fetched > before) throw new WindowRestart();
     },
     batch: take,
+    wanted: context.wanted,
     note: (because, times) => counter.note(because, times),
   };
 }

@@ -1,3 +1,5 @@
+import { areNames, isHeader } from './header-row.ts';
+
 /** A guess at delimited text. */
 export interface TableGuess {
   readonly kind: 'csv' | 'tsv';
@@ -21,12 +23,6 @@ const cells = (line: string, delimiter: string): readonly string[] => {
   return [...found, cell];
 };
 
-const looksLikeName = (cell: string): boolean =>
-  /^[\p{L}_#][\p{L}\p{N} _.()/-]{0,63}$/u.test(cell.trim()) && !/\.\p{L}{2,}$/u.test(cell);
-
-export const areNames = (row: readonly string[]): boolean =>
-  row.every(looksLikeName) && new Set(row.map((cell) => cell.trim())).size === row.length;
-
 /** The commonest number of cells, if nine of ten lines have it and it is more than one. */
 const widthOf = (rows: readonly (readonly string[])[]): number | undefined => {
   const counts = Map.groupBy(rows, (row) => row.length);
@@ -42,7 +38,8 @@ export const guessTable = (lines: readonly string[], comment: string | undefined
     .toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0];
   if (found === undefined || data[0] === undefined) return undefined;
   const { delimiter } = found;
-  const columns = columnsOf(lines, data[0], { delimiter, comment, width: found.width ?? 0 });
+  const [first, ...rows] = data.map((line) => cells(line, delimiter));
+  const columns = isHeader(first ?? [], rows) ? undefined : namesOf(lines, { delimiter, comment, width: found.width ?? 0 });
   const spaced = data.some((line) =>
     new RegExp(`\\s[${delimiter === '\t' ? '\\t' : delimiter}]|[${delimiter === '\t' ? '\\t' : delimiter}] `).test(line),
   );
@@ -65,13 +62,8 @@ interface Table {
   readonly width: number;
 }
 
-/** Undefined where the first row names the columns; else the names from the last remark that has as many, or made-up ones. */
-const columnsOf = (
-  lines: readonly string[],
-  first: string,
-  { delimiter, comment, width }: Table,
-): readonly string[] | undefined => {
-  if (areNames(cells(first, delimiter))) return undefined;
+/** The names of the columns from the last remark that has as many, or made-up ones. */
+const namesOf = (lines: readonly string[], { delimiter, comment, width }: Table): readonly string[] => {
   const remarks = comment === undefined ? [] : lines.filter((line) => line.startsWith(comment));
   for (const line of remarks.toReversed()) {
     const names = cells(line.slice(comment?.length).replace(/^[\s#]+/, ''), delimiter).map((name) => name.trim());

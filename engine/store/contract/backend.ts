@@ -15,6 +15,7 @@ import type {
   InstanceKey,
   ObjectCounts,
   OpenRun,
+  RecordCounts,
   RunEnd,
   RunPlan,
   Waiting,
@@ -102,6 +103,7 @@ export interface BackendInstance {
   }>;
   moveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   interrupted(): Promise<OpenRun | undefined>;
+  lastRecords(but: string): Promise<readonly RecordCounts[]>;
   begin(plan: RunPlan, run: string): Promise<void>;
   /** The run, with the windows that are done. */
   resume(run: string): Promise<OpenRun>;
@@ -109,7 +111,7 @@ export interface BackendInstance {
   abandon(run: string, now: number): Promise<void>;
   end(run: string, end: RunEnd): Promise<void>;
   /** What windows of the run have been applied. */
-  windows(run: string): Promise<readonly WindowLedger[]>;
+  windows(run: string): Promise<readonly { readonly ledger: WindowLedger; readonly objects: ObjectCounts }[]>;
   /** Keys that are set aside, each with the run that has set it aside last. */
   quarantined(): Promise<readonly { readonly key: string; readonly run: string }[]>;
   /** The documents of an index, each with the version of its entry; null: it has to come again. Keys as `seenKey` shortens them. */

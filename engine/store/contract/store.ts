@@ -74,6 +74,8 @@ export interface ObjectCounts {
   readonly updated: number;
   readonly unchanged: number;
   readonly withdrawn: number;
+  /** Withdrawals of what this source has never listed: no objects, and not among the others. Absent where there were none. */
+  readonly nothing_to_withdraw?: number;
   /** Objects created, updated, unchanged or withdrawn, by type. */
   readonly by_type: Readonly<Record<string, number>>;
   /** Attribute values that the applied objects carry. */
@@ -167,6 +169,8 @@ export interface Instance {
    * done. Undefined once it was resumed to its end, abandoned, or followed by another run.
    */
   interrupted(): Promise<OpenRun | undefined>;
+  /** What became of the records of each window of the latest run that succeeded and had any, but for this one. */
+  lastRecords(but: string): Promise<readonly RecordCounts[]>;
   abandon(runId: string, now: number): Promise<void>;
   begin(plan: RunPlan, id: string): Promise<OpenRun>;
   /** Goes on with an interrupted run. */

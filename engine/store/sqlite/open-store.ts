@@ -136,7 +136,14 @@ class FileStore implements SqliteStore, Backend {
   attachmentPath = (sha256: string): string => attachmentPath(this.#files.attachments, sha256);
 
   async upcoming(key: InstanceKey): Promise<Upcoming> {
-    return upcomingOf(await this.take(key, { now: 0, dry: true }));
+    // A reader's own files lie elsewhere.
+    const files = filesOf(this.#options.path, true);
+    const parts = { db: this.#db, dictionaries: this.#dictionaries, files, hash: instanceHash(key) };
+    try {
+      return await upcomingOf(new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined }));
+    } finally {
+      files.close();
+    }
   }
 
   showState(key: InstanceName): Checkpoint | undefined {
@@ -159,13 +166,16 @@ class FileStore implements SqliteStore, Backend {
   }
 }
 
+const filesOf = (path: string, keepsStaging: boolean): StoreFiles =>
+  new StoreFiles(path === ':memory:' ? undefined : path, keepsStaging);
+
 /** Opens a store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
 export const openStore = (options: OpenStoreOptions): SqliteStore => {
   const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes } = options;
   const db = connect({ path, readOnly, ifMissing, maxBytes });
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
-    return new FileStore(db, new StoreFiles(path === ':memory:' ? undefined : path, !readOnly), options);
+    return new FileStore(db, filesOf(path, !readOnly), options);
   } catch (cause) {
     db.close();
     throw cause;

@@ -4,26 +4,31 @@ import type { StagedItem } from '../../staging/staged-item.ts';
 import type { Decision, Known, ObjectReads } from '../contract/backend.ts';
 import type { Tally } from './tally.ts';
 
+/** A withdrawal of what this instance has never listed: no object. */
+const UNKNOWN = 'unknown';
 /** Nothing is to be written, and nothing lists the object. */
 const NOTHING = undefined;
 
+type Decided = Decision | typeof UNKNOWN | typeof NOTHING;
+
 const listed = (id: number): Decision => ({ kind: 'listed', id });
 
-/** A withdrawal of what is not known, or no longer listed by this instance, changes nothing and counts as unchanged. */
-const decideWithdrawal = (stored: StoredObject, { type, version }: StagedObject): Decision | undefined => {
+/** A withdrawal of what is no longer listed by this instance changes nothing and counts as unchanged; of what it never listed, as no object. */
+const decideWithdrawal = (stored: StoredObject, { type, version }: StagedObject): Decided => {
   const { listing } = stored;
-  if (listing === undefined || listing.withdrawnAt !== undefined || isOlder(version, listing)) return NOTHING;
+  if (listing === undefined) return UNKNOWN;
+  if (listing.withdrawnAt !== undefined || isOlder(version, listing)) return NOTHING;
   return { kind: 'withdraw', id: stored.id, type, version };
 };
 
 /** An object that the store does not know. */
-const decideNew = (item: StagedItem): Decision | undefined => {
+const decideNew = (item: StagedItem): Decided => {
   const { head, text } = item.encoded();
-  if (head.withdraw) return NOTHING;
+  if (head.withdraw) return UNKNOWN;
   return { kind: 'create', head, members: membersIn(head, text), fingerprint: item.fingerprint };
 };
 
-const decideKnown = (item: StagedItem, known: Known, stored: StoredObject, object: StagedObject): Decision | undefined => {
+const decideKnown = (item: StagedItem, known: Known, stored: StoredObject, object: StagedObject): Decided => {
   if (object.withdraw) return decideWithdrawal(stored, object);
   const change = changeOf(stored, object);
   const fingerprint = change.older ? known.fingerprint : item.fingerprint;
@@ -71,6 +76,10 @@ export async function decide(items: readonly StagedItem[], reads: ObjectReads, t
         : other === undefined
           ? listed(found.id)
           : decideKnown(item, found, other.stored, other.staged);
+    if (decision === UNKNOWN) {
+      tally.addUnknown();
+      continue;
+    }
     tally.add(outcomeOf(decision), typeOf(item.identity), item.attributes);
     if (decision !== undefined) decisions.push(decision);
   }

@@ -8,6 +8,7 @@ import type {
   InstanceKey,
   KnownDocuments,
   OpenRun,
+  RecordCounts,
   Recovered,
   RunEnd,
   RunPlan,
@@ -87,6 +88,10 @@ export class StoreInstance implements Instance {
 
   interrupted(): Promise<OpenRun | undefined> {
     return this.#backend.interrupted();
+  }
+
+  lastRecords(but: string): Promise<readonly RecordCounts[]> {
+    return this.#backend.lastRecords(but);
   }
 
   async abandon(runId: string, now: number): Promise<void> {

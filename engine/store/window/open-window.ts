@@ -111,11 +111,7 @@ export class OpenWindow implements WindowStaging {
     const documents = this.#staging.documents !== undefined;
     const staged = this.#open().seal(keepsSeen);
     const withdraws = plan.snapshot !== undefined && place.isLast && !partial;
-    if (withdraws) {
-      const earlier = await backend.windows(place.run);
-      const rows = earlier.reduce((sum, { records }) => sum + records.fetched, ledger.records.fetched);
-      await refuseSnapshot(backend, plan, staged.segments, rows);
-    }
+    if (withdraws) await refuseSnapshot(backend, plan, staged.segments, { run: place.run, fetched: ledger.records.fetched });
     const sealed: SealedWindow = {
       layout: LAYOUT,
       segments: staged.segments,

@@ -34,6 +34,8 @@ const eachBatch = async (
 const typeOf = (identity: string): string => identity.slice(0, identity.indexOf('\0'));
 
 interface Vanishing {
+  /** Objects that this window stages. */
+  readonly staged: number;
   /** Objects that the instance lists now. */
   readonly standing: number;
   /** Those of them that neither this window nor an earlier one of the run lists again. */
@@ -43,7 +45,9 @@ interface Vanishing {
 const vanishing = async (backend: BackendInstance, segments: readonly Segment[]): Promise<Vanishing> => {
   const { all, left } = await backend.standing();
   const byType = new Map(left);
+  let staged = 0;
   await eachBatch(backend.files.objects, segments, async (groups) => {
+    staged += groups.length;
     const known = await backend.reads.find(groups.map(({ identity }) => identity));
     const standing = groups.flatMap(({ identity }, at) => {
       const found = known[at];
@@ -56,21 +60,25 @@ const vanishing = async (backend: BackendInstance, segments: readonly Segment[])
       byType.set(type, (byType.get(type) ?? 0) - 1);
     }
   });
-  return { standing: all, byType };
+  return { staged, standing: all, byType };
 };
 
 const total = (counts: ReadonlyMap<string, number>): number => counts.values().reduce((sum, count) => sum + count, 0);
 
-/** Throws `store.snapshot-refused` before anything of the run's last window is applied. `rows`: of the whole run. */
+/** Throws `store.snapshot-refused` before anything of the run's last window is applied; `fetched`: rows of this window. */
 export const refuseSnapshot = async (
   backend: BackendInstance,
   plan: RunPlan,
   segments: readonly Segment[],
-  rows: number,
+  { run, fetched }: { readonly run: string; readonly fetched: number },
 ): Promise<void> => {
   if (plan.snapshot === undefined) return;
+  const earlier = await backend.windows(run);
+  const rows = earlier.reduce((sum, { ledger }) => sum + ledger.records.fetched, fetched);
+  const listed = earlier.reduce((sum, { objects }) => sum + new Tally(objects).total, 0);
   const gone = await vanishing(backend, segments);
-  checkSnapshot(plan.snapshot, { rows, standing: gone.standing, vanishing: total(gone.byType) });
+  const found = { rows, listed: listed + gone.staged, standing: gone.standing, vanishing: total(gone.byType) };
+  checkSnapshot(plan.snapshot, found);
 };
 
 /** What applying would do. Windows of a dry run don't see each other, so a snapshot of several says nothing of what vanishes. */
@@ -84,7 +92,13 @@ export const previewWindow = async (
   await eachBatch(backend.files.objects, segments, async (groups) => void (await decide(groups.map(item), backend.reads, tally)));
   if (plan.snapshot === undefined || plan.windows.length > 1) return tally.counts();
   const gone = await vanishing(backend, segments);
-  checkSnapshot({ ...plan.snapshot, floor: 0 }, { rows: tally.total, standing: gone.standing, vanishing: total(gone.byType) });
+  checkSnapshot(plan.snapshot, {
+    rows: tally.total,
+    rowsUnknown: true,
+    listed: gone.staged,
+    standing: gone.standing,
+    vanishing: total(gone.byType),
+  });
   for (const [type, count] of gone.byType) for (let n = 0; n < count; n++) tally.add('withdrawn', type, 0);
   return tally.counts();
 };

@@ -2,11 +2,14 @@ import type { ObjectCounts } from '../contract/store.ts';
 
 export type ObjectOutcome = 'created' | 'updated' | 'unchanged' | 'withdrawn';
 
+const OUTCOMES = ['created', 'updated', 'unchanged', 'withdrawn'] as const;
+
 /** Counts what became of objects. */
 export class Tally {
   readonly #outcomes = { created: 0, updated: 0, unchanged: 0, withdrawn: 0 };
   readonly #types = new Map<string, number>();
   #attributes = 0;
+  #unknown = 0;
   /** The type that came last, and how often in a row: not yet in the map. */
   #type = '';
   #times = 0;
@@ -22,8 +25,14 @@ export class Tally {
     this.#times++;
   }
 
+  /** Withdrawn, but nothing that this source ever listed: no object. */
+  addUnknown(): void {
+    this.#unknown++;
+  }
+
   addCounts(counts: ObjectCounts): void {
-    for (const outcome of ['created', 'updated', 'unchanged', 'withdrawn'] as const) this.#outcomes[outcome] += counts[outcome];
+    for (const outcome of OUTCOMES) this.#outcomes[outcome] += counts[outcome];
+    this.#unknown += counts.nothing_to_withdraw ?? 0;
     for (const [type, count] of Object.entries(counts.by_type)) this.#types.set(type, (this.#types.get(type) ?? 0) + count);
     this.#attributes += counts.attributes;
   }
@@ -34,14 +43,15 @@ export class Tally {
     this.#times = 0;
   }
 
+  /** All that was applied. */
   get total(): number {
-    const { created, updated, unchanged, withdrawn } = this.#outcomes;
-    return created + updated + unchanged + withdrawn;
+    return this.#unknown + OUTCOMES.reduce((sum, outcome) => sum + this.#outcomes[outcome], 0);
   }
 
   counts(): ObjectCounts {
     this.#settle(this.#type);
     const sorted = [...this.#types].sort(([a], [b]) => (a < b ? -1 : 1));
-    return { ...this.#outcomes, by_type: Object.fromEntries(sorted), attributes: this.#attributes };
+    const unknown = this.#unknown === 0 ? {} : { nothing_to_withdraw: this.#unknown };
+    return { ...this.#outcomes, ...unknown, by_type: Object.fromEntries(sorted), attributes: this.#attributes };
   }
 }

@@ -181,13 +181,13 @@ const outcomeOf = async (rows: Rows, batches: AsyncIterable<Batch>): Promise<Out
 
 /** By the decoder, in chunks. */
 export const byScanner = async ({ bytes, options, chunks, least, prefilter, recall }: CsvCase): Promise<Outcome> => {
-  const rows = new Rows(dialectOf(options, Number.MAX_SAFE_INTEGER), prefilter, recall);
+  const rows = new Rows(dialectOf(options, Number.MAX_SAFE_INTEGER), { prefilter, recall });
   return outcomeOf(rows, csvBatches(inChunks(unmarked(bytes), chunks), rows, decodeContext({ orEmpty: true }), least));
 };
 
 /** By csv-parse, in one piece. */
 export const byReference = async ({ bytes, options, prefilter }: CsvCase): Promise<Outcome> => {
-  const rows = new Rows(dialectOf(options, Number.MAX_SAFE_INTEGER), prefilter);
+  const rows = new Rows(dialectOf(options, Number.MAX_SAFE_INTEGER), { prefilter });
   async function* read(): AsyncGenerator<never> {
     for await (const row of referenceRows(inChunks(unmarked(bytes), [bytes.length]), rows.dialect, 1))
       rows.accept(row.cells, row.line);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Given, Live, LiveRun, Vendor } from '../live.ts';
 import { emptyFolder, runLive, startVendor } from '../live.ts';
+import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 
 const FILE = join(import.meta.dirname, 'fixtures/keeping.yaml');
 
@@ -21,6 +22,14 @@ const run = async (feed: string, more: Partial<LiveRun> = {}): Promise<Live & { 
   vendor.asked.length = 0;
   const live = await runLive({ file: FILE, feed, vendor, folder, ...more });
   return { ...live, asked: vendor.asked.map(({ url }) => decodeURIComponent(url.pathname + url.search)) };
+};
+
+/** Keys of what is set aside. */
+const aside = (): readonly string[] => {
+  const store = openStore({ path: join(folder, 'store.db'), readOnly: true });
+  const keys = [...store.quarantine({})].map(({ key }) => key);
+  store.close();
+  return keys;
 };
 
 const item = (name: string, modified: string) => ({ name, modified });
@@ -91,6 +100,166 @@ describe('the largest value', () => {
       });
     },
   );
+});
+
+describe('a record that was set aside', () => {
+  const items = [1, 2, 3].map((id) => ({ id, ...item(`h${id}.example`, `2024-05-01T0${id}:00:00Z`) }));
+  /** The details of some can't be had. */
+  const withoutDetails =
+    (...broken: readonly number[]): Vendor['answer'] =>
+    ({ url }) => {
+      const id = Number(url.pathname.split('/')[2]);
+      if (url.pathname !== '/changes') return broken.includes(id) ? { status: 404 } : { json: {} };
+      return { json: { items: items.filter(({ modified }) => modified >= (url.searchParams.get('since') ?? '')) } };
+    };
+
+  test('at the edge comes through when it is given again, and the others there stay known', async () => {
+    vendor.answer = withoutDetails(3);
+    expect((await run('detailed')).row.records).toMatchObject({ mapped: 2, quarantined: 1 });
+    expect(aside()).toEqual(['[3]']);
+    // Still broken: still no duplicate.
+    expect((await run('detailed')).row.records).toMatchObject({ fetched: 1, duplicate: 0, quarantined: 1 });
+    vendor.answer = withoutDetails();
+    const { row, values } = await run('detailed');
+    expect([row.records.mapped, values, aside()]).toEqual([1, ['h1.example', 'h2.example', 'h3.example'], []]);
+    expect((await run('detailed')).row.records).toMatchObject({ fetched: 1, duplicate: 1, mapped: 0 });
+  });
+
+  test('within the overlap as well', async () => {
+    vendor.answer = withoutDetails(1, 2);
+    await run('detailed-overlapping');
+    vendor.answer = withoutDetails(2);
+    expect((await run('detailed-overlapping')).row.records).toMatchObject({
+      fetched: 3,
+      duplicate: 1,
+      mapped: 1,
+      quarantined: 1,
+    });
+    expect(aside()).toEqual(['[2]']);
+    vendor.answer = withoutDetails();
+    expect((await run('detailed-overlapping')).row.records).toMatchObject({ duplicate: 2, mapped: 1 });
+    expect(aside()).toEqual([]);
+  });
+
+  test('by a filter comes through once the definition is mended, although the filters change it', async () => {
+    vendor.answer = () => ({
+      json: { items: ['text', true].map((odd, at) => ({ ...item(`${'ab'[at]}.example`, '2024-05-01T01:00:00Z'), odd })) },
+    });
+    expect((await run('judged', { options: { flavour: 'plain' } })).row.records).toMatchObject({ quarantined: 1 });
+    expect(aside()).toHaveLength(1);
+    const { row, values } = await run('judged', { options: { flavour: 'mended' } });
+    expect([row.records.mapped, values, aside()]).toEqual([1, ['a.example', 'b.example'], []]);
+  });
+
+  test('is none any more where the same one comes through later in the run', async () => {
+    let asked = 0;
+    vendor.answer = ({ url }) => {
+      if (url.pathname === '/changes') return { json: { items: [...items, { ...items[0], note: 'again' }] } };
+      return url.pathname === '/detail/1' && asked++ === 0 ? { status: 404 } : { json: {} };
+    };
+    const { row, values } = await run('detailed-apart');
+    expect(row.records).toMatchObject({ fetched: 4, quarantined: 1, mapped: 3 });
+    expect([values.length, aside()]).toEqual([3, []]);
+  });
+
+  test('of a state that an earlier version left among the known ones comes through', async () => {
+    vendor.answer = withoutDetails();
+    const known = await run('detailed');
+    vendor.answer = withoutDetails(3);
+    folder = emptyFolder();
+    await run('detailed');
+    // That state's edge has the record, as those of earlier versions did.
+    const store = openStore({ path: join(folder, 'store.db') });
+    await store.setState(
+      { feed: 'tide-tables/detailed', instance: '', partition: '', source: 'Tide Tables' },
+      { until: undefined, state: known.state },
+      0,
+    );
+    store.close();
+    vendor.answer = withoutDetails();
+    expect((await run('detailed')).row.records).toMatchObject({ duplicate: 0, mapped: 1 });
+    expect(aside()).toEqual([]);
+  });
+});
+
+describe('a list that is promised to be in ascending order, and is not', () => {
+  const OUT_OF_ORDER = 'records out of the ascending order: no state moved before the end';
+  const day = (n: number) => item(`h${n}.example`, `2024-05-0${n}T00:00:00Z`);
+  const all = [1, 2, 3, 4, 5, 6].map((n) => `h${n}.example`);
+  /** Pages of days; after `since` as the vendor reads it, in the same order. */
+  const paged =
+    (pages: readonly (readonly number[])[], failAt = Infinity): Vendor['answer'] =>
+    ({ url }) => {
+      const page = Number(url.searchParams.get('page'));
+      if (page >= failAt) return { status: 500 };
+      const since = url.searchParams.get('since') ?? '';
+      const days = pages
+        .flat()
+        .map(day)
+        .filter(({ modified }) => modified >= since);
+      return { json: { items: days.slice(2 * (page - 1), 2 * page) } };
+    };
+  const PAGES = [
+    [1, 2],
+    [5, 6],
+    [3, 4],
+  ];
+
+  test('loses none, although there was a commit before the page that is out of order', async () => {
+    vendor.answer = paged(PAGES);
+    const commits: string[] = [];
+    const { row, values, asked, state } = await run('ordered', {
+      onStep: (name) => void (name === 'committed' && commits.push(name)),
+    });
+    expect(values).toEqual(all);
+    expect(asked).toEqual([1, 2, 3, 4].map((page) => `/ordered?page=${page}`));
+    expect(commits).toHaveLength(2);
+    expect(row).toMatchObject({ status: 'succeeded', notes: { [OUT_OF_ORDER]: 2 }, records: { fetched: 6, duplicate: 0 } });
+    expect(state).toMatchObject({ value: '2024-05-06T00:00:00Z' });
+  });
+
+  test('and fails after that page, the next run begins where this one did', async () => {
+    vendor.answer = paged(PAGES, 4);
+    const broken = await run('ordered');
+    expect(broken).toMatchObject({ row: { status: 'failed' }, state: undefined });
+    vendor.answer = paged(PAGES);
+    const next = await run('ordered');
+    expect([next.asked[0], next.values]).toEqual(['/ordered?page=1', all]);
+  });
+
+  test('within a page moves no state with that page', async () => {
+    vendor.answer = paged(
+      [
+        [1, 3],
+        [4, 2],
+        [5, 6],
+      ],
+      4,
+    );
+    const broken = await run('ordered');
+    expect(broken).toMatchObject({ row: { status: 'failed' }, values: [], state: undefined });
+  });
+
+  test('in order it moves with each page, and the notes have no word of it', async () => {
+    vendor.answer = paged(
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      4,
+    );
+    const broken = await run('ordered');
+    expect(broken).toMatchObject({ row: { status: 'failed' }, state: { value: '2024-05-03T00:00:00Z' } });
+    vendor.answer = paged([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    const next = await run('ordered');
+    expect([next.asked[0], next.values]).toEqual(['/ordered?since=2024-05-03T00:00:00Z&page=1', all]);
+    expect(Object.keys(next.row.notes)).toEqual([]);
+  });
 });
 
 describe('in ascending order', () => {

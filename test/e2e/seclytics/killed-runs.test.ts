@@ -114,7 +114,7 @@ describe('a run that is killed', () => {
       expect({ step, stderr }).toEqual({
         step,
         stderr: expect.stringMatching(
-          sealed ? /had received everything and is now complete: run again/ : /goes on from its start\.\n$/,
+          sealed ? /had received everything and is now complete: run again/ : /begins again from its start\.\n$/,
         ),
       });
     };
@@ -188,5 +188,5 @@ runUnder(process.execPath, ${JSON.stringify([engine('feedwright.mjs'), 'run', FE
   expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('[store.locked]') });
   child.kill('SIGKILL');
   expect(await ended).toMatchObject({ signal: 'SIGKILL', output: '' });
-  expect(await finish(vendor, cwd)).toMatch(/The run that was cut off .* goes on from its start\.\n$/);
+  expect(await finish(vendor, cwd)).toMatch(/The run that was cut off .* begins again from its start\.\n$/);
 });

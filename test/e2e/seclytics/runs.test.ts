@@ -156,7 +156,7 @@ describe('an interrupted run', () => {
       expect(ended.code).toBe(130);
       expect(ended.stdout).toMatch(/^seclytics\/predictions: interrupted\n/);
       expect(ended.stderr).toBe(
-        'stopping; once more to stop at once\nerror: The run was interrupted; the next one goes on where it stopped. [run.interrupted]\n',
+        'stopping; once more to stop at once\nerror: The run was interrupted; the next one begins it again from its start. [run.interrupted]\n',
       );
       const [cut] = inspect(storeIn(cwd), (store) => [...store.runs({})]);
       expect(cut).toMatchObject({ status: 'interrupted', error: { code: 'run.interrupted' } });
@@ -165,7 +165,7 @@ describe('an interrupted run', () => {
       const { row, stderr } = await runHere(vendor, {}, {}, { cwd });
       expect(row).toMatchObject({ run: cut?.id, status: 'succeeded', objects: { created: 10 } });
       const until = row.windows[0]?.until ?? '';
-      expect(stderr).toBe(`The run that was cut off (up to ${until}) goes on from its start.\n`);
+      expect(stderr).toBe(`The run that was cut off (up to ${until}) begins again from its start.\n`);
       expect({ until: Date.parse(until) <= (cut?.startedAt ?? 0), checkpoint: checkpointIn(storeIn(cwd)) }).toEqual({
         until: true,
         checkpoint: Date.parse(until),
@@ -200,7 +200,7 @@ describe('an interrupted run', () => {
     vendor.addFault({ route: DUMP, fault: { kind: 'answer', body: 'ip,importance,detected_categories\n192.0.2.1,99,botnet\n' } });
     const { row, stderr } = await runHere(vendor, {}, {}, { cwd, env });
     expect(row).toMatchObject({ status: 'succeeded', objects: { created: 1 } });
-    expect(stderr).toContain('goes on from its start');
+    expect(stderr).toContain('begins again from its start');
   });
 });
 

@@ -33,7 +33,7 @@ const shipped: readonly Shipped[] = [
       [...numbers(rows).map((n) => ({ cidr: `192.0.2.${n}/32`, sblid: `SBL${n}` })), { type: 'metadata', records: rows }]
         .map((one) => `${JSON.stringify(one)}\n`)
         .join(''),
-    empty: 'The snapshot has 1 row: 3 of 3 objects (100 %) would vanish at once',
+    empty: 'The snapshot has 1 row and not one object: all 3 known ones would vanish.',
   },
   {
     pack: 'emerging-threats',
@@ -109,7 +109,7 @@ describe.each(shipped)('$pack/$feed', (one) => {
       expect(code).toBe(1);
       expect(row).toMatchObject({ status: 'failed', objects: { withdrawn: 0 }, error: { code: 'store.snapshot-refused' } });
       expect(stderr).toMatch(/40 of 60 objects \(66\.7 %\) would vanish at once, more than the \d+ % that may/);
-      expect(stderr).toMatch(/hint: Nothing was applied\. .*raise the limit under snapshot: .*run again/);
+      expect(stderr).toMatch(/hint: Nothing was applied\. .*raise `max_share` under snapshot: .*run again/);
       expect(kept()).toEqual(before);
     }
     list(60);

@@ -22,6 +22,7 @@ export async function* csvBatches(body: Bytes, rows: Rows, context: DecodeContex
       hint: 'Write `or: empty` under `records` if that is fine.',
     });
   if (rows.kept > 0) yield rows.take();
+  if (rows.skipped > 0) context.onNote?.('rows with too few or too many cells, left out', rows.skipped);
 }
 
 async function* parsed(body: Bytes, rows: Rows, line: number): AsyncGenerator<Batch> {

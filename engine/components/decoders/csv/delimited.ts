@@ -14,7 +14,7 @@ export const delimited = async (format: string, source: Bytes, options: CsvOptio
     throw new EngineError('decode.unexpected', `The body begins like JSON where ${format} with a header is expected.`, {
       hint: 'Decode it with `json`, `ndjson` or `auto`.',
     });
-  const rows = new Rows(dialect, context.prefilter, context.recall);
+  const rows = new Rows(dialect, context, (columns) => context.onColumns?.(columns, format));
   return {
     envelope: () => undefined,
     seen: () => rows.seen,

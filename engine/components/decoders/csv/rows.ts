@@ -1,15 +1,18 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { JsonRecord } from '../../../language/basics/json.ts';
-import type { Batch, Prefilter, Recall } from '../decoder.ts';
+import type { Batch, DecodeContext, Prefilter, Recall } from '../decoder.ts';
 import { oversizedRecord } from '../oversized.ts';
 import type { Dialect } from './dialect.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
+
+type OnColumns = (columns: readonly string[]) => void;
 
 /** Rows of text cells become records: header, ragged rows, prefilter. Both ways of finding the cells end here. */
 export class Rows {
   readonly dialect: Dialect;
   readonly prefilter: Prefilter | undefined;
   readonly recall: Recall | undefined;
+  readonly #onColumns: OnColumns | undefined;
   /** Data rows so far, dropped ones included. */
   seen = 0;
   /** Rows left out because they were ragged. */
@@ -20,10 +23,11 @@ export class Rows {
   #ordinals: number[] = [];
   #oversized = false;
 
-  constructor(dialect: Dialect, prefilter: Prefilter | undefined, recall?: Recall) {
+  constructor(dialect: Dialect, { prefilter, recall }: Pick<DecodeContext, 'prefilter' | 'recall'>, onColumns?: OnColumns) {
     this.dialect = dialect;
     this.prefilter = prefilter;
     this.recall = recall;
+    this.#onColumns = onColumns;
     this.#headerAwaited = dialect.header;
     if (!dialect.header && dialect.columns !== undefined) this.#name(dialect.columns);
   }
@@ -80,6 +84,7 @@ export class Rows {
 
   #name(columns: readonly string[]): void {
     this.shape = shapeOf(columns, this.prefilter);
+    this.#onColumns?.(columns);
     this.recall?.begin(columns);
   }
 

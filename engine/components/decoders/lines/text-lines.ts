@@ -1,8 +1,9 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { JsonRecord } from '../../../language/basics/json.ts';
 import { detached } from '../bytes/detached.ts';
+import { quoted } from '../bytes/quoted.ts';
 import { wholeLines, type LongLine } from '../bytes/whole-lines.ts';
-import type { Batch, Bytes } from '../decoder.ts';
+import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
 import type { LineOptions } from './lines-options.ts';
 import { allowedBy, oversizedRecord, type Allowed } from '../oversized.ts';
 import { inTime, linePattern } from './pattern.ts';
@@ -13,15 +14,25 @@ export class TextLines {
   /** Lines that the pattern does not match. */
   skipped = 0;
   readonly #options: LineOptions;
+  readonly #context: DecodeContext;
   readonly #pattern: ReturnType<typeof linePattern> | undefined;
   readonly #allowed: Allowed;
   #line = 0;
+  /** The first line that the pattern does not match, for the case that none does. */
+  #mismatch: string | undefined;
 
-  constructor(options: LineOptions, maxRecord: number) {
+  constructor(options: LineOptions, context: DecodeContext) {
     this.#options = options;
+    this.#context = context;
+    const { maxRecord } = context;
     const longest = options.max_line ?? 64 * 1024;
     this.#allowed = longest < maxRecord ? { bytes: longest, name: 'max_line' } : allowedBy(maxRecord);
     this.#pattern = options.pattern === undefined ? undefined : linePattern(options.pattern);
+  }
+
+  /** Of the members of a record. */
+  get names(): readonly string[] {
+    return this.#pattern?.names ?? [this.#options.name ?? 'line'];
   }
 
   async *batches(body: Bytes): AsyncGenerator<Batch> {
@@ -32,6 +43,12 @@ export class TextLines {
         if (batch.records.length > 0) yield batch;
       }
     }
+    if (this.skipped === 0) return;
+    if (this.seen === 0 && !this.#context.orEmpty)
+      throw new EngineError('decode.line-mismatch', `No line matches the pattern. ${this.#mismatch ?? ''}`, {
+        hint: 'Look at what the vendor sends, or write `or: empty` under `records` if that is fine.',
+      });
+    this.#context.onNote?.('lines that the pattern does not match', this.skipped);
   }
 
   #long({ length, head }: LongLine): Batch {
@@ -69,8 +86,9 @@ export class TextLines {
     if (this.#pattern === undefined) return { [name]: detached(line) };
     const groups = this.#pattern.regex.exec(line)?.groups;
     if (groups !== undefined) return this.#members(groups, this.#pattern.names);
+    this.#mismatch ??= `Line ${this.#line} does not match the pattern: ${quoted(line, this.#context)}.`;
     if (mismatch === 'error')
-      throw new EngineError('decode.line-mismatch', `Line ${this.#line} does not match the pattern.`, {
+      throw new EngineError('decode.line-mismatch', this.#mismatch, {
         hint: 'Widen the pattern, or write `mismatch: skip` to leave such lines out.',
       });
     this.skipped++;

@@ -46,6 +46,8 @@ export class PagingRules {
 
   /** What the page itself says: why it is the last one, or undefined. Throws `paginate.repeated-page`. */
   ended(end: PageEnd): Stop | undefined {
+    // A source that is committed in between may have as many pages each time.
+    if (end.afterRest === true) this.#pages = 0;
     this.#pages++;
     this.#records += end.records;
     this.#different += end.different ?? end.records;

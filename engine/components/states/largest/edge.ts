@@ -21,6 +21,10 @@ export class Edge {
     this.#ranks.set(mark, rank);
   }
 
+  remove(mark: string): void {
+    this.#ranks.delete(mark);
+  }
+
   clear(): void {
     this.#ranks.clear();
   }

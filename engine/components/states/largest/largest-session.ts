@@ -42,8 +42,14 @@ export class LargestSession implements StateSession {
   /** Ascending: the largest value of which no further record can come. */
   #settled: Point | undefined;
   #ascending: boolean;
+  /** That may be committed now, and that was. */
+  #offered: Point | undefined;
+  #committed: Point | undefined;
+  #takesBack = false;
+  /** Since the last commit. */
   #records = 0;
   #unreadable = 0;
+  #outOfOrder = 0;
   /** Without an order nothing is settled before the end. */
   readonly resting?: () => Json | undefined;
 
@@ -93,24 +99,46 @@ export class LargestSession implements StateSession {
     return point !== undefined && point.rank >= this.#least(this.#before) && this.#edgeBefore.has(markOf(record));
   }
 
+  setAside(record: JsonRecord): void {
+    this.#edge.remove(markOf(record));
+  }
+
+  rested(): void {
+    this.#committed = this.#offered;
+    this.#records = 0;
+  }
+
+  takesBack(): boolean {
+    return this.#takesBack;
+  }
+
   #resting(): Json | undefined {
     const settled = this.#settled;
     if (!this.#ascending || settled === undefined || this.#records < (this.#options.commit_after ?? COMMIT_AFTER))
       return undefined;
     // Without a step forward the next pages would be the same ones.
-    if (this.#before !== undefined && settled.rank <= this.#before.rank) return undefined;
-    return this.#notBeyondNow(settled) === settled ? this.#state(settled) : undefined;
+    const from = this.#committed ?? this.#before;
+    if (from !== undefined && settled.rank <= from.rank) return undefined;
+    if (this.#notBeyondNow(settled) !== settled) return undefined;
+    this.#offered = settled;
+    return this.#state(settled);
   }
 
   restart(): void {
-    this.#top = this.#settled = undefined;
+    this.#top = this.#settled = this.#offered = this.#committed = undefined;
     this.#ascending = this.#options.order === 'ascending';
-    this.#records = this.#unreadable = 0;
+    this.#takesBack = false;
+    this.#records = this.#unreadable = this.#outOfOrder = 0;
     this.#edge.clear();
   }
 
   finish(): StateEnd {
-    const notes = this.#unreadable === 0 ? {} : { 'records without a value for the state': this.#unreadable };
+    const notes = {
+      ...(this.#unreadable === 0 ? {} : { 'records without a value for the state': this.#unreadable }),
+      ...(this.#outOfOrder === 0
+        ? {}
+        : { 'records out of the ascending order: no state moved before the end': this.#outOfOrder }),
+    };
     const top = this.#top === undefined ? undefined : this.#notBeyondNow(this.#top);
     if (top === undefined || (this.#before !== undefined && top.rank < this.#before.rank)) {
       return { state: this.#before === undefined ? undefined : this.#context.previous, nothingNew: undefined, notes };
@@ -123,9 +151,16 @@ export class LargestSession implements StateSession {
     if (top === undefined || point.rank > top.rank) {
       this.#settled = top;
       this.#top = point;
-    } else if (point.rank < top.rank) this.#ascending = false;
+    } else if (point.rank < top.rank) this.#disorder(point);
     const sure = this.#ascending ? this.#settled : this.#top;
     if (sure === undefined || point.rank >= this.#least(sure)) this.#edge.add(markOf(record), point.rank);
+  }
+
+  #disorder(point: Point): void {
+    if (this.#options.order !== 'ascending') return;
+    this.#ascending = false;
+    this.#outOfOrder++;
+    this.#takesBack ||= this.#committed !== undefined && point.rank <= this.#committed.rank;
   }
 
   #state(point: Point): Json {

@@ -1,7 +1,7 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Database } from '../../../disk/database.ts';
 import { forgetSeen } from './seen-rows.ts';
-import type { ObjectCounts, OpenRun, RunEnd, RunPlan, WindowLedger } from '../../contract/store.ts';
+import type { ObjectCounts, OpenRun, RecordCounts, RunEnd, RunPlan, WindowLedger } from '../../contract/store.ts';
 
 interface RunRow {
   readonly id: number;
@@ -12,6 +12,10 @@ interface RunRow {
 }
 
 const COLUMNS = 'SELECT id, run, status, started_at, plan FROM runs';
+
+const LAST_WINDOWS = `SELECT ledger FROM windows WHERE run_id = (
+  SELECT max(r.id) FROM runs AS r WHERE r.instance_id = ? AND r.run <> ? AND r.status = 'succeeded'
+    AND EXISTS (SELECT 1 FROM windows AS w WHERE w.run_id = r.id))`;
 
 /** Runs of one instance as the database keeps them. */
 export class RunRows {
@@ -31,6 +35,12 @@ export class RunRows {
     if (row.status !== 'failed') return undefined;
     const run = this.#open(row);
     return run.nextWindow > 0 && run.nextWindow < run.plan.windows.length ? run : undefined;
+  }
+
+  /** Of the latest run that succeeded and has windows, but for this one. */
+  lastRecords(but: string): readonly RecordCounts[] {
+    const windows = this.#db.all<{ ledger: string }>(LAST_WINDOWS, this.#instanceId, but);
+    return windows.map(({ ledger }) => (JSON.parse(ledger) as WindowLedger).records);
   }
 
   begin(plan: RunPlan, run: string): void {

@@ -12,6 +12,7 @@ import type {
   FileContent,
   ObjectCounts,
   OpenRun,
+  RecordCounts,
   RunEnd,
   RunPlan,
   Waiting,
@@ -96,6 +97,10 @@ export class SqliteInstance implements BackendInstance {
     return this.#runs.interrupted();
   }
 
+  async lastRecords(but: string): Promise<readonly RecordCounts[]> {
+    return this.#runs.lastRecords(but);
+  }
+
   begin(plan: RunPlan, run: string): Promise<void> {
     return this.#parts.db.inTurn(() => this.#runs.begin(plan, run));
   }
@@ -116,8 +121,8 @@ export class SqliteInstance implements BackendInstance {
     return this.#parts.db.inTurn(() => this.#runs.end(run, end));
   }
 
-  async windows(run: string): Promise<readonly WindowLedger[]> {
-    return this.#windows.ledgers(run);
+  async windows(run: string): ReturnType<BackendInstance['windows']> {
+    return this.#windows.ofRun(run);
   }
 
   async quarantined(): Promise<readonly { readonly key: string; readonly run: string }[]> {

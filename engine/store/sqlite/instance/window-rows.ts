@@ -35,9 +35,13 @@ export class WindowRows {
       }));
   }
 
-  ledgers(run: string): WindowLedger[] {
-    const rows = this.#db.all<{ ledger: string }>(`SELECT ledger FROM windows WHERE ${OF_RUN}`, run, this.#instanceId);
-    return rows.map(({ ledger }) => JSON.parse(ledger) as WindowLedger);
+  /** Those of a run that are sealed or applied. */
+  ofRun(run: string): { readonly ledger: WindowLedger; readonly objects: ObjectCounts }[] {
+    const sql = `SELECT ledger, objects FROM windows WHERE ${OF_RUN}`;
+    return this.#db.all<{ ledger: string; objects: string }>(sql, run, this.#instanceId).map(({ ledger, objects }) => ({
+      ledger: JSON.parse(ledger) as WindowLedger,
+      objects: JSON.parse(objects) as ObjectCounts,
+    }));
   }
 
   /** From here on a crash rolls forward. */

@@ -11,7 +11,7 @@ import type { JsonOptions } from '../options.ts';
 import { beginningOf, careFor, parseJson, type Origin, type Seam } from '../parse.ts';
 import { recordOf } from '../record-of.ts';
 import { columnsAt, namesIn, ownNames, type ColumnNames } from '../rows.ts';
-import { isObject, notAList, notFound, pathText } from './select.ts';
+import { isLoneRecord, isObject, notAList, notFound, pathText } from './select.ts';
 import { Splitter, type Group, type OversizedElement } from './splitter.ts';
 
 /** The envelope of a body up to this size is known at once. */
@@ -142,11 +142,16 @@ class JsonStream {
     const [first, ...rest] = elements;
     if (columns === undefined || this.#columns !== undefined || first === undefined) return elements;
     if (columns.kind === 'path') this.#columns = columnsAt(columns.path, this.envelope ?? this.#splitter.envelopeSoFar());
-    if (columns.kind !== 'header') return elements;
+    if (columns.kind !== 'header') return this.#told(elements);
     const names = Array.isArray(first.value) ? (first.value as readonly Json[]) : [];
     this.#columns = namesIn(names, 'a value of the first row');
     this.#before = 1;
-    return rest;
+    return this.#told(rest);
+  }
+
+  #told(elements: readonly Element[]): readonly Element[] {
+    if (this.#columns !== undefined) this.#context.onColumns?.(this.#columns, 'response');
+    return elements;
   }
 
   *#batch(all: readonly Element[]): Generator<Batch> {
@@ -183,8 +188,9 @@ class JsonStream {
 
   /** One object is taken as a list of one. */
   *#single(value: Json): Generator<Batch> {
-    if (!isObject(value) || this.#context.entriesAs !== undefined) throw notAList(this.#path, value);
-    yield* this.#batch([{ value, name: undefined }]);
+    const { entriesAs, exactlyOne = false } = this.#context;
+    if (!isObject(value) || entriesAs !== undefined) throw notAList(this.#path, value);
+    if (isLoneRecord(pathText(this.#path), value, exactlyOne)) yield* this.#batch([{ value, name: undefined }]);
   }
 
   /** Where the list is not empty here, its name stands twice in the document. */

@@ -1,13 +1,13 @@
-import type { OpenRun } from '../../store/contract/store.ts';
-import { formatPlace } from '../../language/basics/place.ts';
-import type { EngineError } from '../../language/basics/errors.ts';
-import type { RunContext } from '../context/context.ts';
-import { sumRecords } from '../context/ledger.ts';
-import type { Counter } from '../context/ledger.ts';
+import type { OpenRun } from '../../../store/contract/store.ts';
+import { formatPlace } from '../../../language/basics/place.ts';
+import type { EngineError } from '../../../language/basics/errors.ts';
+import type { RunContext } from '../../context/context.ts';
+import { sumRecords } from '../../context/ledger.ts';
+import type { Counter } from '../../context/ledger.ts';
 import { sumNotes, sumObjects } from './sums.ts';
-import type { RunOptions } from './run-options.ts';
-import type { WindowsEnd } from './windows-run.ts';
-import type { RunRow } from '../context/run-row.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { WindowsEnd } from '../windows-run.ts';
+import type { RunRow } from '../../context/run-row.ts';
 
 export interface SummaryParts {
   readonly context: RunContext;

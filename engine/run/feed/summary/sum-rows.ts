@@ -1,5 +1,5 @@
-import { sumRecords } from '../context/ledger.ts';
-import type { RunRow } from '../context/run-row.ts';
+import { sumRecords } from '../../context/ledger.ts';
+import type { RunRow } from '../../context/run-row.ts';
 import { sumNotes, sumObjects } from './sums.ts';
 
 export interface PartitionRow {
@@ -14,9 +14,12 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
   const total = (of: (row: RunRow) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
   const { attributes, ...objects } = sumObjects(rows.map((row) => ({ ...row.objects, attributes: row.attributes })));
   const is = (status: RunRow['status']): boolean => rows.some((row) => row.status === status);
+  const aside =
+    rows.find(({ set_aside: one }) => one !== undefined && one.next_run !== 'yes') ?? rows.find((row) => row.set_aside);
   const failed = all.find(({ row }) => row.error !== null);
   return {
     ...first,
+    ...(aside?.set_aside === undefined ? {} : { set_aside: aside.set_aside }),
     status: is('interrupted') ? 'interrupted' : is('failed') ? 'failed' : 'succeeded',
     windows: rows.flatMap(({ windows }) => windows),
     requests: {
