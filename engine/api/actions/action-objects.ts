@@ -10,6 +10,8 @@ export interface AskedObjects {
   readonly object?: readonly string[];
   readonly objectFile?: readonly string[];
   readonly case?: readonly string[];
+  /** As a program has them. */
+  readonly objects?: readonly ActionObject[] | undefined;
 }
 
 /** Objects that the command line names: of the store, of a JSON file, or an incident that stands for a case. */
@@ -17,6 +19,7 @@ export const namedObjects = (world: World, asked: AskedObjects, store: SqliteSto
   const objects = [
     ...(asked.object ?? []).map((text) => stored(text, store, world.now())),
     ...(asked.objectFile ?? []).flatMap((path) => fromFile(world, path)),
+    ...(asked.objects ?? []).map((one) => objectOf(one, 'the call')),
     ...(asked.case ?? []).map((value): ActionObject => ({ type: 'incident', value, attributes: [] })),
   ];
   // Named twice, it is meant once.

@@ -11,6 +11,8 @@ export interface OptionSources {
   readonly cwd: string;
   /** `--set`, in order: the last one of a name wins. */
   readonly set: readonly string[];
+  /** What a program gives by name: it goes before all others. */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly configFolder: string;
   readonly instance: ConfiguredValues | undefined;
@@ -70,7 +72,7 @@ const fromConfig = (values: ConfiguredValues | undefined, sources: OptionSources
   });
 
 /**
- * Options from every source, the strongest winning: `--set`, environment, instance, pack, mock. What none of them names is
+ * Options from every source, the strongest winning: what a program gives, `--set`, environment, instance, pack, mock. What none of them names is
  * left to the definition's defaults. A name that the feed does not know is an error, but for the pack's shared options.
  */
 export const gatherOptions = (sources: OptionSources): GivenOptions => {
@@ -78,7 +80,11 @@ export const gatherOptions = (sources: OptionSources): GivenOptions => {
   const known = new Map(fields.map((field) => [field.name, field]));
   const { given, clear } = fromCommandLine(sources, (text) => known.has(text) || text.length < 4);
   const instance = fromConfig(sources.instance, sources);
-  for (const [name, { place }] of [...given, ...instance]) {
+  const called = Object.entries(sources.values ?? {}).map(([name, value]): readonly [string, RawValue] => [
+    name,
+    { value, from: 'the call', place: undefined },
+  ]);
+  for (const [name, { place }] of [...given, ...instance, ...called]) {
     if (!known.has(name))
       throw new UsageError(
         'usage.unknown-option',
@@ -97,7 +103,7 @@ export const gatherOptions = (sources: OptionSources): GivenOptions => {
     { value, from: 'the mock', place: undefined },
   ]);
   return {
-    options: new Map([...mock.filter(([name]) => known.has(name)), ...shared, ...instance, ...environment, ...given]),
+    options: new Map([...mock.filter(([name]) => known.has(name)), ...shared, ...instance, ...environment, ...given, ...called]),
     exposed: [...clear].filter((name) => known.get(name)?.type === 'secret'),
   };
 };

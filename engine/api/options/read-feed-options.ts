@@ -11,6 +11,8 @@ export interface OptionRequest {
   readonly pack: string;
   readonly fields: readonly UserField[];
   readonly set: readonly string[];
+  /** By name, as a program gives them: they go before all others. */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
   readonly config: Config;
   readonly instance: InstanceConfig | undefined;
   /** The mock's own, under `--mock` only. */

@@ -27,6 +27,7 @@ export interface Parts {
   readonly report: (event: RunEvent) => void;
   /** Without it the run has a budget of its own. */
   readonly limiter?: Limiter;
+  readonly shortcuts?: boolean | undefined;
 }
 
 /** A proxy as curl and most programs find it: lower case first. */
@@ -104,7 +105,7 @@ export const connectionClient = (
 /** Everything that a run may touch. */
 export const composeServices = (
   world: World,
-  { plan, options, instance, evaluator, clock, mockOrigin, report, limiter }: Parts,
+  { plan, options, instance, evaluator, clock, mockOrigin, report, limiter, shortcuts = true }: Parts,
 ): Services => {
   const policy = httpPolicy({ pack: plan.pack, options: plan.options, proxy: proxyOf(world.env), mockOrigin }, evaluator);
   return {
@@ -120,6 +121,7 @@ export const composeServices = (
     reread: options.reread,
     report,
     id: () => runId(world.now()),
+    shortcuts,
     version: packageVersion(),
   };
 };

@@ -31,18 +31,26 @@ export const storePath = (world: Pick<World, 'cwd' | 'env'>, asked: AskedStore, 
   );
 };
 
+/** Opens the store that there is. A store is made by the first run only: looking after one that is not there is a mistake. */
+export const openChosen = (
+  world: Pick<World, 'cwd' | 'env'>,
+  asked: AskedStore,
+  access: 'read' | 'write',
+): { readonly store: SqliteStore; readonly config: Config } => {
+  const config = readConfig(world.cwd, asked.config);
+  const path = storePath(world, asked, config);
+  if (access === 'write') void openStore({ path, readOnly: true }).close();
+  return { store: openStore({ path, readOnly: access === 'read' }), config };
+};
+
 /** Opens the store that there is, does `use` with it, and closes it. */
 export const withStore = async <T>(
-  world: World,
+  world: Pick<World, 'cwd' | 'env'>,
   asked: AskedStore,
   access: 'read' | 'write',
   use: (store: SqliteStore, config: Config) => T | Promise<T>,
 ): Promise<T> => {
-  const config = readConfig(world.cwd, asked.config);
-  const path = storePath(world, asked, config);
-  // A store is made by the first run only: looking after one that is not there is a mistake.
-  if (access === 'write') openStore({ path, readOnly: true }).close();
-  const store = openStore({ path, readOnly: access === 'read' });
+  const { store, config } = openChosen(world, asked, access);
   try {
     return await use(store, config);
   } finally {

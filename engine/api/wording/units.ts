@@ -1,4 +1,7 @@
 import { iso } from '../../language/basics/instant.ts';
+
+export { isoOr } from '../../language/basics/instant.ts';
+
 /** Numbers as people read them; no locale, so that output is the same everywhere. */
 
 /** `1,234,567` */

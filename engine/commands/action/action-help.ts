@@ -1,8 +1,6 @@
 import type { UserField } from '../../language/model.ts';
-import { resolveAction } from '../../language/resolve.ts';
-import { readConfig } from '../../api/config/read-config.ts';
+import { actionNamed } from '../../api/packs/named.ts';
 import { harmless } from '../display/text.ts';
-import { openCatalog } from '../../api/packs/catalog.ts';
 import { fieldLines } from '../feed/field-lines.ts';
 import type { Io } from '../shell/io.ts';
 
@@ -13,8 +11,7 @@ export const actionHelp = (io: Io, argv: readonly string[]): Promise<string> => 
   try {
     const definitions = argv[argv.indexOf('--definitions') + 1];
     const flags = argv.includes('--definitions') && definitions !== undefined ? { definitions } : {};
-    const catalog = openCatalog(io, flags, readConfig(io.cwd, undefined));
-    const { action } = resolveAction(reference, catalog.rootFor(reference), catalog.vocabulary);
+    const { action } = actionNamed(io, flags, reference);
     return Promise.resolve(lines(action.title, action.description, action.accepts, action.options).join('\n'));
   } catch (error) {
     return Promise.resolve(`\n${error instanceof Error ? error.message : ''}`);

@@ -1,25 +1,19 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { UsageError } from '../../language/basics/errors.ts';
-import type { Action, Pack } from '../../language/model.ts';
+import type { Action } from '../../language/model.ts';
 import { harmless } from '../display/text.ts';
-import type { FeedOptions } from '../../api/options/read-feed-options.ts';
+import type { Confirmation, ReadyAction } from '../../api/actions/run-action.ts';
 import type { Io } from '../shell/io.ts';
 
 /** A program must have said beforehand that it means it. */
-export const mustBeConfirmed = ({ title }: Action): UsageError =>
+const mustBeConfirmed = ({ title }: Action): UsageError =>
   new UsageError('usage.yes', `"${title}" changes something at the vendor and was not confirmed.`, {
     hint: 'Add --yes, or --dry-run to see what it would send.',
   });
 
-interface Asked {
-  readonly pack: Pack;
-  readonly action: Action;
-  readonly options: FeedOptions;
-}
-
 /** Shows a person what will be sent, for which objects, and asks. An interruption is a no. */
-export const confirmed = async (io: Io, { pack, action, options }: Asked, objects: readonly string[]): Promise<boolean> => {
+const confirmed = async (io: Io, { pack, action, options }: ReadyAction, objects: readonly string[]): Promise<boolean> => {
   io.note(`${harmless(action.title)} (${harmless(pack.title)}) will be sent for ${objects.map(harmless).join(', ')}`);
   for (const { name, label } of action.options) {
     const value = options.values[name];
@@ -38,3 +32,11 @@ export const confirmed = async (io: Io, { pack, action, options }: Asked, object
     prompt.close();
   }
 };
+
+/** The person at the terminal has to agree. */
+export const confirmationOf = (io: Io): Confirmation => ({
+  mayAsk: (action) => {
+    if (!io.interactive) throw mustBeConfirmed(action);
+  },
+  confirms: (ready, objects) => confirmed(io, ready, objects),
+});

@@ -1,25 +1,10 @@
-import type { Pack } from '../../language/model.ts';
+import { listPacks } from '../../api/packs/list-packs.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import { table } from '../display/table.ts';
-import { openCatalog } from '../../api/packs/catalog.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { shownPath, shownPlace } from '../shell/failure.ts';
 import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
-
-const titled = (
-  named: ReadonlyMap<string, { readonly name: string; readonly title: string; readonly description: string | undefined }>,
-) => [...named.values()].map(({ name, title, description }) => ({ name, title, description: description ?? null }));
-
-const entry = (pack: Pack, file: string) => ({
-  pack: pack.name,
-  title: pack.title,
-  version: pack.version,
-  category: pack.category ?? null,
-  file,
-  feeds: titled(pack.feeds),
-  actions: titled(pack.actions),
-});
 
 export const command = defineCommand<JsonFlag & PlaceFlags>({
   description: 'Shows the packs that are found, with their feeds and actions, and the instances of the configuration.',
@@ -28,13 +13,9 @@ export const command = defineCommand<JsonFlag & PlaceFlags>({
   exits: { 2: 'a definition is wrong; the others are shown' },
   async run(io, flags) {
     const config = readConfig(io.cwd, flags.config);
-    const catalog = openCatalog(io, flags, config);
-    const loaded = catalog.definitions.map((definition) => ({
-      file: shownPath(io, definition.file),
-      ...catalog.load(definition),
-    }));
-    const packs = loaded.flatMap(({ file, pack }) => (pack === undefined ? [] : [entry(pack, file)]));
-    const broken = loaded.filter(({ pack }) => pack === undefined);
+    const listed = listPacks(io, flags, config);
+    const packs = listed.packs.map((pack) => ({ ...pack, file: shownPath(io, pack.file) }));
+    const broken = listed.broken.map((pack) => ({ ...pack, file: shownPath(io, pack.file) }));
     const instances = [...config.instances.values()].map(({ name, feed, schedule }) => ({
       name,
       feed,
@@ -61,7 +42,7 @@ export const command = defineCommand<JsonFlag & PlaceFlags>({
           io.print(line);
       }
       if (packs.length === 0 && broken.length === 0)
-        io.note(`There is no definition under ${catalog.roots.map((root) => shownPath(io, root)).join(', ')}.`);
+        io.note(`There is no definition under ${listed.roots.map((root) => shownPath(io, root)).join(', ')}.`);
     }
     for (const { file, diagnostics } of broken) {
       const first = diagnostics.find(({ severity }) => severity === 'error');

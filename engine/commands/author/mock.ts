@@ -1,13 +1,8 @@
 import { once } from 'node:events';
 import { UsageError } from '../../language/basics/errors.ts';
-import { findPack } from '../../language/find-packs.ts';
-import { FAULT_FORM, parseFault } from '../../mock/faults/parse-fault.ts';
-import { startMock } from '../../mock/start-mock.ts';
-import { readConfig } from '../../api/config/read-config.ts';
+import { FAULT_FORM, serveMock } from '../../api/mock/serve-mock.ts';
 import { harmless } from '../display/text.ts';
 import { instant } from '../../api/wording/units.ts';
-import { openCatalog } from '../../api/packs/catalog.ts';
-import { findMock } from '../../api/mock/find-mock.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, placeFlags, wholeNumber, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
 
@@ -40,24 +35,19 @@ export const command = defineCommand<MockFlags, [string]>({
   examples: ['feedwright mock PACK --port 8080', 'feedwright mock PACK --fault "GET /cases: 503 x2" --latency 50'],
   exits: { 0: 'it was interrupted, which is how it ends', 1: 'the port is taken' },
   async run(io, flags, name) {
-    const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
     if ((flags.port ?? 0) > 65_535)
       throw new UsageError('usage.port', `There is no port ${flags.port}.`, {
         hint: 'Ports end at 65535; 0 takes any that is free.',
       });
-    const root = catalog.rootFor(name);
-    findPack(name, root);
-    const definition = findMock(io, name, root);
-    const { json = false, port = 0, latency = 0, variant } = flags;
-    const vendor = await startMock({
-      file: definition,
+    const { json = false, port = 0, latency = 0, variant, fault: faults = [] } = flags;
+    const vendor = await serveMock(io, flags, name, {
       port,
       latency,
-      faults: (flags.fault ?? []).map(parseFault),
-      clock: definition.clock ?? io.now(),
-      ...(variant === undefined ? {} : { variant }),
+      faults,
+      variant,
       onRequest: ({ method, url, status }) => io.note(`${status ?? '–'}  ${method} ${harmless(url.split('?')[0] ?? url)}`),
     });
+    const { definition } = vendor;
     if (json)
       io.print(
         JSON.stringify({ pack: name, origin: vendor.origin.origin, clock: instant(definition.clock), routes: vendor.routes }),

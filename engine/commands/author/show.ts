@@ -1,42 +1,13 @@
 import { basename } from 'node:path';
+import { definitionText, resolvedText } from '../../api/packs/show-definition.ts';
 import { UsageError } from '../../language/basics/errors.ts';
-import { fileLimits } from '../../language/files.ts';
-import { findPack } from '../../language/find-packs.ts';
-import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
-import { resolveDefinition } from '../../language/reuse/resolved.ts';
-import { valuesOf, writeResolved } from '../../language/reuse/write.ts';
-import { readConfig } from '../../api/config/read-config.ts';
-import { openCatalog, type Catalog, type Definition } from '../../api/packs/catalog.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { shownPath } from '../shell/failure.ts';
 import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
-import type { Io } from '../shell/io.ts';
 
 interface ShowFlags extends JsonFlag, PlaceFlags {
   readonly resolved?: boolean;
 }
-
-const definitionOf = (text: string, catalog: Catalog): Definition => {
-  if (/\.ya?ml$/i.test(text)) return catalog.at(text);
-  const root = catalog.rootFor(text);
-  return { ...findPack(text, root), root };
-};
-
-const checked = (io: Io, definition: Definition, catalog: Catalog): void => {
-  const { pack, diagnostics } = catalog.load(definition);
-  if (pack !== undefined) return;
-  throw new UsageError('definition.invalid', `The definition ${shownPath(io, definition.file)} has mistakes.`, {
-    diagnostics: diagnostics.filter(({ severity }) => severity === 'error'),
-  });
-};
-
-const textOf = (io: Io, file: string): string => {
-  try {
-    return readPlain(file, fileLimits.definition).toString();
-  } catch (error) {
-    throw new UsageError('usage.no-file', `The definition ${shownPath(io, file)} ${whyUnreadable(error, file)}.`);
-  }
-};
 
 export const command = defineCommand<ShowFlags, [string]>({
   description:
@@ -54,18 +25,15 @@ export const command = defineCommand<ShowFlags, [string]>({
   ],
   exits: { 0: 'shown', 2: 'there is no such pack, or its definition has errors' },
   async run(io, flags, text) {
-    const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
-    const definition = definitionOf(text, catalog);
     if (flags.resolved !== true) {
       if (flags.json === true) throw new UsageError('usage.show', '--json goes with --resolved.', { hint: 'Add --resolved.' });
-      io.print(textOf(io, definition.file).trimEnd());
+      io.print(definitionText(io, flags, text).trimEnd());
       return EXIT.fine;
     }
-    checked(io, definition, catalog);
-    const resolved = resolveDefinition(definition.file, { root: definition.root });
+    const resolved = resolvedText(io, flags, text);
     if (resolved === undefined) return EXIT.usage;
     if (flags.json === true)
-      for (const { path, value, tag, place } of valuesOf(resolved))
+      for (const { path, value, tag, place } of resolved.values())
         io.print(
           JSON.stringify({
             path,
@@ -76,7 +44,7 @@ export const command = defineCommand<ShowFlags, [string]>({
             column: place.column,
           }),
         );
-    else io.print(writeResolved(resolved, ({ file, line }) => `${basename(file)}:${line}`).trimEnd());
+    else io.print(resolved.text(({ file, line }) => `${basename(file)}:${line}`).trimEnd());
     return EXIT.fine;
   },
 });

@@ -1,9 +1,7 @@
 import { UsageError } from '../../language/basics/errors.ts';
 import type { ObjectType } from '../../language/model.ts';
 import { suggest } from '../../language/basics/nearest.ts';
-import { builtInObjectTypes } from '../../language/pack/object-types.ts';
-import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
-import { readConfig } from '../../api/config/read-config.ts';
+import type { ObjectView } from '../../api/views.ts';
 import { table } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
 import { withStore } from '../../api/store/store-choice.ts';
@@ -67,12 +65,8 @@ const SHOWN = 100;
 
 const allTypes = async (io: Io, flags: ObjectFlags): Promise<readonly ObjectType[]> => {
   // A query must not wait for the language.
-  const { openCatalog } = await import('../../api/packs/catalog.ts');
-  const catalog = openCatalog(io, flags, readConfig(io.cwd, flags.config));
-  const own = catalog.definitions.flatMap((definition) => catalog.load(definition).pack?.objectTypes ?? []);
-  return [...new Map([...builtInObjectTypes, ...own].map((type) => [type.code, type])).values()].toSorted((a, b) =>
-    a.code < b.code ? -1 : 1,
-  );
+  const { objectTypes } = await import('../../api/packs/object-types.ts');
+  return objectTypes(io, flags);
 };
 
 /** A type that nothing has and nobody declares is a slip; one that the store has may come from a pack that has gone. */

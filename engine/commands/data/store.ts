@@ -2,7 +2,7 @@ import { iso } from '../../language/basics/instant.ts';
 import { resolve } from 'node:path';
 import { parseDuration } from '../../language/basics/duration.ts';
 import { UsageError } from '../../language/basics/errors.ts';
-import type { StoreInfo } from '../../store/sqlite/queries/info.ts';
+import type { StoreInfo } from '../../api/views.ts';
 import { table } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
 import { count, instant, size } from '../../api/wording/units.ts';

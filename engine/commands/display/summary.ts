@@ -1,4 +1,4 @@
-import type { RunRow } from '../../run/context/run-row.ts';
+import type { RunRow } from '../../api/views.ts';
 import type { Io } from '../shell/io.ts';
 import { harmless, pad } from './text.ts';
 import { count, instant, rate, size, span } from '../../api/wording/units.ts';

@@ -1,9 +1,6 @@
-import { resolveFeed } from '../../language/resolve.ts';
-import { environmentName } from '../../language/user-field/option-values.ts';
-import { readConfig } from '../../api/config/read-config.ts';
+import { environmentName, feedNamed } from '../../api/packs/named.ts';
 import { harmless } from '../display/text.ts';
 import type { Io } from '../shell/io.ts';
-import { openCatalog } from '../../api/packs/catalog.ts';
 import { fieldLines } from './field-lines.ts';
 
 /** A feed's own options for `--help`; nothing where the command line names no feed that there is. */
@@ -13,8 +10,7 @@ export const feedHelp = (io: Io, argv: readonly string[]): Promise<string> => {
   try {
     const at = argv.indexOf('--definitions');
     const definitions = at < 0 ? undefined : argv[at + 1];
-    const catalog = openCatalog(io, definitions === undefined ? {} : { definitions }, readConfig(io.cwd, undefined));
-    const { pack, feed } = resolveFeed(reference, catalog.rootFor(reference), catalog.vocabulary);
+    const { pack, feed } = feedNamed(io, definitions === undefined ? {} : { definitions }, reference);
     const [first] = feed.userFields;
     const lines = [
       `\n${harmless(feed.title)}${feed.description === undefined ? '' : `: ${harmless(feed.description)}`}`,

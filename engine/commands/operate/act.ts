@@ -1,26 +1,9 @@
-import { userInfo } from 'node:os';
-import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
-import { rootOf } from '../../language/find-packs.ts';
-import { resolveAction, type ResolvedAction } from '../../language/resolve.ts';
-import { startMock } from '../../mock/start-mock.ts';
-import { act } from '../../run/action/act.ts';
-import type { ActRow } from '../../run/action/act-contract.ts';
-import { openConnectionAuth } from '../../run/feed/open-context.ts';
-import type { ActionObject } from '../../run/action/act-contract.ts';
-import { baseAddress, httpPolicy } from '../../run/context/connection-settings.ts';
-import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { AskedObjects } from '../../api/actions/action-objects.ts';
+import { runAction } from '../../api/actions/run-action.ts';
+import type { ActRow } from '../../api/views.ts';
 import { actionHelp } from '../action/action-help.ts';
-import { actionLedger } from '../../api/actions/action-ledger.ts';
-import { namedObjects, type AskedObjects } from '../../api/actions/action-objects.ts';
-import { confirmed, mustBeConfirmed } from '../action/confirm-action.ts';
-import { mustFitPack } from '../../api/config/check-config.ts';
-import { readConfig } from '../../api/config/read-config.ts';
+import { confirmationOf } from '../action/confirm-action.ts';
 import { harmless } from '../display/text.ts';
-import { openCatalog } from '../../api/packs/catalog.ts';
-import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } from '../../api/runs/compose.ts';
-import { answeredByMock, findMock, mockClock } from '../../api/mock/find-mock.ts';
-import { type FeedOptions, readFeedOptions } from '../../api/options/read-feed-options.ts';
-import { storePath } from '../../api/store/store-choice.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, type JsonFlag, storeFlags, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
@@ -32,139 +15,15 @@ interface ActFlags extends StoreFlags, JsonFlag, AskedObjects {
   readonly again?: boolean;
 }
 
-interface Job extends ResolvedAction {
-  readonly options: FeedOptions;
-  readonly path: string;
-  readonly clock: () => number;
-  readonly mockOrigin: URL | undefined;
-}
-
 const run = async (io: Io, flags: ActFlags, reference: string): Promise<number> => {
-  const config = readConfig(io.cwd, flags.config);
-  const catalog = openCatalog(io, flags, config);
-  const root = catalog.rootFor(reference);
-  const found = resolveAction(reference, root, catalog.vocabulary);
-  const { pack, action } = found;
-  mustFitPack(config, catalog, pack);
-  const mock = flags.mock === true ? findMock(io, pack.name, rootOf(pack.file, root)) : undefined;
-  // What is only shown needs no secret.
-  const standIns =
-    flags.dryRun === true
-      ? Object.fromEntries(action.userFields.filter(({ type }) => type === 'secret').map(({ name }) => [name, `secret-${name}`]))
-      : {};
-  const options = readFeedOptions(io, {
-    pack: pack.name,
-    fields: [...action.userFields, ...action.options],
-    set: flags.set ?? [],
-    config,
-    instance: undefined,
-    mock: mock?.user,
-    standIns,
-  });
-  const job = { ...found, options, path: storePath(io, flags, config) };
-  if (mock === undefined || flags.dryRun === true)
-    return inStore(io, flags, { ...job, clock: io.now, mockOrigin: undefined }, mock !== undefined);
-  const now = mockClock(mock, io.now());
-  const vendor = await startMock({ file: mock, clock: now });
-  try {
-    const code = await inStore(io, flags, { ...job, clock: () => now, mockOrigin: vendor.origin }, true);
-    if (code === EXIT.failed && vendor.requests.length > 0) io.note(answeredByMock(io, mock));
-    return code;
-  } finally {
-    await vendor.close();
-  }
-};
-
-const inStore = async (io: Io, flags: ActFlags, job: Job, isMock: boolean): Promise<number> => {
-  const dryRun = flags.dryRun === true;
-  const asks = !dryRun && flags.yes !== true && job.action.sideEffects;
-  if (asks && !io.interactive) throw mustBeConfirmed(job.action);
-  const store = openStore({ path: job.path, ...(dryRun ? {} : { mock: isMock }), readOnly: dryRun, ifMissing: 'empty' });
-  try {
-    const objects = namedObjects(io, flags, store);
-    if (asks) {
-      const rehearsed = await actOnAll(io, { ...flags, dryRun: true }, job, objects, store);
-      const ready = rehearsed.filter(({ status }) => status === 'dry_run');
-      if (ready.length === 0) return conclude(io, flags, rehearsed);
-      if (
-        !(await confirmed(
-          io,
-          job,
-          ready.map(({ object }) => object),
-        ))
-      ) {
-        io.note('Nothing was sent.');
-        return io.signal.aborted ? EXIT.interrupted : EXIT.failed;
-      }
-    }
-    return conclude(io, flags, await actOnAll(io, flags, job, objects, dryRun ? undefined : store));
-  } finally {
-    await store.close();
-  }
-};
-
-/** A container may run under a number that has no name. */
-const userName = (): string => {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${String(process.getuid?.() ?? 'unknown')}`;
-  }
-};
-
-const actOnAll = async (
-  io: Io,
-  flags: ActFlags,
-  job: Job,
-  objects: readonly ActionObject[],
-  /** Undefined: what may have happened earlier is not asked for. */
-  store: SqliteStore | undefined,
-): Promise<readonly ActRow[]> => {
-  const { pack, action, options, clock, mockOrigin } = job;
-  const evaluator = createDefinitionEvaluator(clock);
-  const own = new Set(action.options.map(({ name }) => name));
-  const split = (wanted: boolean) =>
-    Object.fromEntries(Object.entries(options.values).filter(([name]) => own.has(name) === wanted));
-  const user = split(false);
-  const policy = httpPolicy({ pack, options: user, proxy: proxyOf(io.env), mockOrigin }, evaluator);
-  const shared =
-    store === undefined || mockOrigin !== undefined
-      ? undefined
-      : sharedBudget(io, { path: job.path, pack, options: user, tell: io.note }, evaluator);
-  const http = connectionClient(io, policy, io.note, connectionLimiter(io, policy, shared));
-  const base = baseAddress(pack, user, evaluator);
-  const services = {
-    http,
-    evaluator,
-    base,
-    clock,
-    auth: openConnectionAuth({
-      pack,
-      base,
-      options: user,
-      evaluator,
-      client: http,
-      secret: options.addSecret,
-      redact: io.redact,
-      now: clock,
-      reread: options.reread,
-    }),
-    ledger: actionLedger(store),
-    signal: io.signal,
-    redact: io.redact,
-    id: () => runId(io.now()),
-    who: userName(),
-  };
-  const rows: ActRow[] = [];
-  const [dryRun, again] = [flags.dryRun === true, flags.again === true];
-  try {
-    for (const object of objects)
-      rows.push(await act({ pack, action, user, options: split(true), object, dryRun, again }, services));
-  } finally {
-    await http.close();
-    shared?.close();
-  }
-  return rows;
+  let mockSays: string | undefined;
+  const asked = { ...flags, onMock: (says: string): void => void (mockSays = says) };
+  const rows = await runAction(io, asked, reference, flags.yes === true ? undefined : confirmationOf(io));
+  if (rows === undefined) io.note('Nothing was sent.');
+  const refused = io.signal.aborted ? EXIT.interrupted : EXIT.failed;
+  const code = rows === undefined ? refused : conclude(io, flags, rows);
+  if (code === EXIT.failed && mockSays !== undefined) io.note(mockSays);
+  return code;
 };
 
 const conclude = (io: Io, flags: ActFlags, rows: readonly ActRow[]): number => {

@@ -1,7 +1,6 @@
-import { isoOr } from '../../language/basics/instant.ts';
-import type { QuarantineView } from '../../store/sqlite/queries/history.ts';
+import type { QuarantineView } from '../../api/views.ts';
 import { table } from '../display/table.ts';
-import { instant } from '../../api/wording/units.ts';
+import { instant, isoOr } from '../../api/wording/units.ts';
 import { advice, type Again, bindAgain } from '../../api/runs/again.ts';
 import { askedFeed, mustBeFeed, unknownRun } from '../../api/store/asked-feed.ts';
 import { withStore } from '../../api/store/store-choice.ts';

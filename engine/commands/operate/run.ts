@@ -1,32 +1,8 @@
-import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
-import type { Evaluator } from '../../expression/definition/evaluator.ts';
-import type { Limiter } from '../../http/client/limiter.ts';
-import { startMock } from '../../mock/start-mock.ts';
-import { partitionsOf } from '../../plan/partitions.ts';
-import { rateLimitOf } from '../../plan/rate-limit.ts';
-import { planWindows } from '../../plan/windows.ts';
-import { perText } from '../../run/shortcuts/per-text.ts';
-import { comesAgain } from '../../run/feed/comes-again.ts';
-import { runFeed } from '../../run/feed/run-feed.ts';
-import type { RunEvent } from '../../run/context/services.ts';
-import { baseAddress, connectionOf } from '../../run/context/connection-settings.ts';
-import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
-import type { RunRow } from '../../run/context/run-row.ts';
-import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { Checkpoint } from '../../store/contract/store.ts';
-import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
-import { readConfig } from '../../api/config/read-config.ts';
+import { fetchFeed } from '../../api/runs/run-feed.ts';
+import type { RunRow } from '../../api/views.ts';
 import { createProgress } from '../display/progress.ts';
 import { summaryLines } from '../display/summary.ts';
-import { openCatalog } from '../../api/packs/catalog.ts';
-import { composeServices, connectionLimiter, sharedBudget } from '../../api/runs/compose.ts';
 import { feedHelp } from '../feed/feed-help.ts';
-import { answeredByMock, findMock } from '../../api/mock/find-mock.ts';
-import { type FeedOptions, readFeedOptions } from '../../api/options/read-feed-options.ts';
-import { planRun, startsOver } from '../../api/runs/plan-run.ts';
-import { rangeOf } from '../../api/options/range.ts';
-import { storePath } from '../../api/store/store-choice.ts';
-import { findFeed, instanceKey, type Target } from '../../api/packs/target.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { failureLines, shownPath } from '../shell/failure.ts';
 import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags, wholeNumber } from '../shell/flags.ts';
@@ -38,144 +14,20 @@ interface RunFlags extends FeedFlags, RangeFlags, JsonFlag {
 }
 
 const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
-  const config = readConfig(io.cwd, flags.config);
-  const target = findFeed(io, text, flags, config, openCatalog(io, flags, config));
-  const { pack, feed, instance } = target;
-  const mock = flags.mock === true ? findMock(io, pack.name, target.root) : undefined;
-  const range = rangeOf(flags, feed, mock, io.now());
-  const options = readFeedOptions(io, {
-    pack: pack.name,
-    fields: feed.userFields,
-    set: flags.set ?? [],
-    config,
-    instance,
-    mock: mock?.user,
-  });
-  const path = storePath(io, flags, config);
-  const job: Job = { target, options, path, ...range };
-  if (mock === undefined) return inStore(io, flags, job, io.now, undefined);
-  const vendor = await startMock({ file: mock, clock: range.now });
-  try {
-    const code = await inStore(io, flags, job, () => range.now, vendor.origin);
-    if (code === EXIT.failed && vendor.requests.length > 0) io.note(answeredByMock(io, mock));
-    return code;
-  } finally {
-    await vendor.close();
-  }
-};
-
-interface Job {
-  readonly target: Target;
-  readonly options: FeedOptions;
-  readonly path: string;
-  /** As the range was read; ms since epoch. */
-  readonly now: number;
-  readonly since: number | undefined;
-  readonly until: number | undefined;
-}
-
-interface Surroundings {
-  readonly store: SqliteStore;
-  readonly evaluator: Evaluator;
-  readonly clock: () => number;
-  readonly mockOrigin: URL | undefined;
-  readonly report: (event: RunEvent) => void;
-  readonly limiter: Limiter;
-}
-
-const inStore = async (io: Io, flags: RunFlags, job: Job, clock: () => number, mockOrigin: URL | undefined): Promise<number> => {
-  const evaluator = createDefinitionEvaluator(clock, perText);
-  const partitions = partitionsOf(job.target.feed, job.options.values, evaluator);
-  checkAsked(job, flags, evaluator);
-  const { concurrency, ...connection } = connectionOf(job.target.pack);
-  const rateLimit = rateLimitOf(connection, job.options.values, evaluator);
-  const store = openStore({
-    path: job.path,
-    mock: mockOrigin !== undefined,
-    readOnly: flags.dryRun === true,
-    ifMissing: 'empty',
-  });
   const progress = createProgress(io);
-  const shared = mockOrigin === undefined && flags.dryRun !== true ? budgetFor(io, job, progress.report, evaluator) : undefined;
-  const limiter = connectionLimiter(io, { concurrency, rateLimit }, shared);
-  const around = { store, evaluator, clock, mockOrigin, report: progress.report, limiter };
-  const rows: PartitionRow[] = [];
   const unlimit = io.limitMemory?.();
   try {
-    for (const partition of partitions) {
-      const row = await runOne(io, flags, job, partition, around);
-      rows.push({ partition: partition ?? '', row });
-      // One that fails keeps none of the others from running.
-      if (io.signal.aborted) break;
-    }
+    let mockSays: string | undefined;
+    const onMock = (says: string): void => void (mockSays = says);
+    const row = await fetchFeed(io, { ...flags, tellsStart: flags.json !== true, onMock }, text, progress.report);
     progress.end();
-    const [first, ...others] = rows;
-    if (first === undefined) return EXIT.interrupted;
-    return conclude(io, flags, job.target.feed.partition === undefined ? first.row : sumRows([first, ...others]));
+    const code = conclude(io, flags, row);
+    if (code === EXIT.failed && mockSays !== undefined) io.note(mockSays);
+    return code;
   } finally {
     progress.end();
-    shared?.close();
-    await store.close();
     unlimit?.();
   }
-};
-
-const budgetFor = (
-  io: Io,
-  { path, target: { pack }, options }: Job,
-  report: Surroundings['report'],
-  evaluator: Evaluator,
-): SharedBudget =>
-  sharedBudget(
-    io,
-    { path, pack, options: options.values, tell: (message) => report({ kind: 'notice', level: 'warning', message }) },
-    evaluator,
-  );
-
-/** What was asked for wrongly is found before a store is made for it. */
-const checkAsked = ({ target: { pack, feed }, options, ...range }: Job, flags: RunFlags, evaluator: Evaluator): void => {
-  baseAddress(pack, options.values, evaluator);
-  if (range.since !== undefined) planWindows({ feed, ...range, checkpoint: undefined, clip: flags.clip === true });
-};
-
-const runOne = async (
-  io: Io,
-  flags: RunFlags,
-  job: Job,
-  partition: string | undefined,
-  around: Surroundings,
-): Promise<RunRow> => {
-  const { target, options, now, since, until } = job;
-  const { store, evaluator, clock, mockOrigin, report, limiter } = around;
-  const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: io.signal });
-  const closing: (() => unknown)[] = [() => instance.close()];
-  try {
-    const known = instance.checkpoint().until;
-    const isMock = mockOrigin !== undefined;
-    const asked = { target, options: options.values, now, since, until, clip: flags.clip === true, isMock };
-    const plan = planRun(asked, partition, known, evaluator);
-    const over = isMock && flags.json !== true && flags.since === undefined ? startsOver(plan.since, known) : undefined;
-    if (over !== undefined && instance.interrupted() === undefined) report({ kind: 'notice', level: 'info', message: over });
-    const services = composeServices(io, { plan, options, instance, evaluator, clock, mockOrigin, report, limiter });
-    closing.push(() => services.http.close());
-    const row = await runFeed(plan, { dryRun: flags.dryRun === true, limit: flags.limit }, services, evaluator);
-    return flags.dryRun === true ? row : withSetAside(row, { ...target, partition: partition ?? '' }, instance.checkpoint());
-  } finally {
-    for (const close of closing.toReversed()) await close();
-  }
-};
-
-/** Of a run that failed the next one goes on with what is left of it. */
-const withSetAside = (
-  row: RunRow,
-  { feed, name, instance, partition }: Target & { readonly partition: string },
-  checkpoint: Checkpoint,
-): RunRow => {
-  if (row.records.quarantined === 0 || row.status !== 'succeeded') return row;
-  const at = (time: string | null | undefined): number | undefined => (typeof time === 'string' ? Date.parse(time) : undefined);
-  const range = { since: at(row.windows[0]?.since), until: at(row.windows.at(-1)?.until) };
-  const { nextRun, words } = comesAgain({ feed, name: instance?.name ?? name, partition, checkpoint, range });
-  return { ...row, set_aside: { next_run: nextRun, words } };
 };
 
 const conclude = (io: Io, flags: JsonFlag, row: RunRow): number => {

@@ -1,12 +1,8 @@
-import { isoOr } from '../../language/basics/instant.ts';
-import type { RunRow } from '../../run/context/run-row.ts';
-import type { ActionRun } from '../../store/sqlite/queries/action-runs.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { ActionRun, RunRow, RunView, SqliteStore } from '../../api/views.ts';
 import { summaryLines } from '../display/summary.ts';
 import { table } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
-import { count, instant, span } from '../../api/wording/units.ts';
+import { count, instant, isoOr, span } from '../../api/wording/units.ts';
 import { askedFeed, mustBeFeed, unknownRun } from '../../api/store/asked-feed.ts';
 import { withStore } from '../../api/store/store-choice.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';

@@ -1,18 +1,13 @@
 import { iso } from '../../language/basics/instant.ts';
 import { UsageError } from '../../language/basics/errors.ts';
-import type { Json } from '../../language/basics/json.ts';
 import type { Feed } from '../../language/model.ts';
-import { planWindows } from '../../plan/windows.ts';
 import { parseDuration } from '../../language/basics/duration.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { Checkpoint, InstanceKey, Upcoming } from '../../store/contract/store.ts';
+import type { Checkpoint, InstanceKey, Json, SqliteStore, Upcoming } from '../../api/views.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import { instant } from '../../api/wording/units.ts';
 import { openCatalog } from '../../api/packs/catalog.ts';
-import { findMock, hasMock, mockCheckpoint } from '../../api/mock/find-mock.ts';
-import { startsOver } from '../../api/runs/plan-run.ts';
-import { rangeOf } from '../../api/options/range.ts';
+import { mockStartsOver } from '../../api/runs/mock-start.ts';
 import { withStore } from '../../api/store/store-choice.ts';
 import { findFeed, instanceKey, type Target } from '../../api/packs/target.ts';
 import { defineCommand, EXIT, type Flag } from '../shell/command.ts';
@@ -58,7 +53,7 @@ const show = (
 const besides = (
   io: Io,
   given: StateFlags,
-  { pack, feed, root }: Target,
+  target: Target,
   { cut, checkpoint: { until: known } }: Upcoming,
 ): readonly string[] => {
   const { windows = [] } = cut?.plan ?? {};
@@ -68,11 +63,7 @@ const besides = (
         ? `  a run was cut off: under the same definition and options it goes on first, at window ${cut.nextWindow + 1} of ${windows.length}`
         : '  a run was cut off after its last window: under the same definition and options it is completed first',
     ];
-  if (given.mock !== true || feed.window === undefined || !hasMock(pack.name, root)) return [];
-  const { now, since } = rangeOf({}, feed, findMock(io, pack.name, root), io.now());
-  const start =
-    since ?? planWindows({ feed, now, since, until: undefined, checkpoint: mockCheckpoint(known, now), clip: true }).since;
-  const over = startsOver(start, known);
+  const over = given.mock === true ? mockStartsOver(io, target, known) : undefined;
   return over === undefined ? [] : [`  ${over}`];
 };
 

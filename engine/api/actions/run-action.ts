@@ -1,0 +1,181 @@
+import { userInfo } from 'node:os';
+import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
+import { rootOf } from '../../language/find-packs.ts';
+import type { Action } from '../../language/model.ts';
+import { resolveAction, type ResolvedAction } from '../../language/resolve.ts';
+import { startMock } from '../../mock/start-mock.ts';
+import { act } from '../../run/action/act.ts';
+import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
+import { baseAddress, httpPolicy } from '../../run/context/connection-settings.ts';
+import { openConnectionAuth } from '../../run/feed/open-context.ts';
+import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { AskedStore } from '../asked.ts';
+import { mustFitPack } from '../config/check-config.ts';
+import { readConfig } from '../config/read-config.ts';
+import { answeredByMock, findMock, mockClock } from '../mock/find-mock.ts';
+import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
+import { openCatalog } from '../packs/catalog.ts';
+import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } from '../runs/compose.ts';
+import { storePath } from '../store/store-choice.ts';
+import type { World } from '../world.ts';
+import { actionLedger } from './action-ledger.ts';
+import { type AskedObjects, namedObjects } from './action-objects.ts';
+
+export interface AskedAction extends AskedStore, AskedObjects {
+  readonly set?: readonly string[] | undefined;
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+  /** Builds the exact request, and sends nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Sends although an earlier one may have happened. */
+  readonly again?: boolean | undefined;
+  /** Told that a mock has answered, in a sentence: a failure may be its own. */
+  readonly onMock?: ((says: string) => void) | undefined;
+}
+
+/** An action that is about to be sent. */
+export interface ReadyAction extends ResolvedAction {
+  readonly options: FeedOptions;
+}
+
+/** Who has to agree before something is changed at the vendor. */
+export interface Confirmation {
+  /** Throws where nobody can be asked. */
+  readonly mayAsk: (action: Action) => void;
+  /** Shown what will be sent, and for which objects. */
+  readonly confirms: (ready: ReadyAction, objects: readonly string[]) => Promise<boolean>;
+}
+
+interface Job extends ReadyAction {
+  readonly asked: AskedAction;
+  readonly path: string;
+  readonly clock: () => number;
+  readonly mockOrigin: URL | undefined;
+}
+
+/** Runs an action on objects, and keeps what was sent and what came of it. Undefined: it was not confirmed, and nothing was sent. */
+export const runAction = async (
+  world: World,
+  asked: AskedAction,
+  reference: string,
+  confirmation?: Confirmation,
+): Promise<readonly ActRow[] | undefined> => {
+  const config = readConfig(world.cwd, asked.config);
+  const catalog = openCatalog(world, asked, config);
+  const root = catalog.rootFor(reference);
+  const found = resolveAction(reference, root, catalog.vocabulary);
+  const { pack, action } = found;
+  mustFitPack(config, catalog, pack);
+  const mock = asked.mock === true ? findMock(world, pack.name, rootOf(pack.file, root)) : undefined;
+  const options = readFeedOptions(world, {
+    pack: pack.name,
+    fields: [...action.userFields, ...action.options],
+    set: asked.set ?? [],
+    values: asked.values,
+    config,
+    instance: undefined,
+    mock: mock?.user,
+    // What is only shown needs no secret.
+    standIns: asked.dryRun === true ? secretMarks(action) : {},
+  });
+  const job = { ...found, asked, options, path: storePath(world, asked, config) };
+  if (mock === undefined || asked.dryRun === true)
+    return inStore(world, { ...job, clock: world.now, mockOrigin: undefined }, mock !== undefined, confirmation);
+  const now = mockClock(mock, world.now());
+  const vendor = await startMock({ file: mock, clock: now });
+  try {
+    return await inStore(world, { ...job, clock: () => now, mockOrigin: vendor.origin }, true, confirmation);
+  } finally {
+    if (vendor.requests.length > 0) asked.onMock?.(answeredByMock(world, mock));
+    await vendor.close();
+  }
+};
+
+const secretMarks = ({ userFields }: Action): Readonly<Record<string, string>> =>
+  Object.fromEntries(userFields.filter(({ type }) => type === 'secret').map(({ name }) => [name, `secret-${name}`]));
+
+const inStore = async (
+  world: World,
+  job: Job,
+  isMock: boolean,
+  confirmation: Confirmation | undefined,
+): Promise<readonly ActRow[] | undefined> => {
+  const isDry = job.asked.dryRun === true;
+  const asks = !isDry && job.action.sideEffects ? confirmation : undefined;
+  asks?.mayAsk(job.action);
+  const store = openStore({ path: job.path, ...(isDry ? {} : { mock: isMock }), readOnly: isDry, ifMissing: 'empty' });
+  try {
+    const objects = namedObjects(world, job.asked, store);
+    if (asks !== undefined) {
+      const rehearsed = await actOnAll(world, { ...job, asked: { ...job.asked, dryRun: true } }, objects, store);
+      const ready = rehearsed.filter(({ status }) => status === 'dry_run').map(({ object }) => object);
+      if (ready.length === 0) return rehearsed;
+      if (!(await asks.confirms(job, ready))) return undefined;
+    }
+    return await actOnAll(world, job, objects, isDry ? undefined : store);
+  } finally {
+    await store.close();
+  }
+};
+
+/** A container may run under a number that has no name. */
+const userName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${String(process.getuid?.() ?? 'unknown')}`;
+  }
+};
+
+const actOnAll = async (
+  world: World,
+  job: Job,
+  objects: readonly ActionObject[],
+  /** Undefined: what may have happened earlier is not asked for. */
+  store: SqliteStore | undefined,
+): Promise<readonly ActRow[]> => {
+  const { asked, pack, action, options, clock, mockOrigin } = job;
+  const evaluator = createDefinitionEvaluator(clock);
+  const own = new Set(action.options.map(({ name }) => name));
+  const split = (wanted: boolean) =>
+    Object.fromEntries(Object.entries(options.values).filter(([name]) => own.has(name) === wanted));
+  const user = split(false);
+  const policy = httpPolicy({ pack, options: user, proxy: proxyOf(world.env), mockOrigin }, evaluator);
+  const shared =
+    store === undefined || mockOrigin !== undefined
+      ? undefined
+      : sharedBudget(world, { path: job.path, pack, options: user, tell: world.note }, evaluator);
+  const http = connectionClient(world, policy, world.note, connectionLimiter(world, policy, shared));
+  const base = baseAddress(pack, user, evaluator);
+  const services = {
+    http,
+    evaluator,
+    base,
+    clock,
+    auth: openConnectionAuth({
+      pack,
+      base,
+      options: user,
+      evaluator,
+      client: http,
+      secret: options.addSecret,
+      redact: world.redact,
+      now: clock,
+      reread: options.reread,
+    }),
+    ledger: actionLedger(store),
+    signal: world.signal,
+    redact: world.redact,
+    id: () => runId(world.now()),
+    who: userName(),
+  };
+  const rows: ActRow[] = [];
+  const [dryRun, again] = [asked.dryRun === true, asked.again === true];
+  try {
+    for (const object of objects)
+      rows.push(await act({ pack, action, user, options: split(true), object, dryRun, again }, services));
+  } finally {
+    await http.close();
+    shared?.close();
+  }
+  return rows;
+};

@@ -1,0 +1,108 @@
+import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
+import type { Evaluator } from '../../expression/definition/evaluator.ts';
+import type { UserField } from '../../language/model.ts';
+import { describePlan, type PlanDescription } from '../../plan/describe-plan.ts';
+import { logsIn } from '../../plan/logs-in.ts';
+import { partitionsOf } from '../../plan/partitions.ts';
+import type { FeedPlan } from '../../plan/plan.ts';
+import { baseAddress } from '../../run/context/connection-settings.ts';
+import { openRunState } from '../../run/context/run-state.ts';
+import { continuation } from '../../run/feed/continuation.ts';
+import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { AskedFeed, AskedRange } from '../asked.ts';
+import { readConfig } from '../config/read-config.ts';
+import { findMock } from '../mock/find-mock.ts';
+import { rangeOf } from '../options/range.ts';
+import { readFeedOptions } from '../options/read-feed-options.ts';
+import { openCatalog } from '../packs/catalog.ts';
+import { findFeed, instanceKey } from '../packs/target.ts';
+import { storePath } from '../store/store-choice.ts';
+import type { World } from '../world.ts';
+import { planRun, startsOver, type RunAsked } from './plan-run.ts';
+
+export interface AskedPlan extends AskedFeed, AskedRange {}
+
+/** A run as it would be. In its texts a mark stands for each secret: `nameSecrets` shows them by their names. */
+export interface PlannedRun {
+  readonly plan: FeedPlan;
+  readonly shown: PlanDescription;
+  /** What is to be known of where it starts. */
+  readonly notes: readonly string[];
+  /** What the authentication adds to the requests: nothing, credentials, or a login as well. */
+  readonly credentials: 'none' | 'sent' | 'login';
+}
+
+const marks = (fields: readonly UserField[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(fields.filter(({ type }) => type === 'secret').map(({ name }) => [name, `feedwrightSecret${name}End`]));
+
+/** The text with `<name>` where the secret of that name would stand. */
+export const nameSecrets = (text: string): string => text.replace(/feedwrightSecret(\w+?)End/g, '<$1>');
+
+interface Surroundings {
+  readonly asked: RunAsked;
+  readonly base: URL;
+  readonly evaluator: Evaluator;
+  readonly store: SqliteStore;
+  /** A start was asked for: then it is no surprise where the run starts. */
+  readonly isSinceGiven: boolean;
+}
+
+const credentialsOf = ({ pack }: FeedPlan): PlannedRun['credentials'] => {
+  const auth = pack.connection?.auth;
+  if (auth === undefined || auth.kind === 'none') return 'none';
+  return logsIn(auth) ? 'login' : 'sent';
+};
+
+/** As the next run would see it, one that goes on with what was cut off among them. */
+const nextRun = async (
+  { asked, base, evaluator, store, isSinceGiven }: Surroundings,
+  partition: string | undefined,
+): Promise<PlannedRun> => {
+  const { checkpoint, cut } = await store.upcoming(instanceKey(asked.target, partition));
+  const fresh = planRun(asked, partition, checkpoint.until, evaluator);
+  const next = cut === undefined ? undefined : continuation(cut, fresh);
+  const plan = next?.plan ?? fresh;
+  const state = openRunState(plan, checkpoint.state, false);
+  const nextWindow = next?.plan === undefined || cut === undefined ? 0 : cut.nextWindow;
+  // What was committed at a rest is the one window, which goes on.
+  const from = nextWindow > 0 && state?.mayRest === true ? Math.min(nextWindow, plan.windows.length - 1) : nextWindow;
+  const run = cut === undefined || next?.plan === undefined ? undefined : { id: cut.id, nextWindow: from };
+  const over = asked.isMock && !isSinceGiven && run === undefined ? startsOver(plan.since, checkpoint.until) : undefined;
+  return {
+    plan,
+    shown: describePlan(plan, base, evaluator, { state: state?.session, run }),
+    notes: [next?.says, over].filter((one) => one !== undefined),
+    credentials: credentialsOf(plan),
+  };
+};
+
+/** The next run of a feed, one for each partition; nothing is requested or written, and no secret is needed. */
+export const planFeedRuns = async (world: World, asked: AskedPlan, text: string): Promise<readonly PlannedRun[]> => {
+  const config = readConfig(world.cwd, asked.config);
+  const target = findFeed(world, text, asked, config, openCatalog(world, asked, config));
+  const { pack, feed, instance } = target;
+  const mock = asked.mock === true ? findMock(world, pack.name, target.root) : undefined;
+  const range = rangeOf(asked, feed, mock, world.now());
+  const fields = feed.userFields;
+  const options = readFeedOptions(world, {
+    pack: pack.name,
+    fields,
+    set: asked.set ?? [],
+    values: asked.values,
+    config,
+    instance,
+    mock: mock?.user,
+    standIns: marks(fields),
+  });
+  const evaluator = createDefinitionEvaluator(() => range.now);
+  const isMock = mock !== undefined;
+  const wanted = { target, options: options.values, ...range, clip: asked.clip === true, isMock };
+  const base = baseAddress(pack, options.values, evaluator);
+  const store = openStore({ path: storePath(world, asked, config), mock: isMock, readOnly: true, ifMissing: 'empty' });
+  try {
+    const parts = { asked: wanted, base, evaluator, store, isSinceGiven: asked.since !== undefined };
+    return await Promise.all(partitionsOf(feed, options.values, evaluator).map((partition) => nextRun(parts, partition)));
+  } finally {
+    await store.close();
+  }
+};

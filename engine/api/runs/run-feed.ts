@@ -1,0 +1,169 @@
+import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
+import type { Evaluator } from '../../expression/definition/evaluator.ts';
+import type { Limiter } from '../../http/client/limiter.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import { startMock } from '../../mock/start-mock.ts';
+import { partitionsOf } from '../../plan/partitions.ts';
+import { rateLimitOf } from '../../plan/rate-limit.ts';
+import { planWindows } from '../../plan/windows.ts';
+import { baseAddress, connectionOf } from '../../run/context/connection-settings.ts';
+import type { RunRow } from '../../run/context/run-row.ts';
+import type { RunEvent } from '../../run/context/services.ts';
+import { comesAgain } from '../../run/feed/comes-again.ts';
+import { runFeed } from '../../run/feed/run-feed.ts';
+import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
+import { perText } from '../../run/shortcuts/per-text.ts';
+import type { Checkpoint } from '../../store/contract/store.ts';
+import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
+import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { AskedFeed, AskedRange } from '../asked.ts';
+import { readConfig } from '../config/read-config.ts';
+import { answeredByMock, findMock } from '../mock/find-mock.ts';
+import { type Range, rangeOf } from '../options/range.ts';
+import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
+import { openCatalog } from '../packs/catalog.ts';
+import { findFeed, instanceKey, type Target } from '../packs/target.ts';
+import { storePath } from '../store/store-choice.ts';
+import type { World } from '../world.ts';
+import { composeServices, connectionLimiter, sharedBudget } from './compose.ts';
+import { planRun, startsOver } from './plan-run.ts';
+
+export interface AskedRun extends AskedFeed, AskedRange {
+  /** Fetches and maps, but writes nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Stops after so many records; the checkpoint does not move. */
+  readonly limit?: number | undefined;
+  /** False: a run over a mock, whose clock stands still, doesn't say that it starts over. */
+  readonly tellsStart?: boolean | undefined;
+  /** Told that a mock has answered, in a sentence: a failure may be its own. */
+  readonly onMock?: ((says: string) => void) | undefined;
+  /** False: nothing of a run's work is skipped, for tests that compare. */
+  readonly shortcuts?: boolean | undefined;
+}
+
+interface Job extends Range {
+  readonly asked: AskedRun;
+  readonly target: Target;
+  readonly options: FeedOptions;
+  /** Of the store. */
+  readonly path: string;
+  readonly clock: () => number;
+  readonly mockOrigin: URL | undefined;
+  readonly report: (event: RunEvent) => void;
+}
+
+interface Surroundings {
+  readonly store: SqliteStore;
+  readonly evaluator: Evaluator;
+  readonly limiter: Limiter;
+}
+
+/**
+ * Fetches a feed into the store, each of its partitions in turn. A run that fails is a row with an error; thrown is only what was
+ * found before it began.
+ */
+export const fetchFeed = async (
+  world: World,
+  asked: AskedRun,
+  text: string,
+  report: (event: RunEvent) => void,
+): Promise<RunRow> => {
+  const config = readConfig(world.cwd, asked.config);
+  const target = findFeed(world, text, asked, config, openCatalog(world, asked, config));
+  const { pack, feed, instance } = target;
+  const mock = asked.mock === true ? findMock(world, pack.name, target.root) : undefined;
+  const range = rangeOf(asked, feed, mock, world.now());
+  const options = readFeedOptions(world, {
+    pack: pack.name,
+    fields: feed.userFields,
+    set: asked.set ?? [],
+    values: asked.values,
+    config,
+    instance,
+    mock: mock?.user,
+  });
+  const job = { ...range, asked, target, options, path: storePath(world, asked, config), report };
+  if (mock === undefined) return inStore(world, { ...job, clock: world.now, mockOrigin: undefined });
+  const vendor = await startMock({ file: mock, clock: range.now });
+  try {
+    return await inStore(world, { ...job, clock: () => range.now, mockOrigin: vendor.origin });
+  } finally {
+    if (vendor.requests.length > 0) asked.onMock?.(answeredByMock(world, mock));
+    await vendor.close();
+  }
+};
+
+const inStore = async (world: World, job: Job): Promise<RunRow> => {
+  const { asked, target, options, mockOrigin, clock, path } = job;
+  const isDry = asked.dryRun === true;
+  const evaluator = createDefinitionEvaluator(clock, asked.shortcuts === false ? undefined : perText);
+  const partitions = partitionsOf(target.feed, options.values, evaluator);
+  checkAsked(job, evaluator);
+  const { concurrency, ...connection } = connectionOf(target.pack);
+  const rateLimit = rateLimitOf(connection, options.values, evaluator);
+  const store = openStore({ path, mock: mockOrigin !== undefined, readOnly: isDry, ifMissing: 'empty' });
+  const shared = mockOrigin === undefined && !isDry ? budgetFor(world, job, evaluator) : undefined;
+  const around = { store, evaluator, limiter: connectionLimiter(world, { concurrency, rateLimit }, shared) };
+  const rows: PartitionRow[] = [];
+  try {
+    for (const partition of partitions) {
+      rows.push({ partition: partition ?? '', row: await runOne(world, job, partition, around) });
+      // One that fails keeps none of the others from running.
+      if (world.signal.aborted) break;
+    }
+  } finally {
+    shared?.close();
+    await store.close();
+  }
+  const [first, ...others] = rows;
+  if (first === undefined) throw new EngineError('run.no-partition', `The feed ${target.name} has no partition to run.`);
+  return target.feed.partition === undefined ? first.row : sumRows([first, ...others]);
+};
+
+const budgetFor = (world: World, { path, target: { pack }, options, report }: Job, evaluator: Evaluator): SharedBudget =>
+  sharedBudget(
+    world,
+    { path, pack, options: options.values, tell: (message) => report({ kind: 'notice', level: 'warning', message }) },
+    evaluator,
+  );
+
+/** What was asked for wrongly is found before a store is made for it. */
+const checkAsked = ({ asked, target: { pack, feed }, options, now, since, until }: Job, evaluator: Evaluator): void => {
+  baseAddress(pack, options.values, evaluator);
+  if (since !== undefined) planWindows({ feed, now, since, until, checkpoint: undefined, clip: asked.clip === true });
+};
+
+const runOne = async (world: World, job: Job, partition: string | undefined, around: Surroundings): Promise<RunRow> => {
+  const { asked, target, options, now, since, until, clock, mockOrigin, report } = job;
+  const { store, evaluator, limiter } = around;
+  const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
+  const closing: (() => unknown)[] = [() => instance.close()];
+  try {
+    const known = instance.checkpoint().until;
+    const isMock = mockOrigin !== undefined;
+    const wanted = { target, options: options.values, now, since, until, clip: asked.clip === true, isMock };
+    const plan = planRun(wanted, partition, known, evaluator);
+    const over = isMock && asked.tellsStart !== false && asked.since === undefined ? startsOver(plan.since, known) : undefined;
+    if (over !== undefined && instance.interrupted() === undefined) report({ kind: 'notice', level: 'info', message: over });
+    const parts = { plan, options, instance, evaluator, clock, mockOrigin, report, limiter, shortcuts: asked.shortcuts };
+    const services = composeServices(world, parts);
+    closing.push(() => services.http.close());
+    const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);
+    return asked.dryRun === true ? row : withSetAside(row, { ...target, partition: partition ?? '' }, instance.checkpoint());
+  } finally {
+    for (const close of closing.toReversed()) await close();
+  }
+};
+
+/** Of a run that failed the next one goes on with what is left of it. */
+const withSetAside = (
+  row: RunRow,
+  { feed, name, instance, partition }: Target & { readonly partition: string },
+  checkpoint: Checkpoint,
+): RunRow => {
+  if (row.records.quarantined === 0 || row.status !== 'succeeded') return row;
+  const at = (time: string | null | undefined): number | undefined => (typeof time === 'string' ? Date.parse(time) : undefined);
+  const range = { since: at(row.windows[0]?.since), until: at(row.windows.at(-1)?.until) };
+  const { nextRun, words } = comesAgain({ feed, name: instance?.name ?? name, partition, checkpoint, range });
+  return { ...row, set_aside: { next_run: nextRun, words } };
+};

@@ -1,0 +1,13 @@
+/** What comes out of the engine, as types: rows, events and what a store shows. */
+export type { ActionObject, ActRow } from '../run/action/act-contract.ts';
+export type { RunRow } from '../run/context/run-row.ts';
+export type { RunEvent } from '../run/context/services.ts';
+export type { PlanDescription, PlannedCall } from '../plan/describe-plan.ts';
+export type { ActionRun } from '../store/sqlite/queries/action-runs.ts';
+export type { QuarantineView, RunView } from '../store/sqlite/queries/history.ts';
+export type { StoreInfo } from '../store/sqlite/queries/info.ts';
+export type { ObjectView } from '../store/sqlite/queries/object-view.ts';
+export type { SqliteStore } from '../store/sqlite/open-store.ts';
+export type { Checkpoint, InstanceKey, Upcoming } from '../store/contract/store.ts';
+export type { Json } from '../language/basics/json.ts';
+export type { Diagnostic, Place } from '../language/basics/place.ts';
