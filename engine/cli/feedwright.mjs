@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 // The command: runs itself again under Node 24 where this one is older, then hands over to the bundle or, without one, to its sources.
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { bundledEntry } from './bundle.mjs';
+import { bundledEntry, isInstalled, ROOT } from './bundle.mjs';
 import { bundledNode, followParent, isNewEnough, missingNode, runUnder, thriftyEnvironment } from './node24.mjs';
 
 const script = fileURLToPath(import.meta.url);
-const here = dirname(script);
 
 // Left alone, V8 lets garbage grow with the machine's memory: a feed's memory is to stay flat on any (`heap-growth.ts`). Its young
 // space can only be sized at the start of a process. What a run needs in any case is given to it from the beginning: grown
@@ -46,7 +45,8 @@ async function start() {
   // What Node 24 calls experimental (its SQLite, in some releases) is what we chose: no warning for the user.
   if (process.env.FEEDWRIGHT_DEBUG !== '1') process.removeAllListeners('warning');
   const { enableCompileCache } = await import('node:module');
-  enableCompileCache(join(here, '..', '..', 'node_modules', '.cache', 'feedwright'));
+  // Of an installed package: beside it, as other tools do.
+  enableCompileCache(join(ROOT, isInstalled() ? '..' : 'node_modules', '.cache', 'feedwright'));
   try {
     const bundle = process.env.FEEDWRIGHT_DEBUG === '1' ? undefined : bundledEntry();
     const { main } = await import(bundle ?? './main.ts');
@@ -55,7 +55,7 @@ async function start() {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     const name = /package '([^']+)'/.exec(error.message)?.[1] ?? 'a file of it';
     process.stderr.write(
-      `error: feedwright is not completely installed (${name} is missing): run "npm ci" in ${join(here, '..', '..')}.\n`,
+      `error: feedwright is not completely installed (${name} is missing): ${isInstalled() ? 'install it anew' : `run "npm ci" in ${ROOT}`}.\n`,
     );
     process.exitCode = 1;
   }

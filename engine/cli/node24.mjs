@@ -32,7 +32,7 @@ export function bundledNode() {
 /** One sentence for a machine that has neither. */
 export const missingNode = () =>
   `feedwright needs Node ${WANTED} or newer; this is Node ${process.versions.node}, and the optional dependency ` +
-  `${platformPackage()} is not installed: run "npm ci" without --omit=optional, or install Node ${WANTED}.`;
+  `${platformPackage()} is not installed: install it without --omit=optional, or install Node ${WANTED}.`;
 
 /**
  * Runs `args` under `node` with this process's streams, and ends as it ends.

@@ -1,6 +1,6 @@
 /** The bundle in a copy of the project: what runs when. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,7 @@ const changeUnseen = (path: string, from: string, to: string): void => {
 
 describe('the bundle', () => {
   beforeAll(() => {
-    for (const part of ['engine', 'definitions', 'package.json', 'scripts'])
+    for (const part of ['engine', 'definitions', 'package.json', 'tsconfig.json', 'scripts'])
       cpSync(join(root, part), join(copy, part), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     // Whole milliseconds: finer times can't be set again.
@@ -38,14 +38,31 @@ describe('the bundle', () => {
     build();
   });
 
-  test('runs instead of the sources, until one of them changes', () => {
+  test('runs instead of the sources while it was made of just these, whatever their times say', () => {
+    // From here on the bundle can be told from the sources.
+    for (const file of readdirSync(join(copy, 'dist')).filter((name) => name.startsWith('package-version-')))
+      writeFileSync(join(copy, 'dist', file), readFileSync(join(copy, 'dist', file), 'utf8').replace('.version', '.type'));
+    expect(version()).toBe('module');
+    expect(version({ FEEDWRIGHT_DEBUG: '1' })).toBe(declared.version);
+    utimesSync(VERSION, 1_800_000_000, 1_800_000_000);
+    expect(version()).toBe('module');
     changeUnseen(VERSION, '.version', '.license');
-    expect(version()).toBe(declared.version);
-    expect(version({ FEEDWRIGHT_DEBUG: '1' })).toBe('MIT');
-    utimesSync(VERSION, 1_700_000_001, 1_700_000_001);
     expect(version()).toBe('MIT');
+    changeUnseen(VERSION, '.license', '.version');
+    expect(version()).toBe('module');
     build();
-    expect(version()).toBe('MIT');
+    expect(version()).toBe(declared.version);
+  });
+
+  test('comes with declarations that name compiled modules only', () => {
+    const types = join(copy, 'dist/types');
+    const files = readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'));
+    expect(files).toContain(join('engine', 'index.d.ts'));
+    const named = files.flatMap((name) =>
+      [...readFileSync(join(types, name), 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, to]) => join(types, name, '..', to ?? '')),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((to) => !to.endsWith('.js') || !existsSync(to.replace(/\.js$/, '.d.ts')))).toEqual([]);
   });
 
   test('finds what lies beside the sources', () => {
@@ -54,7 +71,7 @@ describe('the bundle', () => {
 
   test('is not made where the bundler is left out of the installation', () => {
     const bare = mkdtempSync(join(tmpdir(), 'build-bare-'));
-    for (const file of ['scripts/build.mjs', 'engine/cli/bundle.mjs', 'package.json']) cpSync(join(root, file), join(bare, file));
+    for (const file of ['scripts/build.mjs', 'scripts/package', 'engine/cli/bundle.mjs', 'package.json']) cpSync(join(root, file), join(bare, file), { recursive: true });
     expect(execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: bare, encoding: 'utf8' })).toBe(
       'rolldown is not installed: the command will run from its sources.\n',
     );
@@ -63,6 +80,6 @@ describe('the bundle', () => {
 
   test('is not missed', () => {
     rmSync(join(copy, 'dist'), { recursive: true });
-    expect(version()).toBe('MIT');
+    expect(version()).toBe(declared.version);
   });
 });
