@@ -53,5 +53,4 @@ const isCurrent = () => {
 export const isInstalled = () => !existsSync(join(ROOT, 'engine', 'cli', 'main.ts'));
 
 /** The URL of the bundled entry; undefined where there is none, or where a source has changed since. */
-export const bundledEntry = () =>
-  isInstalled() || isCurrent() ? pathToFileURL(join(BUNDLE, 'main.js')).href : undefined;
+export const bundledEntry = () => (isInstalled() || isCurrent() ? pathToFileURL(join(BUNDLE, 'main.js')).href : undefined);

@@ -20,7 +20,10 @@ const compile = (sources, folder) => {
       files: sources.map((source) => join(ROOT, source)),
     }),
   );
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project], { stdio: 'pipe', encoding: 'utf8' });
+  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project], {
+    stdio: 'pipe',
+    encoding: 'utf8',
+  });
 };
 
 /**
