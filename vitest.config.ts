@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // A zone with an odd offset and daylight saving: a time read without its zone shows. `npm run check` has UTC as well.
+    // A zone with an odd offset and daylight saving: a time read without its zone shows.
     env: { TZ: process.env['TEST_TZ'] ?? 'America/St_Johns' },
   },
 });

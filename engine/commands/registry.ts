@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, Listed>> = {
   validate: { summary: 'check definitions', load: () => import('./author/validate.ts') },
   show: { summary: 'show a definition, with what is shared put in', load: () => import('./author/show.ts') },
   format: { summary: 'rewrite definitions in the usual form', load: () => import('./author/format.ts') },
+  init: { summary: 'make a project of your own, with a first definition', load: () => import('./author/init.ts') },
   new: { summary: 'make a definition from a sample of a response', load: () => import('./author/new.ts') },
   mock: { summary: "serve a pack's fixtures as its vendor would", load: () => import('./author/mock.ts') },
   objects: { summary: 'query the objects of the store', load: () => import('./data/objects.ts') },

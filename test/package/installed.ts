@@ -28,7 +28,14 @@ export interface Ran {
 export const run = (program: string, args: readonly string[], cwd: string): Promise<Ran> =>
   new Promise((resolve) => {
     // What npm tells the scripts that it runs is not for an npm of its own.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_(lifecycle|package|command|config_local_prefix|config_prefix|execpath)|NODE_(OPTIONS|ENV|PATH)$|VITEST)/i.test(name)));
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(
+        ([name]) =>
+          !/^(npm_(lifecycle|package|command|config_local_prefix|config_prefix|execpath)|NODE_(OPTIONS|ENV|PATH)$|VITEST)/i.test(
+            name,
+          ),
+      ),
+    );
     execFile(program, args, { cwd, env: { ...env, NO_COLOR: '1' }, maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr }),
     );

@@ -43,7 +43,9 @@ describe('the package, installed in an empty folder without install scripts', ()
 
   test('has the fixtures of each pack', () => {
     const definitions = installed.files.filter((file) => file.startsWith('definitions/'));
-    const names = definitions.flatMap((file) => /^name: (.*)$/m.exec(readFileSync(inPackage(file), 'utf8'))?.[1] ?? []);
+    const texts = definitions.map((file) => readFileSync(inPackage(file), 'utf8'));
+    const packs = texts.filter((text) => /^language: /m.test(text) && /^connection:/m.test(text));
+    const names = packs.flatMap((text) => /^name: (.*)$/m.exec(text)?.[1] ?? []);
     expect(names.length).toBeGreaterThan(15);
     for (const name of names) {
       const mock = `fixtures/${name}/mock.yaml`;

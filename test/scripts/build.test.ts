@@ -1,6 +1,17 @@
 /** The bundle in a copy of the project: what runs when. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,7 +70,9 @@ describe('the bundle', () => {
     const files = readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'));
     expect(files).toContain(join('engine', 'index.d.ts'));
     const named = files.flatMap((name) =>
-      [...readFileSync(join(types, name), 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, to]) => join(types, name, '..', to ?? '')),
+      [...readFileSync(join(types, name), 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, to]) =>
+        join(types, name, '..', to ?? ''),
+      ),
     );
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((to) => !to.endsWith('.js') || !existsSync(to.replace(/\.js$/, '.d.ts')))).toEqual([]);
@@ -71,7 +84,8 @@ describe('the bundle', () => {
 
   test('is not made where the bundler is left out of the installation', () => {
     const bare = mkdtempSync(join(tmpdir(), 'build-bare-'));
-    for (const file of ['scripts/build.mjs', 'scripts/package', 'engine/cli/bundle.mjs', 'package.json']) cpSync(join(root, file), join(bare, file), { recursive: true });
+    for (const file of ['scripts/build.mjs', 'scripts/package', 'engine/cli/bundle.mjs', 'package.json'])
+      cpSync(join(root, file), join(bare, file), { recursive: true });
     expect(execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: bare, encoding: 'utf8' })).toBe(
       'rolldown is not installed: the command will run from its sources.\n',
     );
