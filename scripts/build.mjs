@@ -10,14 +10,16 @@ import { BUNDLE, ROOT } from '../engine/cli/bundle.mjs';
 import { writeBundle } from './package/bundle.mjs';
 import { writeTypes } from './package/types.mjs';
 
-const EXPORTED = { index: 'engine/index.ts' };
+const EXPORTED = { index: 'engine/index.ts', expressions: 'engine/api/expressions.ts', mock: 'engine/api/mock.ts' };
+/** Loads where the engine itself doesn't: under a Node that is too old for it. */
+const ERRORS = { errors: 'engine/language/basics/errors.ts' };
 
 // They are left out of an installation for production, the bundler's binary of one without optional packages.
 const bundler = await import('rolldown').catch(() => undefined);
 if (bundler === undefined) process.stdout.write('rolldown is not installed: the command will run from its sources.\n');
 else {
   try {
-    await writeBundle(bundler, { main: 'engine/cli/main.ts', ...EXPORTED });
+    await writeBundle(bundler, { main: 'engine/cli/main.ts', ...EXPORTED, ...ERRORS });
     if (existsSync(join(ROOT, 'node_modules/typescript'))) writeTypes(Object.values(EXPORTED), join(BUNDLE, 'types'));
   } catch (error) {
     process.stderr.write(`error: ${error.message}\n`);

@@ -168,7 +168,9 @@ describe('the engine', () => {
     const folders = readdirSync(join(root, 'definitions'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     const vendors = folders.map(({ name }) => name).filter((name) => !standards.some((standard) => name.startsWith(standard)));
     expect(vendors.length).toBeGreaterThan(0);
-    const found = sources.flatMap(({ file, text }) =>
+    // Where forges look for workflows: a folder's name, not a vendor's.
+    const texts = sources.map(({ file, text }) => ({ file, text: text.replaceAll('.github/workflows', '') }));
+    const found = texts.flatMap(({ file, text }) =>
       // A short name stands within other words too (`tor` in `factory`): it counts as a word of its own only.
       vendors
         .filter((name) => (name.length > 4 ? text.toLowerCase().includes(name) : new RegExp(`\\b${name}\\b`, 'i').test(text)))

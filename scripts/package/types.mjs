@@ -16,7 +16,7 @@ const compile = (sources, folder) => {
     JSON.stringify({
       extends: join(ROOT, 'tsconfig.json'),
       compilerOptions: { ...options, typeRoots },
-      include: [],
+      include: [join(ROOT, 'engine/**/*.d.ts')],
       files: sources.map((source) => join(ROOT, source)),
     }),
   );

@@ -47,9 +47,9 @@ describe('the bundle', () => {
     // Whole milliseconds: finer times can't be set again.
     utimesSync(VERSION, 1_700_000_000, 1_700_000_000);
     build();
-  });
+  }, 180_000);
 
-  test('runs instead of the sources while it was made of just these, whatever their times say', () => {
+  test('runs instead of the sources while it was made of just these, whatever their times say', { timeout: 180_000 }, () => {
     // From here on the bundle can be told from the sources.
     for (const file of readdirSync(join(copy, 'dist')).filter((name) => name.startsWith('package-version-')))
       writeFileSync(join(copy, 'dist', file), readFileSync(join(copy, 'dist', file), 'utf8').replace('.version', '.type'));

@@ -28,7 +28,7 @@ export class Findings {
 
   /** How many errors there are so far. */
   get errors(): number {
-    return this.#seen.values().reduce((count, one) => count + (one.severity === 'error' ? 1 : 0), 0);
+    return [...this.#seen.values()].reduce((count, one) => count + (one.severity === 'error' ? 1 : 0), 0);
   }
 
   /** By file, line and column. */
