@@ -128,6 +128,17 @@ describe('a column that is read and is not there', () => {
   });
 });
 
+test('a column that a JSON response names is one as well', async () => {
+  const rows = definition('records: { at: rows, columns: names }', PLAIN);
+  const { row } = await run(rows, '{"names": ["id", "indicator"], "rows": [[1, "one.example"]]}');
+  expect(row.error).toMatchObject({
+    code: 'decode.no-column',
+    message: expect.stringContaining(
+      'The response has no column "v", which the mapping reads; its columns are "id", "indicator".',
+    ),
+  });
+});
+
 describe('an error that is answered with 200', () => {
   const SENTENCE = 'Rate limit exceeded. Try again later.\n';
   const ERROR = '{"error": {"code": 429, "message": "Rate limit exceeded."}}';
