@@ -1,6 +1,5 @@
 import type { EngineError } from '../../../language/errors.ts';
 import { truncated } from './inflate.ts';
-import type { Bytes } from '../decoder.ts';
 
 /** Reads a body as asked for: so many bytes, or chunk by chunk; what was too much is put back. */
 export class ByteReader implements AsyncIterator<Uint8Array> {
