@@ -1,1 +1,1 @@
-export * from './expression/compile.ts';
+export * from './expression/jsonata/compile.ts';

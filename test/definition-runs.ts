@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunRow } from '../engine/run/summary.ts';
-import type { ObjectView } from '../engine/store/object-view.ts';
-import { openStore } from '../engine/store/open-store.ts';
+import type { RunRow } from '../engine/run/context/run-row.ts';
+import type { ObjectView } from '../engine/store/sqlite/queries/object-view.ts';
+import { openStore } from '../engine/store/sqlite/open-store.ts';
 import { inProcess } from './e2e/in-process.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));

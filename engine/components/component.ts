@@ -1,4 +1,4 @@
-import type { Shape } from '../language/shape.ts';
+import type { Shape } from '../language/basics/shape.ts';
 
 /**
  * What every component says of itself; schema, reference page, `--help` and hints follow from it.

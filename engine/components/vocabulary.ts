@@ -1,8 +1,8 @@
-import { builtins } from '../expression/builtins/index.ts';
-import { definitionFunctions } from '../expression/definition-evaluator.ts';
-import { expressionFacts, templateFacts } from '../expression/source-facts.ts';
+import { builtins } from '../expression/jsonata/builtins/index.ts';
+import { definitionFunctions } from '../expression/definition/definition-evaluator.ts';
+import { expressionFacts, templateFacts } from '../expression/definition/source-facts.ts';
 import { templateHelpers } from '../expression/template/helpers.ts';
-import type { Vocabulary } from '../language/vocabulary.ts';
+import type { Vocabulary } from '../language/basics/vocabulary.ts';
 import { auths } from './auth/registry.ts';
 import { decoders } from './decoders/registry.ts';
 import { paginators } from './paginators/registry.ts';

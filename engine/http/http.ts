@@ -1,5 +1,5 @@
 /** The client's contract: one exchange is one request with its retries and redirects, and what was made of its body. */
-import type { Place } from '../language/place.ts';
+import type { Place } from '../language/basics/place.ts';
 import type { RateLimit, RetryPolicy, SizeLimits, Timeouts } from '../language/model.ts';
 
 export interface HttpRequest {

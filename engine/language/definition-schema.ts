@@ -1,9 +1,9 @@
 /* oxlint-disable unicorn/no-thenable -- `then` is a word of JSON Schema */
-import { byteSizePattern } from './byte-size.ts';
-import { durationPattern } from './duration.ts';
-import type { JsonSchema } from './shape.ts';
+import { byteSizePattern } from './basics/byte-size.ts';
+import { durationPattern } from './basics/duration.ts';
+import type { JsonSchema } from './basics/shape.ts';
 import { schemaSet } from './validate/schema-set.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Vocabulary } from './basics/vocabulary.ts';
 
 const scalar = { type: ['string', 'number', 'boolean'] } as const;
 

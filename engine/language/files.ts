@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { Findings } from './findings.ts';
-import type { Place } from './place.ts';
+import type { Findings } from './basics/findings.ts';
+import type { Place } from './basics/place.ts';
 import { readPlain, staysUnder, whyUnreadable } from './plain-file.ts';
 import { SourceFile } from './source-file.ts';
-import { readBytes } from './text-bytes.ts';
+import { readBytes } from './yaml/text-bytes.ts';
 
 /** Bytes: a definition is written by hand; a table may be an export. */
 export const fileLimits = { definition: 2 ** 20, table: 16 * 2 ** 20 } as const;

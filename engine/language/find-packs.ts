@@ -1,13 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, parse, relative, resolve, sep } from 'node:path';
-import { UsageError } from './errors.ts';
+import { UsageError } from './basics/errors.ts';
 import { fileLimits } from './files.ts';
-import { Findings } from './findings.ts';
-import { suggest } from './nearest.ts';
-import type { Diagnostic } from './place.ts';
+import { Findings } from './basics/findings.ts';
+import { suggest } from './basics/nearest.ts';
+import type { Diagnostic } from './basics/place.ts';
 import { readPlain } from './plain-file.ts';
 import { SourceFile } from './source-file.ts';
-import { readBytes } from './text-bytes.ts';
+import { readBytes } from './yaml/text-bytes.ts';
 import { parseYaml } from './yaml/parse.ts';
 
 export interface PackFile {

@@ -1,13 +1,13 @@
 /** The checked, frozen definition: what the loader gives and every later room reads. Durations are milliseconds. */
-import type { Action, ObjectType } from './model/action.ts';
-import type { Connection, Endpoint } from './model/connection.ts';
-import type { Feed } from './model/feed.ts';
-import type { Table } from './value.ts';
+import type { Action, ObjectType } from './action/action-model.ts';
+import type { Connection, Endpoint } from './connection/connection-model.ts';
+import type { Feed } from './feed/feed-model.ts';
+import type { Table } from './basics/value.ts';
 
-export type * from './model/action.ts';
-export type * from './model/connection.ts';
-export type * from './model/feed.ts';
-export type * from './model/user-field.ts';
+export type * from './action/action-model.ts';
+export type * from './connection/connection-model.ts';
+export type * from './feed/feed-model.ts';
+export type * from './user-field/user-field-model.ts';
 
 export interface Pack {
   readonly name: string;

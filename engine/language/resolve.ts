@@ -1,9 +1,9 @@
-import { UsageError } from './errors.ts';
+import { UsageError } from './basics/errors.ts';
 import { locate } from './find-packs.ts';
 import { loadPack } from './load.ts';
 import type { Action, Feed, Pack } from './model.ts';
-import { suggest } from './nearest.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { suggest } from './basics/nearest.ts';
+import type { Vocabulary } from './basics/vocabulary.ts';
 
 export interface ResolvedFeed {
   readonly pack: Pack;

@@ -1,4 +1,4 @@
-import type { Place } from './place.ts';
+import type { Place } from './basics/place.ts';
 
 /** The text of one file, with the way from an offset to a line and column. */
 export class SourceFile {

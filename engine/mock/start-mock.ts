@@ -1,19 +1,19 @@
-import { createServer } from '../http/node-http.ts';
+import { createServer } from '../http/connection/node-http.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineError, UsageError } from '../language/errors.ts';
-import { suggest } from '../language/nearest.ts';
-import { jsonAnswer } from './answer.ts';
-import type { Fault } from './fault.ts';
-import { FaultPlan } from './fault-plan.ts';
-import type { MockDefinition } from './mock-definition.ts';
-import { readRequest, viewOf } from './mock-request.ts';
-import type { RecordedRequest } from './mock-request.ts';
-import { readMock } from './read-mock.ts';
-import { faultyAnswer, sendAnswer } from './send-answer.ts';
-import { createVendor } from './vendor.ts';
-import type { Vendor } from './vendor.ts';
+import { EngineError, UsageError } from '../language/basics/errors.ts';
+import { suggest } from '../language/basics/nearest.ts';
+import { jsonAnswer } from './vendor/answer.ts';
+import type { Fault } from './faults/fault.ts';
+import { FaultPlan } from './faults/fault-plan.ts';
+import type { MockDefinition } from './definition/mock-definition.ts';
+import { readRequest, viewOf } from './vendor/mock-request.ts';
+import type { RecordedRequest } from './vendor/mock-request.ts';
+import { readMock } from './definition/read-mock.ts';
+import { faultyAnswer, sendAnswer } from './vendor/send-answer.ts';
+import { createVendor } from './vendor/vendor.ts';
+import type { Vendor } from './vendor/vendor.ts';
 
 export interface MockOptions {
   /** A `mock.yaml`, or what `readMock` made of it. */

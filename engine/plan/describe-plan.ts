@@ -1,7 +1,7 @@
 import { openPaging } from '../components/paginators/registry.ts';
-import type { Evaluator, Scope } from '../expression/evaluator.ts';
-import { buildRequest } from '../http/build-request.ts';
-import { EngineError } from '../language/errors.ts';
+import type { Evaluator, Scope } from '../expression/definition/evaluator.ts';
+import { buildRequest } from '../http/request/build-request.ts';
+import { EngineError } from '../language/basics/errors.ts';
 import type { Endpoint, RequestSpec, Supplemental } from '../language/model.ts';
 import type { FeedPlan, PlannedWindow } from './plan.ts';
 import { fieldGroups } from './field-groups.ts';

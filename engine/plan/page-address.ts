@@ -1,4 +1,4 @@
-import { EngineError } from '../language/errors.ts';
+import { EngineError } from '../language/basics/errors.ts';
 import type { Endpoint } from '../language/model.ts';
 
 /** A next address is resolved against its page; the client holds it to the connection's hosts. */

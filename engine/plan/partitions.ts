@@ -1,5 +1,5 @@
-import type { Evaluator } from '../expression/evaluator.ts';
-import { UsageError } from '../language/errors.ts';
+import type { Evaluator } from '../expression/definition/evaluator.ts';
+import { UsageError } from '../language/basics/errors.ts';
 import type { Feed } from '../language/model.ts';
 
 /** More than this is a mistake in the options, not a list of lists. */

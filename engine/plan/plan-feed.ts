@@ -1,5 +1,5 @@
-import type { Evaluator } from '../expression/evaluator.ts';
-import { EngineError } from '../language/errors.ts';
+import type { Evaluator } from '../expression/definition/evaluator.ts';
+import { EngineError } from '../language/basics/errors.ts';
 import type { Endpoint, Feed, Pack } from '../language/model.ts';
 import type { FeedPlan, PlanRequest } from './plan.ts';
 import { fingerprint } from './fingerprint.ts';

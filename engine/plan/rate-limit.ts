@@ -1,6 +1,6 @@
-import type { Evaluator } from '../expression/evaluator.ts';
-import { parseDuration } from '../language/duration.ts';
-import { UsageError } from '../language/errors.ts';
+import type { Evaluator } from '../expression/definition/evaluator.ts';
+import { parseDuration } from '../language/basics/duration.ts';
+import { UsageError } from '../language/basics/errors.ts';
 import type { Connection, RateLimit } from '../language/model.ts';
 
 /** The limit of a connection under these options, decided once; undefined where it has none, or its number of requests is missing. */

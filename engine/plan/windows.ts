@@ -1,4 +1,4 @@
-import { UsageError } from '../language/errors.ts';
+import { UsageError } from '../language/basics/errors.ts';
 import type { Feed, WindowSpec } from '../language/model.ts';
 import type { PlannedWindow } from './plan.ts';
 

@@ -51,7 +51,7 @@ async function loadPrograms(): Promise<{
   shippedReport: typeof import('./shipped-expressions.ts').shippedReport;
 }> {
   const { default: parseExpression } = await import('jsonata');
-  const { definitionFunctions } = await import('../../engine/expression/definition-evaluator.ts');
+  const { definitionFunctions } = await import('../../engine/expression/definition/definition-evaluator.ts');
   const { shippedReport } = await import('./shipped-expressions.ts');
   const program = (text: string): jsonata.Expression => {
     const made = parseExpression(text);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import { decodeBody } from '../../engine/components/decoders/chain.ts';
+import { decodeBody } from '../../engine/components/decoders/chain/chain.ts';
 import type { DecodeContext, Prefilter } from '../../engine/components/decoders/decoder.ts';
 import { writeDump } from './make-dump.ts';
 

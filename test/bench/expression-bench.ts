@@ -2,8 +2,8 @@
 //   node test/bench/expression-bench.ts
 import { readFileSync } from 'node:fs';
 import jsonata from 'jsonata';
-import { compileExpression, type CompileOptions } from '../../engine/expression/compile.ts';
-import { definitionFunctions } from '../../engine/expression/definition-evaluator.ts';
+import { compileExpression, type CompileOptions } from '../../engine/expression/jsonata/compile.ts';
+import { definitionFunctions } from '../../engine/expression/definition/definition-evaluator.ts';
 import { shippedExpressions } from './shipped-expressions.ts';
 
 /** Expressions that are evaluated together on each row, as the fields of a mapping or the conditions of a filter are. */

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
-import type { RunRow } from '../../engine/run/summary.ts';
+import type { RunRow } from '../../engine/run/context/run-row.ts';
 import { inProcess } from '../e2e/in-process.ts';
 import { median } from './measured-process.ts';
 

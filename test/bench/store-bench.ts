@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import type { MappedObject } from '../../engine/store/mapped-object.ts';
-import { openStore } from '../../engine/store/open-store.ts';
-import type { Instance, ObjectCounts, WindowStaging } from '../../engine/store/store.ts';
+import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
+import type { Instance, ObjectCounts, WindowStaging } from '../../engine/store/contract/store.ts';
 import { attribute, key, ledger, object, plan } from '../store/make-object.ts';
 
 export interface StoreFigures {

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { TABLES } from '../../engine/store/schema.ts';
+import { TABLES } from '../../engine/store/sqlite/database/schema.ts';
 import { commandLine } from '../e2e/in-process.ts';
 import { garden } from './garden.ts';
 

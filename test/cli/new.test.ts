@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { withQuestions, type Ask } from '../../engine/commands/draft/ask.ts';
+import { withQuestions, type Ask } from '../../engine/commands/scaffold/ask.ts';
 import { fakeIo } from '../commands/display/fake-io.ts';
 import { inProcess } from '../e2e/in-process.ts';
 import { feedwright, workingDirectory } from './feedwright.ts';

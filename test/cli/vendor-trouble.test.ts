@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FaultKind } from '../../engine/mock/fault.ts';
+import type { FaultKind } from '../../engine/mock/faults/fault.ts';
 import { type MockVendor, startMock } from '../../engine/mock/start-mock.ts';
 import { commandLine } from '../e2e/in-process.ts';
 import { type Ended, feedwright, workingDirectory } from './feedwright.ts';

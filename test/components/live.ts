@@ -9,17 +9,17 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
-import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
-import { createHttpClient } from '../../engine/http/client.ts';
-import type { Json } from '../../engine/language/json.ts';
+import { createDefinitionEvaluator } from '../../engine/expression/definition/definition-evaluator.ts';
+import { createHttpClient } from '../../engine/http/client/client.ts';
+import type { Json } from '../../engine/language/basics/json.ts';
 import { loadPack } from '../../engine/language/load.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';
-import { runFeed } from '../../engine/run/run-feed.ts';
-import type { RunOptions } from '../../engine/run/run-feed.ts';
-import type { RunEvent } from '../../engine/run/services.ts';
-import { httpPolicy } from '../../engine/run/settings.ts';
-import type { RunRow } from '../../engine/run/summary.ts';
-import { openStore } from '../../engine/store/open-store.ts';
+import { runFeed } from '../../engine/run/feed/run-feed.ts';
+import type { RunOptions } from '../../engine/run/feed/run-feed.ts';
+import type { RunEvent } from '../../engine/run/context/services.ts';
+import { httpPolicy } from '../../engine/run/context/connection-settings.ts';
+import type { RunRow } from '../../engine/run/context/run-row.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 
 export interface Asked {
   readonly method: string;

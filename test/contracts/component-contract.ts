@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Component } from '../../engine/components/component.ts';
-import type { JsonSchema } from '../../engine/language/shape.ts';
+import type { JsonSchema } from '../../engine/language/basics/shape.ts';
 import { editorErrors, load } from './pack-with.ts';
 import type { packText } from './pack-with.ts';
 

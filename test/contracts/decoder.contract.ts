@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decodeBody, decodeBytes } from '../../engine/components/decoders/chain.ts';
+import { decodeBody, decodeBytes } from '../../engine/components/decoders/chain/chain.ts';
 import type { ByteDecoder, Bytes, DecodeContext, RecordDecoder } from '../../engine/components/decoders/decoder.ts';
-import type { JsonRecord } from '../../engine/language/json.ts';
+import type { JsonRecord } from '../../engine/language/basics/json.ts';
 import { bodyOf, decodeContext } from '../components/decoders/decode-context.ts';
 import { componentContract } from './component-contract.ts';
 

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StateContext, StateKind } from '../../engine/components/states/state.ts';
-import { openStore } from '../../engine/store/open-store.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { emptyFolder, runLive, startVendor } from '../components/live.ts';
 import type { Live, LiveRun, Vendor } from '../components/live.ts';
 import { componentContract } from './component-contract.ts';

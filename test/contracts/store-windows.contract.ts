@@ -1,8 +1,8 @@
 /** What every store must do with withdrawals, relations, windows, keys and files. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MappedObject } from '../../engine/store/mapped-object.ts';
-import type { ObjectView } from '../../engine/store/object-view.ts';
-import type { Instance, InstanceKey } from '../../engine/store/store.ts';
+import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
+import type { Instance, InstanceKey } from '../../engine/store/contract/store.ts';
 import { key, ledger, object, plan } from '../store/make-object.ts';
 import { runOnce } from '../store/run-once.ts';
 import type { Inspectable, StoreUnderTest } from './store.contract.ts';

@@ -1,7 +1,7 @@
 /** What every store must do, whatever it keeps its data in. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ObjectView } from '../../engine/store/object-view.ts';
-import type { Instance, InstanceKey, Store } from '../../engine/store/store.ts';
+import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
+import type { Instance, InstanceKey, Store } from '../../engine/store/contract/store.ts';
 import { attribute, key, object } from '../store/make-object.ts';
 import { runOnce } from '../store/run-once.ts';
 

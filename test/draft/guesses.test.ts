@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { makeDraft, type Made } from '../../engine/draft/make-draft.ts';
-import { readSample } from '../../engine/draft/read-sample.ts';
+import { makeDraft, type Made } from '../../engine/scaffold/make-draft.ts';
+import { readSample } from '../../engine/scaffold/sample/read-sample.ts';
 import { makeZip } from '../components/decoders/make-zip.ts';
 
 const never = new AbortController().signal;

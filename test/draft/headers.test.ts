@@ -1,6 +1,6 @@
 /** Names of columns with dots in them are names where the rows below say so, and values where they are alike. */
 import { expect, test } from 'vitest';
-import { guessTable } from '../../engine/draft/table-text.ts';
+import { guessTable } from '../../engine/scaffold/sample/table-text.ts';
 
 const header = (text: string): unknown => guessTable(text.split('\n'), undefined)?.options['header'] ?? 'the first row';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeDraft } from '../../engine/draft/make-draft.ts';
-import { readSample } from '../../engine/draft/read-sample.ts';
-import { EngineError } from '../../engine/language/errors.ts';
+import { makeDraft } from '../../engine/scaffold/make-draft.ts';
+import { readSample } from '../../engine/scaffold/sample/read-sample.ts';
+import { EngineError } from '../../engine/language/basics/errors.ts';
 
 const never = new AbortController().signal;
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
 import { loadPack } from '../../engine/language/load.ts';
-import type { RunRow } from '../../engine/run/summary.ts';
-import { openStore } from '../../engine/store/open-store.ts';
+import type { RunRow } from '../../engine/run/context/run-row.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { inProcess } from '../e2e/in-process.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
-import { stixReport } from '../../engine/draft/stix-report.ts';
+import { stixReport } from '../../engine/scaffold/guess/stix-report.ts';
 
 test('the report of a STIX sample knows the kinds of indicator and of object that the definition of a collection knows', () => {
   const file = join(import.meta.dirname, '../../definitions/taxii/collection.yaml');

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
 import { findPacks } from '../../engine/language/find-packs.ts';
 import { loadPack } from '../../engine/language/load.ts';
-import type { RecordedRequest } from '../../engine/mock/mock-request.ts';
+import type { RecordedRequest } from '../../engine/mock/vendor/mock-request.ts';
 import type { PlanDescription, PlannedCall } from '../../engine/plan/describe-plan.ts';
 import { definitions } from '../definition-runs.ts';
 import { inProcess } from './in-process.ts';

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { compileExpression, ExpressionError, withWatchdog, type CompileOptions } from '../../engine/expression/compile.ts';
+import {
+  compileExpression,
+  ExpressionError,
+  withWatchdog,
+  type CompileOptions,
+} from '../../engine/expression/jsonata/compile.ts';
 import { errorOf, evaluate } from './evaluate.ts';
 
 const long: unknown = `${'a'.repeat(100_000)}b`;

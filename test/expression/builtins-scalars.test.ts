@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileExpression } from '../../engine/expression/compile.ts';
+import { compileExpression } from '../../engine/expression/jsonata/compile.ts';
 import { errorOf, evaluate } from './evaluate.ts';
 
 describe('text functions', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileExpression, ExpressionError } from '../../engine/expression/compile.ts';
+import { compileExpression, ExpressionError } from '../../engine/expression/jsonata/compile.ts';
 import { errorOf, referenceError } from './evaluate.ts';
 
 const data = {

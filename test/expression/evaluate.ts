@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { compileExpression, ExpressionError, type CompileOptions } from '../../engine/expression/compile.ts';
+import { compileExpression, ExpressionError, type CompileOptions } from '../../engine/expression/jsonata/compile.ts';
 
 /** The value of an expression. */
 export function evaluate(

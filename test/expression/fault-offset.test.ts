@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compileExpression, ExpressionError } from '../../engine/expression/compile.ts';
-import { definitionFunctions } from '../../engine/expression/definition-evaluator.ts';
-import { faultOffset } from '../../engine/expression/fault-offset.ts';
+import { compileExpression, ExpressionError } from '../../engine/expression/jsonata/compile.ts';
+import { definitionFunctions } from '../../engine/expression/definition/definition-evaluator.ts';
+import { faultOffset } from '../../engine/expression/jsonata/errors/fault-offset.ts';
 
 const offsetOf = (source: string): number | undefined => {
   try {

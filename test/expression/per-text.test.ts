@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileExpression } from '../../engine/expression/compile.ts';
-import { perText } from '../../engine/expression/per-text.ts';
+import { compileExpression } from '../../engine/expression/jsonata/compile.ts';
+import { perText } from '../../engine/expression/definition/per-text.ts';
 
 const STABLE = ['user', 'run'];
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileExpression } from '../../engine/expression/compile.ts';
-import { definitionFunctions } from '../../engine/expression/definition-evaluator.ts';
+import { compileExpression } from '../../engine/expression/jsonata/compile.ts';
+import { definitionFunctions } from '../../engine/expression/definition/definition-evaluator.ts';
 import { input } from '../tools/fuzz/data.ts';
 import { expression } from '../tools/fuzz/differential.ts';
 import { Random } from '../tools/fuzz/random.ts';

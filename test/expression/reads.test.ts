@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileExpression } from '../../engine/expression/compile.ts';
+import { compileExpression } from '../../engine/expression/jsonata/compile.ts';
 
 const reads = (text: string): { paths: string[]; all: boolean } => {
   const { paths, all } = compileExpression(text).reads;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findCatastrophicRegex } from '../../engine/expression/compile.ts';
+import { findCatastrophicRegex } from '../../engine/expression/jsonata/compile.ts';
 
 const find = (pattern: string): readonly string[] => findCatastrophicRegex(`$match(x, ${pattern})`).map((found) => found.pattern);
 

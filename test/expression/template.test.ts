@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileTemplate, TemplateError } from '../../engine/expression/template.ts';
+import { compileTemplate, TemplateError } from '../../engine/expression/template/template.ts';
 import { templateHelpers } from '../../engine/expression/template/helpers.ts';
 
 const compile = (source: string) => compileTemplate(source, { helpers: templateHelpers });

@@ -4,11 +4,11 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { createHttpClient } from '../../engine/http/client.ts';
-import type { ClientServices } from '../../engine/http/client.ts';
+import { createHttpClient } from '../../engine/http/client/client.ts';
+import type { ClientServices } from '../../engine/http/client/client.ts';
 import type { ExchangeOptions, HttpClient, HttpEvent, HttpPolicy, HttpRequest } from '../../engine/http/http.ts';
-import { createRedactor } from '../../engine/http/redactor.ts';
-import type { Redactor } from '../../engine/http/redactor.ts';
+import { createRedactor } from '../../engine/http/redactor/redactor.ts';
+import type { Redactor } from '../../engine/http/redactor/redactor.ts';
 import type { Certificate } from './self-signed.ts';
 
 export interface Seen {

@@ -1,8 +1,8 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, test } from 'vitest';
-import { isForbiddenAddress, isLoopbackHost } from '../../engine/http/addresses.ts';
-import { checkedLookup } from '../../engine/http/look-up.ts';
-import { proxyFor } from '../../engine/http/proxy.ts';
+import { isForbiddenAddress, isLoopbackHost } from '../../engine/http/connection/addresses.ts';
+import { checkedLookup } from '../../engine/http/connection/look-up.ts';
+import { proxyFor } from '../../engine/http/connection/proxy.ts';
 import { bench, vendor } from './bench.ts';
 
 describe('a host', () => {

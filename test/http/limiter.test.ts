@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Limiter } from '../../engine/http/limiter.ts';
-import type { Turn } from '../../engine/http/limiter.ts';
+import { Limiter } from '../../engine/http/client/limiter.ts';
+import type { Turn } from '../../engine/http/client/limiter.ts';
 import { bench, get, vendor } from './bench.ts';
 
 /** A clock that jumps to the next sleeper's time whenever all wait. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRedactor, MASK } from '../../engine/http/redactor.ts';
+import { createRedactor, MASK } from '../../engine/http/redactor/redactor.ts';
 import { encodings, leak, maskingCase } from '../tools/fuzz/masking.ts';
 import { Random } from '../tools/fuzz/random.ts';
 

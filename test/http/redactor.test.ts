@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRedactor, MASK } from '../../engine/http/redactor.ts';
+import { createRedactor, MASK } from '../../engine/http/redactor/redactor.ts';
 
 const secretText = fc
   .oneof(

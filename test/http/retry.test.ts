@@ -1,7 +1,7 @@
 import { setTimeout as forever } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { HttpStatusError } from '../../engine/http/status-error.ts';
+import { HttpStatusError } from '../../engine/http/client/status-error.ts';
 import { bench, closedOrigin, get, post, vendor } from './bench.ts';
 import type { Answer } from './bench.ts';
 

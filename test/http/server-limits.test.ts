@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { budgetPause, retryAfter } from '../../engine/http/server-limits.ts';
+import { budgetPause, retryAfter } from '../../engine/http/client/server-limits.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
 const answer = (headers: Readonly<Record<string, string>>) => ({ header: (name: string) => headers[name] });

@@ -1,9 +1,9 @@
-import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
-import { buildRequest } from '../../engine/http/build-request.ts';
+import { createDefinitionEvaluator } from '../../engine/expression/definition/definition-evaluator.ts';
+import { buildRequest } from '../../engine/http/request/build-request.ts';
 import type { HttpRequest } from '../../engine/http/http.ts';
 import type { RequestSpec } from '../../engine/language/model.ts';
-import type { Place } from '../../engine/language/place.ts';
-import type { Expr, Literal, Tmpl, Tree, TreeMap } from '../../engine/language/value.ts';
+import type { Place } from '../../engine/language/basics/place.ts';
+import type { Expr, Literal, Tmpl, Tree, TreeMap } from '../../engine/language/basics/value.ts';
 
 export const place: Place = { file: 'sample.yaml', line: 7, column: 3 };
 const evaluator = createDefinitionEvaluator(() => 0);

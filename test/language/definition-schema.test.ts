@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { definitionSchema } from '../../engine/language/definition-schema.ts';
-import type { JsonSchema } from '../../engine/language/shape.ts';
+import type { JsonSchema } from '../../engine/language/basics/shape.ts';
 import { vocabulary } from './vocabulary.ts';
 
 const schema = definitionSchema(vocabulary);

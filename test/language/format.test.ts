@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Findings } from '../../engine/language/findings.ts';
+import { Findings } from '../../engine/language/basics/findings.ts';
 import { formatDefinition } from '../../engine/language/format.ts';
 import { SourceFile } from '../../engine/language/source-file.ts';
 import { parseYaml } from '../../engine/language/yaml/parse.ts';

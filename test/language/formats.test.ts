@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseBytes } from '../../engine/language/byte-size.ts';
-import { formatDuration, parseDuration } from '../../engine/language/duration.ts';
-import { parseInstant } from '../../engine/language/instant.ts';
+import { parseBytes } from '../../engine/language/basics/byte-size.ts';
+import { formatDuration, parseDuration } from '../../engine/language/basics/duration.ts';
+import { parseInstant } from '../../engine/language/basics/instant.ts';
 
 test.each([
   ['P1D', 86_400_000], ['PT5M', 300_000], ['P1W', 604_800_000], ['P1DT2H3M4.5S', 93_784_500], ['PT0S', 0], ['PT0.5S', 500],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadPack } from '../../engine/language/load.ts';
 import type { Pack } from '../../engine/language/model.ts';
-import type { Tree } from '../../engine/language/value.ts';
+import type { Tree } from '../../engine/language/basics/value.ts';
 import { demo, loadFiles, shortly } from './load-text.ts';
 import { vocabulary } from './vocabulary.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SourceFile } from '../../engine/language/source-file.ts';
-import { Findings } from '../../engine/language/findings.ts';
+import { Findings } from '../../engine/language/basics/findings.ts';
 import { parseYaml } from '../../engine/language/yaml/parse.ts';
-import type { Expr } from '../../engine/language/value.ts';
+import type { Expr } from '../../engine/language/basics/value.ts';
 
 const exprOf = (text: string): Expr => {
   const findings = new Findings();

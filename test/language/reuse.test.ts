@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Findings } from '../../engine/language/findings.ts';
+import { Findings } from '../../engine/language/basics/findings.ts';
 import { merge } from '../../engine/language/reuse/merge.ts';
 import { SourceFile } from '../../engine/language/source-file.ts';
 import { parseYaml } from '../../engine/language/yaml/parse.ts';

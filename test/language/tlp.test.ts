@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readTlp } from '../../engine/language/tlp.ts';
+import { readTlp } from '../../engine/language/basics/tlp.ts';
 
 test.each([
   ['red', 'red'], ['TLP:RED', 'red'], ['Amber', 'amber'], ['tlp:amber', 'amber'], ['TLP: GREEN', 'green'], ['tlp-white', 'white'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { UserField } from '../../engine/language/model.ts';
-import { normalizeUrl, readOptions } from '../../engine/language/user-fields.ts';
-import type { ReadOptions } from '../../engine/language/user-fields.ts';
+import { normalizeUrl, readOptions } from '../../engine/language/user-field/option-values.ts';
+import type { ReadOptions } from '../../engine/language/user-field/option-values.ts';
 
 const place = { file: 'a.yaml', line: 1, column: 1 };
 const base = { label: 'Field', help: undefined, required: false, advanced: false, place };

@@ -1,6 +1,17 @@
-import { boolean, described, expr, list, number, object, request, text, treeMap, value } from '../../engine/language/shape.ts';
-import type { Shape } from '../../engine/language/shape.ts';
-import type { ComponentInfo, SourceFacts, Vocabulary } from '../../engine/language/vocabulary.ts';
+import {
+  boolean,
+  described,
+  expr,
+  list,
+  number,
+  object,
+  request,
+  text,
+  treeMap,
+  value,
+} from '../../engine/language/basics/shape.ts';
+import type { Shape } from '../../engine/language/basics/shape.ts';
+import type { ComponentInfo, SourceFacts, Vocabulary } from '../../engine/language/basics/vocabulary.ts';
 
 const component = (name: string, options: Shape<unknown>, stage?: 'bytes' | 'records'): ComponentInfo => ({
   name,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { gunzipSync } from 'node:zlib';
-import type { FaultKind } from '../../engine/mock/fault.ts';
-import { parseFault } from '../../engine/mock/parse-fault.ts';
+import type { FaultKind } from '../../engine/mock/faults/fault.ts';
+import { parseFault } from '../../engine/mock/faults/parse-fault.ts';
 import { mockOf } from './mock-folder.ts';
 
 const YAML = `

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../engine/language/errors.ts';
-import { readMock } from '../../engine/mock/read-mock.ts';
+import { UsageError } from '../../engine/language/basics/errors.ts';
+import { readMock } from '../../engine/mock/definition/read-mock.ts';
 import { startMock } from '../../engine/mock/start-mock.ts';
 import { mockFolder, mockOf } from './mock-folder.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { UsageError } from '../../engine/language/errors.ts';
+import type { UsageError } from '../../engine/language/basics/errors.ts';
 import type { Feed, WindowSpec } from '../../engine/language/model.ts';
 import { halves, planWindows } from '../../engine/plan/windows.ts';
 import type { RangeRequest } from '../../engine/plan/windows.ts';

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
-import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
-import { createHttpClient } from '../../engine/http/client.ts';
+import { createDefinitionEvaluator } from '../../engine/expression/definition/definition-evaluator.ts';
+import { createHttpClient } from '../../engine/http/client/client.ts';
 import { loadPack } from '../../engine/language/load.ts';
-import { httpPolicy } from '../../engine/run/settings.ts';
+import { httpPolicy } from '../../engine/run/context/connection-settings.ts';
 import { selfSigned } from '../http/self-signed.ts';
 
 const definition = `language: 1

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
-import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
+import { createDefinitionEvaluator } from '../../engine/expression/definition/definition-evaluator.ts';
 import { loadPack } from '../../engine/language/load.ts';
 import { describePlan } from '../../engine/plan/describe-plan.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';
-import { openStore } from '../../engine/store/open-store.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { emptyFolder, runLive } from '../components/live.ts';
 import type { Asked, Given, LiveRun } from '../components/live.ts';
 import { ownVendor } from '../components/own-vendor.ts';

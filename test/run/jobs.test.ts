@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
+import { createDefinitionEvaluator } from '../../engine/expression/definition/definition-evaluator.ts';
 import { loadPack } from '../../engine/language/load.ts';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
 import { describePlan } from '../../engine/plan/describe-plan.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';
-import type { RunEvent } from '../../engine/run/services.ts';
+import type { RunEvent } from '../../engine/run/context/services.ts';
 import { emptyFolder, runLive, startVendor } from '../components/live.ts';
 import type { Given, Vendor } from '../components/live.ts';
 import { demo, shortly } from '../language/load-text.ts';

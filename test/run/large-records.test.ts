@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore } from '../../engine/store/open-store.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { emptyFolder, runLive, startVendor } from '../components/live.ts';
 import type { Vendor } from '../components/live.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStore } from '../../engine/store/open-store.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { emptyFolder, runLive } from '../components/live.ts';
 import { ownVendor } from '../components/own-vendor.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mapOrdered, Semaphore } from '../../engine/run/pool.ts';
-import { cut } from '../../engine/run/slices.ts';
+import { mapOrdered, Semaphore } from '../../engine/run/context/semaphore.ts';
+import { cut } from '../../engine/run/records/slices.ts';
 
 describe('work in a pool', () => {
   test('gives results in the order of the items, whatever takes how long, with no more under way than allowed', async () => {

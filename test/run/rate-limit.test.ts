@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
-import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
+import { createDefinitionEvaluator } from '../../engine/expression/definition/definition-evaluator.ts';
 import { loadPack } from '../../engine/language/load.ts';
 import { describePlan } from '../../engine/plan/describe-plan.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';

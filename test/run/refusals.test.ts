@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ActRow } from '../../engine/run/act.ts';
+import type { ActRow } from '../../engine/run/action/act.ts';
 import { emptyFolder, runLive } from '../components/live.ts';
 import type { Given } from '../components/live.ts';
 import { ownVendor } from '../components/own-vendor.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
-import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
+import { createDefinitionEvaluator } from '../../engine/expression/definition/definition-evaluator.ts';
 import { loadPack } from '../../engine/language/load.ts';
 import type { Loaded } from '../../engine/language/load.ts';
 import { planFeed } from '../../engine/plan/plan-feed.ts';
-import { isRepeatable } from '../../engine/run/repeatable.ts';
+import { isRepeatable } from '../../engine/run/shortcuts/repeatable.ts';
 import { definitions } from '../definition-runs.ts';
 
 const vocabulary = createVocabulary();

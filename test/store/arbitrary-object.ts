@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { MappedObject } from '../../engine/store/mapped-object.ts';
+import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
 import { attribute, object } from './make-object.ts';
 
 const text = fc.constantFrom('a', 'b', 'c', 'é\u{1f600}');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MappedAttribute } from '../../engine/store/mapped-object.ts';
-import { openStore, type SqliteStore } from '../../engine/store/open-store.ts';
+import type { MappedAttribute } from '../../engine/store/contract/mapped-object.ts';
+import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
 import { attribute, object } from './make-object.ts';
 import { runOnce } from './run-once.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Database } from '../../engine/store/database.ts';
-import { openStore } from '../../engine/store/open-store.ts';
+import { Database } from '../../engine/store/sqlite/database/database.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { attribute, object } from './make-object.ts';
 import { runOnce } from './run-once.ts';
 

@@ -1,7 +1,7 @@
 /** Three runs that touch everything the store keeps; can be cut off anywhere and begun again, as the run loop does it. */
-import type { MappedObject } from '../../engine/store/mapped-object.ts';
-import { openStore, type SqliteStore } from '../../engine/store/open-store.ts';
-import type { Instance, OpenRun, RunPlan } from '../../engine/store/store.ts';
+import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
+import type { Instance, OpenRun, RunPlan } from '../../engine/store/contract/store.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 
 const WINDOWS: RunPlan['windows'] = [

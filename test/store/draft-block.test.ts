@@ -1,13 +1,13 @@
 /** What a thread writes as drafts, another reads as the objects that are staged. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DraftBlock } from '../../engine/store/draft-block.ts';
-import { DraftReader } from '../../engine/store/draft-reader.ts';
-import { FrameMemory } from '../../engine/store/frame-memory.ts';
-import { SharedAttribute, type MappedObject } from '../../engine/store/mapped-object.ts';
-import { rowMark } from '../../engine/store/known-rows.ts';
-import { contentHash, StagedFrame } from '../../engine/store/staged-frame.ts';
-import { encodeObject, stagedIdentity } from '../../engine/store/staged-object.ts';
+import { DraftBlock } from '../../engine/staging/thread/draft-block.ts';
+import { DraftReader } from '../../engine/staging/thread/draft-reader.ts';
+import { FrameMemory } from '../../engine/staging/frame-writer.ts';
+import { SharedAttribute, type MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import { rowMark } from '../../engine/store/sqlite/known-rows/known-rows.ts';
+import { contentHash, StagedFrame } from '../../engine/staging/frame.ts';
+import { encodeObject, stagedIdentity } from '../../engine/store/object/object-codec.ts';
 import { anyObject } from './arbitrary-object.ts';
 import { attribute, object } from './make-object.ts';
 

@@ -18,10 +18,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { EngineError } from '../../engine/language/errors.ts';
-import { Database } from '../../engine/store/database.ts';
-import { openStore } from '../../engine/store/open-store.ts';
-import { storageError } from '../../engine/store/storage-errors.ts';
+import { EngineError } from '../../engine/language/basics/errors.ts';
+import { Database } from '../../engine/store/sqlite/database/database.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
+import { storageError } from '../../engine/store/sqlite/database/storage-errors.ts';
 import { runOnce } from './run-once.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { StoredRows } from '../../engine/store/known-rows-format.ts';
-import { KnownRowsBuilder } from '../../engine/store/known-rows-builder.ts';
-import { KnownRows } from '../../engine/store/known-rows.ts';
+import type { StoredRows } from '../../engine/store/sqlite/known-rows/format.ts';
+import { KnownRowsBuilder } from '../../engine/store/sqlite/known-rows/builder.ts';
+import { KnownRows } from '../../engine/store/sqlite/known-rows/known-rows.ts';
 
 interface Row {
   readonly text: string;

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { rowMark } from '../../engine/store/known-rows.ts';
-import { openStore, type SqliteStore } from '../../engine/store/open-store.ts';
-import type { Instance, InstanceKey, ObjectCounts, WindowStaging } from '../../engine/store/store.ts';
+import { rowMark } from '../../engine/store/sqlite/known-rows/known-rows.ts';
+import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
+import type { Instance, InstanceKey, ObjectCounts, WindowStaging } from '../../engine/store/contract/store.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 import { runOnce } from './run-once.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Database } from '../../engine/store/database.ts';
-import { migrate, schemaVersion } from '../../engine/store/migrate.ts';
-import { openStore, type SqliteStore } from '../../engine/store/open-store.ts';
-import { MIGRATIONS } from '../../engine/store/schema.ts';
+import { Database } from '../../engine/store/sqlite/database/database.ts';
+import { migrate, schemaVersion } from '../../engine/store/sqlite/database/migrate.ts';
+import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
+import { MIGRATIONS } from '../../engine/store/sqlite/database/schema.ts';
 import { runOnce } from './run-once.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 

@@ -1,5 +1,5 @@
-import type { MappedObject } from '../../engine/store/mapped-object.ts';
-import type { InstanceKey, RecordCounts, RunPlan, WindowLedger } from '../../engine/store/store.ts';
+import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import type { InstanceKey, RecordCounts, RunPlan, WindowLedger } from '../../engine/store/contract/store.ts';
 
 /** An indicator with nothing but its value, and whatever is said beside it. */
 export const object = (value: string, more: Partial<MappedObject> = {}): MappedObject => ({

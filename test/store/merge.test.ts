@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MappedObject } from '../../engine/store/mapped-object.ts';
-import { coalesce, mergeAll } from '../../engine/store/merge.ts';
+import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import { coalesce, mergeAll } from '../../engine/store/object/merge-objects.ts';
 import {
   decodeObject,
   encodeObject,
   parseIdentity,
   stagedIdentity,
   type StagedObject,
-} from '../../engine/store/staged-object.ts';
-import { StagingBuffer } from '../../engine/store/staging-buffer.ts';
-import { StagingWriter } from '../../engine/store/staging-log.ts';
-import { MergedStaging } from '../../engine/store/staging-merge.ts';
+} from '../../engine/store/object/object-codec.ts';
+import { StagingBuffer } from '../../engine/staging/sort-buffer.ts';
+import { StagingWriter } from '../../engine/staging/segment-file.ts';
+import { MergedStaging } from '../../engine/staging/merge-segments.ts';
 import { anyObject } from './arbitrary-object.ts';
 import { attribute, object } from './make-object.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStore, type SqliteStore } from '../../engine/store/open-store.ts';
+import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
 import { runOnce } from './run-once.ts';
 import { key, object } from './make-object.ts';
 

@@ -1,8 +1,8 @@
 /** The store beside a model of a few lines, over random windows of two feeds. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { MappedObject } from '../../engine/store/mapped-object.ts';
-import { openStore } from '../../engine/store/open-store.ts';
+import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { runOnce } from './run-once.ts';
 import { anyObject } from './arbitrary-object.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { MappedObject } from '../../engine/store/mapped-object.ts';
-import type { Checkpoint, InstanceKey, ObjectCounts, RunPlan, Store, WindowStaging } from '../../engine/store/store.ts';
+import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import type { Checkpoint, InstanceKey, ObjectCounts, RunPlan, Store, WindowStaging } from '../../engine/store/contract/store.ts';
 import { key, ledger, plan } from './make-object.ts';
 
 interface RunOptions {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Limiter } from '../../engine/http/limiter.ts';
-import { Database } from '../../engine/store/database.ts';
-import { budgetsPath, SharedBudget, type Account } from '../../engine/store/shared-budgets.ts';
+import { Limiter } from '../../engine/http/client/limiter.ts';
+import { Database } from '../../engine/store/sqlite/database/database.ts';
+import { budgetsPath, SharedBudget, type Account } from '../../engine/store/sqlite/budgets/shared-budgets.ts';
 
 let folder: string;
 let store: string;

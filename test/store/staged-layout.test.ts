@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { encodeObject, LAYOUT } from '../../engine/store/staged-object.ts';
+import { encodeObject, LAYOUT } from '../../engine/store/object/object-codec.ts';
 import { attribute, object } from './make-object.ts';
 
 const full = object('a.example', {

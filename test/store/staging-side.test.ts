@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SeenFilter } from '../../engine/store/seen-filter.ts';
-import { SealedSide, seenKey, StagingSide } from '../../engine/store/staging-side.ts';
+import { SeenFilter } from '../../engine/staging/seen-filter.ts';
+import { SealedSide, seenKey, StagingSide } from '../../engine/staging/side-file.ts';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'side-'))));

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openStore, type SqliteStore } from '../../engine/store/open-store.ts';
-import { SharedAttribute } from '../../engine/store/mapped-object.ts';
-import type { MappedObject } from '../../engine/store/mapped-object.ts';
-import { DraftBlock } from '../../engine/store/draft-block.ts';
-import { StagingThread } from '../../engine/store/staging-thread.ts';
+import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
+import { SharedAttribute } from '../../engine/store/contract/mapped-object.ts';
+import type { MappedObject } from '../../engine/store/contract/mapped-object.ts';
+import { DraftBlock } from '../../engine/staging/thread/draft-block.ts';
+import { StagingThread } from '../../engine/staging/thread/staging-thread.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 import { addAll, runOnce } from './run-once.ts';
 
@@ -119,7 +119,7 @@ test('a thread whose module cannot be loaded answers all that it is asked with t
   const { port1, port2 } = new MessageChannel();
   const counts = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   const workerData = { port: port2, counts, module: 'file:///nowhere/staging-requests.js' };
-  const worker = new Worker(new URL('../../engine/store/staging-worker.mjs', import.meta.url), {
+  const worker = new Worker(new URL('../../engine/staging/thread/staging-worker.mjs', import.meta.url), {
     workerData,
     transferList: [port2],
     execArgv: [],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../engine/store/open-store.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { storeContract, type StoreUnderTest } from '../contracts/store.contract.ts';
 import { storeWindowsContract } from '../contracts/store-windows.contract.ts';
 

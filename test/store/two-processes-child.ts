@@ -1,5 +1,5 @@
 /** One process of several on a store: `two-processes-child.ts PATH FEED RUNS`. Holds its instance until its input ends, with RUNS 0. */
-import { openStore } from '../../engine/store/open-store.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { runOnce } from './run-once.ts';
 import { attribute, key, object } from './make-object.ts';
 

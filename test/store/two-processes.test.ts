@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openStore } from '../../engine/store/open-store.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { key } from './make-object.ts';
 
 let folder: string;

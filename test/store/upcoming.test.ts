@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStore } from '../../engine/store/open-store.ts';
-import { instanceHash, StoreFiles } from '../../engine/store/store-files.ts';
+import { openStore } from '../../engine/store/sqlite/open-store.ts';
+import { instanceHash, StoreFiles } from '../../engine/store/sqlite/database/store-files.ts';
 import { key, ledger, object, plan } from './make-object.ts';
 
 const WINDOWS = [

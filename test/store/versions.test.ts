@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeSeen } from '../../engine/store/seen-rows.ts';
-import { compareVersions } from '../../engine/store/versions.ts';
+import { judgeSeen } from '../../engine/store/sqlite/instance/seen-rows.ts';
+import { compareVersions } from '../../engine/store/contract/versions.ts';
 
 const order = (...versions: readonly (string | number | undefined)[]): void => {
   for (const [at, lower] of versions.entries())

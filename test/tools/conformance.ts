@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { compileExpression, ExpressionError } from '../../engine/expression/compile.ts';
+import { compileExpression, ExpressionError } from '../../engine/expression/jsonata/compile.ts';
 
 interface Case {
   readonly id: string;

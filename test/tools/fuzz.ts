@@ -5,7 +5,7 @@
 // Prints how often each kind of node and each function occurred; exit code 1 with any difference, or, from
 // 200,000 expressions on, where one of them occurred fewer than 500 times.
 import { parseArgs } from 'node:util';
-import { builtins } from '../../engine/expression/builtins/index.ts';
+import { builtins } from '../../engine/expression/jsonata/builtins/index.ts';
 import { differential, kindsOfNodes } from './fuzz/differential.ts';
 import { fuzzMasking } from './fuzz/masking.ts';
 

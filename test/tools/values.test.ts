@@ -1,10 +1,10 @@
 /** What the reference says of values without a value, held by running it. */
 import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../../engine/components/vocabulary.ts';
-import { createDefinitionEvaluator } from '../../engine/expression/definition-evaluator.ts';
+import { createDefinitionEvaluator } from '../../engine/expression/definition/definition-evaluator.ts';
 import { loadPack } from '../../engine/language/load.ts';
-import { indicatorStatuses, indicatorSubtypes } from '../../engine/language/object-types.ts';
-import { readOptions } from '../../engine/language/user-fields.ts';
+import { indicatorStatuses, indicatorSubtypes } from '../../engine/language/pack/object-types.ts';
+import { readOptions } from '../../engine/language/user-field/option-values.ts';
 import { parseTime } from '../../engine/commands/shell/time.ts';
 import { withoutValue, valueRules } from './reference/values.ts';
 

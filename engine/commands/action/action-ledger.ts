@@ -1,5 +1,5 @@
-import type { ActionLedger } from '../../run/act.ts';
-import type { SqliteStore } from '../../store/open-store.ts';
+import type { ActionLedger } from '../../run/action/act.ts';
+import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 
 /** The store as an action's ledger; a dry run has none. */
 export const actionLedger = (store: SqliteStore | undefined): ActionLedger => ({

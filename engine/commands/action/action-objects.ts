@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../../language/errors.ts';
-import { readBytes } from '../../language/text-bytes.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import { readBytes } from '../../language/yaml/text-bytes.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
-import type { ActionObject } from '../../run/prepare-action.ts';
-import type { SqliteStore } from '../../store/open-store.ts';
+import type { ActionObject } from '../../run/action/prepare-action.ts';
+import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { Io } from '../shell/io.ts';
 
 export interface ObjectFlags {

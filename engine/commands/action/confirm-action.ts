@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { UsageError } from '../../language/errors.ts';
+import { UsageError } from '../../language/basics/errors.ts';
 import type { Action, Pack } from '../../language/model.ts';
 import { harmless } from '../display/text.ts';
 import type { FeedOptions } from '../feed/options.ts';

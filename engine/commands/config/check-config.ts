@@ -1,10 +1,10 @@
-import { UsageError } from '../../language/errors.ts';
-import { Findings } from '../../language/findings.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import { Findings } from '../../language/basics/findings.ts';
 import type { Pack, UserField } from '../../language/model.ts';
-import { suggest } from '../../language/nearest.ts';
-import type { Diagnostic } from '../../language/place.ts';
+import { suggest } from '../../language/basics/nearest.ts';
+import type { Diagnostic } from '../../language/basics/place.ts';
 import { resolveFeed } from '../../language/resolve.ts';
-import { readOptions } from '../../language/user-fields.ts';
+import { readOptions } from '../../language/user-field/option-values.ts';
 import type { Catalog } from '../feed/catalog.ts';
 import type { Config, ConfiguredValues } from './config.ts';
 

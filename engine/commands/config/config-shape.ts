@@ -1,4 +1,4 @@
-import { anyOf, boolean, described, duration, type Infer, list, map, number, object, text } from '../../language/shape.ts';
+import { anyOf, boolean, described, duration, type Infer, list, map, number, object, text } from '../../language/basics/shape.ts';
 
 const scalar = () => anyOf(text(), number(), boolean());
 const settings = () =>

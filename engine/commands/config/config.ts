@@ -1,4 +1,4 @@
-import type { Place } from '../../language/place.ts';
+import type { Place } from '../../language/basics/place.ts';
 
 /** A value as `feedwright.yaml` has it, references not yet replaced. */
 export interface ConfiguredValue {

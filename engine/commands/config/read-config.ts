@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import { parseDuration } from '../../language/duration.ts';
-import { UsageError } from '../../language/errors.ts';
-import { Findings } from '../../language/findings.ts';
+import { parseDuration } from '../../language/basics/duration.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import { Findings } from '../../language/basics/findings.ts';
 import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { SourceFile } from '../../language/source-file.ts';
-import { readBytes } from '../../language/text-bytes.ts';
+import { readBytes } from '../../language/yaml/text-bytes.ts';
 import { checkShape } from '../../language/validate/check-shape.ts';
 import { rootPosition } from '../../language/validate/position.ts';
 import { parseYaml } from '../../language/yaml/parse.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../../language/errors.ts';
-import type { Place } from '../../language/place.ts';
-import { readBytes } from '../../language/text-bytes.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import type { Place } from '../../language/basics/place.ts';
+import { readBytes } from '../../language/yaml/text-bytes.ts';
 import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 
 export interface ReferenceSource {

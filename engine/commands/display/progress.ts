@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run/services.ts';
+import type { RunEvent } from '../../run/context/services.ts';
 import type { Io } from '../shell/io.ts';
 import { cut, harmless } from './text.ts';
 import { count, instant, rate, size, span } from './units.ts';

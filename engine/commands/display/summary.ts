@@ -1,4 +1,4 @@
-import type { RunRow } from '../../run/summary.ts';
+import type { RunRow } from '../../run/context/run-row.ts';
 import type { Io } from '../shell/io.ts';
 import { harmless, pad } from './text.ts';
 import { count, instant, rate, size, span } from './units.ts';

@@ -1,8 +1,8 @@
-import { UsageError } from '../../language/errors.ts';
-import { comesAgain, type ComesAgain } from '../../run/comes-again.ts';
-import type { QuarantineView } from '../../store/history.ts';
-import type { SqliteStore } from '../../store/open-store.ts';
-import type { WindowRange } from '../../store/store.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import { comesAgain, type ComesAgain } from '../../run/feed/comes-again.ts';
+import type { QuarantineView } from '../../store/sqlite/queries/history.ts';
+import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { WindowRange } from '../../store/contract/store.ts';
 import type { Config } from '../config/config.ts';
 import { harmless } from '../display/text.ts';
 import type { StoreFlags } from '../shell/flags.ts';

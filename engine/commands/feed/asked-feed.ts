@@ -1,6 +1,6 @@
-import { EngineError, UsageError } from '../../language/errors.ts';
-import { suggest } from '../../language/nearest.ts';
-import type { SqliteStore } from '../../store/open-store.ts';
+import { EngineError, UsageError } from '../../language/basics/errors.ts';
+import { suggest } from '../../language/basics/nearest.ts';
+import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { Config } from '../config/config.ts';
 import { harmless } from '../display/text.ts';
 import type { PlaceFlags } from '../shell/flags.ts';

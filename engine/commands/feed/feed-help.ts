@@ -1,5 +1,5 @@
 import { resolveFeed } from '../../language/resolve.ts';
-import { environmentName } from '../../language/user-fields.ts';
+import { environmentName } from '../../language/user-field/option-values.ts';
 import { readConfig } from '../config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import type { Io } from '../shell/io.ts';

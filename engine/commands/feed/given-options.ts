@@ -1,7 +1,7 @@
-import { UsageError } from '../../language/errors.ts';
+import { UsageError } from '../../language/basics/errors.ts';
 import type { UserField } from '../../language/model.ts';
-import { suggest } from '../../language/nearest.ts';
-import { environmentName, type RawValue } from '../../language/user-fields.ts';
+import { suggest } from '../../language/basics/nearest.ts';
+import { environmentName, type RawValue } from '../../language/user-field/option-values.ts';
 import type { ConfiguredValues } from '../config/config.ts';
 import { readValueFile, resolveReferences } from '../config/references.ts';
 

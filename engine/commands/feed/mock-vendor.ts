@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UsageError } from '../../language/errors.ts';
-import type { MockDefinition } from '../../mock/mock-definition.ts';
-import { readMock } from '../../mock/read-mock.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
+import { readMock } from '../../mock/definition/read-mock.ts';
 import { harmless } from '../display/text.ts';
 import { shownPath } from '../shell/failure.ts';
 import type { Io } from '../shell/io.ts';

@@ -1,8 +1,8 @@
-import { createRedactor } from '../../http/redactor.ts';
-import { UsageError } from '../../language/errors.ts';
+import { createRedactor } from '../../http/redactor/redactor.ts';
+import { UsageError } from '../../language/basics/errors.ts';
 import type { UserField } from '../../language/model.ts';
-import { readOptions, type RawValue } from '../../language/user-fields.ts';
-import type { SecretData } from '../../run/echoes.ts';
+import { readOptions, type RawValue } from '../../language/user-field/option-values.ts';
+import type { SecretData } from '../../run/report/echoes.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
 import type { Io } from '../shell/io.ts';
 import { gatherOptions } from './given-options.ts';

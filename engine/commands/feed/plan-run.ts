@@ -1,4 +1,4 @@
-import type { Evaluator } from '../../expression/evaluator.ts';
+import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { planFeed } from '../../plan/plan-feed.ts';
 import { instant } from '../display/units.ts';

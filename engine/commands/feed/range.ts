@@ -1,5 +1,5 @@
 import type { Feed } from '../../language/model.ts';
-import type { MockDefinition } from '../../mock/mock-definition.ts';
+import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import type { RangeFlags } from '../shell/flags.ts';
 import { parseTime } from '../shell/time.ts';
 import { mockClock } from './mock-vendor.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../../language/errors.ts';
-import { openStore, type SqliteStore } from '../../store/open-store.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { resolveReferences } from '../config/references.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../../language/errors.ts';
+import { UsageError } from '../../language/basics/errors.ts';
 import { rootOf } from '../../language/find-packs.ts';
-import { suggest } from '../../language/nearest.ts';
+import { suggest } from '../../language/basics/nearest.ts';
 import { type ResolvedFeed, resolveFeed } from '../../language/resolve.ts';
-import type { InstanceKey } from '../../store/store.ts';
+import type { InstanceKey } from '../../store/contract/store.ts';
 import { mustFitPack } from '../config/check-config.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
 import type { FeedFlags } from '../shell/flags.ts';

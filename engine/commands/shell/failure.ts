@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
-import { EngineError, UsageError } from '../../language/errors.ts';
-import type { Diagnostic, Place } from '../../language/place.ts';
-import { formatPlace } from '../../language/place.ts';
+import { EngineError, UsageError } from '../../language/basics/errors.ts';
+import type { Diagnostic, Place } from '../../language/basics/place.ts';
+import { formatPlace } from '../../language/basics/place.ts';
 import { harmless } from '../display/text.ts';
 import { EXIT } from './command.ts';
 import type { Io, Output } from './io.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../../language/errors.ts';
+import { UsageError } from '../../language/basics/errors.ts';
 import { harmless } from '../display/text.ts';
 import type { Flag } from './command.ts';
 

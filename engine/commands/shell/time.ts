@@ -1,6 +1,6 @@
-import { parseDuration } from '../../language/duration.ts';
-import { UsageError } from '../../language/errors.ts';
-import { parseInstant } from '../../language/instant.ts';
+import { parseDuration } from '../../language/basics/duration.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import { parseInstant } from '../../language/basics/instant.ts';
 
 /** A time of the command line in ms: ISO 8601 (UTC where it has no zone), epoch seconds, or a duration back from `now`. */
 export const parseTime = (flag: string, text: string | undefined, now: number): number | undefined => {

@@ -1,10 +1,10 @@
 import type { Component } from '../component.ts';
-import { described, list, object, text } from '../../language/shape.ts';
-import type { Shape } from '../../language/shape.ts';
-import { percentEncode } from '../../http/percent-encode.ts';
+import { described, list, object, text } from '../../language/basics/shape.ts';
+import type { Shape } from '../../language/basics/shape.ts';
+import { percentEncode } from '../../http/request/percent-encode.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http.ts';
 import type { RequestSpec } from '../../language/model.ts';
-import type { TreeMap } from '../../language/value.ts';
+import type { TreeMap } from '../../language/basics/value.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 

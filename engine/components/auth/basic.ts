@@ -1,9 +1,9 @@
-import { described, value } from '../../language/shape.ts';
-import type { Infer } from '../../language/shape.ts';
+import { described, value } from '../../language/basics/shape.ts';
+import type { Infer } from '../../language/basics/shape.ts';
 import type { Auth } from './auth.ts';
 import { authOptions, withHeaders } from './auth.ts';
-import { requiredSecret, requiredText } from './required.ts';
-import { steady } from './steady.ts';
+import { requiredSecret, requiredText } from './credentials/required.ts';
+import { steady } from './credentials/steady.ts';
 
 const options = authOptions(
   {

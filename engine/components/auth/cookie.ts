@@ -1,11 +1,11 @@
-import { described, expr, integer, list, request, text, treeMap } from '../../language/shape.ts';
-import type { Infer } from '../../language/shape.ts';
+import { described, expr, integer, list, request, text, treeMap } from '../../language/basics/shape.ts';
+import type { Infer } from '../../language/basics/shape.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import type { Auth, AuthContext } from './auth.ts';
 import { authOptions } from './auth.ts';
-import { lacks, login } from './login.ts';
-import { tokenSession } from './token-session.ts';
-import type { Token } from './token-session.ts';
+import { lacks, login } from './credentials/login.ts';
+import { tokenSession } from './credentials/token-session.ts';
+import type { Token } from './credentials/token-session.ts';
 
 const options = authOptions(
   { login: described(request(), 'The request that logs in.') },

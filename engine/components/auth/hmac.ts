@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
-import { choice, described, treeMap, value } from '../../language/shape.ts';
-import type { Infer } from '../../language/shape.ts';
-import { EngineError } from '../../language/errors.ts';
+import { choice, described, treeMap, value } from '../../language/basics/shape.ts';
+import type { Infer } from '../../language/basics/shape.ts';
+import { EngineError } from '../../language/basics/errors.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import type { Auth, AuthContext } from './auth.ts';
 import { authOptions, withHeaders, withQuery } from './auth.ts';
-import { requiredSecret, requiredText } from './required.ts';
-import { steady } from './steady.ts';
+import { requiredSecret, requiredText } from './credentials/required.ts';
+import { steady } from './credentials/steady.ts';
 
 const options = authOptions(
   {

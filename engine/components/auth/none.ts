@@ -1,6 +1,6 @@
-import { object } from '../../language/shape.ts';
+import { object } from '../../language/basics/shape.ts';
 import type { Auth } from './auth.ts';
-import { steady } from './steady.ts';
+import { steady } from './credentials/steady.ts';
 
 export const none: Auth<Readonly<Record<string, never>>> = {
   name: 'none',

@@ -1,8 +1,8 @@
-import type { Infer } from '../../language/shape.ts';
+import type { Infer } from '../../language/basics/shape.ts';
 import type { Auth } from './auth.ts';
 import { authOptions } from './auth.ts';
-import { clientId, clientSecret, commonOptions, oauth2Session, tokenRequest } from './oauth2.ts';
-import { requiredSecret, requiredText } from './required.ts';
+import { clientId, clientSecret, commonOptions, oauth2Session, tokenRequest } from './credentials/oauth2.ts';
+import { requiredSecret, requiredText } from './credentials/required.ts';
 
 const options = authOptions({ request: tokenRequest(), client_id: clientId(), client_secret: clientSecret() }, commonOptions());
 

@@ -1,9 +1,9 @@
-import { described, value } from '../../language/shape.ts';
-import type { Infer } from '../../language/shape.ts';
+import { described, value } from '../../language/basics/shape.ts';
+import type { Infer } from '../../language/basics/shape.ts';
 import type { Auth } from './auth.ts';
 import { authOptions } from './auth.ts';
-import { clientId, clientSecret, commonOptions, oauth2Session, tokenRequest } from './oauth2.ts';
-import { requiredSecret } from './required.ts';
+import { clientId, clientSecret, commonOptions, oauth2Session, tokenRequest } from './credentials/oauth2.ts';
+import { requiredSecret } from './credentials/required.ts';
 
 const options = authOptions(
   {

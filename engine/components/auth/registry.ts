@@ -1,5 +1,5 @@
 import type { ComponentUse } from '../../language/model.ts';
-import { EngineError } from '../../language/errors.ts';
+import { EngineError } from '../../language/basics/errors.ts';
 import { apiKey } from './api_key.ts';
 import type { Auth, AuthContext, AuthSession } from './auth.ts';
 import { basic } from './basic.ts';

@@ -1,5 +1,5 @@
-import { EngineError } from '../../language/errors.ts';
-import { described, object, type Infer } from '../../language/shape.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import { described, object, type Infer } from '../../language/basics/shape.ts';
 import { peek } from './bytes/body.ts';
 import { encoding } from './bytes/encodings.ts';
 import { startOf } from './bytes/start.ts';

@@ -1,4 +1,4 @@
-import { object } from '../../language/shape.ts';
+import { object } from '../../language/basics/shape.ts';
 import type { ByteDecoder } from './decoder.ts';
 
 export const bytes: ByteDecoder<Record<string, never>> = {

@@ -1,8 +1,8 @@
 import type { Component } from '../component.ts';
-import type { Json, JsonRecord } from '../../language/json.ts';
+import type { Json, JsonRecord } from '../../language/basics/json.ts';
 import type { RowColumns } from '../../language/model.ts';
 import type { OnUnreadable, Reading } from './bytes/reading.ts';
-import type { RowBytes } from './row-bytes.ts';
+import type { RowBytes } from './chain/row-bytes.ts';
 
 /** A chunk belongs to who has asked for it, until the next one: its memory may be given back then. */
 export type Bytes = AsyncIterable<Uint8Array>;

@@ -1,5 +1,5 @@
 import { jsonOptions, type JsonOptions } from './json/options.ts';
-import { streamJson } from './json/stream.ts';
+import { streamJson } from './json/document/stream.ts';
 import type { RecordDecoder } from './decoder.ts';
 
 export const json: RecordDecoder<JsonOptions> = {

@@ -1,4 +1,4 @@
-import { boolean, choice, described, integer, object, text, type Infer } from '../../language/shape.ts';
+import { boolean, choice, described, integer, object, text, type Infer } from '../../language/basics/shape.ts';
 import { encoding } from './bytes/encodings.ts';
 import { requireTopLevel, startOf } from './bytes/start.ts';
 import type { RecordDecoder } from './decoder.ts';

@@ -1,7 +1,7 @@
 /** Records that are larger than the connection allows: what is known of them without holding them. */
 import { createHash } from 'node:crypto';
-import { EngineError } from '../../language/errors.ts';
-import type { JsonRecord } from '../../language/json.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { JsonRecord } from '../../language/basics/json.ts';
 
 interface Oversize {
   readonly error: EngineError;

@@ -1,6 +1,6 @@
 import type { RecordDecoder } from './decoder.ts';
 import { jsonOptions, type JsonOptions } from './json/options.ts';
-import { streamJson } from './json/stream.ts';
+import { streamJson } from './json/document/stream.ts';
 import { stixObjects } from './stix/objects.ts';
 
 export const stix: RecordDecoder<JsonOptions> = {

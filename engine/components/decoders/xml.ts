@@ -1,4 +1,4 @@
-import { choice, described, list, object, text } from '../../language/shape.ts';
+import { choice, described, list, object, text } from '../../language/basics/shape.ts';
 import { encoding } from './bytes/encodings.ts';
 import type { RecordDecoder } from './decoder.ts';
 import { streamXml, type XmlOptions } from './xml/stream.ts';

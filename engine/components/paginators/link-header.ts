@@ -1,10 +1,10 @@
-import { described, expr, object, text } from '../../language/shape.ts';
-import type { Infer } from '../../language/shape.ts';
+import { described, expr, object, text } from '../../language/basics/shape.ts';
+import type { Infer } from '../../language/basics/shape.ts';
 import { commonOptions, emptyPageOption, sizeOptions, totalOptions } from './paging/common-options.ts';
 import { firstAddress, toAddress } from './paging/next-address.ts';
 import { PagingRules } from './paging/paging-rules.ts';
-import { linkOf } from '../../http/answer-scope.ts';
-import { EngineError } from '../../language/errors.ts';
+import { linkOf } from '../../http/answer/answer-scope.ts';
+import { EngineError } from '../../language/basics/errors.ts';
 import type { PageEnd, Paginator } from './paginator.ts';
 
 const options = object(

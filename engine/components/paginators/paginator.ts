@@ -1,6 +1,6 @@
 import type { Component } from '../component.ts';
-import type { JsonRecord } from '../../language/json.ts';
-import type { Place } from '../../language/place.ts';
+import type { JsonRecord } from '../../language/basics/json.ts';
+import type { Place } from '../../language/basics/place.ts';
 
 /** `$page` in a request. */
 export interface PageVariables {

@@ -1,5 +1,5 @@
 import type { ComponentUse } from '../../language/model.ts';
-import { EngineError } from '../../language/errors.ts';
+import { EngineError } from '../../language/basics/errors.ts';
 import { cursor } from './cursor.ts';
 import { keyset } from './keyset.ts';
 import { linkHeader } from './link-header.ts';

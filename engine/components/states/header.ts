@@ -1,5 +1,5 @@
-import { described, object, text } from '../../language/shape.ts';
-import type { Infer } from '../../language/shape.ts';
+import { described, object, text } from '../../language/basics/shape.ts';
+import type { Infer } from '../../language/basics/shape.ts';
 import { keepLatest } from './latest.ts';
 import type { StateKind } from './state.ts';
 

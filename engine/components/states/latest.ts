@@ -1,5 +1,5 @@
-import { EngineError } from '../../language/errors.ts';
-import type { Json } from '../../language/json.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { Json } from '../../language/basics/json.ts';
 import { previousOf } from './state.ts';
 import type { StateAnswer, StateContext, StateSession } from './state.ts';
 

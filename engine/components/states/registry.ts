@@ -1,4 +1,4 @@
-import { EngineError } from '../../language/errors.ts';
+import { EngineError } from '../../language/basics/errors.ts';
 import type { ComponentUse } from '../../language/model.ts';
 import { header } from './header.ts';
 import { largest } from './largest.ts';

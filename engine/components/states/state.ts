@@ -1,6 +1,6 @@
 import type { Component } from '../component.ts';
-import type { Json, JsonRecord } from '../../language/json.ts';
-import type { Place } from '../../language/place.ts';
+import type { Json, JsonRecord } from '../../language/basics/json.ts';
+import type { Place } from '../../language/basics/place.ts';
 
 /** What a session begins with. */
 export interface StateContext {

@@ -1,4 +1,4 @@
-import { ExpressionError } from '../expression-error.ts';
+import { ExpressionError } from '../jsonata/errors/expression-error.ts';
 
 /** ISO 8601 in UTC; a whole second is written without `.000`: what people compare with. */
 export function formatIso(ms: number): string {

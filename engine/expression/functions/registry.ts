@@ -1,24 +1,24 @@
-import type { DefinitionFunction } from '../function.ts';
-import { attribute } from './attribute.ts';
-import { date } from './date.ts';
-import { earliest } from './earliest.ts';
-import { epoch } from './epoch.ts';
-import { first } from './first.ts';
-import { header } from './header.ts';
-import { indicatorType } from './indicator-type.ts';
-import { ipType } from './ip-type.ts';
-import { ip } from './ip.ts';
-import { iso } from './iso.ts';
-import { latest } from './latest.ts';
-import { json } from './json.ts';
-import { lines } from './lines.ts';
-import { link } from './link.ts';
-import { num } from './num.ts';
-import { plus } from './plus.ts';
-import { refang } from './refang.ts';
-import { stixPattern } from './stix-pattern.ts';
-import { time } from './time.ts';
-import { values } from './values.ts';
+import type { DefinitionFunction } from './function.ts';
+import { attribute } from './values/attribute.ts';
+import { date } from './times/date.ts';
+import { earliest } from './times/earliest.ts';
+import { epoch } from './times/epoch.ts';
+import { first } from './values/first.ts';
+import { header } from './answer/header.ts';
+import { indicatorType } from './indicators/indicator-type.ts';
+import { ipType } from './indicators/ip-type.ts';
+import { ip } from './indicators/ip.ts';
+import { iso } from './times/iso.ts';
+import { latest } from './times/latest.ts';
+import { json } from './values/json.ts';
+import { lines } from './values/lines.ts';
+import { link } from './answer/link.ts';
+import { num } from './values/num.ts';
+import { plus } from './times/plus.ts';
+import { refang } from './indicators/refang.ts';
+import { stixPattern } from './indicators/stix-pattern.ts';
+import { time } from './times/time.ts';
+import { values } from './values/values.ts';
 
 /** Every function that a definition may call beside JSONata's own, by name, without `$`. */
 export const functions: Readonly<Record<string, DefinitionFunction>> = Object.freeze({

@@ -1,5 +1,5 @@
-import type { DefinitionFunction } from '../function.ts';
-import { isMissing, present, textArgument, wrongArgument } from '../function.ts';
+import type { DefinitionFunction } from '../functions/function.ts';
+import { isMissing, present, textArgument, wrongArgument } from '../functions/function.ts';
 import { functions } from '../functions/registry.ts';
 
 const textHelper = (

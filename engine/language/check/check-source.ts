@@ -1,7 +1,7 @@
-import type { Findings } from '../findings.ts';
-import { nearest, suggest } from '../nearest.ts';
-import type { Expr, Tmpl } from '../value.ts';
-import type { SourceFacts, Vocabulary } from '../vocabulary.ts';
+import type { Findings } from '../basics/findings.ts';
+import { nearest, suggest } from '../basics/nearest.ts';
+import type { Expr, Tmpl } from '../basics/value.ts';
+import type { SourceFacts, Vocabulary } from '../basics/vocabulary.ts';
 import type { Scope } from './scope.ts';
 
 /** Functions that read the headers of an answer. */

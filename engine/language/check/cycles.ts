@@ -1,6 +1,6 @@
-import type { Context } from '../normalize/context.ts';
-import type { RawSupplemental } from '../shapes/feed.ts';
-import type { Expr, Tmpl } from '../value.ts';
+import type { Context } from '../reading/context.ts';
+import type { RawSupplemental } from '../feed/feed-shape.ts';
+import type { Expr, Tmpl } from '../basics/value.ts';
 import { entriesOf, placeOfKey } from '../yaml/positions.ts';
 import { isTagged } from '../yaml/tagged.ts';
 

@@ -1,10 +1,10 @@
-import type { Context } from '../normalize/context.ts';
+import type { Context } from '../reading/context.ts';
 import type { ReportEntry } from '../model.ts';
-import { suggest } from '../nearest.ts';
-import { indicatorStatuses, indicatorSubtypes } from '../object-types.ts';
-import { readTlp, tlpColours } from '../tlp.ts';
-import type { Place } from '../place.ts';
-import type { ReportValue } from '../value.ts';
+import { suggest } from '../basics/nearest.ts';
+import { indicatorStatuses, indicatorSubtypes } from '../pack/object-types.ts';
+import { readTlp, tlpColours } from '../basics/tlp.ts';
+import type { Place } from '../basics/place.ts';
+import type { ReportValue } from '../basics/value.ts';
 
 /** What stands there as a literal: the value itself, or the cells of a table and what is taken where it has no entry. */
 const literalsOf = (value: ReportValue): readonly (readonly [literal: unknown, place: Place])[] => {

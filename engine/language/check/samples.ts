@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import type { Context } from '../normalize/context.ts';
+import type { Context } from '../reading/context.ts';
 import { staysUnder } from '../plain-file.ts';
 import { itemsOf, placeOfValue } from '../yaml/positions.ts';
 

@@ -1,8 +1,8 @@
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../basics/findings.ts';
 import type { Connection, Pack } from '../model.ts';
-import type { Place } from '../place.ts';
-import type { Value } from '../value.ts';
-import type { Vocabulary } from '../vocabulary.ts';
+import type { Place } from '../basics/place.ts';
+import type { Value } from '../basics/value.ts';
+import type { Vocabulary } from '../basics/vocabulary.ts';
 import { secretsIn, secretsOf, sourcesIn } from './secrets.ts';
 
 /** The beginning of an address up to its path, as far as the text says it; `{{ }}` stands for whatever comes. */

@@ -1,8 +1,8 @@
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../basics/findings.ts';
 import type { Feed, Pack, UserField } from '../model.ts';
-import type { Place } from '../place.ts';
-import type { Expr, Tmpl } from '../value.ts';
-import type { Vocabulary } from '../vocabulary.ts';
+import type { Place } from '../basics/place.ts';
+import type { Expr, Tmpl } from '../basics/value.ts';
+import type { Vocabulary } from '../basics/vocabulary.ts';
 
 /** What only decides, and is kept nowhere. */
 const DECIDES: ReadonlySet<string> = new Set(['when', 'where', 'withdraw', 'select', 'test', 'userFields', 'place']);

@@ -1,5 +1,5 @@
-import type { Context, RawMap } from '../normalize/context.ts';
-import type { RawEndpoint } from '../shapes/endpoint.ts';
+import type { Context, RawMap } from '../reading/context.ts';
+import type { RawEndpoint } from '../endpoint/endpoint-shape.ts';
 import { placeOfValue } from '../yaml/positions.ts';
 import { isTagged } from '../yaml/tagged.ts';
 

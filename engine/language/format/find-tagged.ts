@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../basics/nearest.ts';
 import { expressionEnd } from './expression-end.ts';
 
 /** A tag and the text after it, as far as the author meant it to go. Lines and columns count from 0. */

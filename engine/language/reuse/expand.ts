@@ -1,5 +1,5 @@
-import type { Findings } from '../findings.ts';
-import { suggest } from '../nearest.ts';
+import type { Findings } from '../basics/findings.ts';
+import { suggest } from '../basics/nearest.ts';
 import { isMap } from '../validate/accepts.ts';
 import { entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Container } from '../yaml/positions.ts';

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { Files } from '../files.ts';
-import { Findings } from '../findings.ts';
-import type { Json } from '../json.ts';
+import { Findings } from '../basics/findings.ts';
+import type { Json } from '../basics/json.ts';
 import type { LoadOptions } from '../load.ts';
-import type { Place } from '../place.ts';
+import type { Place } from '../basics/place.ts';
 import { isMap } from '../validate/accepts.ts';
 import { entriesOf, itemsOf, keepSpelling, placeOf, placeOfValue } from '../yaml/positions.ts';
 import type { Container } from '../yaml/positions.ts';

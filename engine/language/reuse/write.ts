@@ -1,6 +1,6 @@
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Node } from 'yaml';
-import type { Place } from '../place.ts';
+import type { Place } from '../basics/place.ts';
 import type { Resolved } from './resolved.ts';
 
 /** As YAML that means the same, each value with a comment that says where it is written. */

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../shape.ts';
+import type { JsonSchema } from '../basics/shape.ts';
 import { isExpr, isTagged, isTmpl } from '../yaml/tagged.ts';
 
 export type Definitions = Readonly<Record<string, JsonSchema>>;

@@ -1,12 +1,12 @@
-import { suggest } from '../nearest.ts';
-import type { JsonSchema } from '../shape.ts';
+import { suggest } from '../basics/nearest.ts';
+import type { JsonSchema } from '../basics/shape.ts';
 import { memberPosition, nameOf, placeAt, takeAsText } from './position.ts';
 import type { Position } from './position.ts';
 import { acceptsKind, described, expected, isMap, resolve } from './accepts.ts';
 import type { Definitions } from './accepts.ts';
 import { patternHint, scalarProblem } from './scalar-rules.ts';
 import { kindHint } from './kind-hint.ts';
-import type { Place } from '../place.ts';
+import type { Place } from '../basics/place.ts';
 
 export interface Problem {
   readonly code: string;

@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../shape.ts';
-import type { ComponentInfo } from '../vocabulary.ts';
+import type { JsonSchema } from '../basics/shape.ts';
+import type { ComponentInfo } from '../basics/vocabulary.ts';
 
 type Components = Readonly<Record<string, ComponentInfo>>;
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../shape.ts';
+import type { JsonSchema } from '../basics/shape.ts';
 import { isMap } from './accepts.ts';
 import { isExpr, isTagged } from '../yaml/tagged.ts';
 

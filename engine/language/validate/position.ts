@@ -1,6 +1,6 @@
 import { keepSpelling, memberOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Container } from '../yaml/positions.ts';
-import type { Place } from '../place.ts';
+import type { Place } from '../basics/place.ts';
 
 /** One value of a raw definition, by the map or list that holds it; the root has none. */
 export interface Position {

@@ -1,8 +1,8 @@
-import { parseBytes } from '../byte-size.ts';
-import { parseDuration } from '../duration.ts';
-import { parseInstant } from '../instant.ts';
-import { suggest } from '../nearest.ts';
-import type { JsonSchema } from '../shape.ts';
+import { parseBytes } from '../basics/byte-size.ts';
+import { parseDuration } from '../basics/duration.ts';
+import { parseInstant } from '../basics/instant.ts';
+import { suggest } from '../basics/nearest.ts';
+import type { JsonSchema } from '../basics/shape.ts';
 
 /** What is wrong with a scalar of the right kind: the rest of a sentence that starts with its name, and a hint. */
 export interface ScalarProblem {

@@ -1,11 +1,11 @@
-import { reportScalarShape, reportValueShape } from '../shapes/common.ts';
-import { outcome } from '../shapes/connection.ts';
-import { userField } from '../shapes/user-field.ts';
-import { requestShape } from '../shapes/request.ts';
-import { supplemental, supplementals } from '../shapes/feed.ts';
-import { namedShapes, pack } from '../shapes/pack.ts';
-import type { JsonSchema } from '../shape.ts';
-import type { Vocabulary } from '../vocabulary.ts';
+import { reportScalarShape, reportValueShape } from '../basics/common-shapes.ts';
+import { outcome } from '../connection/connection-shape.ts';
+import { userField } from '../user-field/user-field-shape.ts';
+import { requestShape } from '../endpoint/request-shape.ts';
+import { supplemental, supplementals } from '../feed/feed-shape.ts';
+import { namedShapes, pack } from '../pack/pack-shape.ts';
+import type { JsonSchema } from '../basics/shape.ts';
+import type { Vocabulary } from '../basics/vocabulary.ts';
 import { decodeUnion, describedComponent } from './component-union.ts';
 
 /** The root shapes: what the files of a definition hold. */

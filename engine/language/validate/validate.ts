@@ -1,5 +1,5 @@
-import type { Findings } from '../findings.ts';
-import type { Vocabulary } from '../vocabulary.ts';
+import type { Findings } from '../basics/findings.ts';
+import type { Vocabulary } from '../basics/vocabulary.ts';
 import type { Definitions } from './accepts.ts';
 import { checkShape } from './check-shape.ts';
 import type { Problem } from './check-shape.ts';

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../basics/findings.ts';
 import type { SourceFile } from '../source-file.ts';
 import { tooMuchAt } from './measure.ts';
 import { isPlainNumber, scalarValue } from './scalar.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../place.ts';
+import type { Place } from '../basics/place.ts';
 import type { SourceFile } from '../source-file.ts';
 
 /** Where one member of a map, or one item of a list, stands in its file; offsets into the file's text. */

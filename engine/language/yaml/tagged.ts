@@ -1,6 +1,6 @@
-import type { Place } from '../place.ts';
+import type { Place } from '../basics/place.ts';
 import type { SourceFile } from '../source-file.ts';
-import type { Expr, Tmpl } from '../value.ts';
+import type { Expr, Tmpl } from '../basics/value.ts';
 import { firstOffset, sourceOffset } from './source-offset.ts';
 
 /** Where a tagged scalar's own characters stand in the file, quotes and block indentation included. */

@@ -1,8 +1,8 @@
 import { isScalar } from 'yaml';
 import type { Document, Node, Pair, YAMLError, YAMLMap } from 'yaml';
-import type { Findings } from '../findings.ts';
-import { nearest } from '../nearest.ts';
-import type { Place } from '../place.ts';
+import type { Findings } from '../basics/findings.ts';
+import { nearest } from '../basics/nearest.ts';
+import type { Place } from '../basics/place.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { ScalarSpan, Tagged } from './tagged.ts';
 

@@ -1,9 +1,9 @@
-import type { Wording } from '../../http/failure.ts';
-import { wordsOf } from '../../http/vendor-words.ts';
-import { EngineError } from '../../language/errors.ts';
+import type { Wording } from '../../http/client/failure.ts';
+import { wordsOf } from '../../http/answer/vendor-words.ts';
+import { EngineError } from '../../language/basics/errors.ts';
 import type { HttpRequest } from '../../http/http.ts';
-import type { JsonRecord } from '../../language/json.ts';
-import type { Notes } from '../notes.ts';
+import type { JsonRecord } from '../../language/basics/json.ts';
+import type { Notes } from '../endpoint/notes.ts';
 import { listed, type Wanted } from './wanted.ts';
 
 const LONGEST = 80;

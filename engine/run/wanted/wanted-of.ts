@@ -1,11 +1,11 @@
 /** Goes through a feed for what it reads of its records. */
-import type { Evaluator, Scope } from '../../expression/evaluator.ts';
+import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { parseTemplate } from '../../expression/template/parse-template.ts';
 import type { AttributeSpec, Filter, ReportEntry, Source } from '../../language/model.ts';
-import type { Place } from '../../language/place.ts';
-import type { Expr, ReportValue, Tree } from '../../language/value.ts';
+import type { Place } from '../../language/basics/place.ts';
+import type { Expr, ReportValue, Tree } from '../../language/basics/value.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
-import { selection } from '../attributes.ts';
+import { selection } from '../report/attributes.ts';
 import { Wanted, type Want } from './wanted.ts';
 
 /** What the feed reads of its records; `settings` holds `$user`. */

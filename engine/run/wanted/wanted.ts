@@ -1,8 +1,8 @@
 /** Which members of its source's records a feed cannot do without: where none of them comes, something else was sent. */
-import { EngineError } from '../../language/errors.ts';
-import type { JsonRecord } from '../../language/json.ts';
-import { nearest } from '../../language/nearest.ts';
-import type { Place } from '../../language/place.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { JsonRecord } from '../../language/basics/json.ts';
+import { nearest } from '../../language/basics/nearest.ts';
+import type { Place } from '../../language/basics/place.ts';
 
 export interface Want {
   /** One of them has to be there. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../engine/commands/config/read-config.ts';
-import { UsageError } from '../../../engine/language/errors.ts';
+import { UsageError } from '../../../engine/language/basics/errors.ts';
 
 const folderWith = (text: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'feedwright-config-'));

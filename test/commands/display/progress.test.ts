@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createProgress } from '../../../engine/commands/display/progress.ts';
-import type { RunEvent } from '../../../engine/run/services.ts';
+import type { RunEvent } from '../../../engine/run/context/services.ts';
 import { fakeIo } from './fake-io.ts';
 
 const started: RunEvent = { kind: 'started', run: 'r1', feed: 'pack/feed', windows: 4, resumed: false };

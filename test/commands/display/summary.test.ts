@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { summaryLines } from '../../../engine/commands/display/summary.ts';
-import type { RunRow } from '../../../engine/run/summary.ts';
+import type { RunRow } from '../../../engine/run/context/run-row.ts';
 import { fakeIo } from './fake-io.ts';
 
 const row: RunRow = {

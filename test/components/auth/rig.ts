@@ -1,9 +1,9 @@
-import { createDefinitionEvaluator } from '../../../engine/expression/definition-evaluator.ts';
+import { createDefinitionEvaluator } from '../../../engine/expression/definition/definition-evaluator.ts';
 import type { AuthSession } from '../../../engine/components/auth/auth.ts';
-import { buildRequest } from '../../../engine/http/build-request.ts';
+import { buildRequest } from '../../../engine/http/request/build-request.ts';
 import type { HttpPolicy, HttpRequest } from '../../../engine/http/http.ts';
-import { bindEndpoint } from '../../../engine/run/endpoint-call.ts';
-import { openConnectionAuth } from '../../../engine/run/open-context.ts';
+import { bindEndpoint } from '../../../engine/run/endpoint/call-endpoint.ts';
+import { openConnectionAuth } from '../../../engine/run/feed/open-context.ts';
 import { endpointOf } from '../../../engine/plan/plan-feed.ts';
 import { packWith } from '../../contracts/pack-with.ts';
 import { bench } from '../../http/bench.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EngineError } from '../../../engine/language/errors.ts';
+import type { EngineError } from '../../../engine/language/basics/errors.ts';
 import { vendor } from '../../http/bench.ts';
 import type { Answer, Vendor } from '../../http/bench.ts';
 import { options, rig } from './rig.ts';

@@ -1,8 +1,8 @@
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decodeBody, decodeBytes, readAll, type DecoderUse } from '../../../engine/components/decoders/chain.ts';
+import { decodeBody, decodeBytes, readAll, type DecoderUse } from '../../../engine/components/decoders/chain/chain.ts';
 import type { Bytes, DecodeContext } from '../../../engine/components/decoders/decoder.ts';
-import type { JsonRecord } from '../../../engine/language/json.ts';
+import type { JsonRecord } from '../../../engine/language/basics/json.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';
 
 const use = (written: string, options: Record<string, unknown> = {}): DecoderUse => ({

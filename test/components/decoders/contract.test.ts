@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync, constants } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { decodeBytes } from '../../../engine/components/decoders/chain.ts';
+import { decodeBytes } from '../../../engine/components/decoders/chain/chain.ts';
 import type { ByteDecoder, RecordDecoder } from '../../../engine/components/decoders/decoder.ts';
 import { decoders } from '../../../engine/components/decoders/registry.ts';
 import {

@@ -4,7 +4,7 @@ import { dialectOf, type CsvOptions } from '../../../engine/components/decoders/
 import { referenceRows } from '../../../engine/components/decoders/csv/reference.ts';
 import { Rows } from '../../../engine/components/decoders/csv/rows.ts';
 import type { Batch, Bytes, Prefilter, Recall } from '../../../engine/components/decoders/decoder.ts';
-import { EngineError } from '../../../engine/language/errors.ts';
+import { EngineError } from '../../../engine/language/basics/errors.ts';
 import { decodeContext } from './decode-context.ts';
 
 export type Random = () => number;

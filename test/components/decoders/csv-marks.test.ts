@@ -1,6 +1,6 @@
 /** Rows that are known from an earlier run: who asks, by which bytes, and what comes in spite of it. */
 import { describe, expect, test } from 'vitest';
-import { decodeBody } from '../../../engine/components/decoders/chain.ts';
+import { decodeBody } from '../../../engine/components/decoders/chain/chain.ts';
 import type { CsvOptions } from '../../../engine/components/decoders/csv/dialect.ts';
 import type { Batch, DecodeContext, Recall } from '../../../engine/components/decoders/decoder.ts';
 import { byReference, byScanner, csvCase, randomFrom, rowTexts } from './csv-cases.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { decodeBody } from '../../../engine/components/decoders/chain.ts';
+import { decodeBody } from '../../../engine/components/decoders/chain/chain.ts';
 import type { CsvOptions } from '../../../engine/components/decoders/csv/dialect.ts';
 import type { Decoded, DecodeContext, Prefilter } from '../../../engine/components/decoders/decoder.ts';
-import type { JsonRecord } from '../../../engine/language/json.ts';
+import type { JsonRecord } from '../../../engine/language/basics/json.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';
 
 const decode = async (

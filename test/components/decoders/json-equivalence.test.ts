@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeBody } from '../../../engine/components/decoders/chain.ts';
-import { streamJson } from '../../../engine/components/decoders/json/stream.ts';
+import { decodeBody } from '../../../engine/components/decoders/chain/chain.ts';
+import { streamJson } from '../../../engine/components/decoders/json/document/stream.ts';
 import type { DecodeContext } from '../../../engine/components/decoders/decoder.ts';
-import { EngineError } from '../../../engine/language/errors.ts';
-import type { JsonRecord } from '../../../engine/language/json.ts';
+import { EngineError } from '../../../engine/language/basics/errors.ts';
+import type { JsonRecord } from '../../../engine/language/basics/json.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';
 
 const read = async (

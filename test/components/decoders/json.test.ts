@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decodeBody } from '../../../engine/components/decoders/chain.ts';
+import { decodeBody } from '../../../engine/components/decoders/chain/chain.ts';
 import type { Decoded, DecodeContext } from '../../../engine/components/decoders/decoder.ts';
-import type { Json, JsonRecord } from '../../../engine/language/json.ts';
+import type { Json, JsonRecord } from '../../../engine/language/basics/json.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';
 
 interface Read {

@@ -1,7 +1,7 @@
 /** A record beyond its bound is passed over, however it comes: the ones around it stay, and nobody holds it. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeBody } from '../../../engine/components/decoders/chain.ts';
+import { decodeBody } from '../../../engine/components/decoders/chain/chain.ts';
 import type { DecodeContext } from '../../../engine/components/decoders/decoder.ts';
 import { oversizeOf } from '../../../engine/components/decoders/oversized.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { decodeBody } from '../../../engine/components/decoders/chain.ts';
+import { decodeBody } from '../../../engine/components/decoders/chain/chain.ts';
 import type { Decoded } from '../../../engine/components/decoders/decoder.ts';
-import type { JsonRecord } from '../../../engine/language/json.ts';
+import type { JsonRecord } from '../../../engine/language/basics/json.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';
 
 const decode = async (content: string | Uint8Array, options: Record<string, unknown> = {}): Promise<Decoded> =>

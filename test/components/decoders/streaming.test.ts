@@ -1,6 +1,6 @@
 /** What `npm run bench -- --only large` measures with bodies of 1 GB, by how far a decoder reads ahead of its records. */
 import { expect, test } from 'vitest';
-import { decodeBody } from '../../../engine/components/decoders/chain.ts';
+import { decodeBody } from '../../../engine/components/decoders/chain/chain.ts';
 import { largeBodies } from '../../bench/large-bodies.ts';
 import { decodeContext } from './decode-context.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DecodeContext } from '../../../engine/components/decoders/decoder.ts';
 import { streamXml, type XmlOptions } from '../../../engine/components/decoders/xml/stream.ts';
-import type { JsonRecord } from '../../../engine/language/json.ts';
+import type { JsonRecord } from '../../../engine/language/basics/json.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';
 
 const PADDING = '\n'.repeat(520);

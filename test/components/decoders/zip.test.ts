@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeBytes } from '../../../engine/components/decoders/chain.ts';
+import { decodeBytes } from '../../../engine/components/decoders/chain/chain.ts';
 import type { DecodeContext } from '../../../engine/components/decoders/decoder.ts';
 import { drained } from '../../contracts/decoder.contract.ts';
 import { bodyOf, decodeContext } from './decode-context.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseLinks } from '../../../engine/http/parse-links.ts';
+import { parseLinks } from '../../../engine/http/answer/parse-links.ts';
 import { BASE, drive, failure, rows } from './drive.ts';
 import type { FakeVendor } from './drive.ts';
 

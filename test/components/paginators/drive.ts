@@ -1,8 +1,8 @@
 import type { PageEnd, PageVariables } from '../../../engine/components/paginators/paginator.ts';
 import { openPaging } from '../../../engine/components/paginators/registry.ts';
-import { createDefinitionEvaluator } from '../../../engine/expression/definition-evaluator.ts';
-import { EngineError } from '../../../engine/language/errors.ts';
-import type { JsonRecord } from '../../../engine/language/json.ts';
+import { createDefinitionEvaluator } from '../../../engine/expression/definition/definition-evaluator.ts';
+import { EngineError } from '../../../engine/language/basics/errors.ts';
+import type { JsonRecord } from '../../../engine/language/basics/json.ts';
 import { packWith } from '../../contracts/pack-with.ts';
 
 export interface FakeAnswer {

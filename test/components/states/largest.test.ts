@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EngineError } from '../../../engine/language/errors.ts';
-import type { Json, JsonRecord } from '../../../engine/language/json.ts';
+import { EngineError } from '../../../engine/language/basics/errors.ts';
+import type { Json, JsonRecord } from '../../../engine/language/basics/json.ts';
 import { answer, NOW, ofRecord, open, run } from './session.ts';
 
 const BY_TIME = '{ kind: largest, of: !expr modified_at }';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Given, Live, LiveRun, Vendor } from '../live.ts';
 import { emptyFolder, runLive, startVendor } from '../live.ts';
-import { openStore } from '../../../engine/store/open-store.ts';
+import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 
 const FILE = join(import.meta.dirname, 'fixtures/keeping.yaml');
 

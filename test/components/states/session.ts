@@ -1,8 +1,8 @@
 import { openState } from '../../../engine/components/states/registry.ts';
 import type { EvaluateRecord, StateContext, StateSession } from '../../../engine/components/states/state.ts';
-import { createDefinitionEvaluator } from '../../../engine/expression/definition-evaluator.ts';
+import { createDefinitionEvaluator } from '../../../engine/expression/definition/definition-evaluator.ts';
 import type { ComponentUse } from '../../../engine/language/model.ts';
-import type { Json, JsonRecord } from '../../../engine/language/json.ts';
+import type { Json, JsonRecord } from '../../../engine/language/basics/json.ts';
 import { packWith } from '../../contracts/pack-with.ts';
 
 const evaluator = createDefinitionEvaluator(() => 0);

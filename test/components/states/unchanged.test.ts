@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StateSession } from '../../../engine/components/states/state.ts';
-import type { Json } from '../../../engine/language/json.ts';
+import type { Json } from '../../../engine/language/basics/json.ts';
 import { answer, open } from './session.ts';
 import type { FakeAnswer } from './session.ts';
 

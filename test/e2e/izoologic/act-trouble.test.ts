@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { FaultKind } from '../../../engine/mock/fault.ts';
+import type { FaultKind } from '../../../engine/mock/faults/fault.ts';
 import type { MockVendor } from '../../../engine/mock/start-mock.ts';
 import { inProcess } from '../in-process.ts';
 import { actHere, asked, definitionsWith, inspect, leadingTo, newFolder, startActions, storeIn } from './vendor.ts';

@@ -1,6 +1,6 @@
 /** What a failing call, an odd record or a vendor in trouble does to a run: one record, or all of it. */
 import { describe, expect, test } from 'vitest';
-import type { Fault, FaultKind } from '../../../engine/mock/fault.ts';
+import type { Fault, FaultKind } from '../../../engine/mock/faults/fault.ts';
 import { inProcess } from '../in-process.ts';
 import { SINCE } from './guide/expected-files.ts';
 import {

@@ -1,6 +1,6 @@
 /** What else a definition can say of its supplemental calls, with the shipped ones changed in a word. */
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../engine/mock/fault.ts';
+import type { Fault } from '../../../engine/mock/faults/fault.ts';
 import { SINCE } from './guide/expected-files.ts';
 import { asked, definitionsWith, INCIDENTS, newFolder, objectIn, objectsIn, runHere, startCases, valuesOf } from './vendor.ts';
 

@@ -1,6 +1,6 @@
 /** The login that all requests share: how often it is made, renewed, refused, and what its failure looks like. */
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../engine/mock/fault.ts';
+import type { Fault } from '../../../engine/mock/faults/fault.ts';
 import { SINCE } from './guide/expected-files.ts';
 import { asked, bytesUnder, DLR, INCIDENTS, KEYS, newFolder, objectsIn, runHere, startCases } from './vendor.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { namedObjects } from '../../../engine/commands/action/action-objects.ts';
-import { openStore } from '../../../engine/store/open-store.ts';
+import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 import { smallWorld, type SmallWorld } from './small-world.ts';
 
 let world: SmallWorld;

@@ -1,9 +1,9 @@
 /** A folder with one pack and a server that answers it: feeds are run, and the store is asked, by the commands that a user has. */
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ObjectView } from '../../../engine/store/object-view.ts';
-import type { StoreInfo } from '../../../engine/store/info.ts';
-import { openStore, type SqliteStore } from '../../../engine/store/open-store.ts';
+import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
+import type { StoreInfo } from '../../../engine/store/sqlite/queries/info.ts';
+import { openStore, type SqliteStore } from '../../../engine/store/sqlite/open-store.ts';
 import { workingDirectory, type Ended } from '../../cli/feedwright.ts';
 import { startVendor, type Vendor } from '../../components/live.ts';
 import { inProcess } from '../in-process.ts';

@@ -5,7 +5,7 @@
  */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDefinitionEvaluator } from '../../../engine/expression/definition-evaluator.ts';
+import { createDefinitionEvaluator } from '../../../engine/expression/definition/definition-evaluator.ts';
 import { emptyConfig } from '../../../engine/commands/config/config.ts';
 import { openCatalog } from '../../../engine/commands/feed/catalog.ts';
 import { composeServices } from '../../../engine/commands/feed/compose.ts';
@@ -13,8 +13,8 @@ import { readFeedOptions } from '../../../engine/commands/feed/options.ts';
 import { findFeed, instanceKey } from '../../../engine/commands/feed/target.ts';
 import { createIo } from '../../../engine/commands/shell/io.ts';
 import { planFeed } from '../../../engine/plan/plan-feed.ts';
-import { runFeed } from '../../../engine/run/run-feed.ts';
-import { openStore } from '../../../engine/store/open-store.ts';
+import { runFeed } from '../../../engine/run/feed/run-feed.ts';
+import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 
 const [folder = '', endAt = '', how = 'kill', copies = ''] = process.argv.slice(2);
 const interruption = new AbortController();

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { FaultKind } from '../../../engine/mock/fault.ts';
+import type { FaultKind } from '../../../engine/mock/faults/fault.ts';
 import { feedwright } from '../../cli/feedwright.ts';
 import { definitionsWith, IMPATIENT } from './definitions-with.ts';
 import { expectOneMessage, filled } from './expectations.ts';

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { MockVendor } from '../../../engine/mock/start-mock.ts';
-import type { RunRow } from '../../../engine/run/summary.ts';
+import type { RunRow } from '../../../engine/run/context/run-row.ts';
 import { writeDump } from '../../bench/make-dump.ts';
 import { checkpointIn, digestOf, FEED, inspect, leadingTo, newFolder, runHere, startVendor, storeIn } from './vendor.ts';
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RunRow } from '../../../engine/run/summary.ts';
+import type { RunRow } from '../../../engine/run/context/run-row.ts';
 import { inProcess } from '../in-process.ts';
 import {
   CLOCK,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { MockVendor } from '../../../engine/mock/start-mock.ts';
-import type { RunRow } from '../../../engine/run/summary.ts';
+import type { RunRow } from '../../../engine/run/context/run-row.ts';
 import { type Ended, feedwright } from '../../cli/feedwright.ts';
 import { writeDump } from '../../bench/make-dump.ts';
 import {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { FaultKind } from '../../../engine/mock/fault.ts';
+import type { FaultKind } from '../../../engine/mock/faults/fault.ts';
 import type { MockVendor } from '../../../engine/mock/start-mock.ts';
 import { type Ended, feedwright } from '../../cli/feedwright.ts';
 import { definitionsWith, IMPATIENT } from './definitions-with.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { RunRow } from '../../../engine/run/summary.ts';
-import { openStore } from '../../../engine/store/open-store.ts';
+import type { RunRow } from '../../../engine/run/context/run-row.ts';
+import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 import { inProcess } from '../in-process.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

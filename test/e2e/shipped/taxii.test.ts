@@ -1,8 +1,8 @@
 /** The shipped definition of a TAXII collection, against a server whose answers are made up here. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ObjectView } from '../../../engine/store/object-view.ts';
-import { openStore } from '../../../engine/store/open-store.ts';
+import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
+import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 import { emptyFolder, runLive } from '../../components/live.ts';
 import { ownVendor } from '../../components/own-vendor.ts';
 import { definitions } from '../../definition-runs.ts';

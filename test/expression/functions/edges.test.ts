@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ExpressionError } from '../../../engine/expression/expression-error.ts';
+import { ExpressionError } from '../../../engine/expression/jsonata/errors/expression-error.ts';
 import { functions } from '../../../engine/expression/functions/registry.ts';
 
 const call = (name: string, ...args: unknown[]): unknown => {

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { compileExpression, ExpressionError } from '../../../engine/expression/compile.ts';
+import { compileExpression, ExpressionError } from '../../../engine/expression/jsonata/compile.ts';
 
 /** What an evaluation came to, as text: the value with its members in order, or the error's code. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { walk, type Node } from '../../../engine/expression/syntax.ts';
+import { walk, type Node } from '../../../engine/expression/jsonata/syntax.ts';
 import { compiled, reference } from './compare.ts';
 import { anything, numberLists, objects, rowLists, textLists } from './compounds.ts';
 import { input as anInput } from './data.ts';

@@ -1,4 +1,4 @@
-import { createRedactor, MASK } from '../../../engine/http/redactor.ts';
+import { createRedactor, MASK } from '../../../engine/http/redactor/redactor.ts';
 import { Random } from './random.ts';
 
 type Change = (text: string, random: Random) => string;

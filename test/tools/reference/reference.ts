@@ -1,11 +1,11 @@
 /** `schemas/reference.md`: every word of the language, from the schema and the registries. */
 import { createVocabulary } from '../../../engine/components/vocabulary.ts';
-import { builtins } from '../../../engine/expression/builtins/index.ts';
+import { builtins } from '../../../engine/expression/jsonata/builtins/index.ts';
 import { functions } from '../../../engine/expression/functions/registry.ts';
 import { templateHelpers } from '../../../engine/expression/template/helpers.ts';
-import { lookup } from '../../../engine/language/shapes/common.ts';
+import { lookup } from '../../../engine/language/basics/common-shapes.ts';
 import { schemaSet } from '../../../engine/language/validate/schema-set.ts';
-import type { ComponentInfo } from '../../../engine/language/vocabulary.ts';
+import type { ComponentInfo } from '../../../engine/language/basics/vocabulary.ts';
 import { functionTable } from '../component-tables.ts';
 import { code, link, table } from './markdown.ts';
 import { scopeTables } from './scopes.ts';

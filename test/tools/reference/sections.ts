@@ -1,5 +1,5 @@
 /** Walks the language's schema and makes a section of every map with words of its own. */
-import type { JsonSchema } from '../../../engine/language/shape.ts';
+import type { JsonSchema } from '../../../engine/language/basics/shape.ts';
 import { code, flow, link } from './markdown.ts';
 
 export interface Row {

@@ -1,5 +1,5 @@
 /** What a value is where nothing was given for it, and other rules that hold everywhere; `values.test.ts` holds each of them. */
-import { indicatorStatuses, indicatorSubtypes } from '../../../engine/language/object-types.ts';
+import { indicatorStatuses, indicatorSubtypes } from '../../../engine/language/pack/object-types.ts';
 import { code, table } from './markdown.ts';
 
 /** Of each type of option: the value without one, what `$exists` and a condition say of it, and how one is given by `--set`. */

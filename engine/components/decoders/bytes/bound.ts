@@ -1,4 +1,4 @@
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 
 /** Below this output no ratio is suspicious: 64 MiB is bounded by `maxBytes` anyway. */
 const RATIO_FLOOR = 64 * 1024 * 1024;

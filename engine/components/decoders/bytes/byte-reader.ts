@@ -1,4 +1,4 @@
-import type { EngineError } from '../../../language/errors.ts';
+import type { EngineError } from '../../../language/basics/errors.ts';
 import { truncated } from './inflate.ts';
 
 /** Reads a body as asked for: so many bytes, or chunk by chunk; what was too much is put back. */

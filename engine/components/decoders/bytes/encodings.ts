@@ -1,7 +1,7 @@
 /** Which encoding a text is in: by its byte order mark, by the definition, by the content type, by what it says of itself. */
 import { TextDecoder } from 'node:util';
-import { EngineError } from '../../../language/errors.ts';
-import { described, text } from '../../../language/shape.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import { described, text } from '../../../language/basics/shape.ts';
 import type { DecodeContext } from '../decoder.ts';
 import { quoted } from './quoted.ts';
 

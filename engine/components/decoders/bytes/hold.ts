@@ -1,5 +1,5 @@
 /** Finds the true cause of an error: bytes damaged on the way look like bad records long before a checksum is reached. */
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import type { Bytes } from '../decoder.ts';
 
 /** A body that is closed from here only, so that it can be read to its end when its reader has given up. */

@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream';
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import type { Bytes, DecodeContext } from '../decoder.ts';
 import { checkExpansion } from './bound.ts';
 import { onlyPadding } from './padding.ts';

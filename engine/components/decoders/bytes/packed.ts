@@ -1,5 +1,5 @@
 /** Tells a body that is still compressed when it reaches the decoder of its records: no format of records begins so. */
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import type { Bytes } from '../decoder.ts';
 
 interface Format {

@@ -1,4 +1,4 @@
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import type { DecodeContext } from '../decoder.ts';
 
 /** NUL, tab, line feed, carriage return, blank. */

@@ -1,6 +1,6 @@
 /** What a text body begins with: byte order mark, HTML in place of data, the first character that says something. */
 import { TextDecoder } from 'node:util';
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import type { Bytes, DecodeContext } from '../decoder.ts';
 import { peek } from './body.ts';
 import { encodingOf } from './encodings.ts';

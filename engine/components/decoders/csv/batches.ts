@@ -1,4 +1,4 @@
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import { resumed } from '../bytes/body.ts';
 import { release } from '../bytes/release.ts';
 import type { Batch, Bytes, DecodeContext } from '../decoder.ts';

@@ -1,4 +1,4 @@
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import { requireTopLevel, startOf } from '../bytes/start.ts';
 import type { Bytes, DecodeContext, Decoded } from '../decoder.ts';
 import { csvBatches } from './batches.ts';

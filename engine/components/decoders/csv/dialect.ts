@@ -1,5 +1,5 @@
-import { anyOf, boolean, choice, described, integer, list, object, text, type Infer } from '../../../language/shape.ts';
-import { EngineError } from '../../../language/errors.ts';
+import { anyOf, boolean, choice, described, integer, list, object, text, type Infer } from '../../../language/basics/shape.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import { encoding } from '../bytes/encodings.ts';
 import { allowedBy, type Allowed } from '../oversized.ts';
 

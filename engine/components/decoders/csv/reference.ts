@@ -1,5 +1,5 @@
 import { CsvError, parse, type InfoRecord } from 'csv-parse';
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import type { Bytes } from '../decoder.ts';
 import type { Dialect } from './dialect.ts';
 

@@ -1,5 +1,5 @@
-import { EngineError } from '../../../language/errors.ts';
-import type { JsonRecord } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { Prefilter } from '../decoder.ts';
 
 /** How a row of cells becomes a record: every record of a file has the same members in the same order. */

@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../../language/json.ts';
+import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { CellCache } from './cell-cache.ts';
 import type { RowShape } from './row-shape.ts';
 

@@ -1,8 +1,8 @@
-import { EngineError } from '../../../language/errors.ts';
-import type { JsonRecord } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { Batch, DecodeContext, Prefilter, Recall } from '../decoder.ts';
 import { oversizedRecord } from '../oversized.ts';
-import { RowBytes } from '../row-bytes.ts';
+import { RowBytes } from '../chain/row-bytes.ts';
 import type { Dialect } from './dialect.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
 

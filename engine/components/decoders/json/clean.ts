@@ -1,4 +1,4 @@
-import type { Json } from '../../../language/json.ts';
+import type { Json } from '../../../language/basics/json.ts';
 
 /**
  * Could the text hold members that must go? In doubt yes: the letters may stand in a text.

@@ -1,8 +1,8 @@
-import type { Json, JsonRecord } from '../../../language/json.ts';
+import type { Json, JsonRecord } from '../../../language/basics/json.ts';
 import type { Reading } from '../bytes/reading.ts';
 import { wholeLines, type LongLine } from '../bytes/whole-lines.ts';
 import type { Batch, Bytes, DecodeContext } from '../decoder.ts';
-import { checkDepth, MAX_DEPTH } from './depth.ts';
+import { checkDepth, MAX_DEPTH } from './document/depth.ts';
 import { beginningOf, careFor, parseJson, type Care, type Origin } from './parse.ts';
 import { allowedBy, oversizedRecord } from '../oversized.ts';
 import { recordOf } from './record-of.ts';

@@ -1,4 +1,4 @@
-import { object, type Infer } from '../../../language/shape.ts';
+import { object, type Infer } from '../../../language/basics/shape.ts';
 import { encoding } from '../bytes/encodings.ts';
 
 /** Of every decoder that reads JSON. */

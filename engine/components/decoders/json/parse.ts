@@ -1,9 +1,9 @@
-import { EngineError } from '../../../language/errors.ts';
-import type { Json } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { Json } from '../../../language/basics/json.ts';
 import { clean, needsCleaning } from './clean.ts';
 import type { Reading } from '../bytes/reading.ts';
 import type { DecodeContext } from '../decoder.ts';
-import { hasHalves, withoutHalves } from './halves.ts';
+import { hasHalves, withoutHalves } from './document/halves.ts';
 import { hasLargeNumbers, quoteLargeNumbers } from './large-numbers.ts';
 import { firstError } from './locate.ts';
 

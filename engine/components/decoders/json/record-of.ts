@@ -1,8 +1,8 @@
-import { EngineError } from '../../../language/errors.ts';
-import type { Json, JsonRecord } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { Json, JsonRecord } from '../../../language/basics/json.ts';
 import type { DecodeContext } from '../decoder.ts';
 import { recordOfRow, type ColumnNames } from './rows.ts';
-import { isObject, kindOf } from './select.ts';
+import { isObject, kindOf } from './document/select.ts';
 
 /** The record of an element, of a row with the names of its columns; undefined where its `item` is missing and that is fine. */
 export const recordOf = (

@@ -1,11 +1,11 @@
 /** Records that are rows of plain values: `[["192.0.2.1", 5], …]`, their names from the definition or from the response. */
 import { shortened } from '../../../language/shortened.ts';
-import { EngineError } from '../../../language/errors.ts';
-import type { Json, JsonRecord } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { Json, JsonRecord } from '../../../language/basics/json.ts';
 import type { RowColumns } from '../../../language/model.ts';
-import { closedJson } from './closed-json.ts';
+import { closedJson } from './document/closed-json.ts';
 import { careFor, parseJson } from './parse.ts';
-import { isObject, kindOf, pathText } from './select.ts';
+import { isObject, kindOf, pathText } from './document/select.ts';
 
 /** The names of the columns in order; an empty one leaves its column out. */
 export type ColumnNames = readonly string[];

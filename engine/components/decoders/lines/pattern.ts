@@ -1,7 +1,7 @@
-import { riskOf } from '../../../expression/regex/risk.ts';
-import { withWatchdog } from '../../../expression/watchdog.ts';
-import { ExpressionError } from '../../../expression/expression-error.ts';
-import { EngineError } from '../../../language/errors.ts';
+import { riskOf } from '../../../expression/jsonata/regex/risk.ts';
+import { withWatchdog } from '../../../expression/jsonata/watchdog.ts';
+import { ExpressionError } from '../../../expression/jsonata/errors/expression-error.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 
 /** What the lines of one piece of the body (64 to 256 KiB) may take together, in ms. */
 const TIME = 1000;

@@ -1,5 +1,5 @@
-import { EngineError } from '../../../language/errors.ts';
-import type { JsonRecord } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { JsonRecord } from '../../../language/basics/json.ts';
 import { detached } from '../bytes/detached.ts';
 import { quoted } from '../bytes/quoted.ts';
 import { wholeLines, type LongLine } from '../bytes/whole-lines.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonRecord } from '../../../language/json.ts';
+import type { Json, JsonRecord } from '../../../language/basics/json.ts';
 import type { Batch, DecodeContext } from '../decoder.ts';
 import { recordOf } from '../json/record-of.ts';
 import { tlpMarkings } from './tlp-markings.ts';

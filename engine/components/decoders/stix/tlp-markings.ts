@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../../language/json.ts';
+import type { JsonRecord } from '../../../language/basics/json.ts';
 
 const marking = (uuid: string, tlp: string): readonly [string, JsonRecord] => {
   const id = `marking-definition--${uuid}`;

@@ -1,4 +1,4 @@
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 
 export const malformedXml = (what: string, line: number, hint?: string): EngineError =>
   new EngineError('decode.malformed-xml', `The XML text is malformed on line ${line}: ${what}.`, { hint });

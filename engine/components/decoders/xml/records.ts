@@ -1,8 +1,8 @@
 import { shortened } from '../../../language/shortened.ts';
-import { EngineError } from '../../../language/errors.ts';
-import type { Json } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { Json } from '../../../language/basics/json.ts';
 import { detached } from '../bytes/detached.ts';
-import { MAX_DEPTH } from '../json/depth.ts';
+import { MAX_DEPTH } from '../json/document/depth.ts';
 import { mostAround } from '../bytes/bound.ts';
 import { allowedBy, oversizedRecord } from '../oversized.ts';
 import type { XmlOptions } from './stream.ts';

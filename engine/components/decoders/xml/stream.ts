@@ -1,12 +1,12 @@
 import { TextDecoder } from 'node:util';
-import { EngineError } from '../../../language/errors.ts';
-import type { Json, JsonRecord } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { Json, JsonRecord } from '../../../language/basics/json.ts';
 import { coalesced, peek } from '../bytes/body.ts';
 import { startOf } from '../bytes/start.ts';
 import type { Batch, Bytes, DecodeContext, Decoded } from '../decoder.ts';
 import { recordOf } from '../json/record-of.ts';
 import { oversizeOf } from '../oversized.ts';
-import { isObject, notFound, pathText } from '../json/select.ts';
+import { isObject, notFound, pathText } from '../json/document/select.ts';
 import { XmlRecords } from './records.ts';
 import { XmlTokenizer } from './tokenizer.ts';
 

@@ -1,5 +1,5 @@
 import { shortened } from '../../../language/shortened.ts';
-import { EngineError } from '../../../language/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import { resolved } from './entities.ts';
 import { lineBreaks, malformedXml } from './malformed.ts';
 

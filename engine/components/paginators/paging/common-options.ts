@@ -1,5 +1,5 @@
-import { anyOf, choice, described, expr, integer } from '../../../language/shape.ts';
-import type { Infer, Shape } from '../../../language/shape.ts';
+import { anyOf, choice, described, expr, integer } from '../../../language/basics/shape.ts';
+import type { Infer, Shape } from '../../../language/basics/shape.ts';
 
 /** Options that every paginator has. */
 export const commonOptions = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { EngineError } from '../../../language/errors.ts';
-import type { JsonRecord } from '../../../language/json.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { PageEnd, PageVariables, PagingContext } from '../paginator.ts';
 import type { CommonOptions } from './common-options.ts';
 

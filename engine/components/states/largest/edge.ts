@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonRecord } from '../../../language/json.ts';
+import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { Rank } from './value-order.ts';
 
 /** A record that is not remembered is only read again and found unchanged, so there may be a bound. */

@@ -1,7 +1,7 @@
-import { parseDuration } from '../../../language/duration.ts';
-import { EngineError } from '../../../language/errors.ts';
-import type { Json, JsonRecord } from '../../../language/json.ts';
-import type { Expr } from '../../../language/value.ts';
+import { parseDuration } from '../../../language/basics/duration.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { Json, JsonRecord } from '../../../language/basics/json.ts';
+import type { Expr } from '../../../language/basics/value.ts';
 import { previousOf } from '../state.ts';
 import type { EvaluateRecord, StateContext, StateEnd, StateSession } from '../state.ts';
 import { Edge, joined, markOf } from './edge.ts';

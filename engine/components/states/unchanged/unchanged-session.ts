@@ -1,4 +1,4 @@
-import type { Json } from '../../../language/json.ts';
+import type { Json } from '../../../language/basics/json.ts';
 import { previousOf } from '../state.ts';
 import type { StateAnswer, StateContext, StateEnd, StateSession } from '../state.ts';
 import { BodyHash } from './body-hash.ts';

@@ -1,0 +1,178 @@
+import type { RunRow } from '../../run/context/run-row.ts';
+import type { ActionRun } from '../../store/sqlite/queries/action-runs.ts';
+import type { RunView } from '../../store/sqlite/queries/history.ts';
+import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import { summaryLines } from '../display/summary.ts';
+import { table } from '../display/table.ts';
+import { harmless } from '../display/text.ts';
+import { count, instant, span } from '../display/units.ts';
+import { askedFeed, mustBeFeed, unknownRun } from '../feed/asked-feed.ts';
+import { withStore } from '../feed/store-choice.ts';
+import { defineCommand, EXIT } from '../shell/command.ts';
+import { failureLines, shownPath, type Failure } from '../shell/failure.ts';
+import { jsonFlag, mockStoreFlag, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
+import type { Io } from '../shell/io.ts';
+
+interface RunsFlags extends JsonFlag, StoreFlags {
+  readonly feed?: string;
+  readonly limit?: number;
+}
+
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+
+const json = ({ startedAt, endedAt, windows, error, ...run }: RunView) => ({
+  ...run,
+  started_at: iso(startedAt),
+  ended_at: iso(endedAt),
+  error: error ?? null,
+  windows: windows.map(({ since, until, ...window }) => ({ ...window, since: iso(since), until: iso(until) })),
+});
+
+const total = (run: RunView, of: (window: RunView['windows'][number]) => number): string =>
+  count(run.windows.reduce((sum, window) => sum + of(window), 0));
+
+const row = (run: RunView): readonly string[] => [
+  run.id,
+  run.instance === '' ? run.feed : `${run.feed} (${run.instance})`,
+  run.status,
+  instant(run.startedAt),
+  isSummary(run.summary) ? span(run.summary.duration_ms) : '–',
+  total(run, (window) => window.ledger.records.fetched),
+  total(run, ({ objects }) => objects.created + objects.updated + objects.withdrawn),
+  run.error?.message ?? '',
+];
+
+const columns = [
+  { title: 'run' },
+  { title: 'feed' },
+  { title: 'status' },
+  { title: 'started' },
+  { title: 'took' },
+  { title: 'records', right: true },
+  { title: 'changed', right: true },
+  { title: 'error', wide: true },
+];
+
+const actionJson = ({ startedAt, endedAt, answer, error, who, ...run }: ActionRun) => ({
+  ...run,
+  who: who ?? null,
+  started_at: iso(startedAt),
+  ended_at: iso(endedAt),
+  answer: answer ?? null,
+  error: error ?? null,
+});
+
+const actionColumns = [
+  { title: 'action run' },
+  { title: 'action' },
+  { title: 'object' },
+  { title: 'status' },
+  { title: 'started' },
+  { title: 'by' },
+  { title: 'error', wide: true },
+];
+
+const actionRow = (run: ActionRun): readonly string[] => [
+  run.id,
+  run.action,
+  run.object,
+  run.status === 'intent' || run.status === 'uncertain' ? 'may have happened' : run.status,
+  instant(run.startedAt),
+  run.who ?? '',
+  run.error?.message ?? '',
+];
+
+const printAction = (io: Io, flags: RunsFlags, run: ActionRun): void => {
+  if (flags.json === true) return io.print(JSON.stringify(actionJson(run)));
+  for (const line of table(io.stdout, actionColumns, [actionRow(run)])) io.print(line);
+  io.print(`request: ${harmless(JSON.stringify(run.request))}`);
+  if (run.answer !== undefined) io.print(`answer: ${harmless(JSON.stringify(run.answer))}`);
+};
+
+/** When it ran, and as what. */
+const circumstances = ({ startedAt, endedAt, instance, partition }: RunView): string =>
+  [
+    `started ${instant(startedAt)}`,
+    endedAt === undefined ? 'has not ended' : `ended ${instant(endedAt)}`,
+    ...(instance === '' ? [] : [`instance ${harmless(instance)}`]),
+    ...(partition === '' ? [] : [`partition ${harmless(partition)}`]),
+  ].join(', ');
+
+const SHOWN = 20;
+
+const printOne = (io: Io, store: SqliteStore, flags: RunsFlags, id: string): void => {
+  const [run] = store.runs({ run: id, limit: 1 });
+  const action = run === undefined ? [...store.actionRuns({})].find((one) => one.id === id) : undefined;
+  if (action !== undefined) return printAction(io, flags, action);
+  if (run === undefined) throw unknownRun(id);
+  if (flags.json === true) return io.print(JSON.stringify(json(run)));
+  const summary = isSummary(run.summary) ? run.summary : undefined;
+  for (const line of summary === undefined ? [`${run.feed}: ${run.status}`] : summaryLines(io, summary)) io.print(line);
+  io.print(`  ${circumstances(run)}`);
+  // The summary knows more of a failure than the run's row: its place and what to do.
+  const error: Failure | undefined = summary?.error ?? run.error;
+  if (error !== undefined) {
+    const place = error.place === undefined ? undefined : shownPath(io, error.place);
+    io.print(failureLines(io, { ...error, place }, io.stdout));
+  }
+  if (run.windows.length < 2) return;
+  const rows = run.windows.map(({ number, since, until, status, ledger, objects }) => [
+    String(number + 1),
+    instant(since),
+    instant(until),
+    status,
+    count(ledger.records.fetched),
+    count(objects.created + objects.updated + objects.withdrawn),
+    ledger.stopReason,
+  ]);
+  const titles = [
+    { title: 'window', right: true },
+    { title: 'since' },
+    { title: 'until' },
+    { title: 'status' },
+    { title: 'records', right: true },
+    { title: 'changed', right: true },
+    { title: 'ended by', wide: true },
+  ];
+  for (const line of table(io.stdout, titles, rows)) io.print(line);
+};
+
+/** A run that was cut off has none. */
+const isSummary = (summary: unknown): summary is RunRow =>
+  typeof summary === 'object' && summary !== null && 'records' in summary;
+
+export const command = defineCommand<RunsFlags, [string | undefined]>({
+  description: 'Shows past runs of feeds and actions, the latest first; with an id one of them in full. With --json one a line.',
+  args: [{ name: '[run]', help: 'the id of a run' }],
+  flags: [
+    { flags: '--feed <feed>', help: 'only runs of this feed or instance, and no actions' },
+    { flags: '--limit <n>', help: `at most so many (default: all with --json, else ${SHOWN})`, parse: wholeNumber('--limit') },
+    jsonFlag,
+    mockStoreFlag,
+    ...storeFlags,
+  ],
+  examples: ['feedwright runs', 'feedwright runs --feed PACK/FEED --limit 5', 'feedwright runs 20260131120000-1a2b3c4d --json'],
+  run: (io, flags, id) =>
+    withStore(io, flags, 'read', async (store, config) => {
+      if (id !== undefined) {
+        printOne(io, store, flags, id);
+        return EXIT.fine;
+      }
+      const limit = flags.limit ?? (flags.json === true ? undefined : SHOWN);
+      const runs = [...store.runs({ ...askedFeed(flags.feed, config), limit })];
+      if (runs.length === 0 && flags.feed !== undefined) mustBeFeed(io, flags, config, store, flags.feed);
+      const actions = flags.feed === undefined ? [...store.actionRuns({ limit })] : [];
+      if (flags.json === true) {
+        await io.printAll([
+          ...runs.map((run) => JSON.stringify(json(run))),
+          ...actions.map((run) => JSON.stringify(actionJson(run))),
+        ]);
+        return EXIT.fine;
+      }
+      if (runs.length > 0) for (const line of table(io.stdout, columns, runs.map(row))) io.print(line);
+      if (runs.length > 0 && actions.length > 0) io.print('');
+      if (actions.length > 0) for (const line of table(io.stdout, actionColumns, actions.map(actionRow))) io.print(line);
+      if (runs.length + actions.length === 0) io.note('no runs');
+      return EXIT.fine;
+    }),
+});

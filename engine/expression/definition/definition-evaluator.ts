@@ -1,0 +1,29 @@
+import type { ExpressionFunction } from '../jsonata/compile.ts';
+import { createEvaluator } from './evaluator.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { DefinitionFunction } from '../functions/function.ts';
+import { functions } from '../functions/registry.ts';
+import { templateHelpers } from '../template/helpers.ts';
+
+/** The registry as the compiler takes it. */
+export const definitionFunctions: Readonly<Record<string, ExpressionFunction>> = Object.fromEntries(
+  Object.entries(functions).map(([name, definition]) => [
+    name,
+    { arity: arityOf(definition), call: definition.call, pure: definition.supplied === undefined },
+  ]),
+);
+
+/** As many as it must have: `$map(times, $time)` would otherwise pass an index as the format. */
+function arityOf({ signature: { args } }: DefinitionFunction): number {
+  return Math.max(1, args.filter((arg) => arg.optional !== true).length);
+}
+
+/** What stays the same for a window's records: a part of an expression that reads nothing else is computed once. */
+const STABLE = ['user', 'run', 'window'];
+
+/** The evaluator of definitions: our functions, UTC, no `$eval`; `$now()` is the clock's. */
+export const createDefinitionEvaluator = (clock: () => number): Evaluator =>
+  createEvaluator({
+    expression: { functions: definitionFunctions, clock, utc: true, stable: STABLE },
+    template: { helpers: templateHelpers },
+  });

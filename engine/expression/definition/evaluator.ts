@@ -1,0 +1,270 @@
+import { EngineError } from '../../language/basics/errors.ts';
+import type { Expr, ReportValue, Tmpl, Tree, TableLookup, Value } from '../../language/basics/value.ts';
+import { compileExpression, ExpressionError, withWatchdog } from '../jsonata/compile.ts';
+import type { CompileOptions, Reads } from '../jsonata/compile.ts';
+import { faultOffset } from '../jsonata/errors/fault-offset.ts';
+import { compileTemplate, TemplateError } from '../template/template.ts';
+import type { TemplateOptions } from '../template/template.ts';
+import { messageOf } from '../jsonata/errors/error-messages.ts';
+import { perText } from './per-text.ts';
+import { watchdogsStood } from '../jsonata/watchdog.ts';
+
+/** Variables by name, without their mark. */
+export type Scope = Readonly<Record<string, unknown>>;
+
+/** A position of a definition, ready to be evaluated; gives undefined for missing (null included). */
+export interface Bound {
+  readonly evaluate: (context: unknown, scope: Scope) => unknown;
+  /** What it reads of the record; undefined for a literal. */
+  readonly reads: Reads | undefined;
+}
+
+/** Thrown where a table has no entry and says `else: skip`: the position decides what is left out. */
+export class SkipEntry extends Error {}
+
+export interface EvaluatorOptions {
+  readonly expression: CompileOptions;
+  readonly template: TemplateOptions;
+}
+
+/** Turns the values of a definition into functions; each expression is compiled once. */
+export interface Evaluator {
+  expr(expr: Expr): Bound;
+  value(value: ReportValue): Bound;
+  /** `compute` hangs on what `reads` tells and on nothing else: what it gives is remembered where that is one text. Never changed. */
+  remembered<T extends NonNullable<unknown>>(
+    reads: Reads | undefined,
+    compute: (context: unknown, scope: Scope) => T,
+  ): (context: unknown, scope: Scope) => T;
+  /** A condition is a boolean: missing is false, anything else an error. */
+  condition(expr: Expr): (context: unknown, scope: Scope) => boolean;
+  template(tmpl: Tmpl, encode?: (text: string) => string): Bound;
+  /** A component's option: an expression or template is bound, anything else is a constant. */
+  option(option: unknown): Bound;
+  /** Runs a batch's evaluations under one time limit; undefined when it was hit: then each record is to be judged alone. */
+  guard<T>(work: () => T, options?: { readonly sparing: boolean }): T | undefined;
+  /** A whole tree, evaluated to JSON; `name?` members that are missing are left out, others are an error. */
+  tree(tree: Tree): (context: unknown, scope: Scope) => unknown;
+}
+
+/** Milliseconds for a batch: far beyond what an honest one takes. */
+const BATCH_LIMIT = 2000;
+
+const missing = (value: unknown): unknown => (value === null ? undefined : value);
+
+/** Wraps an expression's own error: same code, the place in the YAML file. */
+const located = (error: unknown, expr: Expr | Tmpl): unknown => {
+  if (error instanceof ExpressionError || error instanceof TemplateError) {
+    const at = error instanceof ExpressionError ? faultOffset(error, expr.source) : error.offset;
+    const place = at === undefined ? expr.place : expr.placeAt(Math.min(Math.max(at, 0), expr.source.length));
+    const hint =
+      error instanceof TemplateError ? error.hint : typeof error.details.hint === 'string' ? error.details.hint : undefined;
+    return new EngineError(`${expr.kind === 'expr' ? 'expression' : 'template'}.${error.code}`, withoutContent(error), {
+      place,
+      hint,
+      cause: error,
+    });
+  }
+  return error;
+};
+
+/** The message, without a value of the record in it: it may be what must not be stored or shown. */
+function withoutContent(error: ExpressionError | TemplateError): string {
+  if (!(error instanceof ExpressionError) || error.details.message !== undefined) return error.message;
+  const { value, value2, ...rest } = error.details;
+  if (value === undefined && value2 === undefined) return error.message;
+  return messageOf(error.code, { ...rest, token: error.token, value: '…', value2: '…' });
+}
+
+const memo = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
+};
+
+export function createEvaluator(options: EvaluatorOptions): Evaluator {
+  const expr = memo((node: Expr): Bound => {
+    try {
+      const compiled = compileExpression(node.source, options.expression);
+      const run = compiled.evaluate.bind(compiled);
+      return {
+        reads: compiled.reads,
+        evaluate: (context, scope) => {
+          try {
+            return missing(run(context, scope));
+          } catch (error) {
+            throw located(error, node);
+          }
+        },
+      };
+    } catch (error) {
+      throw located(error, node);
+    }
+  });
+
+  const template = (node: Tmpl, encode?: (text: string) => string): Bound => {
+    try {
+      const compiled = compileTemplate(node.source, options.template);
+      return {
+        reads: undefined,
+        evaluate: (context, scope) => {
+          try {
+            return compiled.render(context, scope, encode);
+          } catch (error) {
+            throw located(error, node);
+          }
+        },
+      };
+    } catch (error) {
+      throw located(error, node);
+    }
+  };
+  const plainTemplate = memo((node: Tmpl) => template(node));
+
+  const lookup = memo((node: TableLookup): Bound => {
+    const of = value(node.of);
+    return {
+      reads: of.reads,
+      evaluate: (context, scope) => {
+        const key = of.evaluate(context, scope);
+        if (key === undefined) return node.missing && otherwise(node, node.missing, undefined);
+        const found = node.table.entries.get(String(key));
+        if (found !== undefined) return missing(found);
+        return otherwise(node, node.otherwise, key);
+      },
+    };
+  });
+
+  function value(node: ReportValue): Bound {
+    switch (node.kind) {
+      case 'literal': {
+        const constant = missing(node.value);
+        return { reads: undefined, evaluate: () => constant };
+      }
+      case 'expr':
+        return expr(node);
+      case 'tmpl':
+        return plainTemplate(node);
+      case 'lookup':
+        return lookup(node);
+    }
+  }
+
+  const remembered: Evaluator['remembered'] = (reads, compute) => perText(reads, options.expression.stable ?? [], compute);
+
+  const condition = (node: Expr) => {
+    const bound = expr(node);
+    return remembered(bound.reads, (context: unknown, scope: Scope): boolean => {
+      const result = bound.evaluate(context, scope);
+      if (result === undefined) return false;
+      if (typeof result === 'boolean') return result;
+      throw new EngineError('expression.not-boolean', `The condition gave ${describe(result)}, not true or false.`, {
+        place: node.place,
+        hint: 'Compare it with something, or wrap it in $exists(…) or $boolean(…).',
+      });
+    });
+  };
+
+  const tree = (node: Tree): ((context: unknown, scope: Scope) => unknown) => buildTree(node, { value });
+
+  const option = (given: unknown): Bound => {
+    if (isSource(given)) return value(given);
+    const constant = missing(given);
+    return { reads: undefined, evaluate: () => constant };
+  };
+
+  return { expr, value, remembered, condition, template, tree, option, guard: batchGuard() };
+}
+
+/** Is this a value that has to be evaluated, not one that stands for itself? */
+export const isSource = (given: unknown): given is Expr | Tmpl =>
+  typeof given === 'object' &&
+  given !== null &&
+  'placeAt' in given &&
+  'kind' in given &&
+  (given.kind === 'expr' || given.kind === 'tmpl');
+
+/**
+ * What may hang sets up a watchdog of its own each time, and everything else counts its steps. So one around the batch only saves
+ * those within it: `sparing` batches are spared its thread, but for the next after one that needed several. Not so where records
+ * come faster than the collector keeps up: a gigabyte of JSON needed 20 MB more without the pauses.
+ */
+function batchGuard(): Evaluator['guard'] {
+  let needed = false;
+  const unwatched = <T>(work: () => T): T => {
+    const before = watchdogsStood();
+    try {
+      return work();
+    } finally {
+      needed = watchdogsStood() - before > 1;
+    }
+  };
+  return (work, { sparing } = { sparing: false }) => {
+    try {
+      return needed || !sparing ? withWatchdog(BATCH_LIMIT, work) : unwatched(work);
+    } catch (error) {
+      if (error instanceof ExpressionError && error.code === 'U1001') return undefined;
+      throw error;
+    }
+  };
+}
+
+const describe = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+
+function otherwise({ table, place }: TableLookup, does: TableLookup['otherwise'], key: unknown): unknown {
+  switch (does.kind) {
+    case 'keep':
+      return key;
+    case 'literal':
+      return missing(does.value);
+    case 'skip':
+      throw new SkipEntry();
+    case 'quarantine': {
+      const name = table.name === '' ? 'The table' : `The table "${table.name}"`;
+      const hint = 'say what else: keep, skip or a literal.';
+      throw key === undefined
+        ? new EngineError('table.no-key', `${name} was to be asked, and what is looked up is missing.`, {
+            place,
+            hint: `Look up something that is there, or ${hint}`,
+          })
+        : new EngineError('table.no-entry', `${name} has no entry for this value.`, { place, hint: `Add the entry, or ${hint}` });
+    }
+  }
+}
+
+/** Shared with the request builder: maps keep their order. */
+function buildTree(node: Tree, evaluator: { value(node: Value): Bound }): (context: unknown, scope: Scope) => unknown {
+  switch (node.kind) {
+    case 'list': {
+      const items = node.items.map((item) => buildTree(item, evaluator));
+      return (context, scope) => items.map((item) => item(context, scope)).filter((item) => item !== undefined);
+    }
+    case 'map': {
+      const members = node.members.map((member) => ({ ...member, build: buildTree(member.value, evaluator) }));
+      return (context, scope) => {
+        const result: Record<string, unknown> = {};
+        for (const member of members) {
+          const built = member.build(context, scope);
+          if (built !== undefined)
+            Object.defineProperty(result, member.name, { value: built, enumerable: true, configurable: true, writable: true });
+          else if (!member.optional) throw missingMember(member.name, member.place);
+        }
+        return result;
+      };
+    }
+    default:
+      return evaluator.value(node).evaluate;
+  }
+}
+
+export const missingMember = (name: string, place: Tree['place']): EngineError =>
+  new EngineError('request.missing', `"${name}" has no value.`, {
+    place,
+    hint: `Write "${name}?:" to leave it out when its value is missing.`,
+  });

@@ -1,0 +1,52 @@
+import type { SourceFacts } from '../../language/basics/vocabulary.ts';
+import { compileExpression, ExpressionError } from '../jsonata/compile.ts';
+import { definitionFunctions } from './definition-evaluator.ts';
+import { faultOffset } from '../jsonata/errors/fault-offset.ts';
+import { freeNames } from '../jsonata/free-names.ts';
+import { parse } from '../jsonata/parse.ts';
+import { defaultLimits } from '../jsonata/run.ts';
+import { walk, type Node } from '../jsonata/syntax.ts';
+import { parseTemplate } from '../template/parse-template.ts';
+import { TemplateError } from '../template/template-error.ts';
+import { templateReads } from '../template/template-reads.ts';
+
+/** What an expression names, or why it can't be read; codes are `expression.` and JSONata's own, as at run time. */
+export function expressionFacts(source: string): SourceFacts {
+  try {
+    const { reads } = compileExpression(source, { functions: definitionFunctions });
+    const root = parse(source, defaultLimits);
+    return { ...freeNames(root), fields: reads.all ? [] : fieldsOf(root, reads.paths) };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const { hint } = error.details;
+    return refused(
+      `expression.${error.code}`,
+      error.message,
+      faultOffset(error, source) ?? 0,
+      typeof hint === 'string' ? hint : undefined,
+    );
+  }
+}
+
+/** The same for a template; a helper that there isn't is among its functions, not an error. */
+export function templateFacts(source: string): SourceFacts {
+  try {
+    return templateReads(parseTemplate(source));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return refused(`template.${error.code}`, error.message, error.offset, error.hint);
+  }
+}
+
+const refused = (code: string, message: string, offset: number, hint: string | undefined): SourceFacts => ({
+  error: { code, message, offset, ...(hint === undefined ? {} : { hint }) },
+  variables: [],
+  functions: [],
+});
+
+/** The parser notes where a name ends. */
+function fieldsOf(root: Node, paths: readonly (readonly string[])[]): NonNullable<SourceFacts['fields']> {
+  const names = walk(root).flatMap(({ node }) => (node.type === 'name' ? [node] : []));
+  const places = new Map(names.toArray().map(({ value, position = 0 }) => [value, Math.max(0, position - value.length)]));
+  return paths.map((path) => ({ path, offset: places.get(path[0] ?? '') ?? 0 }));
+}

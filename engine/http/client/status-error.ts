@@ -1,0 +1,15 @@
+import { EngineError } from '../../language/basics/errors.ts';
+import type { EngineErrorDetails } from '../../language/basics/errors.ts';
+
+/** `http.status`: the vendor answered with a status that is no success. */
+export class HttpStatusError extends EngineError {
+  readonly status: number;
+  /** The definition says that this answer means "again": nothing was done. */
+  readonly nothingDone: boolean;
+
+  constructor(status: number, message: string, details: EngineErrorDetails = {}, nothingDone = false) {
+    super('http.status', message, details);
+    this.status = status;
+    this.nothingDone = nothingDone;
+  }
+}

@@ -1,0 +1,92 @@
+import type { SourceChecker } from '../check/check-source.ts';
+import type { Findings } from '../basics/findings.ts';
+import type { Files } from '../files.ts';
+import type { Pack } from '../model.ts';
+import { builtInObjectTypes } from './object-types.ts';
+import type { RawConnection } from '../connection/connection-shape.ts';
+import type { RawEndpoint } from '../endpoint/endpoint-shape.ts';
+import type { RawFeed } from '../feed/feed-shape.ts';
+import type { RawPack } from './pack-shape.ts';
+import { declaredKeys, entriesOf } from '../yaml/positions.ts';
+import type { Vocabulary } from '../basics/vocabulary.ts';
+import { actionOf } from '../action/read-action.ts';
+import { connectionOf } from '../connection/read-connection.ts';
+import type { Context, EndpointSignature, RawMap } from '../reading/context.ts';
+import { customObjects, rawConnection } from './includes.ts';
+import { endpointOf } from '../endpoint/read-endpoint.ts';
+import { endpointOptions } from '../endpoint/read-endpoint-options.ts';
+import { feedOf } from '../feed/read-feed.ts';
+import { packTables } from './tables.ts';
+import { userFieldsOf } from '../user-field/read-user-fields.ts';
+
+export interface PackParts {
+  readonly findings: Findings;
+  readonly vocabulary: Vocabulary;
+  readonly files: Files;
+  readonly sources: SourceChecker;
+}
+
+/** The model of a raw pack whose shape has been checked; what is missing at its root was reported. */
+export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
+  const outer = rawConnection(raw, file, parts);
+  const objectTypes = customObjects(raw, file, parts);
+  const context = contextOf(raw, objectTypes, parts);
+  const shared = [...declaredKeys(outer?.raw.user_fields), ...declaredKeys(raw.user_fields)];
+  const layers = (...more: RawPack['user_fields'][]) => userFieldsOf([outer?.raw.user_fields, raw.user_fields, ...more], parts);
+  const feeds = raw.feeds ?? none<RawFeed>();
+  const endpoints = raw.endpoints ?? none<RawEndpoint>();
+  const options = endpointOptions(feeds, shared);
+  const actions = raw.actions ?? none();
+  return {
+    name: raw.name ?? '',
+    title: raw.title ?? '',
+    version: raw.version ?? '',
+    category: raw.category,
+    description: raw.description,
+    file,
+    connection: outer === undefined ? undefined : connectionOf(outer.raw as RawConnection, shared, outer.file, context),
+    tables: context.tables,
+    objectTypes,
+    endpoints: new Map(
+      entries(endpoints).map(([name]) => [name, endpointOf(endpoints, name, options(name), raw.name ?? '', context)]),
+    ),
+    feeds: new Map(
+      entries(feeds).map(([name, feed]) => [
+        name,
+        feedOf(feeds, name, layers(feed.user_fields), [...shared, ...declaredKeys(feed.user_fields)], context),
+      ]),
+    ),
+    actions: new Map(
+      entries(actions).map(([name]) => [
+        name,
+        actionOf(actions, name, { userFields: layers(), user: shared, let: raw.let as RawMap | undefined }, context),
+      ]),
+    ),
+    hash: parts.files.hash(),
+  };
+};
+
+const none = <T>(): Readonly<Record<string, T>> => Object.create(null) as Readonly<Record<string, T>>;
+
+const entries = <T>(map: Readonly<Record<string, T>>): readonly (readonly [string, T])[] =>
+  Object.keys(map).length === 0 ? [] : entriesOf(map);
+
+const contextOf = (raw: RawPack, objectTypes: Pack['objectTypes'], parts: PackParts): Context => ({
+  ...parts,
+  tables: packTables(raw.tables, parts),
+  tableNames: declaredKeys(raw.tables as RawMap | undefined),
+  endpoints: signatures(raw.endpoints),
+  objectTypes: new Set([...builtInObjectTypes, ...objectTypes].map((one) => one.code)),
+});
+
+const signatures = (raw: RawPack['endpoints']): ReadonlyMap<string, EndpointSignature> =>
+  new Map(
+    [...declaredKeys(raw)].map((name) => [
+      name,
+      {
+        args: declaredKeys(raw?.[name]?.args),
+        known: raw?.[name] !== undefined,
+        keyed: raw?.[name] === undefined || raw[name].key !== undefined,
+      },
+    ]),
+  );

@@ -1,0 +1,87 @@
+import type { Scope } from '../check/scope.ts';
+import { suggest } from '../basics/nearest.ts';
+import type { RawFeed, RawSupplemental } from '../feed/feed-shape.ts';
+import type { TreeMap } from '../basics/value.ts';
+import { declaredKeys, entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import type { Container } from '../yaml/positions.ts';
+import type { Context, RawMap } from './context.ts';
+import { optionalTreeMap } from './values.ts';
+
+/** The name of an endpoint that exists; its arguments `with`, every one of them declared and given. */
+export const call = (
+  raw: RawMap,
+  key: string,
+  withArguments: unknown,
+  scope: Scope,
+  context: Context,
+): { readonly call: string; readonly with: TreeMap | undefined } => {
+  const name = raw[key] as string;
+  checkName(raw, key, name, context);
+  checkArguments(raw, key, name, withArguments as RawMap | undefined, context);
+  return { call: name, with: optionalTreeMap(withArguments, scope, context, 'json') };
+};
+
+export const checkName = (raw: Container, key: string, name: string, { endpoints, findings }: Context): void => {
+  if (endpoints.has(name)) return;
+  findings.error(
+    'endpoint.unknown',
+    placeOfValue(raw, key),
+    `There is no endpoint \`${name.slice(0, 64)}\`.`,
+    endpoints.size === 0 ? 'Declare it under `endpoints:`.' : suggest(name, endpoints.keys()),
+  );
+};
+
+const checkArguments = (
+  raw: RawMap,
+  key: string,
+  name: string,
+  given: RawMap | undefined,
+  { endpoints, findings }: Context,
+): void => {
+  const signature = endpoints.get(name);
+  if (signature?.known !== true) return;
+  const names = [...declaredKeys(given)].map((one) => one.replace(/\?$/, ''));
+  for (const written of declaredKeys(given)) {
+    const argument = written.replace(/\?$/, '');
+    if (signature.args.has(argument)) continue;
+    findings.error(
+      'endpoint.unknown-argument',
+      placeOfKey(given as RawMap, written),
+      `The endpoint \`${name}\` has no argument \`${argument}\`.`,
+      signature.args.size === 0 ? 'Declare it under `args:` of the endpoint.' : suggest(argument, signature.args),
+    );
+  }
+  for (const argument of signature.args) {
+    if (names.includes(argument)) continue;
+    findings.error(
+      'endpoint.missing-argument',
+      placeOfKey(raw, key),
+      `The endpoint \`${name}\` needs the argument \`${argument}\`.`,
+      `Add \`with: { ${argument}: !expr … }\`.`,
+    );
+  }
+};
+
+/** Every endpoint that a feed calls. */
+export const calledBy = (feed: RawFeed): ReadonlySet<string> => {
+  const names = new Set<string>();
+  const { source } = feed;
+  if (typeof source === 'string') names.add(source);
+  else for (const one of Array.isArray(source) ? source : [source]) addCalls(one as RawMap, names);
+  const further = (all: Readonly<Record<string, RawSupplemental>> | undefined): void => {
+    for (const [, one] of all === undefined ? [] : entriesOf(all)) {
+      names.add(one.call);
+      further(one.supplemental);
+    }
+  };
+  further(feed.supplemental);
+  for (const [, one] of feed.fulfillment === undefined ? [] : entriesOf(feed.fulfillment)) names.add(one.call);
+  return names;
+};
+
+const addCalls = (source: RawMap | undefined, names: Set<string>): void => {
+  for (const key of ['call', 'each']) {
+    const name = source?.[key];
+    if (typeof name === 'string') names.add(name);
+  }
+};

@@ -1,0 +1,45 @@
+import { UsageError } from '../../language/basics/errors.ts';
+
+/** `GET /cases/{id}`, ready to be compared with requests. */
+export interface RoutePattern {
+  readonly text: string;
+  /** The decoded segments that stand for the names in braces, or undefined where it does not fit. */
+  match(method: string, path: string): Readonly<Record<string, string>> | undefined;
+}
+
+const PATTERN = /^([A-Z]+|\*) (\/\S*|\*)$/;
+const PLACE = /\{([a-z_][a-z0-9_]*)\}/gi;
+
+/** A pattern for faults may also say `*` for any method, any path, or be `*` alone. Throws UsageError `mock.bad-route`. */
+export function routePattern(text: string): RoutePattern {
+  const [, method, path] = PATTERN.exec(text === '*' ? '* *' : text) ?? [];
+  if (method === undefined || path === undefined) {
+    throw new UsageError('mock.bad-route', `"${text}" is not a route.`, {
+      hint: 'Write a method and a path, as in "GET /cases/{id}".',
+    });
+  }
+  const names = [...path.matchAll(PLACE)].map((place) => place[1] ?? '');
+  const literal = path.split(PLACE).filter((_, index) => index % 2 === 0);
+  const expression = new RegExp(
+    path === '*' ? '' : `^${literal.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^/]+)')}$`,
+  );
+  return {
+    text,
+    match(requestMethod, requestPath) {
+      if (method !== '*' && method !== requestMethod) return undefined;
+      const found = expression.exec(requestPath);
+      if (found === null) return undefined;
+      const values = names.map((name, index) => [name, decoded(found[index + 1] ?? '')] as const);
+      return values.some(([, value]) => value === undefined) ? undefined : (Object.fromEntries(values) as Record<string, string>);
+    },
+  };
+}
+
+/** Undefined where the escapes are none: such a path fits no route. */
+export function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,183 @@
+import { mapTexts } from '../report/map-texts.ts';
+import type { AuthSession } from '../../components/auth/auth.ts';
+import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
+import type { HttpClient, HttpRequest } from '../../http/http.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { Json } from '../../language/basics/json.ts';
+import type { Action, Pack } from '../../language/model.ts';
+import { failureText } from '../context/failures.ts';
+import { prepareAction } from './prepare-action.ts';
+import type { ActionObject } from './prepare-action.ts';
+import { sendAction } from './send-action.ts';
+
+/** What became of an action on one object; `--json` prints it. */
+export interface ActRow {
+  readonly action: string;
+  /** `type:value`. */
+  readonly object: string;
+  /** `refused`: nothing was sent; `uncertain`: it may have happened. */
+  readonly status: 'succeeded' | 'failed' | 'refused' | 'uncertain' | 'dry_run';
+  readonly result: Json;
+  readonly error: { readonly code: string; readonly message: string; readonly hint?: string } | null;
+  /** Secrets masked. */
+  readonly request: MaskedRequest | null;
+}
+
+export interface MaskedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Json;
+}
+
+/** The store's part: what is committed before and after the request is sent. */
+export interface ActionLedger {
+  /** The last run of this action on this object, where it may have happened: no outcome is known. */
+  uncertain(action: string, object: string): { readonly at: number } | undefined;
+  /** Durable when it returns. */
+  begin(intent: {
+    readonly id: string;
+    readonly action: string;
+    readonly object: string;
+    readonly request: Json;
+    readonly who: string;
+    readonly at: number;
+  }): void;
+  end(outcome: {
+    readonly id: string;
+    readonly status: 'succeeded' | 'failed' | 'uncertain';
+    readonly result: Json;
+    readonly error: { readonly code: string; readonly message: string } | undefined;
+    readonly at: number;
+  }): void;
+}
+
+export interface ActServices {
+  readonly http: HttpClient;
+  readonly auth: AuthSession;
+  readonly evaluator: Evaluator;
+  readonly ledger: ActionLedger;
+  readonly base: URL;
+  /** Ms since epoch. */
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+  readonly redact: (text: string) => string;
+  readonly id: () => string;
+  readonly who: string;
+}
+
+export interface ActRequest {
+  readonly pack: Pack;
+  readonly action: Action;
+  /** Of the connection and the pack. */
+  readonly user: Readonly<Record<string, unknown>>;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly object: ActionObject;
+  readonly dryRun: boolean;
+  /** Sends although an earlier run of this action on this object may have happened. */
+  readonly again: boolean;
+}
+
+/** Runs an action on one object: checks first, then the intent, then the request, then its outcome. A failure is in the row. */
+export async function act(request: ActRequest, services: ActServices): Promise<ActRow> {
+  const { pack, action, object } = request;
+  const names = { action: `${pack.name}/${action.name}`, object: `${object.type}:${object.value}` } as const;
+  const row = (status: ActRow['status'], outcome: Partial<Pick<ActRow, 'result' | 'error' | 'request'>>): ActRow => ({
+    ...names,
+    status,
+    result: null,
+    error: null,
+    request: null,
+    ...outcome,
+  });
+  const id = services.id();
+  let prepared: { readonly request: HttpRequest; readonly scope: Scope };
+  let shown: MaskedRequest;
+  try {
+    if (services.signal.aborted)
+      throw new EngineError(
+        'act.interrupted',
+        `The command was interrupted before ${names.object} had its turn: nothing was sent for it.`,
+      );
+    prepared = prepareAction(request, services);
+    checkEarlier(names.action, names.object, request, services);
+    shown = maskRequest(services.auth.preview(prepared.request), services.redact);
+  } catch (error) {
+    return row('refused', { error: describe(error, services.redact) });
+  }
+  if (request.dryRun) return row('dry_run', { request: shown });
+  try {
+    services.ledger.begin({ ...names, id, request: shown as unknown as Json, who: services.who, at: services.clock() });
+  } catch (error) {
+    const { message, ...more } = describe(error, services.redact);
+    return row('failed', { error: { ...more, message: `${message} What the store can't keep is not sent.` } });
+  }
+  const outcome = await send(request, prepared, services);
+  return row(outcome.status, { ...outcome, ...kept(id, outcome, services), request: shown });
+}
+
+type Outcome = Pick<ActRow, 'result' | 'error'> & { readonly status: 'succeeded' | 'failed' | 'uncertain' };
+
+/** What is known is told even where the store can't keep it; the store goes on to show it as one that may have happened. */
+function kept(id: string, outcome: Outcome, { ledger, clock, redact }: ActServices): Pick<Outcome, 'error'> {
+  try {
+    ledger.end({ id, ...outcome, error: outcome.error ?? undefined, at: clock() });
+    return { error: outcome.error };
+  } catch (error) {
+    const became = outcome.error === null ? 'It succeeded.' : outcome.error.message;
+    return {
+      error: {
+        ...describe(error, redact),
+        message: `${became} The store could not keep that: ${describe(error, redact).message}`,
+      },
+    };
+  }
+}
+
+async function send(
+  request: ActRequest,
+  prepared: { readonly request: HttpRequest; readonly scope: Scope },
+  services: ActServices,
+): Promise<Outcome> {
+  const end = await sendAction(request, prepared, services);
+  if (end.kind === 'done') return { status: 'succeeded', result: mapTexts(end.result, services.redact), error: null };
+  const status = end.mayHaveHappened ? 'uncertain' : 'failed';
+  return { status, result: null, error: describe(end.error, services.redact, end.mayHaveHappened) };
+}
+
+function checkEarlier(action: string, object: string, request: ActRequest, { ledger }: ActServices): void {
+  if (request.again) return;
+  const earlier = ledger.uncertain(action, object);
+  if (earlier === undefined) return;
+  throw new EngineError(
+    'act.uncertain',
+    `"${action}" on ${object} may have happened already: it was sent at ${new Date(earlier.at).toISOString()}, and its outcome is not known.`,
+    {
+      hint: 'Look at the vendor; add --again to send it once more.',
+    },
+  );
+}
+
+function describe(error: unknown, redact: (text: string) => string, uncertain = false): NonNullable<ActRow['error']> {
+  if (!(error instanceof EngineError)) return { code: 'act.failure', message: 'The action failed in an unforeseen way.' };
+  const says =
+    uncertain && !error.message.includes('may have happened') ? `${error.message} It may have happened.` : error.message;
+  const hint = uncertain ? 'Look at the vendor; add --again to send it once more.' : error.hint;
+  const message = redact(failureText({ message: says, place: error.place }));
+  return { code: error.code, message, ...(hint === undefined ? {} : { hint: redact(hint) }) };
+}
+
+function maskRequest(request: HttpRequest, redact: (text: string) => string): MaskedRequest {
+  return {
+    method: request.method,
+    url: redact(request.url.href),
+    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, redact(value)])),
+    body: maskBody(request, redact),
+  };
+}
+
+function maskBody({ body, headers }: HttpRequest, redact: (text: string) => string): Json {
+  if (typeof body !== 'string') return null;
+  const isJson = headers['content-type']?.startsWith('application/json') === true;
+  return isJson ? mapTexts(JSON.parse(body) as Json, redact) : redact(body);
+}

@@ -1,0 +1,34 @@
+import type { ObjectCounts, RecordCounts } from '../../store/contract/store.ts';
+
+/** What `run --json` prints: the shape is stable. Times are ISO 8601. */
+export interface RunRow {
+  readonly run: string;
+  readonly feed: string;
+  readonly status: 'succeeded' | 'failed' | 'interrupted';
+  readonly windows: readonly {
+    readonly since: string | null;
+    readonly until: string | null;
+    readonly status: 'done' | 'failed' | 'pending';
+    readonly partition?: string;
+  }[];
+  /** Only with `partition:`: the run of each value; the figures of the row are their sums. */
+  readonly partitions?: readonly {
+    readonly partition: string;
+    readonly run: string;
+    readonly status: RunRow['status'];
+    readonly error: RunRow['error'];
+  }[];
+  readonly requests: { readonly count: number; readonly retried: number; readonly bytes: number; readonly logins: number };
+  readonly records: RecordCounts;
+  readonly objects: Omit<ObjectCounts, 'attributes'>;
+  readonly attributes: number;
+  /** Milliseconds. */
+  readonly duration_ms: number;
+  readonly stop_reason: string;
+  /** Anomalies and reasons by name. */
+  readonly notes: Readonly<Record<string, number>>;
+  /** Only where records were set aside: does the next run ask for them again, and what to do if not. */
+  readonly set_aside?: { readonly next_run: 'yes' | 'no' | 'in part'; readonly words: string };
+  readonly dry_run: boolean;
+  readonly error: { readonly code: string; readonly message: string; readonly hint?: string; readonly place?: string } | null;
+}

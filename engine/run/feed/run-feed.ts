@@ -1,0 +1,127 @@
+import type { Evaluator } from '../../expression/definition/evaluator.ts';
+import { builtInObjectTypes } from '../../language/pack/object-types.ts';
+import type { Pack } from '../../language/model.ts';
+import type { FeedPlan } from '../../plan/plan.ts';
+import type { OpenRun, RunPlan } from '../../store/contract/store.ts';
+import type { RunContext } from '../context/context.ts';
+import { continuation } from './continuation.ts';
+import { Counter } from '../context/ledger.ts';
+import { bindFulfiller } from '../records/fetch-files.ts';
+import { noteNothingMet } from './summary/nothing-met.ts';
+import { openContext } from './open-context.ts';
+import { bindReport } from '../report/report.ts';
+import { runWindows } from './run-windows.ts';
+import type { Services } from '../context/services.ts';
+import type { RunRow } from '../context/run-row.ts';
+import { summarize } from './summarize.ts';
+import { bindSupplements, CallMemory } from '../records/supplement.ts';
+
+export interface RunOptions {
+  /** Maps and counts, writes nothing. */
+  readonly dryRun: boolean;
+  /** Stops after so many records were fetched; the checkpoint does not move. */
+  readonly limit: number | undefined;
+}
+
+/** Runs a planned feed to its end; a failure is in the row, only a bug throws. */
+export async function runFeed(planned: FeedPlan, options: RunOptions, services: Services, evaluator: Evaluator): Promise<RunRow> {
+  const started = services.ticks();
+  const { plan, run } = options.dryRun ? { plan: planned, run: freshRun(planned, services) } : openRun(planned, services);
+  services.report({
+    kind: 'started',
+    run: run.id,
+    feed: `${plan.pack.name}/${plan.feed.name}`,
+    windows: plan.windows.length,
+    resumed: run.nextWindow > 0,
+  });
+  if (plan.clipped !== undefined) services.report({ kind: 'notice', level: 'warning', message: leftOut(plan.clipped) });
+  const context = openContext(plan, run, services, evaluator, options.dryRun);
+  const fulfiller = plan.feed.fulfillment.length === 0 || options.dryRun ? undefined : bindFulfiller(context);
+  const parts = {
+    report: bindReport(plan.feed, evaluator, { user: plan.options }, reportableTypes(plan.pack)),
+    supplement:
+      plan.feed.supplemental.length === 0 ? undefined : bindSupplements(plan.feed.supplemental, context, new CallMemory()),
+    fulfiller,
+  };
+  const end = await runWindows({ context, run, parts, options });
+  const notes = new Counter();
+  if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
+  noteWaiting(notes, context);
+  noteNothingMet(end.context, run, end, notes);
+  const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });
+  if (!options.dryRun)
+    services.instance.end(run, {
+      status: row.status,
+      now: services.clock(),
+      summary: JSON.parse(JSON.stringify(row)),
+      error: row.error ?? undefined,
+    });
+  services.report({ kind: 'ended', row });
+  return row;
+}
+
+const leftOut = ({ since, until }: NonNullable<FeedPlan['clipped']>): string =>
+  `${new Date(since).toISOString()} to ${new Date(until).toISOString()} is left out: the vendor no longer reaches back so far.`;
+
+/** Relations by reference may wait for an object that never comes: of this run, or of any before it. Partitions share them: none of them can tell. */
+function noteWaiting(notes: Counter, { plan, services }: RunContext): void {
+  if (plan.feed.relate.length === 0 || plan.partition !== undefined) return;
+  const { count, since } = services.instance.waitingRelations();
+  const oldest = since === undefined ? '' : `, the oldest since ${new Date(since).toISOString()}`;
+  if (count > 0) notes.note(`relations that wait for an object which has not come${oldest}`, count);
+}
+
+/** Files that earlier runs could not have; what still can't be had stays wanted and is no failure of this run. */
+async function retryFiles(
+  fulfiller: NonNullable<ReturnType<typeof bindFulfiller>>,
+  notes: Counter,
+  context: RunContext,
+): Promise<void> {
+  try {
+    const came = await fulfiller.retryWanted(notes);
+    if (came > 0) context.services.report({ kind: 'notice', level: 'info', message: `${came} files of earlier runs have come.` });
+  } catch (error) {
+    context.services.report({
+      kind: 'notice',
+      level: 'warning',
+      message: `Files of earlier runs could not be asked for: ${error instanceof Error ? error.message : 'unknown failure'}`,
+    });
+  }
+}
+
+/** Goes on with a run that was cut off under the same definition and options, else begins a new one. */
+function openRun(planned: FeedPlan, services: Services): { readonly plan: FeedPlan; readonly run: OpenRun } {
+  const { instance } = services;
+  const notice = (level: 'info' | 'warning', message: string): void => services.report({ kind: 'notice', level, message });
+  if (instance.recovered.rolledForward > 0) notice('info', 'What an interrupted run had received whole was put into the store.');
+  const cut = instance.interrupted();
+  if (cut !== undefined) {
+    const next = continuation(cut, planned);
+    notice(next.plan === undefined ? 'warning' : 'info', next.says);
+    if (next.plan !== undefined) return { plan: next.plan, run: instance.resume(cut) };
+    instance.abandon(cut.id, services.clock());
+  }
+  return { plan: planned, run: instance.begin(storedPlan(planned), services.id()) };
+}
+
+const storedPlan = (plan: FeedPlan): RunPlan => ({
+  since: plan.since,
+  until: plan.until,
+  now: plan.now,
+  windows: plan.windows,
+  fingerprint: plan.fingerprint,
+  manual: plan.manual,
+  snapshot: plan.snapshot,
+  documents: plan.documents,
+});
+
+const freshRun = (plan: FeedPlan, services: Services): OpenRun => ({
+  id: services.id(),
+  plan: storedPlan(plan),
+  startedAt: services.clock(),
+  nextWindow: 0,
+  done: [],
+});
+
+const reportableTypes = (pack: Pack): ReadonlySet<string> =>
+  new Set([...builtInObjectTypes, ...pack.objectTypes].map(({ code }) => code));

@@ -1,0 +1,43 @@
+import { sumRecords } from '../context/ledger.ts';
+import type { RunRow } from '../context/run-row.ts';
+import { sumNotes, sumObjects } from './sums.ts';
+
+export interface PartitionRow {
+  readonly partition: string;
+  readonly row: RunRow;
+}
+
+/** The runs of a feed's partitions as one row: sums, and the first failure; it failed where any of them did. */
+export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow {
+  const [{ row: first }] = all;
+  const rows = all.map(({ row }) => row);
+  const total = (of: (row: RunRow) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
+  const { attributes, ...objects } = sumObjects(rows.map((row) => ({ ...row.objects, attributes: row.attributes })));
+  const is = (status: RunRow['status']): boolean => rows.some((row) => row.status === status);
+  const aside =
+    rows.find(({ set_aside: one }) => one !== undefined && one.next_run !== 'yes') ?? rows.find((row) => row.set_aside);
+  const failed = all.find(({ row }) => row.error !== null);
+  return {
+    ...first,
+    ...(aside?.set_aside === undefined ? {} : { set_aside: aside.set_aside }),
+    status: is('interrupted') ? 'interrupted' : is('failed') ? 'failed' : 'succeeded',
+    windows: rows.flatMap(({ windows }) => windows),
+    requests: {
+      count: total(({ requests }) => requests.count),
+      retried: total(({ requests }) => requests.retried),
+      bytes: total(({ requests }) => requests.bytes),
+      logins: total(({ requests }) => requests.logins),
+    },
+    records: sumRecords(rows.map(({ records }) => records)),
+    objects,
+    attributes,
+    duration_ms: total((row) => row.duration_ms),
+    stop_reason: [...new Set(rows.map((row) => row.stop_reason))].join('; '),
+    notes: sumNotes(rows.map(({ notes }) => notes)),
+    error:
+      failed === undefined || failed.row.error === null
+        ? null
+        : { ...failed.row.error, message: `For "${failed.partition}": ${failed.row.error.message}` },
+    partitions: all.map(({ partition, row }) => ({ partition, run: row.run, status: row.status, error: row.error })),
+  };
+}

@@ -1,0 +1,68 @@
+import type { OpenRun } from '../../store/contract/store.ts';
+import { formatPlace } from '../../language/basics/place.ts';
+import type { EngineError } from '../../language/basics/errors.ts';
+import type { RunContext } from '../context/context.ts';
+import { sumRecords } from '../context/ledger.ts';
+import type { Counter } from '../context/ledger.ts';
+import { sumNotes, sumObjects } from './sums.ts';
+import type { RunOptions } from './run-feed.ts';
+import type { WindowsEnd } from './run-windows.ts';
+import type { RunRow } from '../context/run-row.ts';
+
+export interface SummaryParts {
+  readonly context: RunContext;
+  readonly run: OpenRun;
+  readonly end: WindowsEnd;
+  readonly notes: Counter;
+  readonly options: RunOptions;
+  readonly duration: number;
+}
+
+const iso = (time: number | undefined): string | null => (time === undefined ? null : new Date(time).toISOString());
+
+/** The run as one row; secrets are masked in whatever text it holds. */
+export function summarize({ context, run, end, notes, options, duration }: SummaryParts): RunRow {
+  const { plan, services } = context;
+  const ledgers = [...end.done.map(({ ledger }) => ledger), ...(end.failed === undefined ? [] : [end.failed])];
+  const { attributes, ...objects } = sumObjects(end.done.map((window) => window.objects));
+  // What this process sent, and what was sent for the windows that were done before it.
+  const sent = [
+    services.http.stats(),
+    ...run.done.map(({ ledger: { requests } }) => ({ ...requests, requests: requests.count })),
+  ];
+  const sumSent = (of: 'requests' | 'retried' | 'bytes'): number => sent.reduce((sum, one) => sum + one[of], 0);
+  return {
+    run: run.id,
+    feed: `${plan.pack.name}/${plan.feed.name}`,
+    status: end.error === undefined ? 'succeeded' : end.error.code === 'run.interrupted' ? 'interrupted' : 'failed',
+    windows: plan.windows.map(({ since, until }, index) => ({
+      since: iso(since),
+      until: iso(until),
+      status: windowStatus(index, end),
+      ...(plan.partition === undefined ? {} : { partition: plan.partition }),
+    })),
+    requests: { count: sumSent('requests'), retried: sumSent('retried'), bytes: sumSent('bytes'), logins: context.auth.logins() },
+    records: sumRecords(ledgers.map(({ records }) => records)),
+    objects,
+    attributes,
+    duration_ms: Math.round(duration),
+    stop_reason: services.redact(end.stopReason),
+    notes: sumNotes([...ledgers.map((ledger) => ledger.notes), Object.fromEntries(notes.notes)]),
+    dry_run: options.dryRun,
+    error: end.error === undefined ? null : describe(end.error, services.redact),
+  };
+}
+
+function windowStatus(index: number, end: WindowsEnd): 'done' | 'failed' | 'pending' {
+  if (index < end.done.length) return 'done';
+  return index === end.done.length && end.error !== undefined ? 'failed' : 'pending';
+}
+
+function describe(error: EngineError, redact: (text: string) => string): NonNullable<RunRow['error']> {
+  return {
+    code: error.code,
+    message: redact(error.message),
+    ...(error.hint === undefined ? {} : { hint: redact(error.hint) }),
+    ...(error.place === undefined ? {} : { place: formatPlace(error.place) }),
+  };
+}

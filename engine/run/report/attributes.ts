@@ -1,0 +1,69 @@
+import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { AttributeSpec, ReportEntry } from '../../language/model.ts';
+import { SharedAttribute, type MappedAttribute } from '../../store/contract/mapped-object.ts';
+import { textOf, textsOf } from './scalars.ts';
+import { bindOptional } from './skipped.ts';
+
+export type BoundAttributes = (context: unknown, scope: Scope) => readonly MappedAttribute[];
+
+type Emit = (context: unknown, scope: Scope, into: MappedAttribute[]) => void;
+
+/** `settings` holds `$user`: which attributes come in is decided once, not per record. */
+export function bindAttributes(entry: ReportEntry, evaluator: Evaluator, settings: Scope): BoundAttributes {
+  const selected = selection(entry, evaluator, settings);
+  const emitters = entry.attributes
+    .filter((spec) => spec.kind === 'from' || selected === undefined || selected.has(spec.name))
+    .map((spec) => bindAttribute(spec, evaluator));
+  return (context, scope) => {
+    const into: MappedAttribute[] = [];
+    for (const emit of emitters) emit(context, scope, into);
+    return into;
+  };
+}
+
+/** Names of the attributes that come in; undefined: all. */
+export function selection(entry: ReportEntry, evaluator: Evaluator, settings: Scope): ReadonlySet<string> | undefined {
+  if (entry.select === undefined) return undefined;
+  return new Set(textsOf(evaluator.expr(entry.select).evaluate(undefined, settings), entry.select.place));
+}
+
+function bindAttribute(spec: AttributeSpec, evaluator: Evaluator): Emit {
+  return spec.kind === 'named' ? bindNamed(spec, evaluator) : bindFrom(spec, evaluator);
+}
+
+function bindNamed(spec: Extract<AttributeSpec, { kind: 'named' }>, evaluator: Evaluator): Emit {
+  const value = bindOptional(spec.value, evaluator);
+  const when = spec.when && evaluator.condition(spec.when);
+  const { name, rule, sensitive, place } = spec;
+  const values = evaluator.remembered(value.reads, (context, scope): readonly SharedAttribute[] => {
+    const texts = new Set(textsOf(value.evaluate(context, scope), place));
+    return Array.from(texts, (text) => new SharedAttribute({ name, value: text, rule, sensitive }));
+  });
+  return (context, scope, into) => {
+    if (when !== undefined && !when(context, scope)) return;
+    for (const one of values(context, scope)) into.push(one);
+  };
+}
+
+/** Names that come as data. */
+function bindFrom(spec: Extract<AttributeSpec, { kind: 'from' }>, evaluator: Evaluator): Emit {
+  const each = evaluator.expr(spec.each);
+  const name = evaluator.value(spec.name);
+  const value = bindOptional(spec.value, evaluator);
+  const only = spec.only && new Set(spec.only);
+  return (context, scope, into) => {
+    const given = each.evaluate(context, scope);
+    const elements: readonly unknown[] = given === undefined ? [] : Array.isArray(given) ? (given as unknown[]) : [given];
+    for (const element of elements) {
+      const called = textOf(name.evaluate(element, scope), spec.place);
+      if (called === undefined || (only !== undefined && !only.has(called))) continue;
+      if (called.length > 200)
+        throw new EngineError('report.attribute-name', 'An attribute name from the data is longer than 200 characters.', {
+          place: spec.place,
+        });
+      for (const text of textsOf(value.evaluate(element, scope), spec.place))
+        into.push({ name: called, value: text, rule: spec.rule, sensitive: false });
+    }
+  };
+}

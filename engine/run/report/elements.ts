@@ -1,0 +1,33 @@
+import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
+import type { ReportEntry } from '../../language/model.ts';
+
+export interface Element {
+  readonly context: unknown;
+  /** `$parent` is the element one level up. */
+  readonly scope: Scope;
+  readonly trail: readonly unknown[];
+}
+
+export type Elements = (record: unknown, scope: Scope) => readonly Element[];
+
+const listOf = (value: unknown): readonly unknown[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
+
+/** `each`: missing gives none, one gives one; a list of expressions goes down level by level. */
+export function bindElements(each: NonNullable<ReportEntry['each']>, evaluator: Evaluator): Elements {
+  const levels = each.levels.map((level) => evaluator.expr(level));
+  const where = each.where && evaluator.condition(each.where);
+  return (record, scope) => {
+    let elements: readonly Element[] = [{ context: record, scope, trail: [] }];
+    for (const level of levels) {
+      elements = elements.flatMap((element) =>
+        listOf(level.evaluate(element.context, element.scope)).map((context) => ({
+          context,
+          scope: { ...element.scope, parent: element.context },
+          trail: [...element.trail, context],
+        })),
+      );
+    }
+    return where === undefined ? elements : elements.filter((element) => where(element.context, element.scope));
+  };
+}

@@ -1,0 +1,277 @@
+import type { Bound, Evaluator, Scope } from '../../expression/definition/evaluator.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { Json, JsonRecord } from '../../language/basics/json.ts';
+import type { Feed, Fulfillment, ReportEntry } from '../../language/model.ts';
+import type { Place } from '../../language/basics/place.ts';
+import type { ReportValue } from '../../language/basics/value.ts';
+import type { MappedObject } from '../../store/contract/mapped-object.ts';
+import type { RefRelation } from '../../store/contract/store.ts';
+import { bindAttributes } from './attributes.ts';
+import type { BoundAttributes } from './attributes.ts';
+import { bindElements } from './elements.ts';
+import type { Elements } from './elements.ts';
+import { bindRelations } from './relations.ts';
+import { textOf, textsOf, timeOf, tlpOf } from './scalars.ts';
+import { bindOptional, isSkipped } from './skipped.ts';
+
+/** An object before its relations are resolved, and where in the record it comes from. */
+interface Draft {
+  readonly entry: BoundEntry;
+  readonly object: Mutable<MappedObject, 'related'>;
+  /** Elements of `each`, outermost first: relations hold within the same parent. */
+  readonly trail: readonly unknown[];
+}
+
+type Mutable<T, K extends keyof T> = Omit<T, K> & { -readonly [Name in K]: T[Name] };
+
+const NONE: readonly never[] = [];
+
+/** A value, and where it stands in the definition: what it gives may not fit there. */
+interface Located extends Bound {
+  readonly place: Place;
+}
+
+interface BoundEntry {
+  readonly entry: ReportEntry;
+  readonly when: ((context: unknown, scope: Scope) => boolean) | undefined;
+  readonly elements: Elements | undefined;
+  readonly type: Bound;
+  readonly subtype: Located | undefined;
+  readonly identity: readonly Bound[];
+  readonly value: Located;
+  readonly fields: Readonly<Record<TextField, Located | undefined>>;
+  readonly tags: Located | undefined;
+  readonly times: Readonly<Record<TimeField, Located | undefined>>;
+  readonly withdraw: ((context: unknown, scope: Scope) => boolean) | undefined;
+  readonly ref: Located | undefined;
+  readonly attributes: BoundAttributes;
+  /** The file that the object stands for: which fulfillment, and its arguments. */
+  readonly file: { readonly name: string; readonly args: ((context: unknown, scope: Scope) => unknown) | undefined } | undefined;
+}
+
+type TextField = 'title' | 'description' | 'status' | 'tlp';
+type TimeField = 'publishedAt' | 'happenedAt' | 'expiresAt';
+
+export interface Reported {
+  readonly objects: readonly MappedObject[];
+  /** Why entries made no object, once for each that made none. */
+  readonly skipped: readonly string[];
+  readonly relations: readonly RefRelation[];
+}
+
+const NOTHING: Reported = { objects: NONE, skipped: NONE, relations: NONE };
+
+/** One record, with its supplements and lets in the scope, to the objects of the report. */
+export type Report = (record: JsonRecord, scope: Scope, version: string | number | undefined) => Reported;
+
+/** `types` are the codes that the pack may report. */
+export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
+  const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings, feed.fulfillment));
+  const relates = feed.report.some(({ related }) => related.length > 0);
+  const isAlone = feed.report.length === 1 && feed.relate.length === 0 && !relates;
+  const relations = bindRelations(feed, evaluator);
+  const withRecord = recordScope();
+  const [only] = entries;
+  const several: Report = (record, scope, version) => {
+    const skipped: string[] = [];
+    const drafts: Draft[] = [];
+    const inner = withRecord(scope, record);
+    for (const bound of entries) draftEntry(bound, record, inner, version, types, drafts, skipped);
+    if (relates) relate(drafts);
+    return { objects: drafts.map(({ object }) => object), skipped, relations: relations(record, inner, skipped) };
+  };
+  // The usual report of a dump, a record an object: nothing of it has to be kept apart.
+  const single = (bound: BoundEntry): Report => {
+    return (record, scope, version) => {
+      const inner = withRecord(scope, record);
+      if (bound.when?.(record, inner) === false) return NOTHING;
+      const object = draftObject(bound, record, inner, version, types);
+      return typeof object === 'string'
+        ? { objects: NONE, skipped: [object], relations: NONE }
+        : { objects: [object], skipped: NONE, relations: NONE };
+    };
+  };
+  return only !== undefined && isAlone && only.elements === undefined ? single(only) : several;
+}
+
+/** The scope with the record in it. Records that share a scope share this one, too: it is good until the next record. */
+function recordScope(): (scope: Scope, record: JsonRecord) => Scope {
+  let outer: Scope | undefined;
+  let inner: Record<string, unknown> = {};
+  return (scope, record) => {
+    if (scope !== outer) inner = { ...scope };
+    outer = scope;
+    inner['record'] = record;
+    return inner;
+  };
+}
+
+function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fulfillment: readonly Fulfillment[]): BoundEntry {
+  const file = fulfillment.find(({ of }) => of === entry.name);
+  const needed = (value: ReportValue): Located => ({ ...evaluator.value(value), place: value.place });
+  const maybe = (value: ReportValue | undefined): Located | undefined =>
+    value && { ...bindOptional(value, evaluator), place: value.place };
+  return {
+    entry,
+    when: entry.when && evaluator.condition(entry.when),
+    elements: entry.each && bindElements(entry.each, evaluator),
+    // An object without one of these is none: where a table skips it, it skips the entry.
+    type: evaluator.value(entry.type),
+    subtype: entry.subtype && needed(entry.subtype),
+    identity: entry.identity.map((part) => evaluator.expr(part)),
+    value: needed(entry.value),
+    fields: {
+      title: maybe(entry.title),
+      description: maybe(entry.description),
+      status: maybe(entry.status),
+      tlp: maybe(entry.tlp),
+    },
+    tags: maybe(entry.tags),
+    times: { publishedAt: maybe(entry.publishedAt), happenedAt: maybe(entry.happenedAt), expiresAt: maybe(entry.expiresAt) },
+    withdraw: entry.withdraw && evaluator.condition(entry.withdraw),
+    ref: maybe(entry.ref),
+    attributes: bindAttributes(entry, evaluator, settings),
+    file: file && { name: file.name, args: file.with && evaluator.tree(file.with) },
+  };
+}
+
+function draftEntry(
+  bound: BoundEntry,
+  record: JsonRecord,
+  scope: Scope,
+  version: string | number | undefined,
+  types: ReadonlySet<string>,
+  drafts: Draft[],
+  skipped: string[],
+): void {
+  if (bound.when !== undefined && !bound.when(record, scope)) return;
+  const draft = (context: unknown, own: Scope, trail: readonly unknown[]): void => {
+    const object = draftObject(bound, context, own, version, types);
+    if (typeof object === 'string') skipped.push(object);
+    else drafts.push({ entry: bound, object, trail });
+  };
+  if (bound.elements === undefined) draft(record, scope, NONE);
+  else for (const element of bound.elements(record, scope)) draft(element.context, element.scope, element.trail);
+}
+
+/** The object, or the word for the ledger where there is none. */
+function draftObject(
+  bound: BoundEntry,
+  context: unknown,
+  scope: Scope,
+  version: string | number | undefined,
+  types: ReadonlySet<string>,
+): Draft['object'] | string {
+  const text = (one: Located | undefined): string | undefined => one && textOf(one.evaluate(context, scope), one.place);
+  let part = 'value';
+  try {
+    const value = text(bound.value);
+    if (value === undefined) return withoutValue(bound.entry);
+    if (value.includes('\0')) throw withNul(bound.entry);
+    part = 'type';
+    const type = typeOf(bound, context, scope, types);
+    part = 'subtype';
+    const subtype = text(bound.subtype) ?? '';
+    const publishedAt = timeOfField(bound.times.publishedAt, context, scope);
+    return {
+      type,
+      subtype,
+      key: bound.identity.length === 0 ? value : identityOf(bound, context, scope),
+      value,
+      title: text(bound.fields.title),
+      description: text(bound.fields.description),
+      status: text(bound.fields.status),
+      tlp: bound.fields.tlp && tlpOf(text(bound.fields.tlp), bound.fields.tlp.place),
+      tags: bound.tags === undefined ? NONE : textsOf(bound.tags.evaluate(context, scope), bound.tags.place),
+      publishedAt,
+      happenedAt: timeOfField(bound.times.happenedAt, context, scope),
+      expiresAt: timeOfField(bound.times.expiresAt, context, scope) ?? validUntil(bound.entry, publishedAt, scope),
+      attributes: bound.attributes(context, scope),
+      related: NONE,
+      withdraw: bound.withdraw?.(context, scope) ?? false,
+      ref: text(bound.ref),
+      version,
+      file: bound.file && {
+        kind: 'wanted',
+        fulfillment: bound.file.name,
+        args: (bound.file.args?.(context, scope) ?? {}) as Json,
+        error: undefined,
+      },
+    };
+  } catch (error) {
+    if (isSkipped(error)) return `entries whose ${part} a table skips (${bound.entry.name})`;
+    throw error;
+  }
+}
+
+function timeOfField(time: Located | undefined, context: unknown, scope: Scope): number | undefined {
+  return time && timeOf(time.evaluate(context, scope), time.place);
+}
+
+/** `valid_for` counts from the publication; where the vendor gives none, from the run. */
+function validUntil(entry: ReportEntry, publishedAt: number | undefined, scope: Scope): number | undefined {
+  if (entry.validFor === undefined) return undefined;
+  const { now } = scope['run'] as { readonly now: string };
+  return (publishedAt ?? Date.parse(now)) + entry.validFor;
+}
+
+/** The store keeps another character in its place: two values would be one. */
+const withNul = (entry: ReportEntry): EngineError =>
+  new EngineError('report.nul', `The value of the entry "${entry.name}" has the character U+0000 in it.`, {
+    place: entry.value.place,
+    hint: "Take it out with $replace(…, '\\u0000', ''), if the value is meant without.",
+  });
+
+function withoutValue(entry: ReportEntry): string {
+  if (!entry.required) return `entries without a value (${entry.name})`;
+  throw new EngineError('report.no-value', `The entry "${entry.name}" is required and has no value in this record.`, {
+    place: entry.place,
+  });
+}
+
+/** JSON of the parts. Objects that lack all of them are not one and the same. */
+function identityOf({ identity, entry }: BoundEntry, context: unknown, scope: Scope): string {
+  const parts = identity.map((part) => part.evaluate(context, scope) ?? null);
+  if (parts.some((part) => part !== null && !(typeof part === 'string' && part.trim() === ''))) return JSON.stringify(parts);
+  throw new EngineError('report.no-identity', `The entry "${entry.name}" has no part of its identity in this record.`, {
+    place: entry.place,
+    hint: 'Name parts under `identity` of which one is always there, or leave it out: then the value is the identity.',
+  });
+}
+
+function typeOf(bound: BoundEntry, context: unknown, scope: Scope, types: ReadonlySet<string>): string {
+  const type = bound.type.evaluate(context, scope);
+  if (typeof type === 'string' && types.has(type)) return type;
+  throw new EngineError('report.type', `The entry "${bound.entry.name}" gave an object type that no pack declares.`, {
+    place: bound.entry.place,
+    hint: 'Use a built-in type or declare it under custom_objects.',
+  });
+}
+
+/** All objects that the named entry made from the same record — within nested elements from the same parent — never itself. */
+function relate(drafts: readonly Draft[]): void {
+  for (const draft of drafts) {
+    if (draft.entry.entry.related.length > 0)
+      draft.object.related = draft.entry.entry.related.flatMap(({ to, as }) =>
+        drafts
+          .filter(
+            (other) =>
+              other !== draft &&
+              other.entry.entry.name === to &&
+              sameParent(draft.trail, other.trail) &&
+              !sameObject(draft, other),
+          )
+          .map(({ object }) => ({ type: object.type, subtype: object.subtype, key: object.key, as })),
+      );
+  }
+}
+
+const sameObject = (a: Draft, b: Draft): boolean =>
+  a.object.type === b.object.type && a.object.subtype === b.object.subtype && a.object.key === b.object.key;
+
+function sameParent(a: readonly unknown[], b: readonly unknown[]): boolean {
+  const shared = Math.min(a.length, b.length);
+  // Two entries over the same list stand beside each other: they are held together by the element they share, or by the list's owner.
+  for (let level = 0; level < shared - (a.length === b.length ? 1 : 0); level++) if (a[level] !== b[level]) return false;
+  return true;
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { Database } from '../store/sqlite/database/database.ts';
+import { SeenFilter } from './seen-filter.ts';
+import { DOCUMENT_TABLES, StagedDocuments } from './staged-documents.ts';
+import type { QuarantineEntry, RefRelation } from '../store/contract/store.ts';
+
+const SCHEMA = `
+CREATE TABLE seen (key TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE quarantine (id INTEGER PRIMARY KEY, key TEXT NOT NULL, place TEXT NOT NULL, code TEXT NOT NULL, error TEXT NOT NULL);
+CREATE TABLE put_through (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE relations (from_ref TEXT NOT NULL, to_ref TEXT NOT NULL, named TEXT NOT NULL, PRIMARY KEY (from_ref, to_ref, named)) WITHOUT ROWID;
+${DOCUMENT_TABLES}`;
+/** Keys held in memory before they are written; rows a statement. */
+const MOST_HELD = 40_000;
+const ROWS = 100;
+
+const PLAIN_KEY = /^[^\0#\ud800-\udfff][^\0\ud800-\udfff]{0,63}$/;
+
+/** Short keys as they are, others by their hash: the table stays small whatever the vendor calls a key. */
+export const seenKey = (key: string): string =>
+  PLAIN_KEY.test(key) ? key : `#${createHash('sha256').update(JSON.stringify(key)).digest('base64url')}`;
+
+/** What a window stages beside objects: seen keys, quarantined records, relations by reference, documents of an index. A database without a journal: before the seal nothing of it counts. */
+export class StagingSide {
+  readonly path: string;
+  readonly #db: Database;
+  #filter: SeenFilter | undefined;
+  #held = new Map<string, string>();
+  /** Nothing that a run without later readers of its keys would need. */
+  holdsOnlySeen = true;
+  #documents: StagedDocuments | undefined;
+
+  private constructor(path: string, db: Database) {
+    this.path = path;
+    this.#db = db;
+  }
+
+  static create(path: string): StagingSide {
+    rmSync(path, { force: true });
+    closeSync(openSync(path, 'w', 0o600));
+    const db = new Database(path);
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -12000;');
+    db.exec(SCHEMA);
+    db.exec('BEGIN');
+    return new StagingSide(path, db);
+  }
+
+  /** The version that this window remembers of a key. */
+  recall(key: string): string | undefined {
+    this.#filter ??= new SeenFilter();
+    if (!this.#filter.add(key)) return undefined;
+    return this.#held.get(key) ?? this.#db.get<{ version: string }>('SELECT version FROM seen WHERE key = ?', key)?.version;
+  }
+
+  /** After `recall` of the same key. */
+  remember(key: string, version: string): void {
+    this.#held.set(key, version);
+    if (this.#held.size >= MOST_HELD) this.#writeHeld();
+  }
+
+  quarantine(entry: QuarantineEntry): void {
+    this.holdsOnlySeen = false;
+    this.#db.run(
+      'INSERT INTO quarantine (key, place, code, error) VALUES (?, ?, ?, ?)',
+      entry.key,
+      entry.place,
+      entry.code,
+      entry.error,
+    );
+  }
+
+  putThrough(key: string): void {
+    this.holdsOnlySeen = false;
+    // It may have been set aside in this very window.
+    this.#db.run('DELETE FROM quarantine WHERE key = ?', key);
+    this.#db.run('INSERT OR IGNORE INTO put_through VALUES (?)', key);
+  }
+
+  relate({ from, to, as }: RefRelation): void {
+    this.holdsOnlySeen = false;
+    this.#db.run('INSERT OR IGNORE INTO relations VALUES (?, ?, ?)', from, to, as ?? '');
+  }
+
+  /** Of an index's documents; undefined where nothing was said of any. */
+  get documents(): StagedDocuments | undefined {
+    return this.#documents;
+  }
+
+  openDocuments(): StagedDocuments {
+    this.holdsOnlySeen = false;
+    this.#documents ??= new StagedDocuments(this.#db);
+    return this.#documents;
+  }
+
+  #writeHeld(): void {
+    const rows = [...this.#held].sort(([a], [b]) => (a < b ? -1 : 1));
+    this.#held.clear();
+    for (let at = 0; at < rows.length; at += ROWS) {
+      const some = rows.slice(at, at + ROWS);
+      const values = some.map(() => '(?, ?)').join(', ');
+      this.#db.run(
+        `INSERT INTO seen VALUES ${values} ON CONFLICT (key) DO UPDATE SET version = excluded.version`,
+        ...some.flat(),
+      );
+    }
+  }
+
+  /** Ends the writing; on the disk when it returns. */
+  seal(): void {
+    this.#writeHeld();
+    this.#db.exec('COMMIT');
+    this.#db.close();
+    const fd = openSync(this.path, 'r+');
+    fsyncSync(fd);
+    closeSync(fd);
+  }
+
+  discard(): void {
+    this.#db.close();
+    rmSync(this.path, { force: true });
+  }
+}
+
+/** A sealed side file, read back while it is applied. */
+export class SealedSide {
+  readonly #db: Database;
+
+  constructor(path: string) {
+    this.#db = new Database(path, { readOnly: true });
+  }
+
+  seen(): Iterable<{ readonly key: string; readonly version: string }> {
+    return this.#db.iterate('SELECT key, version FROM seen ORDER BY key');
+  }
+
+  putThrough(): Iterable<{ readonly key: string }> {
+    return this.#db.iterate('SELECT key FROM put_through ORDER BY key');
+  }
+
+  quarantined(): Iterable<QuarantineEntry> {
+    return this.#db.iterate('SELECT key, place, code, error FROM quarantine ORDER BY id');
+  }
+
+  relations(): Iterable<{ readonly from_ref: string; readonly to_ref: string; readonly named: string }> {
+    return this.#db.iterate('SELECT from_ref, to_ref, named FROM relations ORDER BY from_ref, to_ref, named');
+  }
+
+  documents(): StagedDocuments {
+    return new StagedDocuments(this.#db);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

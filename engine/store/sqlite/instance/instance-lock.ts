@@ -1,0 +1,67 @@
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { EngineError } from '../../../language/basics/errors.ts';
+import { readPlain } from '../../../language/plain-file.ts';
+import { Database } from '../database/database.ts';
+import { guarded } from '../database/storage-errors.ts';
+import type { InstanceKey } from '../../contract/store.ts';
+
+export const instanceTitle = ({ feed, instance, partition }: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>): string =>
+  [feed, instance === '' ? '' : `instance ${instance}`, partition === '' ? '' : `partition ${partition}`]
+    .filter((part) => part !== '')
+    .join(', ');
+
+/** Who holds the lock, as it wrote itself down; it may be gone, or not have got so far. */
+const holderOf = (path: string): string => {
+  try {
+    const { pid, started } = JSON.parse(readPlain(path, 4096).toString()) as { pid?: unknown; started?: unknown };
+    if (typeof pid !== 'number' || typeof started !== 'number') return '';
+    return ` (process ${pid}, started ${new Date(started).toISOString()})`;
+  } catch {
+    return '';
+  }
+};
+
+/** An exclusive transaction on a file of its own: the system lets go of it when the process dies, however it dies. */
+export class InstanceLock {
+  readonly #db: Database;
+  readonly #holder: string;
+
+  private constructor(db: Database, holder: string) {
+    this.#db = db;
+    this.#holder = holder;
+  }
+
+  /** `store.locked` while another process, or this one, holds it. */
+  static take(path: string, key: InstanceKey, now: number): InstanceLock {
+    const holder = `${path}.json`;
+    guarded(path, () => closeSync(openSync(path, 'a', 0o600)));
+    const db = new Database(path, { timeout: 0 });
+    try {
+      db.exec('BEGIN EXCLUSIVE');
+    } catch (cause) {
+      db.close();
+      if (!(cause instanceof EngineError) || cause.code !== 'store.locked') throw cause;
+      throw new EngineError(
+        'store.locked',
+        `Another run of ${instanceTitle(key)} is under way in this store${holderOf(holder)}.`,
+        {
+          hint: 'Wait until it has ended. A run that was killed holds no lock.',
+          cause,
+        },
+      );
+    }
+    try {
+      const text = JSON.stringify({ pid: process.pid, started: now, instance: instanceTitle(key) });
+      guarded(holder, () => writeFileSync(holder, text, { mode: 0o600 }));
+    } catch (cause) {
+      db.close();
+      throw cause;
+    }
+    return new InstanceLock(db, holder);
+  }
+
+  release(): void {
+    rmSync(this.#holder, { force: true });
+    this.#db.close();
+  }
+}

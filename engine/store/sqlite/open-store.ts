@@ -1,0 +1,170 @@
+import {
+  beginAction,
+  endAction,
+  queryActions,
+  type ActionEnd,
+  type ActionIntent,
+  type ActionQuery,
+  type ActionRun,
+} from './queries/action-runs.ts';
+import { attachmentPath } from './apply/attachments.ts';
+import { checkStore, type CheckResult } from './queries/check.ts';
+import { connect } from './database/connect.ts';
+import type { Database } from './database/database.ts';
+import { digestOf } from './queries/digest.ts';
+import {
+  clearQuarantine,
+  queryQuarantine,
+  queryRuns,
+  type HistoryQuery,
+  type QuarantineView,
+  type RunView,
+} from './queries/history.ts';
+import { infoOf, listInstances, type InstanceInfo, type StoreInfo } from './queries/info.ts';
+import { readCheckpoint, StoreInstance } from './instance/instance.ts';
+import { findInstance } from './instance/instance-row.ts';
+import { Dictionaries } from './database/dictionaries.ts';
+import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
+import { checkMock } from './database/mock-mark.ts';
+import type { ObjectView } from './queries/object-view.ts';
+import { countTypes, queryObjects, type ObjectQuery } from './queries/objects-query.ts';
+import { StoreFiles } from './database/store-files.ts';
+import type { Checkpoint, Instance, InstanceKey, Store } from '../contract/store.ts';
+import { upcoming, type Upcoming } from '../window/upcoming.ts';
+import { BATCH_OBJECTS } from './apply/apply-window.ts';
+
+export interface OpenStoreOptions {
+  /** A file, or `:memory:`. */
+  readonly path: string;
+  /** Whose objects it takes: a mock vendor's or real ones. A store remembers the first and refuses the other; undefined for commands that only look. */
+  readonly mock?: boolean | undefined;
+  /** Nothing is written: instances are for dry runs. */
+  readonly readOnly?: boolean;
+  /** What a reader finds where there is no file; default `fail`. */
+  readonly ifMissing?: 'empty' | 'fail';
+  /** The database doesn't grow beyond this: `store.full`. */
+  readonly maxBytes?: number;
+  /** Objects that one transaction applies; default 4,000. */
+  readonly batch?: number;
+  /** Told of every durable step, before the next one begins. */
+  readonly onStep?: (name: string) => void;
+}
+
+type InstanceName = Pick<InstanceKey, 'feed' | 'instance' | 'partition'>;
+
+/** The store's contract, and what commands ask of a store beside it. */
+export interface SqliteStore extends Store {
+  info(): StoreInfo;
+  check(): Promise<CheckResult>;
+  /** One sha256 over all that the store says, without ids and times of runs. */
+  digest(): string;
+  backup(to: string): void;
+  prune(policy: RetentionPolicy, now: number): Pruned;
+  compact(now: number): { readonly orphans: number };
+  /** Streams objects in the order of type, subtype and key. */
+  objects(query: ObjectQuery): Iterable<ObjectView>;
+  /** How many objects there are of each type and subtype. */
+  objectTypes(): readonly { readonly type: string; readonly subtype: string; readonly count: number }[];
+  /** The latest first. */
+  runs(query: HistoryQuery): Iterable<RunView>;
+  quarantine(query: HistoryQuery): Iterable<QuarantineView>;
+  clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
+  /** Also those of which nothing but failed runs is known: `info` leaves them out. */
+  instances(): readonly InstanceInfo[];
+  /** What the next run begins with. */
+  upcoming(key: InstanceKey): Upcoming;
+  /** Undefined where the feed never ran. */
+  showState(key: InstanceName): Checkpoint | undefined;
+  /** Under the instance's lock: `store.locked` while it runs. */
+  setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void>;
+  beginAction(intent: ActionIntent): void;
+  endAction(id: string, end: ActionEnd): void;
+  actionRuns(query: ActionQuery): Iterable<ActionRun>;
+  /** Where an attachment's content lies. */
+  attachmentPath(sha256: string): string;
+}
+
+class FileStore implements SqliteStore {
+  readonly #db: Database;
+  readonly #files: StoreFiles;
+  readonly #dictionaries: Dictionaries;
+  readonly #options: OpenStoreOptions;
+
+  constructor(db: Database, files: StoreFiles, options: OpenStoreOptions) {
+    this.#db = db;
+    this.#files = files;
+    this.#options = options;
+    this.#dictionaries = new Dictionaries(db, options.readOnly !== true);
+  }
+
+  open(key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance> {
+    const { onStep = () => undefined, readOnly = false, batch = BATCH_OBJECTS } = this.#options;
+    return StoreInstance.open(
+      { db: this.#db, dictionaries: this.#dictionaries, files: this.#files, dry: readOnly, batch, onStep },
+      key,
+      options,
+    );
+  }
+
+  info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
+  check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
+  digest = (): string => digestOf(this.#db);
+  backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
+  prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
+  compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
+  objects = (query: ObjectQuery): Iterable<ObjectView> => queryObjects(this.#db, query);
+  objectTypes = (): ReturnType<SqliteStore['objectTypes']> => countTypes(this.#db);
+  runs = (query: HistoryQuery): Iterable<RunView> => queryRuns(this.#db, query);
+  quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);
+  clearQuarantine = (query: HistoryQuery & { readonly key?: string | undefined }): number => clearQuarantine(this.#db, query);
+  instances = (): readonly InstanceInfo[] => listInstances(this.#db, { all: true });
+  beginAction = (intent: ActionIntent): void => beginAction(this.#db, intent);
+  endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
+  actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
+  attachmentPath = (sha256: string): string => attachmentPath(this.#files.attachments, sha256);
+
+  upcoming(key: InstanceKey): Upcoming {
+    // A reader's own files lie elsewhere.
+    const beside = filesOf(this.#options.path, true);
+    try {
+      return upcoming(this.#db, beside, key);
+    } finally {
+      beside.close();
+    }
+  }
+
+  showState(key: InstanceName): Checkpoint | undefined {
+    const found = findInstance(this.#db, key);
+    return found === undefined ? undefined : readCheckpoint(this.#db, found.id);
+  }
+
+  async setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void> {
+    const instance = await this.open(key, { now });
+    try {
+      instance.moveCheckpoint(checkpoint);
+    } finally {
+      instance.close();
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+    this.#files.close();
+  }
+}
+
+const filesOf = (path: string, keepsStaging: boolean): StoreFiles =>
+  new StoreFiles(path === ':memory:' ? undefined : path, keepsStaging);
+
+/** Opens a store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
+export const openStore = (options: OpenStoreOptions): SqliteStore => {
+  const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes } = options;
+  const db = connect({ path, readOnly, ifMissing, maxBytes });
+  try {
+    if (mock !== undefined) checkMock(db, mock, !readOnly);
+    return new FileStore(db, filesOf(path, !readOnly), options);
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+};

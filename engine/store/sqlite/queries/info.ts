@@ -1,0 +1,141 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '../../../language/basics/json.ts';
+import type { Database } from '../database/database.ts';
+import { schemaVersion } from '../database/migrate.ts';
+import { isMockStore } from '../database/mock-mark.ts';
+
+export interface InstanceInfo {
+  readonly feed: string;
+  readonly instance: string;
+  readonly partition: string;
+  readonly source: string;
+  /** Where the next run starts, ms since epoch. */
+  readonly until: number | undefined;
+  readonly state: Json | undefined;
+}
+
+export interface StoreInfo {
+  readonly path: string;
+  readonly schema: number;
+  /** Undefined: no run yet. */
+  readonly mock: boolean | undefined;
+  /** Of the database and its log, and of the attachments. */
+  readonly bytes: { readonly database: number; readonly attachments: number };
+  readonly objects: number;
+  readonly by_type: Readonly<Record<string, number>>;
+  readonly attributes: number;
+  readonly tags: number;
+  readonly relations: number;
+  /** Relations whose other end has not come. */
+  readonly unresolved: number;
+  /** Since when the oldest of them wait, ms since epoch: the end that has come is there since then. */
+  readonly unresolved_since: number | undefined;
+  readonly attachments: number;
+  readonly wanted_files: number;
+  readonly sources: readonly string[];
+  readonly instances: readonly InstanceInfo[];
+  readonly runs: number;
+  readonly quarantined: number;
+  /** Number of the latest change. */
+  readonly changes: number;
+}
+
+/**
+ * Relations that wait for an end that has not come: how many, and since when the end that has come is there (ms since epoch).
+ * `?1`: of this source; NULL: of all.
+ */
+const WAITING = `
+  SELECT o.first_seen AS since FROM relations AS r JOIN objects AS o ON o.id = r.object_id
+    WHERE (?1 IS NULL OR r.source_id = ?1) AND NOT EXISTS (SELECT 1 FROM objects AS t WHERE t.kind_id = r.to_kind_id AND t.key = r.to_key)
+  UNION ALL SELECT coalesce(
+      (SELECT min(o.first_seen) FROM refs AS f JOIN objects AS o ON o.id = f.object_id WHERE f.source_id = r.source_id AND f.ref = r.from_ref),
+      (SELECT min(o.first_seen) FROM refs AS t JOIN objects AS o ON o.id = t.object_id WHERE t.source_id = r.source_id AND t.ref = r.to_ref))
+    FROM ref_relations AS r WHERE (?1 IS NULL OR r.source_id = ?1) AND (
+      NOT EXISTS (SELECT 1 FROM refs AS f WHERE f.source_id = r.source_id AND f.ref = r.from_ref)
+      OR NOT EXISTS (SELECT 1 FROM refs AS t WHERE t.source_id = r.source_id AND t.ref = r.to_ref))`;
+
+export interface Waiting {
+  readonly count: number;
+  /** Undefined where nothing waits, or of what waits neither end has come. */
+  readonly since: number | undefined;
+}
+
+export const waitingRelations = (db: Database, sourceId?: number): Waiting => {
+  const row = db.get<{ n: number; since: number | null }>(
+    `SELECT count(*) AS n, min(since) AS since FROM (${WAITING})`,
+    sourceId ?? null,
+  );
+  return { count: row?.n ?? 0, since: row?.since ?? undefined };
+};
+
+/** Of `instances AS i`: something is known of it. One that has nothing but runs that failed is none yet. */
+const BEGAN = `(i.until_at IS NOT NULL OR i.state IS NOT NULL
+  OR EXISTS (SELECT 1 FROM runs AS r WHERE r.instance_id = i.id AND (r.status = 'succeeded'
+    OR EXISTS (SELECT 1 FROM windows AS w WHERE w.run_id = r.id AND w.status = 'done')))
+  OR EXISTS (SELECT 1 FROM listing_rows AS l WHERE l.instance_id = i.id) OR EXISTS (SELECT 1 FROM objects AS o WHERE o.instance_id = i.id))`;
+
+/** Those of feeds that have begun, and those that were renamed but for what they have said. */
+const SOURCES = `SELECT s.name FROM sources AS s WHERE NOT EXISTS (SELECT 1 FROM instances AS i WHERE i.source_id = s.id)
+  OR EXISTS (SELECT 1 FROM instances AS i WHERE i.source_id = s.id AND ${BEGAN}) ORDER BY s.name`;
+
+interface InstanceRow {
+  readonly feed: string;
+  readonly instance: string;
+  readonly partition: string;
+  readonly source: string;
+  readonly until_at: number | null;
+  readonly state: string | null;
+}
+
+/** `all`: those as well of which nothing but failed runs is known. */
+export const listInstances = (db: Database, { all }: { readonly all: boolean }): InstanceInfo[] =>
+  db
+    .all<InstanceRow>(
+      `SELECT i.feed, i.instance, i.partition, s.name AS source, i.until_at, i.state FROM instances AS i JOIN sources AS s ON s.id = i.source_id
+       WHERE ${all ? 1 : BEGAN} ORDER BY i.feed, i.instance, i.partition`,
+    )
+    .map(({ until_at, state, ...row }) => ({
+      ...row,
+      until: until_at ?? undefined,
+      state: state === null ? undefined : (JSON.parse(state) as Json),
+    }));
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+const folderSize = (folder: string): number => {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return 0;
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).reduce(
+    (sum, entry) => sum + (entry.isFile() ? sizeOf(join(entry.parentPath, entry.name)) : 0),
+    0,
+  );
+};
+
+export const infoOf = (db: Database, attachments: string): StoreInfo => {
+  const count = (sql: string): number => db.get<{ n: number }>(sql)?.n ?? 0;
+  const rows = (table: string): number => count(`SELECT count(*) AS n FROM ${table}`);
+  const waiting = waitingRelations(db);
+  const types = db.all<{ type: string; n: number }>(
+    'SELECT k.type, count(*) AS n FROM objects AS o JOIN kinds AS k ON k.id = o.kind_id GROUP BY k.type ORDER BY k.type',
+  );
+  return {
+    path: db.path,
+    schema: schemaVersion(db),
+    mock: isMockStore(db),
+    bytes: { database: sizeOf(db.path) + sizeOf(`${db.path}-wal`), attachments: folderSize(attachments) },
+    objects: rows('objects'),
+    by_type: Object.fromEntries(types.map(({ type, n }) => [type, n])),
+    attributes: rows('attributes'),
+    tags: rows('tags'),
+    relations: rows('relations') + rows('ref_relations'),
+    unresolved: waiting.count,
+    unresolved_since: waiting.since,
+    attachments: rows('attachments'),
+    wanted_files: rows('wanted_files'),
+    sources: db.all<{ name: string }>(SOURCES).map(({ name }) => name),
+    instances: listInstances(db, { all: false }),
+    runs: rows('runs'),
+    quarantined: rows('quarantine'),
+    changes: count(`SELECT value AS n FROM counter WHERE name = 'changes'`),
+  };
+};

@@ -1,0 +1,131 @@
+import { constants, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { EngineError } from '../../../language/basics/errors.ts';
+import { makeFolder } from '../../../language/plain-file.ts';
+import { attachmentPath } from '../apply/attachments.ts';
+import type { Database } from '../database/database.ts';
+import { guarded } from '../database/storage-errors.ts';
+
+/** How long things are kept, in ms; undefined: for ever. */
+export interface RetentionPolicy {
+  /** Ended runs with their ledger; each feed's latest run is kept. */
+  readonly runs?: number | undefined;
+  readonly quarantine?: number | undefined;
+  readonly actions?: number | undefined;
+}
+
+export interface Pruned {
+  readonly runs: number;
+  readonly quarantine: number;
+  readonly actions: number;
+}
+
+/** Rows that one transaction deletes: others can write in between. */
+const BATCH = 5000;
+/** Attachments that no object names may still be on their way to one; after a day they aren't. */
+const ORPHAN_AGE = 24 * 60 * 60 * 1000;
+
+const OLD_RUNS = `SELECT id FROM runs WHERE ended_at < ? AND status NOT IN ('running', 'interrupted')
+  AND id NOT IN (SELECT max(id) FROM runs GROUP BY instance_id) LIMIT ${BATCH}`;
+
+const repeatedly = (batch: () => number): number => {
+  let total = 0;
+  for (let count = batch(); count > 0; count = batch()) total += count;
+  return total;
+};
+
+const pruneRuns = (db: Database, before: number): number =>
+  repeatedly(() =>
+    db.transaction(() => {
+      const ids = db.all<{ id: number }>(OLD_RUNS, before);
+      for (const { id } of ids) {
+        db.run('DELETE FROM windows WHERE run_id = ?', id);
+        db.run('DELETE FROM runs WHERE id = ?', id);
+      }
+      return ids.length;
+    }),
+  );
+
+const pruneRows = (db: Database, sql: string, before: number): number =>
+  repeatedly(() => db.transaction(() => db.run(sql, before).changes));
+
+const QUARANTINE = `DELETE FROM quarantine WHERE (instance_id, key) IN (SELECT instance_id, key FROM quarantine WHERE at < ? LIMIT ${BATCH})`;
+/** An intent without an outcome is kept: it may have happened. */
+const ACTIONS = `DELETE FROM action_runs WHERE id IN (SELECT id FROM action_runs WHERE ended_at < ? LIMIT ${BATCH})`;
+
+/** Deletes what is older than the policy says; objects are never deleted. */
+export const prune = (db: Database, policy: RetentionPolicy, now: number): Pruned => ({
+  runs: policy.runs === undefined ? 0 : pruneRuns(db, now - policy.runs),
+  quarantine: policy.quarantine === undefined ? 0 : pruneRows(db, QUARANTINE, now - policy.quarantine),
+  actions: policy.actions === undefined ? 0 : pruneRows(db, ACTIONS, now - policy.actions),
+});
+
+const filesUnder = (folder: string): string[] => {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  );
+};
+
+const removeOrphans = (db: Database, attachments: string, now: number): number => {
+  const known = new Set(
+    db
+      .all<{ sha256: string }>('SELECT DISTINCT sha256 FROM attachments')
+      .map(({ sha256 }) => attachmentPath(attachments, sha256)),
+  );
+  const orphans = filesUnder(attachments).filter((path) => !known.has(path) && statSync(path).mtimeMs < now - ORPHAN_AGE);
+  for (const path of orphans) rmSync(path, { force: true });
+  return orphans.length;
+};
+
+/** Gives the room of what was deleted back to the disk. */
+export const compact = (db: Database, attachments: string, now: number): { readonly orphans: number } =>
+  guarded(db.path, () => {
+    const orphans = removeOrphans(db, attachments, now);
+    // In memory, as elsewhere, it would hold the whole store there.
+    db.exec('PRAGMA temp_store = FILE');
+    db.exec('VACUUM');
+    db.exec('PRAGMA temp_store = MEMORY');
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return { orphans };
+  });
+
+/** A whole copy of the database; there is either all of it or nothing. */
+export const copyDatabase = (db: Database, to: string): void => {
+  const part = `${to}.part`;
+  rmSync(part, { force: true });
+  try {
+    db.copyTo(part);
+    renameSync(part, to);
+  } catch (cause) {
+    rmSync(part, { force: true });
+    throw cause;
+  }
+};
+
+const copyAttachments = (db: Database, attachments: string, to: string): void => {
+  for (const { sha256 } of db.all<{ sha256: string }>('SELECT DISTINCT sha256 FROM attachments')) {
+    const from = attachmentPath(attachments, sha256);
+    const copy = attachmentPath(to, sha256);
+    if (!existsSync(from)) continue;
+    makeFolder(dirname(copy), 0o700);
+    copyFileSync(from, copy, constants.COPYFILE_FICLONE);
+  }
+};
+
+/** A whole copy at one instant, attachments with it, while others may go on writing. `to` must not exist. */
+export const backup = (db: Database, attachments: string, to: string): void =>
+  guarded(to, () => {
+    if (existsSync(to))
+      throw new EngineError('store.backup-exists', `There is a file ${to} already.`, {
+        hint: 'Name another file for the backup.',
+      });
+    makeFolder(dirname(to), 0o700);
+    copyDatabase(db, to);
+    try {
+      copyAttachments(db, attachments, `${to}.files`);
+    } catch (cause) {
+      rmSync(to, { force: true });
+      throw cause;
+    }
+  });
