@@ -66,7 +66,12 @@ const KINDS = [
   [
     'decoders',
     'decode',
-    'From bytes to records: a list of steps, each `name`, `name?` (only where the bytes say so) or `{ name: { … } }`.',
+    [
+      'From bytes to records: a list of steps, each `name`, `name?` (only where the bytes say so) or `{ name: { … } }`.',
+      'A text is read in the encoding of its byte order mark, else of `encoding:`, else of the `charset` of the content type, else of its own declaration (XML), else as UTF-8. What cannot be read is U+FFFD and a note in the ledger with the count and the first place; where it would be in a key, or in the value of an object, the record is set aside. Integers beyond 2^53 and numbers beyond 1.8e308 stay text, as they came.',
+      'A column that the feed reads (in its key, filters, `let`, report, `withdraw`, `state`, the time of its window …) and that the header lacks is a failure, and so is JSON or XML none of whose records has anything of what is read: something else was sent. A column may be missing where the definition says, anywhere in the feed, what happens without it: `name ?? other` (one of both has to be there), `name ?? null`, `$exists(name)`, `name ? … : …`, `$first(name, other)`. Without a column that only an attribute reads the feed goes on, with a note in the ledger; what stands in one branch of a choice, behind an option and `and` or `or`, in an attribute that is not selected, or below `each` is not asked for.',
+      'Of a list of bare lines (`lines`, or `csv` with one column and no header) a line that can be no indicator of its `subtype` — a sentence for an FQDN, a URL, an address, a hash — is set aside.',
+    ].join('\n\n'),
   ],
   ['paginators', 'paginate', 'How the next page is asked for: `paginate: { kind: …, … }`.'],
   ['states', 'state', 'What is kept between runs other than the clock: `state: { kind: …, … }`.'],

@@ -36,8 +36,6 @@ export interface ByteCase {
   readonly checksum: boolean;
   /** A second member may follow the first. */
   readonly members: boolean;
-  /** Zero bytes may follow the end. */
-  readonly padding: boolean;
 }
 
 /** Text that compresses, but not to nothing. */
@@ -45,11 +43,7 @@ export const sampleText = (rows: number): Buffer =>
   Buffer.from(Array.from({ length: rows }, (_, index) => `${index},${(index * 7919) % 10007},${Math.sin(index)}\n`).join(''));
 
 /** What every decoder of bytes owes, whatever its format. */
-export const byteDecoderContract = (
-  name: string,
-  decoder: ByteDecoder,
-  { encode, checksum, members, padding }: ByteCase,
-): void => {
+export const byteDecoderContract = (name: string, decoder: ByteDecoder, { encode, checksum, members }: ByteCase): void => {
   const uses = [{ kind: name, options: {}, sniff: false }];
   const decode = async (content: Buffer, size = 64 * 1024, changes: Partial<DecodeContext> = {}): Promise<Buffer> =>
     drained(await decodeBytes(bodyOf(content, size), uses, decodeContext(changes)));
@@ -100,17 +94,24 @@ export const byteDecoderContract = (
           expect((await decode(twice, size)).toString()).toBe(`${plain.toString()}more\n`);
       });
 
-    test('allows nothing but padding after the end', async () => {
-      const padded = Buffer.concat([encoded, Buffer.alloc(600)]);
-      const followed = [
-        Buffer.concat([padded, Buffer.from('junk')]),
-        Buffer.concat([encoded, Buffer.from('junk')]),
-        ...(padding ? [] : [padded]),
-      ];
-      for (const size of [1, 100, encoded.length, 10_000]) {
-        if (padding) expect((await decode(padded, size)).equals(plain)).toBe(true);
-        for (const body of followed) await expect(decode(body, size)).rejects.toMatchObject({ code: 'decode.corrupt' });
-      }
+    test('reads over zeros and blanks after the end, and says so', async () => {
+      for (const padding of [Buffer.alloc(600), Buffer.from('\r\n'), Buffer.from(' \t\0\n')])
+        for (const size of [1, 100, encoded.length, 10_000]) {
+          const notes: string[] = [];
+          const content = await decode(Buffer.concat([encoded, padding]), size, { onNote: (note) => notes.push(note) });
+          expect(content.equals(plain)).toBe(true);
+          expect(notes).toEqual([`${padding.length} zeros or blanks behind the end of the ${name} data were read over`]);
+        }
+    });
+
+    test('names what else is after the end as that', async () => {
+      const end = encoded.length;
+      for (const padding of ['', '\0'.repeat(600), '\n'])
+        for (const size of [1, 100, end, end + 1, 10_000])
+          await expect(decode(Buffer.concat([encoded, Buffer.from(`${padding}junk`)]), size)).rejects.toMatchObject({
+            code: 'decode.corrupt',
+            message: `The ${name} data ends at compressed byte ${end}, and something that is none of it follows at byte ${end + padding.length}.`,
+          });
     });
 
     test('stops at the largest size allowed', async () => {

@@ -78,7 +78,6 @@ describe('a column that is read and is not there', () => {
     ['a time', CSV, report(', published_at: !expr w')],
     ['an identity', CSV, report(', identity: [!expr w]')],
     ['a title', CSV, report(', title: !tmpl "{{w}}!"')],
-    ['an attribute', CSV, report(', attributes: { A: !expr "v & w" }')],
     [
       'an element of a list',
       CSV,
@@ -108,11 +107,21 @@ describe('a column that is read and is not there', () => {
     ['is one of several', ', title: !expr "$first(w, v)"'],
     ['belongs to an attribute that is not chosen', ', attributes: { select: !expr "[\'B\']", A: !expr w, B: !expr v }'],
     ['belongs to an option that is off', ', attributes: { A: { when: !expr $user.all, value: !expr w } }'],
+    ['stands behind an option that decides', ', withdraw: !expr "$user.all and w = 1"'],
     ['is the other of a choice', ', title: !expr "$user.all ? w : v"'],
   ])('may be missing where it %s', async (_name, more) => {
     const { row, values } = await run(definition(CSV, report(more)), 'id,v\n1,one.example\n', 'text/csv', { all: false });
     expect(row).toMatchObject({ status: 'succeeded' });
     expect(values).toEqual(['one.example']);
+  });
+
+  test('is a note where only an attribute reads it', async () => {
+    const { row, values } = await run(
+      definition(CSV, report(', attributes: { A: !expr w, B: !expr "v & w" }')),
+      'id,v\n1,one.example\n',
+    );
+    expect(values).toEqual(['one.example']);
+    expect(row).toMatchObject({ status: 'succeeded', notes: { 'e: no column "w", which an attribute reads': 1 } });
   });
 
   test('is none where a filter has set it, or made other records', async () => {
@@ -125,6 +134,17 @@ describe('a column that is read and is not there', () => {
     const file = definition('decode: [csv], records: { at: $, or: empty }', PLAIN);
     expect((await run(file, '')).row).toMatchObject({ status: 'succeeded' });
     expect((await run(file, 'id,v\n')).row).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+test('a column that a JSON response names is one as well', async () => {
+  const rows = definition('records: { at: rows, columns: names }', PLAIN);
+  const { row } = await run(rows, '{"names": ["id", "indicator"], "rows": [[1, "one.example"]]}');
+  expect(row.error).toMatchObject({
+    code: 'decode.no-column',
+    message: expect.stringContaining(
+      'The response has no column "v", which the mapping reads; its columns are "id", "indicator".',
+    ),
   });
 });
 

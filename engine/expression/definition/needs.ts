@@ -68,6 +68,8 @@ class NeedsFinder {
           ...anyOf([this.#orItself(node), node.else === undefined ? NONE : this.of(node.else)]),
         ];
       case 'binary':
+        // An option may decide that the rest is not looked at.
+        if ((node.value === 'and' || node.value === 'or') && !this.#readsMembers(node.lhs)) return NONE;
         return this.#all([node.lhs, node.rhs]);
       case 'unary':
         if (node.value === '-') return this.of(node.expression);
@@ -84,6 +86,10 @@ class NeedsFinder {
         // Functions and what stands behind a first step have contexts of their own.
         return NONE;
     }
+  }
+
+  #readsMembers(node: Node): boolean {
+    return walk(node).some((one) => one.node.type === 'path' && !(firstName(one.node) ?? '').startsWith('$'));
   }
 
   /** `a ?? b` needs one of both; the parser writes `$exists(a) ? a : b`. */

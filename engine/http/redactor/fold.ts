@@ -9,19 +9,16 @@ interface Folded {
   readonly isBlank: boolean;
 }
 
-const BLANK = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}+]$/u;
+const BLANK = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
 const LETTER = /^[\p{L}\p{N}\p{M}]$/u;
 const REPLACEMENT = 0xfffd;
 const MOST_REMEMBERED = 20_000;
 
-/**
- * A code point without its case and without its width, so that whatever became of either on the way compares as equal. A `+` is
- * a blank, as forms write it.
- */
+/** A code point without its case and without its width, so that whatever became of either on the way compares as equal. */
 function foldPoint(point: number): Folded {
   // Half of a pair is written as the replacement character.
   const char = String.fromCodePoint(point >= 0xd800 && point <= 0xdfff ? REPLACEMENT : point);
-  const plain = char === '+' ? ' ' : char.normalize('NFKD').toUpperCase().toLowerCase();
+  const plain = char.normalize('NFKD').toUpperCase().toLowerCase();
   return {
     units: Array.from({ length: plain.length }, (_, index) => plain.charCodeAt(index)),
     isLetter: LETTER.test(char) && !BLANK.test(char),
@@ -42,7 +39,10 @@ function folded(point: number): Folded {
   return made;
 }
 
-/** The text as it is compared. */
+const PLUS = 0x2b;
+const BLANKS: readonly number[] = [0x20];
+
+/** The text as it is compared. Where blanks count a `+` is one, as forms write it. */
 export function fold(text: MappedText, keep: Keep): MappedText {
   const result = new MappedText(text.length);
   for (let at = 0; at < text.length;) {
@@ -52,7 +52,7 @@ export function fold(text: MappedText, keep: Keep): MappedText {
     if (keep === 'all' || (keep === 'letters' ? isLetter : !isBlank)) {
       const from = text.from[at] as number;
       const to = text.to[end - 1] as number;
-      for (const unit of units) result.push(unit, from, to);
+      for (const unit of keep === 'all' && point === PLUS ? BLANKS : units) result.push(unit, from, to);
     }
     at = end;
   }

@@ -24,10 +24,11 @@ export function layers(text: MappedText, most = LAYERS, kind?: EscapeKind): read
 
 /** Everything that a text may stand for. Each reading knows where it stands in the text; all of them together are a few times as long. */
 export function* readings(text: MappedText, depth = DEPTH): Generator<MappedText> {
-  const all = layers(text, depth === DEPTH ? LAYERS : INNER_LAYERS);
+  const most = depth === DEPTH ? LAYERS : INNER_LAYERS;
+  const all = layers(text, most);
   yield* all;
   // A secret may look like an escape of another kind than the one that it was written with.
-  if (depth === DEPTH && all.length > 1) for (const kind of KINDS) yield* layers(text, LAYERS, kind).slice(1);
+  if (all.length > 1) for (const kind of KINDS) yield* layers(text, most, kind).slice(1);
   if (depth === 0) return;
   // Escapes may stand within what is encoded, and what is encoded may look like the end of one.
   for (const layer of new Set([all[0], all.at(-1)]))

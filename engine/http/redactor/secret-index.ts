@@ -33,8 +33,8 @@ export class SecretIndex {
       const marks = fold(text, 'marks');
       this.#grams.letters.add(fold(text, 'letters'));
       this.#grams.marks.add(marks);
-      // Of blanks alone, almost: then they are what tells it.
-      if (marks.length < GRAM) this.#grams.all.add(fold(text, 'all'));
+      // Of blanks alone, almost, or written with `+` for its blanks.
+      if (marks.length < GRAM || /[\s+]/.test(secret)) this.#grams.all.add(fold(text, 'all'));
     }
     if (secret.length <= LONGEST_CASELESS) for (const form of base64Forms(secret)) this.#grams.letters.add(fold(form, 'letters'));
   }

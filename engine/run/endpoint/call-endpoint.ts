@@ -186,7 +186,7 @@ async function consumeRecords(
   call.receiver.begin(attempt, response);
   let early: unknown;
   const notes = new Notes();
-  const acquaintance = new Acquaintance(call.receiver.wanted, call.request, wording);
+  const acquaintance = new Acquaintance(call.receiver.wanted, call.request, wording, notes);
   try {
     const decoded = await decode(endpoint, services, call, response, { notes, acquaintance });
     early = decoded.envelope();

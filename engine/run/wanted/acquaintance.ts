@@ -3,6 +3,7 @@ import { wordsOf } from '../../http/answer/vendor-words.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
+import type { Notes } from '../endpoint/notes.ts';
 import { listed, type Wanted } from './wanted.ts';
 
 const LONGEST = 80;
@@ -12,11 +13,13 @@ export class Acquaintance {
   readonly #request: HttpRequest;
   readonly #wording: Wording;
   readonly #wanted: Wanted | undefined;
+  readonly #notes: Notes;
   #met = false;
   #strangers = 0;
   #first: JsonRecord | undefined;
 
-  constructor(wanted: Wanted | undefined, request: HttpRequest, wording: Wording) {
+  constructor(wanted: Wanted | undefined, request: HttpRequest, wording: Wording, notes: Notes) {
+    this.#notes = notes;
     this.#wanted = wanted !== undefined && wanted.names.size > 0 ? wanted : undefined;
     this.#request = request;
     this.#wording = wording;
@@ -25,6 +28,8 @@ export class Acquaintance {
   /** The names of the columns. Throws where one is missing that is read. */
   meet(columns: readonly string[], format: string): void {
     this.#met = true;
+    for (const name of this.#wanted?.loose(columns) ?? [])
+      this.#notes.add(`${this.#request.label}: no column "${name}", which an attribute reads`);
     const lacking = this.#wanted?.lacking(columns, format, (text) => this.#quoted(text));
     if (lacking === undefined) return;
     const { code, message, place, hint } = lacking;

@@ -97,10 +97,10 @@ class Wants {
   }
 
   #addAttribute(spec: AttributeSpec): void {
-    if (spec.kind === 'from') return this.add(spec.each);
+    if (spec.kind === 'from') return void this.#wants.push(...this.#of(spec.each).map((want) => ({ ...want, loose: true })));
     if (spec.when !== undefined && this.#isOff(spec.when)) return;
     this.add(spec.when);
-    this.add(spec.value);
+    this.#wants.push(...this.#of(spec.value).map((want) => ({ ...want, loose: true })));
   }
 
   /** A condition that the options have decided. */
@@ -135,7 +135,7 @@ class Wants {
 
   #wanted(groups: readonly (readonly string[])[], place: Place): readonly Want[] {
     if (this.#over) return [];
-    return groups.filter((names) => !names.some((name) => this.#made.has(name))).map((names) => ({ names, place }));
+    return groups.filter((names) => !names.some((name) => this.#made.has(name))).map((names) => ({ names, place, loose: false }));
   }
 }
 

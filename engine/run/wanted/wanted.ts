@@ -8,6 +8,8 @@ export interface Want {
   /** One of them has to be there. */
   readonly names: readonly string[];
   readonly place: Place;
+  /** Of an attribute: without it the object is still the same. */
+  readonly loose: boolean;
 }
 
 export class Wanted {
@@ -23,7 +25,7 @@ export class Wanted {
   /** The error where these columns lack what is read; `shown` makes a vendor's word fit for a message. */
   lacking(columns: readonly string[], format: string, shown: (text: string) => string): EngineError | undefined {
     const there = new Set(columns);
-    const lacking = this.#wants.filter(({ names }) => !names.some((name) => there.has(name)));
+    const lacking = this.#wants.filter(({ names, loose }) => !loose && !names.some((name) => there.has(name)));
     const [first] = lacking;
     if (first === undefined) return undefined;
     const wanted = [...new Set(lacking.map(({ names }) => names.map((name) => `"${name}"`).join(' or ')))];
@@ -38,6 +40,13 @@ export class Wanted {
         hint: `${near === undefined ? '' : `Did you mean \`${near}\`? `}A column that may be missing is read with what stands in for it: \`${name} ?? null\`.`,
       },
     );
+  }
+
+  /** What attributes read and these columns lack. */
+  loose(columns: readonly string[]): readonly string[] {
+    const there = new Set(columns);
+    const lacking = this.#wants.filter(({ names, loose }) => loose && !names.some((name) => there.has(name)));
+    return [...new Set(lacking.flatMap(({ names }) => names))];
   }
 
   has(record: JsonRecord): boolean {

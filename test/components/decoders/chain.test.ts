@@ -184,3 +184,27 @@ describe('a decompression bomb', () => {
     expect(length).toBe(log.length);
   });
 });
+
+describe('a gzip header', () => {
+  /** With every field that a header may have: extra, name, comment, a checksum of its own (which is not looked at). */
+  const full = (plain: string): Buffer => {
+    const packed = gzipSync(plain);
+    const head = Buffer.from(packed.subarray(0, 10));
+    head[3] = 0b11110;
+    const fields = [Buffer.from([3, 0, 1, 2, 3]), Buffer.from('list.txt\0'), Buffer.from('a comment\0'), Buffer.from([0, 0])];
+    return Buffer.concat([head, ...fields, packed.subarray(10)]);
+  };
+
+  test('is read with all that it may hold, in every piece', async () => {
+    const body = Buffer.concat([full('{"a": 1}\n'), full('{"a": 2}\n')]);
+    for (const size of [1, 7, 1000])
+      expect(await read(body, [use('gzip'), use('ndjson')], {}, size)).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  test('that is none is refused', async () => {
+    for (const body of ['no gzip at all, but long enough', '\u001f'])
+      await expect(read(Buffer.from(body), [use('gzip'), use('ndjson')])).rejects.toMatchObject({
+        code: expect.stringMatching(/^decode\.(corrupt|truncated)$/),
+      });
+  });
+});

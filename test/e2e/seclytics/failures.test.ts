@@ -130,19 +130,23 @@ test('a body that breaks off once is read again from its start, and counted once
   });
 });
 
-test('a column that the vendor has renamed is told where it drops everything', async () => {
+test('a column that the vendor has renamed fails the run, and so does an error in place of the dump', async () => {
   const [vendor, cwd] = [await startVendor(), newFolder()];
+  const { expectUntouched } = await filled(vendor, cwd);
   vendor.addFault({ route: DUMP, fault: gzipped('ip,score,detected_categories\n192.0.2.1,90,botnet\n') });
   vendor.addFault({
     route: DUMP,
     fault: { kind: 'answer', headers: { 'content-type': 'application/json' }, body: '{"error":{"message":"Over quota."}}' },
   });
-  for (let time = 0; time < 2; time++) {
-    const { row, stderr } = await runHere(vendor, {}, {}, { cwd });
-    expect(stderr).toBe(
-      'warning: Every record was dropped, and none has the "importance" that the filter reads: look at what the vendor sends.\n',
-    );
-    expect(row.notes).toEqual({ 'all records dropped, none with "importance"': 1 });
+  const messages = [
+    /The CSV has no column "importance", which the mapping reads; its columns are "ip", "score", "detected_categories"\. \[decode\.no-column/,
+    /The record that came has nothing of what the mapping reads \(.*\): it has "error" \(it says: Over quota\.\)\. \[decode\.no-member/,
+  ];
+  for (const message of messages) {
+    const ended = await runWords(vendor, [], { cwd });
+    expect(ended.code).toBe(1);
+    expectOneMessage(ended, message);
+    expectUntouched();
   }
 });
 

@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Bytes, DecodeContext } from '../decoder.ts';
 import { checkExpansion } from './bound.ts';
+import { onlyPadding } from './padding.ts';
 
 /**
  * How zlib streams are made. Chunks larger than its default of 16 KiB triple the throughput; as many as three may wait, so that
@@ -31,7 +32,7 @@ export interface Progress {
 
 /**
  * Decompresses with constant memory; zlib works on its own thread while the consumer handles the chunk before.
- * Several members are one body; after the last one nothing but padding with zero bytes may follow. A consumer that stops early ends
+ * Several members are one body; after the last one nothing but zeros and blanks may follow. A consumer that stops early ends
  * the source as well. Throws `decode.truncated`, `decode.corrupt`, `decode.too-large`.
  */
 export async function* inflate(source: Bytes, codec: Codec, context: DecodeContext): Bytes {
@@ -43,7 +44,7 @@ export async function* inflate(source: Bytes, codec: Codec, context: DecodeConte
     do {
       rest = yield* member(rest, input, codec, context, progress);
     } while (rest !== undefined && codec.continues(rest));
-    await onlyZeros(rest, input, codec.name, progress);
+    if (rest !== undefined) await onlyPadding(restored(rest, input), codec.name, progress.read - rest.length, context);
   } finally {
     // Not waited for: a source that hangs must not hold up who has lost interest in it.
     void Promise.resolve(input.return?.()).catch(() => undefined);
@@ -51,7 +52,7 @@ export async function* inflate(source: Bytes, codec: Codec, context: DecodeConte
 }
 
 /** Asks for the next chunk as soon as one is taken: it comes in while this one is decompressed. */
-const readAhead = (input: AsyncIterator<Uint8Array>): AsyncIterator<Uint8Array> => {
+export const readAhead = (input: AsyncIterator<Uint8Array>): AsyncIterator<Uint8Array> => {
   let coming: Promise<IteratorResult<Uint8Array>> | undefined;
   const ask = (): Promise<IteratorResult<Uint8Array>> => {
     const asked = input.next();
@@ -135,19 +136,12 @@ const feed = async (
   return undefined;
 };
 
-const onlyZeros = async (
-  rest: Uint8Array | undefined,
-  input: AsyncIterator<Uint8Array>,
-  name: string,
-  progress: Progress,
-): Promise<void> => {
-  for (let chunk = rest; chunk !== undefined; chunk = await nextChunk(input, progress))
-    if (chunk.some((byte) => byte !== 0))
-      throw corrupt(
-        name,
-        `something else follows its end, within compressed bytes ${progress.read - chunk.length}–${progress.read}`,
-      );
-};
+/** The input again, of which these bytes were read too far. */
+async function* restored(rest: Uint8Array, input: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+  yield rest;
+  for (let step = await input.next(); step.done !== true; step = await input.next()) yield step.value;
+  return undefined;
+}
 
 const described = (error: unknown, name: string, progress: Progress, start: number, consumed: number): unknown => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

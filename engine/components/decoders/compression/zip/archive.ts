@@ -4,7 +4,7 @@ import { EngineError } from '../../../../language/basics/errors.ts';
 import { checkExpansion, DEFLATE_RATIO } from '../../bytes/bound.ts';
 import { corrupt, member, nextChunk, STREAM, type Codec, type Progress } from '../../bytes/inflate.ts';
 import type { Bytes, DecodeContext } from '../../decoder.ts';
-import { ByteReader } from './byte-reader.ts';
+import { ByteReader } from '../../bytes/byte-reader.ts';
 import { checkDirectory } from './directory.ts';
 import { DESCRIPTOR_MOST, descriptorLength, LOCAL, LOCAL_SIZE, localHeader, localTail, type EntryHeader } from './headers.ts';
 
@@ -41,7 +41,7 @@ export class Archive {
   #written = 0;
 
   constructor(source: Bytes, choice: Choice, context: DecodeContext) {
-    this.#reader = new ByteReader(source);
+    this.#reader = new ByteReader(source[Symbol.asyncIterator](), 'zip');
     this.#choice = choice;
     this.#context = context;
   }
@@ -49,7 +49,7 @@ export class Archive {
   async *content(): Bytes {
     try {
       while (await this.#isLocal()) yield* this.#entry(await this.#header());
-      await checkDirectory(this.#reader, this.#entries);
+      await checkDirectory(this.#reader, this.#entries, this.#context);
       if (this.#wanted === 0) throw notThere(this.#choice.pattern, this.#entries);
     } finally {
       this.#reader.close();

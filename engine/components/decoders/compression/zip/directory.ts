@@ -1,12 +1,18 @@
 import { corrupt } from '../../bytes/inflate.ts';
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader } from '../../bytes/byte-reader.ts';
+import { onlyPadding } from '../../bytes/padding.ts';
+import type { DecodeContext } from '../../decoder.ts';
 import { CENTRAL, CENTRAL_SIZE, centralHeader, centralTail, END, END_64, LOCATOR_64, type EntryHeader } from './headers.ts';
 
 /**
  * Reads the directory that ends an archive. An entry that is not in it, or is another there, was deleted or slipped in:
  * other readers would see another archive. Throws `decode.corrupt`, `decode.truncated`.
  */
-export const checkDirectory = async (reader: ByteReader, entries: readonly EntryHeader[]): Promise<void> => {
+export const checkDirectory = async (
+  reader: ByteReader,
+  entries: readonly EntryHeader[],
+  context: DecodeContext,
+): Promise<void> => {
   const missing = new Map(entries.map((entry) => [identity(entry), entry]));
   for (let listed = 0; ;) {
     const signature = (await reader.take(4)).readUInt32LE(0);
@@ -26,7 +32,7 @@ export const checkDirectory = async (reader: ByteReader, entries: readonly Entry
       const end = await reader.take(18);
       await reader.take(end.readUInt16LE(16));
       if (missing.size > 0 || listed !== entries.length) throw corrupt('zip', 'its directory does not list every entry');
-      if ((await reader.peek(1)).length > 0) throw corrupt('zip', 'something else follows its end');
+      await onlyPadding(reader, 'zip', reader.position, context);
       return;
     } else throw corrupt('zip', `what stands at compressed byte ${reader.position - 4} is no part of an archive`);
   }

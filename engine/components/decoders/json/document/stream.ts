@@ -142,16 +142,18 @@ class JsonStream {
     const [first, ...rest] = elements;
     if (columns === undefined || this.#columns !== undefined || first === undefined) return elements;
     if (columns.kind === 'path') this.#columns = columnsAt(columns.path, this.envelope ?? this.#splitter.envelopeSoFar());
-    if (columns.kind !== 'header') return this.#told(elements);
+    if (columns.kind !== 'header') return elements;
     const names = Array.isArray(first.value) ? (first.value as readonly Json[]) : [];
     this.#columns = namesIn(names, 'a value of the first row');
     this.#before = 1;
-    return this.#told(rest);
+    return rest;
   }
 
-  #told(elements: readonly Element[]): readonly Element[] {
-    if (this.#columns !== undefined) this.#context.onColumns?.(this.#columns, 'response');
-    return elements;
+  /** Names that the response gives, once its first rows are known to fit. */
+  #tellColumns(): void {
+    const { columns, entriesAs, onColumns } = this.#context;
+    if (this.#columns === undefined || columns?.kind === 'names') return;
+    onColumns?.(entriesAs === undefined ? this.#columns : [...this.#columns, entriesAs], 'response');
   }
 
   *#batch(all: readonly Element[]): Generator<Batch> {
@@ -172,6 +174,7 @@ class JsonStream {
       records.push(entriesAs === undefined || name === undefined ? record : { ...record, [entriesAs]: name });
       ordinals.push(ordinal);
     }
+    if (first === 0 && records.length > 0) this.#tellColumns();
     if (records.length > 0) yield { records, ordinals, place: (index) => placeOf(ordinals[index] ?? first) };
   }
 

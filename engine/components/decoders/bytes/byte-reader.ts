@@ -1,16 +1,18 @@
-import type { EngineError } from '../../../../language/basics/errors.ts';
-import { truncated } from '../../bytes/inflate.ts';
-import type { Bytes } from '../../decoder.ts';
+import type { EngineError } from '../../../language/basics/errors.ts';
+import { truncated } from './inflate.ts';
 
 /** Reads a body as asked for: so many bytes, or chunk by chunk; what was too much is put back. */
 export class ByteReader implements AsyncIterator<Uint8Array> {
   readonly #input: AsyncIterator<Uint8Array>;
+  readonly #format: string;
   #pending: Buffer = Buffer.alloc(0);
   /** Bytes taken so far. */
   position = 0;
 
-  constructor(source: Bytes) {
-    this.#input = source[Symbol.asyncIterator]();
+  /** `format`: its name in messages. */
+  constructor(input: AsyncIterator<Uint8Array>, format: string) {
+    this.#input = input;
+    this.#format = format;
   }
 
   /** The next bytes without taking them: `size`, or fewer at the end. */
@@ -34,7 +36,7 @@ export class ByteReader implements AsyncIterator<Uint8Array> {
 
   /** The error for a body that ends here. */
   truncated(): EngineError {
-    return truncated('zip', { read: this.position + this.#pending.length, written: 0 }, this.position);
+    return truncated(this.#format, { read: this.position + this.#pending.length, written: 0 }, this.position);
   }
 
   async next(): Promise<IteratorResult<Uint8Array>> {
