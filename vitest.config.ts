@@ -7,6 +7,7 @@ const SLOW = [
   'test/components/decoders/large-records.test.ts',
   'test/e2e/kills/**/*.test.ts',
   'test/expression/differential.test.ts',
+  'test/package/**/*.test.ts',
   'test/run/**/large-records.test.ts',
   'test/scripts/build.test.ts',
   'test/store/crash.test.ts',
