@@ -74,6 +74,8 @@ describe('imports', () => {
     const wrong = sources
       .filter(({ file }) => file.split('/').length > 2)
       .flatMap((source) => imports(source).map(({ to }) => ({ from: source.file, to })))
+      // The built engine, for a Node that can't run its sources.
+      .filter(({ to }) => !to.startsWith('dist/'))
       .filter(({ from, to }) => room(from) !== room(to) && !(MAY_IMPORT[room(from)] ?? []).includes(room(to)));
     expect(wrong).toEqual([]);
   });

@@ -199,7 +199,7 @@ describe('a document that fails', () => {
       expect(first.row).toMatchObject({ status: 'succeeded', records: { fetched: 3, mapped: 2, quarantined: 1 } });
       expect(first.row.stop_reason).toContain('3 documents, 1 of them failed');
       expect(first.values).toEqual(['a.example', 'c.example']);
-      expect(aside(folder)).toEqual([{ key: 'document {"id":"b"}', place: 'entry 2 of index', code: 'http.status' }]);
+      expect(await aside(folder)).toEqual([{ key: 'document {"id":"b"}', place: 'entry 2 of index', code: 'http.status' }]);
 
       vendor.asked.length = 0;
       const still = await run(feed, { folder, now: Date.UTC(2024, 5, 2) });
@@ -209,7 +209,7 @@ describe('a document that fails', () => {
         records: { fetched: 0 },
         notes: { 'documents still set aside': 1 },
       });
-      expect(aside(folder)).toHaveLength(1);
+      expect(await aside(folder)).toHaveLength(1);
 
       broken();
       vendor.asked.length = 0;
@@ -220,7 +220,7 @@ describe('a document that fails', () => {
         records: { fetched: 1, mapped: 1, quarantined: 0, outside_window: 0 },
       });
       expect(then.values).toEqual(['a.example', 'b.example', 'c.example']);
-      expect(aside(folder)).toEqual([]);
+      expect(await aside(folder)).toEqual([]);
 
       vendor.asked.length = 0;
       await run(feed, { folder, now: Date.UTC(2024, 5, 4) });
@@ -291,7 +291,7 @@ describe('a document that fails', () => {
     serve([...three, { ...entry('x'), id: { no: 'id' } } as unknown as Entry]);
     const { row } = await run('set-aside', { folder });
     expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 4, mapped: 3, quarantined: 1 } });
-    expect(aside(folder)).toEqual([{ key: expect.stringMatching(/^#/), place: 'entry 4 of index', code: 'call.argument' }]);
+    expect(await aside(folder)).toEqual([{ key: expect.stringMatching(/^#/), place: 'entry 4 of index', code: 'call.argument' }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { iso } from '../../language/basics/instant.ts';
 
-export { isoOr } from '../../language/basics/instant.ts';
+export { iso, isoOr } from '../../language/basics/instant.ts';
 
 /** Numbers as people read them; no locale, so that output is the same everywhere. */
 

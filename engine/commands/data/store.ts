@@ -1,11 +1,10 @@
-import { iso } from '../../language/basics/instant.ts';
 import { resolve } from 'node:path';
 import { parseDuration } from '../../language/basics/duration.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { StoreInfo } from '../../api/views.ts';
 import { table } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
-import { count, instant, size } from '../../api/wording/units.ts';
+import { count, instant, iso, size } from '../../api/wording/units.ts';
 import { withStore } from '../../api/store/store-choice.ts';
 import { defineCommand, EXIT, type Flag } from '../shell/command.ts';
 import { shownPath } from '../shell/failure.ts';

@@ -1,11 +1,10 @@
-import { iso } from '../../language/basics/instant.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Feed } from '../../language/model.ts';
 import { parseDuration } from '../../language/basics/duration.ts';
 import type { Checkpoint, InstanceKey, Json, SqliteStore, Upcoming } from '../../api/views.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
-import { instant } from '../../api/wording/units.ts';
+import { instant, iso } from '../../api/wording/units.ts';
 import { openCatalog } from '../../api/packs/catalog.ts';
 import { mockStartsOver } from '../../api/runs/mock-start.ts';
 import { withStore } from '../../api/store/store-choice.ts';

@@ -16,7 +16,7 @@ import type { Verdict } from '../context/verdict.ts';
 import { bindOutcomes, CREDENTIALS } from './outcomes.ts';
 import type { AnswerFacts, BoundOutcomes } from './outcomes.ts';
 import { isPathError, ofAnswer } from './of-answer.ts';
-import { Notes } from './notes.ts';
+import { Notes } from '../wanted/notes.ts';
 import { selectRecords } from './select-records.ts';
 import { ECHO_NOTE } from '../report/echoes.ts';
 import type { Echoes } from '../report/echoes.ts';

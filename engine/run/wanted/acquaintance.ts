@@ -3,7 +3,7 @@ import { wordsOf } from '../../http/answer/vendor-words.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
-import type { Notes } from '../endpoint/notes.ts';
+import type { Notes } from './notes.ts';
 import { listed, type Wanted } from './wanted.ts';
 
 const LONGEST = 80;

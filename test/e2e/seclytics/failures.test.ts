@@ -32,14 +32,18 @@ describe('a run ends with 1 and one message, and leaves store and checkpoint alo
     [
       '429 for good',
       { kind: 'status', status: 429, retryAfter: '0' },
-      /answered 429 Too Many Requests \(tried 2 times\)\. \[http\.status/,
+      /answered 429 Too Many Requests \(it says: The mock answers 429\.\) \(tried 2 times\)\. \[http\.status/,
     ],
     [
       '429 with a wait beyond the limit',
       { kind: 'status', status: 429, retryAfter: '3600' },
       /429 .*asks to wait 3600 s, longer than the 1 s .*http\.status/,
     ],
-    ['503 for good', { kind: 'status', status: 503 }, /answered 503 Service Unavailable \(tried 2 times\)/],
+    [
+      '503 for good',
+      { kind: 'status', status: 503 },
+      /answered 503 Service Unavailable \(it says: The mock answers 503\.\) \(tried 2 times\)/,
+    ],
     ['500', { kind: 'status', status: 500 }, /answered 500 Internal Server Error/],
     [
       '200 with a web page',
