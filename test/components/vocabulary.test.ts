@@ -51,6 +51,10 @@ describe('what can not be read', () => {
 test('a template tells its variables and helpers, unknown ones too', () => {
   expect(vocabulary.template("{{nope x}} {{time y 'yyyy'}} {{@user.host}}")).toEqual({
     variables: [{ name: 'user', path: ['host'], offset: 31 }],
+    fields: [
+      { path: ['x'], offset: 7 },
+      { path: ['y'], offset: 18 },
+    ],
     functions: [
       { name: 'nope', offset: 2 },
       { name: 'time', offset: 13 },

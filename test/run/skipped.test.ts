@@ -18,7 +18,7 @@ test('a table that skips leaves the value out; only without its type, subtype or
   vendor.answer = () => ({ json: { items } });
   const folder = emptyFolder();
   const { row } = await runLive({ file: join(import.meta.dirname, 'fixtures/tables.yaml'), feed: 'reports', vendor, folder });
-  expect(row).toMatchObject({ records: { mapped: 2 }, notes: { 'entries whose type a table skips (member)': 1 } });
+  expect(row).toMatchObject({ records: { mapped: 2 }, notes: { 'entries whose subtype a table skips (member)': 1 } });
   const store = openStore({ path: join(folder, 'store.db'), readOnly: true });
   const objects = [...store.objects({})];
   await store.close();

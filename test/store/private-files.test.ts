@@ -40,7 +40,7 @@ const withAttachment = async (): Promise<void> => {
   const instance = await store.open(key(), { now: 1 });
   const kept = await instance.putAttachment(bytes('evidence'), 1000);
   expect(Object.entries(rights(folder)).filter(([, mode]) => mode !== '600' && mode !== '700')).toEqual([]);
-  instance.close();
+  await instance.close();
   await runOnce(store, [
     object('evidence.txt', { type: 'attachment', subtype: '', file: { kind: 'content', ...kept, mediaType: undefined } }),
   ]);

@@ -65,10 +65,10 @@ test('what the next run finds is what was said', async () => {
   await again.close();
 });
 
-test('a feed that never ran begins with nothing', () => {
+test('a feed that never ran begins with nothing', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'feedwright-upcoming-')), 'store.db');
-  openStore({ path }).close();
-  expect(openStore({ path, readOnly: true }).upcoming(key())).toEqual({
+  await openStore({ path }).close();
+  expect(await openStore({ path, readOnly: true }).upcoming(key())).toEqual({
     checkpoint: { until: undefined, state: undefined },
     cut: undefined,
   });

@@ -144,7 +144,8 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const wanted = { target, options: options.values, now, since, until, clip: asked.clip === true, isMock };
     const plan = planRun(wanted, partition, known, evaluator);
     const over = isMock && asked.tellsStart !== false && asked.since === undefined ? startsOver(plan.since, known) : undefined;
-    if (over !== undefined && instance.interrupted() === undefined) report({ kind: 'notice', level: 'info', message: over });
+    if (over !== undefined && (await instance.interrupted()) === undefined)
+      report({ kind: 'notice', level: 'info', message: over });
     const parts = { plan, options, instance, evaluator, clock, mockOrigin, report, limiter, shortcuts: asked.shortcuts };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());

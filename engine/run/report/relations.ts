@@ -4,7 +4,7 @@ import type { Feed } from '../../language/model.ts';
 import type { RefRelation } from '../../staging/staged-rows.ts';
 import { textOf } from './scalars.ts';
 
-/** Relations between objects that other records made, by their `ref`; one that lacks an end is none: the name of its entry goes to `skipped`. */
+/** Relations between objects that other records made, by their `ref`; one that lacks an end is none: `skipped` gets the word for the ledger. */
 export type Relations = (record: JsonRecord, scope: Scope, skipped: string[]) => readonly RefRelation[];
 
 const NONE: readonly RefRelation[] = [];
@@ -25,7 +25,7 @@ export function bindRelations(feed: Feed, evaluator: Evaluator): Relations {
       const [start, end] = [from, to].map((one) => textOf(one.evaluate(record, scope), place));
       if (start !== undefined && end !== undefined)
         return [{ from: start, to: end, as: textOf(as?.evaluate(record, scope), place) }];
-      skipped.push(name);
+      skipped.push(`entries without a value (${name})`);
       return [];
     });
 }
