@@ -1,5 +1,4 @@
 import type { Scope } from '../check/scope.ts';
-import { parseDuration } from '../basics/duration.ts';
 import type { Json } from '../basics/json.ts';
 import type { Expr, Literal, Tmpl, Tree, TreeMap, TreeMember, Value } from '../basics/value.ts';
 import { entriesOf, itemsOf, keepSpelling, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
@@ -64,10 +63,6 @@ export const readExpressions = (raw: Expr | readonly Expr[] | undefined, scope: 
     readSource(one, scope, context),
   );
 };
-
-/** Milliseconds; the text was checked before. */
-export const ms = (text: string): number => parseDuration(text) ?? 0;
-export const optionalMs = (text: string | undefined): number | undefined => (text === undefined ? undefined : ms(text));
 
 /** A plain value without tags, with every number that JSON would write otherwise as it is spelt. */
 export const readLiteral = (container: Container, key: Key): Json => {
