@@ -77,10 +77,14 @@ describe('init', () => {
     expect(existsSync(join(cwd, '../elsewhere.yaml'))).toBe(false);
   });
 
-  test.each([
+  test.each<[name: string, code: number, said: string | RegExp]>([
     ['plain', 2, 'error: plain is a file, not a folder. [usage.no-folder]\n  hint: Give the path of a folder.\n'],
     ['plain/below', 1, /^error: .*plain\/below.* is not a folder\.\n {2}hint: .*\n$/],
     ['x'.repeat(300), 1, /^error: .* has a name that is too long for this system\.\n {2}hint: .*\n$/],
+    // A folder that is there and takes none, not even from root.
+    ...(process.platform === 'linux'
+      ? [['/proc/x', 1, 'error: /proc/x does not exist.\n  hint: Check the path.\n'] as [string, number, string]]
+      : []),
   ])('says in one sentence that %s can be no folder', async (name, code, said) => {
     const cwd = workingDirectory({ plain: '' });
     const made = await inProcess('init', {}, [name], { cwd });

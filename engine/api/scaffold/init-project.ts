@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../../language/plain-file.ts';
 import { packageVersion } from '../runs/package-version.ts';
 import { projectFiles } from './project-files.ts';
 
@@ -21,7 +22,7 @@ const schemaFrom = (folder: string): string => {
 
 /** Makes the file unless anything is there under its name, by one call: nobody's file is lost in between. */
 const create = (file: string, text: string): boolean => {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   try {
     writeFileSync(file, text, { flag: 'wx' });
     return true;
