@@ -199,6 +199,22 @@ describe('the engine', () => {
   });
 });
 
+describe('functions', () => {
+  test('have bodies of at most 60 lines, which the linter holds', () => {
+    const rules = JSON.parse(read('.oxlintrc.json')) as {
+      readonly overrides: readonly { readonly files: readonly string[]; readonly rules: Readonly<Record<string, unknown>> }[];
+    };
+    // The line that opens a function and the one that closes it count as well.
+    expect(rules.overrides).toContainEqual({
+      files: ['engine/**'],
+      rules: {
+        'max-lines-per-function': ['error', { max: 62, skipBlankLines: false, skipComments: false, IIFEs: true }],
+      },
+    });
+    expect(sources.filter(({ text }) => /(?:ox|es)lint-disable[^\n]*max-lines/.test(text)).map(({ file }) => file)).toEqual([]);
+  });
+});
+
 describe('registries', () => {
   test("of components have the files' names as keys", async () => {
     const registries = filesUnder('engine/components', /\/registry\.ts$/);

@@ -32,22 +32,6 @@ function serve() {
   let engine;
   const send = (message) => process.connected && process.send(message, () => undefined);
 
-  const stream = (iterable) => {
-    const items = iterable[Symbol.asyncIterator]();
-    return {
-      async next() {
-        const batch = [];
-        while (batch.length < BATCH) {
-          const { value, done } = await items.next();
-          if (done) return { items: batch, done: true };
-          batch.push(value);
-        }
-        return { items: batch, done: false };
-      },
-      end: () => items.return?.(),
-    };
-  };
-
   const follow = async (id, run) => {
     try {
       for await (const event of run) send({ id, event });
@@ -90,4 +74,21 @@ function serve() {
       send({ id: message.id, error: packError(error) });
     });
   });
+}
+
+/** What is iterated, a batch a call. */
+function stream(iterable) {
+  const items = iterable[Symbol.asyncIterator]();
+  return {
+    async next() {
+      const batch = [];
+      while (batch.length < BATCH) {
+        const { value, done } = await items.next();
+        if (done) return { items: batch, done: true };
+        batch.push(value);
+      }
+      return { items: batch, done: false };
+    },
+    end: () => items.return?.(),
+  };
 }

@@ -95,58 +95,73 @@ const memo = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
   };
 };
 
-export function createEvaluator(options: EvaluatorOptions): Evaluator {
-  const expr = memo((node: Expr): Bound => {
-    try {
-      const compiled = compileExpression(node.source, options.expression);
-      const run = compiled.evaluate.bind(compiled);
-      return {
-        reads: compiled.reads,
-        evaluate: (context, scope) => {
-          try {
-            return missing(run(context, scope));
-          } catch (error) {
-            throw located(error, node);
-          }
-        },
-      };
-    } catch (error) {
-      throw located(error, node);
-    }
-  });
-
-  const template = (node: Tmpl, encode?: (text: string) => string): Bound => {
-    try {
-      const compiled = compileTemplate(node.source, options.template);
-      return {
-        reads: undefined,
-        evaluate: (context, scope) => {
-          try {
-            return compiled.render(context, scope, encode);
-          } catch (error) {
-            throw located(error, node);
-          }
-        },
-      };
-    } catch (error) {
-      throw located(error, node);
-    }
-  };
-  const plainTemplate = memo((node: Tmpl) => template(node));
-
-  const lookup = memo((node: TableLookup): Bound => {
-    const of = value(node.of);
+function bindExpression(node: Expr, options: EvaluatorOptions): Bound {
+  try {
+    const compiled = compileExpression(node.source, options.expression);
+    const run = compiled.evaluate.bind(compiled);
     return {
-      reads: of.reads,
+      reads: compiled.reads,
       evaluate: (context, scope) => {
-        const key = of.evaluate(context, scope);
-        if (key === undefined) return node.missing && otherwise(node, node.missing, undefined);
-        const found = node.table.entries.get(String(key));
-        if (found !== undefined) return missing(found);
-        return otherwise(node, node.otherwise, key);
+        try {
+          return missing(run(context, scope));
+        } catch (error) {
+          throw located(error, node);
+        }
       },
     };
-  });
+  } catch (error) {
+    throw located(error, node);
+  }
+}
+
+function bindTemplate(node: Tmpl, options: EvaluatorOptions, encode?: (text: string) => string): Bound {
+  try {
+    const compiled = compileTemplate(node.source, options.template);
+    return {
+      reads: undefined,
+      evaluate: (context, scope) => {
+        try {
+          return compiled.render(context, scope, encode);
+        } catch (error) {
+          throw located(error, node);
+        }
+      },
+    };
+  } catch (error) {
+    throw located(error, node);
+  }
+}
+
+function bindLookup(node: TableLookup, of: Bound): Bound {
+  return {
+    reads: of.reads,
+    evaluate: (context, scope) => {
+      const key = of.evaluate(context, scope);
+      if (key === undefined) return node.missing && otherwise(node, node.missing, undefined);
+      const found = node.table.entries.get(String(key));
+      if (found !== undefined) return missing(found);
+      return otherwise(node, node.otherwise, key);
+    },
+  };
+}
+
+const bindCondition =
+  (node: Expr, bound: Bound) =>
+  (context: unknown, scope: Scope): boolean => {
+    const result = bound.evaluate(context, scope);
+    if (result === undefined) return false;
+    if (typeof result === 'boolean') return result;
+    throw new EngineError('expression.not-boolean', `The condition gave ${describe(result)}, not true or false.`, {
+      place: node.place,
+      hint: 'Compare it with something, or wrap it in $exists(…) or $boolean(…).',
+    });
+  };
+
+export function createEvaluator(options: EvaluatorOptions): Evaluator {
+  const expr = memo((node: Expr): Bound => bindExpression(node, options));
+  const template = (node: Tmpl, encode?: (text: string) => string): Bound => bindTemplate(node, options, encode);
+  const plainTemplate = memo((node: Tmpl) => template(node));
+  const lookup = memo((node: TableLookup): Bound => bindLookup(node, value(node.of)));
 
   function value(node: ReportValue): Bound {
     switch (node.kind) {
@@ -168,15 +183,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 
   const condition = (node: Expr) => {
     const bound = expr(node);
-    return remembered(bound.reads, (context: unknown, scope: Scope): boolean => {
-      const result = bound.evaluate(context, scope);
-      if (result === undefined) return false;
-      if (typeof result === 'boolean') return result;
-      throw new EngineError('expression.not-boolean', `The condition gave ${describe(result)}, not true or false.`, {
-        place: node.place,
-        hint: 'Compare it with something, or wrap it in $exists(…) or $boolean(…).',
-      });
-    });
+    return remembered(bound.reads, bindCondition(node, bound));
   };
 
   const tree = (node: Tree): ((context: unknown, scope: Scope) => unknown) => buildTree(node, { value });

@@ -157,6 +157,19 @@ function facts(call: Omit<EndpointCall, 'receiver'>, wording: Wording, response:
   return { status: response.status, envelope, scope, label: wording.describe(call.request) };
 }
 
+/** Throws AskAgain where the vendor's verdict is that the request has to be made again. */
+function answerOf(response: HttpResponse, verdict: Verdict, envelope: unknown): Answer {
+  if (verdict.kind === 'retry') throw new AskAgain(verdict.because);
+  return {
+    verdict,
+    status: response.status,
+    url: response.url,
+    envelope,
+    header: (name) => response.header(name),
+    headerLines: (name) => response.headerLines(name),
+  };
+}
+
 async function consumeRecords(
   bound: Bindings & { readonly endpoint: Endpoint },
   call: EndpointCall,
@@ -165,17 +178,7 @@ async function consumeRecords(
   decided: Outcome | undefined,
 ): Promise<Answer> {
   const { endpoint, outcomes, wording, services } = bound;
-  const answer = (verdict: Verdict, envelope: unknown): Answer => {
-    if (verdict.kind === 'retry') throw new AskAgain(verdict.because);
-    return {
-      verdict,
-      status: response.status,
-      url: response.url,
-      envelope,
-      header: (name) => response.header(name),
-      headerLines: (name) => response.headerLines(name),
-    };
-  };
+  const answer = (verdict: Verdict, envelope: unknown): Answer => answerOf(response, verdict, envelope);
   if (decided === undefined && isUnmodified(call.request, response))
     return answer({ kind: 'no_records', because: 'nothing new: the server answered 304' }, undefined);
   if (decided === undefined && hasNoContent(endpoint, response)) {

@@ -104,15 +104,6 @@ function bindSteps({ endpoint }: BoundEndpoint, job: JobSpec, parts: JobParts): 
   const failed = job.poll.failed === undefined ? undefined : evaluator.condition(job.poll.failed);
   const done = evaluator.condition(job.poll.done);
 
-  const failure = ({ body, scope }: Said): EngineError => {
-    const words = job.poll.message === undefined ? undefined : evaluator.expr(job.poll.message).evaluate(body, scope);
-    const said = typeof words === 'string' && words.trim() !== '' ? ` (it says: ${plainText(services.redact(words), 300)})` : '';
-    return new EngineError('job.failed', `The job that "${endpoint.name}" ordered has failed${said}.`, {
-      place: job.place,
-      hint: 'Try again later, or order less at once.',
-    });
-  };
-
   return {
     create: async (request, scope) => {
       const said = await ask(request, scope);
@@ -140,7 +131,7 @@ function bindSteps({ endpoint }: BoundEndpoint, job: JobSpec, parts: JobParts): 
         waited += wait;
         const inner = { ...scope, job: { id, answer } };
         const said = await ask(build(job.poll.request, inner), inner);
-        if (failed?.(said.body, said.scope)) throw failure(said);
+        if (failed?.(said.body, said.scope)) throw jobFailure(endpoint.name, job, said, parts);
         answer = said.body;
         if (done(said.body, said.scope)) return answer;
       }
@@ -151,15 +142,28 @@ function bindSteps({ endpoint }: BoundEndpoint, job: JobSpec, parts: JobParts): 
       try {
         await ask(build(job.delete, inner), inner);
       } catch (error) {
-        const because = error instanceof EngineError ? error.message : 'the request could not be made';
-        services.report({
-          kind: 'notice',
-          level: 'warning',
-          message: services.redact(`A job of "${endpoint.name}" was left at the vendor: ${because}`),
-        });
+        warnLeft(endpoint.name, error, services);
       }
     },
   };
+}
+
+function warnLeft(name: string, error: unknown, services: JobParts['services']): void {
+  const because = error instanceof EngineError ? error.message : 'the request could not be made';
+  services.report({
+    kind: 'notice',
+    level: 'warning',
+    message: services.redact(`A job of "${name}" was left at the vendor: ${because}`),
+  });
+}
+
+function jobFailure(name: string, job: JobSpec, { body, scope }: Said, { services, calls }: JobParts): EngineError {
+  const words = job.poll.message === undefined ? undefined : calls.evaluator.expr(job.poll.message).evaluate(body, scope);
+  const said = typeof words === 'string' && words.trim() !== '' ? ` (it says: ${plainText(services.redact(words), 300)})` : '';
+  return new EngineError('job.failed', `The job that "${name}" ordered has failed${said}.`, {
+    place: job.place,
+    hint: 'Try again later, or order less at once.',
+  });
 }
 
 /** One small answer, held to the connection's outcomes; a body that is no JSON is read as missing. */

@@ -42,32 +42,11 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     now: services.clock,
     reread: services.reread,
   });
-  const scope: Scope = {
-    user: options,
-    run: {
-      id: run.id,
-      since: isoOr(plan.since, undefined),
-      until: isoOr(plan.until, undefined),
-      now: isoOr(plan.now, undefined),
-    },
-    partition: plan.partition,
-  };
+  const scope = runScope(plan, run);
   const bound = new Map<string, BoundEndpoint>();
   const unreadable = new UnreadableText();
   const echoes = new Echoes(services.secretData);
-  const requestFor = (
-    endpoint: Endpoint,
-    inner: Scope,
-    spec: RequestSpec = endpoint.job !== undefined && !('job' in inner) ? endpoint.job.create : endpoint.request,
-  ): HttpRequest =>
-    buildRequest(spec, {
-      base,
-      evaluator,
-      scope: endpoint.fields === undefined || 'fields' in inner ? inner : { ...inner, fields: fieldGroups(endpoint)[0] },
-      label: endpoint.name,
-      headers: [pack.connection?.headers, endpoint.headers],
-      limits: pack.connection?.sizes,
-    });
+  const requestFor = bindRequests(plan, base, evaluator);
   return {
     plan,
     services,
@@ -111,6 +90,34 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
   };
 }
 
+const runScope = (plan: FeedPlan, run: OpenRun): Scope => ({
+  user: plan.options,
+  run: {
+    id: run.id,
+    since: isoOr(plan.since, undefined),
+    until: isoOr(plan.until, undefined),
+    now: isoOr(plan.now, undefined),
+  },
+  partition: plan.partition,
+});
+
+/** Builds an endpoint's request; that of a job which is not ordered yet is the one that orders it. */
+const bindRequests =
+  ({ pack }: FeedPlan, base: URL, evaluator: Evaluator) =>
+  (
+    endpoint: Endpoint,
+    inner: Scope,
+    spec: RequestSpec = endpoint.job !== undefined && !('job' in inner) ? endpoint.job.create : endpoint.request,
+  ): HttpRequest =>
+    buildRequest(spec, {
+      base,
+      evaluator,
+      scope: endpoint.fields === undefined || 'fields' in inner ? inner : { ...inner, fields: fieldGroups(endpoint)[0] },
+      label: endpoint.name,
+      headers: [pack.connection?.headers, endpoint.headers],
+      limits: pack.connection?.sizes,
+    });
+
 export interface ConnectionAuthParts {
   readonly pack: Pack;
   readonly base: URL;
@@ -150,10 +157,7 @@ export function openConnectionAuth({
     const given = evaluator.tree(tree)(undefined, { ...scope, ...variables }) as Readonly<Record<string, unknown>>;
     return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
   };
-  const quote: AuthContext['quote'] = (answer) => {
-    const words = typeof answer === 'string' ? pageWords(answer, redact) : wordsOf(answer, redact);
-    return words === undefined ? '' : ` (it says: ${redact(words)})`;
-  };
+  const quote = quoteWith(redact);
   const context: AuthContext = {
     client,
     secret,
@@ -190,6 +194,13 @@ export function openConnectionAuth({
   };
   return openAuth(connection.auth, context);
 }
+
+const quoteWith =
+  (redact: (text: string) => string): AuthContext['quote'] =>
+  (answer) => {
+    const words = typeof answer === 'string' ? pageWords(answer, redact) : wordsOf(answer, redact);
+    return words === undefined ? '' : ` (it says: ${redact(words)})`;
+  };
 
 /** A small JSON answer, held to the connection's outcomes. Throws EngineError `vendor.failure` or `vendor.answer`. */
 async function smallJson(

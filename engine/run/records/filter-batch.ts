@@ -1,6 +1,6 @@
 import type { Batch } from '../../components/decoders/decoder.ts';
 import { oversizeOf } from '../../components/decoders/oversized.ts';
-import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
+import type { Bound, Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Place } from '../../language/basics/place.ts';
@@ -42,20 +42,10 @@ export function bindFilterBatch(
   const time = plan.feed.window?.time;
   const inWindow = time === undefined ? undefined : bindTime(time, window, evaluator);
   const keyParts = (plan.feed.key.length > 0 ? plan.feed.key : plan.endpoint.key).map((part) => evaluator.expr(part));
+  const keyOf = bindKey(keyParts, unreadable, echoes);
   const versionExpr = plan.feed.version ?? plan.endpoint.version;
   const version = versionExpr && evaluator.expr(versionExpr);
   const expansion = plan.feed.filters.find(({ kind }) => kind === 'expand')?.place;
-
-  const keyOf = (record: JsonRecord, scope: Scope, tally: Counter): string | undefined => {
-    const key = keyText(keyParts, record, scope);
-    // Records that lack the key are not one and the same.
-    if (key === undefined) {
-      tally.note('records without a key');
-      return undefined;
-    }
-    unreadable.refuseIn(key, 'key of the record');
-    return echoes.clean(key);
-  };
 
   const judge = (record: JsonRecord, scope: Scope, place: Position, kept: Kept[], tally: Counter): void => {
     if (inWindow !== undefined && !inWindow(record, scope, tally)) {
@@ -99,6 +89,19 @@ export function bindFilterBatch(
     return { kept, bad, tally };
   };
 }
+
+/** The key of a record as JSON text; counts the records that lack it, which are not one and the same. */
+const bindKey =
+  (keyParts: readonly Bound[], unreadable: RunContext['unreadable'], echoes: RunContext['echoes']) =>
+  (record: JsonRecord, scope: Scope, tally: Counter): string | undefined => {
+    const key = keyText(keyParts, record, scope);
+    if (key === undefined) {
+      tally.note('records without a key');
+      return undefined;
+    }
+    unreadable.refuseIn(key, 'key of the record');
+    return echoes.clean(key);
+  };
 
 /** Parts of one record with the same key and version would be taken for duplicates, although they say different things. */
 function tellApart(kept: readonly Kept[], from: number, place: Place | undefined): void {

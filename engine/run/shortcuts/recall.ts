@@ -49,30 +49,25 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
   const key = (at: string | undefined): string => JSON.stringify([plan.fingerprint, services.version, at ?? null]);
   const known = KnownRows.load(revision === undefined ? undefined : readKnownRows(file), key(revision));
   const marks = new WeakMap<JsonRecord, string>();
+  const mark = new LastMark();
   let builder: KnownRowsBuilder | undefined;
   let recalled = 0;
   let unknown = 0;
-  /** Of the row that was looked at last. */
-  let mark: { readonly text: string; readonly start: number; readonly end: number } | undefined;
-  const markOf = (bytes: Buffer, start: number, end: number): string => {
-    if (mark?.start !== start || mark.end !== end) mark = { text: rowMark(bytes.subarray(start, end)), start, end };
-    return mark.text;
-  };
   const isWorthIt = (): boolean => known.size > 0 && (unknown < ENOUGH || unknown < MAX_UNKNOWN_SHARE * (unknown + recalled));
 
   const recall: Recall = {
     begin: (columns) => known.begin(columns),
     mayBeKnown: (bytes, start, end) => {
-      mark = undefined;
+      mark.forget();
       if (!isWorthIt() || inDoubt()) return false;
-      const may = known.has(markOf(bytes, start, end));
+      const may = known.has(mark.of(bytes, start, end));
       if (!may) unknown++;
       return may;
     },
     isKnown: (bytes, start, end) => {
-      mark = undefined;
+      mark.forget();
       if (!isWorthIt() || inDoubt()) return false;
-      if (!known.recall(markOf(bytes, start, end))) {
+      if (!known.recall(mark.of(bytes, start, end))) {
         unknown++;
         return false;
       }
@@ -83,7 +78,7 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
       if (counter.fetched % ROWS_BETWEEN === 0) onProgress();
       return true;
     },
-    built: (record, bytes, start, end) => void marks.set(record, markOf(bytes, start, end).slice(0, MARK)),
+    built: (record, bytes, start, end) => void marks.set(record, mark.of(bytes, start, end).slice(0, MARK)),
   };
   return {
     recall,
@@ -108,4 +103,25 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
       writeKnownRows(file, builder.build(key(after), known.begun));
     },
   };
+}
+
+/** The mark of the row that was looked at last: it is asked for up to three times a row. */
+class LastMark {
+  #text = '';
+  #start = -1;
+  #end = -1;
+
+  of(bytes: Buffer, start: number, end: number): string {
+    if (this.#start !== start || this.#end !== end) {
+      this.#text = rowMark(bytes.subarray(start, end));
+      this.#start = start;
+      this.#end = end;
+    }
+    return this.#text;
+  }
+
+  /** The bytes are others, at places that may be the same. */
+  forget(): void {
+    this.#start = -1;
+  }
 }

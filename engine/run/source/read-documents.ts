@@ -57,13 +57,7 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
   try {
     await inTurn(wanted, atOnce, async ({ entry, number, late }, turn) => {
       const take = apart(late ? read.takeLate : read.take);
-      const own: SourceRead = {
-        ...read,
-        take: async (batch, of) => {
-          memory?.begin(entry);
-          await take(batch, of);
-        },
-      };
+      const own: SourceRead = { ...read, take: remembering(take, memory, entry) };
       const held = atOnce === 1 ? undefined : heldSink(own, turn, underWay);
       let name: string | undefined;
       let answered: SourceEnd;
@@ -97,7 +91,19 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
     entries,
     entries.filter((entry) => !fetched.has(entry)),
   );
-  const count = `${wanted.length} ${wanted.length === 1 ? 'document' : 'documents'}`;
+  return ended(end, wanted.length, failed, source);
+}
+
+/** Tells what remembers the index that a document's records begin. */
+const remembering =
+  (take: SourceRead['take'], memory: IndexMemory | undefined, entry: JsonRecord): SourceRead['take'] =>
+  async (batch, of) => {
+    memory?.begin(entry);
+    await take(batch, of);
+  };
+
+function ended(end: SourceEnd, documents: number, failed: number, source: EachSource): SourceEnd {
+  const count = `${documents} ${documents === 1 ? 'document' : 'documents'}`;
   return {
     ...end,
     stopReason: `${end.stopReason}; ${count}${failed === 0 ? '' : `, ${failed} of them failed`}`,
