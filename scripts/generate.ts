@@ -2,7 +2,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createVocabulary } from '../engine/components/vocabulary.ts';
-import { componentTable, functionTable, withSection } from './component-tables.ts';
 import { definitionSchema } from '../engine/language/definition-schema.ts';
 import { reference } from './reference/reference.ts';
 
@@ -14,13 +13,8 @@ export interface Generated {
 
 const root = join(import.meta.dirname, '..');
 
-/** The README with its tables made anew. */
-const readme = (): string =>
-  withSection(withSection(current('README.md'), 'components', componentTable()), 'functions', functionTable());
-
 /** One line an output. */
 const generated: readonly Generated[] = [
-  { file: 'README.md', content: readme },
   { file: 'schemas/reference.md', content: reference },
   { file: 'schemas/definition.schema.json', content: () => `${JSON.stringify(definitionSchema(createVocabulary()), null, 2)}\n` },
 ];

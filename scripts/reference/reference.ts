@@ -6,7 +6,7 @@ import { templateHelpers } from '../../engine/expression/template/helpers.ts';
 import { lookup } from '../../engine/language/report/report-value.ts';
 import { schemaSet } from '../../engine/language/validate/schema-set.ts';
 import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
-import { functionTable } from '../component-tables.ts';
+import { functionTable } from './functions.ts';
 import { code, link, table } from './markdown.ts';
 import { scopeTables } from './scopes.ts';
 import { valueRules } from './values.ts';
@@ -29,8 +29,9 @@ const SHAPES = [
 
 const introduction = `# The definition language, word by word
 
-Made from the schema and the registries by \`npm run generate\`; an editor shows the same sentences. The README has a feed from the
-first line to the last.
+Made from the schema and the registries by \`npm run generate\`. The README has a feed from the first line to the last. In an editor with
+the YAML language server, \`schemas/definition.schema.json\` completes and checks a definition, and shows the same sentences; tell it the
+two tags with \`"yaml.customTags": ["!expr scalar", "!tmpl scalar"]\` (\`feedwright init\` does).
 
 A file of definitions is a ${link('pack')}, a ${link('connection')} or an ${link('object-type')}. Two tags are evaluated: \`!expr\` is JSONata,
 \`!tmpl\` is Handlebars; all else is a literal. Null reads as missing, a condition that is missing as false.
