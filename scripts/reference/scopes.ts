@@ -16,7 +16,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   user: 'The options, by name. A blank text is missing, a boolean without a value false.',
   run: 'The run: its range without `lookback`, the time at which it began, its id. Times are ISO 8601 in UTC, with milliseconds.',
   window: 'The window that is fetched, `lookback` included; missing without `window:`.',
-  page: 'The page that is asked for; which of its members have a value depends on the paginator.',
+  page: 'The page that is asked for; which of its members have a value depends on the paginator. Over a record `$page.body`: the document around the records of its page, such as `$page.body.bundle.id`, with the records only where `records` is an expression; of an answer over 1 MB, and of a format without such a document (CSV, lines), the run fails.',
   state: 'What `state:` kept from the last run; missing on the first one.',
   args: 'What a caller gave `with`, by the names under `args`.',
   slice: 'The stretch of time of one call of a supplemental with `over`.',
@@ -53,7 +53,7 @@ const positions: readonly (readonly [where: string, paths: string, scope: Scope,
   ['`auth`', "–; of what is read from a login's answer, its body", authScope([])],
   ['`request`, `headers`, `with` of a source, options of `decode`', '–', some(request, 'fields', 'job')],
   ['`with` of a source with `each`', 'the entry of the index', some(request, 'parent')],
-  ['`where` of a source with `each`', 'the entry of the index', some(record, 'state')],
+  ['`where` of a source with `each`', 'the entry of the index', some(recordScope([], 'entry'), 'state')],
   [
     '`success_when`, `outcomes`, `paginate`, `records` as an expression, `id`, `done`, `failed`, `message` of a job',
     'the body around the records',
@@ -76,7 +76,9 @@ const variables = ({ variables: all }: Scope): string => [...all.keys()].map((na
 
 export const scopeTables = (): string => {
   const scopes = positions.map(([, , scope]) => scope);
-  const known = new Map(scopes.flatMap((scope) => [...scope.variables]));
+  const known = new Map<string, ReadonlySet<string> | undefined>();
+  for (const [name, those] of scopes.flatMap((scope) => [...scope.variables]))
+    known.set(name, those && new Set([...(known.get(name) ?? []), ...those]));
   known.set('job', new Set(['id', 'answer']));
   const missing = [...known.keys()].filter((name) => HOLDS[name] === undefined);
   const needless = Object.keys(HOLDS).filter((name) => !known.has(name));

@@ -71,8 +71,18 @@ export const envelopeScope = (request: Scope): Scope =>
 /** Of a source with `each`: a call for one entry of its index. */
 export const entryScope = (base: Scope, label: string, variables: Variables): Scope => overData(extend(base, label, variables));
 
-export const recordScope = (user: Names): Scope =>
-  overData(scope('a record', { user, run, window: range, parent: undefined, partition: undefined }));
+/** `of`: an entry of an index is looked at before its documents are asked for, whose pages there are not yet. */
+export const recordScope = (user: Names, of: 'record' | 'entry' = 'record'): Scope =>
+  overData(
+    scope('a record', {
+      user,
+      run,
+      window: range,
+      parent: undefined,
+      partition: undefined,
+      ...(of === 'record' ? { page: ['body'] } : {}),
+    }),
+  );
 
 export const actionScope = (user: Names, options: Names): Scope => scope('an action', { user, object: undefined, options });
 

@@ -170,7 +170,7 @@ export const feedOf = (
       raw.state === undefined ? undefined : readComponent(raw.state, context.vocabulary.states, stateScope(positions), context),
     key: readExpressions(raw.key, before, context),
     version: readOptionalSource(raw.version, before, context),
-    filters: filtersOf(raw.filters, before, context),
+    filters: filtersOf(raw.filters, declaredKeys(raw.report), before, context),
     supplemental: extra.supplemental,
     let: bound.bindings,
     ...reportOf(raw.report, reporting, context),

@@ -6,6 +6,8 @@ export interface Positions {
   readonly setting: Scope;
   readonly request: Scope;
   readonly record: Scope;
+  /** An entry of the source's index. */
+  readonly entry: Scope;
 }
 
 /** `without`: the feed, where it has no window. */
@@ -15,6 +17,7 @@ export const positionsOf = (without: string | undefined, user: Iterable<string>)
     setting: settingScope(user),
     request: { ...requestScope(user, []), windowless },
     record: { ...recordScope(user), windowless },
+    entry: extend({ ...recordScope(user, 'entry'), windowless }, 'an entry of the index', { state: undefined }),
   };
 };
 

@@ -3,7 +3,7 @@ import type { Infer, PlainOf } from '../basics/shape.ts';
 import { defaults } from '../basics/defaults.ts';
 import type { Place } from '../basics/place.ts';
 import type { Expr, TreeMap } from '../basics/value.ts';
-import { entryScope, extend } from '../check/scope.ts';
+import { entryScope } from '../check/scope.ts';
 import { checkName, endpointName, readCall, withArguments } from '../reading/calls.ts';
 import type { Context, RawMap } from '../reading/context.ts';
 import { readOptionalSource } from '../reading/values.ts';
@@ -120,9 +120,8 @@ const checkIndex = (map: RawMap, context: Context): void => {
     );
 };
 
-const eachOf = (map: RawMap, { request, record }: Positions, place: Place, context: Context): Source => {
+const eachOf = (map: RawMap, { request, entry }: Positions, place: Place, context: Context): Source => {
   checkIndex(map, context);
-  const entry = 'an entry of the index';
   const { order, concurrency, ...plain } = readPlain(mapShape, map);
   const sequential = order === 'sequential';
   if (sequential && map['concurrency'] !== undefined && concurrency > 1)
@@ -136,9 +135,9 @@ const eachOf = (map: RawMap, { request, record }: Positions, place: Place, conte
     kind: 'each',
     ...plain,
     each: map['each'] as string,
-    ...readCall(map, 'call', map['with'], entryScope(request, entry, { parent: undefined }), context),
-    where: readOptionalSource(map['where'] as Expr | undefined, extend(record, entry, { state: undefined }), context),
-    changed: readOptionalSource(map['changed'] as Expr | undefined, extend(record, entry, { state: undefined }), context),
+    ...readCall(map, 'call', map['with'], entryScope(request, entry.label, { parent: undefined }), context),
+    where: readOptionalSource(map['where'] as Expr | undefined, entry, context),
+    changed: readOptionalSource(map['changed'] as Expr | undefined, entry, context),
     concurrency: sequential ? 1 : concurrency,
     place,
   };

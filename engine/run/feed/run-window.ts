@@ -59,8 +59,8 @@ export async function runWindow(run: WindowRun, scope: Scope, filters: BoundFilt
     run.onProgress();
     if (limit !== undefined && counter.fetched >= limit) throw new LimitReached();
   };
-  // A document's records see the entry of the index that led to it.
-  const inPage = ({ parent }: Scope): Scope => (parent === undefined ? scope : { ...scope, parent });
+  // A document's records see the entry of the index that led to it, all of them the document around them.
+  const inPage = ({ parent, page }: Scope): Scope => ({ ...scope, page, ...(parent === undefined ? {} : { parent }) });
 
   const end = await fetchPages({
     context,

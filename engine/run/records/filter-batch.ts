@@ -7,7 +7,7 @@ import type { Place } from '../../language/basics/place.ts';
 import type { Expr } from '../../language/basics/value.ts';
 import type { FeedPlan, PlannedWindow } from '../../plan/plan.ts';
 import { Counter } from '../context/ledger.ts';
-import type { Filters } from './filters.ts';
+import type { Filters, LeftOut, TakeLeftOut } from './filters.ts';
 import type { Position } from './position.ts';
 import { timeOf } from '../report/scalars.ts';
 import type { RunContext } from '../context/context.ts';
@@ -20,6 +20,8 @@ export interface Kept {
   readonly key: string | undefined;
   readonly version: string | number | undefined;
   readonly place: Position;
+  /** A filter leaves it out: what is known of it is withdrawn. */
+  readonly leftOut?: LeftOut | undefined;
 }
 
 export interface Filtered {
@@ -47,13 +49,13 @@ export function bindFilterBatch(
   const version = versionExpr && evaluator.expr(versionExpr);
   const expansion = plan.feed.filters.find(({ kind }) => kind === 'expand')?.place;
 
-  const judge = (record: JsonRecord, scope: Scope, place: Position, kept: Kept[], tally: Counter): void => {
+  const judge = (record: JsonRecord, scope: Scope, place: Position, kept: Kept[], tally: Counter, leftOut?: LeftOut): void => {
     if (inWindow !== undefined && !inWindow(record, scope, tally)) {
       tally.outsideWindow++;
       return;
     }
     const key = keyParts.length === 0 ? undefined : keyOf(record, scope, tally);
-    kept.push({ record, key, version: versionOf(version?.evaluate(record, scope)), place });
+    kept.push({ record, key, version: versionOf(version?.evaluate(record, scope)), place, leftOut });
   };
 
   return (batch, from, to, scope) => {
@@ -75,9 +77,11 @@ export function bindFilterBatch(
       // Parts of an expanded record are counted apart: if one of them fails the whole record is set aside.
       const own = filters.expands ? new Counter() : tally;
       try {
-        const records = filters.empty ? [record] : filters.apply(record, scope, own);
-        for (const one of records) judge(one, scope, { batch, index }, kept, own);
-        if (records.length > 1) tellApart(kept, keptBefore, expansion);
+        const place = { batch, index };
+        const leftOut: TakeLeftOut = (one, why) => judge(one, scope, place, kept, own, why);
+        const records = filters.empty ? [record] : filters.apply(record, scope, own, leftOut);
+        for (const one of records) judge(one, scope, place, kept, own);
+        if (kept.length > keptBefore + 1) tellApart(kept, keptBefore, expansion);
         if (own !== tally) tally.merge(own);
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;

@@ -4,10 +4,19 @@ import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Feed, Filter } from '../../language/model.ts';
 import type { Counter } from '../context/ledger.ts';
 
+/** Why a record is left out, and whose objects are withdrawn for it: those of these entries; undefined: of all. */
+export interface LeftOut {
+  readonly because: string;
+  readonly entries: readonly string[] | undefined;
+}
+
+/** A record that is left out goes on for its objects to be withdrawn, and is counted only then. */
+export type TakeLeftOut = (record: JsonRecord, leftOut: LeftOut) => void;
+
 /** The records that go on. A record that is dropped is counted. */
-type Apply = (record: JsonRecord, scope: Scope, counter: Counter) => readonly JsonRecord[];
+type Apply = (record: JsonRecord, scope: Scope, counter: Counter, leftOut: TakeLeftOut) => readonly JsonRecord[];
 /** One filter; undefined: the record goes on as it is. */
-type Step = (record: JsonRecord, scope: Scope, counter: Counter) => readonly JsonRecord[] | undefined;
+type Step = (...given: Parameters<Apply>) => readonly JsonRecord[] | undefined;
 
 /** A `keep` or `drop` at the head of the chain: it may run before the record is built whole. */
 export interface HeadTest {
@@ -45,18 +54,18 @@ export interface BoundFilters extends Filters {
 const NOTHING: readonly JsonRecord[] = [];
 
 export function bindFilters(feed: Feed, evaluator: Evaluator): BoundFilters {
-  const steps = feed.filters.map((filter) => bindFilter(filter, evaluator));
+  const steps = feed.filters.map((filter, at) => bindFilter(filter, evaluator, feed.filters.slice(at + 1)));
   const expands = feed.filters.some(({ kind }) => kind === 'expand');
   const head = headTest(feed.filters, evaluator);
   return { ...chained(steps, expands), head, absence: absenceOf(head), rest: chained(steps.slice(head?.filters), expands) };
 }
 
 const chained = (steps: readonly Step[], expands: boolean): Filters => ({
-  apply: (record, scope, counter) => {
+  apply: (record, scope, counter, leftOut) => {
     let records: readonly JsonRecord[] | undefined;
     for (const step of steps) {
-      if (records === undefined) records = step(record, scope, counter);
-      else records = records.flatMap((one) => step(one, scope, counter) ?? one);
+      if (records === undefined) records = step(record, scope, counter, leftOut);
+      else records = records.flatMap((one) => step(one, scope, counter, leftOut) ?? one);
       if (records?.length === 0) return NOTHING;
     }
     return records ?? [record];
@@ -78,15 +87,19 @@ function absenceOf(head: HeadTest | undefined): Absence {
   };
 }
 
-function bindFilter(filter: Filter, evaluator: Evaluator): Step {
+/** `behind`: the filters that follow. */
+function bindFilter(filter: Filter, evaluator: Evaluator, behind: readonly Filter[]): Step {
   switch (filter.kind) {
     case 'keep':
     case 'drop': {
       const test = evaluator.condition(filter.test);
       const stays = filter.kind === 'keep';
-      return (record, scope, counter) => {
+      const { because, otherwise } = filter;
+      const give = otherwise && bindLeftOut({ because, entries: otherwise.withdraw }, behind, evaluator);
+      return (record, scope, counter, leftOut) => {
         if (test(record, scope) === stays) return undefined;
-        counter.drop(filter.because);
+        if (give === undefined) counter.drop(because);
+        else give(record, scope, counter, leftOut);
         return NOTHING;
       };
     }
@@ -97,6 +110,18 @@ function bindFilter(filter: Filter, evaluator: Evaluator): Step {
     case 'expand':
       return bindExpand(filter, evaluator.expr(filter.expr));
   }
+}
+
+/** What is left out is told as the filters behind would have it, were it not for their conditions: by that its objects are known. */
+function bindLeftOut(why: LeftOut, behind: readonly Filter[], evaluator: Evaluator): (...given: Parameters<Apply>) => void {
+  const shaping = behind.filter(({ kind }) => kind === 'set' || kind === 'expand');
+  const { apply } = chained(
+    shaping.map((filter) => bindFilter(filter, evaluator, [])),
+    false,
+  );
+  return (record, scope, counter, leftOut) => {
+    for (const one of apply(record, scope, counter, leftOut)) leftOut(one, why);
+  };
 }
 
 function setMembers(record: JsonRecord, members: readonly { name: string; value: Bound }[], scope: Scope): JsonRecord {
@@ -132,9 +157,15 @@ function headTest(filters: readonly Filter[], evaluator: Evaluator): HeadTest | 
   }[] = [];
   const readFor = new Map<string, ReadonlySet<string>>();
   for (const filter of filters) {
-    if (filter.kind !== 'keep' && filter.kind !== 'drop') break;
+    // What is left out and withdrawn has to be mapped.
+    if ((filter.kind !== 'keep' && filter.kind !== 'drop') || filter.otherwise !== undefined) break;
     const { reads } = evaluator.expr(filter.test);
-    if (reads === undefined || reads.all || reads.variables.some((name) => name === 'record' || name === 'parent')) break;
+    if (
+      reads === undefined ||
+      reads.all ||
+      reads.variables.some((name) => name === 'record' || name === 'parent' || name === 'page')
+    )
+      break;
     const columns = reads.paths.map((path) => path[0] as string);
     readFor.set(filter.because, new Set([...(readFor.get(filter.because) ?? []), ...columns]));
     tests.push({ test: evaluator.condition(filter.test), stays: filter.kind === 'keep', because: filter.because });

@@ -41,6 +41,13 @@ export interface MapperParts {
   readonly fulfiller: Fulfiller | undefined;
 }
 
+/** Of a record that is left out: its objects are withdrawn, and nothing is said of them. */
+const withdrawn = ({ objects }: Reported): Reported => ({
+  objects: objects.map((object) => ({ ...object, withdraw: true, related: NONE, file: undefined })),
+  skipped: NONE,
+  relations: NONE,
+});
+
 /** Where mapped records of a window go. */
 export interface MapTarget {
   readonly staging: WindowStaging;
@@ -62,7 +69,9 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const lets = bindLets(context.plan.feed.let, context.evaluator);
   const checkLine = bindPlainLines(context.plan);
   const report = (one: Kept, own: Scope): Reported => {
-    const reported = context.unreadable.checked(parts.report(one.record, lets(one.record, own), one.version));
+    const { record, version, leftOut } = one;
+    const given = parts.report(record, lets(record, own), version, leftOut?.entries);
+    const reported = context.unreadable.checked(leftOut === undefined ? given : withdrawn(given));
     checkLine?.(reported.objects, one.place);
     return context.echoes.cleaned(reported);
   };
@@ -71,7 +80,11 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
     try {
       const own = parts.supplement === undefined ? scope : await parts.supplement(one.record, scope, counter);
       const reported = report(one, own);
-      const objects = parts.fulfiller === undefined ? reported.objects : await parts.fulfiller.fulfil(reported.objects, counter);
+      const { leftOut } = one;
+      const objects =
+        parts.fulfiller === undefined || leftOut !== undefined
+          ? reported.objects
+          : await parts.fulfiller.fulfil(reported.objects, counter);
       return { ...reported, objects };
     } catch (error) {
       if (!isAboutRecord(error)) throw error;
@@ -136,7 +149,7 @@ function account(
   { staging, counter, stage, aside }: MapTarget,
   { seenUnder }: RunContext,
 ): void {
-  const { record, key, place } = one;
+  const { record, key, place, leftOut } = one;
   const original = place.batch.records[place.index] as JsonRecord;
   if (error !== undefined) {
     aside.add({ record, key, place: placeText(place), error }, original, staging, counter);
@@ -147,6 +160,7 @@ function account(
   stage(objects, original);
   for (const why of skipped) counter.note(why);
   if (relations.length > 0) staging.relate(relations);
-  if (objects.length === 0 && relations.length === 0) counter.skipped++;
+  if (leftOut !== undefined) counter.drop(leftOut.because);
+  else if (objects.length === 0 && relations.length === 0) counter.skipped++;
   else counter.mapped++;
 }

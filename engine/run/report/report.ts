@@ -65,8 +65,13 @@ export interface Reported {
 
 const NOTHING: Reported = { objects: NONE, skipped: NONE, relations: NONE };
 
-/** One record, with its supplements and lets in the scope, to the objects of the report. */
-export type Report = (record: JsonRecord, scope: Scope, version: string | number | undefined) => Reported;
+/** One record, with its supplements and lets in the scope, to the objects of the report; `only`: of these entries. */
+export type Report = (
+  record: JsonRecord,
+  scope: Scope,
+  version: string | number | undefined,
+  only?: readonly string[],
+) => Reported;
 
 /** `types` are the codes that the pack may report. */
 export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
@@ -76,19 +81,19 @@ export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, ty
   const relations = bindRelations(feed, evaluator);
   const withRecord = recordScope();
   const [only] = entries;
-  const several: Report = (record, scope, version) => {
+  const several: Report = (record, scope, version, only) => {
     const skipped: string[] = [];
     const drafts: Draft[] = [];
     const inner = withRecord(scope, record);
-    for (const bound of entries) draftEntry(bound, record, inner, version, types, drafts, skipped);
+    for (const bound of entries) if (isWanted(bound, only)) draftEntry(bound, record, inner, version, types, drafts, skipped);
     if (relates) relate(drafts);
     return { objects: drafts.map(({ object }) => object), skipped, relations: relations(record, inner, skipped) };
   };
   // The usual report of a dump, a record an object: nothing of it has to be kept apart.
   const single = (bound: BoundEntry): Report => {
-    return (record, scope, version) => {
+    return (record, scope, version, only) => {
       const inner = withRecord(scope, record);
-      if (bound.when?.(record, inner) === false) return NOTHING;
+      if (!isWanted(bound, only) || bound.when?.(record, inner) === false) return NOTHING;
       const object = draftObject(bound, record, inner, version, types);
       return typeof object === 'string'
         ? { objects: NONE, skipped: [object], relations: NONE }
@@ -97,6 +102,9 @@ export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, ty
   };
   return only !== undefined && isAlone && only.elements === undefined ? single(only) : several;
 }
+
+const isWanted = ({ entry }: BoundEntry, only: readonly string[] | undefined): boolean =>
+  only === undefined || only.includes(entry.name);
 
 /** The scope with the record in it. Records that share a scope share this one, too: it is good until the next record. */
 function recordScope(): (scope: Scope, record: JsonRecord) => Scope {

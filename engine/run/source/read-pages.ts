@@ -5,6 +5,7 @@ import type { Scope } from '../../expression/definition/evaluator.ts';
 import { resolveAddress } from '../../plan/page-address.ts';
 import { answerScope } from '../../http/answer/answer-scope.ts';
 import type { HttpResponse } from '../../http/http.ts';
+import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Endpoint } from '../../language/model.ts';
 import type { RunContext } from '../context/context.ts';
@@ -155,6 +156,7 @@ async function onePage(
   let records = 0;
   let first: JsonRecord | undefined;
   let last: JsonRecord | undefined;
+  let around: unknown;
   const plain = context.request(bound.endpoint, scope, scope['page'] as PageVariables, address);
   const further = sink.headers?.() ?? {};
   sink.page?.();
@@ -169,22 +171,41 @@ async function onePage(
       begin: (_attempt, response) => {
         sink.begin(response);
         records = 0;
-        first = last = undefined;
+        first = last = around = undefined;
       },
       batch: async (batch) => {
         records += batch.records.length;
         first ??= batch.records[0];
         last = batch.records.at(-1) ?? last;
-        await sink.batch(batch, scope);
+        await sink.batch(batch, { ...scope, page: pageOf(scope['page'] as PageVariables, around) });
       },
       note: (because, times) => sink.note?.(because, times),
       wanted: sink.wanted,
       body: (bytes, header) => sink.body?.(bytes, header) ?? bytes,
-      envelope: (body, response) => sink.envelope?.(body, { ...scope, ...answerScope(response) }),
+      envelope: (body, response) => {
+        around = body;
+        sink.envelope?.(body, { ...scope, ...answerScope(response) });
+      },
     },
   });
   return { answer, records, first, last };
 }
+
+/** `$page` of a page's records: with the document around them, which only a short body shows before its records. */
+const pageOf = (page: PageVariables, around: unknown): object =>
+  Object.defineProperty({ ...page }, 'body', {
+    enumerable: true,
+    get: () => {
+      if (around !== undefined) return around;
+      throw new EngineError(
+        'run.page-body',
+        'What stands around the records of this answer is not known before its records: it is too long, or its format has no such thing.',
+        {
+          hint: 'Ask for smaller pages (1 MB is short enough), or write `records: !expr …`, which holds a page in memory.',
+        },
+      );
+    },
+  });
 
 const pageEnd = (
   { answer, records, first, last }: PageRead,
