@@ -5,6 +5,7 @@ const SLOW = [
   'test/**/*.slow.test.ts',
   'test/cli/node24.test.ts',
   'test/components/decoders/large-records.test.ts',
+  'test/e2e/foreign/consume-kills.test.ts',
   'test/e2e/kills/**/*.test.ts',
   'test/expression/differential.test.ts',
   'test/package/**/*.test.ts',

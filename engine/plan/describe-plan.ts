@@ -195,7 +195,10 @@ function dependingCalls(plan: FeedPlan): readonly PlannedCall[] {
       ...supplements(spec.supplemental, `each record of ${spec.name}`),
     ]);
   const files = feed.fulfillment.map((spec) => of(endpointOf(pack, spec.call), `each ${spec.of}`, 1));
-  return [...documents, ...further, ...supplements(feed.supplemental, 'each record'), ...files];
+  const after = plan.variant?.afterApplied;
+  const told = after === undefined ? [] : [of(endpointOf(pack, after.call), 'what was applied', 1)];
+  const again = after?.repeat === true ? [of(plan.endpoint, 'what comes after it', 1)] : [];
+  return [...documents, ...further, ...supplements(feed.supplemental, 'each record'), ...files, ...told, ...again];
 }
 
 /** Slices of a call over the run's own range; over anything else at least one. */

@@ -89,5 +89,5 @@ export const actionScope = (user: Names, options: Names): Scope => scope('an act
 /** Names that a `let` or a supplemental can't take. */
 export const reservedNames: ReadonlySet<string> = new Set([
   'user', 'run', 'window', 'page', 'state', 'args', 'slice', 'partition', 'response', 'header', 'link', 'parent', 'record',
-  'records', 'object', 'options', 'token', 'request', 'timestamp', 'signature', 'job',
+  'records', 'gathered', 'object', 'options', 'token', 'request', 'timestamp', 'signature', 'job',
 ]); // prettier-ignore

@@ -21,8 +21,6 @@ export const calledBy = (feed: RawFeed): ReadonlySet<string> => {
 };
 
 const addCalls = (source: RawMap | undefined, names: Set<string>): void => {
-  for (const key of ['call', 'each']) {
-    const name = source?.[key];
-    if (typeof name === 'string') names.add(name);
-  }
+  const after = source?.['after_applied'] as RawMap | undefined;
+  for (const name of [source?.['call'], source?.['each'], after?.['call']]) if (typeof name === 'string') names.add(name);
 };

@@ -8,11 +8,17 @@ import { checkName, endpointName, readCall, withArguments } from '../reading/cal
 import type { Context, RawMap } from '../reading/context.ts';
 import { readOptionalSource } from '../reading/values.ts';
 import { itemsOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { afterAppliedOf, afterAppliedShape } from './after-applied.ts';
+import type { AfterApplied } from './after-applied.ts';
 import type { Positions } from './positions.ts';
 
 const variantShape = object(
   { call: endpointName('The endpoint.') },
-  { when: described(expr(), 'A setting over `$user`; the first variant whose setting holds is taken.'), with: withArguments() },
+  {
+    when: described(expr(), 'A setting over `$user`; the first variant whose setting holds is taken.'),
+    with: withArguments(),
+    after_applied: afterAppliedShape(),
+  },
 );
 
 const mapShape = object(
@@ -20,6 +26,7 @@ const mapShape = object(
   {
     each: endpointName('An endpoint with an index: the documents of its entries are the records, the entry is `$parent`.'),
     with: withArguments(),
+    after_applied: afterAppliedShape(),
     where: described(
       expr(),
       'With `each`, over an entry of the index: only where this holds its document is fetched, e.g. `modified > $window.since`.',
@@ -68,6 +75,7 @@ export type Source =
 export interface SourceVariant extends PlainOf<typeof variantShape> {
   readonly when: Expr | undefined;
   readonly with: TreeMap | undefined;
+  readonly afterApplied: AfterApplied | undefined;
   readonly place: Place;
 }
 
@@ -79,24 +87,31 @@ export const sourceOf = (raw: RawMap, positions: Positions, context: Context): S
   if (typeof written === 'string')
     return {
       kind: 'call',
-      variants: [{ when: undefined, ...readCall(raw, 'source', undefined, positions.request, context), place }],
+      variants: [
+        {
+          when: undefined,
+          ...readCall(raw, 'source', undefined, positions.request, context),
+          afterApplied: undefined,
+          place,
+        },
+      ],
     };
   if (Array.isArray(written)) {
     return {
       kind: 'call',
-      variants: itemsOf(written as readonly RawMap[]).map(([, one]) => readVariant(one, positions, context)),
+      variants: itemsOf(written as readonly RawMap[]).map(([, one]) => readVariant(one, raw, positions, context)),
     };
   }
   const map = written as unknown as RawMap;
   return map['each'] === undefined
-    ? { kind: 'call', variants: [withoutIndex(map, positions, context)] }
+    ? { kind: 'call', variants: [withoutIndex(map, raw, positions, context)] }
     : eachOf(map, positions, place, context);
 };
 
 /** What only a source with an index has. */
 const OF_INDEX = ['where', 'changed', 'concurrency', 'order', 'on_failure'];
 
-const withoutIndex = (map: RawMap, positions: Positions, context: Context): SourceVariant => {
+const withoutIndex = (map: RawMap, feed: RawMap, positions: Positions, context: Context): SourceVariant => {
   for (const name of OF_INDEX)
     if (map[name] !== undefined)
       context.findings.error(
@@ -105,7 +120,7 @@ const withoutIndex = (map: RawMap, positions: Positions, context: Context): Sour
         `\`${name}\` belongs to a source with \`each\`.`,
         name === 'where' ? "Leave records out with the feed's `filters`." : 'Remove it.',
       );
-  return readVariant(map, positions, context);
+  return readVariant(map, feed, positions, context);
 };
 
 const checkIndex = (map: RawMap, context: Context): void => {
@@ -122,6 +137,13 @@ const checkIndex = (map: RawMap, context: Context): void => {
 
 const eachOf = (map: RawMap, { request, entry }: Positions, place: Place, context: Context): Source => {
   checkIndex(map, context);
+  if (map['after_applied'] !== undefined)
+    context.findings.error(
+      'source.after-applied',
+      placeOfKey(map, 'after_applied'),
+      '`after_applied` belongs to a source without `each`.',
+      'Let the source call the endpoint that gives the records.',
+    );
   const { order, concurrency, ...plain } = readPlain(mapShape, map);
   const sequential = order === 'sequential';
   if (sequential && map['concurrency'] !== undefined && concurrency > 1)
@@ -143,8 +165,9 @@ const eachOf = (map: RawMap, { request, entry }: Positions, place: Place, contex
   };
 };
 
-const readVariant = (raw: RawMap, { setting, request }: Positions, context: Context): SourceVariant => ({
-  when: readOptionalSource(raw['when'] as Expr | undefined, setting, context),
-  ...readCall(raw, 'call', raw['with'], request, context),
+const readVariant = (raw: RawMap, feed: RawMap, positions: Positions, context: Context): SourceVariant => ({
+  when: readOptionalSource(raw['when'] as Expr | undefined, positions.setting, context),
+  ...readCall(raw, 'call', raw['with'], positions.request, context),
+  afterApplied: afterAppliedOf(raw['after_applied'] as RawMap | undefined, feed, positions, context),
   place: placeOf(raw),
 });

@@ -21,10 +21,10 @@ export function continuation(cut: OpenRun, planned: FeedPlan): Continuation {
   };
 }
 
-function goesOn({ nextWindow, plan: { windows, until } }: OpenRun, { feed }: FeedPlan): string {
+function goesOn({ nextWindow, plan: { windows, until } }: OpenRun, { feed, variant }: FeedPlan): string {
   const range = until === undefined ? '' : ` (up to ${iso(until)})`;
-  // With a state there may be more to read in the one window that is done.
-  if (nextWindow >= windows.length && feed.state === undefined)
+  // With a state, or where the vendor has to be told, there may be more to read in the one window that is done.
+  if (nextWindow >= windows.length && feed.state === undefined && variant?.afterApplied === undefined)
     return `The run that was cut off${range} had received everything and is now complete: run again for what has come since.`;
   if (nextWindow === 0) return `The run that was cut off${range} begins again from its start.`;
   const where = nextWindow < windows.length ? ` at window ${nextWindow + 1} of ${windows.length}` : ' where it stopped';

@@ -34,7 +34,7 @@ export interface Received {
 
 /** Reads the source of window `index` into the staging; what breaks off in the middle is read again from its start. */
 export async function receiveWindow(all: WindowsRun, index: number, staging: WindowStaging, counter: Counter): Promise<Received> {
-  const { context, parts, options } = all;
+  const { context, parts, options, after } = all;
   const { windows } = context.plan;
   const at = Math.min(index, windows.length - 1);
   const window = windows[at] as PlannedWindow;
@@ -42,13 +42,15 @@ export async function receiveWindow(all: WindowsRun, index: number, staging: Win
   const fetchedBefore = all.run.done.reduce((sum, { ledger }) => sum + ledger.records.fetched, 0);
   const limit = options.limit === undefined ? undefined : Math.max(0, options.limit - fetchedBefore);
   const onProgress = progressReporter(context, index, counter);
-  const own = { id: all.run.id, context, window, staging, counter, parts, limit, onProgress };
+  const own = { id: all.run.id, context, window, staging, counter, parts, limit, onProgress, after };
   const revision = await context.services.instance.revision();
   for (let restarts = 0; ; restarts++) {
     const { scope, filters, shortcuts } = bindWindow(own, revision);
     const run = { ...own, shortcuts };
     try {
+      after?.begin();
       const source = await runWindow(run, scope, filters);
+      after?.end(source.last, scope);
       checkQuarantineAtEnd(run);
       return { end: endOf(source, context, index, counter), shortcuts };
     } catch (error) {

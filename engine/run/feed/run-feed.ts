@@ -5,6 +5,7 @@ import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { OpenRun, RunPlan } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
+import { bindAfterApplied } from './after-applied.ts';
 import { continuation } from './continuation.ts';
 import { Counter } from '../context/ledger.ts';
 import { bindFulfiller } from '../records/fetch-files.ts';
@@ -38,8 +39,10 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
       plan.feed.supplemental.length === 0 ? undefined : bindSupplements(plan.feed.supplemental, context, new CallMemory()),
     fulfiller,
   };
-  const end = await runWindows({ context, run, parts, options });
+  const after = bindAfterApplied(context, options.dryRun);
+  const end = await runWindows({ context, run, parts, options, after });
   const notes = new Counter();
+  if (after !== undefined && after.times > 0) notes.note('told to the vendor once it was applied', after.times);
   if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
   await noteWaiting(notes, context);
   await noteNothingMet(end.context, run, end, notes);

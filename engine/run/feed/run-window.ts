@@ -21,6 +21,7 @@ import { indexMemory } from '../source/index-memory.ts';
 import type { DocumentLedger } from '../source/failed-documents.ts';
 import { fetchPages } from '../source/read-source.ts';
 import type { SourceEnd } from '../source/source-sink.ts';
+import type { AfterApplied } from './after-applied.ts';
 import { checkQuarantine } from './quarantine-limit.ts';
 
 export interface WindowRun {
@@ -33,6 +34,7 @@ export interface WindowRun {
   readonly parts: MapperParts;
   readonly limit: number | undefined;
   readonly onProgress: () => void;
+  readonly after: AfterApplied | undefined;
   /** What may be skipped; bound anew where the window is read again. */
   readonly shortcuts: Shortcuts;
 }
@@ -48,6 +50,7 @@ export async function runWindow(run: WindowRun, scope: Scope, filters: BoundFilt
   const take = async (batch: Batch, own: Scope, judge: Judge): Promise<void> => {
     for (const record of batch.records) filters.absence.look(record);
     state?.onRecords?.(batch.records, evaluateWith(context, own));
+    run.after?.look(batch.records, own);
     await takeBack(context);
     const room = limit === undefined ? batch.records.length : Math.min(batch.records.length, limit - counter.fetched);
     for (const judged of judge(batch, room, own)) {

@@ -27,11 +27,12 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
   let before = all.context.services.http.stats();
   let stopReason = windows.length === 0 ? 'the range is empty: nothing new' : 'the end of the range';
   // A run that was cut off at a rest goes on from there, although its one window has been committed.
-  let rested = all.context.state?.mayRest === true && all.run.nextWindow >= windows.length;
+  let rested = (all.context.state?.mayRest === true || all.after !== undefined) && all.run.nextWindow >= windows.length;
   for (let index = all.run.nextWindow; index < all.context.plan.windows.length || rested;) {
     const counter = new Counter();
     const since = { before, full };
     const ledger = (reason: string): WindowLedger => ledgerOf(counter, since, given.context, reason);
+    let applied = false;
     try {
       const result = await oneWindow(all, index, counter, ledger);
       if (result.next === 'halves') {
@@ -44,7 +45,8 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
       before = all.context.services.http.stats();
       if (result.window !== undefined) done.push(result.window);
       if (result.stopReason !== undefined) stopReason = result.stopReason;
-      rested = result.next === 'same';
+      applied = true;
+      rested = result.next === 'same' || (result.next === 'window' && (await all.after?.tell(counter.fetched)) === 'again');
       if (result.next === 'nothing') break;
     } catch (error) {
       return {
@@ -52,7 +54,7 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
         done,
         stopReason: 'a failure',
         error: asEngineError(error, all, done.length),
-        failed: ledger('a failure'),
+        failed: applied ? undefined : ledger('a failure'),
       };
     }
   }

@@ -2,6 +2,7 @@ import type { EngineError } from '../../language/basics/errors.ts';
 import type { ObjectCounts, OpenRun, WindowLedger } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
 import type { MapperParts } from '../records/mapper.ts';
+import type { AfterApplied } from './after-applied.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface WindowsRun {
@@ -9,6 +10,8 @@ export interface WindowsRun {
   readonly run: OpenRun;
   readonly parts: MapperParts;
   readonly options: RunOptions;
+  /** Undefined where the vendor is not told what was applied. */
+  readonly after: AfterApplied | undefined;
 }
 
 export interface WindowDone {

@@ -21,7 +21,8 @@ interface ShortcutParts {
 /** The shortcuts that this window may take. */
 export function bindShortcuts(parts: ShortcutParts): Shortcuts {
   const { context, filters, counter, limit, onProgress } = parts;
-  if (context.services.shortcuts === false || limit !== undefined) return NO_SHORTCUTS;
+  const looksAtAll = limit !== undefined || context.plan.variant?.afterApplied !== undefined;
+  if (context.services.shortcuts === false || looksAtAll) return NO_SHORTCUTS;
   const state = context.state?.session;
   const pushed = state?.onRecords === undefined ? pushDown(filters, parts.scope, counter, onProgress) : undefined;
   const recall = state === undefined ? bindRecall({ ...parts, inDoubt: () => pushed?.inDoubt() ?? false }) : undefined;
