@@ -8,7 +8,7 @@ export type { JobSpec } from './endpoint/job.ts';
 export type { RequestBody, RequestSpec } from './endpoint/request.ts';
 export type { RecordSelector, RowColumns } from './endpoint/selector.ts';
 export type { AfterApplied } from './feed/after-applied.ts';
-export type { Feed } from './feed/feed.ts';
+export type { DecidedFeed, Feed } from './feed/feed.ts';
 export type { Filter } from './feed/filters.ts';
 export type { Fulfillment } from './feed/fulfillment.ts';
 export type { Snapshot } from './feed/snapshot.ts';

@@ -1,3 +1,4 @@
+import { formatDuration } from '../language/basics/duration.ts';
 import { isoOr } from '../language/basics/instant.ts';
 import { openPaging } from '../components/paginators/registry.ts';
 import type { Evaluator, Scope } from '../expression/definition/evaluator.ts';
@@ -32,6 +33,8 @@ export interface PlanDescription {
   readonly feed: string;
   /** Only with `partition:`: the value that this part is for. */
   readonly partition?: string;
+  /** Durations that the options decided, as ISO 8601, by where they stand: `window.period`. */
+  readonly durations?: Readonly<Record<string, string>>;
   readonly since: string | null;
   readonly until: string | null;
   readonly windows: readonly { readonly since: string | null; readonly until: string | null }[];
@@ -74,6 +77,9 @@ export function describePlan(plan: FeedPlan, base: URL, evaluator: Evaluator, ke
   return {
     feed: `${plan.pack.name}/${plan.feed.name}`,
     ...(plan.partition === undefined ? {} : { partition: plan.partition }),
+    ...(plan.decided.length === 0
+      ? {}
+      : { durations: Object.fromEntries(plan.decided.map(({ key, ms }) => [key, formatDuration(ms)])) }),
     since: isoOr(plan.since, null),
     until: isoOr(plan.until, null),
     windows: plan.windows.map(({ since, until }) => ({ since: isoOr(since, null), until: isoOr(until, null) })),

@@ -2,17 +2,20 @@ import type { Evaluator } from '../expression/definition/evaluator.ts';
 import { EngineError } from '../language/basics/errors.ts';
 import type { Endpoint, Feed, Pack } from '../language/model.ts';
 import type { FeedPlan, PlanRequest } from './plan.ts';
+import { decideDurations } from './decide-durations.ts';
 import { fingerprint } from './fingerprint.ts';
 import { planWindows } from './windows.ts';
 
 /** Definition, options and time to the windows of a run. Throws UsageError where the range cannot be had. */
 export function planFeed(request: PlanRequest, evaluator: Evaluator): FeedPlan {
-  const { pack, feed, options, now } = request;
-  const range = planWindows(request);
+  const { pack, options, now } = request;
+  const { feed, decided } = decideDurations(request.feed, options, evaluator);
+  const range = planWindows({ ...request, feed });
   const limits = snapshotOf(feed, options, evaluator);
   return {
     pack,
     feed,
+    decided,
     options,
     ...sourceOf(pack, feed, options, evaluator),
     ...range,

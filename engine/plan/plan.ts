@@ -1,5 +1,6 @@
 /** What a run will do, worked out without any I/O. Times are ms since epoch. */
-import type { Endpoint, Feed, Pack, SourceVariant } from '../language/model.ts';
+import type { DecidedFeed, Endpoint, Feed, Pack, SourceVariant } from '../language/model.ts';
+import type { DecidedDuration } from './decide-durations.ts';
 
 export interface PlanRequest {
   readonly pack: Pack;
@@ -26,7 +27,9 @@ export interface PlannedWindow {
 
 export interface FeedPlan {
   readonly pack: Pack;
-  readonly feed: Feed;
+  readonly feed: DecidedFeed;
+  /** What the options decided of the feed's durations. */
+  readonly decided: readonly DecidedDuration[];
   readonly options: Readonly<Record<string, unknown>>;
   /** The endpoint of the source variant that the options choose. */
   readonly endpoint: Endpoint;

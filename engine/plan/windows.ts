@@ -1,10 +1,10 @@
 import { iso } from '../language/basics/instant.ts';
 import { UsageError } from '../language/basics/errors.ts';
-import type { Feed, WindowSpec } from '../language/model.ts';
+import type { DecidedFeed } from '../language/model.ts';
 import type { PlannedWindow } from './plan.ts';
 
 export interface RangeRequest {
-  readonly feed: Feed;
+  readonly feed: DecidedFeed;
   readonly now: number;
   readonly since: number | undefined;
   readonly until: number | undefined;
@@ -19,6 +19,8 @@ export interface PlannedRange {
   readonly windows: readonly PlannedWindow[];
   readonly clipped: { readonly since: number; readonly until: number } | undefined;
 }
+
+type WindowSpec = NonNullable<DecidedFeed['window']>;
 
 /** More windows than this in one run is a mistake in the definition or in `--since`. */
 const MOST_WINDOWS = 100_000;

@@ -26,7 +26,7 @@ const ANSWERS: readonly (readonly [asked: string, answer: string])[] = [
   ],
   [
     'Which answers are asked for again?',
-    `By themselves 429, 502, 503 and 504, and connections that break, up to ${attempts} attempts: the first wait is ${first}, each is twice the one before, up to ${most}; a \`Retry-After\` is kept, up to ${mostAsked}. A POST that is not \`idempotent\` is sent again only after 429 and 503, by which the server says that it did nothing, an action that changes something not even then. Any other status by \`outcomes: [{ status: 500, do: retry, because: … }]\`.`,
+    `By themselves 429, 502, 503 and 504, and connections that break, up to ${attempts} attempts: each wait is a random one of up to ${first} at first and twice as much each time, ${most} at most; a \`Retry-After\` is kept, up to ${mostAsked}. A POST that is not \`idempotent\` is sent again only after 429 and 503, by which the server says that it did nothing, an action that changes something not even then. Any other status by \`outcomes: [{ status: 500, do: retry, because: … }]\`.`,
   ],
   [
     'Does `identity` hold across feeds?',

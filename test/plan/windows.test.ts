@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UsageError } from '../../engine/language/basics/errors.ts';
-import type { Feed, WindowSpec } from '../../engine/language/model.ts';
+import type { DecidedFeed } from '../../engine/language/model.ts';
 import { halves, planWindows } from '../../engine/plan/windows.ts';
 import type { RangeRequest } from '../../engine/plan/windows.ts';
+
+type WindowSpec = NonNullable<DecidedFeed['window']>;
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2025-08-15T12:00:00Z');
 const place = { file: 'made-up.yaml', line: 3, column: 5 };
 
-const feedWith = (window: Partial<WindowSpec> | undefined): Feed =>
+const feedWith = (window: Partial<WindowSpec> | undefined): DecidedFeed =>
   ({
     name: 'made-up',
     place,
@@ -28,7 +30,7 @@ const feedWith = (window: Partial<WindowSpec> | undefined): Feed =>
             place,
             ...window,
           },
-  }) as unknown as Feed;
+  }) as unknown as DecidedFeed;
 
 const plan = (window: Partial<WindowSpec> | undefined, request: Partial<RangeRequest> = {}) =>
   planWindows({

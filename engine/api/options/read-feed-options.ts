@@ -1,3 +1,4 @@
+import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
 import { createRedactor } from '../../http/redactor/redactor.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { UserField } from '../../language/model.ts';
@@ -33,6 +34,7 @@ export interface FeedOptions {
 /** Options as the fields read them. From here on nothing that is written holds a secret. Throws UsageError with every finding. */
 export const readFeedOptions = (world: World, request: OptionRequest): FeedOptions => {
   const redactor = createRedactor();
+  const evaluator = createDefinitionEvaluator(world.now);
   world.protect(redactor.redact);
   const secrets = new Set(request.fields.filter(({ type }) => type === 'secret').map(({ name }) => name));
   const short = new Set<string>();
@@ -54,7 +56,10 @@ export const readFeedOptions = (world: World, request: OptionRequest): FeedOptio
       name,
       { value, from: 'the plan' },
     ]);
-    const { values, diagnostics } = readOptions(request.fields, Object.fromEntries([...standIns, ...options]), request.pack);
+    const given = Object.fromEntries([...standIns, ...options]);
+    const { values, diagnostics } = readOptions(request.fields, given, request.pack, (test, all) =>
+      evaluator.condition(test)(undefined, { user: all, options: all }),
+    );
     const [first, ...more] = diagnostics;
     if (first === undefined) return values;
     if (more.length === 0) throw new UsageError(first.code, first.message, { place: first.place, hint: first.hint });

@@ -4,7 +4,7 @@ import { readConfig } from '../config/read-config.ts';
 import type { World } from '../world.ts';
 import { openCatalog } from './catalog.ts';
 
-export { environmentName } from '../../language/user-field/option-values.ts';
+export { environmentName, shortSource } from '../../language/user-field/option-values.ts';
 
 /** The feed of that name, by definitions alone. */
 export const feedNamed = (world: World, asked: AskedPlaces, reference: string): ResolvedFeed => {

@@ -6,6 +6,7 @@ import type { WindowRange } from '../../store/contract/store.ts';
 import type { Config } from '../config/config.ts';
 import { openCatalog } from '../packs/catalog.ts';
 import { findFeed } from '../packs/target.ts';
+import { decidedFeed } from './decided-feed.ts';
 import { harmless } from '../wording/harmless.ts';
 import type { World } from '../world.ts';
 import type { AskedStore } from '../asked.ts';
@@ -25,12 +26,15 @@ export const bindAgain = (world: World, flags: AskedStore, config: Config, store
     const { partition } = entry;
     const name = nameOf(entry);
     try {
-      const { feed } = findFeed(world, name, flags, config, catalog);
+      const feed = decidedFeed(world, findFeed(world, name, flags, config, catalog), { config });
       const checkpoint = store.showState(entry) ?? { until: undefined, state: undefined };
       return (range) => comesAgain({ feed, name, partition, checkpoint, range });
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      const words = 'its definition is not there or has mistakes: whether the next run asks for it is not known';
+      const why = /^(plan|option|usage\.options)/.test(error.code)
+        ? 'its options are not given'
+        : 'its definition is not there or has mistakes';
+      const words = `${why}: whether the next run asks for it is not known`;
       return () => ({ nextRun: 'unknown', words });
     }
   };

@@ -32,7 +32,8 @@ export interface PlannedRun {
   readonly credentials: 'none' | 'sent' | 'login';
 }
 
-const marks = (fields: readonly UserField[]): Readonly<Record<string, string>> =>
+/** What stands for secrets, where none is needed. */
+export const marks = (fields: readonly UserField[]): Readonly<Record<string, string>> =>
   Object.fromEntries(fields.filter(({ type }) => type === 'secret').map(({ name }) => [name, `feedwrightSecret${name}End`]));
 
 /** The text with `<name>` where the secret of that name would stand. */

@@ -2,7 +2,9 @@ import { createDefinitionEvaluator } from '../../expression/definition/definitio
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { Limiter } from '../../http/client/limiter.ts';
 import { EngineError } from '../../language/basics/errors.ts';
+import type { DecidedFeed } from '../../language/model.ts';
 import { startMock } from '../../mock/start-mock.ts';
+import { decideDurations } from '../../plan/decide-durations.ts';
 import { partitionsOf } from '../../plan/partitions.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
 import { planWindows } from '../../plan/windows.ts';
@@ -98,7 +100,8 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
   const isDry = asked.dryRun === true;
   const evaluator = createDefinitionEvaluator(clock, asked.shortcuts === false ? undefined : perText);
   const partitions = partitionsOf(target.feed, options.values, evaluator);
-  checkAsked(job, evaluator);
+  const { feed } = decideDurations(target.feed, options.values, evaluator);
+  checkAsked(job, feed, evaluator);
   const { concurrency, ...connection } = connectionOf(target.pack);
   const rateLimit = rateLimitOf(connection, options.values, evaluator);
   const store = openStore({ path, mock: mockOrigin !== undefined, readOnly: isDry, ifMissing: 'empty' });
@@ -128,7 +131,11 @@ const budgetFor = (world: World, { path, target: { pack }, options, report }: Jo
   );
 
 /** What was asked for wrongly is found before a store is made for it. */
-const checkAsked = ({ asked, target: { pack, feed }, options, now, since, until }: Job, evaluator: Evaluator): void => {
+const checkAsked = (
+  { asked, target: { pack }, options, now, since, until }: Job,
+  feed: DecidedFeed,
+  evaluator: Evaluator,
+): void => {
   baseAddress(pack, options.values, evaluator);
   if (since !== undefined) planWindows({ feed, now, since, until, checkpoint: undefined, clip: asked.clip === true });
 };
@@ -150,7 +157,9 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);
-    return asked.dryRun === true ? row : withSetAside(row, { ...target, partition: partition ?? '' }, instance.checkpoint());
+    return asked.dryRun === true
+      ? row
+      : withSetAside(row, { ...target, feed: plan.feed, partition: partition ?? '' }, instance.checkpoint());
   } finally {
     for (const close of closing.toReversed()) await close();
   }
@@ -159,7 +168,7 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
 /** Of a run that failed the next one goes on with what is left of it. */
 const withSetAside = (
   row: RunRow,
-  { feed, name, instance, partition }: Target & { readonly partition: string },
+  { feed, name, instance, partition }: Target & { readonly feed: DecidedFeed; readonly partition: string },
   checkpoint: Checkpoint,
 ): RunRow => {
   if (row.records.quarantined === 0 || row.status !== 'succeeded') return row;

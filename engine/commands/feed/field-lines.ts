@@ -1,4 +1,5 @@
 import type { UserField } from '../../language/model.ts';
+import { shortSource } from '../../api/packs/named.ts';
 import { harmless } from '../display/text.ts';
 
 const bounds = (field: UserField): string => {
@@ -13,10 +14,13 @@ const usual = (field: UserField): string => {
   return ` (default: ${harmless([field.default].flat().join(', '))})`;
 };
 
+const needed = ({ required, requiredWhen }: UserField): string =>
+  required ? ', required' : requiredWhen === undefined ? '' : `, required where ${harmless(shortSource(requiredWhen))}`;
+
 /** Options for `--help`: name, label, bounds, default, help and choices of each. */
 export const fieldLines = (fields: readonly UserField[]): readonly string[] =>
   fields.flatMap((field) => [
-    `  ${field.name}  ${harmless(field.label)}${field.required ? ', required' : ''}${field.type === 'secret' ? ', secret' : ''}${bounds(field)}${usual(field)}`,
+    `  ${field.name}  ${harmless(field.label)}${needed(field)}${field.type === 'secret' ? ', secret' : ''}${bounds(field)}${usual(field)}`,
     ...(field.help === undefined ? [] : [`      ${harmless(field.help)}`]),
     ...('choices' in field
       ? field.choices.map(

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../language/basics/duration.ts';
 import { nameSecrets, planFeedRuns, type PlannedRun } from '../../api/runs/plan-feed.ts';
 import type { PlannedCall } from '../../api/views.ts';
 import { count, instant, span } from '../../api/wording/units.ts';
@@ -34,6 +35,8 @@ function* lines({ plan, shown, notes, credentials }: PlannedRun): Generator<stri
   const range = plan.until === undefined ? '' : `, ${instant(plan.since)} → ${instant(plan.until)}`;
   const part = plan.partition === undefined ? '' : ` (${harmless(plan.partition)})`;
   yield `${shown.feed}${part}: ${shown.windows.length} ${shown.windows.length === 1 ? 'window' : 'windows'}${range}; nothing has been requested`;
+  for (const { key, ms, options } of plan.decided)
+    yield `  ${key} is ${formatDuration(ms)}, by the option${options.length === 1 ? '' : 's'} ${options.join(', ')}`;
   for (const note of notes) yield `  ${harmless(note)}`;
   if (plan.clipped !== undefined)
     yield `  left out, out of reach: ${instant(plan.clipped.since)} → ${instant(plan.clipped.until)}`;

@@ -2,6 +2,7 @@ import { UsageError } from '../../language/basics/errors.ts';
 import type { Feed } from '../../language/model.ts';
 import { parseDuration } from '../../language/basics/duration.ts';
 import type { Checkpoint, InstanceKey, Json, SqliteStore, Upcoming } from '../../api/views.ts';
+import type { Config } from '../../api/config/config.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
 import { instant, iso } from '../../api/wording/units.ts';
@@ -52,7 +53,7 @@ const show = (
 const besides = (
   io: Io,
   given: StateFlags,
-  target: Target,
+  { config, target }: { readonly config: Config; readonly target: Target },
   { cut, checkpoint: { until: known } }: Upcoming,
 ): readonly string[] => {
   const { windows = [] } = cut?.plan ?? {};
@@ -62,7 +63,7 @@ const besides = (
         ? `  a run was cut off: under the same definition and options it goes on first, at window ${cut.nextWindow + 1} of ${windows.length}`
         : '  a run was cut off after its last window: under the same definition and options it is completed first',
     ];
-  const over = given.mock === true ? mockStartsOver(io, target, known) : undefined;
+  const over = given.mock === true ? mockStartsOver(io, config, target, known) : undefined;
   return over === undefined ? [] : [`  ${over}`];
 };
 
@@ -89,7 +90,7 @@ const withInstance = (
     if (change === undefined) {
       const { cut, checkpoint } = await store.upcoming(key);
       show(io, given, key, cut === undefined ? present : checkpoint);
-      if (given.json !== true) for (const line of besides(io, given, target, { cut, checkpoint })) io.print(line);
+      if (given.json !== true) for (const line of besides(io, given, { config, target }, { cut, checkpoint })) io.print(line);
       return EXIT.fine;
     }
     const next = change(present ?? { until: undefined, state: undefined });

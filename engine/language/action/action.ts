@@ -4,7 +4,7 @@ import { use } from '../basics/common-shapes.ts';
 import type { Place } from '../basics/place.ts';
 import type { Expr } from '../basics/value.ts';
 import { checkCode } from '../check/object-type.ts';
-import { actionScope, envelopeScope, extend } from '../check/scope.ts';
+import { actionScope, envelopeScope, extend, settingScope } from '../check/scope.ts';
 import { answerRules, outcomes, successTest } from '../connection/answer-rules.ts';
 import type { Outcome, SuccessTest } from '../connection/answer-rules.ts';
 import type { ComponentUse, RawDecode } from '../connection/component.ts';
@@ -100,7 +100,11 @@ export const actionOf = (
     name,
     userFields: surroundings.userFields,
     accepts: raw.accepts.filter((one) => one !== undefined),
-    options: userFieldsOf([raw.options], context),
+    options: userFieldsOf(
+      [raw.options],
+      extend(settingScope(surroundings.user), 'an option', { options: declaredKeys(raw.options) }),
+      context,
+    ),
     let: [...shared.bindings, ...own.bindings],
     require: (raw.require === undefined ? [] : itemsOf(raw.require)).map(([, one]) => ({
       ...readPlain(requirementShape, one),

@@ -113,6 +113,11 @@ export const duration = (): Plain<string, number | undefined> =>
     { type: 'string', format: 'feedwright-duration', examples: ['P1D', 'PT5M'] },
     (written: string) => parseDuration(written) ?? 0,
   );
+/** A duration, or `!expr` over `$user` that gives one, decided once a run. To an editor, which sees no tags, it is the `$` that makes it one. */
+export const decidedDuration = (): Plain<string | Expr, number | Expr | undefined> => {
+  const anyOf = [duration().schema, { ...expr().schema, pattern: '\\$user' }];
+  return plain({ anyOf }, (written: string | Expr) => (typeof written === 'string' ? (parseDuration(written) ?? 0) : written));
+};
 /** A count of bytes: a number, or text such as `64 MiB`. */
 export const bytes = (): Plain<string | number, number | undefined> =>
   plain(

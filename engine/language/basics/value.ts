@@ -14,6 +14,9 @@ export interface Expr extends SourceText {
   readonly kind: 'expr';
 }
 
+/** The same when a run has decided its durations: none of them is an expression any more. */
+export type Decided<T> = { readonly [K in keyof T]: number extends T[K] ? Exclude<T[K], Expr> : T[K] };
+
 /** `!tmpl`: Handlebars. */
 export interface Tmpl extends SourceText {
   readonly kind: 'tmpl';

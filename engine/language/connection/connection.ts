@@ -208,7 +208,7 @@ export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: s
   return {
     ...readPlain(httpShape, http),
     file,
-    userFields: userFieldsOf([raw.user_fields], context),
+    userFields: userFieldsOf([raw.user_fields], setting, context),
     baseUrl: readValue(http as unknown as RawMap, 'base_url', setting, context),
     hosts: hostsOf(http, context),
     verifyTls: readOptionalValue(http as unknown as RawMap, 'verify_tls', setting, context),

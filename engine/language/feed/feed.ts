@@ -15,7 +15,7 @@ import type { Infer, PlainOf } from '../basics/shape.ts';
 import { names, parts, slug, use } from '../basics/common-shapes.ts';
 import { defaults } from '../basics/defaults.ts';
 import type { Place } from '../basics/place.ts';
-import type { Expr } from '../basics/value.ts';
+import type { Decided, Expr } from '../basics/value.ts';
 import { checkCycles } from '../check/cycles.ts';
 import { extend } from '../check/scope.ts';
 import type { Scope } from '../check/scope.ts';
@@ -138,6 +138,12 @@ export interface Feed extends PlainOf<typeof feedShape> {
   readonly place: Place;
 }
 
+/** A feed whose durations a run has decided. */
+export type DecidedFeed = Omit<Feed, 'window' | 'report'> & {
+  readonly window: Decided<WindowSpec> | undefined;
+  readonly report: readonly Decided<ReportEntry>[];
+};
+
 /** `user`: names of every option of the feed, the pack's and the connection's among them. */
 export const feedOf = (
   all: Readonly<Record<string, RawFeed>>,
@@ -165,7 +171,9 @@ export const feedOf = (
     source: sourceOf(raw, positions, context),
     partition: readOptionalSource(raw.partition, setting, context),
     window:
-      raw.window === undefined ? undefined : windowOf(raw.window as unknown as RawMap, record, pageScope(positions), context),
+      raw.window === undefined
+        ? undefined
+        : windowOf(raw.window as unknown as RawMap, { setting, record, answer: pageScope(positions) }, context),
     state:
       raw.state === undefined ? undefined : readComponent(raw.state, context.vocabulary.states, stateScope(positions), context),
     key: readExpressions(raw.key, before, context),
@@ -173,7 +181,7 @@ export const feedOf = (
     filters: filtersOf(raw.filters, declaredKeys(raw.report), before, context),
     supplemental: extra.supplemental,
     let: bound.bindings,
-    ...reportOf(raw.report, reporting, context),
+    ...reportOf(raw.report, reporting, setting, context),
     fulfillment: fulfillmentsOf(raw.fulfillment, declaredKeys(raw.report), reporting, context),
     snapshot: snapshotOf(raw, setting, context),
     quarantineLimit: readPlain(quarantineLimitShape, raw.quarantine_limit ?? {}),

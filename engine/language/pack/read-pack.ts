@@ -6,6 +6,7 @@ import { packShape } from './pack.ts';
 import type { Pack, RawPack } from './pack.ts';
 import { declaredKeys, entriesOf } from '../yaml/positions.ts';
 import { actionOf } from '../action/action.ts';
+import { settingScope } from '../check/scope.ts';
 import { connectionOf } from '../connection/connection.ts';
 import type { Context, EndpointSignature, RawMap } from '../reading/context.ts';
 import type { PackParts } from './pack-parts.ts';
@@ -22,7 +23,8 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
   const objectTypes = customObjects(raw, file, parts);
   const context = contextOf(raw, objectTypes, parts);
   const shared = [...declaredKeys(outer?.raw.user_fields), ...declaredKeys(raw.user_fields)];
-  const layers = (...more: RawPack['user_fields'][]) => userFieldsOf([outer?.raw.user_fields, raw.user_fields, ...more], parts);
+  const layers = (more?: RawPack['user_fields']) =>
+    userFieldsOf([outer?.raw.user_fields, raw.user_fields, more], settingScope([...shared, ...declaredKeys(more)]), parts);
   const feeds = raw.feeds ?? none<RawFeed>();
   const endpoints = raw.endpoints ?? none<RawEndpoint>();
   const options = endpointOptions(feeds, shared);

@@ -1,4 +1,15 @@
-import { anyOf, boolean, described, duration, expr, list, object, readPlain, text, withExamples } from '../basics/shape.ts';
+import {
+  anyOf,
+  boolean,
+  decidedDuration,
+  described,
+  expr,
+  list,
+  object,
+  readPlain,
+  text,
+  withExamples,
+} from '../basics/shape.ts';
 import type { Infer, PlainOf } from '../basics/shape.ts';
 import { parts, use } from '../basics/common-shapes.ts';
 import { suggest } from '../basics/nearest.ts';
@@ -7,9 +18,10 @@ import type { Expr, ReportValue } from '../basics/value.ts';
 import { checkObjectType, checkWords } from '../check/object-type.ts';
 import type { Scope } from '../check/scope.ts';
 import type { Context, RawMap } from '../reading/context.ts';
-import { readExpressions, readOptionalSource } from '../reading/values.ts';
+import { readExpressions, readOptionalSource, readSource } from '../reading/values.ts';
 import { isMap } from '../validate/accepts.ts';
 import { declaredKeys, entriesOf, itemsOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { isExpr } from '../yaml/tagged.ts';
 import { attributesOf, attributesShape } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { relateOf, relateShape } from './relate.ts';
@@ -78,9 +90,12 @@ export const reportEntryShape = object(
     value: described(reportScalar(), "The object's value, name or title; without a value the entry is skipped and counted."),
     required: described(boolean(), 'Where the value is missing, the record is set aside.', false),
     ...fieldShapes,
-    valid_for: described(
-      duration(),
-      'How long after `published_at` it ends (after the run, where it has none), if `expires_at` says nothing.',
+    valid_for: withExamples(
+      described(
+        decidedDuration(),
+        'How long after `published_at` it ends (after the run, where it has none), if `expires_at` says nothing. An expression over `$user`, decided once a run, gives a number of days, or a duration.',
+      ),
+      'P90D',
     ),
     tags: described(reportValue(), 'Tags: a list, or one.'),
     withdraw: described(expr(), 'Where this holds, a known object expires and none is made.'),
@@ -116,17 +131,23 @@ type RawReport = Readonly<Record<string, RawReportEntry>>;
 export const reportOf = (
   raw: RawReport,
   scope: Scope,
+  setting: Scope,
   context: Context,
 ): { readonly report: readonly ReportEntry[]; readonly relate: readonly Relate[] } => {
   // A feed without a report has been reported.
   const all = (raw as RawReport | undefined) === undefined ? [] : entriesOf(raw);
   return {
-    report: all.filter(([, one]) => one.relate === undefined).map(([name]) => entry(raw, name, scope, context)),
+    report: all.filter(([, one]) => one.relate === undefined).map(([name]) => entry(raw, name, { scope, setting }, context)),
     relate: all.filter(([, one]) => one.relate !== undefined).map(([name]) => relateOf(raw as RawMap, name, scope, context)),
   };
 };
 
-const entry = (all: RawReport, name: string, scope: Scope, context: Context): ReportEntry => {
+const entry = (
+  all: RawReport,
+  name: string,
+  { scope, setting }: Record<'scope' | 'setting', Scope>,
+  context: Context,
+): ReportEntry => {
   const raw = all[name] as RawReportEntry & RawMap;
   const needed = (key: 'type' | 'value'): ReportEntry['value'] => {
     if (raw[key] !== undefined) return readReportValue(raw, key, scope, context);
@@ -141,6 +162,7 @@ const entry = (all: RawReport, name: string, scope: Scope, context: Context): Re
   const optional = (key: string): ReportEntry['subtype'] => readOptionalReportValue(raw, key, scope, context);
   const type = withKey(needed('type'));
   if (raw.type !== undefined) checkObjectType(type, context);
+  if (isExpr(raw.valid_for)) readSource(raw.valid_for, setting, context);
   const subtype = withKey(optional('subtype'));
   const fields = Object.fromEntries(FIELD_KEYS.map((key) => [key, optional(key)])) as ReportEntry['fields'];
   checkWords({ type, subtype, status: fields.status, tlp: fields.tlp }, context);

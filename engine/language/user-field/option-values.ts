@@ -3,6 +3,7 @@ import type { Choice, UserField } from './user-field-model.ts';
 import { suggest } from '../basics/nearest.ts';
 import { Findings } from '../basics/findings.ts';
 import type { Diagnostic, Place } from '../basics/place.ts';
+import type { Expr } from '../basics/value.ts';
 
 /** A value as it was given: text from the command line or the environment, or whatever a YAML file holds. */
 export interface RawValue {
@@ -22,18 +23,31 @@ export interface ReadOptions {
 export const environmentName = (pack: string, field: string): string =>
   `FEEDWRIGHT_${pack}_${field}`.toUpperCase().replaceAll('-', '_');
 
-/** What was given as the fields' types read it, defaults for the rest. `pack` names the environment's variable in hints. */
+/**
+ * What was given as the fields' types read it, defaults for the rest. `pack` names the environment's variable in hints; `holds`
+ * decides a `required_when` over the values.
+ */
 export const readOptions = (
   fields: readonly UserField[],
   given: Readonly<Record<string, RawValue>>,
   pack?: string,
+  holds: (test: Expr, values: ReadOptions['values']) => boolean = () => false,
 ): ReadOptions => {
   const findings = new Findings();
   const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const field of fields)
-    values[field.name] = Object.freeze(
-      optionOf(field, Object.hasOwn(given, field.name) ? given[field.name] : undefined, findings, pack),
-    );
+  const givenFor = ({ name }: UserField): RawValue | undefined => (Object.hasOwn(given, name) ? given[name] : undefined);
+  const missing: UserField[] = [];
+  for (const field of fields) {
+    const read = optionOf(field, givenFor(field), findings);
+    values[field.name] = Object.freeze(read?.value);
+    if (read !== undefined && (read.value === undefined || (Array.isArray(read.value) && read.value.length === 0)))
+      missing.push(field);
+  }
+  for (const field of missing) {
+    const { required, requiredWhen } = field;
+    if (!required && (requiredWhen === undefined || !holds(requiredWhen, values))) continue;
+    checkRequired(field, givenFor(field)?.place ?? field.place, pack, findings);
+  }
   const names = fields.map((field) => field.name);
   for (const [name, { from, place }] of Object.entries(given)) {
     if (names.includes(name)) continue;
@@ -47,29 +61,36 @@ export const readOptions = (
   return { values: Object.freeze(values), diagnostics: findings.sorted() };
 };
 
-const optionOf = (field: UserField, given: RawValue | undefined, findings: Findings, pack: string | undefined): unknown => {
+/** Undefined where what was given can't be used, which is told. */
+const optionOf = (field: UserField, given: RawValue | undefined, findings: Findings): { readonly value: unknown } | undefined => {
   const read = given === undefined ? undefined : readValue(field, given.value);
-  const place = given?.place ?? field.place;
-  if (read !== undefined && 'problem' in read) {
-    findings.error(
-      'option.wrong-value',
-      place,
-      `The option \`${field.name}\` (given by ${given?.from}) ${read.problem}.`,
-      read.hint,
-    );
-    return undefined;
-  }
-  const value = read === undefined ? defaultOf(field) : read.value;
-  if (field.required && (value === undefined || (Array.isArray(value) && value.length === 0))) {
-    const byEnvironment = pack === undefined ? '' : ` or set the environment variable \`${environmentName(pack, field.name)}\``;
-    findings.error(
-      'option.required',
-      place,
-      `The option \`${field.name}\` (${field.label}) is required.`,
-      `Give \`--set ${field.name}=…\`${byEnvironment}.`,
-    );
-  }
-  return value;
+  if (read === undefined) return { value: defaultOf(field) };
+  if ('value' in read) return read;
+  findings.error(
+    'option.wrong-value',
+    given?.place ?? field.place,
+    `The option \`${field.name}\` (given by ${given?.from}) ${read.problem}.`,
+    read.hint,
+  );
+  return undefined;
+};
+
+const checkRequired = (field: UserField, place: Place, pack: string | undefined, findings: Findings): void => {
+  const { name, label, requiredWhen } = field;
+  const why = requiredWhen === undefined ? '' : `, since \`${shortSource(requiredWhen)}\``;
+  const byEnvironment = pack === undefined ? '' : ` or set the environment variable \`${environmentName(pack, name)}\``;
+  findings.error(
+    'option.required',
+    place,
+    `The option \`${name}\` (${label}) is required${why}.`,
+    `Give \`--set ${name}=…\`${byEnvironment}.`,
+  );
+};
+
+/** On one line, for messages. */
+export const shortSource = ({ source }: Expr): string => {
+  const line = source.trim().replaceAll(/\s+/g, ' ');
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 };
 
 const defaultOf = (field: UserField): unknown =>

@@ -1,8 +1,9 @@
 import { parseInstant } from '../basics/instant.ts';
-import type { Choice, UserField } from './user-field-model.ts';
+import type { Choice, UserField, UserFieldBase } from './user-field-model.ts';
 import { suggest } from '../basics/nearest.ts';
 import type { RawUserField } from './user-field-shape.ts';
 import { declaredKeys, entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import type { Scope } from '../check/scope.ts';
 import type { Context, RawMap } from '../reading/context.ts';
 import { choicesOf } from './read-choices.ts';
 import { lines, numeric, textual } from './read-default.ts';
@@ -10,7 +11,7 @@ import type { Said, Wrong } from './read-default.ts';
 import { readLiteral } from '../reading/values.ts';
 
 type RawFields = Readonly<Record<string, RawUserField>>;
-type Report = Pick<Context, 'findings'>;
+type Report = Pick<Context, 'findings' | 'sources'>;
 
 /** One field as it was put together: the raw maps that say something of it, the first one first. */
 interface Layered {
@@ -19,8 +20,11 @@ interface Layered {
   readonly place: UserField['place'];
 }
 
-/** The fields of several layers in their order; a later layer's field of the same name replaces what it says. */
-export const userFieldsOf = (layers: readonly (RawFields | undefined)[], context: Report): readonly UserField[] => {
+/**
+ * The fields of several layers in their order; a later layer's field of the same name replaces what it says. `scope`: what their
+ * `required_when` may name.
+ */
+export const userFieldsOf = (layers: readonly (RawFields | undefined)[], scope: Scope, context: Report): readonly UserField[] => {
   const fields = new Map<string, Layered>();
   for (const layer of layers) {
     for (const [name, raw] of layer === undefined ? [] : entriesOf(layer)) {
@@ -28,10 +32,10 @@ export const userFieldsOf = (layers: readonly (RawFields | undefined)[], context
       fields.set(name, { name, layers: [...(known?.layers ?? []), raw], place: placeOfKey(layer as RawFields, name) });
     }
   }
-  return [...fields.values()].map((field) => userField(field, context)).filter((field) => field !== undefined);
+  return [...fields.values()].map((field) => userField(field, scope, context)).filter((field) => field !== undefined);
 };
 
-const userField = (field: Layered, { findings }: Report): UserField | undefined => {
+const userField = (field: Layered, scope: Scope, { findings, sources }: Report): UserField | undefined => {
   const { name, layers, place } = field;
   const said = (key: keyof RawUserField): RawUserField | undefined => layers.findLast((layer) => layer[key] !== undefined);
   const type = said('type')?.type;
@@ -62,11 +66,30 @@ const userField = (field: Layered, { findings }: Report): UserField | undefined 
     name,
     label,
     help: said('help')?.help,
-    required: said('required')?.required ?? false,
+    ...requirementOf(field, scope, { findings, sources }),
     advanced: said('advanced')?.advanced ?? false,
     place,
   };
   return { ...base, ...typed(type, field, said, findings) };
+};
+
+/** Of the innermost layer that says whether a value is needed. */
+const requirementOf = (
+  { name, layers }: Layered,
+  scope: Scope,
+  { findings, sources }: Report,
+): Pick<UserField, 'required' | 'requiredWhen'> => {
+  const layer = layers.findLast((one) => one.required !== undefined || one.required_when !== undefined);
+  const { required = false, required_when: requiredWhen } = layer ?? {};
+  if (requiredWhen !== undefined) sources.check(requiredWhen, scope);
+  if (required && requiredWhen !== undefined)
+    findings.error(
+      'user-field.always-required',
+      placeOfKey(layer as RawMap, 'required_when'),
+      `\`${name}\` is always required, so \`required_when\` says nothing.`,
+      'Remove `required: true`, or `required_when`.',
+    );
+  return { required, requiredWhen };
 };
 
 const words: Readonly<Record<string, readonly UserField['type'][]>> = {
@@ -92,11 +115,7 @@ const checkWords = ({ name, layers }: Layered, type: UserField['type'], findings
   }
 };
 
-type Rest = UserField extends infer F
-  ? F extends UserField
-    ? Omit<F, 'name' | 'label' | 'help' | 'required' | 'advanced' | 'place'>
-    : never
-  : never;
+type Rest = UserField extends infer F ? (F extends UserField ? Omit<F, keyof UserFieldBase> : never) : never;
 
 const checkBounds = ({ name, place }: Layered, said: Said, findings: Context['findings']): void => {
   const [minimum, maximum] = [said('minimum')?.minimum, said('maximum')?.maximum];

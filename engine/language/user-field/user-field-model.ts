@@ -1,10 +1,13 @@
 import type { Place } from '../basics/place.ts';
+import type { Expr } from '../basics/value.ts';
 
-interface UserFieldBase {
+export interface UserFieldBase {
   readonly name: string;
   readonly label: string;
   readonly help: string | undefined;
   readonly required: boolean;
+  /** It is required where this holds. */
+  readonly requiredWhen?: Expr | undefined;
   /** Shown under "advanced" in forms and help. */
   readonly advanced: boolean;
   readonly place: Place;

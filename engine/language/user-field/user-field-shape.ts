@@ -1,4 +1,18 @@
-import { anyOf, boolean, choice, described, integer, list, map, number, object, reference, text } from '../basics/shape.ts';
+import {
+  anyOf,
+  boolean,
+  choice,
+  described,
+  expr,
+  integer,
+  list,
+  map,
+  number,
+  object,
+  reference,
+  text,
+  withExamples,
+} from '../basics/shape.ts';
 import type { Infer } from '../basics/shape.ts';
 import { identifier, names, tableCell } from '../basics/common-shapes.ts';
 
@@ -26,6 +40,13 @@ export const userField = () =>
       ),
       help: described(text(), 'One or two sentences under the field.'),
       required: described(boolean(), 'A run without a value is refused.', false),
+      required_when: withExamples(
+        described(
+          expr(),
+          'A run without a value is refused where this holds: over `$user`, decided when the options are read; of an action over `$options` as well.',
+        ),
+        "!expr $user.auth = 'token'",
+      ),
       advanced: described(boolean(), 'Shown apart, for those who need it.', false),
       default: described(anyOf(tableCell(), list(tableCell())), 'The value where none is given; a secret has none.'),
       choices: described(

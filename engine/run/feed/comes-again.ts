@@ -1,4 +1,4 @@
-import type { Feed, WindowSpec } from '../../language/model.ts';
+import type { DecidedFeed } from '../../language/model.ts';
 import type { Checkpoint, WindowRange } from '../../store/contract/store.ts';
 
 /** Does the next run of a feed ask again for what was set aside? `in part`: for some of it. */
@@ -9,7 +9,7 @@ export interface ComesAgain {
 }
 
 export interface SetAsideOf {
-  readonly feed: Feed;
+  readonly feed: DecidedFeed;
   /** As a command line names the feed: `pack/feed`, or its instance. */
   readonly name: string;
   /** '' without. */
@@ -39,7 +39,7 @@ export function comesAgain(given: SetAsideOf): ComesAgain {
   }
 }
 
-function byWindow({ lookback, align }: WindowSpec, { name, checkpoint, range }: SetAsideOf): ComesAgain {
+function byWindow({ lookback, align }: NonNullable<DecidedFeed['window']>, { name, checkpoint, range }: SetAsideOf): ComesAgain {
   const { until: covered } = checkpoint;
   const { since, until } = range;
   if (covered === undefined || since === undefined || until === undefined)

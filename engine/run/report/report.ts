@@ -1,7 +1,7 @@
 import type { Bound, Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Json, JsonRecord } from '../../language/basics/json.ts';
-import type { Feed, Fulfillment, ReportEntry } from '../../language/model.ts';
+import type { DecidedFeed, Fulfillment } from '../../language/model.ts';
 import type { Place } from '../../language/basics/place.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
 import type { MappedObject } from '../../object/mapped-object.ts';
@@ -32,6 +32,8 @@ const NONE: readonly never[] = [];
 interface Located extends Bound {
   readonly place: Place;
 }
+
+type ReportEntry = DecidedFeed['report'][number];
 
 interface BoundEntry {
   readonly entry: ReportEntry;
@@ -74,7 +76,7 @@ export type Report = (
 ) => Reported;
 
 /** `types` are the codes that the pack may report. */
-export function bindReport(feed: Feed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
+export function bindReport(feed: DecidedFeed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
   const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings, feed.fulfillment));
   const relates = feed.report.some(({ related }) => related.length > 0);
   const isAlone = feed.report.length === 1 && feed.relate.length === 0 && !relates;

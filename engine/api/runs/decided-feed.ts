@@ -1,0 +1,21 @@
+import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
+import type { DecidedFeed } from '../../language/model.ts';
+import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
+import { decideDurations, isDecided } from '../../plan/decide-durations.ts';
+import type { Config } from '../config/config.ts';
+import { readFeedOptions } from '../options/read-feed-options.ts';
+import type { Target } from '../packs/target.ts';
+import type { World } from '../world.ts';
+import { marks } from './plan-feed.ts';
+
+/** The feed as its next run has it, by the options of the configuration; where none of its durations hangs on them, none is asked for. */
+export const decidedFeed = (
+  world: World,
+  { pack, feed, instance }: Target,
+  { config, mock }: { readonly config: Config; readonly mock?: MockDefinition },
+): DecidedFeed => {
+  if (isDecided(feed)) return feed;
+  const fields = feed.userFields;
+  const request = { pack: pack.name, fields, set: [], config, instance, mock: mock?.user, standIns: marks(fields) };
+  return decideDurations(feed, readFeedOptions(world, request).values, createDefinitionEvaluator(world.now)).feed;
+};
