@@ -19,6 +19,7 @@ export type { ObjectType } from './pack/object-type.ts';
 export type { Pack } from './pack/pack.ts';
 export type { AttributeSpec } from './report/attributes.ts';
 export type { Binding } from './report/bindings.ts';
+export type { Each } from './report/each.ts';
 export type { Relate } from './report/relate.ts';
 export type { ReportEntry } from './report/report.ts';
 export type { Choice, UserField } from './user-field/user-field-model.ts';

@@ -239,7 +239,7 @@ describe('the rest of the words', () => {
     expect(events?.report.map((one) => one.name)).toEqual(['thing', 'copy']);
     expect(events?.report[0]).toMatchObject({
       validFor: 30 * 86_400_000,
-      related: [{ to: 'copy', as: 'mentions' }],
+      related: [{ to: 'copy', as: { kind: 'literal', value: 'mentions' } }],
       each: { levels: [{}, {}], where: { source: '$exists(value)' } },
     });
     expect(events?.report[0]?.attributes[3]).toMatchObject({ kind: 'from', only: ['colour'], rule: 'update' });

@@ -82,6 +82,15 @@ describe('a feed names only what there is', () => {
     ['    report: { a: { type: indicator, subtype: IP Adress, value: !expr a } }\n', 'report.unknown-subtype 0:46'],
     ['    report: { a: { type: indicator, status: active, value: !expr a } }\n', 'report.unknown-status 0:45'],
     ['    report: { a: { relate: { from: !expr a, to: !expr b }, type: note } }\n', 'report.relate-alone 0:60'],
+    [
+      '    report: { a: { each: !expr x, relate: { from: !expr a, to: !expr b }, value: !expr a } }\n',
+      'report.relate-alone 0:75',
+    ],
+    ['    report: { a: { each: !expr x, relate: { from: !expr $recrd.a, to: !expr b } } }\n', 'expression.unknown-variable 0:57'],
+    [
+      '    report: { a: { type: note, value: !expr a, related: [{ to: a, as: !expr $recrd.a }] } }\n',
+      'expression.unknown-variable 0:77',
+    ],
   ])('%j', (report, found) => {
     expect(only(feed('', report))).toBe(found);
   });

@@ -148,6 +148,11 @@ describe('no row is repeatable', () => {
     ['with two entries', { entries: 'host: { type: indicator, value: !expr host }' }],
     ['with an entry for each element', { entry: 'each: !expr parts' }],
     ['with a relation', { entry: 'related: [ip]' }],
+    ['with a relation that an expression names', { entry: 'related: [{ to: ip, as: !expr kind }]' }],
+    [
+      'with relations within a record',
+      { entries: 'link: { each: !expr links, relate: { from: !expr $record.a, to: !expr b } }' },
+    ],
     ['with a name for others', { entry: 'ref: !expr ip' }],
     ['with a withdrawal', { entry: 'withdraw: !expr gone = "1"' }],
     ['with a time from which it counts', { entry: 'valid_for: P30D' }],

@@ -14,37 +14,23 @@ import type { Infer, PlainOf } from '../basics/shape.ts';
 import { parts, use } from '../basics/common-shapes.ts';
 import { suggest } from '../basics/nearest.ts';
 import type { Place } from '../basics/place.ts';
-import type { Expr, ReportValue } from '../basics/value.ts';
+import type { Expr, ReportValue, Value } from '../basics/value.ts';
 import { checkObjectType, checkWords } from '../check/object-type.ts';
 import type { Scope } from '../check/scope.ts';
 import type { Context, RawMap } from '../reading/context.ts';
-import { readExpressions, readOptionalSource, readSource } from '../reading/values.ts';
-import { isMap } from '../validate/accepts.ts';
+import { readExpressions, readOptionalSource, readOptionalValue, readSource } from '../reading/values.ts';
 import { declaredKeys, entriesOf, itemsOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import { isExpr } from '../yaml/tagged.ts';
 import { attributesOf, attributesShape } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
-import { relateOf, relateShape } from './relate.ts';
+import { each, eachOf } from './each.ts';
+import type { Each } from './each.ts';
+import { relateOf, relateShape, relationName } from './relate.ts';
 import type { Relate } from './relate.ts';
 import { readOptionalReportValue, readReportValue, reportScalar, reportValue, withKey } from './report-value.ts';
 
-const each = () =>
-  anyOf(
-    parts(),
-    object(
-      { in: described(parts(), 'The list, or one expression for each level.') },
-      { where: described(expr(), 'Only the elements for which this holds.') },
-    ),
-  );
-
 const related = () =>
-  anyOf(
-    text({ minLength: 1 }),
-    object(
-      { to: described(text({ minLength: 1 }), 'A report entry.') },
-      { as: described(text({ minLength: 1 }), 'What the relation is called.') },
-    ),
-  );
+  anyOf(text({ minLength: 1 }), object({ to: described(text({ minLength: 1 }), 'A report entry.') }, { as: relationName() }));
 
 /**
  * The fields of an object, by the names that they have in definitions, in the store and where objects are printed. What they hold and
@@ -82,7 +68,7 @@ export const reportEntryShape = object(
     when: described(expr(), 'The entry is made only where this holds; tested once, on the record, with `each` as well.'),
     each: described(
       each(),
-      "One object for each element of a list, whose bare paths are then the entry's; a missing list makes none. Several expressions go down level by level, each over an element of the one before.",
+      "One object (with `relate`, one relation) for each element of a list, whose bare paths are then the entry's; a missing list makes none. Several expressions go down level by level, each over an element of the one before.",
     ),
     type: withExamples(described(reportScalar(), 'The object type: one of `feedwright objects --types`.'), 'indicator'),
     subtype: withExamples(described(reportScalar(), 'The subtype; an `indicator` has one.'), 'IP Address'),
@@ -101,8 +87,17 @@ export const reportEntryShape = object(
     withdraw: described(expr(), 'Where this holds, a known object expires and none is made.'),
     ref: described(expr(), "The vendor's id by which `relate` finds the object."),
     attributes: described(attributesShape(), 'Attributes by name; `use`, `select` and `from` are words of the language.'),
-    related: described(list(related()), 'Report entries whose objects, made from the same record, are related to this one.'),
-    relate: described(relateShape, 'A relation between objects that other records made; such an entry makes no object.'),
+    related: withExamples(
+      described(list(related()), 'Report entries whose objects, made from the same record, are related to this one.'),
+      ['host', { to: 'malware', as: 'indicates' }],
+    ),
+    relate: withExamples(
+      described(
+        relateShape,
+        'A relation between two objects by their `ref`, whichever records made them; such an entry makes no object. With `each` it is one relation for each element, over which its expressions are then.',
+      ),
+      { from: '!expr $record.id', to: '!expr target', as: '!expr kind' },
+    ),
   },
   { description: 'What one record, or each of its elements, becomes.' },
 );
@@ -112,7 +107,7 @@ export type RawReportEntry = Infer<typeof reportEntryShape>;
 export interface ReportEntry extends PlainOf<typeof reportEntryShape>, Attributes {
   readonly name: string;
   readonly when: Expr | undefined;
-  readonly each: { readonly levels: readonly Expr[]; readonly where: Expr | undefined } | undefined;
+  readonly each: Each | undefined;
   readonly type: ReportValue;
   readonly subtype: ReportValue | undefined;
   readonly identity: readonly Expr[];
@@ -121,7 +116,7 @@ export interface ReportEntry extends PlainOf<typeof reportEntryShape>, Attribute
   readonly tags: ReportValue | undefined;
   readonly withdraw: Expr | undefined;
   readonly ref: Expr | undefined;
-  readonly related: readonly { readonly to: string; readonly as: string | undefined; readonly place: Place }[];
+  readonly related: readonly { readonly to: string; readonly as: Value | undefined; readonly place: Place }[];
   readonly place: Place;
 }
 
@@ -183,30 +178,29 @@ const entry = (
     related:
       raw.related === undefined
         ? []
-        : itemsOf(raw.related).map(([index]) => readRelated(raw.related ?? [], index, declaredKeys(all), context)),
+        : itemsOf(raw.related).map(([index]) => readRelated(raw.related ?? [], index, declaredKeys(all), scope, context)),
     place: placeOfKey(all, name),
   };
-};
-
-const eachOf = (raw: RawReportEntry, scope: Scope, context: Context): ReportEntry['each'] => {
-  if (raw.each === undefined) return undefined;
-  if (!isMap(raw.each)) return { levels: readExpressions(raw.each as Expr | readonly Expr[], scope, context), where: undefined };
-  const filtered = raw.each as unknown as { readonly in: Expr | readonly Expr[]; readonly where?: Expr };
-  return { levels: readExpressions(filtered.in, scope, context), where: readOptionalSource(filtered.where, scope, context) };
 };
 
 const readRelated = (
   list: readonly unknown[],
   index: number,
   entries: ReadonlySet<string>,
-  { findings }: Context,
+  scope: Scope,
+  context: Context,
 ): ReportEntry['related'][number] => {
-  const item = list[index] as string | { readonly to: string; readonly as?: string };
+  const item = list[index] as string | (RawMap & { readonly to: string });
   const [to, as, place] =
     typeof item === 'string'
       ? [item, undefined, placeOfValue(list, index)]
-      : [item.to, item.as, placeOfValue(item as unknown as RawMap, 'to')];
+      : [item.to, readOptionalValue(item, 'as', scope, context), placeOfValue(item, 'to')];
   if (!entries.has(to))
-    findings.error('report.unknown-entry', place, `There is no report entry \`${to.slice(0, 64)}\`.`, suggest(to, entries));
+    context.findings.error(
+      'report.unknown-entry',
+      place,
+      `There is no report entry \`${to.slice(0, 64)}\`.`,
+      suggest(to, entries),
+    );
   return { to, as, place };
 };

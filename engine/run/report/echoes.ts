@@ -62,7 +62,15 @@ export class Echoes {
 
   cleaned(reported: Reported): Reported {
     if (!this.#met) return reported;
-    return { ...reported, objects: reported.objects.map((object) => this.#object(object)) };
+    return {
+      ...reported,
+      objects: reported.objects.map((object) => this.#object(object)),
+      relations: reported.relations.map(({ from, to, as }) => ({
+        from: this.clean(from),
+        to: this.clean(to),
+        as: this.clean(as),
+      })),
+    };
   }
 
   #object(object: MappedObject): MappedObject {
@@ -83,7 +91,7 @@ export class Echoes {
       tlp: clean(object.tlp),
       ref: clean(object.ref),
       tags: object.tags.map(clean),
-      related: object.related.map((one) => ({ ...one, key: clean(one.key) })),
+      related: object.related.map((one) => ({ ...one, key: clean(one.key), as: clean(one.as) })),
       attributes: object.attributes.map(attribute),
     };
   }

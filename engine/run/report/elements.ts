@@ -1,5 +1,5 @@
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
-import type { ReportEntry } from '../../language/model.ts';
+import type { Each } from '../../language/model.ts';
 
 export interface Element {
   readonly context: unknown;
@@ -14,7 +14,7 @@ const listOf = (value: unknown): readonly unknown[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
 
 /** `each`: missing gives none, one gives one; a list of expressions goes down level by level. */
-export function bindElements(each: NonNullable<ReportEntry['each']>, evaluator: Evaluator): Elements {
+export function bindElements(each: Each, evaluator: Evaluator): Elements {
   const levels = each.levels.map((level) => evaluator.expr(level));
   const where = each.where && evaluator.condition(each.where);
   return (record, scope) => {

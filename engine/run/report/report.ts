@@ -22,6 +22,9 @@ interface Draft {
   readonly object: Mutable<MappedObject, 'related'>;
   /** Elements of `each`, outermost first: relations hold within the same parent. */
   readonly trail: readonly unknown[];
+  /** What it was made of, where its relations are to be called something. */
+  readonly context: unknown;
+  readonly scope: Scope;
 }
 
 type Mutable<T, K extends keyof T> = Omit<T, K> & { -readonly [Name in K]: T[Name] };
@@ -48,6 +51,8 @@ interface BoundEntry {
   readonly tags: Located | undefined;
   readonly withdraw: ((context: unknown, scope: Scope) => boolean) | undefined;
   readonly ref: Located | undefined;
+  /** The entries whose objects are related to this one, and what their relation is called. */
+  readonly related: readonly { readonly to: string; readonly as: Located | undefined }[];
   readonly attributes: BoundAttributes;
   /** The file that the object stands for: which fulfillment, and its arguments. */
   readonly file: { readonly name: string; readonly args: ((context: unknown, scope: Scope) => unknown) | undefined } | undefined;
@@ -138,6 +143,7 @@ function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fu
     tags: maybe(entry.tags),
     withdraw: entry.withdraw && evaluator.condition(entry.withdraw),
     ref: maybe(entry.ref),
+    related: entry.related.map(({ to, as }) => ({ to, as: maybe(as) })),
     attributes: bindAttributes(entry, evaluator, settings),
     file: file && { name: file.name, args: file.with && evaluator.tree(file.with) },
   };
@@ -166,11 +172,14 @@ function draftEntry(
   const draft = (context: unknown, own: Scope, trail: readonly unknown[]): void => {
     const object = draftObject(bound, context, own, version, types);
     if (typeof object === 'string') skipped.push(object);
-    else drafts.push({ entry: bound, object, trail });
+    else drafts.push({ entry: bound, object, trail, context, scope: own });
   };
   if (bound.elements === undefined) draft(record, scope, NONE);
   else for (const element of bound.elements(record, scope)) draft(element.context, element.scope, element.trail);
 }
+
+const textAt = (one: Located | undefined, context: unknown, scope: Scope): string | undefined =>
+  one && textOf(one.evaluate(context, scope), one.place);
 
 /** The object, or the word for the ledger where there is none. */
 function draftObject(
@@ -180,7 +189,7 @@ function draftObject(
   version: string | number | undefined,
   types: ReadonlySet<string>,
 ): Draft['object'] | string {
-  const text = (one: Located | undefined): string | undefined => one && textOf(one.evaluate(context, scope), one.place);
+  const text = (one: Located | undefined): string | undefined => textAt(one, context, scope);
   let part = 'value';
   try {
     const value = text(bound.value);
@@ -268,18 +277,15 @@ function typeOf(bound: BoundEntry, context: unknown, scope: Scope, types: Readon
 /** All objects that the named entry made from the same record — within nested elements from the same parent — never itself. */
 function relate(drafts: readonly Draft[]): void {
   for (const draft of drafts) {
-    if (draft.entry.entry.related.length > 0)
-      draft.object.related = draft.entry.entry.related.flatMap(({ to, as }) =>
-        drafts
-          .filter(
-            (other) =>
-              other !== draft &&
-              other.entry.entry.name === to &&
-              sameParent(draft.trail, other.trail) &&
-              !sameObject(draft, other),
-          )
-          .map(({ object }) => ({ type: object.type, subtype: object.subtype, key: object.key, as })),
+    draft.object.related = draft.entry.related.flatMap(({ to, as }): MappedObject['related'] => {
+      const others = drafts.filter(
+        (other) =>
+          other !== draft && other.entry.entry.name === to && sameParent(draft.trail, other.trail) && !sameObject(draft, other),
       );
+      if (others.length === 0) return NONE;
+      const name = textAt(as, draft.context, draft.scope);
+      return others.map(({ object }) => ({ type: object.type, subtype: object.subtype, key: object.key, as: name }));
+    });
   }
 }
 

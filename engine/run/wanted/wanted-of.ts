@@ -23,7 +23,8 @@ export function wantedOf({ feed, endpoint }: FeedPlan, evaluator: Evaluator, set
   }
   for (const { name, value } of feed.let) wants.addLet(name, value);
   for (const entry of feed.report) wants.addEntry(entry);
-  for (const { when, from, to } of feed.relate) for (const value of [when, from, to]) wants.add(value);
+  for (const { when, each, from, to, as } of feed.relate)
+    for (const value of each === undefined ? [when, from, to, as] : [when, each.levels[0]]) wants.add(value);
   return wants.all();
 }
 
@@ -91,6 +92,7 @@ class Wants {
     if (entry.each !== undefined) return this.add(entry.each.levels[0]);
     const { type, subtype, identity, value, tags, withdraw, ref } = entry;
     for (const one of [type, subtype, ...identity, value, tags, withdraw, ref, ...Object.values(entry.fields)]) this.add(one);
+    for (const { as } of entry.related) this.add(as);
     const selected = selection(entry, this.#evaluator, this.#settings);
     for (const spec of entry.attributes)
       if (spec.kind === 'from' || selected === undefined || selected.has(spec.name)) this.#addAttribute(spec);
