@@ -4,7 +4,7 @@ import { formatDuration, parseDuration } from '../language/basics/duration.ts';
 import { UsageError } from '../language/basics/errors.ts';
 import type { Expr } from '../language/basics/value.ts';
 import { contradictionsOf } from '../language/feed/window.ts';
-import type { DecidedFeed, Feed } from '../language/model.ts';
+import type { ComponentUse, DecidedFeed, Feed } from '../language/model.ts';
 
 /** A duration that an expression over the options gave. */
 export interface DecidedDuration {
@@ -28,7 +28,8 @@ const ENTRY = { valid_for: 'validFor' } as const;
 /** Does none of its durations hang on an option? */
 export const isDecided = (feed: Feed): feed is DecidedFeed =>
   Object.values(WINDOW).every((key) => typeof feed.window?.[key] !== 'object') &&
-  feed.report.every(({ validFor }) => typeof validFor !== 'object');
+  feed.report.every(({ validFor }) => typeof validFor !== 'object') &&
+  typeof feed.state?.options['overlap'] !== 'object';
 
 /** The feed as a run under these options has it. Throws UsageError `plan.duration` where one of its durations can't be had. */
 export function decideDurations(
@@ -48,9 +49,22 @@ export function decideDurations(
   if (isDecided(feed)) return { feed, decided };
   const window = feed.window && decide(feed.window, 'window', WINDOW);
   const report = feed.report.map((entry) => decide(entry, `report.${entry.name}`, ENTRY));
-  const whole = { ...feed, window, report } as DecidedFeed;
+  const state = feed.state && decideOverlap(feed.state, options, evaluator, decided);
+  const whole = { ...feed, window, report, state } as DecidedFeed;
   checkTogether(whole, decided);
   return { feed: whole, decided };
+}
+
+/** A number is one of days only where the state is a time. */
+function decideOverlap(state: ComponentUse, options: Options, evaluator: Evaluator, decided: DecidedDuration[]): ComponentUse {
+  const expr = state.options['overlap'] as Expr | string | number | undefined;
+  if (typeof expr !== 'object') return state;
+  const given = evaluator.expr(expr).evaluate(undefined, { user: options });
+  if (typeof given === 'number' && given >= 0 && state.options['as'] !== 'time')
+    return { ...state, options: { ...state.options, overlap: given } };
+  const one = durationOf(expr, 'state.overlap', options, evaluator);
+  decided.push(one);
+  return { ...state, options: { ...state.options, overlap: formatDuration(one.ms) } };
 }
 
 const optionsOf = ({ source }: Expr): readonly string[] => [

@@ -11,8 +11,8 @@ const options = object(
       'How values compare; without it as their own form says: numbers, else times. Texts only where they are all alike, such as sortable ids.',
     ),
     overlap: described(
-      anyOf(duration(), number({ minimum: 0 })),
-      '`$state` starts so much before the largest value (a duration for times, a number for numbers), for records that turn up late. What was read before is left out.',
+      anyOf(duration(), number({ minimum: 0 }), expr()),
+      '`$state` starts so much before the largest value (a duration for times, a number for numbers), for records that turn up late. What was read before is left out. An expression over `$user` gives either, once a run; with `as: time` a number of days as well.',
     ),
     order: described(
       choice('any', 'ascending'),

@@ -66,8 +66,11 @@ export async function indexMemory(source: EachSource, parts: MemoryParts): Promi
     finish: (entries, left) => {
       const limits = context.plan.documents;
       if (limits !== undefined && entries.length < limits.floor) throw tooFew(entries.length, limits.floor);
-      // A first run leaves what is old alone, and later ones do so too, until it changes.
-      if (fresh) for (const entry of left) staging.document(keyOf(entry), versionOf(entry), 'left');
+      // A first run leaves what is old alone, and later ones do so too, until it changes. What only `where` left out is not known:
+      // other options may want it.
+      if (fresh)
+        for (const entry of left)
+          if (inRange?.(entry) === 'outside') staging.document(keyOf(entry), versionOf(entry), 'left');
       for (const gone of known.without(entries.map(keyOf))) staging.document(gone, undefined, 'gone');
     },
   };

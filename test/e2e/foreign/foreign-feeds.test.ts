@@ -129,3 +129,87 @@ test('snapshot by partition: what one list no longer has stays while another has
     'indicator (IP Address) 192.0.2.3',
   ]);
 });
+
+test('an index of CSVs with an update strategy by option: only files of the strategy, and of them what is new or another', async () => {
+  const world = await foreignWorld('stacks', 'hosts');
+  const files: Record<string, string> = {
+    'whole.csv': 'host,score,change\na.example,10,\nb.example,20,\n',
+    'd1.csv': 'host,score,change\nb.example,25,changed\nc.example,30,added\n',
+  };
+  let index = [
+    { name: 'whole.csv', kind: 'whole', published: '2026-01-01T00:00:00Z', sha256: 'w1' },
+    { name: 'old.csv', kind: 'changes', published: '2025-11-01T00:00:00Z', sha256: 'o1' },
+    { name: 'd1.csv', kind: 'changes', published: '2026-01-01T06:00:00Z', sha256: 'd1' },
+  ];
+  world.vendor.answer = ({ url }) => {
+    if (url.pathname === '/index.json') return { json: { files: index } };
+    const text = files[url.pathname.replace('/files/', '')];
+    return text === undefined ? { status: 404 } : { text, headers: { 'content-type': 'text/csv' } };
+  };
+  const asked = (): readonly string[] => world.vendor.asked.map(({ url }) => url.pathname);
+
+  expect(await world.run('2026-01-01T12:00:00Z', { set: ['strategy=whole'] })).toMatchObject({ objects: { created: 2 } });
+  expect(asked()).toEqual(['/index.json', '/files/whole.csv']);
+
+  expect(await world.run('2026-01-02T00:00:00Z', { set: ['strategy=changes'] })).toMatchObject({ status: 'succeeded' });
+  expect(asked()).toEqual(['/index.json', '/files/d1.csv']);
+  expect(await world.objects('2026-01-02T00:00:00Z')).toEqual([
+    'indicator (FQDN) a.example: Score=10',
+    'indicator (FQDN) b.example: Score=25',
+    'indicator (FQDN) c.example: Score=30',
+  ]);
+
+  index = [...index, { name: 'd2.csv', kind: 'changes', published: '2026-01-02T06:00:00Z', sha256: 'd2' }];
+  files['d2.csv'] = 'host,score,change\na.example,10,removed\nd.example,40,added\n';
+  expect(await world.run('2026-01-03T00:00:00Z')).toMatchObject({ objects: { created: 1, withdrawn: 1 } });
+  expect(asked()).toEqual(['/index.json', '/files/d2.csv']);
+  expect(await world.objects('2026-01-03T00:00:00Z')).toEqual([
+    'indicator (FQDN) a.example, Expired: Score=10',
+    'indicator (FQDN) b.example: Score=25',
+    'indicator (FQDN) c.example: Score=30',
+    'indicator (FQDN) d.example: Score=40',
+  ]);
+});
+
+test('relations inside records: between the entities of a record, by the names that the record gives them', async () => {
+  const world = await foreignWorld('lattice', 'reports');
+  const first = {
+    id: 'r1',
+    revision: 1,
+    title: 'Night Heron',
+    relation: 'describes',
+    entities: [
+      { id: 1, kind: 'actor', name: 'Heron' },
+      { id: 2, kind: 'malware', name: 'Reed' },
+    ],
+    links: [{ source: 1, target: 2, verb: 'uses' }],
+  };
+  let reports: readonly object[] = [first];
+  world.vendor.answer = () => ({ json: { reports } });
+  expect(await world.run('2026-01-01T00:00:00Z')).toMatchObject({ status: 'succeeded', objects: { created: 3 } });
+  expect(await world.objects('2026-01-01T00:00:00Z')).toEqual([
+    'adversary Heron → describes Night Heron, uses Reed',
+    'malware Reed → describes Night Heron, uses Heron',
+    'report Night Heron → describes Heron, describes Reed',
+  ]);
+
+  reports = [
+    {
+      ...first,
+      revision: 2,
+      entities: [...first.entities, { id: 3, kind: 'campaign', name: 'Marsh' }],
+      links: [...first.links, { source: 3, target: 1, verb: 'attributed to' }],
+    },
+  ];
+  expect(await world.run('2026-01-02T00:00:00Z')).toMatchObject({ status: 'succeeded', objects: { created: 1 } });
+  const after = [
+    'adversary Heron → attributed to Marsh, describes Night Heron, uses Reed',
+    'campaign Marsh → attributed to Heron, describes Night Heron',
+    'malware Reed → describes Night Heron, uses Heron',
+    'report Night Heron → describes Heron, describes Marsh, describes Reed',
+  ];
+  expect(await world.objects('2026-01-02T00:00:00Z')).toEqual(after);
+
+  expect(await world.run('2026-01-03T00:00:00Z')).toMatchObject({ status: 'succeeded', objects: { unchanged: 4 } });
+  expect(await world.objects('2026-01-03T00:00:00Z')).toEqual(after);
+});

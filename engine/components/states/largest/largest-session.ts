@@ -12,7 +12,8 @@ import type { Order, Rank } from './value-order.ts';
 interface Options {
   readonly of: Expr;
   readonly as?: Order;
-  readonly overlap?: string | number;
+  /** An expression is decided before a session begins. */
+  readonly overlap?: string | number | Expr;
   readonly order?: 'any' | 'ascending';
   readonly commit_after?: number;
 }
