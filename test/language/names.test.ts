@@ -193,6 +193,20 @@ describe('an action', () => {
     expect(action(body)).toEqual([found]);
   });
 
+  test.each([
+    ['result: !expr $object.value', 'expression.unknown-variable 7:84'],
+    ['let: { a: !expr $case }, result: !expr $a', 'expression.unknown-variable 7:86'],
+    ['require: [{ that: !expr $exists($other), message: m }]', 'expression.unknown-variable 7:102'],
+  ])('that accepts nothing has no object, nor what the pack makes of one: %s', (body, found) => {
+    const { diagnostics } = demo(`let: { case: !expr $object.value, other: !tmpl "{{@case}}", mine: 1 }
+actions:
+  a: { title: A, accepts: [], request: { path: !tmpl "/{{@mine}}" }, ${body} }
+  b: { title: B, accepts: [event], request: { path: !tmpl "/{{@other}}" } }
+`);
+    expect(diagnostics.map(({ code, place: { line, column } }) => `${code} ${line}:${column}`)).toEqual([found]);
+    expect(diagnostics[0]?.hint).toContain('This action has no object: name under `accepts` the object types');
+  });
+
   test('accepts only object types that there are', () => {
     expect(shortly(demo('actions:\n  a: { title: A, accepts: [event, incidnt], request: { path: / } }\n'))).toEqual([
       'object-type.unknown 6:35',
