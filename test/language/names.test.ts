@@ -72,6 +72,28 @@ describe('a feed names only what there is', () => {
     ['    report: { a: { type: note, value: !expr a, attributes: { URL: !expr u, Url: !expr v } } }\n', 'attribute.twice 0:76'],
     ['    report: { a: { type: note, value: !expr a, attributes: { URL: { rule: update } } } }\n', 'attribute.no-value 0:62'],
     [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: { entries: scores, each: !expr s } } } }\n',
+      'attribute.from 0:87',
+    ],
+    [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: { entries: scores, name: !expr s } } } }\n',
+      'attribute.from 0:87',
+    ],
+    [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: [{ entries: scores }, { each: !expr s, name: !expr a }] } } }\n',
+      'attribute.from 0:90',
+    ],
+    ['    report: { a: { type: note, value: !expr a, attributes: { from: { only: [a] } } } }\n', 'attribute.from 0:68'],
+    [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: { entries: $user.scores } } } }\n',
+      'attribute.from 0:79',
+    ],
+    ['    report: { a: { type: note, value: !expr a, attributes: { from: { entries: a b } } } }\n', 'attribute.from 0:79'],
+    [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: { entries: !expr $user.scores } } } }\n',
+      'expression.unknown-option 0:85',
+    ],
+    [
       '    report: { a: { type: note, value: !expr a, attributes: { select: !expr $record.x, A: !expr a } } }\n',
       'expression.unknown-variable 0:76',
     ],
