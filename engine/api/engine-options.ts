@@ -54,8 +54,8 @@ export interface RunRequest extends PlanRequest {
 }
 
 export interface ActRequest {
-  /** What to act on: objects as the program has them, and texts `type:value` for objects of the store. */
-  readonly objects: readonly (ActionObject | string)[];
+  /** What to act on: objects as the program has them, and texts `type:value` for objects of the store. None for an action without. */
+  readonly objects?: readonly (ActionObject | string)[];
   /** Options of the action and of its connection, by name. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Builds the exact request, secrets masked, and sends nothing. */

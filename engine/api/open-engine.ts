@@ -92,10 +92,10 @@ export interface Engine {
   run(feed: string, request?: RunRequest): FeedRun;
 
   /**
-   * Runs a vendor's action (`pack/action`) on objects, one after the other, and keeps what was sent and what came of it. A program
-   * that calls this means it: nobody is asked, unlike on the command line.
+   * Runs a vendor's action (`pack/action`) on objects, one after the other, and keeps what was sent and what came of it; one that
+   * takes none (`accepts: []`) is sent once. A program that calls this means it: nobody is asked, unlike on the command line.
    *
-   * A row for each object: `status` is `succeeded`, `failed`, `refused` (nothing was sent), `uncertain` (it may have happened) or
+   * A row for each object, or the one: `status` is `succeeded`, `failed`, `refused` (nothing was sent), `uncertain` (it may have happened) or
    * `dry_run`.
    *
    * @throws UsageError where the action, an option or an object is none.
@@ -208,7 +208,7 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
         }),
       );
     },
-    act: (action, { objects, options: values, dryRun, again, signal }) =>
+    act: (action, { objects = [], options: values, dryRun, again, signal }) =>
       calls.wait(async () => {
         const world = calls.world(signal);
         const object = objects.filter((one) => typeof one === 'string');

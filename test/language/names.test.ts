@@ -72,6 +72,28 @@ describe('a feed names only what there is', () => {
     ['    report: { a: { type: note, value: !expr a, attributes: { URL: !expr u, Url: !expr v } } }\n', 'attribute.twice 0:76'],
     ['    report: { a: { type: note, value: !expr a, attributes: { URL: { rule: update } } } }\n', 'attribute.no-value 0:62'],
     [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: { entries: scores, each: !expr s } } } }\n',
+      'attribute.from 0:87',
+    ],
+    [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: { entries: scores, name: !expr s } } } }\n',
+      'attribute.from 0:87',
+    ],
+    [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: [{ entries: scores }, { each: !expr s, name: !expr a }] } } }\n',
+      'attribute.from 0:90',
+    ],
+    ['    report: { a: { type: note, value: !expr a, attributes: { from: { only: [a] } } } }\n', 'attribute.from 0:68'],
+    [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: { entries: $user.scores } } } }\n',
+      'attribute.from 0:79',
+    ],
+    ['    report: { a: { type: note, value: !expr a, attributes: { from: { entries: a b } } } }\n', 'attribute.from 0:79'],
+    [
+      '    report: { a: { type: note, value: !expr a, attributes: { from: { entries: !expr $user.scores } } } }\n',
+      'expression.unknown-option 0:85',
+    ],
+    [
       '    report: { a: { type: note, value: !expr a, attributes: { select: !expr $record.x, A: !expr a } } }\n',
       'expression.unknown-variable 0:76',
     ],
@@ -191,6 +213,20 @@ describe('an action', () => {
     ['let: { object: 1 }', 'name.reserved 6:65'],
   ])('%s', (body, found) => {
     expect(action(body)).toEqual([found]);
+  });
+
+  test.each([
+    ['result: !expr $object.value', 'expression.unknown-variable 7:84'],
+    ['let: { a: !expr $case }, result: !expr $a', 'expression.unknown-variable 7:86'],
+    ['require: [{ that: !expr $exists($other), message: m }]', 'expression.unknown-variable 7:102'],
+  ])('that accepts nothing has no object, nor what the pack makes of one: %s', (body, found) => {
+    const { diagnostics } = demo(`let: { case: !expr $object.value, other: !tmpl "{{@case}}", mine: 1 }
+actions:
+  a: { title: A, accepts: [], request: { path: !tmpl "/{{@mine}}" }, ${body} }
+  b: { title: B, accepts: [event], request: { path: !tmpl "/{{@other}}" } }
+`);
+    expect(diagnostics.map(({ code, place: { line, column } }) => `${code} ${line}:${column}`)).toEqual([found]);
+    expect(diagnostics[0]?.hint).toContain('This action has no object: name under `accepts` the object types');
   });
 
   test('accepts only object types that there are', () => {

@@ -107,7 +107,7 @@ describe('of a dump whose records stand alone the rows are repeatable', () => {
         entry: `
         when: !expr $user.wide, subtype: !expr $ip_type(ip), identity: [!expr ip], title: !tmpl "{{ip}} {{@user.tag}}", description: !tmpl "{{upper ip}}", status: Active,
         tags: !expr $values(tags), tlp: { of: !expr tlp, table: { A: amber }, else: skip }, published_at: !expr seen, happened_at: !expr seen, expires_at: !expr "$time(seen)",
-        attributes: { select: !expr $user.tag, Score: { value: !expr $num(score), rule: update, when: !expr "$record.score > 3" }, from: [ { each: !expr $lines(more), name: !expr "$", value: !expr "$record.ip" } ] }`,
+        attributes: { select: !expr $user.tag, Score: { value: !expr $num(score), rule: update, when: !expr "$record.score > 3" }, from: [ { each: !expr $lines(more), name: !expr "$", value: !expr "$record.ip" }, { entries: scores, only: [a] }, { entries: !expr "$json(rest)", value: !expr level } ] }`,
       },
     ],
   ])('%s', (_what, parts) => {
@@ -201,6 +201,7 @@ describe('no row is repeatable', () => {
       'the elements of attributes',
       (each) => ({ entry: `attributes: { from: [ { each: ${each}, name: !expr a, value: !expr b } ] }` }),
     ],
+    ['the names of attributes', (entries) => ({ entry: `attributes: { from: { entries: ${entries} } }` })],
   ];
   test.each(conditions)('where something else than the record decides about %s', (_what, parts) => {
     expect(repeatable(parts('!expr "ip = $user.tag"'))).toBe(true);

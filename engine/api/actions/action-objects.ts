@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
+import type { Action } from '../../language/model.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import type { ActionObject } from '../../run/action/act-contract.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
@@ -13,6 +14,21 @@ export interface AskedObjects {
   /** As a program has them. */
   readonly objects?: readonly ActionObject[] | undefined;
 }
+
+/** What an action is run on, one after the other: objects that are asked for, or once without any where it takes none. */
+export const targetsOf = (
+  { title, accepts }: Action,
+  world: World,
+  asked: AskedObjects,
+  store: SqliteStore | undefined,
+): readonly (ActionObject | undefined)[] => {
+  if (accepts.length > 0) return namedObjects(world, asked, store);
+  if ([asked.object, asked.objectFile, asked.case, asked.objects].every((given) => (given ?? []).length === 0))
+    return [undefined];
+  throw new UsageError('usage.takes-no-object', `"${title}" takes no object.`, {
+    hint: 'Leave out the object; what it is about is said by its options.',
+  });
+};
 
 /** Objects that the command line names: of the store, of a JSON file, or an incident that stands for a case. */
 export const namedObjects = (world: World, asked: AskedObjects, store: SqliteStore | undefined): readonly ActionObject[] => {

@@ -19,7 +19,7 @@ import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } fro
 import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
 import { actionLedger } from './action-ledger.ts';
-import { type AskedObjects, namedObjects } from './action-objects.ts';
+import { type AskedObjects, targetsOf } from './action-objects.ts';
 
 export interface AskedAction extends AskedStore, AskedObjects {
   readonly set?: readonly string[] | undefined;
@@ -41,7 +41,7 @@ export interface ReadyAction extends ResolvedAction {
 export interface Confirmation {
   /** Throws where nobody can be asked. */
   readonly mayAsk: (action: Action) => void;
-  /** Shown what will be sent, and for which objects. */
+  /** Shown what will be sent, and for which objects; none where it takes none. */
   readonly confirms: (ready: ReadyAction, objects: readonly string[]) => Promise<boolean>;
 }
 
@@ -52,7 +52,7 @@ interface Job extends ReadyAction {
   readonly mockOrigin: URL | undefined;
 }
 
-/** Runs an action on objects, and keeps what was sent and what came of it. Undefined: it was not confirmed, and nothing was sent. */
+/** Runs an action, on objects where it takes some, and keeps what was sent and what came of it. Undefined: it was not confirmed, and nothing was sent. */
 export const runAction = async (
   world: World,
   asked: AskedAction,
@@ -104,12 +104,18 @@ const inStore = async (
   asks?.mayAsk(job.action);
   const store = openStore({ path: job.path, ...(isDry ? {} : { mock: isMock }), readOnly: isDry, ifMissing: 'empty' });
   try {
-    const objects = namedObjects(world, job.asked, store);
+    const objects = targetsOf(job.action, world, job.asked, store);
     if (asks !== undefined) {
       const rehearsed = await actOnAll(world, { ...job, asked: { ...job.asked, dryRun: true } }, objects, store);
-      const ready = rehearsed.filter(({ status }) => status === 'dry_run').map(({ object }) => object);
+      const ready = rehearsed.filter(({ status }) => status === 'dry_run');
       if (ready.length === 0) return rehearsed;
-      if (!(await asks.confirms(job, ready))) return undefined;
+      if (
+        !(await asks.confirms(
+          job,
+          ready.flatMap(({ object }) => object ?? []),
+        ))
+      )
+        return undefined;
     }
     return await actOnAll(world, job, objects, isDry ? undefined : store);
   } finally {
@@ -129,7 +135,7 @@ const userName = (): string => {
 const actOnAll = async (
   world: World,
   job: Job,
-  objects: readonly ActionObject[],
+  objects: readonly (ActionObject | undefined)[],
   /** Undefined: what may have happened earlier is not asked for. */
   store: SqliteStore | undefined,
 ): Promise<readonly ActRow[]> => {

@@ -12,6 +12,11 @@ export interface Titled {
   readonly description: string | null;
 }
 
+export interface ListedAction extends Titled {
+  /** The object types that it can be run on; none where it takes no object. */
+  readonly accepts: readonly string[];
+}
+
 export interface ListedPack {
   readonly pack: string;
   readonly title: string;
@@ -20,7 +25,7 @@ export interface ListedPack {
   /** Complete path of the definition. */
   readonly file: string;
   readonly feeds: readonly Titled[];
-  readonly actions: readonly Titled[];
+  readonly actions: readonly ListedAction[];
 }
 
 /** A definition with mistakes: what they are. */
@@ -48,7 +53,7 @@ const entry = (pack: Pack, file: string): ListedPack => ({
   category: pack.category ?? null,
   file,
   feeds: titled(pack.feeds),
-  actions: titled(pack.actions),
+  actions: titled(pack.actions).map((one) => ({ ...one, accepts: pack.actions.get(one.name)?.accepts ?? [] })),
 });
 
 /** The packs that are found, and those that can't be used as they are. */

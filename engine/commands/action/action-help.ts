@@ -24,7 +24,7 @@ const lines = (
   accepts: readonly string[],
   options: readonly UserField[],
 ): readonly string[] => [
-  `\n${harmless(title)} (for ${accepts.join(', ')})${description === undefined ? '' : `: ${harmless(description)}`}`,
+  `\n${harmless(title)} (${accepts.length === 0 ? 'takes no object' : `for ${accepts.join(', ')}`})${description === undefined ? '' : `: ${harmless(description)}`}`,
   'Its options, given with --set NAME=VALUE:',
   ...fieldLines(options),
 ];

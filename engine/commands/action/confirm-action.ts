@@ -14,7 +14,8 @@ const mustBeConfirmed = ({ title }: Action): UsageError =>
 
 /** Shows a person what will be sent, for which objects, and asks. An interruption is a no. */
 const confirmed = async (io: Io, { pack, action, options }: ReadyAction, objects: readonly string[]): Promise<boolean> => {
-  io.note(`${harmless(action.title)} (${harmless(pack.title)}) will be sent for ${objects.map(harmless).join(', ')}`);
+  const targets = objects.length === 0 ? '' : ` for ${objects.map(harmless).join(', ')}`;
+  io.note(`${harmless(action.title)} (${harmless(pack.title)}) will be sent${targets}`);
   for (const { name, label } of action.options) {
     const value = options.values[name];
     if (value !== undefined) io.note(`  ${harmless(label)}: ${harmless(String(value))}`);

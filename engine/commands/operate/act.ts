@@ -29,9 +29,10 @@ const run = async (io: Io, flags: ActFlags, reference: string): Promise<number> 
 const conclude = (io: Io, flags: ActFlags, rows: readonly ActRow[]): number => {
   if (flags.json === true) io.print(JSON.stringify(rows));
   else for (const row of rows) for (const line of lines(row)) io.print(line);
-  for (const { object, error } of rows) {
+  for (const { action, object, error } of rows) {
     if (error === null) continue;
-    const names = error.message.includes(object) ? '' : `${harmless(object)}: `;
+    const name = object ?? action;
+    const names = error.message.includes(name) ? '' : `${harmless(name)}: `;
     io.note(`${io.stderr.style('red', 'error')}: ${names}${harmless(error.message)} [${error.code}]`);
     if (error.hint !== undefined) io.note(`  hint: ${error.hint}`);
   }
@@ -49,8 +50,8 @@ const says = {
   dry_run: 'would send',
 } as const;
 
-function* lines({ object, status, result, request }: ActRow): Generator<string> {
-  yield `${harmless(object)}: ${says[status]}${result === null ? '' : ` (${harmless(typeof result === 'string' ? result : JSON.stringify(result))})`}`;
+function* lines({ action, object, status, result, request }: ActRow): Generator<string> {
+  yield `${harmless(object ?? action)}: ${says[status]}${result === null ? '' : ` (${harmless(typeof result === 'string' ? result : JSON.stringify(result))})`}`;
   if (status !== 'dry_run' || request === null) return;
   yield `  ${request.method} ${harmless(request.url)}`;
   for (const [name, value] of Object.entries(request.headers)) yield `  ${name}: ${harmless(value)}`;
@@ -58,7 +59,7 @@ function* lines({ object, status, result, request }: ActRow): Generator<string> 
 }
 
 export const command = defineCommand<ActFlags, [string]>({
-  description: 'Runs an action of a vendor on objects, and keeps what was sent and what came of it.',
+  description: 'Runs an action of a vendor, on objects where it takes some, and keeps what was sent and what came of it.',
   args: [{ name: '<action>', help: 'pack/action' }],
   flags: [
     { flags: '--object <type:value>', help: 'an object of the store', repeat: true },
@@ -82,9 +83,9 @@ export const command = defineCommand<ActFlags, [string]>({
     'feedwright act PACK/ACTION --case CASE1 --set message=@./text.txt --yes --json',
   ],
   exits: {
-    0: 'done for every object',
-    1: 'it failed or may have happened for one of them',
-    2: 'refused for one of them, nothing was sent for it; or wrong definition or usage',
+    0: 'done, for every object',
+    1: 'it failed or may have happened, for one of them',
+    2: 'refused, for one of them: nothing was sent for it; or wrong definition or usage',
   },
   moreHelp: actionHelp,
   run,

@@ -2,9 +2,9 @@ import { boolean, described, expr, list, object, readPlain, reference, text, wit
 import type { Infer, PlainOf } from '../basics/shape.ts';
 import { use } from '../basics/common-shapes.ts';
 import type { Place } from '../basics/place.ts';
-import type { Expr } from '../basics/value.ts';
+import type { Expr, ReportValue } from '../basics/value.ts';
 import { checkCode } from '../check/object-type.ts';
-import { actionScope, envelopeScope, extend, settingScope } from '../check/scope.ts';
+import { actionScope, envelopeScope, extend, settingScope, without } from '../check/scope.ts';
 import { answerRules, outcomes, successTest } from '../connection/answer-rules.ts';
 import type { Outcome, SuccessTest } from '../connection/answer-rules.ts';
 import type { ComponentUse, RawDecode } from '../connection/component.ts';
@@ -31,10 +31,14 @@ const requirementShape = object(
 export const actionShape = object(
   {
     title: described(text({ minLength: 1 }), 'What people call the action.'),
-    accepts: withExamples(described(list(text({ minLength: 1 }), { minItems: 1 }), 'The object types that it can be run on.'), [
-      'event',
-      'incident',
-    ]),
+    accepts: withExamples(
+      described(
+        list(text({ minLength: 1 })),
+        'The object types that it can be run on. With `[]` it takes no object and is sent once: there is no `$object`, nor what the `let` of the pack makes of it, and what may have happened is told by its options.',
+      ),
+      ['event', 'incident'],
+      [],
+    ),
     request: described(
       reference<RawRequest>('request'),
       'The request; it sees `$object`, `$options`, `$user` and the bindings under `let`.',
@@ -55,7 +59,7 @@ export const actionShape = object(
     result: described(expr(), 'What the answer comes down to, over its body.'),
     side_effects: described(boolean(), 'It changes something at the vendor and is confirmed before it is sent.', true),
   },
-  { description: 'Something that is done at the vendor with an object.' },
+  { description: 'Something that is done at the vendor, with an object or by itself.' },
 );
 
 export type RawAction = Infer<typeof actionShape>;
@@ -64,6 +68,7 @@ export interface Action extends PlainOf<typeof actionShape> {
   readonly name: string;
   /** Connection and pack fields; an action's own inputs are `options`. */
   readonly userFields: readonly UserField[];
+  /** Empty: it takes no object. */
   readonly accepts: readonly string[];
   readonly options: readonly UserField[];
   readonly let: readonly Binding[];
@@ -91,7 +96,8 @@ export const actionOf = (
 ): Action => {
   const raw = all[name] as RawAction & RawMap;
   const start = actionScope(surroundings.user, declaredKeys(raw.options));
-  const shared = readBindings(surroundings.let, start, context);
+  const packs = readBindings(surroundings.let, start, context);
+  const shared = takesNone(raw.accepts) ? withoutObject(packs, context) : packs;
   const own = readBindings(raw.let as RawMap | undefined, shared.scope, context);
   const answer = extend(envelopeScope(own.scope), 'the answer of an action', {});
   for (const [index, code] of itemsOf(raw.accepts)) checkCode(code, placeOfValue(raw.accepts, index), context);
@@ -116,5 +122,30 @@ export const actionOf = (
     ...answerRules(raw, answer, context),
     result: readOptionalSource(raw.result, answer, context),
     place: placeOfKey(all, name),
+  };
+};
+
+/** What is not a list has been reported. */
+const takesNone = (accepts: unknown): boolean => Array.isArray(accepts) && accepts.length === 0;
+
+type Bindings = ReturnType<typeof readBindings>;
+
+/** For an action that has no object: without what the pack's `let` makes of one. */
+const withoutObject = ({ bindings, scope }: Bindings, { vocabulary }: Context): Bindings => {
+  const gone = new Set(['object']);
+  const readsObject = (value: ReportValue): boolean => {
+    const source = value.kind === 'lookup' ? value.of : value;
+    if (source.kind === 'literal') return false;
+    const { variables } = source.kind === 'expr' ? vocabulary.expression(source.source) : vocabulary.template(source.source);
+    return variables.some(({ name }) => gone.has(name));
+  };
+  for (const { name, value } of bindings) if (readsObject(value)) gone.add(name);
+  return {
+    bindings: bindings.filter(({ name }) => !gone.has(name)),
+    scope: without(
+      scope,
+      gone,
+      'This action has no object: name under `accepts` the object types that it takes, or read its `$options`.',
+    ),
   };
 };

@@ -177,6 +177,8 @@ const kinds: Readonly<Record<string, MemberKind>> = {
 };
 
 const variableHint = (name: string, sign: string, scope: Scope): string => {
+  const absent = scope.absent?.get(name);
+  if (absent !== undefined) return absent;
   const near = nearest(name, scope.variables.keys());
   if (near !== undefined) return `Did you mean \`${sign}${near}\`?`;
   const members = [...scope.variables].find(([, known]) => known?.has(name));

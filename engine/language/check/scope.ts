@@ -11,6 +11,8 @@ export interface Scope {
    * expression alone may look into.
    */
   readonly data: boolean | 'expressions';
+  /** Names that this position alone lacks → what to do. */
+  readonly absent?: ReadonlyMap<string, string> | undefined;
   /** Options that some of the feeds using this position lack → the first such feed. */
   readonly lacking: ReadonlyMap<string, string>;
   /** A feed that uses this position has no window: the stretch of time that it asks for is missing. */
@@ -44,7 +46,15 @@ export const extend = (base: Scope, label: string, variables: Variables, later: 
   later: new Set(later),
   lacking: base.lacking,
   data: base.data,
+  absent: base.absent,
   windowless: base.windowless,
+});
+
+/** The same scope without these names, and what to do for whoever uses one of them. */
+export const without = (base: Scope, names: ReadonlySet<string>, hint: string): Scope => ({
+  ...base,
+  variables: new Map([...base.variables].filter(([name]) => !names.has(name))),
+  absent: new Map([...names].map((name) => [name, hint])),
 });
 
 const run = ['since', 'until', 'now', 'id'];

@@ -1,4 +1,17 @@
-import { anyOf, boolean, choice, described, expr, list, literal, object, readPlain, text, value } from '../basics/shape.ts';
+import {
+  anyOf,
+  boolean,
+  choice,
+  described,
+  expr,
+  list,
+  literal,
+  object,
+  readPlain,
+  text,
+  value,
+  withExamples,
+} from '../basics/shape.ts';
 import type { Infer, PlainOf, Shape } from '../basics/shape.ts';
 import { use } from '../basics/common-shapes.ts';
 import type { Place } from '../basics/place.ts';
@@ -6,9 +19,10 @@ import type { Expr, ReportValue, Value } from '../basics/value.ts';
 import { extend, settingScope } from '../check/scope.ts';
 import type { Scope } from '../check/scope.ts';
 import type { Context, RawMap } from '../reading/context.ts';
-import { readOptionalSource, readSource, readValue } from '../reading/values.ts';
+import { readOptionalSource, readOptionalValue, readSource } from '../reading/values.ts';
 import { isMap } from '../validate/accepts.ts';
 import { declaredKeys, entriesOf, itemsOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { isTagged } from '../yaml/tagged.ts';
 import { readLookup, readReportValue, reportValue, tableUse } from './report-value.ts';
 
 const rule = () =>
@@ -33,12 +47,25 @@ const attributeShape = object(
 );
 
 const attributesFromShape = object(
+  {},
   {
-    each: described(expr(), 'The list of names and values.'),
+    each: described(expr(), 'The list of names and values; with it `name` and `value`.'),
+    entries: withExamples(
+      described(
+        anyOf(text({ minLength: 1 }), expr()),
+        'In place of `each` and `name`: a map whose names are those of the attributes, by its path or an expression.',
+      ),
+      'custom_scores',
+      '!expr details.scores',
+    ),
     name: described(value(), 'The name, over one element.'),
-    value: described(value(), 'The value, over one element.'),
+    value: described(
+      value(),
+      'The value, over one element; with `entries` over the value of a member, which is taken itself without this.',
+    ),
+    only: described(list(text({ minLength: 1 })), 'The names that are taken; without it all.'),
+    rule: rule(),
   },
-  { only: described(list(text({ minLength: 1 })), 'The names that are taken; without it all.'), rule: rule() },
 );
 
 export const attributesShape = (): Shape<RawAttributes> => ({
@@ -71,9 +98,11 @@ export type AttributeSpec =
     } & PlainOf<typeof attributeShape>)
   | ({
       readonly kind: 'from';
+      /** A list; without a `name` it is a map, whose members are the attributes. */
       readonly each: Expr;
-      readonly name: Value;
-      readonly value: Value;
+      readonly name: Value | undefined;
+      /** Undefined: what is gone through is the value itself. */
+      readonly value: Value | undefined;
       readonly only: readonly string[] | undefined;
       readonly place: Place;
     } & PlainOf<typeof attributesFromShape>);
@@ -180,13 +209,54 @@ const attributeValue = (
 const attributesFrom = (raw: RawAttributesFrom, scope: Scope, context: Context): AttributeSpec => {
   const map = raw as unknown as RawMap;
   const element = extend(scope, 'an element of `from`', { record: undefined, parent: undefined });
+  checkFrom(map, context);
   return {
     kind: 'from',
     ...readPlain(attributesFromShape, raw),
-    each: readSource(raw.each, scope, context),
-    name: readValue(map, 'name', element, context),
-    value: readValue(map, 'value', element, context),
+    each: readSource(asExpression(map, raw.entries === undefined ? 'each' : 'entries', context), scope, context),
+    name: readOptionalValue(map, 'name', element, context),
+    value: readOptionalValue(map, 'value', element, context),
     only: raw.only?.filter((one) => one !== undefined),
     place: placeOf(map),
   };
+};
+
+/** A list with names and values, or a map that has the names itself. */
+const checkFrom = (raw: RawMap, { findings }: Context): void => {
+  const there = declaredKeys(raw);
+  const other = there.has('entries') ? ['each', 'name'].find((key) => there.has(key)) : undefined;
+  if (other !== undefined)
+    findings.error(
+      'attribute.from',
+      placeOfKey(raw, other),
+      `\`entries\` is a map that has the names itself, and \`${other}\` belongs to a list.`,
+      'Keep `entries`, with `value` over the value of a member, or `each` with `name` and `value`.',
+    );
+  const lacking = there.has('entries') ? undefined : ['each', 'name', 'value'].find((key) => !there.has(key));
+  if (lacking !== undefined)
+    findings.error(
+      'attribute.from',
+      placeOf(raw),
+      `\`from\` has no \`${lacking}\`.`,
+      'Give `each` with `name` and `value` for a list, or `entries` for a map whose names are those of the attributes.',
+    );
+};
+
+/** A plain path is the expression that reads it, each of its names as it stands. */
+const asExpression = (raw: RawMap, key: string, { findings }: Context): Expr => {
+  const written = raw[key];
+  if (isTagged(written)) return written as Expr;
+  const place = placeOfValue(raw, key);
+  // Without a text there is none that could be wrong: it has been reported.
+  const path = typeof written === 'string' ? written.trim() : '$';
+  const names = path === '$' ? [] : path.split('.');
+  if (names.some((name) => name === '' || /[\s[\](){}*"'`$]/.test(name)))
+    findings.error(
+      'attribute.from',
+      place,
+      `\`${path.slice(0, 80)}\` is no plain path to a map.`,
+      'Write names with dots between them such as `details.scores`, or `!expr …` for anything else.',
+    );
+  const source = names.length === 0 ? '$' : names.map((name) => `\`${name}\``).join('.');
+  return { kind: 'expr', source, place, placeAt: () => place };
 };

@@ -16,8 +16,8 @@ export interface ActionObject {
 /** What became of an action on one object; `--json` prints it. */
 export interface ActRow {
   readonly action: string;
-  /** `type:value`. */
-  readonly object: string;
+  /** `type:value`; null where the action takes no object. */
+  readonly object: string | null;
   /** `refused`: nothing was sent; `uncertain`: it may have happened. */
   readonly status: 'succeeded' | 'failed' | 'refused' | 'uncertain' | 'dry_run';
   readonly result: Json;
@@ -35,7 +35,7 @@ export interface MaskedRequest {
 
 /** The store's part: what is committed before and after the request is sent. */
 export interface ActionLedger {
-  /** The last run of this action on this object, where it may have happened: no outcome is known. */
+  /** `object` is `type:value`, or the options as JSON where there is none: what tells one intent from another. The last run of this action on this object, where it may have happened: no outcome is known. */
   uncertain(action: string, object: string): { readonly at: number } | undefined;
   /** Durable when it returns. */
   begin(intent: {
@@ -75,7 +75,8 @@ export interface ActRequest {
   /** Of the connection and the pack. */
   readonly user: Readonly<Record<string, unknown>>;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly object: ActionObject;
+  /** Undefined where the action takes none. */
+  readonly object: ActionObject | undefined;
   readonly dryRun: boolean;
   /** Sends although an earlier run of this action on this object may have happened. */
   readonly again: boolean;

@@ -9,18 +9,19 @@ import { prepareAction } from './prepare-action.ts';
 import { sendAction } from './send-action.ts';
 import type { ActRow, MaskedRequest, ActServices, ActRequest } from './act-contract.ts';
 
-/** Runs an action on one object: checks first, then the intent, then the request, then its outcome. A failure is in the row. */
+/** Runs an action once, on an object where it takes one: checks first, then the intent, then the request, then its outcome. A failure is in the row. */
 export async function act(request: ActRequest, services: ActServices): Promise<ActRow> {
   const { pack, action, object } = request;
-  const names = { action: `${pack.name}/${action.name}`, object: `${object.type}:${object.value}` } as const;
+  const named = { action: `${pack.name}/${action.name}`, object: object === undefined ? null : `${object.type}:${object.value}` };
   const row = (status: ActRow['status'], outcome: Partial<Pick<ActRow, 'result' | 'error' | 'request'>>): ActRow => ({
-    ...names,
+    ...named,
     status,
     result: null,
     error: null,
     request: null,
     ...outcome,
   });
+  const intent = named.object ?? services.redact(optionsText(request.options));
   const id = services.id();
   let prepared: { readonly request: HttpRequest; readonly scope: Scope };
   let shown: MaskedRequest;
@@ -28,17 +29,18 @@ export async function act(request: ActRequest, services: ActServices): Promise<A
     if (services.signal.aborted)
       throw new EngineError(
         'act.interrupted',
-        `The command was interrupted before ${names.object} had its turn: nothing was sent for it.`,
+        `The command was interrupted before ${named.object ?? named.action} had its turn: nothing was sent for it.`,
       );
     prepared = prepareAction(request, services);
-    checkEarlier(names.action, names.object, request, services);
+    checkEarlier(named, intent, request, services);
     shown = maskRequest(services.auth.preview(prepared.request), services.redact);
   } catch (error) {
     return row('refused', { error: describe(error, services.redact) });
   }
   if (request.dryRun) return row('dry_run', { request: shown });
   try {
-    services.ledger.begin({ ...names, id, request: shown as unknown as Json, who: services.who, at: services.clock() });
+    const { clock, who } = services;
+    services.ledger.begin({ ...named, object: intent, id, request: shown as unknown as Json, who, at: clock() });
   } catch (error) {
     const { message, ...more } = describe(error, services.redact);
     return row('failed', { error: { ...more, message: `${message} What the store can't keep is not sent.` } });
@@ -76,13 +78,18 @@ async function send(
   return { status, result: null, error: describe(end.error, services.redact, end.mayHaveHappened) };
 }
 
-function checkEarlier(action: string, object: string, request: ActRequest, { ledger }: ActServices): void {
+/** The same for the same options, in whatever order they are given. */
+const optionsText = (options: ActRequest['options']): string => JSON.stringify(options, Object.keys(options).toSorted());
+
+type Named = Pick<ActRow, 'action' | 'object'>;
+
+function checkEarlier({ action, object }: Named, intent: string, request: ActRequest, { ledger }: ActServices): void {
   if (request.again) return;
-  const earlier = ledger.uncertain(action, object);
+  const earlier = ledger.uncertain(action, intent);
   if (earlier === undefined) return;
   throw new EngineError(
     'act.uncertain',
-    `"${action}" on ${object} may have happened already: it was sent at ${iso(earlier.at)}, and its outcome is not known.`,
+    `"${action}" ${object === null ? 'with these options' : `on ${object}`} may have happened already: it was sent at ${iso(earlier.at)}, and its outcome is not known.`,
     {
       hint: 'Look at the vendor; add --again to send it once more.',
     },

@@ -10,7 +10,7 @@ export function prepareAction(
   { pack, action, user, options, object }: ActRequest,
   { evaluator, base }: ActServices,
 ): { readonly request: HttpRequest; readonly scope: Scope } {
-  if (!action.accepts.includes(object.type)) {
+  if (object !== undefined && !action.accepts.includes(object.type)) {
     throw new EngineError(
       'act.type',
       `"${action.title}" takes ${action.accepts.join(' or ')}, and ${object.type}:${object.value} is ${article(object.type)}.`,
@@ -20,7 +20,7 @@ export function prepareAction(
   const scope = bindLets(action.let, evaluator)({}, given);
   for (const { that, message } of action.require) {
     if (!evaluator.condition(that)(undefined, scope))
-      throw new EngineError('act.require', `${object.type}:${object.value}: ${message}`);
+      throw new EngineError('act.require', object === undefined ? message : `${object.type}:${object.value}: ${message}`);
   }
   const request = buildRequest(action.request, {
     base,

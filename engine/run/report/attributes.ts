@@ -1,5 +1,6 @@
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
+import type { Place } from '../../language/basics/place.ts';
 import type { AttributeSpec, ReportEntry } from '../../language/model.ts';
 import { SharedAttribute, type MappedAttribute } from '../../object/mapped-object.ts';
 import { textOf, textsOf } from './scalars.ts';
@@ -49,21 +50,36 @@ function bindNamed(spec: Extract<AttributeSpec, { kind: 'named' }>, evaluator: E
 /** Names that come as data. */
 function bindFrom(spec: Extract<AttributeSpec, { kind: 'from' }>, evaluator: Evaluator): Emit {
   const each = evaluator.expr(spec.each);
-  const name = evaluator.value(spec.name);
-  const value = bindOptional(spec.value, evaluator);
+  const name = spec.name && evaluator.value(spec.name);
+  const value = spec.value && bindOptional(spec.value, evaluator);
   const only = spec.only && new Set(spec.only);
   return (context, scope, into) => {
     const given = each.evaluate(context, scope);
-    const elements: readonly unknown[] = given === undefined ? [] : Array.isArray(given) ? (given as unknown[]) : [given];
-    for (const element of elements) {
-      const called = textOf(name.evaluate(element, scope), spec.place);
+    if (given === undefined) return;
+    const own = { ...scope, parent: context };
+    for (const [key, element] of name === undefined ? membersOf(given, spec.place) : elementsOf(given)) {
+      const called = textOf(name === undefined ? key : name.evaluate(element, own), spec.place);
       if (called === undefined || (only !== undefined && !only.has(called))) continue;
       if (called.length > 200)
         throw new EngineError('report.attribute-name', 'An attribute name from the data is longer than 200 characters.', {
           place: spec.place,
         });
-      for (const text of textsOf(value.evaluate(element, scope), spec.place))
+      for (const text of textsOf(value === undefined ? element : value.evaluate(element, own), spec.place))
         into.push({ name: called, value: text, rule: spec.rule, sensitive: false });
     }
   };
+}
+
+type Named = readonly (readonly [string | undefined, unknown])[];
+
+const elementsOf = (given: unknown): Named =>
+  (Array.isArray(given) ? (given as readonly unknown[]) : [given]).map((element) => [undefined, element]);
+
+function membersOf(given: unknown, place: Place): Named {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return Object.entries(given);
+  throw new EngineError(
+    'report.not-a-map',
+    `A map of names and values was expected, and \`entries\` gave ${Array.isArray(given) ? 'a list' : `a ${typeof given}`}.`,
+    { place, hint: 'Of a list take `each` with `name` and `value`, or put its maps together: $merge(…).' },
+  );
 }

@@ -2,12 +2,12 @@ import { EngineError } from '../../../language/basics/errors.ts';
 import type { Json } from '../../../language/basics/json.ts';
 import type { Bindable, Database } from '../../../disk/database.ts';
 
-/** What is about to be sent for one object. */
+/** What is about to be sent. */
 export interface ActionIntent {
   readonly id: string;
   /** `pack/action`. */
   readonly action: string;
-  /** The object as the user named it, e.g. `incident:CASE123456`. */
+  /** The object as the user named it, e.g. `incident:CASE123456`; where the action takes none, its options as JSON. */
   readonly object: string;
   readonly who: string | undefined;
   /** Without secrets. */
