@@ -5,7 +5,7 @@ import { describePlan, type PlanDescription } from '../../plan/describe-plan.ts'
 import { logsIn } from '../../plan/logs-in.ts';
 import { partitionsOf } from '../../plan/partitions.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
-import { baseAddress } from '../../run/context/connection-settings.ts';
+import { baseAddress, furtherHosts } from '../../run/context/connection-settings.ts';
 import { openRunState } from '../../run/context/run-state.ts';
 import { continuation } from '../../run/feed/continuation.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
@@ -99,6 +99,7 @@ export const planFeedRuns = async (world: World, asked: AskedPlan, text: string)
   const isMock = mock !== undefined;
   const wanted = { target, options: options.values, ...range, clip: asked.clip === true, isMock };
   const base = baseAddress(pack, options.values, evaluator);
+  furtherHosts(pack, options.values, evaluator);
   const store = openStore({ path: storePath(world, asked, config), mock: isMock, readOnly: true, ifMissing: 'empty' });
   try {
     const parts = { asked: wanted, base, evaluator, store, isSinceGiven: asked.since !== undefined };

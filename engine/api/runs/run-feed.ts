@@ -8,7 +8,7 @@ import { decideDurations } from '../../plan/decide-durations.ts';
 import { partitionsOf } from '../../plan/partitions.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
 import { planWindows } from '../../plan/windows.ts';
-import { baseAddress, connectionOf } from '../../run/context/connection-settings.ts';
+import { baseAddress, connectionOf, furtherHosts } from '../../run/context/connection-settings.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { RunEvent } from '../../run/context/services.ts';
 import { comesAgain } from '../../run/feed/comes-again.ts';
@@ -137,6 +137,7 @@ const checkAsked = (
   evaluator: Evaluator,
 ): void => {
   baseAddress(pack, options.values, evaluator);
+  furtherHosts(pack, options.values, evaluator);
   if (since !== undefined) planWindows({ feed, now, since, until, checkpoint: undefined, clip: asked.clip === true });
 };
 

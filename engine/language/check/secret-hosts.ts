@@ -24,7 +24,7 @@ export function checkHosts(pack: Pack, vocabulary: Vocabulary, findings: Finding
     findings.warning(
       'secret.other-host',
       connection.headers?.place ?? connection.baseUrl.place,
-      `A header with a secret goes with every request, to ${connection.hosts.join(', ')} as well.`,
+      `A header with a secret goes with every request, to ${connection.hosts.map((host) => (typeof host === 'string' ? host : `\`${host.source.trim()}\``)).join(', ')} as well.`,
       'Put it under `auth`, which keeps to the base address and to the `hosts` that are named there.',
     );
   const base = originOf(connection.baseUrl)?.host;
@@ -54,7 +54,12 @@ function tell(host: string, place: Place, connection: Connection, findings: Find
 
 const isListed = (host: string, { hosts }: Connection): boolean =>
   host.includes('{{') ||
-  hosts.some((one) => one.toLowerCase() === host || (one.startsWith('*.') && host.endsWith(one.slice(1).toLowerCase())));
+  hosts.some(
+    // What an expression gives is known at run time alone: a host that is written out is none of it.
+    (one) =>
+      typeof one === 'string' &&
+      (one.toLowerCase() === host || (one.startsWith('*.') && host.endsWith(one.slice(1).toLowerCase()))),
+  );
 
 function checkBase(base: Value, findings: Findings): void {
   const text = textOf(base);

@@ -26,7 +26,7 @@ import { readOptionalSource, readOptionalTreeMap, readOptionalValue, readSource,
 import type { UserField } from '../user-field/user-field-model.ts';
 import { userFields } from '../user-field/user-field-shape.ts';
 import { userFieldsOf } from '../user-field/read-user-fields.ts';
-import { placeOf, placeOfValue } from '../yaml/positions.ts';
+import { itemsOf, placeOf, placeOfValue } from '../yaml/positions.ts';
 import { answerRules, outcomes, successTest } from './answer-rules.ts';
 import type { Outcome, SuccessTest } from './answer-rules.ts';
 import { readComponent } from './component.ts';
@@ -83,11 +83,12 @@ const httpShape = object(
   {
     hosts: withExamples(
       described(
-        list(text({ minLength: 1, maxLength: 255 })),
-        'Further hosts (`name`, `name:port`, or `*.name.example` for all below it) that requests, redirects and next addresses may reach. The credentials of `auth` go to the base address alone, unless it says otherwise.',
+        list(anyOf(text({ minLength: 1, maxLength: 255 }), expr())),
+        'Further hosts (`name`, `name:port`, or `*.name.example` for all below it) that requests, redirects and next addresses may reach. An expression over `$user` is decided once a run: it gives a host or its address, and names none where it gives nothing. The credentials of `auth` go to the base address alone, unless it says otherwise.',
         [],
       ),
       ['files.example.com'],
+      ['!expr $user.token_host'],
     ),
     allow_http: described(boolean(), 'Plain `http` elsewhere than on this machine.', false),
     verify_tls: described(anyOf(boolean(), expr()), "Whether the server's certificate is checked.", true),
@@ -153,7 +154,7 @@ export interface Connection extends PlainOf<typeof httpShape> {
   readonly userFields: readonly UserField[];
   readonly baseUrl: Value;
   /** Further hosts that requests and redirects may reach, beside the base address's own. */
-  readonly hosts: readonly string[];
+  readonly hosts: readonly (string | Expr)[];
   readonly verifyTls: Value | undefined;
   readonly useProxy: Value | undefined;
   /** PEM texts, over `$user`. */
@@ -188,18 +189,18 @@ export type RetryPolicy = PlainOf<typeof retryShape>;
 type RawHttp = RawConnection['http'];
 
 /** A star stands for what is below a name that someone can own: `*.example` alone would be half the world. */
-const hostsOf = (http: RawHttp, { findings }: Context): readonly string[] => {
-  (http.hosts ?? []).forEach((host, index) => {
-    if (!host.includes('*') || /^\*\.[^*.]+\.[^*]*[^*.]$/.test(host)) return;
-    findings.error(
-      'connection.host',
-      placeOfValue(http.hosts as readonly string[], index),
-      `\`${host.slice(0, 80)}\` does not say which hosts may be reached.`,
-      'A star stands at the beginning, before a name of at least two parts: `*.files.example.com`.',
-    );
+const hostsOf = ({ hosts }: RawHttp, setting: Scope, context: Context): Connection['hosts'] =>
+  (hosts === undefined ? [] : itemsOf(hosts)).map(([index, host]) => {
+    if (typeof host !== 'string') return readSource(host, setting, context);
+    if (host.includes('*') && !/^\*\.[^*.]+\.[^*]*[^*.]$/.test(host))
+      context.findings.error(
+        'connection.host',
+        placeOfValue(hosts as readonly unknown[], index),
+        `\`${host.slice(0, 80)}\` does not say which hosts may be reached.`,
+        'A star stands at the beginning, before a name of at least two parts: `*.files.example.com`.',
+      );
+    return host;
   });
-  return http.hosts ?? [];
-};
 
 /** `user`: the options that the connection may use; `file`: where it stands. */
 export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: string, context: Context): Connection => {
@@ -210,7 +211,7 @@ export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: s
     file,
     userFields: userFieldsOf([raw.user_fields], setting, context),
     baseUrl: readValue(http as unknown as RawMap, 'base_url', setting, context),
-    hosts: hostsOf(http, context),
+    hosts: hostsOf(http, setting, context),
     verifyTls: readOptionalValue(http as unknown as RawMap, 'verify_tls', setting, context),
     useProxy: readOptionalValue(http as unknown as RawMap, 'use_proxy', setting, context),
     clientCertificate: clientCertificateOf(http, setting, context),

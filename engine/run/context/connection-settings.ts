@@ -3,6 +3,7 @@ import { isUsableCertificate } from '../../http/connection/client-certificate.ts
 import type { ClientCertificate, HttpPolicy } from '../../http/http.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { Connection, Pack } from '../../language/model.ts';
+import { normalizeUrl } from '../../language/user-field/option-values.ts';
 import type { Expr, Value } from '../../language/basics/value.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
 
@@ -35,13 +36,28 @@ export function baseAddress(pack: Pack, options: Readonly<Record<string, unknown
   });
 }
 
+/** The further hosts under these options. What an option gives is held to the rules of a base address, and means that one host. */
+export function furtherHosts(pack: Pack, options: Readonly<Record<string, unknown>>, evaluator: Evaluator): readonly string[] {
+  return connectionOf(pack).hosts.flatMap((host) => {
+    if (typeof host === 'string') return [host];
+    const given = evaluator.expr(host).evaluate(undefined, { user: options });
+    if (given === undefined) return [];
+    const address = typeof given === 'string' && !given.includes('*') ? normalizeUrl(given) : undefined;
+    if (address !== undefined) return [new URL(address).host];
+    throw new UsageError('plan.host', 'An entry of `hosts` gives no host under these options.', {
+      place: host.place,
+      hint: 'Let it give a name such as login.example.com, or an https address without user name and password; a star can not come from an option.',
+    });
+  });
+}
+
 /** How the client behaves for this connection: settings are decided once, over the options alone. */
 export function httpPolicy(request: PolicyRequest, evaluator: Evaluator): HttpPolicy {
   const connection = connectionOf(request.pack);
   const base = baseAddress(request.pack, request.options, evaluator);
   const flag = (value: Value | undefined): boolean => value === undefined || setting(value, request.options, evaluator);
   return {
-    hosts: [base.host, ...connection.hosts],
+    hosts: [base.host, ...furtherHosts(request.pack, request.options, evaluator)],
     allowHttp: connection.allowHttp,
     verifyTls: flag(connection.verifyTls),
     clientCertificate: clientCertificate(connection, request.options, evaluator),

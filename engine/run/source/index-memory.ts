@@ -69,8 +69,7 @@ export async function indexMemory(source: EachSource, parts: MemoryParts): Promi
       // A first run leaves what is old alone, and later ones do so too, until it changes. What only `where` left out is not known:
       // other options may want it.
       if (fresh)
-        for (const entry of left)
-          if (inRange?.(entry) === 'outside') staging.document(keyOf(entry), versionOf(entry), 'left');
+        for (const entry of left) if (inRange?.(entry) === 'outside') staging.document(keyOf(entry), versionOf(entry), 'left');
       for (const gone of known.without(entries.map(keyOf))) staging.document(gone, undefined, 'gone');
     },
   };
