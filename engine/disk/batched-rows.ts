@@ -1,7 +1,7 @@
 import type { Bindable, Database } from './database.ts';
 
 /** Rows that one statement writes: what a statement costs by itself is shared by so many. */
-const MOST = 32;
+const ROWS_AT_ONCE = 32;
 
 /** Gathers rows of one table and writes many with one statement; inside a transaction that ends with `flush`. */
 export class RowsWriter {
@@ -19,8 +19,8 @@ export class RowsWriter {
     this.#into = into;
     this.#onConflict = onConflict;
     this.#columns = columns;
-    this.#writeMost = this.#write(MOST);
-    this.#values = Array.from({ length: MOST * columns }, () => null);
+    this.#writeMost = this.#write(ROWS_AT_ONCE);
+    this.#values = Array.from({ length: ROWS_AT_ONCE * columns }, () => null);
   }
 
   add(row: readonly Bindable[]): void {
@@ -33,9 +33,9 @@ export class RowsWriter {
   flush(): void {
     if (this.#used === 0) return;
     const rows = this.#used / this.#columns;
-    const values = rows === MOST ? this.#values : this.#values.slice(0, this.#used);
+    const values = rows === ROWS_AT_ONCE ? this.#values : this.#values.slice(0, this.#used);
     this.#used = 0;
-    this.#db.statement(rows === MOST ? this.#writeMost : this.#write(rows)).run(...values);
+    this.#db.statement(rows === ROWS_AT_ONCE ? this.#writeMost : this.#write(rows)).run(...values);
   }
 
   #write(rows: number): string {

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { guarded, storageError } from './storage-errors.ts';
+import { tellingStorage, storageError } from './storage-errors.ts';
 
 /** Milliseconds that a statement waits for another process's transaction. */
 export const BUSY_TIMEOUT = 20_000;
@@ -21,7 +21,7 @@ export class Database {
     options: { readonly readOnly?: boolean; readonly location?: string | URL; readonly timeout?: number } = {},
   ) {
     this.path = path;
-    this.#db = guarded(
+    this.#db = tellingStorage(
       path,
       () =>
         new DatabaseSync(options.location ?? path, {
@@ -43,18 +43,22 @@ export class Database {
 
   /** `Row` is what the statement's columns are: the caller says so. */
   get<Row>(sql: string, ...values: readonly Bindable[]): Row | undefined {
-    return guarded(this.path, () => this.statement(sql).get(...values)) as Row | undefined;
+    return tellingStorage(this.path, () => this.statement(sql).get(...values)) as Row | undefined;
   }
 
   all<Row>(sql: string, ...values: readonly Bindable[]): Row[] {
-    return guarded(this.path, () => this.statement(sql).all(...values)) as Row[];
+    return tellingStorage(this.path, () => this.statement(sql).all(...values)) as Row[];
   }
 
   /** Streams rows. A statement of its own, so that two readers of one text don't disturb each other. */
   *iterate<Row>(sql: string, ...values: readonly Bindable[]): Generator<Row, void> {
-    const rows = guarded(this.path, () => this.#db.prepare(sql).iterate(...(values as SQLInputValue[])));
+    const rows = tellingStorage(this.path, () => this.#db.prepare(sql).iterate(...(values as SQLInputValue[])));
     try {
-      for (let next = guarded(this.path, () => rows.next()); next.done !== true; next = guarded(this.path, () => rows.next()))
+      for (
+        let next = tellingStorage(this.path, () => rows.next());
+        next.done !== true;
+        next = tellingStorage(this.path, () => rows.next())
+      )
         yield next.value as Row;
     } finally {
       // A reader that stops early would else hold on to its view of the database, and the log could not be cut.
@@ -63,17 +67,17 @@ export class Database {
   }
 
   run(sql: string, ...values: readonly Bindable[]): { readonly changes: number; readonly id: number } {
-    const result = guarded(this.path, () => this.statement(sql).run(...values));
+    const result = tellingStorage(this.path, () => this.statement(sql).run(...values));
     return { changes: Number(result.changes), id: Number(result.lastInsertRowid) };
   }
 
   exec(sql: string): void {
-    guarded(this.path, () => this.#db.exec(sql));
+    tellingStorage(this.path, () => this.#db.exec(sql));
   }
 
   /** Writes a whole copy to a file that is not there yet, the user's own from its first byte. */
   copyTo(path: string): void {
-    guarded(path, () => {
+    tellingStorage(path, () => {
       closeSync(openSync(path, 'wx', 0o600));
       this.#db.exec(`VACUUM INTO '${path.replaceAll("'", "''")}'`);
     });
@@ -91,7 +95,7 @@ export class Database {
   transaction<T>(work: () => T, durable = false): T {
     if (durable) this.exec('PRAGMA synchronous = FULL');
     try {
-      return guarded(this.path, () => this.#within(work));
+      return tellingStorage(this.path, () => this.#within(work));
     } finally {
       if (durable && !this.#db.isTransaction) this.exec('PRAGMA synchronous = NORMAL');
     }
@@ -154,6 +158,6 @@ export class Database {
   close(): void {
     if (!this.#db.isOpen) return;
     this.#statements.clear();
-    guarded(this.path, () => this.#db.close());
+    tellingStorage(this.path, () => this.#db.close());
   }
 }

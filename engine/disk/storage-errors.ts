@@ -96,7 +96,7 @@ export const storageError = (cause: unknown, path: string): unknown => {
 };
 
 /** Runs `work`; what the database or the file system throws becomes an EngineError `store.…` about `path`. */
-export const guarded = <T>(path: string, work: () => T): T => {
+export const tellingStorage = <T>(path: string, work: () => T): T => {
   try {
     return work();
   } catch (cause) {

@@ -115,16 +115,16 @@ const coalesceFew = (objects: readonly StagedObject[]): readonly StagedObject[] 
 };
 
 /** Merged one after the other, each would be merged with all that has been gathered before it. */
-const FEW = 16;
+const FEW_OBJECTS = 16;
 
 /**
  * Fewer objects that still merge to the same one, whatever record comes after them. A record of a version between two of them
  * may come, so a lower version keeps what no higher one has said; there are never more than there are fields and names.
  */
 export const coalesce = (objects: readonly StagedObject[]): readonly StagedObject[] => {
-  if (objects.length <= FEW) return coalesceFew(objects);
-  const fewer = Array.from({ length: Math.ceil(objects.length / FEW) }, (_, part) =>
-    coalesceFew(objects.slice(part * FEW, (part + 1) * FEW)),
+  if (objects.length <= FEW_OBJECTS) return coalesceFew(objects);
+  const fewer = Array.from({ length: Math.ceil(objects.length / FEW_OBJECTS) }, (_, part) =>
+    coalesceFew(objects.slice(part * FEW_OBJECTS, (part + 1) * FEW_OBJECTS)),
   ).flat();
   return fewer.length > objects.length / 2 ? coalesceFew(fewer) : coalesce(fewer);
 };

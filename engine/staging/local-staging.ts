@@ -1,4 +1,4 @@
-import { guarded } from '../disk/storage-errors.ts';
+import { tellingStorage } from '../disk/storage-errors.ts';
 import type { MappedObject, ObjectIdentity } from '../object/mapped-object.ts';
 import type { NameForm } from '../object/object-codec.ts';
 import type { StagedDocuments } from './staged-documents.ts';
@@ -119,7 +119,7 @@ export class LocalStaging {
   }
 
   #guard<T>(work: () => T): T {
-    return guarded(this.#files.objects, work);
+    return tellingStorage(this.#files.objects, work);
   }
 
   #openSide(): SideFile {

@@ -1,5 +1,5 @@
 /** Keys that a small filter (512 KiB) takes before a large one (8 MiB) is laid beside it. */
-const SMALL = 2 ** 18;
+const SMALL_KEYS = 2 ** 18;
 const BITS_A_KEY = 16;
 const LARGE_BITS = 2 ** 26;
 
@@ -14,7 +14,7 @@ export class SeenFilter {
   #keys = 0;
 
   /** `small`: how many keys the small one takes, a power of two. */
-  constructor(small = SMALL) {
+  constructor(small = SMALL_KEYS) {
     this.#small = small;
     this.#latest = new Bits(BITS_A_KEY * small);
   }

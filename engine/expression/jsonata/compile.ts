@@ -102,7 +102,7 @@ function errorOf(error: unknown): unknown {
   return error;
 }
 
-function guarded<T>(work: () => T): T {
+function withinBounds<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -207,7 +207,7 @@ class Program implements CompiledExpression {
  * one that is too long or too deep (U1003).
  */
 export function compileExpression(text: string, options: CompileOptions = {}): CompiledExpression {
-  return guarded(() => {
+  return withinBounds(() => {
     const limits: FullLimits = { ...defaultLimits, ...options.limits };
     const root = parse(text, limits);
     const globals = globalsOf(options, limits);

@@ -80,11 +80,15 @@ export function createVendor(definition: MockDefinition, options: VendorOptions)
     });
   };
 
-  return { answer: (request) => guarded(() => attend(request)), sessions, routes: routes.map(({ pattern }) => pattern.text) };
+  return {
+    answer: (request) => answerOrFailure(() => attend(request)),
+    sessions,
+    routes: routes.map(({ pattern }) => pattern.text),
+  };
 }
 
 /** A mistake in the fixtures is told to whoever asks: there is nobody else to see it. */
-function guarded(work: () => Answer): Answer {
+function answerOrFailure(work: () => Answer): Answer {
   try {
     return work();
   } catch (error) {

@@ -6,7 +6,7 @@ import type { JsonRecord } from '../../language/basics/json.ts';
 import type { AfterApplied as Spec } from '../../language/model.ts';
 import type { Answer } from '../context/bound-endpoint.ts';
 import type { RunContext } from '../context/context.ts';
-import { contentHash } from '../context/record-hash.ts';
+import { recordHash } from '../context/record-hash.ts';
 import { checkArguments } from '../endpoint/arguments.ts';
 
 /** Values that one request may carry. */
@@ -58,7 +58,7 @@ class Telling implements AfterApplied {
     const { gather } = this.#spec;
     const bound = gather && this.#context.evaluator.expr(gather);
     for (const record of records) {
-      if (this.#spec.repeat) this.#hash.update(contentHash(record));
+      if (this.#spec.repeat) this.#hash.update(recordHash(record));
       const given = bound?.evaluate(record, scope);
       for (const value of Array.isArray(given) ? (given as unknown[]) : [given])
         if (value !== undefined) this.#gathered.add(value);

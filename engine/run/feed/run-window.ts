@@ -146,9 +146,9 @@ function judgesOf(
   const isKnown = known && ((record: JsonRecord, own: Scope): boolean => known(record, evaluateWith(context, own)));
   const whole = bindFilterBatch(plan, window, filters, evaluator, marks, isKnown);
   return {
-    whole: guarded(context, whole, map, false),
-    tested: guarded(context, bindFilterBatch(plan, window, filters.rest, evaluator, marks, isKnown), map, true),
-    late: guarded(context, bindFilterBatch(plan, ANY_TIME, filters, evaluator, marks, isKnown), map, false),
+    whole: timedJudge(context, whole, map, false),
+    tested: timedJudge(context, bindFilterBatch(plan, window, filters.rest, evaluator, marks, isKnown), map, true),
+    late: timedJudge(context, bindFilterBatch(plan, ANY_TIME, filters, evaluator, marks, isKnown), map, false),
   };
 }
 
@@ -171,7 +171,7 @@ async function takeBack({ state, services: { instance, report } }: RunContext): 
 }
 
 /** A batch at a time under the time limit of expressions; the batch that hits it is judged again record by record. */
-function guarded({ evaluator }: RunContext, filter: FilterBatch, map: Mapper, sparing: boolean): Judge {
+function timedJudge({ evaluator }: RunContext, filter: FilterBatch, map: Mapper, sparing: boolean): Judge {
   return (batch, room, scope) => {
     const whole = evaluator.guard(
       (): Judged => {

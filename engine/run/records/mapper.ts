@@ -7,7 +7,7 @@ import type { WindowStaging } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
 import { isAboutRecord } from '../context/failures.ts';
 import type { Counter } from '../context/ledger.ts';
-import { contentHash } from '../context/record-hash.ts';
+import { recordHash } from '../context/record-hash.ts';
 import { mapOrdered } from '../context/semaphore.ts';
 import { bindLets } from '../report/lets.ts';
 import type { Report, Reported } from '../report/report.ts';
@@ -133,7 +133,7 @@ async function withoutDuplicates(
   await staging.lookUp(keys);
   return kept.filter(({ key, version, record }) => {
     if (key === undefined) return true;
-    const seen = staging.seen(under + key, version === undefined ? contentHash(record) : String(version));
+    const seen = staging.seen(under + key, version === undefined ? recordHash(record) : String(version));
     if (seen === 'duplicate') counter.duplicate++;
     else if (seen !== 'new') counter.superseded++;
     return seen !== 'duplicate';

@@ -2,7 +2,7 @@ import type { Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import type { WindowStaging } from '../../store/contract/store.ts';
-import { contentHash } from '../context/record-hash.ts';
+import { recordHash } from '../context/record-hash.ts';
 import type { RunContext } from '../context/context.ts';
 import type { Counter } from '../context/ledger.ts';
 import { failureText } from '../context/failures.ts';
@@ -20,7 +20,7 @@ export interface Bad {
 /** Kept as key, place and error: the content may hold what must not be stored, and the vendor's words a secret. */
 export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter, redact: (text: string) => string): string {
   const error = redact(failureText(bad.error));
-  const key = shown(bad.key) ?? contentHash(bad.record);
+  const key = shown(bad.key) ?? recordHash(bad.record);
   counter.quarantined++;
   counter.firstFailure ??= bad.error instanceof NotOfSubtype ? bad.error.quoted(redact) : error;
   staging.quarantine({ key, place: bad.place, code: bad.error.code, error });
@@ -51,7 +51,7 @@ export class SetAside {
 
   has(record: JsonRecord, keyOf: () => string | undefined): boolean {
     if (this.isEmpty) return false;
-    if (this.#names.has(contentHash(record))) return true;
+    if (this.#names.has(recordHash(record))) return true;
     const key = attempt(keyOf);
     return key !== undefined && this.#names.has(key);
   }
@@ -59,7 +59,7 @@ export class SetAside {
   /** `record`: as it was mapped; `original`: as it came. */
   putThrough(key: string | undefined, record: JsonRecord, original: JsonRecord, staging: WindowStaging): void {
     if (this.isEmpty) return;
-    const contents = record === original ? [contentHash(record)] : [contentHash(record), contentHash(original)];
+    const contents = record === original ? [recordHash(record)] : [recordHash(record), recordHash(original)];
     for (const name of [key, ...contents]) if (name !== undefined && this.#names.delete(name)) staging.putThrough(name);
   }
 }

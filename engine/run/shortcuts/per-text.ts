@@ -5,7 +5,7 @@ type Compute<T> = (context: unknown, scope: Readonly<Record<string, unknown>>) =
 /** Longer texts are rarely the same ones again. */
 const LONGEST = 64;
 /** Texts that are remembered at once. */
-const MOST = 4096;
+const MOST_TEXTS = 4096;
 /** So many more misses than hits, and a column is taken for one whose values never come again. */
 const PATIENCE = 1024;
 
@@ -52,7 +52,7 @@ export function perText<T extends NonNullable<unknown>>(
     last = before ?? compute(context, scope);
     lastText = text;
     if (before !== undefined) return before;
-    if (known.size >= MOST || missed - found > PATIENCE) known.clear();
+    if (known.size >= MOST_TEXTS || missed - found > PATIENCE) known.clear();
     known.set(text, last);
     return last;
   };

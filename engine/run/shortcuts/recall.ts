@@ -30,7 +30,7 @@ interface BoundRecall {
 
 export const RECALLED = 'rows as in the last run';
 /** After so many rows of which more than this share was not known, none is asked for any more: the dump is another one. */
-const ENOUGH = 1000;
+const ENOUGH_ROWS = 1000;
 const MAX_UNKNOWN_SHARE = 0.25;
 /** Fewer rows are mapped sooner than they are remembered. */
 const FEWEST_ROWS = 500;
@@ -53,7 +53,8 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
   let builder: KnownRowsBuilder | undefined;
   let recalled = 0;
   let unknown = 0;
-  const isWorthIt = (): boolean => known.size > 0 && (unknown < ENOUGH || unknown < MAX_UNKNOWN_SHARE * (unknown + recalled));
+  const isWorthIt = (): boolean =>
+    known.size > 0 && (unknown < ENOUGH_ROWS || unknown < MAX_UNKNOWN_SHARE * (unknown + recalled));
 
   const recall: Recall = {
     begin: (columns) => known.begin(columns),

@@ -5,7 +5,7 @@ import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Expr } from '../../language/basics/value.ts';
 
 /** Keys that are held, twice: what came longer ago than that counts as different. */
-const MOST = 200_000;
+const MOST_KEYS = 200_000;
 
 /** Counts the records of an endpoint's pages by their key, without one by their content; a page that is read again counts once. */
 export class DistinctRecords {
@@ -40,7 +40,7 @@ export class DistinctRecords {
 
   #isNew(mark: number): boolean {
     if (this.#latest.has(mark) || this.#earlier.has(mark)) return false;
-    if (this.#latest.size >= MOST) [this.#earlier, this.#latest] = [this.#latest, new Set()];
+    if (this.#latest.size >= MOST_KEYS) [this.#earlier, this.#latest] = [this.#latest, new Set()];
     this.#latest.add(mark);
     return true;
   }

@@ -1,6 +1,6 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
-import { contentHash } from '../context/record-hash.ts';
+import { recordHash } from '../context/record-hash.ts';
 import { isAboutRecord } from '../context/failures.ts';
 
 /** What an earlier run, or this window, sets aside of an index's documents. */
@@ -15,7 +15,7 @@ export interface DocumentLedger {
 
 /** A document by its arguments; by its entry's content where those can't be had. */
 export const documentName = (entry: JsonRecord, args: unknown, redact: (text: string) => string): string =>
-  args === undefined ? contentHash(entry) : redact(`document ${JSON.stringify(args)}`);
+  args === undefined ? recordHash(entry) : redact(`document ${JSON.stringify(args)}`);
 
 /** Failures of what becomes of the records are not the document's own. */
 export class OwnFailure extends Error {

@@ -5,7 +5,7 @@ import type { Endpoint, Source } from '../../language/model.ts';
 import type { PlannedWindow } from '../../plan/plan.ts';
 import type { KnownDocuments, WindowStaging } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
-import { contentHash } from '../context/record-hash.ts';
+import { recordHash } from '../context/record-hash.ts';
 import type { Counter } from '../context/ledger.ts';
 import { timeOf } from '../report/scalars.ts';
 
@@ -86,11 +86,11 @@ function entryFacts(
     keyOf: (entry) => {
       const parts = keyParts.map((part) => part.evaluate(entry, scope) ?? null);
       // Entries that lack the key are not one and the same.
-      return parts.some((part) => part !== null) ? JSON.stringify(parts) : contentHash(entry);
+      return parts.some((part) => part !== null) ? JSON.stringify(parts) : recordHash(entry);
     },
     versionOf: (entry) => {
       const value = bound?.evaluate(entry, scope);
-      return value === undefined || value === null ? contentHash(entry) : JSON.stringify(value);
+      return value === undefined || value === null ? recordHash(entry) : JSON.stringify(value);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { checkArguments } from '../endpoint/arguments.ts';
-import { contentHash } from '../context/record-hash.ts';
+import { recordHash } from '../context/record-hash.ts';
 import { accountFailed, apart, documentName } from './failed-documents.ts';
 import type { EachSource, IndexMemory } from './index-memory.ts';
 import { halving } from './halve-when.ts';
@@ -73,14 +73,14 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
         await turn.come();
         memory?.end(entry, false);
         const place = `entry ${number} of ${source.each}`;
-        accountFailed(error, { name: name ?? contentHash(entry), place, onFailure: source.onFailure }, read.documents);
+        accountFailed(error, { name: name ?? recordHash(entry), place, onFailure: source.onFailure }, read.documents);
         failed++;
         return;
       } finally {
         held?.end();
       }
       if (answered.stopHere) throw new StopHere(answered);
-      for (const known of [name, contentHash(entry)]) if (read.documents.aside.has(known)) read.documents.putThrough(known);
+      for (const known of [name, recordHash(entry)]) if (read.documents.aside.has(known)) read.documents.putThrough(known);
     });
   } catch (error) {
     if (error instanceof StopHere) return error.end;
@@ -131,7 +131,7 @@ function chosen(
   const where = source.where && context.evaluator.condition(source.where);
   const isAside = (entry: JsonRecord): boolean =>
     aside.size > 0 &&
-    (aside.has(contentHash(entry)) ||
+    (aside.has(recordHash(entry)) ||
       aside.has(
         documentName(
           entry,

@@ -56,7 +56,7 @@ export class Wanted {
 }
 
 const LONGEST_NAME = 64;
-const MOST = 12;
+const MOST_WORDS = 12;
 
 export const listed = (words: readonly string[]): string =>
-  words.length > MOST ? `${words.slice(0, MOST).join(', ')} and ${words.length - MOST} more` : words.join(', ');
+  words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS).join(', ')} and ${words.length - MOST_WORDS} more` : words.join(', ');

@@ -10,12 +10,12 @@ import { isCommon, Scanner, type Pause } from './scanner.ts';
 /** Records of a batch, unless fewer are left: what is made of them is garbage before the collector has copied much of it. */
 const BATCH = 128;
 /** The scanner gets at least so many bytes at a time: a row that comes in crumbs is not looked at again for each. */
-const LEAST = 64 * 1024;
-const MOST = 256 * 1024;
+const LEAST_BYTES = 64 * 1024;
+const MOST_BYTES = 256 * 1024;
 const EMPTY: Uint8Array = new Uint8Array(0);
 
 /** `least`: how many bytes are waited for before they are looked at. */
-export async function* csvBatches(body: Bytes, rows: Rows, context: DecodeContext, least = LEAST): AsyncGenerator<Batch> {
+export async function* csvBatches(body: Bytes, rows: Rows, context: DecodeContext, least = LEAST_BYTES): AsyncGenerator<Batch> {
   yield* isCommon(rows.dialect) ? scanned(body, rows, least) : parsed(body, rows, 1);
   if (rows.awaitsHeader && !context.orEmpty)
     throw new EngineError('decode.empty', 'The CSV body is empty: not even a header.', {
@@ -53,8 +53,8 @@ async function* scanned(body: Bytes, rows: Rows, least: number): AsyncGenerator<
     for (let first = true; ; first = false) {
       const { done = false, value } = await input.next();
       const chunk = done ? EMPTY : value;
-      for (let from = 0; from === 0 || from < chunk.length; from += MOST) {
-        const piece = chunk.subarray(from, from + MOST);
+      for (let from = 0; from === 0 || from < chunk.length; from += MOST_BYTES) {
+        const piece = chunk.subarray(from, from + MOST_BYTES);
         const own = long === undefined ? piece : passOver(long, piece, done);
         if (own === undefined || (scanner.load(own) < least && !done)) continue;
         for (let pause = scan(done); pause !== 'more'; pause = scan(done)) {
@@ -67,7 +67,7 @@ async function* scanned(body: Bytes, rows: Rows, least: number): AsyncGenerator<
             scanner.load(behind);
           } else
             return yield* parsed(
-              resumed(Buffer.concat([scanner.rest, chunk.subarray(from + MOST)]), done, input),
+              resumed(Buffer.concat([scanner.rest, chunk.subarray(from + MOST_BYTES)]), done, input),
               rows,
               scanner.line,
             );

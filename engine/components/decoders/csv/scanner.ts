@@ -1,7 +1,7 @@
 import { CellCache } from './cell-cache.ts';
 import type { Dialect } from './dialect.ts';
 import { Glance } from './glance.ts';
-import { LOW, nextBelow, nextOf, quotedEnd, SENTINEL, UNCLOSED } from './seek.ts';
+import { HIGHEST_WITH_MEANING, nextBelow, nextOf, quotedEnd, SENTINEL, UNCLOSED } from './seek.ts';
 import { LAST_CELL, RowText } from './row-text.ts';
 import type { Rows } from './rows.ts';
 
@@ -24,7 +24,7 @@ export class Scanner {
   readonly #comment: Buffer | undefined;
   readonly #trim: boolean;
   readonly #maxRow: number;
-  /** No byte above LOW means anything. */
+  /** No byte above HIGHEST_WITH_MEANING means anything. */
   readonly #low: boolean;
   /** 1 for each byte that means something. */
   readonly #special = new Uint8Array(256);
@@ -49,7 +49,7 @@ export class Scanner {
     this.#comment = comment === undefined ? undefined : Buffer.from(comment);
     this.#trim = trim;
     this.#maxRow = maxRow;
-    this.#low = this.#delimiter <= LOW && this.#quote <= LOW;
+    this.#low = this.#delimiter <= HIGHEST_WITH_MEANING && this.#quote <= HIGHEST_WITH_MEANING;
     for (const byte of [LF, CR, this.#delimiter, ...(quote === undefined ? [] : [this.#quote])]) this.#special[byte] = 1;
     this.#text = new RowText(this.#quote, trim, this.#cache);
   }
@@ -117,7 +117,7 @@ export class Scanner {
     this.#breaks = 0;
     let at = start;
     for (; ; at++) {
-      at = this.#low ? nextBelow(bytes, at, LOW) : nextOf(bytes, at, this.#special);
+      at = this.#low ? nextBelow(bytes, at, HIGHEST_WITH_MEANING) : nextOf(bytes, at, this.#special);
       const byte = bytes[at];
       if (byte === delimiter) {
         ends[cell & LAST_CELL] = at;

@@ -3,7 +3,7 @@
 /** So many bytes after the last one must be line feeds: the loops end there. */
 export const SENTINEL = 4;
 /** With a comma, CR, LF and double quotes no byte above the comma means anything. */
-export const LOW = 0x2c;
+export const HIGHEST_WITH_MEANING = 0x2c;
 
 /** The next byte from `at` on that is at most `limit`. */
 export const nextBelow = (bytes: Buffer, at: number, limit: number): number => {

@@ -12,15 +12,15 @@ import type { XmlOptions } from './xml-options.ts';
 import { XmlTokenizer } from './tokenizer.ts';
 
 /** The envelope of a body up to this size is known at once. */
-const SMALL = 1024 * 1024;
+const SMALL_BODY = 1024 * 1024;
 /** A tag or text that comes in crumbs is not looked at again for each. */
-const LEAST = 64 * 1024;
+const LEAST_BYTES = 64 * 1024;
 
 export const streamXml = async (
   source: Bytes,
   options: XmlOptions,
   context: DecodeContext,
-  { small = SMALL, least = LEAST } = {},
+  { small = SMALL_BODY, least = LEAST_BYTES } = {},
 ): Promise<Decoded> => {
   if (context.entriesAs !== undefined)
     throw new EngineError('decode.path', 'XML has no maps whose keys could become members.', { hint: 'Leave `entries_as` out.' });

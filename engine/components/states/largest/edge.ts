@@ -3,7 +3,7 @@ import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { Rank } from './value-order.ts';
 
 /** A record that is not remembered is only read again and found unchanged, so there may be a bound. */
-const MOST = 10_000;
+const MOST_MARKS = 10_000;
 
 /** 96 bits of a record's content. */
 export const markOf = (record: JsonRecord): string =>
@@ -11,7 +11,7 @@ export const markOf = (record: JsonRecord): string =>
 
 /** Marks of this run and of an earlier one at the same edge, these last where there are too many. */
 export const joined = (marks: readonly string[], earlier: ReadonlySet<string>): readonly string[] =>
-  [...new Set([...marks, ...earlier])].slice(0, MOST);
+  [...new Set([...marks, ...earlier])].slice(0, MOST_MARKS);
 
 /** The records that the next run will get again: those at the largest value, and within the overlap before it. */
 export class Edge {
@@ -31,7 +31,7 @@ export class Edge {
 
   /** Forgets what is below `least`; where that is not enough, the lowest. Cheap unless there are many. */
   prune(least: Rank): void {
-    if (this.#ranks.size <= 2 * MOST) return;
+    if (this.#ranks.size <= 2 * MOST_MARKS) return;
     const kept = this.from(least);
     const ranks = new Map(this.#ranks);
     this.#ranks.clear();
@@ -41,7 +41,7 @@ export class Edge {
   /** Marks of records that are not below `least`, at most so many that a state stays small. */
   from(least: Rank): readonly string[] {
     const above = [...this.#ranks].filter(([, rank]) => rank >= least);
-    if (above.length > MOST) above.sort(([, a], [, b]) => (a < b ? 1 : a > b ? -1 : 0)).length = MOST;
+    if (above.length > MOST_MARKS) above.sort(([, a], [, b]) => (a < b ? 1 : a > b ? -1 : 0)).length = MOST_MARKS;
     return above.map(([mark]) => mark);
   }
 }

@@ -7,7 +7,7 @@ import type { Known, ObjectReads } from '../../contract/backend.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 
 /** Whose objects are read and written. */
-export interface Scope {
+export interface SourceScope {
   readonly instanceId: number;
   readonly sourceId: number;
 }
@@ -56,9 +56,9 @@ const NO_TEXTS: ReadonlySet<string> = new Set();
 export class ObjectReader implements ObjectReads {
   readonly #db: Database;
   readonly #dictionaries: Dictionaries;
-  readonly #scope: Scope;
+  readonly #scope: SourceScope;
 
-  constructor(db: Database, dictionaries: Dictionaries, scope: Scope) {
+  constructor(db: Database, dictionaries: Dictionaries, scope: SourceScope) {
     this.#db = db;
     this.#dictionaries = dictionaries;
     this.#scope = scope;

@@ -8,7 +8,7 @@ import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from '../.
 import type { Decision } from '../../contract/backend.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import { putFile } from './file-rows.ts';
-import type { Scope } from './object-reader.ts';
+import type { SourceScope } from './object-reader.ts';
 
 const FIELD_COLUMNS = OBJECT_FIELDS.map(({ column }) => column);
 const LISTING = `listings (object_id, instance_id, fingerprint, withdrawn_at, seq, version, ${FIELD_COLUMNS.join(', ')})`;
@@ -24,7 +24,7 @@ type Create = Extract<Decision, { kind: 'create' }>;
 export class ObjectWriter {
   readonly #db: Database;
   readonly #dictionaries: Dictionaries;
-  readonly #scope: Scope;
+  readonly #scope: SourceScope;
   readonly #now: number;
   #seq = 0;
   /** The number of the newest object. */
@@ -36,7 +36,7 @@ export class ObjectWriter {
   readonly #changedListings: RowsWriter;
   readonly #changedAttributes: RowsWriter;
 
-  constructor(db: Database, dictionaries: Dictionaries, scope: Scope, now: number) {
+  constructor(db: Database, dictionaries: Dictionaries, scope: SourceScope, now: number) {
     this.#db = db;
     this.#dictionaries = dictionaries;
     this.#scope = scope;

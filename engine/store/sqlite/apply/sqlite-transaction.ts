@@ -9,7 +9,7 @@ import { putDocument } from '../instance/document-rows.ts';
 import { RunRows } from '../instance/run-rows.ts';
 import { rememberSeen } from '../instance/seen-rows.ts';
 import { WindowRows } from '../instance/window-rows.ts';
-import { ObjectReader, type Scope } from './object-reader.ts';
+import { ObjectReader, type SourceScope } from './object-reader.ts';
 import { ObjectWriter } from './object-writer.ts';
 
 const QUARANTINE = 'INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
@@ -19,11 +19,11 @@ const LIST = 'INSERT OR IGNORE INTO listed VALUES (?, ?)';
 export class SqliteTransaction extends ObjectReader implements Transaction {
   readonly #db: Database;
   readonly #dictionaries: Dictionaries;
-  readonly #scope: Scope;
+  readonly #scope: SourceScope;
   readonly #runs: RunRows;
   #writer: ObjectWriter | undefined;
 
-  constructor(db: Database, dictionaries: Dictionaries, scope: Scope) {
+  constructor(db: Database, dictionaries: Dictionaries, scope: SourceScope) {
     super(db, dictionaries, scope);
     this.#db = db;
     this.#dictionaries = dictionaries;

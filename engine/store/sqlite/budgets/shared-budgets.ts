@@ -4,7 +4,7 @@ import { EngineError } from '../../../language/basics/errors.ts';
 import type { RateLimit } from '../../../language/model.ts';
 import { patiently, PAUSE, useLog } from '../database/connect.ts';
 import { Database } from '../../../disk/database.ts';
-import { guarded } from '../../../disk/storage-errors.ts';
+import { tellingStorage } from '../../../disk/storage-errors.ts';
 
 /** Milliseconds that a process waits for another's transaction, all of which take less than one. */
 const PATIENCE = 3000;
@@ -32,7 +32,7 @@ export interface BudgetServices {
 export const budgetsPath = (store: string): string => `${store}.budgets`;
 
 const open = (path: string): Database => {
-  guarded(path, () => closeSync(openSync(path, 'a', 0o600)));
+  tellingStorage(path, () => closeSync(openSync(path, 'a', 0o600)));
   const db = new Database(path, { timeout: PAUSE });
   try {
     useLog(db);
@@ -98,7 +98,7 @@ export class SharedBudget {
   closedFor(): number {
     // Where nobody ever said anything there is no file, and none is made.
     if (this.#opened === undefined && !existsSync(this.#path)) return 0;
-    return this.#guarded(({ db, key }) => {
+    return this.#tellingStorage(({ db, key }) => {
       const found = db.get<{ until: number }>('SELECT until FROM closed WHERE account = ?', key);
       const now = this.#services.clock();
       if (found === undefined || found.until <= now) return 0;
@@ -134,11 +134,11 @@ export class SharedBudget {
   }
 
   #together(work: (opened: { readonly db: Database; readonly key: string }) => number): number {
-    return this.#guarded((opened) => opened.db.transaction(() => work(opened)));
+    return this.#tellingStorage((opened) => opened.db.transaction(() => work(opened)));
   }
 
   /** A file that can't be used stops no run. */
-  #guarded(work: (opened: { readonly db: Database; readonly key: string }) => number): number {
+  #tellingStorage(work: (opened: { readonly db: Database; readonly key: string }) => number): number {
     if (this.#failed) return 0;
     try {
       return work((this.#opened ??= this.#open()));

@@ -1,10 +1,10 @@
 import type { Database } from '../../../disk/database.ts';
 
 /** Names beyond these are written out: they come as data, and may be of any number. */
-const MOST = 1000;
+const MOST_NAMES = 1000;
 const NUL = '\0';
 /** One statement, so that the time limit of expressions, which may end drafting at any point, can't cut it in two. */
-const ADD = `INSERT OR IGNORE INTO names (name) SELECT ? WHERE (SELECT count(*) FROM names) < ${MOST}`;
+const ADD = `INSERT OR IGNORE INTO names (name) SELECT ? WHERE (SELECT count(*) FROM names) < ${MOST_NAMES}`;
 
 /**
  * Attribute names as values carry them in the store: by number. The form is NUL and the number, which no name has; a name without a

@@ -7,7 +7,7 @@ import { BUSY_TIMEOUT, Database } from '../../../disk/database.ts';
 import { copyDatabase } from '../queries/maintenance.ts';
 import { inspectSchema, migrate } from './migrate.ts';
 import { MIGRATIONS } from './schema.ts';
-import { guarded } from '../../../disk/storage-errors.ts';
+import { tellingStorage } from '../../../disk/storage-errors.ts';
 
 const MEMORY = ':memory:';
 
@@ -43,7 +43,7 @@ const inMemory = (): Database => {
 };
 
 const backUp = (db: Database, path: string) => (version: number) =>
-  guarded(path, () => copyDatabase(db, `${path}.schema-${version}.bak`));
+  tellingStorage(path, () => copyDatabase(db, `${path}.schema-${version}.bak`));
 
 const create = (path: string): void => {
   // Values may be sensitive: folder, file, and with it the log beside it, are the user's own.
@@ -77,7 +77,7 @@ export const useLog = (db: Database): void => {
 };
 
 const openForWriting = (path: string, maxBytes: number | undefined): Database => {
-  guarded(path, () => create(path));
+  tellingStorage(path, () => create(path));
   const db = new Database(path, { timeout: PAUSE });
   try {
     inspectSchema(db, MIGRATIONS.length);
@@ -162,7 +162,7 @@ const openOrEmpty = (path: string, ifMissing: ConnectOptions['ifMissing']): Data
 /** Opens the database file, makes it where it is missing, brings its schema up to date. */
 export const connect = ({ path, readOnly, ifMissing, maxBytes }: ConnectOptions): Database => {
   if (path === MEMORY) return inMemory();
-  if (guarded(path, () => statSync(path, { throwIfNoEntry: false })?.isFile()) === false) throw notAFile(path);
+  if (tellingStorage(path, () => statSync(path, { throwIfNoEntry: false })?.isFile()) === false) throw notAFile(path);
   if (!readOnly) return patiently(() => openForWriting(path, maxBytes));
   if (existsSync(path)) return openOrEmpty(path, ifMissing);
   if (ifMissing === 'empty') return inMemory();

@@ -2,7 +2,7 @@ import { AttributeNames } from './attribute-names.ts';
 import type { Database } from '../../../disk/database.ts';
 
 /** Words may come as data: the memory for them stays small. */
-const MOST = 20_000;
+const MOST_WORDS = 20_000;
 
 /** Small numbers for texts that come again and again; new ones are written, so `id` needs an open transaction. */
 class Interned {
@@ -40,7 +40,7 @@ class Interned {
   }
 
   #remember(text: string, id: number): void {
-    if (this.#ids.size >= MOST) this.#ids.clear();
+    if (this.#ids.size >= MOST_WORDS) this.#ids.clear();
     this.#ids.set(text, id);
   }
 }

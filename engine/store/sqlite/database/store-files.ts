@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../../language/plain-file.ts';
-import { guarded } from '../../../disk/storage-errors.ts';
+import { tellingStorage } from '../../../disk/storage-errors.ts';
 import { syncFolder } from '../../../disk/sync-folder.ts';
 import type { StagingFiles } from '../../../staging/local-staging.ts';
 import type { InstanceKey } from '../../contract/store.ts';
@@ -49,7 +49,7 @@ export class StoreFiles {
 
   lock(hash: string): string {
     const folder = this.#path('locks', true);
-    guarded(folder, () => makeFolder(folder, 0o700));
+    tellingStorage(folder, () => makeFolder(folder, 0o700));
     return join(folder, `${hash}.lock`);
   }
 

@@ -3,7 +3,7 @@ import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { readPlain } from '../../../language/plain-file.ts';
 import { Database } from '../../../disk/database.ts';
-import { guarded } from '../../../disk/storage-errors.ts';
+import { tellingStorage } from '../../../disk/storage-errors.ts';
 import type { InstanceKey } from '../../contract/store.ts';
 
 export const instanceTitle = ({ feed, instance, partition }: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>): string =>
@@ -35,7 +35,7 @@ export class InstanceLock {
   /** `store.locked` while another process, or this one, holds it. */
   static take(path: string, key: InstanceKey, now: number): InstanceLock {
     const holder = `${path}.json`;
-    guarded(path, () => closeSync(openSync(path, 'a', 0o600)));
+    tellingStorage(path, () => closeSync(openSync(path, 'a', 0o600)));
     const db = new Database(path, { timeout: 0 });
     try {
       db.exec('BEGIN EXCLUSIVE');
@@ -53,7 +53,7 @@ export class InstanceLock {
     }
     try {
       const text = JSON.stringify({ pid: process.pid, started: now, instance: instanceTitle(key) });
-      guarded(holder, () => writeFileSync(holder, text, { mode: 0o600 }));
+      tellingStorage(holder, () => writeFileSync(holder, text, { mode: 0o600 }));
     } catch (cause) {
       db.close();
       throw cause;

@@ -1,6 +1,6 @@
 import type { Database } from '../../../disk/database.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
-import type { Scope } from '../apply/object-reader.ts';
+import type { SourceScope } from '../apply/object-reader.ts';
 import type { InstanceKey } from '../../contract/store.ts';
 
 interface Row {
@@ -17,7 +17,7 @@ export const findInstance = (
 ): Row | undefined =>
   db.get<Row>('SELECT id, source_id FROM instances WHERE feed = ? AND instance = ? AND partition = ?', feed, instance, partition);
 
-export const knownScope = (db: Database, key: InstanceKey): Scope => {
+export const knownScope = (db: Database, key: InstanceKey): SourceScope => {
   const found = findInstance(db, key);
   return { instanceId: found?.id ?? NONE, sourceId: found?.source_id ?? NONE };
 };
@@ -37,7 +37,7 @@ const moveSource = (db: Database, dictionaries: Dictionaries, row: Row, name: st
   return sourceId;
 };
 
-export const ensureInstance = (db: Database, dictionaries: Dictionaries, key: InstanceKey): Scope =>
+export const ensureInstance = (db: Database, dictionaries: Dictionaries, key: InstanceKey): SourceScope =>
   db.transaction(() => {
     const found = findInstance(db, key);
     if (found !== undefined) return { instanceId: found.id, sourceId: moveSource(db, dictionaries, found, key.source) };

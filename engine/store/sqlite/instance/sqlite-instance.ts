@@ -18,7 +18,7 @@ import type {
   Waiting,
   WindowLedger,
 } from '../../contract/store.ts';
-import { ObjectReader, type Scope } from '../apply/object-reader.ts';
+import { ObjectReader, type SourceScope } from '../apply/object-reader.ts';
 import { ObjectWriter } from '../apply/object-writer.ts';
 import { SqliteTransaction } from '../apply/sqlite-transaction.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
@@ -50,7 +50,7 @@ interface Parts {
   readonly files: StoreFiles;
   /** Names the instance's files. */
   readonly hash: string;
-  readonly scope: Scope;
+  readonly scope: SourceScope;
   /** Undefined where nothing is to be written. */
   readonly lock: InstanceLock | undefined;
 }

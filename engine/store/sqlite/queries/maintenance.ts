@@ -4,7 +4,7 @@ import { EngineError } from '../../../language/basics/errors.ts';
 import { makeFolder } from '../../../language/plain-file.ts';
 import { attachmentPath } from '../../attachments.ts';
 import type { Database } from '../../../disk/database.ts';
-import { guarded } from '../../../disk/storage-errors.ts';
+import { tellingStorage } from '../../../disk/storage-errors.ts';
 
 /** How long things are kept, in ms; undefined: for ever. */
 export interface RetentionPolicy {
@@ -80,7 +80,7 @@ const removeOrphans = (db: Database, attachments: string, now: number): number =
 
 /** Gives the room of what was deleted back to the disk. */
 export const compact = (db: Database, attachments: string, now: number): { readonly orphans: number } =>
-  guarded(db.path, () => {
+  tellingStorage(db.path, () => {
     const orphans = removeOrphans(db, attachments, now);
     // In memory, as elsewhere, it would hold the whole store there.
     db.exec('PRAGMA temp_store = FILE');
@@ -115,7 +115,7 @@ const copyAttachments = (db: Database, attachments: string, to: string): void =>
 
 /** A whole copy at one instant, attachments with it, while others may go on writing. `to` must not exist. */
 export const backup = (db: Database, attachments: string, to: string): void =>
-  guarded(to, () => {
+  tellingStorage(to, () => {
     if (existsSync(to))
       throw new EngineError('store.backup-exists', `There is a file ${to} already.`, {
         hint: 'Name another file for the backup.',

@@ -15,13 +15,13 @@ import { isLoneRecord, isObject, notAList, notFound, pathText } from './select.t
 import { Splitter, type Group, type OversizedElement } from './splitter.ts';
 
 /** The envelope of a body up to this size is known at once. */
-const SMALL = 1024 * 1024;
+const SMALL_BODY = 1024 * 1024;
 
 export const streamJson = async (
   source: Bytes,
   context: DecodeContext,
   { encoding }: JsonOptions = {},
-  small = SMALL,
+  small = SMALL_BODY,
 ): Promise<Decoded> => {
   const start = await startOf(source, 'JSON', context, encoding);
   const beginning = beginningOf(start.reading);
