@@ -3,43 +3,52 @@ import type { Bindable, Database } from './database.ts';
 /** Rows that one statement writes: what a statement costs by itself is shared by so many. */
 const ROWS_AT_ONCE = 32;
 
+/** What stands around the values of a statement that writes rows. */
+export interface RowsStatement {
+  /** The columns that are NULL in most rows come last: they are only bound where a row has a value in them. */
+  readonly columns: readonly string[];
+  readonly before: (columns: string) => string;
+  readonly behind?: string;
+}
+
 /** Gathers rows of one table and writes many with one statement; inside a transaction that ends with `flush`. */
 export class RowsWriter {
   readonly #db: Database;
-  readonly #columns: number;
-  readonly #into: string;
-  readonly #onConflict: string;
-  readonly #values: Bindable[];
-  readonly #writeMost: string;
-  #used = 0;
+  readonly #statement: RowsStatement;
+  #rows: (readonly Bindable[])[] = [];
+  /** Columns up to the last in which one of these rows has a value. */
+  #width = 0;
+  /** The statement for the most rows, of so many columns. */
+  #writeMost = { width: 0, sql: '' };
 
-  /** `into`: the statement up to its values; `onConflict`: what follows them. */
-  constructor(db: Database, into: string, columns: number, onConflict = '') {
+  constructor(db: Database, statement: RowsStatement) {
     this.#db = db;
-    this.#into = into;
-    this.#onConflict = onConflict;
-    this.#columns = columns;
-    this.#writeMost = this.#write(ROWS_AT_ONCE);
-    this.#values = Array.from({ length: ROWS_AT_ONCE * columns }, () => null);
+    this.#statement = statement;
   }
 
   add(row: readonly Bindable[]): void {
-    const values = this.#values;
-    for (let column = 0; column < row.length; column++) values[this.#used + column] = row[column] as Bindable;
-    this.#used += row.length;
-    if (this.#used === values.length) this.flush();
+    let width = row.length;
+    while (width > this.#width && row[width - 1] === null) width--;
+    this.#width = Math.max(width, this.#width);
+    if (this.#rows.push(row) === ROWS_AT_ONCE) this.flush();
   }
 
   flush(): void {
-    if (this.#used === 0) return;
-    const rows = this.#used / this.#columns;
-    const values = rows === ROWS_AT_ONCE ? this.#values : this.#values.slice(0, this.#used);
-    this.#used = 0;
-    this.#db.statement(rows === ROWS_AT_ONCE ? this.#writeMost : this.#write(rows)).run(...values);
+    const rows = this.#rows;
+    if (rows.length === 0) return;
+    const width = this.#width;
+    const values: Bindable[] = [];
+    for (const row of rows) for (let column = 0; column < width; column++) values.push(row[column] as Bindable);
+    this.#rows = [];
+    this.#width = 0;
+    if (rows.length < ROWS_AT_ONCE) return void this.#db.statement(this.#write(rows.length, width)).run(...values);
+    if (this.#writeMost.width !== width) this.#writeMost = { width, sql: this.#write(ROWS_AT_ONCE, width) };
+    this.#db.statement(this.#writeMost.sql).run(...values);
   }
 
-  #write(rows: number): string {
-    const row = `(${Array.from({ length: this.#columns }, () => '?').join(', ')})`;
-    return `${this.#into} VALUES ${Array.from({ length: rows }, () => row).join(', ')} ${this.#onConflict}`;
+  #write(rows: number, width: number): string {
+    const { columns, before, behind = '' } = this.#statement;
+    const row = `(${Array.from({ length: width }, () => '?').join(', ')})`;
+    return `${before(columns.slice(0, width).join(', '))} VALUES ${Array.from({ length: rows }, () => row).join(', ')} ${behind}`;
   }
 }

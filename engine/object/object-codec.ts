@@ -1,6 +1,6 @@
 import { SharedAttribute } from './mapped-object.ts';
 import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
-import { fieldsFrom, OBJECT_FIELDS, type ObjectField } from './object-fields.ts';
+import { fieldsFrom, OBJECT_FIELDS, type ObjectField, type ObjectFields } from './object-fields.ts';
 import { storedText, withoutNul as clean } from './stored-text.ts';
 
 /** A mapped object as it is staged: one record's, or the merge of several. */
@@ -172,13 +172,23 @@ const lengthOf = (fields: readonly string[], count: number): number => {
   return length;
 };
 
-const relatedIn = (fields: readonly string[]): StagedObject['related'] =>
-  Array.from({ length: fields.length / 4 }, (_, at) => ({
-    type: fields[4 * at] as string,
-    subtype: fields[4 * at + 1] as string,
-    key: fields[4 * at + 2] as string,
-    as: fields[4 * at + 3] || undefined,
-  }));
+const someOf = (fields: readonly string[], from: number, to: number): readonly string[] =>
+  from === to ? NONE : fields.slice(from, to);
+
+const relatedIn = (fields: readonly string[], from: number, to: number): StagedObject['related'] => {
+  const related: StagedObject['related'][number][] = [];
+  for (let at = from; at < to; at += 4) {
+    const [type, subtype, key, as] = fields.slice(at, at + 4) as [string, string, string, string];
+    related.push({ type, subtype, key, as: as || undefined });
+  }
+  return related;
+};
+
+const fieldsIn = (fields: readonly string[]): ObjectFields =>
+  fieldsFrom(({ kind }, index) => {
+    const written = fields[FIELDS_AT + index] ?? '';
+    return written === '' ? undefined : kind === 'time' ? Number(written) : written;
+  });
 
 export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead => {
   let fields = text.split(NUL, HEAD);
@@ -188,20 +198,18 @@ export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead =
   if (end > HEAD) fields = text.split(NUL, end);
   const field = (index: number): string => fields[index] ?? '';
   return {
+    // What is spread first is copied as it is; behind other members each of it would be added by name.
+    ...fieldsIn(fields),
     type: identity.type,
     subtype: identity.subtype,
     key: identity.key,
     value: field(1) || identity.key,
-    ...fieldsFrom(({ kind }, index) => {
-      const written = field(FIELDS_AT + index);
-      return written === '' ? undefined : kind === 'time' ? Number(written) : written;
-    }),
     withdraw: field(REST_AT) === '1',
     version: parseVersion(field(REST_AT + 1)),
     file: field(REST_AT + 2) === '' ? undefined : (JSON.parse(field(REST_AT + 2)) as MappedFile),
-    tags: fields.slice(HEAD, refsAt),
-    refs: fields.slice(refsAt, relatedAt),
-    related: relatedIn(fields.slice(relatedAt, end)),
+    tags: someOf(fields, HEAD, refsAt),
+    refs: someOf(fields, refsAt, relatedAt),
+    related: relatedIn(fields, relatedAt, end),
     membersAt: lengthOf(fields, end),
   };
 };

@@ -19,7 +19,7 @@ export interface Batch {
 
 /**
  * Filters pushed down to the decoder, so that a row which is dropped is never built whole.
- * A decoder may ignore it: of each record that it has tested it says so by `passed`.
+ * A decoder may ignore it: of a batch of records that it has tested it says so by `passed`.
  */
 export interface Prefilter {
   /** The columns that `test` reads. */
@@ -29,8 +29,8 @@ export interface Prefilter {
    * The record is good for the call only: its members may be made text as they are read, from a row that is gone afterwards.
    */
   test(record: JsonRecord): boolean;
-  /** The record, as it is in its batch, was tested and stays. */
-  passed(record: JsonRecord): void;
+  /** All records of a batch, given as the list that it has, were tested and stay. */
+  passed(records: readonly JsonRecord[]): void;
   /** Stands around every synchronous stretch of tests (a chunk's rows): the time limit of expressions is kept there, not a record. */
   around<T>(stretch: () => T): T;
 }
@@ -49,8 +49,8 @@ export interface Recall {
   isKnown(bytes: Buffer, start: number, end: number): boolean;
   /** Changes nothing: where it says so, the batch is to be seen before `isKnown` is asked. */
   mayBeKnown(bytes: Buffer, start: number, end: number): boolean;
-  /** The row with these bytes was not known and gave this record, as it is in its batch. */
-  built(record: JsonRecord, bytes: Buffer, start: number, end: number): void;
+  /** The row with these bytes was not known and gave the record that has this place in the list of its batch. */
+  built(records: readonly JsonRecord[], index: number, bytes: Buffer, start: number, end: number): void;
 }
 
 export interface DecodeContext {

@@ -115,8 +115,8 @@ async function targetOf({ id, context, staging, counter, shortcuts }: WindowRun)
     counter,
     aside: new SetAside(context, await context.services.instance.quarantined()),
     earlier: await context.services.instance.quarantined({ notBy: id }),
-    stage: (objects, record) => {
-      staging.add(objects, shortcuts.staged(objects, record));
+    stage: (objects, place) => {
+      staging.add(objects, shortcuts.staged(objects, place));
       if (document === undefined) return;
       for (const object of objects) if (!object.withdraw) staging.listed(document, object);
     },

@@ -13,7 +13,7 @@ import { bindLets } from '../report/lets.ts';
 import type { Report, Reported } from '../report/report.ts';
 import type { Fulfiller } from './fetch-files.ts';
 import { bindPlainLines } from './plain-lines.ts';
-import { placeText } from './position.ts';
+import { placeText, type Position } from './position.ts';
 import type { SetAside } from './set-aside.ts';
 import type { Kept } from './filter-batch.ts';
 import type { Supplement } from './supplement.ts';
@@ -52,8 +52,8 @@ const withdrawn = ({ objects }: Reported): Reported => ({
 export interface MapTarget {
   readonly staging: WindowStaging;
   readonly counter: Counter;
-  /** Stages what a record of the response gave. */
-  readonly stage: (objects: readonly MappedObject[], record: JsonRecord) => void;
+  /** Stages what the record at this place gave. */
+  readonly stage: (objects: readonly MappedObject[], place: Position) => void;
   /** The records that are set aside, by this window and by earlier runs. */
   readonly aside: SetAside;
 }
@@ -157,7 +157,7 @@ function account(
     return;
   }
   aside.putThrough(key, record, original, staging);
-  stage(objects, original);
+  stage(objects, place);
   for (const why of skipped) counter.note(why);
   if (relations.length > 0) staging.relate(relations);
   if (leftOut !== undefined) counter.drop(leftOut.because);

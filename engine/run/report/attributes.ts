@@ -38,8 +38,9 @@ function bindNamed(spec: Extract<AttributeSpec, { kind: 'named' }>, evaluator: E
   const when = spec.when && evaluator.condition(spec.when);
   const { name, rule, sensitive, place } = spec;
   const values = evaluator.remembered(value.reads, (context, scope): readonly SharedAttribute[] => {
-    const texts = new Set(textsOf(value.evaluate(context, scope), place));
-    return Array.from(texts, (text) => new SharedAttribute({ name, value: text, rule, sensitive }));
+    const texts = textsOf(value.evaluate(context, scope), place);
+    const different = texts.length < 2 ? texts : [...new Set(texts)];
+    return different.map((text) => new SharedAttribute({ name, value: text, rule, sensitive }));
   });
   return (context, scope, into) => {
     if (when !== undefined && !when(context, scope)) return;

@@ -199,12 +199,14 @@ function draftObject(
     const type = typeOf(bound, context, scope, types);
     part = 'subtype';
     const subtype = text(bound.subtype) ?? '';
+    const key = bound.identity.length === 0 ? value : identityOf(bound, context, scope);
     return {
+      // What is spread first is copied as it is; behind other members each of it would be added by name.
+      ...fieldsOf(bound, context, scope),
       type,
       subtype,
-      key: bound.identity.length === 0 ? value : identityOf(bound, context, scope),
+      key,
       value,
-      ...fieldsOf(bound, context, scope),
       tags: bound.tags === undefined ? NONE : textsOf(bound.tags.evaluate(context, scope), bound.tags.place),
       attributes: bound.attributes(context, scope),
       related: NONE,

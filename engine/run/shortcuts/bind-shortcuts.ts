@@ -30,7 +30,7 @@ export function bindShortcuts(parts: ShortcutParts): Shortcuts {
     prefilter: pushed?.prefilter,
     recall: recall?.recall,
     testedBy: (batch) => pushed?.testedBy(batch) ?? false,
-    staged: (objects, record) => recall?.staged(objects, record),
+    staged: (objects, place) => recall?.staged(objects, place),
     restart: () => recall?.restart(),
     confirmed: () => recall?.confirmed(),
     applied: (applied) => recall?.applied(applied),

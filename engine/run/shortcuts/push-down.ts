@@ -22,7 +22,8 @@ export function pushDown(
   onProgress: () => void,
 ): Pushed | undefined {
   if (head === undefined) return undefined;
-  const passed = new WeakSet<JsonRecord>();
+  /** Lists of records, as batches have them: a weak set of all records would cost the collector more than it spares. */
+  const passed = new WeakSet<readonly JsonRecord[]>();
   let sure = true;
   let doubt = false;
   const prefilter: Prefilter = {
@@ -45,11 +46,11 @@ export function pushDown(
       if (++counter.fetched % ROWS_BETWEEN === 0) onProgress();
       return false;
     },
-    passed: (record) => void passed.add(record),
+    passed: (records) => void passed.add(records),
   };
   return {
     prefilter,
-    testedBy: ({ records }) => sure && records.every((record) => passed.has(record)),
+    testedBy: ({ records }) => sure && passed.has(records),
     inDoubt: () => doubt,
   };
 }

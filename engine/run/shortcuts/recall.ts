@@ -5,6 +5,7 @@ import { stagedIdentity } from '../../object/object-codec.ts';
 import type { Applied, ObjectCounts } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
 import type { Counter } from '../context/ledger.ts';
+import type { Position } from '../records/position.ts';
 import { readKnownRows, writeKnownRows } from './known-rows/known-rows-file.ts';
 import { KnownRows, rowMark } from './known-rows/known-rows.ts';
 import { KnownRowsBuilder } from './known-rows/known-rows-builder.ts';
@@ -21,7 +22,7 @@ interface RecallParts {
 
 interface BoundRecall {
   readonly recall: Recall;
-  staged(objects: readonly MappedObject[], record: JsonRecord): string | undefined;
+  staged(objects: readonly MappedObject[], place: Position): string | undefined;
   restart(): void;
   confirmed(): ObjectCounts | undefined;
   applied(applied: Applied): void;
@@ -48,8 +49,7 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
   if (file === undefined || plan.manual || !isRepeatable(plan, evaluator)) return undefined;
   const key = (at: string | undefined): string => JSON.stringify([plan.fingerprint, services.version, at ?? null]);
   const known = KnownRows.load(revision === undefined ? undefined : readKnownRows(file), key(revision));
-  const marks = new WeakMap<JsonRecord, string>();
-  const mark = new LastMark();
+  const mark = new RowMarks();
   let builder: KnownRowsBuilder | undefined;
   let recalled = 0;
   let unknown = 0;
@@ -79,13 +79,13 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
       if (counter.fetched % ROWS_BETWEEN === 0) onProgress();
       return true;
     },
-    built: (record, bytes, start, end) => void marks.set(record, mark.of(bytes, start, end).slice(0, MARK)),
+    built: (records, index, bytes, start, end) => mark.keep(records, index, mark.of(bytes, start, end).slice(0, MARK)),
   };
   return {
     recall,
-    staged: (objects, record) => {
+    staged: (objects, { batch, index }) => {
       if (known.size > 0) for (const object of objects) known.touch(stagedIdentity(object));
-      return objects.length === 1 ? marks.get(record) : undefined;
+      return objects.length === 1 ? mark.kept(batch.records, index) : undefined;
     },
     restart: () => known.reset(),
     confirmed: () => {
@@ -106,8 +106,9 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
   };
 }
 
-/** The mark of the row that was looked at last: it is asked for up to three times a row. */
-class LastMark {
+/** The marks of the rows that batches have, and of the row that was looked at last: it is asked for up to three times a row. */
+class RowMarks {
+  readonly #kept = new WeakMap<readonly JsonRecord[], string[]>();
   #text = '';
   #start = -1;
   #end = -1;
@@ -119,6 +120,16 @@ class LastMark {
       this.#end = end;
     }
     return this.#text;
+  }
+
+  keep(records: readonly JsonRecord[], index: number, mark: string): void {
+    const marks = this.#kept.get(records) ?? [];
+    if (marks.length === 0) this.#kept.set(records, marks);
+    marks[index] = mark;
+  }
+
+  kept(records: readonly JsonRecord[], index: number): string | undefined {
+    return this.#kept.get(records)?.[index];
   }
 
   /** The bytes are others, at places that may be the same. */

@@ -1,6 +1,6 @@
 import type { Batch, Prefilter, Recall } from '../../components/decoders/decoder.ts';
-import type { JsonRecord } from '../../language/basics/json.ts';
 import type { MappedObject } from '../../object/mapped-object.ts';
+import type { Position } from '../records/position.ts';
 import type { Applied, ObjectCounts } from '../../store/contract/store.ts';
 
 /**
@@ -14,8 +14,8 @@ export interface Shortcuts {
   readonly recall: Recall | undefined;
   /** Have the leading filters judged every record of the batch, surely? Then the rest of them is enough. */
   testedBy(batch: Batch): boolean;
-  /** Told of what each record of the response gave, before it is staged; gives the tag that is left with it, if any. */
-  staged(objects: readonly MappedObject[], record: JsonRecord): string | undefined;
+  /** Told of what the record at each place gave, before it is staged; gives the tag that is left with it, if any. */
+  staged(objects: readonly MappedObject[], place: Position): string | undefined;
   /** Everything is read again from its start. */
   restart(): void;
   /** Objects that were not staged, since they are in the store as they came. */

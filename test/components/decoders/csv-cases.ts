@@ -144,14 +144,18 @@ const described = (error: unknown): string => {
   return `${error.code}: ${error.message}`;
 };
 
-const told = new WeakMap<object, string>();
+const told = new WeakMap<object, string[]>();
 
 /** Notes the bytes of the row that a record was built from. */
-export const tellRow: Recall['built'] = (record, bytes, start, end) =>
-  void told.set(record, bytes.toString('latin1', start, end));
+export const tellRow: Recall['built'] = (records, index, bytes, start, end) => {
+  const texts = told.get(records) ?? [];
+  texts[index] = bytes.toString('latin1', start, end);
+  told.set(records, texts);
+};
 
 /** The bytes of a batch's rows as latin1, undefined for those that nobody asked for. */
-export const rowTexts = ({ records }: Batch): readonly (string | undefined)[] => records.map((record) => told.get(record));
+export const rowTexts = ({ records }: Batch): readonly (string | undefined)[] =>
+  records.map((_, index) => told.get(records)?.[index]);
 
 const outcomeOf = async (rows: Rows, batches: AsyncIterable<Batch>): Promise<Outcome> => {
   const all: Batch[] = [];

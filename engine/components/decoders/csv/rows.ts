@@ -40,6 +40,11 @@ export class Rows {
     return this.#records.length;
   }
 
+  /** Of the batch that gathers. */
+  get records(): readonly JsonRecord[] {
+    return this.#records;
+  }
+
   /** A row that begins on this line; throws `decode.ragged-row`. */
   accept(cells: readonly string[], line: number): void {
     const { shape } = this;
@@ -52,13 +57,10 @@ export class Rows {
   }
 
   /** Builds the record of a row that stays. */
-  keep(cells: readonly string[], ordinal: number): JsonRecord | undefined {
-    if (this.shape === undefined) return undefined;
-    const record = this.shape.record(cells);
-    this.#records.push(record);
+  keep(cells: readonly string[], ordinal: number): void {
+    if (this.shape === undefined) return;
+    this.#records.push(this.shape.record(cells));
     this.#ordinals.push(ordinal);
-    this.prefilter?.passed(record);
-    return record;
   }
 
   /** A row that is too large to be held, of so many bytes; `head`: what it begins with. */
@@ -71,6 +73,7 @@ export class Rows {
   /** What has gathered since the last call. */
   take(): Batch {
     const batch = { records: this.#records, ordinals: this.#ordinals, oversized: this.#oversized };
+    if (!batch.oversized) this.prefilter?.passed(batch.records);
     this.#records = [];
     this.#ordinals = [];
     this.#oversized = false;

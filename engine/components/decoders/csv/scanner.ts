@@ -157,8 +157,9 @@ export class Scanner {
         }
       }
       const ordinal = rows.seen++;
-      const record = stays ? rows.keep(text.cells(), ordinal) : undefined;
-      if (record !== undefined) recall?.built(record, this.#bytes, start, end);
+      if (!stays) return true;
+      rows.keep(text.cells(), ordinal);
+      recall?.built(rows.records, rows.kept - 1, this.#bytes, start, end);
       return true;
     }
     const all = text.cells();

@@ -1,4 +1,4 @@
-import { RowsWriter } from '../../../disk/batched-rows.ts';
+import { RowsWriter, type RowsStatement } from '../../../disk/batched-rows.ts';
 import type { Bindable, Database } from '../../../disk/database.ts';
 import type { MappedAttribute, MappedFile } from '../../../object/mapped-object.ts';
 import type { Listing, ObjectChange } from '../../../object/object-change.ts';
@@ -11,11 +11,16 @@ import { putFile } from './file-rows.ts';
 import type { SourceScope } from './object-reader.ts';
 
 const FIELD_COLUMNS = OBJECT_FIELDS.map(({ column }) => column);
-const LISTING = `listings (object_id, instance_id, fingerprint, withdrawn_at, seq, version, ${FIELD_COLUMNS.join(', ')})`;
-const LISTING_COLUMNS = 6 + FIELD_COLUMNS.length;
-const REPLACE_LISTING = `INSERT OR REPLACE INTO ${LISTING} VALUES (${Array.from({ length: LISTING_COLUMNS }, () => '?').join(', ')})`;
-const UPDATE_OBJECTS =
-  'UPDATE objects SET status = v.column2, published_at = v.column3, changed_at = v.column4, seq = v.column5 FROM (';
+const LISTING = ['object_id', 'instance_id', 'fingerprint', 'seq', 'withdrawn_at', 'version', ...FIELD_COLUMNS];
+const REPLACE_LISTING = `INSERT OR REPLACE INTO listings (${LISTING.join(', ')}) VALUES (${LISTING.map(() => '?').join(', ')})`;
+const OBJECT = ['id', 'kind_id', 'key', 'first_seen', 'changed_at', 'seq', 'status', 'value', 'published_at'];
+const ATTRIBUTES = ['object_id', 'source_id', 'members'];
+/** The last one is never NULL, so that all of them are there. */
+const UPDATE_OBJECTS: RowsStatement = {
+  columns: ['id', 'status', 'published_at', 'changed_at', 'seq'],
+  before: () => 'UPDATE objects SET status = v.column2, published_at = v.column3, changed_at = v.column4, seq = v.column5 FROM (',
+  behind: ') AS v WHERE objects.id = v.column1',
+};
 const DROP_ATTRIBUTES = 'DELETE FROM attribute_sets WHERE object_id = ? AND source_id = ?';
 
 type Create = Extract<Decision, { kind: 'create' }>;
@@ -41,20 +46,18 @@ export class ObjectWriter {
     this.#dictionaries = dictionaries;
     this.#scope = scope;
     this.#now = now;
+    const into = (insert: string, table: string, columns: readonly string[], behind = ''): RowsWriter =>
+      new RowsWriter(db, { columns, before: (some) => `${insert} INTO ${table} (${some})`, behind });
     // OR ROLLBACK: for less than all of the transaction to be undone SQLite would keep a copy of every page that a statement touches.
-    this.#objects = new RowsWriter(
-      db,
-      'INSERT OR ROLLBACK INTO objects (id, kind_id, key, value, status, published_at, first_seen, changed_at, seq)',
-      9,
-    );
-    this.#listings = new RowsWriter(db, `INSERT OR ROLLBACK INTO ${LISTING}`, LISTING_COLUMNS);
-    this.#attributes = new RowsWriter(db, 'INSERT OR ROLLBACK INTO attribute_sets', 3);
-    this.#changedObjects = new RowsWriter(db, UPDATE_OBJECTS, 5, ') AS v WHERE objects.id = v.column1');
-    this.#changedListings = new RowsWriter(db, `INSERT OR REPLACE INTO ${LISTING}`, LISTING_COLUMNS);
-    this.#changedAttributes = new RowsWriter(
-      db,
-      'INSERT INTO attribute_sets',
-      3,
+    this.#objects = into('INSERT OR ROLLBACK', 'objects', OBJECT);
+    this.#listings = into('INSERT OR ROLLBACK', 'listings', LISTING);
+    this.#attributes = into('INSERT OR ROLLBACK', 'attribute_sets', ATTRIBUTES);
+    this.#changedObjects = new RowsWriter(db, UPDATE_OBJECTS);
+    this.#changedListings = into('INSERT OR REPLACE', 'listings', LISTING);
+    this.#changedAttributes = into(
+      'INSERT',
+      'attribute_sets',
+      ATTRIBUTES,
       'ON CONFLICT DO UPDATE SET members = excluded.members',
     );
   }
@@ -78,8 +81,8 @@ export class ObjectWriter {
     const value = object.value === object.key ? null : object.value;
     const status = object.status ?? defaultStatus(object.type);
     const { instanceId, sourceId } = this.#scope;
-    this.#objects.add([id, kind, object.key, value, status, object.publishedAt ?? null, this.#now, this.#now, this.#seq]);
-    this.#listings.add(this.#listing(id, { ...object, withdrawnAt: undefined }, fingerprint));
+    this.#objects.add([id, kind, object.key, this.#now, this.#now, this.#seq, status, value, object.publishedAt ?? null]);
+    this.#listings.add(this.#listing(id, object, fingerprint));
     if (members !== NO_MEMBERS) this.#attributes.add([id, sourceId, members]);
     this.#addTexts(id, object.tags, object.refs);
     this.#relate(id, object.related);
@@ -159,9 +162,13 @@ export class ObjectWriter {
   }
 
   /** The values of a row of `listings`. */
-  #listing(id: number, listing: Listing, fingerprint: string | null): Bindable[] {
+  #listing(
+    id: number,
+    listing: Omit<Listing, 'withdrawnAt'> & Partial<Pick<Listing, 'withdrawnAt'>>,
+    fingerprint: string | null,
+  ): Bindable[] {
     const version = listing.version === undefined ? null : versionText(listing.version);
-    const row: Bindable[] = [id, this.#scope.instanceId, fingerprint, listing.withdrawnAt ?? null, this.#seq, version];
+    const row: Bindable[] = [id, this.#scope.instanceId, fingerprint, this.#seq, listing.withdrawnAt ?? null, version];
     for (const { name } of OBJECT_FIELDS) row.push(listing[name] ?? null);
     return row;
   }
