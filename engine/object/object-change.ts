@@ -36,6 +36,8 @@ export interface ObjectChange {
   readonly shared: boolean;
   /** The run's source's, all of them; undefined where they stay as they are. */
   readonly attributes: readonly MappedAttribute[] | undefined;
+  /** How many of them are not stored yet. */
+  readonly fresh: number;
   readonly tags: readonly string[];
   readonly refs: readonly string[];
   readonly relations: StagedObject['related'];
@@ -68,6 +70,8 @@ const withOlder = (before: Listing, object: StagedObject): Listing => {
 const looksDifferent = (a: Listing | undefined, b: Listing): boolean =>
   a === undefined || a.withdrawnAt !== b.withdrawnAt || !sameFields(a, b);
 
+const SAME = { attributes: undefined, fresh: 0 };
+
 const isSameList = (stored: readonly MappedAttribute[], staged: readonly MappedAttribute[]): boolean =>
   stored.length === staged.length &&
   stored.every(({ name, value, sensitive }, at) => {
@@ -75,12 +79,12 @@ const isSameList = (stored: readonly MappedAttribute[], staged: readonly MappedA
     return other?.name === name && other.value === value && other.sensitive === sensitive;
   });
 
-/** What is stored with what is staged; undefined where that is the same. */
+/** What is stored with what is staged, and how much of it is new; no list where it is the same. */
 const nextAttributes = (
   stored: readonly MappedAttribute[],
   staged: readonly MappedAttribute[],
-): readonly MappedAttribute[] | undefined => {
-  if (isSameList(stored, staged)) return undefined;
+): Pick<ObjectChange, 'attributes' | 'fresh'> => {
+  if (isSameList(stored, staged)) return SAME;
   const wanted = indexed(staged);
   const updated = new Set<string>();
   for (const { name, rule } of staged) if (rule === 'update') updated.add(name);
@@ -92,7 +96,8 @@ const nextAttributes = (
     if (same !== undefined) wanted.found.add(same);
   }
   const fresh = staged.filter((attribute) => !wanted.found.has(attribute));
-  return fresh.length === 0 && kept.length === stored.length ? undefined : [...kept, ...fresh];
+  if (fresh.length === 0 && kept.length === stored.length) return SAME;
+  return { attributes: [...kept, ...fresh], fresh: fresh.length };
 };
 
 /** Lists up to here are searched; a longer one is worth an index. */
@@ -126,7 +131,7 @@ export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChan
   const older = isOlder(object.version, stored.listing);
   const before = stored.listing;
   const listing = older && before !== undefined ? withOlder(before, object) : nextListing(object, before);
-  const attributes = nextAttributes(
+  const { attributes, fresh } = nextAttributes(
     stored.attributes,
     older ? object.attributes.filter(({ rule }) => rule === 'add') : object.attributes,
   );
@@ -137,5 +142,5 @@ export const changeOf = (stored: StoredObject, object: StagedObject): ObjectChan
   const file = fileChange(stored, object.file);
   const more = attributes !== undefined || tags.length + refs.length + relations.length > 0;
   const visible = value !== undefined || more || file.visible || looksDifferent(before, listing);
-  return { visible, value, listing, older, shared: stored.shared, attributes, tags, refs, relations, file: file.file };
+  return { visible, value, listing, older, shared: stored.shared, attributes, fresh, tags, refs, relations, file: file.file };
 };

@@ -105,8 +105,8 @@ const stagedMember = (one: MappedAttribute, nameForm: NameForm): string => {
   return one.staged;
 };
 
-/** Of the texts below; to be raised with every change of them: what another Feedwright left sealed must not be read as if it were of this one. */
-export const LAYOUT = 4;
+/** Of the texts below and of the frames that hold them (`staging/frame.ts`); to be raised with every change of them: what another Feedwright left sealed must not be read as if it were of this one. */
+export const LAYOUT = 5;
 
 const fieldText = (object: Omit<MappedObject, 'ref'>, { name, kind }: ObjectField): string => {
   const value = object[name];
@@ -161,6 +161,8 @@ const HEAD = REST_AT + 6;
 
 /** All but the attributes. */
 export interface StagedHead extends Omit<StagedObject, 'attributes'> {
+  /** How many attribute values it has. */
+  readonly values: number;
   /** Where the members begin in the encoded text. */
   readonly membersAt: number;
 }
@@ -210,6 +212,7 @@ export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead =
     tags: someOf(fields, HEAD, refsAt),
     refs: someOf(fields, refsAt, relatedAt),
     related: relatedIn(fields, relatedAt, end),
+    values: Number(field(0)),
     membersAt: lengthOf(fields, end),
   };
 };
@@ -231,6 +234,6 @@ export const parseMembers = (members: string): MappedAttribute[] =>
 
 export const decodeObject = (identity: ObjectIdentity, text: string): StagedObject => {
   const head = decodeHead(identity, text);
-  const { membersAt: _, ...rest } = head;
+  const { values: _, membersAt: __, ...rest } = head;
   return { ...rest, attributes: parseMembers(membersIn(head, text)) };
 };

@@ -28,7 +28,6 @@ export class FrameMemory {
     const end = objectAt + bytes.write(object, objectAt, 'utf8');
     view.setUint32(start, objectAt - identityAt, true);
     view.setUint32(start + 4, end - objectAt, true);
-    view.setUint32(start + 8, Number.parseInt(object, 10), true);
     bytes.write(contentHash(bytes.subarray(objectAt, end)), start + HASH_AT, 'latin1');
     if (tag === undefined) bytes.fill(0, start + TAG_AT, identityAt);
     else bytes.write(tag, start + TAG_AT, TAG_BYTES, 'latin1');

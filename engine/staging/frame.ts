@@ -1,11 +1,11 @@
 /**
- * Frame of the staging file: u32 bytes of the identity, u32 bytes of the object, u32 number of its values, hash of the object, tag
+ * Frame of the staging file: u32 bytes of the identity, u32 bytes of the object, hash of the object, tag
  * (zeros: none), identity, object (UTF-8).
  */
 import { hash } from 'node:crypto';
 
 /** Within a frame. */
-export const HASH_AT = 12;
+export const HASH_AT = 8;
 const HASH = 24;
 export const TAG_AT = HASH_AT + HASH;
 /** Bytes of a tag: whoever stages an object may leave them with it, and is given them again when it is applied. */
@@ -22,8 +22,6 @@ export class StagedFrame {
   readonly block: Buffer;
   /** Where it ends in the block, and its object begins. */
   readonly end: number;
-  /** How many values its object has. */
-  readonly attributes: number;
   readonly #at: number;
   readonly #start: number;
   /** Of the same identity, in the order of records; without them it is all that was staged for it. */
@@ -33,7 +31,6 @@ export class StagedFrame {
     this.#at = at;
     this.#start = at + FRAME + view.getUint32(at, true);
     this.end = this.#start + view.getUint32(at + 4, true);
-    this.attributes = view.getUint32(at + 8, true);
     this.identity = block.toString('utf8', at + FRAME, this.#start);
     this.block = block;
   }

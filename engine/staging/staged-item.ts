@@ -23,8 +23,6 @@ export class StagedItem {
   readonly identity: string;
   /** Equal when definition, options and content are. */
   readonly fingerprint: string;
-  /** How many values. */
-  readonly attributes: number;
   /** Undefined where it is the merge of several. */
   readonly frame: StagedFrame | undefined;
   readonly #text: string | undefined;
@@ -33,7 +31,6 @@ export class StagedItem {
   constructor(identity: string, run: string, frame: StagedFrame | undefined, text = '') {
     this.identity = identity;
     this.fingerprint = run + (frame?.hash ?? contentHash(text));
-    this.attributes = frame?.attributes ?? Number.parseInt(text, 10);
     this.frame = frame;
     this.#text = frame === undefined ? text : undefined;
   }

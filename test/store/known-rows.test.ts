@@ -9,24 +9,22 @@ interface Row {
   readonly text: string;
   readonly identity: string;
   readonly type: string;
-  readonly attributes: number;
 }
 
 const COLUMNS = ['ip', 'score'];
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const mark = ({ text }: Pick<Row, 'text'>): string => digest(text).toString('latin1');
-const row = (name: number, type = 'indicator', attributes = name): Row => ({
+const row = (name: number, type = 'indicator'): Row => ({
   text: `row ${name}`,
   identity: `${type}\0IP Address\0${name}`,
   type,
-  attributes,
 });
 
 const NOTHING = KnownRows.load(undefined, '');
 
 const builderOf = (rows: readonly Row[], known = NOTHING, cap = 400_000): KnownRowsBuilder => {
   const builder = new KnownRowsBuilder(known, { cap });
-  for (const { text, identity, attributes } of rows) builder.add(digest(text), 0, identity, attributes);
+  for (const { text, identity } of rows) builder.add(digest(text), identity);
   return builder;
 };
 const storedOf = (rows: readonly Row[]): StoredRows => builderOf(rows).build('key', COLUMNS);
@@ -46,7 +44,7 @@ describe('a row', () => {
     const known = open(storedOf([a, b]));
     expect(known.size).toBe(2);
     expect([a, c, b, a].map((one) => known.recall(mark(one)))).toEqual([true, false, true, true]);
-    expect(known.counts()).toEqual({ objects: 2, byType: { indicator: 1, malware: 1 }, attributes: 3 });
+    expect(known.counts()).toEqual({ objects: 2, byType: { indicator: 1, malware: 1 } });
   });
 
   test('is told by the first 16 bytes of its mark, and by no fewer', () => {
@@ -75,7 +73,7 @@ describe('a row', () => {
     known.touch(b.identity);
     known.touch('nobody');
     expect(knownOf(all, known)).toEqual([c]);
-    expect(known.counts()).toEqual({ objects: 1, byType: { indicator: 1 }, attributes: 3 });
+    expect(known.counts()).toEqual({ objects: 1, byType: { indicator: 1 } });
   });
 
   test('is known again when the window is read from its start', () => {
@@ -83,7 +81,7 @@ describe('a row', () => {
     known.recall(mark(b));
     known.touch(a.identity);
     known.reset();
-    expect(known.counts()).toEqual({ objects: 0, byType: {}, attributes: 0 });
+    expect(known.counts()).toEqual({ objects: 0, byType: {} });
     expect(knownOf(all, known)).toEqual(all);
   });
 });
@@ -95,7 +93,7 @@ test('rows that were seen are carried over beside new ones, those that were touc
   const builder = builderOf([row(5, 'malware')], known);
   const next = open(builder.build('key', ['other', 'columns']), ['other', 'columns']);
   expect(knownOf([...all, row(4), row(5)], next)).toEqual([a, c, row(5)]);
-  expect(next.counts()).toEqual({ objects: 3, byType: { malware: 1, indicator: 2 }, attributes: 9 });
+  expect(next.counts()).toEqual({ objects: 3, byType: { malware: 1, indicator: 2 } });
   next.touch(c.identity);
   expect(next.recall(mark(c))).toBe(false);
 });
@@ -123,8 +121,7 @@ test('any sequence of rows gives what a map gives', () => {
       }
       const seen = rows.filter(({ text }) => states.get(text) === 'seen');
       const byType = Object.fromEntries([...Map.groupBy(seen, ({ type }) => type)].map(([type, group]) => [type, group.length]));
-      const attributes = seen.reduce((sum, one) => sum + one.attributes, 0);
-      expect(known.counts()).toEqual({ objects: seen.length, byType, attributes });
+      expect(known.counts()).toEqual({ objects: seen.length, byType });
     }),
   );
 });
@@ -188,7 +185,7 @@ describe('a builder', () => {
     const bytes = Buffer.alloc(16);
     for (let name = 0; !builder.isFull && name < 1_000_001; name++) {
       bytes.writeUInt32LE(Math.imul(name, 0x9e3779b1) >>> 0);
-      builder.add(bytes, 0, 'indicator\0identity', 0);
+      builder.add(bytes, 'indicator\0identity');
     }
     expect(builder.size).toBe(1_000_000);
     expect(KnownRows.load(builder.build('key', COLUMNS), 'key').size).toBe(1_000_000);
@@ -196,13 +193,12 @@ describe('a builder', () => {
 
   test('leaves out what an entry cannot hold', () => {
     const builder = new KnownRowsBuilder(NOTHING);
-    expect(builder.add(digest('a'), 0, 'indicator\0a', 65_536)).toBe(false);
-    expect(builder.add(digest('a').subarray(0, 15), 0, 'indicator\0a', 1)).toBe(false);
-    for (let type = 0; type < 65_536; type++) builder.add(digest(`${type}`), 0, `type ${type}\0a`, 65_535);
-    expect(builder.add(digest('b'), 0, 'one type more\0a', 1)).toBe(false);
+    expect(builder.add(digest('a').subarray(0, 15), 'indicator\0a')).toBe(false);
+    for (let type = 0; type < 65_536; type++) builder.add(digest(`${type}`), `type ${type}\0a`);
+    expect(builder.add(digest('b'), 'one type more\0a')).toBe(false);
     const known = open(builder.build('key', COLUMNS));
     expect(known.size).toBe(65_536);
     expect(known.recall(digest('65535').toString('latin1'))).toBe(true);
-    expect(known.counts()).toEqual({ objects: 1, byType: { 'type 65535': 1 }, attributes: 65_535 });
+    expect(known.counts()).toEqual({ objects: 1, byType: { 'type 65535': 1 } });
   });
 });

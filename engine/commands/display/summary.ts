@@ -50,7 +50,7 @@ const objects = ({ objects: o, attributes }: RunRow): readonly Line[] => {
   const total = Object.values(outcomes).reduce((sum, times) => sum + times, 0);
   const types = Object.keys(o.by_type).length > 1 ? [['  by type', ''] as const, ...reasons(o.by_type, '    ')] : [];
   const unknown = reasons({ 'withdrawals of what is not known': o.nothing_to_withdraw ?? 0 }, '');
-  return [['objects', count(total)], ...reasons(outcomes, '  '), ...types, ...unknown, ['attributes', count(attributes)]];
+  return [['objects', count(total)], ...reasons(outcomes, '  '), ...types, ...unknown, ['new attributes', count(attributes)]];
 };
 
 /** What other commands are to be asked by, and what of the vendor's time the run was about. */

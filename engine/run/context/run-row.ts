@@ -21,6 +21,7 @@ export interface RunRow {
   readonly requests: { readonly count: number; readonly retried: number; readonly bytes: number; readonly logins: number };
   readonly records: RecordCounts;
   readonly objects: Omit<ObjectCounts, 'attributes'>;
+  /** Values that the feed's source had not given of these objects before. */
   readonly attributes: number;
   /** Milliseconds. */
   readonly duration_ms: number;

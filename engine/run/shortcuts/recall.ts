@@ -89,14 +89,14 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
     },
     restart: () => known.reset(),
     confirmed: () => {
-      const { objects, byType, attributes } = known.counts();
+      const { objects, byType } = known.counts();
       if (objects === 0) return undefined;
-      return { created: 0, updated: 0, unchanged: objects, withdrawn: 0, by_type: byType, attributes };
+      return { created: 0, updated: 0, unchanged: objects, withdrawn: 0, by_type: byType, attributes: 0 };
     },
-    applied: ({ tag, identity, attributes }) => {
+    applied: ({ tag, identity }) => {
       if (tag === undefined) return;
       builder ??= new KnownRowsBuilder(known);
-      builder.add(tag, 0, identity, attributes);
+      builder.add(tag, identity);
     },
     keep: (after) => {
       // Where nothing was applied, what is known stays as it is.

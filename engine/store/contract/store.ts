@@ -78,7 +78,7 @@ export interface ObjectCounts {
   readonly nothing_to_withdraw?: number;
   /** Objects created, updated, unchanged or withdrawn, by type. */
   readonly by_type: Readonly<Record<string, number>>;
-  /** Attribute values that the applied objects carry. */
+  /** Attribute values that the run's source had not given of these objects before. */
   readonly attributes: number;
 }
 
@@ -222,8 +222,6 @@ export interface Applied {
   readonly identity: string;
   /** The tag, where nothing else was staged for the identity; good until the call returns. */
   readonly tag: Buffer | undefined;
-  /** How many values it has. */
-  readonly attributes: number;
 }
 
 export interface ApplyListener {

@@ -166,4 +166,4 @@ export class WindowApply {
   }
 }
 
-const appliedOf = ({ identity, frame, attributes }: StagedItem) => ({ identity, tag: frame?.tag, attributes });
+const appliedOf = ({ identity, frame }: StagedItem) => ({ identity, tag: frame?.tag });

@@ -51,6 +51,11 @@ const outcomeOf = (decision: Decision | undefined): 'created' | 'updated' | 'unc
   }
 };
 
+const freshIn = (decision: Decision | undefined): number => {
+  if (decision?.kind === 'create') return decision.head.values;
+  return decision?.kind === 'change' ? decision.change.fresh : 0;
+};
+
 const typeOf = (identity: string): string => identity.slice(0, identity.indexOf('\0'));
 
 /** What staged objects change in the store, each counted; each identity comes once, in their order. Writes nothing. */
@@ -80,7 +85,7 @@ export async function decide(items: readonly StagedItem[], reads: ObjectReads, t
       tally.addUnknown();
       continue;
     }
-    tally.add(outcomeOf(decision), typeOf(item.identity), item.attributes);
+    tally.add(outcomeOf(decision), typeOf(item.identity), freshIn(decision));
     if (decision !== undefined) decisions.push(decision);
   }
   return decisions;

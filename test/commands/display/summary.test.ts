@@ -49,7 +49,7 @@ test('the closing summary says what came in, what became of it and how long it t
   objects                     94
     created                   90
     unchanged                  4
-  attributes                 285
+  new attributes             285
   notes
     empty page                 1
   duration                  2.00 s

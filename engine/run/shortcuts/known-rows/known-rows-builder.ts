@@ -4,8 +4,8 @@ import {
   identityState,
   identityWord,
   MOST_ENTRIES,
-  MOST_OF_REST,
-  REST,
+  MOST_TYPES,
+  TYPE,
   WORDS,
   type StoredRows,
 } from './known-rows-format.ts';
@@ -47,18 +47,18 @@ export class KnownRowsBuilder {
   }
 
   /**
-   * A row that was the only record of its object; each row once. Its mark, the first 16 bytes of the sha256 of its bytes, stands at
-   * `at`; `identity`: the object's, as text, its type first; `attributes`: how many values it has. False where it is not taken.
+   * A row that was the only record of its object; each row once. `mark`: the first 16 bytes of the sha256 of its bytes;
+   * `identity`: the object's, as text, its type first. False where it is not taken.
    */
-  add(bytes: Uint8Array, at: number, identity: string, attributes: number): boolean {
-    if (this.isFull || bytes.length < at + 16 || attributes > MOST_OF_REST) return false;
+  add(mark: Buffer, identity: string): boolean {
+    if (this.isFull || mark.length < 16) return false;
     const state = this.#stateOf(identity);
     if (this.#type === undefined) return false;
     const entry = this.#room();
     const entries = this.#entries;
-    for (let word = 0; word < IDENTITY; word++) entries[entry + word] = wordAt(bytes, at + 4 * word);
+    for (let word = 0; word < IDENTITY; word++) entries[entry + word] = mark.readInt32LE(4 * word);
     entries[entry + IDENTITY] = identityWord(state);
-    entries[entry + REST] = attributes | (this.#type << 16);
+    entries[entry + TYPE] = this.#type;
     return true;
   }
 
@@ -69,12 +69,11 @@ export class KnownRowsBuilder {
   }
 
   #carry(from: Int32Array, start: number, types: readonly string[]): void {
-    const rest = from[start + REST] as number;
-    const number = this.isFull ? undefined : this.#typeOf(types[rest >>> 16] as string);
+    const number = this.isFull ? undefined : this.#typeOf(types[from[start + TYPE] as number] as string);
     if (number === undefined) return;
     const at = this.#room();
-    for (let word = 0; word < REST; word++) this.#entries[at + word] = from[start + word] as number;
-    this.#entries[at + REST] = (rest & MOST_OF_REST) | (number << 16);
+    for (let word = 0; word < TYPE; word++) this.#entries[at + word] = from[start + word] as number;
+    this.#entries[at + TYPE] = number;
   }
 
   #stateOf(identity: string): number {
@@ -99,14 +98,8 @@ export class KnownRowsBuilder {
 
   #typeOf(type: string): number | undefined {
     const known = this.#types.get(type);
-    if (known !== undefined || this.#types.size > MOST_OF_REST) return known;
+    if (known !== undefined || this.#types.size === MOST_TYPES) return known;
     this.#types.set(type, this.#types.size);
     return this.#types.size - 1;
   }
 }
-
-const wordAt = (bytes: Uint8Array, at: number): number =>
-  (bytes[at] as number) |
-  ((bytes[at + 1] as number) << 8) |
-  ((bytes[at + 2] as number) << 16) |
-  ((bytes[at + 3] as number) << 24);

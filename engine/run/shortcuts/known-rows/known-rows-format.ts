@@ -4,13 +4,12 @@
  */
 import { crc32 } from 'node:zlib';
 
-/** Words of 4 bytes an entry: four of the row's mark, one for the identity, then attributes and type, 16 bits each. */
+/** Words of 4 bytes an entry: four of the row's mark, one for the identity, one for the type. */
 export const WORDS = 6;
 /** Within an entry. */
 export const IDENTITY = 4;
-export const REST = 5;
-/** The largest number of attributes, and of a type. */
-export const MOST_OF_REST = 0xffff;
+export const TYPE = 5;
+export const MOST_TYPES = 0x10000;
 export const MOST_ENTRIES = 1_000_000;
 
 export interface KnownTable {

@@ -4,7 +4,7 @@ import {
   IDENTITY,
   identityState,
   identityWord,
-  REST,
+  TYPE,
   WORDS,
   wordOf,
   type KnownTable,
@@ -16,7 +16,6 @@ import { WordIndex } from './word-index.ts';
 export interface KnownCounts {
   readonly objects: number;
   readonly byType: Readonly<Record<string, number>>;
-  readonly attributes: number;
 }
 
 const UNSEEN = 0;
@@ -106,14 +105,12 @@ export class KnownRows {
 
   counts(): KnownCounts {
     const objects = new Uint32Array(this.types.length);
-    let attributes = 0;
     this.eachSeen((entries, at) => {
-      const rest = entries[at + REST] as number;
-      attributes += rest & 0xffff;
-      (objects[rest >>> 16] as number)++;
+      const type = entries[at + TYPE] as number;
+      (objects[type] as number)++;
     });
     const named = this.types.map((type, at) => [type, objects[at] as number] as const);
-    return { objects: this.#count, byType: Object.fromEntries(named.filter(([, times]) => times > 0)), attributes };
+    return { objects: this.#count, byType: Object.fromEntries(named.filter(([, times]) => times > 0)) };
   }
 
   /** How many are seen and not touched. */
@@ -159,7 +156,7 @@ function find(entries: Int32Array, marks: WordIndex, a: number, b: number, c: nu
 function isSound(entries: Int32Array, types: number, marks: WordIndex): boolean {
   const word = (at: number): number => entries[at] as number;
   for (let at = 0; at < entries.length; at += WORDS) {
-    if (word(at + REST) >>> 16 >= types) return false;
+    if (word(at + TYPE) >>> 0 >= types) return false;
     if (find(entries, marks, word(at), word(at + 1), word(at + 2), word(at + 3)) * WORDS !== at) return false;
   }
   return true;
