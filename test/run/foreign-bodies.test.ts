@@ -142,6 +142,20 @@ describe('a column that is read and is not there', () => {
     expect(row).toMatchObject({ status: 'succeeded', notes: { 'e: no column "w", which an attribute reads': 1 } });
   });
 
+  test('is none where it is parted into members, of which filters and reports read', async () => {
+    const nested = definition(
+      'decode: [{ csv: { nest: . } }], records: $',
+      '    filters: [{ keep: !expr source.kind = "c2", because: other }]\n    report: { o: { type: indicator, subtype: FQDN, value: !expr source.host } }',
+    );
+    const { row, values } = await run(nested, 'id,source.host,source.kind\n1,one.example,c2\n2,two.example,x\n');
+    expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 2, mapped: 1, dropped: { other: 1 } } });
+    expect(values).toEqual(['one.example']);
+    expect((await run(nested, 'id,host\n1,one.example\n')).row.error).toMatchObject({
+      code: 'decode.no-column',
+      message: expect.stringContaining('no column "source"'),
+    });
+  });
+
   test('is none where a filter has set it, or made other records', async () => {
     const set = definition(CSV, `    filters: [{ set: { w: !expr v } }]\n${report(', title: !expr w')}`);
     const expanded = definition(CSV, `    filters: [{ expand: !expr "{'v': v, 'w': 1}" }]\n${report(', title: !expr w')}`);
