@@ -14,6 +14,7 @@ import type { RawPack } from './pack/pack.ts';
 import { validate } from './validate/validate.ts';
 import type { Vocabulary } from './basics/vocabulary.ts';
 import { parseYaml } from './yaml/parse.ts';
+import { declaredKeys } from './yaml/positions.ts';
 import { isTagged } from './yaml/tagged.ts';
 
 export interface LoadOptions {
@@ -49,7 +50,7 @@ export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOpti
   const tagged = taggedIn(raw);
   expandReuse(raw as Readonly<Record<string, unknown>>, findings);
   validate(raw, 'pack', vocabulary, findings);
-  const sources = new SourceChecker(vocabulary, findings);
+  const sources = new SourceChecker(vocabulary, findings, declaredKeys((raw as RawPack).tables));
   const pack = packOf(raw as RawPack, file, { findings, vocabulary, files, sources });
   checkSecrets(pack, vocabulary, findings);
   checkHosts(pack, vocabulary, findings);

@@ -122,7 +122,7 @@ export const reference = (): string => {
       .toSorted()
       .map((name) => code(`$${name}`))
       .join(' ')}.`,
-    `In templates the same without \`$\`, but \`header\` and \`link\`, as \`{{lower (trim name)}}\`; besides:`,
+    `In templates the same without \`$\`, but \`header\`, \`link\` and \`table\`, as \`{{lower (trim name)}}\`; besides:`,
     table(
       ['helper', 'what it gives', 'example'],
       Object.values(templateHelpers)

@@ -147,7 +147,7 @@ export async function runLive({
     host: vendor.origin,
     ...options,
   };
-  const evaluator = createDefinitionEvaluator(() => now, shortcuts === true ? perText : undefined);
+  const evaluator = createDefinitionEvaluator(() => now, shortcuts === true ? perText : undefined, pack.tables);
   const abort = signal ?? new AbortController().signal;
   try {
     const instance = await store.open(key, { now, signal: abort });

@@ -76,6 +76,18 @@ describe('a column that is read and is not there', () => {
     ['a withdrawal', CSV, report(", withdraw: !expr w = '1'")],
     ['a condition', CSV, report(", when: !expr w = '1'")],
     ['a time', CSV, report(', published_at: !expr w')],
+    ['what a table is asked for', CSV, `${report(', title: !expr "$table(\'t\', w)"')}\ntables: { t: { 1: a } }`],
+    ['the name of a relation', CSV, report(', related: [{ to: o, as: !expr w }]')],
+    [
+      'the name of a relation by ref',
+      CSV,
+      `    report:\n      o: { type: note, value: !expr v }\n      l: { relate: { from: !expr v, to: !expr v, as: !expr w } }`,
+    ],
+    [
+      'the elements of a relation',
+      CSV,
+      `    report:\n      o: { type: note, value: !expr v }\n      l: { each: !expr w, relate: { from: !expr a, to: !expr b } }`,
+    ],
     ['an identity', CSV, report(', identity: [!expr w]')],
     ['a title', CSV, report(', title: !tmpl "{{w}}!"')],
     [
@@ -108,9 +120,15 @@ describe('a column that is read and is not there', () => {
     ['belongs to an attribute that is not chosen', ', attributes: { select: !expr "[\'B\']", A: !expr w, B: !expr v }'],
     ['belongs to an option that is off', ', attributes: { A: { when: !expr $user.all, value: !expr w } }'],
     ['stands behind an option that decides', ', withdraw: !expr "$user.all and w = 1"'],
+    ['has something in its place in a table', ", title: !expr \"$table('t', w, 'none')\""],
     ['is the other of a choice', ', title: !expr "$user.all ? w : v"'],
   ])('may be missing where it %s', async (_name, more) => {
-    const { row, values } = await run(definition(CSV, report(more)), 'id,v\n1,one.example\n', 'text/csv', { all: false });
+    const { row, values } = await run(
+      definition(CSV, `${report(more)}\ntables: { t: { 1: a } }`),
+      'id,v\n1,one.example\n',
+      'text/csv',
+      { all: false },
+    );
     expect(row).toMatchObject({ status: 'succeeded' });
     expect(values).toEqual(['one.example']);
   });
@@ -122,6 +140,20 @@ describe('a column that is read and is not there', () => {
     );
     expect(values).toEqual(['one.example']);
     expect(row).toMatchObject({ status: 'succeeded', notes: { 'e: no column "w", which an attribute reads': 1 } });
+  });
+
+  test('is none where it is parted into members, of which filters and reports read', async () => {
+    const nested = definition(
+      'decode: [{ csv: { nest: . } }], records: $',
+      '    filters: [{ keep: !expr source.kind = "c2", because: other }]\n    report: { o: { type: indicator, subtype: FQDN, value: !expr source.host } }',
+    );
+    const { row, values } = await run(nested, 'id,source.host,source.kind\n1,one.example,c2\n2,two.example,x\n');
+    expect(row).toMatchObject({ status: 'succeeded', records: { fetched: 2, mapped: 1, dropped: { other: 1 } } });
+    expect(values).toEqual(['one.example']);
+    expect((await run(nested, 'id,host\n1,one.example\n')).row.error).toMatchObject({
+      code: 'decode.no-column',
+      message: expect.stringContaining('no column "source"'),
+    });
   });
 
   test('is none where a filter has set it, or made other records', async () => {

@@ -97,7 +97,7 @@ describe('of a dump whose records stand alone the rows are repeatable', () => {
     [
       'with names that hang on each other',
       {
-        feed: 'let: { a: !expr "$ip(ip)", b: !expr "$a & score", c: { of: !expr $b, table: kinds, else: skip } }',
+        feed: 'let: { t: !expr "$table(\'kinds\', kind)", a: !expr "$ip(ip)", b: !expr "$a & score", c: { of: !expr $b, table: kinds, else: skip } }',
         value: '!expr $c',
       },
     ],

@@ -140,7 +140,7 @@ const actOnAll = async (
   store: SqliteStore | undefined,
 ): Promise<readonly ActRow[]> => {
   const { asked, pack, action, options, clock, mockOrigin } = job;
-  const evaluator = createDefinitionEvaluator(clock);
+  const evaluator = createDefinitionEvaluator(clock, undefined, pack.tables);
   const own = new Set(action.options.map(({ name }) => name));
   const split = (wanted: boolean) =>
     Object.fromEntries(Object.entries(options.values).filter(([name]) => own.has(name) === wanted));

@@ -95,7 +95,7 @@ export const planFeedRuns = async (world: World, asked: AskedPlan, text: string)
     mock: mock?.user,
     standIns: marks(fields),
   });
-  const evaluator = createDefinitionEvaluator(() => range.now);
+  const evaluator = createDefinitionEvaluator(() => range.now, undefined, pack.tables);
   const isMock = mock !== undefined;
   const wanted = { target, options: options.values, ...range, clip: asked.clip === true, isMock };
   const base = baseAddress(pack, options.values, evaluator);

@@ -3,13 +3,14 @@ import { createEvaluator } from './evaluator.ts';
 import type { Evaluator, Remember } from './evaluator.ts';
 import type { DefinitionFunction } from '../functions/function.ts';
 import { functions } from '../functions/registry.ts';
+import { lookUpIn, type Tables } from '../functions/values/table.ts';
 import { templateHelpers } from '../template/helpers.ts';
 
 /** The registry as the compiler takes it. */
 export const definitionFunctions: Readonly<Record<string, ExpressionFunction>> = Object.fromEntries(
   Object.entries(functions).map(([name, definition]) => [
     name,
-    { arity: arityOf(definition), call: definition.call, pure: definition.supplied === undefined },
+    { arity: arityOf(definition), call: definition.call, pure: definition.supplied !== 'response' },
   ]),
 );
 
@@ -21,10 +22,19 @@ function arityOf({ signature: { args } }: DefinitionFunction): number {
 /** What stays the same for a window's records: a part of an expression that reads nothing else is computed once. */
 const STABLE = ['user', 'run', 'window'];
 
-/** The evaluator of definitions: our functions, UTC, no `$eval`; `$now()` is the clock's. `remember`: what may be computed once. */
-export const createDefinitionEvaluator = (clock: () => number, remember?: Remember): Evaluator =>
+/** The same, with tables to look up. */
+const functionsWith = (tables: Tables | undefined): typeof definitionFunctions =>
+  tables === undefined || definitionFunctions['table'] === undefined
+    ? definitionFunctions
+    : { ...definitionFunctions, table: { ...definitionFunctions['table'], call: lookUpIn(tables) } };
+
+/**
+ * The evaluator of definitions: our functions, UTC, no `$eval`; `$now()` is the clock's. `remember`: what may be computed once.
+ * `tables`: of the pack.
+ */
+export const createDefinitionEvaluator = (clock: () => number, remember?: Remember, tables?: Tables): Evaluator =>
   createEvaluator({
     remember,
-    expression: { functions: definitionFunctions, clock, utc: true, stable: STABLE },
+    expression: { functions: functionsWith(tables), clock, utc: true, stable: STABLE },
     template: { helpers: templateHelpers },
   });

@@ -28,6 +28,9 @@ export const needsOf = (root: Node): Needs => {
 /** What a node asks about by what it is. */
 const askedBy = (node: Node): readonly string[] => {
   if (node.type === 'condition') return bareNames([node.condition]);
+  // The third argument says what there is without the second.
+  if (node.type === 'function' && calleeOf(node) === 'table' && node.arguments.length > 2)
+    return bareNames(node.arguments.slice(1, 2));
   if (node.type === 'function' && ASKING.has(calleeOf(node))) return bareNames(node.arguments);
   if (node.type !== 'binary') return [];
   if (node.value === 'and' || node.value === 'or') return bareNames([node.lhs, node.rhs]);

@@ -2,7 +2,7 @@ import type { SourceFacts } from '../../language/basics/vocabulary.ts';
 import { compileExpression, ExpressionError } from '../jsonata/compile.ts';
 import { definitionFunctions } from './definition-evaluator.ts';
 import { faultOffset } from '../jsonata/errors/fault-offset.ts';
-import { freeNames } from '../jsonata/free-names.ts';
+import { freeNames, offsetOf, type FreeNames } from '../jsonata/free-names.ts';
 import { parse } from '../jsonata/parse.ts';
 import { defaultLimits } from '../jsonata/run.ts';
 import { walk, type Node } from '../jsonata/syntax.ts';
@@ -15,7 +15,8 @@ export function expressionFacts(source: string): SourceFacts {
   try {
     const { reads } = compileExpression(source, { functions: definitionFunctions });
     const root = parse(source, defaultLimits);
-    return { ...freeNames(root), fields: reads.all ? [] : fieldsOf(root, reads.paths) };
+    const names = freeNames(root);
+    return { ...names, tables: tablesOf(root, names), fields: reads.all ? [] : fieldsOf(root, reads.paths) };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const { hint } = error.details;
@@ -43,6 +44,25 @@ const refused = (code: string, message: string, offset: number, hint: string | u
   variables: [],
   functions: [],
 });
+
+/** What the free `$table`s of the text look up: the name has to stand in a call of its own, as a text. */
+function tablesOf(root: Node, { variables, functions }: FreeNames): NonNullable<SourceFacts['tables']> {
+  const all = walk(root)
+    .map(({ node }) => node)
+    .toArray();
+  // In `key ~> $table('kinds')` the key comes first.
+  const applied = new Set(all.flatMap((node) => (node.type === 'apply' ? [node.rhs] : [])));
+  const named = new Map<number, string>();
+  for (const node of all) {
+    if ((node.type !== 'function' && node.type !== 'partial') || applied.has(node)) continue;
+    const [name] = node.arguments;
+    if (node.procedure.type !== 'variable' || node.procedure.value !== 'table' || name?.type !== 'string') continue;
+    named.set(offsetOf(node.procedure, node.position), String(name.value));
+  }
+  return [...functions, ...variables]
+    .filter(({ name }) => name === 'table')
+    .map(({ offset }) => ({ name: named.get(offset), offset }));
+}
 
 /** The parser notes where a name ends. */
 function fieldsOf(root: Node, paths: readonly (readonly string[])[]): NonNullable<SourceFacts['fields']> {

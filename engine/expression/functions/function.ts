@@ -25,8 +25,8 @@ export interface DefinitionFunction {
   readonly signature: { readonly args: readonly FunctionArgument[]; readonly result: FunctionType };
   /** `call` as it stands in an expression. No result: it is missing. */
   readonly examples: readonly { readonly call: string; readonly result?: unknown }[];
-  /** What the run itself supplies under this name where it has it: `$header` knows the response. */
-  readonly supplied?: 'response';
+  /** What the run itself supplies: `$header` knows the response, where there is one, `$table` the tables of the pack. Not for templates. */
+  readonly supplied?: 'response' | 'tables';
   call(...args: readonly unknown[]): unknown;
 }
 

@@ -17,6 +17,7 @@ import { num } from './values/num.ts';
 import { plus } from './times/plus.ts';
 import { refang } from './indicators/refang.ts';
 import { stixPattern } from './indicators/stix-pattern.ts';
+import { table } from './values/table.ts';
 import { time } from './times/time.ts';
 import { values } from './values/values.ts';
 
@@ -40,6 +41,7 @@ export const functions: Readonly<Record<string, DefinitionFunction>> = Object.fr
   plus,
   refang,
   stix_pattern: stixPattern,
+  table,
   time,
   values,
 });

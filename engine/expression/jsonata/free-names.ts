@@ -74,6 +74,6 @@ function scopeOf(node: Node, bound: ReadonlySet<string>): ReadonlySet<string> {
 }
 
 /** The parser notes where a token ends; of a call it may note only where the parenthesis ends. */
-function offsetOf(node: VariableNode, fallback: number | undefined): number {
+export function offsetOf(node: VariableNode, fallback: number | undefined): number {
   return Math.max(0, (node.position ?? fallback ?? 0) - node.value.length - 1);
 }

@@ -24,6 +24,8 @@ export interface SourceFacts {
   /** `$name` used free, without `$`; in a template `@name`. */
   readonly variables: readonly { readonly name: string; readonly path: readonly string[]; readonly offset: number }[];
   readonly functions: readonly { readonly name: string; readonly offset: number }[];
+  /** Tables that it looks up; without a name where that is no text in quotes. */
+  readonly tables?: readonly { readonly name: string | undefined; readonly offset: number }[];
   /** Paths into the data that it is evaluated over; none where that can't be told from its text. */
   readonly fields?: readonly { readonly path: readonly string[]; readonly offset: number }[];
 }

@@ -13,10 +13,13 @@ type Variable = SourceFacts['variables'][number];
 export class SourceChecker {
   readonly #vocabulary: Vocabulary;
   readonly #findings: Findings;
+  readonly #tables: ReadonlySet<string>;
   readonly #functions: Readonly<Record<'expr' | 'tmpl', ReadonlySet<string>>>;
   readonly #seen = new Set<Expr | Tmpl>();
 
-  constructor(vocabulary: Vocabulary, findings: Findings) {
+  /** `tables`: the names of the pack's. */
+  constructor(vocabulary: Vocabulary, findings: Findings, tables: ReadonlySet<string>) {
+    this.#tables = tables;
     this.#vocabulary = vocabulary;
     this.#findings = findings;
     this.#functions = { expr: new Set(vocabulary.functions), tmpl: new Set(vocabulary.templateFunctions) };
@@ -39,6 +42,7 @@ export class SourceChecker {
     for (const { code, message, offset, hint } of facts.warnings ?? [])
       this.#findings.warning(code, source.placeAt(offset), message, hint);
     for (const { name, offset } of facts.functions) this.#function(source, name, offset, scope);
+    for (const table of facts.tables ?? []) this.#table(source, table);
     if (scope !== undefined) for (const variable of facts.variables) this.#variable(source, variable, scope);
     const [field] = facts.fields ?? [];
     const hasData = scope === undefined || scope.data === true || (scope.data === 'expressions' && source.kind === 'expr');
@@ -80,6 +84,24 @@ export class SourceChecker {
           : `Did you mean \`${sign}${near}\`?`,
       );
     }
+  }
+
+  #table(source: Expr | Tmpl, { name, offset }: NonNullable<SourceFacts['tables']>[number]): void {
+    const place = source.placeAt(offset);
+    if (name === undefined)
+      this.#findings.error(
+        'table.no-name',
+        place,
+        'The name of the table that `$table` looks up is no text in quotes.',
+        "Write `$table('name', key)`: which table it is has to be known before anything runs.",
+      );
+    else if (!this.#tables.has(name))
+      this.#findings.error(
+        'table.unknown',
+        place,
+        `There is no table \`${name.slice(0, 64)}\`.`,
+        this.#tables.size === 0 ? 'Declare it under `tables:` of the pack.' : suggest(name, this.#tables),
+      );
   }
 
   /** A bare path where there is nothing that it could be a path into: most often the mark of the author's own names is missing. */

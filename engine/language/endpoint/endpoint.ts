@@ -71,7 +71,11 @@ export const endpointShape = object(
       { at: 'rows', columns: 'fields' },
     ),
     record: described(selectorShape(), 'The same for an answer that is exactly one record, be it empty.'),
-    nulls: described(choice('drop', 'keep'), 'Whether members that are null read as missing (`drop`) or stay null.', 'drop'),
+    nulls: described(
+      choice('drop', 'keep'),
+      'Whether members that are null read as missing (`drop`) or stay null (`keep`), for what tells them apart, such as `$exists`; a value, a key or what is looked up is missing where it comes out null all the same. For all endpoints of a pack it stands under `defaults: { endpoint: … }`; a supplemental has what its own endpoint says.',
+      'drop',
+    ),
     key: described(
       parts(),
       'What makes two records the same one, over a record as the filters leave it. A record without it is like no other, and noted.',

@@ -68,7 +68,7 @@ export const packShape = object(
     tables: withExamples(
       described(
         map(anyOf(filePath(), map(tableCell())), { ...names(identifier) }),
-        'Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value.',
+        "Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value. A look-up names one, or an expression: `$table('kinds', kind)`.",
       ),
       { kinds: { 1: 'Phishing', 2: 'Malware' } },
     ),

@@ -47,6 +47,31 @@ describe('columns', () => {
     expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
   });
 
+  test('may be parted into members, as deep as their names say', async () => {
+    const header = 'id,source.ip,source.geo.city,a.,.b,.,constructor.name,x.__proto__';
+    expect(await read(`${header}\n1,192.0.2.1,Bonn,2,3,4,5,6\n7,,,,,,,\n`, { nest: '.' })).toEqual([
+      { id: '1', source: { ip: '192.0.2.1', geo: { city: 'Bonn' } }, 'a.': '2', '.b': '3', '.': '4', constructor: { name: '5' } },
+      { id: '7', source: { ip: '', geo: { city: '' } }, 'a.': '', '.b': '', '.': '', constructor: { name: '' } },
+    ]);
+    expect(await read('1,2\n', { columns: ['s/a', 's/b'], nest: '/' })).toEqual([{ s: { a: '1', b: '2' } }]);
+    const told: (readonly string[])[] = [];
+    await read('id,s.a,s.b\n1,2,3\n', { nest: '.' }, { onColumns: (columns) => void told.push(columns) });
+    expect(told).toEqual([['id', 's']]);
+  });
+
+  test.each(['s,s.a', 's.a,s', 's.a,s.a', 's.a.b,s.a'])('that would have one place are refused: %s', async (header) => {
+    await expect(read(`${header}\n1,2\n`, { nest: '.' })).rejects.toMatchObject({ code: 'decode.duplicate-column' });
+  });
+
+  test('that are parted are left to those who see whole records', async () => {
+    const refuse = (): never => {
+      throw new Error('asked');
+    };
+    const prefilter: Prefilter = { columns: ['s'], around: (work) => work(), test: refuse, passed: refuse };
+    const recall = { begin: refuse, mayBeKnown: refuse, isKnown: refuse, built: refuse };
+    expect(await read('s.a,s.b\n1,2\n', { nest: '.' }, { prefilter, recall })).toEqual([{ s: { a: '1', b: '2' } }]);
+  });
+
   test('may be a thousand', async () => {
     const names = Array.from({ length: 1000 }, (_, index) => `c${index}`);
     expect(await read(`${names.join(',')}\n${names.join(',')}\n`)).toEqual([

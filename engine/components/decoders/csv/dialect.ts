@@ -16,6 +16,10 @@ const members = {
     list(text()),
     'Names for the columns, in place of those in the header if there is one; an empty name leaves the column out.',
   ),
+  nest: described(
+    text({ minLength: 1 }),
+    'What parts the name of a column into members: with `.` the column `source.ip` is the member `ip` of `source`, and expressions read it as `source.ip`; without this they write `` `source.ip` `` in quotes. Filters see a row only when it has been read whole then.',
+  ),
   trim: described(boolean(), 'Whether white space around cells, outside of quotes, is cut off.', false),
   ragged: described(
     choice('error', 'pad', 'skip'),
@@ -58,6 +62,8 @@ export interface Dialect {
   readonly ragged: 'error' | 'pad' | 'skip';
   /** The first row is a header. */
   readonly header: boolean;
+  /** What parts a name into members. */
+  readonly nest: string | undefined;
   /** Names that the definition gives. */
   readonly columns: readonly string[] | undefined;
 }
@@ -81,6 +87,7 @@ export const dialectOf = (options: CsvOptions, maxRecord: number): Dialect => {
     encoding: options.encoding,
     ragged: options.ragged ?? 'error',
     header: hasHeader,
+    nest: options.nest,
     columns,
   };
 };

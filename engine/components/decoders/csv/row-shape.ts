@@ -5,6 +5,8 @@ import type { Prefilter } from '../decoder.ts';
 /** How a row of cells becomes a record: every record of a file has the same members in the same order. */
 export interface RowShape {
   readonly width: number;
+  /** What a record has, those of columns that are left out among them. */
+  readonly members: readonly string[];
   readonly record: (cells: readonly string[]) => JsonRecord;
   /** The record as the prefilter needs it. */
   readonly probe: (cells: readonly string[]) => JsonRecord;
@@ -37,7 +39,7 @@ export const shapeOf = (names: readonly string[], prefilter: Prefilter | undefin
   }
   const wanted = new Set(prefilter?.columns);
   const probed = columns.filter(({ name }) => wanted.has(name));
-  return { width: names.length, record: builder(columns), probe: builder(probed), probed };
+  return { width: names.length, members: names, record: builder(columns), probe: builder(probed), probed };
 };
 
 /** Wider records are dictionaries to V8, whichever way they are made. */

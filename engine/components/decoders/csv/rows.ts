@@ -3,6 +3,7 @@ import type { JsonRecord } from '../../../language/basics/json.ts';
 import type { Batch, DecodeContext, Prefilter, Recall } from '../decoder.ts';
 import { oversizedRecord } from '../oversized.ts';
 import type { Dialect } from './dialect.ts';
+import { nestedShape } from './nested-shape.ts';
 import { shapeOf, type RowShape } from './row-shape.ts';
 
 type OnColumns = (columns: readonly string[]) => void;
@@ -23,10 +24,12 @@ export class Rows {
   #ordinals: number[] = [];
   #oversized = false;
 
-  constructor(dialect: Dialect, { prefilter, recall }: Pick<DecodeContext, 'prefilter' | 'recall'>, onColumns?: OnColumns) {
+  constructor(dialect: Dialect, context: Pick<DecodeContext, 'prefilter' | 'recall'>, onColumns?: OnColumns) {
     this.dialect = dialect;
-    this.prefilter = prefilter;
-    this.recall = recall;
+    // What looks at single columns knows them by their own names; a row that is known is one that the filters have been asked of.
+    const isFlat = dialect.nest === undefined;
+    this.prefilter = isFlat ? context.prefilter : undefined;
+    this.recall = isFlat ? context.recall : undefined;
     this.#onColumns = onColumns;
     this.#headerAwaited = dialect.header;
     if (!dialect.header && dialect.columns !== undefined) this.#name(dialect.columns);
@@ -86,8 +89,9 @@ export class Rows {
   }
 
   #name(columns: readonly string[]): void {
-    this.shape = shapeOf(columns, this.prefilter);
-    this.#onColumns?.(columns);
+    const { nest } = this.dialect;
+    this.shape = nest === undefined ? shapeOf(columns, this.prefilter) : nestedShape(columns, nest);
+    this.#onColumns?.(this.shape.members);
     this.recall?.begin(columns);
   }
 
