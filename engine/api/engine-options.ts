@@ -47,6 +47,8 @@ export interface PlanRequest {
 export interface RunRequest extends PlanRequest {
   /** Fetches and maps, but writes nothing. */
   readonly dryRun?: boolean;
+  /** Where the feed runs once for each of several values: objects of values that are gone expire. */
+  readonly dropGone?: boolean;
   /** Stops after so many records; the checkpoint does not move. */
   readonly limit?: number;
   /** Aborted: this run ends, and no other. */

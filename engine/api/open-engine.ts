@@ -198,8 +198,8 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
         return planned.map(({ shown }) => masked(shown, (text) => nameSecrets(world.redact(text))));
       }),
     run: (feed, request = {}) => {
-      const { dryRun, limit, signal } = request;
-      const asked = { ...feedOf(request), ...rangeOf(request), dryRun, limit, shortcuts: options.internal?.shortcuts };
+      const { dryRun, limit, dropGone, signal } = request;
+      const asked = { ...feedOf(request), ...rangeOf(request), dryRun, limit, dropGone, shortcuts: options.internal?.shortcuts };
       return startRun((report) =>
         calls.wait(async () => {
           const world = calls.world(signal, (level, message) => report({ kind: 'notice', level, message }));

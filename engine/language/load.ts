@@ -10,6 +10,7 @@ import type { Pack } from './model.ts';
 import { packOf } from './pack/read-pack.ts';
 import type { Diagnostic } from './basics/place.ts';
 import { expandReuse } from './reuse/expand.ts';
+import { includeShared } from './reuse/include-shared.ts';
 import type { RawPack } from './pack/pack.ts';
 import { validate } from './validate/validate.ts';
 import type { Vocabulary } from './basics/vocabulary.ts';
@@ -47,6 +48,8 @@ export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOpti
     );
     return { pack: undefined, diagnostics: findings.sorted() };
   }
+  if (!includeShared(raw as Readonly<Record<string, unknown>>, files, findings))
+    return { pack: undefined, diagnostics: findings.sorted() };
   const tagged = taggedIn(raw);
   expandReuse(raw as Readonly<Record<string, unknown>>, findings);
   validate(raw, 'pack', vocabulary, findings);

@@ -17,8 +17,8 @@ export function partitionsOf(
   const { partition } = feed;
   if (partition === undefined) return [undefined];
   const refuse = (message: string, hint: string): UsageError =>
-    new UsageError('plan.partition', message, { place: partition.place, hint });
-  const given = evaluator.expr(partition).evaluate(undefined, { user: options });
+    new UsageError('plan.partition', message, { place: partition.of.place, hint });
+  const given = evaluator.expr(partition.of).evaluate(undefined, { user: options });
   const values = given === undefined ? [] : Array.isArray(given) ? (given as readonly unknown[]) : [given];
   const texts = new Set(
     values.map((value) => {

@@ -1,4 +1,5 @@
 /** What every store must do with withdrawals, relations, windows, keys and files. */
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
@@ -79,6 +80,32 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
       await runOnce(store, values('a', 'b', 'c'), { plan: snapshot });
       await runOnce(store, values('x', 'y', 'z'), { plan: snapshot, instance: { partition: 'eu' } });
       expect([...store.objects({})].map(({ status }) => status)).toEqual(Array(6).fill('Active'));
+    });
+
+    test('a run that forgets what was seen takes the same records for new, and can withdraw all that stands', async () => {
+      const stage = (window: WindowStaging): void => void window.seen('k', '1');
+      const keep = { until: 2_000_000_000_000, state: undefined };
+      const verdict = async (more: object): Promise<string> =>
+        withInstance(async (instance) => {
+          const run = await instance.begin(plan(more), randomUUID());
+          const window = await instance.window(run, 0);
+          await window.lookUp(['k']);
+          const found = window.seen('k', '1');
+          await window.seal({ ledger: ledger({}), checkpoint: undefined, keepSeenUntil: keep.until, now: 5 });
+          await window.apply();
+          await instance.end(run, { status: 'succeeded', now: 9, summary: {}, error: undefined });
+          return found;
+        });
+      await runOnce(store, values('a', 'b'), { stage });
+      expect(await verdict({})).toBe('new');
+      expect(await verdict({})).toBe('duplicate');
+      expect(await verdict({ forgetsSeen: true })).toBe('new');
+      const all = { snapshot: { floor: 0, maxShare: 1 }, forgetsSeen: true };
+      expect(await runOnce(store, [], { plan: all, checkpoint: { until: undefined, state: undefined } })).toMatchObject({
+        withdrawn: 2,
+      });
+      expect(one('a')?.status).toBe('Expired');
+      await withInstance((instance) => expect(instance.checkpoint()).toEqual({ until: undefined, state: undefined }));
     });
 
     test('a snapshot over several windows withdraws with the last one', async () => {

@@ -167,7 +167,8 @@ class MemoryInstance implements BackendInstance {
     const { runs, listed, seen } = this.#instance;
     for (const run of runs) if (run.status === 'running' || run.status === 'interrupted') run.status = 'abandoned';
     listed.clear();
-    for (const [key, { until }] of seen) if (until === undefined || until < plan.now) seen.delete(key);
+    for (const [key, { until }] of seen)
+      if (until === undefined || until < plan.now || plan.forgetsSeen === true) seen.delete(key);
     runs.push({ id, startedAt: plan.now, status: 'running', plan, windows: new Map() });
   }
 

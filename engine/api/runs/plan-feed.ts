@@ -18,6 +18,7 @@ import { openCatalog } from '../packs/catalog.ts';
 import { findFeed, instanceKey } from '../packs/target.ts';
 import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
+import { gonePartitions, saysGone } from './gone-partitions.ts';
 import { planRun, startsOver, type RunAsked } from './plan-run.ts';
 
 export interface AskedPlan extends AskedFeed, AskedRange {}
@@ -103,7 +104,10 @@ export const planFeedRuns = async (world: World, asked: AskedPlan, text: string)
   const store = openStore({ path: storePath(world, asked, config), mock: isMock, readOnly: true, ifMissing: 'empty' });
   try {
     const parts = { asked: wanted, base, evaluator, store, isSinceGiven: asked.since !== undefined };
-    return await Promise.all(partitionsOf(feed, options.values, evaluator).map((partition) => nextRun(parts, partition)));
+    const partitions = partitionsOf(feed, options.values, evaluator);
+    const runs = await Promise.all(partitions.map((partition) => nextRun(parts, partition)));
+    const gone = gonePartitions(store, target, partitions).filter(({ objects }) => objects > 0);
+    return runs.map((run, index) => (index > 0 ? run : { ...run, notes: [...run.notes, ...gone.map(saysGone)] }));
   } finally {
     await store.close();
   }

@@ -28,6 +28,7 @@ import { findFeed, instanceKey, type Target } from '../packs/target.ts';
 import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
 import { composeServices, connectionLimiter, sharedBudget } from './compose.ts';
+import { gonePartitions, settleGone } from './gone-partitions.ts';
 import { planRun, startsOver } from './plan-run.ts';
 
 export interface AskedRun extends AskedFeed, AskedRange {
@@ -35,6 +36,8 @@ export interface AskedRun extends AskedFeed, AskedRange {
   readonly dryRun?: boolean | undefined;
   /** Stops after so many records; the checkpoint does not move. */
   readonly limit?: number | undefined;
+  /** Objects of values that are no longer among those of `partition` expire, whatever the definition says of them. */
+  readonly dropGone?: boolean | undefined;
   /** False: a run over a mock, whose clock stands still, doesn't say that it starts over. */
   readonly tellsStart?: boolean | undefined;
   /** Told that a mock has answered, in a sentence: a failure may be its own. */
@@ -113,6 +116,11 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
       rows.push({ partition: partition ?? '', row: await runOne(world, job, partition, around) });
       // One that fails keeps none of the others from running.
       if (world.signal.aborted) break;
+    }
+    if (!world.signal.aborted) {
+      const keeps = isDry || asked.limit !== undefined || (asked.dropGone !== true && target.feed.partition?.gone !== 'withdraw');
+      const gone = gonePartitions(store, target, partitions);
+      rows.push(...(await settleGone(gone, target, { world, store, clock, report: job.report, keeps })));
     }
   } finally {
     shared?.close();

@@ -11,6 +11,7 @@ import type { Io } from '../shell/io.ts';
 interface RunFlags extends FeedFlags, RangeFlags, JsonFlag {
   readonly dryRun?: boolean;
   readonly limit?: number;
+  readonly dropGone?: boolean;
 }
 
 const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
@@ -50,6 +51,7 @@ export const command = defineCommand<RunFlags, [string]>({
     ...rangeFlags,
     { flags: '--dry-run', help: 'fetch and map, but write nothing' },
     { flags: '--limit <n>', help: 'stop after so many records; the checkpoint does not move', parse: wholeNumber('--limit') },
+    { flags: '--drop-gone', help: 'where a feed runs once for each of several values: objects of values that are gone expire' },
     jsonFlag,
   ],
   moreHelp: feedHelp,

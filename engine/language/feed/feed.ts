@@ -36,6 +36,8 @@ import { filterShape, filtersOf } from './filters.ts';
 import type { Filter } from './filters.ts';
 import { fulfillmentShape, fulfillmentsOf } from './fulfillment.ts';
 import type { Fulfillment } from './fulfillment.ts';
+import { partitionOf, partitionShape } from './partition.ts';
+import type { Partition } from './partition.ts';
 import { pageScope, positionsOf, stateScope } from './positions.ts';
 import { snapshotOf, snapshotShape } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -84,9 +86,13 @@ export const feedShape = object(
     user_fields: withExamples(described(userFields(), 'Options of this feed alone.'), {
       threshold: { label: 'Threshold', type: 'number', minimum: 0, maximum: 100, default: 70 },
     }),
-    partition: described(
-      expr(),
-      'Over `$user`: the feed runs once for each value, with a state of its own; `$partition` in the request.',
+    partition: withExamples(
+      described(
+        partitionShape(),
+        'Over `$user`: the feed runs once for each value, with a state of its own; `$partition` in the request.',
+      ),
+      '!expr $user.lists',
+      { of: '!expr $user.lists', gone: 'withdraw' },
     ),
     window: windowShape,
     state: described(reference<RawComponent>('state'), 'What is kept between runs, other than the clock.'),
@@ -121,7 +127,7 @@ export interface Feed extends PlainOf<typeof feedShape> {
   /** Of the connection, the pack and the feed, in this order; a later one of the same name replaces label and help. */
   readonly userFields: readonly UserField[];
   readonly source: Source;
-  readonly partition: Expr | undefined;
+  readonly partition: Partition | undefined;
   readonly window: WindowSpec | undefined;
   readonly state: ComponentUse | undefined;
   readonly key: readonly Expr[];
@@ -169,7 +175,7 @@ export const feedOf = (
     name,
     userFields,
     source: sourceOf(raw, positions, context),
-    partition: readOptionalSource(raw.partition, setting, context),
+    partition: partitionOf(raw, setting, context),
     window:
       raw.window === undefined
         ? undefined

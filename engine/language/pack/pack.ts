@@ -67,17 +67,18 @@ export const packShape = object(
     ),
     tables: withExamples(
       described(
-        map(anyOf(filePath(), map(tableCell())), { ...names(identifier) }),
-        "Tables by name: `key: value` pairs, or a CSV file with a header row whose first column is the key and whose second the value. A look-up names one, or an expression: `$table('kinds', kind)`.",
+        anyOf(filePath(), map(anyOf(filePath(), map(tableCell())), { ...names(identifier) })),
+        "Tables by name: `key: value` pairs, a YAML or JSON file of them, or a CSV file with a header row whose first column is the key and whose second the value; or one YAML file with all tables. Files may be shared by packs in one folder of definitions. A look-up names one, or an expression: `$table('kinds', kind)`.",
       ),
-      { kinds: { 1: 'Phishing', 2: 'Malware' } },
+      { kinds: { 1: 'Phishing', 2: 'Malware' }, countries: '../shared/countries.csv' },
     ),
     fragments: withExamples(
       described(
-        map(treeMap(), { ...names(slug) }),
-        'Parts by name that endpoints, feeds, actions, report entries and maps of attributes take in with `use`. Maps are merged, lists replaced.',
+        anyOf(filePath(), map(anyOf(filePath(), treeMap()), { ...names(slug) })),
+        'Parts by name that endpoints, feeds, actions, report entries and maps of attributes take in with `use`. Maps are merged, lists replaced. One may stand in a YAML file of its own, or all of them in one file, which several packs in one folder of definitions may share.',
       ),
       { paged: { paginate: { kind: 'page_number' } } },
+      '../shared/fragments.yaml',
     ),
     defaults: described(
       object(

@@ -9,7 +9,7 @@ import type { Context, RawMap } from '../reading/context.ts';
 /** The tables of a pack by name; a CSV file's cells stay text as they are spelt. */
 export const packTables = (raw: RawPack['tables'], context: Pick<Context, 'files' | 'findings'>): ReadonlyMap<string, Table> => {
   const tables = new Map<string, Table>();
-  for (const [name, rows] of raw === undefined ? [] : entriesOf(raw)) {
+  for (const [name, rows] of raw === undefined || typeof raw === 'string' ? [] : entriesOf(raw)) {
     const table = typeof rows === 'string' ? csvTable(raw as RawMap, name, rows, context) : inlineTable(name, rows);
     if (table !== undefined) tables.set(name, table);
   }

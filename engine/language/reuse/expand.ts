@@ -1,7 +1,7 @@
 import type { Findings } from '../basics/findings.ts';
 import { suggest } from '../basics/nearest.ts';
 import { isMap } from '../validate/accepts.ts';
-import { entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { entriesOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Container } from '../yaml/positions.ts';
 import { isTagged } from '../yaml/tagged.ts';
 import { merge, without } from './merge.ts';
@@ -39,7 +39,9 @@ export const expandReuse = (raw: RawMap, findings: Findings): void => {
     });
     return feed;
   });
-  reuse.sayUnused();
+  // Of a file that several packs share, none has to use all.
+  const { fragments } = raw;
+  if (isMap(fragments) && placeOf(fragments).file === placeOf(raw).file) reuse.sayUnused();
 };
 
 class Reuse {

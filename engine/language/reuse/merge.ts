@@ -1,5 +1,5 @@
 import { isMap } from '../validate/accepts.ts';
-import { entriesOf, membersOf, rememberLike } from '../yaml/positions.ts';
+import { entriesOf, membersBeside, membersOf, rememberLike } from '../yaml/positions.ts';
 import type { Member } from '../yaml/positions.ts';
 import { isTagged } from '../yaml/tagged.ts';
 
@@ -13,7 +13,7 @@ export const merge = (base: unknown, own: unknown): unknown => {
   if (!isMap(base) || !isMap(own) || isOther(base, own)) return copy(own);
   const map = Object.create(null) as Record<string, unknown>;
   const members = new Map<string, Member>();
-  const [inherited, given] = [membersOf(base), membersOf(own)];
+  const [inherited, given] = [membersBeside(base, own), membersOf(own)];
   for (const [key, member] of inherited) {
     if (given.has(twin(key))) continue;
     members.set(key, given.get(key) ?? member);

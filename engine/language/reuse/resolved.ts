@@ -10,6 +10,7 @@ import type { Container } from '../yaml/positions.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { isTagged } from '../yaml/tagged.ts';
 import { expandReuse } from './expand.ts';
+import { includeShared } from './include-shared.ts';
 
 /** A part of a definition with nothing left to put together, and where it is written. */
 export type Resolved =
@@ -26,6 +27,7 @@ export const resolveDefinition = (file: string, options: LoadOptions = {}): Reso
   const source = files.open(file);
   const raw = source === undefined ? undefined : parseYaml(source, findings);
   if (!isMap(raw)) return undefined;
+  includeShared(raw, files, findings);
   expandReuse(raw, findings);
   const { fragments: _, defaults: __, ...rest } = raw;
   const include = (key: string): unknown => {

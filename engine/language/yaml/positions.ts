@@ -10,6 +10,8 @@ export interface Member {
   readonly spelling: string | undefined;
   /** The key with its YAML type: `6` rather than `"6"`. */
   readonly typedKey: string | number | boolean | null;
+  /** Its file, where that is not the one of the map or list. */
+  readonly source?: SourceFile;
 }
 
 interface Positions {
@@ -48,7 +50,8 @@ export const placeOf = (container: Container): Place => {
 
 const placeIn = (container: Container, key: string | number, which: 'key' | 'value'): Place => {
   const { source, start, members } = positionsOf(container);
-  return source.placeAt(members.get(String(key))?.[which] ?? start);
+  const member = members.get(String(key));
+  return (member?.source ?? source).placeAt(member?.[which] ?? start);
 };
 
 export const placeOfKey = (container: Container, key: string | number): Place => placeIn(container, key, 'key');
@@ -74,3 +77,9 @@ export const keepSpelling = (container: Container, key: string | number, value: 
 };
 
 export const membersOf = (container: Container): ReadonlyMap<string, Member> => positionsOf(container).members;
+
+/** The same for a map that stands where `like` does, which may be in another file: each keeps the file that it is written in. */
+export const membersBeside = (container: Container, like: Container): ReadonlyMap<string, Member> => {
+  const { source, members } = positionsOf(container);
+  return source === positionsOf(like).source ? members : new Map([...members].map(([key, one]) => [key, { source, ...one }]));
+};

@@ -39,6 +39,8 @@ export interface RunPlan {
   readonly snapshot: { readonly floor: number; readonly maxShare: number } | undefined;
   /** `snapshot: { of: document }`: what a document of the index no longer lists is withdrawn. */
   readonly documents?: { readonly maxShare: number } | undefined;
+  /** What earlier runs have seen is new again from its beginning on. */
+  readonly forgetsSeen?: boolean;
 }
 
 /** The documents of an index, as the runs before have left them. */

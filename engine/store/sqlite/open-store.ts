@@ -26,6 +26,7 @@ import type { Backend, BackendInstance } from '../contract/backend.ts';
 import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
 import { InstanceLock } from './instance/instance-lock.ts';
 import { ensureInstance, findInstance, knownScope } from './instance/instance-row.ts';
+import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
 import { checkMock } from './database/mock-mark.ts';
@@ -74,6 +75,8 @@ export interface SqliteStore extends Store {
   clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
   /** Also those of which nothing but failed runs is known: `info` leaves them out. */
   instances(): readonly InstanceInfo[];
+  /** How many objects the instance lists. */
+  standing(name: InstanceName): number;
   /** What the next run begins with. */
   upcoming(key: InstanceKey): Promise<Upcoming>;
   /** Undefined where the feed never ran. */
@@ -144,6 +147,11 @@ class FileStore implements SqliteStore, Backend {
     } finally {
       files.close();
     }
+  }
+
+  standing(name: InstanceName): number {
+    const found = findInstance(this.#db, name);
+    return found === undefined ? 0 : standing(this.#db, found.id).all;
   }
 
   showState(key: InstanceName): Checkpoint | undefined {

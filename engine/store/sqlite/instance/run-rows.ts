@@ -57,7 +57,7 @@ export class RunRows {
         ...values,
       ).id;
     });
-    forgetSeen(this.#db, this.#instanceId, row, plan.now);
+    forgetSeen(this.#db, this.#instanceId, row, plan.forgetsSeen === true ? Number.MAX_SAFE_INTEGER : plan.now);
   }
 
   resume(run: string): OpenRun {

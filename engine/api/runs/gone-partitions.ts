@@ -1,0 +1,83 @@
+import { EngineError } from '../../language/basics/errors.ts';
+import type { PartitionRow } from '../../run/feed/summary/sum-rows.ts';
+import type { RunEvent } from '../../run/context/services.ts';
+import { withdrawPartition } from '../../run/feed/withdraw-partition.ts';
+import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import { instanceKey, type Target } from '../packs/target.ts';
+import { count } from '../wording/units.ts';
+import type { World } from '../world.ts';
+import { runId } from './compose.ts';
+
+/** A value that the feed ran for and runs for no longer, and how many objects it still lists. */
+export interface Gone {
+  readonly partition: string;
+  readonly objects: number;
+}
+
+/** Those of which something is left: objects, or where their next run would start. */
+export const gonePartitions = (
+  store: SqliteStore,
+  { feed, name, instance }: Target,
+  values: readonly unknown[],
+): readonly Gone[] => {
+  if (feed.partition === undefined) return [];
+  return store
+    .instances()
+    .filter((one) => one.feed === name && one.instance === (instance?.name ?? ''))
+    .filter(({ partition }) => partition !== '' && !values.includes(partition))
+    .map((one) => ({
+      partition: one.partition,
+      objects: store.standing(one),
+      began: one.until !== undefined || one.state !== undefined,
+    }))
+    .filter(({ objects, began }) => objects > 0 || began)
+    .map(({ partition, objects }) => ({ partition, objects }));
+};
+
+export const saysGone = ({ partition, objects }: Gone): string =>
+  `"${partition}" is no longer among the values that the feed runs for: ${count(objects)} ${objects === 1 ? 'object of it is' : 'objects of it are'} still listed`;
+
+interface Surroundings {
+  readonly world: World;
+  readonly store: SqliteStore;
+  readonly clock: () => number;
+  readonly report: (event: RunEvent) => void;
+  /** Nothing is withdrawn: it is only told. */
+  readonly keeps: boolean;
+}
+
+/** Tells of them, or withdraws what they list; gives the rows of the runs that did. */
+export const settleGone = async (
+  gone: readonly Gone[],
+  target: Target,
+  { world, store, clock, report, keeps }: Surroundings,
+): Promise<readonly PartitionRow[]> => {
+  const tell = (one: Gone, more: string): void => {
+    if (one.objects > 0) report({ kind: 'notice', level: 'warning', message: `${saysGone(one)}; ${more}` });
+  };
+  const rows: PartitionRow[] = [];
+  for (const one of gone) {
+    const { partition } = one;
+    if (keeps) {
+      tell(one, `\`feedwright run ${target.instance?.name ?? target.name} --drop-gone\` lets them expire.`);
+      continue;
+    }
+    if (world.signal.aborted) break;
+    try {
+      const now = clock();
+      const instance = await store.open(instanceKey(target, partition), { now, signal: world.signal });
+      try {
+        rows.push({
+          partition,
+          row: await withdrawPartition(instance, { feed: target.name, partition, now, id: runId(world.now()) }),
+        });
+      } finally {
+        await instance.close();
+      }
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== 'store.locked') throw error;
+      tell(one, 'another run of it is under way, so that they are left to the next one.');
+    }
+  }
+  return rows;
+};
