@@ -11,6 +11,7 @@ import { packOf } from './pack/read-pack.ts';
 import type { Diagnostic } from './basics/place.ts';
 import { expandReuse } from './reuse/expand.ts';
 import { includeShared } from './reuse/include-shared.ts';
+import type { RawMap } from './reading/context.ts';
 import type { RawPack } from './pack/pack.ts';
 import { validate } from './validate/validate.ts';
 import type { Vocabulary } from './basics/vocabulary.ts';
@@ -53,7 +54,7 @@ export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOpti
   const tagged = taggedIn(raw);
   expandReuse(raw as Readonly<Record<string, unknown>>, findings);
   validate(raw, 'pack', vocabulary, findings);
-  const sources = new SourceChecker(vocabulary, findings, declaredKeys((raw as RawPack).tables));
+  const sources = new SourceChecker(vocabulary, findings, declaredKeys((raw as RawPack).tables as RawMap | undefined));
   const pack = packOf(raw as RawPack, file, { findings, vocabulary, files, sources });
   checkSecrets(pack, vocabulary, findings);
   checkHosts(pack, vocabulary, findings);
