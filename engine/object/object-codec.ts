@@ -1,5 +1,10 @@
-import { SharedAttribute } from './mapped-object.ts';
-import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
+import {
+  SharedAttribute,
+  type MappedAttribute,
+  type MappedFile,
+  type MappedObject,
+  type ObjectIdentity,
+} from './mapped-object.ts';
 import { fieldsFrom, OBJECT_FIELDS, type ObjectField } from './object-fields.ts';
 import { storedText, withoutNul as clean } from './stored-text.ts';
 
