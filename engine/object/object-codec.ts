@@ -30,6 +30,9 @@ export const parseIdentity = (text: string): ObjectIdentity => {
   return { type: text.slice(0, first), subtype: text.slice(first + 1, second), key: text.slice(second + 1) };
 };
 
+/** Of an identity as one text. */
+export const typeOf = (identity: string): string => identity.slice(0, identity.indexOf(NUL));
+
 const isRepeated = (attributes: readonly MappedAttribute[], index: number): boolean => {
   const { name, value } = attributes[index] as MappedAttribute;
   for (let before = 0; before < index; before++) {
