@@ -17,8 +17,8 @@ const checkout = resolve(positionals[0] ?? join(import.meta.dirname, '..'));
 const rows = Number(values.rows);
 
 /** The output of one command of the checkout, in a process of its own. */
-async function feedwright(cwd: string, words: readonly string[]): Promise<string> {
-  const env = { PATH: process.env['PATH'], HOME: cwd, FEEDWRIGHT_SECLYTICS_ACCESS_TOKEN: 'a-token-of-no-use' };
+async function feedwright(cwd: string, words: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> {
+  const env = { PATH: process.env['PATH'], HOME: cwd, ...more };
   const bin = join(checkout, 'engine/cli/feedwright.mjs');
   const { stdout } = await promisify(execFile)(process.execPath, [bin, ...words], { cwd, env, maxBuffer: 1 << 28 });
   return stdout;
@@ -86,7 +86,8 @@ async function dumps(): Promise<void> {
         ['one row in a hundred changed', 'changed.csv.gz'],
       ] as const) {
         shown = readFileSync(path(file));
-        const printed = await feedwright(folder, [...run, '--set', host, '--set', `context=${EVERY_CONTEXT.join(',')}`]);
+        const all = [...run, '--set', host, '--set', `context=${EVERY_CONTEXT.join(',')}`];
+        const printed = await feedwright(folder, all, { FEEDWRIGHT_SECLYTICS_ACCESS_TOKEN: 'a-token-of-no-use' });
         say(`a dump of ${rows} rows, ${what}`, await feedwright(folder, ['store', 'digest', ...store]), countsOf(printed));
       }
     } finally {

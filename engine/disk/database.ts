@@ -95,21 +95,16 @@ export class Database {
   transaction<T>(work: () => T, durable = false): T {
     if (durable) this.exec('PRAGMA synchronous = FULL');
     try {
-      return tellingStorage(this.path, () => this.#within(work));
+      this.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        this.#db.exec('COMMIT');
+        return result;
+      } catch (cause) {
+        throw this.#undone(cause);
+      }
     } finally {
       if (durable && !this.#db.isTransaction) this.exec('PRAGMA synchronous = NORMAL');
-    }
-  }
-
-  #within<T>(work: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#db.exec('COMMIT');
-      return result;
-    } catch (cause) {
-      this.#undo();
-      throw cause;
     }
   }
 
@@ -119,10 +114,13 @@ export class Database {
    */
   transactionOf<T>(work: () => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
+      this.exec('BEGIN IMMEDIATE');
       try {
-        return await this.#withinOf(work);
+        const result = await work();
+        this.#db.exec('COMMIT');
+        return result;
       } catch (cause) {
-        throw storageError(cause, this.path);
+        throw this.#undone(cause);
       }
     });
   }
@@ -137,22 +135,12 @@ export class Database {
     return turn;
   }
 
-  async #withinOf<T>(work: () => Promise<T>): Promise<T> {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      const result = await work();
-      this.#db.exec('COMMIT');
-      return result;
-    } catch (cause) {
-      this.#undo();
-      throw cause;
-    }
-  }
-
-  #undo(): void {
+  /** Takes back what was written; gives what is to be thrown. */
+  #undone(cause: unknown): unknown {
     // SQLite has already rolled back by itself after a full disk and the like.
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
     for (const forget of this.#rolledBack) forget();
+    return storageError(cause, this.path);
   }
 
   close(): void {

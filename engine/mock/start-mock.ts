@@ -8,12 +8,10 @@ import { jsonAnswer } from './vendor/answer.ts';
 import type { Fault } from './faults/fault.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { MockDefinition } from './definition/mock-definition.ts';
-import { readRequest, viewOf } from './vendor/mock-request.ts';
-import type { RecordedRequest } from './vendor/mock-request.ts';
+import { readRequest, viewOf, type RecordedRequest } from './vendor/mock-request.ts';
 import { readMock } from './definition/read-mock.ts';
 import { faultyAnswer, sendAnswer } from './vendor/send-answer.ts';
-import { createVendor } from './vendor/vendor.ts';
-import type { Vendor } from './vendor/vendor.ts';
+import { createVendor, type Vendor } from './vendor/vendor.ts';
 
 export interface MockOptions {
   /** A `mock.yaml`, or what `readMock` made of it. */

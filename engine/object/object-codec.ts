@@ -1,5 +1,10 @@
-import { SharedAttribute } from './mapped-object.ts';
-import type { MappedAttribute, MappedFile, MappedObject, ObjectIdentity } from './mapped-object.ts';
+import {
+  SharedAttribute,
+  type MappedAttribute,
+  type MappedFile,
+  type MappedObject,
+  type ObjectIdentity,
+} from './mapped-object.ts';
 import { fieldsFrom, OBJECT_FIELDS, type ObjectField, type ObjectFields } from './object-fields.ts';
 import { storedText, withoutNul as clean } from './stored-text.ts';
 
@@ -24,6 +29,9 @@ export const parseIdentity = (text: string): ObjectIdentity => {
   const second = text.indexOf(NUL, first + 1);
   return { type: text.slice(0, first), subtype: text.slice(first + 1, second), key: text.slice(second + 1) };
 };
+
+/** Of an identity as one text. */
+export const typeOf = (identity: string): string => identity.slice(0, identity.indexOf(NUL));
 
 const isRepeated = (attributes: readonly MappedAttribute[], index: number): boolean => {
   const { name, value } = attributes[index] as MappedAttribute;

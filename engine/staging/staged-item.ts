@@ -12,12 +12,6 @@ import { contentHash, type StagedFrame } from './frame.ts';
 
 const RUN_CHARACTERS = 8;
 
-/** All but the attributes, and the text in which these stand. */
-export interface EncodedItem {
-  readonly head: StagedHead;
-  readonly text: string;
-}
-
 /** One staged identity with what its records merge to; decoded only where it must be. */
 export class StagedItem {
   readonly identity: string;
@@ -39,7 +33,8 @@ export class StagedItem {
     return decodeObject(parseIdentity(this.identity), this.#encoded());
   }
 
-  encoded(): EncodedItem {
+  /** All but the attributes, and the text in which these stand. */
+  encoded(): { readonly head: StagedHead; readonly text: string } {
     const text = this.#encoded();
     return { head: decodeHead(parseIdentity(this.identity), text), text };
   }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../language/basics/errors.ts';
 import { makeFolder } from '../language/plain-file.ts';
@@ -8,11 +8,6 @@ import { syncFolder } from '../disk/sync-folder.ts';
 
 /** Where content of this hash lies under the attachment area; names from outside are never part of a path. */
 export const attachmentPath = (area: string, sha256: string): string => join(area, sha256.slice(0, 2), sha256.slice(2));
-
-const writeAll = (fd: number, bytes: Uint8Array): void => {
-  let written = 0;
-  while (written < bytes.length) written += writeSync(fd, bytes, written);
-};
 
 const keep = (temporary: string, path: string): void => {
   if (existsSync(path)) return rmSync(temporary, { force: true });
@@ -43,7 +38,7 @@ export const putAttachment = async (
       size += chunk.length;
       if (size > maxBytes) throw tooLarge(maxBytes);
       digest.update(chunk);
-      writeAll(fd, chunk);
+      writeFileSync(fd, chunk);
     }
     fsyncSync(fd);
     closeSync(fd);

@@ -1,7 +1,6 @@
 import { shownPath } from '../../api/wording/shown-path.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
-import type { Diagnostic, Place } from '../../language/basics/place.ts';
-import { formatPlace } from '../../language/basics/place.ts';
+import { formatPlace, type Diagnostic, type Place } from '../../language/basics/place.ts';
 import { harmless } from '../display/text.ts';
 import { EXIT } from './command.ts';
 import type { Io, Output } from './io.ts';

@@ -1,7 +1,5 @@
-import { choice, described, text, value } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
-import type { Auth } from './auth.ts';
-import { authOptions, withHeaders, withQuery } from './auth.ts';
+import { choice, described, text, value, type Infer } from '../../language/basics/shape.ts';
+import { authOptions, withHeaders, withQuery, type Auth } from './auth.ts';
 import { requiredSecret } from './credentials/required.ts';
 import { steady } from './credentials/steady.ts';
 

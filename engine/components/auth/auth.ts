@@ -1,6 +1,5 @@
 import type { Component } from '../component.ts';
-import { described, list, object, text } from '../../language/basics/shape.ts';
-import type { Shape } from '../../language/basics/shape.ts';
+import { described, list, object, text, type Shape } from '../../language/basics/shape.ts';
 import { percentEncode } from '../../http/request/percent-encode.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http.ts';
 import type { RequestSpec } from '../../language/model.ts';

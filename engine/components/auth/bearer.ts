@@ -1,7 +1,5 @@
-import { described, value } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
-import type { Auth } from './auth.ts';
-import { authOptions, withHeaders } from './auth.ts';
+import { described, value, type Infer } from '../../language/basics/shape.ts';
+import { authOptions, withHeaders, type Auth } from './auth.ts';
 import { requiredSecret } from './credentials/required.ts';
 import { steady } from './credentials/steady.ts';
 

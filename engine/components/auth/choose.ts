@@ -1,7 +1,6 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import type { ComponentUse } from '../../language/model.ts';
-import { described, expr, map, object, reference } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { described, expr, map, object, reference, type Infer } from '../../language/basics/shape.ts';
 import type { Auth, AuthContext, AuthSession } from './auth.ts';
 
 const options = object(

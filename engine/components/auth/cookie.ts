@@ -1,12 +1,9 @@
-import { described, expr, integer, list, text, treeMap } from '../../language/basics/shape.ts';
+import { described, expr, integer, list, text, treeMap, type Infer } from '../../language/basics/shape.ts';
 import { requestOption } from '../../language/endpoint/request.ts';
-import type { Infer } from '../../language/basics/shape.ts';
 import type { HttpResponse } from '../../http/http.ts';
-import type { Auth, AuthContext } from './auth.ts';
-import { authOptions } from './auth.ts';
+import { authOptions, type Auth, type AuthContext } from './auth.ts';
 import { lacks, login } from './credentials/login.ts';
-import { tokenSession } from './credentials/token-session.ts';
-import type { Token } from './credentials/token-session.ts';
+import { tokenSession, type Token } from './credentials/token-session.ts';
 
 const options = authOptions(
   { login: described(requestOption(), 'The request that logs in.') },

@@ -1,11 +1,9 @@
 import { iso } from '../../language/basics/instant.ts';
 import { createHash, createHmac } from 'node:crypto';
-import { choice, described, treeMap, value } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { choice, described, treeMap, value, type Infer } from '../../language/basics/shape.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { HttpRequest } from '../../http/http.ts';
-import type { Auth, AuthContext } from './auth.ts';
-import { authOptions, withHeaders, withQuery } from './auth.ts';
+import { authOptions, withHeaders, withQuery, type Auth, type AuthContext } from './auth.ts';
 import { requiredSecret, requiredText } from './credentials/required.ts';
 import { steady } from './credentials/steady.ts';
 

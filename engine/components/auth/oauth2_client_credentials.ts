@@ -1,6 +1,5 @@
 import type { Infer } from '../../language/basics/shape.ts';
-import type { Auth } from './auth.ts';
-import { authOptions } from './auth.ts';
+import { authOptions, type Auth } from './auth.ts';
 import { clientId, clientSecret, commonOptions, oauth2Session, tokenRequest } from './credentials/oauth2.ts';
 import { requiredSecret, requiredText } from './credentials/required.ts';
 

@@ -1,7 +1,5 @@
-import { described, value } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
-import type { Auth } from './auth.ts';
-import { authOptions } from './auth.ts';
+import { described, value, type Infer } from '../../language/basics/shape.ts';
+import { authOptions, type Auth } from './auth.ts';
 import { clientId, clientSecret, commonOptions, oauth2Session, tokenRequest } from './credentials/oauth2.ts';
 import { requiredSecret } from './credentials/required.ts';
 

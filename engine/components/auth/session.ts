@@ -1,12 +1,9 @@
-import { described, expr, integer, list, treeMap } from '../../language/basics/shape.ts';
+import { described, expr, integer, list, treeMap, type Infer } from '../../language/basics/shape.ts';
 import { requestOption } from '../../language/endpoint/request.ts';
-import type { Infer } from '../../language/basics/shape.ts';
-import type { Auth, AuthContext } from './auth.ts';
-import { authOptions } from './auth.ts';
+import { authOptions, type Auth, type AuthContext } from './auth.ts';
 import { lacks, login } from './credentials/login.ts';
 import { secondsOf } from './credentials/seconds.ts';
-import { tokenSession } from './credentials/token-session.ts';
-import type { Token } from './credentials/token-session.ts';
+import { tokenSession, type Token } from './credentials/token-session.ts';
 
 const options = authOptions(
   {

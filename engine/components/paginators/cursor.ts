@@ -1,5 +1,4 @@
-import { described, expr, object } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { described, expr, object, type Infer } from '../../language/basics/shape.ts';
 import { commonOptions, emptyPageOption, sizeOptions, totalOptions } from './paging/common-options.ts';
 import { PagingRules } from './paging/paging-rules.ts';
 import type { Paginator } from './paginator.ts';

@@ -1,5 +1,4 @@
-import { described, expr, object, text } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { described, expr, object, text, type Infer } from '../../language/basics/shape.ts';
 import { commonOptions, emptyPageOption, sizeOptions, totalOptions } from './paging/common-options.ts';
 import { firstAddress, toAddress } from './paging/next-address.ts';
 import { PagingRules } from './paging/paging-rules.ts';

@@ -1,5 +1,4 @@
-import { described, expr, object } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { described, expr, object, type Infer } from '../../language/basics/shape.ts';
 import { commonOptions, emptyPageOption, totalOptions } from './paging/common-options.ts';
 import { firstAddress, toAddress } from './paging/next-address.ts';
 import { PagingRules } from './paging/paging-rules.ts';

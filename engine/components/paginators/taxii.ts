@@ -1,5 +1,4 @@
-import { choice, described, object } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { choice, described, object, type Infer } from '../../language/basics/shape.ts';
 import { commonOptions, sizeOptions } from './paging/common-options.ts';
 import { PagingRules, stop, type Stop } from './paging/paging-rules.ts';
 import type { NextPage, PageEnd, Paginator, PagingContext } from './paginator.ts';

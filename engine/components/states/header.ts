@@ -1,5 +1,4 @@
-import { described, object, text } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { described, object, text, type Infer } from '../../language/basics/shape.ts';
 import { keepLatest } from './latest.ts';
 import type { StateKind } from './state.ts';
 

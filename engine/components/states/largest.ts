@@ -1,5 +1,4 @@
-import { anyOf, choice, described, duration, expr, integer, number, object } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { anyOf, choice, described, duration, expr, integer, number, object, type Infer } from '../../language/basics/shape.ts';
 import { LargestSession } from './largest/largest-session.ts';
 import type { StateKind } from './state.ts';
 

@@ -1,7 +1,6 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Json } from '../../language/basics/json.ts';
-import { previousOf } from './state.ts';
-import type { StateAnswer, StateContext, StateSession } from './state.ts';
+import { previousOf, type StateAnswer, type StateContext, type StateSession } from './state.ts';
 
 /** Longer than any token that a server means. */
 const LONGEST = 65_536;

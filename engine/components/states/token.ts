@@ -1,5 +1,4 @@
-import { described, expr, object } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { described, expr, object, type Infer } from '../../language/basics/shape.ts';
 import { keepLatest } from './latest.ts';
 import type { StateKind } from './state.ts';
 

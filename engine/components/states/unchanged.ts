@@ -1,5 +1,4 @@
-import { choice, described, object } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
+import { choice, described, object, type Infer } from '../../language/basics/shape.ts';
 import type { StateKind } from './state.ts';
 import { UnchangedSession } from './unchanged/unchanged-session.ts';
 

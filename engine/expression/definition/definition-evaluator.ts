@@ -1,6 +1,5 @@
 import type { ExpressionFunction } from '../jsonata/compile.ts';
-import { createEvaluator } from './evaluator.ts';
-import type { Evaluator, Remember } from './evaluator.ts';
+import { createEvaluator, type Evaluator, type Remember } from './evaluator.ts';
 import type { DefinitionFunction } from '../functions/function.ts';
 import { functions } from '../functions/registry.ts';
 import { lookUpIn, type Tables } from '../functions/values/table.ts';

@@ -1,10 +1,8 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Expr, ReportValue, Tmpl, Tree, TableLookup, Value } from '../../language/basics/value.ts';
-import { compileExpression, ExpressionError, withWatchdog } from '../jsonata/compile.ts';
-import type { CompileOptions, Reads } from '../jsonata/compile.ts';
+import { compileExpression, ExpressionError, withWatchdog, type CompileOptions, type Reads } from '../jsonata/compile.ts';
 import { faultOffset } from '../jsonata/errors/fault-offset.ts';
-import { compileTemplate, TemplateError } from '../template/template.ts';
-import type { TemplateOptions } from '../template/template.ts';
+import { compileTemplate, TemplateError, type TemplateOptions } from '../template/template.ts';
 import { messageOf } from '../jsonata/errors/error-messages.ts';
 import { watchdogsStood } from '../jsonata/watchdog.ts';
 

@@ -1,6 +1,5 @@
 import { boundIn } from './closures/scope.ts';
-import { childrenOf, walk } from './syntax.ts';
-import type { Node, VariableNode } from './syntax.ts';
+import { childrenOf, walk, type Node, type VariableNode } from './syntax.ts';
 
 /** Names of an expression that it does not bind itself; `offset` is the place of the `$`, from 0. */
 export interface FreeNames {

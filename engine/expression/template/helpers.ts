@@ -1,5 +1,4 @@
-import type { DefinitionFunction } from '../functions/function.ts';
-import { isMissing, present, textArgument, wrongArgument } from '../functions/function.ts';
+import { isMissing, present, textArgument, wrongArgument, type DefinitionFunction } from '../functions/function.ts';
 import { functions } from '../functions/registry.ts';
 
 const textHelper = (

@@ -3,8 +3,7 @@ import { ExpressionError } from '../jsonata/errors/expression-error.ts';
 import { parseTemplate } from './parse-template.ts';
 import { TemplateError } from './template-error.ts';
 import type { TemplateValue } from './template-node.ts';
-import { templateReads } from './template-reads.ts';
-import type { TemplateReads } from './template-reads.ts';
+import { templateReads, type TemplateReads } from './template-reads.ts';
 
 export { TemplateError } from './template-error.ts';
 export type { TemplateReads } from './template-reads.ts';

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import type { Transform } from 'node:stream';
+import { Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
 
 /** What we say that we understand. */

@@ -1,9 +1,7 @@
-import { attempt } from './attempt.ts';
-import type { Attempt } from './attempt.ts';
+import { attempt, type Attempt } from './attempt.ts';
 import { CallBudget } from './call-budget.ts';
 import { Dispatchers } from '../connection/dispatchers.ts';
-import { createWording } from './failure.ts';
-import type { Wording } from './failure.ts';
+import { createWording, type Wording } from './failure.ts';
 import type {
   ExchangeOptions,
   HttpClient,
@@ -14,8 +12,7 @@ import type {
   HttpStats,
   StatusVerdict,
 } from '../http.ts';
-import { Limiter } from './limiter.ts';
-import type { Turn } from './limiter.ts';
+import { Limiter, type Turn } from './limiter.ts';
 import { unaskedPart } from '../answer/partial.ts';
 import { AgainError, AskAgain, defaultVerdict, finalError, reasonOf, refused, waitBeforeNext } from './retry.ts';
 import { budgetPause, retryAfter } from './server-limits.ts';

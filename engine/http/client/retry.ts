@@ -1,8 +1,7 @@
 import { STATUS_CODES } from '../connection/node-http.ts';
 import type { EngineError } from '../../language/basics/errors.ts';
 import type { RetryPolicy } from '../../language/model.ts';
-import { TransportError } from './failure.ts';
-import type { Wording } from './failure.ts';
+import { TransportError, type Wording } from './failure.ts';
 import type { HttpRequest, HttpResponse, StatusVerdict } from '../http.ts';
 import { HttpStatusError } from './status-error.ts';
 import { vendorWords } from '../answer/vendor-words.ts';

@@ -1,5 +1,4 @@
-import { EngineError } from '../../language/basics/errors.ts';
-import type { EngineErrorDetails } from '../../language/basics/errors.ts';
+import { EngineError, type EngineErrorDetails } from '../../language/basics/errors.ts';
 
 /** `http.status`: the vendor answered with a status that is no success. */
 export class HttpStatusError extends EngineError {

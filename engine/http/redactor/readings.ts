@@ -1,7 +1,6 @@
 import { fromBase64, fromHex } from './byte-codes.ts';
 import type { MappedText } from './mapped-text.ts';
-import { unescaped } from './unescape.ts';
-import type { EscapeKind } from './unescape.ts';
+import { unescaped, type EscapeKind } from './unescape.ts';
 
 const KINDS: readonly EscapeKind[] = ['percent', 'backslash', 'entity'];
 /** Escapes within escapes: in the text itself, and in what is decoded from it. */

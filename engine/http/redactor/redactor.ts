@@ -1,8 +1,7 @@
 import { MappedText } from './mapped-text.ts';
 import type { Span } from './gram-index.ts';
 import { readings } from './readings.ts';
-import { pieceOf, wholeOf } from './secret-index.ts';
-import type { Wanted } from './secret-index.ts';
+import { pieceOf, wholeOf, type Wanted } from './secret-index.ts';
 import { SecretMemory } from './secret-memory.ts';
 import { findShort } from './short-secrets.ts';
 import { masked } from './spans.ts';

@@ -1,7 +1,5 @@
-import { fold } from './fold.ts';
-import type { Keep } from './fold.ts';
-import { GRAM, GramIndex } from './gram-index.ts';
-import type { Span } from './gram-index.ts';
+import { fold, type Keep } from './fold.ts';
+import { GRAM, GramIndex, type Span } from './gram-index.ts';
 import { MappedText } from './mapped-text.ts';
 import { layers } from './readings.ts';
 

@@ -6,8 +6,7 @@ import type { TreeMap } from '../../language/basics/value.ts';
 import type { HttpRequest } from '../http.ts';
 import { addressOf } from './request-address.ts';
 import { bodyOf } from './request-body.ts';
-import { membersOf, textsOf } from './request-text.ts';
-import type { Member } from './request-text.ts';
+import { membersOf, textsOf, type Member } from './request-text.ts';
 
 export interface BuildContext {
   /** The connection's address; it may have a path, which stands before the request's. */

@@ -4,8 +4,7 @@ import { EngineError } from '../../language/basics/errors.ts';
 import type { RequestBody } from '../../language/model.ts';
 import type { Place } from '../../language/basics/place.ts';
 import { percentEncode } from './percent-encode.ts';
-import { buildTree, membersOf, scalarText, textsOf } from './request-text.ts';
-import type { Member } from './request-text.ts';
+import { buildTree, membersOf, scalarText, textsOf, type Member } from './request-text.ts';
 
 export interface Body {
   readonly content: string | Uint8Array;

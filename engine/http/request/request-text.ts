@@ -1,5 +1,4 @@
-import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
-import { missingMember } from '../../expression/definition/evaluator.ts';
+import { missingMember, type Evaluator, type Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Place } from '../../language/basics/place.ts';
 import type { Tree, TreeMap } from '../../language/basics/value.ts';

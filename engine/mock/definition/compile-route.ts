@@ -3,14 +3,11 @@ import { gzipSync } from 'node:zlib';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { parseBytes } from '../../language/basics/byte-size.ts';
 import { EngineError } from '../../language/basics/errors.ts';
-import { bytesAnswer, jsonAnswer } from '../vendor/answer.ts';
-import type { Answer, AnswerBody } from '../vendor/answer.ts';
-import { compileTree } from './compile-tree.ts';
-import type { Compute } from './compile-tree.ts';
+import { bytesAnswer, jsonAnswer, type Answer, type AnswerBody } from '../vendor/answer.ts';
+import { compileTree, type Compute } from './compile-tree.ts';
 import type { RequestView } from '../vendor/mock-request.ts';
 import type { RawRequirement, RawRoute } from './mock-shape.ts';
-import { routePattern } from './route-pattern.ts';
-import type { RoutePattern } from './route-pattern.ts';
+import { routePattern, type RoutePattern } from './route-pattern.ts';
 
 export interface Route {
   readonly pattern: RoutePattern;

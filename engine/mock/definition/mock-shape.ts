@@ -13,8 +13,8 @@ import {
   text,
   tree,
   value,
+  type Infer,
 } from '../../language/basics/shape.ts';
-import type { Infer } from '../../language/basics/shape.ts';
 
 const status = described(integer({ minimum: 200, maximum: 599 }), 'Status of the answer.', 200);
 const json = described(tree(), 'Body of the answer as JSON; members whose value is missing are left out.');

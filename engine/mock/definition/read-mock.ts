@@ -10,8 +10,7 @@ import { rootPosition } from '../../language/validate/position.ts';
 import { parseYaml } from '../../language/yaml/parse.ts';
 import { insideFolder } from './inside-folder.ts';
 import type { MockDefinition } from './mock-definition.ts';
-import { mockShape } from './mock-shape.ts';
-import type { RawMock } from './mock-shape.ts';
+import { mockShape, type RawMock } from './mock-shape.ts';
 
 const LARGEST_YAML = 2 ** 20;
 const LARGEST_DATA = 2 ** 28;

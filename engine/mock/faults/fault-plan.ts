@@ -1,7 +1,6 @@
 import type { Fault, FaultKind } from './fault.ts';
 import { parseFaultKind } from './parse-fault.ts';
-import { routePattern } from '../definition/route-pattern.ts';
-import type { RoutePattern } from '../definition/route-pattern.ts';
+import { routePattern, type RoutePattern } from '../definition/route-pattern.ts';
 
 interface Planned {
   readonly pattern: RoutePattern;

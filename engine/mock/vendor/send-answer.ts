@@ -5,8 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { EngineError } from '../../language/basics/errors.ts';
 import { openPlain, whyUnreadable } from '../../language/plain-file.ts';
-import { bytesAnswer } from './answer.ts';
-import type { Answer } from './answer.ts';
+import { bytesAnswer, type Answer } from './answer.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import { gzipBomb } from './gzip-bomb.ts';
 

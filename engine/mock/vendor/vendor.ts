@@ -3,8 +3,7 @@ import { createDefinitionEvaluator } from '../../expression/definition/definitio
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { formatPlace } from '../../language/basics/place.ts';
-import { jsonAnswer } from './answer.ts';
-import type { Answer } from './answer.ts';
+import { jsonAnswer, type Answer } from './answer.ts';
 import { compileCheck, compileRoute } from '../definition/compile-route.ts';
 import { compileTree } from '../definition/compile-tree.ts';
 import { insideFolder } from '../definition/inside-folder.ts';

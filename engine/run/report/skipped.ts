@@ -1,5 +1,4 @@
-import { SkipEntry } from '../../expression/definition/evaluator.ts';
-import type { Bound, Evaluator } from '../../expression/definition/evaluator.ts';
+import { SkipEntry, type Bound, type Evaluator } from '../../expression/definition/evaluator.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
 
 /** Did a table with `else: skip` have no entry? */

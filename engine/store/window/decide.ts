@@ -1,5 +1,5 @@
 import { changeOf, isOlder, type StoredObject } from '../../object/object-change.ts';
-import { membersIn, type StagedObject } from '../../object/object-codec.ts';
+import { membersIn, typeOf, type StagedObject } from '../../object/object-codec.ts';
 import type { StagedItem } from '../../staging/staged-item.ts';
 import type { Decision, Known, ObjectReads } from '../contract/backend.ts';
 import type { Tally } from './tally.ts';
@@ -55,8 +55,6 @@ const freshIn = (decision: Decision | undefined): number => {
   if (decision?.kind === 'create') return decision.head.values;
   return decision?.kind === 'change' ? decision.change.fresh : 0;
 };
-
-const typeOf = (identity: string): string => identity.slice(0, identity.indexOf('\0'));
 
 /** What staged objects change in the store, each counted; each identity comes once, in their order. Writes nothing. */
 export async function decide(items: readonly StagedItem[], reads: ObjectReads, tally: Tally): Promise<Decision[]> {

@@ -41,19 +41,18 @@ export class StoreInstance implements Instance {
   readonly #begun = new Set<string>();
   #checkpoint: Checkpoint;
   #remembers: boolean;
-  #pending: number;
+  #pending = 0;
   #open: OpenWindow | undefined;
 
   private constructor(
     apply: ApplyContext,
-    known: { dry: boolean; checkpoint: Checkpoint; remembers: boolean; recovered: Recovered; pending: number },
+    known: { dry: boolean; checkpoint: Checkpoint; remembers: boolean; recovered: Recovered },
   ) {
     this.#backend = apply.backend;
     this.#apply = apply;
     this.#dry = known.dry;
     this.#checkpoint = known.checkpoint;
     this.#remembers = known.remembers;
-    this.#pending = known.pending;
     this.recovered = known.recovered;
   }
 
@@ -65,7 +64,7 @@ export class StoreInstance implements Instance {
       const { pending } = await backend.opening();
       const recovered = dry ? { rolledForward: 0, discarded: false } : await recover(pending, apply);
       const { checkpoint, remembers } = await backend.opening();
-      return new StoreInstance(apply, { dry, checkpoint, remembers, recovered, pending: 0 });
+      return new StoreInstance(apply, { dry, checkpoint, remembers, recovered });
     } catch (cause) {
       await backend.release();
       throw cause;

@@ -1,3 +1,4 @@
+import { typeOf } from '../../object/object-codec.ts';
 import { itemReader } from '../../staging/staged-item.ts';
 import type { Segment } from '../../staging/segment-file.ts';
 import type { StagedFrame } from '../../staging/frame.ts';
@@ -30,8 +31,6 @@ const eachBatch = async (
     merged.close();
   }
 };
-
-const typeOf = (identity: string): string => identity.slice(0, identity.indexOf('\0'));
 
 interface Vanishing {
   /** Objects that this window stages. */

@@ -10,9 +10,6 @@ export class Tally {
   readonly #types = new Map<string, number>();
   #attributes = 0;
   #unknown = 0;
-  /** The type that came last, and how often in a row: not yet in the map. */
-  #type = '';
-  #times = 0;
 
   constructor(from?: ObjectCounts) {
     if (from !== undefined) this.addCounts(from);
@@ -21,8 +18,7 @@ export class Tally {
   add(outcome: ObjectOutcome, type: string, attributes: number): void {
     this.#outcomes[outcome] += 1;
     this.#attributes += attributes;
-    if (type !== this.#type) this.#settle(type);
-    this.#times++;
+    this.#addOf(type, 1);
   }
 
   /** Withdrawn, but nothing that this source ever listed: no object. */
@@ -33,14 +29,12 @@ export class Tally {
   addCounts(counts: ObjectCounts): void {
     for (const outcome of OUTCOMES) this.#outcomes[outcome] += counts[outcome];
     this.#unknown += counts.nothing_to_withdraw ?? 0;
-    for (const [type, count] of Object.entries(counts.by_type)) this.#types.set(type, (this.#types.get(type) ?? 0) + count);
+    for (const [type, count] of Object.entries(counts.by_type)) this.#addOf(type, count);
     this.#attributes += counts.attributes;
   }
 
-  #settle(next: string): void {
-    if (this.#times > 0) this.#types.set(this.#type, (this.#types.get(this.#type) ?? 0) + this.#times);
-    this.#type = next;
-    this.#times = 0;
+  #addOf(type: string, count: number): void {
+    this.#types.set(type, (this.#types.get(type) ?? 0) + count);
   }
 
   /** All that was applied. */
@@ -49,7 +43,6 @@ export class Tally {
   }
 
   counts(): ObjectCounts {
-    this.#settle(this.#type);
     const sorted = [...this.#types].sort(([a], [b]) => (a < b ? -1 : 1));
     const unknown = this.#unknown === 0 ? {} : { nothing_to_withdraw: this.#unknown };
     return { ...this.#outcomes, ...unknown, by_type: Object.fromEntries(sorted), attributes: this.#attributes };

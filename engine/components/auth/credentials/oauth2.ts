@@ -7,8 +7,7 @@ import type { AuthContext, AuthSession } from '../auth.ts';
 import { basicPair } from '../basic.ts';
 import { lacks, login } from './login.ts';
 import { secondsOf } from './seconds.ts';
-import { tokenSession } from './token-session.ts';
-import type { Token } from './token-session.ts';
+import { tokenSession, type Token } from './token-session.ts';
 
 export const tokenRequest = () =>
   described(

@@ -1,8 +1,7 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import { MASK } from '../../../http/redactor/redactor.ts';
 import type { HttpRequest } from '../../../http/http.ts';
-import type { AuthContext, AuthSession } from '../auth.ts';
-import { withHeaders } from '../auth.ts';
+import { withHeaders, type AuthContext, type AuthSession } from '../auth.ts';
 
 export interface Token {
   /** Names in lower case. */

@@ -1,5 +1,4 @@
-import { anyOf, choice, described, expr, integer } from '../../../language/basics/shape.ts';
-import type { Infer, Shape } from '../../../language/basics/shape.ts';
+import { anyOf, choice, described, expr, integer, type Infer, type Shape } from '../../../language/basics/shape.ts';
 
 /** Options that every paginator has. */
 export const commonOptions = {

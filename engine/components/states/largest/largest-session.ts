@@ -3,11 +3,9 @@ import { parseDuration } from '../../../language/basics/duration.ts';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Json, JsonRecord } from '../../../language/basics/json.ts';
 import type { Expr } from '../../../language/basics/value.ts';
-import { previousOf } from '../state.ts';
-import type { EvaluateRecord, StateContext, StateEnd, StateSession } from '../state.ts';
+import { previousOf, type EvaluateRecord, type StateContext, type StateEnd, type StateSession } from '../state.ts';
 import { Edge, joined, markOf } from './edge.ts';
-import { lowered, orderOf, rankOf, written } from './value-order.ts';
-import type { Order, Rank } from './value-order.ts';
+import { lowered, orderOf, rankOf, written, type Order, type Rank } from './value-order.ts';
 
 interface Options {
   readonly of: Expr;

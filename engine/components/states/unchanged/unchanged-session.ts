@@ -1,6 +1,5 @@
 import type { Json } from '../../../language/basics/json.ts';
-import { previousOf } from '../state.ts';
-import type { StateAnswer, StateContext, StateEnd, StateSession } from '../state.ts';
+import { previousOf, type StateAnswer, type StateContext, type StateEnd, type StateSession } from '../state.ts';
 import { BodyHash } from './body-hash.ts';
 
 type By = 'etag' | 'last_modified' | 'hash' | undefined;

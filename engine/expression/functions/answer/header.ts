@@ -1,5 +1,4 @@
-import { refusal } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { refusal, type DefinitionFunction } from '../function.ts';
 
 export const header: DefinitionFunction = {
   name: 'header',

@@ -1,5 +1,4 @@
-import { textArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { textArgument, type DefinitionFunction } from '../function.ts';
 
 const BRACKETED = /[[({](\.|:|:\/\/|\/|@|dot|at)[\])}]/gi;
 const WORDS: Readonly<Record<string, string>> = { dot: '.', at: '@' };

@@ -1,6 +1,5 @@
 import { readStixPattern } from '../../formats/read-stix-pattern.ts';
-import { isBlank, refusal, textArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { isBlank, refusal, textArgument, type DefinitionFunction } from '../function.ts';
 
 export const stixPattern: DefinitionFunction = {
   name: 'stix_pattern',

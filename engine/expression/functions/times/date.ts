@@ -1,5 +1,4 @@
-import { timeArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { timeArgument, type DefinitionFunction } from '../function.ts';
 
 export const date: DefinitionFunction = {
   name: 'date',

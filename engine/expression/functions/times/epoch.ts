@@ -1,5 +1,4 @@
-import { timeArgument, wrongArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { timeArgument, wrongArgument, type DefinitionFunction } from '../function.ts';
 
 export const epoch: DefinitionFunction = {
   name: 'epoch',

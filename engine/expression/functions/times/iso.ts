@@ -1,6 +1,5 @@
 import { formatIso } from '../../formats/format-time.ts';
-import { timeArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { timeArgument, type DefinitionFunction } from '../function.ts';
 
 export const iso: DefinitionFunction = {
   name: 'iso',

@@ -1,6 +1,5 @@
 import { formatIso } from '../../formats/format-time.ts';
-import { present, timeArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { present, timeArgument, type DefinitionFunction } from '../function.ts';
 
 export const latest: DefinitionFunction = {
   name: 'latest',

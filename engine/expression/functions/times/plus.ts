@@ -1,8 +1,7 @@
 import { parseDuration } from '../../../language/basics/duration.ts';
 import { formatIso } from '../../formats/format-time.ts';
 import { EARLIEST, LATEST } from '../../formats/parse-time.ts';
-import { textArgument, timeArgument, wrongArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { textArgument, timeArgument, wrongArgument, type DefinitionFunction } from '../function.ts';
 
 export const plus: DefinitionFunction = {
   name: 'plus',

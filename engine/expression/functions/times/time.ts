@@ -1,6 +1,5 @@
 import { formatTime } from '../../formats/format-time.ts';
-import { textArgument, timeArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { textArgument, timeArgument, type DefinitionFunction } from '../function.ts';
 
 const USUAL = 'yyyy-MM-dd HH:mm:ss';
 

@@ -1,5 +1,4 @@
-import { isMissing, present, textArgument, wrongArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { isMissing, present, textArgument, wrongArgument, type DefinitionFunction } from '../function.ts';
 
 export const attribute: DefinitionFunction = {
   name: 'attribute',

@@ -1,5 +1,4 @@
-import { present } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { present, type DefinitionFunction } from '../function.ts';
 
 export const first: DefinitionFunction = {
   name: 'first',

@@ -1,6 +1,5 @@
 import { parseJson } from '../../formats/parse-json.ts';
-import { isBlank, refusal, textArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { isBlank, refusal, textArgument, type DefinitionFunction } from '../function.ts';
 
 export const json: DefinitionFunction = {
   name: 'json',

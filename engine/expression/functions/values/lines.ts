@@ -1,5 +1,4 @@
-import { present, wrongArgument } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { present, wrongArgument, type DefinitionFunction } from '../function.ts';
 
 export const lines: DefinitionFunction = {
   name: 'lines',

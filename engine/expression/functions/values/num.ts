@@ -1,6 +1,5 @@
 import { describeValue } from '../../formats/describe-value.ts';
-import { isBlank, refusal } from '../function.ts';
-import type { DefinitionFunction } from '../function.ts';
+import { isBlank, refusal, type DefinitionFunction } from '../function.ts';
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 

@@ -9,6 +9,7 @@ import {
   WORDS,
   type StoredRows,
 } from './known-rows-format.ts';
+import { typeOf } from '../../../object/object-codec.ts';
 import type { KnownRows } from './known-rows.ts';
 
 /** Of a dump with more rows the first ones are known: the table stays a small part of the store. */
@@ -80,7 +81,7 @@ export class KnownRowsBuilder {
     if (this.#prefix === '' || !identity.startsWith(this.#prefix)) {
       this.#prefix = identity.slice(0, identity.lastIndexOf('\0') + 1);
       this.#prefixState = identityState(this.#prefix, this.#seed);
-      this.#type = this.#typeOf(identity.slice(0, identity.indexOf('\0')));
+      this.#type = this.#typeOf(typeOf(identity));
     }
     return identityState(identity, this.#prefixState, this.#prefix.length);
   }

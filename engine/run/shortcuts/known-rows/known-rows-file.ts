@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { StoredRows } from './known-rows-format.ts';
 
 /** u32 checksum, u32 bytes of the head, head, rows. */
@@ -30,7 +30,7 @@ export function writeKnownRows(file: string, { checksum, head, rows }: StoredRow
     prefix.writeUInt32LE(text.length, 4);
     const fd = openSync(temporary, 'wx', 0o600);
     try {
-      for (const part of [prefix, text, rows]) writeAll(fd, part);
+      for (const part of [prefix, text, rows]) writeFileSync(fd, part);
     } finally {
       closeSync(fd);
     }
@@ -40,8 +40,3 @@ export function writeKnownRows(file: string, { checksum, head, rows }: StoredRow
     rmSync(file, { force: true });
   }
 }
-
-const writeAll = (fd: number, bytes: Uint8Array): void => {
-  let written = 0;
-  while (written < bytes.length) written += writeSync(fd, bytes, written);
-};

@@ -1,3 +1,4 @@
+import { RowsWriter } from '../../../disk/batched-rows.ts';
 import type { Database } from '../../../disk/database.ts';
 import type { Remembered } from '../../contract/seen.ts';
 
@@ -6,11 +7,11 @@ const FORGET = `DELETE FROM seen WHERE (instance_id, key) IN (
 const FIND = `SELECT s.key, s.version, s.run_id, s.until FROM json_each(?2) AS e
   CROSS JOIN seen AS s ON s.instance_id = ?1 AND s.key = e.value`;
 
-/** Keys that one statement writes. */
-const ROWS = 100;
-const putSeen = (rows: number): string => `INSERT INTO seen (instance_id, run_id, until, key, version)
-  VALUES ${Array.from({ length: rows }, (_, row) => `(?1, ?2, ?3, ?${4 + 2 * row}, ?${5 + 2 * row})`).join(', ')}
-  ON CONFLICT DO UPDATE SET version = excluded.version, run_id = excluded.run_id, until = excluded.until`;
+const PUT = {
+  columns: ['instance_id', 'run_id', 'until', 'key', 'version'],
+  before: (columns: string) => `INSERT INTO seen (${columns})`,
+  behind: 'ON CONFLICT DO UPDATE SET version = excluded.version, run_id = excluded.run_id, until = excluded.until',
+};
 
 /** Has any run of this instance left keys? */
 export const remembersAny = (db: Database, instanceId: number): boolean =>
@@ -41,11 +42,9 @@ export const rememberSeen = (
   }: { readonly instanceId: number; readonly runRow: number | undefined; readonly until: number | undefined },
   seen: readonly { readonly key: string; readonly version: string }[],
 ): void => {
-  for (let at = 0; at < seen.length; at += ROWS) {
-    const some = seen.slice(at, at + ROWS);
-    const values = some.flatMap(({ key, version }) => [key, version]);
-    db.run(putSeen(some.length), instanceId, runRow ?? null, until ?? null, ...values);
-  }
+  const rows = new RowsWriter(db, PUT);
+  for (const { key, version } of seen) rows.add([instanceId, runRow ?? null, until ?? null, key, version]);
+  rows.flush();
 };
 
 /** Forgets what no later run asks for, a part a transaction. */

@@ -1,7 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../../../disk/database.ts';
+import { filesUnder } from './maintenance.ts';
 import { waitingRelations } from './waiting-relations.ts';
 import { schemaVersion } from '../database/migrate.ts';
 import { isMockStore } from '../database/mock-mark.ts';
@@ -76,14 +76,6 @@ export const listInstances = (db: Database, { all }: { readonly all: boolean }):
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
-const folderSize = (folder: string): number => {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return 0;
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).reduce(
-    (sum, entry) => sum + (entry.isFile() ? sizeOf(join(entry.parentPath, entry.name)) : 0),
-    0,
-  );
-};
-
 export const infoOf = (db: Database, attachments: string): StoreInfo => {
   const count = (sql: string): number => db.get<{ n: number }>(sql)?.n ?? 0;
   const rows = (table: string): number => count(`SELECT count(*) AS n FROM ${table}`);
@@ -95,7 +87,10 @@ export const infoOf = (db: Database, attachments: string): StoreInfo => {
     path: db.path,
     schema: schemaVersion(db),
     mock: isMockStore(db),
-    bytes: { database: sizeOf(db.path) + sizeOf(`${db.path}-wal`), attachments: folderSize(attachments) },
+    bytes: {
+      database: sizeOf(db.path) + sizeOf(`${db.path}-wal`),
+      attachments: filesUnder(attachments).reduce((sum, path) => sum + sizeOf(path), 0),
+    },
     objects: rows('objects'),
     by_type: Object.fromEntries(types.map(({ type, n }) => [type, n])),
     attributes: rows('attributes'),

@@ -60,7 +60,7 @@ export const prune = (db: Database, policy: RetentionPolicy, now: number): Prune
   actions: policy.actions === undefined ? 0 : pruneRows(db, ACTIONS, now - policy.actions),
 });
 
-const filesUnder = (folder: string): string[] => {
+export const filesUnder = (folder: string): string[] => {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) =>
     entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
