@@ -105,7 +105,7 @@ test.each([
   if (pack === undefined || feed === undefined) throw new Error('no such feed');
   const evaluator = createDefinitionEvaluator(() => 0);
   const day = 86_400_000;
-  const options = { api_key: key, minimum_score: 0 };
+  const options = { api_key: key, minimum_score: 0, first_days: 7 };
   const range = { now: 0, since: -120 * day * 120, until: 0, checkpoint: undefined, clip: false };
   const plan = describePlan(planFeed({ pack, feed, options, ...range }, evaluator), new URL('https://nvd.example'), evaluator);
   expect(plan).toMatchObject({ certain_calls: 120, estimate_ms: Math.ceil((120 - requests) / requests) * 30_000 });
