@@ -129,7 +129,7 @@ test('the window goes by the last change, the publication by the first', async (
   const { definition } = await draft(
     '[{"ip":"192.0.2.1","modified":"2026-01-03T00:00:00Z","firstActivity":"2026-01-01T00:00:00Z","created":"2026-01-02T00:00:00Z"}]',
   );
-  expect(definition).toContain('`window: { time: modified }`');
+  expect(definition).toContain('#   window: { time: !expr modified, period: P7D }');
   expect(definition).toContain('published_at: !expr created');
 });
 

@@ -1,45 +1,111 @@
 import { lastName, type Column } from '../sample/columns.ts';
 import type { Draft } from '../draft.ts';
-import { titleCase } from './names.ts';
-import { expression, jsonataPath, scalar } from '../write/yaml.ts';
+import { listMembersOf, listName } from './list-members.ts';
+import { nameByPath, titleCase } from './names.ts';
+import { nameValueOf, type NameValue } from './name-value.ts';
+import { isUsed } from './roles.ts';
+import { isChanging, singular } from './words.ts';
+import { expression, jsonataPath, remarks, scalar } from '../write/yaml.ts';
 
-/** Values that change while the object stays the same. */
-const CHANGING = /score|count(?!r)|confidence|status|severity|rating|risk|reputation|total|last|updated|modified|online|active/i;
 const MOST = 80;
 
-const isUsed = (draft: Draft, column: Column): boolean =>
-  [draft.value, draft.published, draft.title, draft.description, draft.tags].includes(column);
+/** The lines below `attributes:`, and remarks on what none of them holds. */
+export interface AttributeLines {
+  readonly lines: readonly string[];
+  readonly remarks: readonly string[];
+}
 
-/** One line for each member that is not used otherwise; names that come out alike are numbered. */
-export const attributeLines = (draft: Draft): readonly string[] => {
+interface Attribute {
+  /** The likeliest name first. */
+  readonly names: readonly string[];
+  readonly value: string;
+  readonly isChanging: boolean;
+}
+
+/** Before the paths of the record, where an entry's own are those of something else. */
+export const attributeLines = (draft: Draft, root = ''): AttributeLines => {
+  const inner = draft.inner.map(({ list }) => list);
+  const free = draft.columns.filter(
+    (column) =>
+      column !== draft.value && column !== draft.typeMember?.column && !isUsed(draft, column) && !inner.includes(column),
+  );
+  const useful = free.filter((column) => !draft.redundant.includes(column));
+  const pairs = useful.flatMap((column) => nameValueOf(column) ?? []);
+  const lists = useful.filter((column) => column.shape === 'objects' && !pairs.some(({ list }) => list === column));
+  const attributes = useful.flatMap((column) =>
+    column.shape === 'objects' ? (lists.includes(column) ? ofList(column, root) : []) : [ofMember(draft, column, root)],
+  );
+  const tags = draft.tags?.shape === 'objects' ? (listMembersOf(draft.tags)?.leftOut ?? []) : [];
+  const lost = lists.filter((column) => listMembersOf(column) === undefined);
+  const dropped = [...lists.flatMap((column) => listMembersOf(column)?.leftOut ?? []), ...tags];
   const names = new Set<string>();
-  return draft.columns
-    .filter((column) => column.shape !== 'objects' && column.values.length > 0 && !isUsed(draft, column))
-    .slice(0, MOST)
-    .map((column) => `${scalar(nameOf(column, names))}: ${valueOf(draft, column)}`);
+  const rest = attributes.slice(MOST).flatMap((one) => one.names[0] ?? []);
+  return {
+    lines: [...attributes.slice(0, MOST).map((one) => lineOf(one, names)), ...fromLines(pairs, root)],
+    remarks: [
+      ...remarks('Left out, since others say the same:', draft.redundant.map(dotted)),
+      ...remarks(
+        'Left out of the lists of maps:',
+        dropped.map((path) => path.join('.')),
+      ),
+      ...remarks('Decide: left out is what no attribute holds as it is:', lost.map(dotted)),
+      ...remarks('Decide: left out beside so many others:', rest),
+    ],
+  };
 };
 
-const nameOf = (column: Column, taken: Set<string>): string => {
-  const short = titleCase(lastName(column));
-  const long = titleCase(column.path.join(' '));
-  const base = short === '' ? 'Member' : short;
-  const name = [base, long].find((one) => one !== '' && !taken.has(one)) ?? numbered(base, taken);
+const dotted = ({ path }: Column): string => path.join('.');
+
+const lineOf = ({ names, value, isChanging: changes }: Attribute, taken: Set<string>): string => {
+  const free = names.filter((name) => name !== '');
+  const base = free[0] ?? 'Member';
+  const name = free.find((one) => !taken.has(one)) ?? numbered(base, taken);
   taken.add(name);
-  return name;
+  return `${scalar(name)}: ${changes ? `{ value: ${value}, rule: update }` : value}`;
 };
 
 const numbered = (base: string, taken: ReadonlySet<string>): string => {
+  if (!taken.has(base)) return base;
   let number = 2;
   while (taken.has(`${base} ${number}`)) number++;
   return `${base} ${number}`;
 };
 
-const valueOf = ({ dates }: Draft, column: Column): string => {
-  const path = jsonataPath(column.path);
-  const isDate = dates.includes(column);
-  const value = expression(isDate ? `$iso(${path})` : path);
-  return isDate || CHANGING.test(lastName(column)) ? `{ value: ${value}, rule: update }` : value;
+const ofMember = ({ dates }: Draft, { path, shape, isFlag }: Column, root: string): Attribute => {
+  const isDate = dates.some((one) => one.path === path);
+  const at = root + jsonataPath(path);
+  const told = shape === 'list' ? [...path.slice(0, -1), singular(path.at(-1) ?? '')] : path;
+  const short = nameByPath(told);
+  return {
+    names: [short, titleCase(told.join(' '))],
+    value: expression(isDate ? `$iso(${at})` : at),
+    isChanging: isDate || isFlag || (shape === 'scalar' && (isChanging(short) || isChanging(lastName({ path })))),
+  };
 };
 
-/** Members that an attribute can't hold. */
-export const leftOut = ({ columns }: Draft): readonly Column[] => columns.filter(({ shape }) => shape === 'objects');
+/** What names the elements under the name of the list, and what else says something of them under both names. */
+const ofList = (column: Column, root: string): readonly Attribute[] => {
+  const members = listMembersOf(column);
+  if (members === undefined) return [];
+  const { naming, others } = members;
+  const base = listName(column.path);
+  const one = [...base.slice(0, -1), singular(base.at(-1) ?? '')];
+  const attribute = (member: readonly string[], names: readonly string[]): Attribute => ({
+    names: [...names, titleCase([...column.path, ...member].join(' '))],
+    value: expression(root + jsonataPath([...column.path, ...member])),
+    isChanging: false,
+  });
+  return [
+    ...(naming === undefined ? [] : [attribute(naming, [nameByPath(one)])]),
+    ...others.map((member) => attribute(member, [titleCase([one.at(-1) ?? '', ...member.map(singular)].join(' '))])),
+  ];
+};
+
+const fromLines = (pairs: readonly NameValue[], root: string): readonly string[] => {
+  const [first, ...more] = pairs.map(
+    ({ list, name, value }) =>
+      `{ each: ${expression(root + jsonataPath(list.path))}, name: ${expression(jsonataPath([name]))}, value: ${expression(jsonataPath([value]))} }`,
+  );
+  if (first === undefined) return [];
+  return more.length === 0 ? [`from: ${first}`] : ['from:', ...[first, ...more].map((one) => `  - ${one}`)];
+};

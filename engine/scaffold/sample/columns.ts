@@ -3,16 +3,22 @@ import type { JsonRecord } from '../../language/basics/json.ts';
 /** One member of the sample's records, as far down as maps go. */
 export interface Column {
   readonly path: readonly string[];
+  /** `objects`: a list that holds maps, or a map so deep that it is not followed. */
   readonly shape: 'scalar' | 'list' | 'objects';
   /** Of scalars and lists: what is not blank. */
   readonly values: readonly string[];
   /** In how many records it is there. */
   readonly present: number;
+  /** Its values are true and false only. */
+  readonly isFlag: boolean;
+  /** Of a list that holds nothing but maps: these, of all records. */
+  readonly items: readonly JsonRecord[];
 }
 
 /** So deep are maps followed. */
-const DEEPEST = 3;
+const DEEPEST = 5;
 const MOST = 200;
+const MOST_ITEMS = 2000;
 /** Names that mean something else to a program that reads them. */
 export const REFUSED = new Set(['__proto__', 'constructor', 'prototype', '']);
 
@@ -21,6 +27,8 @@ interface Gathered {
   shape: Column['shape'];
   readonly values: string[];
   present: number;
+  isFlag: boolean;
+  items: JsonRecord[];
 }
 
 export const isMap = (value: unknown): value is JsonRecord =>
@@ -37,20 +45,45 @@ const gather = (record: JsonRecord, above: readonly string[], found: Map<string,
   for (const [name, value] of Object.entries(record)) {
     if (REFUSED.has(name) || value === null || value === undefined) continue;
     const path = [...above, name];
-    if (isMap(value)) {
-      if (path.length < DEEPEST) gather(value, path, found);
-      continue;
-    }
-    const items = textsOf(value);
-    const shape = !Array.isArray(value) ? 'scalar' : items === undefined ? 'objects' : 'list';
-    if (items?.length === 0) continue;
-    const key = JSON.stringify(path);
-    const column = found.get(key) ?? { path, shape, values: [], present: 0 };
-    if (!found.has(key) && found.size < MOST) found.set(key, column);
-    column.present++;
-    if (shape !== 'scalar' && column.shape !== 'objects') column.shape = shape;
-    column.values.push(...(items ?? []));
+    if (isMap(value) && path.length < DEEPEST) gather(value, path, found);
+    else add(value, path, found);
   }
+};
+
+const add = (value: unknown, path: readonly string[], found: Map<string, Gathered>): void => {
+  const items = textsOf(value);
+  const shape = items === undefined ? 'objects' : Array.isArray(value) ? 'list' : 'scalar';
+  if (items?.length === 0) return;
+  const key = JSON.stringify(path);
+  const column = found.get(key) ?? { path, shape, values: [], present: 0, isFlag: true, items: [] };
+  if (!found.has(key) && found.size < MOST) found.set(key, column);
+  column.present++;
+  if (shape !== 'scalar' && column.shape !== 'objects') column.shape = shape;
+  column.values.push(...(items ?? []));
+  column.isFlag &&= typeof value === 'boolean';
+  if (items === undefined && column.items.length < MOST_ITEMS) column.items.push(...mapsOf(value));
+};
+
+/** Nothing where something in the list is no map. */
+const mapsOf = (value: unknown): readonly JsonRecord[] => {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [];
+  return all.every(isMap) ? all : [];
+};
+
+/** The members, as far down as maps go, that no record has a value for. */
+export const blankMembers = (records: readonly JsonRecord[], columns: readonly Column[]): readonly string[] => {
+  const known = new Set(columns.map(({ path }) => JSON.stringify(path)));
+  const blank = new Map<string, string>();
+  const look = (record: JsonRecord, above: readonly string[]): void => {
+    for (const [name, value] of Object.entries(record)) {
+      const path = [...above, name];
+      if (REFUSED.has(name) || blank.size > MOST) continue;
+      if (isMap(value) && path.length < DEEPEST && Object.keys(value).length > 0) look(value, path);
+      else if (!known.has(JSON.stringify(path))) blank.set(JSON.stringify(path), path.join('.'));
+    }
+  };
+  for (const record of records.slice(0, MOST)) look(record, []);
+  return [...blank.values()];
 };
 
 /** Undefined where something in the list is no scalar. */
