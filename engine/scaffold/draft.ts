@@ -3,8 +3,8 @@ import { byTypeOf, type ByType, type TypeGroup } from './guess/by-type.ts';
 import { chooseValue, ID, knownPart, type Chosen } from './guess/choose-value.ts';
 import { isDate } from './guess/dates.ts';
 import { isDefanged, kindUnder, WITH_PORT, type Kind } from './guess/kinds.ts';
-import { saysNothingNew } from './guess/left-out.ts';
-import { isListOfObjects, rolesOf, type Roles } from './guess/roles.ts';
+import { saysNothingNew } from './guess/members/left-out.ts';
+import { isListOfObjects, rolesOf, type Roles } from './guess/members/roles.ts';
 import { typeByName } from './guess/type-by-name.ts';
 import type { TypeWord } from './guess/type-words.ts';
 import { columnsOf, isUnique, lastName, valueAt, type Column } from './sample/columns.ts';
@@ -76,12 +76,18 @@ const valueOf = (columns: readonly Column[], total: number, given: Given): Chose
   return column === undefined ? undefined : { column, shows: true };
 };
 
+/** An id of the record by its name, more than one of something that it belongs to. */
+const OWN_ID =
+  /^(?:_?id|uuid|guid|(?:indicator|ioc|observable|entity|record|object|item|alert|incident|case|event)_?(?:id|uuid))$/i;
+
 /** An id that no two records share, else the value, else the value with another member; else nothing. */
 const keyOf = (
   records: readonly JsonRecord[],
   { scalars, dates, value }: { scalars: readonly Column[]; dates: readonly Column[]; value: Column },
 ): readonly (readonly string[])[] => {
-  const ids = scalars.filter((column) => /^(_?id|uuid|guid)$/i.test(lastName(column)) && column.path.length === 1);
+  const ids = scalars
+    .filter((column) => OWN_ID.test(lastName(column)) && column.path.length === 1)
+    .toSorted((a, b) => lastName(a).length - lastName(b).length);
   const likely = [...ids, value, ...scalars.filter((column) => ID.test(lastName(column)))];
   const single = likely.find(({ path }) => isUnique(records, [path]));
   if (single !== undefined) return [single.path];

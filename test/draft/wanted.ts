@@ -75,6 +75,9 @@ export const isAsWanted = (definition: string, wanted: Wanted): boolean => {
       return entries.some(({ related }) =>
         [related].flat().some((to) => reads(tree(report[typeof to === 'string' ? to : String(tree(to)['to'])])['each'], member)),
       );
+    case 'tags':
+      // Of a list of maps the names are read.
+      return entries.some(({ tags }) => reads(tags, member) || reads(tags, `${member}.name`));
     default:
       return entries.some((entry) => reads(entry[as ?? ''], member));
   }

@@ -1,4 +1,5 @@
 import type { JsonRecord } from '../../language/basics/json.ts';
+import { indicatorKind } from '../../expression/formats/indicator-kind.ts';
 import { columnsOf, lastName, valueAt, type Column } from '../sample/columns.ts';
 import { chooseValue } from './choose-value.ts';
 import { kindUnder } from './kinds.ts';
@@ -40,8 +41,14 @@ interface Read {
   readonly values: readonly Column[];
 }
 
+/** Of an address whichever version it is of. */
+const kindShown = (column: Column, text: string): string | undefined => {
+  const subtype = kindUnder(lastName(column), text)?.subtype;
+  return subtype === 'IP Address' ? (indicatorKind(text.trim()) ?? subtype) : subtype;
+};
+
 const shows = (column: Column, kinds: readonly string[]): boolean => {
-  const fitting = column.values.filter((text) => kinds.includes(kindUnder(lastName(column), text)?.subtype ?? ''));
+  const fitting = column.values.filter((text) => kinds.includes(kindShown(column, text) ?? ''));
   return column.values.length > 0 && fitting.length >= column.values.length * 0.8;
 };
 
@@ -54,7 +61,7 @@ const readWord = (word: string, records: readonly JsonRecord[], type: Column): R
   const known = chosen?.shows === true ? chosen.column : undefined;
   if (meaning === undefined) {
     if (known === undefined) return undefined;
-    const kinds = [...new Set(known.values.flatMap((text) => kindUnder(lastName(known), text)?.subtype ?? []))];
+    const kinds = [...new Set(known.values.flatMap((text) => kindShown(known, text) ?? []))];
     return { meaning: { type: 'indicator', subtype: undefined, kinds }, values: [known] };
   }
   const called = scalars.filter((column) => VALUE_NAME.test(lastName(column)));

@@ -25,7 +25,7 @@ const PUBLISHED = [
   /added|submi|dateadd|notif|discover/i,
   /creat/i,
   /first/i,
-  /^(date|time|timestamp)$/i,
+  /^[@_]?(date|time|timestamp)$/i,
   /report|detect|observ|^seen$/i,
 ];
 

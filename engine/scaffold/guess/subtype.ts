@@ -1,6 +1,6 @@
 import type { Draft, TypeMember } from '../draft.ts';
 import { ADDRESS } from './kinds.ts';
-import { expression, flow, jsonataPath, jsonataWord, scalar } from '../write/yaml.ts';
+import { expression, flowTable, jsonataPath, jsonataWord, scalar } from '../write/yaml.ts';
 
 /** The lines of `let`, `subtype` and `value` of a report entry. */
 export interface SubjectLines {
@@ -79,5 +79,5 @@ const tableLines = ({ column, words }: TypeMember, text: string): readonly strin
     ...shown.map((kind) => [kind, kind] as const),
     ...all.flatMap(([word, { subtype }]) => (subtype === undefined ? [] : [[word, subtype] as const])),
   ]);
-  return ['subtype:', `  of: ${expression(of)}`, `  table: ${flow(table)}`, '  else: skip'];
+  return ['subtype:', `  of: ${expression(of)}`, `  table: ${flowTable(table)}`, '  else: skip'];
 };

@@ -17,8 +17,9 @@ const BY_VALUE: readonly (readonly [RegExp, readonly string[]])[] = [
     /^(?:host)?(?:ip|ips|ipaddr|ipaddress|address|netblock|network|ipport|ipsrc|ipdst|iprange|ipsrcport|ipdstport|ipaddressblock)$/,
     ADDRESSES,
   ],
-  [/^(?:ipv4|ipv4addr|ipv4address|cidr|ipv4net|ipv4cidr|subnet)$/, ADDRESSES],
-  [/^(?:ipv6|ipv6addr|ipv6address|ipv6net|ipv6cidr)$/, ADDRESSES],
+  [/^(?:ipv4|ipv4addr|ipv4address|ipv4net|ipv4cidr)$/, ['IP Address', 'CIDR Block']],
+  [/^(?:cidr|subnet)$/, ['CIDR Block', 'IPv6 CIDR Block']],
+  [/^(?:ipv6|ipv6addr|ipv6address|ipv6net|ipv6cidr)$/, ['IPv6 Address', 'IPv6 CIDR Block']],
   [/^(?:hash|hashes|file|filehash|sample|malwaresample)$/, HASHES],
 ];
 

@@ -9,7 +9,7 @@ export const wordsOf = (name: string): readonly string[] =>
     .filter((word) => word !== '');
 
 const CHANGING = new Set(
-  `active blocked changed classification confidence count counter counts deleted detected detections disabled enabled expired
+  `active blocked changed confidence count counter counts deleted detected detections disabled enabled expired
    harmless hit hits last latest level likelihood malicious maliciousness modified online popularity positives prevalence priority
    probability rank ranking rating reputation resolved revoked risk score scores severity sightings state status suspicious total
    trust undetected updated usage verdict verified votes weight`.split(/\s+/),
@@ -19,6 +19,7 @@ const CHANGING = new Set(
 export const isChanging = (name: string): boolean => {
   const words = wordsOf(name);
   const fused = words.some((word) => /(?:score|(?<!ac|dis|vis)count|confidence|severity|rating|status)s?$/.test(word));
+  if (words.at(-1) === 'classification') return true;
   return fused || words.some((word) => CHANGING.has(word)) || words.join(' ').startsWith('times ');
 };
 

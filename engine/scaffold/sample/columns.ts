@@ -70,20 +70,41 @@ const mapsOf = (value: unknown): readonly JsonRecord[] => {
   return all.every(isMap) ? all : [];
 };
 
-/** The members, as far down as maps go, that no record has a value for. */
-export const blankMembers = (records: readonly JsonRecord[], columns: readonly Column[]): readonly string[] => {
-  const known = new Set(columns.map(({ path }) => JSON.stringify(path)));
-  const blank = new Map<string, string>();
+/** Members, as far down as maps go, that are no columns. */
+export interface OtherMembers {
+  /** No record has a value for them. */
+  readonly blank: readonly string[];
+  /** There are too many columns before them. */
+  readonly more: readonly string[];
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value)
+    ? (value as readonly unknown[]).every(isEmpty)
+    : typeof value === 'object' && Object.keys(value).length === 0);
+
+/** What the records have beside these columns. */
+export const otherMembers = (records: readonly JsonRecord[], columns: readonly Column[]): OtherMembers => {
+  const known = new Set(columns.flatMap(({ path }) => path.map((_, index) => JSON.stringify(path.slice(0, index + 1)))));
+  const others = new Map<string, { readonly name: string; isBlank: boolean }>();
   const look = (record: JsonRecord, above: readonly string[]): void => {
     for (const [name, value] of Object.entries(record)) {
       const path = [...above, name];
-      if (REFUSED.has(name) || blank.size > MOST) continue;
-      if (isMap(value) && path.length < DEEPEST && Object.keys(value).length > 0) look(value, path);
-      else if (!known.has(JSON.stringify(path))) blank.set(JSON.stringify(path), path.join('.'));
+      const key = JSON.stringify(path);
+      if (REFUSED.has(name)) continue;
+      if (isMap(value) && path.length < DEEPEST && !isEmpty(value)) look(value, path);
+      else if (others.has(key))
+        others.set(key, { name: path.join('.'), isBlank: others.get(key)?.isBlank === true && isEmpty(value) });
+      else if (!known.has(key) && others.size < MOST) others.set(key, { name: path.join('.'), isBlank: isEmpty(value) });
     }
   };
   for (const record of records.slice(0, MOST)) look(record, []);
-  return [...blank.values()];
+  const all = [...others.values()];
+  const names = (isBlank: boolean): readonly string[] => all.filter((one) => one.isBlank === isBlank).map(({ name }) => name);
+  return { blank: names(true), more: names(false) };
 };
 
 /** Undefined where something in the list is no scalar. */

@@ -109,7 +109,7 @@ const feed = (parts: Parts): readonly string[] => {
       ...(time === undefined || stix ? [] : windowRemark(jsonataPath(time.path))),
       '# Decide: `snapshot: true`, if what is no longer listed has to expire.',
       'state: { kind: unchanged }',
-      ...(stix ? stixReport() : [...filters(draft, sample.expand), ...reportLines(draft)]),
+      ...(stix ? stixReport(sample.records) : [...filters(draft, sample.expand), ...reportLines(draft)]),
     ]),
   ];
 };

@@ -1,6 +1,6 @@
 import type { Draft, InnerDraft } from '../draft.ts';
-import { attributeLines } from '../guess/attributes.ts';
-import { tagPath } from '../guess/roles.ts';
+import { attributeLines } from '../guess/members/attributes.ts';
+import { tagPath } from '../guess/members/roles.ts';
 import { subjectLines, type SubjectLines } from '../guess/subtype.ts';
 import type { Column } from '../sample/columns.ts';
 import { expression, indent, jsonataPath, jsonataWord, remarks, scalar } from './yaml.ts';
@@ -110,10 +110,17 @@ const entryLines = ({ name, draft, when, list, related, subject }: Entry): reado
       ...tags(draft),
       ...(attributes.lines.length === 0 ? [] : ['attributes:', ...indent(2, attributes.lines)]),
       ...(related.length === 0 ? [] : [`related: [${related.join(', ')}]`]),
+      ...typeLeftOut(draft, subject, when),
       ...attributes.remarks,
     ]),
   ];
 };
+
+/** The member with the records' type, where nothing goes by it. */
+const typeLeftOut = ({ typeMember }: Draft, { subtype }: SubjectLines, when: string | undefined): readonly string[] =>
+  typeMember === undefined || when !== undefined || subtype.length > 1
+    ? []
+    : remarks('Left out, since the sample has one type only:', [typeMember.column.path.join('.')]);
 
 const eachLines = (list: Column, when: string | undefined): readonly string[] => {
   const each = expression(jsonataPath(list.path));

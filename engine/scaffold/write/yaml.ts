@@ -62,4 +62,10 @@ export const flow = (value: unknown): string => {
     .join(', ')} }`;
 };
 
+/** A map of plain texts in flow style, without quotes where none are needed. */
+export const flowTable = (table: Readonly<Record<string, string>>): string =>
+  `{ ${Object.entries(table)
+    .map(([name, one]) => `${scalar(name)}: ${scalar(one)}`)
+    .join(', ')} }`;
+
 export const indent = (by: number, lines: readonly string[]): readonly string[] => lines.map((line) => ' '.repeat(by) + line);

@@ -1,5 +1,5 @@
-import type { JsonRecord } from '../../language/basics/json.ts';
-import { lastName, valueAt, type Column } from '../sample/columns.ts';
+import type { JsonRecord } from '../../../language/basics/json.ts';
+import { lastName, valueAt, type Column } from '../../sample/columns.ts';
 
 const dotted = ({ path }: Column): string => path.join('.');
 const parent = ({ path }: Column): string => path.slice(0, -1).join('.');
@@ -9,6 +9,19 @@ const areEqual = (a: Column, b: Column, records: readonly JsonRecord[]): boolean
     const [one, other] = [valueAt(record, a.path), valueAt(record, b.path)];
     return typeof one === 'string' && one === other;
   });
+
+/** Wherever a record has it, it is the same as the other. */
+const repeats = (a: Column, b: Column, records: readonly JsonRecord[]): boolean =>
+  records.every((record) => {
+    const one = valueAt(record, a.path);
+    return one === undefined || one === null || one === '' || one === valueAt(record, b.path);
+  });
+
+const flat = ({ path }: Column): string =>
+  path
+    .join('')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
 
 /** Such a name stands for different things at different places. */
 const VAGUE = /^(?:value|name|id|type|text|label|title)$/i;
@@ -29,8 +42,10 @@ export const saysNothingNew = (columns: readonly Column[], value: Column, record
     if (/type$/i.test(lastName(column)) && column.values.every((text) => /^(?:indicator|ioc|observable)$/i.test(text)))
       return true;
     if (isNumberOfNamed(column, columns)) return true;
-    if (areEqual(column, value, records)) return true;
-    const before = scalars.slice(0, index).filter((one) => lastName(one) === lastName(column));
+    if (repeats(column, value, records)) return true;
+    const earlier = scalars.slice(0, index);
+    if (earlier.some((one) => flat(one) === flat(column) && repeats(column, one, records))) return true;
+    const before = earlier.filter((one) => lastName(one) === lastName(column));
     return (
       !VAGUE.test(lastName(column)) &&
       column.values.some((text) => /\D/.test(text)) &&

@@ -1,6 +1,6 @@
-import { columnsOf, lastName, type Column } from '../sample/columns.ts';
-import { isDate } from './dates.ts';
-import { plainPath } from './names.ts';
+import { columnsOf, lastName, type Column } from '../../sample/columns.ts';
+import { isDate } from '../dates.ts';
+import { plainPath } from '../names.ts';
 
 /** What is taken of a list of maps: the member that names an element, and what else says something of it. */
 export interface ListMembers {

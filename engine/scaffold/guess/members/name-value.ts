@@ -1,6 +1,6 @@
-import { columnsOf, lastName, type Column } from '../sample/columns.ts';
-import { kindOf } from './kinds.ts';
-import { typeWord } from './type-words.ts';
+import { columnsOf, lastName, type Column } from '../../sample/columns.ts';
+import { kindOf } from '../kinds.ts';
+import { typeWord } from '../type-words.ts';
 
 /** Names and values that a list brings as data. */
 export interface NameValue {

@@ -1,5 +1,5 @@
-import { lastName, type Column } from '../sample/columns.ts';
-import { changedOf, expiresOf, publishedOf } from './dates.ts';
+import { lastName, type Column } from '../../sample/columns.ts';
+import { changedOf, expiresOf, publishedOf } from '../dates.ts';
 import { listMembersOf, listName } from './list-members.ts';
 
 /** Members that say what an object has beside its value and its attributes. */

@@ -1,11 +1,12 @@
-import { lastName, type Column } from '../sample/columns.ts';
-import type { Draft } from '../draft.ts';
+import { lastName, otherMembers, type Column } from '../../sample/columns.ts';
+import type { Draft } from '../../draft.ts';
+import { isDate } from '../dates.ts';
 import { listMembersOf, listName } from './list-members.ts';
-import { nameByPath, titleCase } from './names.ts';
+import { nameByPath, titleCase } from '../names.ts';
 import { nameValueOf, type NameValue } from './name-value.ts';
 import { isUsed } from './roles.ts';
-import { isChanging, singular } from './words.ts';
-import { expression, jsonataPath, remarks, scalar } from '../write/yaml.ts';
+import { isChanging, singular } from '../words.ts';
+import { expression, jsonataPath, remarks, scalar } from '../../write/yaml.ts';
 
 const MOST = 80;
 
@@ -22,34 +23,57 @@ interface Attribute {
   readonly isChanging: boolean;
 }
 
-/** Before the paths of the record, where an entry's own are those of something else. */
-export const attributeLines = (draft: Draft, root = ''): AttributeLines => {
+/** An attribute for each member that an entry makes nothing else of. */
+export const attributeLines = (draft: Draft): AttributeLines => {
   const inner = draft.inner.map(({ list }) => list);
-  const free = draft.columns.filter(
-    (column) =>
-      column !== draft.value && column !== draft.typeMember?.column && !isUsed(draft, column) && !inner.includes(column),
-  );
-  const useful = free.filter((column) => !draft.redundant.includes(column));
-  const pairs = useful.flatMap((column) => nameValueOf(column) ?? []);
-  const lists = useful.filter((column) => column.shape === 'objects' && !pairs.some(({ list }) => list === column));
-  const attributes = useful.flatMap((column) =>
-    column.shape === 'objects' ? (lists.includes(column) ? ofList(column, root) : []) : [ofMember(draft, column, root)],
-  );
+  const isFree = (column: Column): boolean =>
+    ![draft.value, draft.typeMember?.column, ...inner, ...draft.redundant].includes(column) && !isUsed(draft, column);
   const tags = draft.tags?.shape === 'objects' ? (listMembersOf(draft.tags)?.leftOut ?? []) : [];
+  const others = otherMembers(draft.records, draft.columns);
+  const { lines, remarks: own } = memberLines(draft.columns.filter(isFree), { root: '', taken: [] });
+  return {
+    lines,
+    remarks: [
+      ...remarks('Left out, since others say the same:', draft.redundant.map(dotted)),
+      ...own,
+      ...remarks(
+        'Left out of the tags:',
+        tags.map((path) => path.join('.')),
+      ),
+      ...remarks('Decide: left out beside so many others:', others.more),
+      ...remarks('Left out, since the sample has no value for them:', others.blank),
+    ],
+  };
+};
+
+/** Where the members stand, and which names are taken already. */
+interface Place {
+  readonly root: string;
+  readonly taken: readonly string[];
+}
+
+/** An attribute for each of these members of the records. */
+export const memberLines = (columns: readonly Column[], { root, taken }: Place): AttributeLines => {
+  const pairs = columns.flatMap((column) => nameValueOf(column) ?? []);
+  const lists = columns.filter((column) => column.shape === 'objects' && !pairs.some(({ list }) => list === column));
+  const attributes = columns.flatMap((column) =>
+    column.shape === 'objects' ? (lists.includes(column) ? ofList(column, root) : []) : [ofMember(column, root)],
+  );
   const lost = lists.filter((column) => listMembersOf(column) === undefined);
-  const dropped = [...lists.flatMap((column) => listMembersOf(column)?.leftOut ?? []), ...tags];
-  const names = new Set<string>();
-  const rest = attributes.slice(MOST).flatMap((one) => one.names[0] ?? []);
+  const dropped = lists.flatMap((column) => listMembersOf(column)?.leftOut ?? []);
+  const names = new Set<string>(taken);
   return {
     lines: [...attributes.slice(0, MOST).map((one) => lineOf(one, names)), ...fromLines(pairs, root)],
     remarks: [
-      ...remarks('Left out, since others say the same:', draft.redundant.map(dotted)),
       ...remarks(
         'Left out of the lists of maps:',
         dropped.map((path) => path.join('.')),
       ),
       ...remarks('Decide: left out is what no attribute holds as it is:', lost.map(dotted)),
-      ...remarks('Decide: left out beside so many others:', rest),
+      ...remarks(
+        'Decide: left out beside so many others:',
+        attributes.slice(MOST).flatMap((one) => one.names[0] ?? []),
+      ),
     ],
   };
 };
@@ -71,15 +95,16 @@ const numbered = (base: string, taken: ReadonlySet<string>): string => {
   return `${base} ${number}`;
 };
 
-const ofMember = ({ dates }: Draft, { path, shape, isFlag }: Column, root: string): Attribute => {
-  const isDate = dates.some((one) => one.path === path);
+const ofMember = (column: Column, root: string): Attribute => {
+  const { path, shape, isFlag } = column;
+  const isTime = isDate(column);
   const at = root + jsonataPath(path);
   const told = shape === 'list' ? [...path.slice(0, -1), singular(path.at(-1) ?? '')] : path;
   const short = nameByPath(told);
   return {
     names: [short, titleCase(told.join(' '))],
-    value: expression(isDate ? `$iso(${at})` : at),
-    isChanging: isDate || isFlag || (shape === 'scalar' && (isChanging(short) || isChanging(lastName({ path })))),
+    value: expression(isTime ? `$iso(${at})` : at),
+    isChanging: isTime || isFlag || (shape === 'scalar' && (isChanging(short) || isChanging(lastName({ path })))),
   };
 };
 
