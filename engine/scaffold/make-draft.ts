@@ -4,6 +4,7 @@ import { loadPack } from '../language/load.ts';
 import { definitionText, type Names } from './write/definition-text.ts';
 import { draftOf, type Draft, type Given } from './draft.ts';
 import { mockText } from './write/mock-text.ts';
+import { pagesOf } from './paging/paging.ts';
 import type { Sample } from './sample/read-sample.ts';
 import type { Origin } from './write/request-lines.ts';
 
@@ -29,9 +30,10 @@ export const makeDraft = (sample: Sample, { names, origin, given, file }: Wish):
     throw new EngineError('draft.no-value', 'No member of the records can be the value of an object.', {
       hint: 'Name one that there is with --value, such as --value ip or --value data.url.',
     });
-  const definition = definitionText({ sample, draft, names, origin, file });
+  const pages = pagesOf(sample, origin);
+  const definition = definitionText({ sample, draft, names, origin, pages, file });
   mustLoad(definition);
-  return { definition, mock: mockText(names, origin, file ?? 'sample'), draft };
+  return { definition, mock: mockText(names, origin, { sample, pages, file: file ?? 'sample' }), draft };
 };
 
 /** Held to the same rules as one that was written by hand. */

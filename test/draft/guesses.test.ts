@@ -116,13 +116,33 @@ describe('the records', () => {
 });
 
 test.each([
-  ['{"next":"https://v.example/?page=2","data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr next'],
-  ['{"links":{"next":"/v1?page=2"},"data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr links.next'],
-  ['{"meta":{"cursor":"abc"},"data":[{"ip":"192.0.2.1"}]}', 'kind: cursor, token: !expr meta.cursor'],
+  ['{"next":"https://v.example/?page=2","data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr next }'],
+  ['{"links":{"next":"/v1?page=2"},"data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr links.next }'],
+  ['{"meta":{"cursor":"abc"},"data":[{"ip":"192.0.2.1"}]}', 'kind: cursor, token: !expr meta.cursor }'],
+  [
+    '{"nextPageToken":"abc","has_more":true,"data":[{"ip":"192.0.2.1"}]}',
+    'kind: cursor, token: !expr nextPageToken, stop_when: !expr "has_more = false" }',
+  ],
+  ['{"next_page":2,"data":[{"ip":"192.0.2.1"}]}', 'kind: cursor, token: !expr next_page }'],
+  [
+    '{"meta":{"page":1,"pages":3,"per_page":1},"data":[{"ip":"192.0.2.1"}]}',
+    'kind: page_number, total_pages: !expr meta.pages, size: 1 }',
+  ],
+  [
+    '{"page":{"number":0,"size":1,"totalElements":3,"totalPages":3},"data":[{"ip":"192.0.2.1"}]}',
+    'kind: page_number, start: 0, total_pages: !expr page.totalPages, size: 1 }',
+  ],
+  ['{"offset":0,"limit":1,"total":9,"data":[{"ip":"192.0.2.1"}]}', 'kind: offset, size: 1, total: !expr total }'],
+])('further pages are asked for as the sample says: %s', async (text, paginate) => {
+  expect((await draft(text)).definition).toContain(`    paginate: { ${paginate}\n`);
+});
+
+test.each([
   ['{"total":1000,"data":[{"ip":"192.0.2.1"}]}', 'holds 1 of 1000 records by its total'],
   ['{"total":1,"data":[{"ip":"192.0.2.1"}]}', 'if an answer holds only a part'],
-])('a remark says what the sample tells of further pages: %s', async (text, remark) => {
-  expect((await draft(text)).definition).toMatch(new RegExp(`# Decide: .*${remark.replace(/[.$]/g, '\\$&')}`));
+  ['{"next":null,"data":[{"ip":"192.0.2.1"}]}', 'next is empty in the sample'],
+])('a remark says what the sample leaves open of further pages: %s', async (text, remark) => {
+  expect((await draft(text)).definition).toMatch(new RegExp(`# Decide: .*${remark}`));
 });
 
 test('the window goes by the last change, the publication by the first', async () => {

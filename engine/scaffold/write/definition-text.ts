@@ -1,7 +1,8 @@
 import type { DecoderUse } from '../../components/decoders/chain/chain.ts';
 import type { RowColumns } from '../../language/model.ts';
 import type { Draft } from '../draft.ts';
-import { pagingRemark } from '../guess/paging-remark.ts';
+import { pagingRemark } from '../paging/paging.ts';
+import type { Pages } from '../paging/pages.ts';
 import { isStix, type Sample } from '../sample/read-sample.ts';
 import { requestParts, UNKNOWN_BASE, type Origin } from './request-lines.ts';
 import { stixReport } from '../guess/stix-report.ts';
@@ -20,6 +21,7 @@ interface Parts {
   readonly draft: Draft;
   readonly names: Names;
   readonly origin: Origin;
+  readonly pages: Pages | undefined;
   /** The sample's file under `fixtures/<pack>/`; none is named without it. */
   readonly file: string | undefined;
 }
@@ -28,7 +30,7 @@ interface Parts {
 export const definitionText = (parts: Parts): string =>
   [...head(parts), '', ...endpoint(parts), '', ...feed(parts), ''].join('\n');
 
-const head = ({ names, origin }: Parts): readonly string[] => {
+const head = ({ names, origin, pages }: Parts): readonly string[] => {
   const { credentials } = requestParts(origin);
   const auth = '{ kind: basic, username: !expr $user.username, password: !expr $user.password }';
   return [
@@ -46,6 +48,7 @@ const head = ({ names, origin }: Parts): readonly string[] => {
     ...(origin.baseUrl === UNKNOWN_BASE ? ['  # Decide: the base address; this one is made up.'] : []),
     '  http:',
     `    base_url: ${quoted(origin.baseUrl)}`,
+    ...(pages?.host === undefined ? [] : [`    hosts: [${quoted(pages.host)}]`]),
     ...(origin.basic === true ? [`    auth: ${auth}`] : []),
   ];
 };
@@ -55,7 +58,7 @@ const step = ({ kind, options, sniff }: DecoderUse): string => {
   return Object.keys(options).length === 0 ? name : `{ ${name}: ${flow(options)} }`;
 };
 
-const endpoint = ({ sample, draft, origin, file }: Parts): readonly string[] => {
+const endpoint = ({ sample, draft, origin, pages, file }: Parts): readonly string[] => {
   const { at, place, decode } = sample;
   const list = typeof at !== 'string';
   const path = typeof at === 'string' ? quoted(at) : `[${at.map(quoted).join(', ')}]`;
@@ -69,8 +72,8 @@ const endpoint = ({ sample, draft, origin, file }: Parts): readonly string[] => 
     'endpoints:',
     '  records:',
     '    request:',
-    ...indent(6, requestParts(origin).lines),
-    `    ${pagingRemark(sample)}`,
+    ...indent(6, requestParts(origin, pages?.params).lines),
+    ...(pages === undefined ? [`    ${pagingRemark(sample)}`] : pagesLines(pages)),
     `    decode: [${decode.map(step).join(', ')}]`,
     `    records: ${list || entries !== '' ? `{ at: ${path}${entries} }` : path === '"$"' ? '$' : scalar(String(at))}`,
     ...(keys.length === 0 && draft.keyByKind.length === 0
@@ -82,6 +85,11 @@ const endpoint = ({ sample, draft, origin, file }: Parts): readonly string[] => 
     ...(file === undefined ? [] : [`    samples: [${quoted(file)}]`]),
   ];
 };
+
+const pagesLines = ({ paginate, remark: says }: Pages): readonly string[] => [
+  ...(says === undefined ? [] : [`    ${remark(says)}`]),
+  `    paginate: { ${paginate} }`,
+];
 
 const columnsText = (columns: RowColumns): string => {
   switch (columns.kind) {

@@ -1,3 +1,4 @@
+import type { PageParam } from '../paging/pages.ts';
 import { quoted, scalar, expression } from './yaml.ts';
 
 /** Where the sample comes from. */
@@ -7,6 +8,8 @@ export interface Origin {
   readonly path: string;
   /** It was got with user name and password (HTTP Basic). */
   readonly basic?: boolean;
+  /** The answer had a Link header with the next page's address. */
+  readonly linksNext?: boolean;
 }
 
 /** What stands in a definition until somebody says where the vendor is. */
@@ -42,7 +45,7 @@ const BASIC: readonly CredentialField[] = [
 ];
 
 /** The lines of `request:`; what sounds or looks like a credential becomes an option without its value. */
-export const requestParts = ({ path, basic = false }: Origin): RequestParts => {
+export const requestParts = ({ path, basic = false }: Origin, pages: readonly PageParam[] = []): RequestParts => {
   const url = new URL(path, 'https://sample.invalid');
   const names = [...new Set(url.searchParams.keys())].filter((name) => name !== '');
   const secrets: CredentialField[] = [];
@@ -62,7 +65,16 @@ export const requestParts = ({ path, basic = false }: Origin): RequestParts => {
     return all.length === 1 ? quoted(all[0] ?? '') : `[${all.map(quoted).join(', ')}]`;
   };
   const inPath = secrets.length > 0;
-  const query = names.map((name) => `  ${scalar(name)}: ${value(name)}`);
+  const paged = (name: string): string | undefined => {
+    const page = pages.find((one) => one.name === name);
+    if (page === undefined) return undefined;
+    const optional = scalar(name) === name ? `${name}?` : quoted(`${name}?`);
+    return `  ${page.optional ? optional : scalar(name)}: ${expression(page.value)}`;
+  };
+  const query = [
+    ...names.map((name) => paged(name) ?? `  ${scalar(name)}: ${value(name)}`),
+    ...pages.flatMap(({ name }) => (names.includes(name) ? [] : (paged(name) ?? []))),
+  ];
   return {
     lines: [
       `path: ${inPath ? `!tmpl ${quoted(joined((name) => `{{@user.${name}}}`))}` : scalar(url.pathname)}`,
