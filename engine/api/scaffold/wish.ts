@@ -10,6 +10,7 @@ import { suggest } from '../../language/basics/nearest.ts';
 import { builtInObjectTypes, indicatorSubtypes } from '../../language/pack/object-types.ts';
 import { harmless } from '../wording/harmless.ts';
 import type { RawSample } from './fetch-sample.ts';
+import type { SampleAccess } from './sample-access.ts';
 
 /**
  * Asks with a default; an empty answer, or the end of the input, takes it. `wrong` says what is wrong with an answer: then the
@@ -30,9 +31,17 @@ export interface AskedWish {
 }
 
 /** By flag, by answer or by guess. */
-export const wishFor = async (asked: AskedWish, raw: RawSample, sample: Sample, ask: Ask): Promise<Omit<Wish, 'file'>> => {
+export const wishFor = async (
+  asked: AskedWish,
+  raw: RawSample,
+  sample: Sample,
+  { access, plain }: SampleAccess,
+  ask: Ask,
+): Promise<Omit<Wish, 'file'>> => {
   const named = await namesFor(asked, raw, sample, ask);
-  return { ...named, given: await givenFor(asked, sample, named.names.pack, ask) };
+  // With a file nothing is asked for, but the definition will have to ask.
+  const origin = raw.origin === undefined ? { ...named.origin, access, headers: plain } : named.origin;
+  return { names: named.names, origin, given: await givenFor(asked, sample, named.names.pack, ask) };
 };
 
 /** A fault is a sentence and what to do. */

@@ -1,4 +1,5 @@
 import { isStix, type Sample } from '../sample/read-sample.ts';
+import { isSecretName } from '../write/request-lines.ts';
 import { expression, jsonataPath, jsonataWord } from '../write/yaml.ts';
 import { find, isAddress, membersOf, type Member } from './envelope.ts';
 import type { Pages } from './pages.ts';
@@ -36,7 +37,7 @@ export const byNextAddress = (sample: Sample, { baseUrl, path }: Origin): Pages 
   const next = URL.parse(String(member.value), own.href);
   if (next === null || next.protocol !== own.protocol) return undefined;
   const changed = [...new Set(next.searchParams.keys())].filter(
-    (name) => next.searchParams.get(name) !== own.searchParams.get(name),
+    (name) => !isSecretName(name) && next.searchParams.get(name) !== own.searchParams.get(name),
   );
   const leading = changed.find((name) => LEADS.test(name) && !SIZES.test(name)) ?? changed[0];
   if (leading === undefined && next.pathname === own.pathname) return undefined;

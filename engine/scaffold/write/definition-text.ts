@@ -4,6 +4,7 @@ import type { Draft } from '../draft.ts';
 import { pagingRemark } from '../paging/paging.ts';
 import type { Pages } from '../paging/pages.ts';
 import { isStix, type Sample } from '../sample/read-sample.ts';
+import { authText } from './access.ts';
 import { requestParts, UNKNOWN_BASE, type Origin } from './request-lines.ts';
 import { stixReport } from '../guess/stix-report.ts';
 import { reportLines } from './report-lines.ts';
@@ -32,7 +33,6 @@ export const definitionText = (parts: Parts): string =>
 
 const head = ({ names, origin, pages }: Parts): readonly string[] => {
   const { credentials } = requestParts(origin);
-  const auth = '{ kind: basic, username: !expr $user.username, password: !expr $user.password }';
   return [
     'language: 1',
     `name: ${scalar(names.pack)}`,
@@ -49,7 +49,7 @@ const head = ({ names, origin, pages }: Parts): readonly string[] => {
     '  http:',
     `    base_url: ${quoted(origin.baseUrl)}`,
     ...(pages?.host === undefined ? [] : [`    hosts: [${quoted(pages.host)}]`]),
-    ...(origin.basic === true ? [`    auth: ${auth}`] : []),
+    ...(origin.access === undefined ? [] : [`    auth: ${authText(origin.access)}`]),
   ];
 };
 

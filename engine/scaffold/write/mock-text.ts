@@ -2,6 +2,7 @@ import type { Names } from './definition-text.ts';
 import { isMap, valueAt } from '../sample/columns.ts';
 import { isStix, type Sample } from '../sample/read-sample.ts';
 import type { Pages } from '../paging/pages.ts';
+import { mockCondition } from './access.ts';
 import { requestParts, type Origin } from './request-lines.ts';
 import { expression, flow, indent, quoted } from './yaml.ts';
 
@@ -16,10 +17,12 @@ interface Served {
 export const mockText = ({ pack, title }: Names, origin: Origin, { sample, pages, file }: Served): string => {
   const { credentials, route } = requestParts(origin, pages?.params);
   const user = credentials.map(({ name }) => `${name}: mock-${pack}`).join(', ');
+  const required = origin.access === undefined ? undefined : mockCondition(origin.access);
   return [
     'mock: 1',
     `title: ${quoted(`${title}, as the sample has it.`)}`,
     ...(user === '' ? [] : [`user: { ${user} }`]),
+    ...(required === undefined ? [] : ['require:', `  - { that: ${required}, status: 401 }`]),
     'routes:',
     ...indent(2, furtherPage(sample, pages, route)),
     `  - route: ${quoted(`GET ${route}`)}`,
