@@ -35,6 +35,7 @@ export const command = defineCommand<NewFlags, [string]>({
       help: 'a header of the request, such as the one for a key; name=@file takes its value from a file',
       repeat: true,
     },
+    { flags: '--next-page <sample>', help: 'the page after it, a file or an address: how it pages is read from both' },
     { flags: '--records <path>', help: 'where the records stand in the response: $ or data.items' },
     { flags: '--key <member>', help: 'the member that tells records apart' },
     { flags: '--value <member>', help: 'the member that is the value of the object' },

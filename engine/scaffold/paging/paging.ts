@@ -1,6 +1,7 @@
 import { isStix, type Sample } from '../sample/read-sample.ts';
 import { remark } from '../write/yaml.ts';
 import { byOffset, byPageNumber, largerTotal } from './by-number.ts';
+import { bySecondPage, type SecondPage } from './by-second-page.ts';
 import { byToken } from './by-token.ts';
 import { find, membersOf } from './envelope.ts';
 import { byNextAddress } from './next-address.ts';
@@ -16,18 +17,21 @@ interface Origin {
 const LINKED: Pages = { paginate: 'kind: link_header', params: [], remark: undefined, isFurther: undefined, host: undefined };
 
 /** How the next page is asked for, as far as the sample shows it; undefined where it does not. */
-export const pagesOf = (sample: Sample, origin: Origin): Pages | undefined => {
-  if (!URL.canParse(origin.path, origin.baseUrl)) return undefined;
-  const query = new URL(origin.path, origin.baseUrl).searchParams;
+export const pagesOf = (sample: Sample, origin: Origin, second: SecondPage | undefined): Pages | undefined => {
+  const url = URL.parse(origin.path, origin.baseUrl);
+  if (url === null) return undefined;
+  const query = url.searchParams;
   if (isStix(sample)) return taxiiPages(sample);
   if (sample.decode.at(-1)?.kind !== 'json') return origin.linksNext === true ? LINKED : undefined;
   if (sample.place.columns?.kind === 'header') return undefined;
   return (
     byNextAddress(sample, origin) ??
     (origin.linksNext === true ? LINKED : undefined) ??
+    (second?.path === undefined ? undefined : bySecondPage(sample, url, second)) ??
     byToken(sample, query) ??
     byPageNumber(sample, query) ??
-    byOffset(sample, query)
+    byOffset(sample, query) ??
+    (second === undefined ? undefined : bySecondPage(sample, url, second))
   );
 };
 
