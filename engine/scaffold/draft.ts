@@ -78,7 +78,7 @@ const valueOf = (columns: readonly Column[], total: number, given: Given): Chose
 
 /** An id of the record by its name, more than one of something that it belongs to. */
 const OWN_ID =
-  /^(?:_?id|uuid|guid|(?:indicator|ioc|observable|entity|record|object|item|alert|incident|case|event)_?(?:id|uuid))$/i;
+  /^(?:_?id|uid|uuid|guid|(?:indicator|ioc|observable|entity|record|object|item|alert|incident|case|event)_?(?:id|uuid))$/i;
 
 /** An id that no two records share, else the value, else the value with another member; else nothing. */
 const keyOf = (

@@ -168,3 +168,35 @@ test.each([
 test('one record with an empty list of its own is a record', async () => {
   expect((await draft('{"id":"x1","ip":"192.0.2.1","tags":[],"error":null}')).draft.value.path).toEqual(['ip']);
 });
+
+describe('attributes', () => {
+  test.each([
+    ['a flag', '{"ip":"192.0.2.1","is_up":true}', 'Is Up: { value: !expr is_up, rule: update }'],
+    ['a counter', '{"ip":"192.0.2.1","times_seen":3}', 'Times Seen: { value: !expr times_seen, rule: update }'],
+    ['no counter', '{"ip":"192.0.2.1","account_name":"x"}', 'Account Name: !expr account_name'],
+    ['a member of the vendor', '{"ip":"192.0.2.1","x_acme_rank":3}', 'Acme Rank: { value: !expr x_acme_rank, rule: update }'],
+    ['values of a list', '{"ip":"192.0.2.1","malware_families":["a","b"]}', 'Malware Family: !expr malware_families'],
+    ['names in a list of maps', '{"ip":"192.0.2.1","sources":[{"id":5,"name":"a"}]}', 'Source: !expr sources.name'],
+    ['a value under its name', '{"ip":"192.0.2.1","risk":{"value":3}}', 'Risk: { value: !expr risk.value, rule: update }'],
+    [
+      'keys and values',
+      '{"ip":"192.0.2.1","more":[{"key":"a","value":"b"}]}',
+      'from: { each: !expr more, name: !expr key, value: !expr value }',
+    ],
+  ])('of %s', async (_what, record, line) => {
+    expect((await draft(`[${record}]`)).definition).toContain(`          ${line}\n`);
+  });
+
+  test('what none holds is named', async () => {
+    const { definition } = await draft('[{"ip":"192.0.2.1","empty":"","odd":[{"a":{"b":[{"c":1}]}}]}]');
+    expect(definition).toContain('# Left out, since the sample has no value for them: empty.');
+    expect(definition).toMatch(/# Decide: left out is what no attribute holds as it is: odd\./);
+  });
+});
+
+test('members around a list that is expanded go along, but for ids', async () => {
+  const { definition } = await draft('[{"batch_id":"b1","origin":"mail","list":[{"ip":"192.0.2.1"},{"ip":"192.0.2.2"}]}]');
+  expect(definition).toContain(`- expand: !expr "list.$merge([{ 'origin': $$.origin }, $])"`);
+  expect(definition).toContain('# Left out of what is around them: batch_id.');
+  expect(definition).toContain('Origin: !expr origin');
+});

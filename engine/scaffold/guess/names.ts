@@ -44,6 +44,8 @@ const UPPER = new Set([
   'ttl',
   'ttp',
   'udp',
+  'uid',
+  'vpn',
 ]);
 
 /** `ips` → `IPs`. */
@@ -70,13 +72,11 @@ const WRAPPERS = /^(?:attributes?|_?source|data|fields|properties|props|node|ite
 const EMPTY = /^(?:value|name|text|label|display_?name|printable)$/i;
 /** Such a name says what it is, but not of what. */
 const OF_WHAT =
-  /^(?:id|uuid|guid|count|type|category|date|time|first|last|from|to|url|uri|link|href|self|code|number|version|status|cc|port|key|size|hash|total|title|description|info|family)$/i;
+  /^(?:id|uid|uuid|guid|count|type|category|date|time|first|last|from|to|url|uri|link|href|self|code|number|version|status|cc|port|key|size|hash|total|title|description|info|family)$/i;
 
 /** A path without the maps that only hold the members of a record. */
-export const plainPath = (path: readonly string[]): readonly string[] => {
-  const start = path.findIndex((name) => !WRAPPERS.test(name));
-  return start < 0 ? path.slice(-1) : path.slice(start);
-};
+export const plainPath = (path: readonly string[]): readonly string[] =>
+  path.filter((name, index) => index === path.length - 1 || !WRAPPERS.test(name));
 
 /** What an attribute is called by the path of its member: `score.value` → `Score`, `threat.type` → `Threat Type`. */
 export const nameByPath = (path: readonly string[]): string => {
