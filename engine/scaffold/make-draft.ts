@@ -4,6 +4,8 @@ import { loadPack } from '../language/load.ts';
 import { definitionText, type Names } from './write/definition-text.ts';
 import { draftOf, type Draft, type Given } from './draft.ts';
 import { mockText } from './write/mock-text.ts';
+import type { SecondPage } from './paging/by-second-page.ts';
+import { pagesOf } from './paging/paging.ts';
 import type { Sample } from './sample/read-sample.ts';
 import type { Origin } from './write/request-lines.ts';
 
@@ -20,18 +22,22 @@ export interface Wish {
   readonly given: Given;
   /** The sample's file among the fixtures; undefined where there are to be none. */
   readonly file: string | undefined;
+  /** The page after the sample's. */
+  readonly second?: SecondPage | undefined;
 }
 
 /** From a sample to a definition and a mock. Throws EngineError `draft.…` where none can be made. */
-export const makeDraft = (sample: Sample, { names, origin, given, file }: Wish): Made => {
-  const draft = draftOf(sample, given);
+export const makeDraft = (sample: Sample, { names, origin, given, file, second }: Wish): Made => {
+  const records = [...sample.records, ...(second?.sample.records ?? [])];
+  const draft = draftOf({ records }, given);
   if (draft === undefined)
     throw new EngineError('draft.no-value', 'No member of the records can be the value of an object.', {
       hint: 'Name one that there is with --value, such as --value ip or --value data.url.',
     });
-  const definition = definitionText({ sample, draft, names, origin, file });
+  const pages = pagesOf(sample, origin, second);
+  const definition = definitionText({ sample, draft, names, origin, pages, file });
   mustLoad(definition);
-  return { definition, mock: mockText(names, origin, file ?? 'sample'), draft };
+  return { definition, mock: mockText(names, origin, { sample, pages, file: file ?? 'sample' }), draft };
 };
 
 /** Held to the same rules as one that was written by hand. */

@@ -116,20 +116,40 @@ describe('the records', () => {
 });
 
 test.each([
-  ['{"next":"https://v.example/?page=2","data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr next'],
-  ['{"links":{"next":"/v1?page=2"},"data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr links.next'],
-  ['{"meta":{"cursor":"abc"},"data":[{"ip":"192.0.2.1"}]}', 'kind: cursor, token: !expr meta.cursor'],
+  ['{"next":"https://v.example/?page=2","data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr next }'],
+  ['{"links":{"next":"/v1?page=2"},"data":[{"ip":"192.0.2.1"}]}', 'kind: next_url, url: !expr links.next }'],
+  ['{"meta":{"cursor":"abc"},"data":[{"ip":"192.0.2.1"}]}', 'kind: cursor, token: !expr meta.cursor }'],
+  [
+    '{"nextPageToken":"abc","has_more":true,"data":[{"ip":"192.0.2.1"}]}',
+    'kind: cursor, token: !expr nextPageToken, stop_when: !expr "has_more = false" }',
+  ],
+  ['{"next_page":2,"data":[{"ip":"192.0.2.1"}]}', 'kind: cursor, token: !expr next_page }'],
+  [
+    '{"meta":{"page":1,"pages":3,"per_page":1},"data":[{"ip":"192.0.2.1"}]}',
+    'kind: page_number, total_pages: !expr meta.pages, size: 1 }',
+  ],
+  [
+    '{"page":{"number":0,"size":1,"totalElements":3,"totalPages":3},"data":[{"ip":"192.0.2.1"}]}',
+    'kind: page_number, start: 0, total_pages: !expr page.totalPages, size: 1 }',
+  ],
+  ['{"offset":0,"limit":1,"total":9,"data":[{"ip":"192.0.2.1"}]}', 'kind: offset, size: 1, total: !expr total }'],
+])('further pages are asked for as the sample says: %s', async (text, paginate) => {
+  expect((await draft(text)).definition).toContain(`    paginate: { ${paginate}\n`);
+});
+
+test.each([
   ['{"total":1000,"data":[{"ip":"192.0.2.1"}]}', 'holds 1 of 1000 records by its total'],
   ['{"total":1,"data":[{"ip":"192.0.2.1"}]}', 'if an answer holds only a part'],
-])('a remark says what the sample tells of further pages: %s', async (text, remark) => {
-  expect((await draft(text)).definition).toMatch(new RegExp(`# Decide: .*${remark.replace(/[.$]/g, '\\$&')}`));
+  ['{"next":null,"data":[{"ip":"192.0.2.1"}]}', 'next is empty in the sample'],
+])('a remark says what the sample leaves open of further pages: %s', async (text, remark) => {
+  expect((await draft(text)).definition).toMatch(new RegExp(`# Decide: .*${remark}`));
 });
 
 test('the window goes by the last change, the publication by the first', async () => {
   const { definition } = await draft(
     '[{"ip":"192.0.2.1","modified":"2026-01-03T00:00:00Z","firstActivity":"2026-01-01T00:00:00Z","created":"2026-01-02T00:00:00Z"}]',
   );
-  expect(definition).toContain('`window: { time: modified }`');
+  expect(definition).toContain('#   window: { time: !expr modified, period: P7D }');
   expect(definition).toContain('published_at: !expr created');
 });
 
@@ -147,4 +167,36 @@ test.each([
 
 test('one record with an empty list of its own is a record', async () => {
   expect((await draft('{"id":"x1","ip":"192.0.2.1","tags":[],"error":null}')).draft.value.path).toEqual(['ip']);
+});
+
+describe('attributes', () => {
+  test.each([
+    ['a flag', '{"ip":"192.0.2.1","is_up":true}', 'Is Up: { value: !expr is_up, rule: update }'],
+    ['a counter', '{"ip":"192.0.2.1","times_seen":3}', 'Times Seen: { value: !expr times_seen, rule: update }'],
+    ['no counter', '{"ip":"192.0.2.1","account_name":"x"}', 'Account Name: !expr account_name'],
+    ['a member of the vendor', '{"ip":"192.0.2.1","x_acme_rank":3}', 'Acme Rank: { value: !expr x_acme_rank, rule: update }'],
+    ['values of a list', '{"ip":"192.0.2.1","malware_families":["a","b"]}', 'Malware Family: !expr malware_families'],
+    ['names in a list of maps', '{"ip":"192.0.2.1","sources":[{"id":5,"name":"a"}]}', 'Source: !expr sources.name'],
+    ['a value under its name', '{"ip":"192.0.2.1","risk":{"value":3}}', 'Risk: { value: !expr risk.value, rule: update }'],
+    [
+      'keys and values',
+      '{"ip":"192.0.2.1","more":[{"key":"a","value":"b"}]}',
+      'from: { each: !expr more, name: !expr key, value: !expr value }',
+    ],
+  ])('of %s', async (_what, record, line) => {
+    expect((await draft(`[${record}]`)).definition).toContain(`          ${line}\n`);
+  });
+
+  test('what none holds is named', async () => {
+    const { definition } = await draft('[{"ip":"192.0.2.1","empty":"","odd":[{"a":{"b":[{"c":1}]}}]}]');
+    expect(definition).toContain('# Left out, since the sample has no value for them: empty.');
+    expect(definition).toMatch(/# Decide: left out is what no attribute holds as it is: odd\./);
+  });
+});
+
+test('members around a list that is expanded go along, but for ids', async () => {
+  const { definition } = await draft('[{"batch_id":"b1","origin":"mail","list":[{"ip":"192.0.2.1"},{"ip":"192.0.2.2"}]}]');
+  expect(definition).toContain(`- expand: !expr "list.$merge([{ 'origin': $$.origin }, $])"`);
+  expect(definition).toContain('# Left out of what is around them: batch_id.');
+  expect(definition).toContain('Origin: !expr origin');
 });

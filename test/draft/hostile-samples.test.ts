@@ -45,6 +45,15 @@ const name = fc.oneof(
     'use',
     '$',
     '1st',
+    'type',
+    'value',
+    'name',
+    'indicators',
+    'tags',
+    'expires_at',
+    'next',
+    'page',
+    'total',
   ),
 );
 const value = fc.oneof(
@@ -52,6 +61,19 @@ const value = fc.oneof(
   fc.integer(),
   fc.boolean(),
   fc.array(fc.string({ maxLength: 4 }), { maxLength: 3 }),
+  fc.constantFrom('ip', 'domain', 'malware', '192.0.2.7', 'a.example', '2026-01-02', 'https://v.example/?page=2', 'red'),
+);
+const list = fc.array(
+  fc.dictionary(
+    name,
+    fc.oneof(
+      value,
+      fc.array(fc.dictionary(name, value, { maxKeys: 4 }), { maxLength: 3 }),
+      fc.dictionary(name, value, { maxKeys: 3 }),
+    ),
+    { minKeys: 1, maxKeys: 6 },
+  ),
+  { minLength: 1, maxLength: 5 },
 );
 
 describe('whatever its names and values are', () => {
@@ -68,6 +90,22 @@ describe('whatever its names and values are', () => {
       ),
       { numRuns: 150 },
     );
+  });
+
+  test('lists and maps in records, and what stands around them, give a definition that validates', async () => {
+    await fc.assert(
+      fc.asyncProperty(list, fc.dictionary(name, value, { maxKeys: 5 }), async (records, around) => {
+        expect(await refusal(JSON.stringify({ ...around, things: records }))).not.toBe('draft.invalid');
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('lists in lists are read to a bounded depth', async () => {
+    const deep = (levels: number): string => `[${'{"items":['.repeat(levels)}{"ip":"192.0.2.1"}${']}'.repeat(levels)}]`;
+    expect(await refusal(deep(2))).toBe('draft.no-value');
+    expect(await refusal(deep(30))).toBe('draft.no-value');
+    expect(await refusal(deep(2000))).toBe('decode.too-deep');
   });
 
   test('a text gives a definition or a refusal, never one that does not validate', async () => {

@@ -2,13 +2,16 @@ import { basename, resolve } from 'node:path';
 import { basicPair } from '../../components/auth/basic.ts';
 import { createVocabulary } from '../../components/vocabulary.ts';
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
-import { looksLikeKey, type Origin } from '../../scaffold/write/request-lines.ts';
+import { looksLikeKey, secretsOf, type Origin } from '../../scaffold/write/request-lines.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { loadPack } from '../../language/load.ts';
 import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { httpPolicy } from '../../run/context/connection-settings.ts';
 import { connectionClient, proxyOf } from '../runs/compose.ts';
+import type { HttpResponse } from '../../http/http.ts';
 import type { World } from '../world.ts';
+import { asksForCredentials } from './asks-for-credentials.ts';
+import type { SampleAccess } from './sample-access.ts';
 
 /** A response as it came, and where from. */
 export interface RawSample {
@@ -17,16 +20,18 @@ export interface RawSample {
   readonly name: string;
   /** Undefined for a file. */
   readonly origin: Origin | undefined;
+  /** What must be written nowhere. */
+  readonly secrets: readonly string[];
 }
 
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** From a file, or from an address as a run would get it: the same hosts, times, sizes and repetitions. */
-export const fetchSample = async (world: World, source: string): Promise<RawSample> => {
-  if (/^https?:\/\//i.test(source)) return fromAddress(world, source);
+export const fetchSample = async (world: World, source: string, given: SampleAccess): Promise<RawSample> => {
+  if (/^https?:\/\//i.test(source)) return fromAddress(world, source, given);
   const file = resolve(world.cwd, source);
   try {
-    return { bytes: readPlain(file, MAX_BYTES), name: basename(file), origin: undefined };
+    return { bytes: readPlain(file, MAX_BYTES), name: basename(file), origin: undefined, secrets: given.secrets };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'TOO_LARGE') throw tooLarge();
@@ -60,10 +65,40 @@ const basicHeader = ({ username, password }: URL): string | undefined => {
   }
 };
 
-const fromAddress = async (world: World, source: string): Promise<RawSample> => {
+/** Shorter ones can't be told from other text. */
+const SHORTEST_SECRET = 6;
+
+const maskedBy =
+  (secrets: readonly string[]) =>
+  (text: string): string =>
+    secrets
+      .filter((one) => one.length >= SHORTEST_SECRET)
+      .reduce((all, one) => all.replaceAll(one, 'masked').replaceAll(encodeURIComponent(one), 'masked'), text);
+
+/** A response that repeats its request's secrets, as in the address of its next page, is kept without them. */
+const withoutSecrets = (bytes: Uint8Array, secrets: readonly string[]): Uint8Array => {
+  const text = Buffer.from(bytes).toString('latin1');
+  const masked = maskedBy(secrets.map((one) => Buffer.from(one).toString('latin1')))(text);
+  return masked === text ? bytes : Buffer.from(masked, 'latin1');
+};
+
+interface Got {
+  readonly bytes: Uint8Array;
+  readonly linksNext: boolean;
+}
+
+const linksNext = (response: HttpResponse): boolean =>
+  response.headerLines('link').some((line) => /;\s*rel="?next\b/i.test(line.slice(0, 8192)));
+
+const fromAddress = async (world: World, source: string, given: SampleAccess): Promise<RawSample> => {
   const url = URL.parse(source);
   if (url === null) throw notAnAddress();
   const authorization = basicHeader(url);
+  const secrets = [
+    ...given.secrets,
+    ...secretsOf(url),
+    ...(authorization === undefined ? [] : [decodeURIComponent(url.password), authorization]),
+  ];
   url.username = '';
   url.password = '';
   url.hash = '';
@@ -72,13 +107,25 @@ const fromAddress = async (world: World, source: string): Promise<RawSample> => 
   const evaluator = createDefinitionEvaluator(world.now);
   const policy = httpPolicy({ pack, options: {}, proxy: proxyOf(world.env), mockOrigin: undefined }, evaluator);
   const client = connectionClient(world, policy, world.note);
-  const headers = authorization === undefined ? {} : { authorization };
+  const headers = authorization === undefined ? given.headers : { ...given.headers, authorization };
   const request = { method: 'GET', url, headers, body: undefined, idempotent: true, place: undefined, label: 'sample' };
-  const last = basename(url.pathname);
+  const access = authorization === undefined ? given.access : ({ kind: 'basic' } as const);
+  const refuses = ({ status, header }: HttpResponse): boolean =>
+    status === 401 || (status === 403 && header('www-authenticate') !== undefined);
+  const consume = async (response: HttpResponse): Promise<Got> => {
+    if (refuses(response))
+      throw await asksForCredentials(response, url.host, access === undefined ? undefined : maskedBy(secrets));
+    return { bytes: await response.bytes(MAX_BYTES), linksNext: linksNext(response) };
+  };
   try {
-    const bytes = await client.exchange({ request, consume: (response) => response.bytes(MAX_BYTES) });
-    const origin = { baseUrl: url.origin, path: url.pathname + url.search, basic: authorization !== undefined };
-    return { bytes, name: looksLikeKey(last) ? '' : last, origin };
+    const got = await client.exchange({ request, consume, onStatus: (one) => (refuses(one) ? 'consume' : undefined) });
+    const last = basename(url.pathname);
+    return {
+      bytes: withoutSecrets(got.bytes, secrets),
+      name: looksLikeKey(last) ? '' : last,
+      origin: { baseUrl: url.origin, path: url.pathname + url.search, access, headers: given.plain, linksNext: got.linksNext },
+      secrets,
+    };
   } catch (error) {
     // The client's own hint is about a connection, and there is none yet that could name a host.
     if (!(error instanceof EngineError) || error.code !== 'http.host-not-allowed') throw error;

@@ -4,14 +4,18 @@ import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { rootOf } from '../../language/find-packs.ts';
 import { openForWriting, whyUnwritable } from '../../language/plain-file.ts';
 import { makeDraft } from '../../scaffold/make-draft.ts';
-import { isStix, readSample } from '../../scaffold/sample/read-sample.ts';
+import { isStix, readSample, type Sample } from '../../scaffold/sample/read-sample.ts';
+import type { SecondPage } from '../../scaffold/paging/by-second-page.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
-import { fetchSample } from './fetch-sample.ts';
+import { fetchSample, type RawSample } from './fetch-sample.ts';
+import { sampleAccess, type AskedAccess, type SampleAccess } from './sample-access.ts';
 import { type Ask, type AskedWish, wishFor } from './wish.ts';
 
-export interface AskedDefinition extends AskedWish {
+export interface AskedDefinition extends AskedWish, AskedAccess {
   readonly records?: string;
+  /** The page after the sample's: a file or an address. */
+  readonly nextPage?: string;
   readonly out?: string;
   /** A folder; false: none are written. */
   readonly fixtures?: string | boolean;
@@ -87,6 +91,27 @@ const fileName = (name: string): string => {
   return safe === '' || /^(mock\.ya?ml|expected)$/i.test(safe) ? 'sample' : safe;
 };
 
+/** A packed sample is kept byte for byte: what it repeats of the secrets would be kept as well. */
+const refuseSecrets = (raw: RawSample, sample: Sample, { fixtures }: AskedDefinition): void => {
+  const isPacked = sample.decode.length > 1;
+  const text = isPacked && fixtures !== false ? JSON.stringify([sample.envelope, sample.records]) : '';
+  if (!raw.secrets.some((one) => one.length > 5 && text.includes(one))) return;
+  throw new EngineError(
+    'draft.secret',
+    'The packed sample repeats the credentials that it was asked for with, and would keep them.',
+    {
+      hint: 'Unpack it, take them out and give the file, or add --no-fixtures.',
+    },
+  );
+};
+
+/** Read as the first one is: where its records stand is known. */
+const secondPage = async (world: World, source: string, access: SampleAccess, { at }: Sample): Promise<SecondPage> => {
+  const raw = await fetchSample(world, source, access);
+  const sample = await readSample(raw.bytes, typeof at === 'string' && at !== '$' ? at : undefined, world.signal);
+  return { sample, path: raw.origin?.path };
+};
+
 /** Makes a definition from a sample, with a mock that serves it. `questions`: calls back with what asks for each thing that is not given. */
 export const newDefinition = async (
   world: World,
@@ -94,13 +119,16 @@ export const newDefinition = async (
   source: string,
   questions: <T>(use: (ask: Ask) => Promise<T>) => Promise<T>,
 ): Promise<NewDefinition> => {
-  const raw = await fetchSample(world, source);
+  const access = sampleAccess(asked, world.cwd);
+  const raw = await fetchSample(world, source, access);
   const sample = await readSample(raw.bytes, asked.records, world.signal);
-  const wish = await questions((ask) => wishFor(asked, raw, sample, ask));
+  refuseSecrets(raw, sample, asked);
+  const second = asked.nextPage === undefined ? undefined : await secondPage(world, asked.nextPage, access, sample);
+  const wish = await questions((ask) => wishFor(asked, raw, sample, access, ask));
   const { pack, feed } = wish.names;
   const file = asked.fixtures === false ? undefined : fileName(raw.name);
   const places = placesFor(world, asked, pack, file ?? '');
-  const { definition, mock, draft } = makeDraft(sample, { ...wish, file });
+  const { definition, mock, draft } = makeDraft(sample, { ...wish, file, second });
   if (places.sample !== undefined) write(world, places.sample, raw.bytes);
   if (places.mock !== undefined) write(world, places.mock, mock);
   write(world, places.out, definition);

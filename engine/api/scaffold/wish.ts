@@ -2,6 +2,7 @@ import { columnsOf } from '../../scaffold/sample/columns.ts';
 import { draftOf, type Given } from '../../scaffold/draft.ts';
 import type { Wish } from '../../scaffold/make-draft.ts';
 import { slug, titleCase } from '../../scaffold/guess/names.ts';
+import { ownAddress } from '../../scaffold/paging/next-address.ts';
 import { isStix, type Sample } from '../../scaffold/sample/read-sample.ts';
 import { UNKNOWN_BASE } from '../../scaffold/write/request-lines.ts';
 import { UsageError } from '../../language/basics/errors.ts';
@@ -9,6 +10,7 @@ import { suggest } from '../../language/basics/nearest.ts';
 import { builtInObjectTypes, indicatorSubtypes } from '../../language/pack/object-types.ts';
 import { harmless } from '../wording/harmless.ts';
 import type { RawSample } from './fetch-sample.ts';
+import type { SampleAccess } from './sample-access.ts';
 
 /**
  * Asks with a default; an empty answer, or the end of the input, takes it. `wrong` says what is wrong with an answer: then the
@@ -29,9 +31,17 @@ export interface AskedWish {
 }
 
 /** By flag, by answer or by guess. */
-export const wishFor = async (asked: AskedWish, raw: RawSample, sample: Sample, ask: Ask): Promise<Omit<Wish, 'file'>> => {
-  const named = await namesFor(asked, raw, ask);
-  return { ...named, given: await givenFor(asked, sample, named.names.pack, ask) };
+export const wishFor = async (
+  asked: AskedWish,
+  raw: RawSample,
+  sample: Sample,
+  { access, plain }: SampleAccess,
+  ask: Ask,
+): Promise<Omit<Wish, 'file'>> => {
+  const named = await namesFor(asked, raw, sample, ask);
+  // With a file nothing is asked for, but the definition will have to ask.
+  const origin = raw.origin === undefined ? { ...named.origin, access, headers: plain } : named.origin;
+  return { names: named.names, origin, given: await givenFor(asked, sample, named.names.pack, ask) };
 };
 
 /** A fault is a sentence and what to do. */
@@ -66,13 +76,15 @@ const wrongType = (type: string): string | undefined =>
   );
 
 /** Names and origin by flag, by answer or by guess. */
-const namesFor = async (asked: AskedWish, raw: RawSample, ask: Ask): Promise<Pick<Wish, 'names' | 'origin'>> => {
+const namesFor = async (asked: AskedWish, raw: RawSample, sample: Sample, ask: Ask): Promise<Pick<Wish, 'names' | 'origin'>> => {
+  // A file's address is that of its next page, where it names one.
+  const own = raw.origin === undefined ? ownAddress(sample) : undefined;
   const stem = raw.name.replace(/(\.[A-Za-z0-9]{1,8})+$/, '');
   const host = raw.origin === undefined ? '' : new URL(raw.origin.baseUrl).hostname;
   const pack = asked.name ?? (await ask('Name of the pack', slug(stem, slug(host, 'new-feed')), wrongName));
   const title = asked.title ?? (await ask('Title', titleCase(pack) || pack));
-  const baseUrl = asked.baseUrl ?? raw.origin?.baseUrl ?? (await ask('Base address', UNKNOWN_BASE, wrongBase));
-  const path = asked.path ?? raw.origin?.path ?? (await ask('Path', `/${encodeURIComponent(raw.name)}`));
+  const baseUrl = asked.baseUrl ?? raw.origin?.baseUrl ?? (await ask('Base address', own?.baseUrl ?? UNKNOWN_BASE, wrongBase));
+  const path = asked.path ?? raw.origin?.path ?? (await ask('Path', own?.path ?? `/${encodeURIComponent(raw.name)}`));
   refuseWrong('--name', wrongName(pack));
   refuseWrong('--base-url', wrongBase(baseUrl));
   const origin = { ...raw.origin, baseUrl, path: path.startsWith('/') ? path : `/${path}` };

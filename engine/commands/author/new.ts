@@ -25,6 +25,17 @@ export const command = defineCommand<NewFlags, [string]>({
     { flags: '--title <text>', help: 'its title' },
     { flags: '--base-url <address>', help: 'where the vendor is, such as https://api.example.com' },
     { flags: '--path <path>', help: 'the path of the request, with its query' },
+    {
+      flags: '--set <name=value>',
+      help: 'what an address asks for: token, or username and password; name=@file takes it from a file',
+      repeat: true,
+    },
+    {
+      flags: '--header <name=value>',
+      help: 'a header of the request, such as the one for a key; name=@file takes its value from a file',
+      repeat: true,
+    },
+    { flags: '--next-page <sample>', help: 'the page after it, a file or an address: how it pages is read from both' },
     { flags: '--records <path>', help: 'where the records stand in the response: $ or data.items' },
     { flags: '--key <member>', help: 'the member that tells records apart' },
     { flags: '--value <member>', help: 'the member that is the value of the object' },
@@ -36,7 +47,11 @@ export const command = defineCommand<NewFlags, [string]>({
     { flags: '--force', help: 'overwrite files that are there' },
     jsonFlag,
   ],
-  examples: ['feedwright new response.json --name my-feed', 'feedwright new https://vendor.example/list.csv --name my-list'],
+  examples: [
+    'feedwright new response.json --name my-feed',
+    'feedwright new https://vendor.example/list.csv --name my-list',
+    'feedwright new https://vendor.example/v1/iocs --header X-Api-Key=@./key.txt',
+  ],
   exits: { 0: 'written', 1: 'no definition can be made of the sample', 2: 'a flag is wrong, or a file is there already' },
   async run(io, flags, source) {
     const made = await newDefinition(io, flags, source, (use) => withQuestions(io, use));

@@ -6,7 +6,7 @@ const SUBJECT =
 /** Under such a name values of many kinds stand, texts among them. */
 const ANYTHING = /^(ioc|indicator|observable|value)(_?value)?$/i;
 /** An address under such a name leads to more about the record. */
-const REFERENCE =
+export const REFERENCE =
   /link|refer|href|report|detail|website|contact|logo|image|guid|(html|web|api|self|page|info|source|feed|alert|incident|profile)_?(web)?_?url$/i;
 /** Who writes about mail addresses under other names writes about people. */
 const MAIL = /mail|sender|recipient|from|address/i;

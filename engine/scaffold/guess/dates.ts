@@ -2,7 +2,7 @@ import { parseTime } from '../../expression/formats/parse-time.ts';
 import { lastName, type Column } from '../sample/columns.ts';
 
 const DATE_NAME =
-  /(time|date|seen|created|updated|modified|published|added|expir\w*|until|online|(?:^|_)at|_on|_ts|timestamp)$|^(first|last|date|time)/i;
+  /(time|date|seen|created|updated|modified|published|added|expir\w*|until|valid_?from|discovered|online|(?:^|_)at|_on|_ts|timestamp)$|^(first|last|date|time|expir)/i;
 
 /** Whether nine of ten of its values are times that the engine reads; bare numbers only under a name that says so. */
 export const isDate = (column: Column): boolean => {
@@ -21,13 +21,18 @@ export const isDate = (column: Column): boolean => {
 const PUBLISHED = [
   /^pub/i,
   /publish/i,
-  /first_?(seen|observed|reported)/i,
-  /added|submi|dateadd/i,
+  /first_?(seen|observed|reported)|valid_?from/i,
+  /added|submi|dateadd|notif|discover/i,
   /creat/i,
   /first/i,
-  /^(date|time|timestamp)$/i,
+  /^[@_]?(date|time|timestamp)$/i,
   /report|detect|observ|^seen$/i,
 ];
+
+const EXPIRES = /^(?:valid_?(?:until|to|till)|\w{0,20}expir\w{0,20}|end_?(?:date|time|of_validity)|until)$/i;
+
+/** The time at which it ends among the columns that are dates. */
+export const expiresOf = (dates: readonly Column[]): Column | undefined => dates.find((column) => EXPIRES.test(lastName(column)));
 
 /** The time of publication among the columns that are dates. */
 export const publishedOf = (dates: readonly Column[]): Column | undefined => {

@@ -1,4 +1,7 @@
-import { flow } from '../write/yaml.ts';
+import type { JsonRecord } from '../../language/basics/json.ts';
+import { columnsOf } from '../sample/columns.ts';
+import { flow, indent } from '../write/yaml.ts';
+import { memberLines, type AttributeLines } from './members/attributes.ts';
 
 const STIX_SUBTYPES: Readonly<Record<string, string>> = {
   'CIDR Block': 'CIDR Block',
@@ -44,8 +47,37 @@ const STIX_TYPES: Readonly<Record<string, string>> = {
   vulnerability: 'vulnerability',
 };
 
-/** What STIX 2.1 says of every bundle; it needs no guess. */
-export const stixReport = (): readonly string[] => [
+/** Members that the report says something of, or that only serve STIX itself. */
+const KNOWN = new Set(
+  `type spec_version id created modified created_by_ref object_marking_refs granular_markings extensions revoked name description labels
+   confidence pattern pattern_type pattern_version valid_from valid_until indicator_types kill_chain_phases aliases external_references
+   relationship_type source_ref target_ref`.split(/\s+/),
+);
+const NAMES = ['Name', 'Confidence', 'Kill Chain Phase', 'STIX ID', 'Alias', 'External ID', 'Reference'];
+
+/** Attributes of what the objects of these types have beside what STIX says of them, such as members of the vendor's own. */
+const further = (records: readonly JsonRecord[], isMeant: (type: string) => boolean, root: string): AttributeLines => {
+  const meant = records.filter(({ type }) => isMeant(String(type)));
+  const columns = columnsOf(meant).filter(({ path }) => !KNOWN.has(path[0] ?? ''));
+  return memberLines(columns, { root, taken: NAMES });
+};
+
+/** What STIX 2.1 says of every bundle, which needs no guess, and the members that the sample's objects have beside that. */
+export const stixReport = (records: readonly JsonRecord[] = []): readonly string[] => {
+  const ofIndicators = further(records, (type) => type === 'indicator', '$record.');
+  const ofObjects = further(records, (type) => Object.hasOwn(STIX_TYPES, type), '');
+  return [
+    ...reportHead,
+    ...indent(6, ofIndicators.lines),
+    ...indent(4, ofIndicators.remarks),
+    ...objectHead,
+    ...indent(6, ofObjects.lines),
+    ...indent(4, ofObjects.remarks),
+    ...relation,
+  ];
+};
+
+const reportHead: readonly string[] = [
   'report:',
   '  indicator:',
   `    when: !expr "type = 'indicator' and $first(pattern_type, 'stix') = 'stix'"`,
@@ -73,6 +105,9 @@ export const stixReport = (): readonly string[] => [
   '      Confidence: { value: !expr $record.confidence, rule: update }',
   '      Kill Chain Phase: !expr $record.kill_chain_phases.phase_name',
   '      STIX ID: !expr $record.id',
+];
+
+const objectHead: readonly string[] = [
   '  object:',
   `    when: !expr "type in [${Object.keys(STIX_TYPES)
     .map((one) => `'${one}'`)
@@ -91,6 +126,9 @@ export const stixReport = (): readonly string[] => [
   '      Reference: !expr external_references.url',
   '      Kill Chain Phase: !expr kill_chain_phases.phase_name',
   '      STIX ID: !expr id',
+];
+
+const relation: readonly string[] = [
   '  relation:',
   `    when: !expr "type = 'relationship' and $not(revoked = true)"`,
   '    relate: { from: !expr source_ref, to: !expr target_ref, as: !expr relationship_type }',

@@ -3,6 +3,7 @@ import { isBlank } from '../../expression/functions/function.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import { isMap } from './columns.ts';
+import { expansionOf, expanded, type Expansion } from './expand.ts';
 import { dotted, findElement, findRecords, recordsAt, type RecordsPlace } from './find-records.ts';
 import { guessLines } from './line-text.ts';
 import { guessTable } from './table-text.ts';
@@ -15,6 +16,8 @@ export interface Sample {
   readonly place: RecordsPlace;
   /** As `records:` says it. */
   readonly at: string | readonly string[];
+  /** Each record holds a list of those that are meant. */
+  readonly expand: Expansion | undefined;
   /** At most 2,000. */
   readonly records: readonly JsonRecord[];
   /** What stands around the records, where the sample was read to its end. */
@@ -45,7 +48,9 @@ export const readSample = async (bytes: Uint8Array, records: string | undefined,
     if (found.length >= MOST_RECORDS) break;
   }
   if (found.length === 0) throw noRecords('The sample has no records.');
-  return { decode, place, at: dotted(place.path), records: found.slice(0, MOST_RECORDS), envelope: decoded.envelope() };
+  const expand = expansionOf(found);
+  const all = expand === undefined ? found : expanded(found, expand);
+  return { decode, place, at: dotted(place.path), expand, records: all.slice(0, MOST_RECORDS), envelope: decoded.envelope() };
 };
 
 /** STIX says itself what its objects are: nothing is guessed. */

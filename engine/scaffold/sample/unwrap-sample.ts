@@ -22,7 +22,7 @@ export const decodeContext = (place: RecordsPlace | undefined, signal: AbortSign
   as: place?.as,
   columns: place?.columns,
   orEmpty: false,
-  dropNulls: true,
+  dropNulls: false,
   maxRecord: Number.MAX_SAFE_INTEGER,
   maxBytes: MAX_BYTES,
   prefilter: undefined,

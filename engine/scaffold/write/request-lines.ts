@@ -1,3 +1,5 @@
+import type { PageParam } from '../paging/pages.ts';
+import { accessFields, type Access, type CredentialField } from './access.ts';
 import { quoted, scalar, expression } from './yaml.ts';
 
 /** Where the sample comes from. */
@@ -5,20 +7,18 @@ export interface Origin {
   readonly baseUrl: string;
   /** With its query. */
   readonly path: string;
-  /** It was got with user name and password (HTTP Basic). */
-  readonly basic?: boolean;
+  /** The credentials that it was got with. */
+  readonly access?: Access | undefined;
+  /** Further headers that it was got with, none of them a secret. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The answer had a Link header with the next page's address. */
+  readonly linksNext?: boolean;
 }
 
 /** What stands in a definition until somebody says where the vendor is. */
 export const UNKNOWN_BASE = 'https://feed.example.com';
 
-export interface CredentialField {
-  readonly name: string;
-  readonly label: string;
-  readonly type: 'secret' | 'text';
-}
-
-const SECRET_NAME = /key(?!word)|token|secret|^pass|passw|pwd|auth(?!or)|signature|^sig$|session|credential|jwt|hmac/i;
+const SECRET_NAME = /key(?!word)|token|secret|^pass|passw|pwd|auth(?!or(?!i[sz]))|signature|^sig$|session|credential|jwt|hmac/i;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether a text is so long and so mixed that somebody's key is likelier than a word or a date. */
@@ -36,13 +36,16 @@ interface RequestParts {
   readonly credentials: readonly CredentialField[];
 }
 
-const BASIC: readonly CredentialField[] = [
-  { name: 'username', label: 'User Name', type: 'text' },
-  { name: 'password', label: 'Password', type: 'secret' },
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
+
+/** What of an address must be written nowhere. */
+export const secretsOf = (url: URL): readonly string[] => [
+  ...url.pathname.split('/').filter(looksLikeKey),
+  ...[...url.searchParams].filter(([name, text]) => isSecretName(name) || looksLikeKey(text)).map(([, text]) => text),
 ];
 
 /** The lines of `request:`; what sounds or looks like a credential becomes an option without its value. */
-export const requestParts = ({ path, basic = false }: Origin): RequestParts => {
+export const requestParts = ({ path, access, headers = {} }: Origin, pages: readonly PageParam[] = []): RequestParts => {
   const url = new URL(path, 'https://sample.invalid');
   const names = [...new Set(url.searchParams.keys())].filter((name) => name !== '');
   const secrets: CredentialField[] = [];
@@ -62,13 +65,24 @@ export const requestParts = ({ path, basic = false }: Origin): RequestParts => {
     return all.length === 1 ? quoted(all[0] ?? '') : `[${all.map(quoted).join(', ')}]`;
   };
   const inPath = secrets.length > 0;
-  const query = names.map((name) => `  ${scalar(name)}: ${value(name)}`);
+  const paged = (name: string): string | undefined => {
+    const page = pages.find((one) => one.name === name);
+    if (page === undefined) return undefined;
+    const optional = scalar(name) === name ? `${name}?` : quoted(`${name}?`);
+    return `  ${page.optional ? optional : scalar(name)}: ${expression(page.value)}`;
+  };
+  const query = [
+    ...names.map((name) => paged(name) ?? `  ${scalar(name)}: ${value(name)}`),
+    ...pages.flatMap(({ name }) => (names.includes(name) ? [] : (paged(name) ?? []))),
+  ];
+  const sent = Object.entries(headers).map(([name, text]) => `  ${scalar(name)}: ${quoted(text)}`);
   return {
     lines: [
       `path: ${inPath ? `!tmpl ${quoted(joined((name) => `{{@user.${name}}}`))}` : scalar(url.pathname)}`,
       ...(query.length === 0 ? [] : ['query:', ...query]),
+      ...(sent.length === 0 ? [] : ['headers:', ...sent]),
     ],
     route: joined((name) => `{${name}}`),
-    credentials: [...(basic ? BASIC : []), ...secrets],
+    credentials: [...accessFields(access), ...secrets],
   };
 };

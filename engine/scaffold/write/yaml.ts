@@ -25,10 +25,32 @@ export const jsonataPath = (path: readonly string[]): string => {
 
 const step = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) && !WORDS.test(name) ? name : `\`${name}\``);
 
+/** A text within an expression. */
+export const jsonataWord = (text: string): string => (/^[\w .:|/-]*$/.test(text) ? `'${text}'` : jsonataText(text));
+
 const jsonataText = (text: string): string => JSON.stringify(text.toWellFormed());
 
 /** A remark on a line of its own; what comes from outside can't end it. */
-export const remark = (text: string): string => `# ${text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 160)}`;
+export const remark = (text: string): string => `# ${text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 220)}`;
+
+/** Names in remarks of one line each, as many as are needed. */
+export const remarks = (start: string, names: readonly string[]): readonly string[] => {
+  const lines: string[] = [];
+  let line = start;
+  for (const [index, name] of names.entries()) {
+    const next = `${name.length > 80 ? `${name.slice(0, 79)}…` : name}${index < names.length - 1 ? ',' : '.'}`;
+    if (line.length + next.length > 140) {
+      lines.push(line);
+      line = ' ';
+    }
+    line += ` ${next}`;
+  }
+  return names.length === 0 ? [] : [...lines, line].map(remark);
+};
+
+/** Text that can be taken out of a remark and stands as it is: what lies outside of ASCII is in quotes and is escaped. */
+export const snippet = (text: string): string =>
+  `#   ${text.replace(/[^\x20-\x7e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)}`;
 
 /** A value in flow style. */
 export const flow = (value: unknown): string => {
@@ -39,5 +61,11 @@ export const flow = (value: unknown): string => {
     .map(([name, one]) => `${scalar(name)}: ${flow(one)}`)
     .join(', ')} }`;
 };
+
+/** A map of plain texts in flow style, without quotes where none are needed. */
+export const flowTable = (table: Readonly<Record<string, string>>): string =>
+  `{ ${Object.entries(table)
+    .map(([name, one]) => `${scalar(name)}: ${scalar(one)}`)
+    .join(', ')} }`;
 
 export const indent = (by: number, lines: readonly string[]): readonly string[] => lines.map((line) => ' '.repeat(by) + line);
