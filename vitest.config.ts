@@ -11,8 +11,8 @@ const SLOW = [
   'test/package/**/*.test.ts',
   'test/run/**/large-records.test.ts',
   'test/scripts/build.test.ts',
-  'test/store/crash.test.ts',
-  'test/store/two-processes.test.ts',
+  'test/store/processes/crash.test.ts',
+  'test/store/processes/two-processes.test.ts',
 ];
 /** Nothing of a file's stays for the next: they share workers, and what these have loaded. */
 const WITHOUT_STATE = ['expression', 'language', 'plan', 'draft'].map((room) => `test/${room}/**/*.test.ts`);

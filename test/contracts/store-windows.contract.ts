@@ -5,7 +5,7 @@ import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
 import type { Instance, InstanceKey, WindowStaging } from '../../engine/store/contract/store.ts';
 import { key, ledger, object, plan } from '../store/make-object.ts';
-import { runOnce } from '../store/run-once.ts';
+import { runOnce } from '../store/processes/run-once.ts';
 import type { Inspectable, StoreUnderTest } from './store.contract.ts';
 
 export const storeWindowsContract = (name: string, make: () => StoreUnderTest): void => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
 import type { Instance, InstanceKey, Store } from '../../engine/store/contract/store.ts';
 import { attribute, key, object } from '../store/make-object.ts';
-import { runOnce } from '../store/run-once.ts';
+import { runOnce } from '../store/processes/run-once.ts';
 
 export interface Inspectable extends Store {
   objects(query: { readonly value?: string }): Iterable<ObjectView>;

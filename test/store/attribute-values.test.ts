@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MappedAttribute } from '../../engine/object/mapped-object.ts';
 import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
 import { attribute, object } from './make-object.ts';
-import { runOnce } from './run-once.ts';
+import { runOnce } from './processes/run-once.ts';
 
 let store: SqliteStore;
 beforeEach(() => (store = openStore({ path: ':memory:' })));

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { Database } from '../../engine/disk/database.ts';
 import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { attribute, object } from './make-object.ts';
-import { runOnce } from './run-once.ts';
+import { runOnce } from './processes/run-once.ts';
 
 /** Some segments of the staging file, a hundred blocks in each. */
 const OBJECTS = 30_000;

@@ -22,7 +22,7 @@ import { EngineError } from '../../engine/language/basics/errors.ts';
 import { Database } from '../../engine/disk/database.ts';
 import { openStore } from '../../engine/store/sqlite/open-store.ts';
 import { storageError } from '../../engine/disk/storage-errors.ts';
-import { runOnce } from './run-once.ts';
+import { runOnce } from './processes/run-once.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 
 let folder: string;

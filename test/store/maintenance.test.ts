@@ -7,7 +7,7 @@ import { Database } from '../../engine/disk/database.ts';
 import { migrate, schemaVersion } from '../../engine/store/sqlite/database/migrate.ts';
 import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
 import { MIGRATIONS } from '../../engine/store/sqlite/database/schema.ts';
-import { runOnce } from './run-once.ts';
+import { runOnce } from './processes/run-once.ts';
 import { attribute, key, ledger, object, plan } from './make-object.ts';
 
 let folder: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
-import { runOnce } from './run-once.ts';
+import { runOnce } from './processes/run-once.ts';
 import { key, object } from './make-object.ts';
 
 let folder: string;

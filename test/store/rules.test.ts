@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import { openStore } from '../../engine/store/sqlite/open-store.ts';
-import { runOnce } from './run-once.ts';
+import { runOnce } from './processes/run-once.ts';
 import { anyObject } from './arbitrary-object.ts';
 
 const FEEDS = ['one', 'two'] as const;
