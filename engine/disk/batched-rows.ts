@@ -18,8 +18,8 @@ export class RowsWriter {
   #rows: (readonly Bindable[])[] = [];
   /** Columns up to the last in which one of these rows has a value. */
   #width = 0;
-  /** The statement for the most rows, of so many columns. */
-  #writeMost = { width: 0, sql: '' };
+  /** The statement for the most rows, by its columns. */
+  readonly #writeMost: string[] = [];
 
   constructor(db: Database, statement: RowsStatement) {
     this.#db = db;
@@ -41,9 +41,11 @@ export class RowsWriter {
     for (const row of rows) for (let column = 0; column < width; column++) values.push(row[column] as Bindable);
     this.#rows = [];
     this.#width = 0;
-    if (rows.length < ROWS_AT_ONCE) return void this.#db.statement(this.#write(rows.length, width)).run(...values);
-    if (this.#writeMost.width !== width) this.#writeMost = { width, sql: this.#write(ROWS_AT_ONCE, width) };
-    this.#db.statement(this.#writeMost.sql).run(...values);
+    const sql =
+      rows.length < ROWS_AT_ONCE
+        ? this.#write(rows.length, width)
+        : (this.#writeMost[width] ??= this.#write(ROWS_AT_ONCE, width));
+    this.#db.statement(sql).run(...values);
   }
 
   #write(rows: number, width: number): string {

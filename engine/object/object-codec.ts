@@ -5,7 +5,7 @@ import {
   type MappedObject,
   type ObjectIdentity,
 } from './mapped-object.ts';
-import { fieldsFrom, OBJECT_FIELDS, type ObjectField, type ObjectFields } from './object-fields.ts';
+import { fieldsFrom, OBJECT_FIELDS, type ObjectField } from './object-fields.ts';
 import { storedText, withoutNul as clean } from './stored-text.ts';
 
 /** A mapped object as it is staged: one record's, or the merge of several. */
@@ -194,12 +194,6 @@ const relatedIn = (fields: readonly string[], from: number, to: number): StagedO
   return related;
 };
 
-const fieldsIn = (fields: readonly string[]): ObjectFields =>
-  fieldsFrom(({ kind }, index) => {
-    const written = fields[FIELDS_AT + index] ?? '';
-    return written === '' ? undefined : kind === 'time' ? Number(written) : written;
-  });
-
 export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead => {
   let fields = text.split(NUL, HEAD);
   const refsAt = HEAD + Number(fields[REST_AT + 3]);
@@ -209,7 +203,10 @@ export const decodeHead = (identity: ObjectIdentity, text: string): StagedHead =
   const field = (index: number): string => fields[index] ?? '';
   return {
     // What is spread first is copied as it is; behind other members each of it would be added by name.
-    ...fieldsIn(fields),
+    ...fieldsFrom(({ kind }, index) => {
+      const written = field(FIELDS_AT + index);
+      return written === '' ? undefined : kind === 'time' ? Number(written) : written;
+    }),
     type: identity.type,
     subtype: identity.subtype,
     key: identity.key,
