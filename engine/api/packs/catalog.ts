@@ -8,6 +8,7 @@ import { type Loaded, loadPack } from '../../language/load.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
 import type { Vocabulary } from '../../language/basics/vocabulary.ts';
 import type { Config } from '../config/config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { AskedPlaces } from '../asked.ts';
 import type { World } from '../world.ts';
@@ -53,7 +54,8 @@ const rootsOf = (world: World, asked: AskedPlaces, config: Config): readonly str
   return [isFolder(own) ? own : shipped];
 };
 
-export const openCatalog = (world: World, asked: AskedPlaces, config: Config): Catalog => {
+/** `config`: where it has been read already. */
+export const openCatalog = (world: World, asked: AskedPlaces, config = readConfig(world.cwd, asked.config)): Catalog => {
   const roots = rootsOf(world, asked, config);
   const found = roots.map((root) => ({ root, ...findPacks(root) }));
   const definitions = found.flatMap(({ root, packs }) => packs.map((one) => ({ ...one, root })));

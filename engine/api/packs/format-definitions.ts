@@ -6,7 +6,6 @@ import { fileLimits } from '../../language/files.ts';
 import { formatDefinition } from '../../language/format.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import type { AskedPlaces } from '../asked.ts';
-import { readConfig } from '../config/read-config.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
 import { openCatalog } from './catalog.ts';
@@ -18,7 +17,7 @@ const yamlUnder = (path: string): readonly string[] =>
     .toSorted();
 
 const filesOf = (world: World, paths: readonly string[], asked: AskedPlaces): readonly string[] => {
-  if (paths.length === 0) return openCatalog(world, asked, readConfig(world.cwd, asked.config)).roots.flatMap(yamlUnder);
+  if (paths.length === 0) return openCatalog(world, asked).roots.flatMap(yamlUnder);
   return paths.flatMap((path) => {
     const stat = statSync(resolve(world.cwd, path), { throwIfNoEntry: false });
     if (stat === undefined)

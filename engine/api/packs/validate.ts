@@ -32,7 +32,7 @@ const wanted = (world: World, paths: readonly string[], asked: AskedPlaces, cata
         hint: 'Check the path; without one, all definitions are taken.',
       });
     if (!stat.isDirectory()) return [catalog.at(path)];
-    const found = openCatalog(world, { ...asked, definitions: path }, readConfig(world.cwd, asked.config)).definitions;
+    const found = openCatalog(world, { ...asked, definitions: path }).definitions;
     if (found.length === 0)
       throw new UsageError('usage.no-definitions', `There is no definition under ${path}.`, {
         hint: hintFor(resolve(world.cwd, path)),
