@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVocabulary } from '../../components/vocabulary.ts';
@@ -36,6 +36,15 @@ export interface Catalog {
   at(path: string): Definition;
   load(definition: Definition): Loaded;
 }
+
+/** What a path of the command line leads to. */
+export const statOf = (world: World, path: string): Stats => {
+  const stat = statSync(resolve(world.cwd, path), { throwIfNoEntry: false });
+  if (stat !== undefined) return stat;
+  throw new UsageError('usage.no-file', `There is no file or folder ${path}.`, {
+    hint: 'Check the path; without one, all definitions are taken.',
+  });
+};
 
 /** The definitions that come with the package. */
 const shipped = fileURLToPath(new URL('../../../definitions', import.meta.url));
