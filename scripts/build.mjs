@@ -11,15 +11,15 @@ import { writeBundle } from './package/bundle.mjs';
 import { writeTypes } from './package/types.mjs';
 
 const EXPORTED = { index: 'engine/index.ts', expressions: 'engine/api/expressions.ts', mock: 'engine/api/mock.ts' };
-/** Loads where the engine itself doesn't: under a Node that is too old for it. */
-const ERRORS = { errors: 'engine/language/basics/errors.ts' };
+/** Load where the engine itself doesn't: under a Node that is too old for it. */
+const ANYWHERE = { errors: 'engine/language/basics/errors.ts', 'feed-run': 'engine/api/runs/feed-run.ts' };
 
 // They are left out of an installation for production, the bundler's binary of one without optional packages.
 const bundler = await import('rolldown').catch(() => undefined);
 if (bundler === undefined) process.stdout.write('rolldown is not installed: the command will run from its sources.\n');
 else {
   try {
-    await writeBundle(bundler, { main: 'engine/cli/main.ts', ...EXPORTED, ...ERRORS });
+    await writeBundle(bundler, { main: 'engine/cli/main.ts', ...EXPORTED, ...ANYWHERE });
     if (existsSync(join(ROOT, 'node_modules/typescript'))) writeTypes(Object.values(EXPORTED), join(BUNDLE, 'types'));
   } catch (error) {
     process.stderr.write(`error: ${error.message}\n`);

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EngineError, UsageError } from '../../dist/errors.js';
+import { startRun } from '../../dist/feed-run.js';
 import { bundledNode, missingNode, thriftyEnvironment } from './node24.mjs';
 import { unpackError } from './remote-error.mjs';
 
@@ -138,34 +139,6 @@ const callWith = async (channel, call, [subject, { signal, ...request } = {}], e
   } finally {
     signal?.removeEventListener('abort', stop);
   }
-};
-
-/** A run's events wait until they are read, but for figures that have been overtaken. */
-const startRun = (begin) => {
-  const waiting = [];
-  let wake = () => undefined;
-  let isOver = false;
-  const event = (next) => {
-    const last = waiting.at(-1);
-    if (last?.kind === next.kind && (next.kind === 'progress' || next.kind === 'applying')) waiting.pop();
-    waiting.push(next);
-    wake();
-  };
-  const result = begin(event).finally(() => {
-    isOver = true;
-    wake();
-  });
-  result.catch(() => undefined);
-  return {
-    result,
-    async *[Symbol.asyncIterator]() {
-      while (!isOver || waiting.length > 0) {
-        if (waiting.length > 0) yield waiting.shift();
-        else await new Promise((resolve) => (wake = resolve));
-      }
-      await result;
-    },
-  };
 };
 
 /** Asked for batch by batch, so that nothing heaps up on the way. */

@@ -69,8 +69,7 @@ export const runAction = async (
   const options = readFeedOptions(world, {
     pack: pack.name,
     fields: [...action.userFields, ...action.options],
-    set: asked.set ?? [],
-    values: asked.values,
+    asked,
     config,
     instance: undefined,
     mock: mock?.user,

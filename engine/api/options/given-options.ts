@@ -10,7 +10,7 @@ export interface OptionSources {
   readonly fields: readonly UserField[];
   readonly cwd: string;
   /** `--set`, in order: the last one of a name wins. */
-  readonly set: readonly string[];
+  readonly set?: readonly string[] | undefined;
   /** What a program gives by name: it goes before all others. */
   readonly values?: Readonly<Record<string, unknown>> | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -36,7 +36,7 @@ const fromCommandLine = (
 ): { readonly given: ReadonlyMap<string, RawValue>; readonly clear: ReadonlySet<string> } => {
   const given = new Map<string, RawValue>();
   const clear = new Set<string>();
-  for (const text of sources.set) {
+  for (const text of sources.set ?? []) {
     const at = text.indexOf('=');
     const name = at < 0 ? text : text.slice(0, at);
     if (at <= 0)

@@ -4,6 +4,7 @@ import { UsageError } from '../../language/basics/errors.ts';
 import type { UserField } from '../../language/model.ts';
 import { readOptions, type RawValue } from '../../language/user-field/option-values.ts';
 import type { SecretData } from '../../run/report/echoes.ts';
+import type { AskedFeed } from '../asked.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
 import type { World } from '../world.ts';
 import { gatherOptions } from './given-options.ts';
@@ -11,9 +12,7 @@ import { gatherOptions } from './given-options.ts';
 export interface OptionRequest {
   readonly pack: string;
   readonly fields: readonly UserField[];
-  readonly set: readonly string[];
-  /** By name, as a program gives them: they go before all others. */
-  readonly values?: Readonly<Record<string, unknown>> | undefined;
+  readonly asked: Pick<AskedFeed, 'set' | 'values'>;
   readonly config: Config;
   readonly instance: InstanceConfig | undefined;
   /** The mock's own, under `--mock` only. */
@@ -39,9 +38,11 @@ export const readFeedOptions = (world: World, request: OptionRequest): FeedOptio
   const secrets = new Set(request.fields.filter(({ type }) => type === 'secret').map(({ name }) => name));
   const short = new Set<string>();
   const gather = (): ReturnType<typeof gatherOptions> => {
-    const { config, instance, pack } = request;
+    const { asked, config, instance, pack } = request;
     return gatherOptions({
       ...request,
+      set: asked.set,
+      values: asked.values,
       cwd: world.cwd,
       env: world.env,
       configFolder: config.folder,

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVocabulary } from '../../components/vocabulary.ts';
@@ -8,6 +8,7 @@ import { type Loaded, loadPack } from '../../language/load.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
 import type { Vocabulary } from '../../language/basics/vocabulary.ts';
 import type { Config } from '../config/config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { AskedPlaces } from '../asked.ts';
 import type { World } from '../world.ts';
@@ -36,6 +37,15 @@ export interface Catalog {
   load(definition: Definition): Loaded;
 }
 
+/** What a path of the command line leads to. */
+export const statOf = (world: World, path: string): Stats => {
+  const stat = statSync(resolve(world.cwd, path), { throwIfNoEntry: false });
+  if (stat !== undefined) return stat;
+  throw new UsageError('usage.no-file', `There is no file or folder ${path}.`, {
+    hint: 'Check the path; without one, all definitions are taken.',
+  });
+};
+
 /** The definitions that come with the package. */
 const shipped = fileURLToPath(new URL('../../../definitions', import.meta.url));
 
@@ -53,7 +63,8 @@ const rootsOf = (world: World, asked: AskedPlaces, config: Config): readonly str
   return [isFolder(own) ? own : shipped];
 };
 
-export const openCatalog = (world: World, asked: AskedPlaces, config: Config): Catalog => {
+/** `config`: where it has been read already. */
+export const openCatalog = (world: World, asked: AskedPlaces, config = readConfig(world.cwd, asked.config)): Catalog => {
   const roots = rootsOf(world, asked, config);
   const found = roots.map((root) => ({ root, ...findPacks(root) }));
   const definitions = found.flatMap(({ root, packs }) => packs.map((one) => ({ ...one, root })));

@@ -1,15 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import { fileLimits } from '../../language/files.ts';
 import { formatDefinition } from '../../language/format.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import type { AskedPlaces } from '../asked.ts';
-import { readConfig } from '../config/read-config.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
-import { openCatalog } from './catalog.ts';
+import { openCatalog, statOf } from './catalog.ts';
 
 const yamlUnder = (path: string): readonly string[] =>
   readdirSync(path, { recursive: true, withFileTypes: true })
@@ -18,14 +17,10 @@ const yamlUnder = (path: string): readonly string[] =>
     .toSorted();
 
 const filesOf = (world: World, paths: readonly string[], asked: AskedPlaces): readonly string[] => {
-  if (paths.length === 0) return openCatalog(world, asked, readConfig(world.cwd, asked.config)).roots.flatMap(yamlUnder);
+  if (paths.length === 0) return openCatalog(world, asked).roots.flatMap(yamlUnder);
   return paths.flatMap((path) => {
-    const stat = statSync(resolve(world.cwd, path), { throwIfNoEntry: false });
-    if (stat === undefined)
-      throw new UsageError('usage.no-file', `There is no file or folder ${path}.`, {
-        hint: 'Check the path; without one, all definitions are taken.',
-      });
-    return stat.isDirectory() ? yamlUnder(resolve(world.cwd, path)) : [resolve(world.cwd, path)];
+    const full = resolve(world.cwd, path);
+    return statOf(world, path).isDirectory() ? yamlUnder(full) : [full];
   });
 };
 

@@ -1,6 +1,5 @@
 import { type ResolvedAction, resolveAction, type ResolvedFeed, resolveFeed } from '../../language/resolve.ts';
 import type { AskedPlaces } from '../asked.ts';
-import { readConfig } from '../config/read-config.ts';
 import type { World } from '../world.ts';
 import { openCatalog } from './catalog.ts';
 
@@ -8,12 +7,12 @@ export { environmentName, shortSource } from '../../language/user-field/option-v
 
 /** The feed of that name, by definitions alone. */
 export const feedNamed = (world: World, asked: AskedPlaces, reference: string): ResolvedFeed => {
-  const catalog = openCatalog(world, asked, readConfig(world.cwd, undefined));
+  const catalog = openCatalog(world, asked);
   return resolveFeed(reference, catalog.rootFor(reference), catalog.vocabulary);
 };
 
 /** The action of that name. */
 export const actionNamed = (world: World, asked: AskedPlaces, reference: string): ResolvedAction => {
-  const catalog = openCatalog(world, asked, readConfig(world.cwd, undefined));
+  const catalog = openCatalog(world, asked);
   return resolveAction(reference, catalog.rootFor(reference), catalog.vocabulary);
 };

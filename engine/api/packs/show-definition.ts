@@ -5,7 +5,6 @@ import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { resolveDefinition } from '../../language/reuse/resolved.ts';
 import { valuesOf, writeResolved } from '../../language/reuse/write.ts';
 import type { AskedPlaces } from '../asked.ts';
-import { readConfig } from '../config/read-config.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
 import { openCatalog, type Catalog, type Definition } from './catalog.ts';
@@ -26,7 +25,7 @@ const checked = (world: World, definition: Definition, catalog: Catalog): void =
 
 /** The text of a definition, found by its pack's name or by its path. */
 export const definitionText = (world: World, asked: AskedPlaces, text: string): string => {
-  const { file } = definitionOf(text, openCatalog(world, asked, readConfig(world.cwd, asked.config)));
+  const { file } = definitionOf(text, openCatalog(world, asked));
   try {
     return readPlain(file, fileLimits.definition).toString();
   } catch (error) {
@@ -44,7 +43,7 @@ export interface ResolvedText {
 
 /** What a definition is once all that it shares is put in; undefined where it can't be told. */
 export const resolvedText = (world: World, asked: AskedPlaces, text: string): ResolvedText | undefined => {
-  const catalog = openCatalog(world, asked, readConfig(world.cwd, asked.config));
+  const catalog = openCatalog(world, asked);
   const definition = definitionOf(text, catalog);
   checked(world, definition, catalog);
   const resolved = resolveDefinition(definition.file, { root: definition.root });

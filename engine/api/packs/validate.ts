@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
@@ -7,7 +7,7 @@ import { configFindings } from '../config/check-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
-import { type Catalog, type Definition, openCatalog } from './catalog.ts';
+import { type Catalog, type Definition, openCatalog, statOf } from './catalog.ts';
 
 export interface Validation {
   /** How many were checked. */
@@ -26,13 +26,8 @@ const wanted = (world: World, paths: readonly string[], asked: AskedPlaces, cata
     });
   }
   return paths.flatMap((path) => {
-    const stat = statSync(resolve(world.cwd, path), { throwIfNoEntry: false });
-    if (stat === undefined)
-      throw new UsageError('usage.no-file', `There is no file or folder ${path}.`, {
-        hint: 'Check the path; without one, all definitions are taken.',
-      });
-    if (!stat.isDirectory()) return [catalog.at(path)];
-    const found = openCatalog(world, { ...asked, definitions: path }, readConfig(world.cwd, asked.config)).definitions;
+    if (!statOf(world, path).isDirectory()) return [catalog.at(path)];
+    const found = openCatalog(world, { ...asked, definitions: path }).definitions;
     if (found.length === 0)
       throw new UsageError('usage.no-definitions', `There is no definition under ${path}.`, {
         hint: hintFor(resolve(world.cwd, path)),

@@ -16,6 +16,6 @@ export const decidedFeed = (
 ): DecidedFeed => {
   if (isDecided(feed)) return feed;
   const fields = feed.userFields;
-  const request = { pack: pack.name, fields, set: [], config, instance, mock: mock?.user, standIns: marks(fields) };
+  const request = { pack: pack.name, fields, asked: {}, config, instance, mock: mock?.user, standIns: marks(fields) };
   return decideDurations(feed, readFeedOptions(world, request).values, createDefinitionEvaluator(world.now)).feed;
 };

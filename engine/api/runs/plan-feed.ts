@@ -10,16 +10,11 @@ import { openRunState } from '../../run/context/run-state.ts';
 import { continuation } from '../../run/feed/continuation.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedFeed, AskedRange } from '../asked.ts';
-import { readConfig } from '../config/read-config.ts';
-import { findMock } from '../mock/find-mock.ts';
-import { rangeOf } from '../options/range.ts';
-import { readFeedOptions } from '../options/read-feed-options.ts';
-import { openCatalog } from '../packs/catalog.ts';
-import { findFeed, instanceKey } from '../packs/target.ts';
-import { storePath } from '../store/store-choice.ts';
+import { instanceKey } from '../packs/target.ts';
 import type { World } from '../world.ts';
 import { gonePartitions, saysGone } from './gone-partitions.ts';
 import { planRun, startsOver, type RunAsked } from './plan-run.ts';
+import { readAsked } from './read-asked.ts';
 
 export interface AskedPlan extends AskedFeed, AskedRange {}
 
@@ -80,28 +75,14 @@ const nextRun = async (
 
 /** The next run of a feed, one for each partition; nothing is requested or written, and no secret is needed. */
 export const planFeedRuns = async (world: World, asked: AskedPlan, text: string): Promise<readonly PlannedRun[]> => {
-  const config = readConfig(world.cwd, asked.config);
-  const target = findFeed(world, text, asked, config, openCatalog(world, asked, config));
-  const { pack, feed, instance } = target;
-  const mock = asked.mock === true ? findMock(world, pack.name, target.root) : undefined;
-  const range = rangeOf(asked, feed, mock, world.now());
-  const fields = feed.userFields;
-  const options = readFeedOptions(world, {
-    pack: pack.name,
-    fields,
-    set: asked.set ?? [],
-    values: asked.values,
-    config,
-    instance,
-    mock: mock?.user,
-    standIns: marks(fields),
-  });
+  const { target, mock, range, options, path } = readAsked(world, asked, text, marks);
+  const { pack, feed } = target;
   const evaluator = createDefinitionEvaluator(() => range.now, undefined, pack.tables);
   const isMock = mock !== undefined;
   const wanted = { target, options: options.values, ...range, clip: asked.clip === true, isMock };
   const base = baseAddress(pack, options.values, evaluator);
   furtherHosts(pack, options.values, evaluator);
-  const store = openStore({ path: storePath(world, asked, config), mock: isMock, readOnly: true, ifMissing: 'empty' });
+  const store = openStore({ path, mock: isMock, readOnly: true, ifMissing: 'empty' });
   try {
     const parts = { asked: wanted, base, evaluator, store, isSinceGiven: asked.since !== undefined };
     const partitions = partitionsOf(feed, options.values, evaluator);

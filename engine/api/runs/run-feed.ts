@@ -19,17 +19,15 @@ import type { Checkpoint } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedFeed, AskedRange } from '../asked.ts';
-import { readConfig } from '../config/read-config.ts';
-import { answeredByMock, findMock } from '../mock/find-mock.ts';
-import { type Range, rangeOf } from '../options/range.ts';
-import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
-import { openCatalog } from '../packs/catalog.ts';
-import { findFeed, instanceKey, type Target } from '../packs/target.ts';
-import { storePath } from '../store/store-choice.ts';
+import { answeredByMock } from '../mock/find-mock.ts';
+import type { Range } from '../options/range.ts';
+import type { FeedOptions } from '../options/read-feed-options.ts';
+import { instanceKey, type Target } from '../packs/target.ts';
 import type { World } from '../world.ts';
 import { composeServices, connectionLimiter, sharedBudget } from './compose.ts';
 import { gonePartitions, settleGone } from './gone-partitions.ts';
 import { planRun, startsOver } from './plan-run.ts';
+import { readAsked } from './read-asked.ts';
 
 export interface AskedRun extends AskedFeed, AskedRange {
   /** Fetches and maps, but writes nothing. */
@@ -73,21 +71,8 @@ export const fetchFeed = async (
   text: string,
   report: (event: RunEvent) => void,
 ): Promise<RunRow> => {
-  const config = readConfig(world.cwd, asked.config);
-  const target = findFeed(world, text, asked, config, openCatalog(world, asked, config));
-  const { pack, feed, instance } = target;
-  const mock = asked.mock === true ? findMock(world, pack.name, target.root) : undefined;
-  const range = rangeOf(asked, feed, mock, world.now());
-  const options = readFeedOptions(world, {
-    pack: pack.name,
-    fields: feed.userFields,
-    set: asked.set ?? [],
-    values: asked.values,
-    config,
-    instance,
-    mock: mock?.user,
-  });
-  const job = { ...range, asked, target, options, path: storePath(world, asked, config), report };
+  const { mock, range, ...meant } = readAsked(world, asked, text);
+  const job = { ...range, ...meant, asked, report };
   if (mock === undefined) return inStore(world, { ...job, clock: world.now, mockOrigin: undefined });
   const vendor = await startMock({ file: mock, clock: range.now });
   try {

@@ -1,7 +1,7 @@
 import { listPacks } from '../../api/packs/list-packs.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
-import { table } from '../display/table.ts';
+import { printTable } from '../display/table.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { shownPath, shownPlace } from '../shell/failure.ts';
 import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
@@ -29,17 +29,12 @@ export const command = defineCommand<JsonFlag & PlaceFlags>({
           ...feeds.map(({ name, title }) => [`${pack}/${name}`, 'feed', title]),
           ...actions.map(({ name, title }) => [`${pack}/${name}`, 'action', title]),
         ]);
-        for (const line of table(io.stdout, [{ title: 'name' }, { title: 'kind' }, { title: 'title', wide: true }], rows))
-          io.print(line);
+        printTable(io, [{ title: 'name' }, { title: 'kind' }, { title: 'title', wide: true }], rows);
       }
       if (instances.length > 0) {
         io.print('');
-        for (const line of table(
-          io.stdout,
-          [{ title: 'instance' }, { title: 'feed' }, { title: 'schedule' }],
-          instances.map((one) => [one.name, one.feed, one.schedule ?? '']),
-        ))
-          io.print(line);
+        const rows = instances.map((one) => [one.name, one.feed, one.schedule ?? '']);
+        printTable(io, [{ title: 'instance' }, { title: 'feed' }, { title: 'schedule' }], rows);
       }
       if (packs.length === 0 && broken.length === 0)
         io.note(`There is no definition under ${listed.roots.map((root) => shownPath(io, root)).join(', ')}.`);

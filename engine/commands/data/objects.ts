@@ -2,7 +2,7 @@ import { UsageError } from '../../language/basics/errors.ts';
 import type { ObjectType } from '../../language/model.ts';
 import { suggest } from '../../language/basics/nearest.ts';
 import type { ObjectView } from '../../api/views.ts';
-import { table } from '../display/table.ts';
+import { printTable } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
 import { withStore } from '../../api/store/store-choice.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
@@ -100,12 +100,7 @@ const printTypes = async (io: Io, flags: ObjectFlags): Promise<number> => {
     custom ? 'custom' : '',
     fields.map((field) => `${field.name}${field.required ? '*' : ''}`).join(', '),
   ]);
-  for (const line of table(
-    io.stdout,
-    [{ title: 'code' }, { title: 'name' }, { title: '' }, { title: 'fields (* required)', wide: true }],
-    rows,
-  ))
-    io.print(line);
+  printTable(io, [{ title: 'code' }, { title: 'name' }, { title: '' }, { title: 'fields (* required)', wide: true }], rows);
   return EXIT.fine;
 };
 
@@ -150,7 +145,7 @@ export const command = defineCommand<ObjectFlags>({
       const found = [...store.objects({ ...query, limit: most + 1 })];
       const identities = areAlike(found.slice(0, most));
       const rows = found.slice(0, most).map((object) => row(io.stdout, object, identities));
-      if (rows.length > 0) for (const line of table(io.stdout, columns(identities), rows)) io.print(line);
+      if (rows.length > 0) printTable(io, columns(identities), rows);
       if (rows.length === 0 && type !== undefined) await mustBeType(io, flags, type);
       if (rows.length === 0) io.note('no objects');
       else if (found.length > most) io.note(`there are more than ${most}: narrow it down, or give --limit or --json`);

@@ -1,4 +1,4 @@
-import type { Output } from '../shell/io.ts';
+import type { Io, Output } from '../shell/io.ts';
 import { cut, harmless, pad, width } from './text.ts';
 
 interface Column {
@@ -48,4 +48,8 @@ export const table = (output: Output, columns: readonly Column[], rows: readonly
     return cut(padded.join(GAP).trimEnd(), room);
   };
   return [output.style('dim', line(columns.map((column) => column.title.toUpperCase()))), ...cells.map(line)];
+};
+
+export const printTable = (io: Io, columns: readonly Column[], rows: readonly (readonly string[])[]): void => {
+  for (const line of table(io.stdout, columns, rows)) io.print(line);
 };

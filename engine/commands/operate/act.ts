@@ -1,9 +1,9 @@
 import type { AskedObjects } from '../../api/actions/action-objects.ts';
 import { runAction } from '../../api/actions/run-action.ts';
 import type { ActRow } from '../../api/views.ts';
-import { actionHelp } from '../action/action-help.ts';
 import { confirmationOf } from '../action/confirm-action.ts';
 import { harmless } from '../display/text.ts';
+import { actionHelp } from '../feed/option-help.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, type JsonFlag, storeFlags, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';

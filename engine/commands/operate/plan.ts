@@ -3,7 +3,7 @@ import { nameSecrets, planFeedRuns, type PlannedRun } from '../../api/runs/plan-
 import type { PlannedCall } from '../../api/views.ts';
 import { count, instant, span } from '../../api/wording/units.ts';
 import { harmless } from '../display/text.ts';
-import { feedHelp } from '../feed/feed-help.ts';
+import { feedHelp } from '../feed/option-help.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags } from '../shell/flags.ts';
 

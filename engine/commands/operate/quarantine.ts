@@ -1,5 +1,5 @@
 import type { QuarantineView } from '../../api/views.ts';
-import { table } from '../display/table.ts';
+import { printTable } from '../display/table.ts';
 import { instant, isoOr } from '../../api/wording/units.ts';
 import { advice, type Again, bindAgain } from '../../api/runs/again.ts';
 import { askedFeed, mustBeFeed, unknownRun } from '../../api/store/asked-feed.ts';
@@ -72,7 +72,7 @@ export const command = defineCommand<QuarantineFlags, [string | undefined]>({
       if (found.length === 0) io.note('nothing in quarantine');
       const shown = found.slice(0, most);
       const rows = shown.map((entry) => row(entry, again(entry)));
-      if (rows.length > 0) for (const one of table(io.stdout, columns, rows)) io.print(one);
+      if (rows.length > 0) printTable(io, columns, rows);
       for (const one of advice(shown, again)) io.print(one);
       if (found.length > most) io.note(`there are more than ${most}: give --limit or --json`);
       return EXIT.fine;

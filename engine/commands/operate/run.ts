@@ -2,7 +2,7 @@ import { fetchFeed } from '../../api/runs/run-feed.ts';
 import type { RunRow } from '../../api/views.ts';
 import { createProgress } from '../display/progress.ts';
 import { summaryLines } from '../display/summary.ts';
-import { feedHelp } from '../feed/feed-help.ts';
+import { feedHelp } from '../feed/option-help.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { failureLines, shownPath } from '../shell/failure.ts';
 import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags, wholeNumber } from '../shell/flags.ts';

@@ -1,6 +1,6 @@
 import type { ActionRun, RunRow, RunView, SqliteStore } from '../../api/views.ts';
 import { summaryLines } from '../display/summary.ts';
-import { table } from '../display/table.ts';
+import { printTable } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
 import { count, instant, isoOr, span } from '../../api/wording/units.ts';
 import { askedFeed, mustBeFeed, unknownRun } from '../../api/store/asked-feed.ts';
@@ -79,7 +79,7 @@ const actionRow = (run: ActionRun): readonly string[] => [
 
 const printAction = (io: Io, flags: RunsFlags, run: ActionRun): void => {
   if (flags.json === true) return io.print(JSON.stringify(actionJson(run)));
-  for (const line of table(io.stdout, actionColumns, [actionRow(run)])) io.print(line);
+  printTable(io, actionColumns, [actionRow(run)]);
   io.print(`request: ${harmless(JSON.stringify(run.request))}`);
   if (run.answer !== undefined) io.print(`answer: ${harmless(JSON.stringify(run.answer))}`);
 };
@@ -129,7 +129,7 @@ const printOne = (io: Io, store: SqliteStore, flags: RunsFlags, id: string): voi
     { title: 'changed', right: true },
     { title: 'ended by', wide: true },
   ];
-  for (const line of table(io.stdout, titles, rows)) io.print(line);
+  printTable(io, titles, rows);
 };
 
 /** A run that was cut off has none. */
@@ -164,9 +164,9 @@ export const command = defineCommand<RunsFlags, [string | undefined]>({
         ]);
         return EXIT.fine;
       }
-      if (runs.length > 0) for (const line of table(io.stdout, columns, runs.map(row))) io.print(line);
+      if (runs.length > 0) printTable(io, columns, runs.map(row));
       if (runs.length > 0 && actions.length > 0) io.print('');
-      if (actions.length > 0) for (const line of table(io.stdout, actionColumns, actions.map(actionRow))) io.print(line);
+      if (actions.length > 0) printTable(io, actionColumns, actions.map(actionRow));
       if (runs.length + actions.length === 0) io.note('no runs');
       return EXIT.fine;
     }),

@@ -93,15 +93,15 @@ const memo = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
   };
 };
 
-function bindExpression(node: Expr, options: EvaluatorOptions): Bound {
+/** What `make` throws, and what comes of it when it is evaluated, has its place. */
+function bindSource(node: Expr | Tmpl, make: () => Bound): Bound {
   try {
-    const compiled = compileExpression(node.source, options.expression);
-    const run = compiled.evaluate.bind(compiled);
+    const { reads, evaluate } = make();
     return {
-      reads: compiled.reads,
+      reads,
       evaluate: (context, scope) => {
         try {
-          return missing(run(context, scope));
+          return evaluate(context, scope);
         } catch (error) {
           throw located(error, node);
         }
@@ -112,23 +112,22 @@ function bindExpression(node: Expr, options: EvaluatorOptions): Bound {
   }
 }
 
-function bindTemplate(node: Tmpl, options: EvaluatorOptions, encode?: (text: string) => string): Bound {
-  try {
+const bindExpression = (node: Expr, options: EvaluatorOptions): Bound =>
+  bindSource(node, () => {
+    const compiled = compileExpression(node.source, options.expression);
+    return { reads: compiled.reads, evaluate: (context, scope) => missing(compiled.evaluate(context, scope)) };
+  });
+
+const bindTemplate = (node: Tmpl, options: EvaluatorOptions, encode?: (text: string) => string): Bound =>
+  bindSource(node, () => {
     const compiled = compileTemplate(node.source, options.template);
-    return {
-      reads: undefined,
-      evaluate: (context, scope) => {
-        try {
-          return compiled.render(context, scope, encode);
-        } catch (error) {
-          throw located(error, node);
-        }
-      },
-    };
-  } catch (error) {
-    throw located(error, node);
-  }
-}
+    return { reads: undefined, evaluate: (context, scope) => compiled.render(context, scope, encode) };
+  });
+
+const constant = (given: unknown): Bound => {
+  const value = missing(given);
+  return { reads: undefined, evaluate: () => value };
+};
 
 function bindLookup(node: TableLookup, of: Bound): Bound {
   return {
@@ -163,10 +162,8 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 
   function value(node: ReportValue): Bound {
     switch (node.kind) {
-      case 'literal': {
-        const constant = missing(node.value);
-        return { reads: undefined, evaluate: () => constant };
-      }
+      case 'literal':
+        return constant(node.value);
       case 'expr':
         return expr(node);
       case 'tmpl':
@@ -185,12 +182,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   };
 
   const tree = (node: Tree): ((context: unknown, scope: Scope) => unknown) => buildTree(node, { value });
-
-  const option = (given: unknown): Bound => {
-    if (isSource(given)) return value(given);
-    const constant = missing(given);
-    return { reads: undefined, evaluate: () => constant };
-  };
+  const option = (given: unknown): Bound => (isSource(given) ? value(given) : constant(given));
 
   return { expr, value, remembered, condition, template, tree, option, guard: batchGuard() };
 }

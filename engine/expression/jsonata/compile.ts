@@ -172,24 +172,8 @@ class Program implements CompiledExpression {
     ];
     while (frame.length < slots) frame.push(UNBOUND);
     const context = Array.isArray(input) && !isSequence(input) ? marked([input], SEQUENCE | OUTER) : input;
-    return run.level === 0 ? this.#alone(body, context, frame) : this.#within(body, context, frame);
-  }
-
-  #alone(body: Evaluate, context: unknown, frame: Frame): unknown {
-    startRun(this.#conditions);
-    run.level = 1;
-    try {
-      return body(context, frame);
-    } catch (error) {
-      throw errorOf(error);
-    } finally {
-      run.level = 0;
-    }
-  }
-
-  /** A host function evaluates: the evaluation around it goes on afterwards with its own counters. */
-  #within(body: Evaluate, context: unknown, frame: Frame): unknown {
-    const outer = { ...run };
+    // Where a host function evaluates, the evaluation around it goes on afterwards with its own counters.
+    const outer = run.level === 0 ? undefined : { ...run };
     startRun(this.#conditions);
     run.level++;
     try {
@@ -197,7 +181,8 @@ class Program implements CompiledExpression {
     } catch (error) {
       throw errorOf(error);
     } finally {
-      Object.assign(run, outer);
+      if (outer === undefined) run.level = 0;
+      else Object.assign(run, outer);
     }
   }
 }

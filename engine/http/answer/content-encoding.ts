@@ -5,11 +5,14 @@ import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, 
 export const acceptEncoding = 'gzip, deflate, br, zstd';
 
 /** Below this no proportion is suspicious: small bodies are bounded by the size limit anyway. */
-const RATIO_FLOOR = 64 * 1024 * 1024;
-/** How many times its size an honest body may grow: logs reach 275:1 with deflate, where the bomb of zeros has 1028:1. */
-const DEFLATE_RATIO = 1000;
-/** The same for brotli and zstd: logs reach 1750:1, the bomb 32,500:1 and more. */
-const WINDOW_RATIO = 10_000;
+export const RATIO_FLOOR = 64 * 1024 * 1024;
+/**
+ * How many times its size an honest body may grow with deflate. Measured: a dump 11, logs 18–275, one line again and again 294,
+ * zeros (a bomb) 1028.
+ */
+export const DEFLATE_RATIO = 1000;
+/** The same for zstd and brotli. Measured: logs 50–1750, one line again and again 10,800 and 122,000, zeros 32,500 and 638,000. */
+export const WINDOW_RATIO = 10_000;
 /** Larger chunks than zlib's default of 16 KiB triple the throughput. */
 const CHUNK = { chunkSize: 256 * 1024 };
 /** Encodings over each other: more is an attack. */
@@ -20,9 +23,12 @@ interface Codec {
   readonly ratio: number;
 }
 
-/** RFC 9110 means the zlib format by `deflate`; servers that send it bare are as old as the name (RFC 1950, section 2.2). */
-const isZlib = (head: Uint8Array): boolean =>
-  ((head[0] ?? 0) & 0x0f) === 8 && (((head[0] ?? 0) << 8) | (head[1] ?? 0)) % 31 === 0;
+/**
+ * The zlib header's method and check bits (RFC 1950, section 2.2). RFC 9110 means that format by `deflate`; servers that send it
+ * bare are as old as the name.
+ */
+export const isZlib = ([method = 0, flags = 0]: Uint8Array): boolean =>
+  (method & 0x0f) === 8 && method >> 4 <= 7 && ((method << 8) | flags) % 31 === 0;
 
 const gzip: Codec = { make: () => createGunzip(CHUNK), ratio: DEFLATE_RATIO };
 const codecs: Readonly<Record<string, Codec>> = {

@@ -1,6 +1,6 @@
 import type { AuthSession } from '../../components/auth/auth.ts';
-import type { Evaluator } from '../../expression/definition/evaluator.ts';
-import type { HttpClient } from '../../http/http.ts';
+import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
+import type { HttpClient, HttpRequest } from '../../http/http.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { Action, Pack } from '../../language/model.ts';
 
@@ -67,6 +67,12 @@ export interface ActServices {
   readonly redact: (text: string) => string;
   readonly id: () => string;
   readonly who: string;
+}
+
+/** What is sent, and what its answer is judged with. */
+export interface Prepared {
+  readonly request: HttpRequest;
+  readonly scope: Scope;
 }
 
 export interface ActRequest {

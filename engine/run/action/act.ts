@@ -1,5 +1,4 @@
 import { iso } from '../../language/basics/instant.ts';
-import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import { mapTexts } from '../report/map-texts.ts';
 import { EngineError } from '../../language/basics/errors.ts';
@@ -7,7 +6,7 @@ import type { Json } from '../../language/basics/json.ts';
 import { failureText } from '../context/failures.ts';
 import { prepareAction } from './prepare-action.ts';
 import { sendAction } from './send-action.ts';
-import type { ActRow, MaskedRequest, ActServices, ActRequest } from './act-contract.ts';
+import type { ActRow, MaskedRequest, ActServices, ActRequest, Prepared } from './act-contract.ts';
 
 /** Runs an action once, on an object where it takes one: checks first, then the intent, then the request, then its outcome. A failure is in the row. */
 export async function act(request: ActRequest, services: ActServices): Promise<ActRow> {
@@ -23,7 +22,7 @@ export async function act(request: ActRequest, services: ActServices): Promise<A
   });
   const intent = named.object ?? services.redact(optionsText(request.options));
   const id = services.id();
-  let prepared: { readonly request: HttpRequest; readonly scope: Scope };
+  let prepared: Prepared;
   let shown: MaskedRequest;
   try {
     if (services.signal.aborted)
@@ -67,11 +66,7 @@ function kept(id: string, outcome: Outcome, { ledger, clock, redact }: ActServic
   }
 }
 
-async function send(
-  request: ActRequest,
-  prepared: { readonly request: HttpRequest; readonly scope: Scope },
-  services: ActServices,
-): Promise<Outcome> {
+async function send(request: ActRequest, prepared: Prepared, services: ActServices): Promise<Outcome> {
   const end = await sendAction(request, prepared, services);
   if (end.kind === 'done') return { status: 'succeeded', result: mapTexts(end.result, services.redact), error: null };
   const status = end.mayHaveHappened ? 'uncertain' : 'failed';

@@ -1,15 +1,11 @@
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import { buildRequest } from '../../http/request/build-request.ts';
-import type { HttpRequest } from '../../http/http.ts';
 import { EngineError } from '../../language/basics/errors.ts';
-import type { ActRequest, ActServices } from './act-contract.ts';
+import type { ActRequest, ActServices, Prepared } from './act-contract.ts';
 import { bindLets } from '../report/lets.ts';
 
 /** All that is checked before anything is sent; then the request. Throws EngineError `act.…`. */
-export function prepareAction(
-  { pack, action, user, options, object }: ActRequest,
-  { evaluator, base }: ActServices,
-): { readonly request: HttpRequest; readonly scope: Scope } {
+export function prepareAction({ pack, action, user, options, object }: ActRequest, { evaluator, base }: ActServices): Prepared {
   if (object !== undefined && !action.accepts.includes(object.type)) {
     throw new EngineError(
       'act.type',

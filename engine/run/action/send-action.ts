@@ -1,5 +1,4 @@
 import type { AuthSession } from '../../components/auth/auth.ts';
-import type { Scope } from '../../expression/definition/evaluator.ts';
 import { answerScope } from '../../http/answer/answer-scope.ts';
 import type { HttpRequest, HttpResponse } from '../../http/http.ts';
 import { AskAgain } from '../../http/client/retry.ts';
@@ -7,7 +6,7 @@ import { HttpStatusError } from '../../http/client/status-error.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { Action, Connection, Endpoint, Outcome } from '../../language/model.ts';
-import type { ActRequest, ActServices } from './act-contract.ts';
+import type { ActRequest, ActServices, Prepared } from './act-contract.ts';
 import { bindEndpoint } from '../endpoint/call-endpoint.ts';
 import { bindOutcomes, OutcomeError } from '../endpoint/outcomes.ts';
 
@@ -16,11 +15,6 @@ export type ActionEnd =
   | { readonly kind: 'done'; readonly result: Json }
   /** `mayHaveHappened`: it was sent, and no answer says that nothing was done. */
   | { readonly kind: 'failed'; readonly error: unknown; readonly mayHaveHappened: boolean };
-
-interface Prepared {
-  readonly request: HttpRequest;
-  readonly scope: Scope;
-}
 
 /** Sends the request; every answer that is no success is a failure. */
 export async function sendAction(given: ActRequest, prepared: Prepared, services: ActServices): Promise<ActionEnd> {

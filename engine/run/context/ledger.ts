@@ -102,3 +102,9 @@ export function sumRecords(all: readonly RecordCounts[]): RecordCounts {
   for (const one of all) total.add(one);
   return total.counts();
 }
+
+export function sumNotes(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const notes of all) for (const [name, count] of Object.entries(notes)) total[name] = (total[name] ?? 0) + count;
+  return total;
+}

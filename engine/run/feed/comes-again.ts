@@ -1,3 +1,4 @@
+import { iso } from '../../language/basics/instant.ts';
 import type { DecidedFeed } from '../../language/model.ts';
 import type { Checkpoint, WindowRange } from '../../store/contract/store.ts';
 
@@ -18,8 +19,6 @@ export interface SetAsideOf {
   /** Of the windows that set it aside. */
   readonly range: WindowRange;
 }
-
-const iso = (time: number): string => new Date(time).toISOString();
 
 export function comesAgain(given: SetAsideOf): ComesAgain {
   const { feed, name, partition } = given;

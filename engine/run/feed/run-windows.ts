@@ -1,12 +1,12 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Checkpoint, ObjectCounts, WindowLedger, WindowStaging } from '../../store/contract/store.ts';
+import { sumObjects } from '../../store/window/tally.ts';
 import type { RunContext } from '../context/context.ts';
 import { Counter } from '../context/ledger.ts';
 import type { Shortcuts } from '../shortcuts/shortcuts.ts';
 import { checkpointAfter, checkpointAt } from './checkpoint.ts';
 import { halved } from './halve-window.ts';
 import { receiveWindow } from './receive-window.ts';
-import { sumObjects } from './summary/sums.ts';
 import type { WindowDone, WindowsEnd, WindowsRun } from './windows-run.ts';
 
 /** What follows a window. */
@@ -61,8 +61,6 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
   return { context: all.context, done, stopReason, error: undefined, failed: undefined };
 }
 
-const NOTHING: ObjectCounts = { created: 0, updated: 0, unchanged: 0, withdrawn: 0, by_type: {}, attributes: 0 };
-
 async function oneWindow(
   all: WindowsRun,
   index: number,
@@ -84,7 +82,7 @@ async function oneWindow(
       case 'nothing_new': {
         counter.reset();
         await moveCheckpoint(all, checkpointAt(context, context.plan.until, end.state));
-        return { window: { ledger: ledger(end.reason), objects: NOTHING }, stopReason: end.reason, next: 'nothing' };
+        return { window: { ledger: ledger(end.reason), objects: sumObjects([]) }, stopReason: end.reason, next: 'nothing' };
       }
       case 'limit': {
         const window = await keep(all, staging, { counter, ledger: ledger(end.reason), partial: true, shortcuts });

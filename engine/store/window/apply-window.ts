@@ -9,7 +9,7 @@ import type { SealedWindow, WindowPlace } from '../contract/sealed-window.ts';
 import type { ApplyListener, ObjectCounts, RunPlan } from '../contract/store.ts';
 import { applySideFile } from './apply-side-file.ts';
 import { decide } from './decide.ts';
-import { Tally } from './tally.ts';
+import { sumObjects, Tally } from './tally.ts';
 
 /** Objects, or bytes of them, that one transaction applies: others can write in between. */
 export const BATCH_OBJECTS = 4000;
@@ -58,10 +58,8 @@ export class WindowApply {
     await this.#applyObjects();
     if (sealed.side) await this.#applySide();
     if (sealed.withdraws) await this.#withdrawVanished();
-    const total = new Tally(this.#tally.counts());
-    total.addCounts(this.#vanished.counts());
-    if (sealed.confirmed !== undefined) total.addCounts(sealed.confirmed);
-    const counts = total.counts();
+    const { confirmed } = sealed;
+    const counts = sumObjects([this.#tally.counts(), this.#vanished.counts(), ...(confirmed === undefined ? [] : [confirmed])]);
     await backend.finish(place, sealed, { counts, manual: plan.manual });
     onStep('committed');
     return counts;

@@ -48,3 +48,9 @@ export class Tally {
     return { ...this.#outcomes, ...unknown, by_type: Object.fromEntries(sorted), attributes: this.#attributes };
   }
 }
+
+export const sumObjects = (all: readonly ObjectCounts[]): ObjectCounts => {
+  const total = new Tally();
+  for (const one of all) total.addCounts(one);
+  return total.counts();
+};

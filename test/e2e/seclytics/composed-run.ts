@@ -25,7 +25,7 @@ const { pack, feed, instance: named } = target;
 const options = readFeedOptions(io, {
   pack: pack.name,
   fields: feed.userFields,
-  set: [],
+  asked: {},
   config,
   instance: named,
   mock: undefined,

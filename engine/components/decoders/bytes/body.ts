@@ -68,7 +68,11 @@ export const peek = async (source: Bytes, size: number): Promise<Peeked> => {
 };
 
 /** The body again, of which `head` was read already. */
-export async function* resumed(head: Uint8Array, complete: boolean, input: AsyncIterator<Uint8Array>): Bytes {
+export async function* resumed(
+  head: Uint8Array,
+  complete: boolean,
+  input: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   try {
     if (head.length > 0) yield head;
     if (complete) return;

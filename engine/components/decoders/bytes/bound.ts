@@ -1,14 +1,7 @@
+import { RATIO_FLOOR } from '../../../http/answer/content-encoding.ts';
 import { EngineError } from '../../../language/basics/errors.ts';
 
-/** Below this output no ratio is suspicious: 64 MiB is bounded by `maxBytes` anyway. */
-const RATIO_FLOOR = 64 * 1024 * 1024;
-
-/**
- * How many times its size deflate may grow. Measured: a dump 11, logs 18–275, one line again and again 294, zeros (a bomb) 1028.
- */
-export const DEFLATE_RATIO = 1000;
-/** The same for zstd and brotli. Measured: logs 50–1750, one line again and again 10,800 and 122,000, zeros 32,500 and 638,000. */
-export const WINDOW_RATIO = 10_000;
+export { DEFLATE_RATIO, WINDOW_RATIO } from '../../../http/answer/content-encoding.ts';
 
 /** What is around the records may be so large, even where records may not. */
 const AROUND = 8 * 1024 * 1024;

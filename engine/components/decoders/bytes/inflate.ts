@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Bytes, DecodeContext } from '../decoder.ts';
+import { resumed } from './body.ts';
 import { checkExpansion } from './bound.ts';
 import { onlyPadding } from './padding.ts';
 
@@ -44,7 +45,7 @@ export async function* inflate(source: Bytes, codec: Codec, context: DecodeConte
     do {
       rest = yield* member(rest, input, codec, context, progress);
     } while (rest !== undefined && codec.continues(rest));
-    if (rest !== undefined) await onlyPadding(restored(rest, input), codec.name, progress.read - rest.length, context);
+    if (rest !== undefined) await onlyPadding(resumed(rest, false, input), codec.name, progress.read - rest.length, context);
   } finally {
     // Not waited for: a source that hangs must not hold up who has lost interest in it.
     void Promise.resolve(input.return?.()).catch(() => undefined);
@@ -135,13 +136,6 @@ const feed = async (
   stream.end();
   return undefined;
 };
-
-/** The input again, of which these bytes were read too far. */
-async function* restored(rest: Uint8Array, input: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
-  yield rest;
-  for (let step = await input.next(); step.done !== true; step = await input.next()) yield step.value;
-  return undefined;
-}
 
 const described = (error: unknown, name: string, progress: Progress, start: number, consumed: number): unknown => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

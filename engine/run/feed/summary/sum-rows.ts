@@ -1,6 +1,6 @@
-import { sumRecords } from '../../context/ledger.ts';
+import { sumObjects } from '../../../store/window/tally.ts';
+import { sumNotes, sumRecords } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
-import { sumNotes, sumObjects } from './sums.ts';
 
 export interface PartitionRow {
   readonly partition: string;

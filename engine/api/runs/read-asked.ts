@@ -1,0 +1,38 @@
+import type { UserField } from '../../language/model.ts';
+import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
+import type { AskedFeed, AskedRange } from '../asked.ts';
+import { readConfig } from '../config/read-config.ts';
+import { findMock } from '../mock/find-mock.ts';
+import { type Range, rangeOf } from '../options/range.ts';
+import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
+import { openCatalog } from '../packs/catalog.ts';
+import { findFeed, type Target } from '../packs/target.ts';
+import { storePath } from '../store/store-choice.ts';
+import type { World } from '../world.ts';
+
+/** What is meant by a feed, its options and a range. */
+interface Meant {
+  readonly target: Target;
+  readonly mock: MockDefinition | undefined;
+  readonly range: Range;
+  readonly options: FeedOptions;
+  /** Of the store. */
+  readonly path: string;
+}
+
+/** `standIns`: what stands in for options that nothing gives. */
+export const readAsked = (
+  world: World,
+  asked: AskedFeed & AskedRange,
+  text: string,
+  standIns?: (fields: readonly UserField[]) => Readonly<Record<string, string>>,
+): Meant => {
+  const config = readConfig(world.cwd, asked.config);
+  const target = findFeed(world, text, asked, config, openCatalog(world, asked, config));
+  const { pack, feed, instance } = target;
+  const mock = asked.mock === true ? findMock(world, pack.name, target.root) : undefined;
+  const range = rangeOf(asked, feed, mock, world.now());
+  const fields = feed.userFields;
+  const request = { pack: pack.name, fields, asked, config, instance, mock: mock?.user, standIns: standIns?.(fields) ?? {} };
+  return { target, mock, range, options: readFeedOptions(world, request), path: storePath(world, asked, config) };
+};
