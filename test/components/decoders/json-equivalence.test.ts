@@ -127,7 +127,7 @@ describe('damaged JSON', () => {
           // JSON, but nothing to take for records.
           expect(given.error).toBeInstanceOf(EngineError);
           expect((given.error as EngineError).code).toMatch(/^decode\.(path|not-a-record)$/);
-        } else if (!/\d{16}/.test(damaged) && Array.isArray(whole))
+        } else if (!/\d{16}/.test(damaged) && !holdsInfinity(damaged) && Array.isArray(whole))
           expect(given.found).toEqual(whole.map((one) => (isObject(one) ? one : { scalar: one })));
       }),
       { numRuns: 1500 },
@@ -135,6 +135,16 @@ describe('damaged JSON', () => {
     expect(refused).toBeGreaterThan(100);
   });
 });
+
+/** A number beyond 1.8e308: it stays text. */
+const holdsInfinity = (json: string): boolean => {
+  let found = false;
+  JSON.parse(json, (_name, one: unknown) => {
+    found ||= one === Infinity || one === -Infinity;
+    return one;
+  });
+  return found;
+};
 
 const attempt = (action: () => unknown): unknown => {
   try {
