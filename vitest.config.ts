@@ -1,18 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
-/** What kills processes, builds and packs, measures memory, or goes through very many cases: `npm run test:all` has it too. */
+/** What kills processes, builds and packs, measures memory, waits, or goes through very many cases or runs: `npm run test:all` has it too. */
 const SLOW = [
   'test/**/*.slow.test.ts',
   'test/cli/node24.test.ts',
-  'test/components/decoders/large-records.test.ts',
+  'test/cli/{partitions,shared-rate}.test.ts',
+  'test/cli/trouble/{interruption,vendor-trouble}.test.ts',
+  'test/components/decoders/{csv-equivalence,csv-marks,json-equivalence,large-records}.test.ts',
+  'test/components/states/contract.test.ts',
   'test/e2e/foreign/consume-kills.test.ts',
+  'test/e2e/izoologic/{act-trouble,changes,commands,failures,history,sessions}.test.ts',
   'test/e2e/kills/**/*.test.ts',
-  'test/expression/differential.test.ts',
+  'test/e2e/plan-and-run.test.ts',
+  'test/e2e/seclytics/{failures,killed-runs,runs,token,unwritable-store}.test.ts',
+  'test/e2e/shipped/{snapshots,taxii}.test.ts',
+  'test/expression/{differential,reads-generated}.test.ts',
+  'test/http/masking/masking.test.ts',
   'test/package/**/*.test.ts',
   'test/run/**/large-records.test.ts',
+  'test/run/{known-rows,record-by-record}.test.ts',
+  'test/run/shortcuts/generated-feeds.test.ts',
+  'test/run/sources/halving.test.ts',
   'test/scripts/build.test.ts',
-  'test/store/processes/crash.test.ts',
-  'test/store/processes/two-processes.test.ts',
+  'test/store/processes/{crash,two-processes}.test.ts',
 ];
 /** Nothing of a file's stays for the next: they share workers, and what these have loaded. */
 const WITHOUT_STATE = ['expression', 'language', 'plan', 'draft'].map((room) => `test/${room}/**/*.test.ts`);
