@@ -213,3 +213,40 @@ test('relations inside records: between the entities of a record, by the names t
   expect(await world.run('2026-01-03T00:00:00Z')).toMatchObject({ status: 'succeeded', objects: { unchanged: 4 } });
   expect(await world.objects('2026-01-03T00:00:00Z')).toEqual(after);
 });
+
+test('a threshold that is fallen below: what is known expires, what was never there is not made, and the actor of others stays', async () => {
+  const world = await foreignWorld('gauge', 'scores');
+  let scores: readonly object[] = [];
+  const at = (id: number, score: number, changed_at: string) => ({ id, ip: `192.0.2.${id}`, score, actor: 'Heron', changed_at });
+  world.vendor.answer = () => ({ json: { scores } });
+
+  scores = [at(1, 80, '2026-01-01T01:00:00Z'), at(2, 60, '2026-01-01T01:00:00Z'), at(3, 10, '2026-01-01T01:00:00Z')];
+  expect(await world.run('2026-01-01T12:00:00Z')).toMatchObject({
+    records: { mapped: 2, dropped: { 'below the threshold': 1 } },
+    objects: { created: 3, nothing_to_withdraw: 1 },
+  });
+  expect(await world.objects('2026-01-01T12:00:00Z')).toEqual([
+    'adversary Heron → 192.0.2.1, 192.0.2.2',
+    'indicator (IP Address) 192.0.2.1: Score=80 → Heron',
+    'indicator (IP Address) 192.0.2.2: Score=60 → Heron',
+  ]);
+
+  scores = [at(1, 85, '2026-01-02T01:00:00Z'), at(2, 40, '2026-01-02T01:00:00Z')];
+  expect(await world.run('2026-01-02T12:00:00Z')).toMatchObject({
+    records: { mapped: 1, dropped: { 'below the threshold': 1 } },
+    objects: { updated: 1, withdrawn: 1 },
+  });
+  expect(await world.objects('2026-01-02T12:00:00Z')).toEqual([
+    'adversary Heron → 192.0.2.1, 192.0.2.2',
+    'indicator (IP Address) 192.0.2.1: Score=85 → Heron',
+    'indicator (IP Address) 192.0.2.2, Expired: Score=60 → Heron',
+  ]);
+
+  scores = [at(2, 55, '2026-01-03T01:00:00Z')];
+  expect(await world.run('2026-01-03T12:00:00Z')).toMatchObject({ records: { mapped: 1 } });
+  expect(await world.objects('2026-01-03T12:00:00Z')).toEqual([
+    'adversary Heron → 192.0.2.1, 192.0.2.2',
+    'indicator (IP Address) 192.0.2.1: Score=85 → Heron',
+    'indicator (IP Address) 192.0.2.2: Score=55 → Heron',
+  ]);
+});
