@@ -67,7 +67,7 @@ export const runAction = async (
   mustFitPack(config, catalog, pack);
   const mock = asked.mock === true ? findMock(world, pack.name, rootOf(pack.file, root)) : undefined;
   const options = readFeedOptions(world, {
-    pack: pack.name,
+    pack,
     fields: [...action.userFields, ...action.options],
     asked,
     config,

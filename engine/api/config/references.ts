@@ -27,7 +27,10 @@ export const readValueFile = (path: string, source: ReferenceSource): string => 
     if (error instanceof UsageError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isDangling(full);
     const reason = missing ? 'there is no such file' : `it ${whyUnreadable(error, full)}`;
-    throw new UsageError('usage.value-file', `The value is to come from ${full}, but ${reason}.`, { place: source.place });
+    throw new UsageError('usage.value-file', `The value is to come from ${full}, but ${reason}.`, {
+      place: source.place,
+      hint: 'Give the path of a file that can be read; a relative one counts from the folder in which it is named.',
+    });
   }
 };
 

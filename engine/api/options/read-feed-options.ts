@@ -1,7 +1,7 @@
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
 import { createRedactor } from '../../http/redactor/redactor.ts';
 import { UsageError } from '../../language/basics/errors.ts';
-import type { UserField } from '../../language/model.ts';
+import type { Pack, UserField } from '../../language/model.ts';
 import { readOptions, type RawValue } from '../../language/user-field/option-values.ts';
 import type { SecretData } from '../../run/report/echoes.ts';
 import type { AskedFeed } from '../asked.ts';
@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 import { gatherOptions } from './given-options.ts';
 
 export interface OptionRequest {
-  readonly pack: string;
+  readonly pack: Pick<Pack, 'name' | 'tables'>;
   readonly fields: readonly UserField[];
   readonly asked: Pick<AskedFeed, 'set' | 'values'>;
   readonly config: Config;
@@ -33,7 +33,7 @@ export interface FeedOptions {
 /** Options as the fields read them. From here on nothing that is written holds a secret. Throws UsageError with every finding. */
 export const readFeedOptions = (world: World, request: OptionRequest): FeedOptions => {
   const redactor = createRedactor();
-  const evaluator = createDefinitionEvaluator(world.now);
+  const evaluator = createDefinitionEvaluator(world.now, undefined, request.pack.tables);
   world.protect(redactor.redact);
   const secrets = new Set(request.fields.filter(({ type }) => type === 'secret').map(({ name }) => name));
   const short = new Set<string>();
@@ -41,13 +41,14 @@ export const readFeedOptions = (world: World, request: OptionRequest): FeedOptio
     const { asked, config, instance, pack } = request;
     return gatherOptions({
       ...request,
+      pack: pack.name,
       set: asked.set,
       values: asked.values,
       cwd: world.cwd,
       env: world.env,
       configFolder: config.folder,
       instance: instance?.set,
-      packSet: config.packs.get(pack)?.set,
+      packSet: config.packs.get(pack.name)?.set,
     });
   };
   const read = ({ options }: ReturnType<typeof gatherOptions>): Readonly<Record<string, unknown>> => {
@@ -58,7 +59,7 @@ export const readFeedOptions = (world: World, request: OptionRequest): FeedOptio
       { value, from: 'the plan' },
     ]);
     const given = Object.fromEntries([...standIns, ...options]);
-    const { values, diagnostics } = readOptions(request.fields, given, request.pack, (test, all) =>
+    const { values, diagnostics } = readOptions(request.fields, given, request.pack.name, (test, all) =>
       evaluator.condition(test)(undefined, { user: all, options: all }),
     );
     const [first, ...more] = diagnostics;

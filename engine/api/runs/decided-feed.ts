@@ -16,6 +16,7 @@ export const decidedFeed = (
 ): DecidedFeed => {
   if (isDecided(feed)) return feed;
   const fields = feed.userFields;
-  const request = { pack: pack.name, fields, asked: {}, config, instance, mock: mock?.user, standIns: marks(fields) };
-  return decideDurations(feed, readFeedOptions(world, request).values, createDefinitionEvaluator(world.now)).feed;
+  const request = { pack, fields, asked: {}, config, instance, mock: mock?.user, standIns: marks(fields) };
+  const evaluator = createDefinitionEvaluator(world.now, undefined, pack.tables);
+  return decideDurations(feed, readFeedOptions(world, request).values, evaluator).feed;
 };

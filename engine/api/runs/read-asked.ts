@@ -33,6 +33,6 @@ export const readAsked = (
   const mock = asked.mock === true ? findMock(world, pack.name, target.root) : undefined;
   const range = rangeOf(asked, feed, mock, world.now());
   const fields = feed.userFields;
-  const request = { pack: pack.name, fields, asked, config, instance, mock: mock?.user, standIns: standIns?.(fields) ?? {} };
+  const request = { pack, fields, asked, config, instance, mock: mock?.user, standIns: standIns?.(fields) ?? {} };
   return { target, mock, range, options: readFeedOptions(world, request), path: storePath(world, asked, config) };
 };

@@ -1,7 +1,7 @@
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { Limiter } from '../../http/client/limiter.ts';
-import { EngineError } from '../../language/basics/errors.ts';
+import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { DecidedFeed } from '../../language/model.ts';
 import { startMock } from '../../mock/start-mock.ts';
 import { decideDurations } from '../../plan/decide-durations.ts';
@@ -131,6 +131,8 @@ const checkAsked = (
 ): void => {
   baseAddress(pack, options.values, evaluator);
   furtherHosts(pack, options.values, evaluator);
+  if (asked.dropGone === true && feed.partition === undefined)
+    throw new UsageError('usage.partition', `The feed "${feed.name}" has no partitions.`, { hint: 'Leave --drop-gone out.' });
   if (since !== undefined) planWindows({ feed, now, since, until, checkpoint: undefined, clip: asked.clip === true });
 };
 

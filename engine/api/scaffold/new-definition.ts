@@ -106,9 +106,15 @@ const refuseSecrets = (raw: RawSample, sample: Sample, { fixtures }: AskedDefini
 };
 
 /** Read as the first one is: where its records stand is known. */
-const secondPage = async (world: World, source: string, access: SampleAccess, { at }: Sample): Promise<SecondPage> => {
+const secondPage = async (world: World, source: string, access: SampleAccess, first: Sample): Promise<SecondPage> => {
+  const { at } = first;
   const raw = await fetchSample(world, source, access);
   const sample = await readSample(raw.bytes, typeof at === 'string' && at !== '$' ? at : undefined, world.signal);
+  const [one, other] = [first, sample].map(({ decode }) => decode.at(-1)?.kind ?? '');
+  if (one !== other)
+    throw new UsageError('usage.next-page', `The next page, ${source}, reads as ${other}, and the sample as ${one}.`, {
+      hint: 'Give the answer to the request for the page after the sample, or leave --next-page out.',
+    });
   return { sample, path: raw.origin?.path };
 };
 

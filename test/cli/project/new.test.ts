@@ -219,3 +219,11 @@ describe('on a terminal', () => {
     expect(answer).toBe('mine,b,c');
   });
 });
+
+test('a next page in another form than the sample is refused, instead of being passed over', async () => {
+  const cwd = workingDirectory({ 'response.json': sample, 'other.txt': 'no such page\n' });
+  const { code, stderr } = await inProcess('new', { name: 'mine', nextPage: 'other.txt' }, ['response.json'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain('The next page, other.txt, reads as lines, and the sample as json. [usage.next-page]');
+  expect(existsSync(join(cwd, 'definitions/mine.yaml'))).toBe(false);
+});

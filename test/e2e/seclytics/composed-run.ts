@@ -23,7 +23,7 @@ const config = emptyConfig(folder);
 const target = findFeed(io, 'seclytics/predictions', {}, config, openCatalog(io, {}, config));
 const { pack, feed, instance: named } = target;
 const options = readFeedOptions(io, {
-  pack: pack.name,
+  pack,
   fields: feed.userFields,
   asked: {},
   config,
