@@ -10,6 +10,8 @@ export interface World {
   readonly now: () => number;
   /** Monotonic, ms. */
   readonly ticks: () => number;
+  /** Waits so many ms; rejects with the signal's reason once it is aborted. Without it, real time passes. */
+  readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
   /** Takes something that is to be known, in a sentence. */
   readonly note: (text: string) => void;
   /** Takes a warning, in a sentence without a full stop. */

@@ -30,8 +30,8 @@ export interface MockOptions {
   readonly user?: Readonly<Record<string, unknown>>;
   /** Other files in the place of fixtures, by the fixture's name: a large dump, say. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Needed where the definition has no clock; ms since 1970. */
-  readonly clock?: number;
+  /** Needed where the definition has no clock; ms since 1970, or what tells it whenever it is asked. */
+  readonly clock?: number | (() => number);
   readonly onRequest?: (request: RecordedRequest) => void;
 }
 
@@ -42,6 +42,8 @@ export interface MockVendor {
   readonly requests: readonly RecordedRequest[];
   readonly routes: readonly string[];
   addFault(fault: Fault): void;
+  /** From now on the data come in another of the definition's forms. */
+  change(variant: string): void;
   /** Every session that was begun is over. */
   expireSessions(): void;
   close(): Promise<void>;
@@ -51,7 +53,7 @@ export interface MockVendor {
 export async function startMock(options: MockOptions): Promise<MockVendor> {
   const definition = typeof options.file === 'string' ? readMock(options.file) : options.file;
   const vendor = createVendor(definition, {
-    clock: options.clock ?? definition.clock ?? 0,
+    clock: clockOf(options.clock ?? definition.clock ?? 0),
     user: { ...definition.user, ...options.user },
     variant: variantOf(definition, options.variant),
     sessionRequests: options.sessionRequests,
@@ -78,10 +80,13 @@ export async function startMock(options: MockOptions): Promise<MockVendor> {
     requests,
     routes: vendor.routes,
     addFault: (fault) => plan.add(fault),
+    change: (variant) => vendor.change(variantOf(definition, variant)),
     expireSessions: () => vendor.sessions.expireAll(),
     close,
   };
 }
+
+const clockOf = (clock: number | (() => number)): (() => number) => (typeof clock === 'number' ? () => clock : clock);
 
 function variantOf({ variants }: MockDefinition, wanted: string | undefined): string | undefined {
   if (wanted === undefined || variants.includes(wanted)) return wanted ?? variants[0];

@@ -3,7 +3,6 @@ import { createDefinitionEvaluator } from '../../expression/definition/definitio
 import { rootOf } from '../../language/find-packs.ts';
 import type { Action } from '../../language/model.ts';
 import { resolveAction, type ResolvedAction } from '../../language/resolve.ts';
-import { startMock } from '../../mock/start-mock.ts';
 import { act } from '../../run/action/act.ts';
 import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import { baseAddress, httpPolicy } from '../../run/context/connection-settings.ts';
@@ -12,10 +11,11 @@ import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedStore } from '../asked.ts';
 import { mustFitPack } from '../config/check-config.ts';
 import { readConfig } from '../config/read-config.ts';
-import { answeredByMock, findMock, mockClock } from '../mock/find-mock.ts';
+import { findMock, mockClock } from '../mock/find-mock.ts';
 import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
 import { openCatalog } from '../packs/catalog.ts';
-import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } from '../runs/compose.ts';
+import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget, withPatience } from '../runs/compose.ts';
+import { type RunningVendor, startVendor } from '../runs/running-vendor.ts';
 import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
 import { actionLedger } from './action-ledger.ts';
@@ -30,6 +30,8 @@ export interface AskedAction extends AskedStore, AskedObjects {
   readonly again?: boolean | undefined;
   /** Told that a mock has answered, in a sentence: a failure may be its own. */
   readonly onMock?: ((says: string) => void) | undefined;
+  /** Answers instead of the vendor or its mock, and is left running. */
+  readonly vendor?: RunningVendor | undefined;
 }
 
 /** An action that is about to be sent. */
@@ -49,7 +51,8 @@ interface Job extends ReadyAction {
   readonly asked: AskedAction;
   readonly path: string;
   readonly clock: () => number;
-  readonly mockOrigin: URL | undefined;
+  /** Answers in the vendor's place. */
+  readonly vendor: RunningVendor | undefined;
 }
 
 /** Runs an action, on objects where it takes some, and keeps what was sent and what came of it. Undefined: it was not confirmed, and nothing was sent. */
@@ -65,7 +68,8 @@ export const runAction = async (
   const found = resolveAction(reference, root, catalog.vocabulary);
   const { pack, action } = found;
   mustFitPack(config, catalog, pack);
-  const mock = asked.mock === true ? findMock(world, pack.name, rootOf(pack.file, root)) : undefined;
+  const mock =
+    asked.vendor?.definition ?? (asked.mock === true ? findMock(world, pack.name, rootOf(pack.file, root)) : undefined);
   const options = readFeedOptions(world, {
     pack,
     fields: [...action.userFields, ...action.options],
@@ -78,14 +82,14 @@ export const runAction = async (
   });
   const job = { ...found, asked, options, path: storePath(world, asked, config) };
   if (mock === undefined || asked.dryRun === true)
-    return inStore(world, { ...job, clock: world.now, mockOrigin: undefined }, mock !== undefined, confirmation);
-  const now = mockClock(mock, world.now());
-  const vendor = await startMock({ file: mock, clock: now });
+    return inStore(world, { ...job, clock: world.now, vendor: undefined }, mock !== undefined, confirmation);
+  const { vendor: given } = asked;
+  if (given !== undefined) return inStore(world, { ...job, clock: given.clock, vendor: given }, true, confirmation);
+  const { vendor, close } = await startVendor(world, mock, mockClock(mock, world.now()), asked.onMock);
   try {
-    return await inStore(world, { ...job, clock: () => now, mockOrigin: vendor.origin }, true, confirmation);
+    return await inStore(world, { ...job, clock: vendor.clock, vendor }, true, confirmation);
   } finally {
-    if (vendor.requests.length > 0) asked.onMock?.(answeredByMock(world, mock));
-    await vendor.close();
+    await close();
   }
 };
 
@@ -138,15 +142,16 @@ const actOnAll = async (
   /** Undefined: what may have happened earlier is not asked for. */
   store: SqliteStore | undefined,
 ): Promise<readonly ActRow[]> => {
-  const { asked, pack, action, options, clock, mockOrigin } = job;
+  const { asked, pack, action, options, clock, vendor } = job;
   const evaluator = createDefinitionEvaluator(clock, undefined, pack.tables);
   const own = new Set(action.options.map(({ name }) => name));
   const split = (wanted: boolean) =>
     Object.fromEntries(Object.entries(options.values).filter(([name]) => own.has(name) === wanted));
   const user = split(false);
-  const policy = httpPolicy({ pack, options: user, proxy: proxyOf(world.env), mockOrigin }, evaluator);
+  const request = { pack, options: user, proxy: proxyOf(world.env), mockOrigin: vendor?.origin };
+  const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
   const shared =
-    store === undefined || mockOrigin !== undefined
+    store === undefined || vendor !== undefined
       ? undefined
       : sharedBudget(world, { path: job.path, pack, options: user, tell: world.note }, evaluator);
   const http = connectionClient(world, policy, world.note, connectionLimiter(world, policy, shared));

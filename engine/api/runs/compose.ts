@@ -14,6 +14,7 @@ import { budgetsPath, SharedBudget } from '../../store/sqlite/budgets/shared-bud
 import type { Instance } from '../../store/contract/store.ts';
 import { span } from '../wording/units.ts';
 import type { World } from '../world.ts';
+import type { RunningVendor } from './running-vendor.ts';
 import { packageVersion } from './package-version.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
 
@@ -23,7 +24,8 @@ export interface Parts {
   readonly instance: Instance;
   readonly evaluator: Evaluator;
   readonly clock: () => number;
-  readonly mockOrigin: URL | undefined;
+  /** Answers in the vendor's place. */
+  readonly vendor: RunningVendor | undefined;
   readonly report: (event: RunEvent) => void;
   /** Without it the run has a budget of its own. */
   readonly limiter?: Limiter;
@@ -51,12 +53,26 @@ const TOLD_FROM_MS = 2000;
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal === undefined ? {} : { signal });
 
+/** How the world waits; by itself as clocks do. */
+const waitIn = ({ sleep: own }: World): typeof wait => own ?? wait;
+
+/** The policy, with every limit on waiting at most so many ms. */
+export const withPatience = (policy: HttpPolicy, patience: number | undefined): HttpPolicy =>
+  patience === undefined
+    ? policy
+    : {
+        ...policy,
+        timeouts: Object.fromEntries(
+          Object.entries(policy.timeouts).map(([name, ms]) => [name, Math.min(ms, patience)]),
+        ) as unknown as HttpPolicy['timeouts'],
+      };
+
 /** What a command may ask of a connection in all, whatever it runs one after the other. */
 export const connectionLimiter = (
   world: World,
   { concurrency, rateLimit }: Pick<HttpPolicy, 'concurrency' | 'rateLimit'>,
   shared?: SharedBudget,
-): Limiter => new Limiter(concurrency, rateLimit, { ticks: world.ticks, sleep: wait, signal: world.signal }, shared);
+): Limiter => new Limiter(concurrency, rateLimit, { ticks: world.ticks, sleep: waitIn(world), signal: world.signal }, shared);
 
 interface Sharing {
   /** Of the store. */
@@ -93,7 +109,7 @@ export const connectionClient = (
     redact: world.redact,
     clock: world.now,
     ticks: world.ticks,
-    sleep: wait,
+    sleep: waitIn(world),
     random: Math.random,
     signal: world.signal,
     onEvent: (event) => {
@@ -105,15 +121,16 @@ export const connectionClient = (
 /** Everything that a run may touch. */
 export const composeServices = (
   world: World,
-  { plan, options, instance, evaluator, clock, mockOrigin, report, limiter, shortcuts = true }: Parts,
+  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true }: Parts,
 ): Services => {
-  const policy = httpPolicy({ pack: plan.pack, options: plan.options, proxy: proxyOf(world.env), mockOrigin }, evaluator);
+  const request = { pack: plan.pack, options: plan.options, proxy: proxyOf(world.env), mockOrigin: vendor?.origin };
+  const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
   return {
     http: connectionClient(world, policy, (message) => report({ kind: 'notice', level: 'info', message }), limiter),
     instance,
     clock,
     ticks: world.ticks,
-    sleep: wait,
+    sleep: waitIn(world),
     signal: world.signal,
     redact: world.redact,
     addSecret: options.addSecret,

@@ -9,6 +9,7 @@ import { openCatalog } from '../packs/catalog.ts';
 import { findFeed, type Target } from '../packs/target.ts';
 import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
+import type { RunningVendor } from './running-vendor.ts';
 
 /** What is meant by a feed, its options and a range. */
 interface Meant {
@@ -23,14 +24,14 @@ interface Meant {
 /** `standIns`: what stands in for options that nothing gives. */
 export const readAsked = (
   world: World,
-  asked: AskedFeed & AskedRange,
+  asked: AskedFeed & AskedRange & { readonly vendor?: RunningVendor | undefined },
   text: string,
   standIns?: (fields: readonly UserField[]) => Readonly<Record<string, string>>,
 ): Meant => {
   const config = readConfig(world.cwd, asked.config);
   const target = findFeed(world, text, asked, config, openCatalog(world, asked, config));
   const { pack, feed, instance } = target;
-  const mock = asked.mock === true ? findMock(world, pack.name, target.root) : undefined;
+  const mock = asked.vendor?.definition ?? (asked.mock === true ? findMock(world, pack.name, target.root) : undefined);
   const range = rangeOf(asked, feed, mock, world.now());
   const fields = feed.userFields;
   const request = { pack, fields, asked, config, instance, mock: mock?.user, standIns: standIns?.(fields) ?? {} };

@@ -3,7 +3,6 @@ import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { Limiter } from '../../http/client/limiter.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { DecidedFeed } from '../../language/model.ts';
-import { startMock } from '../../mock/start-mock.ts';
 import { decideDurations } from '../../plan/decide-durations.ts';
 import { partitionsOf } from '../../plan/partitions.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
@@ -19,7 +18,6 @@ import type { Checkpoint } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedFeed, AskedRange } from '../asked.ts';
-import { answeredByMock } from '../mock/find-mock.ts';
 import type { Range } from '../options/range.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
@@ -28,6 +26,7 @@ import { composeServices, connectionLimiter, sharedBudget } from './compose.ts';
 import { gonePartitions, settleGone } from './gone-partitions.ts';
 import { planRun, startsOver } from './plan-run.ts';
 import { readAsked } from './read-asked.ts';
+import { type RunningVendor, startVendor } from './running-vendor.ts';
 
 export interface AskedRun extends AskedFeed, AskedRange {
   /** Fetches and maps, but writes nothing. */
@@ -42,6 +41,10 @@ export interface AskedRun extends AskedFeed, AskedRange {
   readonly onMock?: ((says: string) => void) | undefined;
   /** False: nothing of a run's work is skipped, for tests that compare. */
   readonly shortcuts?: boolean | undefined;
+  /** Answers instead of the vendor or its mock, and is left running. */
+  readonly vendor?: RunningVendor | undefined;
+  /** Told of every durable step of the store, before the next one begins. */
+  readonly onStep?: ((name: string) => void) | undefined;
 }
 
 interface Job extends Range {
@@ -51,7 +54,8 @@ interface Job extends Range {
   /** Of the store. */
   readonly path: string;
   readonly clock: () => number;
-  readonly mockOrigin: URL | undefined;
+  /** Undefined: the real one. */
+  readonly vendor: RunningVendor | undefined;
   readonly report: (event: RunEvent) => void;
 }
 
@@ -73,18 +77,18 @@ export const fetchFeed = async (
 ): Promise<RunRow> => {
   const { mock, range, ...meant } = readAsked(world, asked, text);
   const job = { ...range, ...meant, asked, report };
-  if (mock === undefined) return inStore(world, { ...job, clock: world.now, mockOrigin: undefined });
-  const vendor = await startMock({ file: mock, clock: range.now });
+  if (mock === undefined) return inStore(world, { ...job, clock: world.now, vendor: undefined });
+  if (asked.vendor !== undefined) return inStore(world, { ...job, clock: asked.vendor.clock, vendor: asked.vendor });
+  const { vendor, close } = await startVendor(world, mock, range.now, asked.onMock);
   try {
-    return await inStore(world, { ...job, clock: () => range.now, mockOrigin: vendor.origin });
+    return await inStore(world, { ...job, clock: vendor.clock, vendor });
   } finally {
-    if (vendor.requests.length > 0) asked.onMock?.(answeredByMock(world, mock));
-    await vendor.close();
+    await close();
   }
 };
 
 const inStore = async (world: World, job: Job): Promise<RunRow> => {
-  const { asked, target, options, mockOrigin, clock, path } = job;
+  const { asked, target, options, vendor, clock, path } = job;
   const isDry = asked.dryRun === true;
   const evaluator = createDefinitionEvaluator(clock, asked.shortcuts === false ? undefined : perText, target.pack.tables);
   const partitions = partitionsOf(target.feed, options.values, evaluator);
@@ -92,8 +96,14 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
   checkAsked(job, feed, evaluator);
   const { concurrency, ...connection } = connectionOf(target.pack);
   const rateLimit = rateLimitOf(connection, options.values, evaluator);
-  const store = openStore({ path, mock: mockOrigin !== undefined, readOnly: isDry, ifMissing: 'empty' });
-  const shared = mockOrigin === undefined && !isDry ? budgetFor(world, job, evaluator) : undefined;
+  const store = openStore({
+    path,
+    mock: vendor !== undefined,
+    readOnly: isDry,
+    ifMissing: 'empty',
+    ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
+  });
+  const shared = vendor === undefined && !isDry ? budgetFor(world, job, evaluator) : undefined;
   const around = { store, evaluator, limiter: connectionLimiter(world, { concurrency, rateLimit }, shared) };
   const rows: PartitionRow[] = [];
   try {
@@ -137,19 +147,19 @@ const checkAsked = (
 };
 
 const runOne = async (world: World, job: Job, partition: string | undefined, around: Surroundings): Promise<RunRow> => {
-  const { asked, target, options, now, since, until, clock, mockOrigin, report } = job;
+  const { asked, target, options, now, since, until, clock, vendor, report } = job;
   const { store, evaluator, limiter } = around;
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
     const known = instance.checkpoint().until;
-    const isMock = mockOrigin !== undefined;
+    const isMock = vendor !== undefined;
     const wanted = { target, options: options.values, now, since, until, clip: asked.clip === true, isMock };
     const plan = planRun(wanted, partition, known, evaluator);
     const over = isMock && asked.tellsStart !== false && asked.since === undefined ? startsOver(plan.since, known) : undefined;
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
-    const parts = { plan, options, instance, evaluator, clock, mockOrigin, report, limiter, shortcuts: asked.shortcuts };
+    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts: asked.shortcuts };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);

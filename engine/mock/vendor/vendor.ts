@@ -13,7 +13,7 @@ import { Sessions } from './sessions.ts';
 
 export interface VendorOptions {
   /** ms since 1970. */
-  readonly clock: number;
+  readonly clock: () => number;
   readonly user: Readonly<Record<string, unknown>>;
   readonly variant: string | undefined;
   /** Instead of the definition's own. */
@@ -25,13 +25,15 @@ export interface VendorOptions {
 /** The vendor's mind, without any network: a request in, an answer out. */
 export interface Vendor {
   answer(request: RequestView): Answer;
+  /** From now on `$variant` is this one. */
+  change(variant: string | undefined): void;
   readonly sessions: Sessions;
   readonly routes: readonly string[];
 }
 
 export function createVendor(definition: MockDefinition, options: VendorOptions): Vendor {
   const { raw } = definition;
-  const evaluator = createDefinitionEvaluator(() => options.clock);
+  const evaluator = createDefinitionEvaluator(options.clock);
   const locate = (name: string): string | undefined =>
     Object.hasOwn(options.files, name) ? options.files[name] : insideFolder(definition.folder, name);
   const routes = raw.routes.map((route) => compileRoute(route, { evaluator, locate }));
@@ -40,12 +42,8 @@ export function createVendor(definition: MockDefinition, options: VendorOptions)
   const refusal = compileTree(raw.session?.refusal?.json ?? { error: 'The session has ended.' }, evaluator);
   const sessions = new Sessions(options.sessionRequests ?? raw.session?.requests ?? Infinity);
   const state: Record<string, unknown> = {};
-  const fixed: Scope = {
-    data: definition.data,
-    user: options.user,
-    clock: iso(options.clock),
-    variant: options.variant,
-  };
+  let variant = options.variant;
+  const fixed = { data: definition.data, user: options.user };
 
   const admit = (session: 'required' | 'none' | 'issue' | undefined, request: RequestView, scope: Scope): Answer | undefined => {
     if (presented === undefined || session === 'none' || session === 'issue') return undefined;
@@ -58,7 +56,7 @@ export function createVendor(definition: MockDefinition, options: VendorOptions)
     for (const route of routes) {
       const params = route.pattern.match(request.method, request.path);
       if (params === undefined) continue;
-      const scope: Scope = { ...fixed, request, params, state: { ...state } };
+      const scope: Scope = { ...fixed, clock: iso(options.clock()), variant, request, params, state: { ...state } };
       if (!route.isMeant(request, scope)) continue;
       for (const check of checks) {
         const refused = check(request, scope);
@@ -81,6 +79,7 @@ export function createVendor(definition: MockDefinition, options: VendorOptions)
 
   return {
     answer: (request) => answerOrFailure(() => attend(request)),
+    change: (next) => void (variant = next),
     sessions,
     routes: routes.map(({ pattern }) => pattern.text),
   };

@@ -51,7 +51,7 @@ const services = composeServices(io, {
   instance,
   evaluator,
   clock: io.now,
-  mockOrigin: undefined,
+  vendor: undefined,
   report: () => undefined,
 });
 await runFeed(plan, { dryRun: false, limit: undefined }, services, evaluator);
