@@ -1,0 +1,138 @@
+import { dirname, resolve } from 'node:path';
+import { parseDuration } from '../../language/basics/duration.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import { Findings } from '../../language/basics/findings.ts';
+import { parseInstant } from '../../language/basics/instant.ts';
+import type { Diagnostic, Place } from '../../language/basics/place.ts';
+import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
+import { SourceFile } from '../../language/source-file.ts';
+import { checkShape } from '../../language/validate/check-shape.ts';
+import { memberPosition, placeAt, rootPosition, type Position } from '../../language/validate/position.ts';
+import { parseYaml } from '../../language/yaml/parse.ts';
+import { readBytes } from '../../language/yaml/text-bytes.ts';
+import { caseShape, type RawCase, type RawStep } from './case-shape.ts';
+
+/** Bytes of a case; expected objects may lie in files of their own. */
+const LARGEST = 16 * 2 ** 20;
+
+export interface TestCase {
+  /** Complete path. */
+  readonly file: string;
+  readonly folder: string;
+  readonly title: string;
+  readonly kind: 'feed' | 'action';
+  /** `pack/feed` or `pack/action`. */
+  readonly target: string;
+  readonly raw: RawCase;
+  readonly text: string;
+  readonly steps: readonly TestStep[];
+}
+
+export interface TestStep {
+  readonly raw: RawStep;
+  /** `step 2 (again)`. */
+  readonly title: string;
+  readonly place: Place;
+  /** Where each expectation stands, by its name. */
+  placeOf(expectation: string): Place;
+}
+
+/** Reads and checks a case. Throws UsageError with every finding. */
+export const readCase = (file: string): TestCase => {
+  const text = readText(file);
+  const findings = new Findings();
+  const raw = parseYaml(new SourceFile(file, text), findings);
+  const root = rootPosition(raw);
+  if (findings.errors === 0)
+    for (const { code, place, message, hint } of checkShape(caseShape.schema, root, {}))
+      findings.error(code, place, message, hint);
+  if (findings.errors === 0) checkMeaning(raw as RawCase, root, findings);
+  const diagnostics = findings.sorted();
+  if (findings.errors > 0) throw invalid(diagnostics);
+  const whole = raw as RawCase;
+  const steps = whole.steps.map((one, index) => stepOf(one, index, memberPosition(memberPosition(root, 'steps'), index)));
+  const target = whole.feed ?? whole.action ?? '';
+  return {
+    file,
+    folder: dirname(resolve(file)),
+    title: whole.title ?? '',
+    kind: whole.feed === undefined ? 'action' : 'feed',
+    target,
+    raw: whole,
+    text,
+    steps,
+  };
+};
+
+const readText = (file: string): string => {
+  try {
+    return readBytes(readPlain(file, LARGEST)).text;
+  } catch (error) {
+    throw new UsageError('case.no-file', `The case ${file} ${whyUnreadable(error, file)}.`, { cause: error });
+  }
+};
+
+const invalid = (diagnostics: readonly Diagnostic[]): UsageError => {
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  return new UsageError('case.invalid', "The case can't be used as it is.", {
+    diagnostics,
+    ...(first === undefined ? {} : { place: first.place, hint: first.hint }),
+  });
+};
+
+const stepOf = (raw: RawStep, index: number, position: Position): TestStep => ({
+  raw,
+  title: `step ${index + 1}${raw.step === undefined ? '' : ` (${raw.step})`}`,
+  place: placeAt(position, 'value'),
+  placeOf: (expectation) =>
+    raw.expect === undefined
+      ? placeAt(position, 'value')
+      : placeAt(memberPosition(memberPosition(position, 'expect'), expectation), 'value'),
+});
+
+/** What the shape can't say. */
+const checkMeaning = (raw: RawCase, root: Position, findings: Findings): void => {
+  const at = (...path: readonly (string | number)[]): Place =>
+    placeAt(
+      path.reduce<Position>((position, key) => memberPosition(position, key), root),
+      'value',
+    );
+  if ((raw.feed === undefined) === (raw.action === undefined))
+    findings.error(
+      'case.target',
+      placeAt(root, 'value'),
+      'A case is about one feed or one action.',
+      'Write `feed: pack/feed` or `action: pack/action`.',
+    );
+  if (raw.clock !== undefined && parseInstant(raw.clock) === undefined)
+    findings.error('case.clock', at('clock'), 'The clock is no instant.', 'Write it as 2026-01-08T00:00:00Z.');
+  for (const [index, step] of raw.steps.entries()) {
+    const { clock } = step;
+    if (clock !== undefined && laterBy(clock) === undefined && parseInstant(clock) === undefined)
+      findings.error(
+        'case.clock',
+        at('steps', index, 'clock'),
+        'The clock is neither an instant nor a time span.',
+        'Write 2026-01-08T00:00:00Z, or +PT5M for five minutes after the last step.',
+      );
+    if (raw.action !== undefined)
+      for (const name of ONLY_FEEDS)
+        if (step[name] !== undefined)
+          findings.error('case.only-feeds', at('steps', index, name), `An action has no \`${name}\`.`, 'Leave it out.');
+    if (raw.feed !== undefined)
+      for (const name of ONLY_ACTIONS)
+        if (step[name] !== undefined)
+          findings.error(
+            'case.only-actions',
+            at('steps', index, name),
+            `A feed's step has no \`${name}\`.`,
+            'Leave it out, or write it under `expect`.',
+          );
+  }
+};
+
+const ONLY_FEEDS = ['since', 'until', 'limit', 'kill'] as const;
+const ONLY_ACTIONS = ['objects', 'again'] as const;
+
+/** Milliseconds of `+PT5M`; undefined where it is nothing of the kind. */
+export const laterBy = (text: string): number | undefined => (text.startsWith('+') ? parseDuration(text.slice(1)) : undefined);

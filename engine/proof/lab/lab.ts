@@ -1,0 +1,214 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runAction } from '../../api/actions/run-action.ts';
+import type { AskedPlaces } from '../../api/asked.ts';
+import { fetchFeed, type AskedRun } from '../../api/runs/run-feed.ts';
+import type { RunningVendor } from '../../api/runs/running-vendor.ts';
+import type { World } from '../../api/world.ts';
+import { EngineError } from '../../language/basics/errors.ts';
+import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
+import { parseFault } from '../../mock/faults/parse-fault.ts';
+import { startMock, type MockVendor } from '../../mock/start-mock.ts';
+import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
+import type { RunRow } from '../../run/context/run-row.ts';
+import type { RecordedRequest } from '../../mock/vendor/mock-request.ts';
+import { openStore } from '../../store/sqlite/open-store.ts';
+import { shownObjects, type ShownObject } from './shown-object.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface LabSetup {
+  /** Definitions, and no configuration. */
+  readonly places: AskedPlaces;
+  readonly kind: 'feed' | 'action';
+  /** `pack/feed`, `path/to/file.yaml#feed`, or an action. */
+  readonly target: string;
+  readonly mock: MockDefinition;
+  /** ms since epoch; by default the mock's. */
+  readonly clock?: number | undefined;
+  /** Where the first run starts, ms since epoch; by default the mock's. */
+  readonly since?: number | undefined;
+  readonly variant?: string | undefined;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** One run, over what the ones before have left. */
+export interface LabStep {
+  /** ms since epoch; by default the time goes on from the last step. */
+  readonly clock?: number | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  readonly variant?: string | undefined;
+  readonly faults?: readonly string[] | undefined;
+  readonly limit?: number | undefined;
+  /** The process dies right behind this durable step, from 1: the store is what it had left by then. */
+  readonly kill?: number | undefined;
+  readonly objects?: readonly ActionObject[] | undefined;
+  readonly again?: boolean | undefined;
+  /** Beside what the case says: probes and the like. */
+  readonly more?: Partial<AskedRun> | undefined;
+}
+
+export interface LabResult {
+  readonly row: RunRow | undefined;
+  readonly acted: readonly ActRow[];
+  /** What kept the run from beginning. */
+  readonly thrown: EngineError | undefined;
+  /** In the order of their arrival, secrets as sent. */
+  readonly requests: readonly RecordedRequest[];
+  /** Durable steps that the store took, by name. */
+  readonly durable: readonly string[];
+  readonly killed: boolean;
+  /** Everything that was told, warnings included. */
+  readonly said: readonly string[];
+}
+
+/** Faults after which the vendor stays silent: the run has to lose its patience in real time. */
+const SILENT = /:\s*(?:hang|stall)\b/;
+const PATIENCE = 1500;
+
+/** A definition with a vendor of its own on loopback, a store of its own and a time of its own. */
+export class Lab {
+  readonly clock: VirtualClock;
+  readonly vendor: MockVendor;
+  readonly #setup: LabSetup;
+  /** Holds the store; all that is written lies in it. */
+  #folder: string;
+  #last: number | undefined;
+
+  private constructor(setup: LabSetup, clock: VirtualClock, vendor: MockVendor) {
+    this.#setup = setup;
+    this.clock = clock;
+    this.vendor = vendor;
+    this.#folder = newFolder();
+  }
+
+  static async open(setup: LabSetup): Promise<Lab> {
+    const { mock, variant } = setup;
+    const clock = new VirtualClock(setup.clock ?? mock.clock ?? 0);
+    const vendor = await startMock({
+      file: mock,
+      clock: clock.now,
+      ...(variant === undefined ? {} : { variant }),
+      ...(setup.options === undefined ? {} : { user: setup.options }),
+    });
+    return new Lab(setup, clock, vendor);
+  }
+
+  /** Runs once more, as the step says. */
+  async run(step: LabStep): Promise<LabResult> {
+    if (step.clock !== undefined) this.clock.set(step.clock);
+    if (step.variant !== undefined) this.vendor.change(step.variant);
+    for (const fault of step.faults ?? []) this.vendor.addFault(parseFault(fault));
+    const before = this.vendor.requests.length;
+    const durable: string[] = [];
+    const copy = step.kill === undefined ? undefined : newFolder();
+    const onStep = (name: string): void => {
+      durable.push(name);
+      if (copy !== undefined && durable.length === step.kill) copyStore(this.#folder, copy);
+    };
+    const said: string[] = [];
+    const done = await this.#attempt(step, this.#world(said), onStep);
+    const killed = copy !== undefined && step.kill !== undefined && durable.length >= step.kill;
+    if (copy !== undefined) this.#replace(killed ? copy : undefined, copy);
+    return { ...done, requests: this.vendor.requests.slice(before), durable, killed, said };
+  }
+
+  async #attempt(
+    step: LabStep,
+    world: World,
+    onStep: (name: string) => void,
+  ): Promise<Pick<LabResult, 'row' | 'acted' | 'thrown'>> {
+    const { kind, target, places, options } = this.#setup;
+    const values = { ...options, ...step.options };
+    const asked = { ...places, config: false, mock: true, values, vendor: this.#vendor(step) } as const;
+    try {
+      if (kind === 'action') {
+        const { objects = [], again } = step;
+        const acted = (await runAction(world, { ...asked, objects, again }, target)) ?? [];
+        return { row: undefined, acted, thrown: undefined };
+      }
+      const { since, until, limit } = step;
+      const range = { since, until, limit, clip: true, tellsStart: false };
+      const row = await fetchFeed(world, { ...asked, ...range, onStep, ...step.more }, target, () => undefined);
+      return { row, acted: [], thrown: undefined };
+    } catch (error) {
+      if (error instanceof EngineError) return { row: undefined, acted: [], thrown: error };
+      throw error;
+    }
+  }
+
+  /** Where its time has not moved on, a run over a mock starts over; else it goes on where the last one ended. */
+  #vendor({ faults = [] }: LabStep): RunningVendor {
+    const { mock, since = mock.since } = this.#setup;
+    const now = this.clock.now();
+    const startsOver = this.#last === undefined || now <= this.#last;
+    this.#last = now;
+    const patience = faults.some((fault) => SILENT.test(fault)) ? PATIENCE : undefined;
+    const definition = { ...mock, clock: now, since: startsOver ? since : undefined };
+    return { origin: this.vendor.origin, definition, clock: this.clock.now, patience };
+  }
+
+  #world(said: string[]): World {
+    let redact = (text: string): string => text;
+    const tell = (text: string): void => void said.push(redact(text));
+    return {
+      cwd: this.#folder,
+      env: {},
+      signal: this.#setup.signal,
+      now: this.clock.now,
+      ticks: this.clock.ticks,
+      sleep: this.clock.sleep,
+      note: tell,
+      warn: tell,
+      protect: (next) => (redact = next),
+      redact: (text) => redact(text),
+    };
+  }
+
+  #replace(folder: string | undefined, copy: string): void {
+    const gone = folder === undefined ? copy : this.#folder;
+    if (folder !== undefined) this.#folder = folder;
+    rmSync(gone, { recursive: true, force: true });
+  }
+
+  /** What the store says now. */
+  state(): { readonly objects: readonly ShownObject[]; readonly digest: string } {
+    const path = storeIn(this.#folder);
+    if (!existsSync(path)) return { objects: [], digest: '' };
+    const store = openStore({ path, readOnly: true });
+    try {
+      return { objects: shownObjects(store.objects({ now: this.clock.now() })), digest: store.digest() };
+    } finally {
+      void store.close();
+    }
+  }
+
+  /** Where the next run goes on, ms since epoch, and what it begins with. */
+  checkpoint(): { readonly until: number | undefined; readonly state: unknown } | undefined {
+    const path = storeIn(this.#folder);
+    if (!existsSync(path)) return undefined;
+    const store = openStore({ path, readOnly: true });
+    try {
+      const [first] = store.instances();
+      return first === undefined ? undefined : store.showState(first);
+    } finally {
+      void store.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.vendor.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'feedwright-'));
+
+const storeIn = (folder: string): string => join(folder, '.feedwright/mock.db');
+
+/** As a process that dies now would leave it: what it only holds in memory, the index of the log among it, is gone. */
+const copyStore = (from: string, to: string): void =>
+  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('-shm') });

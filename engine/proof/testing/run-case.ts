@@ -1,0 +1,160 @@
+import { findMock } from '../../api/mock/find-mock.ts';
+import { readConfig } from '../../api/config/read-config.ts';
+import { openCatalog } from '../../api/packs/catalog.ts';
+import type { AskedPlaces } from '../../api/asked.ts';
+import type { World } from '../../api/world.ts';
+import { EngineError, UsageError } from '../../language/basics/errors.ts';
+import { parseInstant } from '../../language/basics/instant.ts';
+import { rootOf } from '../../language/find-packs.ts';
+import { resolveAction, resolveFeed } from '../../language/resolve.ts';
+import type { Action, Feed, Pack } from '../../language/model.ts';
+import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
+import type { AskedRun } from '../../api/runs/run-feed.ts';
+import type { ActionObject } from '../../run/action/act-contract.ts';
+import { laterBy, type TestCase, type TestStep } from '../case/read-case.ts';
+import { shownRequest } from '../expect/compare-requests.ts';
+import { compareStep, type StepOutcome } from '../expect/compare-step.ts';
+import type { Difference } from '../expect/difference.ts';
+import { Lab } from '../lab/lab.ts';
+
+/** What a case is about, found and read. */
+export interface CaseTarget {
+  readonly pack: Pack;
+  readonly of: Feed | Action;
+  /** The folder of definitions. */
+  readonly root: string;
+  readonly mock: MockDefinition;
+}
+
+export interface CaseResult {
+  readonly test: TestCase;
+  readonly differences: readonly Difference[];
+  readonly outcomes: readonly StepOutcome[];
+  /** What kept it from being run at all. */
+  readonly error: EngineError | undefined;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+export interface CaseParts {
+  readonly world: World;
+  readonly places: AskedPlaces;
+  /** Beside what each step says: probes and the like. */
+  readonly more?: Partial<AskedRun> | undefined;
+}
+
+/** Finds what the case is about. Throws UsageError where there is no such feed, action or mock. */
+export const targetOf = (test: TestCase, { world, places }: CaseParts): CaseTarget => {
+  const catalog = openCatalog(world, places, readConfig(world.cwd, false));
+  const root = catalog.rootFor(test.target);
+  const place = test.steps[0]?.place;
+  try {
+    const found =
+      test.kind === 'feed'
+        ? resolveFeed(test.target, root, catalog.vocabulary)
+        : resolveAction(test.target, root, catalog.vocabulary);
+    const { pack } = found;
+    const of = 'feed' in found ? found.feed : found.action;
+    return { pack, of, root, mock: findMock(world, pack.name, rootOf(pack.file, root)) };
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.place !== undefined || error.diagnostics.length > 0) throw error;
+    throw new UsageError(error.code, error.message, { ...(place === undefined ? {} : { place }), hint: error.hint });
+  }
+};
+
+/** Runs a case over a vendor, a store and a time of its own. */
+export const runCase = async (test: TestCase, parts: CaseParts): Promise<CaseResult> => {
+  const from = parts.world.ticks();
+  const done = (result: Pick<CaseResult, 'differences' | 'outcomes' | 'error'>): CaseResult => ({
+    test,
+    ...result,
+    took: parts.world.ticks() - from,
+  });
+  try {
+    return done({ ...(await playCase(test, targetOf(test, parts), parts)), error: undefined });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return done({ differences: [], outcomes: [], error });
+  }
+};
+
+const playCase = async (
+  test: TestCase,
+  target: CaseTarget,
+  { world, places, more }: CaseParts,
+): Promise<Pick<CaseResult, 'differences' | 'outcomes'>> => {
+  const { raw, kind } = test;
+  const { mock } = target;
+  const lab = await Lab.open({
+    places: { ...places, definitions: target.root },
+    kind,
+    target: test.target,
+    mock,
+    clock: timeOf(raw.clock),
+    since: timeOf(raw.since),
+    variant: raw.variant,
+    options: raw.options,
+    signal: world.signal,
+  });
+  const secrets = secretsOf(target, { ...mock.user, ...raw.options });
+  const outcomes: StepOutcome[] = [];
+  const found: Difference[] = [];
+  try {
+    for (const [index, step] of test.steps.entries()) {
+      const faults = [...(index === 0 ? (raw.faults ?? []) : []), ...(step.raw.faults ?? [])];
+      const outcome = await playStep(lab, step, faults, { secrets, more, isFirst: index === 0 });
+      outcomes.push(outcome);
+      found.push(...compareStep(step, outcome, test.folder), ...ownRules(test, step, outcome));
+    }
+  } finally {
+    await lab.close();
+  }
+  return { outcomes, differences: found };
+};
+
+interface StepParts {
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly more: Partial<AskedRun> | undefined;
+  readonly isFirst: boolean;
+}
+
+const playStep = async (lab: Lab, { raw }: TestStep, faults: readonly string[], parts: StepParts): Promise<StepOutcome> => {
+  const before = parts.isFirst ? undefined : lab.state();
+  const { clock, since, until, options, variant, limit, kill, again } = raw;
+  const later = clock === undefined ? undefined : laterBy(clock);
+  const result = await lab.run({
+    clock: later === undefined ? timeOf(clock) : lab.clock.now() + later,
+    since,
+    until,
+    options,
+    variant,
+    faults,
+    limit,
+    kill,
+    again,
+    objects: raw.objects as readonly ActionObject[] | undefined,
+    more: parts.more,
+  });
+  const after = lab.state();
+  return {
+    result,
+    requests: result.requests.map((one) => shownRequest(one, parts.secrets)),
+    objects: after.objects,
+    isSame: before?.digest === after.digest,
+    checkpoint: lab.checkpoint()?.until,
+  };
+};
+
+/** What holds for every step, whatever it expects. */
+const ownRules = (test: TestCase, step: TestStep, { result, objects }: StepOutcome): readonly Difference[] => {
+  const { expect, kill } = step.raw;
+  const fails = expect?.error !== undefined || kill !== undefined;
+  if (test.kind === 'action' || fails || objects.length > 0 || expect?.objects === 'none' || result.row?.status !== 'succeeded')
+    return [];
+  return [{ what: 'objects', expected: 'some, or `objects: none`', actual: 'nothing is in the store', place: step.place }];
+};
+
+const timeOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseInstant(text));
+
+const secretsOf = ({ of }: CaseTarget, values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(of.userFields.filter(({ type }) => type === 'secret').map(({ name }) => [name, String(values[name] ?? '')]));
