@@ -1,0 +1,81 @@
+import { UsageError } from '../../language/basics/errors.ts';
+import { annotations, asJson, junit } from '../../proof/testing/reports.ts';
+import { hasFailed, runCases, type Testing } from '../../proof/testing/run-cases.ts';
+import { updateCase } from '../../proof/testing/update-case.ts';
+import { caseLine, totalLine, whyLines } from '../display/test-lines.ts';
+import { harmless } from '../display/text.ts';
+import { defineCommand, EXIT } from '../shell/command.ts';
+import { shownPath } from '../shell/failure.ts';
+import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
+import type { Io } from '../shell/io.ts';
+
+interface TestFlags extends JsonFlag, PlaceFlags {
+  readonly update?: boolean;
+  readonly junit?: boolean;
+  readonly github?: boolean;
+}
+
+const test = async (io: Io, flags: TestFlags, names: readonly string[]): Promise<number> => {
+  const speaks = flags.json !== true && flags.junit !== true;
+  const from = io.ticks();
+  const places = { definitions: flags.definitions, config: flags.config };
+  const testing = await runCases({ world: io, places }, names, (one) => void (speaks && io.print(caseLine(io, one))));
+  if (testing.ran.length === 0)
+    throw new UsageError('usage.no-cases', `There is no case to run${names.length === 0 ? '' : ` of ${names.join(', ')}`}.`, {
+      hint: 'A case is a file fixtures/<pack>/cases/NAME.yaml beside the definitions; see "Cases" in schemas/reference.md.',
+    });
+  if (flags.update === true) return update(io, testing);
+  const shown = (path: string): string => shownPath(io, path);
+  if (flags.json === true) io.print(JSON.stringify(asJson(testing, shown)));
+  else if (flags.junit === true) io.print(junit(testing, shown));
+  else {
+    const failed = testing.ran.filter(hasFailed);
+    for (const one of failed) for (const line of ['', caseLine(io, one), ...whyLines(io, one)]) io.print(line);
+    if (failed.length > 0) io.print('');
+    io.print(totalLine(io, testing, io.ticks() - from));
+    if (testing.untested.length > 0) io.note(`without a case: ${testing.untested.map(harmless).join(', ')}`);
+  }
+  if (flags.github === true) for (const line of annotations(testing, shown)) io.print(line);
+  if (io.signal.aborted) return EXIT.interrupted;
+  return conclude(testing);
+};
+
+/** A case that could not be read is wrong, one that does not hold has failed. */
+const conclude = ({ ran }: Testing): number => {
+  if (ran.some(({ error }) => error instanceof UsageError)) return EXIT.usage;
+  return ran.some(hasFailed) ? EXIT.failed : EXIT.fine;
+};
+
+const update = (io: Io, testing: Testing): number => {
+  let left = 0;
+  for (const one of testing.ran) {
+    if (one.error !== undefined || one.test === undefined) {
+      left++;
+      for (const line of [caseLine(io, one), ...whyLines(io, one)]) io.print(line);
+      continue;
+    }
+    const updated = updateCase(one);
+    if (updated === undefined) continue;
+    left += updated.kept.length;
+    if (updated.kept.length === 0) io.print(`updated ${harmless(shownPath(io, updated.file))}`);
+    for (const why of updated.kept) io.print(`left ${harmless(shownPath(io, updated.file))} as it is: ${harmless(why)}`);
+  }
+  if (left === 0) io.print(`${testing.ran.length} ${testing.ran.length === 1 ? 'case says' : 'cases say'} what comes`);
+  return left === 0 ? EXIT.fine : EXIT.failed;
+};
+
+export const command = defineCommand<TestFlags, [readonly string[]]>({
+  description:
+    'Runs the cases of the packs, fixtures/<pack>/cases/*.yaml: each over a mock vendor on loopback, a store and a time of its own.',
+  args: [{ name: '[pack...]', help: 'packs, or files of cases; without any, all packs' }],
+  flags: [
+    { flags: '--update', help: 'rewrite the expectations to what comes, and write those that are missing' },
+    { flags: '--junit', help: "print the results as JUnit's XML" },
+    { flags: '--github', help: "print an annotation of GitHub's workflows for each failure" },
+    jsonFlag,
+    ...placeFlags,
+  ],
+  examples: ['feedwright test', 'feedwright test PACK', 'feedwright test fixtures/PACK/cases/first-run.yaml --update'],
+  exits: { 0: 'every case holds', 1: 'a case does not hold', 2: 'a case is wrong, or there is none' },
+  run: (io, flags, names) => test(io, flags, names),
+});

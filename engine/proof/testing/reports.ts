@@ -1,0 +1,79 @@
+import { formatPlace } from '../../language/basics/place.ts';
+import type { Difference } from '../expect/difference.ts';
+import { hasFailed, type Ran, type Testing } from './run-cases.ts';
+
+type ShownPath = (path: string) => string;
+
+/** Why a case failed, a sentence for each reason. */
+const reasons = (
+  one: Ran,
+  shown: ShownPath,
+): readonly { readonly message: string; readonly file: string; readonly line: number }[] => {
+  if (one.test === undefined || one.error !== undefined) {
+    const { message = '', place } = one.error ?? {};
+    return [{ message, file: shown(place?.file ?? one.file), line: place?.line ?? 1 }];
+  }
+  return one.differences.map(({ what, expected, actual, place }: Difference) => ({
+    message: `${what}: expected ${expected ?? 'nothing'}, and ${actual ?? 'nothing'} came`,
+    file: shown(place.file),
+    line: place.line,
+  }));
+};
+
+const escaped = (text: string): string =>
+  text
+    // Control characters have no place in XML 1.0, not even escaped.
+    // oxlint-disable-next-line no-control-regex
+    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+
+/** The results as JUnit's XML, which CI servers read. */
+export const junit = ({ ran }: Testing, shown: ShownPath): string => {
+  const cases = ran.map((one) => {
+    const inner = reasons(one, shown).map(
+      ({ message, file, line }) => `      <failure message="${escaped(message)}">${escaped(`${file}:${line}`)}</failure>`,
+    );
+    const head = `    <testcase classname="${escaped(one.pack)}" name="${escaped(shown(one.file))}" time="${(one.took / 1000).toFixed(3)}"`;
+    return inner.length === 0 ? `${head}/>` : `${head}>\n${inner.join('\n')}\n    </testcase>`;
+  });
+  const failed = ran.filter(hasFailed).length;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite name="feedwright" tests="${ran.length}" failures="${failed}">\n${cases.join('\n')}\n  </testsuite>\n</testsuites>`;
+};
+
+const escapedProperty = (text: string): string => escapedMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+const escapedMessage = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+/** Each failure as an annotation of GitHub's workflows. */
+export const annotations = ({ ran }: Testing, shown: ShownPath): readonly string[] =>
+  ran.flatMap((one) =>
+    reasons(one, shown).map(
+      ({ message, file, line }) => `::error file=${escapedProperty(file)},line=${line}::${escapedMessage(message)}`,
+    ),
+  );
+
+/** The results for machines. */
+export const asJson = ({ ran, untested }: Testing, shown: ShownPath): object => ({
+  cases: ran.map((one) => ({
+    pack: one.pack,
+    file: shown(one.file),
+    title: one.test?.title ?? null,
+    passed: !hasFailed(one),
+    took_ms: Math.round(one.took),
+    error: one.error === undefined ? null : { code: one.error.code, message: one.error.message },
+    differences:
+      one.test === undefined
+        ? []
+        : one.differences.map(({ what, expected = null, actual = null, place }) => ({
+            what,
+            expected,
+            actual,
+            place: formatPlace({ ...place, file: shown(place.file) }),
+          })),
+  })),
+  passed: ran.filter((one) => !hasFailed(one)).length,
+  failed: ran.filter(hasFailed).length,
+  untested,
+});
