@@ -11,6 +11,7 @@ import { planWindows } from '../../plan/windows.ts';
 import { baseAddress, connectionOf, furtherHosts } from '../../run/context/connection-settings.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { RunEvent } from '../../run/context/services.ts';
+import type { Trace } from '../../run/context/trace.ts';
 import { comesAgain } from '../../run/feed/comes-again.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
@@ -23,6 +24,7 @@ import { answeredByMock } from '../mock/find-mock.ts';
 import type { Range } from '../options/range.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
+import { type AskedTrace, openTrace } from '../trace/open-trace.ts';
 import type { World } from '../world.ts';
 import { composeServices, connectionLimiter, sharedBudget } from './compose.ts';
 import { gonePartitions, settleGone } from './gone-partitions.ts';
@@ -42,6 +44,8 @@ export interface AskedRun extends AskedFeed, AskedRange {
   readonly onMock?: ((says: string) => void) | undefined;
   /** False: nothing of a run's work is skipped, for tests that compare. */
   readonly shortcuts?: boolean | undefined;
+  /** Looks on; the run does the same as without. */
+  readonly trace?: AskedTrace | undefined;
 }
 
 interface Job extends Range {
@@ -53,6 +57,7 @@ interface Job extends Range {
   readonly clock: () => number;
   readonly mockOrigin: URL | undefined;
   readonly report: (event: RunEvent) => void;
+  readonly trace: Trace | undefined;
 }
 
 interface Surroundings {
@@ -72,12 +77,14 @@ export const fetchFeed = async (
   report: (event: RunEvent) => void,
 ): Promise<RunRow> => {
   const { mock, range, ...meant } = readAsked(world, asked, text);
-  const job = { ...range, ...meant, asked, report };
-  if (mock === undefined) return inStore(world, { ...job, clock: world.now, mockOrigin: undefined });
+  const trace = openTrace(asked.trace, meant.target.feed.userFields, meant.options.values);
+  const job = { ...range, ...meant, asked, report, trace };
+  if (mock === undefined) return inStore(world, { ...job, clock: world.now, mockOrigin: undefined }).finally(() => trace?.end());
   const vendor = await startMock({ file: mock, clock: range.now });
   try {
     return await inStore(world, { ...job, clock: () => range.now, mockOrigin: vendor.origin });
   } finally {
+    trace?.end();
     if (vendor.requests.length > 0) asked.onMock?.(answeredByMock(world, mock));
     await vendor.close();
   }
@@ -137,7 +144,7 @@ const checkAsked = (
 };
 
 const runOne = async (world: World, job: Job, partition: string | undefined, around: Surroundings): Promise<RunRow> => {
-  const { asked, target, options, now, since, until, clock, mockOrigin, report } = job;
+  const { asked, target, options, now, since, until, clock, mockOrigin, report, trace } = job;
   const { store, evaluator, limiter } = around;
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
@@ -149,7 +156,7 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const over = isMock && asked.tellsStart !== false && asked.since === undefined ? startsOver(plan.since, known) : undefined;
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
-    const parts = { plan, options, instance, evaluator, clock, mockOrigin, report, limiter, shortcuts: asked.shortcuts };
+    const parts = { plan, options, instance, evaluator, clock, mockOrigin, report, limiter, shortcuts: asked.shortcuts, trace };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);
