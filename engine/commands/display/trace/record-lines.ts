@@ -57,7 +57,7 @@ const VERBS = { kept: 'kept by', dropped: 'dropped by', set: 'set by', expanded:
 
 const filterLine = (
   page: Page,
-  { kind, verdict, source, because, withdraws, members, parts, error, place }: ExplainedFilter,
+  { kind, verdict, source, because, withdraws, members, parts, place }: ExplainedFilter,
 ): string => {
   const { io } = page;
   const what = source === undefined ? kind : `${kind} ${short(io, source, 120)}`;
@@ -69,7 +69,7 @@ const filterLine = (
           .join(', ')}`;
   const why = because === undefined ? '' : `: ${short(io, because)}${withdraws === true ? '; what is known of it expires' : ''}`;
   const many = parts === undefined ? '' : `: ${parts} ${parts === 1 ? 'record' : 'records'}`;
-  return `  ${VERBS[verdict]} ${what}${set}${why}${many}${faultText(page, error)}${at(page, place)}`;
+  return `  ${VERBS[verdict]} ${what}${set}${why}${many}${at(page, place)}`;
 };
 
 const valueLine = (page: Page, name: string, { value, place, error }: ExplainedValue): string =>
