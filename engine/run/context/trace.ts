@@ -24,6 +24,8 @@ export type PageDecision =
     };
 
 interface WindowOf {
+  /** The value of `partition:` that the run is for. */
+  readonly partition: string | undefined;
   /** From 0. */
   readonly index: number;
   readonly of: number;

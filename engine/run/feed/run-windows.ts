@@ -66,7 +66,7 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
 
 /** Tells whoever looks on what came of a window. */
 function tellEnd(
-  { plan: { windows }, services: { trace } }: RunContext,
+  { plan: { windows, partition }, services: { trace } }: RunContext,
   index: number,
   counter: Counter,
   result: WindowResult,
@@ -76,6 +76,7 @@ function tellEnd(
   const because = result.window?.ledger.stopReason ?? result.stopReason ?? 'it is full: its halves are asked for';
   trace.tell({
     kind: 'window_end',
+    partition,
     index: at,
     of: windows.length,
     since: windows[at]?.since,

@@ -1,6 +1,7 @@
 import { bodyText } from '../../../api/trace/body-text.ts';
 import { curlCommand } from '../../../api/trace/curl-command.ts';
 import type { AskedTrace, NamedSecret } from '../../../api/trace/open-trace.ts';
+import { isoOr } from '../../../api/wording/units.ts';
 import type { RunEvent, TraceEvent } from '../../../api/views.ts';
 import { UsageError } from '../../../language/basics/errors.ts';
 import { harmless } from '../text.ts';
@@ -59,9 +60,13 @@ export const tellNotice = (io: Io, { trace }: TraceFlags, event: RunEvent): bool
   return true;
 };
 
+/** Times as in all that is printed as JSON: ISO 8601. */
 const jsonOf = (io: Io, event: TraceEvent): unknown => {
+  if (event.kind === 'window' || event.kind === 'window_end')
+    return plainJson(io, { ...event, since: isoOr(event.since, null), until: isoOr(event.until, null) });
   if (event.kind !== 'request' && event.kind !== 'exchange') return plainJson(io, event);
   const body = bodyText(event);
   const shown = body.kind === 'text' ? body.text : body.kind === 'bytes' ? `(${body.length} bytes that are no text)` : null;
-  return plainJson(io, { ...event, body: shown });
+  const took = 'took' in event ? { took: Math.round(event.took) } : {};
+  return plainJson(io, { ...event, ...took, body: shown });
 };

@@ -26,7 +26,7 @@ export function* traceLines(io: Io, event: TraceEvent): Generator<string> {
       yield `  ${short(io, event.label)}: again in ${span(event.wait)}: ${short(io, event.because)}`;
       return;
     case 'window':
-      yield io.stderr.style('bold', `window ${event.index + 1} of ${event.of}${rangeOf(event)}`);
+      yield io.stderr.style('bold', `${windowName(io, event)}${rangeOf(event)}`);
       return;
     case 'page':
       yield* pageLines(io, event);
@@ -44,6 +44,9 @@ export function* traceLines(io: Io, event: TraceEvent): Generator<string> {
       throw event satisfies never;
   }
 }
+
+const windowName = (io: Io, { index, of, partition }: Pick<EventOf<'window'>, 'index' | 'of' | 'partition'>): string =>
+  `window ${index + 1} of ${of}${partition === undefined ? '' : ` (${short(io, partition)})`}`;
 
 const rangeOf = ({ since, until }: Pick<EventOf<'window'>, 'since' | 'until'>): string =>
   since === undefined && until === undefined ? '' : `  ${instant(since)} → ${instant(until)}`;
@@ -101,7 +104,8 @@ const becameText = (io: Io, { records, objects }: Figures): string => {
   return `${said.length === 0 ? 'nothing of the source' : said.join(', ')}; ${count(objects)} ${objects === 1 ? 'object' : 'objects'}`;
 };
 
-const windowLine = (io: Io, { index, of, records, objects, notes, because }: EventOf<'window_end'>): string => {
+const windowLine = (io: Io, event: EventOf<'window_end'>): string => {
+  const { records, objects, notes, because } = event;
   const { created = 0, updated = 0, unchanged = 0, withdrawn = 0 } = objects ?? {};
   const figures = becameText(io, { records, objects: created + updated + unchanged + withdrawn });
   const changes =
@@ -109,5 +113,5 @@ const windowLine = (io: Io, { index, of, records, objects, notes, because }: Eve
       ? ''
       : ` (${count(created)} created, ${count(updated)} updated, ${count(unchanged)} unchanged, ${count(withdrawn)} withdrawn)`;
   const noted = Object.entries(notes).map(([note, times]) => `; ${short(io, note)}: ${count(times)}`);
-  return `window ${index + 1} of ${of} ended: ${count(records.fetched)} fetched; ${figures}${changes}${noted.join('')}; ${short(io, because)}`;
+  return `${windowName(io, event)} ended: ${count(records.fetched)} fetched; ${figures}${changes}${noted.join('')}; ${short(io, because)}`;
 };

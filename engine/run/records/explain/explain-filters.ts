@@ -45,7 +45,9 @@ function bindStep(filter: Filter, feed: DecidedFeed, evaluator: Evaluator): Step
     if (given.value.length === 0)
       return [end({ ...said, verdict: 'dropped', because: 'because' in filter ? filter.because : undefined, withdraws })];
     return given.value.map((one) => ({
-      filters: [filter.kind === 'set' ? { ...said, verdict: 'set', members: membersOf(filter, one) } : { ...said, verdict: 'kept' }],
+      filters: [
+        filter.kind === 'set' ? { ...said, verdict: 'set', members: membersOf(filter, one) } : { ...said, verdict: 'kept' },
+      ],
       record: one,
       error: undefined,
     }));

@@ -46,7 +46,13 @@ export function bindExplainedEntry(entry: ReportEntry, { feed, evaluator, settin
     const given = attributes.map((one) => one(record, scope, version, objects.length));
     return {
       ...none,
-      objects: objects.map((object, at) => objectOf(entry, object, given.flatMap((one) => one[at] ?? []))),
+      objects: objects.map((object, at) =>
+        objectOf(
+          entry,
+          object,
+          given.flatMap((one) => one[at] ?? []),
+        ),
+      ),
       skipped,
       error: given.flat(2).find(({ error }) => error !== undefined)?.error,
     };
@@ -73,7 +79,8 @@ function bindAttribute(spec: AttributeSpec, entry: ReportEntry, alone: Alone, is
     const given = attempt(() => report(record, scope, version).objects);
     if ('error' in given) return Array.from({ length: objects }, () => [{ ...missing, error: given.error }]);
     return given.value.map(({ attributes }, at) => {
-      if (attributes.length > 0) return attributes.map((one) => ({ name: one.name, value: one.value, sensitive: one.sensitive, place }));
+      if (attributes.length > 0)
+        return attributes.map((one) => ({ name: one.name, value: one.value, sensitive: one.sensitive, place }));
       const otherwise = always && attempt(() => always(record, scope, version).objects[at]?.attributes.length ?? 0);
       const isKeptOut = otherwise !== undefined && 'value' in otherwise && otherwise.value > 0;
       return [{ ...missing, skipped: isKeptOut ? 'its `when` is not true' : 'it has no value' }];
