@@ -5,6 +5,7 @@ import { isoOr } from '../../language/basics/instant.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import { suggest } from '../../language/basics/nearest.ts';
 import type { Place } from '../../language/basics/place.ts';
+import type { UserField } from '../../language/model.ts';
 import { partitionsOf } from '../../plan/partitions.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { openRunState } from '../../run/context/run-state.ts';
@@ -45,9 +46,20 @@ export interface TriedFeed {
 
 export const SHOWN = 5;
 
+/** What stands for credentials and addresses, where none are needed: secrets, and texts that must be given and may be anything. */
+const standIns = (fields: readonly UserField[]): Readonly<Record<string, string>> => {
+  const isNeeded = ({ required, requiredWhen }: UserField): boolean => required || requiredWhen !== undefined;
+  const texts = fields.flatMap((field): readonly (readonly [string, string])[] => {
+    if (field.type === 'url' && field.default === undefined && isNeeded(field)) return [[field.name, 'https://vendor.invalid']];
+    const isFree = field.type === 'text' && field.default === undefined && field.pattern === undefined;
+    return isFree && isNeeded(field) ? Object.entries(marks([{ ...field, type: 'secret', default: undefined }])) : [];
+  });
+  return { ...Object.fromEntries(texts), ...marks(fields) };
+};
+
 /** Evaluates a feed's definition on a sample. Nothing is requested or written, and no secret is needed. */
 export const tryFeed = async (world: World, asked: AskedTry, text: string): Promise<TriedFeed> => {
-  const { target, range, options } = readAsked(world, asked, text, marks);
+  const { target, range, options } = readAsked(world, asked, text, standIns);
   const { pack, feed } = target;
   const evaluator = createDefinitionEvaluator(() => range.now, undefined, pack.tables);
   const [partition] = partitionsOf(feed, options.values, evaluator);
