@@ -2,6 +2,17 @@
 export type { ActionObject, ActRow } from '../run/action/act-contract.ts';
 export type { RunRow } from '../run/context/run-row.ts';
 export type { RunEvent } from '../run/context/services.ts';
+export type { Figures, TraceEvent } from '../run/context/trace.ts';
+export type {
+  ExplainedAttribute,
+  ExplainedEntry,
+  ExplainedFilter,
+  ExplainedObject,
+  ExplainedPart,
+  ExplainedRecord,
+  ExplainedValue,
+  Fault,
+} from '../run/report/explain/explained.ts';
 export type { PlanDescription, PlannedCall } from '../plan/describe-plan.ts';
 export type { ActionRun } from '../store/sqlite/queries/action-runs.ts';
 export type { QuarantineView, RunView } from '../store/sqlite/queries/history.ts';

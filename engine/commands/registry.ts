@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, Listed>> = {
   plan: { summary: 'show the windows and requests of a run, without any request', load: () => import('./operate/plan.ts') },
   list: { summary: 'show the packs, feeds and actions there are', load: () => import('./author/list.ts') },
   validate: { summary: 'check definitions', load: () => import('./author/validate.ts') },
+  try: { summary: 'try a definition, or an expression, on a sample', load: () => import('./author/try.ts') },
   show: { summary: 'show a definition, with what is shared put in', load: () => import('./author/show.ts') },
   format: { summary: 'rewrite definitions in the usual form', load: () => import('./author/format.ts') },
   init: { summary: 'make a project of your own, with a first definition', load: () => import('./author/init.ts') },

@@ -99,6 +99,49 @@ export type HttpEvent =
   | { readonly kind: 'redirect'; readonly what: string; readonly to: string }
   | { readonly kind: 'retry'; readonly what: string; readonly wait: number; readonly because: string };
 
+/**
+ * A request as it was sent; what follows a redirect, and each repetition, is one of its own. Secrets stand in it in clear: it is for this
+ * process alone, and whatever is shown of it goes through the redactor first.
+ */
+export interface SentRequest {
+  /** Of the client's requests, from 1: several may be under way at once. */
+  readonly number: number;
+  /** The endpoint's name. */
+  readonly label: string;
+  /** The YAML line that asks for it. */
+  readonly place: Place | undefined;
+  readonly method: string;
+  /** Complete, query included. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: HttpRequest['body'];
+  /** From 0. */
+  readonly attempt: number;
+}
+
+/** A request with what came of it, once its body has been read or let go. */
+export interface Exchange extends SentRequest {
+  /** Undefined where there was no answer. */
+  readonly status: number | undefined;
+  readonly responseHeaders: HttpResponse['headers'];
+  /** Of the answer's body, as sent. */
+  readonly bytes: number;
+  /** Ms of waiting for the vendor, the body's bytes among it; not what its reader took for its own work. */
+  readonly took: number;
+  /** Where the client goes on from here. */
+  readonly redirectedTo?: string;
+  /** Why there was no answer, or not the whole of it. */
+  readonly failure?: string;
+}
+
+/** What goes over the wire, with secrets in clear. */
+export type WireEvent =
+  | ({ readonly kind: 'request' } & SentRequest)
+  | ({ readonly kind: 'exchange' } & Exchange)
+  /** `wait` in ms; `because` has no secrets. */
+  | { readonly kind: 'retry'; readonly label: string; readonly wait: number; readonly because: string };
+
 export interface HttpClient {
   /**
    * Throws EngineError: `http.refused`, `http.timeout`, `http.tls`, `http.dns`, `http.proxy`, `http.reset`, `http.protocol`, `http.encoding`,

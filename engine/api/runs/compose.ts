@@ -9,6 +9,7 @@ import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
 import type { RunEvent, Services } from '../../run/context/services.ts';
+import type { Trace } from '../../run/context/trace.ts';
 import { baseAddress, connectionOf, httpPolicy } from '../../run/context/connection-settings.ts';
 import { budgetsPath, SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import type { Instance } from '../../store/contract/store.ts';
@@ -30,6 +31,8 @@ export interface Parts {
   /** Without it the run has a budget of its own. */
   readonly limiter?: Limiter;
   readonly shortcuts?: boolean | undefined;
+  /** Looks on. */
+  readonly trace?: Trace | undefined;
 }
 
 /** A proxy as curl and most programs find it: lower case first. */
@@ -103,6 +106,7 @@ export const connectionClient = (
   policy: HttpPolicy,
   tell: (message: string) => void,
   limiter = connectionLimiter(world, policy),
+  trace?: Trace,
 ): HttpClient =>
   createHttpClient(policy, {
     limiter,
@@ -112,6 +116,7 @@ export const connectionClient = (
     sleep: waitIn(world),
     random: Math.random,
     signal: world.signal,
+    onWire: trace?.tell,
     onEvent: (event) => {
       if (event.kind === 'retry' && event.wait >= TOLD_FROM_MS)
         tell(`${event.what}: ${event.because.replace(/\.$/, '')}; again in ${span(event.wait)}`);
@@ -121,12 +126,12 @@ export const connectionClient = (
 /** Everything that a run may touch. */
 export const composeServices = (
   world: World,
-  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true }: Parts,
+  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true, trace }: Parts,
 ): Services => {
   const request = { pack: plan.pack, options: plan.options, proxy: proxyOf(world.env), mockOrigin: vendor?.origin };
   const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
   return {
-    http: connectionClient(world, policy, (message) => report({ kind: 'notice', level: 'info', message }), limiter),
+    http: connectionClient(world, policy, (message) => report({ kind: 'notice', level: 'info', message }), limiter, trace),
     instance,
     clock,
     ticks: world.ticks,
@@ -138,7 +143,9 @@ export const composeServices = (
     reread: options.reread,
     report,
     id: () => runId(world.now()),
-    shortcuts,
+    // What is pushed down or known is seen by nobody.
+    shortcuts: shortcuts && trace === undefined,
+    trace,
     version: packageVersion(),
   };
 };

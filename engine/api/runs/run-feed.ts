@@ -10,6 +10,7 @@ import { planWindows } from '../../plan/windows.ts';
 import { baseAddress, connectionOf, furtherHosts } from '../../run/context/connection-settings.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { RunEvent } from '../../run/context/services.ts';
+import type { Trace } from '../../run/context/trace.ts';
 import { comesAgain } from '../../run/feed/comes-again.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
@@ -21,6 +22,7 @@ import type { AskedFeed, AskedRange } from '../asked.ts';
 import type { Range } from '../options/range.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
+import { type AskedTrace, openTrace } from '../trace/open-trace.ts';
 import type { World } from '../world.ts';
 import { composeServices, connectionLimiter, sharedBudget } from './compose.ts';
 import { gonePartitions, settleGone } from './gone-partitions.ts';
@@ -45,6 +47,8 @@ export interface AskedRun extends AskedFeed, AskedRange {
   readonly vendor?: RunningVendor | undefined;
   /** Told of every durable step of the store, before the next one begins. */
   readonly onStep?: ((name: string) => void) | undefined;
+  /** Looks on; the run does the same as without. */
+  readonly trace?: AskedTrace | undefined;
 }
 
 interface Job extends Range {
@@ -57,6 +61,7 @@ interface Job extends Range {
   /** Undefined: the real one. */
   readonly vendor: RunningVendor | undefined;
   readonly report: (event: RunEvent) => void;
+  readonly trace: Trace | undefined;
 }
 
 interface Surroundings {
@@ -76,13 +81,16 @@ export const fetchFeed = async (
   report: (event: RunEvent) => void,
 ): Promise<RunRow> => {
   const { mock, range, ...meant } = readAsked(world, asked, text);
-  const job = { ...range, ...meant, asked, report };
-  if (mock === undefined) return inStore(world, { ...job, clock: world.now, vendor: undefined });
-  if (asked.vendor !== undefined) return inStore(world, { ...job, clock: asked.vendor.clock, vendor: asked.vendor });
+  const trace = openTrace(asked.trace, meant.target.feed.userFields, meant.options.values);
+  const job = { ...range, ...meant, asked, report, trace };
+  if (mock === undefined) return inStore(world, { ...job, clock: world.now, vendor: undefined }).finally(() => trace?.end());
+  if (asked.vendor !== undefined)
+    return inStore(world, { ...job, clock: asked.vendor.clock, vendor: asked.vendor }).finally(() => trace?.end());
   const { vendor, close } = await startVendor(world, mock, range.now, asked.onMock);
   try {
     return await inStore(world, { ...job, clock: vendor.clock, vendor });
   } finally {
+    trace?.end();
     await close();
   }
 };
@@ -147,7 +155,7 @@ const checkAsked = (
 };
 
 const runOne = async (world: World, job: Job, partition: string | undefined, around: Surroundings): Promise<RunRow> => {
-  const { asked, target, options, now, since, until, clock, vendor, report } = job;
+  const { asked, target, options, now, since, until, clock, vendor, report, trace } = job;
   const { store, evaluator, limiter } = around;
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
@@ -159,7 +167,8 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const over = isMock && asked.tellsStart !== false && asked.since === undefined ? startsOver(plan.since, known) : undefined;
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
-    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts: asked.shortcuts };
+    const { shortcuts } = asked;
+    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts, trace };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);

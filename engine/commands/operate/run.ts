@@ -2,13 +2,14 @@ import { fetchFeed } from '../../api/runs/run-feed.ts';
 import type { RunRow } from '../../api/views.ts';
 import { createProgress } from '../display/progress.ts';
 import { summaryLines } from '../display/summary.ts';
+import { createTrace, tellNotice, traceFlags, type TraceFlags } from '../display/trace/create-trace.ts';
 import { feedHelp } from '../feed/option-help.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { failureLines, shownPath } from '../shell/failure.ts';
 import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags, wholeNumber } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
-interface RunFlags extends FeedFlags, RangeFlags, JsonFlag {
+interface RunFlags extends FeedFlags, RangeFlags, JsonFlag, TraceFlags {
   readonly dryRun?: boolean;
   readonly limit?: number;
   readonly dropGone?: boolean;
@@ -20,7 +21,12 @@ const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   try {
     let mockSays: string | undefined;
     const onMock = (says: string): void => void (mockSays = says);
-    const row = await fetchFeed(io, { ...flags, tellsStart: flags.json !== true, onMock }, text, progress.report);
+    const trace = createTrace(io, flags);
+    // Lines of a trace leave no room for live ones.
+    const report: typeof progress.report = (event) => {
+      if (trace === undefined || (event.kind === 'notice' && !tellNotice(io, flags, event))) progress.report(event);
+    };
+    const row = await fetchFeed(io, { ...flags, trace, tellsStart: flags.json !== true, onMock }, text, report);
     progress.end();
     const code = conclude(io, flags, row);
     if (code === EXIT.failed && mockSays !== undefined) io.note(mockSays);
@@ -52,6 +58,7 @@ export const command = defineCommand<RunFlags, [string]>({
     { flags: '--dry-run', help: 'fetch and map, but write nothing' },
     { flags: '--limit <n>', help: 'stop after so many records; the checkpoint does not move', parse: wholeNumber('--limit') },
     { flags: '--drop-gone', help: 'where a feed runs once for each of several values: objects of values that are gone expire' },
+    ...traceFlags,
     jsonFlag,
   ],
   moreHelp: feedHelp,
@@ -59,6 +66,7 @@ export const command = defineCommand<RunFlags, [string]>({
     'feedwright run PACK/FEED --mock',
     'feedwright run PACK/FEED --set api_key=@./key.txt',
     'feedwright run PACK/FEED --since P7D --dry-run --json',
+    'feedwright run PACK/FEED --mock --trace --trace-record KEY',
     'feedwright run definitions/mine.yaml#feed --store sqlite:./feeds.db',
   ],
   exits: { 0: 'the run succeeded', 1: 'the run failed; the checkpoint has not moved past what was applied' },

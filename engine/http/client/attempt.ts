@@ -18,6 +18,7 @@ export interface AttemptParts {
   readonly signal: AbortSignal;
   readonly follow: boolean;
   readonly onSent: (request: HttpRequest) => void;
+  readonly onAnswered?: ((status: number, headers: HttpResponse['headers']) => void) | undefined;
   readonly onRedirect: (from: HttpRequest, to: HttpRequest) => void;
   readonly onBytes: (count: number) => void;
 }
@@ -41,6 +42,7 @@ export async function attempt(request: HttpRequest, parts: AttemptParts): Promis
   checkAddress(current.url, current, parts.policy, parts.wording);
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
     const answer = await send(current, parts);
+    parts.onAnswered?.(answer.statusCode, answer.headers as HttpResponse['headers']);
     if (!parts.follow || !isRedirect(answer.statusCode)) return readable(current, answer, parts);
     letGo(answer);
     const next = followRedirect(current, answer.statusCode, first(answer.headers['location']), parts.policy, parts.wording);
@@ -51,6 +53,13 @@ export async function attempt(request: HttpRequest, parts: AttemptParts): Promis
     hint: 'Correct the address in the definition.',
   });
 }
+
+/** The request's headers, and what is added to those of every request. */
+export const headersOf = ({ headers }: HttpRequest): HttpRequest['headers'] => ({
+  'user-agent': 'feedwright',
+  'accept-encoding': acceptEncoding,
+  ...headers,
+});
 
 async function send(
   request: HttpRequest,
@@ -66,9 +75,7 @@ async function send(
         path: `${request.url.pathname}${request.url.search}`,
         method: request.method as Dispatcher.HttpMethod,
         headers: {
-          'user-agent': 'feedwright',
-          'accept-encoding': acceptEncoding,
-          ...request.headers,
+          ...headersOf(request),
           ...(mockOrigin === undefined ? {} : { host: request.url.host }),
         },
         body: request.body ?? null,

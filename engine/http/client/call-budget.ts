@@ -8,17 +8,23 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class CallBudget {
   readonly #controller = new AbortController();
   readonly #ticks: () => number;
+  readonly #limit: number;
   #left: number;
 
   /** `limit` in ms; `ticks` is monotonic. */
   constructor(limit: number, ticks: () => number) {
-    this.#left = limit;
+    this.#limit = this.#left = limit;
     this.#ticks = ticks;
   }
 
   /** Aborted when the time has been spent. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** Ms that have been spent by work that has ended. */
+  get spent(): number {
+    return this.#limit - this.#left;
   }
 
   /** Does work that is waiting for the vendor. */

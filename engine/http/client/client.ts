@@ -1,4 +1,4 @@
-import { attempt, type Attempt } from './attempt.ts';
+import { attempt, headersOf, type Attempt } from './attempt.ts';
 import { CallBudget } from './call-budget.ts';
 import { Dispatchers } from '../connection/dispatchers.ts';
 import { createWording, type Wording } from './failure.ts';
@@ -11,12 +11,14 @@ import type {
   HttpResponse,
   HttpStats,
   StatusVerdict,
+  WireEvent,
 } from '../http.ts';
 import { Limiter, type Turn } from './limiter.ts';
 import { unaskedPart } from '../answer/partial.ts';
 import { AgainError, AskAgain, defaultVerdict, finalError, reasonOf, refused, waitBeforeNext } from './retry.ts';
 import { budgetPause, retryAfter } from './server-limits.ts';
 import { vendorWords } from '../answer/vendor-words.ts';
+import { Wire } from './wire.ts';
 
 export type { HttpEvent } from '../http.ts';
 
@@ -33,6 +35,8 @@ export interface ClientServices {
   readonly signal: AbortSignal;
   /** What happens, in texts without secrets. */
   readonly onEvent?: (event: HttpEvent) => void;
+  /** Each request and what came of it, with secrets in clear. */
+  readonly onWire?: ((event: WireEvent) => void) | undefined;
   /** A budget shared with other clients of the same account; by default the client has its own. */
   readonly limiter?: Limiter;
 }
@@ -98,7 +102,9 @@ class Client implements HttpClient {
 
   async #pause(wait: number, because: unknown, request: HttpRequest): Promise<void> {
     this.#retried++;
-    this.#tell({ kind: 'retry', what: this.#wording.describe(request), wait, because: reasonOf(because) });
+    const reason = reasonOf(because);
+    this.#tell({ kind: 'retry', what: this.#wording.describe(request), wait, because: reason });
+    this.#services.onWire?.({ kind: 'retry', label: request.label, wait, because: reason });
     try {
       await this.#services.sleep(wait, this.#services.signal);
     } catch (error) {
@@ -109,10 +115,12 @@ class Client implements HttpClient {
 
   async #once<T>(options: ExchangeOptions<T>, number: number, budget: CallBudget, signal: AbortSignal): Promise<T> {
     const turn = await this.#limiter.acquire(options.urgent);
+    const { onWire } = this.#services;
+    const wire = onWire && new Wire(onWire, budget, number);
     try {
       // At the last moment: what is signed must not grow old in a queue.
       const request = options.prepare === undefined ? options.request : await options.prepare(options.request, number);
-      const sent = await this.#attempt(request, options.redirects !== 'answer', budget, signal);
+      const sent = await this.#attempt(request, options.redirects !== 'answer', { budget, signal, wire });
       try {
         await this.#judge(sent, options, turn);
         await sent.readAhead();
@@ -126,13 +134,21 @@ class Client implements HttpClient {
         throw broken ?? error;
       } finally {
         sent.discard();
+        wire?.end(failureOf(sent.broken()));
       }
+    } catch (error) {
+      wire?.end(failureOf(error));
+      throw error;
     } finally {
       turn.release();
     }
   }
 
-  async #attempt(request: HttpRequest, follow: boolean, budget: CallBudget, signal: AbortSignal): Promise<Attempt> {
+  async #attempt(
+    request: HttpRequest,
+    follow: boolean,
+    { budget, signal, wire }: { readonly budget: CallBudget; readonly signal: AbortSignal; readonly wire: Wire | undefined },
+  ): Promise<Attempt> {
     const wording = this.#wording;
     const from = this.#services.ticks();
     const sent = await attempt(request, {
@@ -145,10 +161,17 @@ class Client implements HttpClient {
       onSent: (one) => {
         this.#requests++;
         this.#tell({ kind: 'sent', what: wording.describe(one) });
+        wire?.sent(one, headersOf(one), this.#requests);
       },
-      onRedirect: (one, to) =>
-        this.#tell({ kind: 'redirect', what: wording.describe(one), to: wording.redact(`${to.url.origin}${to.url.pathname}`) }),
-      onBytes: (count) => (this.#bytes += count),
+      onAnswered: wire && ((status, headers) => wire.answered(status, headers)),
+      onRedirect: (one, to) => {
+        this.#tell({ kind: 'redirect', what: wording.describe(one), to: wording.redact(`${to.url.origin}${to.url.pathname}`) });
+        wire?.end({ redirectedTo: to.url.href });
+      },
+      onBytes: (count) => {
+        this.#bytes += count;
+        wire?.read(count);
+      },
     });
     this.#tell({
       kind: 'answered',
@@ -214,3 +237,5 @@ class Client implements HttpClient {
     this.#services.onEvent?.(event);
   }
 }
+
+const failureOf = (error: unknown): { readonly failure?: string } => (error instanceof Error ? { failure: error.message } : {});

@@ -2,6 +2,7 @@ import type { SecretData } from '../report/echoes.ts';
 import type { HttpClient } from '../../http/http.ts';
 import type { RunRow } from './run-row.ts';
 import type { Instance } from '../../store/contract/store.ts';
+import type { Trace } from './trace.ts';
 
 /** Everything a run may touch; nothing below `commands/` reads the wall clock or the environment. */
 export interface Services {
@@ -23,8 +24,10 @@ export interface Services {
   readonly reread?: () => Readonly<Record<string, unknown>>;
   readonly report: (event: RunEvent) => void;
   readonly id: () => string;
-  /** False: nothing of a run's work is skipped, for tests that compare. */
+  /** False: nothing of a run's work is skipped, for tests that compare, and where somebody looks on. */
   readonly shortcuts?: boolean;
+  /** Looks on. */
+  readonly trace?: Trace | undefined;
   /** Of this Feedwright: what another version has made of a row is not relied on. */
   readonly version: string;
 }

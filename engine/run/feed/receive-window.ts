@@ -39,6 +39,7 @@ export async function receiveWindow(all: WindowsRun, index: number, staging: Win
   const at = Math.min(index, windows.length - 1);
   const window = windows[at] as PlannedWindow;
   context.services.report({ kind: 'window', index: at, of: windows.length, ...window });
+  context.services.trace?.tell({ kind: 'window', partition: context.plan.partition, index: at, of: windows.length, ...window });
   const fetchedBefore = all.run.done.reduce((sum, { ledger }) => sum + ledger.records.fetched, 0);
   const limit = options.limit === undefined ? undefined : Math.max(0, options.limit - fetchedBefore);
   const onProgress = progressReporter(context, index, counter);

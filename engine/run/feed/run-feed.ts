@@ -1,7 +1,5 @@
 import { iso } from '../../language/basics/instant.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
-import { builtInObjectTypes } from '../../language/pack/object-types.ts';
-import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { OpenRun, RunPlan } from '../../store/contract/store.ts';
 import type { RunContext } from '../context/context.ts';
@@ -11,6 +9,7 @@ import { Counter } from '../context/ledger.ts';
 import { bindFulfiller } from '../records/fetch-files.ts';
 import { noteNothingMet } from './summary/nothing-met.ts';
 import { openContext } from './open-context.ts';
+import { reportableTypes } from '../records/explain/explain-record.ts';
 import { bindReport } from '../report/report.ts';
 import type { RunOptions } from './run-options.ts';
 import { runWindows } from './run-windows.ts';
@@ -120,6 +119,3 @@ const freshRun = (plan: FeedPlan, services: Services): OpenRun => ({
   nextWindow: 0,
   done: [],
 });
-
-const reportableTypes = (pack: Pack): ReadonlySet<string> =>
-  new Set([...builtInObjectTypes, ...pack.objectTypes].map(({ code }) => code));

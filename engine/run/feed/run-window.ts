@@ -9,6 +9,7 @@ import type { RunContext } from '../context/context.ts';
 import { Counter } from '../context/ledger.ts';
 import { LimitReached } from '../context/signals.ts';
 import { bindFilterBatch, type FilterBatch, type Filtered } from '../records/filter-batch.ts';
+import { bindFollower } from '../records/explain/follow-record.ts';
 import { bindFilters, type BoundFilters } from '../records/filters.ts';
 import { bindMapper, type Mapped, type Mapper, type MapperParts, type MapTarget } from '../records/mapper.ts';
 import { quarantine, SetAside } from '../records/set-aside.ts';
@@ -39,7 +40,8 @@ export interface WindowRun {
 /** The whole way of a record: fetched and decoded, filtered, told from those that were seen, supplemented, mapped, staged. */
 export async function runWindow(run: WindowRun, scope: Scope, filters: BoundFilters): Promise<SourceEnd> {
   const { context, counter, limit, shortcuts } = run;
-  const map = bindMapper(context, run.parts);
+  const follower = bindFollower(context, run.window);
+  const map = bindMapper(context, { ...run.parts, follower });
   const target = await targetOf(run);
   const judges = judgesOf(run, filters, map, target.aside);
   const state = context.state?.session;
@@ -50,10 +52,15 @@ export async function runWindow(run: WindowRun, scope: Scope, filters: BoundFilt
     run.after?.look(batch.records, own);
     await takeBack(context);
     const room = limit === undefined ? batch.records.length : Math.min(batch.records.length, limit - counter.fetched);
-    for (const judged of judge(batch, room, own)) {
-      counter.merge(judged.tally);
-      for (const bad of judged.bad) target.aside.add(bad, bad.record, run.staging, counter);
-      await map.put(judged.kept, own, target, judged.mapped);
+    follower?.begin(batch, room, own);
+    try {
+      for (const judged of judge(batch, room, own)) {
+        counter.merge(judged.tally);
+        for (const bad of judged.bad) target.aside.add(bad, bad.record, run.staging, counter);
+        await map.put(judged.kept, own, target, judged.mapped);
+      }
+    } finally {
+      follower?.end();
     }
     checkQuarantine(run);
     run.onProgress();
@@ -68,6 +75,7 @@ export async function runWindow(run: WindowRun, scope: Scope, filters: BoundFilt
     counter,
     take: (batch, page) => take(batch, inPage(page), shortcuts.testedBy(batch) ? judges.tested : judges.whole),
     takeLate: (batch, page) => take(batch, inPage(page), judges.late),
+    figures: context.services.trace && (() => ({ records: counter.counts(), objects: target.staged() })),
     documents: documentLedger(run, target.earlier),
     memory: (source) => indexMemory(source, { ...run, scope, lists: target.lists }),
     prefilter: shortcuts.prefilter,
@@ -102,17 +110,22 @@ interface ListedTarget extends MapTarget {
   /** What earlier runs have set aside. */
   readonly earlier: ReadonlySet<string>;
   readonly lists: (document: string | undefined) => void;
+  /** So many objects by now. */
+  readonly staged: () => number;
 }
 
 async function targetOf({ id, context, staging, counter, shortcuts }: WindowRun): Promise<ListedTarget> {
   let document: string | undefined;
+  let staged = 0;
   return {
+    staged: () => staged,
     lists: (name) => void (document = context.plan.documents === undefined ? undefined : name),
     staging,
     counter,
     aside: new SetAside(context, await context.services.instance.quarantined()),
     earlier: await context.services.instance.quarantined({ notBy: id }),
     stage: (objects, place) => {
+      staged += objects.length;
       staging.add(objects, shortcuts.staged(objects, place));
       if (document === undefined) return;
       for (const object of objects) if (!object.withdraw) staging.listed(document, object);

@@ -35,6 +35,7 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
     let applied = false;
     try {
       const result = await oneWindow(all, index, counter, ledger);
+      tellEnd(all.context, index, counter, result);
       if (result.next === 'halves') {
         all = await halved(all, index);
         full++;
@@ -48,17 +49,43 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
       applied = true;
       rested = result.next === 'same' || (result.next === 'window' && (await all.after?.tell(counter.fetched)) === 'again');
       if (result.next === 'nothing') break;
-    } catch (error) {
+    } catch (thrown) {
+      const error = asEngineError(thrown, all, done.length);
+      if (!applied) tellEnd(all.context, index, counter, { stopReason: `a failure: ${error.message}`, next: 'nothing' });
       return {
         context: all.context,
         done,
         stopReason: 'a failure',
-        error: asEngineError(error, all, done.length),
+        error,
         failed: applied ? undefined : ledger('a failure'),
       };
     }
   }
   return { context: all.context, done, stopReason, error: undefined, failed: undefined };
+}
+
+/** Tells whoever looks on what came of a window. */
+function tellEnd(
+  { plan: { windows, partition }, services: { trace } }: RunContext,
+  index: number,
+  counter: Counter,
+  result: WindowResult,
+): void {
+  if (trace === undefined) return;
+  const at = Math.min(index, windows.length - 1);
+  const because = result.window?.ledger.stopReason ?? result.stopReason ?? 'it is full: its halves are asked for';
+  trace.tell({
+    kind: 'window_end',
+    partition,
+    index: at,
+    of: windows.length,
+    since: windows[at]?.since,
+    until: windows[at]?.until,
+    records: counter.counts(),
+    objects: result.window?.objects,
+    notes: Object.fromEntries(counter.notes),
+    because,
+  });
 }
 
 async function oneWindow(

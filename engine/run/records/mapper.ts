@@ -11,6 +11,7 @@ import { recordHash } from '../context/record-hash.ts';
 import { mapOrdered } from '../context/semaphore.ts';
 import { bindLets } from '../report/lets.ts';
 import type { Report, Reported } from '../report/report.ts';
+import type { Follower } from './explain/follow-record.ts';
 import type { Fulfiller } from './fetch-files.ts';
 import { bindPlainLines } from './plain-lines.ts';
 import { placeText, type Position } from './position.ts';
@@ -39,6 +40,8 @@ export interface MapperParts {
   readonly report: Report;
   readonly supplement: Supplement | undefined;
   readonly fulfiller: Fulfiller | undefined;
+  /** Looks on. */
+  readonly follower?: Follower | undefined;
 }
 
 /** Of a record that is left out: its objects are withdrawn, and nothing is said of them. */
@@ -70,6 +73,7 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const checkLine = bindPlainLines(context.plan);
   const report = (one: Kept, own: Scope): Reported => {
     const { record, version, leftOut } = one;
+    parts.follower?.scoped(one, own);
     const given = parts.report(record, lets(record, own), version, leftOut?.entries);
     const reported = context.unreadable.checked(leftOut === undefined ? given : withdrawn(given));
     checkLine?.(reported.objects, one.place);
@@ -119,8 +123,20 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
       ? await mapOrdered(fresh, atOnce, (one) => withCalls(one, scope, target.counter))
       : (given ?? mapGuarded(fresh, scope));
     for (let at = 0; at < mapped.length; at++) account(fresh[at] as Kept, mapped[at] as Mapped, target, context);
+    if (parts.follower !== undefined) tellEnds(kept, fresh, mapped, parts.follower);
   };
   return { mapNow: calls || keyed ? undefined : mapNow, put };
+}
+
+function tellEnds(kept: readonly Kept[], fresh: readonly Kept[], mapped: readonly Mapped[], { settled }: Follower): void {
+  const ends = new Map(fresh.map((one, at) => [one, mapped[at] as Mapped]));
+  for (const one of kept) {
+    const end = ends.get(one);
+    if (end === undefined) settled(one, 'duplicate');
+    else if (end.error !== undefined) settled(one, 'set aside', end.error);
+    else if (one.leftOut !== undefined) settled(one, 'dropped');
+    else settled(one, end.objects.length === 0 && end.relations.length === 0 ? 'skipped' : 'mapped');
+  }
 }
 
 /** Same key and same version (without a version: same content) is a duplicate. */

@@ -4,11 +4,10 @@ import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Endpoint, Supplemental } from '../../language/model.ts';
 import { checkArguments } from '../endpoint/arguments.ts';
 import { batchKey, bindBatch } from './shared-calls.ts';
-import type { RunContext } from '../context/context.ts';
 import type { Counter } from '../context/ledger.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { isAboutRecord } from '../context/failures.ts';
-import { readPages } from '../source/read-pages.ts';
+import { readPages, type PageContext } from '../source/read-pages.ts';
 import { Semaphore } from '../context/semaphore.ts';
 import { bindSlices } from './slices.ts';
 
@@ -70,7 +69,7 @@ interface BoundSupplemental {
   readonly call: (record: JsonRecord, scope: Scope, counter: Counter) => Promise<unknown>;
 }
 
-export function bindSupplements(specs: readonly Supplemental[], context: RunContext, memory: CallMemory): Supplement {
+export function bindSupplements(specs: readonly Supplemental[], context: PageContext, memory: CallMemory): Supplement {
   const bound: readonly BoundSupplemental[] = specs.map((spec, index) => ({
     spec,
     after: dependenciesOf(
@@ -109,7 +108,7 @@ const windowFailure = (spec: Supplemental, error: EngineError): EngineError =>
     cause: error,
   });
 
-function bindSupplemental(spec: Supplemental, context: RunContext, memory: CallMemory): BoundSupplemental['call'] {
+function bindSupplemental(spec: Supplemental, context: PageContext, memory: CallMemory): BoundSupplemental['call'] {
   const { evaluator } = context;
   const when = spec.when && evaluator.condition(spec.when);
   const args = spec.with && evaluator.tree(spec.with);
@@ -175,7 +174,7 @@ function bindBatchedCall(
   spec: Supplemental,
   batch: NonNullable<Supplemental['batch']>,
   endpoint: Endpoint,
-  context: RunContext,
+  context: PageContext,
   memory: CallMemory,
   gate: Semaphore,
 ) {
@@ -209,7 +208,12 @@ const withNested = (record: JsonRecord, scope: Scope, spec: Supplemental): JsonR
 });
 
 /** Slices may overlap by whole days: what has the endpoint's key twice is one. */
-function unique(records: readonly JsonRecord[], endpoint: Endpoint, context: RunContext, sliced: boolean): readonly JsonRecord[] {
+function unique(
+  records: readonly JsonRecord[],
+  endpoint: Endpoint,
+  context: PageContext,
+  sliced: boolean,
+): readonly JsonRecord[] {
   if (!sliced || endpoint.key.length === 0) return records;
   const seen = new Set<string>();
   return records.filter((record) => {
@@ -225,7 +229,7 @@ function unique(records: readonly JsonRecord[], endpoint: Endpoint, context: Run
 async function fetchAll(
   endpoint: Endpoint,
   scope: Scope,
-  context: RunContext,
+  context: PageContext,
   note: Note,
   weigh?: (bytes: number) => void,
 ): Promise<readonly JsonRecord[]> {

@@ -9,8 +9,11 @@ import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Endpoint } from '../../language/model.ts';
 import type { RunContext } from '../context/context.ts';
+import type { Services } from '../context/services.ts';
+import type { Figures } from '../context/trace.ts';
 import type { Paused } from '../context/run-state.ts';
 import { DistinctRecords } from './distinct-records.ts';
+import { tracePages } from './trace-pages.ts';
 import type { Answer, BoundEndpoint, Receiver } from '../context/bound-endpoint.ts';
 
 /** Where the pages of an endpoint go. */
@@ -34,6 +37,8 @@ export interface PageSink {
   envelope?(body: unknown, scope: Scope): void;
   /** A word in the ledger. */
   note?(because: string, times?: number): void;
+  /** Of the records of these pages by now, for whoever looks on. */
+  readonly figures?: (() => Figures) | undefined;
   /** Asked before another page: is paging to end here for now? */
   readonly rests?: (() => boolean) | undefined;
 }
@@ -45,8 +50,13 @@ export interface PagesRead {
   readonly paused?: PausedPages;
 }
 
+/** What of a run's context pages are read with. */
+export type PageContext = Pick<RunContext, 'plan' | 'evaluator' | 'scope' | 'endpoint' | 'request'> & {
+  readonly services: Pick<Services, 'trace'>;
+};
+
 /** All pages of an endpoint in order; a job that orders them is ordered once, and read without a rest. */
-export function readPages(bound: BoundEndpoint, scope: Scope, context: RunContext, sink: PageSink): Promise<PagesRead> {
+export function readPages(bound: BoundEndpoint, scope: Scope, context: PageContext, sink: PageSink): Promise<PagesRead> {
   const { paginate } = bound.endpoint;
   const evaluate = (option: unknown): unknown => context.evaluator.option(option).evaluate(undefined, scope);
   const session = paginate === undefined ? undefined : openPaging(paginate, evaluate);
@@ -66,7 +76,7 @@ export const readOn = (paused: Paused, sink: PageSink): Promise<PagesRead> | und
   isPages(paused) ? loop(paused.pages, { ...paused.next, afterRest: true }, sink) : undefined;
 
 /** Of the feed's own source the feed may say it. */
-const keyOf = ({ endpoint }: BoundEndpoint, { plan }: RunContext): Endpoint['key'] =>
+const keyOf = ({ endpoint }: BoundEndpoint, { plan }: PageContext): Endpoint['key'] =>
   endpoint.name === plan.endpoint.name && plan.feed.key.length > 0 ? plan.feed.key : endpoint.key;
 
 const firstAddress = (first: FirstPage, scope: Scope, { bound, context }: PagesToRead): URL | undefined =>
@@ -78,7 +88,7 @@ const THE_ONLY: PageVariables = { number: 1, offset: 0, size: undefined, token: 
 
 interface PagesToRead {
   readonly bound: BoundEndpoint;
-  readonly context: RunContext;
+  readonly context: PageContext;
   readonly session: PagingSession | undefined;
   /** Undefined where nobody asks how many there are. */
   readonly distinct: DistinctRecords | undefined;
@@ -101,6 +111,7 @@ export interface PausedPages extends Paused {
 async function loop(pages: PagesToRead, asked: AskedPage, sink: PageSink): Promise<PagesRead> {
   const { bound, context, session, distinct } = pages;
   const { scope } = asked;
+  const tell = tracePages(context.services.trace, bound.endpoint, sink.figures);
   for (let { page, address, afterRest = false } = asked; ; afterRest = false) {
     const inPage = { ...scope, page };
     // The rules of paging count every record: none is dropped or passed over before it is seen.
@@ -109,11 +120,14 @@ async function loop(pages: PagesToRead, asked: AskedPage, sink: PageSink): Promi
     const evaluate = evaluateOver(answer, inPage, context);
     sink.answered?.(answer, evaluate);
     if (answer.verdict.kind === 'records') sink.envelope?.(answer.envelope, { ...inPage, ...answerScope(answer) });
-    if (answer.verdict.kind !== 'records') return { stopReason: answer.verdict.because, last: answer };
+    const { verdict } = answer;
     const next: NextPage =
-      session === undefined
-        ? { kind: 'stop', because: 'the only page' }
-        : session.next(pageEnd(read, page, evaluate, { different: distinct?.end(), note: sink.note, afterRest }));
+      verdict.kind !== 'records'
+        ? { kind: 'stop', because: verdict.because }
+        : session === undefined
+          ? { kind: 'stop', because: 'the only page' }
+          : session.next(pageEnd(read, page, evaluate, { different: distinct?.end(), note: sink.note, afterRest }));
+    tell?.(page, read.records, next);
     if (next.kind === 'stop') return { stopReason: next.because, last: answer };
     page = next.page;
     address = next.kind === 'address' ? resolveAddress(next.url, answer.url, bound.endpoint) : undefined;
@@ -149,7 +163,7 @@ async function onePage(
   bound: BoundEndpoint,
   scope: Scope,
   address: URL | undefined,
-  context: RunContext,
+  context: PageContext,
   sink: PageSink,
   { prefilter, recall }: Pick<PageSink, 'prefilter' | 'recall'>,
 ): Promise<PageRead> {
@@ -192,7 +206,7 @@ async function onePage(
 }
 
 /** `$page` of a page's records: with the document around them, which only a short body shows before its records. */
-const pageOf = (page: PageVariables, around: unknown): object =>
+export const pageOf = (page: PageVariables, around: unknown): object =>
   Object.defineProperty({ ...page }, 'body', {
     enumerable: true,
     get: () => {
@@ -233,7 +247,7 @@ const pageEnd = (
 });
 
 /** Options that speak of an answer see its envelope, `$response`, `$header` and `$link`. */
-const evaluateOver = (answer: Answer, scope: Scope, context: RunContext): PageEnd['evaluate'] => {
+const evaluateOver = (answer: Answer, scope: Scope, context: PageContext): PageEnd['evaluate'] => {
   const inner = { ...scope, ...answerScope(answer) };
   return (option, over = answer.envelope) => context.evaluator.option(option).evaluate(over, inner);
 };

@@ -3,6 +3,7 @@ import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { RunContext } from '../context/context.ts';
+import type { Figures } from '../context/trace.ts';
 import type { Counter } from '../context/ledger.ts';
 import type { Answer } from '../context/bound-endpoint.ts';
 import type { PageSink, PagesRead } from './read-pages.ts';
@@ -19,6 +20,8 @@ export interface SourceRead {
   readonly take: (batch: Batch, scope: Scope) => Promise<void>;
   /** For records that an earlier window was to have: their time is no matter. */
   readonly takeLate: (batch: Batch, scope: Scope) => Promise<void>;
+  /** Of the window's records by now; undefined where nobody looks on. */
+  readonly figures?: (() => Figures) | undefined;
   readonly documents: DocumentLedger;
   /** What is remembered of an index's entries. */
   readonly memory: (source: EachSource) => Promise<IndexMemory | undefined>;
@@ -42,7 +45,7 @@ export interface SourceEnd {
 }
 
 /** Straight on to the records' way: a page of which something is counted can't be read again alone. */
-export function stagingSink({ context, counter, take, prefilter, recall }: SourceRead): PageSink {
+export function stagingSink({ context, counter, take, prefilter, recall, figures }: SourceRead): PageSink {
   let before = 0;
   return {
     prefilter,
@@ -55,6 +58,7 @@ export function stagingSink({ context, counter, take, prefilter, recall }: Sourc
       if (counter.fetched > before) throw new WindowRestart();
     },
     batch: take,
+    figures,
     wanted: context.wanted,
     note: (because, times) => counter.note(because, times),
   };

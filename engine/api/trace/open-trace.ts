@@ -1,0 +1,47 @@
+import type { UserField } from '../../language/model.ts';
+import type { Trace, TraceEvent } from '../../run/context/trace.ts';
+
+/** A secret by the name of its option. */
+export interface NamedSecret {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Who looks on at a run. What is told has secrets in clear: it is shown through `World.redact` only. */
+export interface AskedTrace extends Trace {
+  /** Told of the options that are secrets before the run begins, so that their names may stand in their places. */
+  readonly onSecrets?: ((secrets: readonly NamedSecret[]) => void) | undefined;
+}
+
+export interface OpenTrace extends Trace {
+  /** The run has ended: says so where the record that was to be followed never came. */
+  readonly end: () => void;
+}
+
+/** Begins to look on at a run; undefined where nobody does. */
+export const openTrace = (
+  asked: AskedTrace | undefined,
+  fields: readonly UserField[],
+  values: Readonly<Record<string, unknown>>,
+): OpenTrace | undefined => {
+  if (asked === undefined) return undefined;
+  const { tell, record } = asked;
+  asked.onSecrets?.(secretsOf(fields, values));
+  let hasCome = false;
+  return {
+    record,
+    tell: (event: TraceEvent) => {
+      hasCome ||= event.kind === 'record';
+      tell(event);
+    },
+    end: () => {
+      if (record !== undefined && !hasCome) tell({ kind: 'no_record', key: record });
+    },
+  };
+};
+
+const secretsOf = (fields: readonly UserField[], values: Readonly<Record<string, unknown>>): readonly NamedSecret[] =>
+  fields.flatMap(({ name, type }) => {
+    const text = values[name];
+    return type === 'secret' && typeof text === 'string' && text !== '' ? [{ name, text }] : [];
+  });
