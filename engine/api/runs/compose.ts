@@ -5,6 +5,7 @@ import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import { createHttpClient } from '../../http/client/client.ts';
 import type { HttpClient, HttpPolicy } from '../../http/http.ts';
 import { Limiter } from '../../http/client/limiter.ts';
+import type { HttpTap } from '../../http/client/tap.ts';
 import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
@@ -30,6 +31,13 @@ export interface Parts {
   /** Without it the run has a budget of its own. */
   readonly limiter?: Limiter;
   readonly shortcuts?: boolean | undefined;
+  readonly tap?: RunTap | undefined;
+}
+
+/** Sees what a run exchanges with its vendor, and which secrets it learns on the way; nothing is masked. */
+export interface RunTap {
+  readonly http: HttpTap;
+  readonly secret: (text: string) => void;
 }
 
 /** A proxy as curl and most programs find it: lower case first. */
@@ -103,9 +111,11 @@ export const connectionClient = (
   policy: HttpPolicy,
   tell: (message: string) => void,
   limiter = connectionLimiter(world, policy),
+  tap?: HttpTap,
 ): HttpClient =>
   createHttpClient(policy, {
     limiter,
+    tap,
     redact: world.redact,
     clock: world.now,
     ticks: world.ticks,
@@ -121,19 +131,22 @@ export const connectionClient = (
 /** Everything that a run may touch. */
 export const composeServices = (
   world: World,
-  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true }: Parts,
+  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true, tap }: Parts,
 ): Services => {
   const request = { pack: plan.pack, options: plan.options, proxy: proxyOf(world.env), mockOrigin: vendor?.origin };
   const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
   return {
-    http: connectionClient(world, policy, (message) => report({ kind: 'notice', level: 'info', message }), limiter),
+    http: connectionClient(world, policy, (message) => report({ kind: 'notice', level: 'info', message }), limiter, tap?.http),
     instance,
     clock,
     ticks: world.ticks,
     sleep: waitIn(world),
     signal: world.signal,
     redact: world.redact,
-    addSecret: options.addSecret,
+    addSecret: (text) => {
+      tap?.secret(text);
+      options.addSecret(text);
+    },
     secretData: options.secretData,
     reread: options.reread,
     report,

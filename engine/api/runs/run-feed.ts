@@ -22,7 +22,7 @@ import type { Range } from '../options/range.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
 import type { World } from '../world.ts';
-import { composeServices, connectionLimiter, sharedBudget } from './compose.ts';
+import { composeServices, connectionLimiter, type RunTap, sharedBudget } from './compose.ts';
 import { gonePartitions, settleGone } from './gone-partitions.ts';
 import { planRun, startsOver } from './plan-run.ts';
 import { readAsked } from './read-asked.ts';
@@ -45,6 +45,8 @@ export interface AskedRun extends AskedFeed, AskedRange {
   readonly vendor?: RunningVendor | undefined;
   /** Told of every durable step of the store, before the next one begins. */
   readonly onStep?: ((name: string) => void) | undefined;
+  /** Sees what is exchanged with the vendor, in clear. */
+  readonly tap?: RunTap | undefined;
 }
 
 interface Job extends Range {
@@ -159,7 +161,7 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const over = isMock && asked.tellsStart !== false && asked.since === undefined ? startsOver(plan.since, known) : undefined;
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
-    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts: asked.shortcuts };
+    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts: asked.shortcuts, tap: asked.tap };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);

@@ -16,6 +16,7 @@ import { Limiter, type Turn } from './limiter.ts';
 import { unaskedPart } from '../answer/partial.ts';
 import { AgainError, AskAgain, defaultVerdict, finalError, reasonOf, refused, waitBeforeNext } from './retry.ts';
 import { budgetPause, retryAfter } from './server-limits.ts';
+import type { HttpTap } from './tap.ts';
 import { vendorWords } from '../answer/vendor-words.ts';
 
 export type { HttpEvent } from '../http.ts';
@@ -35,6 +36,8 @@ export interface ClientServices {
   readonly onEvent?: (event: HttpEvent) => void;
   /** A budget shared with other clients of the same account; by default the client has its own. */
   readonly limiter?: Limiter;
+  /** Is given every exchange whole, secrets in clear. */
+  readonly tap?: HttpTap | undefined;
 }
 
 /** The connection's client: every exchange shares its budget of requests, its rate and its connections. */
@@ -149,6 +152,7 @@ class Client implements HttpClient {
       onRedirect: (one, to) =>
         this.#tell({ kind: 'redirect', what: wording.describe(one), to: wording.redact(`${to.url.origin}${to.url.pathname}`) }),
       onBytes: (count) => (this.#bytes += count),
+      tap: this.#services.tap,
     });
     this.#tell({
       kind: 'answered',
