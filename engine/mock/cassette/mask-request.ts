@@ -19,7 +19,7 @@ const SHORTEST_PART = 8;
 const SHORTEST_ENCODED = 4;
 
 const RUNS: readonly { readonly run: RegExp; readonly encoding: 'base64' | 'base64url' | 'hex' }[] = [
-  { run: /[A-Za-z0-9+/]{8,}={0,2}/g, encoding: 'base64' },
+  { run: /(?:[A-Za-z0-9+/]|%2[BFbf]){8,}(?:=|%3[Dd]){0,2}/g, encoding: 'base64' },
   { run: /[A-Za-z0-9_-]{8,}/g, encoding: 'base64url' },
   { run: /\b(?:[0-9A-Fa-f]{2}){4,}\b/g, encoding: 'hex' },
 ];
@@ -33,11 +33,15 @@ export const maskRequest = (text: string, secrets: readonly NamedSecret[]): stri
   for (const { name, value } of secrets) {
     if (value.length < SHORTEST_ENCODED) continue;
     for (const { run, encoding } of RUNS)
-      result = result.replaceAll(run, (encoded) =>
-        Buffer.from(encoded, encoding).includes(value) ? placeholder(name) : encoded,
-      );
+      result = result.replaceAll(run, (encoded) => (standsIn(encoded, encoding, value) ? placeholder(name) : encoded));
   }
   return result;
+};
+
+/** In UTF-8, or in Latin-1 as `$base64encode` writes it. */
+const standsIn = (encoded: string, encoding: BufferEncoding, value: string): boolean => {
+  const bytes = Buffer.from(encoded.replaceAll(/%2b/gi, '+').replaceAll(/%2f/gi, '/'), encoding);
+  return bytes.includes(value) || bytes.includes(value, 0, 'latin1');
 };
 
 /** The same of what is not encoded but for an address or a form. */

@@ -69,11 +69,15 @@ const indexed = (name: string, secrets: readonly NamedSecret[]): Indexed => {
   const index = new SecretIndex();
   const short = new Set<string>();
   for (const { value } of secrets) {
-    if (value.trim().length >= SHORTEST) index.add(value.trim());
-    else short.add(value.trim());
+    const secret = value.trim();
+    if (secret.length < SHORTEST) short.add(secret);
+    else for (const spelling of new Set([secret, asLatin1(secret)])) index.add(spelling);
   }
   return { name, index, short };
 };
+
+/** What is read of a secret that was encoded by the bytes of Latin-1, as `$base64encode` does. */
+const asLatin1 = (secret: string): string => Buffer.from(secret, 'latin1').toString('utf8');
 
 const find = ({ index, short }: Indexed, text: string): readonly Span[] => {
   const spans: Span[] = [];

@@ -25,7 +25,8 @@ export const secretForms = (secret: string): readonly { readonly form: string; r
   const plain = Buffer.from(secret, 'utf8');
   const json = JSON.stringify(secret).slice(1, -1);
   const percent = percentEncode(secret);
-  const base64 = base64Forms(plain);
+  const latin1 = Buffer.from(secret, 'latin1');
+  const base64 = [...base64Forms(plain), ...base64Forms(latin1)];
   const texts: readonly (readonly [form: string, text: string])[] = [
     ['as it is', secret],
     ['percent-encoded', percent],
@@ -39,6 +40,7 @@ export const secretForms = (secret: string): readonly { readonly form: string; r
     ...base64.map((text) => ['base64url', text.replaceAll('+', '-').replaceAll('/', '_')] as const),
     ['hex', plain.toString('hex')],
     ['hex', plain.toString('hex').toUpperCase()],
+    ['hex', latin1.toString('hex')],
     ['HTML entities', secret.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char)],
     ['HTML entities', eachChar(secret, (code) => `&#${code};`)],
     ['HTML entities', eachChar(secret, (code) => `&#x${code.toString(16)};`)],
@@ -47,6 +49,6 @@ export const secretForms = (secret: string): readonly { readonly form: string; r
   return [
     ...[...known].map(([text, form]) => ({ form, bytes: Buffer.from(text, 'utf8') })),
     { form: 'UTF-16', bytes: Buffer.from(secret, 'utf16le') },
-    { form: 'Latin-1', bytes: Buffer.from(secret, 'latin1') },
+    { form: 'Latin-1', bytes: latin1 },
   ].filter(({ bytes }) => bytes.length >= SHORTEST_FORM);
 };
