@@ -20,7 +20,10 @@ const schemaText = (...parts: Parameters<typeof fileSchema>): string => `${JSON.
 const generated: readonly Generated[] = [
   { file: 'schemas/reference.md', content: reference },
   { file: 'schemas/definition.schema.json', content: () => `${JSON.stringify(definitionSchema(createVocabulary()), null, 2)}\n` },
-  { file: 'schemas/cassette.schema.json', content: () => schemaText(cassetteShape.schema, 'cassette.schema.json', 'Feedwright cassette') },
+  {
+    file: 'schemas/cassette.schema.json',
+    content: () => schemaText(cassetteShape.schema, 'cassette.schema.json', 'Feedwright cassette'),
+  },
 ];
 
 const current = (file: string): string => {

@@ -161,7 +161,18 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const over = isMock && asked.tellsStart !== false && asked.since === undefined ? startsOver(plan.since, known) : undefined;
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
-    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts: asked.shortcuts, tap: asked.tap };
+    const parts = {
+      plan,
+      options,
+      instance,
+      evaluator,
+      clock,
+      vendor,
+      report,
+      limiter,
+      shortcuts: asked.shortcuts,
+      tap: asked.tap,
+    };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);

@@ -33,14 +33,15 @@ const conclude = (io: Io, flags: RecordFlags, recorded: Recorded): number => {
   const passes = played.error === undefined && played.differences.length === 0;
   const paths = { cassette: shownPath(io, folder), case: shownPath(io, caseFile) };
   if (flags.json === true)
-    io.print(JSON.stringify({ ...paths, status: row.status, exchanges, secrets, pseudonyms, passes, differences: played.differences }));
+    io.print(
+      JSON.stringify({ ...paths, status: row.status, exchanges, secrets, pseudonyms, passes, differences: played.differences }),
+    );
   else {
-    if (row.error !== null) io.note(`the run failed, and was recorded as that: ${harmless(row.error.message)} [${row.error.code}]`);
+    if (row.error !== null)
+      io.note(`the run failed, and was recorded as that: ${harmless(row.error.message)} [${row.error.code}]`);
     io.print(`wrote ${harmless(paths.cassette)}: ${counted(exchanges, 'exchange')}`);
     io.print(`wrote ${harmless(paths.case)}`);
-    io.print(
-      `taken out of it: secrets in ${counted(secrets, 'place')}; ${counted(pseudonyms, 'value')} replaced by pseudonyms`,
-    );
+    io.print(`taken out of it: secrets in ${counted(secrets, 'place')}; ${counted(pseudonyms, 'value')} replaced by pseudonyms`);
     io.print(passes ? 'played again, the case passes' : 'played again, the case fails');
   }
   if (passes) return EXIT.fine;
@@ -58,7 +59,9 @@ const cleanUp = (io: Io, flags: RecordFlags, name: string): number => {
   if (flags.json === true) io.print(JSON.stringify({ cassette: shownPath(io, folder), files, places }));
   else {
     const looked = `${counted(files, 'file')} looked through`;
-    io.print(`${harmless(shownPath(io, folder))}: ${looked}, ${places === 0 ? 'nothing to change' : `${counted(places, 'place')} changed`}`);
+    io.print(
+      `${harmless(shownPath(io, folder))}: ${looked}, ${places === 0 ? 'nothing to change' : `${counted(places, 'place')} changed`}`,
+    );
   }
   return EXIT.fine;
 };
@@ -98,8 +101,12 @@ export const command = defineCommand<RecordFlags, [string | undefined]>({
   async run(io, flags, feed) {
     if (flags.rescrub !== undefined && feed === undefined) return cleanUp(io, flags, flags.rescrub);
     if (flags.rescrub === undefined && feed !== undefined) return record(io, flags, feed);
-    throw new UsageError('usage.record', feed === undefined ? 'No feed is named.' : '--rescrub takes a folder alone, and no feed.', {
-      hint: 'Write `feedwright record PACK/FEED`, or `feedwright record --rescrub FOLDER`.',
-    });
+    throw new UsageError(
+      'usage.record',
+      feed === undefined ? 'No feed is named.' : '--rescrub takes a folder alone, and no feed.',
+      {
+        hint: 'Write `feedwright record PACK/FEED`, or `feedwright record --rescrub FOLDER`.',
+      },
+    );
   },
 });

@@ -22,7 +22,7 @@ export interface AttemptParts {
   readonly onSent: (request: HttpRequest) => void;
   readonly onRedirect: (from: HttpRequest, to: HttpRequest) => void;
   readonly onBytes: (count: number) => void;
-  readonly tap?: HttpTap | undefined;
+  readonly tap?: ((request: HttpRequest) => ReturnType<HttpTap>) | undefined;
 }
 
 /** One sending: the answer after redirects, and whether its body broke off while it was read. */

@@ -115,7 +115,7 @@ class Client implements HttpClient {
     try {
       // At the last moment: what is signed must not grow old in a queue.
       const request = options.prepare === undefined ? options.request : await options.prepare(options.request, number);
-      const sent = await this.#attempt(request, options.redirects !== 'answer', budget, signal);
+      const sent = await this.#attempt(request, options, budget, signal);
       try {
         await this.#judge(sent, options, turn);
         await sent.readAhead();
@@ -135,8 +135,14 @@ class Client implements HttpClient {
     }
   }
 
-  async #attempt(request: HttpRequest, follow: boolean, budget: CallBudget, signal: AbortSignal): Promise<Attempt> {
+  async #attempt(
+    request: HttpRequest,
+    { request: plain, redirects }: Pick<ExchangeOptions<unknown>, 'request' | 'redirects'>,
+    budget: CallBudget,
+    signal: AbortSignal,
+  ): Promise<Attempt> {
     const wording = this.#wording;
+    const { tap } = this.#services;
     const from = this.#services.ticks();
     const sent = await attempt(request, {
       policy: this.#policy,
@@ -144,7 +150,7 @@ class Client implements HttpClient {
       wording,
       budget,
       signal,
-      follow,
+      follow: redirects !== 'answer',
       onSent: (one) => {
         this.#requests++;
         this.#tell({ kind: 'sent', what: wording.describe(one) });
@@ -152,7 +158,7 @@ class Client implements HttpClient {
       onRedirect: (one, to) =>
         this.#tell({ kind: 'redirect', what: wording.describe(one), to: wording.redact(`${to.url.origin}${to.url.pathname}`) }),
       onBytes: (count) => (this.#bytes += count),
-      tap: this.#services.tap,
+      tap: tap === undefined ? undefined : (one) => tap(one, plain),
     });
     this.#tell({
       kind: 'answered',

@@ -7,8 +7,11 @@ export interface TappedAnswer {
   readonly body: Uint8Array;
 }
 
-/** Is told of each request as it is sent, redirects and repetitions included, secrets in clear; what it returns is told of the answer, once all of it has come. */
-export type HttpTap = (request: HttpRequest) => (answer: TappedAnswer) => void;
+/**
+ * Is told of each request as it is sent, redirects and repetitions included, secrets in clear, and of what it was before credentials were
+ * put on it; what it returns is told of the answer, once all of it has come.
+ */
+export type HttpTap = (request: HttpRequest, plain: HttpRequest) => (answer: TappedAnswer) => void;
 
 /** Bytes of an answer that is handed to a tap whole. */
 export const MAX_TAPPED = 64 * 1024 * 1024;

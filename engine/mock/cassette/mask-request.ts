@@ -51,7 +51,10 @@ export const maskPlain = (text: string, secrets: readonly NamedSecret[]): string
     if (value === '') continue;
     const percent = percentEncode(value);
     for (const form of new Set([value, percent, encodeURIComponent(value.toWellFormed()), percent.replaceAll('%20', '+')]))
-      result = value.length < SHORTEST_PART ? replacedAlone(result, form, placeholder(name)) : result.replaceAll(form, placeholder(name));
+      result =
+        value.length < SHORTEST_PART
+          ? replacedAlone(result, form, placeholder(name))
+          : result.replaceAll(form, placeholder(name));
   }
   return result;
 };

@@ -1,7 +1,7 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { type Answer, jsonAnswer } from '../vendor/answer.ts';
-import { type RequestView, pairs } from '../vendor/mock-request.ts';
+import { pairs } from '../vendor/mock-request.ts';
 import { Sessions } from '../vendor/sessions.ts';
 import type { Vendor } from '../vendor/vendor.ts';
 import type { Cassette, Exchange } from './cassette.ts';
@@ -30,9 +30,12 @@ interface Slot {
 /** `user`: the options of whoever asks, by which secrets are told. */
 export const playCassette = (cassette: Cassette, user: Readonly<Record<string, unknown>>): CassettePlayer => {
   const secrets = cassette.secrets.map((name) => ({ name, value: String(user[name] ?? standIn(name)) }));
-  const slots = cassette.exchanges.map(
-    (exchange): Slot => ({ exchange, key: keyOf(exchange), host: exchange.raw.headers?.['host'], isUsed: false }),
-  );
+  const slots = cassette.exchanges.map((exchange): Slot => ({
+    exchange,
+    key: keyOf(exchange),
+    host: exchange.raw.headers?.['host'],
+    isUsed: false,
+  }));
   const unmatched: string[] = [];
   return {
     cassette,

@@ -68,7 +68,12 @@ const exchangesOf = (raw: RawCassette, root: Position, folder: string, findings:
     const path = file === undefined ? undefined : insideFolder(folder, file);
     const at = (): Place => placeAt(memberPosition(memberPosition(position, 'response'), 'file'), 'value');
     if (file !== undefined && path === undefined)
-      findings.error('cassette.file-outside', at(), `The body ${file} lies outside the cassette.`, 'Put it beside cassette.yaml.');
+      findings.error(
+        'cassette.file-outside',
+        at(),
+        `The body ${file} lies outside the cassette.`,
+        'Put it beside cassette.yaml.',
+      );
     else if (path !== undefined && !existsSync(path))
       findings.error('cassette.no-file', at(), `The body ${file} is not there.`, 'Record it anew, or take the exchange out.');
     if (one.json !== undefined && one.text !== undefined)

@@ -15,7 +15,11 @@ export const requestKey = (
   return [
     `${method} ${maskRequest(path, secrets)}`,
     canonical(query),
-    form === undefined ? (json === undefined ? maskRequest(text.replaceAll(BOUNDARY, ''), secrets) : canonical(json)) : canonical(form),
+    form === undefined
+      ? json === undefined
+        ? maskRequest(text.replaceAll(BOUNDARY, ''), secrets)
+        : canonical(json)
+      : canonical(form),
   ];
 };
 

@@ -73,7 +73,11 @@ const ENDINGS: readonly (readonly [RegExp, string])[] = [
 const fileName = ({ request, answerHeaders, body }: PlainExchange, index: number): string => {
   const path = (request.split(' ')[1] ?? '').split('?')[0] ?? '';
   const last = path.split('/').findLast((part) => part !== '') ?? 'root';
-  const stem = last.replace(/\.[a-z0-9]{1,6}$/i, '').replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 40);
+  const stem = last
+    .replace(/\.[a-z0-9]{1,6}$/i, '')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40);
   const type = String(answerHeaders['content-type'] ?? '').toLowerCase();
   const usual = /^\s*[{[]/.test(body.subarray(0, 64).toString('latin1')) ? 'json' : 'bin';
   const ending = ENDINGS.find(([pattern]) => pattern.test(type))?.[1] ?? usual;

@@ -36,16 +36,16 @@ const PASSING = new Set([
   'alt-svc',
 ]);
 
-export const plainExchange = ({ request, answer }: TapedExchange, secrets: readonly NamedSecret[]): PlainExchange => {
+export const plainExchange = ({ request, plain, answer }: TapedExchange, secrets: readonly NamedSecret[]): PlainExchange => {
   const target = `${request.url.pathname}${request.url.search}`;
-  const masked = maskRequest(target, secrets);
+  const masked = withoutSignatures(maskRequest(target, secrets), plain.url.searchParams);
   const body = bodyText(request);
   const json = body === undefined || isForm(request.headers) ? undefined : parsed(body);
   const answerHeaders = Object.entries(answer.headers).filter(([name]) => !PASSING.has(name));
   return {
     request: `${request.method} ${masked}`,
     host: request.url.host,
-    headers: headersOf(request.headers, secrets),
+    headers: headersOf(request.headers, plain.headers, secrets),
     json: json === undefined ? undefined : mapTexts(json, (text) => maskRequest(text, secrets)),
     text: json === undefined && body !== undefined ? maskRequest(body, secrets) : undefined,
     status: answer.status,
@@ -53,6 +53,23 @@ export const plainExchange = ({ request, answer }: TapedExchange, secrets: reado
     body: Buffer.from(answer.body),
     isSigned: masked !== maskPlain(target, secrets) || masked.includes(placeholder(SIGNED)),
   };
+};
+
+const isMarked = (text: string): boolean => /<[\w-]+>/.test(text);
+
+/** What credentials added to the query and that is no secret itself was made of one: a signature, a time, a number used once. */
+const withoutSignatures = (target: string, before: URLSearchParams): string => {
+  const mark = target.indexOf('?');
+  if (mark < 0) return target;
+  const query = target
+    .slice(mark + 1)
+    .split('&')
+    .map((pair) => {
+      const name = pair.split('=')[0] ?? '';
+      const isAdded = [...new URLSearchParams(name).keys()].some((one) => !before.has(one));
+      return isAdded && pair.includes('=') && !isMarked(pair) ? `${name}=${placeholder(SIGNED)}` : pair;
+    });
+  return `${target.slice(0, mark)}?${query.join('&')}`;
 };
 
 const isForm = (headers: Readonly<Record<string, string>>): boolean =>
@@ -63,11 +80,13 @@ const bodyText = ({ headers, body }: TapedExchange['request']): string | undefin
 
 const headersOf = (
   headers: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>>,
   secrets: readonly NamedSecret[],
 ): Readonly<Record<string, string>> => {
   const shown = Object.entries(headers).flatMap(([name, value]): (readonly [string, string])[] => {
     const masked = maskRequest(value, secrets);
     if (name === 'authorization') return [[name, credentials(masked)]];
+    if (before[name] === undefined && !isMarked(masked)) return [[name, placeholder(SIGNED)]];
     const isTold = TOLD.has(name) || (name === 'accept' && value !== '*/*') || masked !== value;
     return isTold ? [[name, masked]] : [];
   });

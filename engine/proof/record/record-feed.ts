@@ -15,8 +15,8 @@ import type { RunEvent } from '../../run/context/services.ts';
 import { openStore } from '../../store/sqlite/open-store.ts';
 import { type ShownObject, shownObjects } from '../lab/shown-object.ts';
 import { isEqual } from '../expect/difference.ts';
-import { sensitivePaths } from './field-values.ts';
-import { namedSecrets, optionSecrets } from './named-secrets.ts';
+import { sensitivePaths } from './fields/field-values.ts';
+import { namedSecrets, optionSecrets } from './secrets/named-secrets.ts';
 import { type Recorded, saveRecording } from './save-recording.ts';
 import { plainExchange } from './plain-exchange.ts';
 import { RecordingClock } from './recording-clock.ts';
@@ -158,6 +158,8 @@ const givenOptions = (
 ): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     fields
-      .filter(({ name, type, default: usual }) => type !== 'secret' && values[name] !== undefined && !isEqual(values[name], usual))
+      .filter(
+        ({ name, type, default: usual }) => type !== 'secret' && values[name] !== undefined && !isEqual(values[name], usual),
+      )
       .map(({ name }) => [name, values[name]]),
   );

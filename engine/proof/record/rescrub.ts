@@ -10,14 +10,14 @@ import { standIn } from '../../mock/cassette/cassette.ts';
 import { type NamedSecret, placeholder } from '../../mock/cassette/mask-request.ts';
 import { CASSETTE_FILE, readCassette } from '../../mock/cassette/read-cassette.ts';
 import type { Files } from './cassette-files.ts';
-import { fieldValues, sensitivePaths } from './field-values.ts';
-import { optionSecrets } from './named-secrets.ts';
+import { fieldValues, sensitivePaths } from './fields/field-values.ts';
+import { optionSecrets } from './secrets/named-secrets.ts';
 import { changedBytes, type PlainExchange } from './plain-exchange.ts';
-import { Pseudonyms } from './pseudonyms.ts';
+import { Pseudonyms } from './fields/pseudonyms.ts';
 import type { AskedRecording } from './record-feed.ts';
-import { bindReplaceValues } from './replace-values.ts';
+import { bindReplaceValues } from './fields/replace-values.ts';
 import { mustHoldNoSecret } from './scrub-recording.ts';
-import { SecretFinder } from './secret-finder.ts';
+import { SecretFinder } from './secrets/secret-finder.ts';
 import { PendingFolder, writeWhole } from './write-folder.ts';
 
 export interface Rescrubbed {

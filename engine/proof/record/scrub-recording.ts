@@ -1,12 +1,12 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import { type NamedSecret, placeholder } from '../../mock/cassette/mask-request.ts';
 import type { Files } from './cassette-files.ts';
-import { fieldValues } from './field-values.ts';
-import { LeakSearch } from './find-leak.ts';
+import { fieldValues } from './fields/field-values.ts';
+import { LeakSearch } from './secrets/leak-search.ts';
 import { changedExchange, type PlainExchange } from './plain-exchange.ts';
-import { Pseudonyms } from './pseudonyms.ts';
-import { bindReplaceValues } from './replace-values.ts';
-import { SecretFinder } from './secret-finder.ts';
+import { Pseudonyms } from './fields/pseudonyms.ts';
+import { bindReplaceValues } from './fields/replace-values.ts';
+import { SecretFinder } from './secrets/secret-finder.ts';
 
 export interface Scrubbed {
   readonly exchanges: readonly PlainExchange[];

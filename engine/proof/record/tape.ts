@@ -5,11 +5,14 @@ import type { HttpRequest } from '../../http/http.ts';
 /** A request as it was sent and its answer, secrets in clear. */
 export interface TapedExchange {
   readonly request: HttpRequest;
+  /** The request before credentials were put on it. */
+  readonly plain: HttpRequest;
   readonly answer: TappedAnswer;
 }
 
 interface Slot {
   readonly request: HttpRequest;
+  readonly plain: HttpRequest;
   answer: TappedAnswer | undefined;
 }
 
@@ -21,8 +24,8 @@ export class Tape implements RunTap {
   /** Were two requests under way at once? Then their order may be another one next time. */
   overlaps = false;
 
-  readonly http: HttpTap = (request) => {
-    const slot: Slot = { request, answer: undefined };
+  readonly http: HttpTap = (request, plain) => {
+    const slot: Slot = { request, plain, answer: undefined };
     this.#slots.push(slot);
     this.#underWay++;
     this.overlaps ||= this.#underWay > 1;
@@ -36,6 +39,6 @@ export class Tape implements RunTap {
 
   /** Without the requests whose answer never came whole. */
   get exchanges(): readonly TapedExchange[] {
-    return this.#slots.flatMap(({ request, answer }) => (answer === undefined ? [] : [{ request, answer }]));
+    return this.#slots.flatMap(({ request, plain, answer }) => (answer === undefined ? [] : [{ request, plain, answer }]));
   }
 }

@@ -15,7 +15,9 @@ const FORMS: Readonly<Record<string, string>> = {
   'percent-encoded in lower case': percent.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
   'form-encoded': percent.replaceAll('%20', '+'),
   'JSON within JSON': JSON.stringify(JSON.stringify(CANARY)).slice(1, -1),
-  'JSON with escaped slashes': JSON.stringify(CANARY).slice(1, -1).replaceAll('/', String.raw`\/`),
+  'JSON with escaped slashes': JSON.stringify(CANARY)
+    .slice(1, -1)
+    .replaceAll('/', String.raw`\/`),
   'JSON with every character escaped': each(CANARY, (code) => String.raw`\u${code.toString(16).padStart(4, '0')}`),
   base64: utf8.toString('base64'),
   'base64 behind one byte': Buffer.from(`a${CANARY}b`).toString('base64'),
@@ -30,7 +32,11 @@ const FORMS: Readonly<Record<string, string>> = {
 
 const NEEDLES = [
   'cAnary',
-  ...[0, 1, 2].map((offset) => Buffer.from(`${'x'.repeat(offset)}cAnary+7 key`).toString('base64').slice(4, 12)),
+  ...[0, 1, 2].map((offset) =>
+    Buffer.from(`${'x'.repeat(offset)}cAnary+7 key`)
+      .toString('base64')
+      .slice(4, 12),
+  ),
   utf8.toString('hex').slice(0, 12),
   String.raw`\u0063\u0041\u006e`,
   '&#99;&#65;&#110;',
@@ -65,7 +71,11 @@ describe('a secret in an answer', () => {
     const place = await acme((request, response) => {
       if (request.url?.startsWith('/domains') !== true) return usual(request, response);
       const token = utf8.toString('base64url');
-      response.writeHead(200, { 'content-type': 'application/json', 'x-echo': percent, 'set-cookie': [`a=${token}; Path=/`, 'b=1'] });
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'x-echo': percent,
+        'set-cookie': [`a=${token}; Path=/`, 'b=1'],
+      });
       response.write(text.slice(0, half));
       setTimeout(() => response.end(text.slice(half)), 20);
     });

@@ -1,4 +1,4 @@
-import { EngineError } from '../../language/basics/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 /** A shorter value stands in many places that have nothing to do with it: only members of the same name are changed. */
@@ -27,9 +27,13 @@ export const bindReplaceValues = (
   onReplaced: () => void = () => undefined,
 ): ((text: string) => string) => {
   if (values.size > MAX_VALUES)
-    throw new EngineError('record.too-many-values', `The fields to be scrubbed have ${values.size} values, more than ${MAX_VALUES}.`, {
-      hint: 'Record less: --limit, or a later --since.',
-    });
+    throw new EngineError(
+      'record.too-many-values',
+      `The fields to be scrubbed have ${values.size} values, more than ${MAX_VALUES}.`,
+      {
+        hint: 'Record less: --limit, or a later --since.',
+      },
+    );
   const long = [...values].filter((value) => value.length >= SHORTEST);
   const short = [...values].filter((value) => value.length < SHORTEST);
   const forms = new Map(long.flatMap((value) => formsOf(value, pseudonyms.of(value))).map((one) => [one.text, one]));

@@ -1,7 +1,7 @@
-import { EngineError } from '../../language/basics/errors.ts';
-import type { UserField } from '../../language/model.ts';
-import { type NamedSecret, SIGNED } from '../../mock/cassette/mask-request.ts';
-import type { TapedExchange } from './tape.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import type { UserField } from '../../../language/model.ts';
+import { type NamedSecret, SIGNED } from '../../../mock/cassette/mask-request.ts';
+import type { TapedExchange } from '../tape.ts';
 
 /** A shorter one cannot be taken out of anything. */
 const SHORTEST = 4;
@@ -14,10 +14,7 @@ const TOKENS = [
 ];
 
 /** The secret options of a run. Throws EngineError for one that is too short to be found again. */
-export const optionSecrets = (
-  fields: readonly UserField[],
-  values: Readonly<Record<string, unknown>>,
-): readonly NamedSecret[] =>
+export const optionSecrets = (fields: readonly UserField[], values: Readonly<Record<string, unknown>>): readonly NamedSecret[] =>
   fields.flatMap(({ name, type }) => {
     const value = values[name];
     if (type !== 'secret' || typeof value !== 'string' || value === '') return [];
@@ -46,7 +43,9 @@ export const namedSecrets = (
   );
   const all = [...options.map(({ value }) => value), ...found];
   // `Bearer …` and the like: what is secret of it is there by itself.
-  const own = found.filter((text) => !all.some((other) => other !== text && other.length >= SHORTEST && text.endsWith(` ${other}`)));
+  const own = found.filter(
+    (text) => !all.some((other) => other !== text && other.length >= SHORTEST && text.endsWith(` ${other}`)),
+  );
   let count = 0;
   return [
     ...options,

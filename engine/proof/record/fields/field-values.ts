@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import type { Feed } from '../../language/model.ts';
-import { charsetOf, parsed, type PlainExchange } from './plain-exchange.ts';
+import type { Feed } from '../../../language/model.ts';
+import { charsetOf, parsed, type PlainExchange } from '../plain-exchange.ts';
 
 const HEADERS = 'headers.';
 
@@ -8,7 +8,10 @@ const HEADERS = 'headers.';
 export const sensitivePaths = ({ report }: Pick<Feed, 'report'>): readonly string[] =>
   report.flatMap(({ attributes }) =>
     attributes.flatMap((one) =>
-      one.kind === 'named' && one.sensitive && one.value.kind === 'expr' && /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(one.value.source)
+      one.kind === 'named' &&
+      one.sensitive &&
+      one.value.kind === 'expr' &&
+      /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(one.value.source)
         ? [one.value.source]
         : [],
     ),

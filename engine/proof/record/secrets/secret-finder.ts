@@ -1,10 +1,10 @@
-import type { Span } from '../../http/redactor/gram-index.ts';
-import { MappedText } from '../../http/redactor/mapped-text.ts';
-import { readings } from '../../http/redactor/readings.ts';
-import { SecretIndex, wholeOf } from '../../http/redactor/secret-index.ts';
-import { findShort } from '../../http/redactor/short-secrets.ts';
-import { merged } from '../../http/redactor/spans.ts';
-import { type NamedSecret, placeholder } from '../../mock/cassette/mask-request.ts';
+import type { Span } from '../../../http/redactor/gram-index.ts';
+import { MappedText } from '../../../http/redactor/mapped-text.ts';
+import { readings } from '../../../http/redactor/readings.ts';
+import { SecretIndex, wholeOf } from '../../../http/redactor/secret-index.ts';
+import { findShort } from '../../../http/redactor/short-secrets.ts';
+import { merged } from '../../../http/redactor/spans.ts';
+import { type NamedSecret, placeholder } from '../../../mock/cassette/mask-request.ts';
 
 /** Characters that are looked at together: what a text may stand for is many times as long as it is. */
 const SLICE = 2 ** 19;
@@ -28,9 +28,7 @@ export class SecretFinder {
 
   constructor(secrets: readonly NamedSecret[]) {
     this.#all = indexed('', secrets);
-    this.#each = secrets
-      .toSorted((a, b) => b.value.length - a.value.length)
-      .map((one) => indexed(one.name, [one]));
+    this.#each = secrets.toSorted((a, b) => b.value.length - a.value.length).map((one) => indexed(one.name, [one]));
   }
 
   /** The text with `<name>` in the place of each secret, and how many there were. */

@@ -1,5 +1,5 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib';
-import { type NamedSecret, SIGNED } from '../../mock/cassette/mask-request.ts';
+import { type NamedSecret, SIGNED } from '../../../mock/cassette/mask-request.ts';
 import { SecretFinder } from './secret-finder.ts';
 import { plainForms, secretForms } from './secret-forms.ts';
 
@@ -32,7 +32,8 @@ export class LeakSearch {
   find(bytes: Buffer, depth = 0): Leak | undefined {
     const plain = this.#forms.find((one) => bytes.includes(one.bytes));
     if (plain !== undefined) return { name: plain.name, form: plain.form };
-    const name = this.#finder.nameIn(bytes.toString('utf8')) ?? (depth > 0 ? this.#finder.nameIn(bytes.toString('latin1')) : undefined);
+    const name =
+      this.#finder.nameIn(bytes.toString('utf8')) ?? (depth > 0 ? this.#finder.nameIn(bytes.toString('latin1')) : undefined);
     if (name !== undefined) return { name, form: 'in another spelling' };
     for (const { form, content } of unfolded(bytes)) {
       if (content === 'too large' || depth >= MAX_DEPTH) return { name: undefined, form };

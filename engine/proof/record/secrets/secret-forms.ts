@@ -1,4 +1,4 @@
-import { percentEncode } from '../../http/request/percent-encode.ts';
+import { percentEncode } from '../../../http/request/percent-encode.ts';
 
 /** A shorter one would be found in texts that have nothing to do with it. */
 const SHORTEST_FORM = 6;
