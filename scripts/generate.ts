@@ -2,8 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createVocabulary } from '../engine/components/vocabulary.ts';
-import { definitionSchema } from '../engine/language/definition-schema.ts';
+import { definitionSchema, fileSchema } from '../engine/language/definition-schema.ts';
 import { reference } from './reference/reference.ts';
+import { cassetteShape } from '../engine/mock/cassette/cassette-shape.ts';
 
 export interface Generated {
   /** From the project's root. */
@@ -13,10 +14,16 @@ export interface Generated {
 
 const root = join(import.meta.dirname, '..');
 
+const schemaText = (...parts: Parameters<typeof fileSchema>): string => `${JSON.stringify(fileSchema(...parts), null, 2)}\n`;
+
 /** One line an output. */
 const generated: readonly Generated[] = [
   { file: 'schemas/reference.md', content: reference },
   { file: 'schemas/definition.schema.json', content: () => `${JSON.stringify(definitionSchema(createVocabulary()), null, 2)}\n` },
+  {
+    file: 'schemas/cassette.schema.json',
+    content: () => schemaText(cassetteShape.schema, 'cassette.schema.json', 'Feedwright cassette'),
+  },
 ];
 
 const current = (file: string): string => {

@@ -41,6 +41,14 @@ export const definitionSchema = (vocabulary: Vocabulary): JsonSchema => ({
   $defs: Object.fromEntries(Object.entries(schemaSet(vocabulary)).map(([name, schema]) => [name, forEditors(schema)])),
 });
 
+/** The schema of another kind of file, for editors likewise. */
+export const fileSchema = (shape: JsonSchema, id: string, title: string): JsonSchema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: id,
+  title,
+  ...forEditors(shape),
+});
+
 const isSchema = (node: unknown): node is JsonSchema => typeof node === 'object' && node !== null && !Array.isArray(node);
 const maps = new Set(['properties', '$defs']);
 const data = new Set(['enum', 'const', 'default', 'examples', 'required', 'discriminator']);

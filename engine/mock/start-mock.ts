@@ -12,6 +12,7 @@ import { readRequest, viewOf, type RecordedRequest } from './vendor/mock-request
 import { readMock } from './definition/read-mock.ts';
 import { faultyAnswer, sendAnswer } from './vendor/send-answer.ts';
 import { createVendor, type Vendor } from './vendor/vendor.ts';
+import { playCassette, type CassettePlayer } from './cassette/play-cassette.ts';
 
 export interface MockOptions {
   /** A `mock.yaml`, or what `readMock` made of it. */
@@ -41,6 +42,8 @@ export interface MockVendor {
   /** Every request so far, in the order of their arrival, secrets as sent. */
   readonly requests: readonly RecordedRequest[];
   readonly routes: readonly string[];
+  /** Of a recorded vendor: which of its exchanges were asked for. */
+  readonly player: CassettePlayer | undefined;
   addFault(fault: Fault): void;
   /** From now on the data come in another of the definition's forms. */
   change(variant: string): void;
@@ -52,13 +55,16 @@ export interface MockVendor {
 /** Starts a vendor made of fixtures on 127.0.0.1. Throws UsageError for a wrong file, variant or fault, EngineError `mock.port` for a port in use. */
 export async function startMock(options: MockOptions): Promise<MockVendor> {
   const definition = typeof options.file === 'string' ? readMock(options.file) : options.file;
-  const vendor = createVendor(definition, {
+  const user = { ...definition.user, ...options.user };
+  const player = definition.cassette === undefined ? undefined : playCassette(definition.cassette, user);
+  const settings = {
     clock: clockOf(options.clock ?? definition.clock ?? 0),
-    user: { ...definition.user, ...options.user },
+    user,
     variant: variantOf(definition, options.variant),
     sessionRequests: options.sessionRequests,
     files: options.files ?? {},
-  });
+  };
+  const vendor = player ?? createVendor(definition, settings);
   const plan = new FaultPlan();
   for (const fault of options.faults ?? []) plan.add(fault);
   const requests: RecordedRequest[] = [];
@@ -79,6 +85,7 @@ export async function startMock(options: MockOptions): Promise<MockVendor> {
     definition,
     requests,
     routes: vendor.routes,
+    player,
     addFault: (fault) => plan.add(fault),
     change: (variant) => vendor.change(variantOf(definition, variant)),
     expireSessions: () => vendor.sessions.expireAll(),

@@ -5,6 +5,7 @@ import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import { createHttpClient } from '../../http/client/client.ts';
 import type { HttpClient, HttpPolicy } from '../../http/http.ts';
 import { Limiter } from '../../http/client/limiter.ts';
+import type { HttpTap } from '../../http/client/tap.ts';
 import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
@@ -33,6 +34,14 @@ export interface Parts {
   readonly shortcuts?: boolean | undefined;
   /** Looks on. */
   readonly trace?: Trace | undefined;
+  /** Sees what is exchanged, in clear. */
+  readonly tap?: RunTap | undefined;
+}
+
+/** Sees what a run exchanges with its vendor, and which secrets it learns on the way; nothing is masked. */
+export interface RunTap {
+  readonly http: HttpTap;
+  readonly secret: (text: string) => void;
 }
 
 /** A proxy as curl and most programs find it: lower case first. */
@@ -106,17 +115,18 @@ export const connectionClient = (
   policy: HttpPolicy,
   tell: (message: string) => void,
   limiter = connectionLimiter(world, policy),
-  trace?: Trace,
+  watchers: { readonly trace?: Trace | undefined; readonly tap?: HttpTap | undefined } = {},
 ): HttpClient =>
   createHttpClient(policy, {
     limiter,
+    tap: watchers.tap,
     redact: world.redact,
     clock: world.now,
     ticks: world.ticks,
     sleep: waitIn(world),
     random: Math.random,
     signal: world.signal,
-    onWire: trace?.tell,
+    onWire: watchers.trace?.tell,
     onEvent: (event) => {
       if (event.kind === 'retry' && event.wait >= TOLD_FROM_MS)
         tell(`${event.what}: ${event.because.replace(/\.$/, '')}; again in ${span(event.wait)}`);
@@ -126,19 +136,23 @@ export const connectionClient = (
 /** Everything that a run may touch. */
 export const composeServices = (
   world: World,
-  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true, trace }: Parts,
+  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true, trace, tap }: Parts,
 ): Services => {
   const request = { pack: plan.pack, options: plan.options, proxy: proxyOf(world.env), mockOrigin: vendor?.origin };
   const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
+  const tell = (message: string): void => report({ kind: 'notice', level: 'info', message });
   return {
-    http: connectionClient(world, policy, (message) => report({ kind: 'notice', level: 'info', message }), limiter, trace),
+    http: connectionClient(world, policy, tell, limiter, { trace, tap: tap?.http }),
     instance,
     clock,
     ticks: world.ticks,
     sleep: waitIn(world),
     signal: world.signal,
     redact: world.redact,
-    addSecret: options.addSecret,
+    addSecret: (text) => {
+      tap?.secret(text);
+      options.addSecret(text);
+    },
     secretData: options.secretData,
     reread: options.reread,
     report,

@@ -24,7 +24,7 @@ import type { FeedOptions } from '../options/read-feed-options.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
 import { type AskedTrace, openTrace } from '../trace/open-trace.ts';
 import type { World } from '../world.ts';
-import { composeServices, connectionLimiter, sharedBudget } from './compose.ts';
+import { composeServices, connectionLimiter, type RunTap, sharedBudget } from './compose.ts';
 import { gonePartitions, settleGone } from './gone-partitions.ts';
 import { planRun, startsOver } from './plan-run.ts';
 import { readAsked } from './read-asked.ts';
@@ -49,6 +49,8 @@ export interface AskedRun extends AskedFeed, AskedRange {
   readonly onStep?: ((name: string) => void) | undefined;
   /** Looks on; the run does the same as without. */
   readonly trace?: AskedTrace | undefined;
+  /** Sees what is exchanged with the vendor, in clear. */
+  readonly tap?: RunTap | undefined;
 }
 
 interface Job extends Range {
@@ -167,8 +169,8 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const over = isMock && asked.tellsStart !== false && asked.since === undefined ? startsOver(plan.since, known) : undefined;
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
-    const { shortcuts } = asked;
-    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts, trace };
+    const { shortcuts, tap } = asked;
+    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);

@@ -1,4 +1,5 @@
 import { shortened } from '../../language/shortened.ts';
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { CallBudget } from './call-budget.ts';
 import { acceptEncoding, decodeContent } from '../answer/content-encoding.ts';
@@ -7,6 +8,7 @@ import type { Wording } from './failure.ts';
 import type { HttpPolicy, HttpRequest, HttpResponse } from '../http.ts';
 import { checkAddress, followRedirect, isRedirect, MOST_REDIRECTS } from './redirect.ts';
 import { rawBody } from '../answer/response-body.ts';
+import { MAX_TAPPED, type HttpTap, type TappedAnswer } from './tap.ts';
 import { transportFailure } from './transport-errors.ts';
 
 export interface AttemptParts {
@@ -21,6 +23,7 @@ export interface AttemptParts {
   readonly onAnswered?: ((status: number, headers: HttpResponse['headers']) => void) | undefined;
   readonly onRedirect: (from: HttpRequest, to: HttpRequest) => void;
   readonly onBytes: (count: number) => void;
+  readonly tap?: ((request: HttpRequest) => ReturnType<HttpTap>) | undefined;
 }
 
 /** One sending: the answer after redirects, and whether its body broke off while it was read. */
@@ -41,10 +44,15 @@ export async function attempt(request: HttpRequest, parts: AttemptParts): Promis
   let current = request;
   checkAddress(current.url, current, parts.policy, parts.wording);
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+    const tell = parts.tap?.(current);
     const answer = await send(current, parts);
     parts.onAnswered?.(answer.statusCode, answer.headers as HttpResponse['headers']);
-    if (!parts.follow || !isRedirect(answer.statusCode)) return readable(current, answer, parts);
+    if (!parts.follow || !isRedirect(answer.statusCode)) {
+      const sent = readable(current, answer, parts);
+      return tell === undefined ? sent : tapped(sent, tell, parts.wording);
+    }
     letGo(answer);
+    tell?.({ status: answer.statusCode, headers: answer.headers as TappedAnswer['headers'], body: new Uint8Array(0) });
     const next = followRedirect(current, answer.statusCode, first(answer.headers['location']), parts.policy, parts.wording);
     parts.onRedirect(current, next);
     current = next;
@@ -155,6 +163,26 @@ function readable(request: HttpRequest, answer: Dispatcher.ResponseData, parts: 
       allOf(body, most, () => tooLarge(`the answer is larger than the ${most} bytes allowed here.`, 'the limit')),
   };
   return { request, response, readAhead: raw.readAhead, broken: () => cause, discard: () => letGo(answer) };
+}
+
+/** The same with its body read to the end, since a tap takes it whole. */
+async function tapped(sent: Attempt, tell: (answer: TappedAnswer) => void, wording: Wording): Promise<Attempt> {
+  const { request, response } = sent;
+  const { status, headers } = response;
+  const tooLarge = (limit: number): Error =>
+    wording.error('http.too-large', request, `the answer is larger than the ${limit} bytes that are recorded whole.`, {
+      hint: 'Ask for less: a shorter range, or another endpoint.',
+    });
+  try {
+    const body = await allOf(response.body, MAX_TAPPED, () => tooLarge(MAX_TAPPED));
+    tell({ status, headers, body });
+    const again = once(Readable.from(body.length === 0 ? [] : [body]));
+    const bytes = (most = MOST_BYTES): Promise<Uint8Array> => allOf(again, most, () => tooLarge(most));
+    return { ...sent, response: { ...response, body: again, bytes }, readAhead: async () => undefined };
+  } catch (error) {
+    sent.discard();
+    throw sent.broken() ?? error;
+  }
 }
 
 /** Bytes that must come, where the answer says so and has a body at all. */

@@ -17,6 +17,7 @@ import { Limiter, type Turn } from './limiter.ts';
 import { unaskedPart } from '../answer/partial.ts';
 import { AgainError, AskAgain, defaultVerdict, finalError, reasonOf, refused, waitBeforeNext } from './retry.ts';
 import { budgetPause, retryAfter } from './server-limits.ts';
+import type { HttpTap } from './tap.ts';
 import { vendorWords } from '../answer/vendor-words.ts';
 import { Wire } from './wire.ts';
 
@@ -39,6 +40,8 @@ export interface ClientServices {
   readonly onWire?: ((event: WireEvent) => void) | undefined;
   /** A budget shared with other clients of the same account; by default the client has its own. */
   readonly limiter?: Limiter;
+  /** Is given every exchange whole, secrets in clear. */
+  readonly tap?: HttpTap | undefined;
 }
 
 /** The connection's client: every exchange shares its budget of requests, its rate and its connections. */
@@ -120,7 +123,7 @@ class Client implements HttpClient {
     try {
       // At the last moment: what is signed must not grow old in a queue.
       const request = options.prepare === undefined ? options.request : await options.prepare(options.request, number);
-      const sent = await this.#attempt(request, options.redirects !== 'answer', { budget, signal, wire });
+      const sent = await this.#attempt(request, options, { budget, signal, wire });
       try {
         await this.#judge(sent, options, turn);
         await sent.readAhead();
@@ -146,10 +149,11 @@ class Client implements HttpClient {
 
   async #attempt(
     request: HttpRequest,
-    follow: boolean,
+    { request: plain, redirects }: Pick<ExchangeOptions<unknown>, 'request' | 'redirects'>,
     { budget, signal, wire }: { readonly budget: CallBudget; readonly signal: AbortSignal; readonly wire: Wire | undefined },
   ): Promise<Attempt> {
     const wording = this.#wording;
+    const { tap } = this.#services;
     const from = this.#services.ticks();
     const sent = await attempt(request, {
       policy: this.#policy,
@@ -157,7 +161,7 @@ class Client implements HttpClient {
       wording,
       budget,
       signal,
-      follow,
+      follow: redirects !== 'answer',
       onSent: (one) => {
         this.#requests++;
         this.#tell({ kind: 'sent', what: wording.describe(one) });
@@ -172,6 +176,7 @@ class Client implements HttpClient {
         this.#bytes += count;
         wire?.read(count);
       },
+      tap: tap === undefined ? undefined : (one) => tap(one, plain),
     });
     this.#tell({
       kind: 'answered',

@@ -13,7 +13,8 @@ export function masked(text: string, spans: readonly Span[]): string {
   return result + text.slice(at);
 }
 
-function merged(spans: readonly Span[]): readonly Span[] {
+/** In order; what overlaps is one. */
+export function merged(spans: readonly Span[]): readonly Span[] {
   const result: [number, number][] = [];
   for (const [from, to] of spans.toSorted((a, b) => a[0] - b[0])) {
     const last = result.at(-1);

@@ -1,4 +1,5 @@
 /** The clock and the options a mock brings along, and what its routes are made of; checked, not yet compiled. */
+import type { Cassette } from '../cassette/cassette.ts';
 import type { RawMock } from './mock-shape.ts';
 
 export interface MockDefinition {
@@ -15,4 +16,6 @@ export interface MockDefinition {
   readonly variants: readonly string[];
   readonly data: Readonly<Record<string, unknown>>;
   readonly raw: RawMock;
+  /** Recorded exchanges that answer in the place of the routes. */
+  readonly cassette?: Cassette | undefined;
 }

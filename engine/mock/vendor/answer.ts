@@ -2,7 +2,7 @@
 export interface Answer {
   readonly status: number;
   /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: AnswerBody;
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 
 /** A request as it came, secrets included: for tests, and for expressions as `$request` and their context. */
 export interface RecordedRequest {
@@ -52,7 +53,7 @@ export async function readRequest(incoming: IncomingMessage): Promise<RecordedRe
 
 export function viewOf(request: RecordedRequest): RequestView {
   const mark = request.url.indexOf('?');
-  const text = request.body.toString('utf8');
+  const text = plainBody(request).toString('utf8');
   const type = request.headers['content-type'] ?? '';
   return {
     method: request.method,
@@ -65,6 +66,16 @@ export function viewOf(request: RecordedRequest): RequestView {
   };
 }
 
+/** The body without the encoding that it was sent in; what can't be decoded stays as it is. */
+export function plainBody({ headers, body }: Pick<RecordedRequest, 'headers' | 'body'>): Buffer {
+  if (headers['content-encoding'] !== 'gzip') return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: LARGEST_BODY });
+  } catch {
+    return body;
+  }
+}
+
 function parsed(text: string): unknown {
   try {
     return text === '' ? undefined : (JSON.parse(text) as unknown);
@@ -73,7 +84,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function pairs(text: string): Readonly<Record<string, string | readonly string[]>> {
+/** Parameters of a query or a form, decoded; of a name that is repeated, a list. */
+export function pairs(text: string): Readonly<Record<string, string | readonly string[]>> {
   const parameters = new URLSearchParams(text);
   return Object.fromEntries(
     [...new Set(parameters.keys())].map((name) => {

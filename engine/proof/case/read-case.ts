@@ -26,6 +26,8 @@ export interface TestCase {
   readonly raw: RawCase;
   readonly text: string;
   readonly steps: readonly TestStep[];
+  /** Where a key of the case stands. */
+  placeOfKey(key: string): Place;
 }
 
 export interface TestStep {
@@ -61,6 +63,7 @@ export const readCase = (file: string): TestCase => {
     raw: whole,
     text,
     steps,
+    placeOfKey: (key) => placeAt(memberPosition(root, key), 'value'),
   };
 };
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { findMock } from '../../api/mock/find-mock.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { openCatalog } from '../../api/packs/catalog.ts';
@@ -8,11 +9,13 @@ import { parseInstant } from '../../language/basics/instant.ts';
 import { rootOf } from '../../language/find-packs.ts';
 import { resolveAction, resolveFeed } from '../../language/resolve.ts';
 import type { Action, Feed, Pack } from '../../language/model.ts';
+import { cassetteAsMock, readCassette } from '../../mock/cassette/read-cassette.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import type { AskedRun } from '../../api/runs/run-feed.ts';
 import type { ActionObject } from '../../run/action/act-contract.ts';
 import { laterBy, type TestCase, type TestStep } from '../case/read-case.ts';
 import { shownRequest } from '../expect/compare-requests.ts';
+import { cassetteDifferences } from '../expect/compare-cassette.ts';
 import { compareStep, type StepOutcome } from '../expect/compare-step.ts';
 import type { Difference } from '../expect/difference.ts';
 import { Lab } from '../lab/lab.ts';
@@ -55,11 +58,17 @@ export const targetOf = (test: TestCase, { world, places }: CaseParts): CaseTarg
         : resolveAction(test.target, root, catalog.vocabulary);
     const { pack } = found;
     const of = 'feed' in found ? found.feed : found.action;
-    return { pack, of, root, mock: findMock(world, pack.name, rootOf(pack.file, root)) };
+    const mock = test.raw.cassette === undefined ? findMock(world, pack.name, rootOf(pack.file, root)) : cassetteOf(test);
+    return { pack, of, root, mock };
   } catch (error) {
     if (!(error instanceof UsageError) || error.place !== undefined || error.diagnostics.length > 0) throw error;
     throw new UsageError(error.code, error.message, { ...(place === undefined ? {} : { place }), hint: error.hint });
   }
+};
+
+const cassetteOf = (test: TestCase): MockDefinition => {
+  const { cassette = '' } = test.raw;
+  return cassetteAsMock(readCassette(resolve(test.folder, cassette), test.placeOfKey('cassette')));
 };
 
 /** Runs a case over a vendor, a store and a time of its own. */
@@ -106,6 +115,7 @@ const playCase = async (
       outcomes.push(outcome);
       found.push(...compareStep(step, outcome, test.folder), ...ownRules(test, step, outcome));
     }
+    found.push(...cassetteDifferences(lab.vendor.player, test));
   } finally {
     await lab.close();
   }
