@@ -168,8 +168,9 @@ describe('the engine', () => {
     const folders = readdirSync(join(root, 'definitions'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     const vendors = folders.map(({ name }) => name).filter((name) => !standards.some((standard) => name.startsWith(standard)));
     expect(vendors.length).toBeGreaterThan(0);
-    // Where forges look for workflows: a folder's name, not a vendor's.
-    const texts = sources.map(({ file, text }) => ({ file, text: text.replaceAll('.github/workflows', '') }));
+    // Where forges look for workflows, and a form of annotations in CI: names of formats, not a vendor's.
+    const formats = /\.github\/workflows|GitHub's workflows|--github|\bgithub\?:|flags\.github/g;
+    const texts = sources.map(({ file, text }) => ({ file, text: text.replaceAll(formats, '') }));
     const found = texts.flatMap(({ file, text }) =>
       // A short name stands within other words too (`tor` in `factory`): it counts as a word of its own only.
       vendors

@@ -69,8 +69,11 @@ export const readCase = (file: string): TestCase => {
 
 const readText = (file: string): string => {
   try {
-    return readBytes(readPlain(file, LARGEST)).text;
+    const { text, fault } = readBytes(readPlain(file, LARGEST));
+    if (fault === undefined) return text;
+    throw new UsageError('case.no-file', `The case ${file} ${fault}.`, { hint: 'Save it as UTF-8.' });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError('case.no-file', `The case ${file} ${whyUnreadable(error, file)}.`, { cause: error });
   }
 };

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
+import { isMap as isYamlMap, isNode, parseDocument, type Document } from 'yaml';
 import { iso } from '../../language/basics/instant.ts';
 import type { Expectation, ExpectedRequest } from '../case/case-shape.ts';
 import type { TestCase, TestStep } from '../case/read-case.ts';
+import { isEqual } from '../expect/difference.ts';
 import { compareStep, failureOf, type StepOutcome } from '../expect/compare-step.ts';
 import type { ShownRequest } from '../expect/compare-requests.ts';
 import type { ShownObject } from '../lab/shown-object.ts';
@@ -35,12 +36,22 @@ export const updateCase = ({ test, outcomes, differences }: CaseResult): Updated
     if (why !== undefined) kept.push(`${step.title}: ${why}`);
     else
       for (const [name, value] of Object.entries(rewritten(test, step, index, outcome)))
-        document.setIn(['steps', index, 'expect', name], document.createNode(value));
+        set(document, ['steps', index, 'expect', name], value);
   }
   const text = document.toString({ lineWidth: 130, flowCollectionPadding: true });
   if (text !== test.text) writeFileSync(test.file, text);
   else if (kept.length === 0) return undefined;
   return { file: test.file, kept };
+};
+
+/** Maps that are there are gone into: what stays as it is keeps its form and its comments. */
+const set = (document: Document, path: readonly (string | number)[], value: unknown): void => {
+  const there: unknown = document.getIn(path, true);
+  if (isYamlMap(there) && isMap(value)) {
+    const names = Object.keys(value);
+    for (const { key } of there.items.filter((pair) => !names.includes(String(pair.key)))) there.delete(key);
+    for (const [name, one] of Object.entries(value)) set(document, [...path, name], one);
+  } else if (!isEqual(isNode(there) ? there.toJS(document) : there, value)) document.setIn(path, document.createNode(value));
 };
 
 const whyKept = ({ kind }: TestCase, { raw }: TestStep, { result, objects }: StepOutcome): string | undefined => {
