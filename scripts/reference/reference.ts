@@ -9,6 +9,7 @@ import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
 import { functionTable } from './functions.ts';
 import { code, link, table } from './markdown.ts';
 import { scopeTables } from './scopes.ts';
+import { proofChapter } from './proof.ts';
 import { timeChapter } from './time.ts';
 import { valueRules } from './values.ts';
 import { Sections, type Section } from './sections.ts';
@@ -116,6 +117,7 @@ export const reference = (): string => {
     `## What a value is\n\n${valueRules()}`,
     `## What an expression sees where\n\n${scopeTables()}`,
     `## Time, state and windows\n\n${timeChapter()}`,
+    proofChapter(),
     `## Functions\n\nIn expressions:\n\n${functionTable()}`,
     `\`$header\` and \`$link\` belong to answers. Beside these, JSONata's own: ${[...builtins.keys()]
       .filter((name) => functions[name] === undefined)
