@@ -4,13 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, UsageError } from '../language/basics/errors.ts';
 import { suggest } from '../language/basics/nearest.ts';
-import { jsonAnswer } from './vendor/answer.ts';
+import { jsonAnswer, type Answer } from './vendor/answer.ts';
 import type { Fault } from './faults/fault.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { MockDefinition } from './definition/mock-definition.ts';
-import { readRequest, viewOf, type RecordedRequest } from './vendor/mock-request.ts';
+import { readRequest, viewOf, type RecordedRequest, type RequestView } from './vendor/mock-request.ts';
 import { readMock } from './definition/read-mock.ts';
-import { faultyAnswer, sendAnswer } from './vendor/send-answer.ts';
+import { faultyAnswer } from './vendor/faulty-answer.ts';
+import { problemOf, type MetProblem } from './vendor/problem.ts';
+import { sendAnswer } from './vendor/send-answer.ts';
 import { createVendor, type Vendor } from './vendor/vendor.ts';
 
 export interface MockOptions {
@@ -41,6 +43,12 @@ export interface MockVendor {
   /** Every request so far, in the order of their arrival, secrets as sent. */
   readonly requests: readonly RecordedRequest[];
   readonly routes: readonly string[];
+  /** Indexes of the routes that have taken a request. */
+  readonly used: ReadonlySet<number>;
+  /** Requests that no route took. */
+  readonly unmatched: readonly RecordedRequest[];
+  /** Mistakes of the mock's own that requests have met: no route, a missing file, an expression that failed. */
+  readonly problems: readonly MetProblem[];
   addFault(fault: Fault): void;
   /** Every session that was begun is over. */
   expireSessions(): void;
@@ -59,8 +67,7 @@ export async function startMock(options: MockOptions): Promise<MockVendor> {
   });
   const plan = new FaultPlan();
   for (const fault of options.faults ?? []) plan.add(fault);
-  const requests: RecordedRequest[] = [];
-  const attendant = new Attendant(vendor, plan, options, requests);
+  const attendant = new Attendant(vendor, plan, options);
   const server = createServer((incoming, response) => void attendant.attend(incoming, response));
   // Longer than any pause in a run: a connection closed for idleness would look like a fault.
   server.keepAliveTimeout = 120_000;
@@ -75,8 +82,11 @@ export async function startMock(options: MockOptions): Promise<MockVendor> {
   return {
     origin: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     definition,
-    requests,
+    requests: attendant.requests,
     routes: vendor.routes,
+    used: attendant.used,
+    unmatched: attendant.unmatched,
+    problems: attendant.problems,
     addFault: (fault) => plan.add(fault),
     expireSessions: () => vendor.sessions.expireAll(),
     close,
@@ -107,14 +117,16 @@ class Attendant {
   readonly #vendor: Vendor;
   readonly #plan: FaultPlan;
   readonly #options: MockOptions;
-  readonly #requests: RecordedRequest[];
   readonly #stopped = new AbortController();
+  readonly requests: RecordedRequest[] = [];
+  readonly used = new Set<number>();
+  readonly unmatched: RecordedRequest[] = [];
+  readonly problems: MetProblem[] = [];
 
-  constructor(vendor: Vendor, plan: FaultPlan, options: MockOptions, requests: RecordedRequest[]) {
+  constructor(vendor: Vendor, plan: FaultPlan, options: MockOptions) {
     this.#vendor = vendor;
     this.#plan = plan;
     this.#options = options;
-    this.#requests = requests;
   }
 
   stop(): void {
@@ -122,18 +134,23 @@ class Attendant {
   }
 
   async attend(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    let request: RecordedRequest | undefined;
     try {
-      const request = await readRequest(incoming);
+      request = await readRequest(incoming);
       if (request === undefined)
         return await sendAnswer(response, jsonAnswer(413, { error: 'The body is too large for the mock.' }), undefined);
-      this.#requests.push(request);
+      this.requests.push(request);
       await this.#answer(request, response);
       this.#options.onRequest?.(request);
     } catch (error) {
-      if (error instanceof EngineError && !response.headersSent)
-        return sendAnswer(response, jsonAnswer(400, { error: error.message, hint: error.hint }), undefined);
-      // The other side has gone, or the mock is being closed.
-      response.destroy();
+      if (!(error instanceof EngineError) || response.headersSent) {
+        // The other side has gone, or the mock is being closed.
+        response.destroy();
+        return;
+      }
+      // What a header asks for wrongly is a mistake of whoever asks; all else is the mock's.
+      if (request !== undefined && !(error instanceof UsageError)) this.problems.push({ ...problemOf(error, undefined), request });
+      await sendAnswer(response, jsonAnswer(400, { error: error.message, hint: error.hint }), undefined);
     }
   }
 
@@ -146,8 +163,17 @@ class Attendant {
     const fault = faults.find(({ kind }) => kind !== 'latency' && kind !== 'expire');
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'close') return void response.socket?.destroy();
-    const answer = faultyAnswer(fault) ?? this.#vendor.answer(view);
+    if (fault?.kind === 'reset-before') return void response.socket?.resetAndDestroy();
+    const answer = faultyAnswer(fault, request.url) ?? this.#routed(view, request);
     request.status = fault?.kind === 'bomb' ? 200 : answer.status;
     await sendAnswer(response, answer, fault);
+  }
+
+  #routed(view: RequestView, request: RecordedRequest): Answer {
+    const { answer, route, problem } = this.#vendor.attend(view);
+    if (route === undefined) this.unmatched.push(request);
+    else this.used.add(route);
+    if (problem !== undefined) this.problems.push({ ...problem, request });
+    return answer;
   }
 }

@@ -8,12 +8,12 @@ import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
 
 /** Fixtures lie beside the definitions: `fixtures/<pack>/mock.yaml`. */
-const fileOf = (name: string, root: string): string => join(dirname(root), 'fixtures', name, 'mock.yaml');
+export const mockFileOf = (name: string, root: string): string => join(dirname(root), 'fixtures', name, 'mock.yaml');
 
-export const hasMock = (name: string, root: string): boolean => existsSync(fileOf(name, root));
+export const hasMock = (name: string, root: string): boolean => existsSync(mockFileOf(name, root));
 
 export const findMock = (world: World, name: string, root: string): MockDefinition => {
-  const file = fileOf(name, root);
+  const file = mockFileOf(name, root);
   if (existsSync(file)) return readMock(file);
   throw new UsageError('usage.no-mock', `The pack "${name}" has no mock: there is no file ${shownPath(world, file)}.`, {
     hint: 'Write one that answers with samples; `feedwright new SAMPLE` makes one beside its definition.',
