@@ -4,16 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, UsageError } from '../language/basics/errors.ts';
 import { suggest } from '../language/basics/nearest.ts';
-import { jsonAnswer, type Answer } from './vendor/answer.ts';
+import { jsonAnswer } from './vendor/answer.ts';
 import type { Fault } from './faults/fault.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { MockDefinition } from './definition/mock-definition.ts';
 import { readRequest, viewOf, type RecordedRequest, type RequestView } from './vendor/mock-request.ts';
 import { readMock } from './definition/read-mock.ts';
 import { faultyAnswer } from './vendor/faulty-answer.ts';
-import { problemOf, type MetProblem } from './vendor/problem.ts';
+import { ownError, problemOf, type MetProblem } from './vendor/problem.ts';
 import { sendAnswer } from './vendor/send-answer.ts';
-import { createVendor, type Vendor } from './vendor/vendor.ts';
+import { createVendor, type Attended, type Vendor } from './vendor/vendor.ts';
 
 export interface MockOptions {
   /** A `mock.yaml`, or what `readMock` made of it. */
@@ -134,23 +134,18 @@ class Attendant {
   }
 
   async attend(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    let request: RecordedRequest | undefined;
     try {
-      request = await readRequest(incoming);
+      const request = await readRequest(incoming);
       if (request === undefined)
         return await sendAnswer(response, jsonAnswer(413, { error: 'The body is too large for the mock.' }), undefined);
       this.requests.push(request);
       await this.#answer(request, response);
       this.#options.onRequest?.(request);
     } catch (error) {
-      if (!(error instanceof EngineError) || response.headersSent) {
-        // The other side has gone, or the mock is being closed.
-        response.destroy();
-        return;
-      }
-      // What a header asks for wrongly is a mistake of whoever asks; all else is the mock's.
-      if (request !== undefined && !(error instanceof UsageError)) this.problems.push({ ...problemOf(error, undefined), request });
-      await sendAnswer(response, jsonAnswer(400, { error: error.message, hint: error.hint }), undefined);
+      // A header that asks for a fault which is none; all else: the other side has gone, or the mock is being closed.
+      if (error instanceof UsageError && !response.headersSent)
+        return sendAnswer(response, jsonAnswer(400, { error: error.message, hint: error.hint }), undefined);
+      response.destroy();
     }
   }
 
@@ -164,16 +159,27 @@ class Attendant {
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'close') return void response.socket?.destroy();
     if (fault?.kind === 'reset-before') return void response.socket?.resetAndDestroy();
-    const answer = faultyAnswer(fault, request.url) ?? this.#routed(view, request);
+    const instead = faultyAnswer(fault, request.url);
+    const { answer, route }: Attended = instead === undefined ? this.#routed(view, request) : { answer: instead };
     request.status = fault?.kind === 'bomb' ? 200 : answer.status;
-    await sendAnswer(response, answer, fault);
+    try {
+      await sendAnswer(response, answer, fault);
+    } catch (error) {
+      if (route === undefined || response.headersSent || response.destroyed) throw error;
+      const problem = problemOf(error, this.#vendor.placeOf(route));
+      this.problems.push({ ...problem, request });
+      const own = ownError(problem, undefined);
+      request.status = own.status;
+      await sendAnswer(response, own, undefined);
+    }
   }
 
-  #routed(view: RequestView, request: RecordedRequest): Answer {
-    const { answer, route, problem } = this.#vendor.attend(view);
+  #routed(view: RequestView, request: RecordedRequest): Attended {
+    const attended = this.#vendor.attend(view);
+    const { route, problem } = attended;
     if (route === undefined) this.unmatched.push(request);
     else this.used.add(route);
     if (problem !== undefined) this.problems.push({ ...problem, request });
-    return answer;
+    return attended;
   }
 }

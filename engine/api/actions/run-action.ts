@@ -9,10 +9,11 @@ import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import { baseAddress, httpPolicy } from '../../run/context/connection-settings.ts';
 import { openConnectionAuth } from '../../run/feed/open-context.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { AskedStore } from '../asked.ts';
+import type { AskedMock, AskedStore } from '../asked.ts';
 import { mustFitPack } from '../config/check-config.ts';
 import { readConfig } from '../config/read-config.ts';
-import { answeredByMock, findMock, mockClock } from '../mock/find-mock.ts';
+import { askedMock, mockWishes, type MockSays, whatMockSays } from '../mock/asked-mock.ts';
+import { mockClock } from '../mock/find-mock.ts';
 import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
 import { openCatalog } from '../packs/catalog.ts';
 import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget } from '../runs/compose.ts';
@@ -21,15 +22,15 @@ import type { World } from '../world.ts';
 import { actionLedger } from './action-ledger.ts';
 import { type AskedObjects, targetsOf } from './action-objects.ts';
 
-export interface AskedAction extends AskedStore, AskedObjects {
+export interface AskedAction extends AskedStore, AskedMock, AskedObjects {
   readonly set?: readonly string[] | undefined;
   readonly values?: Readonly<Record<string, unknown>> | undefined;
   /** Builds the exact request, and sends nothing. */
   readonly dryRun?: boolean | undefined;
   /** Sends although an earlier one may have happened. */
   readonly again?: boolean | undefined;
-  /** Told that a mock has answered, in a sentence: a failure may be its own. */
-  readonly onMock?: ((says: string) => void) | undefined;
+  /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
+  readonly onMock?: ((says: MockSays) => void) | undefined;
 }
 
 /** An action that is about to be sent. */
@@ -65,7 +66,8 @@ export const runAction = async (
   const found = resolveAction(reference, root, catalog.vocabulary);
   const { pack, action } = found;
   mustFitPack(config, catalog, pack);
-  const mock = asked.mock === true ? findMock(world, pack.name, rootOf(pack.file, root)) : undefined;
+  const mock = askedMock(world, asked, pack.name, rootOf(pack.file, root));
+  const wishes = mockWishes(asked);
   const options = readFeedOptions(world, {
     pack,
     fields: [...action.userFields, ...action.options],
@@ -80,11 +82,12 @@ export const runAction = async (
   if (mock === undefined || asked.dryRun === true)
     return inStore(world, { ...job, clock: world.now, mockOrigin: undefined }, mock !== undefined, confirmation);
   const now = mockClock(mock, world.now());
-  const vendor = await startMock({ file: mock, clock: now });
+  const vendor = await startMock({ file: mock, clock: now, ...wishes });
   try {
     return await inStore(world, { ...job, clock: () => now, mockOrigin: vendor.origin }, true, confirmation);
   } finally {
-    if (vendor.requests.length > 0) asked.onMock?.(answeredByMock(world, mock));
+    const says = whatMockSays(world, vendor);
+    if (says !== undefined) asked.onMock?.(says);
     await vendor.close();
   }
 };

@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import { readMock } from '../../mock/definition/read-mock.ts';
-import { harmless } from '../wording/harmless.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
 
@@ -19,10 +18,6 @@ export const findMock = (world: World, name: string, root: string): MockDefiniti
     hint: 'Write one that answers with samples; `feedwright new SAMPLE` makes one beside its definition.',
   });
 };
-
-/** Requests, and so what is said of them, name the vendor's own host. */
-export const answeredByMock = (world: World, { file }: MockDefinition): string =>
-  `  the mock answered, not the vendor: ${harmless(shownPath(world, file))} says with what`;
 
 /** Where the mock's clock stands, ms since epoch; one without samples of a time goes with the real one. */
 export const mockClock = ({ clock }: MockDefinition, realNow: number): number => clock ?? realNow;

@@ -18,8 +18,8 @@ import { perText } from '../../run/shortcuts/per-text.ts';
 import type { Checkpoint } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { AskedFeed, AskedRange } from '../asked.ts';
-import { answeredByMock } from '../mock/find-mock.ts';
+import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
+import { mockWishes, type MockSays, whatMockSays } from '../mock/asked-mock.ts';
 import type { Range } from '../options/range.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
@@ -29,7 +29,7 @@ import { gonePartitions, settleGone } from './gone-partitions.ts';
 import { planRun, startsOver } from './plan-run.ts';
 import { readAsked } from './read-asked.ts';
 
-export interface AskedRun extends AskedFeed, AskedRange {
+export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   /** Fetches and maps, but writes nothing. */
   readonly dryRun?: boolean | undefined;
   /** Stops after so many records; the checkpoint does not move. */
@@ -38,8 +38,8 @@ export interface AskedRun extends AskedFeed, AskedRange {
   readonly dropGone?: boolean | undefined;
   /** False: a run over a mock, whose clock stands still, doesn't say that it starts over. */
   readonly tellsStart?: boolean | undefined;
-  /** Told that a mock has answered, in a sentence: a failure may be its own. */
-  readonly onMock?: ((says: string) => void) | undefined;
+  /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
+  readonly onMock?: ((says: MockSays) => void) | undefined;
   /** False: nothing of a run's work is skipped, for tests that compare. */
   readonly shortcuts?: boolean | undefined;
 }
@@ -74,11 +74,12 @@ export const fetchFeed = async (
   const { mock, range, ...meant } = readAsked(world, asked, text);
   const job = { ...range, ...meant, asked, report };
   if (mock === undefined) return inStore(world, { ...job, clock: world.now, mockOrigin: undefined });
-  const vendor = await startMock({ file: mock, clock: range.now });
+  const vendor = await startMock({ file: mock, clock: range.now, ...mockWishes(asked) });
   try {
     return await inStore(world, { ...job, clock: () => range.now, mockOrigin: vendor.origin });
   } finally {
-    if (vendor.requests.length > 0) asked.onMock?.(answeredByMock(world, mock));
+    const says = whatMockSays(world, vendor);
+    if (says !== undefined) asked.onMock?.(says);
     await vendor.close();
   }
 };

@@ -1,14 +1,25 @@
+import type { MockSays } from '../../api/mock/asked-mock.ts';
 import { fetchFeed } from '../../api/runs/run-feed.ts';
 import type { RunRow } from '../../api/views.ts';
 import { createProgress } from '../display/progress.ts';
 import { summaryLines } from '../display/summary.ts';
 import { feedHelp } from '../feed/option-help.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { failureLines, shownPath } from '../shell/failure.ts';
-import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags, wholeNumber } from '../shell/flags.ts';
+import { failureLines, mockLines, shownPath } from '../shell/failure.ts';
+import {
+  feedFlags,
+  type FeedFlags,
+  jsonFlag,
+  type JsonFlag,
+  mockRunFlags,
+  type MockRunFlags,
+  rangeFlags,
+  type RangeFlags,
+  wholeNumber,
+} from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
-interface RunFlags extends FeedFlags, RangeFlags, JsonFlag {
+interface RunFlags extends FeedFlags, RangeFlags, MockRunFlags, JsonFlag {
   readonly dryRun?: boolean;
   readonly limit?: number;
   readonly dropGone?: boolean;
@@ -19,7 +30,7 @@ const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   const unlimit = io.limitMemory?.();
   try {
     let mockSays: string | undefined;
-    const onMock = (says: string): void => void (mockSays = says);
+    const onMock = (says: MockSays): void => void (mockSays = mockLines(says));
     const row = await fetchFeed(io, { ...flags, tellsStart: flags.json !== true, onMock }, text, progress.report);
     progress.end();
     const code = conclude(io, flags, row);
@@ -48,6 +59,7 @@ export const command = defineCommand<RunFlags, [string]>({
   flags: [
     ...feedFlags,
     { flags: '--mock', help: 'run against a mock vendor that serves the fixtures, into a store of its own' },
+    ...mockRunFlags,
     ...rangeFlags,
     { flags: '--dry-run', help: 'fetch and map, but write nothing' },
     { flags: '--limit <n>', help: 'stop after so many records; the checkpoint does not move', parse: wholeNumber('--limit') },
@@ -57,6 +69,7 @@ export const command = defineCommand<RunFlags, [string]>({
   moreHelp: feedHelp,
   examples: [
     'feedwright run PACK/FEED --mock',
+    'feedwright run PACK/FEED --mock --fault "GET /cases: 503 x2" --clock 2026-01-31',
     'feedwright run PACK/FEED --set api_key=@./key.txt',
     'feedwright run PACK/FEED --since P7D --dry-run --json',
     'feedwright run definitions/mine.yaml#feed --store sqlite:./feeds.db',

@@ -13,6 +13,7 @@ import { checkFiles } from './check-files.ts';
 import { checkBodies, checkRoutes } from './check-routes.ts';
 import { MockSources } from './check-sources.ts';
 import { FIXED_NAMES, mockScope, type MockNames } from './mock-scope.ts';
+import { taggedIn } from './tagged-in.ts';
 
 /**
  * Everything that is wrong with a `mock.yaml`, as far as its text and its files tell. `options`: those that the pack's feeds and
@@ -25,6 +26,13 @@ export function checkMock(file: string, vocabulary: Vocabulary, options: Readonl
   const sources = new MockSources(vocabulary, findings);
   const names = namesOf(raw, options);
   checkOptions(raw, options, findings);
+  for (const source of taggedIn([raw.data, raw.state]))
+    findings.error(
+      'mock.not-literal',
+      source.place,
+      '`data` and `state` are read before there is any request: nothing in them is evaluated.',
+      'Write what it comes to, or work it out in `let` of a route.',
+    );
   checkRoutes(raw, findings);
   checkFiles(raw, dirname(resolve(file)), findings);
   checkShared(raw, names, sources, findings);
@@ -117,8 +125,9 @@ function checkRoute(route: RawRoute, names: MockNames, sources: MockSources, fin
 function checkLets(bound: RawRoute['let'], sources: MockSources, findings: Findings): void {
   if (bound === undefined) return;
   const uses = new Map(entriesOf(bound).map(([name, value]) => [name, sources.variablesOf(value)]));
-  const needs = (name: string, wanted: string, seen: Set<string>): boolean =>
+  const needs = (name: string, wanted: string, seen = new Set([name])): boolean =>
     [...(uses.get(name) ?? [])].some((one) => one === wanted || (!seen.has(one) && needs(one, wanted, seen.add(one))));
+  const told: string[] = [];
   for (const name of uses.keys()) {
     if ((FIXED_NAMES as readonly string[]).includes(name))
       findings.error(
@@ -127,12 +136,14 @@ function checkLets(bound: RawRoute['let'], sources: MockSources, findings: Findi
         `\`$${name}\` has a meaning of its own in every mock.`,
         'Give the value another name.',
       );
-    else if (needs(name, name, new Set([name])))
+    else if (needs(name, name) && !told.some((other) => needs(name, other) && needs(other, name))) {
+      told.push(name);
       findings.error(
         'mock.let-circle',
         placeOfKey(bound, name),
         `The value \`${name}\` needs itself.`,
         'Write one of the values without the other.',
       );
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Findings } from '../../language/basics/findings.ts';
-import { suggest } from '../../language/basics/nearest.ts';
+import { nearest, suggest } from '../../language/basics/nearest.ts';
 import type { Expr, Tmpl } from '../../language/basics/value.ts';
 import type { SourceFacts, Vocabulary } from '../../language/basics/vocabulary.ts';
 import { SourceChecker } from '../../language/check/check-source.ts';
@@ -33,13 +33,14 @@ export class MockSources {
   /** Every source in the tree. */
   check(tree: unknown, scope: Scope): void {
     for (const source of taggedIn(tree)) {
-      for (const { name, path } of this.#checker.check(source, scope)) {
+      const facts = this.#facts(source);
+      for (const { name, path } of this.#checker.check(source, { ...scope, absent: hintsFor(facts, scope) })) {
         const [member] = path;
         if (name !== 'data') continue;
         if (member === undefined) this.#usesAllData = true;
         else this.#usedData.add(member);
       }
-      for (const field of this.#facts(source).fields ?? []) this.#field(source, field);
+      for (const field of facts.fields ?? []) this.#field(source, field);
     }
   }
 
@@ -66,4 +67,19 @@ export class MockSources {
       suggest(head, REQUEST_FIELDS),
     );
   }
+}
+
+/** What to do about names that are none: most often a part of the request is meant. */
+function hintsFor({ variables }: SourceFacts, { variables: known, absent = new Map<string, string>() }: Scope): Scope['absent'] {
+  const unknown = variables.map(({ name }) => name).filter((name) => !known.has(name) && nearest(name, known.keys()) === undefined);
+  const hints = unknown.map((name) => {
+    const near = nearest(name, REQUEST_FIELDS);
+    return [
+      name,
+      near === undefined
+        ? `What the request has is written without \`$\`, as \`query.name\`; with it here are ${[...known.keys()].map((one) => `\`$${one}\``).join(', ')}.`
+        : `Did you mean \`${near}\` (within another path \`$request.${near}\`)?`,
+    ] as const;
+  });
+  return new Map([...hints, ...absent]);
 }

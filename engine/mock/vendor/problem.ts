@@ -28,7 +28,8 @@ export const PROBLEM_HEADER = 'x-mock-problem';
 export function ownError(problem: Problem, hint: string | undefined): Answer {
   const { code, message, place } = problem;
   const at = place === undefined ? undefined : formatPlace(place);
-  return marked(jsonAnswer(OWN_ERROR, { error: `The mock: ${message}`, code, at, hint }), problem);
+  const error = message.startsWith('The mock') ? message : `The mock: ${message}`;
+  return marked(jsonAnswer(OWN_ERROR, { error, code, at, hint }), problem);
 }
 
 /** The same answer, with the header that says whose it is. */
@@ -38,7 +39,14 @@ export const marked = (answer: Answer, { code }: Problem): Answer => ({
 });
 
 /** `route`: where the one stands that was to answer, for an error without a place of its own. */
-export function problemOf({ code, message, place }: EngineError, route: Place | undefined): Problem {
+export function problemOf(error: unknown, route: Place | undefined): Problem {
+  const { code, message, place } = asEngineError(error);
   const at = place ?? route;
   return { code, message, ...(at === undefined ? {} : { place: at }) };
 }
+
+/** What else is thrown comes of what the mock says too, such as a header with a line break in it. */
+const asEngineError = (error: unknown): EngineError =>
+  error instanceof EngineError
+    ? error
+    : new EngineError('mock.failed', `The answer can't be made: ${error instanceof Error ? error.message : String(error)}.`);

@@ -2,6 +2,7 @@ import { iso } from '../../language/basics/instant.ts';
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
+import type { Place } from '../../language/basics/place.ts';
 import { jsonAnswer, type Answer } from './answer.ts';
 import { compileCheck, compileRoute, type Check, type Route } from '../definition/compile-route.ts';
 import { compileTree } from '../definition/compile-tree.ts';
@@ -39,6 +40,8 @@ export interface Vendor {
   attend(request: RequestView): Attended;
   readonly sessions: Sessions;
   readonly routes: readonly string[];
+  /** Where the route with this index is written. */
+  placeOf(route: number): Place | undefined;
 }
 
 /** Gives the refusal of a request without a good token, where its route needs one. */
@@ -86,15 +89,14 @@ export function createVendor(definition: MockDefinition, options: VendorOptions)
         if (route.isMeant(request, scope)) return { route: index, answer: answerOf(route, request, scope) };
         passed.push(route);
       } catch (error) {
-        if (!(error instanceof EngineError)) throw error;
         const problem = problemOf(error, route.place);
-        return { route: index, problem, answer: ownError(problem, error.hint) };
+        return { route: index, problem, answer: ownError(problem, error instanceof EngineError ? error.hint : undefined) };
       }
     }
     return noRoute(request, routes, passed, mask);
   };
 
-  return { attend, sessions, routes: routes.map(({ pattern }) => pattern.text) };
+  return { attend, sessions, routes: routes.map(({ pattern }) => pattern.text), placeOf: (route) => routes[route]?.place };
 }
 
 /** Throws UsageError where an expression of the mock can't be read. */
