@@ -4,7 +4,8 @@ import type { Place } from '../../language/basics/place.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
 import type { Expectation } from '../case/case-shape.ts';
-import { nameOfObject, type ShownObject } from '../lab/shown-object.ts';
+import { isView, nameOfObject, shownObjects, type ShownObject } from '../lab/shown-object.ts';
+import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
 import { differences, holds, shownValue, type Difference } from './difference.ts';
 
 type ExpectedObjects = NonNullable<Expectation['objects']>;
@@ -18,7 +19,7 @@ export const readObjects = (folder: string, name: string, place: Place): readonl
   const path = resolve(folder, name);
   try {
     const given = JSON.parse(readBytes(readPlain(path, LARGEST)).text) as unknown;
-    if (Array.isArray(given)) return given as readonly ShownObject[];
+    if (Array.isArray(given)) return shownForm(given as readonly ShownObject[]);
   } catch (error) {
     const why = error instanceof SyntaxError ? 'is not valid JSON' : whyUnreadable(error, path);
     throw new UsageError('case.objects', `The file ${name} of expected objects ${why}.`, {
@@ -27,6 +28,12 @@ export const readObjects = (folder: string, name: string, place: Place): readonl
     });
   }
   throw new UsageError('case.objects', `The file ${name} holds no list of objects.`, { place });
+};
+
+/** The lines of `feedwright objects --json` may stand in a file as they are. */
+const shownForm = (given: readonly ShownObject[]): readonly ShownObject[] => {
+  const views: readonly unknown[] = given;
+  return given.length > 0 && given.every(isView) ? shownObjects(views as readonly ObjectView[]) : given;
 };
 
 export const compareObjects = (

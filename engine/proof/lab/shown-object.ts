@@ -12,6 +12,9 @@ export interface ShownObject {
   readonly [field: string]: unknown;
 }
 
+/** Is it an object as `feedwright objects --json` prints it? */
+export const isView = (given: { readonly attributes?: unknown }): given is ObjectView => Array.isArray(given.attributes);
+
 /** Objects as they are shown; what makes one the same is shown where another has its name as well. */
 export const shownObjects = (views: Iterable<ObjectView>): readonly ShownObject[] => {
   const all = [...views].map((view) => ({ shown: shownObject(view), identity: view.identity }));
@@ -21,7 +24,10 @@ export const shownObjects = (views: Iterable<ObjectView>): readonly ShownObject[
   );
 };
 
-const shownObject = ({ type, subtype, value, attributes, related, tags, ...rest }: ObjectView): ShownObject => {
+/** Written by hand, tags may be left out. */
+type ShowableView = Omit<ObjectView, 'tags'> & Partial<Pick<ObjectView, 'tags'>>;
+
+const shownObject = ({ type, subtype, value, attributes, related, tags = [], ...rest }: ShowableView): ShownObject => {
   const named = Map.groupBy(attributes, ({ name }) => name);
   const plain = Object.entries(rest).filter(
     ([name, one]) => one !== null && one !== undefined && name !== 'sources' && name !== 'identity',

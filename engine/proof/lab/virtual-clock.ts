@@ -29,7 +29,8 @@ export class VirtualClock {
   readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason as Error);
-      this.#sleepers.push({ at: this.#now + Math.max(0, ms), wake: resolve });
+      // A clock shows whole milliseconds, a random pause has parts of one.
+      this.#sleepers.push({ at: this.#now + Math.ceil(Math.max(0, ms)), wake: resolve });
       signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
       this.#wakeLater();
     });

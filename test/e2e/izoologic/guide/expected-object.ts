@@ -10,9 +10,13 @@ export interface ExpectedObject {
   readonly type: string;
   readonly subtype: string;
   readonly value: string;
+  /** Of what its value does not tell apart from others. */
+  readonly identity?: readonly unknown[];
   readonly description: string | null;
+  /** Of an indicator. */
+  readonly status?: string;
   readonly published_at: string | null;
-  readonly content?: { readonly sha256: string; readonly size: number };
+  readonly content?: { readonly sha256: string; readonly size: number; readonly media_type: string };
   readonly related: readonly { readonly type: string; readonly subtype: string; readonly value: string }[];
   readonly attributes: readonly ExpectedAttribute[];
 }
