@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createVocabulary } from '../engine/components/vocabulary.ts';
 import { definitionSchema } from '../engine/language/definition-schema.ts';
+import { mockSchema } from '../engine/mock/definition/mock-schema.ts';
 import { reference } from './reference/reference.ts';
 
 export interface Generated {
@@ -17,6 +18,7 @@ const root = join(import.meta.dirname, '..');
 const generated: readonly Generated[] = [
   { file: 'schemas/reference.md', content: reference },
   { file: 'schemas/definition.schema.json', content: () => `${JSON.stringify(definitionSchema(createVocabulary()), null, 2)}\n` },
+  { file: 'schemas/mock.schema.json', content: () => `${JSON.stringify(mockSchema(), null, 2)}\n` },
 ];
 
 const current = (file: string): string => {

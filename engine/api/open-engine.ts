@@ -16,7 +16,7 @@ import type {
   RunRequest,
   RunsRequest,
 } from './engine-options.ts';
-import type { MockSays } from './mock/asked-mock.ts';
+import { heardFromMock } from './mock/asked-mock.ts';
 import { listPacks, type PackList } from './packs/list-packs.ts';
 import { validateDefinitions, type Validation } from './packs/validate.ts';
 import { type FeedRun, startRun } from './runs/feed-run.ts';
@@ -216,26 +216,14 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
       return startRun((report) =>
         calls.wait(async () => {
           const world = calls.world(signal, (level, message) => report({ kind: 'notice', level, message }));
-          let says: MockSays | undefined;
-          const onMock = (one: MockSays): void => void (says = one);
+          const { onMock, tell } = heardFromMock();
           const row = await fetchFeed(world, { ...asked, onMock }, feed, (event) => report(masked(event, world.redact)));
-          if (row.status === 'failed') for (const problem of says?.problems ?? []) world.warn(problem.trim());
+          if (row.status === 'failed') tell(world);
           return masked(row, world.redact);
         }),
       );
     },
-    act: (action, { objects = [], options: values, dryRun, again, mock: mockRequest, signal }) =>
-      calls.wait(async () => {
-        const world = calls.world(signal);
-        const object = objects.filter((one) => typeof one === 'string');
-        const given = objects.filter((one) => typeof one !== 'string');
-        let says: MockSays | undefined;
-        const onMock = (one: MockSays): void => void (says = one);
-        const asked = { ...places, ...mockOf(mockRequest), values, dryRun, again, object, objects: given, onMock };
-        const rows = (await runAction(world, asked, action)) ?? [];
-        if (rows.some(({ status }) => status === 'failed')) for (const problem of says?.problems ?? []) world.warn(problem.trim());
-        return masked(rows, world.redact);
-      }),
+    act: (action, request) => calls.wait(() => actIn(calls.world(request.signal), places, action, request)),
     async *objects(query = {}) {
       const world = calls.world();
       const opened = openChosen(world, places, 'read');
@@ -260,6 +248,17 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
     },
     close: () => calls.close(),
   };
+};
+
+const actIn = async (world: World, places: AskedStore, action: string, request: ActRequest): Promise<readonly ActRow[]> => {
+  const { objects = [], options: values, dryRun, again, mock } = request;
+  const { onMock, tell } = heardFromMock();
+  const object = objects.filter((one) => typeof one === 'string');
+  const given = objects.filter((one) => typeof one !== 'string');
+  const asked = { ...places, ...mockOf(mock), values, dryRun, again, object, objects: given, onMock };
+  const rows = (await runAction(world, asked, action)) ?? [];
+  if (rows.some(({ status }) => status === 'failed')) tell(world);
+  return masked(rows, world.redact);
 };
 
 /** The value with its texts redacted, as what is printed is. */

@@ -21,7 +21,12 @@ export interface MockSays {
 const MOST_PROBLEMS = 3;
 
 /** The mock that a run goes to, its clock where it was asked to stand; undefined for a run to the vendor. Throws UsageError for a wish without a mock. */
-export const askedMock = (world: World, asked: AskedStore & AskedMock, pack: string, root: string): MockDefinition | undefined => {
+export const askedMock = (
+  world: World,
+  asked: AskedStore & AskedMock,
+  pack: string,
+  root: string,
+): MockDefinition | undefined => {
   mustBeOverMock(asked);
   if (asked.mock !== true) return undefined;
   const mock = findMock(world, pack, root);
@@ -62,5 +67,14 @@ export const whatMockSays = (world: World, { definition, requests, problems }: M
   return {
     answered: `  the mock answered, not the vendor: ${file} says with what`,
     problems: [...[...lines].slice(0, MOST_PROBLEMS), ...(more > 0 ? [`  the mock: and ${more} more of this kind`] : [])],
+  };
+};
+
+/** Keeps what a mock says until it is known whether its mistakes matter: for programs, which are told by `warn`. */
+export const heardFromMock = (): { readonly onMock: (says: MockSays) => void; readonly tell: (world: World) => void } => {
+  let heard: readonly string[] = [];
+  return {
+    onMock: ({ problems }) => void (heard = problems),
+    tell: (world) => heard.forEach((problem) => world.warn(problem.trim())),
   };
 };

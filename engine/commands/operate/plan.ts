@@ -67,7 +67,13 @@ export const command = defineCommand<PlanFlags, [string]>({
   description:
     'Shows the windows and requests of a run, and how long they take under the rate limit. Nothing is requested or written.',
   args: [{ name: '<feed>', help: "pack/feed, path/to/file.yaml#feed, or an instance's name" }],
-  flags: [...feedFlags, { flags: '--mock', help: "with the mock vendor's options and clock" }, mockClockFlag, ...rangeFlags, jsonFlag],
+  flags: [
+    ...feedFlags,
+    { flags: '--mock', help: "with the mock vendor's options and clock" },
+    mockClockFlag,
+    ...rangeFlags,
+    jsonFlag,
+  ],
   moreHelp: feedHelp,
   examples: ['feedwright plan PACK/FEED --since P95D', 'feedwright plan PACK/FEED --since 2026-01-01 --until 2026-02-01 --json'],
   async run(io, flags, text) {

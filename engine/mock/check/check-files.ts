@@ -15,7 +15,12 @@ export function checkFiles({ data, routes = [] }: Partial<RawMock>, folder: stri
     } catch (error) {
       if (!(error instanceof UsageError) || error.place === undefined) throw error;
       const isMissing = error.code === 'mock.no-file' && !existsSync(insideFolder(folder, String(data?.[name])) ?? '');
-      findings.error(error.code, error.place, error.message, isMissing ? nearFile(folder, String(data?.[name]).slice(2)) : error.hint);
+      findings.error(
+        error.code,
+        error.place,
+        error.message,
+        isMissing ? nearFile(folder, String(data?.[name]).slice(2)) : error.hint,
+      );
     }
   }
   for (const [, route] of itemsOf(routes)) {

@@ -82,7 +82,12 @@ function checkOptions({ user }: Partial<RawMock>, options: ReadonlySet<string> |
 }
 
 /** What holds for all routes. */
-function checkShared({ routes = [], session, require }: Partial<RawMock>, names: MockNames, sources: MockSources, findings: Findings): void {
+function checkShared(
+  { routes = [], session, require }: Partial<RawMock>,
+  names: MockNames,
+  sources: MockSources,
+  findings: Findings,
+): void {
   const params = new Set(itemsOf(routes).flatMap(([, { route }]) => paramsOf(route) ?? []));
   const absent = new Map([['session', 'It is known in a route with `session: issue`, which begins one.']]);
   const scope = mockScope(names, { label: 'a part that every route shares', params, absent });

@@ -29,7 +29,12 @@ export function checkRoutes({ routes = [], session }: Partial<RawMock>, findings
       );
     seen.push({ route, pattern: routePattern(route.route) });
   }
-  if (session !== undefined) checkCovered(session, itemsOf(routes).map(([, { route }]) => route), findings);
+  if (session !== undefined)
+    checkCovered(
+      session,
+      itemsOf(routes).map(([, { route }]) => route),
+      findings,
+    );
 }
 
 /** A refusal may have a body as well, of `json` or `text`. */
@@ -54,7 +59,11 @@ function checkPath(route: RawRoute, findings: Findings): boolean {
     return false;
   };
   if (/\s/.test(text.replace(' ', '')))
-    return wrong('mock.bad-route', `\`${text.slice(0, 80)}\` is no route.`, 'Write a method and a path, as in `GET /cases/{id}`.');
+    return wrong(
+      'mock.bad-route',
+      `\`${text.slice(0, 80)}\` is no route.`,
+      'Write a method and a path, as in `GET /cases/{id}`.',
+    );
   if (/[?#]/.test(text))
     return wrong(
       'mock.route-query',

@@ -71,7 +71,9 @@ export class MockSources {
 
 /** What to do about names that are none: most often a part of the request is meant. */
 function hintsFor({ variables }: SourceFacts, { variables: known, absent = new Map<string, string>() }: Scope): Scope['absent'] {
-  const unknown = variables.map(({ name }) => name).filter((name) => !known.has(name) && nearest(name, known.keys()) === undefined);
+  const unknown = variables
+    .map(({ name }) => name)
+    .filter((name) => !known.has(name) && nearest(name, known.keys()) === undefined);
   const hints = unknown.map((name) => {
     const near = nearest(name, REQUEST_FIELDS);
     return [

@@ -39,7 +39,12 @@ export function parseMock(file: string, findings: Findings): Partial<RawMock> | 
   const raw = parseYaml(source, findings);
   if (findings.errors > 0) return undefined;
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || isTagged(raw)) {
-    findings.error('mock.empty', source.placeAt(0), 'The file holds no mock: it must be a map.', 'Start it with `mock: 1` and `routes:`.');
+    findings.error(
+      'mock.empty',
+      source.placeAt(0),
+      'The file holds no mock: it must be a map.',
+      'Start it with `mock: 1` and `routes:`.',
+    );
     return undefined;
   }
   return validateAs(raw, mockShape.schema, findings) ? (raw as Partial<RawMock>) : undefined;

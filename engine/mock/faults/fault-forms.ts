@@ -1,7 +1,10 @@
 /** Faults as they are written behind a route, and what each does; those of one word alone are of the kind that they name. */
 export const FAULT_FORMS = [
   ['503', 'another status, from 200 to 599'],
-  ['429 retry-after=TEXT', 'a status with `Retry-After`: seconds, a date, or anything; the text goes to the end, or stands in quotes'],
+  [
+    '429 retry-after=TEXT',
+    'a status with `Retry-After`: seconds, a date, or anything; the text goes to the end, or stands in quotes',
+  ],
   ['html', '200 with a page for people'],
   ['malformed', '200 with JSON that breaks off'],
   ['empty', '200 without a body'],

@@ -6,7 +6,9 @@ import type { Fault, FaultKind } from './fault.ts';
 export const FAULT_FORM = `ROUTE: KIND [xN | always] [after N], KIND being ${formsInWords()}`;
 
 function formsInWords(): string {
-  const forms = FAULT_FORMS.map(([form]) => (form === '503' ? 'a status such as 503' : form.startsWith('429') ? `"${form}"` : form));
+  const forms = FAULT_FORMS.map(([form]) =>
+    form === '503' ? 'a status such as 503' : form.startsWith('429') ? `"${form}"` : form,
+  );
   return `${forms.slice(0, -1).join(', ')} or ${forms.at(-1) ?? ''}`;
 }
 

@@ -52,7 +52,10 @@ export function noRoute(request: RequestView, routes: readonly Route[], passed: 
     place: first.when?.place ?? first.place,
   };
   const query = Object.fromEntries(
-    Object.entries(request.query).map(([name, values]) => [name, Array.isArray(values) ? values.map(mask) : mask(String(values))]),
+    Object.entries(request.query).map(([name, values]) => [
+      name,
+      Array.isArray(values) ? values.map(mask) : mask(String(values)),
+    ]),
   );
   return { problem, answer: marked(jsonAnswer(404, { error: problem.message, query, passed: whens, routes: texts }), problem) };
 }
