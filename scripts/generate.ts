@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createVocabulary } from '../engine/components/vocabulary.ts';
 import { definitionSchema, fileSchema } from '../engine/language/definition-schema.ts';
+import { mockShape } from '../engine/mock/definition/mock-shape.ts';
 import { reference } from './reference/reference.ts';
 import { caseShape } from '../engine/proof/case/case-shape.ts';
 import { cassetteShape } from '../engine/mock/cassette/cassette-shape.ts';
@@ -26,6 +27,7 @@ const generated: readonly Generated[] = [
     file: 'schemas/cassette.schema.json',
     content: () => schemaText(cassetteShape.schema, 'cassette.schema.json', 'Feedwright cassette'),
   },
+  { file: 'schemas/mock.schema.json', content: () => schemaText(mockShape.schema, 'mock.schema.json', 'Feedwright mock') },
 ];
 
 const current = (file: string): string => {

@@ -16,7 +16,7 @@ import type {
   RunRequest,
   RunsRequest,
 } from './engine-options.ts';
-import type { MockSays } from './mock/asked-mock.ts';
+import { heardFromMock } from './mock/asked-mock.ts';
 import { listPacks, type PackList } from './packs/list-packs.ts';
 import { validateDefinitions, type Validation } from './packs/validate.ts';
 import { type FeedRun, startRun } from './runs/feed-run.ts';
@@ -212,23 +212,14 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
       return startRun((report) =>
         calls.wait(async () => {
           const world = calls.world(signal, (level, message) => report({ kind: 'notice', level, message }));
-          const { onMock, warn } = mockProblems(world);
+          const { onMock, tell } = heardFromMock();
           const row = await fetchFeed(world, { ...asked, onMock }, feed, (event) => report(masked(event, world.redact)));
-          if (row.status === 'failed') warn();
+          if (row.status === 'failed') tell(world);
           return masked(row, world.redact);
         }),
       );
     },
-    act: (action, { objects = [], options: values, dryRun, again, mock: mockRequest, signal }) =>
-      calls.wait(async () => {
-        const world = calls.world(signal);
-        const [object, given] = namedAndGiven(objects);
-        const { onMock, warn } = mockProblems(world);
-        const asked = { ...places, ...mockOf(mockRequest), values, dryRun, again, object, objects: given, onMock };
-        const rows = (await runAction(world, asked, action)) ?? [];
-        if (rows.some(({ status }) => status === 'failed')) warn();
-        return masked(rows, world.redact);
-      }),
+    act: (action, request) => calls.wait(() => actIn(calls.world(request.signal), places, action, request)),
     async *objects(query = {}) {
       const world = calls.world();
       const opened = openChosen(world, places, 'read');
@@ -255,25 +246,17 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
   };
 };
 
-type Objects = NonNullable<ActRequest['objects']>;
-
-/** Objects of the store by their names, and those that the program has. */
-const namedAndGiven = (objects: Objects): readonly [readonly string[], readonly Exclude<Objects[number], string>[]] => [
-  objects.filter((one) => typeof one === 'string'),
-  objects.filter((one) => typeof one !== 'string'),
-];
-
 const listed = (world: World, places: AskedStore): PackList => listPacks(world, places, readConfig(world.cwd, places.config));
 
-/** Keeps what a mock did wrong itself, to be told where the run over it has failed. */
-const mockProblems = (world: World): { readonly onMock: (says: MockSays) => void; readonly warn: () => void } => {
-  let problems: MockSays['problems'] = [];
-  return {
-    onMock: (says) => void ({ problems } = says),
-    warn: () => {
-      for (const problem of problems) world.warn(problem.trim());
-    },
-  };
+const actIn = async (world: World, places: AskedStore, action: string, request: ActRequest): Promise<readonly ActRow[]> => {
+  const { objects = [], options: values, dryRun, again, mock } = request;
+  const { onMock, tell } = heardFromMock();
+  const object = objects.filter((one) => typeof one === 'string');
+  const given = objects.filter((one) => typeof one !== 'string');
+  const asked = { ...places, ...mockOf(mock), values, dryRun, again, object, objects: given, onMock };
+  const rows = (await runAction(world, asked, action)) ?? [];
+  if (rows.some(({ status }) => status === 'failed')) tell(world);
+  return masked(rows, world.redact);
 };
 
 /** The value with its texts redacted, as what is printed is. */

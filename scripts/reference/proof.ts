@@ -1,7 +1,7 @@
 /** The chapter on cases: what a definition is to do, and proves by itself. */
 import { caseShape } from '../../engine/proof/case/case-shape.ts';
-import { code, table } from './markdown.ts';
-import { Sections, type Section } from './sections.ts';
+import { printed } from './printed.ts';
+import { Sections } from './sections.ts';
 
 const introduction = `A case says what a feed or an action asks for and what comes of it. Cases lie beside the definitions, as
 \`fixtures/<pack>/cases/NAME.yaml\`, and \`feedwright test\` runs them: each over the pack's mock (or what \`feedwright record\` kept, as its
@@ -31,19 +31,6 @@ steps:
 Objects are written as the store shows them: what is empty is left out, an attribute with one value is that value, a relation is
 \`(indicates) malware: Name\`. In requests a secret stands as the name of its option, \`<api_key>\`. \`feedwright test --update\` writes what comes
 to a step without \`expect\`, and rewrites what differs; neither an error nor an empty result is ever taken over.`;
-
-const rows = ({ rows: all }: Section): string =>
-  table(
-    ['key', 'type', 'default', 'what it is'],
-    all.map(({ key, type, otherwise, description }) => [code(key), type, otherwise, description]),
-  );
-
-const printed = (section: Section, level: number): string =>
-  [
-    `${'#'.repeat(level)} ${section.name.replaceAll('<', '&lt;')}`,
-    ...(section.rows.length === 0 ? [] : [rows(section)]),
-    ...section.inner.map((one) => printed(one, 4)),
-  ].join('\n\n');
 
 export const proofChapter = (): string => {
   const sections = new Sections({ case: caseShape.schema }, ['case'], {});

@@ -69,3 +69,12 @@ export const whatMockSays = (world: World, { definition, requests, problems }: M
     problems: [...[...lines].slice(0, MOST_PROBLEMS), ...(more > 0 ? [`  the mock: and ${more} more of this kind`] : [])],
   };
 };
+
+/** Keeps what a mock says until it is known whether its mistakes matter: for programs, which are told by `warn`. */
+export const heardFromMock = (): { readonly onMock: (says: MockSays) => void; readonly tell: (world: World) => void } => {
+  let heard: readonly string[] = [];
+  return {
+    onMock: ({ problems }) => void (heard = problems),
+    tell: (world) => heard.forEach((problem) => world.warn(problem.trim())),
+  };
+};

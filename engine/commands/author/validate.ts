@@ -17,6 +17,8 @@ export const command = defineCommand<JsonFlag & PlaceFlags, [readonly string[]]>
   exits: { 0: 'no errors; there may be warnings', 2: 'a definition or a mock has errors' },
   async run(io, flags, paths) {
     const { definitions, mocks, findings: found } = validateDefinitions(io, flags, paths);
+    // Where all is well, the mocks that lie beside the definitions go without saying.
+    const saysMocks = definitions === 0 || found.some(({ place }) => basename(place.file) === 'mock.yaml');
     const errors = found.filter(({ severity }) => severity === 'error').length;
     if (flags.json === true) {
       const findings = found.map(({ code, severity, message, place, hint }) => ({
@@ -28,15 +30,13 @@ export const command = defineCommand<JsonFlag & PlaceFlags, [readonly string[]]>
         column: place.column,
         hint: hint ?? null,
       }));
-      io.print(JSON.stringify({ definitions, mocks, findings }));
+      io.print(JSON.stringify({ definitions, ...(saysMocks ? { mocks } : {}), findings }));
     } else {
       for (const one of found) io.print(diagnosticLines(io, one, io.stdout));
       const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-      // Where all is well, the mocks that lie beside the definitions go without saying.
-      const isMock = found.some(({ place }) => basename(place.file) === 'mock.yaml');
       const checked = [
         ...(definitions === 0 ? [] : [counted(definitions, 'definition')]),
-        ...(definitions === 0 || isMock ? [counted(mocks, 'mock')] : []),
+        ...(saysMocks ? [counted(mocks, 'mock')] : []),
       ].join(', ');
       io.print(
         `${checked}: ${errors === 0 && found.length === 0 ? 'no findings' : `${counted(errors, 'error')}, ${counted(found.length - errors, 'warning')}`}`,

@@ -67,7 +67,10 @@ const session = object(
     only: described(covering(), 'Routes that need a session, as they are written; `*` is any method or path. By default all.'),
     except: described(covering(), 'Routes that need none, in the same form, where all others do.'),
     requests: described(integer({ minimum: 1 }), 'For how many requests a token is good; without it, for all.'),
-    refusal: described(object({}, { status, json }), 'The answer to a request without a good token.'),
+    refusal: described(
+      object({}, { status: described(integer({ minimum: 200, maximum: 599 }), 'Status of the answer.', 401), json }),
+      'The answer to a request without a good token.',
+    ),
   },
 );
 

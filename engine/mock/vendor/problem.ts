@@ -22,7 +22,7 @@ export interface MetProblem extends Problem {
 const OWN_ERROR = 501;
 
 /** The header by which an answer says that it is the mock's own mistake. */
-const PROBLEM_HEADER = 'x-mock-problem';
+export const PROBLEM_HEADER = 'x-mock-problem';
 
 /** What a mistake in the mock is answered with. */
 export function ownError(problem: Problem, hint: string | undefined): Answer {

@@ -2,6 +2,7 @@ import { closeSync, createReadStream, fstatSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { EngineError } from '../../language/basics/errors.ts';
 import { openPlain, whyUnreadable } from '../../language/plain-file.ts';
@@ -76,10 +77,12 @@ async function sendDrops(response: ServerResponse, answer: Answer): Promise<void
   const bytes = wholeBody(answer);
   response.writeHead(answer.status, { ...answer.headers, 'content-length': bytes.length });
   response.socket?.setNoDelay(true);
-  for (const at of bytes.subarray(0, DRIPS).keys())
-    await new Promise<void>((sent, failed) =>
-      response.write(bytes.subarray(at, at + 1), (error) => (error === null || error === undefined ? sent() : failed(error))),
-    );
+  for (const at of bytes.subarray(0, DRIPS).keys()) {
+    response.write(bytes.subarray(at, at + 1));
+    // Else the system would put them into one packet again, before anybody reads.
+    await setImmediate();
+    if (response.destroyed) return;
+  }
   response.end(bytes.subarray(DRIPS));
 }
 
