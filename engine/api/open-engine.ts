@@ -219,7 +219,7 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
         }),
       );
     },
-    act: (action, request) => calls.wait(() => actIn(calls.world(request.signal), places, action, request)),
+    act: (action, request) => calls.wait(async () => actIn(calls.world(request.signal), places, action, request)),
     async *objects(query = {}) {
       const world = calls.world();
       const opened = openChosen(world, places, 'read');

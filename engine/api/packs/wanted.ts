@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
+import { fileLimits } from '../../language/files.ts';
+import { readPlain } from '../../language/plain-file.ts';
 import type { AskedPlaces } from '../asked.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
@@ -56,7 +58,7 @@ const mocksUnder = (folder: string): readonly string[] =>
 const isMock = (file: string): boolean => {
   if (/^mock\.ya?ml$/.test(basename(file))) return true;
   try {
-    return /\.ya?ml$/i.test(file) && /^["']?mock["']?[ \t]*:/m.test(readFileSync(file, 'utf8'));
+    return /\.ya?ml$/i.test(file) && /^["']?mock["']?[ \t]*:/m.test(readPlain(file, fileLimits.definition).toString('utf8'));
   } catch {
     return false;
   }
