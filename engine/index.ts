@@ -5,6 +5,7 @@ export type {
   EngineOptions,
   Moment,
   ObjectRequest,
+  MockBehaviour,
   PlanRequest,
   RunRequest,
   RunsRequest,

@@ -3,7 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createVocabulary } from '../engine/components/vocabulary.ts';
 import { definitionSchema, fileSchema } from '../engine/language/definition-schema.ts';
+import { mockShape } from '../engine/mock/definition/mock-shape.ts';
 import { reference } from './reference/reference.ts';
+import { caseShape } from '../engine/proof/case/case-shape.ts';
 import { cassetteShape } from '../engine/mock/cassette/cassette-shape.ts';
 
 export interface Generated {
@@ -20,10 +22,12 @@ const schemaText = (...parts: Parameters<typeof fileSchema>): string => `${JSON.
 const generated: readonly Generated[] = [
   { file: 'schemas/reference.md', content: reference },
   { file: 'schemas/definition.schema.json', content: () => `${JSON.stringify(definitionSchema(createVocabulary()), null, 2)}\n` },
+  { file: 'schemas/case.schema.json', content: () => schemaText(caseShape.schema, 'case.schema.json', 'Feedwright case') },
   {
     file: 'schemas/cassette.schema.json',
     content: () => schemaText(cassetteShape.schema, 'cassette.schema.json', 'Feedwright cassette'),
   },
+  { file: 'schemas/mock.schema.json', content: () => schemaText(mockShape.schema, 'mock.schema.json', 'Feedwright mock') },
 ];
 
 const current = (file: string): string => {

@@ -48,7 +48,7 @@ const patternOf = (expected: string): RegExp => {
   const body = lines
     .map((line) =>
       line === '…'
-        ? '(?:.*\\n?)*?'
+        ? '(?:[^\\n]*\\n|[^\\n]+$)*?'
         : `${line
             .split('…')
             .map((part) => escape(part).replace(/ +/g, ' +'))

@@ -30,3 +30,13 @@ export interface AskedRange {
   /** Goes on without the part of the range that the vendor no longer serves. */
   readonly clip?: boolean | undefined;
 }
+
+/** How the mock behaves in a run over it. */
+export interface AskedMock {
+  /** One of its variants. */
+  readonly variant?: string | undefined;
+  /** What goes wrong, as `feedwright mock --fault` writes it. */
+  readonly fault?: readonly string[] | undefined;
+  /** Where its clock stands, in the forms that `parseTime` takes. */
+  readonly clock?: string | undefined;
+}

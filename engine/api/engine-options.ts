@@ -31,6 +31,16 @@ export interface EngineOptions {
 /** A moment: a `Date`, or a text as the command line takes it (`2026-01-31`, `2026-01-31T12:00:00Z`, `P2D` for two days ago). */
 export type Moment = Date | string;
 
+/** How the mock behaves, in an engine that was opened with `mock`. */
+export interface MockBehaviour {
+  /** One of the mock's variants. Default: the first. */
+  readonly variant?: string;
+  /** What goes wrong, as `feedwright mock --fault` writes it: `GET /cases: 503 x2`. */
+  readonly faults?: readonly string[];
+  /** Where its clock stands. Default: where `mock.yaml` puts it. */
+  readonly clock?: Moment;
+}
+
 export interface PlanRequest {
   /** The feed's options by name; they win over the environment and the configuration. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -42,9 +52,13 @@ export interface PlanRequest {
   readonly until?: Moment;
   /** True: goes on without the part of the range that the vendor no longer serves, instead of an error. */
   readonly clip?: boolean;
+  /** Of an engine with `mock`: where the clock of the mock stands. */
+  readonly mock?: Pick<MockBehaviour, 'clock'>;
 }
 
 export interface RunRequest extends PlanRequest {
+  /** Of an engine with `mock`: how the mock behaves. */
+  readonly mock?: MockBehaviour;
   /** Fetches and maps, but writes nothing. */
   readonly dryRun?: boolean;
   /** Where the feed runs once for each of several values: objects of values that are gone expire. */
@@ -64,6 +78,8 @@ export interface ActRequest {
   readonly dryRun?: boolean;
   /** Sends although an earlier one may have happened. */
   readonly again?: boolean;
+  /** Of an engine with `mock`: how the mock behaves. */
+  readonly mock?: MockBehaviour;
   readonly signal?: AbortSignal;
 }
 

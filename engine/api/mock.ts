@@ -28,11 +28,22 @@ export interface MockRequest {
   readonly status: number | undefined;
 }
 
+/** A mistake of the mock's own that a request has met: no route, a missing file, an expression that failed. */
+export interface MockProblem {
+  readonly code: string;
+  readonly message: string;
+  /** In `mock.yaml`; line and column from 1. */
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly request: MockRequest;
+}
+
 export interface Mock {
   /** Where it listens, on 127.0.0.1. */
   readonly origin: URL;
   /** Every request so far, in the order of their arrival. */
   readonly requests: readonly MockRequest[];
+  /** What went wrong with the mock itself so far; empty where it answered as it should. */
+  readonly problems: readonly MockProblem[];
   /** From now on this goes wrong as well; written as in `faults`. */
   addFault(fault: string): void;
   /** Closes its connections and frees the port. */
@@ -58,6 +69,7 @@ export const startMock = async (fixtures: string, { faults = [], ...options }: M
   return {
     origin: mock.origin,
     requests: mock.requests as readonly MockRequest[],
+    problems: mock.problems as readonly MockProblem[],
     addFault: (fault) => mock.addFault(parseFault(fault)),
     close: () => mock.close(),
   };

@@ -3,10 +3,20 @@ import type { PlanDescription } from '../plan/describe-plan.ts';
 import type { ActRow } from '../run/action/act-contract.ts';
 import type { RunView } from '../store/sqlite/queries/history.ts';
 import type { ObjectView } from '../store/sqlite/queries/object-view.ts';
-import type { AskedFeed, AskedRange, AskedStore } from './asked.ts';
+import type { AskedFeed, AskedMock, AskedRange, AskedStore } from './asked.ts';
 import { runAction } from './actions/run-action.ts';
 import { readConfig } from './config/read-config.ts';
-import type { ActRequest, EngineOptions, Moment, ObjectRequest, PlanRequest, RunRequest, RunsRequest } from './engine-options.ts';
+import type {
+  ActRequest,
+  EngineOptions,
+  MockBehaviour,
+  Moment,
+  ObjectRequest,
+  PlanRequest,
+  RunRequest,
+  RunsRequest,
+} from './engine-options.ts';
+import { heardFromMock } from './mock/asked-mock.ts';
 import { listPacks, type PackList } from './packs/list-packs.ts';
 import { validateDefinitions, type Validation } from './packs/validate.ts';
 import { type FeedRun, startRun } from './runs/feed-run.ts';
@@ -166,6 +176,8 @@ const textOf = (moment: Moment | undefined): string | undefined => (moment insta
 
 const rangeOf = ({ since, until, clip }: PlanRequest): AskedRange => ({ since: textOf(since), until: textOf(until), clip });
 
+const mockOf = ({ variant, faults, clock }: MockBehaviour = {}): AskedMock => ({ variant, fault: faults, clock: textOf(clock) });
+
 /**
  * Opens an engine over a folder of definitions and a store. Nothing is read or made until a call needs it. The environment is
  * read only where it is given as `env`, and nothing is printed: `tell` takes what is to be known.
@@ -182,39 +194,32 @@ const rangeOf = ({ since, until, clip }: PlanRequest): AskedRange => ({ since: t
  */
 export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
   const calls = new CallsUnderWay(options);
-  const { mock, definitions, store, configuration: config } = options;
+  const { mock, definitions, store, configuration: config, internal } = options;
   const places: AskedStore = { mock, definitions, store, config };
   const feedOf = ({ options: values, instance }: PlanRequest): AskedFeed => ({ ...places, values, instance });
   return {
-    packs: () => {
-      const world = calls.world();
-      return listPacks(world, places, readConfig(world.cwd, config));
-    },
+    packs: () => listed(calls.world(), places),
     validate: (...paths) => validateDefinitions(calls.world(), places, paths),
     plan: (feed, request = {}) =>
       calls.wait(async () => {
         const world = calls.world();
-        const planned = await planFeedRuns(world, { ...feedOf(request), ...rangeOf(request) }, feed);
+        const planned = await planFeedRuns(world, { ...feedOf(request), ...rangeOf(request), ...mockOf(request.mock) }, feed);
         return planned.map(({ shown }) => masked(shown, (text) => nameSecrets(world.redact(text))));
       }),
     run: (feed, request = {}) => {
-      const { dryRun, limit, dropGone, signal } = request;
-      const asked = { ...feedOf(request), ...rangeOf(request), dryRun, limit, dropGone, shortcuts: options.internal?.shortcuts };
+      const { dryRun, limit, dropGone, signal, mock: wishes } = request;
+      const asked = { ...feedOf(request), ...rangeOf(request), ...mockOf(wishes), ...internal, dryRun, limit, dropGone };
       return startRun((report) =>
         calls.wait(async () => {
           const world = calls.world(signal, (level, message) => report({ kind: 'notice', level, message }));
-          const row = await fetchFeed(world, asked, feed, (event) => report(masked(event, world.redact)));
+          const { onMock, tell } = heardFromMock();
+          const row = await fetchFeed(world, { ...asked, onMock }, feed, (event) => report(masked(event, world.redact)));
+          if (row.status === 'failed') tell(world);
           return masked(row, world.redact);
         }),
       );
     },
-    act: (action, { objects = [], options: values, dryRun, again, signal }) =>
-      calls.wait(async () => {
-        const world = calls.world(signal);
-        const object = objects.filter((one) => typeof one === 'string');
-        const asked = { ...places, values, dryRun, again, object, objects: objects.filter((one) => typeof one !== 'string') };
-        return masked((await runAction(world, asked, action)) ?? [], world.redact);
-      }),
+    act: (action, request) => calls.wait(async () => actIn(calls.world(request.signal), places, action, request)),
     async *objects(query = {}) {
       const world = calls.world();
       const opened = openChosen(world, places, 'read');
@@ -239,6 +244,19 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
     },
     close: () => calls.close(),
   };
+};
+
+const listed = (world: World, places: AskedStore): PackList => listPacks(world, places, readConfig(world.cwd, places.config));
+
+const actIn = async (world: World, places: AskedStore, action: string, request: ActRequest): Promise<readonly ActRow[]> => {
+  const { objects = [], options: values, dryRun, again, mock } = request;
+  const { onMock, tell } = heardFromMock();
+  const object = objects.filter((one) => typeof one === 'string');
+  const given = objects.filter((one) => typeof one !== 'string');
+  const asked = { ...places, ...mockOf(mock), values, dryRun, again, object, objects: given, onMock };
+  const rows = (await runAction(world, asked, action)) ?? [];
+  if (rows.some(({ status }) => status === 'failed')) tell(world);
+  return masked(rows, world.redact);
 };
 
 /** The value with its texts redacted, as what is printed is. */

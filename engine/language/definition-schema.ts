@@ -38,7 +38,7 @@ export const definitionSchema = (vocabulary: Vocabulary): JsonSchema => ({
     then: { $ref: '#/$defs/connection' },
     else: { if: { required: ['code'] }, then: { $ref: '#/$defs/object-type' }, else: { $ref: '#/$defs/pack' } },
   },
-  $defs: Object.fromEntries(Object.entries(schemaSet(vocabulary)).map(([name, schema]) => [name, forEditors(schema)])),
+  $defs: Object.fromEntries(Object.entries(schemaSet(vocabulary)).map(([name, schema]) => [name, editorSchema(schema)])),
 });
 
 /** The schema of another kind of file, for editors likewise. */
@@ -46,14 +46,15 @@ export const fileSchema = (shape: JsonSchema, id: string, title: string): JsonSc
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: id,
   title,
-  ...forEditors(shape),
+  ...editorSchema(shape),
 });
 
 const isSchema = (node: unknown): node is JsonSchema => typeof node === 'object' && node !== null && !Array.isArray(node);
 const maps = new Set(['properties', '$defs']);
 const data = new Set(['enum', 'const', 'default', 'examples', 'required', 'discriminator']);
 
-const forEditors = (schema: JsonSchema): JsonSchema => {
+/** A schema without the words of ours that only the loader understands. */
+const editorSchema = (schema: JsonSchema): JsonSchema => {
   const {
     feedwright,
     discriminator: _,
@@ -79,9 +80,9 @@ const orUsed = ({ required, ...rest }: JsonSchema): JsonSchema => {
 
 const innerOf = (keyword: string, inner: unknown): unknown => {
   if (data.has(keyword)) return inner;
-  if (Array.isArray(inner)) return inner.map((one: unknown) => (isSchema(one) ? forEditors(one) : one));
+  if (Array.isArray(inner)) return inner.map((one: unknown) => (isSchema(one) ? editorSchema(one) : one));
   if (!isSchema(inner)) return inner;
   return maps.has(keyword)
-    ? Object.fromEntries(Object.entries(inner).map(([name, one]) => [name, forEditors(one as JsonSchema)]))
-    : forEditors(inner);
+    ? Object.fromEntries(Object.entries(inner).map(([name, one]) => [name, editorSchema(one as JsonSchema)]))
+    : editorSchema(inner);
 };

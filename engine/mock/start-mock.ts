@@ -8,11 +8,13 @@ import { jsonAnswer } from './vendor/answer.ts';
 import type { Fault } from './faults/fault.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { MockDefinition } from './definition/mock-definition.ts';
-import { readRequest, viewOf, type RecordedRequest } from './vendor/mock-request.ts';
+import { readRequest, viewOf, type RecordedRequest, type RequestView } from './vendor/mock-request.ts';
 import { readMock } from './definition/read-mock.ts';
-import { faultyAnswer, sendAnswer } from './vendor/send-answer.ts';
-import { createVendor, type Vendor } from './vendor/vendor.ts';
 import { playCassette, type CassettePlayer } from './cassette/play-cassette.ts';
+import { faultyAnswer } from './vendor/faulty-answer.ts';
+import { ownError, problemOf, type MetProblem } from './vendor/problem.ts';
+import { sendAnswer } from './vendor/send-answer.ts';
+import { createVendor, type Attended, type Vendor } from './vendor/vendor.ts';
 
 export interface MockOptions {
   /** A `mock.yaml`, or what `readMock` made of it. */
@@ -44,6 +46,12 @@ export interface MockVendor {
   readonly routes: readonly string[];
   /** Of a recorded vendor: which of its exchanges were asked for. */
   readonly player: CassettePlayer | undefined;
+  /** Indexes of the routes that have taken a request. */
+  readonly used: ReadonlySet<number>;
+  /** Requests that no route took. */
+  readonly unmatched: readonly RecordedRequest[];
+  /** Mistakes of the mock's own that requests have met: no route, a missing file, an expression that failed. */
+  readonly problems: readonly MetProblem[];
   addFault(fault: Fault): void;
   /** From now on the data come in another of the definition's forms. */
   change(variant: string): void;
@@ -67,8 +75,7 @@ export async function startMock(options: MockOptions): Promise<MockVendor> {
   const vendor = player ?? createVendor(definition, settings);
   const plan = new FaultPlan();
   for (const fault of options.faults ?? []) plan.add(fault);
-  const requests: RecordedRequest[] = [];
-  const attendant = new Attendant(vendor, plan, options, requests);
+  const attendant = new Attendant(vendor, plan, options);
   const server = createServer((incoming, response) => void attendant.attend(incoming, response));
   // Longer than any pause in a run: a connection closed for idleness would look like a fault.
   server.keepAliveTimeout = 120_000;
@@ -83,9 +90,12 @@ export async function startMock(options: MockOptions): Promise<MockVendor> {
   return {
     origin: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     definition,
-    requests,
+    requests: attendant.requests,
     routes: vendor.routes,
     player,
+    used: attendant.used,
+    unmatched: attendant.unmatched,
+    problems: attendant.problems,
     addFault: (fault) => plan.add(fault),
     change: (variant) => vendor.change(variantOf(definition, variant)),
     expireSessions: () => vendor.sessions.expireAll(),
@@ -119,14 +129,16 @@ class Attendant {
   readonly #vendor: Vendor;
   readonly #plan: FaultPlan;
   readonly #options: MockOptions;
-  readonly #requests: RecordedRequest[];
   readonly #stopped = new AbortController();
+  readonly requests: RecordedRequest[] = [];
+  readonly used = new Set<number>();
+  readonly unmatched: RecordedRequest[] = [];
+  readonly problems: MetProblem[] = [];
 
-  constructor(vendor: Vendor, plan: FaultPlan, options: MockOptions, requests: RecordedRequest[]) {
+  constructor(vendor: Vendor, plan: FaultPlan, options: MockOptions) {
     this.#vendor = vendor;
     this.#plan = plan;
     this.#options = options;
-    this.#requests = requests;
   }
 
   stop(): void {
@@ -138,13 +150,13 @@ class Attendant {
       const request = await readRequest(incoming);
       if (request === undefined)
         return await sendAnswer(response, jsonAnswer(413, { error: 'The body is too large for the mock.' }), undefined);
-      this.#requests.push(request);
+      this.requests.push(request);
       await this.#answer(request, response);
       this.#options.onRequest?.(request);
     } catch (error) {
-      if (error instanceof EngineError && !response.headersSent)
+      // A header that asks for a fault which is none; all else: the other side has gone, or the mock is being closed.
+      if (error instanceof UsageError && !response.headersSent)
         return sendAnswer(response, jsonAnswer(400, { error: error.message, hint: error.hint }), undefined);
-      // The other side has gone, or the mock is being closed.
       response.destroy();
     }
   }
@@ -158,8 +170,28 @@ class Attendant {
     const fault = faults.find(({ kind }) => kind !== 'latency' && kind !== 'expire');
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'close') return void response.socket?.destroy();
-    const answer = faultyAnswer(fault) ?? this.#vendor.answer(view);
+    if (fault?.kind === 'reset-before') return void response.socket?.resetAndDestroy();
+    const instead = faultyAnswer(fault, request.url);
+    const { answer, route }: Attended = instead === undefined ? this.#routed(view, request) : { answer: instead };
     request.status = fault?.kind === 'bomb' ? 200 : answer.status;
-    await sendAnswer(response, answer, fault);
+    try {
+      await sendAnswer(response, answer, fault);
+    } catch (error) {
+      if (route === undefined || response.headersSent || response.destroyed) throw error;
+      const problem = problemOf(error, this.#vendor.placeOf(route));
+      this.problems.push({ ...problem, request });
+      const own = ownError(problem, undefined);
+      request.status = own.status;
+      await sendAnswer(response, own, undefined);
+    }
+  }
+
+  #routed(view: RequestView, request: RecordedRequest): Attended {
+    const attended = this.#vendor.attend(view);
+    const { route, problem } = attended;
+    if (route === undefined) this.unmatched.push(request);
+    else this.used.add(route);
+    if (problem !== undefined) this.problems.push({ ...problem, request });
+    return attended;
   }
 }

@@ -8,10 +8,13 @@ import { schemaSet } from '../../engine/language/validate/schema-set.ts';
 import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
 import { functionTable } from './functions.ts';
 import { code, link, table } from './markdown.ts';
+import { mockChapter } from './mock.ts';
+import { printed } from './printed.ts';
 import { scopeTables } from './scopes.ts';
+import { proofChapter } from './proof.ts';
 import { timeChapter } from './time.ts';
 import { valueRules } from './values.ts';
-import { Sections, type Section } from './sections.ts';
+import { Sections } from './sections.ts';
 
 /** In the order in which an author meets them. */
 const SHAPES = [
@@ -47,21 +50,6 @@ A file of definitions is a ${link('pack')}, a ${link('connection')} or an ${link
 | map of … | names of one's own, each with such a value |
 
 `;
-
-const rowsOf = ({ rows }: Section): string =>
-  table(
-    ['key', 'type', 'default', 'what it is'],
-    rows.map(({ key, type, otherwise, description }) => [code(key), type, otherwise, description]),
-  );
-
-const printed = (section: Section, level: number, lead: readonly string[] = []): string =>
-  [
-    `${'#'.repeat(level)} ${section.name.replaceAll('<', '&lt;')}`,
-    ...(section.description === '' ? [] : [section.description]),
-    ...lead,
-    ...(section.rows.length === 0 ? [] : [rowsOf(section)]),
-    ...section.inner.map((one) => printed(one, Math.min(level + 1, 4))),
-  ].join('\n\n');
 
 const KINDS = [
   ['auth', 'auth', 'How requests are authenticated: `auth: { kind: …, … }`.'],
@@ -116,6 +104,8 @@ export const reference = (): string => {
     `## What a value is\n\n${valueRules()}`,
     `## What an expression sees where\n\n${scopeTables()}`,
     `## Time, state and windows\n\n${timeChapter()}`,
+    `## The mock\n\n${mockChapter()}`,
+    proofChapter(),
     `## Functions\n\nIn expressions:\n\n${functionTable()}`,
     `\`$header\` and \`$link\` belong to answers. Beside these, JSONata's own: ${[...builtins.keys()]
       .filter((name) => functions[name] === undefined)

@@ -34,7 +34,7 @@ test.each<[string, (folder: string) => void, string]>([
   ],
 ])("%s is not among the mock's files", async (_, prepare, path) => {
   const { status, text } = await answered(prepare, path);
-  expect(status).toBe(500);
+  expect(status).toBe(501);
   expect(text).toContain('a file that the mock does not have');
 });
 
@@ -47,12 +47,12 @@ test('a link within the folder is followed', async () => {
 
 test('a file that is missing is said', async () => {
   const { status, text } = await answered(() => {});
-  expect(status).toBe(400);
+  expect(status).toBe(501);
   expect(text).toContain('l.txt does not exist');
 });
 
 test.runIf(process.platform === 'linux')('a pipe is never waited for', async () => {
   const { status, text } = await answered((folder) => void execFileSync('mkfifo', [join(folder, 'l.txt')]));
-  expect(status).toBe(400);
+  expect(status).toBe(501);
   expect(text).toContain('l.txt is a pipe, a socket or a device');
 });

@@ -8,10 +8,11 @@ import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import { baseAddress, httpPolicy } from '../../run/context/connection-settings.ts';
 import { openConnectionAuth } from '../../run/feed/open-context.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { AskedStore } from '../asked.ts';
+import type { AskedMock, AskedStore } from '../asked.ts';
 import { mustFitPack } from '../config/check-config.ts';
 import { readConfig } from '../config/read-config.ts';
-import { findMock, mockClock } from '../mock/find-mock.ts';
+import { askedMock, mockWishes, type MockSays } from '../mock/asked-mock.ts';
+import { mockClock } from '../mock/find-mock.ts';
 import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
 import { openCatalog } from '../packs/catalog.ts';
 import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget, withPatience } from '../runs/compose.ts';
@@ -21,17 +22,17 @@ import type { World } from '../world.ts';
 import { actionLedger } from './action-ledger.ts';
 import { type AskedObjects, targetsOf } from './action-objects.ts';
 
-export interface AskedAction extends AskedStore, AskedObjects {
+export interface AskedAction extends AskedStore, AskedMock, AskedObjects {
   readonly set?: readonly string[] | undefined;
   readonly values?: Readonly<Record<string, unknown>> | undefined;
   /** Builds the exact request, and sends nothing. */
   readonly dryRun?: boolean | undefined;
   /** Sends although an earlier one may have happened. */
   readonly again?: boolean | undefined;
-  /** Told that a mock has answered, in a sentence: a failure may be its own. */
-  readonly onMock?: ((says: string) => void) | undefined;
   /** Answers instead of the vendor or its mock, and is left running. */
   readonly vendor?: RunningVendor | undefined;
+  /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
+  readonly onMock?: ((says: MockSays) => void) | undefined;
 }
 
 /** An action that is about to be sent. */
@@ -68,8 +69,8 @@ export const runAction = async (
   const found = resolveAction(reference, root, catalog.vocabulary);
   const { pack, action } = found;
   mustFitPack(config, catalog, pack);
-  const mock =
-    asked.vendor?.definition ?? (asked.mock === true ? findMock(world, pack.name, rootOf(pack.file, root)) : undefined);
+  const mock = asked.vendor?.definition ?? askedMock(world, asked, pack.name, rootOf(pack.file, root));
+  const wishes = mockWishes(asked);
   const options = readFeedOptions(world, {
     pack,
     fields: [...action.userFields, ...action.options],
@@ -85,7 +86,7 @@ export const runAction = async (
     return inStore(world, { ...job, clock: world.now, vendor: undefined }, mock !== undefined, confirmation);
   const { vendor: given } = asked;
   if (given !== undefined) return inStore(world, { ...job, clock: given.clock, vendor: given }, true, confirmation);
-  const { vendor, close } = await startVendor(world, mock, mockClock(mock, world.now()), asked.onMock);
+  const { vendor, close } = await startVendor(world, mock, { now: mockClock(mock, world.now()), wishes, onMock: asked.onMock });
   try {
     return await inStore(world, { ...job, clock: vendor.clock, vendor }, true, confirmation);
   } finally {

@@ -3,26 +3,21 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import { readMock } from '../../mock/definition/read-mock.ts';
-import { harmless } from '../wording/harmless.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
 
 /** Fixtures lie beside the definitions: `fixtures/<pack>/mock.yaml`. */
-const fileOf = (name: string, root: string): string => join(dirname(root), 'fixtures', name, 'mock.yaml');
+export const mockFileOf = (name: string, root: string): string => join(dirname(root), 'fixtures', name, 'mock.yaml');
 
-export const hasMock = (name: string, root: string): boolean => existsSync(fileOf(name, root));
+export const hasMock = (name: string, root: string): boolean => existsSync(mockFileOf(name, root));
 
 export const findMock = (world: World, name: string, root: string): MockDefinition => {
-  const file = fileOf(name, root);
+  const file = mockFileOf(name, root);
   if (existsSync(file)) return readMock(file);
   throw new UsageError('usage.no-mock', `The pack "${name}" has no mock: there is no file ${shownPath(world, file)}.`, {
     hint: 'Write one that answers with samples; `feedwright new SAMPLE` makes one beside its definition.',
   });
 };
-
-/** Requests, and so what is said of them, name the vendor's own host. */
-export const answeredByMock = (world: World, { file }: MockDefinition): string =>
-  `  the mock answered, not the vendor: ${harmless(shownPath(world, file))} says with what`;
 
 /** Where the mock's clock stands, ms since epoch; one without samples of a time goes with the real one. */
 export const mockClock = ({ clock }: MockDefinition, realNow: number): number => clock ?? realNow;

@@ -9,14 +9,14 @@ import { baseAddress, furtherHosts } from '../../run/context/connection-settings
 import { openRunState } from '../../run/context/run-state.ts';
 import { continuation } from '../../run/feed/continuation.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { AskedFeed, AskedRange } from '../asked.ts';
+import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
 import { instanceKey } from '../packs/target.ts';
 import type { World } from '../world.ts';
 import { gonePartitions, saysGone } from './gone-partitions.ts';
 import { planRun, startsOver, type RunAsked } from './plan-run.ts';
 import { readAsked } from './read-asked.ts';
 
-export interface AskedPlan extends AskedFeed, AskedRange {}
+export interface AskedPlan extends AskedFeed, AskedRange, Pick<AskedMock, 'clock'> {}
 
 /** A run as it would be. In its texts a mark stands for each secret: `nameSecrets` shows them by their names. */
 export interface PlannedRun {

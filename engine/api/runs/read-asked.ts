@@ -1,8 +1,8 @@
 import type { UserField } from '../../language/model.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
-import type { AskedFeed, AskedRange } from '../asked.ts';
+import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
 import { readConfig } from '../config/read-config.ts';
-import { findMock } from '../mock/find-mock.ts';
+import { askedMock } from '../mock/asked-mock.ts';
 import { type Range, rangeOf } from '../options/range.ts';
 import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
 import { openCatalog } from '../packs/catalog.ts';
@@ -24,14 +24,14 @@ interface Meant {
 /** `standIns`: what stands in for options that nothing gives. */
 export const readAsked = (
   world: World,
-  asked: AskedFeed & AskedRange & { readonly vendor?: RunningVendor | undefined },
+  asked: AskedFeed & AskedRange & AskedMock & { readonly vendor?: RunningVendor | undefined },
   text: string,
   standIns?: (fields: readonly UserField[]) => Readonly<Record<string, string>>,
 ): Meant => {
   const config = readConfig(world.cwd, asked.config);
   const target = findFeed(world, text, asked, config, openCatalog(world, asked, config));
   const { pack, feed, instance } = target;
-  const mock = asked.vendor?.definition ?? (asked.mock === true ? findMock(world, pack.name, target.root) : undefined);
+  const mock = asked.vendor?.definition ?? askedMock(world, asked, pack.name, target.root);
   const range = rangeOf(asked, feed, mock, world.now());
   const fields = feed.userFields;
   const request = { pack, fields, asked, config, instance, mock: mock?.user, standIns: standIns?.(fields) ?? {} };

@@ -18,7 +18,8 @@ import { perText } from '../../run/shortcuts/per-text.ts';
 import type { Checkpoint } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { AskedFeed, AskedRange } from '../asked.ts';
+import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
+import { mockWishes, type MockSays } from '../mock/asked-mock.ts';
 import type { Range } from '../options/range.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
@@ -30,7 +31,7 @@ import { planRun, startsOver } from './plan-run.ts';
 import { readAsked } from './read-asked.ts';
 import { type RunningVendor, startVendor } from './running-vendor.ts';
 
-export interface AskedRun extends AskedFeed, AskedRange {
+export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   /** Fetches and maps, but writes nothing. */
   readonly dryRun?: boolean | undefined;
   /** Stops after so many records; the checkpoint does not move. */
@@ -39,8 +40,8 @@ export interface AskedRun extends AskedFeed, AskedRange {
   readonly dropGone?: boolean | undefined;
   /** False: a run over a mock, whose clock stands still, doesn't say that it starts over. */
   readonly tellsStart?: boolean | undefined;
-  /** Told that a mock has answered, in a sentence: a failure may be its own. */
-  readonly onMock?: ((says: string) => void) | undefined;
+  /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
+  readonly onMock?: ((says: MockSays) => void) | undefined;
   /** False: nothing of a run's work is skipped, for tests that compare. */
   readonly shortcuts?: boolean | undefined;
   /** Answers instead of the vendor or its mock, and is left running. */
@@ -88,7 +89,11 @@ export const fetchFeed = async (
   if (mock === undefined) return inStore(world, { ...job, clock: world.now, vendor: undefined }).finally(() => trace?.end());
   if (asked.vendor !== undefined)
     return inStore(world, { ...job, clock: asked.vendor.clock, vendor: asked.vendor }).finally(() => trace?.end());
-  const { vendor, close } = await startVendor(world, mock, range.now, asked.onMock);
+  const { vendor, close } = await startVendor(world, mock, {
+    now: range.now,
+    wishes: mockWishes(asked),
+    onMock: asked.onMock,
+  });
   try {
     return await inStore(world, { ...job, clock: vendor.clock, vendor });
   } finally {

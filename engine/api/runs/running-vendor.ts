@@ -1,6 +1,6 @@
-import { startMock } from '../../mock/start-mock.ts';
+import { startMock, type MockOptions } from '../../mock/start-mock.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
-import { answeredByMock } from '../mock/find-mock.ts';
+import { type MockSays, whatMockSays } from '../mock/asked-mock.ts';
 import type { World } from '../world.ts';
 
 /** Something on loopback that answers in the vendor's place. */
@@ -15,18 +15,25 @@ export interface RunningVendor {
   readonly patience?: number | undefined;
 }
 
-/** Starts a pack's mock for one run; its clock stands still. */
+interface Starting {
+  /** Where its clock stands still, ms since epoch. */
+  readonly now: number;
+  readonly wishes: Pick<MockOptions, 'variant' | 'faults'>;
+  readonly onMock: ((says: MockSays) => void) | undefined;
+}
+
+/** Starts a pack's mock for one run. */
 export const startVendor = async (
   world: World,
   mock: MockDefinition,
-  now: number,
-  onMock: ((says: string) => void) | undefined,
+  { now, wishes, onMock }: Starting,
 ): Promise<{ readonly vendor: RunningVendor; readonly close: () => Promise<void> }> => {
-  const started = await startMock({ file: mock, clock: now });
+  const started = await startMock({ file: mock, clock: now, ...wishes });
   return {
     vendor: { origin: started.origin, definition: mock, clock: () => now },
     close: async () => {
-      if (started.requests.length > 0) onMock?.(answeredByMock(world, mock));
+      const says = whatMockSays(world, started);
+      if (says !== undefined) onMock?.(says);
       await started.close();
     },
   };

@@ -130,7 +130,10 @@ jobs:
 const editor = (schema: string): string =>
   `${JSON.stringify(
     {
-      'yaml.schemas': { [schema]: ['definitions/**/*.yaml', 'definitions/**/*.yml'] },
+      'yaml.schemas': {
+        [schema]: ['definitions/**/*.yaml', 'definitions/**/*.yml'],
+        [schema.replace(/definition(\.schema\.json)$/, 'mock$1')]: ['fixtures/*/mock.yaml'],
+      },
       'yaml.customTags': ['!expr scalar', '!tmpl scalar'],
     },
     null,

@@ -1,14 +1,16 @@
 import type { AskedObjects } from '../../api/actions/action-objects.ts';
+import type { MockSays } from '../../api/mock/asked-mock.ts';
 import { runAction } from '../../api/actions/run-action.ts';
 import type { ActRow } from '../../api/views.ts';
 import { confirmationOf } from '../action/confirm-action.ts';
 import { harmless } from '../display/text.ts';
 import { actionHelp } from '../feed/option-help.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { jsonFlag, type JsonFlag, storeFlags, type StoreFlags } from '../shell/flags.ts';
+import { mockLines } from '../shell/failure.ts';
+import { jsonFlag, type JsonFlag, mockRunFlags, type MockRunFlags, storeFlags, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
-interface ActFlags extends StoreFlags, JsonFlag, AskedObjects {
+interface ActFlags extends StoreFlags, MockRunFlags, JsonFlag, AskedObjects {
   readonly set?: readonly string[];
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -17,7 +19,7 @@ interface ActFlags extends StoreFlags, JsonFlag, AskedObjects {
 
 const run = async (io: Io, flags: ActFlags, reference: string): Promise<number> => {
   let mockSays: string | undefined;
-  const asked = { ...flags, onMock: (says: string): void => void (mockSays = says) };
+  const asked = { ...flags, onMock: (says: MockSays): void => void (mockSays = mockLines(says)) };
   const rows = await runAction(io, asked, reference, flags.yes === true ? undefined : confirmationOf(io));
   if (rows === undefined) io.note('Nothing was sent.');
   const refused = io.signal.aborted ? EXIT.interrupted : EXIT.failed;
@@ -74,6 +76,7 @@ export const command = defineCommand<ActFlags, [string]>({
     { flags: '--yes', help: 'send without asking' },
     { flags: '--again', help: 'send although an earlier one may have happened' },
     { flags: '--mock', help: 'send to a mock vendor, with a store of its own' },
+    ...mockRunFlags,
     ...storeFlags,
     jsonFlag,
   ],

@@ -5,9 +5,18 @@ import { count, instant, span } from '../../api/wording/units.ts';
 import { harmless } from '../display/text.ts';
 import { feedHelp } from '../feed/option-help.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags } from '../shell/flags.ts';
+import {
+  feedFlags,
+  type FeedFlags,
+  jsonFlag,
+  type JsonFlag,
+  mockClockFlag,
+  type MockRunFlags,
+  rangeFlags,
+  type RangeFlags,
+} from '../shell/flags.ts';
 
-interface PlanFlags extends FeedFlags, RangeFlags, JsonFlag {}
+interface PlanFlags extends FeedFlags, RangeFlags, Pick<MockRunFlags, 'clock'>, JsonFlag {}
 
 /** Headers by which a server says whether there is anything new. */
 const CONDITIONS = ['if-none-match', 'if-modified-since'];
@@ -58,7 +67,13 @@ export const command = defineCommand<PlanFlags, [string]>({
   description:
     'Shows the windows and requests of a run, and how long they take under the rate limit. Nothing is requested or written.',
   args: [{ name: '<feed>', help: "pack/feed, path/to/file.yaml#feed, or an instance's name" }],
-  flags: [...feedFlags, { flags: '--mock', help: "with the mock vendor's options and clock" }, ...rangeFlags, jsonFlag],
+  flags: [
+    ...feedFlags,
+    { flags: '--mock', help: "with the mock vendor's options and clock" },
+    mockClockFlag,
+    ...rangeFlags,
+    jsonFlag,
+  ],
   moreHelp: feedHelp,
   examples: ['feedwright plan PACK/FEED --since P95D', 'feedwright plan PACK/FEED --since 2026-01-01 --until 2026-02-01 --json'],
   async run(io, flags, text) {

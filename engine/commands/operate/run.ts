@@ -1,3 +1,4 @@
+import type { MockSays } from '../../api/mock/asked-mock.ts';
 import { fetchFeed } from '../../api/runs/run-feed.ts';
 import type { RunRow } from '../../api/views.ts';
 import { createProgress } from '../display/progress.ts';
@@ -5,11 +6,21 @@ import { summaryLines } from '../display/summary.ts';
 import { createTrace, tellNotice, traceFlags, type TraceFlags } from '../display/trace/create-trace.ts';
 import { feedHelp } from '../feed/option-help.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { failureLines, shownPath } from '../shell/failure.ts';
-import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, rangeFlags, type RangeFlags, wholeNumber } from '../shell/flags.ts';
+import { failureLines, mockLines, shownPath } from '../shell/failure.ts';
+import {
+  feedFlags,
+  type FeedFlags,
+  jsonFlag,
+  type JsonFlag,
+  mockRunFlags,
+  type MockRunFlags,
+  rangeFlags,
+  type RangeFlags,
+  wholeNumber,
+} from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
-interface RunFlags extends FeedFlags, RangeFlags, JsonFlag, TraceFlags {
+interface RunFlags extends FeedFlags, RangeFlags, MockRunFlags, JsonFlag, TraceFlags {
   readonly dryRun?: boolean;
   readonly limit?: number;
   readonly dropGone?: boolean;
@@ -20,7 +31,7 @@ const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   const unlimit = io.limitMemory?.();
   try {
     let mockSays: string | undefined;
-    const onMock = (says: string): void => void (mockSays = says);
+    const onMock = (says: MockSays): void => void (mockSays = mockLines(says));
     const trace = createTrace(io, flags);
     // Lines of a trace leave no room for live ones.
     const report: typeof progress.report = (event) => {
@@ -54,6 +65,7 @@ export const command = defineCommand<RunFlags, [string]>({
   flags: [
     ...feedFlags,
     { flags: '--mock', help: 'run against a mock vendor that serves the fixtures, into a store of its own' },
+    ...mockRunFlags,
     ...rangeFlags,
     { flags: '--dry-run', help: 'fetch and map, but write nothing' },
     { flags: '--limit <n>', help: 'stop after so many records; the checkpoint does not move', parse: wholeNumber('--limit') },
@@ -64,6 +76,7 @@ export const command = defineCommand<RunFlags, [string]>({
   moreHelp: feedHelp,
   examples: [
     'feedwright run PACK/FEED --mock',
+    'feedwright run PACK/FEED --mock --fault "GET /cases: 503 x2" --clock 2026-01-31',
     'feedwright run PACK/FEED --set api_key=@./key.txt',
     'feedwright run PACK/FEED --since P7D --dry-run --json',
     'feedwright run PACK/FEED --mock --trace --trace-record KEY',

@@ -1,3 +1,4 @@
+import type { MockSays } from '../../api/mock/asked-mock.ts';
 import { shownPath } from '../../api/wording/shown-path.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { formatPlace, type Diagnostic, type Place } from '../../language/basics/place.ts';
@@ -32,6 +33,9 @@ export const failureLines = (io: Io, { code, message, place, hint }: Failure, ou
     ...(place === undefined ? [] : [`  at ${harmless(place)}`]),
     ...(hint === undefined ? [] : [`  hint: ${harmless(hint)}`]),
   ].join('\n');
+
+/** What a mock says of a failure over it. */
+export const mockLines = ({ answered, problems }: MockSays): string => [answered, ...problems].join('\n');
 
 const SYSTEM: Readonly<Record<string, readonly [meaning: string, hint: string]>> = {
   ENOENT: ['does not exist', 'Check the path.'],

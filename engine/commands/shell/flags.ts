@@ -1,4 +1,4 @@
-import type { AskedFeed, AskedPlaces, AskedRange, AskedStore } from '../../api/asked.ts';
+import type { AskedFeed, AskedMock, AskedPlaces, AskedRange, AskedStore } from '../../api/asked.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import { harmless } from '../display/text.ts';
 import type { Flag } from './command.ts';
@@ -11,6 +11,7 @@ export type PlaceFlags = AskedPlaces;
 export type StoreFlags = AskedStore;
 export type FeedFlags = AskedFeed;
 export type RangeFlags = AskedRange;
+export type MockRunFlags = AskedMock;
 
 export const jsonFlag: Flag = { flags: '--json', help: 'print the result as JSON' };
 
@@ -57,3 +58,19 @@ export const wholeNumber =
       hint: `Write digits alone, such as ${flag} ${example}.`,
     });
   };
+
+export const mockClockFlag: Flag = {
+  flags: '--clock <time>',
+  help: 'with --mock: where its clock stands, in the forms of --since, instead of where mock.yaml puts it',
+};
+
+/** How the mock behaves in a run over it. */
+export const mockRunFlags: readonly Flag[] = [
+  { flags: '--variant <name>', help: "with --mock: one of the mock's variants" },
+  {
+    flags: '--fault <text>',
+    help: 'with --mock: something that goes wrong, such as "GET /cases: 503 x2"; `feedwright mock --help` lists what may',
+    repeat: true,
+  },
+  mockClockFlag,
+];

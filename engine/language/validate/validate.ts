@@ -1,4 +1,5 @@
 import type { Findings } from '../basics/findings.ts';
+import type { JsonSchema } from '../basics/shape.ts';
 import type { Vocabulary } from '../basics/vocabulary.ts';
 import type { Definitions } from './accepts.ts';
 import { checkShape } from './check-shape.ts';
@@ -20,9 +21,12 @@ const definitionsOf = (vocabulary: Vocabulary): Definitions => {
  * Checks a raw file against its shape. What can't be used is cut out, so that the rest can be checked further: the
  * result is of the shape, but for required keys of the root. False where nothing is left.
  */
-export const validate = (raw: unknown, root: RootShape, vocabulary: Vocabulary, findings: Findings): boolean => {
-  const definitions = definitionsOf(vocabulary);
-  const check = (): readonly Problem[] => checkShape({ $ref: `#/$defs/${root}` }, rootPosition(raw), definitions);
+export const validate = (raw: unknown, root: RootShape, vocabulary: Vocabulary, findings: Findings): boolean =>
+  validateAs(raw, { $ref: `#/$defs/${root}` }, findings, definitionsOf(vocabulary));
+
+/** The same for a file of another kind, by its own schema. */
+export const validateAs = (raw: unknown, schema: JsonSchema, findings: Findings, definitions: Definitions = {}): boolean => {
+  const check = (): readonly Problem[] => checkShape(schema, rootPosition(raw), definitions);
   let problems = check();
   for (const { code, place, message, hint } of problems) findings.error(code, place, message, hint);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;

@@ -41,7 +41,7 @@ export const playCassette = (cassette: Cassette, user: Readonly<Record<string, u
     cassette,
     unmatched,
     unused: () => slots.filter(({ isUsed }) => !isUsed).map(({ exchange }) => exchange),
-    answer: (request) => {
+    attend: (request) => {
       const key = requestKey(request, secrets);
       const slot = slots.find(
         ({ isUsed, key: recorded, host }) =>
@@ -49,12 +49,13 @@ export const playCassette = (cassette: Cassette, user: Readonly<Record<string, u
       );
       if (slot === undefined) {
         unmatched.push(`${request.method} ${request.path}`);
-        return jsonAnswer(404, { error: `The cassette has no exchange left for ${request.method} ${request.path}.` });
+        return { answer: jsonAnswer(404, { error: `The cassette has no exchange left for ${request.method} ${request.path}.` }) };
       }
       slot.isUsed = true;
-      return answerOf(slot.exchange, secrets);
+      return { answer: answerOf(slot.exchange, secrets) };
     },
     change: () => undefined,
+    placeOf: () => undefined,
     sessions: new Sessions(Infinity),
     routes: [...new Set(cassette.exchanges.map(({ raw }) => raw.request.split('?')[0] ?? ''))],
   };

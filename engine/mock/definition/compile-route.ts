@@ -1,26 +1,23 @@
-import { extname } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
-import { parseBytes } from '../../language/basics/byte-size.ts';
 import { EngineError } from '../../language/basics/errors.ts';
-import { bytesAnswer, jsonAnswer, type Answer, type AnswerBody } from '../vendor/answer.ts';
-import { compileTree, type Compute } from './compile-tree.ts';
+import type { Place } from '../../language/basics/place.ts';
+import { placeOf } from '../../language/yaml/positions.ts';
+import { bytesAnswer, jsonAnswer, type Answer } from '../vendor/answer.ts';
 import type { RequestView } from '../vendor/mock-request.ts';
+import { compileAnswer, type BodyOptions } from './compile-answer.ts';
+import { compileTree } from './compile-tree.ts';
 import type { RawRequirement, RawRoute } from './mock-shape.ts';
 import { routePattern, type RoutePattern } from './route-pattern.ts';
 
 export interface Route {
   readonly pattern: RoutePattern;
   readonly session: 'required' | 'none' | 'issue' | undefined;
+  readonly place: Place;
+  /** As it is written; undefined: the route takes every request that fits. */
+  readonly when: { readonly source: string; readonly place: Place } | undefined;
   isMeant(request: RequestView, scope: Scope): boolean;
   /** The answer, and what is to be remembered. */
   answer(request: RequestView, scope: Scope): { readonly answer: Answer; readonly set: Readonly<Record<string, unknown>> };
-}
-
-export interface RouteOptions {
-  readonly evaluator: Evaluator;
-  /** Where a file that a route names lies; undefined where the mock has none such. */
-  readonly locate: (name: string) => string | undefined;
 }
 
 /** A check that gives the refusal, or undefined where it holds. */
@@ -38,7 +35,7 @@ export function compileCheck(raw: RawRequirement, evaluator: Evaluator): Check {
   };
 }
 
-export function compileRoute(raw: RawRoute, options: RouteOptions): Route {
+export function compileRoute(raw: RawRoute, options: BodyOptions): Route {
   const { evaluator } = options;
   const when = raw.when === undefined ? () => true : evaluator.condition(raw.when);
   const checks = (raw.require ?? []).map((check) => compileCheck(check, evaluator));
@@ -48,6 +45,8 @@ export function compileRoute(raw: RawRoute, options: RouteOptions): Route {
   return {
     pattern: routePattern(raw.route),
     session: raw.session,
+    place: placeOf(raw),
+    when: raw.when,
     isMeant: when,
     answer(request, outer) {
       const scope: Record<string, unknown> = { ...outer };
@@ -64,66 +63,17 @@ export function compileRoute(raw: RawRoute, options: RouteOptions): Route {
 
 /** Worked out when it is first asked for, so that a check can stand before a value that needs it. */
 function defineLazily(scope: Record<string, unknown>, name: string, compute: () => unknown): void {
-  const keep = (value: unknown): unknown => {
-    Object.defineProperty(scope, name, { value, enumerable: true });
-    return value;
+  let isUnderWay = false;
+  const get = (): unknown => {
+    if (isUnderWay) throw new EngineError('mock.let-circle', `The value \`${name}\` of a route needs itself.`);
+    isUnderWay = true;
+    try {
+      const value = compute();
+      Object.defineProperty(scope, name, { value, enumerable: true });
+      return value;
+    } finally {
+      isUnderWay = false;
+    }
   };
-  Object.defineProperty(scope, name, { get: () => keep(compute()), enumerable: true, configurable: true });
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.json': 'application/json',
-  '.ndjson': 'application/x-ndjson',
-  '.txt': 'text/plain',
-  '.gz': 'application/gzip',
-};
-
-function compileAnswer(raw: RawRoute, options: RouteOptions): (request: RequestView, scope: Scope) => Answer {
-  const body = compileBody(raw, options);
-  const headers = Object.entries(raw.headers ?? {}).map(
-    ([name, value]) => [name.toLowerCase(), compileTree(value, options.evaluator)] as const,
-  );
-  return (request, scope) => {
-    const { contentType, ...made } = body(request, scope);
-    const given = headers
-      .map(([name, compute]) => [name, compute(request, scope)] as const)
-      .filter(([, value]) => value !== undefined);
-    const type = raw.content_type ?? (raw.gzip === true ? 'application/gzip' : contentType);
-    return {
-      status: raw.status ?? 200,
-      headers: { 'content-type': type, ...Object.fromEntries(given.map(([name, value]) => [name, String(value)])) },
-      body: made.body,
-    };
-  };
-}
-
-function compileBody(
-  raw: RawRoute,
-  { evaluator, locate }: RouteOptions,
-): (request: RequestView, scope: Scope) => { readonly contentType: string; readonly body: AnswerBody } {
-  const gzip = raw.gzip === true;
-  const inMemory = (text: string): AnswerBody => ({ kind: 'bytes', bytes: gzip ? gzipSync(text) : Buffer.from(text) });
-  if (raw.file !== undefined) {
-    const name: Compute = compileTree(raw.file, evaluator);
-    return (request, scope) => {
-      const file = name(request, scope);
-      const path = typeof file === 'string' ? locate(file) : undefined;
-      if (path === undefined) throw new EngineError('mock.no-file', 'The route names a file that the mock does not have.');
-      return {
-        contentType: TYPES[extname(path)] ?? 'application/octet-stream',
-        body: { kind: 'file', path, gzip: gzip && !path.endsWith('.gz') },
-      };
-    };
-  }
-  if (raw.zeros !== undefined) {
-    const size = parseBytes(raw.zeros) ?? 0;
-    return () => ({ contentType: 'application/octet-stream', body: { kind: 'zeros', size } });
-  }
-  if (raw.text !== undefined) {
-    const text: Compute = compileTree(raw.text, evaluator);
-    return (request, scope) => ({ contentType: 'text/plain; charset=utf-8', body: inMemory(String(text(request, scope) ?? '')) });
-  }
-  const json: Compute = compileTree(raw.json ?? null, evaluator);
-  return (request, scope) => ({ contentType: 'application/json', body: inMemory(JSON.stringify(json(request, scope) ?? null)) });
+  Object.defineProperty(scope, name, { get, enumerable: true, configurable: true });
 }

@@ -43,7 +43,10 @@ const route = object(
     ),
     let: described(map(value()), 'Values to be used as `$name`, worked out where one is first needed.'),
     require: described(list(requirement), 'Checks, in this order; the first that fails is the answer.'),
-    set: described(map(value()), 'What is remembered as `$state.name`.'),
+    set: described(
+      map(tree()),
+      'What is remembered as `$state.name`, worked out once the answer is; what is missing is forgotten.',
+    ),
     status,
     headers: described(map(value()), 'Headers of the answer.'),
     json,
@@ -55,15 +58,23 @@ const route = object(
   },
 );
 
+/** As a route is written; as with faults `*` stands for any method or path. */
+const covering = () => list(text({ pattern: '^([A-Z]+|\\*) (/|\\*)' }), { minItems: 1 });
+
 const session = object(
   { token: described(expr(), 'The token that a request presents.') },
   {
+    only: described(covering(), 'Routes that need a session, as they are written; `*` is any method or path. By default all.'),
+    except: described(covering(), 'Routes that need none, in the same form, where all others do.'),
     requests: described(integer({ minimum: 1 }), 'For how many requests a token is good; without it, for all.'),
-    refusal: described(object({}, { status, json }), 'The answer to a request without a good token.'),
+    refusal: described(
+      object({}, { status: described(integer({ minimum: 200, maximum: 599 }), 'Status of the answer.', 401), json }),
+      'The answer to a request without a good token.',
+    ),
   },
 );
 
-/** `mock.yaml`: a vendor made of fixtures. Expressions see the request as their context. */
+/** `mock.yaml`, which lies beside the fixtures that it serves. */
 export const mockShape = object(
   {
     mock: described(choice(1), 'Version of this format.'),
@@ -79,9 +90,14 @@ export const mockShape = object(
     ),
     variants: described(list(text(), { minItems: 1 }), 'Forms of the same data; the first is the usual one. `$variant`.'),
     data: described(map(tree()), 'Values by name, as `$data.name`; a text that begins with `./` is a JSON file.'),
-    session: described(session, 'How sessions are told; with it every route needs one, unless it says otherwise.'),
+    state: described(map(tree()), 'What is remembered to begin with, as `$state.name`; `set` of a route changes it.'),
+    session: described(
+      session,
+      'How sessions are told; with it every route needs one, unless `only`, `except` or the route says otherwise.',
+    ),
     require: described(list(requirement), 'Checks for every route.'),
   },
+  { description: 'A mock: a vendor made of fixtures. Expressions see the request as their context.' },
 );
 
 export type RawMock = Infer<typeof mockShape>;

@@ -5,6 +5,8 @@ export interface RoutePattern {
   readonly text: string;
   /** The decoded segments that stand for the names in braces, or undefined where it does not fit. */
   match(method: string, path: string): Readonly<Record<string, string>> | undefined;
+  /** Fits every request that the other fits, as far as their texts tell. */
+  covers(other: string): boolean;
 }
 
 const PATTERN = /^([A-Z]+|\*) (\/\S*|\*)$/;
@@ -23,16 +25,29 @@ export function routePattern(text: string): RoutePattern {
   const expression = new RegExp(
     path === '*' ? '' : `^${literal.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^/]+)')}$`,
   );
+  const match: RoutePattern['match'] = (requestMethod, requestPath) => {
+    if (method !== '*' && method !== requestMethod) return undefined;
+    const found = expression.exec(requestPath);
+    if (found === null) return undefined;
+    const values = names.map((name, index) => [name, decoded(found[index + 1] ?? '')] as const);
+    return values.some(([, value]) => value === undefined) ? undefined : (Object.fromEntries(values) as Record<string, string>);
+  };
   return {
     text,
-    match(requestMethod, requestPath) {
-      if (method !== '*' && method !== requestMethod) return undefined;
-      const found = expression.exec(requestPath);
-      if (found === null) return undefined;
-      const values = names.map((name, index) => [name, decoded(found[index + 1] ?? '')] as const);
-      return values.some(([, value]) => value === undefined) ? undefined : (Object.fromEntries(values) as Record<string, string>);
+    match,
+    covers(other) {
+      const [otherMethod = '', otherPath = ''] = other.split(' ');
+      return match(otherMethod, otherPath.replace(PLACE, ANY_SEGMENT)) !== undefined;
     },
   };
+}
+
+/** Stands for whatever a name in braces may be: no route writes it out. */
+const ANY_SEGMENT = '\u0001';
+
+/** Names in the braces of a route, in their order; undefined where its braces are none. */
+export function paramsOf(text: string): readonly string[] | undefined {
+  return /[{}]/.test(text.replace(PLACE, '')) ? undefined : [...text.matchAll(PLACE)].map((place) => place[1] ?? '');
 }
 
 /** Undefined where the escapes are none: such a path fits no route. */

@@ -31,6 +31,22 @@ export type FaultKind =
   | { readonly kind: 'stall' }
   /** The connection is closed before any answer. */
   | { readonly kind: 'close' }
+  /** The connection is reset before any answer. */
+  | { readonly kind: 'reset-before' }
+  /** The body comes a byte at a time. */
+  | { readonly kind: 'drip' }
+  /** `Content-Length` says half of what comes. */
+  | { readonly kind: 'short-length' }
+  /** `Content-Length` says more than what comes before the connection ends. */
+  | { readonly kind: 'long-length' }
+  /** The body is gzipped on the way, as `Content-Encoding` says: cut off, with a bit the other way round, or as two members, which is valid. */
+  | { readonly kind: 'gzip-truncate' | 'gzip-corrupt' | 'gzip-concat' }
+  /** Another content type. */
+  | { readonly kind: 'type'; readonly contentType: string }
+  /** 200 without a body. */
+  | { readonly kind: 'empty' }
+  /** 302 to the very same address. */
+  | { readonly kind: 'redirect-loop' }
   /** All sessions end just before the request. */
   | { readonly kind: 'expire' };
 

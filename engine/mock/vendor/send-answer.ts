@@ -2,40 +2,18 @@ import { closeSync, createReadStream, fstatSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { EngineError } from '../../language/basics/errors.ts';
 import { openPlain, whyUnreadable } from '../../language/plain-file.ts';
-import { bytesAnswer, type Answer } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { flipped, gzipped, half } from './damage.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import { gzipBomb } from './gzip-bomb.ts';
 
 const BLOCK = 2 ** 20;
-const PAGE = '<!doctype html>\n<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>\n';
-
-/** What another answer a fault stands for; the route's own where it only changes how that is sent. */
-export function faultyAnswer(fault: FaultKind | undefined): Answer | undefined {
-  switch (fault?.kind) {
-    case 'status': {
-      const retry = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
-      return bytesAnswer(
-        fault.status,
-        'application/json',
-        fault.body ?? `{"error":{"message":"The mock answers ${fault.status}."}}`,
-        retry,
-      );
-    }
-    case 'answer':
-      return bytesAnswer(fault.status ?? 200, 'application/json', fault.body, fault.headers);
-    case 'html':
-      return bytesAnswer(200, 'text/html; charset=utf-8', PAGE);
-    case 'malformed':
-      return bytesAnswer(200, 'application/json', '{"success": true, "message": "message": "broken", "result": [{"a": 1},');
-    case 'redirect':
-      return bytesAnswer(fault.status ?? 302, 'text/plain', '', { location: fault.location });
-    default:
-      return undefined;
-  }
-}
+/** So many bytes of a body come one by one. */
+const DRIPS = 2 ** 14;
 
 /** Sends the answer, as the fault has it. */
 export async function sendAnswer(response: ServerResponse, answer: Answer, fault: FaultKind | undefined): Promise<void> {
@@ -47,6 +25,20 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, fault
     case 'reset':
     case 'stall':
       return sendPart(response, answer, fault.kind);
+    case 'drip':
+      return sendDrops(response, answer);
+    case 'short-length':
+      return sendUnderLength(response, answer, (length) => length >> 1);
+    case 'long-length':
+      return sendUnderLength(response, answer, (length) => length + 100);
+    case 'gzip-truncate':
+    case 'gzip-corrupt':
+    case 'gzip-concat': {
+      const headers = { ...answer.headers, 'content-encoding': 'gzip' };
+      return sendBytes(response, { ...answer, headers }, gzipped(wholeBody(answer), fault.kind));
+    }
+    case 'type':
+      return sendWhole(response, { ...answer, headers: { ...answer.headers, 'content-type': fault.contentType } });
     case 'bomb':
       response.writeHead(200, { ...answer.headers, 'content-type': 'application/gzip' });
       return pipeline(Readable.from(gzipBomb(fault.mebibytes ?? 4096)), response);
@@ -80,6 +72,27 @@ function sendBytes(response: ServerResponse, { status, headers }: Answer, bytes:
   response.end(bytes);
 }
 
+/** Each byte in a packet of its own; what comes after so many of them at once. */
+async function sendDrops(response: ServerResponse, answer: Answer): Promise<void> {
+  const bytes = wholeBody(answer);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': bytes.length });
+  response.socket?.setNoDelay(true);
+  for (const at of bytes.subarray(0, DRIPS).keys()) {
+    response.write(bytes.subarray(at, at + 1));
+    // Else the system would put them into one packet again, before anybody reads.
+    await setImmediate();
+    if (response.destroyed) return;
+  }
+  response.end(bytes.subarray(DRIPS));
+}
+
+/** The connection ends with the body: what is too much belongs to no other answer. */
+function sendUnderLength(response: ServerResponse, answer: Answer, told: (length: number) => number): void {
+  const bytes = wholeBody(answer);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': told(bytes.length), connection: 'close' });
+  response.end(bytes);
+}
+
 /** Half of the body, then a reset or silence. */
 function sendPart(response: ServerResponse, answer: Answer, how: 'reset' | 'stall'): void {
   const bytes = wholeBody(answer);
@@ -105,13 +118,4 @@ function wholeBody({ body }: Answer): Buffer {
 function* zeros(size: number): Generator<Buffer> {
   const block = Buffer.alloc(BLOCK);
   for (let left = size; left > 0; left -= BLOCK) yield left < BLOCK ? block.subarray(0, left) : block;
-}
-
-const half = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length >> 1);
-
-function flipped(bytes: Buffer, share: number): Buffer {
-  const copy = Buffer.from(bytes);
-  const at = Math.min(copy.length - 1, Math.floor(copy.length * share));
-  if (at >= 0) copy[at] = (copy[at] ?? 0) ^ 4;
-  return copy;
 }

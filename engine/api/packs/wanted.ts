@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { UsageError } from '../../language/basics/errors.ts';
+import { fileLimits } from '../../language/files.ts';
+import { readPlain } from '../../language/plain-file.ts';
+import type { AskedPlaces } from '../asked.ts';
+import { shownPath } from '../wording/shown-path.ts';
+import type { World } from '../world.ts';
+import { type Catalog, type Definition, openCatalog, statOf } from './catalog.ts';
+
+/** What is to be checked: definitions, and mocks that are named for themselves. */
+export interface Wanted {
+  readonly definitions: readonly Definition[];
+  /** Complete paths. */
+  readonly mocks: readonly string[];
+}
+
+const NO_MOCKS = { mocks: [] } as const;
+
+/**
+ * What the paths name: definitions and mocks, and all packs under folders; of a folder without packs, its mocks. A connection or
+ * object type is checked with the packs that include it.
+ */
+export const wanted = (world: World, paths: readonly string[], asked: AskedPlaces, catalog: Catalog): Wanted => {
+  if (paths.length === 0) {
+    if (catalog.definitions.length > 0) return { ...NO_MOCKS, definitions: catalog.definitions };
+    const [root = world.cwd] = catalog.roots;
+    throw new UsageError('usage.no-definitions', `There is no definition under ${shownPath(world, root)}.`, {
+      hint: hintFor(root),
+    });
+  }
+  const all = paths.map((path): Wanted => {
+    const full = resolve(world.cwd, path);
+    if (!statOf(world, path).isDirectory())
+      return isMock(full) ? { definitions: [], mocks: [full] } : { ...NO_MOCKS, definitions: [catalog.at(path)] };
+    const found = openCatalog(world, { ...asked, definitions: path }).definitions;
+    const mocks = found.length === 0 ? mocksUnder(full) : [];
+    if (found.length + mocks.length === 0)
+      throw new UsageError('usage.no-definitions', `There is no definition under ${path}.`, { hint: hintFor(full) });
+    return { definitions: found, mocks };
+  });
+  return { definitions: all.flatMap(({ definitions }) => definitions), mocks: all.flatMap(({ mocks }) => mocks) };
+};
+
+const hintFor = (folder: string): string =>
+  yamlUnder(folder).length > 0 ? 'A definition starts with "language: 1".' : 'Definitions are files that end in .yaml or .yml.';
+
+const yamlUnder = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/.test(name));
+
+const mocksUnder = (folder: string): readonly string[] =>
+  yamlUnder(folder)
+    .filter((name) => basename(name) === 'mock.yaml')
+    .map((name) => join(folder, name))
+    .toSorted();
+
+/** By its name, or by how it starts. */
+const isMock = (file: string): boolean => {
+  if (/^mock\.ya?ml$/.test(basename(file))) return true;
+  try {
+    return /\.ya?ml$/i.test(file) && /^["']?mock["']?[ \t]*:/m.test(readPlain(file, fileLimits.definition).toString('utf8'));
+  } catch {
+    return false;
+  }
+};
