@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shownObjects, type ShownObject } from '../engine/proof/lab/shown-object.ts';
 import type { RunRow } from '../engine/run/context/run-row.ts';
 import type { ObjectView } from '../engine/store/sqlite/queries/object-view.ts';
 import { openStore } from '../engine/store/sqlite/open-store.ts';
@@ -10,24 +11,6 @@ import { inProcess } from './e2e/in-process.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 export const definitions = join(root, 'definitions');
-
-/** Null and empty members are left out; an attribute with one value is that value. */
-export interface ShownObject {
-  readonly type: string;
-  readonly subtype?: string;
-  readonly value: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly status?: string;
-  readonly tlp?: string;
-  readonly published_at?: string;
-  readonly happened_at?: string;
-  readonly expires_at?: string;
-  readonly tags?: readonly string[];
-  readonly attributes?: Readonly<Record<string, string | readonly string[]>>;
-  /** `malware: Name`, `(indicates) malware: Name`, `(indicates, inverse) indicator URL: http://…`. */
-  readonly related?: readonly string[];
-}
 
 /** Undefined where nobody has written down what the feed makes. */
 export const expectedObjects = (pack: string, feed: string): readonly ShownObject[] | undefined => {
@@ -43,29 +26,6 @@ const inOrder = (objects: readonly ShownObject[]): readonly ShownObject[] =>
       ...(object.related === undefined ? {} : { related: object.related.toSorted() }),
     }))
     .toSorted((a, b) => (JSON.stringify([a.type, a.subtype, a.value]) < JSON.stringify([b.type, b.subtype, b.value]) ? -1 : 1));
-
-const shown = ({ type, subtype, value, attributes, related, tags, ...rest }: ObjectView): ShownObject => {
-  const named = new Map<string, string[]>();
-  for (const { name, value: one } of attributes) named.set(name, [...(named.get(name) ?? []), one]);
-  const plain = Object.entries(rest).filter(([name, one]) => one !== null && name !== 'sources' && name !== 'identity');
-  return {
-    type,
-    ...(subtype === '' ? {} : { subtype }),
-    value,
-    ...Object.fromEntries(plain),
-    ...(tags.length === 0 ? {} : { tags }),
-    ...(named.size === 0 ? {} : { attributes: Object.fromEntries([...named].map(([name, all]) => [name, oneOrAll(all)])) }),
-    ...(related.length === 0 ? {} : { related: related.map(relation) }),
-  };
-};
-
-const oneOrAll = (values: readonly string[]): string | readonly string[] =>
-  values.length === 1 ? (values[0] as string) : values;
-
-const relation = ({ type, subtype, value, as, inverse }: ObjectView['related'][number]): string => {
-  const words = [...(as === undefined ? [] : [as]), ...(inverse === true ? ['inverse'] : [])];
-  return `${words.length === 0 ? '' : `(${words.join(', ')}) `}${type}${subtype === '' ? '' : ` ${subtype}`}: ${value}`;
-};
 
 export interface MockRun {
   readonly row: RunRow | undefined;
@@ -88,7 +48,7 @@ const runOnce = async (feed: string, cwd: string): Promise<MockRun> => {
   const store = openStore({ path: join(cwd, '.feedwright/mock.db'), readOnly: true });
   try {
     const objects = JSON.parse(JSON.stringify([...store.objects({})])) as ObjectView[];
-    return { row: stdout === '' ? undefined : (JSON.parse(stdout) as RunRow), stderr, objects: inOrder(objects.map(shown)) };
+    return { row: stdout === '' ? undefined : (JSON.parse(stdout) as RunRow), stderr, objects: inOrder(shownObjects(objects)) };
   } finally {
     store.close();
   }

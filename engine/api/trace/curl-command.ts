@@ -1,6 +1,6 @@
 import type { SentRequest } from '../../http/http.ts';
 import { bodyText, type BodyText } from './body-text.ts';
-import type { NamedSecret } from './open-trace.ts';
+import type { SecretOption } from '../options/secret-options.ts';
 import { cutAtSecrets, shellWord } from './shell-text.ts';
 
 /**
@@ -8,7 +8,7 @@ import { cutAtSecrets, shellWord } from './shell-text.ts';
  * capitals: `$API_KEY`; `$API_KEY_URLENCODED` where it is percent-encoded and so another text; `$TOKEN` and `$SECRET` for those that
  * came from elsewhere, such as a login.
  */
-export const curlCommand = (request: SentRequest, secrets: readonly NamedSecret[], redact: (text: string) => string): string => {
+export const curlCommand = (request: SentRequest, secrets: readonly SecretOption[], redact: (text: string) => string): string => {
   const word = (text: string, other = 'SECRET'): string => shellWord(cutAtSecrets(text, secrets, { redact, other }));
   const body = bodyText(request);
   const options = [

@@ -1,16 +1,11 @@
 import type { UserField } from '../../language/model.ts';
 import type { Trace, TraceEvent } from '../../run/context/trace.ts';
-
-/** A secret by the name of its option. */
-export interface NamedSecret {
-  readonly name: string;
-  readonly text: string;
-}
+import { type SecretOption, secretOptions } from '../options/secret-options.ts';
 
 /** Who looks on at a run. What is told has secrets in clear: it is shown through `World.redact` only. */
 export interface AskedTrace extends Trace {
   /** Told of the options that are secrets before the run begins, so that their names may stand in their places. */
-  readonly onSecrets?: ((secrets: readonly NamedSecret[]) => void) | undefined;
+  readonly onSecrets?: ((secrets: readonly SecretOption[]) => void) | undefined;
 }
 
 export interface OpenTrace extends Trace {
@@ -26,7 +21,7 @@ export const openTrace = (
 ): OpenTrace | undefined => {
   if (asked === undefined) return undefined;
   const { tell, record } = asked;
-  asked.onSecrets?.(secretsOf(fields, values));
+  asked.onSecrets?.(secretOptions(fields, values));
   let hasCome = false;
   return {
     record,
@@ -39,9 +34,3 @@ export const openTrace = (
     },
   };
 };
-
-const secretsOf = (fields: readonly UserField[], values: Readonly<Record<string, unknown>>): readonly NamedSecret[] =>
-  fields.flatMap(({ name, type }) => {
-    const text = values[name];
-    return type === 'secret' && typeof text === 'string' && text !== '' ? [{ name, text }] : [];
-  });

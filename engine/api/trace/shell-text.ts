@@ -1,7 +1,8 @@
 /** Text for a shell with placeholders for secrets, on one line whatever it holds. */
 import { percentEncode } from '../../http/request/percent-encode.ts';
 import { MASK } from '../../http/redactor/redactor.ts';
-import type { NamedSecret } from './open-trace.ts';
+import { escapePattern } from '../../language/escape-pattern.ts';
+import type { SecretOption } from '../options/secret-options.ts';
 
 /** A stretch of text, or the variable that stands for a secret. */
 export type Piece = string | { readonly variable: string };
@@ -17,7 +18,7 @@ const variableOf = (name: string): string =>
     .replace(/^(?=\d)/, '_');
 
 /** A secret as it may stand in a text, and the variable for that form of it. */
-const formsOf = ({ name, text }: NamedSecret): readonly { readonly text: string; readonly variable: string }[] => {
+const formsOf = ({ name, value: text }: SecretOption): readonly { readonly text: string; readonly variable: string }[] => {
   const variable = variableOf(name);
   const encoded = [
     percentEncode(text),
@@ -31,7 +32,7 @@ const formsOf = ({ name, text }: NamedSecret): readonly { readonly text: string;
 /** Cuts a text at its secrets; `other` is the variable for those that have no name, such as a token. */
 export const cutAtSecrets = (
   text: string,
-  secrets: readonly NamedSecret[],
+  secrets: readonly SecretOption[],
   { redact, other }: { readonly redact: (text: string) => string; readonly other: string },
 ): readonly Piece[] => {
   const forms = secrets.flatMap(formsOf).toSorted((a, b) => b.text.length - a.text.length);
@@ -52,8 +53,7 @@ const around = (text: string, secret: string, variable: string): readonly Piece[
     .split(secret.length < TELLING && secret !== MASK ? alone(secret) : secret)
     .flatMap((part, index): readonly Piece[] => (index === 0 ? [part] : [{ variable }, part]));
 
-const alone = (secret: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}])${secret.replaceAll(/[\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u');
+const alone = (secret: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])${escapePattern(secret)}(?![\\p{L}\\p{N}])`, 'u');
 
 /** One word for the shell. */
 export const shellWord = (pieces: readonly Piece[]): string =>

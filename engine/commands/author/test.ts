@@ -16,6 +16,7 @@ interface TestFlags extends JsonFlag, PlaceFlags {
 }
 
 const test = async (io: Io, flags: TestFlags, names: readonly string[]): Promise<number> => {
+  mustBeAlone(flags);
   const speaks = flags.json !== true && flags.junit !== true;
   const from = io.ticks();
   const places = { definitions: flags.definitions, config: flags.config };
@@ -38,6 +39,16 @@ const test = async (io: Io, flags: TestFlags, names: readonly string[]): Promise
   if (flags.github === true) for (const line of annotations(testing, shown)) io.print(line);
   if (io.signal.aborted) return EXIT.interrupted;
   return conclude(testing);
+};
+
+/** Each has stdout for itself. */
+const mustBeAlone = (flags: TestFlags): void => {
+  const ways = { '--update': flags.update, '--json': flags.json, '--junit': flags.junit, '--github': flags.github };
+  const names = Object.entries(ways).flatMap(([name, given]) => (given === true ? [name] : []));
+  if (names.length < 2) return;
+  throw new UsageError('usage.together', `${names.join(' and ')} can't be asked for together.`, {
+    hint: 'Choose one of them, and call it again for the other.',
+  });
 };
 
 /** A case that could not be read is wrong, one that does not hold has failed. */

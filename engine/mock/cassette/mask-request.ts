@@ -1,3 +1,4 @@
+import { escapePattern } from '../../language/escape-pattern.ts';
 import { percentEncode } from '../../http/request/percent-encode.ts';
 
 /** A secret and what stands for it in a recording: `<name>`. */
@@ -10,8 +11,6 @@ export const placeholder = (name: string): string => `<${name}>`;
 
 /** Stands for what was made of secrets and cannot be made again from what stands for them, such as a signature: it fits anything. */
 export const SIGNED = 'signed';
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** A shorter one may be a part of other words. */
 const SHORTEST_PART = 8;
@@ -61,11 +60,11 @@ export const maskPlain = (text: string, secrets: readonly NamedSecret[]): string
 
 /** A short secret may be a part of other words: it counts where it stands alone. */
 const replacedAlone = (text: string, value: string, mark: string): string =>
-  text.replaceAll(new RegExp(`(?<![A-Za-z0-9])${escaped(value)}(?![A-Za-z0-9])`, 'g'), () => mark);
+  text.replaceAll(new RegExp(`(?<![A-Za-z0-9])${escapePattern(value)}(?![A-Za-z0-9])`, 'g'), () => mark);
 
 /** Does a recorded text stand for this one? */
 export const fitsRecorded = (recorded: string, actual: string): boolean => {
   if (recorded === actual) return true;
   if (!recorded.includes(placeholder(SIGNED))) return false;
-  return new RegExp(`^${recorded.split(placeholder(SIGNED)).map(escaped).join('[^]*?')}$`).test(actual);
+  return new RegExp(`^${recorded.split(placeholder(SIGNED)).map(escapePattern).join('[^]*?')}$`).test(actual);
 };

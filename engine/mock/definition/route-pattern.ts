@@ -1,3 +1,4 @@
+import { escapePattern } from '../../language/escape-pattern.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 
 /** `GET /cases/{id}`, ready to be compared with requests. */
@@ -22,9 +23,7 @@ export function routePattern(text: string): RoutePattern {
   }
   const names = [...path.matchAll(PLACE)].map((place) => place[1] ?? '');
   const literal = path.split(PLACE).filter((_, index) => index % 2 === 0);
-  const expression = new RegExp(
-    path === '*' ? '' : `^${literal.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^/]+)')}$`,
-  );
+  const expression = new RegExp(path === '*' ? '' : `^${literal.map(escapePattern).join('([^/]+)')}$`);
   const match: RoutePattern['match'] = (requestMethod, requestPath) => {
     if (method !== '*' && method !== requestMethod) return undefined;
     const found = expression.exec(requestPath);

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { parseTime } from '../../api/options/parse-time.ts';
 import { parseDuration } from '../../language/basics/duration.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import { Findings } from '../../language/basics/findings.ts';
@@ -10,6 +11,7 @@ import { checkShape } from '../../language/validate/check-shape.ts';
 import { memberPosition, placeAt, rootPosition, type Position } from '../../language/validate/position.ts';
 import { parseYaml } from '../../language/yaml/parse.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
+import { parseFault } from '../../mock/faults/parse-fault.ts';
 import { caseShape, type RawCase, type RawStep } from './case-shape.ts';
 
 /** Bytes of a case; expected objects may lie in files of their own. */
@@ -43,11 +45,15 @@ export interface TestStep {
 export const readCase = (file: string): TestCase => {
   const text = readText(file);
   const findings = new Findings();
-  const raw = parseYaml(new SourceFile(file, text), findings);
+  const source = new SourceFile(file, text);
+  const raw = parseYaml(source, findings);
+  if (findings.errors === 0 && (typeof raw !== 'object' || raw === null))
+    findings.error('case.empty', source.placeAt(0), 'The file holds no case.', 'Start it with `case: 1`, `feed:` and `steps:`.');
   const root = rootPosition(raw);
   if (findings.errors === 0)
     for (const { code, place, message, hint } of checkShape(caseShape.schema, root, {}))
-      findings.error(code, place, message, hint);
+      // A case has no expressions: advice about them does not help.
+      findings.error(code, place, message, hint.startsWith('For a') ? undefined : hint);
   if (findings.errors === 0) checkMeaning(raw as RawCase, root, findings);
   const diagnostics = findings.sorted();
   if (findings.errors > 0) throw invalid(diagnostics);
@@ -71,12 +77,18 @@ const readText = (file: string): string => {
   try {
     const { text, fault } = readBytes(readPlain(file, LARGEST));
     if (fault === undefined) return text;
-    throw new UsageError('case.no-file', `The case ${file} ${fault}.`, { hint: 'Save it as UTF-8.' });
+    throw new UsageError('case.no-file', `The case ${fault}.`, { place: placeIn(file), hint: 'Save it as UTF-8.' });
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError('case.no-file', `The case ${file} ${whyUnreadable(error, file)}.`, { cause: error });
+    throw new UsageError('case.no-file', `The case ${whyUnreadable(error, file)}.`, {
+      place: placeIn(file),
+      hint: 'Put a plain file in its place, or take it away.',
+      cause: error,
+    });
   }
 };
+
+const placeIn = (file: string): Place => ({ file, line: 1, column: 1 });
 
 const invalid = (diagnostics: readonly Diagnostic[]): UsageError => {
   const first = diagnostics.find(({ severity }) => severity === 'error');
@@ -110,10 +122,16 @@ const checkMeaning = (raw: RawCase, root: Position, findings: Findings): void =>
       'A case is about one feed or one action.',
       'Write `feed: pack/feed` or `action: pack/action`.',
     );
-  if (raw.clock !== undefined && parseInstant(raw.clock) === undefined)
-    findings.error('case.clock', at('clock'), 'The clock is no instant.', 'Write it as 2026-01-08T00:00:00Z.');
+  for (const name of ['clock', 'since'] as const) {
+    const text = raw[name];
+    if (text !== undefined && parseInstant(text) === undefined)
+      findings.error(`case.${name}`, at(name), `The ${WORDS[name]} is no instant.`, 'Write it as 2026-01-08T00:00:00Z.');
+  }
+  raw.faults?.forEach((fault, index) => checkFault(fault, at('faults', index), findings));
   for (const [index, step] of raw.steps.entries()) {
-    const { clock } = step;
+    const { clock, faults = [] } = step;
+    faults.forEach((fault, place) => checkFault(fault, at('steps', index, 'faults', place), findings));
+    for (const name of ['since', 'until'] as const) checkTime(name, step[name], () => at('steps', index, name), findings);
     if (clock !== undefined && laterBy(clock) === undefined && parseInstant(clock) === undefined)
       findings.error(
         'case.clock',
@@ -134,6 +152,28 @@ const checkMeaning = (raw: RawCase, root: Position, findings: Findings): void =>
             `A feed's step has no \`${name}\`.`,
             'Leave it out, or write it under `expect`.',
           );
+  }
+};
+
+const WORDS = { clock: 'clock', since: 'start' } as const;
+
+const checkFault = (fault: string, place: Place, findings: Findings): void =>
+  asFinding(
+    () => parseFault(fault),
+    () => place,
+    findings,
+  );
+
+const checkTime = (name: string, text: string | undefined, place: () => Place, findings: Findings): void =>
+  asFinding(() => parseTime(`\`${name}\``, text, 0), place, findings);
+
+/** What is wrongly written, where it stands. */
+const asFinding = (work: () => unknown, place: () => Place, findings: Findings): void => {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    findings.error(error.code, place(), error.message, error.hint);
   }
 };
 

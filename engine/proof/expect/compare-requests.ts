@@ -1,4 +1,6 @@
+import type { SecretOption } from '../../api/options/secret-options.ts';
 import type { Place } from '../../language/basics/place.ts';
+import { maskPlain } from '../../mock/cassette/mask-request.ts';
 import type { RecordedRequest } from '../../mock/vendor/mock-request.ts';
 import type { ExpectedRequest } from '../case/case-shape.ts';
 import { differences, holds, shownValue, type Difference } from './difference.ts';
@@ -11,13 +13,8 @@ export interface ShownRequest {
   readonly text: string;
 }
 
-/** `secrets`: the options' values by their names. */
-export const shownRequest = (
-  { method, url, headers, body }: RecordedRequest,
-  secrets: Readonly<Record<string, string>>,
-): ShownRequest => {
-  const masked = (text: string): string =>
-    Object.entries(secrets).reduce((all, [name, value]) => (value === '' ? all : replaced(all, value, `<${name}>`)), text);
+export const shownRequest = ({ method, url, headers, body }: RecordedRequest, secrets: readonly SecretOption[]): ShownRequest => {
+  const masked = (text: string): string => maskPlain(text, secrets);
   const text = masked(body.toString('utf8'));
   return {
     request: `${method} ${masked(url)}`,
@@ -26,9 +23,6 @@ export const shownRequest = (
     text,
   };
 };
-
-const replaced = (text: string, value: string, mark: string): string =>
-  text.replaceAll(value, mark).replaceAll(encodeURIComponent(value), mark);
 
 const parsed = (text: string): unknown => {
   try {

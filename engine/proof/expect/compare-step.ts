@@ -21,6 +21,7 @@ interface Failed {
   readonly code: string;
   readonly message: string;
   readonly place: string;
+  readonly hint: string | undefined;
 }
 
 /** The error that the step ended with. */
@@ -28,12 +29,12 @@ export const failureOf = ({ row, acted, thrown }: LabResult): Failed | undefined
   if (thrown !== undefined) {
     const { place } = thrown;
     const at = place === undefined ? '' : `${place.file}:${place.line}:${place.column}`;
-    return { code: thrown.code, message: thrown.message, place: at };
+    return { code: thrown.code, message: thrown.message, place: at, hint: thrown.hint };
   }
   const error = acted.find((one) => one.error !== null)?.error;
-  if (error !== undefined && error !== null) return { code: error.code, message: error.message, place: '' };
+  if (error !== undefined && error !== null) return { code: error.code, message: error.message, place: '', hint: error.hint };
   if (row?.error === undefined || row.error === null) return undefined;
-  return { code: row.error.code, message: row.error.message, place: row.error.place ?? '' };
+  return { ...row.error, place: row.error.place ?? '', hint: row.error.hint };
 };
 
 /** Everything that is not as the step expects it. */
@@ -66,7 +67,8 @@ const compareEnd = (step: TestStep, result: LabResult): readonly Difference[] =>
   const failed = failureOf(result);
   if (wanted === undefined) {
     if (failed === undefined || step.raw.expect?.results !== undefined) return [];
-    const says = `${failed.code}: ${failed.message}${failed.place === '' ? '' : ` at ${failed.place}`}`;
+    const { code, message, place, hint } = failed;
+    const says = `${code}: ${message}${place === '' ? '' : ` at ${place}`}${hint === undefined ? '' : ` (${hint})`}`;
     return [{ what: 'error', expected: undefined, actual: says, place: step.place }];
   }
   const { code, message, place } = typeof wanted === 'string' ? { code: wanted } : (wanted as Partial<Failed>);

@@ -65,8 +65,16 @@ export interface LabResult {
   readonly said: readonly string[];
 }
 
-/** Faults after which the vendor stays silent: the run has to lose its patience in real time. */
-const SILENT = /:\s*(?:hang|stall)\b/;
+export interface LabState {
+  readonly objects: readonly ShownObject[];
+  readonly digest: string;
+  /** Where the next run goes on, ms since epoch. */
+  readonly checkpoint: number | undefined;
+}
+
+/** Faults after which the vendor stays silent. */
+const SILENT: readonly string[] = ['hang', 'stall'];
+/** How long a run waits for one that may be silent: in real time, which nobody can skip. */
 const PATIENCE = 1500;
 
 /** A definition with a vendor of its own on loopback, a store of its own and a time of its own. */
@@ -77,6 +85,7 @@ export class Lab {
   /** Holds the store; all that is written lies in it. */
   #folder: string;
   #last: number | undefined;
+  #mayBeSilent = false;
 
   private constructor(setup: LabSetup, clock: VirtualClock, vendor: MockVendor) {
     this.#setup = setup;
@@ -101,7 +110,10 @@ export class Lab {
   async run(step: LabStep): Promise<LabResult> {
     if (step.clock !== undefined) this.clock.set(step.clock);
     if (step.variant !== undefined) this.vendor.change(step.variant);
-    for (const fault of step.faults ?? []) this.vendor.addFault(parseFault(fault));
+    for (const fault of (step.faults ?? []).map(parseFault)) {
+      this.vendor.addFault(fault);
+      this.#mayBeSilent ||= SILENT.includes(fault.fault.kind);
+    }
     const before = this.vendor.requests.length;
     const durable: string[] = [];
     const copy = step.kill === undefined ? undefined : newFolder();
@@ -123,7 +135,7 @@ export class Lab {
   ): Promise<Pick<LabResult, 'row' | 'acted' | 'thrown'>> {
     const { kind, target, places, options } = this.#setup;
     const values = { ...options, ...step.options };
-    const asked = { ...places, config: false, mock: true, values, vendor: this.#vendor(step) } as const;
+    const asked = { ...places, config: false, mock: true, values, vendor: this.#vendor() } as const;
     try {
       if (kind === 'action') {
         const { objects = [], again } = step;
@@ -141,12 +153,12 @@ export class Lab {
   }
 
   /** Where its time has not moved on, a run over a mock starts over; else it goes on where the last one ended. */
-  #vendor({ faults = [] }: LabStep): RunningVendor {
+  #vendor(): RunningVendor {
     const { mock, since = mock.since } = this.#setup;
     const now = this.clock.now();
     const startsOver = this.#last === undefined || now <= this.#last;
     this.#last = now;
-    const patience = faults.some((fault) => SILENT.test(fault)) ? PATIENCE : undefined;
+    const patience = this.#mayBeSilent ? PATIENCE : undefined;
     const definition = { ...mock, clock: now, since: startsOver ? since : undefined };
     return { origin: this.vendor.origin, definition, clock: this.clock.now, patience };
   }
@@ -175,25 +187,17 @@ export class Lab {
   }
 
   /** What the store says now. */
-  state(): { readonly objects: readonly ShownObject[]; readonly digest: string } {
+  state(): LabState {
     const path = storeIn(this.#folder);
-    if (!existsSync(path)) return { objects: [], digest: '' };
-    const store = openStore({ path, readOnly: true });
-    try {
-      return { objects: shownObjects(store.objects({ now: this.clock.now() })), digest: store.digest() };
-    } finally {
-      void store.close();
-    }
-  }
-
-  /** Where the next run goes on, ms since epoch, and what it begins with. */
-  checkpoint(): { readonly until: number | undefined; readonly state: unknown } | undefined {
-    const path = storeIn(this.#folder);
-    if (!existsSync(path)) return undefined;
+    if (!existsSync(path)) return { objects: [], digest: '', checkpoint: undefined };
     const store = openStore({ path, readOnly: true });
     try {
       const [first] = store.instances();
-      return first === undefined ? undefined : store.showState(first);
+      return {
+        objects: shownObjects(store.objects({ now: this.clock.now() })),
+        digest: store.digest(),
+        checkpoint: first && store.showState(first)?.until,
+      };
     } finally {
       void store.close();
     }

@@ -29,9 +29,18 @@ export class VirtualClock {
   readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason as Error);
+      const giveUp = (): void => {
+        this.#sleepers = this.#sleepers.filter((one) => one !== sleeper);
+        reject(signal?.reason as Error);
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve();
+      };
       // A clock shows whole milliseconds, a random pause has parts of one.
-      this.#sleepers.push({ at: this.#now + Math.ceil(Math.max(0, ms)), wake: resolve });
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      const sleeper = { at: this.#now + Math.ceil(Math.max(0, ms)), wake };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener('abort', giveUp, { once: true });
       this.#wakeLater();
     });
 

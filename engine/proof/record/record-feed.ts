@@ -20,7 +20,7 @@ import { namedSecrets, optionSecrets } from './secrets/named-secrets.ts';
 import { type Recorded, saveRecording } from './save-recording.ts';
 import { plainExchange } from './plain-exchange.ts';
 import { RecordingClock } from './recording-clock.ts';
-import { scrubExchanges } from './scrub-recording.ts';
+import { scrubExchanges, warnOfIdle } from './scrub-recording.ts';
 import { Tape } from './tape.ts';
 
 export interface AskedRecording extends AskedFeed {
@@ -53,11 +53,9 @@ export const recordFeed = async (
   if (row.status === 'interrupted') throw new EngineError('record.interrupted', 'Nothing was written: the run was interrupted.');
   const secrets = namedSecrets(own, tape.learned, tape.exchanges);
   const paths = [...new Set([...sensitivePaths(target.feed), ...(asked.scrub ?? [])])];
-  const scrubbed = scrubExchanges(
-    tape.exchanges.map((one) => plainExchange(one, secrets)),
-    secrets,
-    paths,
-  );
+  const plain = tape.exchanges.map((one) => plainExchange(one, secrets));
+  warnOfIdle(world, plain, asked.scrub ?? []);
+  const scrubbed = scrubExchanges(plain, secrets, paths);
   const isPseudonymous = scrubbed.values > 0;
   const given = givenOptions(target.feed.userFields, options.values);
   return saveRecording(world, {

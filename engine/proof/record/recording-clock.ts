@@ -15,7 +15,8 @@ export class RecordingClock {
   readonly now = (): number => this.#now;
 
   readonly sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
-    const wakes = this.#now + Math.max(0, ms);
+    // As a run over the recording counts it, in whole milliseconds.
+    const wakes = this.#now + Math.ceil(Math.max(0, ms));
     await sleep(ms, undefined, signal === undefined ? {} : { signal });
     this.#now = Math.max(this.#now, wakes);
   };

@@ -16,7 +16,7 @@ import { changedBytes, type PlainExchange } from './plain-exchange.ts';
 import { Pseudonyms } from './fields/pseudonyms.ts';
 import type { AskedRecording } from './record-feed.ts';
 import { bindReplaceValues } from './fields/replace-values.ts';
-import { mustHoldNoSecret } from './scrub-recording.ts';
+import { lastName, mustHoldNoSecret, warnOfIdle } from './scrub-recording.ts';
 import { SecretFinder } from './secrets/secret-finder.ts';
 import { PendingFolder, writeWhole } from './write-folder.ts';
 
@@ -43,6 +43,7 @@ export const rescrub = (world: World, asked: AskedRecording, name: string): Resc
       hint: 'Give the secret that it was recorded with, --set NAME=@file, or a field, --scrub customer.email.',
     });
   const before = filesOf(cassette);
+  warnOfIdle(world, exchangesOf(cassette, before), asked.scrub ?? []);
   const { files, places } = cleaned(before, cassette, secrets, paths);
   mustHoldNoSecret(files, secrets);
   if (places > 0) write(cassette, files);
@@ -83,8 +84,7 @@ const cleaned = (
     new Map([...all].map(([name, bytes]) => [name, changedBytes(bytes, change)]));
   const clean = each(files, withoutSecrets);
   const values = new Set([...fieldValues(exchangesOf(cassette, clean), paths)].filter((value) => !/<[\w-]+>/.test(value)));
-  const names = paths.map((path) => path.split('.').at(-1) ?? path);
-  const replace = bindReplaceValues(values, names, new Pseudonyms(), () => places++);
+  const replace = bindReplaceValues(values, paths.map(lastName), new Pseudonyms(), () => places++);
   const made = new Map(each(clean, replace));
   made.set(CASSETTE_FILE, withNames(made.get(CASSETTE_FILE) ?? Buffer.alloc(0), secrets));
   return { files: made, places };

@@ -1,3 +1,5 @@
+import { harmless } from '../../api/wording/harmless.ts';
+import type { World } from '../../api/world.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { type NamedSecret, placeholder } from '../../mock/cassette/mask-request.ts';
 import type { Files } from './cassette-files.ts';
@@ -52,7 +54,14 @@ const valuesOf = (
   return new Set([...fieldValues(exchanges, paths)].filter((value) => !marks.some((mark) => value.includes(mark))));
 };
 
-const lastName = (path: string): string => path.split('.').at(-1) ?? path;
+/** Told of each path that was asked for and leads nowhere: nothing was hidden by it. */
+export const warnOfIdle = (world: World, exchanges: readonly PlainExchange[], paths: readonly string[]): void => {
+  for (const path of paths)
+    if (fieldValues(exchanges, [path]).size === 0)
+      world.warn(`--scrub ${harmless(path)} leads to no value: nothing was replaced by it; check its spelling`);
+};
+
+export const lastName = (path: string): string => path.split('.').at(-1) ?? path;
 
 /** Throws EngineError `record.secret` where a secret is still in one of the files: then nothing may be written. */
 export const mustHoldNoSecret = (files: Files, secrets: readonly NamedSecret[]): void => {

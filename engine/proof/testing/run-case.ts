@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { findMock } from '../../api/mock/find-mock.ts';
 import { readConfig } from '../../api/config/read-config.ts';
+import { type SecretOption, secretOptions } from '../../api/options/secret-options.ts';
 import { openCatalog } from '../../api/packs/catalog.ts';
 import type { AskedPlaces } from '../../api/asked.ts';
 import type { World } from '../../api/world.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { parseInstant } from '../../language/basics/instant.ts';
+import type { Place } from '../../language/basics/place.ts';
 import { rootOf } from '../../language/find-packs.ts';
 import { resolveAction, resolveFeed } from '../../language/resolve.ts';
 import type { Action, Feed, Pack } from '../../language/model.ts';
@@ -50,7 +52,6 @@ export interface CaseParts {
 export const targetOf = (test: TestCase, { world, places }: CaseParts): CaseTarget => {
   const catalog = openCatalog(world, places, readConfig(world.cwd, false));
   const root = catalog.rootFor(test.target);
-  const place = test.steps[0]?.place;
   try {
     const found =
       test.kind === 'feed'
@@ -61,10 +62,15 @@ export const targetOf = (test: TestCase, { world, places }: CaseParts): CaseTarg
     const mock = test.raw.cassette === undefined ? findMock(world, pack.name, rootOf(pack.file, root)) : cassetteOf(test);
     return { pack, of, root, mock };
   } catch (error) {
-    if (!(error instanceof UsageError) || error.place !== undefined || error.diagnostics.length > 0) throw error;
-    throw new UsageError(error.code, error.message, { ...(place === undefined ? {} : { place }), hint: error.hint });
+    throw placed(error, test.placeOfKey(test.kind));
   }
 };
+
+/** A mistake without a place of its own is one at this. */
+const placed = (error: unknown, place: Place): unknown =>
+  error instanceof UsageError && error.place === undefined && error.diagnostics.length === 0
+    ? new UsageError(error.code, error.message, { place, hint: error.hint, cause: error })
+    : error;
 
 const cassetteOf = (test: TestCase): MockDefinition => {
   const { cassette = '' } = test.raw;
@@ -94,7 +100,7 @@ const playCase = async (
 ): Promise<Pick<CaseResult, 'differences' | 'outcomes'>> => {
   const { raw, kind } = test;
   const { mock } = target;
-  const lab = await Lab.open({
+  const opened = Lab.open({
     places: { ...places, definitions: target.root },
     kind,
     target: test.target,
@@ -105,13 +111,18 @@ const playCase = async (
     options: raw.options,
     signal: world.signal,
   });
-  const secrets = secretsOf(target, { ...mock.user, ...raw.options });
+  const lab = await opened.catch((error: unknown) => {
+    throw placed(error, test.placeOfKey(raw.variant === undefined ? test.kind : 'variant'));
+  });
+  const secrets = secretOptions(target.of.userFields, { ...mock.user, ...raw.options });
   const outcomes: StepOutcome[] = [];
   const found: Difference[] = [];
   try {
     for (const [index, step] of test.steps.entries()) {
       const faults = [...(index === 0 ? (raw.faults ?? []) : []), ...(step.raw.faults ?? [])];
-      const outcome = await playStep(lab, step, faults, { secrets, more, isFirst: index === 0 });
+      const outcome = await playStep(lab, step, faults, { secrets, more, isFirst: index === 0 }).catch((error: unknown) => {
+        throw placed(error, step.place);
+      });
       outcomes.push(outcome);
       found.push(...compareStep(step, outcome, test.folder), ...ownRules(test, step, outcome));
     }
@@ -123,7 +134,7 @@ const playCase = async (
 };
 
 interface StepParts {
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly secrets: readonly SecretOption[];
   readonly more: Partial<AskedRun> | undefined;
   readonly isFirst: boolean;
 }
@@ -151,7 +162,7 @@ const playStep = async (lab: Lab, { raw }: TestStep, faults: readonly string[], 
     requests: result.requests.map((one) => shownRequest(one, parts.secrets)),
     objects: after.objects,
     isSame: before?.digest === after.digest,
-    checkpoint: lab.checkpoint()?.until,
+    checkpoint: after.checkpoint,
   };
 };
 
@@ -165,6 +176,3 @@ const ownRules = (test: TestCase, step: TestStep, { result, objects }: StepOutco
 };
 
 const timeOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseInstant(text));
-
-const secretsOf = ({ of }: CaseTarget, values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(of.userFields.filter(({ type }) => type === 'secret').map(({ name }) => [name, String(values[name] ?? '')]));

@@ -9,7 +9,7 @@ import { Counter } from '../context/ledger.ts';
 import { bindFulfiller } from '../records/fetch-files.ts';
 import { noteNothingMet } from './summary/nothing-met.ts';
 import { openContext } from './open-context.ts';
-import { reportableTypes } from '../records/explain/explain-record.ts';
+import { reportableTypes } from '../report/reportable-types.ts';
 import { bindReport } from '../report/report.ts';
 import type { RunOptions } from './run-options.ts';
 import { runWindows } from './run-windows.ts';

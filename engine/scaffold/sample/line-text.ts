@@ -1,3 +1,4 @@
+import { escapePattern } from '../../language/escape-pattern.ts';
 import { kindOf } from '../guess/kinds.ts';
 
 interface Token {
@@ -7,8 +8,6 @@ interface Token {
   readonly pattern: string;
   readonly name: string | undefined;
 }
-
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 const NAMES: Readonly<Record<string, string>> = {
   'IP Address': 'address',
@@ -42,7 +41,7 @@ const tokenOf = (text: string): Token => {
     return { text, shape: 'time', pattern: '\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d\\S*', name: 'time' };
   const subtype = kindOf(text)?.subtype;
   if (subtype !== undefined) return { text, shape: 'kind', pattern: '\\S+', name: memberFor(subtype) };
-  if (/^[A-Za-z_-]+$|^[^\w\s]+$/.test(text)) return { text, shape: `=${text}`, pattern: escaped(text), name: undefined };
+  if (/^[A-Za-z_-]+$|^[^\w\s]+$/.test(text)) return { text, shape: `=${text}`, pattern: escapePattern(text), name: undefined };
   return { text, shape: 'text', pattern: '\\S+', name: 'text' };
 };
 

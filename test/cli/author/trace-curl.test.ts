@@ -70,7 +70,7 @@ test('basic credentials are the user and the password, a token has a variable of
   const redactor = createRedactor();
   redactor.add('correct horse battery');
   redactor.learn('learned-token-0123');
-  const secrets = [{ name: 'pass-word', text: 'correct horse battery' }];
+  const secrets = [{ name: 'pass-word', value: 'correct horse battery' }];
   const basic = curlCommand(
     request({ headers: { authorization: `Basic ${Buffer.from('ann:correct horse battery').toString('base64')}` } }),
     secrets,
@@ -82,7 +82,7 @@ test('basic credentials are the user and the password, a token has a variable of
 });
 
 test('a short secret is not taken for a part of other words', () => {
-  const line = curlCommand(request({ url: 'https://x.example/able?k=ab&ab=1' }), [{ name: 'k', text: 'ab' }], plain);
+  const line = curlCommand(request({ url: 'https://x.example/able?k=ab&ab=1' }), [{ name: 'k', value: 'ab' }], plain);
   expect(line).toBe(`curl 'https://x.example/able?k='"$K"'&'"$K"'=1'`);
 });
 
@@ -93,7 +93,7 @@ test('a packed body is packed again, and bytes that are no text are a file', asy
     body: gzipSync('{"key":"s3cret-value"}'),
     headers: { 'content-encoding': 'gzip', 'content-type': 'application/json' },
   });
-  const line = curlCommand(packed, [{ name: 'api_key', text: 's3cret-value' }], plain);
+  const line = curlCommand(packed, [{ name: 'api_key', value: 's3cret-value' }], plain);
   expect(line).toContain('"$API_KEY"');
   const { args, piped } = argumentsOf(line, { API_KEY: 'other' });
   expect(after(args, '--data-binary')).toEqual(['@-']);

@@ -60,6 +60,17 @@ describe('feedwright record', () => {
     expect(text).not.toMatch(/the-shared-secret|[0-9a-f]{64}/);
   });
 
+  test('warns of a field to be scrubbed that nothing has, when it records and when it cleans up', async () => {
+    const cwd = workingDirectory(files);
+    const words = ['--scrub', 'owner.emial', '--scrub', 'id'];
+    const { code, stdout, stderr } = await feedwright(['record', 'signed/list', '--mock', '--name', 'odd', ...words], { cwd });
+    expect(stderr).toBe('warning: --scrub owner.emial leads to no value: nothing was replaced by it; check its spelling\n');
+    expect(stdout).toContain('1 value replaced by pseudonyms');
+    expect(code).toBe(0);
+    const again = await feedwright(['record', '--rescrub', 'fixtures/signed/cassettes/odd', ...words], { cwd });
+    expect(again.stderr).toContain('--scrub owner.emial leads to no value');
+  });
+
   test('says in JSON what it wrote', async () => {
     const cwd = workingDirectory(files);
     const { code, stdout } = await feedwright(['record', 'signed/list', '--mock', '--json', '--out', 'kept'], { cwd });

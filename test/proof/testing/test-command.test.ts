@@ -185,7 +185,13 @@ describe('what is wrong with a case is told at its place', () => {
     ['steps: [{ step: x }]', 'one feed or one action', 1],
     ['feed: garden/plants\nclock: tomorrow\nsteps: [{ step: x }]', 'The clock is no instant', 3],
     ['feed: garden/plants\nsteps: [{ clock: soon }]', 'neither an instant nor a time span', 3],
-    ['feed: garden/plnts\nsteps: [{ step: x }]', 'garden/plants', 3],
+    ['feed: garden/plnts\nsteps: [{ step: x }]', 'garden/plants', 2],
+    ['feed: garden/plants\nsince: once\nsteps: [{ step: x }]', 'The start is no instant', 3],
+    ['feed: garden/plants\nsteps: [{ until: once }]', '`until` takes a time', 3],
+    ['feed: garden/plants\nfaults: [x]\nsteps: [{ step: x }]', '"x" is not a fault', 3],
+    ['feed: garden/plants\nsteps:\n  - faults: ["GET /plants: 503", "GET /plants: blub"]', 'is not a fault', 4],
+    ['feed: garden/plants\nvariant: odd\nsteps: [{ step: x }]', 'no variant "odd"', 3],
+    ['feed: garden/plants\nsteps:\n  - step: a\n  - variant: odd', 'no variant "odd"', 5],
     ['action: garden/remark\nsteps: [{ kill: 1 }]', 'An action has no `kill`', 3],
     ['feed: garden/plants\nsteps: [{ objects: [] }]', "A feed's step has no `objects`", 3],
     ['feed: garden/plants\nsteps: [{ expect: { objects: ./none.json } }]', 'does not exist', 3],
@@ -193,6 +199,28 @@ describe('what is wrong with a case is told at its place', () => {
     const { code, stdout, stderr } = await run(bed(`case: 1\n${text}\n`));
     expect(stdout + stderr).toContain(says);
     expect(stdout + stderr).toContain(`${CASE}:${line}:`);
+    expect(code).toBe(2);
+  });
+
+  test('an empty case, and one in whose place a folder lies', async () => {
+    const { code, stdout } = await run(bed(''));
+    expect(stdout).toContain(`${CASE}:1:1: error: The file holds no case.`);
+    expect(code).toBe(2);
+    const folder = await run(flowerBed({ [`${CASE}/x`]: '' }));
+    expect(folder.stdout).toContain(`The case is a folder. [case.no-file]\n  at ${CASE}:1:1\n  hint: `);
+    expect(folder.code).toBe(2);
+  });
+
+  test('an option that there is not, with what there is', async () => {
+    const { code, stdout } = await run(bed('case: 1\nfeed: garden/plants\nsteps: [{ options: { hight: 1 } }]\n'));
+    expect(stdout).toMatch(/error +– +usage\.unknown-option: .*Did you mean `height`/);
+    expect(code).toBe(1);
+  });
+
+  test('two ways of telling the results at once', async () => {
+    const { code, stderr, stdout } = await run(bed(FIRST), '--json', '--junit');
+    expect(stderr).toContain("--json and --junit can't be asked for together.");
+    expect(stdout).toBe('');
     expect(code).toBe(2);
   });
 

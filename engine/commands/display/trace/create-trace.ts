@@ -1,6 +1,7 @@
 import { bodyText } from '../../../api/trace/body-text.ts';
 import { curlCommand } from '../../../api/trace/curl-command.ts';
-import type { AskedTrace, NamedSecret } from '../../../api/trace/open-trace.ts';
+import type { SecretOption } from '../../../api/options/secret-options.ts';
+import type { AskedTrace } from '../../../api/trace/open-trace.ts';
 import { isoOr } from '../../../api/wording/units.ts';
 import type { RunEvent, TraceEvent } from '../../../api/views.ts';
 import { UsageError } from '../../../language/basics/errors.ts';
@@ -41,7 +42,7 @@ export const traceFlags: readonly Flag[] = [
 /** Who looks on at a run, and tells it on stderr; undefined where nobody asked. */
 export const createTrace = (io: Io, { trace, traceRecord }: TraceFlags): AskedTrace | undefined => {
   if (trace === undefined && traceRecord === undefined) return undefined;
-  let secrets: readonly NamedSecret[] = [];
+  let secrets: readonly SecretOption[] = [];
   const show = (event: TraceEvent): void => {
     const isOfRecord = event.kind === 'record' || event.kind === 'no_record';
     if (trace === undefined && !isOfRecord) return;

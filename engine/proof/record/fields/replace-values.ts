@@ -1,3 +1,4 @@
+import { escapePattern } from '../../../language/escape-pattern.ts';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
@@ -6,8 +7,6 @@ const SHORTEST = 4;
 /** From this length on a value is told wherever it stands; a shorter one, or a number, only by itself. */
 const DISTINCT = 8;
 const MAX_VALUES = 20_000;
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
 
 /** Before a value that stands by itself: no letter or digit, unless that is the end of an escape. */
 const BEFORE = String.raw`(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrt]))`;
@@ -66,7 +65,7 @@ const patternOf = (forms: readonly Form[]): RegExp | undefined => {
   if (forms.length === 0) return undefined;
   const parts = forms
     .toSorted((a, b) => b.text.length - a.text.length)
-    .map(({ text, isDistinct }) => (isDistinct ? escaped(text) : `${BEFORE}${escaped(text)}${BEHIND}`));
+    .map(({ text, isDistinct }) => (isDistinct ? escapePattern(text) : `${BEFORE}${escapePattern(text)}${BEHIND}`));
   return new RegExp(parts.join('|'), 'g');
 };
 
@@ -74,4 +73,7 @@ const patternOf = (forms: readonly Form[]): RegExp | undefined => {
 const memberPattern = (values: readonly string[], names: readonly string[]): RegExp | undefined =>
   values.length === 0 || names.length === 0
     ? undefined
-    : new RegExp(`("(?:${names.map(escaped).join('|')})"\\s*:\\s*"?)(${values.map(escaped).join('|')})(?=["\\s,}\\]])`, 'g');
+    : new RegExp(
+        `("(?:${names.map(escapePattern).join('|')})"\\s*:\\s*"?)(${values.map(escapePattern).join('|')})(?=["\\s,}\\]])`,
+        'g',
+      );

@@ -1,3 +1,4 @@
+import { secretOptions } from '../../../api/options/secret-options.ts';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { UserField } from '../../../language/model.ts';
 import { type NamedSecret, SIGNED } from '../../../mock/cassette/mask-request.ts';
@@ -15,14 +16,12 @@ const TOKENS = [
 
 /** The secret options of a run. Throws EngineError for one that is too short to be found again. */
 export const optionSecrets = (fields: readonly UserField[], values: Readonly<Record<string, unknown>>): readonly NamedSecret[] =>
-  fields.flatMap(({ name, type }) => {
-    const value = values[name];
-    if (type !== 'secret' || typeof value !== 'string' || value === '') return [];
+  secretOptions(fields, values).map(({ name, value }) => {
     if (value.trim().length < SHORTEST)
       throw new EngineError('record.short-secret', `The secret ${name} is too short to be taken out of a recording.`, {
         hint: `Ask the vendor for one of at least ${SHORTEST} characters.`,
       });
-    return [{ name, value: value.trim() }];
+    return { name, value: value.trim() };
   });
 
 /**

@@ -1,13 +1,12 @@
 import type { Evaluator, Scope } from '../../../expression/definition/evaluator.ts';
 import { iso } from '../../../language/basics/instant.ts';
 import type { JsonRecord } from '../../../language/basics/json.ts';
-import { builtInObjectTypes } from '../../../language/pack/object-types.ts';
-import type { Pack } from '../../../language/model.ts';
 import type { FeedPlan } from '../../../plan/plan.ts';
 import type { ExplainedAnswer, ExplainedPart, ExplainedValue } from '../../report/explain/explained.ts';
 import { explainLets } from '../../report/explain/explain-lets.ts';
 import { bindExplainedReport } from '../../report/explain/explain-report.ts';
 import { attempt } from '../../report/explain/fault.ts';
+import { reportableTypes } from '../../report/reportable-types.ts';
 import { timeOf } from '../../report/scalars.ts';
 import { bindPlainLines } from '../plain-lines.ts';
 import type { Position } from '../position.ts';
@@ -57,10 +56,6 @@ export function bindRecordSteps(plan: FeedPlan, evaluator: Evaluator, only?: str
     },
   };
 }
-
-/** The codes that a pack may report. */
-export const reportableTypes = (pack: Pack): ReadonlySet<string> =>
-  new Set([...builtInObjectTypes, ...pack.objectTypes].map(({ code }) => code));
 
 /** A record that goes no further than the filters. */
 export const endedInFilters = ({ filters, error }: FilteredPart): ExplainedPart => ({
