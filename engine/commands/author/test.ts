@@ -1,6 +1,6 @@
 import { UsageError } from '../../language/basics/errors.ts';
 import { annotations, asJson, junit } from '../../proof/testing/reports.ts';
-import { hasFailed, runCases, type Testing } from '../../proof/testing/run-cases.ts';
+import { hasFailed, type Ran, runCases, type Testing } from '../../proof/testing/run-cases.ts';
 import { updateCase } from '../../proof/testing/update-case.ts';
 import { caseLine, totalLine, whyLines } from '../display/test-lines.ts';
 import { harmless } from '../display/text.ts';
@@ -53,16 +53,18 @@ const mustBeAlone = (flags: TestFlags): void => {
 
 /** A case that could not be read is wrong, one that does not hold has failed. */
 const conclude = ({ ran }: Testing): number => {
-  if (ran.some(({ error }) => error instanceof UsageError)) return EXIT.usage;
+  if (ran.some(isWrong)) return EXIT.usage;
   return ran.some(hasFailed) ? EXIT.failed : EXIT.fine;
 };
+
+const isWrong = ({ error }: Ran): boolean => error instanceof UsageError;
 
 const update = (io: Io, testing: Testing): number => {
   let left = 0;
   for (const one of testing.ran) {
     if (one.error !== undefined || one.test === undefined) {
       left++;
-      for (const line of [caseLine(io, one), ...whyLines(io, one)]) io.print(line);
+      for (const line of whyLines(io, one)) io.print(line);
       continue;
     }
     const updated = updateCase(one);
@@ -72,6 +74,7 @@ const update = (io: Io, testing: Testing): number => {
     for (const why of updated.kept) io.print(`left ${harmless(shownPath(io, updated.file))} as it is: ${harmless(why)}`);
   }
   if (left === 0) io.print(`${testing.ran.length} ${testing.ran.length === 1 ? 'case says' : 'cases say'} what comes`);
+  if (testing.ran.some(isWrong)) return EXIT.usage;
   return left === 0 ? EXIT.fine : EXIT.failed;
 };
 

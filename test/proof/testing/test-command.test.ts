@@ -206,6 +206,7 @@ describe('what is wrong with a case is told at its place', () => {
     const { code, stdout } = await run(bed(''));
     expect(stdout).toContain(`${CASE}:1:1: error: The file holds no case.`);
     expect(code).toBe(2);
+    expect((await run(bed(''), '--update')).code).toBe(2);
     const folder = await run(flowerBed({ [`${CASE}/x`]: '' }));
     expect(folder.stdout).toContain(`The case is a folder. [case.no-file]\n  at ${CASE}:1:1\n  hint: `);
     expect(folder.code).toBe(2);
