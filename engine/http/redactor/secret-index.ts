@@ -1,3 +1,4 @@
+import { percentEncode } from '../request/percent-encode.ts';
 import { fold, type Keep } from './fold.ts';
 import { GRAM, GramIndex, type Span } from './gram-index.ts';
 import { MappedText } from './mapped-text.ts';
@@ -34,6 +35,8 @@ export class SecretIndex {
       // Of blanks alone, almost, or written with `+` for its blanks.
       if (marks.length < GRAM || /[\s+]/.test(secret)) this.#grams.all.add(fold(text, 'all'));
     }
+    if (LIKE_AN_ESCAPE.test(secret))
+      for (const spelling of spellings(secret)) this.#grams.all.add(fold(MappedText.of(spelling), 'all'));
     if (secret.length <= LONGEST_CASELESS) for (const form of base64Forms(secret)) this.#grams.letters.add(fold(form, 'letters'));
   }
 
@@ -41,6 +44,17 @@ export class SecretIndex {
     for (const keep of KEEPS)
       if (this.#grams[keep].size > 0) this.#grams[keep].find(fold(text, keep), (length) => least(length, keep), isCutAt, into);
   }
+}
+
+/** A `%` just before it takes these for its own: what is left has to be told as it is written. */
+const LIKE_AN_ESCAPE = /^[0-9a-f]/i;
+
+/** As addresses and forms write it, where that is another text. */
+function spellings(secret: string): ReadonlySet<string> {
+  const percent = [percentEncode(secret), encodeURIComponent(secret.toWellFormed())];
+  const all = new Set([...percent, ...percent.map((text) => text.replaceAll('%20', '+'))]);
+  all.delete(secret);
+  return all;
 }
 
 /** At each of the places that it can have in a longer text, without the characters that it shares with what stands beside it. */

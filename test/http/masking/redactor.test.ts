@@ -58,6 +58,22 @@ describe('a secret of 8 characters or more', () => {
     );
   });
 
+  test.each(['a form', 'a form in lower case', 'percent-encoded'])(
+    'does not survive as %s behind a mark that takes its beginning for the end of an escape',
+    (name) => {
+      const encode = encodings[name] ?? String;
+      const secrets = fc.stringMatching(/^[0-9a-f]{1,2}[ :&/]{6,9}[:&/]$/);
+      fc.assert(
+        fc.property(secrets, fc.constantFrom('%', '%4', 'x=%', 'x%2'), (secret, before) => {
+          const redactor = createRedactor();
+          redactor.add(secret);
+          expect(redactor.redact(`${before}${encode(secret)}`)).toContain(MASK);
+        }),
+        { numRuns: 200 },
+      );
+    },
+  );
+
   test.each(['base64', 'base64url'] as const)(
     'does not survive within a longer %s text, wherever it stands in it',
     (encoding) => {
