@@ -1,4 +1,4 @@
-import type { RunRow } from '../../api/views.ts';
+import type { StoredRow } from '../../api/views.ts';
 import type { Io } from '../shell/io.ts';
 import { harmless, pad } from './text.ts';
 import { count, instant, rate, size, span } from '../../api/wording/units.ts';
@@ -16,7 +16,7 @@ const reasons = (counts: Readonly<Record<string, number>>, indent: string): read
     .filter(([, times]) => times > 0)
     .map(([reason, times]) => [`${indent}${harmless(reason)}`, count(times)]);
 
-const requests = ({ requests: r }: RunRow): Line => {
+const requests = ({ requests: r }: StoredRow): Line => {
   const more = [
     r.retried > 0 ? `${count(r.retried)} repeated` : '',
     r.logins > 0 ? `${count(r.logins)} ${r.logins === 1 ? 'login' : 'logins'}` : '',
@@ -25,12 +25,12 @@ const requests = ({ requests: r }: RunRow): Line => {
 };
 
 /** What a window set aside is kept with the window; one that failed is thrown away, and the error says why. */
-const whereWhy = ({ dry_run: dry, status, windows }: RunRow): string => {
+const whereWhy = ({ dry_run: dry, status, windows }: StoredRow): string => {
   if (dry || (status === 'failed' && windows.every((window) => window.status !== 'done'))) return '';
   return status === 'failed' ? '  (why, of the windows that are done: feedwright quarantine)' : '  (why: feedwright quarantine)';
 };
 
-const records = (row: RunRow): readonly Line[] => {
+const records = (row: StoredRow): readonly Line[] => {
   const { records: r } = row;
   const dropped = Object.values(r.dropped).reduce((sum, times) => sum + times, 0);
   const before = { expanded: r.expanded, 'outside the window': r.outside_window, dropped };
@@ -45,7 +45,7 @@ const records = (row: RunRow): readonly Line[] => {
   ];
 };
 
-const objects = ({ objects: o, attributes }: RunRow): readonly Line[] => {
+const objects = ({ objects: o, attributes }: StoredRow): readonly Line[] => {
   const outcomes = { created: o.created, updated: o.updated, unchanged: o.unchanged, withdrawn: o.withdrawn };
   const total = Object.values(outcomes).reduce((sum, times) => sum + times, 0);
   const types = Object.keys(o.by_type).length > 1 ? [['  by type', ''] as const, ...reasons(o.by_type, '    ')] : [];
@@ -54,14 +54,14 @@ const objects = ({ objects: o, attributes }: RunRow): readonly Line[] => {
 };
 
 /** What other commands are to be asked by, and what of the vendor's time the run was about. */
-const about = ({ run, windows }: RunRow): string => {
+const about = ({ run, windows }: StoredRow): string => {
   const [since, until] = [windows[0]?.since ?? null, windows.at(-1)?.until ?? null];
   const range = until === null ? '' : `, ${since === null ? '' : instant(Date.parse(since))} → ${instant(Date.parse(until))}`;
   return `  run ${harmless(run)}${range}`;
 };
 
 /** The closing summary of a run, for people. */
-export const summaryLines = (io: Io, row: RunRow): readonly string[] => {
+export const summaryLines = (io: Io, row: StoredRow): readonly string[] => {
   const { duration_ms: ms, windows } = row;
   const done = windows.filter((window) => window.status === 'done').length;
   const lines: readonly Line[] = [

@@ -53,7 +53,8 @@ const conclude = (io: Io, flags: JsonFlag, row: RunRow): number => {
     row.error === null
       ? null
       : { ...row.error, ...(row.error.place === undefined ? {} : { place: shownPath(io, row.error.place) }) };
-  if (flags.json === true) io.print(JSON.stringify({ ...row, error }));
+  const mapping = row.mapping.map((line) => ({ ...line, place: shownPath(io, line.place) }));
+  if (flags.json === true) io.print(JSON.stringify({ ...row, mapping, error }));
   else for (const line of summaryLines(io, row)) io.print(line);
   if (error !== null) io.note(failureLines(io, error));
   return { succeeded: EXIT.fine, failed: EXIT.failed, interrupted: EXIT.interrupted }[row.status];

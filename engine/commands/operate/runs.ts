@@ -1,4 +1,4 @@
-import type { ActionRun, RunRow, RunView, SqliteStore } from '../../api/views.ts';
+import type { ActionRun, RunView, SqliteStore, StoredRow } from '../../api/views.ts';
 import { summaryLines } from '../display/summary.ts';
 import { printTable } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
@@ -133,7 +133,7 @@ const printOne = (io: Io, store: SqliteStore, flags: RunsFlags, id: string): voi
 };
 
 /** A run that was cut off has none. */
-const isSummary = (summary: unknown): summary is RunRow =>
+const isSummary = (summary: unknown): summary is StoredRow =>
   typeof summary === 'object' && summary !== null && 'records' in summary;
 
 export const command = defineCommand<RunsFlags, [string | undefined]>({

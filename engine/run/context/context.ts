@@ -8,6 +8,7 @@ import type { BoundEndpoint } from './bound-endpoint.ts';
 import type { RunState } from './run-state.ts';
 import type { Services } from './services.ts';
 import type { Echoes } from '../report/echoes.ts';
+import type { MappingCounts } from '../report/mapping-counts.ts';
 import type { UnreadableText } from './unreadable.ts';
 import type { Wanted } from '../wanted/wanted.ts';
 
@@ -32,6 +33,7 @@ export interface RunContext {
   /** What the feed reads of its source's records. */
   readonly wanted: Wanted;
   readonly echoes: Echoes;
+  readonly mapping: MappingCounts;
   endpoint(name: string): BoundEndpoint;
   /** The request of an endpoint, with the connection's base address and headers. */
   request(endpoint: Endpoint, scope: Scope, page?: PageVariables, address?: URL): HttpRequest;

@@ -22,6 +22,7 @@ import { openRunState } from '../context/run-state.ts';
 import type { Services } from '../context/services.ts';
 import { baseAddress, connectionOf } from '../context/connection-settings.ts';
 import { Echoes } from '../report/echoes.ts';
+import { MappingCounts } from '../report/mapping-counts.ts';
 import { UnreadableText } from '../context/unreadable.ts';
 import { wantedOf } from '../wanted/wanted-of.ts';
 
@@ -29,7 +30,6 @@ import { wantedOf } from '../wanted/wanted-of.ts';
 export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator, dryRun: boolean): RunContext {
   const { pack, options } = plan;
   const base = baseAddress(pack, options, evaluator);
-  const transfer: RunContext['transfer'] = { from: 0, expected: undefined };
   const auth = openConnectionAuth({
     pack,
     base,
@@ -54,10 +54,11 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     scope,
     seenUnder: plan.manual ? run.id : plan.fingerprint.slice(0, 12),
     state: openRunState(plan, services.instance.checkpoint().state, dryRun),
-    transfer,
+    transfer: { from: 0, expected: undefined },
     unreadable,
     wanted: wantedOf(plan, evaluator, scope),
     echoes,
+    mapping: new MappingCounts(),
     endpoint: (name) => {
       const known = bound.get(name);
       if (known !== undefined) return known;

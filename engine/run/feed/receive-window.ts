@@ -45,6 +45,7 @@ export async function receiveWindow(all: WindowsRun, index: number, staging: Win
   const onProgress = progressReporter(context, index, counter);
   const own = { id: all.run.id, context, window, staging, counter, parts, limit, onProgress, after };
   const revision = await context.services.instance.revision();
+  const mark = context.mapping.mark();
   for (let restarts = 0; ; restarts++) {
     const { scope, filters, shortcuts } = bindWindow(own, revision);
     const run = { ...own, shortcuts };
@@ -53,11 +54,14 @@ export async function receiveWindow(all: WindowsRun, index: number, staging: Win
       const source = await runWindow(run, scope, filters);
       after?.end(source.last, scope);
       checkQuarantineAtEnd(run);
-      return { end: endOf(source, context, index, counter), shortcuts };
+      const end = endOf(source, context, index, counter);
+      if (end.kind === 'stop_here' || end.kind === 'nothing_new') context.mapping.back(mark);
+      return { end, shortcuts };
     } catch (error) {
       if (error instanceof LimitReached) return { end: { kind: 'limit', reason: 'the limit was reached' }, shortcuts: undefined };
+      if (!(error instanceof WindowFull || error instanceof WindowRestart)) throw error;
+      context.mapping.back(mark);
       if (error instanceof WindowFull) return { end: { kind: 'full' }, shortcuts: undefined };
-      if (!(error instanceof WindowRestart)) throw error;
       readAgain(restarts, context, staging, counter);
     }
   }

@@ -15,7 +15,7 @@ import type { RunOptions } from './run-options.ts';
 import { runWindows } from './run-windows.ts';
 import type { Services } from '../context/services.ts';
 import type { RunRow } from '../context/run-row.ts';
-import { summarize } from './summary/summarize.ts';
+import { storedRow, summarize } from './summary/summarize.ts';
 import { bindSupplements, CallMemory } from '../records/supplement.ts';
 
 /** Runs a planned feed to its end; a failure is in the row, only a bug throws. */
@@ -33,9 +33,11 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const context = openContext(plan, run, services, evaluator, options.dryRun);
   const fulfiller = plan.feed.fulfillment.length === 0 || options.dryRun ? undefined : bindFulfiller(context);
   const parts = {
-    report: bindReport(plan.feed, evaluator, { user: plan.options }, reportableTypes(plan.pack)),
+    report: bindReport(plan.feed, evaluator, { user: plan.options }, reportableTypes(plan.pack), context.mapping),
     supplement:
-      plan.feed.supplemental.length === 0 ? undefined : bindSupplements(plan.feed.supplemental, context, new CallMemory()),
+      plan.feed.supplemental.length === 0
+        ? undefined
+        : bindSupplements(plan.feed.supplemental, context, new CallMemory(), context.mapping),
     fulfiller,
   };
   const after = bindAfterApplied(context, options.dryRun);
@@ -50,7 +52,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
     await services.instance.end(run, {
       status: row.status,
       now: services.clock(),
-      summary: JSON.parse(JSON.stringify(row)),
+      summary: JSON.parse(JSON.stringify(storedRow(row))),
       error: row.error ?? undefined,
     });
   services.report({ kind: 'ended', row });

@@ -101,7 +101,7 @@ export function bindWindow(
 ): { readonly scope: Scope; readonly filters: BoundFilters; readonly shortcuts: Shortcuts } {
   const { context, window, counter, limit, onProgress } = run;
   const scope = windowScope(context, window);
-  const filters = bindFilters(context.plan.feed, context.evaluator);
+  const filters = bindFilters(context.plan.feed, context.evaluator, context.mapping);
   return { scope, filters, shortcuts: bindShortcuts({ context, scope, filters, counter, limit, onProgress, revision }) };
 }
 
@@ -150,8 +150,8 @@ function judgesOf(
   aside: SetAside,
 ): Readonly<Record<'whole' | 'tested' | 'late', Judge>> {
   const { context, window } = run;
-  const { plan, evaluator, state, unreadable, echoes } = context;
-  const marks = { aside, unreadable, echoes };
+  const { plan, evaluator, state, unreadable, echoes, mapping } = context;
+  const marks = { aside, unreadable, echoes, mapping };
   const known = state?.session.isKnown?.bind(state.session);
   const isKnown = known && ((record: JsonRecord, own: Scope): boolean => known(record, evaluateWith(context, own)));
   const whole = bindFilterBatch(plan, window, filters, evaluator, marks, isKnown);
@@ -181,16 +181,15 @@ async function takeBack({ state, services: { instance, report } }: RunContext): 
 }
 
 /** A batch at a time under the time limit of expressions; the batch that hits it is judged again record by record. */
-function timedJudge({ evaluator }: RunContext, filter: FilterBatch, map: Mapper, sparing: boolean): Judge {
+function timedJudge({ evaluator, mapping }: RunContext, filter: FilterBatch, map: Mapper, sparing: boolean): Judge {
   return (batch, room, scope) => {
-    const whole = evaluator.guard(
-      (): Judged => {
-        const filtered = filter(batch, 0, room, scope);
-        return { ...filtered, mapped: map.mapNow?.(filtered.kept, scope) };
-      },
-      { sparing },
-    );
-    return whole === undefined ? Array.from({ length: room }, (_, index) => filter(batch, index, index + 1, scope)) : [whole];
+    const judge = (): Judged => {
+      const filtered = filter(batch, 0, room, scope);
+      return { ...filtered, mapped: map.mapNow?.(filtered.kept, scope) };
+    };
+    const whole = mapping.attempt(() => evaluator.guard(judge, { sparing }));
+    if (whole !== undefined) return [whole];
+    return Array.from({ length: room }, (_, index) => filter(batch, index, index + 1, scope));
   };
 }
 

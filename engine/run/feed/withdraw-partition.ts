@@ -49,6 +49,7 @@ export async function withdrawPartition(instance: Instance, { feed, partition, n
     attributes,
     duration_ms: 0,
     stop_reason: reason,
+    mapping: [],
     notes: objects.withdrawn === 0 ? {} : { [`objects withdrawn with "${partition}", ${reason}`]: objects.withdrawn },
     dry_run: false,
     error: null,

@@ -38,15 +38,17 @@ export function bindFilterBatch(
   window: PlannedWindow,
   filters: Filters,
   evaluator: Evaluator,
-  { aside, unreadable, echoes }: Pick<RunContext, 'unreadable' | 'echoes'> & { readonly aside: SetAside },
+  { aside, unreadable, echoes, mapping }: Pick<RunContext, 'unreadable' | 'echoes' | 'mapping'> & { readonly aside: SetAside },
   isKnown?: (record: JsonRecord, scope: Scope) => boolean,
 ): FilterBatch {
   const time = plan.feed.window?.time;
-  const inWindow = time === undefined ? undefined : bindTime(time, window, evaluator);
-  const keyParts = (plan.feed.key.length > 0 ? plan.feed.key : plan.endpoint.key).map((part) => evaluator.expr(part));
-  const keyOf = bindKey(keyParts, unreadable, echoes);
+  const inWindow = time === undefined ? undefined : bindTime(time, window, evaluator, mapping);
+  const keyExprs = plan.feed.key.length > 0 ? plan.feed.key : plan.endpoint.key;
+  const keyParts = keyExprs.map((part) => evaluator.expr(part));
+  const countedParts = keyExprs.map((part) => mapping.value({ part: 'key' }, part, evaluator.expr(part)));
+  const keyOf = bindKey(countedParts, unreadable, echoes);
   const versionExpr = plan.feed.version ?? plan.endpoint.version;
-  const version = versionExpr && evaluator.expr(versionExpr);
+  const version = versionExpr && mapping.value({ part: 'version' }, versionExpr, evaluator.expr(versionExpr));
   const expansion = plan.feed.filters.find(({ kind }) => kind === 'expand')?.place;
 
   const judge = (record: JsonRecord, scope: Scope, place: Position, kept: Kept[], tally: Counter, leftOut?: LeftOut): void => {
@@ -134,8 +136,9 @@ function bindTime(
   time: Expr,
   window: PlannedWindow,
   evaluator: Evaluator,
+  mapping: RunContext['mapping'],
 ): (record: JsonRecord, scope: Scope, tally: Counter) => boolean {
-  const bound = evaluator.expr(time);
+  const bound = mapping.value({ part: 'time' }, time, evaluator.expr(time));
   const since = window.since ?? -Infinity;
   const until = window.until ?? Infinity;
   return (record, scope, tally) => {

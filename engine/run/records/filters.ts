@@ -3,6 +3,7 @@ import { EngineError } from '../../language/basics/errors.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Feed, Filter } from '../../language/model.ts';
 import type { Counter } from '../context/ledger.ts';
+import { MappingCounts } from '../report/mapping-counts.ts';
 
 /** Why a record is left out, and whose objects are withdrawn for it: those of these entries; undefined: of all. */
 export interface LeftOut {
@@ -53,8 +54,8 @@ export interface BoundFilters extends Filters {
 
 const NOTHING: readonly JsonRecord[] = [];
 
-export function bindFilters(feed: Feed, evaluator: Evaluator): BoundFilters {
-  const steps = feed.filters.map((filter, at) => bindFilter(filter, evaluator, feed.filters.slice(at + 1)));
+export function bindFilters(feed: Feed, evaluator: Evaluator, counts = new MappingCounts()): BoundFilters {
+  const steps = feed.filters.map((filter, at) => bindFilter(filter, evaluator, feed.filters.slice(at + 1), counts));
   const expands = feed.filters.some(({ kind }) => kind === 'expand');
   const head = headTest(feed.filters, evaluator);
   return { ...chained(steps, expands), head, absence: absenceOf(head), rest: chained(steps.slice(head?.filters), expands) };
@@ -88,7 +89,7 @@ function absenceOf(head: HeadTest | undefined): Absence {
 }
 
 /** `behind`: the filters that follow. */
-function bindFilter(filter: Filter, evaluator: Evaluator, behind: readonly Filter[]): Step {
+function bindFilter(filter: Filter, evaluator: Evaluator, behind: readonly Filter[], counts: MappingCounts): Step {
   switch (filter.kind) {
     case 'keep':
     case 'drop': {
@@ -104,7 +105,10 @@ function bindFilter(filter: Filter, evaluator: Evaluator, behind: readonly Filte
       };
     }
     case 'set': {
-      const members = filter.members.map(({ name, value }) => ({ name, value: evaluator.value(value) }));
+      const members = filter.members.map(({ name, value }) => ({
+        name,
+        value: counts.value({ part: 'set', name }, value, evaluator.value(value)),
+      }));
       return (record, scope) => [setMembers(record, members, scope)];
     }
     case 'expand':
@@ -116,7 +120,7 @@ function bindFilter(filter: Filter, evaluator: Evaluator, behind: readonly Filte
 function bindLeftOut(why: LeftOut, behind: readonly Filter[], evaluator: Evaluator): (...given: Parameters<Apply>) => void {
   const shaping = behind.filter(({ kind }) => kind === 'set' || kind === 'expand');
   const { apply } = chained(
-    shaping.map((filter) => bindFilter(filter, evaluator, [])),
+    shaping.map((filter) => bindFilter(filter, evaluator, [], new MappingCounts())),
     false,
   );
   return (record, scope, counter, leftOut) => {

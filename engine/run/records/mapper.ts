@@ -69,17 +69,7 @@ export interface Mapper {
 }
 
 export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
-  const lets = bindLets(context.plan.feed.let, context.evaluator);
-  const checkLine = bindPlainLines(context.plan);
-  const report = (one: Kept, own: Scope): Reported => {
-    const { record, version, leftOut } = one;
-    parts.follower?.scoped(one, own);
-    const given = parts.report(record, lets(record, own), version, leftOut?.entries);
-    const reported = context.unreadable.checked(leftOut === undefined ? given : withdrawn(given));
-    checkLine?.(reported.objects, one.place);
-    return context.echoes.cleaned(reported);
-  };
-
+  const report = bindRecord(context, parts);
   const withCalls = async (one: Kept, scope: Scope, counter: Counter): Promise<Mapped> => {
     try {
       const own = parts.supplement === undefined ? scope : await parts.supplement(one.record, scope, counter);
@@ -106,7 +96,7 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
   const mapNow = (kept: readonly Kept[], scope: Scope): readonly Mapped[] => kept.map((one) => withoutCalls(one, scope));
   // Where the time for all of them is up, wherever it was: all of them once more, each under its own limit.
   const mapGuarded = (kept: readonly Kept[], scope: Scope): readonly Mapped[] =>
-    context.evaluator.guard(() => mapNow(kept, scope)) ?? mapNow(kept, scope);
+    context.mapping.attempt(() => context.evaluator.guard(() => mapNow(kept, scope))) ?? mapNow(kept, scope);
 
   // Records that share a call must be under way together: whole batches of them.
   const wholeBatches = context.plan.feed.supplemental.map(({ batch }) =>
@@ -126,6 +116,24 @@ export function bindMapper(context: RunContext, parts: MapperParts): Mapper {
     if (parts.follower !== undefined) tellEnds(kept, fresh, mapped, parts.follower);
   };
   return { mapNow: calls || keyed ? undefined : mapNow, put };
+}
+
+/** One record with what its calls gave. */
+function bindRecord(context: RunContext, parts: MapperParts): (one: Kept, own: Scope) => Reported {
+  const { plan, evaluator, mapping } = context;
+  const lets = bindLets(plan.feed.let, evaluator, mapping);
+  const checkLine = bindPlainLines(plan);
+  return (one, own) => {
+    const { record, version, leftOut } = one;
+    parts.follower?.scoped(one, own);
+    // Of what is left out, vendors often say nothing more than that.
+    const mark = leftOut === undefined ? undefined : mapping.mark();
+    const given = parts.report(record, lets(record, own), version, leftOut?.entries);
+    if (mark !== undefined) mapping.back(mark);
+    const reported = context.unreadable.checked(leftOut === undefined ? given : withdrawn(given));
+    checkLine?.(reported.objects, one.place);
+    return context.echoes.cleaned(reported);
+  };
 }
 
 function tellEnds(kept: readonly Kept[], fresh: readonly Kept[], mapped: readonly Mapped[], { settled }: Follower): void {

@@ -7,6 +7,8 @@ import { batchKey, bindBatch } from './shared-calls.ts';
 import type { Counter } from '../context/ledger.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { isAboutRecord } from '../context/failures.ts';
+import { MappingCounts } from '../report/mapping-counts.ts';
+import { isNothing } from '../report/scalars.ts';
 import { readPages, type PageContext } from '../source/read-pages.ts';
 import { Semaphore } from '../context/semaphore.ts';
 import { bindSlices } from './slices.ts';
@@ -69,7 +71,12 @@ interface BoundSupplemental {
   readonly call: (record: JsonRecord, scope: Scope, counter: Counter) => Promise<unknown>;
 }
 
-export function bindSupplements(specs: readonly Supplemental[], context: PageContext, memory: CallMemory): Supplement {
+export function bindSupplements(
+  specs: readonly Supplemental[],
+  context: PageContext,
+  memory: CallMemory,
+  counts = new MappingCounts(),
+): Supplement {
   const bound: readonly BoundSupplemental[] = specs.map((spec, index) => ({
     spec,
     after: dependenciesOf(
@@ -77,7 +84,7 @@ export function bindSupplements(specs: readonly Supplemental[], context: PageCon
       context.evaluator,
       specs.slice(0, index).map(({ name }) => name),
     ),
-    call: bindSupplemental(spec, context, memory),
+    call: bindSupplemental(spec, context, memory, counts),
   }));
   return async (record, scope, counter) => {
     const results = new Map<string, Promise<unknown>>();
@@ -108,14 +115,20 @@ const windowFailure = (spec: Supplemental, error: EngineError): EngineError =>
     cause: error,
   });
 
-function bindSupplemental(spec: Supplemental, context: PageContext, memory: CallMemory): BoundSupplemental['call'] {
+function bindSupplemental(
+  spec: Supplemental,
+  context: PageContext,
+  memory: CallMemory,
+  counts: MappingCounts,
+): BoundSupplemental['call'] {
   const { evaluator } = context;
+  const line = counts.lineAt({ part: 'supplemental', name: spec.name, place: spec.place });
   const when = spec.when && evaluator.condition(spec.when);
   const args = spec.with && evaluator.tree(spec.with);
   const slices = spec.over && bindSlices(spec.over, evaluator);
   const gate = new Semaphore(spec.concurrency);
   const { endpoint } = context.endpoint(spec.call);
-  const nested = spec.supplemental.length === 0 ? undefined : bindSupplements(spec.supplemental, context, memory);
+  const nested = spec.supplemental.length === 0 ? undefined : bindSupplements(spec.supplemental, context, memory, counts);
   const once = endpoint.records.kind !== 'bytes' && endpoint.records.count === 'one';
 
   const callOne = (scope: Scope, counter: Counter): Promise<readonly JsonRecord[]> => {
@@ -151,7 +164,9 @@ function bindSupplemental(spec: Supplemental, context: PageContext, memory: Call
   return async (record, scope, counter) => {
     if (when !== undefined && !when(record, scope)) return undefined;
     try {
-      return await callAll(record, scope, counter);
+      const given = await callAll(record, scope, counter);
+      line.count(!isNothing(given), record);
+      return given;
     } catch (error) {
       if (!isAboutRecord(error)) throw error;
       if (spec.onFailure === 'fail') throw windowFailure(spec, error);

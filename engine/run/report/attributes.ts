@@ -3,6 +3,7 @@ import { EngineError } from '../../language/basics/errors.ts';
 import type { Place } from '../../language/basics/place.ts';
 import type { AttributeSpec, ReportEntry } from '../../language/model.ts';
 import { SharedAttribute, type MappedAttribute } from '../../object/mapped-object.ts';
+import type { MappingCounts } from './mapping-counts.ts';
 import { textOf, textsOf } from './scalars.ts';
 import { bindOptional } from './skipped.ts';
 
@@ -11,11 +12,16 @@ export type BoundAttributes = (context: unknown, scope: Scope) => readonly Mappe
 type Emit = (context: unknown, scope: Scope, into: MappedAttribute[]) => void;
 
 /** `settings` holds `$user`: which attributes come in is decided once, not per record. */
-export function bindAttributes(entry: ReportEntry, evaluator: Evaluator, settings: Scope): BoundAttributes {
+export function bindAttributes(
+  entry: ReportEntry,
+  evaluator: Evaluator,
+  settings: Scope,
+  counts: MappingCounts,
+): BoundAttributes {
   const selected = selection(entry, evaluator, settings);
   const emitters = entry.attributes
     .filter((spec) => spec.kind === 'from' || selected === undefined || selected.has(spec.name))
-    .map((spec) => bindAttribute(spec, evaluator));
+    .map((spec) => bindAttribute(spec, entry.name, evaluator, counts));
   return (context, scope) => {
     const into: MappedAttribute[] = [];
     for (const emit of emitters) emit(context, scope, into);
@@ -29,14 +35,20 @@ export function selection(entry: ReportEntry, evaluator: Evaluator, settings: Sc
   return new Set(textsOf(evaluator.expr(entry.select).evaluate(undefined, settings), entry.select.place));
 }
 
-function bindAttribute(spec: AttributeSpec, evaluator: Evaluator): Emit {
-  return spec.kind === 'named' ? bindNamed(spec, evaluator) : bindFrom(spec, evaluator);
+function bindAttribute(spec: AttributeSpec, entry: string, evaluator: Evaluator, counts: MappingCounts): Emit {
+  return spec.kind === 'named' ? bindNamed(spec, entry, evaluator, counts) : bindFrom(spec, entry, evaluator, counts);
 }
 
-function bindNamed(spec: Extract<AttributeSpec, { kind: 'named' }>, evaluator: Evaluator): Emit {
-  const value = bindOptional(spec.value, evaluator);
-  const when = spec.when && evaluator.condition(spec.when);
+function bindNamed(
+  spec: Extract<AttributeSpec, { kind: 'named' }>,
+  entry: string,
+  evaluator: Evaluator,
+  counts: MappingCounts,
+): Emit {
   const { name, rule, sensitive, place } = spec;
+  const value = bindOptional(spec.value, evaluator);
+  const when = spec.when && counts.condition({ entry, part: 'attribute.when', name }, spec.when, evaluator);
+  const line = counts.line({ entry, part: 'attribute', name }, spec.value, value.reads);
   const values = evaluator.remembered(value.reads, (context, scope): readonly SharedAttribute[] => {
     const texts = textsOf(value.evaluate(context, scope), place);
     const different = texts.length < 2 ? texts : [...new Set(texts)];
@@ -44,17 +56,25 @@ function bindNamed(spec: Extract<AttributeSpec, { kind: 'named' }>, evaluator: E
   });
   return (context, scope, into) => {
     if (when !== undefined && !when(context, scope)) return;
-    for (const one of values(context, scope)) into.push(one);
+    const given = values(context, scope);
+    line?.count(given.length > 0, context);
+    for (const one of given) into.push(one);
   };
 }
 
 /** Names that come as data. */
-function bindFrom(spec: Extract<AttributeSpec, { kind: 'from' }>, evaluator: Evaluator): Emit {
+function bindFrom(
+  spec: Extract<AttributeSpec, { kind: 'from' }>,
+  entry: string,
+  evaluator: Evaluator,
+  counts: MappingCounts,
+): Emit {
   const each = evaluator.expr(spec.each);
   const name = spec.name && evaluator.value(spec.name);
   const value = spec.value && bindOptional(spec.value, evaluator);
   const only = spec.only && new Set(spec.only);
-  return (context, scope, into) => {
+  const line = counts.line({ entry, part: 'attributes.from' }, spec.each, each.reads);
+  const emit: Emit = (context, scope, into) => {
     const given = each.evaluate(context, scope);
     if (given === undefined) return;
     const own = { ...scope, parent: context };
@@ -68,6 +88,11 @@ function bindFrom(spec: Extract<AttributeSpec, { kind: 'from' }>, evaluator: Eva
       for (const text of textsOf(value === undefined ? element : value.evaluate(element, own), spec.place))
         into.push({ name: called, value: text, rule: spec.rule, sensitive: false });
     }
+  };
+  return (context, scope, into) => {
+    const before = into.length;
+    emit(context, scope, into);
+    line?.count(into.length > before, context);
   };
 }
 

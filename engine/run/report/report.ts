@@ -9,6 +9,7 @@ import { NO_FIELDS, OBJECT_FIELDS, type FieldName, type ObjectFields } from '../
 import type { RefRelation } from '../../staging/staged-rows.ts';
 import { bindAttributes, type BoundAttributes } from './attributes.ts';
 import { bindElements, type Elements } from './elements.ts';
+import { MappingCounts, type MappingLine } from './mapping-counts.ts';
 import { bindRelations } from './relations.ts';
 import { textOf, textsOf, timeOf, tlpOf } from './scalars.ts';
 import { bindOptional, isSkipped } from './skipped.ts';
@@ -49,8 +50,9 @@ interface BoundEntry {
   readonly withdraw: ((context: unknown, scope: Scope) => boolean) | undefined;
   readonly ref: Located | undefined;
   /** The entries whose objects are related to this one, and what their relation is called. */
-  readonly related: readonly { readonly to: string; readonly as: Located | undefined }[];
+  readonly related: readonly { readonly to: string; readonly as: Located | undefined; readonly line: MappingLine }[];
   readonly attributes: BoundAttributes;
+  readonly counts: MappingCounts;
   /** The file that the object stands for: which fulfillment, and its arguments. */
   readonly file: { readonly name: string; readonly args: ((context: unknown, scope: Scope) => unknown) | undefined } | undefined;
 }
@@ -78,11 +80,17 @@ export type Report = (
 ) => Reported;
 
 /** `types` are the codes that the pack may report. */
-export function bindReport(feed: DecidedFeed, evaluator: Evaluator, settings: Scope, types: ReadonlySet<string>): Report {
-  const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings, feed.fulfillment));
+export function bindReport(
+  feed: DecidedFeed,
+  evaluator: Evaluator,
+  settings: Scope,
+  types: ReadonlySet<string>,
+  counts = new MappingCounts(),
+): Report {
+  const entries = feed.report.map((entry) => bindEntry(entry, evaluator, settings, feed.fulfillment, counts));
   const relates = feed.report.some(({ related }) => related.length > 0);
   const isAlone = feed.report.length === 1 && feed.relate.length === 0 && !relates;
-  const relations = bindRelations(feed, evaluator);
+  const relations = bindRelations(feed, evaluator, counts);
   const withRecord = recordScope();
   const [only] = entries;
   const several: Report = (record, scope, version, only) => {
@@ -122,33 +130,51 @@ function recordScope(): (scope: Scope, record: JsonRecord) => Scope {
   };
 }
 
-function bindEntry(entry: ReportEntry, evaluator: Evaluator, settings: Scope, fulfillment: readonly Fulfillment[]): BoundEntry {
-  const file = fulfillment.find(({ of }) => of === entry.name);
-  const needed = (value: ReportValue): Located => ({ ...evaluator.value(value), place: value.place });
-  const maybe = (value: ReportValue | undefined): Located | undefined =>
-    value && { ...bindOptional(value, evaluator), place: value.place };
+function bindEntry(
+  entry: ReportEntry,
+  evaluator: Evaluator,
+  settings: Scope,
+  fulfillment: readonly Fulfillment[],
+  counts: MappingCounts,
+): BoundEntry {
+  const { name } = entry;
+  const file = fulfillment.find(({ of }) => of === name);
+  const needed = (part: string, value: ReportValue): Located => ({
+    ...counts.value({ entry: name, part }, value, evaluator.value(value)),
+    place: value.place,
+  });
+  const maybe: BindOptional = (part, value) =>
+    value && { ...counts.value({ entry: name, part }, value, bindOptional(value, evaluator)), place: value.place };
   return {
     entry,
-    when: entry.when && evaluator.condition(entry.when),
-    elements: entry.each && bindElements(entry.each, evaluator),
+    when: entry.when && counts.condition({ entry: name, part: 'when' }, entry.when, evaluator),
+    elements: entry.each && bindElements(entry.each, name, evaluator, counts),
     // An object without one of these is none: where a table skips it, it skips the entry.
     type: evaluator.value(entry.type),
-    subtype: entry.subtype && needed(entry.subtype),
-    identity: entry.identity.map((part) => evaluator.expr(part)),
-    value: needed(entry.value),
+    subtype: entry.subtype && needed('subtype', entry.subtype),
+    identity: entry.identity.map((part) => needed('identity', part)),
+    value: needed('value', entry.value),
     fields: bindFields(entry, maybe),
-    tags: maybe(entry.tags),
+    tags: maybe('tags', entry.tags),
     withdraw: entry.withdraw && evaluator.condition(entry.withdraw),
-    ref: maybe(entry.ref),
-    related: entry.related.map(({ to, as }) => ({ to, as: maybe(as) })),
-    attributes: bindAttributes(entry, evaluator, settings),
+    ref: maybe('ref', entry.ref),
+    related: entry.related.map(({ to, as, place }) => ({
+      to,
+      as: maybe('related.as', as),
+      line: counts.lineAt({ entry: name, part: 'related', name: to, place }),
+    })),
+    attributes: bindAttributes(entry, evaluator, settings, counts),
+    counts,
     file: file && { name: file.name, args: file.with && evaluator.tree(file.with) },
   };
 }
 
-function bindFields(entry: ReportEntry, maybe: (value: ReportValue | undefined) => Located | undefined): readonly BoundField[] {
+/** A value that an object may lack; `part`: as the entry calls it. */
+type BindOptional = (part: string, value: ReportValue | undefined) => Located | undefined;
+
+function bindFields(entry: ReportEntry, maybe: BindOptional): readonly BoundField[] {
   return OBJECT_FIELDS.flatMap((field) => {
-    const value = maybe(entry.fields[field.column]);
+    const value = maybe(field.column, entry.fields[field.column]);
     if (value === undefined) return [];
     const { place } = value;
     const as = field.kind === 'time' ? timeOf : field.name === 'tlp' ? tlpOf : textOf;
@@ -197,7 +223,10 @@ function draftObject(
     part = 'subtype';
     const subtype = text(bound.subtype) ?? '';
     const key = bound.identity.length === 0 ? value : identityOf(bound, context, scope);
-    return {
+    const withdraw = bound.withdraw?.(context, scope) ?? false;
+    // Of what ends, vendors often say nothing more than that.
+    const mark = withdraw ? bound.counts.mark() : undefined;
+    const object: Draft['object'] = {
       // What is spread first is copied as it is; behind other members each of it would be added by name.
       ...fieldsOf(bound, context, scope),
       type,
@@ -207,7 +236,7 @@ function draftObject(
       tags: bound.tags === undefined ? NONE : textsOf(bound.tags.evaluate(context, scope), bound.tags.place),
       attributes: bound.attributes(context, scope),
       related: NONE,
-      withdraw: bound.withdraw?.(context, scope) ?? false,
+      withdraw,
       ref: text(bound.ref),
       version,
       file: bound.file && {
@@ -217,6 +246,8 @@ function draftObject(
         error: undefined,
       },
     };
+    if (mark !== undefined) bound.counts.back(mark);
+    return object;
   } catch (error) {
     if (isSkipped(error)) return `entries whose ${part} a table skips (${bound.entry.name})`;
     throw error;
@@ -276,11 +307,11 @@ function typeOf(bound: BoundEntry, context: unknown, scope: Scope, types: Readon
 /** All objects that the named entry made from the same record — within nested elements from the same parent — never itself. */
 function relate(drafts: readonly Draft[]): void {
   for (const draft of drafts) {
-    draft.object.related = draft.entry.related.flatMap(({ to, as }): MappedObject['related'] => {
-      const others = drafts.filter(
-        (other) =>
-          other !== draft && other.entry.entry.name === to && sameParent(draft.trail, other.trail) && !sameObject(draft, other),
-      );
+    draft.object.related = draft.entry.related.flatMap(({ to, as, line }): MappedObject['related'] => {
+      const made = drafts.filter((other) => other !== draft && other.entry.entry.name === to);
+      const others = made.filter((other) => sameParent(draft.trail, other.trail) && !sameObject(draft, other));
+      // An entry that made nothing is told of by itself.
+      if (made.length > 0) line.count(others.length > 0, draft.context);
       if (others.length === 0) return NONE;
       const name = textAt(as, draft.context, draft.scope);
       return others.map(({ object }) => ({ type: object.type, subtype: object.subtype, key: object.key, as: name }));

@@ -62,6 +62,13 @@ export function tlpOf(value: unknown, place: Place): string | undefined {
   });
 }
 
+/** Does it give no text? */
+export function isNothing(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'string') return isBlank(value);
+  return Array.isArray(value) && value.every(isNothing);
+}
+
 const isBlank = (text: string): boolean => {
   const code = text.charCodeAt(0);
   // Most texts begin with something that is no blank: no need to trim those.

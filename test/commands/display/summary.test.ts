@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { summaryLines } from '../../../engine/commands/display/summary.ts';
-import type { RunRow } from '../../../engine/run/context/run-row.ts';
+import type { StoredRow } from '../../../engine/run/context/run-row.ts';
 import { fakeIo } from './fake-io.ts';
 
-const row: RunRow = {
+const row: StoredRow = {
   run: 'r1',
   feed: 'pack/feed',
   status: 'succeeded',

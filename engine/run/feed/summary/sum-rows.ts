@@ -1,6 +1,7 @@
 import { sumObjects } from '../../../store/window/tally.ts';
 import { sumNotes, sumRecords } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
+import { mappingNotes, sumMapping } from './mapping-notes.ts';
 
 export interface PartitionRow {
   readonly partition: string;
@@ -16,6 +17,7 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
   const is = (status: RunRow['status']): boolean => rows.some((row) => row.status === status);
   const aside =
     rows.find(({ set_aside: one }) => one !== undefined && one.next_run !== 'yes') ?? rows.find((row) => row.set_aside);
+  const mapping = sumMapping(rows.map((row) => row.mapping));
   const failed = all.find(({ row }) => row.error !== null);
   return {
     ...first,
@@ -33,7 +35,8 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     attributes,
     duration_ms: total((row) => row.duration_ms),
     stop_reason: [...new Set(rows.map((row) => row.stop_reason))].join('; '),
-    notes: sumNotes(rows.map(({ notes }) => notes)),
+    notes: sumNotes([...rows.map(ownNotes), mappingNotes(mapping)]),
+    mapping,
     error:
       failed === undefined || failed.row.error === null
         ? null
@@ -41,3 +44,9 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     partitions: all.map(({ partition, row }) => ({ partition, run: row.run, status: row.status, error: row.error })),
   };
 }
+
+/** Without those on its mapping: what gave nothing in one of them may have given something in another. */
+const ownNotes = ({ notes, mapping }: RunRow): RunRow['notes'] => {
+  const known = mappingNotes(mapping);
+  return Object.fromEntries(Object.entries(notes).filter(([note]) => !Object.hasOwn(known, note)));
+};

@@ -7,7 +7,8 @@ import { sumObjects } from '../../../store/window/tally.ts';
 import { sumNotes, sumRecords, type Counter } from '../../context/ledger.ts';
 import type { RunOptions } from '../run-options.ts';
 import type { WindowsEnd } from '../windows-run.ts';
-import type { RunRow } from '../../context/run-row.ts';
+import type { RunRow, StoredRow } from '../../context/run-row.ts';
+import { mappingNotes } from './mapping-notes.ts';
 
 export interface SummaryParts {
   readonly context: RunContext;
@@ -28,6 +29,7 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
     services.http.stats(),
     ...run.done.map(({ ledger: { requests } }) => ({ ...requests, requests: requests.count })),
   ];
+  const mapping = context.mapping.rows();
   const sumSent = (of: 'requests' | 'retried' | 'bytes'): number => sent.reduce((sum, one) => sum + one[of], 0);
   return {
     run: run.id,
@@ -45,11 +47,18 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
     attributes,
     duration_ms: Math.round(duration),
     stop_reason: services.redact(end.stopReason),
-    notes: sumNotes([...ledgers.map((ledger) => ledger.notes), Object.fromEntries(notes.notes)]),
+    notes: sumNotes([...ledgers.map((ledger) => ledger.notes), Object.fromEntries(notes.notes), mappingNotes(mapping)]),
+    mapping,
     dry_run: options.dryRun,
     error: end.error === undefined ? null : describe(end.error, services.redact),
   };
 }
+
+/** What is kept of it: the notes say what is wrong with the mapping. */
+export const storedRow = (row: RunRow): StoredRow => {
+  const { mapping: _, ...kept } = row;
+  return kept;
+};
 
 function windowStatus(index: number, end: WindowsEnd): 'done' | 'failed' | 'pending' {
   if (index < end.done.length) return 'done';
