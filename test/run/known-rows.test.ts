@@ -107,6 +107,11 @@ test('the same dump again: every row is filtered and counted, none is mapped', a
   expect(figures(first)).toMatchObject({ records: { fetched: 1000, mapped: 900 }, objects: { created: 900 } });
   const again = await run(into);
   expect([recalled(first), recalled(again)]).toEqual([0, 900]);
+  // What was not mapped says nothing of the mapping.
+  expect([first, again].map(({ row }) => row.mapping.map(({ of }) => of))).toEqual([
+    first.row.mapping.map(() => 900),
+    first.row.mapping.map(() => 0),
+  ]);
   expect(figures(again)).toMatchObject({ records: first.row.records, objects: { created: 0, unchanged: 900 } });
   expect(again.digest).toBe(first.digest);
   // The filters go by the time of the run: rows that were known are dropped as any other.

@@ -79,6 +79,7 @@ describe('a window whose answer is cut off', () => {
     // Every request is in the ledger, and nothing was called for what did not count.
     expect(live.row.requests.count).toBe(vendor.asked.length);
     expect(details()).toBe(EVENTS.length);
+    expect(live.row.mapping.find(({ part }) => part === 'value')).toMatchObject({ given: EVENTS.length, of: EVENTS.length });
   });
 
   test('is known by how much came, where the vendor gives no total, and parted where windows may start', async () => {
