@@ -1,4 +1,4 @@
-/** What is looked for in several places of the reference, answered in one: held by `test/run/said-in-reference.test.ts`. */
+/** What is looked for in several places of the reference, answered in one: held by `said-in-reference.test.ts` and `mapping-counts.test.ts` of `test/run`. */
 import { defaults } from '../../engine/language/basics/defaults.ts';
 
 const { attempts, first_delay: first, max_delay: most, max_retry_after: mostAsked } = defaults.retry;
@@ -43,6 +43,10 @@ const ANSWERS: readonly (readonly [asked: string, answer: string])[] = [
   [
     'What becomes of an object that the vendor no longer lists?',
     'Nothing, unless the definition says so: `snapshot` for what a complete listing lacks, `withdraw` of an entry or `otherwise: withdraw` of a filter for what a record says, `expires_at` and `valid_for` for what ends by itself. An object is `Expired` once no source speaks for it any more.',
+  ],
+  [
+    'What tells of a path that is misspelt?',
+    'The notes of a run. `` never there: Country of host (acme.yaml:31:20: `countryy`) `` says that no record had a member that this value, condition, `each` or `let` reads; `never given`, that it gave nothing although one was there, or that there is no telling, since it reads a variable; the figure beside it, how often it was asked: once for a record, within `each` once for an element. What an option switches off, a condition that was not met, and what follows from a `let` or call that gave nothing are not told. `run --json` has every line under `mapping`, with how often it was asked (`of`) and gave something (`given`; of a condition: was true). All of this is of the records that the run itself mapped: not of duplicates by `key`, of rows that are as they were in the last run, or of what ends.',
   ],
 ];
 

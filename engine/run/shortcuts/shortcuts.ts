@@ -5,7 +5,7 @@ import type { Applied, ObjectCounts } from '../../store/contract/store.ts';
 
 /**
  * What may be skipped of a window's work without changing what comes of it: the same objects, the same ledger. A run without any of
- * it goes the whole way with each record.
+ * it goes the whole way with each record. What the mapping gave is counted of the records that were mapped.
  */
 export interface Shortcuts {
   /** Leading filters, run by the decoder on the columns that they read: most rows of a dump are never built whole. */
