@@ -135,7 +135,7 @@ export class Lab {
   ): Promise<Pick<LabResult, 'row' | 'acted' | 'thrown'>> {
     const { kind, target, places, options } = this.#setup;
     const values = { ...options, ...step.options };
-    const asked = { ...places, config: false, mock: true, values, vendor: this.#vendor() } as const;
+    const asked = { ...places, config: false, mock: true, isFleeting: true, values, vendor: this.#vendor() } as const;
     try {
       if (kind === 'action') {
         const { objects = [], again } = step;
