@@ -44,12 +44,14 @@ export interface CaseResult {
 export interface CaseParts {
   readonly world: World;
   readonly places: AskedPlaces;
+  /** Finds a pack's mock; by default its file is read anew. */
+  readonly mockOf?: typeof findMock;
   /** Beside what each step says: probes and the like. */
   readonly more?: Partial<AskedRun> | undefined;
 }
 
 /** Finds what the case is about. Throws UsageError where there is no such feed, action or mock. */
-export const targetOf = (test: TestCase, { world, places }: CaseParts): CaseTarget => {
+export const targetOf = (test: TestCase, { world, places, mockOf = findMock }: CaseParts): CaseTarget => {
   const catalog = openCatalog(world, places, readConfig(world.cwd, false));
   const root = catalog.rootFor(test.target);
   try {
@@ -57,7 +59,7 @@ export const targetOf = (test: TestCase, { world, places }: CaseParts): CaseTarg
       test.kind === 'feed' ? resolveFeed(test.target, root, catalog.library) : resolveAction(test.target, root, catalog.library);
     const { pack } = found;
     const of = 'feed' in found ? found.feed : found.action;
-    const mock = test.raw.cassette === undefined ? findMock(world, pack.name, rootOf(pack.file, root)) : cassetteOf(test);
+    const mock = test.raw.cassette === undefined ? mockOf(world, pack.name, rootOf(pack.file, root)) : cassetteOf(test);
     return { pack, of, root, mock };
   } catch (error) {
     throw placed(error, test.placeOfKey(test.kind));

@@ -1,5 +1,7 @@
+import { findMock, mockFileOf } from '../../api/mock/find-mock.ts';
 import { createVocabulary } from '../../components/vocabulary.ts';
 import { openLibrary, rememberingLibrary } from '../../language/library.ts';
+import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import { readCase } from '../case/read-case.ts';
 import { caseError, type Ran } from './ran.ts';
 import { type CaseParts, runCase } from './run-case.ts';
@@ -27,7 +29,8 @@ export const fileRunner = (
   signal: AbortSignal,
 ): ((one: CaseFile) => Promise<Ran>) => {
   const library = rememberingLibrary(openLibrary(createVocabulary()));
-  const parts: CaseParts = { world: silentWorld(cwd, signal), places: { definitions, config, library } };
+  const mockOf = rememberedMocks();
+  const parts: CaseParts = { world: silentWorld(cwd, signal), places: { definitions, config, library }, mockOf };
   return async (one) => {
     try {
       const { test, differences, error, took, outcomes } = await runCase(readCase(one.file), parts);
@@ -37,6 +40,16 @@ export const fileRunner = (
     } catch (error) {
       return { ...one, title: '', took: 0, differences: [], error: caseError(error), updated: undefined };
     }
+  };
+};
+
+const rememberedMocks = (): typeof findMock => {
+  const known = new Map<string, MockDefinition>();
+  return (world, name, root) => {
+    const file = mockFileOf(name, root);
+    const mock = known.get(file) ?? findMock(world, name, root);
+    known.set(file, mock);
+    return mock;
   };
 };
 
