@@ -6,6 +6,7 @@ import { UsageError } from '../../language/basics/errors.ts';
 import { findPacks, rootOf } from '../../language/find-packs.ts';
 import { type Loaded, loadPack } from '../../language/load.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
+import type { LoadPack } from '../../language/resolve.ts';
 import type { Vocabulary } from '../../language/basics/vocabulary.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -35,6 +36,7 @@ export interface Catalog {
   /** The definition in this very file. */
   at(path: string): Definition;
   load(definition: Definition): Loaded;
+  readonly loadPack: LoadPack;
 }
 
 /** What a path of the command line leads to. */
@@ -69,6 +71,7 @@ export const openCatalog = (world: World, asked: AskedPlaces, config = readConfi
   const found = roots.map((root) => ({ root, ...findPacks(root) }));
   const definitions = found.flatMap(({ root, packs }) => packs.map((one) => ({ ...one, root })));
   const vocabulary = createVocabulary();
+  const load = asked.load ?? loadPack;
   const rootFor = (reference: string): string => {
     const pack = reference.split('/', 1)[0];
     return definitions.find(({ name }) => name === pack)?.root ?? roots[0] ?? world.cwd;
@@ -80,7 +83,8 @@ export const openCatalog = (world: World, asked: AskedPlaces, config = readConfi
     diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
     vocabulary,
     rootFor,
-    load: ({ file, root }) => loadPack(file, vocabulary, { root }),
+    load: ({ file, root }) => load(file, vocabulary, { root }),
+    loadPack: load,
     at(path) {
       const file = resolve(world.cwd, path);
       if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)

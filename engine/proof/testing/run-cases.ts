@@ -1,7 +1,9 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import { findCases } from '../case/find-cases.ts';
 import { readCase } from '../case/read-case.ts';
-import { type CaseParts, type CaseResult, runCase } from './run-case.ts';
+import type { CaseParts } from './play-case.ts';
+import { rememberPacks } from './remember-packs.ts';
+import { type CaseResult, runCase } from './run-case.ts';
 
 /** Cases under way at once: while one waits for its vendor, the others work. */
 const AT_ONCE = 8;
@@ -31,6 +33,7 @@ export const runCases = async (
   names: readonly string[],
   onCase: (ran: Ran) => void = () => undefined,
 ): Promise<Testing> => {
+  const once = { ...parts, places: { ...parts.places, load: rememberPacks() } };
   const packs = findCases(parts.world, parts.places, names);
   const jobs = packs.flatMap(({ pack, files }) => files.map((file) => ({ pack, file })));
   const ran: Ran[] = [];
@@ -38,7 +41,7 @@ export const runCases = async (
   const work = async (): Promise<void> => {
     for (let index = next++; index < jobs.length && !parts.world.signal.aborted; index = next++) {
       const job = jobs[index] as (typeof jobs)[number];
-      const one = { ...job, ...(await runFile(job.file, parts)) } as Ran;
+      const one = { ...job, ...(await runFile(job.file, once)) } as Ran;
       ran[index] = one;
       onCase(one);
     }
