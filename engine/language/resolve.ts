@@ -1,8 +1,9 @@
 import { UsageError } from './basics/errors.ts';
 import { locate } from './find-packs.ts';
-import type { Library } from './library.ts';
+import { loadPack } from './load.ts';
 import type { Action, Feed, Pack } from './model.ts';
 import { suggest } from './basics/nearest.ts';
+import type { Vocabulary } from './basics/vocabulary.ts';
 
 export interface ResolvedFeed {
   readonly pack: Pack;
@@ -14,9 +15,17 @@ export interface ResolvedAction {
   readonly action: Action;
 }
 
-const loaded = (reference: string, folder: string, library: Library): { readonly pack: Pack; readonly name: string } => {
-  const { file, root, name } = locate(reference, folder, library.find);
-  const { pack, diagnostics } = library.load(file, root);
+/** How a pack is loaded: by default anew each time. */
+export type LoadPack = typeof loadPack;
+
+const loaded = (
+  reference: string,
+  folder: string,
+  vocabulary: Vocabulary,
+  load: LoadPack,
+): { readonly pack: Pack; readonly name: string } => {
+  const { file, root, name } = locate(reference, folder);
+  const { pack, diagnostics } = load(file, vocabulary, { root });
   if (pack !== undefined) return { pack, name };
   const errors = diagnostics.filter((one) => one.severity === 'error');
   throw new UsageError(
@@ -36,16 +45,26 @@ const unknown = (kind: 'feed' | 'action', name: string, pack: Pack, all: Readonl
   });
 
 /** The feed that `pack/feed` or `path/to/file.yaml#feed` names; throws UsageError, with every diagnostic of a wrong definition. */
-export const resolveFeed = (reference: string, folder: string, library: Library): ResolvedFeed => {
-  const { pack, name } = loaded(reference, folder, library);
+export const resolveFeed = (
+  reference: string,
+  folder: string,
+  vocabulary: Vocabulary,
+  load: LoadPack = loadPack,
+): ResolvedFeed => {
+  const { pack, name } = loaded(reference, folder, vocabulary, load);
   const feed = pack.feeds.get(name);
   if (feed === undefined) throw unknown('feed', name, pack, pack.feeds);
   return { pack, feed };
 };
 
 /** The same for an action. */
-export const resolveAction = (reference: string, folder: string, library: Library): ResolvedAction => {
-  const { pack, name } = loaded(reference, folder, library);
+export const resolveAction = (
+  reference: string,
+  folder: string,
+  vocabulary: Vocabulary,
+  load: LoadPack = loadPack,
+): ResolvedAction => {
+  const { pack, name } = loaded(reference, folder, vocabulary, load);
   const action = pack.actions.get(name);
   if (action === undefined) throw unknown('action', name, pack, pack.actions);
   return { pack, action };

@@ -13,6 +13,7 @@ import { startMock, type MockVendor } from '../../mock/start-mock.ts';
 import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { RecordedRequest } from '../../mock/vendor/mock-request.ts';
+import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
 import { openStore } from '../../store/sqlite/open-store.ts';
 import { shownObjects, type ShownObject } from './shown-object.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -30,6 +31,8 @@ export interface LabSetup {
   readonly since?: number | undefined;
   readonly variant?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
+  /** Names of options that the vendor knows and the definition doesn't. */
+  readonly unknown?: ReadonlySet<string> | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -67,6 +70,8 @@ export interface LabResult {
 
 export interface LabState {
   readonly objects: readonly ShownObject[];
+  /** The same objects as the store has them. */
+  readonly views: readonly ObjectView[];
   readonly digest: string;
   /** Where the next run goes on, ms since epoch. */
   readonly checkpoint: number | undefined;
@@ -133,8 +138,10 @@ export class Lab {
     world: World,
     onStep: (name: string) => void,
   ): Promise<Pick<LabResult, 'row' | 'acted' | 'thrown'>> {
-    const { kind, target, places, options } = this.#setup;
-    const values = { ...options, ...step.options };
+    const { kind, target, places, options, unknown } = this.#setup;
+    const values = Object.fromEntries(
+      Object.entries({ ...options, ...step.options }).filter(([name]) => unknown?.has(name) !== true),
+    );
     const asked = { ...places, config: false, mock: true, isFleeting: true, values, vendor: this.#vendor() } as const;
     try {
       if (kind === 'action') {
@@ -173,6 +180,8 @@ export class Lab {
       now: this.clock.now,
       ticks: this.clock.ticks,
       sleep: this.clock.sleep,
+      // What the time is behind a wait is the same in every run.
+      random: () => 0.5,
       note: tell,
       warn: tell,
       protect: (next) => (redact = next),
@@ -189,12 +198,14 @@ export class Lab {
   /** What the store says now. */
   state(): LabState {
     const path = storeIn(this.#folder);
-    if (!existsSync(path)) return { objects: [], digest: '', checkpoint: undefined };
+    if (!existsSync(path)) return { objects: [], views: [], digest: '', checkpoint: undefined };
     const store = openStore({ path, readOnly: true });
     try {
       const [first] = store.instances();
+      const views = [...store.objects({ now: this.clock.now() })];
       return {
-        objects: shownObjects(store.objects({ now: this.clock.now() })),
+        objects: shownObjects(views),
+        views,
         digest: store.digest(),
         checkpoint: first && store.showState(first)?.until,
       };

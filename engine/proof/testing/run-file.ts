@@ -1,10 +1,10 @@
 import { findMock, mockFileOf } from '../../api/mock/find-mock.ts';
-import { createVocabulary } from '../../components/vocabulary.ts';
-import { openLibrary, rememberingLibrary } from '../../language/library.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import { readCase } from '../case/read-case.ts';
 import { caseError, type Ran } from './ran.ts';
-import { type CaseParts, runCase } from './run-case.ts';
+import type { CaseParts } from './play-case.ts';
+import { rememberPacks } from './remember-packs.ts';
+import { runCase } from './run-case.ts';
 import { updateCase } from './update-case.ts';
 
 /** The file of a case, and whose it is. */
@@ -28,9 +28,8 @@ export const fileRunner = (
   { cwd, definitions, config, update }: Manner,
   signal: AbortSignal,
 ): ((one: CaseFile) => Promise<Ran>) => {
-  const library = rememberingLibrary(openLibrary(createVocabulary()));
   const mockOf = rememberedMocks();
-  const parts: CaseParts = { world: silentWorld(cwd, signal), places: { definitions, config, library }, mockOf };
+  const parts: CaseParts = { world: silentWorld(cwd, signal), places: { definitions, config, load: rememberPacks() }, mockOf };
   return async (one) => {
     try {
       const { test, differences, error, took, outcomes } = await runCase(readCase(one.file), parts);
