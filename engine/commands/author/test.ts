@@ -1,34 +1,74 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
+import { caseFolders } from '../../proof/case/case-folders.ts';
 import { annotations, asJson, junit } from '../../proof/testing/reports.ts';
 import { hasFailed, type Ran } from '../../proof/testing/ran.ts';
 import { runCases, type Testing } from '../../proof/testing/run-cases.ts';
 import { caseLine, totalLine, whyLines } from '../display/test-lines.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { shownPath } from '../shell/failure.ts';
+import { reportFailure, shownPath } from '../shell/failure.ts';
 import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
+import { repeatOnSave, type Watched } from '../shell/watch.ts';
 
 interface TestFlags extends JsonFlag, PlaceFlags {
   readonly update?: boolean;
   readonly junit?: boolean;
   readonly github?: boolean;
+  readonly watch?: boolean;
 }
 
-const test = async (io: Io, flags: TestFlags, names: readonly string[]): Promise<number> => {
-  mustBeAlone(flags);
+const test = async (io: Io, flags: TestFlags, names: readonly string[], saved: readonly string[] = []): Promise<number> => {
   const speaks = flags.json !== true && flags.junit !== true;
   const from = io.ticks();
   const { definitions, config, update } = flags;
-  const asked = { names, definitions, config, update };
+  const asked = { names, definitions, config, update, saved };
   const testing = await runCases(io, asked, (one) => void (speaks && io.print(caseLine(io, one))));
-  if (testing.ran.length + testing.left === 0)
-    throw new UsageError('usage.no-cases', `There is no case to run${names.length === 0 ? '' : ` of ${names.join(', ')}`}.`, {
-      hint: 'A case is a file fixtures/<pack>/cases/NAME.yaml beside the definitions; see "Cases" in schemas/reference.md.',
-    });
+  if (testing.ran.length + testing.left === 0) return nothingToRun(names, saved);
   if (update === true) sayUpdated(io, testing);
   else say(io, flags, testing, io.ticks() - from);
   return io.signal.aborted ? EXIT.interrupted : conclude(testing);
+};
+
+/** What was saved may concern none of the cases that were asked for. */
+const nothingToRun = (names: readonly string[], saved: readonly string[]): number => {
+  if (saved.length > 0) return EXIT.fine;
+  throw new UsageError('usage.no-cases', `There is no case to run${names.length === 0 ? '' : ` of ${names.join(', ')}`}.`, {
+    hint: 'A case is a file fixtures/<pack>/cases/NAME.yaml beside the definitions; see "Cases" in schemas/reference.md.',
+  });
+};
+
+const onSave = async (io: Io, flags: TestFlags, names: readonly string[]): Promise<number> => {
+  const files = [
+    flags.config === undefined ? 'feedwright.yaml' : String(flags.config),
+    ...names.filter((name) => /\.ya?ml$/.test(name)),
+  ];
+  const lookNow = (): Watched => ({
+    folders: caseFolders(io, flags),
+    files: files.map((file) => resolve(io.cwd, file)).filter((file) => existsSync(dirname(file))),
+    // What an editor writes beside a file is nothing of the cases.
+    counts: (name) => !/^\.|~$|^4913$/.test(name),
+  });
+  let watched = lookNow();
+  const look = (): Watched => {
+    try {
+      watched = lookNow();
+    } catch {
+      // The run says what is wrong.
+    }
+    return watched;
+  };
+  await repeatOnSave(look, io.signal, async (saved) => {
+    try {
+      await test(io, flags, names, saved);
+    } catch (error) {
+      reportFailure(io, error);
+    }
+    if (!io.signal.aborted) io.note('waiting for the next save; Ctrl-C ends it');
+  });
+  return EXIT.fine;
 };
 
 const say = (io: Io, flags: TestFlags, testing: Testing, took: number): void => {
@@ -47,7 +87,13 @@ const say = (io: Io, flags: TestFlags, testing: Testing, took: number): void => 
 
 /** Each has stdout for itself. */
 const mustBeAlone = (flags: TestFlags): void => {
-  const ways = { '--update': flags.update, '--json': flags.json, '--junit': flags.junit, '--github': flags.github };
+  const ways = {
+    '--update': flags.update,
+    '--json': flags.json,
+    '--junit': flags.junit,
+    '--github': flags.github,
+    '--watch': flags.watch,
+  };
   const names = Object.entries(ways).flatMap(([name, given]) => (given === true ? [name] : []));
   if (names.length < 2) return;
   throw new UsageError('usage.together', `${names.join(' and ')} can't be asked for together.`, {
@@ -83,10 +129,14 @@ export const command = defineCommand<TestFlags, [readonly string[]]>({
     { flags: '--update', help: 'rewrite the expectations to what comes, and write those that are missing' },
     { flags: '--junit', help: "print the results as JUnit's XML" },
     { flags: '--github', help: "print an annotation of GitHub's workflows for each failure" },
+    { flags: '--watch', help: 'run them again whenever a case, a definition or a fixture is saved' },
     jsonFlag,
     ...placeFlags,
   ],
-  examples: ['feedwright test', 'feedwright test PACK', 'feedwright test fixtures/PACK/cases/first-run.yaml --update'],
+  examples: ['feedwright test', 'feedwright test PACK --watch', 'feedwright test fixtures/PACK/cases/first-run.yaml --update'],
   exits: { 0: 'every case holds', 1: 'a case does not hold', 2: 'a case is wrong, or there is none' },
-  run: (io, flags, names) => test(io, flags, names),
+  async run(io, flags, names) {
+    mustBeAlone(flags);
+    return flags.watch === true ? onSave(io, flags, names) : test(io, flags, names);
+  },
 });

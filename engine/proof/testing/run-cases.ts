@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { AskedPlaces } from '../../api/asked.ts';
 import type { World } from '../../api/world.ts';
+import { packOfCase, packsTouched } from '../case/case-folders.ts';
 import { findCases } from '../case/find-cases.ts';
 import { CaseThread, type CaseRunner } from './case-threads.ts';
 import { type Ran } from './ran.ts';
@@ -22,6 +23,8 @@ export interface Testing {
 export interface AskedTest extends Pick<AskedPlaces, 'definitions' | 'config'> {
   /** Packs, or files of cases; none: all packs. */
   readonly names: readonly string[];
+  /** Of their cases only those that may come to something else now that these files were saved; none: all. */
+  readonly saved?: readonly string[] | undefined;
   /** Rewrites the expectations to what came. */
   readonly update?: boolean | undefined;
 }
@@ -29,11 +32,14 @@ export interface AskedTest extends Pick<AskedPlaces, 'definitions' | 'config'> {
 /** Runs cases on all processors, several at once; the order of the results is that of the files. */
 export const runCases = async (
   world: World,
-  { names, definitions, config, update = false }: AskedTest,
+  { names, definitions, config, saved = [], update = false }: AskedTest,
   onCase: (ran: Ran) => void = () => undefined,
 ): Promise<Testing> => {
-  const packs = findCases(world, { definitions, config }, names);
-  const jobs = packs.flatMap(({ pack, files }) => files.map((file) => ({ pack, file })));
+  const places = { definitions, config };
+  const packs = findCases(world, places, names);
+  const touched = saved.length === 0 ? undefined : packsTouched(world, places, saved);
+  const isDue = (file: string): boolean => touched === undefined || touched.has(packOfCase(file)) || saved.includes(file);
+  const jobs = packs.flatMap(({ pack, files }) => files.filter(isDue).map((file) => ({ pack, file })));
   const runners = startRunners({ cwd: world.cwd, definitions, config, update }, jobs.length, world.signal);
   const ran: Ran[] = [];
   let next = 0;
