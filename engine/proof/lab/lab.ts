@@ -8,12 +8,14 @@ import type { RunningVendor } from '../../api/runs/running-vendor.ts';
 import type { World } from '../../api/world.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
+import type { PlannedFault } from '../../mock/faults/fault-plan.ts';
 import { parseFault } from '../../mock/faults/parse-fault.ts';
 import { startMock, type MockVendor } from '../../mock/start-mock.ts';
 import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { RecordedRequest } from '../../mock/vendor/mock-request.ts';
 import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
+import type { MetProblem } from '../../mock/vendor/problem.ts';
 import { openStore } from '../../store/sqlite/open-store.ts';
 import { shownObjects, type ShownObject } from './shown-object.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -61,6 +63,10 @@ export interface LabResult {
   readonly thrown: EngineError | undefined;
   /** In the order of their arrival, secrets as sent. */
   readonly requests: readonly RecordedRequest[];
+  /** Mistakes of the vendor's own that requests have met: no route, a missing file, an expression that failed. */
+  readonly problems: readonly MetProblem[];
+  /** The step's faults, in their order; later steps may meet them too. */
+  readonly faults: readonly PlannedFault[];
   /** Durable steps that the store took, by name. */
   readonly durable: readonly string[];
   readonly killed: boolean;
@@ -115,11 +121,10 @@ export class Lab {
   async run(step: LabStep): Promise<LabResult> {
     if (step.clock !== undefined) this.clock.set(step.clock);
     if (step.variant !== undefined) this.vendor.change(step.variant);
-    for (const fault of (step.faults ?? []).map(parseFault)) {
-      this.vendor.addFault(fault);
-      this.#mayBeSilent ||= SILENT.includes(fault.fault.kind);
-    }
-    const before = this.vendor.requests.length;
+    const faults = (step.faults ?? []).map(parseFault);
+    this.#mayBeSilent ||= faults.some(({ fault }) => SILENT.includes(fault.kind));
+    const planned = faults.map((fault) => this.vendor.addFault(fault));
+    const before = { requests: this.vendor.requests.length, problems: this.vendor.problems.length };
     const durable: string[] = [];
     const copy = step.kill === undefined ? undefined : newFolder();
     const onStep = (name: string): void => {
@@ -130,7 +135,9 @@ export class Lab {
     const done = await this.#attempt(step, this.#world(said), onStep);
     const killed = copy !== undefined && step.kill !== undefined && durable.length >= step.kill;
     if (copy !== undefined) this.#replace(killed ? copy : undefined, copy);
-    return { ...done, requests: this.vendor.requests.slice(before), durable, killed, said };
+    const requests = this.vendor.requests.slice(before.requests);
+    const problems = this.vendor.problems.slice(before.problems);
+    return { ...done, requests, problems, faults: planned, durable, killed, said };
   }
 
   async #attempt(

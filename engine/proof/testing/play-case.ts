@@ -65,10 +65,9 @@ export const playCase = async (test: TestCase, target: CaseTarget, { world, plac
   const secrets = secretOptions(target.of.userFields, { ...mock.user, ...raw.options });
   const outcomes: StepOutcome[] = [];
   try {
-    for (const [index, step] of test.steps.entries()) {
-      const faults = [...(index === 0 ? (raw.faults ?? []) : []), ...(step.raw.faults ?? [])];
+    for (const step of test.steps) {
       const before = outcomes.at(-1)?.digest;
-      const outcome = await playStep(lab, step, faults, { secrets, more, before }).catch((error: unknown) => {
+      const outcome = await playStep(lab, step, { secrets, more, before }).catch((error: unknown) => {
         throw placed(error, step.place);
       });
       outcomes.push(outcome);
@@ -92,7 +91,7 @@ interface StepParts {
   readonly before: string | undefined;
 }
 
-const playStep = async (lab: Lab, { raw }: TestStep, faults: readonly string[], parts: StepParts): Promise<StepOutcome> => {
+const playStep = async (lab: Lab, { raw, faults }: TestStep, parts: StepParts): Promise<StepOutcome> => {
   const { clock, since, until, options, variant, limit, kill, again } = raw;
   const later = clock === undefined ? undefined : laterBy(clock);
   const result = await lab.run({
@@ -101,7 +100,7 @@ const playStep = async (lab: Lab, { raw }: TestStep, faults: readonly string[], 
     until,
     options,
     variant,
-    faults,
+    faults: faults.map(({ text }) => text),
     limit,
     kill,
     again,

@@ -1,5 +1,5 @@
 import { formatPlace } from '../../language/basics/place.ts';
-import type { Difference } from '../expect/difference.ts';
+import { sentenceOf } from '../expect/difference.ts';
 import { hasFailed, type Ran } from './ran.ts';
 import type { Testing } from './run-cases.ts';
 
@@ -14,10 +14,10 @@ const reasons = (
     const { message, place } = one.error;
     return [{ message, file: shown(place?.file ?? one.file), line: place?.line ?? 1 }];
   }
-  return one.differences.map(({ what, expected, actual, place }: Difference) => ({
-    message: `${what}: expected ${expected ?? 'nothing'}, and ${actual ?? 'nothing'} came`,
-    file: shown(place.file),
-    line: place.line,
+  return one.differences.map((found) => ({
+    message: sentenceOf(found),
+    file: shown(found.place.file),
+    line: found.place.line,
   }));
 };
 

@@ -9,6 +9,7 @@ import { cassetteAsMock, readCassette } from '../../mock/cassette/read-cassette.
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import type { TestCase, TestStep } from '../case/read-case.ts';
 import { cassetteDifferences } from '../expect/compare-cassette.ts';
+import { faultDifferences, mockDifferences } from '../expect/compare-mock.ts';
 import { compareStep, type StepOutcome } from '../expect/compare-step.ts';
 import type { Difference } from '../expect/difference.ts';
 import { type CaseParts, type CaseTarget, placed, playCase } from './play-case.ts';
@@ -68,9 +69,9 @@ const checkCase = async (test: TestCase, parts: CaseParts): Promise<Pick<CaseRes
   const { outcomes, player } = await playCase(test, targetOf(test, parts), parts);
   const ofSteps = test.steps.flatMap((step, index) => {
     const outcome = outcomes[index] as StepOutcome;
-    return [...compareStep(step, outcome, test.folder), ...ownRules(test, step, outcome)];
+    return [...compareStep(step, outcome, test.folder), ...mockDifferences(step, outcome), ...ownRules(test, step, outcome)];
   });
-  return { outcomes, differences: [...ofSteps, ...cassetteDifferences(player, test)] };
+  return { outcomes, differences: [...ofSteps, ...faultDifferences(test, outcomes), ...cassetteDifferences(player, test)] };
 };
 
 /** What holds for every step, whatever it expects. */

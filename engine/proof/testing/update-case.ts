@@ -4,7 +4,7 @@ import { isMap as isYamlMap, isNode, parseDocument, type Document } from 'yaml';
 import { iso } from '../../language/basics/instant.ts';
 import type { Expectation, ExpectedRequest } from '../case/case-shape.ts';
 import type { TestCase, TestStep } from '../case/read-case.ts';
-import { isEqual } from '../expect/difference.ts';
+import { isEqual, sentenceOf } from '../expect/difference.ts';
 import { compareStep, failureOf, type StepOutcome } from '../expect/compare-step.ts';
 import type { ShownRequest } from '../expect/compare-requests.ts';
 import type { ShownObject } from '../lab/shown-object.ts';
@@ -28,7 +28,7 @@ export interface Updated {
 export const updateCase = ({ test, outcomes, differences }: CaseResult): Updated | undefined => {
   if (differences.length === 0 && test.steps.every(({ raw }) => raw.expect !== undefined)) return undefined;
   const document = parseDocument(test.text);
-  const kept: string[] = [];
+  const kept = differences.filter(({ what }) => !EXPECTATIONS.includes(firstWord(what))).map(sentenceOf);
   for (const [index, step] of test.steps.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
@@ -43,6 +43,11 @@ export const updateCase = ({ test, outcomes, differences }: CaseResult): Updated
   else if (kept.length === 0) return undefined;
   return { file: test.file, kept };
 };
+
+/** What a case can be rewritten in: a fault that nothing met, say, is for its author to mend. */
+const EXPECTATIONS = ['requests', 'objects', 'ledger', 'notes', 'checkpoint', 'changes', 'error', 'results'];
+
+const firstWord = (what: string): string => /^\w*/.exec(what)?.[0] ?? '';
 
 /** Maps that are there are gone into: what stays as it is keeps its form and its comments. */
 const set = (document: Document, path: readonly (string | number)[], value: unknown): void => {
@@ -65,7 +70,7 @@ const whyKept = ({ kind }: TestCase, { raw }: TestStep, { result, objects }: Ste
 
 const rewritten = (test: TestCase, step: TestStep, index: number, outcome: StepOutcome): Written => {
   if (step.raw.expect === undefined) return usual(test, step, index, outcome);
-  const wrong = new Set(compareStep(step, outcome, test.folder).map(({ what }) => /^\w*/.exec(what)?.[0]));
+  const wrong = new Set(compareStep(step, outcome, test.folder).map(({ what }) => firstWord(what)));
   const expect = Object.fromEntries(Object.entries(step.raw.expect).filter(([name]) => wrong.has(name))) as Expectation;
   const { result, requests } = outcome;
   const failed = failureOf(result);
