@@ -116,7 +116,7 @@ const sayUpdated = (io: Io, { ran }: Testing): void => {
     if (updated === undefined) continue;
     const file = harmless(shownPath(io, updated.file));
     if (updated.kept.length === 0) io.print(`updated ${file}`);
-    for (const why of updated.kept) io.print(`left ${file} as it is: ${harmless(why)}`);
+    for (const why of updated.kept) io.print(`left in ${file}: ${harmless(why)}`);
   }
   if (!ran.some(isLeft)) io.print(`${ran.length} ${ran.length === 1 ? 'case says' : 'cases say'} what comes`);
 };
