@@ -93,28 +93,37 @@ export class Lab {
   readonly clock: VirtualClock;
   readonly vendor: MockVendor;
   readonly #setup: LabSetup;
-  /** Holds the store; all that is written lies in it. */
+  /** All that is written lies in it: the store, and what processes that died had left of it. */
+  readonly #home: string;
+  /** Holds the store. */
   #folder: string;
   #last: number | undefined;
   #mayBeSilent = false;
 
-  private constructor(setup: LabSetup, clock: VirtualClock, vendor: MockVendor) {
+  private constructor(setup: LabSetup, { home, clock, vendor }: Pick<Lab, 'clock' | 'vendor'> & { readonly home: string }) {
     this.#setup = setup;
     this.clock = clock;
     this.vendor = vendor;
-    this.#folder = newFolder();
+    this.#home = home;
+    this.#folder = home;
   }
 
   static async open(setup: LabSetup): Promise<Lab> {
     const { mock, variant } = setup;
-    const clock = new VirtualClock(setup.clock ?? mock.clock ?? 0);
-    const vendor = await startMock({
-      file: mock,
-      clock: clock.now,
-      ...(variant === undefined ? {} : { variant }),
-      ...(setup.options === undefined ? {} : { user: setup.options }),
-    });
-    return new Lab(setup, clock, vendor);
+    const home = mkdtempSync(join(tmpdir(), 'feedwright-'));
+    try {
+      const clock = new VirtualClock(setup.clock ?? mock.clock ?? 0);
+      const vendor = await startMock({
+        file: mock,
+        clock: clock.now,
+        ...(variant === undefined ? {} : { variant }),
+        ...(setup.options === undefined ? {} : { user: setup.options }),
+      });
+      return new Lab(setup, { home, clock, vendor });
+    } catch (error) {
+      rmSync(home, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** Runs once more, as the step says. */
@@ -126,7 +135,7 @@ export class Lab {
     const planned = faults.map((fault) => this.vendor.addFault(fault));
     const before = { requests: this.vendor.requests.length, problems: this.vendor.problems.length };
     const durable: string[] = [];
-    const copy = step.kill === undefined ? undefined : newFolder();
+    const copy = step.kill === undefined ? undefined : mkdtempSync(join(this.#home, 'died-'));
     const onStep = (name: string): void => {
       durable.push(name);
       if (copy !== undefined && durable.length === step.kill) copyStore(this.#folder, copy);
@@ -134,7 +143,7 @@ export class Lab {
     const said: string[] = [];
     const done = await this.#attempt(step, this.#world(said), onStep);
     const killed = copy !== undefined && step.kill !== undefined && durable.length >= step.kill;
-    if (copy !== undefined) this.#replace(killed ? copy : undefined, copy);
+    if (killed) this.#folder = copy;
     const requests = this.vendor.requests.slice(before.requests);
     const problems = this.vendor.problems.slice(before.problems);
     return { ...done, requests, problems, faults: planned, durable, killed, said };
@@ -196,12 +205,6 @@ export class Lab {
     };
   }
 
-  #replace(folder: string | undefined, copy: string): void {
-    const gone = folder === undefined ? copy : this.#folder;
-    if (folder !== undefined) this.#folder = folder;
-    rmSync(gone, { recursive: true, force: true });
-  }
-
   /** What the store says now. */
   state(): LabState {
     const path = storeIn(this.#folder);
@@ -223,14 +226,14 @@ export class Lab {
 
   async close(): Promise<void> {
     await this.vendor.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#home, { recursive: true, force: true });
   }
 }
 
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'feedwright-'));
+const WRITTEN = '.feedwright';
 
-const storeIn = (folder: string): string => join(folder, '.feedwright/mock.db');
+const storeIn = (folder: string): string => join(folder, WRITTEN, 'mock.db');
 
 /** As a process that dies now would leave it: what it only holds in memory, the index of the log among it, is gone. */
 const copyStore = (from: string, to: string): void =>
-  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('-shm') });
+  cpSync(join(from, WRITTEN), join(to, WRITTEN), { recursive: true, filter: (path) => !path.endsWith('-shm') });
