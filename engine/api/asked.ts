@@ -1,10 +1,13 @@
 /** What whoever calls may say of where things are and what is meant; nothing of it has to be said. */
+import type { LoadPack } from '../language/resolve.ts';
 
 export interface AskedPlaces {
   /** Folder or folders of definitions. */
   readonly definitions?: string | readonly string[] | undefined;
   /** The configuration's path; false: none, not even the usual one. */
   readonly config?: string | false | undefined;
+  /** How packs are loaded: whoever runs the same ones again and again need not load them anew. */
+  readonly load?: LoadPack | undefined;
 }
 
 export interface AskedStore extends AskedPlaces {
@@ -12,6 +15,8 @@ export interface AskedStore extends AskedPlaces {
   readonly store?: string | undefined;
   /** The mock's own store, and in runs the mock instead of the vendor. */
   readonly mock?: boolean | undefined;
+  /** The disk is never waited for: nothing of the store need survive a power cut, as in tests. */
+  readonly isFleeting?: boolean | undefined;
 }
 
 export interface AskedFeed extends AskedStore {

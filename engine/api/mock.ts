@@ -70,7 +70,7 @@ export const startMock = async (fixtures: string, { faults = [], ...options }: M
     origin: mock.origin,
     requests: mock.requests as readonly MockRequest[],
     problems: mock.problems as readonly MockProblem[],
-    addFault: (fault) => mock.addFault(parseFault(fault)),
+    addFault: (fault) => void mock.addFault(parseFault(fault)),
     close: () => mock.close(),
   };
 };

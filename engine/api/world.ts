@@ -12,6 +12,8 @@ export interface World {
   readonly ticks: () => number;
   /** Waits so many ms; rejects with the signal's reason once it is aborted. Without it, real time passes. */
   readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
+  /** From 0 to below 1: how long a wait before another attempt is. Without it, by chance. */
+  readonly random?: (() => number) | undefined;
   /** Takes something that is to be known, in a sentence. */
   readonly note: (text: string) => void;
   /** Takes a warning, in a sentence without a full stop. */

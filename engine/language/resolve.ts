@@ -15,9 +15,17 @@ export interface ResolvedAction {
   readonly action: Action;
 }
 
-const loaded = (reference: string, folder: string, vocabulary: Vocabulary): { readonly pack: Pack; readonly name: string } => {
+/** How a pack is loaded: by default anew each time. */
+export type LoadPack = typeof loadPack;
+
+const loaded = (
+  reference: string,
+  folder: string,
+  vocabulary: Vocabulary,
+  load: LoadPack,
+): { readonly pack: Pack; readonly name: string } => {
   const { file, root, name } = locate(reference, folder);
-  const { pack, diagnostics } = loadPack(file, vocabulary, { root });
+  const { pack, diagnostics } = load(file, vocabulary, { root });
   if (pack !== undefined) return { pack, name };
   const errors = diagnostics.filter((one) => one.severity === 'error');
   throw new UsageError(
@@ -37,16 +45,26 @@ const unknown = (kind: 'feed' | 'action', name: string, pack: Pack, all: Readonl
   });
 
 /** The feed that `pack/feed` or `path/to/file.yaml#feed` names; throws UsageError, with every diagnostic of a wrong definition. */
-export const resolveFeed = (reference: string, folder: string, vocabulary: Vocabulary): ResolvedFeed => {
-  const { pack, name } = loaded(reference, folder, vocabulary);
+export const resolveFeed = (
+  reference: string,
+  folder: string,
+  vocabulary: Vocabulary,
+  load: LoadPack = loadPack,
+): ResolvedFeed => {
+  const { pack, name } = loaded(reference, folder, vocabulary, load);
   const feed = pack.feeds.get(name);
   if (feed === undefined) throw unknown('feed', name, pack, pack.feeds);
   return { pack, feed };
 };
 
 /** The same for an action. */
-export const resolveAction = (reference: string, folder: string, vocabulary: Vocabulary): ResolvedAction => {
-  const { pack, name } = loaded(reference, folder, vocabulary);
+export const resolveAction = (
+  reference: string,
+  folder: string,
+  vocabulary: Vocabulary,
+  load: LoadPack = loadPack,
+): ResolvedAction => {
+  const { pack, name } = loaded(reference, folder, vocabulary, load);
   const action = pack.actions.get(name);
   if (action === undefined) throw unknown('action', name, pack, pack.actions);
   return { pack, action };

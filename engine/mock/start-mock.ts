@@ -6,7 +6,7 @@ import { EngineError, UsageError } from '../language/basics/errors.ts';
 import { suggest } from '../language/basics/nearest.ts';
 import { jsonAnswer } from './vendor/answer.ts';
 import type { Fault } from './faults/fault.ts';
-import { FaultPlan } from './faults/fault-plan.ts';
+import { FaultPlan, type PlannedFault } from './faults/fault-plan.ts';
 import type { MockDefinition } from './definition/mock-definition.ts';
 import { readRequest, viewOf, type RecordedRequest, type RequestView } from './vendor/mock-request.ts';
 import { readMock } from './definition/read-mock.ts';
@@ -52,7 +52,7 @@ export interface MockVendor {
   readonly unmatched: readonly RecordedRequest[];
   /** Mistakes of the mock's own that requests have met: no route, a missing file, an expression that failed. */
   readonly problems: readonly MetProblem[];
-  addFault(fault: Fault): void;
+  addFault(fault: Fault): PlannedFault;
   /** From now on the data come in another of the definition's forms. */
   change(variant: string): void;
   /** Every session that was begun is over. */

@@ -7,7 +7,9 @@ const introduction = `A case says what a feed or an action asks for and what com
 \`fixtures/<pack>/cases/NAME.yaml\`, and \`feedwright test\` runs them: each over the pack's mock (or what \`feedwright record\` kept, as its
 \`cassette\`) on loopback, with a store and a time of its own. A wait costs nothing, and the time goes on by as much. Steps follow one another
 over the same store: where the clock has moved on, a run goes on where the last one ended; where it has not, a run over a mock starts over.
-A step succeeds unless it expects an \`error\`, and leaves something in the store unless it expects \`objects: none\`.
+A step succeeds unless it expects an \`error\`, and leaves something in the store unless it expects \`objects: none\`. Whatever it
+expects, a case fails where a request finds no route in its mock, where the mock cannot answer, and where one of its \`faults\` meets no
+request at all; a status that is meant, such as that of a path that is not there, is written as a fault: \`GET /v1/gone: 404\`.
 
 \`\`\`yaml
 case: 1
@@ -30,7 +32,8 @@ steps:
 
 Objects are written as the store shows them: what is empty is left out, an attribute with one value is that value, a relation is
 \`(indicates) malware: Name\`. In requests a secret stands as the name of its option, \`<api_key>\`. \`feedwright test --update\` writes what comes
-to a step without \`expect\`, and rewrites what differs; neither an error nor an empty result is ever taken over.`;
+to a step without \`expect\`, and rewrites what differs; neither an error nor an empty result is ever taken over.
+\`feedwright test --watch\` runs the cases of a pack again whenever one of them, its definition or a fixture is saved.`;
 
 export const proofChapter = (): string => {
   const sections = new Sections({ case: caseShape.schema }, ['case'], {});

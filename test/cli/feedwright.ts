@@ -35,6 +35,30 @@ export const feedwright = (args: readonly string[], { cwd, env = {}, input, whil
     whileRunning?.(child);
   });
 
+/** What is waited for, and what is done then. */
+type Turn = readonly [seen: RegExp, next: (child: ChildProcess) => void];
+
+/** Follows what a process says: each thing is done once what comes before it has been seen, and forgotten. */
+export const inTurn = (
+  turns: readonly Turn[],
+): { readonly follow: (child: ChildProcess) => void; readonly left: () => readonly RegExp[] } => {
+  const open = [...turns];
+  let said = '';
+  const follow = (child: ChildProcess): void => {
+    const look = (part: string): void => {
+      said += part;
+      const [seen, next] = open[0] ?? [];
+      if (seen?.test(said) !== true) return;
+      open.shift();
+      said = '';
+      next?.(child);
+    };
+    child.stdout?.on('data', look);
+    child.stderr?.on('data', look);
+  };
+  return { follow, left: () => open.map(([seen]) => seen) };
+};
+
 /** An empty working directory, or one with these files. */
 export const workingDirectory = (files: Readonly<Record<string, string>> = {}): string => {
   const folder = mkdtempSync(join(tmpdir(), 'feedwright-cli-'));

@@ -66,7 +66,7 @@ export const runAction = async (
   const config = readConfig(world.cwd, asked.config);
   const catalog = openCatalog(world, asked, config);
   const root = catalog.rootFor(reference);
-  const found = resolveAction(reference, root, catalog.vocabulary);
+  const found = resolveAction(reference, root, catalog.vocabulary, catalog.loadPack);
   const { pack, action } = found;
   mustFitPack(config, catalog, pack);
   const mock = asked.vendor?.definition ?? askedMock(world, asked, pack.name, rootOf(pack.file, root));
@@ -106,7 +106,14 @@ const inStore = async (
   const isDry = job.asked.dryRun === true;
   const asks = !isDry && job.action.sideEffects ? confirmation : undefined;
   asks?.mayAsk(job.action);
-  const store = openStore({ path: job.path, ...(isDry ? {} : { mock: isMock }), readOnly: isDry, ifMissing: 'empty' });
+  const { isFleeting } = job.asked;
+  const store = openStore({
+    path: job.path,
+    ...(isDry ? {} : { mock: isMock }),
+    readOnly: isDry,
+    ifMissing: 'empty',
+    isFleeting,
+  });
   try {
     const objects = targetsOf(job.action, world, job.asked, store);
     if (asks !== undefined) {

@@ -6,6 +6,7 @@ import { UsageError } from '../../language/basics/errors.ts';
 import { findPacks, rootOf } from '../../language/find-packs.ts';
 import { type Loaded, loadPack } from '../../language/load.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
+import type { LoadPack } from '../../language/resolve.ts';
 import type { Vocabulary } from '../../language/basics/vocabulary.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -35,6 +36,7 @@ export interface Catalog {
   /** The definition in this very file. */
   at(path: string): Definition;
   load(definition: Definition): Loaded;
+  readonly loadPack: LoadPack;
 }
 
 /** What a path of the command line leads to. */
@@ -63,31 +65,45 @@ const rootsOf = (world: World, asked: AskedPlaces, config: Config): readonly str
   return [isFolder(own) ? own : shipped];
 };
 
+const once = <T extends object>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
+};
+
 /** `config`: where it has been read already. */
 export const openCatalog = (world: World, asked: AskedPlaces, config = readConfig(world.cwd, asked.config)): Catalog => {
   const roots = rootsOf(world, asked, config);
-  const found = roots.map((root) => ({ root, ...findPacks(root) }));
-  const definitions = found.flatMap(({ root, packs }) => packs.map((one) => ({ ...one, root })));
+  // Whoever knows the file of a pack need not wait until all others have been looked at.
+  const found = once(() => roots.map((root) => ({ root, ...findPacks(root) })));
+  const definitions = once(() => found().flatMap(({ root, packs }) => packs.map((one) => ({ ...one, root }))));
   const vocabulary = createVocabulary();
+  const load = asked.load ?? loadPack;
   const rootFor = (reference: string): string => {
+    const [first = world.cwd, ...more] = roots;
+    if (more.length === 0) return first;
     const pack = reference.split('/', 1)[0];
-    return definitions.find(({ name }) => name === pack)?.root ?? roots[0] ?? world.cwd;
+    return definitions().find(({ name }) => name === pack)?.root ?? first;
   };
   return {
     areConfigured: asked.definitions === undefined,
     roots,
-    definitions,
-    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+    get definitions() {
+      return definitions();
+    },
+    get diagnostics() {
+      return found().flatMap(({ diagnostics }) => diagnostics);
+    },
     vocabulary,
     rootFor,
-    load: ({ file, root }) => loadPack(file, vocabulary, { root }),
+    load: ({ file, root }) => load(file, vocabulary, { root }),
+    loadPack: load,
     at(path) {
       const file = resolve(world.cwd, path);
       if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
         throw new UsageError('usage.no-file', `There is no definition ${path}.`, {
           hint: 'Check the path, or write the name of a pack.',
         });
-      return definitions.find((one) => one.file === file) ?? { name: '', file, root: rootOf(file, rootFor('')) };
+      return definitions().find((one) => one.file === file) ?? { name: '', file, root: rootOf(file, rootFor('')) };
     },
   };
 };

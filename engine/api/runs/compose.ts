@@ -9,7 +9,7 @@ import type { HttpTap } from '../../http/client/tap.ts';
 import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
-import type { RunEvent, Services } from '../../run/context/services.ts';
+import type { OnMapped, RunEvent, Services } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { baseAddress, connectionOf, httpPolicy } from '../../run/context/connection-settings.ts';
 import { budgetsPath, SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
@@ -36,6 +36,7 @@ export interface Parts {
   readonly trace?: Trace | undefined;
   /** Sees what is exchanged, in clear. */
   readonly tap?: RunTap | undefined;
+  readonly onMapped?: OnMapped | undefined;
 }
 
 /** Sees what a run exchanges with its vendor, and which secrets it learns on the way; nothing is masked. */
@@ -124,7 +125,7 @@ export const connectionClient = (
     clock: world.now,
     ticks: world.ticks,
     sleep: waitIn(world),
-    random: Math.random,
+    random: world.random ?? Math.random,
     signal: world.signal,
     onWire: watchers.trace?.tell,
     onEvent: (event) => {
@@ -136,7 +137,7 @@ export const connectionClient = (
 /** Everything that a run may touch. */
 export const composeServices = (
   world: World,
-  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true, trace, tap }: Parts,
+  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true, trace, tap, onMapped }: Parts,
 ): Services => {
   const request = { pack: plan.pack, options: plan.options, proxy: proxyOf(world.env), mockOrigin: vendor?.origin };
   const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
@@ -160,6 +161,7 @@ export const composeServices = (
     // What is pushed down or known is seen by nobody.
     shortcuts: shortcuts && trace === undefined,
     trace,
+    onMapped,
     version: packageVersion(),
   };
 };

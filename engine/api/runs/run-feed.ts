@@ -9,7 +9,7 @@ import { rateLimitOf } from '../../plan/rate-limit.ts';
 import { planWindows } from '../../plan/windows.ts';
 import { baseAddress, connectionOf, furtherHosts } from '../../run/context/connection-settings.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
-import type { RunEvent } from '../../run/context/services.ts';
+import type { OnMapped, RunEvent } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { comesAgain } from '../../run/feed/comes-again.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
@@ -52,6 +52,7 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly trace?: AskedTrace | undefined;
   /** Sees what is exchanged with the vendor, in clear. */
   readonly tap?: RunTap | undefined;
+  readonly onMapped?: OnMapped | undefined;
 }
 
 interface Job extends Range {
@@ -116,6 +117,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
     mock: vendor !== undefined,
     readOnly: isDry,
     ifMissing: 'empty',
+    isFleeting: asked.isFleeting,
     ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
   });
   const shared = vendor === undefined && !isDry ? budgetFor(world, job, evaluator) : undefined;
@@ -174,8 +176,8 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const over = isMock && asked.tellsStart !== false && asked.since === undefined ? startsOver(plan.since, known) : undefined;
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
-    const { shortcuts, tap } = asked;
-    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap };
+    const { shortcuts, tap, onMapped } = asked;
+    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);

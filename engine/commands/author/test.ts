@@ -1,31 +1,77 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
+import { caseFolders } from '../../proof/case/case-folders.ts';
 import { annotations, asJson, junit } from '../../proof/testing/reports.ts';
-import { hasFailed, type Ran, runCases, type Testing } from '../../proof/testing/run-cases.ts';
-import { updateCase } from '../../proof/testing/update-case.ts';
+import { hasFailed, type Ran } from '../../proof/testing/ran.ts';
+import { runCases, type Testing } from '../../proof/testing/run-cases.ts';
 import { caseLine, totalLine, whyLines } from '../display/test-lines.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { shownPath } from '../shell/failure.ts';
+import { reportFailure, shownPath } from '../shell/failure.ts';
 import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
+import { repeatOnSave, type Watched } from '../shell/watch.ts';
 
 interface TestFlags extends JsonFlag, PlaceFlags {
   readonly update?: boolean;
   readonly junit?: boolean;
   readonly github?: boolean;
+  readonly watch?: boolean;
 }
 
-const test = async (io: Io, flags: TestFlags, names: readonly string[]): Promise<number> => {
-  mustBeAlone(flags);
+const test = async (io: Io, flags: TestFlags, names: readonly string[], saved: readonly string[] = []): Promise<number> => {
   const speaks = flags.json !== true && flags.junit !== true;
   const from = io.ticks();
-  const places = { definitions: flags.definitions, config: flags.config };
-  const testing = await runCases({ world: io, places }, names, (one) => void (speaks && io.print(caseLine(io, one))));
-  if (testing.ran.length === 0)
-    throw new UsageError('usage.no-cases', `There is no case to run${names.length === 0 ? '' : ` of ${names.join(', ')}`}.`, {
-      hint: 'A case is a file fixtures/<pack>/cases/NAME.yaml beside the definitions; see "Cases" in schemas/reference.md.',
-    });
-  if (flags.update === true) return update(io, testing);
+  const { definitions, config, update } = flags;
+  const asked = { names, definitions, config, update, saved };
+  const testing = await runCases(io, asked, (one) => void (speaks && io.print(caseLine(io, one))));
+  if (testing.ran.length + testing.left === 0) return nothingToRun(names, saved);
+  if (update === true) sayUpdated(io, testing);
+  else say(io, flags, testing, io.ticks() - from);
+  return io.signal.aborted ? EXIT.interrupted : conclude(testing);
+};
+
+/** What was saved may concern none of the cases that were asked for. */
+const nothingToRun = (names: readonly string[], saved: readonly string[]): number => {
+  if (saved.length > 0) return EXIT.fine;
+  throw new UsageError('usage.no-cases', `There is no case to run${names.length === 0 ? '' : ` of ${names.join(', ')}`}.`, {
+    hint: 'A case is a file fixtures/<pack>/cases/NAME.yaml beside the definitions; see "Cases" in schemas/reference.md.',
+  });
+};
+
+const onSave = async (io: Io, flags: TestFlags, names: readonly string[]): Promise<number> => {
+  const files = [
+    flags.config === undefined ? 'feedwright.yaml' : String(flags.config),
+    ...names.filter((name) => /\.ya?ml$/.test(name)),
+  ];
+  const lookNow = (): Watched => ({
+    folders: caseFolders(io, flags),
+    files: files.map((file) => resolve(io.cwd, file)).filter((file) => existsSync(dirname(file))),
+    // What an editor writes beside a file is nothing of the cases.
+    counts: (name) => !/^\.|~$|^4913$/.test(name),
+  });
+  let watched = lookNow();
+  const look = (): Watched => {
+    try {
+      watched = lookNow();
+    } catch {
+      // The run says what is wrong.
+    }
+    return watched;
+  };
+  await repeatOnSave(look, io.signal, async (saved) => {
+    try {
+      await test(io, flags, names, saved);
+    } catch (error) {
+      reportFailure(io, error);
+    }
+    if (!io.signal.aborted) io.note('waiting for the next save; Ctrl-C ends it');
+  });
+  return EXIT.fine;
+};
+
+const say = (io: Io, flags: TestFlags, testing: Testing, took: number): void => {
   const shown = (path: string): string => shownPath(io, path);
   if (flags.json === true) io.print(JSON.stringify(asJson(testing, shown)));
   else if (flags.junit === true) io.print(junit(testing, shown));
@@ -33,17 +79,21 @@ const test = async (io: Io, flags: TestFlags, names: readonly string[]): Promise
     const failed = testing.ran.filter(hasFailed);
     for (const one of failed) for (const line of ['', caseLine(io, one), ...whyLines(io, one)]) io.print(line);
     if (failed.length > 0) io.print('');
-    io.print(totalLine(io, testing, io.ticks() - from));
+    io.print(totalLine(io, testing, took));
     if (testing.untested.length > 0) io.note(`without a case: ${testing.untested.map(harmless).join(', ')}`);
   }
   if (flags.github === true) for (const line of annotations(testing, shown)) io.print(line);
-  if (io.signal.aborted) return EXIT.interrupted;
-  return conclude(testing);
 };
 
 /** Each has stdout for itself. */
 const mustBeAlone = (flags: TestFlags): void => {
-  const ways = { '--update': flags.update, '--json': flags.json, '--junit': flags.junit, '--github': flags.github };
+  const ways = {
+    '--update': flags.update,
+    '--json': flags.json,
+    '--junit': flags.junit,
+    '--github': flags.github,
+    '--watch': flags.watch,
+  };
   const names = Object.entries(ways).flatMap(([name, given]) => (given === true ? [name] : []));
   if (names.length < 2) return;
   throw new UsageError('usage.together', `${names.join(' and ')} can't be asked for together.`, {
@@ -51,31 +101,24 @@ const mustBeAlone = (flags: TestFlags): void => {
   });
 };
 
-/** A case that could not be read is wrong, one that does not hold has failed. */
+/** A case that could not be read is wrong, one that does not hold has failed, unless its expectations say now what came. */
 const conclude = ({ ran }: Testing): number => {
-  if (ran.some(isWrong)) return EXIT.usage;
-  return ran.some(hasFailed) ? EXIT.failed : EXIT.fine;
+  if (ran.some(({ error }) => error?.isWrong === true)) return EXIT.usage;
+  return ran.some(isLeft) ? EXIT.failed : EXIT.fine;
 };
 
-const isWrong = ({ error }: Ran): boolean => error instanceof UsageError;
+const isLeft = (one: Ran): boolean => (one.updated === undefined ? hasFailed(one) : one.updated.kept.length > 0);
 
-const update = (io: Io, testing: Testing): number => {
-  let left = 0;
-  for (const one of testing.ran) {
-    if (one.error !== undefined || one.test === undefined) {
-      left++;
-      for (const line of whyLines(io, one)) io.print(line);
-      continue;
-    }
-    const updated = updateCase(one);
+const sayUpdated = (io: Io, { ran }: Testing): void => {
+  for (const one of ran) {
+    const { error, updated } = one;
+    if (error !== undefined) for (const line of whyLines(io, one)) io.print(line);
     if (updated === undefined) continue;
-    left += updated.kept.length;
-    if (updated.kept.length === 0) io.print(`updated ${harmless(shownPath(io, updated.file))}`);
-    for (const why of updated.kept) io.print(`left ${harmless(shownPath(io, updated.file))} as it is: ${harmless(why)}`);
+    const file = harmless(shownPath(io, updated.file));
+    if (updated.kept.length === 0) io.print(`updated ${file}`);
+    for (const why of updated.kept) io.print(`left in ${file}: ${harmless(why)}`);
   }
-  if (left === 0) io.print(`${testing.ran.length} ${testing.ran.length === 1 ? 'case says' : 'cases say'} what comes`);
-  if (testing.ran.some(isWrong)) return EXIT.usage;
-  return left === 0 ? EXIT.fine : EXIT.failed;
+  if (!ran.some(isLeft)) io.print(`${ran.length} ${ran.length === 1 ? 'case says' : 'cases say'} what comes`);
 };
 
 export const command = defineCommand<TestFlags, [readonly string[]]>({
@@ -86,10 +129,14 @@ export const command = defineCommand<TestFlags, [readonly string[]]>({
     { flags: '--update', help: 'rewrite the expectations to what comes, and write those that are missing' },
     { flags: '--junit', help: "print the results as JUnit's XML" },
     { flags: '--github', help: "print an annotation of GitHub's workflows for each failure" },
+    { flags: '--watch', help: 'run them again whenever a case, a definition or a fixture is saved' },
     jsonFlag,
     ...placeFlags,
   ],
-  examples: ['feedwright test', 'feedwright test PACK', 'feedwright test fixtures/PACK/cases/first-run.yaml --update'],
+  examples: ['feedwright test', 'feedwright test PACK --watch', 'feedwright test fixtures/PACK/cases/first-run.yaml --update'],
   exits: { 0: 'every case holds', 1: 'a case does not hold', 2: 'a case is wrong, or there is none' },
-  run: (io, flags, names) => test(io, flags, names),
+  async run(io, flags, names) {
+    mustBeAlone(flags);
+    return flags.watch === true ? onSave(io, flags, names) : test(io, flags, names);
+  },
 });

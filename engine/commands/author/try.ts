@@ -100,14 +100,18 @@ const onSave = async (io: Io, flags: Sampled, text: string, isFeed: boolean, onc
     folders: isFeed ? foldersOf(io, flags, text) : [],
     files: samples.map((file) => resolve(io.cwd, file)),
   };
-  await repeatOnSave(watched, io.signal, async () => {
-    try {
-      await once();
-    } catch (error) {
-      reportFailure(io, error);
-    }
-    if (!io.signal.aborted) io.note('waiting for the next save; Ctrl-C ends it');
-  });
+  await repeatOnSave(
+    () => watched,
+    io.signal,
+    async () => {
+      try {
+        await once();
+      } catch (error) {
+        reportFailure(io, error);
+      }
+      if (!io.signal.aborted) io.note('waiting for the next save; Ctrl-C ends it');
+    },
+  );
   return EXIT.fine;
 };
 

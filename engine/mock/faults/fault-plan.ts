@@ -2,19 +2,28 @@ import type { Fault, FaultKind } from './fault.ts';
 import { parseFaultKind } from './parse-fault.ts';
 import { routePattern, type RoutePattern } from '../definition/route-pattern.ts';
 
-interface Planned {
+/** A fault that was asked for. */
+export interface PlannedFault {
+  /** Requests that it has hit so far. */
+  readonly hits: number;
+}
+
+interface Planned extends PlannedFault {
   readonly pattern: RoutePattern;
   readonly fault: FaultKind;
   left: number;
   after: number;
+  hits: number;
 }
 
 /** Faults in the order in which they were asked for; each hits as many requests as it says. */
 export class FaultPlan {
   readonly #planned: Planned[] = [];
 
-  add({ route, fault, times = 1, after = 0 }: Fault): void {
-    this.#planned.push({ pattern: routePattern(route), fault, left: times, after });
+  add({ route, fault, times = 1, after = 0 }: Fault): PlannedFault {
+    const planned = { pattern: routePattern(route), fault, left: times, after, hits: 0 };
+    this.#planned.push(planned);
+    return planned;
   }
 
   /** The faults of one request: every latency and expiry that fits, and the first of the others; a header goes before the plan. */
@@ -26,6 +35,7 @@ export class FaultPlan {
       if (planned.after > 0) planned.after--;
       else {
         planned.left--;
+        planned.hits++;
         taken.push(planned.fault);
       }
     }

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { AskedPlaces } from '../../api/asked.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { openCatalog } from '../../api/packs/catalog.ts';
 import type { World } from '../../api/world.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import { suggest } from '../../language/basics/nearest.ts';
+import { fixturesOf } from './case-folders.ts';
 
 /** The cases of one pack. */
 export interface PackCases {
@@ -23,7 +24,7 @@ const filesOf = (folder: string): readonly string[] =>
         .map((name) => join(folder, name))
     : [];
 
-export const casesFolder = (root: string, pack: string): string => join(dirname(root), 'fixtures', pack, 'cases');
+export const casesFolder = (root: string, pack: string): string => join(fixturesOf(root), pack, 'cases');
 
 /** The cases of the packs that are named, or of all; a name may also be a case's file. Throws UsageError for a name that is neither. */
 export const findCases = (world: World, places: AskedPlaces, names: readonly string[]): readonly PackCases[] => {

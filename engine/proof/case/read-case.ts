@@ -37,8 +37,16 @@ export interface TestStep {
   /** `step 2 (again)`. */
   readonly title: string;
   readonly place: Place;
+  /** What goes wrong from this step on; of the first step what the case says as well. */
+  readonly faults: readonly CaseFault[];
   /** Where each expectation stands, by its name. */
   placeOf(expectation: string): Place;
+}
+
+/** As `feedwright mock --fault` writes it, and where it stands. */
+export interface CaseFault {
+  readonly text: string;
+  readonly place: Place;
 }
 
 /** Reads and checks a case. Throws UsageError with every finding. */
@@ -58,7 +66,11 @@ export const readCase = (file: string): TestCase => {
   const diagnostics = findings.sorted();
   if (findings.errors > 0) throw invalid(diagnostics);
   const whole = raw as RawCase;
-  const steps = whole.steps.map((one, index) => stepOf(one, index, memberPosition(memberPosition(root, 'steps'), index)));
+  const ofCase = faultsOf(whole.faults, root);
+  const steps = whole.steps.map((one, index) => {
+    const position = memberPosition(memberPosition(root, 'steps'), index);
+    return stepOf(one, index, position, [...(index === 0 ? ofCase : []), ...faultsOf(one.faults, position)]);
+  });
   const target = whole.feed ?? whole.action ?? '';
   return {
     file,
@@ -98,8 +110,15 @@ const invalid = (diagnostics: readonly Diagnostic[]): UsageError => {
   });
 };
 
-const stepOf = (raw: RawStep, index: number, position: Position): TestStep => ({
+const faultsOf = (texts: readonly string[] = [], position: Position): readonly CaseFault[] =>
+  texts.map((text, index) => ({
+    text,
+    place: placeAt(memberPosition(memberPosition(position, 'faults'), index), 'value'),
+  }));
+
+const stepOf = (raw: RawStep, index: number, position: Position, faults: readonly CaseFault[]): TestStep => ({
   raw,
+  faults,
   title: `step ${index + 1}${raw.step === undefined ? '' : ` (${raw.step})`}`,
   place: placeAt(position, 'value'),
   placeOf: (expectation) =>

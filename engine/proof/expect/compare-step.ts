@@ -1,6 +1,7 @@
 import { iso } from '../../language/basics/instant.ts';
 import type { TestStep } from '../case/read-case.ts';
 import type { LabResult } from '../lab/lab.ts';
+import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
 import type { ShownObject } from '../lab/shown-object.ts';
 import { compareObjects } from './compare-objects.ts';
 import { compareRequests, type ShownRequest } from './compare-requests.ts';
@@ -11,6 +12,10 @@ export interface StepOutcome {
   readonly result: LabResult;
   readonly requests: readonly ShownRequest[];
   readonly objects: readonly ShownObject[];
+  /** Of all that the store says. */
+  readonly digest: string;
+  /** The same objects as the store has them. */
+  readonly views: readonly ObjectView[];
   /** Does the store say the same as before the step? */
   readonly isSame: boolean;
   /** ms since epoch. */

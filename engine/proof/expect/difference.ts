@@ -8,8 +8,13 @@ export interface Difference {
   readonly expected: string | undefined;
   /** Undefined: nothing came. */
   readonly actual: string | undefined;
+  /** Both in one sentence, where they make none by themselves. */
+  readonly says?: string;
   readonly place: Place;
 }
+
+export const sentenceOf = ({ what, expected = 'nothing', actual = 'nothing', says }: Difference): string =>
+  says ?? `${what}: expected ${expected}, and ${actual} came`;
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

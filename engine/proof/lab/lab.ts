@@ -8,11 +8,14 @@ import type { RunningVendor } from '../../api/runs/running-vendor.ts';
 import type { World } from '../../api/world.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
+import type { PlannedFault } from '../../mock/faults/fault-plan.ts';
 import { parseFault } from '../../mock/faults/parse-fault.ts';
 import { startMock, type MockVendor } from '../../mock/start-mock.ts';
 import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { RecordedRequest } from '../../mock/vendor/mock-request.ts';
+import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
+import type { MetProblem } from '../../mock/vendor/problem.ts';
 import { openStore } from '../../store/sqlite/open-store.ts';
 import { shownObjects, type ShownObject } from './shown-object.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -30,6 +33,8 @@ export interface LabSetup {
   readonly since?: number | undefined;
   readonly variant?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
+  /** Names of options that the vendor knows and the definition doesn't. */
+  readonly unknown?: ReadonlySet<string> | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -58,6 +63,10 @@ export interface LabResult {
   readonly thrown: EngineError | undefined;
   /** In the order of their arrival, secrets as sent. */
   readonly requests: readonly RecordedRequest[];
+  /** Mistakes of the vendor's own that requests have met: no route, a missing file, an expression that failed. */
+  readonly problems: readonly MetProblem[];
+  /** The step's faults, in their order; later steps may meet them too. */
+  readonly faults: readonly PlannedFault[];
   /** Durable steps that the store took, by name. */
   readonly durable: readonly string[];
   readonly killed: boolean;
@@ -67,6 +76,8 @@ export interface LabResult {
 
 export interface LabState {
   readonly objects: readonly ShownObject[];
+  /** The same objects as the store has them. */
+  readonly views: readonly ObjectView[];
   readonly digest: string;
   /** Where the next run goes on, ms since epoch. */
   readonly checkpoint: number | undefined;
@@ -82,41 +93,49 @@ export class Lab {
   readonly clock: VirtualClock;
   readonly vendor: MockVendor;
   readonly #setup: LabSetup;
-  /** Holds the store; all that is written lies in it. */
+  /** All that is written lies in it: the store, and what processes that died had left of it. */
+  readonly #home: string;
+  /** Holds the store. */
   #folder: string;
   #last: number | undefined;
   #mayBeSilent = false;
 
-  private constructor(setup: LabSetup, clock: VirtualClock, vendor: MockVendor) {
+  private constructor(setup: LabSetup, { home, clock, vendor }: Pick<Lab, 'clock' | 'vendor'> & { readonly home: string }) {
     this.#setup = setup;
     this.clock = clock;
     this.vendor = vendor;
-    this.#folder = newFolder();
+    this.#home = home;
+    this.#folder = home;
   }
 
   static async open(setup: LabSetup): Promise<Lab> {
     const { mock, variant } = setup;
-    const clock = new VirtualClock(setup.clock ?? mock.clock ?? 0);
-    const vendor = await startMock({
-      file: mock,
-      clock: clock.now,
-      ...(variant === undefined ? {} : { variant }),
-      ...(setup.options === undefined ? {} : { user: setup.options }),
-    });
-    return new Lab(setup, clock, vendor);
+    const home = mkdtempSync(join(tmpdir(), 'feedwright-'));
+    try {
+      const clock = new VirtualClock(setup.clock ?? mock.clock ?? 0);
+      const vendor = await startMock({
+        file: mock,
+        clock: clock.now,
+        ...(variant === undefined ? {} : { variant }),
+        ...(setup.options === undefined ? {} : { user: setup.options }),
+      });
+      return new Lab(setup, { home, clock, vendor });
+    } catch (error) {
+      rmSync(home, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** Runs once more, as the step says. */
   async run(step: LabStep): Promise<LabResult> {
     if (step.clock !== undefined) this.clock.set(step.clock);
     if (step.variant !== undefined) this.vendor.change(step.variant);
-    for (const fault of (step.faults ?? []).map(parseFault)) {
-      this.vendor.addFault(fault);
-      this.#mayBeSilent ||= SILENT.includes(fault.fault.kind);
-    }
-    const before = this.vendor.requests.length;
+    const faults = (step.faults ?? []).map(parseFault);
+    this.#mayBeSilent ||= faults.some(({ fault }) => SILENT.includes(fault.kind));
+    const planned = faults.map((fault) => this.vendor.addFault(fault));
+    const before = { requests: this.vendor.requests.length, problems: this.vendor.problems.length };
     const durable: string[] = [];
-    const copy = step.kill === undefined ? undefined : newFolder();
+    const copy = step.kill === undefined ? undefined : mkdtempSync(join(this.#home, 'died-'));
     const onStep = (name: string): void => {
       durable.push(name);
       if (copy !== undefined && durable.length === step.kill) copyStore(this.#folder, copy);
@@ -124,8 +143,10 @@ export class Lab {
     const said: string[] = [];
     const done = await this.#attempt(step, this.#world(said), onStep);
     const killed = copy !== undefined && step.kill !== undefined && durable.length >= step.kill;
-    if (copy !== undefined) this.#replace(killed ? copy : undefined, copy);
-    return { ...done, requests: this.vendor.requests.slice(before), durable, killed, said };
+    if (killed) this.#folder = copy;
+    const requests = this.vendor.requests.slice(before.requests);
+    const problems = this.vendor.problems.slice(before.problems);
+    return { ...done, requests, problems, faults: planned, durable, killed, said };
   }
 
   async #attempt(
@@ -133,9 +154,11 @@ export class Lab {
     world: World,
     onStep: (name: string) => void,
   ): Promise<Pick<LabResult, 'row' | 'acted' | 'thrown'>> {
-    const { kind, target, places, options } = this.#setup;
-    const values = { ...options, ...step.options };
-    const asked = { ...places, config: false, mock: true, values, vendor: this.#vendor() } as const;
+    const { kind, target, places, options, unknown } = this.#setup;
+    const values = Object.fromEntries(
+      Object.entries({ ...options, ...step.options }).filter(([name]) => unknown?.has(name) !== true),
+    );
+    const asked = { ...places, config: false, mock: true, isFleeting: true, values, vendor: this.#vendor() } as const;
     try {
       if (kind === 'action') {
         const { objects = [], again } = step;
@@ -173,6 +196,8 @@ export class Lab {
       now: this.clock.now,
       ticks: this.clock.ticks,
       sleep: this.clock.sleep,
+      // What the time is behind a wait is the same in every run.
+      random: () => 0.5,
       note: tell,
       warn: tell,
       protect: (next) => (redact = next),
@@ -180,21 +205,17 @@ export class Lab {
     };
   }
 
-  #replace(folder: string | undefined, copy: string): void {
-    const gone = folder === undefined ? copy : this.#folder;
-    if (folder !== undefined) this.#folder = folder;
-    rmSync(gone, { recursive: true, force: true });
-  }
-
   /** What the store says now. */
   state(): LabState {
     const path = storeIn(this.#folder);
-    if (!existsSync(path)) return { objects: [], digest: '', checkpoint: undefined };
+    if (!existsSync(path)) return { objects: [], views: [], digest: '', checkpoint: undefined };
     const store = openStore({ path, readOnly: true });
     try {
       const [first] = store.instances();
+      const views = [...store.objects({ now: this.clock.now() })];
       return {
-        objects: shownObjects(store.objects({ now: this.clock.now() })),
+        objects: shownObjects(views),
+        views,
         digest: store.digest(),
         checkpoint: first && store.showState(first)?.until,
       };
@@ -205,14 +226,14 @@ export class Lab {
 
   async close(): Promise<void> {
     await this.vendor.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#home, { recursive: true, force: true });
   }
 }
 
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'feedwright-'));
+const WRITTEN = '.feedwright';
 
-const storeIn = (folder: string): string => join(folder, '.feedwright/mock.db');
+const storeIn = (folder: string): string => join(folder, WRITTEN, 'mock.db');
 
 /** As a process that dies now would leave it: what it only holds in memory, the index of the log among it, is gone. */
 const copyStore = (from: string, to: string): void =>
-  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('-shm') });
+  cpSync(join(from, WRITTEN), join(to, WRITTEN), { recursive: true, filter: (path) => !path.endsWith('-shm') });

@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { isMap as isYamlMap, isNode, parseDocument, type Document } from 'yaml';
 import { iso } from '../../language/basics/instant.ts';
 import type { Expectation, ExpectedRequest } from '../case/case-shape.ts';
-import type { TestCase, TestStep } from '../case/read-case.ts';
-import { isEqual } from '../expect/difference.ts';
+import { readCase, type TestCase, type TestStep } from '../case/read-case.ts';
+import { type Difference, isEqual, sentenceOf } from '../expect/difference.ts';
 import { compareStep, failureOf, type StepOutcome } from '../expect/compare-step.ts';
 import type { ShownRequest } from '../expect/compare-requests.ts';
 import type { ShownObject } from '../lab/shown-object.ts';
@@ -28,21 +28,28 @@ export interface Updated {
 export const updateCase = ({ test, outcomes, differences }: CaseResult): Updated | undefined => {
   if (differences.length === 0 && test.steps.every(({ raw }) => raw.expect !== undefined)) return undefined;
   const document = parseDocument(test.text);
-  const kept: string[] = [];
   for (const [index, step] of test.steps.entries()) {
     const outcome = outcomes[index];
-    if (outcome === undefined) continue;
-    const why = whyKept(test, step, outcome);
-    if (why !== undefined) kept.push(`${step.title}: ${why}`);
-    else
-      for (const [name, value] of Object.entries(rewritten(test, step, index, outcome)))
-        set(document, ['steps', index, 'expect', name], value);
+    if (outcome === undefined || whyKept(test, step, outcome) !== undefined) continue;
+    for (const [name, value] of Object.entries(rewritten(test, step, index, outcome)))
+      set(document, ['steps', index, 'expect', name], value);
   }
   const text = document.toString({ lineWidth: 130, flowCollectionPadding: true });
   if (text !== test.text) writeFileSync(test.file, text);
-  else if (kept.length === 0) return undefined;
-  return { file: test.file, kept };
+  return { file: test.file, kept: [...differences.filter(isBeyond).map(sentenceOf), ...leftOver(readCase(test.file), outcomes)] };
 };
+
+/** Nothing that is expected of a step: a fault that no request met, say, is for the author to mend. */
+const isBeyond = ({ what }: Difference): boolean => ['mock', 'faults', 'cassette'].includes(what);
+
+/** What is not as the case, as it is now, expects it. */
+const leftOver = (test: TestCase, outcomes: readonly StepOutcome[]): readonly string[] =>
+  test.steps.flatMap((step, index) => {
+    const outcome = outcomes[index];
+    if (outcome === undefined) return [];
+    const why = whyKept(test, step, outcome);
+    return why === undefined ? compareStep(step, outcome, test.folder).map(sentenceOf) : [`${step.title}: ${why}`];
+  });
 
 /** Maps that are there are gone into: what stays as it is keeps its form and its comments. */
 const set = (document: Document, path: readonly (string | number)[], value: unknown): void => {

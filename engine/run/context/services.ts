@@ -1,5 +1,7 @@
 import type { SecretData } from '../report/echoes.ts';
 import type { HttpClient } from '../../http/http.ts';
+import type { JsonRecord } from '../../language/basics/json.ts';
+import type { MappedObject } from '../../object/mapped-object.ts';
 import type { RunRow } from './run-row.ts';
 import type { Instance } from '../../store/contract/store.ts';
 import type { Trace } from './trace.ts';
@@ -28,9 +30,13 @@ export interface Services {
   readonly shortcuts?: boolean;
   /** Looks on. */
   readonly trace?: Trace | undefined;
+  readonly onMapped?: OnMapped | undefined;
   /** Of this Feedwright: what another version has made of a row is not relied on. */
   readonly version: string;
 }
+
+/** Told of every record that becomes objects: its key where it has one, itself as the vendor sent it, and the objects. */
+export type OnMapped = (key: string | undefined, original: JsonRecord, objects: readonly MappedObject[]) => void;
 
 /** Where a run stands, for the display; at most some ten a second of kind `progress`. */
 export type RunEvent =

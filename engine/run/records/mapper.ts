@@ -171,7 +171,7 @@ function account(
   one: Kept,
   { objects, skipped, relations, error }: Mapped,
   { staging, counter, stage, aside }: MapTarget,
-  { seenUnder }: RunContext,
+  { seenUnder, services }: RunContext,
 ): void {
   const { record, key, place, leftOut } = one;
   const original = place.batch.records[place.index] as JsonRecord;
@@ -181,6 +181,7 @@ function account(
     return;
   }
   aside.putThrough(key, record, original, staging);
+  services.onMapped?.(key, original, objects);
   stage(objects, place);
   for (const why of skipped) counter.note(why);
   if (relations.length > 0) staging.relate(relations);

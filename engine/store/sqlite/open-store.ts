@@ -48,6 +48,8 @@ export interface OpenStoreOptions {
   readonly ifMissing?: 'empty' | 'fail';
   /** The database doesn't grow beyond this: `store.full`. */
   readonly maxBytes?: number;
+  /** The disk is never waited for: nothing of it need survive a power cut, as in tests. */
+  readonly isFleeting?: boolean | undefined;
   /** Objects that one transaction applies; default 4,000. */
   readonly batch?: number;
   /** Told of every durable step, before the next one begins. */
@@ -174,16 +176,16 @@ class FileStore implements SqliteStore, Backend {
   }
 }
 
-const filesOf = (path: string, keepsStaging: boolean): StoreFiles =>
-  new StoreFiles(path === ':memory:' ? undefined : path, keepsStaging);
+const filesOf = (path: string, keepsStaging: boolean, isFleeting?: boolean): StoreFiles =>
+  new StoreFiles(path === ':memory:' ? undefined : path, keepsStaging, isFleeting);
 
 /** Opens a store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
 export const openStore = (options: OpenStoreOptions): SqliteStore => {
-  const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes } = options;
-  const db = connect({ path, readOnly, ifMissing, maxBytes });
+  const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes, isFleeting } = options;
+  const db = connect({ path, readOnly, ifMissing, maxBytes, isFleeting });
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
-    return new FileStore(db, filesOf(path, !readOnly), options);
+    return new FileStore(db, filesOf(path, !readOnly, isFleeting), options);
   } catch (cause) {
     db.close();
     throw cause;

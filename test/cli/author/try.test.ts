@@ -1,10 +1,9 @@
 /** `try FEED`: what a definition makes of a sample, without a vendor, a store or a key. */
-import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandLine, inProcess } from '../../e2e/in-process.ts';
-import { feedwright } from '../feedwright.ts';
+import { feedwright, inTurn } from '../feedwright.ts';
 import { definition, garden } from '../garden.ts';
 import { orchard } from './orchard.ts';
 
@@ -211,29 +210,15 @@ describe('what cannot be tried is refused in a sentence', () => {
 test('--watch shows it again when the definition or the sample is saved, through mistakes, until it is interrupted', async () => {
   const cwd = withSample();
   const file = join(cwd, 'definitions/garden.yaml');
-  // Each save once the one before it has been seen.
-  const steps: [seen: RegExp, next: (child: ChildProcess) => void][] = [
+  const { follow, left } = inTurn([
     [/waiting for the next save/, () => writeFileSync(file, `${definition}x: [\n`)],
     [/\[definition\.invalid\]/, () => writeFileSync(file, definition.replace('Kind:', 'Sort:'))],
     [/Sort = weed/, () => writeFileSync(join(cwd, 'sample.json'), page.replace('nettle', 'thistle'))],
     [/thistle\.example/, (child) => void child.kill('SIGINT')],
-  ];
-  let said = '';
-  const follow = (child: ChildProcess): void => {
-    const look = (part: string): void => {
-      said += part;
-      const [seen, next] = steps[0] ?? [];
-      if (seen?.test(said) !== true) return;
-      steps.shift();
-      said = '';
-      next?.(child);
-    };
-    child.stdout?.on('data', look);
-    child.stderr?.on('data', look);
-  };
+  ]);
   const ended = await feedwright(['try', ...ON, '--record', '1', '--watch'], { cwd, whileRunning: follow });
   expect(ended.code).toBe(0);
-  expect(steps).toEqual([]);
+  expect(left()).toEqual([]);
   expect(ended.stdout).toMatch(/Kind = weed[^]*Sort = weed[^]*thistle\.example/);
 });
 
