@@ -20,7 +20,12 @@ const COLUMNS = [
 /** The changes of each pack as a table, and what there was in all. */
 export const diffLines = (io: Io, diff: Diff): readonly string[] => {
   const packs = [...Map.groupBy(diff.changes, ({ pack }) => pack)];
-  const worst = diff.changes.some(({ level }) => level === 'error') ? 'red' : diff.changes.length > 0 ? 'yellow' : 'green';
+  const worst =
+    diff.failures.length > 0 || diff.changes.some(({ level }) => level === 'error')
+      ? 'red'
+      : diff.changes.length > 0
+        ? 'yellow'
+        : 'green';
   return [
     ...packs.flatMap(([pack, groups]) => [packLine(io, pack, diff), ...table(io.stdout, COLUMNS, groups.flatMap(rows)), '']),
     `${io.stdout.style(worst, levelCounts(diff))}; ${comparedText(diff)}`,

@@ -1,13 +1,14 @@
 import type { World } from '../../api/world.ts';
 import { createVocabulary } from '../../components/vocabulary.ts';
 import { EngineError } from '../../language/basics/errors.ts';
+import type { LoadPack } from '../../language/resolve.ts';
 import { mapOrdered } from '../../run/context/semaphore.ts';
 import { rememberPacks } from '../testing/remember-packs.ts';
 import { compareCase } from './cases/compare-case.ts';
 import { type Found, grouped } from './changes/change.ts';
-import type { AskedDiff, ComparedPack, Diff } from './diff-model.ts';
+import type { AskedDiff, Diff } from './diff-model.ts';
 import { pairPacks } from './pair-packs.ts';
-import { type Job, preparePack } from './prepare-pack.ts';
+import { type Job, type Prepared, preparePack } from './prepare-pack.ts';
 import { withKnownPaths } from './versions/known-paths.ts';
 import { openVersions, type Versions } from './versions/open-versions.ts';
 
@@ -30,35 +31,44 @@ const compareVersions = async (world: World, asked: AskedDiff, versions: Version
   const load = rememberPacks();
   const vocabulary = createVocabulary();
   const pairs = pairPacks(versions, asked.pack ?? [], ({ file, root }) => load(file, vocabulary, { root }));
-  const found: Found[] = [];
-  const packs: ComparedPack[] = [];
-  const failures: EngineError[] = [];
-  const jobs: Job[] = [];
-  for (const pair of pairs) {
-    const prepared = await preparePack(pair, world, asked, versions);
-    found.push({ pack: pair.name, file: undefined, changes: prepared.changes });
-    packs.push({ pack: pair.name, by: prepared.by, cases: prepared.jobs.length, fixtures: prepared.fixtures });
-    failures.push(...prepared.failures);
-    jobs.push(...prepared.jobs);
-  }
-  const played = await mapOrdered(jobs, AT_ONCE, async ({ pack, test, ...sides }): Promise<Found | EngineError> => {
-    if (world.signal.aborted) return { pack, file: undefined, changes: [] };
+  const prepared: (Prepared & { readonly pack: string })[] = [];
+  for (const pair of pairs) prepared.push({ pack: pair.name, ...(await preparePack(pair, world, asked, versions)) });
+  const played = await play(
+    world,
+    load,
+    prepared.flatMap(({ jobs }) => jobs),
+  );
+  const found = [
+    ...prepared.map(({ pack, changes }): Found => ({ pack, file: undefined, changes })),
+    ...played.flatMap((one) => (one instanceof EngineError ? [] : [one])),
+  ];
+  const failures = [...prepared.flatMap((one) => one.failures), ...played.filter((one) => one instanceof EngineError)];
+  const known = (file: string): string => after.known(before.known(file));
+  return {
+    before: before.label,
+    after: after.label,
+    packs: prepared.map(({ pack, by, fixtures }) => ({
+      pack,
+      by,
+      cases: found.filter((one) => one.pack === pack && one.file !== undefined).length,
+      fixtures: fixtures && known(fixtures),
+    })),
+    changes: grouped(found).map((group) => ({ ...group, cases: group.cases.map(known) })),
+    failures: failures.map((error) => withKnownPaths(error, known)),
+  };
+};
+
+/** What each case has shown, or why it could not be told; of one that only one version could play there is nothing. */
+const play = async (world: World, load: LoadPack, jobs: readonly Job[]): Promise<readonly (Found | EngineError)[]> => {
+  const played = await mapOrdered(jobs, AT_ONCE, async ({ pack, test, ...both }): Promise<Found | EngineError | undefined> => {
+    if (world.signal.aborted) return undefined;
     try {
-      return { pack, file: test.file, changes: await compareCase(test, { world, load, ...sides }) };
+      const changes = await compareCase(test, { world, load, ...both });
+      return changes && { pack, file: test.file, changes };
     } catch (error) {
       if (error instanceof EngineError) return error;
       throw error;
     }
   });
-  for (const one of played)
-    if (one instanceof EngineError) failures.push(one);
-    else found.push(one);
-  const known = (file: string): string => after.known(before.known(file));
-  return {
-    before: before.label,
-    after: after.label,
-    packs,
-    changes: grouped(found).map((group) => ({ ...group, cases: group.cases.map(known) })),
-    failures: failures.map((error) => withKnownPaths(error, known)),
-  };
+  return played.filter((one) => one !== undefined);
 };

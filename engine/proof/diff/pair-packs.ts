@@ -42,7 +42,7 @@ export const pairPacks = (
   return names
     .filter((name) => wanted.length === 0 || wanted.includes(name))
     .map((name) => {
-      const pair = { name, before: olds.find((one) => one.name === name), after: news.find((one) => one.name === name) };
+      const pair = { before: only(name, olds, before), after: only(name, news, after) };
       if (file !== undefined && (pair.before === undefined || pair.after === undefined))
         throw noCounterpart(name, pair.before === undefined ? before : after);
       return { name, before: loaded(before, pair.before), after: loaded(after, pair.after) };
@@ -52,6 +52,16 @@ export const pairPacks = (
 /** Where a version is a file that was named, and not all that lies in a folder. */
 const onlyFile = ({ packs }: Version, named: readonly Named[]): Named | undefined =>
   packs.length === 1 && packs[0]?.name === undefined ? named[0] : undefined;
+
+const only = (name: string, packs: readonly Named[], { label, known }: Version): Named | undefined => {
+  const [first, second] = packs.filter((one) => one.name === name);
+  if (first === undefined || second === undefined) return first;
+  throw new UsageError(
+    'pack.duplicate-name',
+    `Two packs of ${label} are named "${name}": ${known(first.file)} and ${known(second.file)}.`,
+    { hint: 'Name one of the two files.' },
+  );
+};
 
 const unknown = (name: string, all: readonly string[]): UsageError =>
   new UsageError('usage.unknown-pack', `Neither version has a pack "${name}".`, { hint: suggest(name, all) });

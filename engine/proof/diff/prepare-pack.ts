@@ -47,7 +47,7 @@ export const preparePack = async (pair: PackPair, world: World, asked: AskedDiff
   const names = [...new Set([sides.after.pack.name, sides.before.pack.name])];
   const fixtures = await fixturesOf(world, asked, versions, names);
   const tests = (fixtures?.cases ?? []).flatMap((file) => attempt(() => readCase(file), failures) ?? []);
-  failures.push(...untold(sides, fixtures?.cases.length === tests.length ? tests : undefined));
+  failures.push(...untold(sides, tests.length === (fixtures?.cases.length ?? 0) ? tests : undefined));
   const mock = fixtures && once(() => mockIn(fixtures.folder, name));
   const jobs = tests.flatMap((test): readonly Job[] => {
     const vendor = attempt(() => (test.raw.cassette === undefined ? mock?.() : cassetteOf(test)), failures);

@@ -12,12 +12,13 @@ type ShownPath = (path: string) => string;
 export const FEW = 3;
 const LONGEST = 200;
 
-/** `3 errors, 1 warning, 12 infos`, `no change`. */
-export const levelCounts = ({ changes }: Pick<Diff, 'changes'>): string => {
+/** `3 errors, 1 warning, 12 infos`; `no change` only where nothing was left out. */
+export const levelCounts = ({ changes, failures }: Pick<Diff, 'changes' | 'failures'>): string => {
   const texts = LEVELS.flatMap((level) => {
     const times = changes.filter((one) => one.level === level).reduce((sum, one) => sum + one.count, 0);
     return times === 0 ? [] : [counted(times, level)];
   });
+  if (failures.length > 0) texts.push(`${counted(failures.length, 'comparison')} could not be made`);
   return texts.length === 0 ? 'no change' : texts.join(', ');
 };
 

@@ -26,19 +26,19 @@ export interface Comparing {
 type Target = Feed | Action;
 
 /**
- * Plays a case on both definitions and says what is not the same; nothing, where only one of them has its feed or action. Throws
+ * Plays a case on both definitions and says what is not the same; undefined where only one of them has its feed or action. Throws
  * UsageError where the case tells nothing.
  */
-export const compareCase = async (test: TestCase, comparing: Comparing): Promise<readonly Change[]> => {
+export const compareCase = async (test: TestCase, comparing: Comparing): Promise<readonly Change[] | undefined> => {
   const { before, after, mock } = comparing;
   const of = nameOfTarget(test.target);
   const [old, latest] = [targetIn(before.pack, test, of), targetIn(after.pack, test, of)];
   if (old === undefined && latest === undefined) throw noTarget(test, of);
-  if (old === undefined || latest === undefined) return [];
+  if (old === undefined || latest === undefined) return undefined;
   const first = await playOn(before, old, latest, test, comparing);
   const second = await playOn(after, latest, old, test, comparing);
   const hidden = new Hidden(secretsOf(test, mock, [old, latest]), [old, latest]);
-  for (const { views } of [...first.outcomes, ...second.outcomes]) hidden.learn(views);
+  hidden.learn([...first.outcomes, ...second.outcomes].flatMap(({ views }) => views));
   const changes: Change[] = [];
   for (const [index, step] of test.steps.entries()) {
     const both = [first.outcomes[index], second.outcomes[index]] as [StepOutcome, StepOutcome];

@@ -38,7 +38,8 @@ export const pairObjects = (before: Side, after: Side): Pairing => {
       left.after.delete(objectKey(one.after));
     }
   }
-  return { same, other, gone: [...left.before.values()], fresh: [...left.after.values()] };
+  const ordered = other.toSorted((a, b) => (objectKey(a.before) < objectKey(b.before) ? -1 : 1));
+  return { same, other: ordered, gone: [...left.before.values()], fresh: [...left.after.values()] };
 };
 
 type Keyed = ReadonlyMap<string, ObjectView>;

@@ -5,6 +5,9 @@ import { UsageError } from '../../../language/basics/errors.ts';
 /** Bytes of all that one call of git may give. */
 const MOST = 512 * 2 ** 20;
 
+/** What git sets for its hooks, of which this may be a part: the repository is that of the folder. */
+const OF_A_HOOK = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, GIT_PREFIX: undefined };
+
 /** A file of a commit. */
 export interface GitFile {
   /** From the folder that was listed, with `/`. */
@@ -48,7 +51,7 @@ export class Git {
 
   /** The plain files under a folder of a commit; links and submodules are left out. */
   async files(commit: string, folder: string): Promise<readonly GitFile[]> {
-    const listing = await this.#output(['ls-tree', '-r', '-z', '-l', `${commit}:${folder}`]);
+    const listing = await this.#output(['ls-tree', '--full-tree', '-r', '-z', '-l', `${commit}:${folder}`]);
     return (listing?.toString('utf8') ?? '').split('\0').flatMap((line): GitFile[] => {
       const [, id = '', size = '', path = ''] = /^100\d+ blob (\w+) +(\d+)\t([^]*)$/.exec(line) ?? [];
       return id === '' ? [] : [{ path, id, size: Number(size) }];
@@ -77,11 +80,8 @@ export class Git {
   /** Undefined where git ends with a failure. */
   #output(words: readonly string[], input = ''): Promise<Buffer | undefined> {
     const { env, signal } = this.#world;
-    const options = {
-      cwd: this.#folder,
-      env: { ...env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
-      signal,
-    };
+    const own = { LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
+    const options = { cwd: this.#folder, env: { ...env, ...OF_A_HOOK, ...own }, signal };
     return new Promise((resolve, reject) => {
       const child = execFile('git', words, { ...options, encoding: 'buffer', maxBuffer: MOST }, (error, output) => {
         if (error === null) resolve(output);

@@ -92,7 +92,8 @@ const openRevision = async (world: World, { text, revision, path }: Revision, el
   if (path === undefined)
     return inRevision({ git, label: text, revision, commit, path: within(elsewhere.path), root: within(elsewhere.root) });
   // As git itself reads it: from the root of the repository, or with a dot from here.
-  const own = posix.normalize(/^\.\.?(\/|$)/.test(path) ? posix.join(prefix, path) : path).replace(/^\.?\/*|\/+$/g, '');
+  const normal = posix.normalize(/^\.\.?(\/|$)/.test(path) ? posix.join(prefix, path) : path);
+  const own = normal === '.' ? '' : normal.replaceAll(/^\/+|\/+$/g, '');
   const folder = (await git.kind(commit, own)) === 'folder';
   return inRevision({ git, label: text, revision, commit, path: own, root: rootWithin(own, folder) });
 };
