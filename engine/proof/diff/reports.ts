@@ -76,7 +76,7 @@ export const asJson = (diff: Diff, shown: ShownPath): object => ({
   })),
 });
 
-/** The result for a review: a table a pack, in Markdown as GitHub and GitLab read it. */
+/** The result for a review: a table a pack, in Markdown with tables. */
 export const asMarkdown = (diff: Diff): string => {
   const packs = [...Map.groupBy(diff.changes, ({ pack }) => pack)];
   return [

@@ -65,6 +65,11 @@ describe('a change of a definition is told by what it does', () => {
       ['request.changed plants GET ×5'],
     ],
     [
+      'another host',
+      [['https://garden.example', 'https://other.example']],
+      ['option.default pack host ×1', 'request.changed plants GET ×5', 'request.changed remark POST ×1'],
+    ],
+    [
       'longer windows, and so fewer requests',
       [['step: P10D', 'step: P20D']],
       ['request.changed plants GET ×2', 'request.gone plants GET ×2'],
@@ -148,8 +153,8 @@ routes:
     ]);
     expect(all.map(shortly)).toEqual(['action.result remark result ×1', 'request.changed remark POST ×1']);
     expect(all[1]?.examples[0]).toMatchObject({
-      before: 'POST /remarks {"plant":"nettle.example","text":"It stings."}',
-      after: 'POST /remarks {"plant":"NETTLE.EXAMPLE","text":"It stings."}',
+      before: 'POST garden.example/remarks {"plant":"nettle.example","text":"It stings."}',
+      after: 'POST garden.example/remarks {"plant":"NETTLE.EXAMPLE","text":"It stings."}',
     });
   });
 });

@@ -4,14 +4,15 @@ import type { Change } from '../changes/change.ts';
 import type { ChangeId } from '../changes/change-kinds.ts';
 import type { Hidden } from './hide.ts';
 
-/** What the way to the vendor is made of, and not the request. */
-const OF_THE_WAY: ReadonlySet<string> = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
+/** Headers that are said elsewhere, or belong to the connection and not to the request. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
 interface Sent {
   readonly method: string;
-  /** Without the query. */
+  /** Without host and query. */
   readonly path: string;
-  readonly url: string;
+  /** Host, path and query. */
+  readonly address: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -19,10 +20,10 @@ interface Sent {
 const sent = (request: RecordedRequest): Sent => ({
   method: request.method,
   path: request.url.replace(/\?.*$/s, ''),
-  url: request.url,
+  address: `${request.headers['host'] ?? ''}${request.url}`,
   headers: Object.fromEntries(
     Object.entries(request.headers)
-      .filter(([name]) => !OF_THE_WAY.has(name))
+      .filter(([name]) => !LEFT_OUT.has(name))
       .toSorted(),
   ),
   body: plainBody(request).toString('utf8'),
@@ -65,13 +66,13 @@ const paired = (left: { olds: Sent[]; news: Sent[] }, name: (one: Sent) => strin
   return pairs;
 };
 
-const line = ({ method, url }: Sent): string => `${method} ${url}`;
+const line = ({ method, address }: Sent): string => `${method} ${address}`;
 
 const shown = (one: Sent): string => (one.body === '' ? line(one) : `${line(one)} ${one.body}`);
 
 /** Of two requests the first part that is not the same: address, body, or headers. */
 const differing = (old: Sent, one: Sent): readonly [string, string] => {
-  if (old.url !== one.url) return [line(old), line(one)];
+  if (old.address !== one.address) return [line(old), line(one)];
   if (old.body !== one.body) return [shown(old), shown(one)];
   const names = [...new Set([...Object.keys(old.headers), ...Object.keys(one.headers)])].filter(
     (name) => old.headers[name] !== one.headers[name],
