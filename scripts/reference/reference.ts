@@ -6,6 +6,7 @@ import { templateHelpers } from '../../engine/expression/template/helpers.ts';
 import { lookup } from '../../engine/language/report/report-value.ts';
 import { schemaSet } from '../../engine/language/validate/schema-set.ts';
 import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
+import { diffChapter } from './diff.ts';
 import { functionTable } from './functions.ts';
 import { code, link, table } from './markdown.ts';
 import { mockChapter } from './mock.ts';
@@ -106,6 +107,7 @@ export const reference = (): string => {
     `## Time, state and windows\n\n${timeChapter()}`,
     `## The mock\n\n${mockChapter()}`,
     proofChapter(),
+    diffChapter(),
     `## Functions\n\nIn expressions:\n\n${functionTable()}`,
     `\`$header\` and \`$link\` belong to answers. Beside these, JSONata's own: ${[...builtins.keys()]
       .filter((name) => functions[name] === undefined)

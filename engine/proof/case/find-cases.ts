@@ -16,7 +16,7 @@ export interface PackCases {
 }
 
 /** Cases lie beside the definitions: `fixtures/<pack>/cases/*.yaml`. */
-const filesOf = (folder: string): readonly string[] =>
+export const casesIn = (folder: string): readonly string[] =>
   existsSync(folder)
     ? readdirSync(folder)
         .filter((name) => /\.ya?ml$/.test(name))
@@ -29,7 +29,7 @@ export const casesFolder = (root: string, pack: string): string => join(fixtures
 /** The cases of the packs that are named, or of all; a name may also be a case's file. Throws UsageError for a name that is neither. */
 export const findCases = (world: World, places: AskedPlaces, names: readonly string[]): readonly PackCases[] => {
   const catalog = openCatalog(world, places, readConfig(world.cwd, places.config));
-  const all = catalog.definitions.map(({ name, root }) => ({ pack: name, files: filesOf(casesFolder(root, name)) }));
+  const all = catalog.definitions.map(({ name, root }) => ({ pack: name, files: casesIn(casesFolder(root, name)) }));
   if (names.length === 0) return all;
   return names.map((name) => {
     const path = resolve(world.cwd, name);
