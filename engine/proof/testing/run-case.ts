@@ -19,6 +19,7 @@ import { laterBy, type TestCase, type TestStep } from '../case/read-case.ts';
 import { shownRequest } from '../expect/compare-requests.ts';
 import { cassetteDifferences } from '../expect/compare-cassette.ts';
 import { compareStep, type StepOutcome } from '../expect/compare-step.ts';
+import type { HitLog } from '../coverage/hits.ts';
 import type { Difference } from '../expect/difference.ts';
 import { Lab } from '../lab/lab.ts';
 
@@ -46,6 +47,8 @@ export interface CaseParts {
   readonly places: AskedPlaces;
   /** Beside what each step says: probes and the like. */
   readonly more?: Partial<AskedRun> | undefined;
+  /** Told what the runs take of their definitions. */
+  readonly hits?: HitLog | undefined;
 }
 
 /** Finds what the case is about. Throws UsageError where there is no such feed, action or mock. */
@@ -96,7 +99,7 @@ export const runCase = async (test: TestCase, parts: CaseParts): Promise<CaseRes
 const playCase = async (
   test: TestCase,
   target: CaseTarget,
-  { world, places, more }: CaseParts,
+  { world, places, more: asked, hits }: CaseParts,
 ): Promise<Pick<CaseResult, 'differences' | 'outcomes'>> => {
   const { raw, kind } = test;
   const { mock } = target;
@@ -115,6 +118,7 @@ const playCase = async (
     throw placed(error, test.placeOfKey(raw.variant === undefined ? test.kind : 'variant'));
   });
   const secrets = secretOptions(target.of.userFields, { ...mock.user, ...raw.options });
+  const more = hits === undefined ? asked : { ...asked, probe: hits.probeOf(target.pack.file) };
   const outcomes: StepOutcome[] = [];
   const found: Difference[] = [];
   try {

@@ -150,6 +150,7 @@ function bindSupplemental(spec: Supplemental, context: PageContext, memory: Call
 
   return async (record, scope, counter) => {
     if (when !== undefined && !when(record, scope)) return undefined;
+    evaluator.probe?.(spec.place, 'called')();
     try {
       return await callAll(record, scope, counter);
     } catch (error) {
