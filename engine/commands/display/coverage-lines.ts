@@ -1,4 +1,4 @@
-import { type Count, type DefinitionCoverage, type Measured, percentOf } from '../../proof/coverage/measure.ts';
+import { COUNTED, type Count, type DefinitionCoverage, type Measured, percentOf } from '../../proof/coverage/measure.ts';
 import type { Side } from '../../proof/coverage/side.ts';
 import { shortOf } from '../../proof/coverage/coverage.ts';
 import { shownPath, shownPlace } from '../shell/failure.ts';
@@ -6,10 +6,9 @@ import type { Io } from '../shell/io.ts';
 import { table } from './table.ts';
 import { harmless } from './text.ts';
 
-const KINDS = ['expressions', 'branches', 'filters', 'outcomes', 'supplemental', 'options'] as const;
-
 /** Rounded down: what is not whole does not show as whole. */
-const percentText = (percent: number): string => `${(Math.floor(percent * 10 + 1e-9) / 10).toFixed(1)} %`;
+const shownPercent = (percent: number): number => Math.floor(percent * 10 + 1e-9) / 10;
+const percentText = (percent: number): string => `${shownPercent(percent).toFixed(1)} %`;
 
 const countText = ({ covered, total }: Count): string => (total === 0 ? '–' : `${covered}/${total}`);
 
@@ -17,12 +16,12 @@ const countText = ({ covered, total }: Count): string => (total === 0 ? '–' : 
 export const coverageLines = (io: Io, all: readonly DefinitionCoverage[]): readonly string[] => {
   const columns = [
     { title: 'definition', wide: true },
-    ...KINDS.map((title) => ({ title, right: true })),
+    ...COUNTED.map((title) => ({ title, right: true })),
     { title: 'of branches', right: true },
   ];
   const row = (name: string, measured: Measured, percent: string): readonly string[] => [
     name,
-    ...KINDS.map((kind) => countText(measured[kind])),
+    ...COUNTED.map((kind) => countText(measured[kind])),
     percent,
   ];
   const rows = all.flatMap((one) => [
@@ -48,8 +47,9 @@ const uncoveredLine = (io: Io, { kind, place, lacks, excerpt }: Side): string =>
 /** What is below the threshold, and by how much. */
 export const belowLines = (io: Io, all: readonly DefinitionCoverage[], threshold: number): readonly string[] =>
   all.flatMap((one) => {
-    const short = shortOf(one, threshold);
-    if (short === undefined) return [];
-    const says = `${percentText(percentOf(one))} of its branches, ${percentText(short)} below ${threshold} %`;
+    if (shortOf(one, threshold) === undefined) return [];
+    const percent = percentOf(one);
+    const short = (threshold - shownPercent(percent)).toFixed(1);
+    const says = `${percentText(percent)} of its branches, ${short} below ${threshold} %`;
     return [`${io.stdout.style('red', 'below')}  ${harmless(shownPath(io, one.file))}  ${says}`];
   });

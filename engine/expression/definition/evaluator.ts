@@ -121,18 +121,15 @@ const bindExpression = (node: Expr, options: EvaluatorOptions): Bound =>
   bindSource(node, () => {
     const { probe } = options;
     const compiled = compileExpression(node.source, { ...options.expression, probe: decisionProbe(probe, node) });
-    const bound: Bound = {
-      reads: compiled.reads,
-      evaluate: (context, scope) => missing(compiled.evaluate(context, scope)),
-    };
-    return watchedSource(bound, node, probe);
+    const evaluate: Bound['evaluate'] = (context, scope) => missing(compiled.evaluate(context, scope));
+    return { reads: compiled.reads, evaluate: watchedSource(evaluate, node, probe) };
   });
 
 const bindTemplate = (node: Tmpl, options: EvaluatorOptions, encode?: (text: string) => string): Bound =>
   bindSource(node, () => {
     const compiled = compileTemplate(node.source, options.template);
-    const bound: Bound = { reads: undefined, evaluate: (context, scope) => compiled.render(context, scope, encode) };
-    return watchedSource(bound, node, options.probe);
+    const evaluate: Bound['evaluate'] = (context, scope) => compiled.render(context, scope, encode);
+    return { reads: undefined, evaluate: watchedSource(evaluate, node, options.probe) };
   });
 
 const constant = (given: unknown): Bound => {
@@ -140,11 +137,12 @@ const constant = (given: unknown): Bound => {
   return { reads: undefined, evaluate: () => value };
 };
 
-function bindLookup(node: TableLookup, of: Bound): Bound {
+function bindLookup(node: TableLookup, of: Bound, probe: Probe | undefined): Bound {
+  const keyOf = watchedKey(of.evaluate, node, probe);
   return {
     reads: of.reads,
     evaluate: (context, scope) => {
-      const key = of.evaluate(context, scope);
+      const key = keyOf(context, scope);
       if (key === undefined) return node.missing && otherwise(node, node.missing, undefined);
       const found = node.table.entries.get(String(key));
       if (found !== undefined) return missing(found);
@@ -169,7 +167,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const expr = memo((node: Expr): Bound => bindExpression(node, options));
   const template = (node: Tmpl, encode?: (text: string) => string): Bound => bindTemplate(node, options, encode);
   const plainTemplate = memo((node: Tmpl) => template(node));
-  const lookup = memo((node: TableLookup): Bound => bindLookup(node, watchedKey(value(node.of), node, options.probe)));
+  const lookup = memo((node: TableLookup): Bound => bindLookup(node, value(node.of), options.probe));
 
   function value(node: ReportValue): Bound {
     switch (node.kind) {

@@ -1,7 +1,6 @@
 import type { Place } from '../../language/basics/place.ts';
 import type { Expr, TableLookup, Tmpl } from '../../language/basics/value.ts';
 import type { DecisionProbe } from '../jsonata/decisions.ts';
-import type { Bound } from './evaluator.ts';
 
 /**
  * Asked for each side of each place of a definition while it is made ready; what it gives is called each time that side is taken.
@@ -26,38 +25,34 @@ const cameTo = (value: unknown): Came => {
   return value === undefined ? 'missing' : 'given';
 };
 
+type Evaluate = (context: unknown, scope: Readonly<Record<string, unknown>>) => unknown;
+
 /** Tells that it is evaluated, and what it came to. */
-export const watchedSource = (bound: Bound, node: Expr | Tmpl, probe: Probe | undefined): Bound => {
-  if (probe === undefined) return bound;
-  const evaluated = probe(node.place, EVALUATED);
+export const watchedSource = (evaluate: Evaluate, { place }: Expr | Tmpl, probe: Probe | undefined): Evaluate => {
+  if (probe === undefined) return evaluate;
+  const evaluated = probe(place, EVALUATED);
   const came: Record<Came, () => void> = {
-    true: probe(node.place, 'true'),
-    false: probe(node.place, 'false'),
-    given: probe(node.place, 'given'),
-    missing: probe(node.place, 'missing'),
+    true: probe(place, 'true'),
+    false: probe(place, 'false'),
+    given: probe(place, 'given'),
+    missing: probe(place, 'missing'),
   };
-  return {
-    reads: bound.reads,
-    evaluate: (context, scope) => {
-      evaluated();
-      const value = bound.evaluate(context, scope);
-      came[cameTo(value)]();
-      return value;
-    },
+  return (context, scope) => {
+    evaluated();
+    const value = evaluate(context, scope);
+    came[cameTo(value)]();
+    return value;
   };
 };
 
 /** What is looked up, telling whether there is an entry. */
-export const watchedKey = (of: Bound, node: TableLookup, probe: Probe | undefined): Bound => {
-  if (probe === undefined) return of;
-  const found = probe(node.place, FOUND);
-  const otherwise = probe(node.place, ELSE);
-  return {
-    reads: of.reads,
-    evaluate: (context, scope) => {
-      const key = of.evaluate(context, scope);
-      (key !== undefined && node.table.entries.has(String(key)) ? found : otherwise)();
-      return key;
-    },
+export const watchedKey = (evaluate: Evaluate, { place, table }: TableLookup, probe: Probe | undefined): Evaluate => {
+  if (probe === undefined) return evaluate;
+  const found = probe(place, FOUND);
+  const otherwise = probe(place, ELSE);
+  return (context, scope) => {
+    const key = evaluate(context, scope);
+    (key !== undefined && table.entries.has(String(key)) ? found : otherwise)();
+    return key;
   };
 };

@@ -62,7 +62,8 @@ export function decisionsOf(root: Node, text: string, choices: ReadonlyMap<strin
     if (sides.length > 0) found.set(`${offset} ${kind}`, { kind, offset, sides });
   };
   for (const { node } of walk(root)) {
-    if (node.type === 'condition') add(isDefault(text, node.position) ? 'default' : 'condition', node.position, ['then', 'else']);
+    if (node.type === 'condition')
+      add(isDefault(text, node.position) ? 'default' : 'condition', node.position, ['holds', 'otherwise']);
     if (node.type === 'binary' && (node.value === 'and' || node.value === 'or'))
       add(node.value, node.position, ['left', 'right']);
     if (node.type === 'function' && node.procedure.type === 'variable' && !applied.has(node))

@@ -4,7 +4,7 @@ import { openCatalog } from '../../api/packs/catalog.ts';
 import type { World } from '../../api/world.ts';
 import { formatPlace } from '../../language/basics/place.ts';
 import type { Hits } from './hits.ts';
-import { type Count, type DefinitionCoverage, measure, type Measured, measurePack, percentOf } from './measure.ts';
+import { type Count, COUNTED, type DefinitionCoverage, measure, type Measured, measurePack, percentOf } from './measure.ts';
 
 /** What cases have taken of the definitions that are named or that they are about, or of all; a wrong definition counts as untested. */
 export const coverageOf = (
@@ -29,21 +29,8 @@ export const shortOf = (one: DefinitionCoverage, threshold: number): number | un
   return percent < threshold ? threshold - percent : undefined;
 };
 
-const counts = ({
-  expressions,
-  branches,
-  filters,
-  outcomes,
-  supplemental,
-  options,
-}: Measured): Readonly<Record<string, Count>> => ({
-  expressions,
-  branches,
-  filters,
-  outcomes,
-  supplemental,
-  options,
-});
+const counts = (measured: Measured): Readonly<Record<string, Count>> =>
+  Object.fromEntries(COUNTED.map((name) => [name, measured[name]]));
 
 /** For machines. */
 export const coverageAsJson = (

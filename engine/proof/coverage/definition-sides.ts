@@ -3,7 +3,7 @@ import { isSource } from '../../expression/definition/evaluator.ts';
 import { sidesOfOption } from '../../api/options/option-sides.ts';
 import type { Expr, TableLookup } from '../../language/basics/value.ts';
 import type { Filter, Outcome, Pack, Supplemental, UserField } from '../../language/model.ts';
-import { sidesOfSource } from './expression-sides.ts';
+import { isConstant, sidesOfSource } from './expression-sides.ts';
 import { sideKey } from './hits.ts';
 import { excerptAt, type Side } from './side.ts';
 
@@ -46,7 +46,7 @@ class Walker {
     if (Array.isArray(node) || node instanceof Map) return this.#list([...node.values()], key);
     if (isFilter(node)) return this.#filter(node);
     if (isLookup(node)) this.#lookup(node);
-    if (isOptionalMember(node)) this.#came(node.value, { given: ['given', 'true', 'false'], missing: ['missing'] }, MEMBER);
+    if (isOptionalMember(node)) return this.#member(node.value);
     for (const [name, one] of Object.entries(node)) this.visit(one, name);
   }
 
@@ -65,11 +65,19 @@ class Walker {
 
   #source(node: Parameters<typeof sidesOfSource>[0], key: string): void {
     this.#add(...sidesOfSource(node));
-    if (CONDITIONS.has(key)) this.#came(node as Expr, { true: ['true'], false: ['false', 'missing'] }, CONDITION);
+    if (node.kind === 'tmpl' || isConstant(node)) return;
+    if (CONDITIONS.has(key)) this.#came(node, { true: ['true'], false: ['false', 'missing'] }, CONDITION);
+    else this.#came(node, { given: GIVEN }, { given: 'never gives a value' }, 'value');
+  }
+
+  /** A member that may be left out. */
+  #member(value: Expr): void {
+    this.#add(...sidesOfSource(value));
+    this.#came(value, { given: GIVEN, missing: ['missing'] }, MEMBER);
   }
 
   #filter({ kind, test, because }: Extract<Filter, { test: Expr }>): void {
-    this.visit(test, '');
+    this.#add(...sidesOfSource(test));
     const [kept, dropped]: (readonly Came[])[] =
       kind === 'keep' ? [['true'], ['false', 'missing']] : [['false', 'missing'], ['true']];
     const lacks = { kept: 'never keeps a record', dropped: `never drops a record (${because})` };
@@ -81,7 +89,7 @@ class Walker {
     node: Expr,
     sides: Readonly<Record<string, readonly Came[] | undefined>>,
     lacks: Readonly<Record<string, string>>,
-    kind: 'branch' | 'filter' = 'branch',
+    kind: 'branch' | 'filter' | 'value' = 'branch',
   ): void {
     for (const [side, came = []] of Object.entries(sides))
       this.#add({
@@ -128,6 +136,7 @@ class Walker {
   }
 }
 
+const GIVEN: readonly Came[] = ['given', 'true', 'false'];
 const CONDITION = { true: 'never true', false: 'never false' };
 const MEMBER = { given: 'never has a value', missing: 'never left out' };
 

@@ -12,8 +12,8 @@ const choices: ReadonlyMap<string, number> = new Map(
 );
 
 const LACKS: Readonly<Record<Exclude<Decision['kind'], 'choice'>, Readonly<Record<string, string>>>> = {
-  condition: { then: 'then side never taken', else: 'else side never taken' },
-  default: { then: 'always its default', else: 'default never taken' },
+  condition: { holds: 'then side never taken', otherwise: 'else side never taken' },
+  default: { holds: 'always its default', otherwise: 'default never taken' },
   and: { left: 'left side never false', right: 'right side never reached' },
   or: { left: 'left side never true', right: 'right side never reached' },
   predicate: { kept: 'never keeps anything', rejected: 'never rejects anything' },
@@ -33,6 +33,9 @@ export const sidesOfSource = (node: Expr | Tmpl): readonly Side[] => {
   // A template has no conditions.
   return node.kind === 'tmpl' ? [whole] : [whole, ...sidesWithin(node)];
 };
+
+/** What stands for itself is no condition, and gives what it says. */
+export const isConstant = (node: Expr): boolean => ['value', 'string', 'number'].includes(parse(node.source, defaultLimits).type);
 
 const sidesWithin = (node: Expr): readonly Side[] =>
   decisionsOf(parse(node.source, defaultLimits), node.source, choices).flatMap(({ kind, offset, sides }) => {

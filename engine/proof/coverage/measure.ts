@@ -8,15 +8,10 @@ export interface Count {
   readonly total: number;
 }
 
-export interface Measured {
-  readonly expressions: Count;
-  /** The sides of the filters are among them. */
-  readonly branches: Count;
-  readonly filters: Count;
-  readonly outcomes: Count;
-  readonly supplemental: Count;
-  readonly options: Count;
-}
+/** What is counted; the sides of filters are among the branches as well. */
+export const COUNTED = ['expressions', 'values', 'branches', 'filters', 'outcomes', 'supplemental', 'options'] as const;
+
+export type Measured = Readonly<Record<(typeof COUNTED)[number], Count>>;
 
 /** What the cases of a definition have taken of it. */
 export interface DefinitionCoverage extends Measured {
@@ -56,6 +51,7 @@ export const measure = (sides: readonly Side[], isTaken: (side: Side) => boolean
   };
   return {
     expressions: count('expression'),
+    values: count('value'),
     branches: count('branch', 'filter'),
     filters: count('filter'),
     outcomes: count('outcome'),

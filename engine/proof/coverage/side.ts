@@ -1,8 +1,8 @@
 import type { Place } from '../../language/basics/place.ts';
 
-export const KINDS = ['expression', 'branch', 'filter', 'outcome', 'supplemental', 'option'] as const;
+export const KINDS = ['expression', 'value', 'branch', 'filter', 'outcome', 'supplemental', 'option'] as const;
 
-/** Something of a definition that cases take or do not. */
+/** Something of a definition that cases take or do not. A value is an expression, other than a condition, that gives something. */
 export interface Side {
   /** A filter's side is one of the branches as well. */
   readonly kind: (typeof KINDS)[number];

@@ -7,11 +7,11 @@ export function emitCondition(node: ConditionNode, emitter: Emitter): Operand {
   const condition = truth(emitter.emit(node.condition, emitter), emitter);
   const result = emitter.temp();
   emitter.line(`if (${condition}) {`);
-  emitter.taken(node, 'then');
+  emitter.taken(node, 'holds');
   const then = emitter.emit(node.then, emitter);
   emitter.line(`${result} = ${then.code};`);
   emitter.line('} else {');
-  emitter.taken(node, 'else');
+  emitter.taken(node, 'otherwise');
   const otherwise = node.else === undefined ? undefined : emitter.emit(node.else, emitter);
   if (otherwise !== undefined) emitter.line(`${result} = ${otherwise.code};`);
   emitter.line('}');
