@@ -8,35 +8,42 @@ import { harmless } from './text.ts';
 
 /** Rounded down: what is not whole does not show as whole. */
 const shownPercent = (percent: number): number => Math.floor(percent * 10 + 1e-9) / 10;
-const percentText = (percent: number): string => `${shownPercent(percent).toFixed(1)} %`;
 
 const countText = ({ covered, total }: Count): string => (total === 0 ? '–' : `${covered}/${total}`);
 
+/** Narrow enough for a window of 80 columns. */
+const COLUMNS: Readonly<Record<(typeof COUNTED)[number] | 'percent', string>> = {
+  expressions: 'expr.',
+  values: 'values',
+  branches: 'branches',
+  percent: '%',
+  filters: 'filters',
+  outcomes: 'outc.',
+  supplemental: 'suppl.',
+  options: 'opt.',
+};
+
 /** A row a definition, and one for each of several feeds and actions; then each place that no case has taken. */
 export const coverageLines = (io: Io, all: readonly DefinitionCoverage[]): readonly string[] => {
-  const columns = [
-    { title: 'definition', wide: true },
-    ...COUNTED.map((title) => ({ title, right: true })),
-    { title: 'of branches', right: true },
-  ];
-  const row = (name: string, measured: Measured, percent: string): readonly string[] => [
-    name,
-    ...COUNTED.map((kind) => countText(measured[kind])),
-    percent,
+  const names = Object.keys(COLUMNS) as readonly (keyof typeof COLUMNS)[];
+  const columns = [{ title: 'definition', wide: true }, ...names.map((name) => ({ title: COLUMNS[name], right: true }))];
+  const row = (title: string, measured: Measured & { readonly tested: boolean }): readonly string[] => [
+    title,
+    ...names.map((name) => (name === 'percent' ? shownPercent(percentOf(measured)).toFixed(1) : countText(measured[name]))),
   ];
   const rows = all.flatMap((one) => [
-    row(one.pack, one, percentText(percentOf(one))),
-    ...one.parts.map((part) => row(`  ${part.name}`, part, percentText(percentOf({ ...part, tested: one.tested })))),
+    row(one.pack, one),
+    ...one.parts.map((part) => row(`  ${part.name}`, { ...part, tested: one.tested })),
   ]);
   return [...table(io.stdout, columns, rows), ...all.flatMap((one) => uncoveredLines(io, one))];
 };
 
-const uncoveredLines = (io: Io, { uncovered, tested, file }: DefinitionCoverage): readonly string[] => {
-  if (!tested) return ['', `${harmless(shownPath(io, file))}  no case`];
+const uncoveredLines = (io: Io, { pack, uncovered, tested, file }: DefinitionCoverage): readonly string[] => {
   const never = new Set(uncovered.flatMap(({ kind, place }) => (kind === 'expression' ? [shownPlace(io, place)] : [])));
   // Of an expression that is never evaluated that says it all.
   const told = uncovered.filter(({ within }) => within === undefined || !never.has(shownPlace(io, within)));
-  return told.length === 0 ? [] : ['', ...told.map((side) => uncoveredLine(io, side))];
+  const lines = tested ? told.map((side) => uncoveredLine(io, side)) : [`${harmless(shownPath(io, file))}  no case`];
+  return lines.length === 0 ? [] : ['', harmless(pack), ...lines.map((line) => `  ${line}`)];
 };
 
 const uncoveredLine = (io: Io, { kind, place, lacks, excerpt }: Side): string => {
@@ -50,6 +57,6 @@ export const belowLines = (io: Io, all: readonly DefinitionCoverage[], threshold
     if (shortOf(one, threshold) === undefined) return [];
     const percent = percentOf(one);
     const short = (threshold - shownPercent(percent)).toFixed(1);
-    const says = `${percentText(percent)} of its branches, ${short} below ${threshold} %`;
+    const says = `${shownPercent(percent).toFixed(1)} % of its branches, ${short} below ${threshold} %`;
     return [`${io.stdout.style('red', 'below')}  ${harmless(shownPath(io, one.file))}  ${says}`];
   });

@@ -42,9 +42,9 @@ const placeOf = (text: string, within = 0): string => {
 describe('feedwright test --coverage', () => {
   test('counts what the cases take of each definition, feed and action', async () => {
     const { stdout, code } = await run(aquarium({ one: ONE }), '--coverage');
-    expect(stdout).toMatch(/^aquarium +13\/16 +6\/10 +10\/22 +1\/2 +0\/1 +0\/1 +1\/5 +45\.4 %$/m);
-    expect(stdout).toMatch(/^ {2}fish +10\/11 +5\/8 +9\/18 +1\/2 +– +0\/1 +1\/5 +50\.0 %$/m);
-    expect(stdout).toMatch(/^ {2}feed +0\/1 +0\/1 +0\/2 +– +– +– +0\/1 +0\.0 %$/m);
+    expect(stdout).toMatch(/^aquarium +13\/16 +6\/10 +10\/22 +45\.4 +1\/2 +0\/1 +0\/1 +1\/5$/m);
+    expect(stdout).toMatch(/^ {2}fish +10\/11 +5\/8 +9\/18 +50\.0 +1\/2 +– +0\/1 +1\/5$/m);
+    expect(stdout).toMatch(/^ {2}feed +0\/1 +0\/1 +0\/2 +0\.0 +– +– +– +0\/1$/m);
     expect(code).toBe(0);
   });
 
@@ -91,6 +91,13 @@ describe('feedwright test --coverage', () => {
     expect(await lacks(host.replace('example/', 'example/bay'))).toBe(false);
   });
 
+  test('what a definition has of control characters does not reach the terminal', async () => {
+    const text = definition.replace('because: too small', 'because: "too\\e[2J small"').replace("'small'\"", "'sm\\e[2Jall'\"");
+    const { stdout } = await run(aquarium({ one: ONE }, { [DEFINITION]: text }), '--coverage');
+    expect(stdout).toContain("length > 10 ? 'big' : 'sm");
+    expect(stdout).not.toContain('\u001b[2J');
+  });
+
   test('a condition that stands for itself has no other side, and an implied `else: quarantine` is none', async () => {
     const text = definition
       .replace('when: !expr rare and old', 'when: !expr true')
@@ -115,7 +122,7 @@ describe('--threshold', () => {
 
   test('a definition without a case counts 0, be it the only one or one that has no branches', async () => {
     const none = await run(aquarium({}), '--coverage', '--threshold', '1');
-    expect(none.stdout).toMatch(/^aquarium +0\/16 .* 0\.0 %$/m);
+    expect(none.stdout).toMatch(/^aquarium +0\/16 +0\/10 +0\/22 +0\.0 /m);
     expect(none.stdout).toContain(`${DEFINITION}  no case\n`);
     expect(none.code).toBe(1);
     const plain = definition
