@@ -35,10 +35,10 @@ to a step without \`expect\`, and rewrites what differs; neither an error nor an
 const coverage = `### Coverage
 
 \`feedwright test --coverage\` runs the cases and says what of the definitions none of them takes: a row for each definition (and each of its
-feeds and actions, where it has several), then every place, as \`file:line:column\`. \`--json\` has the same under \`coverage\`. With
-\`--threshold 95\` it fails (exit 1) where the cases take less than 95 % of the branches of a definition. What is shared, such as a
-connection's file or a fragment, counts for each definition that uses it, and only by that one's own cases. A definition without a case
-counts 0.
+feeds and actions, where it has several; what these share is in the first row alone), then every place, as \`file:line:column\`. \`--json\`
+has the same under \`coverage\`. With \`--threshold 95\` it fails (exit 1) where the cases take less than 95 % of the branches of a definition.
+What is shared, such as a connection's file or a fragment, counts for each definition that uses it, and only by that one's own cases. A
+definition without a case counts 0.
 
 | Counted | What it is | Where it is not taken |
 | --- | --- | --- |

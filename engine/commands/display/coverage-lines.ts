@@ -27,22 +27,25 @@ const COLUMNS: Readonly<Record<(typeof COUNTED)[number] | 'percent', string>> = 
 export const coverageLines = (io: Io, all: readonly DefinitionCoverage[]): readonly string[] => {
   const names = Object.keys(COLUMNS) as readonly (keyof typeof COLUMNS)[];
   const columns = [{ title: 'definition', wide: true }, ...names.map((name) => ({ title: COLUMNS[name], right: true }))];
-  const row = (title: string, measured: Measured & { readonly tested: boolean }): readonly string[] => [
+  const row = (title: string, measured: Measured & Pick<DefinitionCoverage, 'state'>): readonly string[] => [
     title,
     ...names.map((name) => (name === 'percent' ? shownPercent(percentOf(measured)).toFixed(1) : countText(measured[name]))),
   ];
   const rows = all.flatMap((one) => [
     row(one.pack, one),
-    ...one.parts.map((part) => row(`  ${part.name}`, { ...part, tested: one.tested })),
+    ...one.parts.map((part) => row(`  ${part.name}`, { ...part, state: one.state })),
   ]);
   return [...table(io.stdout, columns, rows), ...all.flatMap((one) => uncoveredLines(io, one))];
 };
 
-const uncoveredLines = (io: Io, { pack, uncovered, tested, file }: DefinitionCoverage): readonly string[] => {
+const WHY = { untested: 'no case', wrong: 'is wrong; `feedwright validate` says why' };
+
+const uncoveredLines = (io: Io, { pack, uncovered, state, file }: DefinitionCoverage): readonly string[] => {
   const never = new Set(uncovered.flatMap(({ kind, place }) => (kind === 'expression' ? [shownPlace(io, place)] : [])));
   // Of an expression that is never evaluated that says it all.
   const told = uncovered.filter(({ within }) => within === undefined || !never.has(shownPlace(io, within)));
-  const lines = tested ? told.map((side) => uncoveredLine(io, side)) : [`${harmless(shownPath(io, file))}  no case`];
+  const lines =
+    state === 'tested' ? told.map((side) => uncoveredLine(io, side)) : [`${harmless(shownPath(io, file))}  ${WHY[state]}`];
   return lines.length === 0 ? [] : ['', harmless(pack), ...lines.map((line) => `  ${line}`)];
 };
 

@@ -1,4 +1,4 @@
-import type { Choice } from '../jsonata/calling/callable.ts';
+import type { ArgumentChoice } from '../jsonata/calling/callable.ts';
 import { ExpressionError } from '../jsonata/errors/expression-error.ts';
 import { describeValue } from '../formats/describe-value.ts';
 import { parseTime } from '../formats/parse-time.ts';
@@ -29,7 +29,7 @@ export interface DefinitionFunction {
   /** What the run itself supplies: `$header` knows the response, where there is one, `$table` the tables of the pack. Not for templates. */
   readonly supplied?: 'response' | 'tables';
   /** It gives one of its arguments. */
-  readonly choice?: Choice;
+  readonly choice?: ArgumentChoice;
   call(...args: readonly unknown[]): unknown;
 }
 

@@ -1,12 +1,12 @@
 import type { AskedPlaces } from '../../api/asked.ts';
 import { readConfig } from '../../api/config/read-config.ts';
-import { openCatalog } from '../../api/packs/catalog.ts';
+import { type Definition, openCatalog } from '../../api/packs/catalog.ts';
 import type { World } from '../../api/world.ts';
 import { formatPlace } from '../../language/basics/place.ts';
 import type { Hits } from './hits.ts';
 import { type Count, COUNTED, type DefinitionCoverage, measure, type Measured, measurePack, percentOf } from './measure.ts';
 
-/** What cases have taken of the definitions that are named or that they are about, or of all; a wrong definition counts as untested. */
+/** What cases have taken of the definitions that are named or that they are about, or of all; a wrong definition counts 0. */
 export const coverageOf = (
   world: World,
   places: AskedPlaces,
@@ -14,14 +14,26 @@ export const coverageOf = (
   hits: Hits,
 ): readonly DefinitionCoverage[] => {
   const catalog = openCatalog(world, places, readConfig(world.cwd, places.config));
-  return catalog.definitions
-    .filter(({ name, file }) => names.length === 0 || names.includes(name) || hits[file] !== undefined)
-    .map((one) => {
-      const { pack } = catalog.load(one);
-      if (pack !== undefined) return measurePack(pack, one.file, hits);
-      return { pack: one.name, file: one.file, tested: false, ...measure([], () => false), parts: [], uncovered: [] };
-    });
+  const known = new Set(catalog.definitions.map(({ file }) => file));
+  const named = catalog.definitions.filter(
+    ({ name, file }) => names.length === 0 || names.includes(name) || hits[file] !== undefined,
+  );
+  // A case may be about a definition by its path.
+  const others = Object.keys(hits).flatMap((file) => (known.has(file) ? [] : [catalog.at(file)]));
+  return [...named, ...others].map((one) => {
+    const { pack } = catalog.load(one);
+    return pack === undefined ? unread(one) : measurePack(pack, one.file, hits);
+  });
 };
+
+const unread = ({ name, file }: Definition): DefinitionCoverage => ({
+  pack: name,
+  file,
+  state: 'wrong',
+  ...measure([], () => false),
+  parts: [],
+  uncovered: [],
+});
 
 /** How much is lacking of so many percent of the branches; undefined: nothing. */
 export const shortOf = (one: DefinitionCoverage, threshold: number): number | undefined => {
@@ -41,7 +53,7 @@ export const coverageAsJson = (
   definitions: all.map((one) => ({
     pack: one.pack,
     file: shown(one.file),
-    tested: one.tested,
+    state: one.state,
     percent: Number(percentOf(one).toFixed(2)),
     ...counts(one),
     parts: one.parts.map(({ name, ...part }) => ({ name, ...counts(part) })),

@@ -17,8 +17,8 @@ export type Measured = Readonly<Record<(typeof COUNTED)[number], Count>>;
 export interface DefinitionCoverage extends Measured {
   readonly pack: string;
   readonly file: string;
-  /** Has any case run? */
-  readonly tested: boolean;
+  /** `wrong`: it can't be used as it is. */
+  readonly state: 'tested' | 'untested' | 'wrong';
   /** Its feeds and actions, where it has several; what they share counts for none of them. */
   readonly parts: readonly (Measured & { readonly name: string })[];
   /** In the order of their places. */
@@ -26,8 +26,8 @@ export interface DefinitionCoverage extends Measured {
 }
 
 /** 0 where no case has run, 100 where nothing is left. */
-export const percentOf = ({ tested, branches }: Pick<DefinitionCoverage, 'tested' | 'branches'>): number =>
-  tested ? (branches.total === 0 ? 100 : (100 * branches.covered) / branches.total) : 0;
+export const percentOf = ({ state, branches }: Pick<DefinitionCoverage, 'state' | 'branches'>): number =>
+  state === 'tested' ? (branches.total === 0 ? 100 : (100 * branches.covered) / branches.total) : 0;
 
 export const measurePack = (pack: Pack, file: string, hits: Hits): DefinitionCoverage => {
   const own = hits[file];
@@ -37,7 +37,7 @@ export const measurePack = (pack: Pack, file: string, hits: Hits): DefinitionCov
   return {
     pack: pack.name,
     file,
-    tested: own !== undefined,
+    state: own === undefined ? 'untested' : 'tested',
     ...measure(sides, isTaken),
     parts: parts.length < 2 ? [] : parts.map(([name, part]) => ({ name, ...measure(sidesOf(part), isTaken) })),
     uncovered: sides.filter((side) => !isTaken(side)),

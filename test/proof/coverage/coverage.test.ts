@@ -14,7 +14,7 @@ interface Count {
 
 interface Definition {
   readonly pack: string;
-  readonly tested: boolean;
+  readonly state: string;
   readonly percent: number;
   readonly branches: Count;
   readonly filters: Count;
@@ -74,13 +74,23 @@ describe('feedwright test --coverage', () => {
     const cwd = aquarium({ one: ONE, several: SEVERAL, meal: MEAL });
     const { definitions, below } = await coverage(cwd, '--threshold', '95');
     const [one] = definitions;
-    expect(one).toMatchObject({ pack: 'aquarium', tested: true, percent: 95.45, branches: { covered: 21, total: 22 } });
+    expect(one).toMatchObject({ pack: 'aquarium', state: 'tested', percent: 95.45, branches: { covered: 21, total: 22 } });
     expect(one?.uncovered).toEqual([
       { kind: 'option', place: placeOf('host: {'), what: 'never set', source: 'host' },
       { kind: 'option', place: placeOf('water: {'), what: 'never fresh', source: 'water' },
       { kind: 'branch', place: placeOf("? 'all'"), what: 'else side never taken', source: "eaten ? 'all' : 'some'" },
     ]);
     expect(below).toEqual([]);
+  });
+
+  test('a definition that a case names by its path is there as well', async () => {
+    const file = join(aquarium({}, { 'elsewhere/aquarium.yaml': definition }), 'elsewhere/aquarium.yaml');
+    const cwd = aquarium({ one: ONE.replace('aquarium/fish', `${file}#fish`) });
+    const { definitions } = await coverage(cwd);
+    expect(definitions.map(({ state, percent }) => [state, percent])).toEqual([
+      ['untested', 0],
+      ['tested', 45.45],
+    ]);
   });
 
   test('an option that has its default is not set', async () => {
@@ -137,6 +147,7 @@ describe('--threshold', () => {
   test('so does one that is wrong, beside the cases of others', async () => {
     const cwd = aquarium({ one: ONE }, { 'definitions/pond.yaml': 'language: 1\nname: pond\n' });
     expect((await coverage(cwd, '--threshold', '1')).below).toEqual(['pond']);
+    expect((await run(cwd, '--coverage')).stdout).toContain('definitions/pond.yaml  is wrong;');
   });
 
   test('a case that does not hold fails whatever is covered', async () => {

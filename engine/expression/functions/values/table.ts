@@ -1,5 +1,5 @@
 import type { Table } from '../../../language/basics/value.ts';
-import type { Choice } from '../../jsonata/calling/callable.ts';
+import type { ArgumentChoice } from '../../jsonata/calling/callable.ts';
 import { isMissing, refusal, textArgument } from '../function.ts';
 import type { DefinitionFunction } from '../function.ts';
 
@@ -28,7 +28,7 @@ export const lookUpIn =
   };
 
 /** Whether a look-up in these tables gives the entry of its key, or what there is without one. */
-export const choiceIn = (tables: Tables): Choice => ({
+export const choiceIn = (tables: Tables): ArgumentChoice => ({
   from: 1,
   of: ([name, key]) => (lookUpIn(tables)(name, key) === undefined ? 2 : 1),
 });

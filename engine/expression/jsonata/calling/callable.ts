@@ -26,11 +26,11 @@ export interface NativeDefinition {
   readonly own?: boolean;
   /** Gives the same for the same arguments, whenever it is called. */
   readonly pure?: boolean;
-  readonly choice?: Choice | undefined;
+  readonly choice?: ArgumentChoice | undefined;
 }
 
 /** What a function does that gives one of its arguments. */
-export interface Choice {
+export interface ArgumentChoice {
   /** The first argument that it may give, from 0. */
   readonly from: number;
   /** The place of the argument that it gives, from 0. */
@@ -46,7 +46,7 @@ export class Native extends Callable {
   readonly higher: boolean;
   readonly own: boolean;
   readonly pure: boolean;
-  readonly choice: Choice | undefined;
+  readonly choice: ArgumentChoice | undefined;
   constructor(definition: NativeDefinition) {
     super();
     this.name = definition.name;

@@ -1,5 +1,5 @@
 import { apply, arityOf } from './apply.ts';
-import { Callable, type Choice, type NativeDefinition } from './callable.ts';
+import { Callable, type ArgumentChoice, type NativeDefinition } from './callable.ts';
 import { parseSignature } from './signature.ts';
 
 /** A function that the host gives to expressions. */
@@ -11,7 +11,7 @@ export interface ExpressionFunction {
   /** Gives the same for the same arguments, whenever it is called, and changes nothing. */
   readonly pure?: boolean;
   /** It gives one of its arguments. */
-  readonly choice?: Choice | undefined;
+  readonly choice?: ArgumentChoice | undefined;
   /** Synchronous. A missing argument is undefined, a function among the arguments is a JavaScript function. */
   call(...args: unknown[]): unknown;
 }
