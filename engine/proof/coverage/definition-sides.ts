@@ -1,7 +1,7 @@
 import { type Came, ELSE, FOUND } from '../../expression/definition/probe.ts';
 import { isSource } from '../../expression/definition/evaluator.ts';
 import { sidesOfOption } from '../../api/options/option-sides.ts';
-import type { Expr, TableLookup } from '../../language/basics/value.ts';
+import type { Expr, Table, TableLookup } from '../../language/basics/value.ts';
 import type { Filter, Outcome, Pack, Supplemental, UserField } from '../../language/model.ts';
 import { isConstant, sidesOfSource } from './expression-sides.ts';
 import { sideKey } from './hits.ts';
@@ -20,8 +20,6 @@ const CONDITIONS: ReadonlySet<string> = new Set([
   'stop_when',
   'stop_at',
 ]);
-/** They hold nothing that is evaluated. */
-const SKIPPED: ReadonlySet<string> = new Set(['table', 'tables', 'objectTypes']);
 
 /** Everything of a definition that cases can take, in the order of its places; what several parts share is there once. */
 export const sidesOfPack = ({ connection, ...pack }: Pack): readonly Side[] =>
@@ -41,7 +39,7 @@ class Walker {
   readonly sides = new Map<string, Side>();
 
   visit(node: unknown, key: string): void {
-    if (typeof node !== 'object' || node === null || SKIPPED.has(key)) return;
+    if (typeof node !== 'object' || node === null || isTable(node)) return;
     if (isSource(node)) return this.#source(node, key);
     if (Array.isArray(node) || node instanceof Map) return this.#list([...node.values()], key);
     if (isFilter(node)) return this.#filter(node);
@@ -142,6 +140,9 @@ const MEMBER = { given: 'never has a value', missing: 'never left out' };
 
 const isFilter = (node: object): node is Extract<Filter, { test: Expr }> =>
   'because' in node && 'test' in node && 'kind' in node && (node.kind === 'keep' || node.kind === 'drop');
+
+/** It may have a hundred thousand entries, and nothing in it is evaluated. */
+const isTable = (node: object): node is Table => 'entries' in node && node.entries instanceof Map;
 
 const isLookup = (node: object): node is TableLookup => 'kind' in node && node.kind === 'lookup';
 
