@@ -1,3 +1,5 @@
+import type { Probe } from '../expression/definition/probe.ts';
+
 /** What whoever calls may say of where things are and what is meant; nothing of it has to be said. */
 import type { LoadPack } from '../language/resolve.ts';
 
@@ -19,7 +21,12 @@ export interface AskedStore extends AskedPlaces {
   readonly isFleeting?: boolean | undefined;
 }
 
-export interface AskedFeed extends AskedStore {
+/** Who wants to know what is taken of a definition. */
+export interface AskedProbe {
+  readonly probe?: Probe | undefined;
+}
+
+export interface AskedFeed extends AskedStore, AskedProbe {
   /** Options as `name=value`, in order. */
   readonly set?: readonly string[] | undefined;
   /** Options by name, as a program gives them: they win over all others. */

@@ -8,7 +8,7 @@ import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import { baseAddress, httpPolicy } from '../../run/context/connection-settings.ts';
 import { openConnectionAuth } from '../../run/feed/open-context.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { AskedMock, AskedStore } from '../asked.ts';
+import type { AskedMock, AskedProbe, AskedStore } from '../asked.ts';
 import { mustFitPack } from '../config/check-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { askedMock, mockWishes, type MockSays } from '../mock/asked-mock.ts';
@@ -22,7 +22,7 @@ import type { World } from '../world.ts';
 import { actionLedger } from './action-ledger.ts';
 import { type AskedObjects, targetsOf } from './action-objects.ts';
 
-export interface AskedAction extends AskedStore, AskedMock, AskedObjects {
+export interface AskedAction extends AskedStore, AskedMock, AskedProbe, AskedObjects {
   readonly set?: readonly string[] | undefined;
   readonly values?: Readonly<Record<string, unknown>> | undefined;
   /** Builds the exact request, and sends nothing. */
@@ -151,7 +151,7 @@ const actOnAll = async (
   store: SqliteStore | undefined,
 ): Promise<readonly ActRow[]> => {
   const { asked, pack, action, options, clock, vendor } = job;
-  const evaluator = createDefinitionEvaluator(clock, undefined, pack.tables);
+  const evaluator = createDefinitionEvaluator(clock, undefined, pack.tables, asked.probe);
   const own = new Set(action.options.map(({ name }) => name));
   const split = (wanted: boolean) =>
     Object.fromEntries(Object.entries(options.values).filter(([name]) => own.has(name) === wanted));

@@ -8,11 +8,12 @@ import type { AskedFeed } from '../asked.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
 import type { World } from '../world.ts';
 import { gatherOptions } from './given-options.ts';
+import { tellOptions } from './option-sides.ts';
 
 export interface OptionRequest {
   readonly pack: Pick<Pack, 'name' | 'tables'>;
   readonly fields: readonly UserField[];
-  readonly asked: Pick<AskedFeed, 'set' | 'values'>;
+  readonly asked: Pick<AskedFeed, 'set' | 'values' | 'probe'>;
   readonly config: Config;
   readonly instance: InstanceConfig | undefined;
   /** The mock's own, under `--mock` only. */
@@ -33,7 +34,7 @@ export interface FeedOptions {
 /** Options as the fields read them. From here on nothing that is written holds a secret. Throws UsageError with every finding. */
 export const readFeedOptions = (world: World, request: OptionRequest): FeedOptions => {
   const redactor = createRedactor();
-  const evaluator = createDefinitionEvaluator(world.now, undefined, request.pack.tables);
+  const evaluator = createDefinitionEvaluator(world.now, undefined, request.pack.tables, request.asked.probe);
   world.protect(redactor.redact);
   const secrets = new Set(request.fields.filter(({ type }) => type === 'secret').map(({ name }) => name));
   const short = new Set<string>();
@@ -63,7 +64,10 @@ export const readFeedOptions = (world: World, request: OptionRequest): FeedOptio
       evaluator.condition(test)(undefined, { user: all, options: all }),
     );
     const [first, ...more] = diagnostics;
-    if (first === undefined) return values;
+    if (first === undefined) {
+      tellOptions(request.fields, values, request.asked.probe);
+      return values;
+    }
     if (more.length === 0) throw new UsageError(first.code, first.message, { place: first.place, hint: first.hint });
     throw new UsageError('usage.options', `${diagnostics.length} options can't be used as they are.`, { diagnostics });
   };

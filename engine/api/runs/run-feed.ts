@@ -106,7 +106,12 @@ export const fetchFeed = async (
 const inStore = async (world: World, job: Job): Promise<RunRow> => {
   const { asked, target, options, vendor, clock, path } = job;
   const isDry = asked.dryRun === true;
-  const evaluator = createDefinitionEvaluator(clock, asked.shortcuts === false ? undefined : perText, target.pack.tables);
+  const evaluator = createDefinitionEvaluator(
+    clock,
+    asked.shortcuts === false ? undefined : perText,
+    target.pack.tables,
+    asked.probe,
+  );
   const partitions = partitionsOf(target.feed, options.values, evaluator);
   const { feed } = decideDurations(target.feed, options.values, evaluator);
   checkAsked(job, feed, evaluator);

@@ -5,6 +5,9 @@ import { caseFolders } from '../../proof/case/case-folders.ts';
 import { annotations, asJson, junit } from '../../proof/testing/reports.ts';
 import { hasFailed, type Ran } from '../../proof/testing/ran.ts';
 import { runCases, type Testing } from '../../proof/testing/run-cases.ts';
+import { coverageAsJson, coverageOf, shortOf } from '../../proof/coverage/coverage.ts';
+import type { DefinitionCoverage } from '../../proof/coverage/measure.ts';
+import { belowLines, coverageLines } from '../display/coverage-lines.ts';
 import { caseLine, totalLine, whyLines } from '../display/test-lines.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
@@ -18,18 +21,25 @@ interface TestFlags extends JsonFlag, PlaceFlags {
   readonly junit?: boolean;
   readonly github?: boolean;
   readonly watch?: boolean;
+  readonly coverage?: boolean;
+  readonly threshold?: number;
 }
 
 const test = async (io: Io, flags: TestFlags, names: readonly string[], saved: readonly string[] = []): Promise<number> => {
   const speaks = flags.json !== true && flags.junit !== true;
   const from = io.ticks();
-  const { definitions, config, update } = flags;
-  const asked = { names, definitions, config, update, saved };
+  const { definitions, config, update, coverage } = flags;
+  const asked = { names, definitions, config, update, coverage, saved };
   const testing = await runCases(io, asked, (one) => void (speaks && io.print(caseLine(io, one))));
-  if (testing.ran.length + testing.left === 0) return nothingToRun(names, saved);
+  if (testing.ran.length + testing.left === 0 && coverage !== true) return nothingToRun(names, saved);
+  const covered = coverage === true ? coverageOf(io, { definitions, config }, names, testing.hits) : undefined;
   if (update === true) sayUpdated(io, testing);
-  else say(io, flags, testing, io.ticks() - from);
-  return io.signal.aborted ? EXIT.interrupted : conclude(testing);
+  else say(io, flags, { testing, covered, took: io.ticks() - from });
+  if (io.signal.aborted) return EXIT.interrupted;
+  return conclude(
+    testing,
+    covered?.some((one) => shortOf(one, flags.threshold ?? 0) !== undefined),
+  );
 };
 
 /** What was saved may concern none of the cases that were asked for. */
@@ -71,18 +81,33 @@ const onSave = async (io: Io, flags: TestFlags, names: readonly string[]): Promi
   return EXIT.fine;
 };
 
-const say = (io: Io, flags: TestFlags, testing: Testing, took: number): void => {
+interface Told {
+  readonly testing: Testing;
+  readonly covered: readonly DefinitionCoverage[] | undefined;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+const say = (io: Io, flags: TestFlags, { testing, covered, took }: Told): void => {
   const shown = (path: string): string => shownPath(io, path);
-  if (flags.json === true) io.print(JSON.stringify(asJson(testing, shown)));
+  const coverage = covered && { coverage: coverageAsJson(covered, flags.threshold, shown) };
+  if (flags.json === true) io.print(JSON.stringify({ ...asJson(testing, shown), ...coverage }));
   else if (flags.junit === true) io.print(junit(testing, shown));
   else {
     const failed = testing.ran.filter(hasFailed);
     for (const one of failed) for (const line of ['', caseLine(io, one), ...whyLines(io, one)]) io.print(line);
     if (failed.length > 0) io.print('');
     io.print(totalLine(io, testing, took));
-    if (testing.untested.length > 0) io.note(`without a case: ${testing.untested.map(harmless).join(', ')}`);
+    if (covered !== undefined) printCoverage(io, covered, flags.threshold);
+    else if (testing.untested.length > 0) io.note(`without a case: ${testing.untested.map(harmless).join(', ')}`);
   }
   if (flags.github === true) for (const line of annotations(testing, shown)) io.print(line);
+};
+
+const printCoverage = (io: Io, covered: readonly DefinitionCoverage[], threshold: number | undefined): void => {
+  for (const line of ['', ...coverageLines(io, covered)]) io.print(line);
+  const below = threshold === undefined ? [] : belowLines(io, covered, threshold);
+  if (below.length > 0) for (const line of ['', ...below]) io.print(line);
 };
 
 /** Each has stdout for itself. */
@@ -95,16 +120,29 @@ const mustBeAlone = (flags: TestFlags): void => {
     '--watch': flags.watch,
   };
   const names = Object.entries(ways).flatMap(([name, given]) => (given === true ? [name] : []));
+  if (flags.coverage === true && flags.json !== true) names.push('--coverage');
+  if (flags.threshold !== undefined && flags.coverage !== true)
+    throw new UsageError('usage.threshold', 'Without --coverage there is nothing to hold to --threshold.', {
+      hint: 'Add --coverage.',
+    });
   if (names.length < 2) return;
   throw new UsageError('usage.together', `${names.join(' and ')} can't be asked for together.`, {
     hint: 'Choose one of them, and call it again for the other.',
   });
 };
 
+const percent = (text: string): number => {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value <= 100) return value;
+  throw new UsageError('usage.threshold', `--threshold takes percent from 0 to 100, not "${harmless(text.slice(0, 64))}".`, {
+    hint: 'Write a number, such as --threshold 95.',
+  });
+};
+
 /** A case that could not be read is wrong, one that does not hold has failed, unless its expectations say now what came. */
-const conclude = ({ ran }: Testing): number => {
+const conclude = ({ ran }: Testing, isBelow = false): number => {
   if (ran.some(({ error }) => error?.isWrong === true)) return EXIT.usage;
-  return ran.some(isLeft) ? EXIT.failed : EXIT.fine;
+  return isBelow || ran.some(isLeft) ? EXIT.failed : EXIT.fine;
 };
 
 const isLeft = (one: Ran): boolean => (one.updated === undefined ? hasFailed(one) : one.updated.kept.length > 0);
@@ -130,11 +168,22 @@ export const command = defineCommand<TestFlags, [readonly string[]]>({
     { flags: '--junit', help: "print the results as JUnit's XML" },
     { flags: '--github', help: "print an annotation of GitHub's workflows for each failure" },
     { flags: '--watch', help: 'run them again whenever a case, a definition or a fixture is saved' },
+    { flags: '--coverage', help: 'say what of the definitions no case takes: expressions, branches, filters, outcomes, options' },
+    {
+      flags: '--threshold <percent>',
+      help: 'with --coverage: fail where the cases take less of the branches of a definition',
+      parse: percent,
+    },
     jsonFlag,
     ...placeFlags,
   ],
-  examples: ['feedwright test', 'feedwright test PACK --watch', 'feedwright test fixtures/PACK/cases/first-run.yaml --update'],
-  exits: { 0: 'every case holds', 1: 'a case does not hold', 2: 'a case is wrong, or there is none' },
+  examples: [
+    'feedwright test',
+    'feedwright test PACK --watch',
+    'feedwright test fixtures/PACK/cases/first-run.yaml --update',
+    'feedwright test --coverage --threshold 95',
+  ],
+  exits: { 0: 'every case holds', 1: 'a case does not hold, or too little is covered', 2: 'a case is wrong, or there is none' },
   async run(io, flags, names) {
     mustBeAlone(flags);
     return flags.watch === true ? onSave(io, flags, names) : test(io, flags, names);

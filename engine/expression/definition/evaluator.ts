@@ -5,6 +5,7 @@ import { faultOffset } from '../jsonata/errors/fault-offset.ts';
 import { compileTemplate, TemplateError, type TemplateOptions } from '../template/template.ts';
 import { messageOf } from '../jsonata/errors/error-messages.ts';
 import { watchdogsStood } from '../jsonata/watchdog.ts';
+import { decisionProbe, type Probe, watchedKey, watchedSource } from './probe.ts';
 
 /** Variables by name, without their mark. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -31,6 +32,8 @@ export interface EvaluatorOptions {
   readonly remember?: Remember | undefined;
   readonly expression: CompileOptions;
   readonly template: TemplateOptions;
+  /** Told what is evaluated. */
+  readonly probe?: Probe | undefined;
 }
 
 /** Turns the values of a definition into functions; each expression is compiled once. */
@@ -51,6 +54,8 @@ export interface Evaluator {
   guard<T>(work: () => T, options?: { readonly sparing: boolean }): T | undefined;
   /** A whole tree, evaluated to JSON; `name?` members that are missing are left out, others are an error. */
   tree(tree: Tree): (context: unknown, scope: Scope) => unknown;
+  /** Who wants to know what a run takes of the definition; undefined: nobody. */
+  readonly probe: Probe | undefined;
 }
 
 /** Milliseconds for a batch: far beyond what an honest one takes. */
@@ -114,14 +119,17 @@ function bindSource(node: Expr | Tmpl, make: () => Bound): Bound {
 
 const bindExpression = (node: Expr, options: EvaluatorOptions): Bound =>
   bindSource(node, () => {
-    const compiled = compileExpression(node.source, options.expression);
-    return { reads: compiled.reads, evaluate: (context, scope) => missing(compiled.evaluate(context, scope)) };
+    const { probe } = options;
+    const compiled = compileExpression(node.source, { ...options.expression, probe: decisionProbe(probe, node) });
+    const evaluate: Bound['evaluate'] = (context, scope) => missing(compiled.evaluate(context, scope));
+    return { reads: compiled.reads, evaluate: watchedSource(evaluate, node, probe) };
   });
 
 const bindTemplate = (node: Tmpl, options: EvaluatorOptions, encode?: (text: string) => string): Bound =>
   bindSource(node, () => {
     const compiled = compileTemplate(node.source, options.template);
-    return { reads: undefined, evaluate: (context, scope) => compiled.render(context, scope, encode) };
+    const evaluate: Bound['evaluate'] = (context, scope) => compiled.render(context, scope, encode);
+    return { reads: undefined, evaluate: watchedSource(evaluate, node, options.probe) };
   });
 
 const constant = (given: unknown): Bound => {
@@ -129,11 +137,12 @@ const constant = (given: unknown): Bound => {
   return { reads: undefined, evaluate: () => value };
 };
 
-function bindLookup(node: TableLookup, of: Bound): Bound {
+function bindLookup(node: TableLookup, of: Bound, probe: Probe | undefined): Bound {
+  const keyOf = watchedKey(of.evaluate, node, probe);
   return {
     reads: of.reads,
     evaluate: (context, scope) => {
-      const key = of.evaluate(context, scope);
+      const key = keyOf(context, scope);
       if (key === undefined) return node.missing && otherwise(node, node.missing, undefined);
       const found = node.table.entries.get(String(key));
       if (found !== undefined) return missing(found);
@@ -158,7 +167,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const expr = memo((node: Expr): Bound => bindExpression(node, options));
   const template = (node: Tmpl, encode?: (text: string) => string): Bound => bindTemplate(node, options, encode);
   const plainTemplate = memo((node: Tmpl) => template(node));
-  const lookup = memo((node: TableLookup): Bound => bindLookup(node, value(node.of)));
+  const lookup = memo((node: TableLookup): Bound => bindLookup(node, value(node.of), options.probe));
 
   function value(node: ReportValue): Bound {
     switch (node.kind) {
@@ -184,7 +193,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const tree = (node: Tree): ((context: unknown, scope: Scope) => unknown) => buildTree(node, { value });
   const option = (given: unknown): Bound => (isSource(given) ? value(given) : constant(given));
 
-  return { expr, value, remembered, condition, template, tree, option, guard: batchGuard() };
+  return { expr, value, remembered, condition, template, tree, option, guard: batchGuard(), probe: options.probe };
 }
 
 /** Is this a value that has to be evaluated, not one that stands for itself? */

@@ -1,3 +1,4 @@
+import type { ArgumentChoice } from '../jsonata/calling/callable.ts';
 import { ExpressionError } from '../jsonata/errors/expression-error.ts';
 import { describeValue } from '../formats/describe-value.ts';
 import { parseTime } from '../formats/parse-time.ts';
@@ -27,6 +28,8 @@ export interface DefinitionFunction {
   readonly examples: readonly { readonly call: string; readonly result?: unknown }[];
   /** What the run itself supplies: `$header` knows the response, where there is one, `$table` the tables of the pack. Not for templates. */
   readonly supplied?: 'response' | 'tables';
+  /** It gives one of its arguments. */
+  readonly choice?: ArgumentChoice;
   call(...args: readonly unknown[]): unknown;
 }
 

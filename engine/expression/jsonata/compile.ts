@@ -8,6 +8,7 @@ import { isPlainBindings } from './source-text/runtime.ts';
 import { boundIn, newScope, newUnit, settle } from './closures/scope.ts';
 import { dependsOnStable, remembered } from './closures/paths/stable.ts';
 import { ExpressionError } from './errors/expression-error.ts';
+import { type DecisionProbe, operatorStart } from './decisions.ts';
 import { hostFunction, type ExpressionFunction } from './calling/host-function.ts';
 import { parse } from './parse.ts';
 import { readsOf, type Reads } from '../definition/reads.ts';
@@ -38,6 +39,8 @@ export interface CompileOptions {
    */
   readonly stable?: readonly string[];
   readonly limits?: Limits;
+  /** Told which sides of the expression's decisions are taken. Without it the compiled code is the same as if there were none. */
+  readonly probe?: DecisionProbe | undefined;
 }
 
 export interface CompiledExpression {
@@ -65,15 +68,16 @@ interface Settings {
   readonly limits: FullLimits;
   readonly allowEval: boolean;
   readonly stable: ReadonlySet<string>;
+  /** By the parser's positions. */
+  readonly probe: DecisionProbe | undefined;
 }
 
 function newVariant(root: Node, settings: Settings, shadowed: ReadonlySet<string>): Variant {
-  const scope = newScope(
-    newUnit(root, { globals: settings.globals, shadowed, stable: settings.stable, open: settings.allowEval, compile }),
-    null,
-    'always',
-    ['$', ...boundIn([root])],
-  );
+  const { globals, stable, probe } = settings;
+  const scope = newScope(newUnit(root, { globals, shadowed, stable, open: settings.allowEval, probe, compile }), null, 'always', [
+    '$',
+    ...boundIn([root]),
+  ]);
   settle(scope, '$');
   const body = compile(root, scope);
   const names = dependsOnStable(root, scope);
@@ -85,7 +89,7 @@ function globalsOf(options: CompileOptions, limits: FullLimits): Map<string, Nat
   const globals = new Map<string, Native>();
   for (const definition of builtins.values()) globals.set(definition.name, new Native(definition));
   const evaluator = textEvaluator(
-    (root) => newUnit(root, { globals, shadowed: new Set(), stable: new Set(), open: true, compile }),
+    (root) => newUnit(root, { globals, shadowed: new Set(), stable: new Set(), open: true, probe: undefined, compile }),
     limits,
   );
   globals.set('eval', new Native(options.allowEval === true ? evalDefinition(evaluator) : evalOff));
@@ -187,6 +191,10 @@ class Program implements CompiledExpression {
   }
 }
 
+/** The parser's positions are where an operator ends. */
+const byPosition = (text: string, probe: DecisionProbe | undefined): DecisionProbe | undefined =>
+  probe && ((position, side) => probe(operatorStart(text, position), side));
+
 /**
  * Compiles a JSONata expression into synchronous functions. Throws ExpressionError for a text that cannot be read (S…), or
  * one that is too long or too deep (U1003).
@@ -199,7 +207,13 @@ export function compileExpression(text: string, options: CompileOptions = {}): C
     return new Program(
       text,
       root,
-      { globals, limits, allowEval: options.allowEval ?? false, stable: new Set(options.stable) },
+      {
+        globals,
+        limits,
+        allowEval: options.allowEval ?? false,
+        stable: new Set(options.stable),
+        probe: byPosition(text, options.probe),
+      },
       options,
     );
   });

@@ -162,7 +162,7 @@ export class Lab {
     try {
       if (kind === 'action') {
         const { objects = [], again } = step;
-        const acted = (await runAction(world, { ...asked, objects, again }, target)) ?? [];
+        const acted = (await runAction(world, { ...asked, objects, again, probe: step.more?.probe }, target)) ?? [];
         return { row: undefined, acted, thrown: undefined };
       }
       const { since, until, limit } = step;

@@ -53,7 +53,7 @@ export class CaseThread implements CaseRunner {
 
   #breakDown(error: unknown): void {
     this.hasEnded = true;
-    const failed = { title: '', took: 0, differences: [], error: caseError(error), updated: undefined };
+    const failed = { title: '', took: 0, differences: [], error: caseError(error), updated: undefined, hits: undefined };
     for (const [id, { one }] of this.#waiting) this.#settle(id, { ...one, ...failed });
   }
 

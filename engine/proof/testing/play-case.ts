@@ -11,6 +11,7 @@ import type { CassettePlayer } from '../../mock/cassette/play-cassette.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import type { ActionObject } from '../../run/action/act-contract.ts';
 import { laterBy, type TestCase, type TestStep } from '../case/read-case.ts';
+import type { HitLog } from '../coverage/hits.ts';
 import { shownRequest } from '../expect/compare-requests.ts';
 import type { StepOutcome } from '../expect/compare-step.ts';
 import { Lab } from '../lab/lab.ts';
@@ -35,6 +36,8 @@ export interface CaseParts {
   readonly mockOf?: typeof findMock;
   /** Beside what each step says: probes and the like. */
   readonly more?: Partial<AskedRun> | undefined;
+  /** Told what the runs take of their definitions. */
+  readonly hits?: HitLog | undefined;
 }
 
 export interface Played {
@@ -44,7 +47,11 @@ export interface Played {
 }
 
 /** Plays the steps of a case over a vendor, a store and a time of its own. */
-export const playCase = async (test: TestCase, target: CaseTarget, { world, places, more }: CaseParts): Promise<Played> => {
+export const playCase = async (
+  test: TestCase,
+  target: CaseTarget,
+  { world, places, more: asked, hits }: CaseParts,
+): Promise<Played> => {
   const { raw, kind } = test;
   const { mock, reference, root, unknown } = target;
   const opened = Lab.open({
@@ -63,6 +70,7 @@ export const playCase = async (test: TestCase, target: CaseTarget, { world, plac
     throw placed(error, test.placeOfKey(raw.variant === undefined ? kind : 'variant'));
   });
   const secrets = secretOptions(target.of.userFields, { ...mock.user, ...raw.options });
+  const more = hits === undefined ? asked : { ...asked, probe: hits.probeOf(target.pack.file) };
   const outcomes: StepOutcome[] = [];
   try {
     for (const step of test.steps) {

@@ -1,6 +1,7 @@
 /** What came of a case, as plain data: it goes from one thread to another as it is. */
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { Diagnostic, Place } from '../../language/basics/place.ts';
+import type { Hits } from '../coverage/hits.ts';
 import type { Difference } from '../expect/difference.ts';
 import type { Updated } from './update-case.ts';
 
@@ -18,6 +19,8 @@ export interface Ran {
   readonly error: CaseError | undefined;
   /** Of a run that updates: what became of its expectations; undefined where they say what came. */
   readonly updated: Updated | undefined;
+  /** Where coverage is asked for: what it took of its definition. */
+  readonly hits: Hits | undefined;
 }
 
 /** What kept a case from being run. */

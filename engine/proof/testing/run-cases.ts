@@ -3,6 +3,7 @@ import type { AskedPlaces } from '../../api/asked.ts';
 import type { World } from '../../api/world.ts';
 import { packOfCase, packsTouched } from '../case/case-folders.ts';
 import { findCases } from '../case/find-cases.ts';
+import { type Hits, mergeHits } from '../coverage/hits.ts';
 import { CaseThread, type CaseRunner } from './case-threads.ts';
 import { type Ran } from './ran.ts';
 import { fileRunner, type Manner } from './run-file.ts';
@@ -18,6 +19,8 @@ export interface Testing {
   readonly left: number;
   /** Packs that have no case. */
   readonly untested: readonly string[];
+  /** What all of them took of their definitions, where that was asked for. */
+  readonly hits: Hits;
 }
 
 export interface AskedTest extends Pick<AskedPlaces, 'definitions' | 'config'> {
@@ -27,12 +30,14 @@ export interface AskedTest extends Pick<AskedPlaces, 'definitions' | 'config'> {
   readonly saved?: readonly string[] | undefined;
   /** Rewrites the expectations to what came. */
   readonly update?: boolean | undefined;
+  /** Counts what is taken of the definitions. */
+  readonly coverage?: boolean | undefined;
 }
 
 /** Runs cases on all processors, several at once; the order of the results is that of the files. */
 export const runCases = async (
   world: World,
-  { names, definitions, config, saved = [], update = false }: AskedTest,
+  { names, definitions, config, saved = [], update = false, coverage = false }: AskedTest,
   onCase: (ran: Ran) => void = () => undefined,
 ): Promise<Testing> => {
   const places = { definitions, config };
@@ -40,7 +45,7 @@ export const runCases = async (
   const touched = saved.length === 0 ? undefined : packsTouched(world, places, saved);
   const isDue = (file: string): boolean => touched === undefined || touched.has(packOfCase(file)) || saved.includes(file);
   const jobs = packs.flatMap(({ pack, files }) => files.filter(isDue).map((file) => ({ pack, file })));
-  const runners = startRunners({ cwd: world.cwd, definitions, config, update }, jobs.length, world.signal);
+  const runners = startRunners({ cwd: world.cwd, definitions, config, update, coverage }, jobs.length, world.signal);
   const ran: Ran[] = [];
   let next = 0;
   const work = async (runner: CaseRunner): Promise<void> => {
@@ -60,7 +65,8 @@ export const runCases = async (
   }
   const all = ran.filter((one) => one !== undefined);
   const untested = packs.filter(({ files }) => files.length === 0).map(({ pack }) => pack);
-  return { ran: all, left: jobs.length - all.length, untested };
+  const hits = mergeHits(all.flatMap(({ hits: own }) => (own === undefined ? [] : [own])));
+  return { ran: all, left: jobs.length - all.length, untested, hits };
 };
 
 /** This thread, and as many others as there are processors and work for them. */

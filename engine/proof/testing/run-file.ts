@@ -1,5 +1,6 @@
 import { findMock, mockFileOf } from '../../api/mock/find-mock.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
+import { HitLog } from '../coverage/hits.ts';
 import { readCase } from '../case/read-case.ts';
 import { caseError, type Ran } from './ran.ts';
 import type { CaseParts } from './play-case.ts';
@@ -21,23 +22,26 @@ export interface Manner {
   readonly config: string | false | undefined;
   /** Rewrites the expectations to what came. */
   readonly update: boolean;
+  /** Counts what is taken of the definitions. */
+  readonly coverage: boolean;
 }
 
 /** Runs cases one by one or side by side, over definitions that are loaded once. */
 export const fileRunner = (
-  { cwd, definitions, config, update }: Manner,
+  { cwd, definitions, config, update, coverage }: Manner,
   signal: AbortSignal,
 ): ((one: CaseFile) => Promise<Ran>) => {
   const mockOf = rememberedMocks();
   const parts: CaseParts = { world: silentWorld(cwd, signal), places: { definitions, config, load: rememberPacks() }, mockOf };
   return async (one) => {
+    const hits = coverage ? new HitLog() : undefined;
     try {
-      const { test, differences, error, took, outcomes } = await runCase(readCase(one.file), parts);
+      const { test, differences, error, took, outcomes } = await runCase(readCase(one.file), { ...parts, hits });
       const failed = error === undefined ? undefined : caseError(error);
       const updated = update && failed === undefined ? updateCase({ test, differences, error, took, outcomes }) : undefined;
-      return { ...one, title: test.title, took, differences, error: failed, updated };
+      return { ...one, title: test.title, took, differences, error: failed, updated, hits: hits?.hits };
     } catch (error) {
-      return { ...one, title: '', took: 0, differences: [], error: caseError(error), updated: undefined };
+      return { ...one, title: '', took: 0, differences: [], error: caseError(error), updated: undefined, hits: undefined };
     }
   };
 };

@@ -157,7 +157,9 @@ const usual = (test: TestCase, { raw }: TestStep, index: number, outcome: StepOu
   const { result, requests, objects } = outcome;
   const asked = { requests: requests.map((one) => requestLike(undefined, one)) };
   if (raw.kill !== undefined) return asked;
-  if (test.kind === 'action') return { ...asked, results: result.acted.map(({ object, status }) => ({ object, status })) };
+  // Where an action takes none, nothing can stand for it.
+  if (test.kind === 'action')
+    return { ...asked, results: result.acted.map(({ object, status }) => (object === null ? { status } : { object, status })) };
   if (index > 0 && outcome.isSame) return { ...asked, changes: 'none' };
   const file = `./${(test.file.split('/').at(-1) ?? '').replace(/\.ya?ml$/, '')}-${index + 1}.json`;
   if (objects.length > MOST_INLINE) writeObjects(resolve(test.folder, file), objects);

@@ -61,14 +61,22 @@ export function bindOutcomes(
     (outcome.status?.includes(status) ?? true) &&
     envelope !== undefined &&
     evaluator.condition(outcome.when as NonNullable<Outcome['when']>)(envelope, scope);
+  const { probe } = evaluator;
+  const taken = (outcome: Outcome): void => probe?.(outcome.place, 'taken')();
   const settle = (outcome: Outcome, facts: AnswerFacts): Verdict => {
+    taken(outcome);
     const because = outcome.because ?? `the answer means ${outcome.do.replace('_', ' ')}`;
     if (outcome.do !== 'fail') return { kind: outcome.do, because };
     throw failure(outcome, because, facts, evaluator, redact);
   };
   return {
     asksBody: byBody.length > 0 || succeeded !== undefined,
-    byStatus: (status) => outcomes.find((outcome) => outcome.when === undefined && (outcome.status?.includes(status) ?? false)),
+    byStatus: (status) => {
+      const outcome = outcomes.find((one) => one.when === undefined && (one.status?.includes(status) ?? false));
+      // The others are settled.
+      if (outcome?.do === 'retry') taken(outcome);
+      return outcome;
+    },
     asksBodyOf: (status) => byBody.some((outcome) => outcome.status?.includes(status) ?? false),
     byStatusAndBody: (facts) => byBody.find((outcome) => outcome.status !== undefined && holds(outcome, facts)),
     settle,

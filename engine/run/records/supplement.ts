@@ -163,6 +163,7 @@ function bindSupplemental(
 
   return async (record, scope, counter) => {
     if (when !== undefined && !when(record, scope)) return undefined;
+    evaluator.probe?.(spec.place, 'called')();
     try {
       const given = await callAll(record, scope, counter);
       line.count(!isNothing(given), record);

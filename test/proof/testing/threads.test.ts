@@ -47,7 +47,7 @@ test('what nobody expected fails each case that meets it, and the others go on',
 
 test('the cases of a thread that breaks down fail, and it takes no more', async () => {
   const cwd = bed(1, () => SILENT);
-  const thread = new CaseThread({ cwd, definitions: undefined, config: undefined, update: false }, new AbortController().signal);
+  const thread = new CaseThread({ cwd, definitions: undefined, config: undefined, update: false, coverage: false }, new AbortController().signal);
   const one = { pack: 'garden', file: join(cwd, named(0)) };
   const running = thread.run(one);
   await thread.close();

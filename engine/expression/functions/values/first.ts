@@ -5,5 +5,6 @@ export const first: DefinitionFunction = {
   summary: 'The first value that is neither missing nor blank, of the arguments or of the lists among them.',
   signature: { args: [{ name: 'values', type: 'any', docs: 'Values, or lists of values.', repeated: true }], result: 'any' },
   examples: [{ call: `$first(null, ' ', ['b', 'c'])`, result: 'b' }, { call: '$first([])' }],
+  choice: { from: 0, of: (values) => values.findIndex((value) => present([value]).next().done === false) },
   call: (...values) => present(values).next().value,
 };

@@ -1,4 +1,5 @@
 import type { Table } from '../../../language/basics/value.ts';
+import type { ArgumentChoice } from '../../jsonata/calling/callable.ts';
 import { isMissing, refusal, textArgument } from '../function.ts';
 import type { DefinitionFunction } from '../function.ts';
 
@@ -26,6 +27,12 @@ export const lookUpIn =
     return (isMissing(key) ? undefined : table.entries.get(String(key))) ?? otherwise;
   };
 
+/** Whether a look-up in these tables gives the entry of its key, or what there is without one. */
+export const choiceIn = (tables: Tables): ArgumentChoice => ({
+  from: 1,
+  of: ([name, key]) => (lookUpIn(tables)(name, key) === undefined ? 2 : 1),
+});
+
 export const table: DefinitionFunction = {
   name: 'table',
   summary:
@@ -40,5 +47,6 @@ export const table: DefinitionFunction = {
   },
   examples: [{ call: "$table('kinds', 1, 'Other')", result: 'Phishing' }, { call: "$table('kinds', 7)" }],
   supplied: 'tables',
+  choice: choiceIn(new Map()),
   call: lookUpIn(new Map()),
 };

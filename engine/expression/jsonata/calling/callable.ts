@@ -26,6 +26,15 @@ export interface NativeDefinition {
   readonly own?: boolean;
   /** Gives the same for the same arguments, whenever it is called. */
   readonly pure?: boolean;
+  readonly choice?: ArgumentChoice | undefined;
+}
+
+/** What a function does that gives one of its arguments. */
+export interface ArgumentChoice {
+  /** The first argument that it may give, from 0. */
+  readonly from: number;
+  /** The place of the argument that it gives, from 0. */
+  readonly of: (args: readonly unknown[]) => number;
 }
 
 /** A built-in function, one of the host's, a regular expression or a transform. */
@@ -37,6 +46,7 @@ export class Native extends Callable {
   readonly higher: boolean;
   readonly own: boolean;
   readonly pure: boolean;
+  readonly choice: ArgumentChoice | undefined;
   constructor(definition: NativeDefinition) {
     super();
     this.name = definition.name;
@@ -46,6 +56,7 @@ export class Native extends Callable {
     this.higher = definition.higher ?? false;
     this.own = definition.own ?? false;
     this.pure = definition.pure ?? false;
+    this.choice = definition.choice;
     // Handed over instead of called, it is still known by its name.
     if (this.own) this.token = definition.name;
   }

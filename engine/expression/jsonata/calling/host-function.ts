@@ -1,5 +1,5 @@
 import { apply, arityOf } from './apply.ts';
-import { Callable, type NativeDefinition } from './callable.ts';
+import { Callable, type ArgumentChoice, type NativeDefinition } from './callable.ts';
 import { parseSignature } from './signature.ts';
 
 /** A function that the host gives to expressions. */
@@ -10,6 +10,8 @@ export interface ExpressionFunction {
   readonly signature?: string;
   /** Gives the same for the same arguments, whenever it is called, and changes nothing. */
   readonly pure?: boolean;
+  /** It gives one of its arguments. */
+  readonly choice?: ArgumentChoice | undefined;
   /** Synchronous. A missing argument is undefined, a function among the arguments is a JavaScript function. */
   call(...args: unknown[]): unknown;
 }
@@ -41,6 +43,7 @@ export function hostFunction(name: string, definition: ExpressionFunction): Nati
     arity: definition.arity ?? definition.call.length,
     signature: definition.signature === undefined ? undefined : parseSignature(definition.signature),
     pure: definition.pure ?? false,
+    choice: definition.choice,
     call: caller(definition),
   };
 }

@@ -1,5 +1,6 @@
 import { apply, arityOf, located } from '../calling/apply.ts';
 import { Callable, Detached, Native, type Evaluate, type Frame } from '../calling/callable.ts';
+import { argumentSide, sidesOfCall } from '../decisions.ts';
 import { ExpressionError, fail } from '../errors/expression-error.ts';
 import { run } from '../run.ts';
 import type { CallNode, Node } from '../syntax.ts';
@@ -67,6 +68,20 @@ function compileGeneral(node: CallNode, scope: Scope): EvaluateCall {
   };
 }
 
+/** The function; where somebody looks on, one that tells which of its arguments it gives. */
+export function watchedFunction(native: Native, node: CallNode, { unit: { probe } }: Scope): Native {
+  const { choice, call } = native;
+  if (probe === undefined || choice === undefined) return native;
+  const tell = new Map(sidesOfCall(node, choice.from).map((side) => [side, probe(node.position ?? 0, side)]));
+  return new Native({
+    ...native,
+    call: (...args) => {
+      tell.get(argumentSide(choice.of(args)))?.();
+      return call(...args);
+    },
+  });
+}
+
 /** A call of a function known by name: no look-up, no detaching, since a native calls without context anyway. */
 function compileNative(node: CallNode, scope: Scope, native: Native, name: string): EvaluateCall {
   const args = node.arguments.map((argument) => scope.unit.compile(argument, scope));
@@ -99,7 +114,7 @@ export function compileCallWith(node: CallNode, scope: Scope): EvaluateCall {
     meansGlobal(procedure.value, scope)
   ) {
     const native = scope.unit.globals.get(procedure.value);
-    if (native !== undefined) return compileNative(node, scope, native, procedure.value);
+    if (native !== undefined) return compileNative(node, scope, watchedFunction(native, node, scope), procedure.value);
   }
   return compileGeneral(node, scope);
 }

@@ -1,4 +1,5 @@
 import type { Evaluate, Native } from '../calling/callable.ts';
+import type { DecisionProbe } from '../decisions.ts';
 import { childrenOf, type Node, walk } from '../syntax.ts';
 
 /** What all nodes of one expression share while it is compiled. */
@@ -14,6 +15,8 @@ export interface Unit {
   /** Names that a tuple may carry; empty where the expression has no `@`, `#` or `%`. */
   readonly tupleNames: ReadonlySet<string>;
   readonly tuples: boolean;
+  /** Asked for each side of a decision, by the position that the parser gives it; undefined where nobody looks on. */
+  readonly probe: DecisionProbe | undefined;
   /** The regular expressions of the text by position: the parser spoils them where it copies a node. */
   readonly regexes: ReadonlyMap<number, RegExp>;
   /** Levels of evaluation from the body's root to the node being compiled, for the count of depth. */
@@ -117,7 +120,7 @@ function regexesOf(root: Node): Map<number, RegExp> {
   return regexes;
 }
 
-export function newUnit(root: Node, shared: Pick<Unit, 'globals' | 'shadowed' | 'stable' | 'open' | 'compile'>): Unit {
+export function newUnit(root: Node, shared: Pick<Unit, 'globals' | 'shadowed' | 'stable' | 'open' | 'probe' | 'compile'>): Unit {
   const { tuples, names } = tupleNamesOf(root);
   return { ...shared, tupleNames: names, tuples: tuples || shared.open, regexes: regexesOf(root), level: -1 };
 }

@@ -2,6 +2,7 @@ import { Callable, type Native } from '../calling/callable.ts';
 import type { CallNode, Node } from '../syntax.ts';
 import type { Parameter } from '../calling/signature-type.ts';
 import { unwrapped } from '../values.ts';
+import { watchedFunction } from '../closures/call.ts';
 import { meansGlobal } from '../closures/variable.ts';
 import type { Emitter, Operand } from './emitter.ts';
 import type { Scope } from '../closures/scope.ts';
@@ -103,7 +104,8 @@ function inlined(name: string, native: Native, args: readonly Operand[], emitter
   }
 }
 
-export function emitCall(node: CallNode, native: Native, emitter: Emitter): Operand {
+export function emitCall(node: CallNode, callee: Native, emitter: Emitter): Operand {
+  const native = watchedFunction(callee, node, emitter.scope);
   const token = native.name;
   const args = node.arguments.map((argument) => emitter.emit(argument, emitter));
   const result = emitter.temp();

@@ -7,9 +7,11 @@ export function emitCondition(node: ConditionNode, emitter: Emitter): Operand {
   const condition = truth(emitter.emit(node.condition, emitter), emitter);
   const result = emitter.temp();
   emitter.line(`if (${condition}) {`);
+  emitter.taken(node, 'holds');
   const then = emitter.emit(node.then, emitter);
   emitter.line(`${result} = ${then.code};`);
   emitter.line('} else {');
+  emitter.taken(node, 'otherwise');
   const otherwise = node.else === undefined ? undefined : emitter.emit(node.else, emitter);
   if (otherwise !== undefined) emitter.line(`${result} = ${otherwise.code};`);
   emitter.line('}');
@@ -26,8 +28,11 @@ export function emitBoolean(node: BinaryNode, emitter: Emitter): Operand {
   }
   const result = emitter.temp(truth(left, emitter));
   emitter.line(node.value === 'and' ? `if (${result}) {` : `if (!${result}) {`);
+  emitter.taken(node, 'right');
   const right = emitter.emit(node.rhs, emitter);
   emitter.line(`${result} = ${truth(right, emitter)};`);
+  if (emitter.scope.unit.probe !== undefined) emitter.line('} else {');
+  emitter.taken(node, 'left');
   emitter.line('}');
   if (outer === 0) {
     emitter.region = 0;

@@ -62,6 +62,12 @@ export class Emitter {
     return name;
   }
 
+  /** Where somebody looks on, tells that this side of the node is taken. */
+  taken({ position = 0 }: Node, side: string): void {
+    const { probe } = this.scope.unit;
+    if (probe !== undefined) this.line(`${this.constant(probe(position, side))}();`);
+  }
+
   /** Evaluates a node by its own compiled function. */
   closure(evaluate: Evaluate): Operand {
     return { code: this.temp(`${this.constant(evaluate)}(input, frame)`), kind: 'any' };

@@ -1,4 +1,5 @@
 import type { Evaluate, Frame } from '../../calling/callable.ts';
+import { isTest } from '../../decisions.ts';
 import { chargeItems, tick } from '../../run.ts';
 import type { Filter } from '../../syntax.ts';
 import { finished, isNumeric, marked, marksOf, SEQUENCE, truthy, TUPLES } from '../../values.ts';
@@ -98,9 +99,22 @@ function overTuples(test: Evaluate): Predicate {
   };
 }
 
+/** Where somebody looks on, tells of each item whether it is kept. */
+function watched(test: Evaluate, { expr, position = 0 }: Filter, { unit: { probe } }: Scope): Evaluate {
+  if (probe === undefined || !isTest(expr)) return test;
+  const kept = probe(position, 'kept');
+  const rejected = probe(position, 'rejected');
+  return (item, frame) => {
+    const result = test(item, frame);
+    if (typeof result !== 'number') (truthy(result) ? kept : rejected)();
+    return result;
+  };
+}
+
 export function compileFilter(filter: Filter, scope: Scope): Predicate {
   const { expr } = filter;
   if (expr.type === 'number') return byIndex(expr.value as number);
-  if (scope.unit.tuples) return overTuples(scope.unit.compile(expr, newScope(scope.unit, scope, 'tuple')));
-  return plain(scope.unit.compile(expr, scope));
+  if (scope.unit.tuples)
+    return overTuples(watched(scope.unit.compile(expr, newScope(scope.unit, scope, 'tuple')), filter, scope));
+  return plain(watched(scope.unit.compile(expr, scope), filter, scope));
 }
