@@ -17,6 +17,10 @@ export class FaultPlan {
     this.#planned.push({ pattern: routePattern(route), fault, left: times, after });
   }
 
+  clear(): void {
+    this.#planned.length = 0;
+  }
+
   /** The faults of one request: every latency and expiry that fits, and the first of the others; a header goes before the plan. */
   take(method: string, path: string, header: string | undefined): readonly FaultKind[] {
     const taken: FaultKind[] = header === undefined ? [] : [parseFaultKind(header).fault];

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAction } from '../../api/actions/run-action.ts';
@@ -12,8 +12,9 @@ import { parseFault } from '../../mock/faults/parse-fault.ts';
 import { startMock, type MockVendor } from '../../mock/start-mock.ts';
 import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
-import type { RecordedRequest } from '../../mock/vendor/mock-request.ts';
-import { openStore } from '../../store/sqlite/open-store.ts';
+import type { Answer } from '../../mock/vendor/answer.ts';
+import type { RecordedRequest, RequestView } from '../../mock/vendor/mock-request.ts';
+import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import { shownObjects, type ShownObject } from './shown-object.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -30,6 +31,8 @@ export interface LabSetup {
   readonly since?: number | undefined;
   readonly variant?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
+  /** A folder whose store is gone on with; it is copied. */
+  readonly from?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -47,6 +50,10 @@ export interface LabStep {
   readonly kill?: number | undefined;
   readonly objects?: readonly ActionObject[] | undefined;
   readonly again?: boolean | undefined;
+  /** The run goes on from what the store knows, where it knows anything, although the time has not moved on. */
+  readonly goesOn?: boolean | undefined;
+  /** No request waits for its answer longer than so many ms of real time. */
+  readonly patience?: number | undefined;
   /** Beside what the case says: probes and the like. */
   readonly more?: Partial<AskedRun> | undefined;
 }
@@ -72,6 +79,13 @@ export interface LabState {
   readonly checkpoint: number | undefined;
 }
 
+/** What tells one state of the store from another. */
+export interface LabMark {
+  readonly digest: string;
+  /** Where the next run of each instance goes on. */
+  readonly positions: string;
+}
+
 /** Faults after which the vendor stays silent. */
 const SILENT: readonly string[] = ['hang', 'stall'];
 /** How long a run waits for one that may be silent: in real time, which nobody can skip. */
@@ -86,24 +100,35 @@ export class Lab {
   #folder: string;
   #last: number | undefined;
   #mayBeSilent = false;
+  /** Sees what the vendor is about to say, and may say something else. */
+  rewrite: ((answer: Answer, request: RequestView) => Answer) | undefined;
+  /** Told of each request before it is attended to. */
+  onArrival: ((request: RecordedRequest) => void) | undefined;
+  /** Told of each durable step, before the next one begins. */
+  onDurable: ((name: string) => void) | undefined;
 
   private constructor(setup: LabSetup, clock: VirtualClock, vendor: MockVendor) {
     this.#setup = setup;
     this.clock = clock;
     this.vendor = vendor;
     this.#folder = newFolder();
+    if (setup.from !== undefined) copyStore(setup.from, this.#folder);
   }
 
   static async open(setup: LabSetup): Promise<Lab> {
     const { mock, variant } = setup;
     const clock = new VirtualClock(setup.clock ?? mock.clock ?? 0);
+    let lab: Lab | undefined;
     const vendor = await startMock({
       file: mock,
       clock: clock.now,
+      onArrival: (request) => lab?.onArrival?.(request),
+      rewrite: (answer, request) => lab?.rewrite?.(answer, request) ?? answer,
       ...(variant === undefined ? {} : { variant }),
       ...(setup.options === undefined ? {} : { user: setup.options }),
     });
-    return new Lab(setup, clock, vendor);
+    lab = new Lab(setup, clock, vendor);
+    return lab;
   }
 
   /** Runs once more, as the step says. */
@@ -119,6 +144,7 @@ export class Lab {
     const copy = step.kill === undefined ? undefined : newFolder();
     const onStep = (name: string): void => {
       durable.push(name);
+      this.onDurable?.(name);
       if (copy !== undefined && durable.length === step.kill) copyStore(this.#folder, copy);
     };
     const said: string[] = [];
@@ -135,7 +161,7 @@ export class Lab {
   ): Promise<Pick<LabResult, 'row' | 'acted' | 'thrown'>> {
     const { kind, target, places, options } = this.#setup;
     const values = { ...options, ...step.options };
-    const asked = { ...places, config: false, mock: true, values, vendor: this.#vendor() } as const;
+    const asked = { ...places, config: false, mock: true, values, vendor: this.#vendor(step) } as const;
     try {
       if (kind === 'action') {
         const { objects = [], again } = step;
@@ -153,12 +179,11 @@ export class Lab {
   }
 
   /** Where its time has not moved on, a run over a mock starts over; else it goes on where the last one ended. */
-  #vendor(): RunningVendor {
+  #vendor({ goesOn, patience = this.#mayBeSilent ? PATIENCE : undefined }: LabStep): RunningVendor {
     const { mock, since = mock.since } = this.#setup;
     const now = this.clock.now();
-    const startsOver = this.#last === undefined || now <= this.#last;
+    const startsOver = goesOn === true ? !this.#isKnown() : this.#last === undefined || now <= this.#last;
     this.#last = now;
-    const patience = this.#mayBeSilent ? PATIENCE : undefined;
     const definition = { ...mock, clock: now, since: startsOver ? since : undefined };
     return { origin: this.vendor.origin, definition, clock: this.clock.now, patience };
   }
@@ -188,19 +213,59 @@ export class Lab {
 
   /** What the store says now. */
   state(): LabState {
-    const path = storeIn(this.#folder);
-    if (!existsSync(path)) return { objects: [], digest: '', checkpoint: undefined };
-    const store = openStore({ path, readOnly: true });
-    try {
+    const state = this.#read((store) => {
       const [first] = store.instances();
       return {
         objects: shownObjects(store.objects({ now: this.clock.now() })),
         digest: store.digest(),
         checkpoint: first && store.showState(first)?.until,
       };
+    });
+    return state ?? { objects: [], digest: '', checkpoint: undefined };
+  }
+
+  mark(): LabMark {
+    const mark = this.#read((store) => {
+      const all = store.instances().map((one) => [one.instance, one.partition, store.showState(one)] as const);
+      return { digest: store.digest(), positions: JSON.stringify(all) };
+    });
+    return mark ?? { digest: '', positions: '[]' };
+  }
+
+  /** Has every instance ended a run? */
+  #isKnown(): boolean {
+    const known = this.#read((store) => {
+      const all = store.instances();
+      return all.length > 0 && all.every((one) => store.showState(one)?.until !== undefined);
+    });
+    return known ?? false;
+  }
+
+  /** Undefined where there is no store yet, or one that was never begun. */
+  #read<T>(work: (store: SqliteStore) => T): T | undefined {
+    const path = storeIn(this.#folder);
+    if (!existsSync(path)) return undefined;
+    const store = openStore({ path, readOnly: true, ifMissing: 'empty' });
+    try {
+      return work(store);
     } finally {
       void store.close();
     }
+  }
+
+  /** Copies what a process that dies now would leave into a new folder, which is the caller's to remove. */
+  snapshot(): string {
+    const copy = newFolder();
+    copyStore(this.#folder, copy);
+    return copy;
+  }
+
+  /** Everything that the store has written, by its path. */
+  written(): readonly { readonly path: string; readonly bytes: Buffer }[] {
+    return readdirSync(this.#folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => ({ path, bytes: readFileSync(path) }));
   }
 
   async close(): Promise<void> {

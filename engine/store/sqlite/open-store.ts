@@ -48,6 +48,8 @@ export interface OpenStoreOptions {
   readonly ifMissing?: 'empty' | 'fail';
   /** The database doesn't grow beyond this: `store.full`. */
   readonly maxBytes?: number;
+  /** Every change of the database is refused, as on a disk that has become read-only: `store.read-only`. */
+  readonly refusesWrites?: boolean;
   /** Objects that one transaction applies; default 4,000. */
   readonly batch?: number;
   /** Told of every durable step, before the next one begins. */
@@ -183,6 +185,7 @@ export const openStore = (options: OpenStoreOptions): SqliteStore => {
   const db = connect({ path, readOnly, ifMissing, maxBytes });
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
+    if (options.refusesWrites === true) db.exec('PRAGMA query_only = ON');
     return new FileStore(db, filesOf(path, !readOnly), options);
   } catch (cause) {
     db.close();
