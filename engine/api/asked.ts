@@ -1,10 +1,13 @@
 /** What whoever calls may say of where things are and what is meant; nothing of it has to be said. */
+import type { Library } from '../language/library.ts';
 
 export interface AskedPlaces {
   /** Folder or folders of definitions. */
   readonly definitions?: string | readonly string[] | undefined;
   /** The configuration's path; false: none, not even the usual one. */
   readonly config?: string | false | undefined;
+  /** Where packs are loaded from; by default the files are read anew. */
+  readonly library?: Library | undefined;
 }
 
 export interface AskedStore extends AskedPlaces {

@@ -101,8 +101,8 @@ const yamlFiles = (folder: string, depth: number): readonly string[] => {
 };
 
 /** The file of the pack with this name; throws UsageError where there is none, or more than one. */
-export const findPack = (name: string, folder: string): PackFile => {
-  const { packs, diagnostics } = packsUnder(folder);
+export const findPack = (name: string, folder: string, find = findPacks): PackFile => {
+  const { packs, diagnostics } = packsUnder(folder, find);
   const found = packs.filter((one) => one.name === name);
   if (found.length > 1)
     throw new UsageError(
@@ -123,9 +123,9 @@ export const findPack = (name: string, folder: string): PackFile => {
   });
 };
 
-const packsUnder = (folder: string): FoundPacks => {
+const packsUnder = (folder: string, find: typeof findPacks): FoundPacks => {
   try {
-    return findPacks(folder);
+    return find(folder);
   } catch (cause) {
     throw new UsageError('definitions.unreadable', `The folder of definitions ${folder} can't be read.`, {
       hint: 'Give another one with `--definitions`.',
@@ -144,7 +144,7 @@ export interface Located {
 }
 
 /** `pack/name` under the folder of definitions, or `path/to/file.yaml#name`. Throws UsageError. */
-export const locate = (reference: string, folder: string): Located => {
+export const locate = (reference: string, folder: string, find = findPacks): Located => {
   const hash = reference.lastIndexOf('#');
   if (hash >= 0) {
     const file = reference.slice(0, hash);
@@ -152,14 +152,14 @@ export const locate = (reference: string, folder: string): Located => {
   }
   const [pack = '', name = '', ...rest] = reference.split('/');
   if (pack === '' || name === '' || rest.length > 0) {
-    const isPack = rest.length === 0 && packsUnder(folder).packs.some((one) => one.name === pack);
+    const isPack = rest.length === 0 && packsUnder(folder, find).packs.some((one) => one.name === pack);
     throw new UsageError('usage.reference', `\`${reference.slice(0, 80)}\` names no feed or action.`, {
       hint: isPack
         ? `It is a pack: write \`${pack}/\` and the name of its feed or action; \`feedwright list\` shows them.`
         : 'Write `pack/name`, or `path/to/file.yaml#name`.',
     });
   }
-  return { file: findPack(pack, folder).file, root: folder, name };
+  return { file: findPack(pack, folder, find).file, root: folder, name };
 };
 
 /** The folder of definitions where the file lies in it, else the nearest folder named `definitions`, else the file's own. */

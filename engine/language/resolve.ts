@@ -1,9 +1,8 @@
 import { UsageError } from './basics/errors.ts';
 import { locate } from './find-packs.ts';
-import { loadPack } from './load.ts';
+import type { Library } from './library.ts';
 import type { Action, Feed, Pack } from './model.ts';
 import { suggest } from './basics/nearest.ts';
-import type { Vocabulary } from './basics/vocabulary.ts';
 
 export interface ResolvedFeed {
   readonly pack: Pack;
@@ -15,9 +14,9 @@ export interface ResolvedAction {
   readonly action: Action;
 }
 
-const loaded = (reference: string, folder: string, vocabulary: Vocabulary): { readonly pack: Pack; readonly name: string } => {
-  const { file, root, name } = locate(reference, folder);
-  const { pack, diagnostics } = loadPack(file, vocabulary, { root });
+const loaded = (reference: string, folder: string, library: Library): { readonly pack: Pack; readonly name: string } => {
+  const { file, root, name } = locate(reference, folder, library.find);
+  const { pack, diagnostics } = library.load(file, root);
   if (pack !== undefined) return { pack, name };
   const errors = diagnostics.filter((one) => one.severity === 'error');
   throw new UsageError(
@@ -37,16 +36,16 @@ const unknown = (kind: 'feed' | 'action', name: string, pack: Pack, all: Readonl
   });
 
 /** The feed that `pack/feed` or `path/to/file.yaml#feed` names; throws UsageError, with every diagnostic of a wrong definition. */
-export const resolveFeed = (reference: string, folder: string, vocabulary: Vocabulary): ResolvedFeed => {
-  const { pack, name } = loaded(reference, folder, vocabulary);
+export const resolveFeed = (reference: string, folder: string, library: Library): ResolvedFeed => {
+  const { pack, name } = loaded(reference, folder, library);
   const feed = pack.feeds.get(name);
   if (feed === undefined) throw unknown('feed', name, pack, pack.feeds);
   return { pack, feed };
 };
 
 /** The same for an action. */
-export const resolveAction = (reference: string, folder: string, vocabulary: Vocabulary): ResolvedAction => {
-  const { pack, name } = loaded(reference, folder, vocabulary);
+export const resolveAction = (reference: string, folder: string, library: Library): ResolvedAction => {
+  const { pack, name } = loaded(reference, folder, library);
   const action = pack.actions.get(name);
   if (action === undefined) throw unknown('action', name, pack, pack.actions);
   return { pack, action };

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findPack, findPacks, locate } from '../../engine/language/find-packs.ts';
+import { openLibrary } from '../../engine/language/library.ts';
 import { resolveAction, resolveFeed } from '../../engine/language/resolve.ts';
 import { vocabulary } from './vocabulary.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures/definitions');
+const library = openLibrary(vocabulary);
 const thrown = (work: () => unknown): unknown => {
   try {
     work();
@@ -23,11 +25,11 @@ test('packs are the YAML files that name themselves, wherever they lie', () => {
 });
 
 test('a feed is found by pack and name, or by file and name', () => {
-  expect(resolveFeed('beta/predictions', fixtures, vocabulary).feed.title).toBe('Beta Predictions');
+  expect(resolveFeed('beta/predictions', fixtures, library).feed.title).toBe('Beta Predictions');
   const file = join(fixtures, 'acme/cases.yaml');
-  expect(resolveFeed(`${file}#incident-case-sync`, fixtures, vocabulary).pack.name).toBe('acme-cases');
-  expect(resolveFeed(`${file}#incident-case-sync`, '/elsewhere', vocabulary).pack.name).toBe('acme-cases');
-  expect(resolveAction('acme-operation/send-case-message', fixtures, vocabulary).action.title).toBe('Send Case Message');
+  expect(resolveFeed(`${file}#incident-case-sync`, fixtures, library).pack.name).toBe('acme-cases');
+  expect(resolveFeed(`${file}#incident-case-sync`, '/elsewhere', library).pack.name).toBe('acme-cases');
+  expect(resolveAction('acme-operation/send-case-message', fixtures, library).action.title).toBe('Send Case Message');
 });
 
 test.each([
@@ -37,7 +39,7 @@ test.each([
   ['omega', 'usage.reference', expect.stringContaining('pack/name')],
   ['a/b/c', 'usage.reference', expect.any(String)],
 ])('%s names nothing', (reference, code, hint) => {
-  expect(thrown(() => resolveFeed(reference, fixtures, vocabulary))).toMatchObject({ code, hint });
+  expect(thrown(() => resolveFeed(reference, fixtures, library))).toMatchObject({ code, hint });
 });
 
 describe('in a folder of its own', () => {
@@ -60,7 +62,7 @@ describe('in a folder of its own', () => {
   });
 
   test('a wrong definition is refused with all of its mistakes', () => {
-    const error = thrown(() => resolveFeed(`${join(folder, 'a', 'one.yaml')}#x`, folder, vocabulary));
+    const error = thrown(() => resolveFeed(`${join(folder, 'a', 'one.yaml')}#x`, folder, library));
     expect(error).toMatchObject({
       code: 'definition.invalid',
       place: { line: 1 },

@@ -66,7 +66,7 @@ export const runAction = async (
   const config = readConfig(world.cwd, asked.config);
   const catalog = openCatalog(world, asked, config);
   const root = catalog.rootFor(reference);
-  const found = resolveAction(reference, root, catalog.vocabulary);
+  const found = resolveAction(reference, root, catalog.library);
   const { pack, action } = found;
   mustFitPack(config, catalog, pack);
   const mock = asked.vendor?.definition ?? askedMock(world, asked, pack.name, rootOf(pack.file, root));

@@ -71,7 +71,7 @@ export const configFindings = (config: Config, catalog: Catalog): readonly Diagn
   }
   for (const { feed, set, place } of config.instances.values()) {
     try {
-      const found = resolveFeed(feed, catalog.rootFor(feed), catalog.vocabulary);
+      const found = resolveFeed(feed, catalog.rootFor(feed), catalog.library);
       const fields = new Map(found.feed.userFields.map((field) => [field.name, field]));
       checkValues(set, fields, `the feed \`${feed}\``, findings);
     } catch (error) {

@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVocabulary } from '../../components/vocabulary.ts';
 import { UsageError } from '../../language/basics/errors.ts';
-import { findPacks, rootOf } from '../../language/find-packs.ts';
-import { type Loaded, loadPack } from '../../language/load.ts';
+import { rootOf } from '../../language/find-packs.ts';
+import { type Library, openLibrary } from '../../language/library.ts';
+import type { Loaded } from '../../language/load.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
 import type { Vocabulary } from '../../language/basics/vocabulary.ts';
 import type { Config } from '../config/config.ts';
@@ -30,6 +31,7 @@ export interface Catalog {
   /** What is wrong between them: names that two take. */
   readonly diagnostics: readonly Diagnostic[];
   readonly vocabulary: Vocabulary;
+  readonly library: Library;
   /** The root to look under for `pack/name`: the one that has the pack. */
   rootFor(reference: string): string;
   /** The definition in this very file. */
@@ -66,9 +68,9 @@ const rootsOf = (world: World, asked: AskedPlaces, config: Config): readonly str
 /** `config`: where it has been read already. */
 export const openCatalog = (world: World, asked: AskedPlaces, config = readConfig(world.cwd, asked.config)): Catalog => {
   const roots = rootsOf(world, asked, config);
-  const found = roots.map((root) => ({ root, ...findPacks(root) }));
+  const library = asked.library ?? openLibrary(createVocabulary());
+  const found = roots.map((root) => ({ root, ...library.find(root) }));
   const definitions = found.flatMap(({ root, packs }) => packs.map((one) => ({ ...one, root })));
-  const vocabulary = createVocabulary();
   const rootFor = (reference: string): string => {
     const pack = reference.split('/', 1)[0];
     return definitions.find(({ name }) => name === pack)?.root ?? roots[0] ?? world.cwd;
@@ -78,9 +80,10 @@ export const openCatalog = (world: World, asked: AskedPlaces, config = readConfi
     roots,
     definitions,
     diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
-    vocabulary,
+    vocabulary: library.vocabulary,
+    library,
     rootFor,
-    load: ({ file, root }) => loadPack(file, vocabulary, { root }),
+    load: ({ file, root }) => library.load(file, root),
     at(path) {
       const file = resolve(world.cwd, path);
       if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)

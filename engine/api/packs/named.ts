@@ -8,11 +8,11 @@ export { environmentName, shortSource } from '../../language/user-field/option-v
 /** The feed of that name, by definitions alone. */
 export const feedNamed = (world: World, asked: AskedPlaces, reference: string): ResolvedFeed => {
   const catalog = openCatalog(world, asked);
-  return resolveFeed(reference, catalog.rootFor(reference), catalog.vocabulary);
+  return resolveFeed(reference, catalog.rootFor(reference), catalog.library);
 };
 
 /** The action of that name. */
 export const actionNamed = (world: World, asked: AskedPlaces, reference: string): ResolvedAction => {
   const catalog = openCatalog(world, asked);
-  return resolveAction(reference, catalog.rootFor(reference), catalog.vocabulary);
+  return resolveAction(reference, catalog.rootFor(reference), catalog.library);
 };

@@ -50,7 +50,7 @@ export const findFeed = (world: World, text: string, asked: AskedFeed, config: C
 /** What an instance names wrongly is wrong in the configuration, not on the command line. */
 const resolved = (text: string, root: string, catalog: Catalog, instance: InstanceConfig | undefined): ResolvedFeed => {
   try {
-    return resolveFeed(text, root, catalog.vocabulary);
+    return resolveFeed(text, root, catalog.library);
   } catch (error) {
     if (!(error instanceof UsageError) || instance === undefined || error.place !== undefined) throw error;
     throw new UsageError(error.code, error.message, { place: instance.place, hint: error.hint, diagnostics: error.diagnostics });

@@ -55,8 +55,8 @@ export const targetOf = (test: TestCase, { world, places }: CaseParts): CaseTarg
   try {
     const found =
       test.kind === 'feed'
-        ? resolveFeed(test.target, root, catalog.vocabulary)
-        : resolveAction(test.target, root, catalog.vocabulary);
+        ? resolveFeed(test.target, root, catalog.library)
+        : resolveAction(test.target, root, catalog.library);
     const { pack } = found;
     const of = 'feed' in found ? found.feed : found.action;
     const mock = test.raw.cassette === undefined ? findMock(world, pack.name, rootOf(pack.file, root)) : cassetteOf(test);

@@ -1,4 +1,6 @@
+import { createVocabulary } from '../../components/vocabulary.ts';
 import { EngineError } from '../../language/basics/errors.ts';
+import { openLibrary, rememberingLibrary } from '../../language/library.ts';
 import { findCases } from '../case/find-cases.ts';
 import { readCase } from '../case/read-case.ts';
 import { type CaseParts, type CaseResult, runCase } from './run-case.ts';
@@ -27,10 +29,12 @@ export const hasFailed = (one: Ran): boolean => one.error !== undefined || one.t
 
 /** Runs the cases of the packs that are named, or of all, several at once; the order of the results is that of the files. */
 export const runCases = async (
-  parts: CaseParts,
+  given: CaseParts,
   names: readonly string[],
   onCase: (ran: Ran) => void = () => undefined,
 ): Promise<Testing> => {
+  const library = rememberingLibrary(openLibrary(createVocabulary()));
+  const parts = { ...given, places: { ...given.places, library } };
   const packs = findCases(parts.world, parts.places, names);
   const jobs = packs.flatMap(({ pack, files }) => files.map((file) => ({ pack, file })));
   const ran: Ran[] = [];

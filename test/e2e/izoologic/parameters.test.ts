@@ -2,15 +2,17 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../../../engine/components/vocabulary.ts';
+import { openLibrary } from '../../../engine/language/library.ts';
 import type { UserField } from '../../../engine/language/model.ts';
 import { resolveAction, resolveFeed } from '../../../engine/language/resolve.ts';
 import { inProcess } from '../in-process.ts';
 import { newFolder } from './vendor.ts';
 
 const root = fileURLToPath(new URL('../../../definitions', import.meta.url));
+const library = openLibrary(createVocabulary());
 const feed = (name: string): readonly UserField[] =>
-  resolveFeed(`izoologic-sync-cases/${name}`, root, createVocabulary()).feed.userFields;
-const action = (name: string) => resolveAction(`izoologic-operation/${name}`, root, createVocabulary()).action;
+  resolveFeed(`izoologic-sync-cases/${name}`, root, library).feed.userFields;
+const action = (name: string) => resolveAction(`izoologic-operation/${name}`, root, library).action;
 
 const rows = (fields: readonly UserField[]): unknown =>
   fields.map((field) => [field.name, field.label, field.type, field.required, 'default' in field ? field.default : undefined]);
