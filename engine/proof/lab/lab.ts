@@ -14,6 +14,7 @@ import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import type { Answer } from '../../mock/vendor/answer.ts';
 import type { RecordedRequest, RequestView } from '../../mock/vendor/mock-request.ts';
+import type { Checkpoint } from '../../store/contract/store.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import { shownObjects, type ShownObject } from './shown-object.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -81,6 +82,7 @@ export interface LabState {
 
 /** What tells one state of the store from another. */
 export interface LabMark {
+  /** Of the objects and of what was set aside. */
   readonly digest: string;
   /** Where the next run of each instance goes on. */
   readonly positions: string;
@@ -227,7 +229,7 @@ export class Lab {
   mark(): LabMark {
     const mark = this.#read((store) => {
       const all = store.instances().map((one) => [one.instance, one.partition, store.showState(one)] as const);
-      return { digest: store.digest(), positions: JSON.stringify(all) };
+      return { digest: store.digest({ state: false }), positions: JSON.stringify(all) };
     });
     return mark ?? { digest: '', positions: '[]' };
   }
@@ -236,7 +238,7 @@ export class Lab {
   #isKnown(): boolean {
     const known = this.#read((store) => {
       const all = store.instances();
-      return all.length > 0 && all.every((one) => store.showState(one)?.until !== undefined);
+      return all.length > 0 && all.every((one) => isKnown(store.showState(one)));
     });
     return known ?? false;
   }
@@ -273,6 +275,9 @@ export class Lab {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
+
+const isKnown = (checkpoint: Checkpoint | undefined): boolean =>
+  checkpoint?.until !== undefined || checkpoint?.state !== undefined;
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'feedwright-'));
 

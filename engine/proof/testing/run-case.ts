@@ -54,9 +54,7 @@ export const targetOf = (test: TestCase, { world, places }: CaseParts): CaseTarg
   const root = catalog.rootFor(test.target);
   try {
     const found =
-      test.kind === 'feed'
-        ? resolveFeed(test.target, root, catalog.library)
-        : resolveAction(test.target, root, catalog.library);
+      test.kind === 'feed' ? resolveFeed(test.target, root, catalog.library) : resolveAction(test.target, root, catalog.library);
     const { pack } = found;
     const of = 'feed' in found ? found.feed : found.action;
     const mock = test.raw.cassette === undefined ? findMock(world, pack.name, rootOf(pack.file, root)) : cassetteOf(test);

@@ -62,8 +62,8 @@ type InstanceName = Pick<InstanceKey, 'feed' | 'instance' | 'partition'>;
 export interface SqliteStore extends Store {
   info(): StoreInfo;
   check(): Promise<CheckResult>;
-  /** One sha256 over all that the store says, without ids and times of runs. */
-  digest(): string;
+  /** One sha256 over all that the store says, without ids and times of runs; `state` false: nor where the next runs begin. */
+  digest(options?: { readonly state?: boolean }): string;
   backup(to: string): void;
   prune(policy: RetentionPolicy, now: number): Pruned;
   compact(now: number): { readonly orphans: number };
@@ -125,7 +125,7 @@ class FileStore implements SqliteStore, Backend {
 
   info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
   check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
-  digest = (): string => digestOf(this.#db);
+  digest = (options?: { readonly state?: boolean }): string => digestOf(this.#db, options);
   backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
