@@ -212,7 +212,7 @@ const clocks = ({ seen, pages }: Context): readonly Trouble[] => {
   const at = pages.indexes.at(-1) ?? 0;
   const jump = (by: number) => (lab: Lab, step: number) => {
     let count = 0;
-    lab.onArrival = step !== 0 ? undefined : () => void (count++ === at && lab.clock.set(lab.clock.now() + by));
+    lab.hooks.onArrival = step !== 0 ? undefined : () => void (count++ === at && lab.clock.set(lab.clock.now() + by));
   };
   return [
     {
@@ -232,7 +232,7 @@ const onAnswers =
   (lab: Lab, step: number, mending: boolean): void => {
     const change = mending ? undefined : changes[step];
     let count = 0;
-    lab.rewrite = change === undefined ? undefined : (answer) => change(count++, answer);
+    lab.hooks.rewrite = change === undefined ? undefined : (answer) => change(count++, answer);
   };
 
 const changed = (

@@ -35,10 +35,6 @@ export const judge = (clean: Played, played: Played, rules: JudgeRules): Judged 
   const hit = played.steps[rules.step - offset];
   const failed = hit !== undefined && hasFailed(hit.result);
   const told = failed ? toldBy(hit) : undefined;
-  const broken = played.steps
-    .map((step, index) => laterFailure(step, index + offset === rules.step))
-    .find((one) => one !== undefined);
-  if (broken !== undefined) return lost(`the next run failed too: ${broken}`, told);
   const cleanHit = clean.steps[rules.step];
   if (
     !failed &&
@@ -48,6 +44,10 @@ export const judge = (clean: Played, played: Played, rules: JudgeRules): Judged 
     hit.first.digest !== cleanHit.first.digest
   )
     return otherwise(clean, played, rules, 'It succeeded');
+  const broken = played.steps
+    .map((step, index) => laterFailure(step, index + offset === rules.step))
+    .find((one) => one !== undefined);
+  if (broken !== undefined) return lost(`the next run failed too: ${broken}`, told);
   if (played.steps.at(-1)?.mark.digest !== clean.steps.at(-1)?.mark.digest)
     return failed
       ? differing(clean, played, `It failed (${told ?? ''}), and the next run did not mend it`)

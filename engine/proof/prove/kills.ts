@@ -83,8 +83,8 @@ const dying = async (
       if (!isWanted(++count) || deaths.length >= MAX_COPIES) return;
       deaths.push({ id: `${from?.id ?? 'kill/'}${from === undefined ? '' : '.'}${count}`, at, folder: lab.snapshot(), step });
     };
-    lab.onDurable = (name) => die(`behind "${name}"`);
-    lab.onArrival = () => die(`during request ${lab.vendor.requests.length}`);
+    lab.hooks.onDurable = (name) => die(`behind "${name}"`);
+    lab.hooks.onArrival = () => die(`during request ${lab.vendor.requests.length}`);
   };
   await play(scenario, {
     clean,

@@ -10,7 +10,7 @@ import type { Seen, SeenAnswer } from './trouble.ts';
 export const observe = async (scenario: Scenario): Promise<Seen | undefined> => {
   const answers: Answer[][] = scenario.steps.map(() => []);
   const prepare = (lab: Lab, step: number): void => {
-    lab.rewrite = (answer) => {
+    lab.hooks.rewrite = (answer) => {
       answers[step]?.push(answer);
       return answer;
     };

@@ -4,6 +4,7 @@ import type { TestCase } from '../case/read-case.ts';
 import type { Lab } from '../lab/lab.ts';
 import { type CaseParts, type CaseResult, runCase } from '../testing/run-case.ts';
 import type { Cell, Kill } from './cell.ts';
+import { actionCell, actionKills } from './prove-action.ts';
 import { dataTroubles } from './data-troubles.ts';
 import { judge, type JudgeRules, type Judged } from './judge.ts';
 import { killAll } from './kills.ts';
@@ -66,6 +67,7 @@ export const proveFeed = async (
       hint: 'Write one: a feed, and a step without faults; see "Cases" in schemas/reference.md.',
     });
   const leak = leakFinder(main.scenario.secrets);
+  if (main.scenario.test.kind === 'action') return { target, ...(await proveAction(main, leak, cells, add, isWanted, options)) };
   for (const trouble of [...networkTroubles(main), ...dataTroubles(main), ...processTroubles(main)])
     if (isWanted(trouble.id)) add(await cellOf(trouble, main, leak));
   if (isWanted('process/upgrade')) for (const cell of await upgrades(main, leak)) add(cell);
@@ -83,6 +85,20 @@ export const proveFeed = async (
       );
     }
   return { target, cells, kills };
+};
+
+const proveAction = async (
+  main: Seen,
+  leak: JudgeRules['leak'],
+  cells: readonly Cell[],
+  add: (cell: Cell) => void,
+  isWanted: (id: string) => boolean,
+  options: ProveOptions,
+): Promise<Omit<FeedProof, 'target'>> => {
+  for (const trouble of networkTroubles(main)) if (isWanted(trouble.id)) add(await actionCell(trouble, main, leak));
+  const kills = isWanted('kill/') ? await actionKills(main, leak) : [];
+  for (const kill of kills) options.onKill(kill);
+  return { cells, kills };
 };
 
 /** The clean plays, the one that asks for most first. */
@@ -117,7 +133,8 @@ const cellOf = async (trouble: Trouble, { scenario, clean }: Seen, leak: JudgeRu
 const upgrades = async ({ scenario, clean }: Seen, leak: JudgeRules['leak']): Promise<readonly Cell[]> => {
   const copies: { readonly name: string; readonly folder: string }[] = [];
   const onLab = (lab: Lab): void => {
-    lab.onDurable = (name) => void (copies.some((one) => one.name === name) || copies.push({ name, folder: lab.snapshot() }));
+    lab.hooks.onDurable = (name) =>
+      void (copies.some((one) => one.name === name) || copies.push({ name, folder: lab.snapshot() }));
   };
   await play(scenario, { clean, onLab });
   const cells: Cell[] = [];
