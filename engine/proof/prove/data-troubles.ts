@@ -1,6 +1,7 @@
 import type { ComponentUse } from '../../language/model.ts';
 import type { Answer } from '../../mock/vendor/answer.ts';
 import type { Lab } from '../lab/lab.ts';
+import { changedRecord } from './changed-record.ts';
 import { recordPaths, recordsIn, type FoundRecords } from './records-in.ts';
 import type { Seen, Trouble } from './trouble.ts';
 
@@ -186,10 +187,20 @@ const acrossRuns = (context: Context, found: readonly (readonly (FoundRecords | 
     const here = recordsIn(answer, paths);
     return here === undefined ? answer : here.rebuilt(here.records.slice(0, -1));
   };
+  const changing = (answer: Answer): Answer => {
+    const here = recordsIn(answer, paths);
+    return here === undefined ? answer : here.rebuilt([...here.records.slice(0, -1), changedRecord(here.records.at(-1))]);
+  };
   return [
     {
       ...titled('edge', 'the last record of a run again in the next one', next, seen),
       injection: { step: 1, prepare: onAnswer(1, (index, answer) => (index === next ? again(answer) : answer)) },
+    },
+    {
+      ...titled('changed', 'a record that says something else, mapped as if for the first time', next, seen),
+      injection: { step: 1, prepare: onAnswer(1, (index, answer) => (index === next ? changing(answer) : answer)) },
+      sameLedger: true,
+      against: { shortcuts: false },
     },
     {
       ...titled('late', 'a record that comes a run late', last, seen),

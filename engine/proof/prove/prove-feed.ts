@@ -13,6 +13,7 @@ import { networkTroubles } from './network-troubles.ts';
 import { observe } from './observe.ts';
 import { play, type Played } from './play.ts';
 import { processTroubles, withUpgrade } from './process-troubles.ts';
+import { realKills } from './real-kills.ts';
 import { randomFrom } from './random.ts';
 import { scenarioOf } from './scenario.ts';
 import type { Seen, Trouble } from './trouble.ts';
@@ -23,6 +24,8 @@ export interface ProveOptions {
   readonly kills: number;
   /** Only the cells and kills whose ids begin with one of these. */
   readonly only: readonly string[];
+  /** The command that starts Feedwright, word by word; without it no process is killed with a signal. */
+  readonly cli?: readonly string[] | undefined;
   readonly onCell: (cell: Cell) => void;
   readonly onKill: (kill: Kill) => void;
 }
@@ -71,20 +74,39 @@ export const proveFeed = async (
   for (const trouble of [...networkTroubles(main), ...dataTroubles(main), ...processTroubles(main)])
     if (isWanted(trouble.id)) add(await cellOf(trouble, main, leak));
   if (isWanted('process/upgrade')) for (const cell of await upgrades(main, leak)) add(cell);
-  const kills: Kill[] = [];
+  return { target, cells, kills: await killsOf(target, seen, parts, options) };
+};
+
+/** Of so many kills one is a signal to a process of its own, and no more than so many in all. */
+const KILLS_FOR_A_REAL_ONE = 40;
+const MAX_REAL = 5;
+
+const killsOf = async (
+  target: string,
+  seen: readonly Seen[],
+  { world }: CaseParts,
+  options: ProveOptions,
+): Promise<readonly Kill[]> => {
+  const { only, cli, onKill } = options;
+  const wants = (kind: string): boolean => only.length === 0 || only.some((one) => one.startsWith(kind) || kind.startsWith(one));
+  const isWanted = ({ id }: Kill): boolean => only.length === 0 || only.some((one) => id.startsWith(one));
   const random = randomFrom(options.seed);
-  if (isWanted('kill/'))
-    for (const one of seen) {
-      const wanted = options.kills - kills.length;
-      if (wanted <= 0) break;
-      const finder = leakFinder(one.scenario.secrets);
-      const rules = { step: -1, leak: finder };
-      const judged = (played: Played): Judged => judge(one.clean, played, rules);
-      kills.push(
-        ...(await killAll({ scenario: one.scenario, clean: one.clean, judge: judged, wanted, random, onKill: options.onKill })),
-      );
-    }
-  return { target, cells, kills };
+  const kills: Kill[] = [];
+  const [main] = seen;
+  if (wants('kill-9') && cli !== undefined && main !== undefined) {
+    const count = Math.min(MAX_REAL, Math.ceil(options.kills / KILLS_FOR_A_REAL_ONE));
+    const definitions = main.scenario.target.root;
+    kills.push(...(await realKills({ cli, target, definitions, count, random, signal: world.signal, onKill })));
+  }
+  if (!wants('kill/')) return kills.filter(isWanted);
+  for (const one of seen) {
+    const wanted = options.kills - kills.length;
+    if (wanted <= 0) break;
+    const rules = { step: -1, leak: leakFinder(one.scenario.secrets) };
+    const judged = (played: Played): Judged => judge(one.clean, played, rules);
+    kills.push(...(await killAll({ scenario: one.scenario, clean: one.clean, judge: judged, wanted, random, onKill })));
+  }
+  return kills.filter(isWanted);
 };
 
 const proveAction = async (
@@ -122,11 +144,12 @@ const judgeCase = ({ differences, error }: CaseResult): Judged => {
 };
 
 const cellOf = async (trouble: Trouble, { scenario, clean }: Seen, leak: JudgeRules['leak']): Promise<Cell> => {
-  const { id, group, trouble: what, at, injection, notApplicable, ...rules } = trouble;
+  const { id, group, trouble: what, at, injection, notApplicable, against, ...rules } = trouble;
   const cell = { id, group, trouble: what, at };
   if (notApplicable !== undefined) return { ...cell, verdict: 'not applicable', why: notApplicable };
   const played = await play(scenario, { clean, injection });
-  return { ...cell, ...judge(clean, played, { ...rules, step: injection.step, leak }) };
+  const measure = against === undefined ? clean : await play(scenario, { clean, injection, more: against });
+  return { ...cell, ...judge(measure, played, { ...rules, step: injection.step, leak }) };
 };
 
 /** An upgrade of the definition behind each durable step of the first run. */
