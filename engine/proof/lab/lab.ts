@@ -168,7 +168,7 @@ export class Lab {
   ): Promise<Pick<LabResult, 'row' | 'acted' | 'thrown'>> {
     const { kind, target, places, options } = this.#setup;
     const values = { ...options, ...step.options };
-    const asked = { ...places, config: false, mock: true, values, vendor: this.#vendor(step) } as const;
+    const asked = { ...places, config: false, mock: true, isFleeting: true, values, vendor: this.#vendor(step) } as const;
     try {
       if (kind === 'action') {
         const { objects = [], again } = step;

@@ -59,7 +59,7 @@ export const runCases = async (
 
 /** This thread, and as many others as there are processors and work for them. */
 const startRunners = (manner: Manner, cases: number, signal: AbortSignal): readonly CaseRunner[] => {
-  const threads = Math.min(Number(process.env["T"] ?? availableParallelism()), Math.ceil(cases / LEAST_PER_THREAD)) - 1;
+  const threads = Math.min(Number(process.env['T'] ?? availableParallelism()), Math.ceil(cases / LEAST_PER_THREAD)) - 1;
   const here = { run: fileRunner(manner, signal), hasEnded: false, close: async () => undefined };
   return [here, ...Array.from({ length: threads }, () => new CaseThread(manner, signal))];
 };
