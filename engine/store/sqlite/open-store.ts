@@ -188,7 +188,6 @@ export const openStore = (options: OpenStoreOptions): SqliteStore => {
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
     if (options.refusesWrites === true) db.exec('PRAGMA query_only = ON');
-    return new FileStore(db, filesOf(path, !readOnly), options);
     return new FileStore(db, filesOf(path, !readOnly, isFleeting), options);
   } catch (cause) {
     db.close();
