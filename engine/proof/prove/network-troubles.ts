@@ -7,10 +7,13 @@ interface Kind {
   readonly trouble: string;
   /** Bodies in which it can't be noticed, and why. */
   readonly unknowable?: Partial<Record<Format, string>>;
+  readonly unknowableChange?: string;
 }
 
 const NO_END = 'A list of lines has no end of its own: a part of it looks like the whole.';
 const NO_CHECKSUM = 'A body without a checksum can hold any value: one bit more or less looks like another one.';
+
+const AS_SAID = 'Of what kind a file is, is kept as the vendor says it.';
 
 const KINDS: readonly Kind[] = [
   { id: 'reset-before', fault: 'reset-before', trouble: 'connection reset before any answer' },
@@ -32,7 +35,7 @@ const KINDS: readonly Kind[] = [
   { id: 'gzip-corrupt', fault: 'gzip-corrupt', trouble: 'gzip with a wrong bit' },
   { id: 'gzip-concat', fault: 'gzip-concat', trouble: 'gzip of two members' },
   { id: 'bomb', fault: 'bomb 64', trouble: 'gzip that unfolds to 64 MiB' },
-  { id: 'type', fault: 'type "application/x-unknown"', trouble: 'wrong content type' },
+  { id: 'type', fault: 'type "application/x-unknown"', trouble: 'wrong content type', unknowableChange: AS_SAID },
   { id: 'html', fault: 'html', trouble: 'a page for people with 200' },
   { id: 'malformed', fault: 'malformed', trouble: 'malformed JSON with 200' },
   {
@@ -88,5 +91,6 @@ const troubleAt = (kind: Kind, position: number, { what, format }: SeenAnswer, t
   at: `request ${position + 1}, ${what}`,
   injection: { step: 0, faults: [`*: ${kind.fault} ${times}${position === 0 ? '' : ` after ${position}`}`] },
   unknowable: kind.unknowable?.[format],
+  unknowableChange: kind.unknowableChange,
   sameLedger: true,
 });
