@@ -3,6 +3,7 @@ import type { Answer } from '../../mock/vendor/answer.ts';
 import type { Lab } from '../lab/lab.ts';
 import { changedRecord } from './changed-record.ts';
 import { recordPaths, recordsIn, type FoundRecords } from './records-in.ts';
+import type { Played } from './play.ts';
 import type { Seen, Trouble } from './trouble.ts';
 
 /** Which answers of a step hold records, by their index. */
@@ -89,16 +90,20 @@ const withinPages = (context: Context): readonly Trouble[] => {
 };
 
 const acrossPages = (context: Context): readonly Trouble[] => {
-  const { pages, hasTotal } = context;
-  const [first = 0, second] = pages.indexes;
-  if (second === undefined) {
+  const { hasTotal } = context;
+  const pair = pairOfPages(context);
+  if (pair === undefined) {
     const why = 'the vendor sends one page';
     return [
       absent('data/shift', 'a list that shifts while it is read', why),
       absent('data/repeated-page', 'a page that comes again', why),
-      changed(context, 'empty-page', 'a page without records', first, ({ rebuilt }) => rebuilt([]), { unknowable: NO_TOTAL }),
+      changed(context, 'empty-page', 'a page without records', context.pages.indexes[0] ?? 0, ({ rebuilt }) => rebuilt([]), {
+        unknowable: NO_TOTAL,
+      }),
     ];
   }
+  const [first, second] = pair;
+  const { pages } = context;
   const unknowable = hasTotal ? undefined : NO_TOTAL;
   const before = pages.at(first)?.records ?? [];
   return [
@@ -126,6 +131,23 @@ const acrossPages = (context: Context): readonly Trouble[] => {
     repeated(context, first, second, unknowable),
     ...totals(context, second),
   ];
+};
+
+/** Two pages of one list, one behind the other: their addresses differ in no more than where they are in it. */
+const pairOfPages = ({ seen, pages }: Context): readonly [number, number] | undefined => {
+  const { result } = seen.clean.steps[0] as Played['steps'][number];
+  const pairs = pages.indexes.slice(1).map((index, at) => [pages.indexes[at] as number, index] as const);
+  const isOneList = (result.row?.windows.length ?? 1) === 1;
+  const found = pairs.find(([one, other]) => differing(result.requests[one]?.url, result.requests[other]?.url) <= 1);
+  return found ?? (isOneList ? pairs[0] : undefined);
+};
+
+/** How many parameters differ; infinite where the paths do. */
+const differing = (one = '', other = ''): number => {
+  const [a, b] = [new URL(one, 'http://vendor'), new URL(other, 'http://vendor')];
+  if (a.pathname !== b.pathname) return Infinity;
+  const names = new Set([...a.searchParams.keys(), ...b.searchParams.keys()]);
+  return [...names].filter((name) => a.searchParams.get(name) !== b.searchParams.get(name)).length;
 };
 
 /** The answer before comes again in the place of one. */

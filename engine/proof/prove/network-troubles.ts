@@ -77,20 +77,24 @@ export const positionsOf = (answers: readonly SeenAnswer[]): readonly number[] =
 export const networkTroubles = ({ answers: [answers = []] }: Seen): readonly Trouble[] => {
   const positions = positionsOf(answers);
   return KINDS.flatMap((kind, index) => [
-    ...positions.map((position) => troubleAt(kind, position, answers[position] as SeenAnswer, 'x1')),
+    ...positions.map((position) => troubleAt(kind, position, answers, 'x1')),
     ...positions
       .filter((_, at) => at === index % positions.length)
-      .map((position) => troubleAt(kind, position, answers[position] as SeenAnswer, 'always')),
+      .map((position) => troubleAt(kind, position, answers, 'always')),
   ]);
 };
 
-const troubleAt = (kind: Kind, position: number, { what, format }: SeenAnswer, times: 'x1' | 'always'): Trouble => ({
-  id: `network/${kind.id}/${position + 1}${times === 'x1' ? '' : '+'}`,
-  group: 'network',
-  trouble: `${kind.trouble}${times === 'x1' ? '' : ', lasting'}`,
-  at: `request ${position + 1}, ${what}`,
-  injection: { step: 0, faults: [`*: ${kind.fault} ${times}${position === 0 ? '' : ` after ${position}`}`] },
-  unknowable: kind.unknowable?.[format],
-  unknowableChange: kind.unknowableChange,
-  sameLedger: true,
-});
+const troubleAt = (kind: Kind, position: number, answers: readonly SeenAnswer[], times: 'x1' | 'always'): Trouble => {
+  // Behind a redirect the fault takes the place of what it leads to, and a lasting one hits everything that comes.
+  const formats = answers.slice(position).map(({ format }) => format);
+  return {
+    id: `network/${kind.id}/${position + 1}${times === 'x1' ? '' : '+'}`,
+    group: 'network',
+    trouble: `${kind.trouble}${times === 'x1' ? '' : ', lasting'}`,
+    at: `request ${position + 1}, ${answers[position]?.what ?? ''}`,
+    injection: { step: 0, faults: [`*: ${kind.fault} ${times}${position === 0 ? '' : ` after ${position}`}`] },
+    unknowable: formats.map((format) => kind.unknowable?.[format]).find((why) => why !== undefined),
+    unknowableChange: kind.unknowableChange,
+    sameLedger: true,
+  };
+};
