@@ -76,9 +76,7 @@ const withinPages = (context: Context): readonly Trouble[] => {
   const poisons = isLines ? [['poison-line', 'a line of garbage', POISON_LINE] as const] : POISONS;
   const order = stops ? IN_ORDER : undefined;
   return [
-    changed(context, 'duplicate', 'a record twice', last, ({ records, rebuilt }) => rebuilt([records[0], ...records]), {
-      sameLedger: true,
-    }),
+    changed(context, 'duplicate', 'a record twice', last, ({ records, rebuilt }) => rebuilt([records[0], ...records])),
     changed(context, 'reordered', 'records in another order', first, ({ records, rebuilt }) => rebuilt(records.toReversed()), {
       unknowable: order,
       unknowableChange: LATER_COUNTS,
