@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, UsageError } from '../language/basics/errors.ts';
 import { suggest } from '../language/basics/nearest.ts';
-import { jsonAnswer } from './vendor/answer.ts';
+import { jsonAnswer, type Answer } from './vendor/answer.ts';
 import type { Fault } from './faults/fault.ts';
 import { FaultPlan, type PlannedFault } from './faults/fault-plan.ts';
 import type { MockDefinition } from './definition/mock-definition.ts';
@@ -36,6 +36,10 @@ export interface MockOptions {
   /** Needed where the definition has no clock; ms since 1970, or what tells it whenever it is asked. */
   readonly clock?: number | (() => number);
   readonly onRequest?: (request: RecordedRequest) => void;
+  /** Told of a request before it is attended to. */
+  readonly onArrival?: (request: RecordedRequest) => void;
+  /** Sees what the vendor is about to say, and may say something else. */
+  readonly rewrite?: (answer: Answer, request: RequestView) => Answer;
 }
 
 export interface MockVendor {
@@ -53,6 +57,8 @@ export interface MockVendor {
   /** Mistakes of the mock's own that requests have met: no route, a missing file, an expression that failed. */
   readonly problems: readonly MetProblem[];
   addFault(fault: Fault): PlannedFault;
+  /** Nothing goes wrong from now on. */
+  clearFaults(): void;
   /** From now on the data come in another of the definition's forms. */
   change(variant: string): void;
   /** Every session that was begun is over. */
@@ -97,6 +103,7 @@ export async function startMock(options: MockOptions): Promise<MockVendor> {
     unmatched: attendant.unmatched,
     problems: attendant.problems,
     addFault: (fault) => plan.add(fault),
+    clearFaults: () => plan.clear(),
     change: (variant) => vendor.change(variantOf(definition, variant)),
     expireSessions: () => vendor.sessions.expireAll(),
     close,
@@ -151,6 +158,7 @@ class Attendant {
       if (request === undefined)
         return await sendAnswer(response, jsonAnswer(413, { error: 'The body is too large for the mock.' }), undefined);
       this.requests.push(request);
+      this.#options.onArrival?.(request);
       await this.#answer(request, response);
       this.#options.onRequest?.(request);
     } catch (error) {
@@ -192,6 +200,7 @@ class Attendant {
     if (route === undefined) this.unmatched.push(request);
     else this.used.add(route);
     if (problem !== undefined) this.problems.push({ ...problem, request });
-    return attended;
+    const { rewrite } = this.#options;
+    return rewrite === undefined ? attended : { ...attended, answer: rewrite(attended.answer, view) };
   }
 }

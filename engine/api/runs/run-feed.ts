@@ -17,7 +17,7 @@ import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
 import type { Checkpoint } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
-import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import { openStore, type OpenStoreOptions, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
 import { mockWishes, type MockSays } from '../mock/asked-mock.ts';
 import type { Range } from '../options/range.ts';
@@ -48,6 +48,8 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly vendor?: RunningVendor | undefined;
   /** Told of every durable step of the store, before the next one begins. */
   readonly onStep?: ((name: string) => void) | undefined;
+  /** What its store has less of than others: smaller batches, a full disk. */
+  readonly storeLimits?: Pick<OpenStoreOptions, 'batch' | 'maxBytes' | 'refusesWrites'> | undefined;
   /** Looks on; the run does the same as without. */
   readonly trace?: AskedTrace | undefined;
   /** Sees what is exchanged with the vendor, in clear. */
@@ -124,6 +126,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
     ifMissing: 'empty',
     isFleeting: asked.isFleeting,
     ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
+    ...asked.storeLimits,
   });
   const shared = vendor === undefined && !isDry ? budgetFor(world, job, evaluator) : undefined;
   const around = { store, evaluator, limiter: connectionLimiter(world, { concurrency, rateLimit }, shared) };

@@ -26,6 +26,10 @@ export class FaultPlan {
     return planned;
   }
 
+  clear(): void {
+    this.#planned.length = 0;
+  }
+
   /** The faults of one request: every latency and expiry that fits, and the first of the others; a header goes before the plan. */
   take(method: string, path: string, header: string | undefined): readonly FaultKind[] {
     const taken: FaultKind[] = header === undefined ? [] : [parseFaultKind(header).fault];

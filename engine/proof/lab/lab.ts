@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAction } from '../../api/actions/run-action.ts';
@@ -13,10 +13,12 @@ import { parseFault } from '../../mock/faults/parse-fault.ts';
 import { startMock, type MockVendor } from '../../mock/start-mock.ts';
 import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
-import type { RecordedRequest } from '../../mock/vendor/mock-request.ts';
-import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
+import type { Answer } from '../../mock/vendor/answer.ts';
+import type { RecordedRequest, RequestView } from '../../mock/vendor/mock-request.ts';
 import type { MetProblem } from '../../mock/vendor/problem.ts';
-import { openStore } from '../../store/sqlite/open-store.ts';
+import type { Checkpoint } from '../../store/contract/store.ts';
+import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
 import { shownObjects, type ShownObject } from './shown-object.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -35,6 +37,8 @@ export interface LabSetup {
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** Names of options that the vendor knows and the definition doesn't. */
   readonly unknown?: ReadonlySet<string> | undefined;
+  /** A folder whose store is gone on with; it is copied. */
+  readonly from?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -52,6 +56,10 @@ export interface LabStep {
   readonly kill?: number | undefined;
   readonly objects?: readonly ActionObject[] | undefined;
   readonly again?: boolean | undefined;
+  /** The run goes on from what the store knows, where it knows anything, although the time has not moved on. */
+  readonly goesOn?: boolean | undefined;
+  /** No request waits for its answer longer than so many ms of real time. */
+  readonly patience?: number | undefined;
   /** Beside what the case says: probes and the like. */
   readonly more?: Partial<AskedRun> | undefined;
 }
@@ -83,6 +91,24 @@ export interface LabState {
   readonly checkpoint: number | undefined;
 }
 
+/** Who looks on, and may interfere; they may be changed between two runs and during one. */
+export interface LabHooks {
+  /** Sees what the vendor is about to say, and may say something else. */
+  rewrite?: ((answer: Answer, request: RequestView) => Answer) | undefined;
+  /** Told of each request before it is attended to. */
+  onArrival?: ((request: RecordedRequest) => void) | undefined;
+  /** Told of each durable step, before the next one begins. */
+  onDurable?: ((name: string) => void) | undefined;
+}
+
+/** What tells one state of the store from another. */
+export interface LabMark {
+  /** Of the objects and of what was set aside. */
+  readonly digest: string;
+  /** Where the next run of each instance goes on. */
+  readonly positions: string;
+}
+
 /** Faults after which the vendor stays silent. */
 const SILENT: readonly string[] = ['hang', 'stall'];
 /** How long a run waits for one that may be silent: in real time, which nobody can skip. */
@@ -92,6 +118,7 @@ const PATIENCE = 1500;
 export class Lab {
   readonly clock: VirtualClock;
   readonly vendor: MockVendor;
+  readonly hooks: LabHooks;
   readonly #setup: LabSetup;
   /** All that is written lies in it: the store, and what processes that died had left of it. */
   readonly #home: string;
@@ -100,26 +127,31 @@ export class Lab {
   #last: number | undefined;
   #mayBeSilent = false;
 
-  private constructor(setup: LabSetup, { home, clock, vendor }: Pick<Lab, 'clock' | 'vendor'> & { readonly home: string }) {
+  private constructor(setup: LabSetup, parts: Pick<Lab, 'clock' | 'vendor' | 'hooks'> & { readonly home: string }) {
     this.#setup = setup;
-    this.clock = clock;
-    this.vendor = vendor;
-    this.#home = home;
-    this.#folder = home;
+    this.clock = parts.clock;
+    this.vendor = parts.vendor;
+    this.hooks = parts.hooks;
+    this.#home = parts.home;
+    this.#folder = parts.home;
   }
 
   static async open(setup: LabSetup): Promise<Lab> {
     const { mock, variant } = setup;
-    const home = mkdtempSync(join(tmpdir(), 'feedwright-'));
+    const home = newFolder();
     try {
+      if (setup.from !== undefined) copyStore(setup.from, home);
       const clock = new VirtualClock(setup.clock ?? mock.clock ?? 0);
+      const hooks: LabHooks = {};
       const vendor = await startMock({
         file: mock,
         clock: clock.now,
+        onArrival: (request) => hooks.onArrival?.(request),
+        rewrite: (answer, request) => hooks.rewrite?.(answer, request) ?? answer,
         ...(variant === undefined ? {} : { variant }),
         ...(setup.options === undefined ? {} : { user: setup.options }),
       });
-      return new Lab(setup, { home, clock, vendor });
+      return new Lab(setup, { home, clock, vendor, hooks });
     } catch (error) {
       rmSync(home, { recursive: true, force: true });
       throw error;
@@ -138,6 +170,7 @@ export class Lab {
     const copy = step.kill === undefined ? undefined : mkdtempSync(join(this.#home, 'died-'));
     const onStep = (name: string): void => {
       durable.push(name);
+      this.hooks.onDurable?.(name);
       if (copy !== undefined && durable.length === step.kill) copyStore(this.#folder, copy);
     };
     const said: string[] = [];
@@ -158,7 +191,7 @@ export class Lab {
     const values = Object.fromEntries(
       Object.entries({ ...options, ...step.options }).filter(([name]) => unknown?.has(name) !== true),
     );
-    const asked = { ...places, config: false, mock: true, isFleeting: true, values, vendor: this.#vendor() } as const;
+    const asked = { ...places, config: false, mock: true, isFleeting: true, values, vendor: this.#vendor(step) } as const;
     try {
       if (kind === 'action') {
         const { objects = [], again } = step;
@@ -176,12 +209,11 @@ export class Lab {
   }
 
   /** Where its time has not moved on, a run over a mock starts over; else it goes on where the last one ended. */
-  #vendor(): RunningVendor {
+  #vendor({ goesOn, patience = this.#mayBeSilent ? PATIENCE : undefined }: LabStep): RunningVendor {
     const { mock, since = mock.since } = this.#setup;
     const now = this.clock.now();
-    const startsOver = this.#last === undefined || now <= this.#last;
+    const startsOver = goesOn === true ? !this.#isKnown() : this.#last === undefined || now <= this.#last;
     this.#last = now;
-    const patience = this.#mayBeSilent ? PATIENCE : undefined;
     const definition = { ...mock, clock: now, since: startsOver ? since : undefined };
     return { origin: this.vendor.origin, definition, clock: this.clock.now, patience };
   }
@@ -207,10 +239,7 @@ export class Lab {
 
   /** What the store says now. */
   state(): LabState {
-    const path = storeIn(this.#folder);
-    if (!existsSync(path)) return { objects: [], views: [], digest: '', checkpoint: undefined };
-    const store = openStore({ path, readOnly: true });
-    try {
+    const state = this.#read((store) => {
       const [first] = store.instances();
       const views = [...store.objects({ now: this.clock.now() })];
       return {
@@ -219,9 +248,52 @@ export class Lab {
         digest: store.digest(),
         checkpoint: first && store.showState(first)?.until,
       };
+    });
+    return state ?? { objects: [], views: [], digest: '', checkpoint: undefined };
+  }
+
+  mark(): LabMark {
+    const mark = this.#read((store) => {
+      const all = store.instances().map((one) => [one.instance, one.partition, store.showState(one)] as const);
+      return { digest: store.digest({ state: false }), positions: JSON.stringify(all) };
+    });
+    return mark ?? { digest: '', positions: '[]' };
+  }
+
+  /** Has every instance ended a run? */
+  #isKnown(): boolean {
+    const known = this.#read((store) => {
+      const all = store.instances();
+      return all.length > 0 && all.every((one) => isKnown(store.showState(one)));
+    });
+    return known ?? false;
+  }
+
+  /** Undefined where there is no store yet, or one that was never begun. */
+  #read<T>(work: (store: SqliteStore) => T): T | undefined {
+    const path = storeIn(this.#folder);
+    if (!existsSync(path)) return undefined;
+    const store = openStore({ path, readOnly: true, ifMissing: 'empty' });
+    try {
+      return work(store);
     } finally {
       void store.close();
     }
+  }
+
+  /** Copies what a process that dies now would leave into a new folder, which is the caller's to remove. */
+  snapshot(): string {
+    const copy = newFolder();
+    copyStore(this.#folder, copy);
+    return copy;
+  }
+
+  /** Everything that the store has written, by its path. */
+  written(): readonly { readonly path: string; readonly bytes: Buffer }[] {
+    return readdirSync(join(this.#folder, WRITTEN), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => ({ path, bytes: readFileSync(path) }));
   }
 
   async close(): Promise<void> {
@@ -231,9 +303,15 @@ export class Lab {
 }
 
 const WRITTEN = '.feedwright';
+const isKnown = (checkpoint: Checkpoint | undefined): boolean =>
+  checkpoint?.until !== undefined || checkpoint?.state !== undefined;
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'feedwright-'));
 
 const storeIn = (folder: string): string => join(folder, WRITTEN, 'mock.db');
 
 /** As a process that dies now would leave it: what it only holds in memory, the index of the log among it, is gone. */
-const copyStore = (from: string, to: string): void =>
-  cpSync(join(from, WRITTEN), join(to, WRITTEN), { recursive: true, filter: (path) => !path.endsWith('-shm') });
+const copyStore = (from: string, to: string): void => {
+  if (existsSync(join(from, WRITTEN)))
+    cpSync(join(from, WRITTEN), join(to, WRITTEN), { recursive: true, filter: (path) => !path.endsWith('-shm') });
+};

@@ -25,7 +25,7 @@ export interface CaseResult {
 }
 
 /** Finds what the case is about. Throws UsageError where there is no such feed, action or mock. */
-const targetOf = (test: TestCase, { world, places, mockOf = findMock }: CaseParts): CaseTarget => {
+export const targetOf = (test: TestCase, { world, places, mockOf = findMock }: CaseParts): CaseTarget => {
   const catalog = openCatalog(world, places, readConfig(world.cwd, false));
   const root = catalog.rootFor(test.target);
   try {

@@ -48,6 +48,8 @@ export interface OpenStoreOptions {
   readonly ifMissing?: 'empty' | 'fail';
   /** The database doesn't grow beyond this: `store.full`. */
   readonly maxBytes?: number;
+  /** Every change of the database is refused, as on a disk that has become read-only: `store.read-only`. */
+  readonly refusesWrites?: boolean;
   /** The disk is never waited for: nothing of it need survive a power cut, as in tests. */
   readonly isFleeting?: boolean | undefined;
   /** Objects that one transaction applies; default 4,000. */
@@ -62,8 +64,8 @@ type InstanceName = Pick<InstanceKey, 'feed' | 'instance' | 'partition'>;
 export interface SqliteStore extends Store {
   info(): StoreInfo;
   check(): Promise<CheckResult>;
-  /** One sha256 over all that the store says, without ids and times of runs. */
-  digest(): string;
+  /** One sha256 over all that the store says, without ids and times of runs; `state` false: nor where the next runs begin. */
+  digest(options?: { readonly state?: boolean }): string;
   backup(to: string): void;
   prune(policy: RetentionPolicy, now: number): Pruned;
   compact(now: number): { readonly orphans: number };
@@ -125,7 +127,7 @@ class FileStore implements SqliteStore, Backend {
 
   info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
   check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
-  digest = (): string => digestOf(this.#db);
+  digest = (options?: { readonly state?: boolean }): string => digestOf(this.#db, options);
   backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
@@ -185,6 +187,7 @@ export const openStore = (options: OpenStoreOptions): SqliteStore => {
   const db = connect({ path, readOnly, ifMissing, maxBytes, isFleeting });
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
+    if (options.refusesWrites === true) db.exec('PRAGMA query_only = ON');
     return new FileStore(db, filesOf(path, !readOnly, isFleeting), options);
   } catch (cause) {
     db.close();

@@ -40,16 +40,17 @@ const REST = [
   // Place and hash of a record are those of the form that it was sent in: the same rows as CSV and as JSON say the same.
   `SELECT json_array('quarantine', ${INSTANCE}, iif(q.key LIKE '${CONTENT_MARK}%', NULL, q.key), q.code, q.error) AS text
     FROM quarantine AS q JOIN instances AS i ON i.id = q.instance_id ORDER BY text`,
-  // One of which nothing but failed runs came says nothing: what else it says stands with what it is said of.
-  `SELECT json_array('state', ${INSTANCE}, s.name, i.state) AS text FROM instances AS i JOIN sources AS s ON s.id = i.source_id
-    WHERE i.state IS NOT NULL ORDER BY ${INSTANCE}`,
 ];
+
+/** An instance of which nothing but failed runs came says nothing: what else it says stands with what it is said of. */
+const STATE = `SELECT json_array('state', ${INSTANCE}, s.name, i.state) AS text FROM instances AS i JOIN sources AS s ON s.id = i.source_id
+    WHERE i.state IS NOT NULL ORDER BY ${INSTANCE}`;
 
 /**
  * One sha256 (hex) over objects, attributes, relations, attachments, tags, sources, quarantine and state: two stores that say
- * the same have the same, whatever runs have made them.
+ * the same have the same, whatever runs have made them. `state` false: where the next runs begin is left out.
  */
-export const digestOf = (db: Database): string => {
+export const digestOf = (db: Database, { state = true }: { readonly state?: boolean } = {}): string => {
   const digest = createHash('sha256');
   for (const { id, type, subtype } of db.all<{ id: number; type: string; subtype: string }>(
     'SELECT id, type, subtype FROM kinds ORDER BY type, subtype',
@@ -61,6 +62,7 @@ export const digestOf = (db: Database): string => {
       first = false;
     }
   }
-  for (const sql of REST) for (const { text } of db.iterate<{ text: string }>(sql)) digest.update(`${text}\n`);
+  for (const sql of state ? [...REST, STATE] : REST)
+    for (const { text } of db.iterate<{ text: string }>(sql)) digest.update(`${text}\n`);
   return digest.digest('hex');
 };
