@@ -1,7 +1,7 @@
 import { UsageError } from '../../language/basics/errors.ts';
 import { annotations, asJson, junit } from '../../proof/testing/reports.ts';
-import { hasFailed, type Ran, runCases, type Testing } from '../../proof/testing/run-cases.ts';
-import { updateCase } from '../../proof/testing/update-case.ts';
+import { hasFailed, type Ran } from '../../proof/testing/ran.ts';
+import { runCases, type Testing } from '../../proof/testing/run-cases.ts';
 import { caseLine, totalLine, whyLines } from '../display/test-lines.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
@@ -19,13 +19,19 @@ const test = async (io: Io, flags: TestFlags, names: readonly string[]): Promise
   mustBeAlone(flags);
   const speaks = flags.json !== true && flags.junit !== true;
   const from = io.ticks();
-  const places = { definitions: flags.definitions, config: flags.config };
-  const testing = await runCases({ world: io, places }, names, (one) => void (speaks && io.print(caseLine(io, one))));
-  if (testing.ran.length === 0)
+  const { definitions, config, update } = flags;
+  const asked = { names, definitions, config, update };
+  const testing = await runCases(io, asked, (one) => void (speaks && io.print(caseLine(io, one))));
+  if (testing.ran.length + testing.left === 0)
     throw new UsageError('usage.no-cases', `There is no case to run${names.length === 0 ? '' : ` of ${names.join(', ')}`}.`, {
       hint: 'A case is a file fixtures/<pack>/cases/NAME.yaml beside the definitions; see "Cases" in schemas/reference.md.',
     });
-  if (flags.update === true) return update(io, testing);
+  if (update === true) sayUpdated(io, testing);
+  else say(io, flags, testing, io.ticks() - from);
+  return io.signal.aborted ? EXIT.interrupted : conclude(testing);
+};
+
+const say = (io: Io, flags: TestFlags, testing: Testing, took: number): void => {
   const shown = (path: string): string => shownPath(io, path);
   if (flags.json === true) io.print(JSON.stringify(asJson(testing, shown)));
   else if (flags.junit === true) io.print(junit(testing, shown));
@@ -33,12 +39,10 @@ const test = async (io: Io, flags: TestFlags, names: readonly string[]): Promise
     const failed = testing.ran.filter(hasFailed);
     for (const one of failed) for (const line of ['', caseLine(io, one), ...whyLines(io, one)]) io.print(line);
     if (failed.length > 0) io.print('');
-    io.print(totalLine(io, testing, io.ticks() - from));
+    io.print(totalLine(io, testing, took));
     if (testing.untested.length > 0) io.note(`without a case: ${testing.untested.map(harmless).join(', ')}`);
   }
   if (flags.github === true) for (const line of annotations(testing, shown)) io.print(line);
-  if (io.signal.aborted) return EXIT.interrupted;
-  return conclude(testing);
 };
 
 /** Each has stdout for itself. */
@@ -51,31 +55,24 @@ const mustBeAlone = (flags: TestFlags): void => {
   });
 };
 
-/** A case that could not be read is wrong, one that does not hold has failed. */
+/** A case that could not be read is wrong, one that does not hold has failed, unless its expectations say now what came. */
 const conclude = ({ ran }: Testing): number => {
-  if (ran.some(isWrong)) return EXIT.usage;
-  return ran.some(hasFailed) ? EXIT.failed : EXIT.fine;
+  if (ran.some(({ error }) => error?.isWrong === true)) return EXIT.usage;
+  return ran.some(isLeft) ? EXIT.failed : EXIT.fine;
 };
 
-const isWrong = ({ error }: Ran): boolean => error instanceof UsageError;
+const isLeft = (one: Ran): boolean => (one.updated === undefined ? hasFailed(one) : one.updated.kept.length > 0);
 
-const update = (io: Io, testing: Testing): number => {
-  let left = 0;
-  for (const one of testing.ran) {
-    if (one.error !== undefined || one.test === undefined) {
-      left++;
-      for (const line of whyLines(io, one)) io.print(line);
-      continue;
-    }
-    const updated = updateCase(one);
+const sayUpdated = (io: Io, { ran }: Testing): void => {
+  for (const one of ran) {
+    const { error, updated } = one;
+    if (error !== undefined) for (const line of whyLines(io, one)) io.print(line);
     if (updated === undefined) continue;
-    left += updated.kept.length;
-    if (updated.kept.length === 0) io.print(`updated ${harmless(shownPath(io, updated.file))}`);
-    for (const why of updated.kept) io.print(`left ${harmless(shownPath(io, updated.file))} as it is: ${harmless(why)}`);
+    const file = harmless(shownPath(io, updated.file));
+    if (updated.kept.length === 0) io.print(`updated ${file}`);
+    for (const why of updated.kept) io.print(`left ${file} as it is: ${harmless(why)}`);
   }
-  if (left === 0) io.print(`${testing.ran.length} ${testing.ran.length === 1 ? 'case says' : 'cases say'} what comes`);
-  if (testing.ran.some(isWrong)) return EXIT.usage;
-  return left === 0 ? EXIT.fine : EXIT.failed;
+  if (!ran.some(isLeft)) io.print(`${ran.length} ${ran.length === 1 ? 'case says' : 'cases say'} what comes`);
 };
 
 export const command = defineCommand<TestFlags, [readonly string[]]>({

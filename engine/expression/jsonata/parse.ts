@@ -41,14 +41,23 @@ function measure(root: Node, limits: FullLimits): void {
   }
 }
 
+/** Texts whose trees are remembered at once, and the longest of them: more than any definition has. */
+const MOST_KNOWN = 4096;
+const LONGEST_KNOWN = 4096;
+
+/** Loading reads each expression several times, and each run once more. Nobody changes a tree. */
+const known = new Map<string, Node>();
+
 function read(text: string, limits: FullLimits): Node {
-  let root: Node;
+  let root = known.get(text);
   try {
-    root = jsonata(text).ast() as unknown as Node;
+    root ??= jsonata(text).ast() as unknown as Node;
   } catch (error) {
     return wrap(error, limits);
   }
   measure(root, limits);
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (text.length <= LONGEST_KNOWN) known.set(text, root);
   return root;
 }
 

@@ -1,6 +1,7 @@
 import { formatPlace } from '../../language/basics/place.ts';
 import type { Difference } from '../expect/difference.ts';
-import { hasFailed, type Ran, type Testing } from './run-cases.ts';
+import { hasFailed, type Ran } from './ran.ts';
+import type { Testing } from './run-cases.ts';
 
 type ShownPath = (path: string) => string;
 
@@ -9,8 +10,8 @@ const reasons = (
   one: Ran,
   shown: ShownPath,
 ): readonly { readonly message: string; readonly file: string; readonly line: number }[] => {
-  if (one.test === undefined || one.error !== undefined) {
-    const { message = '', place } = one.error ?? {};
+  if (one.error !== undefined) {
+    const { message, place } = one.error;
     return [{ message, file: shown(place?.file ?? one.file), line: place?.line ?? 1 }];
   }
   return one.differences.map(({ what, expected, actual, place }: Difference) => ({
@@ -59,19 +60,16 @@ export const asJson = ({ ran, untested }: Testing, shown: ShownPath): object => 
   cases: ran.map((one) => ({
     pack: one.pack,
     file: shown(one.file),
-    title: one.test?.title ?? null,
+    title: one.title === '' ? null : one.title,
     passed: !hasFailed(one),
     took_ms: Math.round(one.took),
     error: one.error === undefined ? null : { code: one.error.code, message: one.error.message },
-    differences:
-      one.test === undefined
-        ? []
-        : one.differences.map(({ what, expected = null, actual = null, place }) => ({
-            what,
-            expected,
-            actual,
-            place: formatPlace({ ...place, file: shown(place.file) }),
-          })),
+    differences: one.differences.map(({ what, expected = null, actual = null, place }) => ({
+      what,
+      expected,
+      actual,
+      place: formatPlace({ ...place, file: shown(place.file) }),
+    })),
   })),
   passed: ran.filter((one) => !hasFailed(one)).length,
   failed: ran.filter(hasFailed).length,

@@ -1,0 +1,54 @@
+import { createVocabulary } from '../../components/vocabulary.ts';
+import { openLibrary, rememberingLibrary } from '../../language/library.ts';
+import { readCase } from '../case/read-case.ts';
+import { caseError, type Ran } from './ran.ts';
+import { type CaseParts, runCase } from './run-case.ts';
+import { updateCase } from './update-case.ts';
+
+/** The file of a case, and whose it is. */
+export interface CaseFile {
+  readonly pack: string;
+  readonly file: string;
+}
+
+/** How cases are run, whichever thread does it: plain data. */
+export interface Manner {
+  /** Relative paths start here. */
+  readonly cwd: string;
+  readonly definitions: string | readonly string[] | undefined;
+  readonly config: string | false | undefined;
+  /** Rewrites the expectations to what came. */
+  readonly update: boolean;
+}
+
+/** Runs cases one by one or side by side, over definitions that are loaded once. */
+export const fileRunner = (
+  { cwd, definitions, config, update }: Manner,
+  signal: AbortSignal,
+): ((one: CaseFile) => Promise<Ran>) => {
+  const library = rememberingLibrary(openLibrary(createVocabulary()));
+  const parts: CaseParts = { world: silentWorld(cwd, signal), places: { definitions, config, library } };
+  return async (one) => {
+    try {
+      const { test, differences, error, took, outcomes } = await runCase(readCase(one.file), parts);
+      const failed = error === undefined ? undefined : caseError(error);
+      const updated = update && failed === undefined ? updateCase({ test, differences, error, took, outcomes }) : undefined;
+      return { ...one, title: test.title, took, differences, error: failed, updated };
+    } catch (error) {
+      return { ...one, title: '', took: 0, differences: [], error: caseError(error), updated: undefined };
+    }
+  };
+};
+
+/** What a case is run in has nobody to talk to: all that counts is in its result. */
+const silentWorld = (cwd: string, signal: AbortSignal): CaseParts['world'] => ({
+  cwd,
+  env: {},
+  signal,
+  now: () => Date.now(),
+  ticks: () => performance.now(),
+  note: () => undefined,
+  warn: () => undefined,
+  protect: () => undefined,
+  redact: (text) => text,
+});
