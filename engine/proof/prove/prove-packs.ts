@@ -1,4 +1,5 @@
 import { UsageError } from '../../language/basics/errors.ts';
+import { nearest } from '../../language/basics/nearest.ts';
 import { openLibrary, rememberingLibrary } from '../../language/library.ts';
 import { createVocabulary } from '../../components/vocabulary.ts';
 import { findCases } from '../case/find-cases.ts';
@@ -6,26 +7,39 @@ import { readCase, type TestCase } from '../case/read-case.ts';
 import type { CaseParts } from '../testing/run-case.ts';
 import { type FeedProof, proveFeed, type ProveOptions } from './prove-feed.ts';
 
-/** The cases of each feed and action that is named, `pack` or `pack/feed`, or of all. */
+/** The cases of each feed and action that is named, `pack` or `pack/feed`, or of all. Throws UsageError for a name without a case. */
 export const casesByTarget = (parts: CaseParts, names: readonly string[]): ReadonlyMap<string, readonly TestCase[]> => {
   const packs = [...new Set(names.map((name) => name.split('/')[0] ?? name))];
-  const tests = findCases(parts.world, parts.places, packs).flatMap(({ files }) => files.map(readCase));
-  const wanted = tests.filter(
-    ({ target }) => names.length === 0 || names.some((name) => name === target || name === target.split('/')[0]),
-  );
-  if (wanted.length === 0)
-    throw new UsageError('prove.no-case', `There is no case of ${names.join(', ')}.`, {
-      hint: 'A proof plays cases: write one under fixtures/<pack>/cases/; see "Cases" in schemas/reference.md.',
-    });
+  const all = findCases(parts.world, parts.places, packs).flatMap(({ files }) => files.map(readCase));
+  const unknown = names.find((name) => !all.some(({ target }) => isNamed(target, name)));
+  if (unknown !== undefined) throw noCase(` of ${unknown}`, suggestion(unknown, all));
+  if (all.length === 0) throw noCase('', undefined);
+  const wanted = all.filter(({ target }) => names.length === 0 || names.some((name) => isNamed(target, name)));
   return Map.groupBy(wanted, ({ target }) => target);
 };
 
+const isNamed = (target: string, name: string): boolean => name === target || name === target.split('/')[0];
+
+const suggestion = (name: string, all: readonly TestCase[]): string | undefined => {
+  const near = nearest(
+    name,
+    all.map(({ target }) => target),
+  );
+  return near === undefined ? undefined : `Did you mean \`${near}\`?`;
+};
+
+const noCase = (
+  of: string,
+  hint = 'A proof plays cases: write one under fixtures/<pack>/cases/; see "Cases" in schemas/reference.md.',
+) => new UsageError('prove.no-case', `There is no case${of}.`, { hint });
+
+/** Proves the feeds and actions that are named one after the other. A library that is given has to remember what it has loaded. */
 export const provePacks = async (
   given: CaseParts,
   names: readonly string[],
   options: ProveOptions,
 ): Promise<readonly FeedProof[]> => {
-  const library = rememberingLibrary(openLibrary(createVocabulary()));
+  const library = given.places.library ?? rememberingLibrary(openLibrary(createVocabulary()));
   const parts = { ...given, places: { ...given.places, library } };
   const proofs: FeedProof[] = [];
   for (const [target, tests] of casesByTarget(parts, names)) proofs.push(await proveFeed(target, tests, parts, options));
