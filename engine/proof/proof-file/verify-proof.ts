@@ -11,6 +11,8 @@ export interface Mismatch {
   readonly file: string | undefined;
   /** The end of a sentence that begins with the file. */
   readonly says: string;
+  /** There is no such feed here that could be proved. */
+  readonly isGone: boolean;
 }
 
 /** Holds a proof against the definitions, cases and fixtures that lie here, and against this engine. `wanted`: feeds that it must hold. */
@@ -22,20 +24,23 @@ export const verifyProof = (
 ): readonly Mismatch[] => [
   ...(engine === version
     ? []
-    : [{ target: undefined, file: undefined, says: `it was proved by version ${engine} of Feedwright, and this is ${version}` }]),
+    : [{ ...general, says: `it was proved by version ${engine} of Feedwright, and this is ${version}` }]),
   ...wanted
     .filter((name) => !feeds.some(({ target }) => target === name || target.split('/')[0] === name))
-    .map((name) => ({ target: name, file: undefined, says: `the proof says nothing of ${name}` })),
+    .map((name) => ({ ...general, target: name, says: `the proof says nothing of ${name}` })),
   ...feeds.flatMap((feed) => ofFeed(feed, parts)),
 ];
+
+const general = { target: undefined, file: undefined, isGone: false };
 
 const ofFeed = (feed: ProofOfFeed, parts: CaseParts): readonly Mismatch[] => {
   const { target } = feed;
   try {
-    return changes(feed, subjectOf(target, parts)).map((one) => ({ target, ...one }));
+    return changes(feed, subjectOf(target, parts)).map((one) => ({ target, isGone: false, ...one }));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return [{ target, file: feed.definition.file, says: `can't be held against the proof of ${target}: ${error.message}` }];
+    const says = `${target} can't be proved here: ${error.message}`;
+    return [{ target, file: feed.definition.file, says, isGone: true }];
   }
 };
 
