@@ -14,6 +14,7 @@ const LARGEST = 16 * 2 ** 20;
 /** Reads and checks a proof. Throws UsageError where it is none, or can't be read. */
 export const readProof = (file: string): Proof => {
   const text = readText(file);
+  mustBeJson(file, text);
   const findings = new Findings();
   const raw = parseYaml(new SourceFile(file, text), findings);
   if (findings.errors === 0) {
@@ -38,6 +39,20 @@ const readText = (file: string): string => {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError('proof.no-file', `The proof ${file} ${whyUnreadable(error, file)}.`, { hint: MAKE, cause: error });
+  }
+};
+
+/** Read as what it is; its places are then those of the same text as YAML. */
+const mustBeJson = (file: string, text: string): void => {
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    const at = cause instanceof Error ? /\(line \d+ column \d+\)/.exec(cause.message)?.[0] : undefined;
+    throw new UsageError(
+      'proof.foreign',
+      `The file ${file} is no proof, or a broken one: it is not valid JSON${at === undefined ? '' : ` ${at}`}.`,
+      { hint: MAKE, cause },
+    );
   }
 };
 

@@ -47,7 +47,7 @@ const matrixLines = (io: Io, matrix: Matrix): readonly string[] => {
       io,
       entries.filter((one) => !fails(one)),
     ),
-    ...entries.filter(fails).map(({ shown }) => `    ${shown}`),
+    ...entries.filter(fails).map(({ shown }) => `    ${shown}`.trimEnd()),
   ];
 };
 

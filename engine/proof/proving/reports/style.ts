@@ -23,5 +23,6 @@ summary { cursor: pointer; } dt { margin-top: .5rem; } dd { margin: 0 0 0 1rem; 
 .bad { background: var(--bad); color: var(--on-bad); font-weight: 700; }
 .bad small, .bad code { color: inherit; }
 @media print { main { max-width: none; padding: 0; } body { font-size: 10pt; } .wide { overflow: visible; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   tr, li { break-inside: avoid; } td, .v { print-color-adjust: exact; } }
 `;
