@@ -120,17 +120,17 @@ export class Lab {
   static async open(setup: LabSetup): Promise<Lab> {
     const { mock, variant } = setup;
     const clock = new VirtualClock(setup.clock ?? mock.clock ?? 0);
-    let lab: Lab | undefined;
+    const opened: { lab?: Lab } = {};
     const vendor = await startMock({
       file: mock,
       clock: clock.now,
-      onArrival: (request) => lab?.onArrival?.(request),
-      rewrite: (answer, request) => lab?.rewrite?.(answer, request) ?? answer,
+      onArrival: (request) => opened.lab?.onArrival?.(request),
+      rewrite: (answer, request) => opened.lab?.rewrite?.(answer, request) ?? answer,
       ...(variant === undefined ? {} : { variant }),
       ...(setup.options === undefined ? {} : { user: setup.options }),
     });
-    lab = new Lab(setup, clock, vendor);
-    return lab;
+    opened.lab = new Lab(setup, clock, vendor);
+    return opened.lab;
   }
 
   /** Runs once more, as the step says. */

@@ -1,4 +1,4 @@
-import { count } from '../../api/wording/units.ts';
+import { count, counted } from '../../api/wording/units.ts';
 import type { Proved } from '../proving/proved.ts';
 import { countVerdicts } from '../proving/verdicts.ts';
 import { PROVEN, type Proof, type ProofOfFeed } from './proof-shape.ts';
@@ -43,7 +43,7 @@ const ofFeed = ({ target, subject, cells, kills, left }: Proved): readonly Proof
 const summaryOf = (proved: readonly Proved[], engine: string): string => {
   const sum = (of: (one: Proved) => number): number => proved.reduce((total, one) => total + of(one), 0);
   const [cells, left, kills] = [sum((one) => one.cells.length), sum((one) => one.left), sum((one) => one.kills.length)];
-  const feeds = proved.length === 1 ? '' : `${count(proved.length)} feeds: `;
-  const played = left === 0 ? count(cells) : `${count(cells)} of ${count(cells + left)}`;
-  return `${feeds}${played} cells, ${count(kills)} kills, engine ${engine}`;
+  const feeds = proved.length === 1 ? '' : `${counted(proved.length, 'feed')}: `;
+  const played = left === 0 ? counted(cells, 'cell') : `${count(cells)} of ${counted(cells + left, 'cell')}`;
+  return `${feeds}${played}, ${counted(kills, 'kill')}, engine ${engine}`;
 };

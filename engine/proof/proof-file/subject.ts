@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import type { TestCase } from '../case/read-case.ts';
-import { casesByTarget } from '../prove/prove-packs.ts';
+import { casesByTarget } from '../proving/prove-packs.ts';
 import { type CaseParts, targetOf } from '../testing/run-case.ts';
 import type { ProofOfFeed } from './proof-shape.ts';
 

@@ -12,7 +12,8 @@ interface Kind {
 const NO_END = 'A list of lines has no end of its own: a part of it looks like the whole.';
 const NO_CHECKSUM = 'A body without a checksum can hold any value: one bit more or less looks like another one.';
 
-const KINDS: readonly Kind[] = [
+/** As the reference lists them. */
+export const KINDS: readonly Kind[] = [
   { id: 'reset-before', fault: 'reset-before', trouble: 'connection reset before any answer' },
   { id: 'close', fault: 'close', trouble: 'connection closed before any answer' },
   { id: 'reset', fault: 'reset', trouble: 'connection reset in the middle of the body' },

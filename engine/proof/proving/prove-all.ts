@@ -1,6 +1,6 @@
 import type { World } from '../../api/world.ts';
 import { UsageError } from '../../language/basics/errors.ts';
-import { casesByTarget } from '../prove/prove-packs.ts';
+import { casesByTarget } from './prove-packs.ts';
 import { caseError } from '../testing/ran.ts';
 import { shareOut } from '../threads/share-out.ts';
 import { WorkThread } from '../threads/work-thread.ts';

@@ -1,7 +1,7 @@
 import { createVocabulary } from '../../components/vocabulary.ts';
 import { openLibrary, rememberingLibrary } from '../../language/library.ts';
 import type { Cell, Kill } from '../prove/cell.ts';
-import { provePacks } from '../prove/prove-packs.ts';
+import { provePacks } from './prove-packs.ts';
 import type { ProveOptions } from '../prove/prove-feed.ts';
 import { type Subject, subjectOf } from '../proof-file/subject.ts';
 import { caseError } from '../testing/ran.ts';

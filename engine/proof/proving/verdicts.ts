@@ -25,7 +25,7 @@ export const VERDICTS: readonly VerdictInfo[] = [
     mark: '?',
     meaning: 'The store is another, and nothing of what the vendor sends would let any definition notice; the reason is given.',
   },
-  { verdict: 'not applicable', mark: '-', meaning: 'The trouble can not be made with what this vendor sends.' },
+  { verdict: 'not applicable', mark: '-', meaning: "The trouble can't be made with what this vendor sends." },
   { verdict: 'LOST', mark: undefined, meaning: 'Something is missing or wrong in the store, and nothing says so.' },
   { verdict: 'DOUBLED', mark: undefined, meaning: 'Something is in the store, or was counted, that came of the trouble alone.' },
   { verdict: 'HUNG', mark: undefined, meaning: 'The run did not end.' },

@@ -1,4 +1,4 @@
-import { count, span } from '../../../api/wording/units.ts';
+import { count, counted, span } from '../../../api/wording/units.ts';
 import { type Cell, FAILURES, type Kill } from '../../../proof/prove/cell.ts';
 import { type Failing, failuresOf } from '../../../proof/proving/proved.ts';
 import type { Proving } from '../../../proof/proving/prove-all.ts';
@@ -31,6 +31,6 @@ export const totalLine = ({ proved, left }: Proving, took: number): string => {
     ...(errors === 0 ? [] : [`${count(errors)} could not be proved`]),
     ...(left === 0 ? [] : [`${count(left)} not proved to the end`]),
   ];
-  const feeds = `${count(proved.length)} ${proved.length === 1 ? 'feed' : 'feeds'}`;
-  return `${feeds}: ${count(sum(({ cells }) => cells.length))} cells, ${count(sum(({ kills }) => kills.length))} kills; ${parts.join(', ')} (${span(took)})`;
+  const [cells, kills] = [sum((one) => one.cells.length), sum((one) => one.kills.length)];
+  return `${counted(proved.length, 'feed')}: ${counted(cells, 'cell')}, ${counted(kills, 'kill')}; ${parts.join(', ')} (${span(took)})`;
 };

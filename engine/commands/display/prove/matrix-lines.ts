@@ -1,4 +1,4 @@
-import { count, span } from '../../../api/wording/units.ts';
+import { count, counted, span } from '../../../api/wording/units.ts';
 import { type Cell, isFailure, type Kill } from '../../../proof/prove/cell.ts';
 import { matricesOf, type Matrix, type MatrixRow } from '../../../proof/proving/matrix.ts';
 import type { Proved } from '../../../proof/proving/proved.ts';
@@ -19,20 +19,20 @@ export const feedLines = (io: Io, { target, subject, cells, kills, left, took }:
   const version = subject === undefined ? '' : `  ${subject.definition.version}`;
   const chosen = left === 0 ? '' : `, chosen of ${count(cells.length + left)}`;
   return [
-    `${io.stdout.style('bold', harmless(target))}${harmless(version)}  ${counted(io, cells, 'cell')}${chosen}  (${span(took)})`,
+    `${io.stdout.style('bold', harmless(target))}${harmless(version)}  ${countsOf(io, cells, 'cell')}${chosen}  (${span(took)})`,
     ...matricesOf(cells).flatMap((matrix) => matrixLines(io, matrix)),
-    ...(kills.length === 0 ? [] : [`  ${counted(io, kills, 'kill')}`]),
+    ...(kills.length === 0 ? [] : [`  ${countsOf(io, kills, 'kill')}`]),
     ...unknowable(cells),
   ];
 };
 
 /** `133 cells: 57 same store, 76 mended`. */
-const counted = (io: Io, all: readonly (Cell | Kill)[], thing: string): string => {
+const countsOf = (io: Io, all: readonly (Cell | Kill)[], thing: string): string => {
   const parts = countVerdicts(all).map(({ verdict, times }) => {
     const words = `${count(times)} ${verdict}`;
     return isFailure({ verdict }) ? io.stdout.style('red', words) : words;
   });
-  return `${count(all.length)} ${thing}${all.length === 1 ? '' : 's'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+  return `${counted(all.length, thing)}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
 };
 
 const matrixLines = (io: Io, matrix: Matrix): readonly string[] => {

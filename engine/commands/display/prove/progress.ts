@@ -1,4 +1,4 @@
-import { count } from '../../../api/wording/units.ts';
+import { count, counted } from '../../../api/wording/units.ts';
 import { isFailure } from '../../../proof/prove/cell.ts';
 import type { Happening } from '../../../proof/proving/proved.ts';
 import type { Io } from '../../shell/io.ts';
@@ -23,7 +23,7 @@ export const createProveProgress = (io: Io): ProveProgress => {
   const line = (): string => {
     const { feeds, done, cells, kills, failures } = sums;
     const failed = failures === 0 ? '' : ` · ${count(failures)} failed`;
-    return `${count(done)} of ${count(feeds)} ${feeds === 1 ? 'feed' : 'feeds'} · ${count(cells)} cells · ${count(kills)} kills${failed} · ${now}`;
+    return `${count(done)} of ${counted(feeds, 'feed')} · ${counted(cells, 'cell')} · ${counted(kills, 'kill')}${failed} · ${now}`;
   };
   const live = liveLines(io, () => [line()]);
   let last = io.ticks();

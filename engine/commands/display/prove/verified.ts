@@ -1,5 +1,5 @@
 import { commandLine } from '../../../api/wording/command-line.ts';
-import { count } from '../../../api/wording/units.ts';
+import { counted } from '../../../api/wording/units.ts';
 import type { Proof } from '../../../proof/proof-file/proof-shape.ts';
 import type { Mismatch } from '../../../proof/proof-file/verify-proof.ts';
 import type { Io } from '../../shell/io.ts';
@@ -24,7 +24,7 @@ export const verifiedLines = (io: Io, parts: VerifiedParts): readonly string[] =
   return [
     `${io.stdout.style('red', 'does not hold')}  ${harmless(file)}: ${what}`,
     ...mismatches.map(({ file: about, says }) => `  ${harmless(about === undefined ? says : `${about}: ${says}`)}`),
-    `${count(mismatches.length)} ${mismatches.length === 1 ? 'difference' : 'differences'}; prove again with: ${harmless(remedy(parts))}`,
+    `${counted(mismatches.length, 'difference')}; prove again with: ${harmless(remedy(parts))}`,
   ];
 };
 
@@ -37,10 +37,9 @@ export const remedy = ({ file, proof, mismatches, places, usualDeaths }: Verifie
   );
   const targets = [...feeds.map(({ target }) => target).filter((target) => !gone.has(target)), ...missing];
   const cells = feeds.some(({ left }) => left > 0) ? Math.max(...feeds.map((one) => Object.keys(one.cells).length)) : undefined;
-  return commandLine(
-    ...['feedwright', 'prove', ...targets, ...places, '--seed', String(seed)],
+  const more = [
     ...(deaths === usualDeaths ? [] : ['--kills', String(deaths)]),
     ...(cells === undefined ? [] : ['--cells', String(cells)]),
-    ...['--out', file],
-  );
+  ];
+  return commandLine('feedwright', 'prove', ...targets, ...places, '--seed', String(seed), ...more, '--out', file);
 };

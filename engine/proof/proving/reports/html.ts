@@ -1,4 +1,4 @@
-import { count, span } from '../../../api/wording/units.ts';
+import { count, counted, span } from '../../../api/wording/units.ts';
 import { harmless } from '../../../api/wording/harmless.ts';
 import { type Cell, isFailure, type Kill, type Verdict } from '../../prove/cell.ts';
 import { escaped } from '../../testing/reports.ts';
@@ -72,7 +72,7 @@ const feed = ({ target, subject, cells, kills, took, left }: Proved, index: numb
   const chosen = left === 0 ? '' : `, chosen of ${count(cells.length + left)}`;
   return [
     `<section id="feed-${index + 1}">${isTitled ? `<h2>${text(target)}</h2>` : ''}`,
-    `<p>${text(definition)}${count(cells.length)} cells${chosen}: ${counts(cells)} <small>${text(span(took))}</small></p>`,
+    `<p>${text(definition)}${counted(cells.length, 'cell')}${chosen}: ${counts(cells)} <small>${text(span(took))}</small></p>`,
     ...matricesOf(cells).map(matrix),
     killed(kills),
     unknowable(cells),

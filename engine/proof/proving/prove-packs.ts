@@ -5,7 +5,7 @@ import { createVocabulary } from '../../components/vocabulary.ts';
 import { findCases } from '../case/find-cases.ts';
 import { readCase, type TestCase } from '../case/read-case.ts';
 import type { CaseParts } from '../testing/run-case.ts';
-import { type FeedProof, proveFeed, type ProveOptions } from './prove-feed.ts';
+import { type FeedProof, proveFeed, type ProveOptions } from '../prove/prove-feed.ts';
 
 /** The cases of each feed and action that is named, `pack` or `pack/feed`, or of all. Throws UsageError for a name without a case. */
 export const casesByTarget = (parts: CaseParts, names: readonly string[]): ReadonlyMap<string, readonly TestCase[]> => {
