@@ -15,6 +15,8 @@ export interface AskedStore extends AskedPlaces {
   readonly store?: string | undefined;
   /** The mock's own store, and in runs the mock instead of the vendor. */
   readonly mock?: boolean | undefined;
+  /** The disk is never waited for: nothing of the store need survive a power cut, as in tests. */
+  readonly isFleeting?: boolean | undefined;
 }
 
 export interface AskedFeed extends AskedStore {

@@ -11,6 +11,7 @@ export type Bindable = string | number | null | Uint8Array;
 export class Database {
   readonly path: string;
   readonly #db: DatabaseSync;
+  readonly #isFleeting: boolean;
   readonly #statements = new Map<string, StatementSync>();
   readonly #rolledBack: (() => void)[] = [];
   /** Ends with the latest piece of work that was asked for. */
@@ -18,9 +19,16 @@ export class Database {
 
   constructor(
     path: string,
-    options: { readonly readOnly?: boolean; readonly location?: string | URL; readonly timeout?: number } = {},
+    options: {
+      readonly readOnly?: boolean;
+      readonly location?: string | URL;
+      readonly timeout?: number;
+      /** The disk is never waited for: nothing of it need survive a power cut. */
+      readonly isFleeting?: boolean | undefined;
+    } = {},
   ) {
     this.path = path;
+    this.#isFleeting = options.isFleeting === true;
     this.#db = tellingStorage(
       path,
       () =>
@@ -29,6 +37,7 @@ export class Database {
           timeout: options.timeout ?? BUSY_TIMEOUT,
         }),
     );
+    if (this.#isFleeting) this.exec('PRAGMA synchronous = OFF');
   }
 
   /** A prepared statement, remembered by its text: for the loops inside a transaction. */
@@ -93,7 +102,8 @@ export class Database {
    * (otherwise it survives the process's death, and a power cut may undo the latest ones, never a part of one).
    */
   transaction<T>(work: () => T, durable = false): T {
-    if (durable) this.exec('PRAGMA synchronous = FULL');
+    const waits = durable && !this.#isFleeting;
+    if (waits) this.exec('PRAGMA synchronous = FULL');
     try {
       this.exec('BEGIN IMMEDIATE');
       try {
@@ -104,7 +114,7 @@ export class Database {
         throw this.#undone(cause);
       }
     } finally {
-      if (durable && !this.#db.isTransaction) this.exec('PRAGMA synchronous = NORMAL');
+      if (waits && !this.#db.isTransaction) this.exec('PRAGMA synchronous = NORMAL');
     }
   }
 

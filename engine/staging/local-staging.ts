@@ -12,6 +12,8 @@ export interface StagingFiles {
   readonly objects: string;
   /** Of what is staged beside them. */
   readonly side: string;
+  /** The disk is never waited for. */
+  readonly isFleeting?: boolean;
   /** Puts new files on the disk, so that they stay after a power cut. */
   readonly sync: () => void;
   readonly discard: () => void;
@@ -93,13 +95,14 @@ export class LocalStaging {
     return this.#guard(() => this.#sorter.finish(false));
   }
 
-  /** Everything is on the disk when this returns. `keepsSeen`: the keys that were seen are wanted later. */
+  /** Everything is on the disk when this returns, unless the files are fleeting. `keepsSeen`: the keys that were seen are wanted later. */
   seal(keepsSeen: boolean): StagedFiles {
     return this.#guard(() => {
-      const staged = this.#sorter.finish(true);
+      const waits = this.#files.isFleeting !== true;
+      const staged = this.#sorter.finish(waits);
       this.#onStep('staged');
-      const side = this.#sealSide(keepsSeen);
-      if (side || staged.segments.length > 0) this.#files.sync();
+      const side = this.#sealSide(keepsSeen, waits);
+      if (waits && (side || staged.segments.length > 0)) this.#files.sync();
       this.#onStep('synced');
       return { ...staged, side };
     });
@@ -127,7 +130,7 @@ export class LocalStaging {
     return this.#side;
   }
 
-  #sealSide(keepsSeen: boolean): boolean {
+  #sealSide(keepsSeen: boolean, waits: boolean): boolean {
     const side = this.#side;
     this.#side = undefined;
     if (side === undefined) return false;
@@ -135,7 +138,7 @@ export class LocalStaging {
       side.discard();
       return false;
     }
-    side.seal();
+    side.seal(waits);
     return true;
   }
 }

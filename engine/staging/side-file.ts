@@ -99,11 +99,12 @@ export class SideFile {
     }
   }
 
-  /** Ends the writing; on the disk when it returns. */
-  seal(): void {
+  /** Ends the writing; `waits`: on the disk when it returns. */
+  seal(waits = true): void {
     this.#writeHeld();
     this.#db.exec('COMMIT');
     this.#db.close();
+    if (!waits) return;
     const fd = openSync(this.path, 'r+');
     fsyncSync(fd);
     closeSync(fd);

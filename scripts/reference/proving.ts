@@ -1,5 +1,5 @@
 /** The chapter on proofs: what a feed is put through, what the verdicts mean, and the file that a proof travels in. */
-import { KINDS } from '../../engine/proof/prove/network-troubles.ts';
+import { KINDS } from '../../engine/proof/prove/troubles/network-troubles.ts';
 import { proofShape } from '../../engine/proof/proof-file/proof-shape.ts';
 import { VERDICTS } from '../../engine/proof/proving/verdicts.ts';
 import { code, table } from './markdown.ts';
@@ -21,7 +21,8 @@ four are hit, the first of each route and the last. With \`+\` behind it, as in 
 
 const kills = `The process dies behind each durable step of the store, and while each request is under way: the store is copied as it is then, and the next run
 goes on with the copy. \`kill/first-run/12\` is the twelfth moment of the case \`first-run\`; \`kill/first-run/12.3\` dies a second time, in the third
-moment of going on. There are as many deaths as \`--kills\` says, or as there are moments.`;
+moment of going on. There are as many deaths as \`--kills\` says, or as there are moments. Up to five of them are processes of their own
+that get a SIGKILL at a random instant, as \`kill-9/3\`. An action dies while its request is under way, and is sent again.`;
 
 const file = `\`--out proof.json\` writes what was proved; a proof in which something failed is not written. \`feedwright prove --verify proof.json\` holds
 it against what lies where it is called, and plays nothing: the text of the definition with all files that it is made of, each case, the objects and
@@ -45,6 +46,7 @@ export const DATA: Readonly<Record<string, string>> = {
   'empty-page': 'A page has no records although there are more.',
   'repeated-page': 'A page comes again in the place of the next.',
   total: 'The total that the vendor gives changes while the list is read.',
+  changed: 'A record says something else in the next run, which must bring what a run brings that skips no work.',
   edge: 'The last record of a run comes again in the next one.',
   late: 'A record comes a run later than its time says.',
   'clock-forward': 'The clock jumps an hour forward between two requests.',

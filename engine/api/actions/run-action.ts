@@ -106,7 +106,14 @@ const inStore = async (
   const isDry = job.asked.dryRun === true;
   const asks = !isDry && job.action.sideEffects ? confirmation : undefined;
   asks?.mayAsk(job.action);
-  const store = openStore({ path: job.path, ...(isDry ? {} : { mock: isMock }), readOnly: isDry, ifMissing: 'empty' });
+  const { isFleeting } = job.asked;
+  const store = openStore({
+    path: job.path,
+    ...(isDry ? {} : { mock: isMock }),
+    readOnly: isDry,
+    ifMissing: 'empty',
+    isFleeting,
+  });
   try {
     const objects = targetsOf(job.action, world, job.asked, store);
     if (asks !== undefined) {

@@ -118,6 +118,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
     mock: vendor !== undefined,
     readOnly: isDry,
     ifMissing: 'empty',
+    isFleeting: asked.isFleeting,
     ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
     ...asked.storeLimits,
   });

@@ -68,6 +68,8 @@ export interface DecodeContext {
   readonly exactlyOne?: boolean;
   /** A path that finds nothing is fine. */
   readonly orEmpty: boolean;
+  /** A path may find nothing, and a body without a document is none all the same. */
+  readonly needsDocument?: boolean;
   /** Members whose value is null are left out, at every depth. */
   readonly dropNulls: boolean;
   /** At most so many bytes after decompression. */

@@ -13,7 +13,8 @@ export const stix: RecordDecoder<JsonOptions> = {
   decode: async (source, options, context) => {
     if (context.path?.length !== 0) return streamJson(source, context, options);
     // `objects` is optional in a bundle (STIX 2.1, section 8) and in an envelope (TAXII 2.1, section 3.7).
-    const decoded = await streamJson(source, { ...context, path: ['objects'], orEmpty: true }, options);
+    const wanted = { ...context, path: ['objects'], orEmpty: true, needsDocument: !context.orEmpty };
+    const decoded = await streamJson(source, wanted, options);
     return { ...decoded, batches: stixObjects(decoded.batches, context) };
   },
 };

@@ -11,6 +11,8 @@ export interface StepOutcome {
   readonly result: LabResult;
   readonly requests: readonly ShownRequest[];
   readonly objects: readonly ShownObject[];
+  /** Of all that the store says. */
+  readonly digest: string;
   /** Does the store say the same as before the step? */
   readonly isSame: boolean;
   /** ms since epoch. */

@@ -80,6 +80,16 @@ export interface LabState {
   readonly checkpoint: number | undefined;
 }
 
+/** Who looks on, and may interfere; they may be changed between two runs and during one. */
+export interface LabHooks {
+  /** Sees what the vendor is about to say, and may say something else. */
+  rewrite?: ((answer: Answer, request: RequestView) => Answer) | undefined;
+  /** Told of each request before it is attended to. */
+  onArrival?: ((request: RecordedRequest) => void) | undefined;
+  /** Told of each durable step, before the next one begins. */
+  onDurable?: ((name: string) => void) | undefined;
+}
+
 /** What tells one state of the store from another. */
 export interface LabMark {
   /** Of the objects and of what was set aside. */
@@ -97,19 +107,15 @@ const PATIENCE = 1500;
 export class Lab {
   readonly clock: VirtualClock;
   readonly vendor: MockVendor;
+  readonly hooks: LabHooks;
   readonly #setup: LabSetup;
   /** Holds the store; all that is written lies in it. */
   #folder: string;
   #last: number | undefined;
   #mayBeSilent = false;
-  /** Sees what the vendor is about to say, and may say something else. */
-  rewrite: ((answer: Answer, request: RequestView) => Answer) | undefined;
-  /** Told of each request before it is attended to. */
-  onArrival: ((request: RecordedRequest) => void) | undefined;
-  /** Told of each durable step, before the next one begins. */
-  onDurable: ((name: string) => void) | undefined;
 
-  private constructor(setup: LabSetup, clock: VirtualClock, vendor: MockVendor) {
+  private constructor(setup: LabSetup, clock: VirtualClock, vendor: MockVendor, hooks: LabHooks) {
+    this.hooks = hooks;
     this.#setup = setup;
     this.clock = clock;
     this.vendor = vendor;
@@ -120,17 +126,16 @@ export class Lab {
   static async open(setup: LabSetup): Promise<Lab> {
     const { mock, variant } = setup;
     const clock = new VirtualClock(setup.clock ?? mock.clock ?? 0);
-    const opened: { lab?: Lab } = {};
+    const hooks: LabHooks = {};
     const vendor = await startMock({
       file: mock,
       clock: clock.now,
-      onArrival: (request) => opened.lab?.onArrival?.(request),
-      rewrite: (answer, request) => opened.lab?.rewrite?.(answer, request) ?? answer,
+      onArrival: (request) => hooks.onArrival?.(request),
+      rewrite: (answer, request) => hooks.rewrite?.(answer, request) ?? answer,
       ...(variant === undefined ? {} : { variant }),
       ...(setup.options === undefined ? {} : { user: setup.options }),
     });
-    opened.lab = new Lab(setup, clock, vendor);
-    return opened.lab;
+    return new Lab(setup, clock, vendor, hooks);
   }
 
   /** Runs once more, as the step says. */
@@ -146,7 +151,7 @@ export class Lab {
     const copy = step.kill === undefined ? undefined : newFolder();
     const onStep = (name: string): void => {
       durable.push(name);
-      this.onDurable?.(name);
+      this.hooks.onDurable?.(name);
       if (copy !== undefined && durable.length === step.kill) copyStore(this.#folder, copy);
     };
     const said: string[] = [];
@@ -163,7 +168,7 @@ export class Lab {
   ): Promise<Pick<LabResult, 'row' | 'acted' | 'thrown'>> {
     const { kind, target, places, options } = this.#setup;
     const values = { ...options, ...step.options };
-    const asked = { ...places, config: false, mock: true, values, vendor: this.#vendor(step) } as const;
+    const asked = { ...places, config: false, mock: true, isFleeting: true, values, vendor: this.#vendor(step) } as const;
     try {
       if (kind === 'action') {
         const { objects = [], again } = step;

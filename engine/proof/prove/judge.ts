@@ -35,10 +35,6 @@ export const judge = (clean: Played, played: Played, rules: JudgeRules): Judged 
   const hit = played.steps[rules.step - offset];
   const failed = hit !== undefined && hasFailed(hit.result);
   const told = failed ? toldBy(hit) : undefined;
-  const broken = played.steps
-    .map((step, index) => laterFailure(step, index + offset === rules.step))
-    .find((one) => one !== undefined);
-  if (broken !== undefined) return lost(`the next run failed too: ${broken}`, told);
   const cleanHit = clean.steps[rules.step];
   if (
     !failed &&
@@ -48,6 +44,10 @@ export const judge = (clean: Played, played: Played, rules: JudgeRules): Judged 
     hit.first.digest !== cleanHit.first.digest
   )
     return otherwise(clean, played, rules, 'It succeeded');
+  const broken = played.steps
+    .map((step, index) => laterFailure(step, index + offset === rules.step))
+    .find((one) => one !== undefined);
+  if (broken !== undefined) return lost(`the next run failed too: ${broken}`, told);
   if (played.steps.at(-1)?.mark.digest !== clean.steps.at(-1)?.mark.digest)
     return failed
       ? differing(clean, played, `It failed (${told ?? ''}), and the next run did not mend it`)
@@ -70,6 +70,9 @@ const otherwise = (clean: Played, played: Played, { unknowable, unknowableChange
   return differing(clean, played, start);
 };
 
+/** Why paging stopped, where it stopped before the vendor's own count. */
+const SHORT = /after [\d,.]+ of [\d,.]+ records/;
+
 /** Reasons by which the run says that it has less than there is, and that the clean one doesn't give. */
 const toldReasons = (clean: LabResult | undefined, played: LabResult | undefined): readonly string[] => {
   const [was, is] = [clean?.row, played?.row];
@@ -80,7 +83,11 @@ const toldReasons = (clean: LabResult | undefined, played: LabResult | undefined
     quarantined: row.records.quarantined,
   });
   const before = counts(was);
-  return Object.entries(counts(is)).flatMap(([reason, count]) => (count > (before[reason] ?? 0) ? [`${reason}: ${count}`] : []));
+  const short = SHORT.test(is.stop_reason) && is.stop_reason !== was.stop_reason ? [is.stop_reason] : [];
+  const counted = Object.entries(counts(is)).flatMap(([reason, count]) =>
+    count > (before[reason] ?? 0) ? [`${reason}: ${count}`] : [],
+  );
+  return [...short, ...counted];
 };
 
 /** A run that failed although nothing went wrong any more. */

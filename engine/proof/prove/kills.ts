@@ -111,8 +111,8 @@ const dying = async (
       if (!isWanted(++count) || deaths.length >= MAX_COPIES) return;
       deaths.push({ id: from === undefined ? idOf(caseName, count) : `${from.id}.${count}`, at, folder: lab.snapshot(), step });
     };
-    lab.onDurable = (name) => die(`behind "${name}"`);
-    lab.onArrival = () => die(`during request ${lab.vendor.requests.length}`);
+    lab.hooks.onDurable = (name) => die(`behind "${name}"`);
+    lab.hooks.onArrival = () => die(`during request ${lab.vendor.requests.length}`);
   };
   await play(scenario, {
     clean,

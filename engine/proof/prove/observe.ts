@@ -1,16 +1,16 @@
 import type { Answer } from '../../mock/vendor/answer.ts';
 import { shownRequest } from '../expect/compare-requests.ts';
 import type { Lab } from '../lab/lab.ts';
-import { formatOf } from './answer-body.ts';
+import { formatOf } from './troubles/answer-body.ts';
 import { hasFailed, play, type Played } from './play.ts';
 import type { Scenario } from './scenario.ts';
-import type { Seen, SeenAnswer } from './trouble.ts';
+import type { Seen, SeenAnswer } from './troubles/trouble.ts';
 
 /** Plays a scenario without any trouble, and notes what the vendor answered. Undefined where it fails, or leaves nothing. */
 export const observe = async (scenario: Scenario): Promise<Seen | undefined> => {
   const answers: Answer[][] = scenario.steps.map(() => []);
   const prepare = (lab: Lab, step: number): void => {
-    lab.rewrite = (answer) => {
+    lab.hooks.rewrite = (answer) => {
       answers[step]?.push(answer);
       return answer;
     };

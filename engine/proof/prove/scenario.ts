@@ -31,7 +31,7 @@ const MAX_STEPS = 3;
 export const scenarioOf = (test: TestCase, parts: CaseParts): Scenario | undefined => {
   const { raw } = test;
   const clean: TestStep[] = [];
-  for (const step of test.steps.slice(0, MAX_STEPS)) {
+  for (const step of test.steps.slice(0, test.kind === 'action' ? 1 : MAX_STEPS)) {
     if (!isClean(step)) break;
     clean.push(step);
   }

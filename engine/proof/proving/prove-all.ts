@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { World } from '../../api/world.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import { casesByTarget } from './prove-packs.ts';
@@ -7,7 +8,10 @@ import { WorkThread } from '../threads/work-thread.ts';
 import { type Manner, targetProver } from './prove-target.ts';
 import type { Happening, Proved } from './proved.ts';
 
-export interface AskedProof extends Omit<Manner, 'cwd'> {
+/** Starts Feedwright in a process of its own. */
+const CLI = [process.execPath, fileURLToPath(new URL('../../cli/feedwright.mjs', import.meta.url))];
+
+export interface AskedProof extends Omit<Manner, 'cwd' | 'cli'> {
   /** Packs, feeds and actions; none: all that have a case. */
   readonly names: readonly string[];
 }
@@ -31,7 +35,7 @@ export const proveAll = async (world: World, { names, ...asked }: AskedProof, li
   const { definitions, config } = asked;
   const targets = [...casesByTarget({ world, places: { definitions, config } }, names).keys()];
   listener.onTargets(targets);
-  const manner: Manner = { ...asked, cwd: world.cwd };
+  const manner: Manner = { ...asked, cwd: world.cwd, cli: CLI };
   const module = new URL('./prove-thread.ts', import.meta.url);
   const broken = (target: string, error: unknown): Proved => {
     const nothing = { subject: undefined, cells: [], kills: [], left: 0, took: 0 };

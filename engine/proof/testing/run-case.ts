@@ -118,7 +118,8 @@ const playCase = async (
   try {
     for (const [index, step] of test.steps.entries()) {
       const faults = [...(index === 0 ? (raw.faults ?? []) : []), ...(step.raw.faults ?? [])];
-      const outcome = await playStep(lab, step, faults, { secrets, more, isFirst: index === 0 }).catch((error: unknown) => {
+      const before = outcomes.at(-1)?.digest;
+      const outcome = await playStep(lab, step, faults, { secrets, more, before }).catch((error: unknown) => {
         throw placed(error, step.place);
       });
       outcomes.push(outcome);
@@ -134,11 +135,11 @@ const playCase = async (
 interface StepParts {
   readonly secrets: readonly SecretOption[];
   readonly more: Partial<AskedRun> | undefined;
-  readonly isFirst: boolean;
+  /** What the store said before; undefined at the beginning. */
+  readonly before: string | undefined;
 }
 
 const playStep = async (lab: Lab, { raw }: TestStep, faults: readonly string[], parts: StepParts): Promise<StepOutcome> => {
-  const before = parts.isFirst ? undefined : lab.state();
   const { clock, since, until, options, variant, limit, kill, again } = raw;
   const later = clock === undefined ? undefined : laterBy(clock);
   const result = await lab.run({
@@ -159,7 +160,8 @@ const playStep = async (lab: Lab, { raw }: TestStep, faults: readonly string[], 
     result,
     requests: result.requests.map((one) => shownRequest(one, parts.secrets)),
     objects: after.objects,
-    isSame: before?.digest === after.digest,
+    digest: after.digest,
+    isSame: parts.before === after.digest,
     checkpoint: after.checkpoint,
   };
 };

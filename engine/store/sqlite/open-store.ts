@@ -50,6 +50,8 @@ export interface OpenStoreOptions {
   readonly maxBytes?: number;
   /** Every change of the database is refused, as on a disk that has become read-only: `store.read-only`. */
   readonly refusesWrites?: boolean;
+  /** The disk is never waited for: nothing of it need survive a power cut, as in tests. */
+  readonly isFleeting?: boolean | undefined;
   /** Objects that one transaction applies; default 4,000. */
   readonly batch?: number;
   /** Told of every durable step, before the next one begins. */
@@ -176,17 +178,17 @@ class FileStore implements SqliteStore, Backend {
   }
 }
 
-const filesOf = (path: string, keepsStaging: boolean): StoreFiles =>
-  new StoreFiles(path === ':memory:' ? undefined : path, keepsStaging);
+const filesOf = (path: string, keepsStaging: boolean, isFleeting?: boolean): StoreFiles =>
+  new StoreFiles(path === ':memory:' ? undefined : path, keepsStaging, isFleeting);
 
 /** Opens a store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
 export const openStore = (options: OpenStoreOptions): SqliteStore => {
-  const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes } = options;
-  const db = connect({ path, readOnly, ifMissing, maxBytes });
+  const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes, isFleeting } = options;
+  const db = connect({ path, readOnly, ifMissing, maxBytes, isFleeting });
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
     if (options.refusesWrites === true) db.exec('PRAGMA query_only = ON');
-    return new FileStore(db, filesOf(path, !readOnly), options);
+    return new FileStore(db, filesOf(path, !readOnly, isFleeting), options);
   } catch (cause) {
     db.close();
     throw cause;

@@ -6,7 +6,8 @@ import { DATA, PROCESS } from '../../../scripts/reference/proving.ts';
 const folder = join(import.meta.dirname, '../../../engine/proof/prove');
 
 test('the reference names every trouble of the data and of the process, and no other', () => {
-  const text = readdirSync(folder)
+  const text = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n');
   const ids = [

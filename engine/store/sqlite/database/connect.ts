@@ -18,7 +18,11 @@ export interface ConnectOptions {
   readonly ifMissing: 'empty' | 'fail';
   /** The database doesn't grow beyond this. */
   readonly maxBytes: number | undefined;
+  /** The disk is never waited for. */
+  readonly isFleeting?: boolean | undefined;
 }
+
+type Tuning = Partial<Pick<ConnectOptions, 'maxBytes' | 'isFleeting'>>;
 
 const CACHE_KIB = 5 * 1024;
 /** Bytes of a page of a new store; an older one keeps its own. With twice SQLite's, new objects cost a tenth less. */
@@ -26,11 +30,11 @@ const PAGE = 8 * 1024;
 /** Write-ahead log before its pages are moved into the file: those that many batches touch are moved once. It is cut down to this. */
 const LOG_BYTES = 64 * 1024 * 1024;
 
-const tune = (db: Database, maxBytes: number | undefined): void => {
+const tune = (db: Database, { maxBytes, isFleeting }: Tuning): void => {
   const page = db.get<{ page_size: number }>('PRAGMA page_size')?.page_size ?? PAGE;
   const pages = (bytes: number): number => Math.max(1, Math.floor(bytes / page));
   db.exec(
-    `PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${pages(LOG_BYTES)}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA synchronous = NORMAL;`,
+    `PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${pages(LOG_BYTES)}; PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA synchronous = ${isFleeting === true ? 'OFF' : 'NORMAL'};`,
   );
   if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${pages(maxBytes)}`);
 };
@@ -38,7 +42,7 @@ const tune = (db: Database, maxBytes: number | undefined): void => {
 const inMemory = (): Database => {
   const db = new Database(MEMORY);
   migrate(db, MIGRATIONS, () => undefined);
-  tune(db, undefined);
+  tune(db, {});
   return db;
 };
 
@@ -76,14 +80,14 @@ export const useLog = (db: Database): void => {
   if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode !== 'wal') db.exec('PRAGMA journal_mode = WAL');
 };
 
-const openForWriting = (path: string, maxBytes: number | undefined): Database => {
+const openForWriting = (path: string, tuning: Tuning): Database => {
   tellingStorage(path, () => create(path));
-  const db = new Database(path, { timeout: PAUSE });
+  const db = new Database(path, { timeout: PAUSE, isFleeting: tuning.isFleeting });
   try {
     inspectSchema(db, MIGRATIONS.length);
     useLog(db);
     migrate(db, MIGRATIONS, backUp(db, path));
-    tune(db, maxBytes);
+    tune(db, tuning);
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
     return db;
   } catch (cause) {
@@ -117,7 +121,7 @@ const readable = (path: string, location?: URL): Database => {
 /** Whoever comes first with a newer Feedwright brings the store up to date, a reader too. */
 const upgrade = (path: string): void => {
   try {
-    openForWriting(path, undefined).close();
+    openForWriting(path, {}).close();
   } catch (cause) {
     if (cause instanceof EngineError && cause.code === 'store.locked') throw cause;
     throw new EngineError('store.older', `The store ${path} is of an older Feedwright, and can't be brought up to date.`, {
@@ -160,10 +164,10 @@ const openOrEmpty = (path: string, ifMissing: ConnectOptions['ifMissing']): Data
 };
 
 /** Opens the database file, makes it where it is missing, brings its schema up to date. */
-export const connect = ({ path, readOnly, ifMissing, maxBytes }: ConnectOptions): Database => {
+export const connect = ({ path, readOnly, ifMissing, ...tuning }: ConnectOptions): Database => {
   if (path === MEMORY) return inMemory();
   if (tellingStorage(path, () => statSync(path, { throwIfNoEntry: false })?.isFile()) === false) throw notAFile(path);
-  if (!readOnly) return patiently(() => openForWriting(path, maxBytes));
+  if (!readOnly) return patiently(() => openForWriting(path, tuning));
   if (existsSync(path)) return openOrEmpty(path, ifMissing);
   if (ifMissing === 'empty') return inMemory();
   throw new EngineError('store.missing', `There is no store at ${path}.`, {

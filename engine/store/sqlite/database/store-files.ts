@@ -19,10 +19,15 @@ export const instanceHash = ({ feed, instance, partition }: Pick<InstanceKey, 'f
 export class StoreFiles {
   readonly #base: string | undefined;
   readonly #keepsStaging: boolean;
+  readonly #isFleeting: boolean;
   #temporary: string | undefined;
 
-  /** `base` undefined: nothing is kept; `keepsStaging` false: a dry run's staging is not put beside the store. */
-  constructor(base: string | undefined, keepsStaging: boolean) {
+  /**
+   * `base` undefined: nothing is kept; `keepsStaging` false: a dry run's staging is not put beside the store; `isFleeting`: the disk
+   * is never waited for.
+   */
+  constructor(base: string | undefined, keepsStaging: boolean, isFleeting = false) {
+    this.#isFleeting = isFleeting;
     this.#base = base;
     this.#keepsStaging = keepsStaging;
   }
@@ -34,6 +39,7 @@ export class StoreFiles {
     return {
       objects,
       side,
+      isFleeting: this.#isFleeting,
       sync: () => syncFolder(dirname(objects)),
       discard: () => {
         rmSync(objects, { force: true });

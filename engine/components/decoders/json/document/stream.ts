@@ -54,7 +54,7 @@ const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => byte <= 0x20);
 
 const documentOf = (bytes: Buffer, context: DecodeContext, beginning: Origin, seam?: Seam): Json => {
   const empty = isBlank(bytes);
-  if (empty && !context.orEmpty)
+  if (empty && (!context.orEmpty || context.needsDocument === true))
     throw new EngineError('decode.empty', 'The body is empty where JSON is expected.', {
       hint: 'Write `or: empty` under `records` if that is fine.',
     });

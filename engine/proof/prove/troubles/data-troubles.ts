@@ -1,7 +1,9 @@
-import type { ComponentUse } from '../../language/model.ts';
-import type { Answer } from '../../mock/vendor/answer.ts';
-import type { Lab } from '../lab/lab.ts';
+import type { ComponentUse } from '../../../language/model.ts';
+import type { Answer } from '../../../mock/vendor/answer.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { changedRecord } from './changed-record.ts';
 import { recordPaths, recordsIn, type FoundRecords } from './records-in.ts';
+import type { Played } from '../play.ts';
 import type { Seen, Trouble } from './trouble.ts';
 
 /** Which answers of a step hold records, by their index. */
@@ -74,9 +76,7 @@ const withinPages = (context: Context): readonly Trouble[] => {
   const poisons = isLines ? [['poison-line', 'a line of garbage', POISON_LINE] as const] : POISONS;
   const order = stops ? IN_ORDER : undefined;
   return [
-    changed(context, 'duplicate', 'a record twice', last, ({ records, rebuilt }) => rebuilt([...records, records[0]]), {
-      sameLedger: true,
-    }),
+    changed(context, 'duplicate', 'a record twice', last, ({ records, rebuilt }) => rebuilt([records[0], ...records])),
     changed(context, 'reordered', 'records in another order', first, ({ records, rebuilt }) => rebuilt(records.toReversed()), {
       unknowable: order,
       unknowableChange: LATER_COUNTS,
@@ -88,16 +88,20 @@ const withinPages = (context: Context): readonly Trouble[] => {
 };
 
 const acrossPages = (context: Context): readonly Trouble[] => {
-  const { pages, hasTotal } = context;
-  const [first = 0, second] = pages.indexes;
-  if (second === undefined) {
+  const { hasTotal } = context;
+  const pair = pairOfPages(context);
+  if (pair === undefined) {
     const why = 'the vendor sends one page';
     return [
       absent('data/shift', 'a list that shifts while it is read', why),
       absent('data/repeated-page', 'a page that comes again', why),
-      changed(context, 'empty-page', 'a page without records', first, ({ rebuilt }) => rebuilt([]), { unknowable: NO_TOTAL }),
+      changed(context, 'empty-page', 'a page without records', context.pages.indexes[0] ?? 0, ({ rebuilt }) => rebuilt([]), {
+        unknowable: NO_TOTAL,
+      }),
     ];
   }
+  const [first, second] = pair;
+  const { pages } = context;
   const unknowable = hasTotal ? undefined : NO_TOTAL;
   const before = pages.at(first)?.records ?? [];
   return [
@@ -125,6 +129,23 @@ const acrossPages = (context: Context): readonly Trouble[] => {
     repeated(context, first, second, unknowable),
     ...totals(context, second),
   ];
+};
+
+/** Two pages of one list, one behind the other: their addresses differ in no more than where they are in it. */
+const pairOfPages = ({ seen, pages }: Context): readonly [number, number] | undefined => {
+  const { result } = seen.clean.steps[0] as Played['steps'][number];
+  const pairs = pages.indexes.slice(1).map((index, at) => [pages.indexes[at] as number, index] as const);
+  const isOneList = (result.row?.windows.length ?? 1) === 1;
+  const found = pairs.find(([one, other]) => differing(result.requests[one]?.url, result.requests[other]?.url) <= 1);
+  return found ?? (isOneList ? pairs[0] : undefined);
+};
+
+/** How many parameters differ; infinite where the paths do. */
+const differing = (one = '', other = ''): number => {
+  const [a, b] = [new URL(one, 'http://vendor'), new URL(other, 'http://vendor')];
+  if (a.pathname !== b.pathname) return Infinity;
+  const names = new Set([...a.searchParams.keys(), ...b.searchParams.keys()]);
+  return [...names].filter((name) => a.searchParams.get(name) !== b.searchParams.get(name)).length;
 };
 
 /** The answer before comes again in the place of one. */
@@ -186,10 +207,20 @@ const acrossRuns = (context: Context, found: readonly (readonly (FoundRecords | 
     const here = recordsIn(answer, paths);
     return here === undefined ? answer : here.rebuilt(here.records.slice(0, -1));
   };
+  const changing = (answer: Answer): Answer => {
+    const here = recordsIn(answer, paths);
+    return here === undefined ? answer : here.rebuilt([...here.records.slice(0, -1), changedRecord(here.records.at(-1))]);
+  };
   return [
     {
       ...titled('edge', 'the last record of a run again in the next one', next, seen),
       injection: { step: 1, prepare: onAnswer(1, (index, answer) => (index === next ? again(answer) : answer)) },
+    },
+    {
+      ...titled('changed', 'a record that says something else, mapped as if for the first time', next, seen),
+      injection: { step: 1, prepare: onAnswer(1, (index, answer) => (index === next ? changing(answer) : answer)) },
+      sameLedger: true,
+      against: { shortcuts: false },
     },
     {
       ...titled('late', 'a record that comes a run late', last, seen),
@@ -212,7 +243,7 @@ const clocks = ({ seen, pages }: Context): readonly Trouble[] => {
   const at = pages.indexes.at(-1) ?? 0;
   const jump = (by: number) => (lab: Lab, step: number) => {
     let count = 0;
-    lab.onArrival = step !== 0 ? undefined : () => void (count++ === at && lab.clock.set(lab.clock.now() + by));
+    lab.hooks.onArrival = step !== 0 ? undefined : () => void (count++ === at && lab.clock.set(lab.clock.now() + by));
   };
   return [
     {
@@ -232,7 +263,7 @@ const onAnswers =
   (lab: Lab, step: number, mending: boolean): void => {
     const change = mending ? undefined : changes[step];
     let count = 0;
-    lab.rewrite = change === undefined ? undefined : (answer) => change(count++, answer);
+    lab.hooks.rewrite = change === undefined ? undefined : (answer) => change(count++, answer);
   };
 
 const changed = (

@@ -7,10 +7,13 @@ interface Kind {
   readonly trouble: string;
   /** Bodies in which it can't be noticed, and why. */
   readonly unknowable?: Partial<Record<Format, string>>;
+  readonly unknowableChange?: string;
 }
 
 const NO_END = 'A list of lines has no end of its own: a part of it looks like the whole.';
 const NO_CHECKSUM = 'A body without a checksum can hold any value: one bit more or less looks like another one.';
+
+const AS_SAID = 'Of what kind a file is, is kept as the vendor says it.';
 
 /** As the reference lists them. */
 export const KINDS: readonly Kind[] = [
@@ -33,7 +36,7 @@ export const KINDS: readonly Kind[] = [
   { id: 'gzip-corrupt', fault: 'gzip-corrupt', trouble: 'gzip with a wrong bit' },
   { id: 'gzip-concat', fault: 'gzip-concat', trouble: 'gzip of two members' },
   { id: 'bomb', fault: 'bomb 64', trouble: 'gzip that unfolds to 64 MiB' },
-  { id: 'type', fault: 'type "application/x-unknown"', trouble: 'wrong content type' },
+  { id: 'type', fault: 'type "application/x-unknown"', trouble: 'wrong content type', unknowableChange: AS_SAID },
   { id: 'html', fault: 'html', trouble: 'a page for people with 200' },
   { id: 'malformed', fault: 'malformed', trouble: 'malformed JSON with 200' },
   {
@@ -75,19 +78,24 @@ export const positionsOf = (answers: readonly SeenAnswer[]): readonly number[] =
 export const networkTroubles = ({ answers: [answers = []] }: Seen): readonly Trouble[] => {
   const positions = positionsOf(answers);
   return KINDS.flatMap((kind, index) => [
-    ...positions.map((position) => troubleAt(kind, position, answers[position] as SeenAnswer, 'x1')),
+    ...positions.map((position) => troubleAt(kind, position, answers, 'x1')),
     ...positions
       .filter((_, at) => at === index % positions.length)
-      .map((position) => troubleAt(kind, position, answers[position] as SeenAnswer, 'always')),
+      .map((position) => troubleAt(kind, position, answers, 'always')),
   ]);
 };
 
-const troubleAt = (kind: Kind, position: number, { what, format }: SeenAnswer, times: 'x1' | 'always'): Trouble => ({
-  id: `network/${kind.id}/${position + 1}${times === 'x1' ? '' : '+'}`,
-  group: 'network',
-  trouble: `${kind.trouble}${times === 'x1' ? '' : ', lasting'}`,
-  at: `request ${position + 1}, ${what}`,
-  injection: { step: 0, faults: [`*: ${kind.fault} ${times}${position === 0 ? '' : ` after ${position}`}`] },
-  unknowable: kind.unknowable?.[format],
-  sameLedger: true,
-});
+const troubleAt = (kind: Kind, position: number, answers: readonly SeenAnswer[], times: 'x1' | 'always'): Trouble => {
+  // Behind a redirect the fault takes the place of what it leads to, and a lasting one hits everything that comes.
+  const formats = answers.slice(position).map(({ format }) => format);
+  return {
+    id: `network/${kind.id}/${position + 1}${times === 'x1' ? '' : '+'}`,
+    group: 'network',
+    trouble: `${kind.trouble}${times === 'x1' ? '' : ', lasting'}`,
+    at: `request ${position + 1}, ${answers[position]?.what ?? ''}`,
+    injection: { step: 0, faults: [`*: ${kind.fault} ${times}${position === 0 ? '' : ` after ${position}`}`] },
+    unknowable: formats.map((format) => kind.unknowable?.[format]).find((why) => why !== undefined),
+    unknowableChange: kind.unknowableChange,
+    sameLedger: true,
+  };
+};

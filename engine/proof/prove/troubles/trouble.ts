@@ -1,7 +1,8 @@
-import type { Answer } from '../../mock/vendor/answer.ts';
-import type { CellGroup } from './cell.ts';
-import type { Injection, Played } from './play.ts';
-import type { Scenario } from './scenario.ts';
+import type { AskedRun } from '../../../api/runs/run-feed.ts';
+import type { Answer } from '../../../mock/vendor/answer.ts';
+import type { CellGroup } from '../cell.ts';
+import type { Injection, Played } from '../play.ts';
+import type { Scenario } from '../scenario.ts';
 
 /** Something that goes wrong once, and what has to be known to judge what came of it. */
 export interface Trouble {
@@ -12,6 +13,8 @@ export interface Trouble {
   readonly injection: Injection;
   readonly unknowable?: string | undefined;
   readonly unknowableChange?: string | undefined;
+  /** It is held against a play with the same trouble that is run so, and not against the clean one. */
+  readonly against?: Partial<AskedRun> | undefined;
   readonly onlyEnd?: boolean | undefined;
   readonly sameLedger?: boolean | undefined;
   /** Why it can't be made here; the rest does not count. */
