@@ -1,6 +1,7 @@
 import type { ComponentUse } from '../../../language/model.ts';
 import type { Answer } from '../../../mock/vendor/answer.ts';
 import type { Lab } from '../../lab/lab.ts';
+import { sourceNames } from '../observe.ts';
 import { changedRecord } from './changed-record.ts';
 import { recordPaths, recordsIn, type FoundRecords } from './records-in.ts';
 import type { Played } from '../play.ts';
@@ -38,7 +39,7 @@ const POISON_LINE = '\u0001poison\u0002,"';
 /** Everything that may be strange about what a vendor sends, with status 200. */
 export const dataTroubles = (seen: Seen): readonly Trouble[] => {
   const paths = recordPaths(seen.scenario.target.pack);
-  const found = seen.answers.map((step) => step.map(({ answer }) => recordsIn(answer, paths)));
+  const found = seen.answers.map((step) => step.map(({ answer, isSource }) => (isSource ? recordsIn(answer, paths) : undefined)));
   const pages: Pages = {
     indexes: (found[0] ?? []).flatMap((one, index) => (one !== undefined && one.records.length > 0 ? [index] : [])),
     at: (index) => found[0]?.[index],
@@ -53,12 +54,8 @@ export const dataTroubles = (seen: Seen): readonly Trouble[] => {
 };
 
 /** How the endpoints of the feed's source page. */
-const pagingOf = ({ scenario: { target } }: Seen): readonly ComponentUse[] => {
-  if (!('source' in target.of)) return [];
-  const { source } = target.of;
-  const names = source.kind === 'call' ? source.variants.map(({ call }) => call) : [source.each, source.call];
-  return names.flatMap((name) => target.pack.endpoints.get(name)?.paginate ?? []);
-};
+const pagingOf = ({ scenario }: Seen): readonly ComponentUse[] =>
+  sourceNames(scenario).flatMap((name) => scenario.target.pack.endpoints.get(name)?.paginate ?? []);
 
 interface Context {
   readonly seen: Seen;

@@ -33,6 +33,8 @@ export interface SeenAnswer {
   /** `GET /v1/domains`, secrets hidden. */
   readonly what: string;
   readonly format: Format;
+  /** Was the feed's source asked, and not a further call or a login? */
+  readonly isSource: boolean;
 }
 
 export type Format = 'json' | 'xml' | 'packed' | 'lines' | 'none';
