@@ -6,6 +6,7 @@ import { definitionSchema, fileSchema } from '../engine/language/definition-sche
 import { mockShape } from '../engine/mock/definition/mock-shape.ts';
 import { reference } from './reference/reference.ts';
 import { caseShape } from '../engine/proof/case/case-shape.ts';
+import { proofShape } from '../engine/proof/proof-file/proof-shape.ts';
 import { cassetteShape } from '../engine/mock/cassette/cassette-shape.ts';
 
 export interface Generated {
@@ -27,6 +28,7 @@ const generated: readonly Generated[] = [
     file: 'schemas/cassette.schema.json',
     content: () => schemaText(cassetteShape.schema, 'cassette.schema.json', 'Feedwright cassette'),
   },
+  { file: 'schemas/proof.schema.json', content: () => schemaText(proofShape.schema, 'proof.schema.json', 'Feedwright proof') },
   { file: 'schemas/mock.schema.json', content: () => schemaText(mockShape.schema, 'mock.schema.json', 'Feedwright mock') },
 ];
 

@@ -21,6 +21,10 @@ export const commands: Readonly<Record<string, Listed>> = {
   mock: { summary: "serve a pack's fixtures as its vendor would", load: () => import('./author/mock.ts') },
   test: { summary: 'run the cases of the packs: definitions prove themselves offline', load: () => import('./author/test.ts') },
   diff: { summary: 'show what a change of definitions does to objects and requests', load: () => import('./author/diff.ts') },
+  prove: {
+    summary: 'play the cases of feeds under trouble of every kind: nothing is lost or doubled',
+    load: () => import('./author/prove.ts'),
+  },
   record: { summary: 'keep what a run exchanges with its vendor, to be played again', load: () => import('./author/record.ts') },
   objects: { summary: 'query the objects of the store', load: () => import('./data/objects.ts') },
   runs: { summary: 'show past runs', load: () => import('./operate/runs.ts') },

@@ -13,6 +13,7 @@ import { mockChapter } from './mock.ts';
 import { printed } from './printed.ts';
 import { scopeTables } from './scopes.ts';
 import { proofChapter } from './proof.ts';
+import { provingChapter } from './proving.ts';
 import { timeChapter } from './time.ts';
 import { valueRules } from './values.ts';
 import { Sections } from './sections.ts';
@@ -108,6 +109,7 @@ export const reference = (): string => {
     `## The mock\n\n${mockChapter()}`,
     proofChapter(),
     diffChapter(),
+    provingChapter(),
     `## Functions\n\nIn expressions:\n\n${functionTable()}`,
     `\`$header\` and \`$link\` belong to answers. Beside these, JSONata's own: ${[...builtins.keys()]
       .filter((name) => functions[name] === undefined)

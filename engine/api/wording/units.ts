@@ -7,6 +7,9 @@ export { iso, isoOr } from '../../language/basics/instant.ts';
 /** `1,234,567` */
 export const count = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 
+/** `1 cell`, `2,400 cells` */
+export const counted = (number: number, thing: string): string => `${count(number)} ${thing}${number === 1 ? '' : 's'}`;
+
 /** `12.3 MB`: powers of 1000. */
 export const size = (bytes: number): string => {
   if (bytes < 1000) return `${bytes} B`;

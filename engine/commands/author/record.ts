@@ -1,4 +1,4 @@
-import { count } from '../../api/wording/units.ts';
+import { counted } from '../../api/wording/units.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import { type AskedRecording, recordFeed } from '../../proof/record/record-feed.ts';
 import type { Recorded } from '../../proof/record/save-recording.ts';
@@ -14,8 +14,6 @@ import type { Io } from '../shell/io.ts';
 interface RecordFlags extends JsonFlag, Omit<AskedRecording, 'values'> {
   readonly rescrub?: string;
 }
-
-const counted = (number: number, thing: string): string => `${count(number)} ${thing}${number === 1 ? '' : 's'}`;
 
 const record = async (io: Io, flags: RecordFlags, feed: string): Promise<number> => {
   const progress = createProgress(io);

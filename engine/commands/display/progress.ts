@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../api/views.ts';
 import type { Io } from '../shell/io.ts';
-import { cut, harmless } from './text.ts';
+import { liveLines } from './live-lines.ts';
+import { harmless } from './text.ts';
 import { count, instant, rate, size, span } from '../../api/wording/units.ts';
 
 type Progress = Extract<RunEvent, { kind: 'progress' }>;
@@ -78,38 +79,20 @@ const follow = (io: Io) => {
   };
 };
 
-const REDRAW_MS = 100;
-
-/** One or two lines that are drawn over, at most ten times a second. */
+/** One or two lines that are drawn over. */
 const live = (io: Io): Display => {
   const state = follow(io);
-  let drawn = 0;
-  let last = -Infinity;
-  const clear = (): void => {
-    io.erase(drawn);
-    drawn = 0;
-  };
-  const draw = (): void => {
-    // Masked before it is cut, or a half of a secret would stand at the end.
-    const lines = state
-      .lines()
-      .map((line) => cut(io.redact(line), io.stderr.columns() - 1))
-      .map((line, index) => (index === 0 ? io.stderr.style('bold', line) : line));
-    clear();
-    io.draw(lines.join('\n'));
-    drawn = lines.length;
-    last = io.ticks();
-  };
+  const lines = liveLines(io, state.lines);
   return {
     report(event) {
       const kept = state.take(event);
       if (kept !== undefined) {
-        clear();
+        lines.clear();
         io.note(kept);
       }
-      if (event.kind !== 'ended' && io.ticks() - last >= REDRAW_MS) draw();
+      if (event.kind !== 'ended') lines.draw();
     },
-    end: clear,
+    end: lines.clear,
   };
 };
 

@@ -28,7 +28,8 @@ export const whyLines = (io: Io, one: Ran): readonly string[] => {
 const rows = (all: readonly Difference[]): readonly (readonly string[])[] =>
   all.map(({ what, expected = '–', actual = '–' }) => [what, expected, actual].map((text) => text.replaceAll(/\s+/g, ' ')));
 
-const errorLines = (io: Io, { code, message, place, hint, diagnostics, stack }: CaseError): readonly string[] => {
+/** What kept a case from being run, or a feed from being proved. */
+export const errorLines = (io: Io, { code, message, place, hint, diagnostics, stack }: CaseError): readonly string[] => {
   if (diagnostics.length > 0) return diagnostics.map((one) => diagnosticLines(io, one, io.stdout));
   const shown = place === undefined ? undefined : shownPlace(io, place);
   const lines = failureLines(io, { code, message, place: shown, hint }, io.stdout);

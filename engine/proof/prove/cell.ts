@@ -33,7 +33,7 @@ export interface Cell {
 
 /** A process that died, and what the next one made of what it left. */
 export interface Kill {
-  /** `kill/12`, or `kill/12.3` for one that died while it went on from the first death. */
+  /** `kill/CASE/12`, or `kill/CASE/12.3` for one that died while it went on from the first death. */
   readonly id: string;
   /** The durable step, or the request that was under way. */
   readonly at: string;

@@ -21,11 +21,15 @@ const SMALL = { storeLimits: { batch: 1 } };
 const MAX_COPIES = 400;
 
 export interface KillParts {
+  /** Of the case: a part of each kill's id. */
+  readonly name: string;
   readonly scenario: Scenario;
   readonly clean: Played;
   readonly judge: (played: Played) => Judged;
   /** Kills that are wanted in all. */
   readonly wanted: number;
+  /** Only these kills, by their whole ids; without any, all. */
+  readonly only: readonly string[];
   /** From 0 up to 1, the same for the same seed. */
   readonly random: () => number;
   readonly onKill: (kill: Kill) => void;
@@ -36,17 +40,41 @@ export interface KillParts {
  * are as many as wanted, a second time while it goes on from the first death.
  */
 export const killAll = async (parts: KillParts): Promise<readonly Kill[]> => {
+  if (parts.only.length > 0) return killThese(parts);
   const kills: Kill[] = [];
   const { deaths: first } = await dying(parts, undefined, chosen(parts));
   try {
     for (const death of first.slice(0, parts.wanted)) kills.push(await revived(parts, death));
-    for (let index = 0; index < first.length && kills.length < parts.wanted; index++)
-      kills.push(...(await again(parts, first[index] as Death, parts.wanted - kills.length)));
+    for (let index = 0; index < first.length && kills.length < parts.wanted; index++) {
+      const left = parts.wanted - kills.length;
+      kills.push(...(await again(parts, first[index] as Death, (count) => count <= left)));
+    }
   } finally {
     for (const { folder } of first) rmSync(folder, { recursive: true, force: true });
   }
   return kills;
 };
+
+/** Plays again the kills that are named. */
+const killThese = async (parts: KillParts): Promise<readonly Kill[]> => {
+  const { only, name } = parts;
+  const isAsked = (count: number): boolean =>
+    only.some((one) => one === idOf(name, count) || one.startsWith(`${idOf(name, count)}.`));
+  const { deaths } = await dying(parts, undefined, isAsked);
+  const kills: Kill[] = [];
+  try {
+    for (const death of deaths) {
+      if (only.includes(death.id)) kills.push(await revived(parts, death));
+      for (const one of only.filter((id) => id.startsWith(`${death.id}.`)))
+        kills.push(...(await again(parts, death, (count) => `${death.id}.${count}` === one)));
+    }
+  } finally {
+    for (const { folder } of deaths) rmSync(folder, { recursive: true, force: true });
+  }
+  return kills;
+};
+
+const idOf = (name: string, count: number): string => `kill/${name}/${count}`;
 
 /** Those of many that are copied: all, or evenly spread ones that begin at random. */
 const chosen = ({ wanted, random }: KillParts): ((count: number) => boolean) => {
@@ -58,8 +86,8 @@ const chosen = ({ wanted, random }: KillParts): ((count: number) => boolean) => 
     Math.floor((count + offset) / Math.ceil(count / 100)) !== Math.floor((count - 1 + offset) / Math.ceil(count / 100));
 };
 
-const again = async (parts: KillParts, death: Death, wanted: number): Promise<readonly Kill[]> => {
-  const { deaths } = await dying(parts, death, (count) => count <= wanted);
+const again = async (parts: KillParts, death: Death, isWanted: (count: number) => boolean): Promise<readonly Kill[]> => {
+  const { deaths } = await dying(parts, death, isWanted);
   const kills: Kill[] = [];
   try {
     for (const second of deaths) kills.push(await revived(parts, second));
@@ -71,7 +99,7 @@ const again = async (parts: KillParts, death: Death, wanted: number): Promise<re
 
 /** Plays the scenario, from its beginning or from an earlier death, and copies the store wherever the process might die. */
 const dying = async (
-  { scenario, clean }: KillParts,
+  { scenario, clean, name: caseName }: KillParts,
   from: Death | undefined,
   isWanted: (count: number) => boolean,
 ): Promise<{ readonly deaths: readonly Death[] }> => {
@@ -81,7 +109,7 @@ const dying = async (
   const watch = (lab: Lab): void => {
     const die = (at: string): void => {
       if (!isWanted(++count) || deaths.length >= MAX_COPIES) return;
-      deaths.push({ id: `${from?.id ?? 'kill/'}${from === undefined ? '' : '.'}${count}`, at, folder: lab.snapshot(), step });
+      deaths.push({ id: from === undefined ? idOf(caseName, count) : `${from.id}.${count}`, at, folder: lab.snapshot(), step });
     };
     lab.hooks.onDurable = (name) => die(`behind "${name}"`);
     lab.hooks.onArrival = () => die(`during request ${lab.vendor.requests.length}`);

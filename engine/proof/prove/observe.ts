@@ -3,10 +3,10 @@ import { shownRequest } from '../expect/compare-requests.ts';
 import type { RecordedRequest } from '../../mock/vendor/mock-request.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import type { Lab } from '../lab/lab.ts';
-import { formatOf } from './answer-body.ts';
+import { formatOf } from './troubles/answer-body.ts';
 import { hasFailed, play } from './play.ts';
 import type { Scenario } from './scenario.ts';
-import type { Seen, SeenAnswer } from './trouble.ts';
+import type { Seen, SeenAnswer } from './troubles/trouble.ts';
 
 /** Plays a scenario without any trouble, and notes what the vendor answered. Undefined where it fails, or leaves nothing. */
 export const observe = async (scenario: Scenario): Promise<Seen | undefined> => {

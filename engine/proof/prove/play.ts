@@ -58,8 +58,9 @@ export interface PlayOptions {
 const LIMIT = 120_000;
 /** A run that waited longer has waited for nothing that anybody would wait for, ms of its own time. */
 const LONGEST_WAIT = 24 * 3600 * 1000;
-/** No request is waited for longer, ms of real time. */
+/** No longer is a vendor waited for that will never answer, ms of real time; any other may be slow since the machine is. */
 const PATIENCE = 500;
+const SILENT = /: (?:hang|stall)\b/;
 const MAX_REQUESTS = 2000;
 
 /** Plays a scenario, with or without trouble, to its end. */
@@ -100,10 +101,11 @@ const playStep = async (scenario: Scenario, lab: Lab, index: number, options: Pl
   const start = clean?.steps[index]?.start ?? ('instant' in step.at ? step.at.instant : lab.clock.now() + step.at.later);
   // What a dead process left is gone on with at the time at which it was begun.
   const goesOn = index === from?.step;
-  const plain: LabStep = { ...step.run, clock: start, patience: PATIENCE, goesOn, more: options.more };
+  const plain: LabStep = { ...step.run, clock: start, patience: LIMIT, goesOn, more: options.more };
   const isHit = injection !== undefined && index === injection.step;
   injection?.prepare?.(lab, index, false);
-  const asked = isHit ? { ...plain, faults: injection.faults, more: { ...options.more, ...injection.more } } : plain;
+  const patience = injection?.faults?.some((one) => SILENT.test(one)) === true ? PATIENCE : LIMIT;
+  const asked = isHit ? { ...plain, patience, faults: injection.faults, more: { ...options.more, ...injection.more } } : plain;
   const result = isHit && injection.run !== undefined ? await injection.run(lab, asked) : await lab.run(asked);
   const first = lab.mark();
   lab.vendor.clearFaults();

@@ -6,7 +6,7 @@ import type { Cell, Kill } from './cell.ts';
 import type { Judged } from './judge.ts';
 import type { JudgeRules } from './judge.ts';
 import { hasFailed, play, type Played } from './play.ts';
-import type { Seen, Trouble } from './trouble.ts';
+import type { Seen, Trouble } from './troubles/trouble.ts';
 
 /** An action is sent under trouble, and a second time, as somebody who saw it fail would: what counts is how often the vendor acted. */
 export const actionCell = async (trouble: Trouble, { scenario, clean }: Seen, leak: JudgeRules['leak']): Promise<Cell> => {

@@ -21,7 +21,8 @@ const reasons = (
   }));
 };
 
-const escaped = (text: string): string =>
+/** Text within XML or HTML. */
+export const escaped = (text: string): string =>
   text
     // Control characters have no place in XML 1.0, not even escaped.
     // oxlint-disable-next-line no-control-regex

@@ -1,12 +1,12 @@
-import { availableParallelism } from 'node:os';
 import type { AskedPlaces } from '../../api/asked.ts';
 import type { World } from '../../api/world.ts';
 import { packOfCase, packsTouched } from '../case/case-folders.ts';
 import { findCases } from '../case/find-cases.ts';
 import { type Hits, mergeHits } from '../coverage/hits.ts';
-import { CaseThread, type CaseRunner } from './case-threads.ts';
-import { type Ran } from './ran.ts';
-import { fileRunner, type Manner } from './run-file.ts';
+import { shareOut } from '../threads/share-out.ts';
+import { WorkThread } from '../threads/work-thread.ts';
+import { caseError, type Ran } from './ran.ts';
+import { type CaseFile, fileRunner, type Manner } from './run-file.ts';
 
 /** Cases under way at once in each thread: while one waits for its vendor, the others work. */
 const AT_ONCE = 8;
@@ -45,33 +45,24 @@ export const runCases = async (
   const touched = saved.length === 0 ? undefined : packsTouched(world, places, saved);
   const isDue = (file: string): boolean => touched === undefined || touched.has(packOfCase(file)) || saved.includes(file);
   const jobs = packs.flatMap(({ pack, files }) => files.filter(isDue).map((file) => ({ pack, file })));
-  const runners = startRunners({ cwd: world.cwd, definitions, config, update, coverage }, jobs.length, world.signal);
-  const ran: Ran[] = [];
-  let next = 0;
-  const work = async (runner: CaseRunner): Promise<void> => {
-    while (next < jobs.length && !runner.hasEnded && !world.signal.aborted) {
-      const index = next++;
-      const one = await runner.run(jobs[index] as (typeof jobs)[number]);
-      // One that was interrupted says nothing of its case.
-      if (world.signal.aborted) return;
-      ran[index] = one;
-      onCase(one);
-    }
+  const manner = { cwd: world.cwd, definitions, config, update, coverage };
+  const broken = (one: CaseFile, error: unknown): Ran => {
+    const failed = { title: '', took: 0, differences: [], updated: undefined, hits: undefined };
+    return { ...one, ...failed, error: caseError(error) };
   };
-  try {
-    await Promise.all(runners.flatMap((runner) => Array.from({ length: AT_ONCE }, () => work(runner))));
-  } finally {
-    await Promise.all(runners.map((runner) => runner.close()));
-  }
+  const module = new URL('./case-thread.ts', import.meta.url);
+  const ran = await shareOut<CaseFile, never, Ran>({
+    tasks: jobs,
+    atOnce: AT_ONCE,
+    leastPerThread: LEAST_PER_THREAD,
+    signal: world.signal,
+    here: fileRunner(manner, world.signal),
+    thread: () => new WorkThread<Manner, CaseFile, never, Ran>({ module, manner, signal: world.signal, broken }),
+    onTold: () => undefined,
+    onDone: onCase,
+  });
   const all = ran.filter((one) => one !== undefined);
   const untested = packs.filter(({ files }) => files.length === 0).map(({ pack }) => pack);
   const hits = mergeHits(all.flatMap(({ hits: own }) => (own === undefined ? [] : [own])));
   return { ran: all, left: jobs.length - all.length, untested, hits };
-};
-
-/** This thread, and as many others as there are processors and work for them. */
-const startRunners = (manner: Manner, cases: number, signal: AbortSignal): readonly CaseRunner[] => {
-  const threads = Math.min(availableParallelism(), Math.ceil(cases / LEAST_PER_THREAD)) - 1;
-  const here = { run: fileRunner(manner, signal), hasEnded: false, close: async () => undefined };
-  return [here, ...Array.from({ length: threads }, () => new CaseThread(manner, signal))];
 };

@@ -57,11 +57,11 @@ const rememberedMocks = (): typeof findMock => {
 };
 
 /** What a case is run in has nobody to talk to: all that counts is in its result. */
-const silentWorld = (cwd: string, signal: AbortSignal): CaseParts['world'] => ({
+export const silentWorld = (cwd: string, signal: AbortSignal): CaseParts['world'] => ({
   cwd,
   env: {},
   signal,
-  now: () => Date.now(),
+  now: Date.now,
   ticks: () => performance.now(),
   note: () => undefined,
   warn: () => undefined,

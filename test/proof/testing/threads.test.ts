@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { CaseThread } from '../../../engine/proof/testing/case-threads.ts';
+import { WorkThread } from '../../../engine/proof/threads/work-thread.ts';
 import { feedwright, inTurn } from '../../cli/feedwright.ts';
 import { garden } from '../../cli/garden.ts';
 import { commandLine } from '../../e2e/in-process.ts';
@@ -47,11 +47,16 @@ test('what nobody expected fails each case that meets it, and the others go on',
 
 test('the cases of a thread that breaks down fail, and it takes no more', async () => {
   const cwd = bed(1, () => SILENT);
-  const thread = new CaseThread({ cwd, definitions: undefined, config: undefined, update: false, coverage: false }, new AbortController().signal);
+  const thread = new WorkThread({
+    module: new URL('../../../engine/proof/testing/case-thread.ts', import.meta.url),
+    manner: { cwd, definitions: undefined, config: undefined, update: false, coverage: false },
+    signal: new AbortController().signal,
+    broken: (one, error) => ({ one, says: (error as Error).message }),
+  });
   const one = { pack: 'garden', file: join(cwd, named(0)) };
-  const running = thread.run(one);
+  const running = thread.run(one, () => undefined);
   await thread.close();
-  expect(await running).toMatchObject({ ...one, error: { code: 'test.thread', isWrong: false } });
+  expect(await running).toMatchObject({ one, says: 'The thread that worked on it has ended.' });
   expect(thread.hasEnded).toBe(true);
 });
 

@@ -15,7 +15,8 @@ const NO_CHECKSUM = 'A body without a checksum can hold any value: one bit more 
 
 const AS_SAID = 'Of what kind a file is, is kept as the vendor says it.';
 
-const KINDS: readonly Kind[] = [
+/** As the reference lists them. */
+export const KINDS: readonly Kind[] = [
   { id: 'reset-before', fault: 'reset-before', trouble: 'connection reset before any answer' },
   { id: 'close', fault: 'close', trouble: 'connection closed before any answer' },
   { id: 'reset', fault: 'reset', trouble: 'connection reset in the middle of the body' },

@@ -1,8 +1,8 @@
-import type { AskedRun } from '../../api/runs/run-feed.ts';
-import type { Answer } from '../../mock/vendor/answer.ts';
-import type { CellGroup } from './cell.ts';
-import type { Injection, Played } from './play.ts';
-import type { Scenario } from './scenario.ts';
+import type { AskedRun } from '../../../api/runs/run-feed.ts';
+import type { Answer } from '../../../mock/vendor/answer.ts';
+import type { CellGroup } from '../cell.ts';
+import type { Injection, Played } from '../play.ts';
+import type { Scenario } from '../scenario.ts';
 
 /** Something that goes wrong once, and what has to be known to judge what came of it. */
 export interface Trouble {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Answer } from '../../mock/vendor/answer.ts';
+import type { Answer } from '../../../mock/vendor/answer.ts';
 import type { Format } from './trouble.ts';
 
 /** A body that is larger is not looked into. */

@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import type { Lab, LabResult, LabStep } from '../lab/lab.ts';
-import type { Scenario } from './scenario.ts';
+import type { Lab, LabResult, LabStep } from '../../lab/lab.ts';
+import type { Scenario } from '../scenario.ts';
 import type { Seen, Trouble } from './trouble.ts';
 
 /** Shares of the room that the clean store needed. */

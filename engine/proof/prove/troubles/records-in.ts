@@ -1,5 +1,5 @@
-import type { Answer } from '../../mock/vendor/answer.ts';
-import type { Pack } from '../../language/model.ts';
+import type { Answer } from '../../../mock/vendor/answer.ts';
+import type { Pack } from '../../../language/model.ts';
 import { bytesOf, formatOf, withBytes } from './answer-body.ts';
 
 /** The records of one answer, and the same answer with others. */

@@ -1,10 +1,10 @@
-import type { ComponentUse } from '../../language/model.ts';
-import type { Answer } from '../../mock/vendor/answer.ts';
-import type { Lab } from '../lab/lab.ts';
-import { sourceNames } from './observe.ts';
+import type { ComponentUse } from '../../../language/model.ts';
+import type { Answer } from '../../../mock/vendor/answer.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { sourceNames } from '../observe.ts';
 import { changedRecord } from './changed-record.ts';
 import { recordPaths, recordsIn, type FoundRecords } from './records-in.ts';
-import type { Played } from './play.ts';
+import type { Played } from '../play.ts';
 import type { Seen, Trouble } from './trouble.ts';
 
 /** Which answers of a step hold records, by their index. */
