@@ -31,7 +31,7 @@ export interface Parts {
   readonly report: (event: RunEvent) => void;
   /** Without it the run has a budget of its own. */
   readonly limiter?: Limiter;
-  readonly shortcuts?: boolean | undefined;
+  readonly shortcuts?: Services['shortcuts'];
   /** Looks on. */
   readonly trace?: Trace | undefined;
   /** Sees what is exchanged, in clear. */
@@ -159,7 +159,7 @@ export const composeServices = (
     report,
     id: () => runId(world.now()),
     // What is pushed down or known is seen by nobody.
-    shortcuts: shortcuts && trace === undefined,
+    shortcuts: trace === undefined ? shortcuts : false,
     trace,
     onMapped,
     version: packageVersion(),

@@ -42,14 +42,14 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly tellsStart?: boolean | undefined;
   /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
   readonly onMock?: ((says: MockSays) => void) | undefined;
-  /** False: nothing of a run's work is skipped, for tests that compare. */
-  readonly shortcuts?: boolean | undefined;
+  /** False: nothing of a run's work is skipped; `always`: also where that is not worth it. For tests that compare. */
+  readonly shortcuts?: boolean | 'always' | undefined;
   /** Answers instead of the vendor or its mock, and is left running. */
   readonly vendor?: RunningVendor | undefined;
   /** Told of every durable step of the store, before the next one begins. */
   readonly onStep?: ((name: string) => void) | undefined;
   /** What its store has less of than others: smaller batches, a full disk. */
-  readonly storeLimits?: Pick<OpenStoreOptions, 'batch' | 'maxBytes' | 'refusesWrites'> | undefined;
+  readonly storeLimits?: Pick<OpenStoreOptions, 'batch' | 'maxBytes' | 'pageBytes' | 'refusesWrites'> | undefined;
   /** Looks on; the run does the same as without. */
   readonly trace?: AskedTrace | undefined;
   /** Sees what is exchanged with the vendor, in clear. */

@@ -62,6 +62,15 @@ const LONGEST_WAIT = 24 * 3600 * 1000;
 const PATIENCE = 500;
 const SILENT = /: (?:hang|stall)\b/;
 const MAX_REQUESTS = 2000;
+/** Bytes: SQLite has no smaller one. */
+export const SMALL_PAGE = 512;
+
+/** Few records take what millions do: every shortcut, and a database that grows with each of them. */
+const usual = (...more: readonly (Partial<AskedRun> | undefined)[]): Partial<AskedRun> => ({
+  shortcuts: 'always',
+  ...Object.assign({}, ...more),
+  storeLimits: Object.assign({ pageBytes: SMALL_PAGE }, ...more.map((one) => one?.storeLimits)) as AskedRun['storeLimits'],
+});
 
 /** Plays a scenario, with or without trouble, to its end. */
 export const play = async (scenario: Scenario, options: PlayOptions = {}): Promise<Played> => {
@@ -101,11 +110,11 @@ const playStep = async (scenario: Scenario, lab: Lab, index: number, options: Pl
   const start = clean?.steps[index]?.start ?? ('instant' in step.at ? step.at.instant : lab.clock.now() + step.at.later);
   // What a dead process left is gone on with at the time at which it was begun.
   const goesOn = index === from?.step;
-  const plain: LabStep = { ...step.run, clock: start, patience: LIMIT, goesOn, more: options.more };
+  const plain: LabStep = { ...step.run, clock: start, patience: LIMIT, goesOn, more: usual(options.more) };
   const isHit = injection !== undefined && index === injection.step;
   injection?.prepare?.(lab, index, false);
   const patience = injection?.faults?.some((one) => SILENT.test(one)) === true ? PATIENCE : LIMIT;
-  const asked = isHit ? { ...plain, patience, faults: injection.faults, more: { ...options.more, ...injection.more } } : plain;
+  const asked = isHit ? { ...plain, patience, faults: injection.faults, more: usual(options.more, injection.more) } : plain;
   const result = isHit && injection.run !== undefined ? await injection.run(lab, asked) : await lab.run(asked);
   const first = lab.mark();
   lab.vendor.clearFaults();

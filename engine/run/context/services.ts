@@ -26,8 +26,8 @@ export interface Services {
   readonly reread?: () => Readonly<Record<string, unknown>>;
   readonly report: (event: RunEvent) => void;
   readonly id: () => string;
-  /** False: nothing of a run's work is skipped, for tests that compare, and where somebody looks on. */
-  readonly shortcuts?: boolean;
+  /** False: nothing of a run's work is skipped, for tests that compare, and where somebody looks on; `always`: also where that isn't worth it. */
+  readonly shortcuts?: boolean | 'always';
   /** Looks on. */
   readonly trace?: Trace | undefined;
   readonly onMapped?: OnMapped | undefined;

@@ -100,7 +100,8 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
     },
     keep: (after) => {
       // Where nothing was applied, what is known stays as it is.
-      if (builder === undefined || known.begun === undefined || builder.size < FEWEST_ROWS) return;
+      if (builder === undefined || known.begun === undefined) return;
+      if (builder.size < FEWEST_ROWS && services.shortcuts !== 'always') return;
       writeKnownRows(file, builder.build(key(after), known.begun));
     },
   };

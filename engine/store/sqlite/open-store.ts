@@ -48,6 +48,8 @@ export interface OpenStoreOptions {
   readonly ifMissing?: 'empty' | 'fail';
   /** The database doesn't grow beyond this: `store.full`. */
   readonly maxBytes?: number;
+  /** Bytes of a page of a database that is made; default 8,192. */
+  readonly pageBytes?: number;
   /** Every change of the database is refused, as on a disk that has become read-only: `store.read-only`. */
   readonly refusesWrites?: boolean;
   /** The disk is never waited for: nothing of it need survive a power cut, as in tests. */
@@ -183,8 +185,8 @@ const filesOf = (path: string, keepsStaging: boolean, isFleeting?: boolean): Sto
 
 /** Opens a store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
 export const openStore = (options: OpenStoreOptions): SqliteStore => {
-  const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes, isFleeting } = options;
-  const db = connect({ path, readOnly, ifMissing, maxBytes, isFleeting });
+  const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes, pageBytes, isFleeting } = options;
+  const db = connect({ path, readOnly, ifMissing, maxBytes, pageBytes, isFleeting });
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
     if (options.refusesWrites === true) db.exec('PRAGMA query_only = ON');

@@ -49,7 +49,7 @@ export const dataTroubles = (seen: Seen): readonly Trouble[] => {
     return [absent('data/records', 'records that are strange', 'no list of records is found in what it sends')];
   const paging = pagingOf(seen);
   const has = (...names: readonly string[]): boolean => paging.some(({ options }) => names.some((name) => name in options));
-  const context = { seen, paths, pages, hasTotal: has('total', 'total_pages'), stops: has('stop_when', 'stop_at') };
+  const context = { seen, paths, pages, hasTotal: has('total'), stops: has('stop_when', 'stop_at') };
   return [...withinPages(context), ...acrossPages(context), ...acrossRuns(context, found), ...clocks(context)];
 };
 

@@ -1,24 +1,32 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { openStore } from '../../../store/sqlite/open-store.ts';
 import type { Lab, LabResult, LabStep } from '../../lab/lab.ts';
+import { SMALL_PAGE } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Seen, Trouble } from './trouble.ts';
 
-/** Shares of the room that the clean store needed. */
-const ROOMS = [0.3, 0.6, 0.9] as const;
+/** Shares of the room that the first run takes beyond that of an empty store. */
+const ROOMS = [0, 0.5, 0.9] as const;
 
 /** What happens to the process and its disk, short of death. */
 export const processTroubles = ({ clean }: Seen): readonly Trouble[] => {
-  const size = clean.traces.files.find(({ path }) => path.endsWith('mock.db'))?.bytes.length ?? 0;
+  const full = clean.traces.files.find(({ path }) => path.endsWith('mock.db'))?.bytes.length ?? 0;
+  const empty = emptyStore();
+  const upTo = (share: number): number => Math.floor(empty + (full - empty) * share);
   return [
     ...ROOMS.map((share) => ({
-      ...titled(`full-disk-${share * 100}`, `no room beyond ${share * 100} % of what the store needs`, 'the first run'),
-      injection: { step: 0, more: { storeLimits: { maxBytes: Math.floor(size * share) } } },
+      ...titled(
+        `full-disk-${share * 100}`,
+        `a disk that is full when ${share * 100} % of the objects are written`,
+        'the first run',
+      ),
+      injection: { step: 0, more: { storeLimits: { batch: 1, maxBytes: upTo(share) } } },
     })),
     {
-      ...titled('full-disk-later', 'no more room', 'the next run'),
-      injection: { step: 1, more: { storeLimits: { maxBytes: Math.floor(size * 0.9) } } },
+      ...titled('full-disk-later', 'a disk without any more room', 'the next run'),
+      injection: { step: 1, more: { storeLimits: { batch: 1, maxBytes: empty } } },
     },
     ...[0, 1].map((step) => ({
       ...titled(`read-only-${step + 1}`, 'a store that takes no writes', step === 0 ? 'the first run' : 'the next run'),
@@ -34,6 +42,18 @@ export const processTroubles = ({ clean }: Seen): readonly Trouble[] => {
       sameLedger: true,
     },
   ];
+};
+
+/** Bytes of a store without an object. */
+const emptyStore = (): number => {
+  const folder = mkdtempSync(join(tmpdir(), 'feedwright-'));
+  try {
+    const path = join(folder, 'mock.db');
+    void openStore({ path, mock: true, pageBytes: SMALL_PAGE, isFleeting: true }).close();
+    return statSync(path).size;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 };
 
 const titled = (id: string, trouble: string, at: string): Pick<Trouble, 'id' | 'group' | 'trouble' | 'at'> => ({

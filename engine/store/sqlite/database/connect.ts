@@ -18,11 +18,13 @@ export interface ConnectOptions {
   readonly ifMissing: 'empty' | 'fail';
   /** The database doesn't grow beyond this. */
   readonly maxBytes: number | undefined;
+  /** Bytes of a page of a file that is made. */
+  readonly pageBytes?: number | undefined;
   /** The disk is never waited for. */
   readonly isFleeting?: boolean | undefined;
 }
 
-type Tuning = Partial<Pick<ConnectOptions, 'maxBytes' | 'isFleeting'>>;
+type Tuning = Partial<Pick<ConnectOptions, 'maxBytes' | 'pageBytes' | 'isFleeting'>>;
 
 const CACHE_KIB = 5 * 1024;
 /** Bytes of a page of a new store; an older one keeps its own. With twice SQLite's, new objects cost a tenth less. */
@@ -75,8 +77,8 @@ export const patiently = <T>(work: () => T, attempts = ATTEMPTS): T => {
   }
 };
 
-export const useLog = (db: Database): void => {
-  if (db.get<{ page_count: number }>('PRAGMA page_count')?.page_count === 0) db.exec(`PRAGMA page_size = ${PAGE}`);
+export const useLog = (db: Database, pageBytes = PAGE): void => {
+  if (db.get<{ page_count: number }>('PRAGMA page_count')?.page_count === 0) db.exec(`PRAGMA page_size = ${pageBytes}`);
   if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode !== 'wal') db.exec('PRAGMA journal_mode = WAL');
 };
 
@@ -85,7 +87,7 @@ const openForWriting = (path: string, tuning: Tuning): Database => {
   const db = new Database(path, { timeout: PAUSE, isFleeting: tuning.isFleeting });
   try {
     inspectSchema(db, MIGRATIONS.length);
-    useLog(db);
+    useLog(db, tuning.pageBytes);
     migrate(db, MIGRATIONS, backUp(db, path));
     tune(db, tuning);
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
