@@ -19,6 +19,8 @@ export interface JudgeRules {
   readonly unknowable?: string | undefined;
   /** Where objects that are all there may say something else: why. */
   readonly unknowableChange?: string | undefined;
+  /** The vendor sent the same to both: nothing explains another store. */
+  readonly exact?: boolean | undefined;
   /** Only the end counts: what the hit step lacks, the vendor had not said. */
   readonly onlyEnd?: boolean | undefined;
   /** The hit step maps as many records as the clean one. */
@@ -61,7 +63,9 @@ export const judge = (clean: Played, played: Played, rules: JudgeRules): Judged 
   return { verdict: 'same store', why: undefined };
 };
 
-const otherwise = (clean: Played, played: Played, { unknowable, unknowableChange, step }: JudgeRules, start: string): Judged => {
+const otherwise = (clean: Played, played: Played, rules: JudgeRules, start: string): Judged => {
+  const { unknowable, unknowableChange, step } = rules;
+  if (rules.exact === true) return differing(clean, played, start);
   const offset = clean.steps.length - played.steps.length;
   const told = step < 0 ? [] : toldReasons(clean.steps[step]?.result, played.steps[step - offset]?.result);
   if (told.length > 0) return { verdict: 'told', why: told.join(', ') };

@@ -180,7 +180,7 @@ const cellOf = async (trouble: Trouble, { scenario, clean }: Seen, leak: JudgeRu
   if (notApplicable !== undefined) return { ...cell, verdict: 'not applicable', why: notApplicable };
   const played = await play(scenario, { clean, injection });
   const measure = against === undefined ? clean : await play(scenario, { clean, injection, more: against });
-  return { ...cell, ...judge(measure, played, { ...rules, step: injection.step, leak }) };
+  return { ...cell, ...judge(measure, played, { ...rules, exact: against !== undefined, step: injection.step, leak }) };
 };
 
 /** The durable steps of the clean play behind which the definition may be upgraded, each name once. */

@@ -206,7 +206,8 @@ const acrossRuns = (context: Context, found: readonly (readonly (FoundRecords | 
   };
   const changing = (answer: Answer): Answer => {
     const here = recordsIn(answer, paths);
-    return here === undefined ? answer : here.rebuilt([...here.records.slice(0, -1), changedRecord(here.records.at(-1))]);
+    // Every other one: those between them are as they were.
+    return here === undefined ? answer : here.rebuilt(here.records.map((one, at) => (at % 2 === 0 ? changedRecord(one) : one)));
   };
   return [
     {
@@ -214,7 +215,7 @@ const acrossRuns = (context: Context, found: readonly (readonly (FoundRecords | 
       injection: { step: 1, prepare: onAnswer(1, (index, answer) => (index === next ? again(answer) : answer)) },
     },
     {
-      ...titled('changed', 'a record that says something else, mapped as if for the first time', next, seen),
+      ...titled('changed', 'records that say something else, as if mapped for the first time', next, seen),
       injection: { step: 1, prepare: onAnswer(1, (index, answer) => (index === next ? changing(answer) : answer)) },
       sameLedger: true,
       against: { shortcuts: false },
