@@ -54,11 +54,16 @@ function bindNamed(
     const different = texts.length < 2 ? texts : [...new Set(texts)];
     return different.map((text) => new SharedAttribute({ name, value: text, rule, sensitive }));
   });
-  return (context, scope, into) => {
-    if (when !== undefined && !when(context, scope)) return;
+  const emit: Emit = (context, scope, into) => {
     const given = values(context, scope);
     line?.count(given.length > 0, context);
-    for (const one of given) into.push(one);
+    // Nearly always there is one: a loop over it would cost as much again as counting it.
+    if (given.length === 1) into.push(given[0] as SharedAttribute);
+    else for (const one of given) into.push(one);
+  };
+  if (when === undefined) return emit;
+  return (context, scope, into) => {
+    if (when(context, scope)) emit(context, scope, into);
   };
 }
 

@@ -30,13 +30,13 @@ const SETTINGS: ReadonlySet<string> = new Set(['user', 'partition', 'run', 'wind
 /** `let`: what other lines take up, a member that is set as well. */
 type LineKind = 'value' | 'condition' | 'let';
 
-/** One line. Once it has given something, another record costs two additions. */
+/** One line. */
 export class MappingLine {
   readonly spec: LineSpec;
   readonly reads: Reads | undefined;
   /** Evaluated so often without a failure. */
   of = 0;
-  given = 0;
+  missed = 0;
   readonly #kind: LineKind;
   readonly #paths: Reads['paths'];
   /** Has anything been there that it reads? Looked for until it gives something. */
@@ -49,10 +49,19 @@ export class MappingLine {
     this.#paths = reads?.paths ?? [];
   }
 
+  /** In the way of every record: what is given costs one addition. */
   count(isGiven: boolean, context: unknown): void {
     this.of++;
-    if (isGiven) this.given++;
-    else if (this.given === 0 && !this.#met) this.#met = this.#paths.some((path) => leadsSomewhere(context, path, 0));
+    if (!isGiven) this.#miss(context);
+  }
+
+  get given(): number {
+    return this.of - this.missed;
+  }
+
+  #miss(context: unknown): void {
+    this.missed++;
+    if (!this.#met && this.missed === this.of) this.#met = this.#paths.some((path) => leadsSomewhere(context, path, 0));
   }
 
   get finding(): MappingRow['finding'] {
@@ -80,7 +89,7 @@ function leadsSomewhere(value: unknown, path: readonly string[], at: number): bo
 }
 
 /** How far the lines were counted. */
-export type MappingMark = readonly (readonly [of: number, given: number])[];
+export type MappingMark = readonly (readonly [of: number, missed: number])[];
 
 export class MappingCounts {
   readonly #lines = new Map<string, MappingLine>();
@@ -124,14 +133,14 @@ export class MappingCounts {
   mark(): MappingMark {
     return this.#lines
       .values()
-      .map(({ of, given }) => [of, given] as const)
+      .map(({ of, missed }) => [of, missed] as const)
       .toArray();
   }
 
   /** What was counted since is not. */
   back(mark: MappingMark): void {
     let at = 0;
-    for (const line of this.#lines.values()) [line.of, line.given] = mark[at++] ?? [0, 0];
+    for (const line of this.#lines.values()) [line.of, line.missed] = mark[at++] ?? [0, 0];
   }
 
   /** Does the work; where it comes to nothing, what it asked is not counted. */
