@@ -3,7 +3,7 @@ import type { Bound, Evaluator, Scope } from '../../expression/definition/evalua
 import type { Reads } from '../../expression/definition/reads.ts';
 import { formatPlace, type Place } from '../../language/basics/place.ts';
 import type { Expr, ReportValue } from '../../language/basics/value.ts';
-import type { MappingRow } from '../context/run-row.ts';
+import type { MappingRow } from './mapping-row.ts';
 import { isNothing } from './scalars.ts';
 
 type Condition = (context: unknown, scope: Scope) => boolean;

@@ -35,6 +35,7 @@ const ENOUGH_ROWS = 1000;
 const MAX_UNKNOWN_SHARE = 0.25;
 /** Fewer rows are mapped sooner than they are remembered. */
 const FEWEST_ROWS = 500;
+const fewestRows = ({ shortcuts }: RunContext['services']): number => (shortcuts === 'always' ? 1 : FEWEST_ROWS);
 /** Characters of a mark that count. */
 const MARK = 16;
 const ROWS_BETWEEN = 0x4000;
@@ -100,8 +101,7 @@ export function bindRecall({ context, counter, onProgress, revision, inDoubt }: 
     },
     keep: (after) => {
       // Where nothing was applied, what is known stays as it is.
-      if (builder === undefined || known.begun === undefined) return;
-      if (builder.size < FEWEST_ROWS && services.shortcuts !== 'always') return;
+      if (builder === undefined || known.begun === undefined || builder.size < fewestRows(services)) return;
       writeKnownRows(file, builder.build(key(after), known.begun));
     },
   };

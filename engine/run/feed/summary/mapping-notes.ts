@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { MappingRow } from '../../context/run-row.ts';
+import type { MappingRow } from '../../report/mapping-row.ts';
 
 /** Lines with a note of their own. */
 const MOST_NOTED = 8;
