@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { MappingRow } from '../../engine/run/context/run-row.ts';
+import type { MappingRow } from '../../engine/run/report/mapping-row.ts';
 import { smallWorld, type SmallWorld } from '../e2e/objects/small-world.ts';
 
 let world: SmallWorld | undefined;
