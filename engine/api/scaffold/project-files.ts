@@ -64,6 +64,20 @@ routes:
     file: domains.json
 `;
 
+const CASE = `# What the feed asks for and what comes of it: \`feedwright test\`. To a step without \`expect\`, \`--update\` writes what comes.
+case: 1
+title: The first run, and the same again.
+feed: example/domains
+steps:
+  - step: first run
+    expect:
+      requests: ["GET /v1/domains?changed_since=2026-01-01T00%3A00%3A00.000Z"]
+      objects: { count: 2, with: [{ value: login.example.com, attributes: { Score: "91" } }] }
+      ledger: { fetched: 3, mapped: 2, dropped: { below the minimum score: 1 } }
+  - step: again
+    expect: { changes: none }
+`;
+
 const DOMAINS = `{
   "data": [
     {
@@ -109,7 +123,7 @@ definitions: definitions
 
 const workflow = (
   version: string,
-): string => `# Checks every definition before a change goes in, and runs the first one over its mock.
+): string => `# Checks every definition before a change goes in, and runs its cases over its mock.
 name: Definitions
 on: [push, pull_request]
 permissions:
@@ -124,7 +138,7 @@ jobs:
         with: { node-version: 24 }
       - run: npm install --no-save --ignore-scripts feedwright@${version}
       - run: npx feedwright validate
-      - run: npx feedwright run example/domains --mock
+      - run: npx feedwright test
 `;
 
 const editor = (schema: string): string =>
@@ -133,6 +147,7 @@ const editor = (schema: string): string =>
       'yaml.schemas': {
         [schema]: ['definitions/**/*.yaml', 'definitions/**/*.yml'],
         [schema.replace(/definition(\.schema\.json)$/, 'mock$1')]: ['fixtures/*/mock.yaml'],
+        [schema.replace(/definition(\.schema\.json)$/, 'case$1')]: ['fixtures/*/cases/*.yaml'],
       },
       'yaml.customTags': ['!expr scalar', '!tmpl scalar'],
     },
@@ -146,6 +161,7 @@ export const projectFiles = (version: string, schema: string): readonly ProjectF
   { path: 'definitions/example.yaml', text: DEFINITION },
   { path: 'fixtures/example/mock.yaml', text: MOCK },
   { path: 'fixtures/example/domains.json', text: DOMAINS },
+  { path: 'fixtures/example/cases/first-run.yaml', text: CASE },
   { path: '.vscode/settings.json', text: editor(schema) },
   { path: '.github/workflows/definitions.yml', text: workflow(version) },
   { path: '.gitignore', text: '# The stores, which hold what the feeds brought.\n.feedwright/\nnode_modules/\n' },

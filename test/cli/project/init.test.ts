@@ -11,6 +11,7 @@ const FILES = [
   '.vscode/settings.json',
   'definitions/example.yaml',
   'feedwright.yaml',
+  'fixtures/example/cases/first-run.yaml',
   'fixtures/example/domains.json',
   'fixtures/example/mock.yaml',
 ];
@@ -31,6 +32,9 @@ describe('init', () => {
     expect(made.stdout).toMatch(/\ntry it: feedwright run example\/domains --mock\n$/);
 
     expect(await feedwright(['validate'], { cwd })).toEqual({ code: 0, stdout: '1 definition: no findings\n', stderr: '' });
+
+    const tested = await feedwright(['test'], { cwd });
+    expect(tested).toMatchObject({ code: 0, stdout: expect.stringContaining('1 case: 1 passed, 0 failed') });
 
     const run = await feedwright(['run', 'example/domains', '--mock'], { cwd });
     expect(run).toMatchObject({ code: 0, stderr: '' });
