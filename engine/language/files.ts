@@ -45,6 +45,11 @@ export class Files {
     return this.#text(shown, from, limit);
   }
 
+  /** What was read, by its path. */
+  get texts(): ReadonlyMap<string, string> {
+    return this.#texts;
+  }
+
   /** sha256 hex over every file that was read, by its path from the pack's own. */
   hash(): string {
     const first = this.#texts.keys().next().value ?? '';

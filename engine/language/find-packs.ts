@@ -20,6 +20,8 @@ export interface FoundPacks {
   readonly packs: readonly PackFile[];
   /** Names that more than one file takes. */
   readonly diagnostics: readonly Diagnostic[];
+  /** YAML files that are no pack, nor meant as one: what packs take in, or something else. */
+  readonly others: readonly string[];
 }
 
 const deepest = 8;
@@ -37,6 +39,7 @@ const anyPackWord = new RegExp(`(?:^|[\\s{,"'])(?:${packWords.join('|')})["']?[ 
 export const findPacks = (folder: string): FoundPacks => {
   const findings = new Findings();
   const names = new Map<string, string>();
+  const others: string[] = [];
   const packs = yamlFiles(folder, 0).flatMap((file) => {
     const text = textOf(file);
     // One file that may not be read must not hide the others: it is found by its name, and loading says what is wrong.
@@ -44,7 +47,10 @@ export const findPacks = (folder: string): FoundPacks => {
     const source = new SourceFile(file, text);
     const named = header.test(text) ? nameLine.exec(text) : null;
     const name = named?.[1] ?? nameOfOther(source);
-    if (name === undefined) return [];
+    if (name === undefined) {
+      others.push(file);
+      return [];
+    }
     const first = names.get(name);
     if (first !== undefined)
       findings.error(
@@ -56,7 +62,8 @@ export const findPacks = (folder: string): FoundPacks => {
     else names.set(name, file);
     return [{ file, name }];
   });
-  return { packs: packs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)), diagnostics: findings.sorted() };
+  packs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return { packs, diagnostics: findings.sorted(), others };
 };
 
 /** A link to a folder or a device is none; that one leads nowhere is said where it is loaded. */

@@ -31,15 +31,18 @@ export interface Loaded {
   readonly pack: Pack | undefined;
   /** Errors and warnings, by file, line and column. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The files that were read, the pack's own first, by their paths. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** Reads a pack and everything that it includes, and checks every name in it. Never throws for what an author wrote. */
 export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOptions = {}): Loaded => {
   const findings = new Findings();
   const files = new Files(options.root ?? dirname(file), findings, options.read);
+  const broken = (): Loaded => ({ pack: undefined, diagnostics: findings.sorted(), texts: files.texts });
   const source = files.open(file);
   const raw = source === undefined ? undefined : parseYaml(source, findings);
-  if (source === undefined || raw === undefined) return { pack: undefined, diagnostics: findings.sorted() };
+  if (source === undefined || raw === undefined) return broken();
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || isTagged(raw)) {
     findings.error(
       'definition.not-a-map',
@@ -47,10 +50,9 @@ export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOpti
       'The file holds no definition: it must be a map.',
       'Start it with `language: 1` and `name:`.',
     );
-    return { pack: undefined, diagnostics: findings.sorted() };
+    return broken();
   }
-  if (!includeShared(raw as Readonly<Record<string, unknown>>, files, findings))
-    return { pack: undefined, diagnostics: findings.sorted() };
+  if (!includeShared(raw as Readonly<Record<string, unknown>>, files, findings)) return broken();
   const tagged = taggedIn(raw);
   expandReuse(raw as Readonly<Record<string, unknown>>, findings);
   validate(raw, 'pack', vocabulary, findings);
@@ -59,7 +61,7 @@ export const loadPack = (file: string, vocabulary: Vocabulary, options: LoadOpti
   checkSecrets(pack, vocabulary, findings);
   checkHosts(pack, vocabulary, findings);
   for (const one of tagged) sources.check(one, undefined);
-  return { pack: findings.errors > 0 ? undefined : freeze(pack), diagnostics: findings.sorted() };
+  return { pack: findings.errors > 0 ? undefined : freeze(pack), diagnostics: findings.sorted(), texts: files.texts };
 };
 
 /** Every expression and template, so that one in a part that had to be cut out is checked as well. */

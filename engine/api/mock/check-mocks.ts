@@ -8,8 +8,8 @@ import type { Catalog, Definition } from '../packs/catalog.ts';
 import { hasMock, mockFileOf } from './find-mock.ts';
 
 export interface CheckedMocks {
-  /** How many were checked. */
-  readonly mocks: number;
+  /** Complete paths of those that were checked. */
+  readonly mocks: readonly string[];
   readonly findings: readonly Diagnostic[];
 }
 
@@ -31,7 +31,7 @@ export const checkMocksOf = (packs: readonly (readonly [Definition, Loaded])[], 
     if (name !== '' && hasMock(name, definition.root)) found.set(mockFileOf(name, definition.root), pack);
   }
   const findings = [...found].flatMap(([file, pack]) => checkMock(file, vocabulary, pack && optionsOf(pack)));
-  return { mocks: found.size, findings };
+  return { mocks: [...found.keys()], findings };
 };
 
 /** Checks mocks that are named by their files, each against its pack where the catalog has that. */
@@ -42,5 +42,5 @@ export const checkMockFiles = (files: readonly string[], catalog: Catalog): Chec
     const pack = owner === undefined ? undefined : catalog.load(owner).pack;
     return checkMock(file, catalog.vocabulary, pack && optionsOf(pack));
   });
-  return { mocks: files.length, findings };
+  return { mocks: files, findings };
 };

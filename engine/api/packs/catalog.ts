@@ -30,6 +30,8 @@ export interface Catalog {
   readonly definitions: readonly Definition[];
   /** What is wrong between them: names that two take. */
   readonly diagnostics: readonly Diagnostic[];
+  /** YAML files under the roots that are no packs. */
+  readonly others: readonly string[];
   readonly vocabulary: Vocabulary;
   /** The root to look under for `pack/name`: the one that has the pack. */
   rootFor(reference: string): string;
@@ -92,6 +94,9 @@ export const openCatalog = (world: World, asked: AskedPlaces, config = readConfi
     },
     get diagnostics() {
       return found().flatMap(({ diagnostics }) => diagnostics);
+    },
+    get others() {
+      return found().flatMap(({ others }) => others);
     },
     vocabulary,
     rootFor,

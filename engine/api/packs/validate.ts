@@ -1,7 +1,12 @@
 import type { Diagnostic } from '../../language/basics/place.ts';
+import { applyIgnores, type Ignored } from '../../language/ignore/apply-ignores.ts';
+import { fileLimits } from '../../language/files.ts';
+import { readPlain } from '../../language/plain-file.ts';
+import { strays } from '../../language/strays.ts';
 import type { AskedPlaces } from '../asked.ts';
 import { configFindings } from '../config/check-config.ts';
 import { readConfig } from '../config/read-config.ts';
+import { explainedCodes } from '../explain/registry.ts';
 import { checkMockFiles, checkMocksOf } from '../mock/check-mocks.ts';
 import type { World } from '../world.ts';
 import { openCatalog } from './catalog.ts';
@@ -12,29 +17,62 @@ export interface Validation {
   readonly definitions: number;
   /** How many mocks were checked: those of the definitions' packs, and those that were named. */
   readonly mocks: number;
+  /** Complete paths of the definitions and mocks. */
+  readonly files: readonly string[];
   /** Errors and warnings; a definition with an error is not run. */
   readonly findings: readonly Diagnostic[];
+  /** What comments `# feedwright-ignore CODE: why` silence. */
+  readonly ignored: readonly Ignored[];
 }
 
+const keyOf = (one: Diagnostic): string => JSON.stringify(one);
+
 /** What stands with the same words at the same place in two packs (a shared connection) is said once. */
-const unique = (all: readonly Diagnostic[]): readonly Diagnostic[] => [
-  ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
-];
+const unique = (all: readonly Diagnostic[]): readonly Diagnostic[] => [...new Map(all.map((one) => [keyOf(one), one])).values()];
 
 /** Checks the definitions and mocks that the paths name; without a path all of them, and the configuration with them. */
 export const validateDefinitions = (world: World, asked: AskedPlaces, paths: readonly string[]): Validation => {
   const config = readConfig(world.cwd, asked.config);
   const catalog = openCatalog(world, asked, config);
-  const { definitions, mocks } = wanted(world, paths, asked, catalog);
+  const { definitions, mocks, others } = wanted(world, paths, asked, catalog);
   const loaded = definitions.map((definition) => [definition, catalog.load(definition)] as const);
   const ofPacks = checkMocksOf(loaded, catalog.vocabulary);
   const named = checkMockFiles(mocks, catalog);
-  const findings = unique([
+  const all = unique([
     ...loaded.flatMap(([, { diagnostics }]) => diagnostics),
     ...catalog.diagnostics.filter(({ place: { file } }) => definitions.some((one) => one.file === file)),
     ...ofPacks.findings,
     ...named.findings,
+    ...strays(
+      others,
+      loaded.map(([, one]) => one),
+    ),
     ...(paths.length === 0 && catalog.areConfigured ? configFindings(config, catalog) : []),
   ]);
-  return { definitions: definitions.length, mocks: ofPacks.mocks + named.mocks, findings };
+  const mockFiles = [...ofPacks.mocks, ...named.mocks];
+  const texts = new Map([
+    ...mockFiles.map((file) => [file, textOf(file)] as const),
+    ...loaded.flatMap(([, one]) => [...one.texts]),
+  ]);
+  // What stops a definition, a mock or the configuration can't be wished away.
+  const fatal = new Set(all.filter(({ severity }) => severity === 'error').map(keyOf));
+  const { findings, ignored } = applyIgnores(all, texts, {
+    codes: explainedCodes,
+    mustStay: (one) => fatal.has(keyOf(one)),
+  });
+  return {
+    definitions: definitions.length,
+    mocks: mockFiles.length,
+    files: [...definitions.map(({ file }) => file), ...mockFiles],
+    findings,
+    ignored,
+  };
+};
+
+const textOf = (file: string): string => {
+  try {
+    return readPlain(file, fileLimits.definition).toString('utf8');
+  } catch {
+    return '';
+  }
 };

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import { fileLimits } from '../../language/files.ts';
 import { readPlain } from '../../language/plain-file.ts';
+import { strays } from '../../language/strays.ts';
 import type { AskedPlaces } from '../asked.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
@@ -13,9 +14,11 @@ export interface Wanted {
   readonly definitions: readonly Definition[];
   /** Complete paths. */
   readonly mocks: readonly string[];
+  /** Files of whole folders of definitions that are none: some definition should take them in. */
+  readonly others: readonly string[];
 }
 
-const NO_MOCKS = { mocks: [] } as const;
+const ALONE = { mocks: [], others: [] } as const;
 
 /**
  * What the paths name: definitions and mocks, and all packs under folders; of a folder without packs, its mocks. A connection or
@@ -23,24 +26,35 @@ const NO_MOCKS = { mocks: [] } as const;
  */
 export const wanted = (world: World, paths: readonly string[], asked: AskedPlaces, catalog: Catalog): Wanted => {
   if (paths.length === 0) {
-    if (catalog.definitions.length > 0) return { ...NO_MOCKS, definitions: catalog.definitions };
+    const { definitions, others } = catalog;
+    if (definitions.length > 0) return { definitions, mocks: [], others };
     const [root = world.cwd] = catalog.roots;
-    throw new UsageError('usage.no-definitions', `There is no definition under ${shownPath(world, root)}.`, {
-      hint: hintFor(root),
-    });
+    throw noDefinition(shownPath(world, root), root, others);
   }
   const all = paths.map((path): Wanted => {
     const full = resolve(world.cwd, path);
     if (!statOf(world, path).isDirectory())
-      return isMock(full) ? { definitions: [], mocks: [full] } : { ...NO_MOCKS, definitions: [catalog.at(path)] };
-    const found = openCatalog(world, { ...asked, definitions: path }).definitions;
-    const mocks = found.length === 0 ? mocksUnder(full) : [];
-    if (found.length + mocks.length === 0)
-      throw new UsageError('usage.no-definitions', `There is no definition under ${path}.`, { hint: hintFor(full) });
-    return { definitions: found, mocks };
+      return isMock(full) ? { ...ALONE, definitions: [], mocks: [full] } : { ...ALONE, definitions: [catalog.at(path)] };
+    const { definitions, others } = openCatalog(world, { ...asked, definitions: path });
+    const mocks = definitions.length === 0 ? mocksUnder(full) : [];
+    if (definitions.length + mocks.length === 0) throw noDefinition(path, full, others);
+    return { definitions, mocks, others: isWhole(full, catalog) ? others : [] };
   });
-  return { definitions: all.flatMap(({ definitions }) => definitions), mocks: all.flatMap(({ mocks }) => mocks) };
+  return {
+    definitions: all.flatMap(({ definitions }) => definitions),
+    mocks: all.flatMap(({ mocks }) => mocks),
+    others: all.flatMap(({ others }) => others),
+  };
 };
+
+/** What lies in a part of the definitions may be taken in from another part. */
+const isWhole = (folder: string, { roots }: Catalog): boolean => roots.includes(folder) || basename(folder) === 'definitions';
+
+const noDefinition = (shown: string, folder: string, others: readonly string[]): UsageError =>
+  new UsageError('usage.no-definitions', `There is no definition under ${shown}.`, {
+    hint: hintFor(folder),
+    diagnostics: strays(others, []),
+  });
 
 const hintFor = (folder: string): string =>
   yamlUnder(folder).length > 0 ? 'A definition starts with "language: 1".' : 'Definitions are files that end in .yaml or .yml.';

@@ -1,47 +1,159 @@
-import { basename } from 'node:path';
-import { validateDefinitions } from '../../api/packs/validate.ts';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { explainedCodes, explanationOf } from '../../api/explain/registry.ts';
+import { githubFindings } from '../../api/findings/github.ts';
+import { junitFindings } from '../../api/findings/junit.ts';
+import { sarif } from '../../api/findings/sarif.ts';
+import { sourceLines } from '../../api/findings/source-lines.ts';
+import { validateDefinitions, type Validation } from '../../api/packs/validate.ts';
+import { UsageError } from '../../language/basics/errors.ts';
+import { nearest } from '../../language/basics/nearest.ts';
+import { caseFolders } from '../../proof/case/case-folders.ts';
+import { explainLines } from '../display/findings/explain-lines.ts';
+import { errorsIn, findingLines, saysMocks, totalLine } from '../display/findings/finding-lines.ts';
+import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { diagnosticLines, shownPath } from '../shell/failure.ts';
+import { reportFailure, shownPath } from '../shell/failure.ts';
 import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
+import type { Io } from '../shell/io.ts';
+import { repeatOnSave, type Watched } from '../shell/watch.ts';
 
-export const command = defineCommand<JsonFlag & PlaceFlags, [readonly string[]]>({
+interface ValidateFlags extends JsonFlag, PlaceFlags {
+  readonly sarif?: boolean;
+  readonly github?: boolean;
+  readonly junit?: boolean;
+  readonly pretty?: boolean;
+  readonly strict?: boolean;
+  readonly watch?: boolean;
+  readonly explain?: string;
+}
+
+const validate = (io: Io, flags: ValidateFlags, paths: readonly string[]): number => {
+  const validation = validateDefinitions(io, flags, paths);
+  say(io, flags, validation);
+  const failing = flags.strict === true ? validation.findings.length : errorsIn(validation.findings);
+  return failing === 0 ? EXIT.fine : EXIT.usage;
+};
+
+const say = (io: Io, flags: ValidateFlags, validation: Validation): void => {
+  const isStrict = flags.strict === true;
+  const report = { validation, shown: (path: string) => shownPath(io, path), isStrict };
+  if (flags.json === true) return io.print(JSON.stringify(asJson(io, validation)));
+  if (flags.sarif === true) return io.print(JSON.stringify(sarif(report, sourceLines(io)), null, 2));
+  if (flags.junit === true) return io.print(junitFindings(report));
+  const lineOf = io.stdout.isTerminal || flags.pretty === true ? sourceLines(io) : undefined;
+  if (flags.github === true) for (const line of githubFindings(report)) io.print(line);
+  else for (const one of validation.findings) io.print(findingLines(io, one, lineOf));
+  io.print(totalLine(validation, isStrict));
+};
+
+const asJson = (io: Io, validation: Validation): object => {
+  const { definitions, mocks, findings, ignored } = validation;
+  return {
+    definitions,
+    ...(saysMocks(validation) ? { mocks } : {}),
+    findings: findings.map(({ code, severity, message, place, hint }) => ({
+      code,
+      severity,
+      message,
+      file: shownPath(io, place.file),
+      line: place.line,
+      column: place.column,
+      hint: hint ?? null,
+    })),
+    ...(ignored.length === 0 ? {} : { ignored: ignored.length }),
+  };
+};
+
+const explain = (io: Io, code: string): number => {
+  const found = explanationOf(code);
+  if (found === undefined) {
+    const near = nearest(code, explainedCodes);
+    throw new UsageError('usage.unknown-code', `There is no finding with the code "${harmless(code.slice(0, 64))}".`, {
+      hint: near === undefined ? 'The code stands in brackets behind each finding.' : `Did you mean ${near}?`,
+    });
+  }
+  for (const line of explainLines(code, found, io.stdout)) io.print(line);
+  return EXIT.fine;
+};
+
+const onSave = async (io: Io, flags: ValidateFlags, paths: readonly string[]): Promise<number> => {
+  const folders = paths.filter((path) => statSync(resolve(io.cwd, path), { throwIfNoEntry: false })?.isDirectory() === true);
+  const files = [flags.config === undefined ? 'feedwright.yaml' : String(flags.config), ...paths];
+  const lookNow = (): Watched => ({
+    folders: [flags.definitions, ...folders].flatMap((definitions) => caseFolders(io, { ...flags, definitions })),
+    files: files.map((file) => resolve(io.cwd, file)).filter((file) => existsSync(dirname(file))),
+    // What an editor writes beside a file is nothing of the definitions.
+    counts: (name) => !/^\.|~$|^4913$/.test(name),
+  });
+  let watched = lookNow();
+  const look = (): Watched => {
+    try {
+      watched = lookNow();
+    } catch {
+      // The check says what is wrong.
+    }
+    return watched;
+  };
+  await repeatOnSave(look, io.signal, async () => {
+    try {
+      validate(io, flags, paths);
+    } catch (error) {
+      reportFailure(io, error);
+    }
+    if (!io.signal.aborted) io.note('waiting for the next save; Ctrl-C ends it');
+  });
+  return EXIT.fine;
+};
+
+/** Each has stdout for itself. */
+const mustBeAlone = ({ json, sarif: asSarif, github, junit, pretty, watch, explain: code }: ValidateFlags): void => {
+  const ways = {
+    '--json': json,
+    '--sarif': asSarif,
+    '--github': github,
+    '--junit': junit,
+    '--pretty': pretty,
+    '--watch': watch,
+    '--explain': code !== undefined,
+  };
+  const names = Object.entries(ways).flatMap(([name, given]) => (given === true ? [name] : []));
+  // The lines may be shown anew with each save.
+  if (names.length < 2 || names.join() === '--pretty,--watch') return;
+  throw new UsageError('usage.together', `${names.join(' and ')} can't be asked for together.`, {
+    hint: 'Choose one of them, and call it again for the other.',
+  });
+};
+
+export const command = defineCommand<ValidateFlags, [readonly string[]]>({
   description: 'Checks definitions and their mocks: shape, names, expressions, templates, files. Without a path, all of them.',
   args: [{ name: '[path...]', help: 'definitions or mocks, or folders of them' }],
-  flags: [jsonFlag, ...placeFlags],
+  flags: [
+    { flags: '--strict', help: 'let warnings count as errors' },
+    { flags: '--pretty', help: 'show the lines that findings are about where the output is no terminal, too' },
+    { flags: '--sarif', help: 'print the findings as SARIF 2.1.0, which code scanners read' },
+    { flags: '--github', help: "print an annotation of GitHub's workflows for each finding" },
+    { flags: '--junit', help: "print the findings as JUnit's XML, a test case for each file" },
+    { flags: '--watch', help: 'check them again whenever a definition or a fixture is saved' },
+    { flags: '--explain <code>', help: 'say what a finding means, with an example of it and of what to write instead' },
+    jsonFlag,
+    ...placeFlags,
+  ],
   examples: [
     'feedwright validate',
     'feedwright validate definitions/my-pack.yaml',
     'feedwright validate fixtures/my-pack/mock.yaml',
+    'feedwright validate --strict --sarif > findings.sarif',
+    'feedwright validate --explain expression.unknown-option',
     'feedwright validate --json',
   ],
-  exits: { 0: 'no errors; there may be warnings', 2: 'a definition or a mock has errors' },
+  exits: {
+    0: 'no errors; there may be warnings',
+    2: 'a definition or a mock has errors, or with --strict warnings, or there is no definition',
+  },
   async run(io, flags, paths) {
-    const { definitions, mocks, findings: found } = validateDefinitions(io, flags, paths);
-    // Where all is well, the mocks that lie beside the definitions go without saying.
-    const saysMocks = definitions === 0 || found.some(({ place }) => basename(place.file) === 'mock.yaml');
-    const errors = found.filter(({ severity }) => severity === 'error').length;
-    if (flags.json === true) {
-      const findings = found.map(({ code, severity, message, place, hint }) => ({
-        code,
-        severity,
-        message,
-        file: shownPath(io, place.file),
-        line: place.line,
-        column: place.column,
-        hint: hint ?? null,
-      }));
-      io.print(JSON.stringify({ definitions, ...(saysMocks ? { mocks } : {}), findings }));
-    } else {
-      for (const one of found) io.print(diagnosticLines(io, one, io.stdout));
-      const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-      const checked = [
-        ...(definitions === 0 ? [] : [counted(definitions, 'definition')]),
-        ...(saysMocks ? [counted(mocks, 'mock')] : []),
-      ].join(', ');
-      io.print(
-        `${checked}: ${errors === 0 && found.length === 0 ? 'no findings' : `${counted(errors, 'error')}, ${counted(found.length - errors, 'warning')}`}`,
-      );
-    }
-    return errors === 0 ? EXIT.fine : EXIT.usage;
+    mustBeAlone(flags);
+    if (flags.explain !== undefined) return explain(io, flags.explain);
+    return flags.watch === true ? onSave(io, flags, paths) : validate(io, flags, paths);
   },
 });

@@ -11,11 +11,12 @@ export { shownPath } from '../../api/wording/shown-path.ts';
 export const shownPlace = (io: Pick<Io, 'cwd'>, place: Place): string =>
   formatPlace({ ...place, file: shownPath(io, place.file) });
 
-/** One finding as compilers print it. */
-export const diagnosticLines = (io: Io, found: Diagnostic, output: Output = io.stderr): string => {
+/** One finding as compilers print it; `frame`: lines to be put between what is wrong and what to do. */
+export const diagnosticLines = (io: Io, found: Diagnostic, output: Output = io.stderr, frame: readonly string[] = []): string => {
   const mark = output.style(found.severity === 'error' ? 'red' : 'yellow', found.severity);
   const hint = found.hint === undefined ? '' : `\n  hint: ${harmless(found.hint)}`;
-  return `${harmless(shownPlace(io, found.place))}: ${mark}: ${harmless(found.message)} [${found.code}]${hint}`;
+  const between = frame.map((line) => `\n${line}`).join('');
+  return `${harmless(shownPlace(io, found.place))}: ${mark}: ${harmless(found.message)} [${found.code}]${between}${hint}`;
 };
 
 export interface Failure {

@@ -1,3 +1,5 @@
+import { annotation } from '../../api/wording/annotation.ts';
+import { escapedMarkup } from '../../api/wording/markup.ts';
 import { formatPlace } from '../../language/basics/place.ts';
 import { sentenceOf } from '../expect/difference.ts';
 import { hasFailed, type Ran } from './ran.ts';
@@ -21,40 +23,23 @@ const reasons = (
   }));
 };
 
-/** Text within XML or HTML. */
-export const escaped = (text: string): string =>
-  text
-    // Control characters have no place in XML 1.0, not even escaped.
-    // oxlint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-
 /** The results as JUnit's XML, which CI servers read. */
 export const junit = ({ ran }: Testing, shown: ShownPath): string => {
   const cases = ran.map((one) => {
     const inner = reasons(one, shown).map(
-      ({ message, file, line }) => `      <failure message="${escaped(message)}">${escaped(`${file}:${line}`)}</failure>`,
+      ({ message, file, line }) =>
+        `      <failure message="${escapedMarkup(message)}">${escapedMarkup(`${file}:${line}`)}</failure>`,
     );
-    const head = `    <testcase classname="${escaped(one.pack)}" name="${escaped(shown(one.file))}" time="${(one.took / 1000).toFixed(3)}"`;
+    const head = `    <testcase classname="${escapedMarkup(one.pack)}" name="${escapedMarkup(shown(one.file))}" time="${(one.took / 1000).toFixed(3)}"`;
     return inner.length === 0 ? `${head}/>` : `${head}>\n${inner.join('\n')}\n    </testcase>`;
   });
   const failed = ran.filter(hasFailed).length;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite name="feedwright" tests="${ran.length}" failures="${failed}">\n${cases.join('\n')}\n  </testsuite>\n</testsuites>`;
 };
 
-const escapedProperty = (text: string): string => escapedMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-const escapedMessage = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-
 /** Each failure as an annotation of GitHub's workflows. */
 export const annotations = ({ ran }: Testing, shown: ShownPath): readonly string[] =>
-  ran.flatMap((one) =>
-    reasons(one, shown).map(
-      ({ message, file, line }) => `::error file=${escapedProperty(file)},line=${line}::${escapedMessage(message)}`,
-    ),
-  );
+  ran.flatMap((one) => reasons(one, shown).map(({ message, file, line }) => annotation('error', { file, line }, message)));
 
 /** The results for machines. */
 export const asJson = ({ ran, untested }: Testing, shown: ShownPath): object => ({

@@ -108,9 +108,42 @@ describe('is told with its place and what to do', () => {
     const cwd = workingDirectory({ 'definitions/connection.yaml': 'http: { base_url: https://api.example.com }\n' });
     expect(await commandLine(['validate'], { cwd })).toMatchObject({
       code: 2,
-      stderr:
-        'error: There is no definition under definitions. [usage.no-definitions]\n  hint: A definition starts with "language: 1".\n',
+      stderr: `definitions/connection.yaml:1:1: warning: The file is no definition: it has no \`language:\`. [file.no-definition]
+  hint: Start it with \`language: 1\`, name it where it belongs (\`connection: ./connection.yaml\`), or move it elsewhere.
+error: There is no definition under definitions. [usage.no-definitions]
+  hint: A definition starts with "language: 1".
+`,
     });
+  });
+
+  test.each([
+    ['empty', ' \n', 'The file is no definition: it is empty. [file.no-definition]\n  hint: Start it with `language: 1`'],
+    [
+      'without `language`',
+      'http: { base_url: https://api.example.com }\n',
+      'no definition: it has no `language:`, and no definition takes it in. [file.no-definition]',
+    ],
+    ['with a misspelt `language`', 'langauge: 1\nname: other\n', '  hint: Did you mean `language` by `langauge`?'],
+  ])('one beside others, %s', async (_, text, said) => {
+    const cwd = workingDirectory({ 'definitions/a.yaml': definition, 'definitions/stray.yaml': text });
+    for (const words of [['validate'], ['validate', 'definitions']]) {
+      const { code, stdout } = await commandLine(words, { cwd });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(said) as string });
+      expect(stdout).toMatch(/^definitions\/stray\.yaml:1:1: warning: /);
+      expect(stdout).toMatch(/\n1 definition: 0 errors, 1 warning\n$/);
+    }
+    expect((await commandLine(['validate', 'definitions/a.yaml'], { cwd })).stdout).toBe('1 definition: no findings\n');
+    expect((await commandLine(['validate', '--strict'], { cwd })).code).toBe(2);
+  });
+
+  test('not what a definition with mistakes would take in', async () => {
+    const cwd = workingDirectory({
+      'definitions/a.yaml': `${definition.replace(/connection: .*/, 'connection: ./connection.yaml')}  g: {\n`,
+      'definitions/connection.yaml': 'http: { base_url: https://api.example.com }\n',
+    });
+    const { code, stdout } = await commandLine(['validate'], { cwd });
+    expect(code).toBe(2);
+    expect(stdout).not.toContain('file.no-definition');
   });
 });
 

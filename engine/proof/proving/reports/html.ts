@@ -1,7 +1,7 @@
 import { count, counted, span } from '../../../api/wording/units.ts';
 import { harmless } from '../../../api/wording/harmless.ts';
 import { type Cell, isFailure, type Kill, type Verdict } from '../../prove/cell.ts';
-import { escaped } from '../../testing/reports.ts';
+import { escapedMarkup } from '../../../api/wording/markup.ts';
 import { type Matrix, type MatrixRow, matricesOf } from '../matrix.ts';
 import { failuresOf, type Proved } from '../proved.ts';
 import { countVerdicts, VERDICTS } from '../verdicts.ts';
@@ -18,7 +18,7 @@ export interface PageParts {
 }
 
 /** Names and reasons come from outside: nothing in them is markup, or turns the reading direction. */
-const text = (from: string): string => escaped(harmless(from));
+const text = (from: string): string => escapedMarkup(harmless(from));
 
 /** One page that needs nothing else: the matrix of each feed, in words and colours; what came of a cell opens on demand. */
 export const page = ({ proved, summary, seed, engine, date }: PageParts): string => {
