@@ -15,22 +15,25 @@ export interface World {
   readonly signal?: AbortSignal;
   /** What a person at a terminal types; without it there is no terminal. */
   readonly typed?: string;
+  /** Told what is written to stderr, as it is written. */
+  readonly heard?: (text: string) => void;
 }
 
-const collector = (into: string[]): Writable =>
+const collector = (into: string[], heard?: (text: string) => void): Writable =>
   new Writable({
     decodeStrings: false,
     write: (text: string, _encoding, done) => {
       into.push(text);
+      heard?.(text);
       done();
     },
   });
 
-const streamsOf = ({ cwd, env = {}, typed }: World, out: string[], err: string[]): Streams => {
+const streamsOf = ({ cwd, env = {}, typed, heard }: World, out: string[], err: string[]): Streams => {
   const isTTY = typed !== undefined;
   return {
     stdout: Object.assign(collector(out), { isTTY }),
-    stderr: Object.assign(collector(err), { isTTY }),
+    stderr: Object.assign(collector(err, heard), { isTTY }),
     stdin: Object.assign(Readable.from(typed === undefined ? [] : [typed]), { isTTY }),
     env: { HOME: tmpdir(), ...env },
     cwd: () => cwd,

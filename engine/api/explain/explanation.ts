@@ -7,12 +7,24 @@ export interface Explanation {
   /** The same without it. */
   readonly good: string;
   /**
-   * What of a complete example these two stand in place of: a line of `DEFINITION` (its own blanks before it aside), or with `in` another file.
-   * Undefined: they are the whole file.
+   * The line of a complete example (`test/cli/author/explained/base.ts`) that both stand in place of, without the blanks before it. Undefined: each
+   * is a whole file.
    */
   readonly at?: string;
-  /** The file that they stand in, or are; without it the definition. */
-  readonly in?: 'mock' | 'config' | 'table' | 'connection' | 'fragments' | 'sample';
+  /** The file that they are, or stand in, from the folder that `validate` is called in; without it the definition. */
+  readonly file?: string;
 }
 
 export type Explanations = Readonly<Record<string, Explanation>>;
+
+/** A wrong line of the complete example, and a right one. */
+export const line = (why: string, at: string, bad: string, good: string = at): Explanation => ({ why, at, bad, good });
+
+/** A wrong line in another file than the definition, and a right one. */
+export const lineOf = (file: string, why: string, at: string, bad: string, good: string = at): Explanation => ({
+  ...line(why, at, bad, good),
+  file,
+});
+
+/** A wrong file, and a right one. */
+export const whole = (file: string, why: string, bad: string, good: string): Explanation => ({ why, bad, good, file });

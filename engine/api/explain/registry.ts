@@ -1,8 +1,23 @@
 import type { Explanation, Explanations } from './explanation.ts';
+import { expressionFindings } from './expressions.ts';
+import { feedFindings } from './feeds.ts';
+import { fileFindings } from './files.ts';
+import { mockFindings } from './mocks.ts';
+import { requestFindings } from './requests.ts';
+import { syntaxFindings } from './syntax.ts';
+import { yamlFindings } from './yaml.ts';
 
-const all: Explanations = {};
+const all: Explanations = {
+  ...expressionFindings,
+  ...feedFindings,
+  ...fileFindings,
+  ...mockFindings,
+  ...requestFindings,
+  ...syntaxFindings,
+  ...yamlFindings,
+};
 
 /** Every code that `validate` can give. */
-export const explainedCodes: ReadonlySet<string> = new Set(Object.keys(all));
+export const explainedCodes: ReadonlySet<string> = new Set(Object.keys(all).toSorted());
 
 export const explanationOf = (code: string): Explanation | undefined => (Object.hasOwn(all, code) ? all[code] : undefined);

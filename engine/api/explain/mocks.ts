@@ -1,0 +1,117 @@
+import { type Explanations, lineOf, whole, type Explanation } from './explanation.ts';
+
+const MOCK = 'fixtures/demo/mock.yaml';
+const CONFIG = 'feedwright.yaml';
+const USER = 'user: { token: an-invented-token }';
+const DATA = 'data: { cases: [] }';
+const SESSION = 'session: { token: !expr headers.authorization, only: ["GET /list/{id}"] }';
+const LIST = '- route: GET /list';
+const BY_ID = '- route: GET /list/{id}';
+const LIST_JSON = 'json: { data: !expr $data.cases }';
+const LET = 'let: { none: !expr $data.cases }';
+const SET = 'demo: { set: { minimum: 7 } }';
+const THIRD = 'third: { feed: demo/all, source: third }';
+
+const mock = (why: string, at: string, bad: string, good = at): Explanation => lineOf(MOCK, why, at, bad, good);
+const config = (why: string, at: string, bad: string, good = at): Explanation => lineOf(CONFIG, why, at, bad, good);
+
+/** The mock of a pack, and the configuration. */
+export const mockFindings: Explanations = {
+  'config.shared-source': config(
+    'Within a source the latest value of an attribute wins: two instances of one source would overwrite each other.',
+    THIRD,
+    'third: { feed: demo/all, source: second }',
+  ),
+  'config.unknown-option': config(
+    'A value for an option that no feed of the pack has would do nothing.',
+    SET,
+    'demo: { set: { minimun: 7 } }',
+  ),
+  'config.unknown-pack': config('Values for a pack that there is not would do nothing.', SET, 'demos: { set: { minimum: 7 } }'),
+  'mock.bad-param': mock(
+    'A part of a path that varies has a name, so that the answer can use it.',
+    BY_ID,
+    '- route: GET /list/{}',
+  ),
+  'mock.bad-route': mock('A route is a method and a path.', BY_ID, '- route: GET /list /x', BY_ID),
+  'mock.empty': whole(
+    MOCK,
+    'A mock is a map that says which request is answered with what.',
+    '- GET /list',
+    'mock: 1\nclock: 2026-01-08T00:00:00Z\nroutes: [{ route: GET /list, json: { data: [] } }]',
+  ),
+  'mock.file-outside': mock(
+    'A mock serves files of its own folder, and no others.',
+    LIST_JSON,
+    'file: ../../feedwright.yaml',
+    LIST_JSON,
+  ),
+  'mock.let-circle': mock(
+    'Values that need one another can never be worked out.',
+    LET,
+    'let: { none: !expr $other, other: !expr $none }',
+  ),
+  'mock.no-file': mock(
+    'An answer of a file that is not there cannot be given.',
+    LIST_JSON,
+    'file: lists.json',
+    'file: list.json',
+  ),
+  'mock.no-session': whole(
+    MOCK,
+    'Which request belongs to which session has to be said before a route can ask for one.',
+    'mock: 1\nclock: 2026-01-08T00:00:00Z\nroutes: [{ route: GET /list, session: required, json: { data: [] } }]',
+    'mock: 1\nclock: 2026-01-08T00:00:00Z\nsession: { token: !expr headers.authorization }\nroutes: [{ route: GET /list, session: issue, json: { data: [] } }]',
+  ),
+  'mock.no-such-route': mock(
+    'The routes that need a session are routes of the mock.',
+    SESSION,
+    'session: { token: !expr headers.authorization, only: ["GET /lists"] }',
+  ),
+  'mock.not-json': mock('What is read as data is JSON.', DATA, 'data: { cases: ./mock.yaml }', DATA),
+  'mock.not-literal': mock(
+    'Data and state are read before there is any request: nothing is evaluated in them.',
+    DATA,
+    'data: { cases: !expr "[1]" }',
+  ),
+  'mock.only-and-except': mock(
+    'Sessions are needed by some routes, or by all but some.',
+    SESSION,
+    'session: { token: !expr headers.authorization, only: ["GET /list/{id}"], except: [GET /list] }',
+  ),
+  'mock.reserved-name': mock(
+    'A name of the mock keeps its meaning everywhere.',
+    LET,
+    'let: { clock: 1, none: !expr $data.cases }',
+  ),
+  'mock.route-query': mock(
+    'A route is compared with the path alone: with a query in it no request would ever fit.',
+    LIST,
+    '- route: GET /list?page=1',
+    '- route: GET /list\n  when: !expr query.page = null or query.page != null',
+  ),
+  'mock.two-bodies': mock('An answer has one body.', LIST_JSON, `${LIST_JSON}\ntext: none`),
+  'mock.unknown-field': mock(
+    'A request has a method, a path, a query, headers and a body, and nothing else.',
+    LET,
+    'let: { none: !expr quary.id }',
+    LET,
+  ),
+  'mock.unknown-option': mock(
+    'An option that no feed of the pack has is never given.',
+    USER,
+    'user: { tokn: an-invented-token }',
+  ),
+  'mock.unreachable': mock(
+    'A route behind one that takes all of its requests never answers.',
+    LIST,
+    '- { route: GET /list, json: [] }\n- route: GET /list',
+    LIST,
+  ),
+  'mock.unused-data': mock('Data that no answer uses is a leftover, or a misspelt name.', DATA, 'data: { cases: [], users: [] }'),
+  'option.wrong-value': config(
+    'A value that does not fit the type of its option cannot be used.',
+    SET,
+    'demo: { set: { minimum: low } }',
+  ),
+};
