@@ -28,3 +28,12 @@ export const lineOf = (file: string, why: string, at: string, bad: string, good:
 
 /** A wrong file, and a right one. */
 export const whole = (file: string, why: string, bad: string, good: string): Explanation => ({ why, bad, good, file });
+
+const LONGEST_LINE = 120;
+const MOST_LINES = 12;
+
+/** An example as it is shown: of one that is wrong by its size the beginning. */
+export const shownExample = (text: string): string => {
+  const lines = text.split('\n').map((one) => (one.length > LONGEST_LINE ? `${one.slice(0, LONGEST_LINE - 1)}…` : one));
+  return (lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES - 1), '…'] : lines).join('\n');
+};

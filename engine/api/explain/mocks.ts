@@ -17,10 +17,33 @@ const config = (why: string, at: string, bad: string, good = at): Explanation =>
 
 /** The mock of a pack, and the configuration. */
 export const mockFindings: Explanations = {
+  'config.bad-name': config(
+    'Instances are named on the command line: by plain letters, digits and some marks.',
+    THIRD,
+    '"the third": { feed: demo/all, source: third }',
+  ),
+  'config.invalid': whole(
+    CONFIG,
+    'Nothing runs with a configuration that has mistakes: each is told with its own code beside this one.',
+    'stores: sqlite:./feeds.db',
+    'store: sqlite:./feeds.db',
+  ),
+  'config.missing-key': config('An instance is one of a feed, which has to be named.', THIRD, 'third: { source: third }'),
+  'config.not-a-map': whole(
+    CONFIG,
+    'The configuration is made of `key: value` pairs.',
+    'sqlite:./feeds.db',
+    'store: sqlite:./feeds.db',
+  ),
   'config.shared-source': config(
     'Within a source the latest value of an attribute wins: two instances of one source would overwrite each other.',
     THIRD,
     'third: { feed: demo/all, source: second }',
+  ),
+  'config.unknown-key': config(
+    'A key that the configuration does not know would do nothing.',
+    THIRD,
+    'third: { feed: demo/all, sources: third }',
   ),
   'config.unknown-option': config(
     'A value for an option that no feed of the pack has would do nothing.',
@@ -28,6 +51,18 @@ export const mockFindings: Explanations = {
     'demo: { set: { minimun: 7 } }',
   ),
   'config.unknown-pack': config('Values for a pack that there is not would do nothing.', SET, 'demos: { set: { minimum: 7 } }'),
+  'config.wrong-type': config('The value is of another kind than what reads it takes.', SET, 'demo: { set: [minimum] }'),
+  'config.wrong-value': whole(
+    CONFIG,
+    'The value is of the right kind, but none that is known here.',
+    'retention: { runs: 30 days }',
+    'retention: { runs: P30D }',
+  ),
+  'feed.unknown': config(
+    'An instance is a feed with values of its own: of a feed that there is not it would never run.',
+    THIRD,
+    'third: { feed: demo/al, source: third }',
+  ),
   'mock.bad-param': mock(
     'A part of a path that varies has a name, so that the answer can use it.',
     BY_ID,
@@ -113,5 +148,11 @@ export const mockFindings: Explanations = {
     'A value that does not fit the type of its option cannot be used.',
     SET,
     'demo: { set: { minimum: low } }',
+  ),
+  'pack.unknown': config('An instance names the pack of its feed first.', THIRD, 'third: { feed: dem/all, source: third }'),
+  'usage.reference': config(
+    'A feed is named by its pack and its own name: a pack may have several.',
+    THIRD,
+    'third: { feed: demo, source: third }',
   ),
 };

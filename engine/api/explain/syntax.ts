@@ -73,4 +73,9 @@ export const syntaxFindings: Explanations = {
     'function($x)<(sa<n>):s>{ $x }(domain)',
     'function($x)<(sn):s>{ $x }(domain)',
   ),
+  'expression.U1003': syntax(
+    'The length and the depth of an expression are bounded, so that checking it takes no time.',
+    `${'('.repeat(600)}domain${')'.repeat(600)}`,
+    'domain',
+  ),
 };

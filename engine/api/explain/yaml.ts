@@ -22,6 +22,12 @@ export const yamlFindings: Explanations = {
     'tlp: amber',
     'tlp: *colour',
   ),
+  'yaml.bad-directive': whole(
+    DEMO,
+    'Definitions are YAML 1.2 without extensions: no line before them begins with `%`.',
+    `%YML 1.2\n---\n${GOOD}`,
+    GOOD,
+  ),
   'yaml.bad-dq-escape': line(
     'In double quotes a backslash begins an escape sequence, and only those of YAML are known: a regular expression stands in single quotes.',
     'title: Cases',
@@ -85,6 +91,11 @@ export const yamlFindings: Explanations = {
     'title: Cases\ntitle: All cases',
   ),
   'yaml.empty-expression': line('A tag without a text gives nothing to evaluate.', 'value: !expr domain', 'value: !expr ""'),
+  'yaml.key-over-1024-chars': line(
+    'A key is a name, of at most 1,024 characters.',
+    'title: Cases',
+    `title: Cases\n${'x'.repeat(1100)}: 1`,
+  ),
   'yaml.key-without-value': line(
     'A comma ends a value within `{ }`: what follows is taken for a key, also within parentheses.',
     'detail: { call: one, with: { id: !expr id } }',

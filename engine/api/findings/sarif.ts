@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic } from '../../language/basics/place.ts';
+import { shownExample } from '../explain/explanation.ts';
 import { explanationOf } from '../explain/registry.ts';
 import { packageVersion } from '../runs/package-version.ts';
 import { type FindingsReport, isFailure, wholeMessage } from './report.ts';
@@ -59,7 +60,8 @@ const rule = (id: string, level: Diagnostic['severity']): object => {
   const found = explanationOf(id);
   const base = { id, defaultConfiguration: { level } };
   if (found === undefined) return base;
-  const { why, bad, good } = found;
+  const { why } = found;
+  const [bad, good] = [shownExample(found.bad), shownExample(found.good)];
   return {
     ...base,
     shortDescription: { text: why },

@@ -17,7 +17,7 @@ export interface Ignore {
 
 const MARK = 'feedwright-ignore';
 const COMMENT = new RegExp(`^#+[ \\t]*(${MARK})(?![\\w-])[ \\t]*([^:]*)(?::(.*))?`);
-/** What the lexer puts before the text of a value; it has no length in the file, like its other marks. */
+/** What the lexer puts before a text without quotes; it has no length in the file, like its other marks. */
 const SCALAR = '\u001f';
 const MARKS = new Set([SCALAR, '\u0002', '\u0018']);
 
@@ -33,7 +33,7 @@ const lexemesOf = (text: string): readonly Lexeme[] => {
   let isScalar = false;
   for (const one of new Lexer().lex(text)) {
     if (!MARKS.has(one)) {
-      all.push({ offset, text: one, isScalar });
+      all.push({ offset, text: one, isScalar: isScalar || /^["']/.test(one) });
       offset += one.length;
     }
     isScalar = one === SCALAR;

@@ -1,4 +1,4 @@
-import type { Explanation } from '../../../api/explain/explanation.ts';
+import { type Explanation, shownExample } from '../../../api/explain/explanation.ts';
 import type { Output } from '../../shell/io.ts';
 
 const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
@@ -9,8 +9,8 @@ export const explainLines = (code: string, { why, bad, good }: Explanation, outp
   why,
   '',
   `${output.style('red', 'wrong')}:`,
-  indented(bad),
+  indented(shownExample(bad)),
   '',
   `${output.style('green', 'right')}:`,
-  indented(good),
+  indented(shownExample(good)),
 ];
