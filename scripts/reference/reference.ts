@@ -6,6 +6,7 @@ import { templateHelpers } from '../../engine/expression/template/helpers.ts';
 import { lookup } from '../../engine/language/report/report-value.ts';
 import { schemaSet } from '../../engine/language/validate/schema-set.ts';
 import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
+import { checkingChapter } from './checking.ts';
 import { diffChapter } from './diff.ts';
 import { functionTable } from './functions.ts';
 import { code, link, table } from './markdown.ts';
@@ -106,6 +107,7 @@ export const reference = (): string => {
     `## What a value is\n\n${valueRules()}`,
     `## What an expression sees where\n\n${scopeTables()}`,
     `## Time, state and windows\n\n${timeChapter()}`,
+    `## Checking definitions\n\n${checkingChapter()}`,
     `## The mock\n\n${mockChapter()}`,
     proofChapter(),
     diffChapter(),

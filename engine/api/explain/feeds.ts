@@ -5,7 +5,6 @@ const SEARCH = 'source: search';
 const WINDOW = 'window: { time: !expr changed_at, period: P7D }';
 const FILTER = '- { keep: !expr score >= $user.minimum, because: below the minimum }';
 const DETAIL = 'detail: { call: one, with: { id: !expr id } }';
-const VALUE = 'value: !expr domain';
 const TLP = 'tlp: amber';
 const RISK = 'Risk: { of: !expr risk, table: risks, else: unknown }';
 const NOTE = 'note: { type: note, value: !expr id }';

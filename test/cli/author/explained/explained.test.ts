@@ -159,7 +159,8 @@ describe('the examples of', () => {
     const found = explanationOf(code) as Explanation;
     expect(found.why).toMatch(/^[`A-Z%].*[.:]$|^[`A-Z].*\.$/);
     expect(validated(filesWith(found, found.bad))).toContain(code);
-    expect(validated(filesWith(found, found.good))).toEqual([]);
+    // The line that stands in the complete example has no finding there.
+    if (found.good !== found.at) expect(validated(filesWith(found, found.good))).toEqual([]);
   });
 });
 
