@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { explainedCodes, explanationOf } from '../../api/explain/registry.ts';
-import { githubFindings } from '../../api/findings/github.ts';
+import { annotationsOf } from '../../api/findings/annotations.ts';
 import { junitFindings } from '../../api/findings/junit.ts';
 import { sarif } from '../../api/findings/sarif.ts';
 import { sourceLines } from '../../api/findings/source-lines.ts';
@@ -42,7 +42,7 @@ const say = (io: Io, flags: ValidateFlags, validation: Validation): void => {
   if (flags.sarif === true) return io.print(JSON.stringify(sarif(report, sourceLines(io)), null, 2));
   if (flags.junit === true) return io.print(junitFindings(report));
   const lineOf = io.stdout.isTerminal || flags.pretty === true ? sourceLines(io) : undefined;
-  if (flags.github === true) for (const line of githubFindings(report)) io.print(line);
+  if (flags.github === true) for (const line of annotationsOf(report)) io.print(line);
   else for (const one of validation.findings) io.print(findingLines(io, one, lineOf));
   io.print(totalLine(validation, isStrict));
 };
@@ -107,15 +107,15 @@ const onSave = async (io: Io, flags: ValidateFlags, paths: readonly string[]): P
 };
 
 /** Each has stdout for itself. */
-const mustBeAlone = ({ json, sarif: asSarif, github, junit, pretty, watch, explain: code }: ValidateFlags): void => {
+const mustBeAlone = (flags: ValidateFlags): void => {
   const ways = {
-    '--json': json,
-    '--sarif': asSarif,
-    '--github': github,
-    '--junit': junit,
-    '--pretty': pretty,
-    '--watch': watch,
-    '--explain': code !== undefined,
+    '--json': flags.json,
+    '--sarif': flags.sarif,
+    '--github': flags.github,
+    '--junit': flags.junit,
+    '--pretty': flags.pretty,
+    '--watch': flags.watch,
+    '--explain': flags.explain !== undefined,
   };
   const names = Object.entries(ways).flatMap(([name, given]) => (given === true ? [name] : []));
   // The lines may be shown anew with each save.

@@ -2,7 +2,7 @@ import { annotation } from '../wording/annotation.ts';
 import { type FindingsReport, isFailure, wholeMessage } from './report.ts';
 
 /** Each finding as an annotation of GitHub's workflows. */
-export const githubFindings = ({ validation, shown, isStrict }: FindingsReport): readonly string[] =>
+export const annotationsOf = ({ validation, shown, isStrict }: FindingsReport): readonly string[] =>
   validation.findings.map((one) => {
     const { file, line, column: col } = one.place;
     const kind = isFailure(one, isStrict) ? 'error' : 'warning';
