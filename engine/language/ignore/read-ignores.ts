@@ -43,39 +43,56 @@ const lexemesOf = (text: string): readonly Lexeme[] => {
 
 const isBlank = ({ text, isScalar }: Lexeme): boolean => !isScalar && (text.startsWith('#') || text.trim() === '');
 
+/** The line of the next lexeme with content behind each; undefined at the end. */
+const linesBehind = (lexemes: readonly Lexeme[], lineOf: LineOf): readonly (number | undefined)[] => {
+  const lines: (number | undefined)[] = [];
+  let next: number | undefined;
+  for (const [index, one] of [...lexemes.entries()].toReversed()) {
+    lines[index] = next;
+    if (!isBlank(one)) next = lineOf(one.offset);
+  }
+  return lines;
+};
+
+/** By the lines that values begin on, be it with a `|` or `>`, the last line of them. */
+const endsByLine = (lexemes: readonly Lexeme[], lineOf: LineOf): ReadonlyMap<number, number> => {
+  const ends = new Map<number, number>();
+  for (const [index, { offset, text, isScalar }] of lexemes.entries()) {
+    if (!isScalar) continue;
+    const before = lexemes.slice(Math.max(0, index - 4), index).toReversed();
+    const header = before.find((one) => one.isScalar || /^[|>]/.test(one.text));
+    const end = lineOf(offset + text.trimEnd().length);
+    // Another value between the two: the header is that one's.
+    const from = header === undefined || header.isScalar ? offset : header.offset;
+    for (const start of [offset, from].map(lineOf)) ends.set(start, Math.max(end, ends.get(start) ?? 0));
+  }
+  return ends;
+};
+
+type LineOf = (offset: number) => number;
+
 /** The comments of a YAML text that silence findings, in their order; in a text that is no YAML as far as it can be read. */
 export const ignoresIn = (file: string, text: string): readonly Ignore[] => {
   if (!text.includes(MARK)) return [];
   const source = new SourceFile(file, text);
   const lexemes = lexemesOf(text);
-  const lineOf = (offset: number): number => source.placeAt(offset).line;
+  const lineOf: LineOf = (offset) => source.placeAt(offset).line;
+  const behind = linesBehind(lexemes, lineOf);
+  const ends = endsByLine(lexemes, lineOf);
   return lexemes.flatMap((comment, index) => {
     const found = comment.isScalar ? null : COMMENT.exec(comment.text);
     if (found === null) return [];
     const own = lineOf(comment.offset);
-    const before = text.slice(text.lastIndexOf('\n', comment.offset) + 1, comment.offset);
-    const target = lexemes.slice(index + 1).find((one) => !isBlank(one));
-    const first = before.trim() !== '' || target === undefined ? own : lineOf(target.offset);
-    const ends = lexemes
-      .filter((one) => one.isScalar && lineOf(one.offset) <= first + 1 && beginsOn(one, first, lexemes, lineOf))
-      .map(({ offset, text: value }) => lineOf(offset + value.trimEnd().length));
-    const codes = (found[2] ?? '').split(/[\s,]+/).filter((code) => code !== '');
+    const isAlone = text.slice(text.lastIndexOf('\n', comment.offset) + 1, comment.offset).trim() === '';
+    const first = isAlone ? (behind[index] ?? own) : own;
     return [
       {
         place: source.placeAt(comment.offset + comment.text.indexOf(MARK)),
-        codes,
+        codes: (found[2] ?? '').split(/[\s,]+/).filter((code) => code !== ''),
         reason: (found[3] ?? '').trim(),
         first,
-        last: Math.max(first, ...ends),
+        last: Math.max(first, ends.get(first) ?? first),
       },
     ];
   });
-};
-
-/** A value begins on the line of its text, or on that of the `|` or `>` before it. */
-const beginsOn = (value: Lexeme, line: number, lexemes: readonly Lexeme[], lineOf: (offset: number) => number): boolean => {
-  if (lineOf(value.offset) === line) return true;
-  const index = lexemes.indexOf(value);
-  const header = lexemes.slice(Math.max(0, index - 4), index).findLast(({ text }) => /^[|>]/.test(text));
-  return header !== undefined && lineOf(header.offset) === line;
 };

@@ -147,6 +147,16 @@ describe('# feedwright-ignore', () => {
     expect(ended.code).toBe(exit);
   });
 
+  test('reaches to the end of a value, and no further', async () => {
+    const text = definition.replace(
+      '    title: A Feed',
+      '    # feedwright-ignore value.no-tag: shown as it stands\n    description: |-\n      all\n    title: A Feed\n    let: { x: $lowercase(a) }',
+    );
+    const { stdout } = await validate(folderWith(text));
+    expect(stdout).toContain('[value.no-tag]');
+    expect(stdout).toContain('[ignore.unused]');
+  });
+
   test('within a text is no comment', async () => {
     const text = definition.replace(
       'title: A Feed',
