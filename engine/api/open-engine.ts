@@ -51,9 +51,10 @@ export interface Engine {
   /**
    * Checks definitions: those that the paths name (files, or folders), else all of them and the configuration.
    *
-   * A finding is a value, not an exception: `place` has file, line and column, both from 1.
+   * A finding is a value, not an exception: `place` has file, line and column, both from 1. What comments in the files silence stands
+   * under `ignored`, with its reason.
    *
-   * @throws UsageError where a path leads nowhere.
+   * @throws UsageError where a path leads nowhere, or no definition is there.
    * @example
    * ```ts
    * import { openEngine } from 'feedwright';
