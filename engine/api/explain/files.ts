@@ -88,7 +88,7 @@ export const fileFindings: Explanations = {
   'fragment.too-much': line(
     'What fragments come to is bounded, so that a small file cannot fill the memory.',
     'fragments: ./fragments.yaml',
-    `fragments: { paged: { paginate: { kind: page_number } }, big: { samples: [${Array.from({ length: 51_000 }, () => 1).join()}] } }\ndefaults: { endpoint: { use: [big] } }`,
+    `fragments: { paged: { paginate: { kind: page_number } }, big: { samples: [${'1, '.repeat(51_000)}] } }\ndefaults: { endpoint: { use: [big] } }`,
   ),
   'fragment.unknown': line('A fragment that nothing declares has nothing to take in.', 'use: [paged]', 'use: [page]'),
   'fragment.unused': line(
