@@ -20,7 +20,7 @@ describe('the package, installed in an empty folder without install scripts', ()
       /^dist\/(?:[\w-]+\.js|LICENCES\.txt|types\/engine\/.*\.d\.ts)$/,
       /^engine\/cli\/(?:bundle|feedwright|index|node24|remote-(?:child|engine|error))\.mjs$/,
       /^definitions\/.*\.yaml$/,
-      /^schemas\/((?:case|cassette|definition|mock)\.schema\.json|reference\.md)$/,
+      /^schemas\/((?:case|cassette|definition|mock|proof)\.schema\.json|reference\.md)$/,
       /^fixtures\/[^/]+\/(?!cases|expected|README)[^/]+$/,
     ];
     expect(installed.files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
