@@ -20,6 +20,22 @@ const element = (args: readonly Value[], scope: Scope): Type => elementsOf(args[
 
 const called = (value: Value | undefined, args: readonly Type[], scope: Scope): Value => value?.call?.(args, scope) ?? UNKNOWN;
 
+const MATCHES = listOf(
+  objectOf([
+    ['match', TEXT],
+    ['index', NUMBER],
+    ['groups', listOf(TEXT)],
+  ]),
+);
+
+const COMPARISONS = listOf(
+  objectOf([
+    ['type', TEXT],
+    ['path', TEXT],
+    ['value', TEXT],
+  ]),
+);
+
 /** Functions that give what they are given, or what a function makes of it. */
 const rules: Readonly<Record<string, Call>> = {
   append: ([left = UNKNOWN, right = UNKNOWN]) => listOf(union(elementsOf(left), elementsOf(right))),
@@ -38,6 +54,7 @@ const rules: Readonly<Record<string, Call>> = {
   lookup: ([given = UNKNOWN]) => union(membersOf(given), UNKNOWN),
   map: (args, scope) => listOf(elementsOf(called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope))),
   merge: ([value = UNKNOWN]) => flattened(value),
+  match: (args, scope) => handOver(args, scope, MATCHES),
   // What it gathers is whatever the function has given before.
   reduce: (args, scope) => called(args[1], [UNKNOWN, element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope),
   reverse: ([value = UNKNOWN]) => value,
@@ -56,6 +73,7 @@ const rules: Readonly<Record<string, Call>> = {
     called(args[1], [one, one], scope);
     return args[0] ?? UNKNOWN;
   },
+  stix_pattern: () => COMPARISONS,
   spread: ([value = UNKNOWN]) => listOf(flattened(value)),
 };
 

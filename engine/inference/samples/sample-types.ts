@@ -35,9 +35,10 @@ export const sampleTypes = async (endpoint: Endpoint, pack: string, root: string
   const origin = { endpoint: name, files: samples, path: [] };
   const typeOf = (parts: readonly (readonly unknown[] | undefined)[]): Type =>
     parts.every((part) => part !== undefined) ? orUnknown(typeOfValues(parts.flat(), origin)) : UNKNOWN;
+  const documents = read.filter(({ document }) => document !== 'bare');
   const completed = (type: Type): Type => optional.reduce((known, path) => withOptional(known, path.split('.')), type);
   return {
-    document: completed(typeOf(read.map(({ document }) => document && [document.value]))),
+    document: completed(typeOf(documents.map(({ document }) => (document === 'bare' ? [] : document)))),
     record: records.kind === 'expr' ? undefined : completed(typeOf(read.map((one) => one.records))),
   };
 };
@@ -55,7 +56,8 @@ const bytesOf = (folder: string, sample: string): Uint8Array | undefined => {
 
 /** What one sample holds; undefined where it can't be read as the endpoint reads its answers. */
 interface Values {
-  readonly document: { readonly value: unknown } | undefined;
+  /** The one document; `bare` where the sample is the list of the records alone, which says nothing of what is around them. */
+  readonly document: readonly [unknown] | 'bare' | undefined;
   readonly records: readonly unknown[] | undefined;
 }
 
@@ -64,12 +66,12 @@ type PathSelector = Extract<RecordSelector, { kind: 'path' }>;
 const valuesOf = async (body: Uint8Array, endpoint: Endpoint): Promise<Values> => {
   const { records } = endpoint;
   const whole = await decoded(body, endpoint, undefined);
-  const document = whole === undefined ? undefined : { value: whole.envelope ?? whole.rows };
+  const document: Values['document'] = whole === undefined ? undefined : [whole.envelope ?? whole.rows];
   if (records.kind !== 'path') return { document, records: undefined };
   const own = await decoded(body, endpoint, records);
   if (own !== undefined) return { document, records: own.rows };
-  // A sample may be the bare list of the records: of what is around them it says nothing.
-  return { document: undefined, records: Array.isArray(whole?.envelope) ? elementsIn(whole.envelope, records) : undefined };
+  const list = Array.isArray(whole?.envelope) ? elementsIn(whole.envelope, records) : undefined;
+  return list === undefined ? { document, records: undefined } : { document: 'bare', records: list };
 };
 
 const elementsIn = (list: readonly unknown[], { item, entriesAs, as, columns }: PathSelector): readonly unknown[] | undefined => {
