@@ -227,6 +227,16 @@ describe('formats', () => {
     expect(await found(over(decode, records), { 'cases.json': sample })).toEqual(misspelt('countri'));
   });
 
+  test('STIX, whose standard says itself what an object may have', async () => {
+    const definition = demo({
+      value: 'name',
+      attributes:
+        'A: !expr revoked\nB: !expr external_references.source_name\nC: !expr created_by\nD: !expr x_demo\nE: !expr x_dem',
+    }).replace('records: data', 'records: $\n    decode: [stix]');
+    const bundle = { type: 'bundle', id: 'bundle--1', objects: [{ type: 'malware', id: 'malware--1', name: 'x', x_demo: 1 }] };
+    expect(await found(definition, { 'cases.json': bundle })).toEqual(['path.not-in-samples created_by', 'path.misspelt x_dem']);
+  });
+
   test('rows of values with columns', async () => {
     const definition = over('json', '{ at: rows, columns: [title, country] }');
     expect(await found(definition, { 'cases.json': { rows: [['One', 'NL']] } })).toEqual(misspelt('countri'));

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { decodeBody } from '../../components/decoders/chain/chain.ts';
 import type { Bytes, DecodeContext } from '../../components/decoders/decoder.ts';
+import { decoders } from '../../components/decoders/registry.ts';
 import { isSource } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { staysUnder } from '../../language/plain-file.ts';
@@ -36,11 +37,17 @@ export const sampleTypes = async (endpoint: Endpoint, pack: string, root: string
   const typeOf = (parts: readonly (readonly unknown[] | undefined)[]): Type =>
     parts.every((part) => part !== undefined) ? orUnknown(typeOfValues(parts.flat(), origin)) : UNKNOWN;
   const documents = read.filter(({ document }) => document !== 'bare');
-  const completed = (type: Type): Type => optional.reduce((known, path) => withOptional(known, path.split('.')), type);
+  const completed = (type: Type, more: readonly string[]): Type =>
+    [...more, ...optional].reduce((known, path) => withOptional(known, path.split('.')), type);
   return {
-    document: completed(typeOf(documents.map(({ document }) => (document === 'bare' ? [] : document)))),
-    record: records.kind === 'expr' ? undefined : completed(typeOf(read.map((one) => one.records))),
+    document: completed(typeOf(documents.map(({ document }) => (document === 'bare' ? [] : document))), []),
+    record: records.kind === 'expr' ? undefined : completed(typeOf(read.map((one) => one.records)), membersOf(endpoint)),
   };
+};
+
+const membersOf = ({ decode }: Endpoint): readonly string[] => {
+  const last = decoders[decode.at(-1)?.kind ?? ''];
+  return last?.stage === 'records' ? (last.members ?? []) : [];
 };
 
 /** An option of a decoder is decided by an expression. */
