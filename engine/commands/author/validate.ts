@@ -16,7 +16,7 @@ export const command = defineCommand<JsonFlag & PlaceFlags, [readonly string[]]>
   ],
   exits: { 0: 'no errors; there may be warnings', 2: 'a definition or a mock has errors' },
   async run(io, flags, paths) {
-    const { definitions, mocks, findings: found } = validateDefinitions(io, flags, paths);
+    const { definitions, mocks, findings: found } = await validateDefinitions(io, flags, paths);
     // Where all is well, the mocks that lie beside the definitions go without saying.
     const saysMocks = definitions === 0 || found.some(({ place }) => basename(place.file) === 'mock.yaml');
     const errors = found.filter(({ severity }) => severity === 'error').length;
