@@ -59,11 +59,11 @@ export interface Engine {
    * ```ts
    * import { openEngine } from 'feedwright';
    *
-   * const { definitions, findings } = openEngine().validate('definitions/garden.yaml');
+   * const { definitions, findings } = await openEngine().validate('definitions/garden.yaml');
    * console.log(definitions, findings.filter(({ severity }) => severity === 'error')); // 1 []
    * ```
    */
-  validate(...paths: readonly string[]): Validation;
+  validate(...paths: readonly string[]): Promise<Validation>;
 
   /**
    * Describes the next run of a feed (`pack/feed`, `path/to/file.yaml#feed`, or an instance's name): its windows and requests, and

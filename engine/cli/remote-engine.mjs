@@ -172,7 +172,10 @@ export const openEngine = (given = {}) => {
   };
   return {
     packs: () => atOnce('packs', []),
-    validate: (...paths) => atOnce('validate', paths),
+    validate: async (...paths) => {
+      const id = open().newId();
+      return channel.ask({ kind: 'call', id, call: 'validate', args: paths });
+    },
     plan: async (...args) => callWith(open(), 'plan', args),
     run: (...args) => startRun(async (event) => callWith(open(), 'run', args, event)),
     act: async (...args) => callWith(open(), 'act', args),

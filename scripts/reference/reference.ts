@@ -12,6 +12,7 @@ import { functionTable } from './functions.ts';
 import { code, link, table } from './markdown.ts';
 import { mockChapter } from './mock.ts';
 import { printed } from './printed.ts';
+import { samplesChapter } from './samples.ts';
 import { scopeTables } from './scopes.ts';
 import { proofChapter } from './proof.ts';
 import { provingChapter } from './proving.ts';
@@ -106,6 +107,7 @@ export const reference = (): string => {
     ]),
     `## What a value is\n\n${valueRules()}`,
     `## What an expression sees where\n\n${scopeTables()}`,
+    `## Samples\n\n${samplesChapter()}`,
     `## Time, state and windows\n\n${timeChapter()}`,
     `## Checking definitions\n\n${checkingChapter()}`,
     `## The mock\n\n${mockChapter()}`,

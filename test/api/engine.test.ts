@@ -205,13 +205,14 @@ describe('an action', () => {
   });
 });
 
-test('validate gives findings with their places, in every file or in those that are named', () => {
+test('validate gives findings with their places, in every file or in those that are named', async () => {
   const cwd = flowerBed();
   mkdirSync(join(cwd, 'definitions'), { recursive: true });
   writeFileSync(join(cwd, 'definitions/weeds.yaml'), 'language: 1\nname: weeds\ntitle: Weeds\nversion: 1.0.0\ncolour: green\n');
   const engine = openEngine({ cwd });
-  expect(engine.validate('definitions/garden.yaml').findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const { definitions, findings } = engine.validate();
+  const named = await engine.validate('definitions/garden.yaml');
+  expect(named.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const { definitions, findings } = await engine.validate();
   expect(definitions).toBe(2);
   expect(findings.filter(({ severity }) => severity === 'error')).toMatchObject([
     { place: { file: join(cwd, 'definitions/weeds.yaml'), line: 5, column: 1 }, message: expect.stringContaining('colour') },

@@ -20,7 +20,7 @@ describe('the package, installed in an empty folder without install scripts', ()
       /^dist\/(?:[\w-]+\.js|LICENCES\.txt|types\/engine\/.*\.d\.ts)$/,
       /^engine\/cli\/(?:bundle|feedwright|index|node24|remote-(?:child|engine|error))\.mjs$/,
       /^definitions\/.*\.yaml$/,
-      /^schemas\/((?:case|cassette|definition|mock)\.schema\.json|reference\.md)$/,
+      /^schemas\/((?:case|cassette|definition|mock|proof)\.schema\.json|reference\.md)$/,
       /^fixtures\/[^/]+\/(?!cases|expected|README)[^/]+$/,
     ];
     expect(installed.files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
@@ -87,7 +87,7 @@ describe('the package, installed in an empty folder without install scripts', ()
 const told = [];
 const failure = (error) => [error instanceof EngineError, error instanceof UsageError, error.code];
 const engine = openEngine({ mock: true, cwd: ${JSON.stringify(installed.folder)}, store: 'sqlite:./program.db' });
-const out = { packs: engine.packs().packs.length > 15, findings: engine.validate().findings };
+const out = { packs: engine.packs().packs.length > 15, findings: (await engine.validate()).findings };
 const run = engine.run('seclytics/predictions');
 const kinds = new Set();
 for await (const { kind } of run) kinds.add(kind);
@@ -103,7 +103,7 @@ for await (const _ of engine.objects()) break;
 out.windows = (await engine.plan('seclytics/predictions', { since: new Date(Date.UTC(2025, 7, 13)), until: '2025-08-14' }))[0].windows;
 out.interrupted = (await engine.run('seclytics/predictions', { signal: AbortSignal.abort() }).result).status;
 out.unknown = await engine.run('nowhere/plants').result.catch(failure);
-try { engine.validate('nowhere.yaml'); } catch (error) { out.nowhere = failure(error); }
+try { await engine.validate('nowhere.yaml'); } catch (error) { out.nowhere = failure(error); }
 await engine.close();
 await engine.close();
 out.closed = await engine.plan('seclytics/predictions').catch(failure);

@@ -82,6 +82,16 @@ export const expressionFindings: Explanations = {
     'window: !expr kind\nkind: !expr kind',
     'range: !expr kind\nkind: !expr kind',
   ),
+  'path.misspelt': line(
+    'No sample has this name, but one that is nearly the same: most likely it is a misspelling, and what it gives would always be missing.',
+    'owner: !expr $detail.owner',
+    'owner: !expr $detail.onwer',
+  ),
+  'path.not-in-samples': line(
+    'No sample has this name. Either the vendor sends nothing of it, or the samples lack it: a larger one, or `optional:`, says which.',
+    'owner: !expr $detail.owner',
+    'owner: !expr $detail.telephone',
+  ),
   'table.bad-quote': lineOf(
     RISKS,
     'A quote that is not closed would take the rows that follow into one cell.',

@@ -1,15 +1,18 @@
+import { PathChecks } from '../../inference/findings/path-checks.ts';
+import { inferPack } from '../../inference/infer-pack.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
 import { applyIgnores, type Ignored } from '../../language/ignore/apply-ignores.ts';
 import { fileLimits } from '../../language/files.ts';
 import { readPlain } from '../../language/plain-file.ts';
 import { strays } from '../../language/strays.ts';
+import type { Loaded } from '../../language/load.ts';
 import type { AskedPlaces } from '../asked.ts';
 import { configFindings } from '../config/check-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { explainedCodes } from '../explain/registry.ts';
 import { checkMockFiles, checkMocksOf } from '../mock/check-mocks.ts';
 import type { World } from '../world.ts';
-import { openCatalog } from './catalog.ts';
+import { openCatalog, type Definition } from './catalog.ts';
 import { wanted } from './wanted.ts';
 
 export interface Validation {
@@ -30,15 +33,22 @@ const keyOf = (one: Diagnostic): string => JSON.stringify(one);
 /** What stands with the same words at the same place in two packs (a shared connection) is said once. */
 const unique = (all: readonly Diagnostic[]): readonly Diagnostic[] => [...new Map(all.map((one) => [keyOf(one), one])).values()];
 
+/** What expressions read of the vendor's data that no sample has; a pack with errors is not followed. */
+const pathFindings = async (loaded: readonly (readonly [Definition, Loaded])[]): Promise<readonly Diagnostic[]> => {
+  const checks = new PathChecks();
+  for (const [{ root }, { pack }] of loaded) if (pack !== undefined) await inferPack(pack, root, checks);
+  return checks.findings();
+};
+
 /** Checks the definitions and mocks that the paths name; without a path all of them, and the configuration with them. */
-export const validateDefinitions = (world: World, asked: AskedPlaces, paths: readonly string[]): Validation => {
+export const validateDefinitions = async (world: World, asked: AskedPlaces, paths: readonly string[]): Promise<Validation> => {
   const config = readConfig(world.cwd, asked.config);
   const catalog = openCatalog(world, asked, config);
   const { definitions, mocks, others } = wanted(world, paths, asked, catalog);
   const loaded = definitions.map((definition) => [definition, catalog.load(definition)] as const);
   const ofPacks = checkMocksOf(loaded, catalog.vocabulary);
   const named = checkMockFiles(mocks, catalog);
-  const all = unique([
+  const fixed = unique([
     ...loaded.flatMap(([, { diagnostics }]) => diagnostics),
     ...catalog.diagnostics.filter(({ place: { file } }) => definitions.some((one) => one.file === file)),
     ...ofPacks.findings,
@@ -54,9 +64,9 @@ export const validateDefinitions = (world: World, asked: AskedPlaces, paths: rea
     ...mockFiles.map((file) => [file, textOf(file)] as const),
     ...loaded.flatMap(([, one]) => [...one.texts]),
   ]);
-  // What stops a definition, a mock or the configuration can't be wished away.
-  const fatal = new Set(all.filter(({ severity }) => severity === 'error').map(keyOf));
-  const { findings, ignored } = applyIgnores(all, texts, {
+  // What stops a definition, a mock or the configuration can't be wished away; what samples tell may be.
+  const fatal = new Set(fixed.filter(({ severity }) => severity === 'error').map(keyOf));
+  const { findings, ignored } = applyIgnores(unique([...fixed, ...(await pathFindings(loaded))]), texts, {
     codes: explainedCodes,
     mustStay: (one) => fatal.has(keyOf(one)),
   });

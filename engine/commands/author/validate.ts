@@ -28,8 +28,8 @@ interface ValidateFlags extends JsonFlag, PlaceFlags {
   readonly explain?: string;
 }
 
-const validate = (io: Io, flags: ValidateFlags, paths: readonly string[]): number => {
-  const validation = validateDefinitions(io, flags, paths);
+const validate = async (io: Io, flags: ValidateFlags, paths: readonly string[]): Promise<number> => {
+  const validation = await validateDefinitions(io, flags, paths);
   say(io, flags, validation);
   const failing = flags.strict === true ? validation.findings.length : errorsIn(validation.findings);
   return failing === 0 ? EXIT.fine : EXIT.usage;
@@ -97,7 +97,7 @@ const onSave = async (io: Io, flags: ValidateFlags, paths: readonly string[]): P
   };
   await repeatOnSave(look, io.signal, async () => {
     try {
-      validate(io, flags, paths);
+      await validate(io, flags, paths);
     } catch (error) {
       reportFailure(io, error);
     }

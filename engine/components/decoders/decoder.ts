@@ -123,6 +123,8 @@ export interface ByteDecoder<Options = unknown> extends Component<Options> {
 /** Bytes to records; the last of a chain. */
 export interface RecordDecoder<Options = unknown> extends Component<Options> {
   readonly stage: 'records';
+  /** What a record may have by the format's own standard, whatever a sample shows: dotted paths. */
+  readonly members?: readonly string[];
   decode(source: Bytes, options: Options, context: DecodeContext): Promise<Decoded>;
 }
 

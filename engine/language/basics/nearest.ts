@@ -1,11 +1,14 @@
 /** Names longer than this are never compared: the edit distance is quadratic and the text may come from outside. */
 const longest = 64;
 
-/** The candidate that differs least from `name`, where the difference is small enough to be a slip. */
-export const nearest = (name: string, candidates: Iterable<string>): string | undefined => {
+/** How many letters may differ in a name of such a length. */
+const usual = (length: number): number => (length <= 1 ? 0 : length <= 3 ? 1 : length <= 7 ? 2 : 3);
+
+/** The candidate that differs least from `name`, where the difference is small enough to be a slip: at most what `most` says. */
+export const nearest = (name: string, candidates: Iterable<string>, most = usual): string | undefined => {
   if (name.length > longest) return undefined;
   const plain = simplify(name);
-  const limit = plain.length <= 1 ? 0 : plain.length <= 3 ? 1 : plain.length <= 7 ? 2 : 3;
+  const limit = most(plain.length);
   let best: string | undefined;
   let least = limit + 1;
   for (const candidate of candidates) {

@@ -99,7 +99,17 @@ export const endpointShape = object(
     success_when: successTest(),
     outcomes: outcomes(),
     headers: described(treeMap(), "Headers of this endpoint's request."),
-    samples: described(list(text({ minLength: 1 })), 'Files with answers of the vendor, under `fixtures/<pack>/`.'),
+    samples: described(
+      list(text({ minLength: 1 })),
+      'Files with answers of the vendor (or with the bare list of the records), under `fixtures/<pack>/`. `validate` holds the paths of expressions against them: one that no sample has is a warning.',
+    ),
+    optional: withExamples(
+      described(
+        list(text({ minLength: 1 })),
+        'What the vendor sends although no sample has it: full paths from a record, or from the document around the records; lists are not counted. Only these very members are known by it.',
+      ),
+      ['evidence.imageFile.sha256'],
+    ),
   },
   { description: "One call of the vendor's API and what comes back." },
 );
@@ -123,6 +133,8 @@ export interface Endpoint extends PlainOf<typeof endpointShape> {
   readonly outcomes: readonly Outcome[];
   readonly headers: TreeMap | undefined;
   readonly samples: readonly string[];
+  /** Members that no sample has and the vendor sends, as dotted paths. */
+  readonly optional: readonly string[];
   readonly place: Place;
 }
 
@@ -164,6 +176,7 @@ export const endpointOf = (
     ...answerRules(raw, envelope, context),
     headers: readOptionalTreeMap(raw.headers, requests, context),
     samples: raw.samples?.filter((one) => one !== undefined) ?? [],
+    optional: raw.optional?.filter((one) => one !== undefined) ?? [],
     place: placeOfKey(all, name),
   };
 };

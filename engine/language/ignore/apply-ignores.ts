@@ -76,7 +76,8 @@ const checkIgnore = (ignore: Ignore, found: readonly Diagnostic[], rules: Ignore
         `\`${code}\` can't be silenced: with this error the definition does not run.`,
         'Mend what it is about, and remove the comment.',
       );
-    else if (met.length === 0)
+    // With an error not everything has been looked at.
+    else if (met.length === 0 && !found.some((one) => rules.mustStay(one)))
       own.warning('ignore.unused', place, `Nothing here is \`${code}\`: the comment silences nothing.`, 'Remove it.');
   }
 };

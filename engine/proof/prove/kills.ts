@@ -17,9 +17,6 @@ export interface Death {
 /** Every object is a batch of its own: as many durable steps as there can be. */
 const SMALL = { storeLimits: { batch: 1 } };
 
-/** Copies of the store that are kept at once. */
-const MAX_COPIES = 400;
-
 export interface KillParts {
   /** Of the case: a part of each kill's id. */
   readonly name: string;
@@ -42,9 +39,11 @@ export interface KillParts {
 export const killAll = async (parts: KillParts): Promise<readonly Kill[]> => {
   if (parts.only.length > 0) return killThese(parts);
   const kills: Kill[] = [];
-  const { deaths: first } = await dying(parts, undefined, chosen(parts));
+  const { count } = await dying(parts, undefined, () => false);
+  const numbers = spread(count, parts);
+  const { deaths: first } = await dying(parts, undefined, (number) => numbers.has(number));
   try {
-    for (const death of first.slice(0, parts.wanted)) kills.push(await revived(parts, death));
+    for (const death of first) kills.push(await revived(parts, death));
     for (let index = 0; index < first.length && kills.length < parts.wanted; index++) {
       const left = parts.wanted - kills.length;
       kills.push(...(await again(parts, first[index] as Death, (count) => count <= left)));
@@ -76,14 +75,11 @@ const killThese = async (parts: KillParts): Promise<readonly Kill[]> => {
 
 const idOf = (name: string, count: number): string => `kill/${name}/${count}`;
 
-/** Those of many that are copied: all, or evenly spread ones that begin at random. */
-const chosen = ({ wanted, random }: KillParts): ((count: number) => boolean) => {
-  void wanted;
-  const offset = random();
-  // More than can be kept are thinned out as they come: the first hundred all, later ones ever rarer.
-  return (count) =>
-    count <= 100 ||
-    Math.floor((count + offset) / Math.ceil(count / 100)) !== Math.floor((count - 1 + offset) / Math.ceil(count / 100));
+/** Numbers from 1 up to `count`: all, or as many as are wanted, spread evenly and from a random one on. */
+const spread = (count: number, { wanted, random }: KillParts): ReadonlySet<number> => {
+  const share = Math.max(1, count / wanted);
+  const offset = random() * (share - 1);
+  return new Set(Array.from({ length: Math.min(count, wanted) }, (_, index) => Math.floor(index * share + offset) + 1));
 };
 
 const again = async (parts: KillParts, death: Death, isWanted: (count: number) => boolean): Promise<readonly Kill[]> => {
@@ -102,13 +98,13 @@ const dying = async (
   { scenario, clean, name: caseName }: KillParts,
   from: Death | undefined,
   isWanted: (count: number) => boolean,
-): Promise<{ readonly deaths: readonly Death[] }> => {
+): Promise<{ readonly deaths: readonly Death[]; readonly count: number }> => {
   const deaths: Death[] = [];
   let step = from?.step ?? 0;
   let count = 0;
   const watch = (lab: Lab): void => {
     const die = (at: string): void => {
-      if (!isWanted(++count) || deaths.length >= MAX_COPIES) return;
+      if (!isWanted(++count)) return;
       deaths.push({ id: from === undefined ? idOf(caseName, count) : `${from.id}.${count}`, at, folder: lab.snapshot(), step });
     };
     lab.hooks.onDurable = (name) => die(`behind "${name}"`);
@@ -121,7 +117,7 @@ const dying = async (
     more: SMALL,
     injection: { step: -1, prepare: (_, index) => void (step = index) },
   });
-  return { deaths };
+  return { deaths, count };
 };
 
 const revived = async (parts: KillParts, death: Death): Promise<Kill> => {

@@ -108,6 +108,7 @@ const asEndpoint = (action: Action, outcomes: readonly Outcome[]): Endpoint => (
   outcomes,
   headers: undefined,
   samples: [],
+    optional: [],
   place: action.place,
 });
 

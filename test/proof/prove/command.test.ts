@@ -66,7 +66,7 @@ describe('feedwright prove', () => {
     expect(one.code).toBe(0);
     expect([...one.stdout.matchAll(/<testcase /g)]).toHaveLength(1);
     expect(one.stdout).toContain('name="network/500/1: 500, request 1, GET /loaves"');
-    const some = await prove(cwd, 'bakery', '--only', 'process/full-disk-3', '--only', 'process/read');
+    const some = await prove(cwd, 'bakery', '--only', 'process/full-disk-5', '--only', 'process/read');
     expect(some.stdout).toMatch(/3 cells, 0 kills; 0 lost/);
   });
 

@@ -3,6 +3,8 @@ import type { MappingRow } from '../../report/mapping-row.ts';
 
 /** Lines with a note of their own. */
 const MOST_NOTED = 8;
+/** What may be blank is blank in a few records more often than not. */
+const ENOUGH = 10;
 /** A longer expression is found by its place. */
 const LONGEST_EXPRESSION = 40;
 
@@ -10,7 +12,7 @@ const LONGEST_EXPRESSION = 40;
 export function mappingNotes(rows: readonly MappingRow[]): Readonly<Record<string, number>> {
   const found = (finding: MappingRow['finding']): readonly MappingRow[] => rows.filter((row) => row.finding === finding);
   // What is most likely wrong comes first.
-  const noted = [...found('never there'), ...found('never given')];
+  const noted = [...found('never there'), ...found('never given').filter(({ of }) => of >= ENOUGH)];
   const more = noted.length - MOST_NOTED;
   return Object.fromEntries([
     ...noted.slice(0, MOST_NOTED).map((row) => [noteOf(row), row.of]),

@@ -23,6 +23,7 @@ endpoints:
     args: { id: string }
     request: { path: !tmpl "/list/{{@args.id}}" }
     record: data
+    samples: [one.json]
     outcomes: [{ status: 404, do: no_records, because: gone }]
   search:
     request: { method: POST, path: /search, json: { all: true } }
@@ -45,6 +46,7 @@ feeds:
       detail: { call: one, with: { id: !expr id } }
     let:
       kind: !expr $table('kinds', kind)
+      owner: !expr $detail.owner
     report:
       case:
         type: indicator
@@ -77,6 +79,7 @@ name: Account
 2,high
 `,
   'fixtures/demo/list.json': '{ "data": [] }\n',
+  'fixtures/demo/one.json': '{ "data": { "id": "7", "owner": "an invented name" } }\n',
   'fixtures/demo/mock.yaml': `mock: 1
 clock: 2026-01-08T00:00:00Z
 user: { token: an-invented-token }

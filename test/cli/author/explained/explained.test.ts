@@ -86,7 +86,7 @@ describe('is explained', () => {
 
   test('each code that a finding is made with anywhere else', () => {
     // Cases, cassettes and proofs are checked by commands of their own.
-    const codes = ['api', 'components', 'expression', 'plan', 'run']
+    const codes = ['api', 'components', 'expression', 'inference', 'plan', 'run']
       .flatMap(textsUnder)
       .flatMap((text) => [...text.matchAll(/indings\.(?:error|warning)\(\s*'([a-z-]+\.[a-z-]+)'/g)].map(([, code = '']) => code));
     expect(codes.length).toBeGreaterThan(0);
@@ -123,7 +123,7 @@ const filesWith = ({ at, file = DEFINITION }: Explanation, example: string): Rea
   return { ...base, [file]: [...lines.slice(0, index), ...put, ...lines.slice(index + 1)].join('\n') };
 };
 
-const validated = (files: Readonly<Record<string, string>>): readonly string[] => {
+const validated = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
   const cwd = workingDirectory();
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(cwd, name)), { recursive: true });
@@ -139,7 +139,7 @@ const validated = (files: Readonly<Record<string, string>>): readonly string[] =
     redact: (text: string) => text,
   };
   try {
-    const { findings } = validateDefinitions({ ...world, note: nothing, warn: nothing, protect: nothing }, {}, []);
+    const { findings } = await validateDefinitions({ ...world, note: nothing, warn: nothing, protect: nothing }, {}, []);
     for (const { place } of findings) expect(place.line).toBeGreaterThan(0);
     return findings.map(({ code }) => code);
   } catch (error) {
@@ -150,17 +150,17 @@ const validated = (files: Readonly<Record<string, string>>): readonly string[] =
   }
 };
 
-test('the complete example has no finding', () => {
-  expect(validated(base)).toEqual([]);
+test('the complete example has no finding', async () => {
+  expect(await validated(base)).toEqual([]);
 });
 
 describe('the examples of', () => {
-  test.each([...explainedCodes])('%s', (code) => {
+  test.each([...explainedCodes])('%s', async (code) => {
     const found = explanationOf(code) as Explanation;
     expect(found.why).toMatch(/^[`A-Z%].*[.:]$|^[`A-Z].*\.$/);
-    expect(validated(filesWith(found, found.bad))).toContain(code);
+    expect(await validated(filesWith(found, found.bad))).toContain(code);
     // The line that stands in the complete example has no finding there.
-    if (found.good !== found.at) expect(validated(filesWith(found, found.good))).toEqual([]);
+    if (found.good !== found.at) expect(await validated(filesWith(found, found.good))).toEqual([]);
   });
 });
 

@@ -1,0 +1,68 @@
+import { isSource } from '../../expression/definition/evaluator.ts';
+import type { Endpoint } from '../../language/model.ts';
+import type { Expr, ReportValue, Tmpl, Tree } from '../../language/basics/value.ts';
+import type { PathChecks, Tier, Variables } from '../findings/path-checks.ts';
+import { TEXT, UNKNOWN, type Type } from '../types/type.ts';
+import { typeOfValues } from '../types/type-builder.ts';
+
+/** What the samples of an endpoint show of its answers. */
+export interface AnswerTypes {
+  readonly endpoint: Endpoint;
+  readonly document: Type;
+  readonly record: Type;
+}
+
+/** What every part of a definition is looked at with. */
+export interface Surroundings {
+  readonly checks: PathChecks;
+  readonly answers: ReadonlyMap<string, AnswerTypes>;
+}
+
+/** A place of the definition: what its bare paths are over, and what its variables hold. */
+export interface Position {
+  readonly checks: PathChecks;
+  readonly context: Type;
+  readonly variables: Variables;
+}
+
+export const withVariables = (position: Position, variables: Readonly<Record<string, Type>>): Position => ({
+  ...position,
+  variables: new Map([...position.variables, ...Object.entries(variables)]),
+});
+
+export const inferExpr = (expr: Expr, { checks, context, variables }: Position, tier?: Tier): Type =>
+  checks.infer(expr, context, variables, tier);
+
+export const inferAll = (exprs: readonly (Expr | undefined)[], position: Position): void => {
+  for (const expr of exprs) if (expr !== undefined) inferExpr(expr, position);
+};
+
+/** What a value of a report gives. */
+export const inferValue = (value: ReportValue | undefined, position: Position): Type => {
+  switch (value?.kind) {
+    case undefined:
+      return UNKNOWN;
+    case 'literal':
+      return typeOfValues([value.value]);
+    case 'expr':
+      return inferExpr(value, position);
+    case 'tmpl':
+      return TEXT;
+    case 'lookup':
+      inferValue(value.of, position);
+      return UNKNOWN;
+  }
+};
+
+/** Every expression of a tree, such as the arguments of a call. */
+export const inferTree = (tree: Tree | undefined, position: Position): void => {
+  if (tree === undefined) return;
+  if (tree.kind === 'map') for (const member of tree.members) inferTree(member.value, position);
+  else if (tree.kind === 'list') for (const item of tree.items) inferTree(item, position);
+  else inferValue(tree, position);
+};
+
+/** An option of a component, where it is an expression. */
+export const inferOption = (option: unknown, position: Position): void => {
+  if (isSource(option)) inferValue(option satisfies Expr | Tmpl, position);
+};

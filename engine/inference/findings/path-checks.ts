@@ -1,0 +1,101 @@
+import { parse } from '../../expression/jsonata/parse.ts';
+import { defaultLimits } from '../../expression/jsonata/run.ts';
+import { Findings } from '../../language/basics/findings.ts';
+import type { Diagnostic, Place } from '../../language/basics/place.ts';
+import type { Expr } from '../../language/basics/value.ts';
+import { inferExpression } from '../expression/infer.ts';
+import { segmentOffset } from '../expression/segment.ts';
+import type { Found, Origin, Type } from '../types/type.ts';
+import { nearName } from './near-name.ts';
+
+export type Variables = ReadonlyMap<string, Type>;
+type Lacking = Extract<Found, { kind: 'lacking' }>;
+
+/** A name in a path, and what is known of it in every context that its text stands in. */
+export interface Segment {
+  readonly name: string;
+  readonly place: Place;
+  /** `known`: in the samples of at least one context, `unknown`: of at least one nothing is known, and none has it. */
+  readonly is: 'known' | 'unknown' | 'lacking';
+}
+
+/** `misspelt`: of a body that samples show only in part, such as an error, a missing name says nothing, but a slip does. */
+export type Tier = 'all' | 'misspelt';
+
+interface Seen {
+  readonly expr: Expr;
+  readonly offset: number;
+  readonly name: string;
+  readonly lacking: Lacking[];
+  known: boolean;
+  unknown: boolean;
+  tier: Tier;
+}
+
+/** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has. */
+export class PathChecks {
+  readonly #seen = new Map<string, Seen>();
+
+  /** What the expression may give in this context. */
+  infer(expr: Expr, context: Type, variables: Variables, tier: Tier = 'all'): Type {
+    return inferExpression(parse(expr.source, defaultLimits), context, variables, (node, found) => {
+      const offset = segmentOffset(node, expr.source);
+      const { file, line, column } = expr.place;
+      // A fragment is written once and stands in several places: it is the text that counts.
+      const key = `${file}:${line}:${column}:${offset}`;
+      let seen = this.#seen.get(key);
+      if (seen === undefined)
+        this.#seen.set(key, (seen = { expr, offset, name: node.value, lacking: [], known: false, unknown: false, tier }));
+      if (tier === 'misspelt') seen.tier = tier;
+      if (found.kind === 'lacking') seen.lacking.push(found);
+      else seen[found.kind] = true;
+    });
+  }
+
+  segments(): readonly Segment[] {
+    return [...this.#seen.values()].map((seen) => ({
+      name: seen.name,
+      place: seen.expr.placeAt(seen.offset),
+      is: seen.known ? 'known' : seen.unknown ? 'unknown' : 'lacking',
+    }));
+  }
+
+  /** A path is found only where every context lacks it. */
+  findings(): readonly Diagnostic[] {
+    const findings = new Findings();
+    for (const seen of this.#seen.values()) if (!seen.known && !seen.unknown) report(seen, findings);
+    return findings.sorted();
+  }
+}
+
+const MOST_SHOWN = 3;
+
+const report = ({ expr, offset, name, lacking, tier }: Seen, findings: Findings): void => {
+  const origins = lacking.flatMap((one) => one.origins);
+  const near = nearName(name, [...new Set(lacking.flatMap(({ names }) => names))]);
+  const shown = `\`${name.slice(0, 64)}\``;
+  const lacks =
+    origins.length === 0 ? `The object that is made here has no ${shown}.` : `No sample has ${shown} here: ${filesOf(origins)}.`;
+  const place = (): Place => expr.placeAt(offset);
+  if (near !== undefined)
+    findings.warning(
+      'path.misspelt',
+      place(),
+      lacks,
+      `Did you mean \`${near}\`?${origins.length === 0 ? '' : ` If not, ${offer(origins, name)}`}`,
+    );
+  else if (tier === 'all' && origins.length > 0)
+    findings.warning('path.not-in-samples', place(), lacks, capital(offer(origins, name)));
+};
+
+const filesOf = (origins: readonly Origin[]): string => {
+  const files = [...new Set(origins.flatMap((one) => one.files))];
+  return `${files.slice(0, MOST_SHOWN).join(', ')}${files.length > MOST_SHOWN ? ` and ${files.length - MOST_SHOWN} more` : ''}`;
+};
+
+const offer = ([origin]: readonly Origin[], name: string): string => {
+  const path = [...(origin?.path ?? []), name].join('.');
+  return `say that the vendor sends it: \`optional: [${path.slice(0, 200)}]\` of the endpoint \`${origin?.endpoint ?? ''}\`, or add it to a sample.`;
+};
+
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

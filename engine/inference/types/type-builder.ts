@@ -1,0 +1,101 @@
+import { formatOf, type Format } from './formats.ts';
+import { NEVER, UNKNOWN, type Member, type Origin, type ScalarType, type Type } from './type.ts';
+
+const MOST_EXAMPLES = 3;
+const LONGEST_EXAMPLE = 80;
+/** So deep is looked; what lies deeper is unknown. */
+const DEEPEST = 64;
+
+/** Gathers the type of values one by one. */
+export class TypeBuilder {
+  #null = false;
+  #blank = false;
+  #boolean = false;
+  #unknown = false;
+  readonly #number = new ScalarBuilder();
+  readonly #text = new ScalarBuilder();
+  #list: TypeBuilder | undefined;
+  #objects = 0;
+  readonly #members = new Map<string, { readonly of: TypeBuilder; count: number }>();
+
+  add(value: unknown, depth = 0): void {
+    if (depth > DEEPEST) this.#unknown = true;
+    else if (value === null || value === undefined) this.#null = true;
+    else if (typeof value === 'boolean') this.#boolean = true;
+    else if (typeof value === 'number') this.#number.add(String(value));
+    else if (typeof value === 'string') this.#addText(value);
+    else if (Array.isArray(value)) {
+      this.#list ??= new TypeBuilder();
+      for (const one of value as readonly unknown[]) this.#list.add(one, depth + 1);
+    } else this.#addObject(value, depth);
+  }
+
+  #addText(value: string): void {
+    if (value.trim() === '') this.#blank = true;
+    else this.#text.add(value);
+  }
+
+  #addObject(value: object, depth: number): void {
+    this.#objects++;
+    for (const [name, one] of Object.entries(value)) {
+      let member = this.#members.get(name);
+      if (member === undefined) this.#members.set(name, (member = { of: new TypeBuilder(), count: 0 }));
+      member.count++;
+      member.of.add(one, depth + 1);
+    }
+  }
+
+  /** `origin` is that of the values; those within have it with their own path. */
+  build(origin?: Origin): Type {
+    const number = this.#number.build();
+    const text = this.#text.build();
+    return {
+      ...(this.#unknown ? UNKNOWN : NEVER),
+      ...(this.#null ? { null: true } : {}),
+      ...(this.#blank ? { blank: true } : {}),
+      ...(this.#boolean ? { boolean: true } : {}),
+      ...(number === undefined ? {} : { number }),
+      ...(text === undefined ? {} : { text }),
+      ...(this.#list === undefined ? {} : { list: this.#list.build(origin) }),
+      ...(this.#objects === 0 ? {} : { object: { members: this.#buildMembers(origin) } }),
+      ...(origin === undefined ? {} : { origins: [origin] }),
+    };
+  }
+
+  #buildMembers(origin: Origin | undefined): ReadonlyMap<string, Member> {
+    return new Map(
+      [...this.#members].map(([name, { of, count }]) => [
+        name,
+        {
+          type: of.build(origin && { ...origin, path: [...origin.path, name] }),
+          optional: count < this.#objects,
+        },
+      ]),
+    );
+  }
+}
+
+class ScalarBuilder {
+  readonly #examples = new Set<string>();
+  #seen = false;
+  #format: Format | undefined;
+
+  add(text: string): void {
+    if (!this.#seen) this.#format = formatOf(text);
+    else if (this.#format !== undefined && formatOf(text) !== this.#format) this.#format = undefined;
+    this.#seen = true;
+    if (this.#examples.size < MOST_EXAMPLES) this.#examples.add(text.slice(0, LONGEST_EXAMPLE));
+  }
+
+  build(): ScalarType | undefined {
+    if (!this.#seen) return undefined;
+    return { ...(this.#format === undefined ? {} : { format: this.#format }), examples: [...this.#examples] };
+  }
+}
+
+/** The type of values that stand side by side, such as records. */
+export const typeOfValues = (values: Iterable<unknown>, origin?: Origin): Type => {
+  const builder = new TypeBuilder();
+  for (const value of values) builder.add(value);
+  return builder.build(origin);
+};

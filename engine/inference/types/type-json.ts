@@ -1,0 +1,66 @@
+import { FORMATS, type Format } from './formats.ts';
+import type { Member, ScalarType, Type } from './type.ts';
+
+/** A type as JSON: without where it comes from, and with its members as a map. */
+export interface WrittenType {
+  readonly unknown?: true;
+  readonly null?: true;
+  readonly blank?: true;
+  readonly boolean?: true;
+  readonly number?: ScalarType;
+  readonly text?: ScalarType;
+  readonly list?: WrittenType;
+  readonly object?: { readonly [name: string]: WrittenType & { readonly optional?: true } };
+}
+
+export const writeType = ({ object, list, origins: _origins, ...kinds }: Type): WrittenType => ({
+  ...kinds,
+  ...(list === undefined ? {} : { list: writeType(list) }),
+  ...(object === undefined
+    ? {}
+    : {
+        object: Object.fromEntries(
+          [...object.members].map(([name, { type, optional }]) => [
+            name,
+            { ...(optional ? { optional: true as const } : {}), ...writeType(type) },
+          ]),
+        ),
+      }),
+});
+
+/** The type that was written. Throws TypeError where it is none. */
+export const readType = (written: unknown): Type => {
+  const given = mapOf(written);
+  return {
+    ...flag(given, 'unknown'),
+    ...flag(given, 'null'),
+    ...flag(given, 'blank'),
+    ...flag(given, 'boolean'),
+    ...(given['number'] === undefined ? {} : { number: scalarOf(given['number']) }),
+    ...(given['text'] === undefined ? {} : { text: scalarOf(given['text']) }),
+    ...(given['list'] === undefined ? {} : { list: readType(given['list']) }),
+    ...(given['object'] === undefined ? {} : { object: { members: membersOf(given['object']) } }),
+  };
+};
+
+const mapOf = (value: unknown): Readonly<Record<string, unknown>> => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  throw new TypeError('This is no type: a map was expected.');
+};
+
+const flag = <K extends string>(given: Readonly<Record<string, unknown>>, name: K): { [_ in K]?: true } =>
+  given[name] === true ? ({ [name]: true } as { [_ in K]?: true }) : {};
+
+const membersOf = (value: unknown): ReadonlyMap<string, Member> =>
+  new Map(
+    Object.entries(mapOf(value)).map(([name, one]) => [name, { type: readType(one), optional: mapOf(one)['optional'] === true }]),
+  );
+
+const scalarOf = (value: unknown): ScalarType => {
+  const { format, examples } = mapOf(value);
+  const known = FORMATS.find((one): one is Format => one === format);
+  if (format !== undefined && known === undefined) throw new TypeError('This is no type: its format is unknown.');
+  if (!Array.isArray(examples) || examples.some((one) => typeof one !== 'string'))
+    throw new TypeError('This is no type: its examples are no list of texts.');
+  return { ...(known === undefined ? {} : { format: known }), examples: examples as readonly string[] };
+};

@@ -1,0 +1,148 @@
+import type { Format } from './formats.ts';
+
+/**
+ * What a value may be: a union, each of its kinds at most once. Without any kind nothing is known of it but that it is there.
+ * Plain data: `writeType` writes it as JSON, `readType` reads that.
+ */
+export interface Type {
+  /** It may be anything else as well. */
+  readonly unknown?: true;
+  readonly null?: true;
+  /** A text of nothing but blanks, such as an empty cell. */
+  readonly blank?: true;
+  readonly boolean?: true;
+  readonly number?: ScalarType;
+  readonly text?: ScalarType;
+  /** A list, and what its elements are. */
+  readonly list?: Type;
+  readonly object?: ObjectType;
+  /** The samples that show it; none where the definition itself makes it. */
+  readonly origins?: readonly Origin[];
+}
+
+export interface ScalarType {
+  /** The form that every value has. */
+  readonly format?: Format;
+  /** A few of the values, shortened. */
+  readonly examples: readonly string[];
+}
+
+export interface ObjectType {
+  readonly members: ReadonlyMap<string, Member>;
+}
+
+export interface Member {
+  readonly type: Type;
+  /** Not every object has it. */
+  readonly optional: boolean;
+}
+
+/** Samples, and the place in them. */
+export interface Origin {
+  readonly endpoint: string;
+  /** As they stand under `samples:`. */
+  readonly files: readonly string[];
+  /** Members on the way from the record, or from the document around the records; lists are not counted. */
+  readonly path: readonly string[];
+}
+
+/** No value at all has been seen. */
+export const NEVER: Type = Object.freeze({});
+export const UNKNOWN: Type = Object.freeze({ unknown: true });
+export const TEXT: Type = Object.freeze({ text: { examples: [] } });
+export const NUMBER: Type = Object.freeze({ number: { examples: [] } });
+export const BOOLEAN: Type = Object.freeze({ boolean: true });
+
+export const listOf = (element: Type): Type => ({ list: element });
+
+export const objectOf = (members: Iterable<readonly [string, Type]>): Type => ({
+  object: { members: new Map([...members].map(([name, type]) => [name, { type, optional: false }])) },
+});
+
+/** Nothing is known of what it is or has inside: null, an empty list or nothing in every sample. */
+export const saysNothing = ({ unknown, boolean, number, text, list, object }: Type): boolean =>
+  unknown === undefined &&
+  boolean === undefined &&
+  number === undefined &&
+  text === undefined &&
+  object === undefined &&
+  (list === undefined || saysNothing(list));
+
+/** The same, where nothing is known as unknown. */
+export const orUnknown = (type: Type): Type => (saysNothing(type) ? UNKNOWN : type);
+
+/** What may be either. */
+export const union = (a: Type, b: Type): Type => {
+  if (a === b || b === NEVER) return a;
+  if (a === NEVER) return b;
+  return {
+    ...(a.unknown === true || b.unknown === true ? { unknown: true } : {}),
+    ...(a.null === true || b.null === true ? { null: true } : {}),
+    ...(a.blank === true || b.blank === true ? { blank: true } : {}),
+    ...(a.boolean === true || b.boolean === true ? { boolean: true } : {}),
+    ...both('number', a.number, b.number, scalars),
+    ...both('text', a.text, b.text, scalars),
+    ...both('list', a.list, b.list, union),
+    ...both('object', a.object, b.object, objects),
+    ...both('origins', a.origins, b.origins, (one, other) => [...one, ...other]),
+  };
+};
+
+export const unionOf = (types: Iterable<Type>): Type => [...types].reduce(union, NEVER);
+
+const both = <K extends string, T>(key: K, a: T | undefined, b: T | undefined, merge: (a: T, b: T) => T): { [_ in K]?: T } => {
+  const value = a === undefined ? b : b === undefined || a === b ? a : merge(a, b);
+  return value === undefined ? {} : ({ [key]: value } as { [_ in K]?: T });
+};
+
+const MOST_EXAMPLES = 3;
+
+const scalars = (a: ScalarType, b: ScalarType): ScalarType => ({
+  ...(a.format !== undefined && a.format === b.format ? { format: a.format } : {}),
+  examples: [...new Set([...a.examples, ...b.examples])].slice(0, MOST_EXAMPLES),
+});
+
+const objects = (a: ObjectType, b: ObjectType): ObjectType => {
+  const members = new Map<string, Member>();
+  for (const name of new Set([...a.members.keys(), ...b.members.keys()])) {
+    const [one, other] = [a.members.get(name), b.members.get(name)];
+    members.set(name, {
+      type: union(one?.type ?? NEVER, other?.type ?? NEVER),
+      optional: one === undefined || other === undefined || one.optional || other.optional,
+    });
+  }
+  return { members };
+};
+
+/** What one goes through in a list: its elements; a value that is no list stands for itself. */
+export const elementsOf = (type: Type): Type => {
+  if (type.list === undefined) return type;
+  const { list, ...rest } = type;
+  const isListOnly = Object.keys(rest).every((key) => key === 'origins');
+  return isListOnly ? list : union(list, rest);
+};
+
+/** The same at every depth. */
+export const flattened = (type: Type): Type => {
+  let flat = type;
+  while (flat.list !== undefined) flat = elementsOf(flat);
+  return flat;
+};
+
+/** What becomes of a step to a member. */
+export type Found =
+  | { readonly kind: 'known'; readonly type: Type }
+  /** Nothing is known of what it is a member of. */
+  | { readonly kind: 'unknown' }
+  /** None has it; `names` are those that there are. */
+  | { readonly kind: 'lacking'; readonly names: readonly string[]; readonly origins: readonly Origin[] };
+
+/** A member of an object, or of each object of a list at any depth. */
+export const memberOf = (type: Type, name: string): Found => {
+  const flat = flattened(type);
+  const own = flat.object?.members.get(name);
+  if (flat.unknown === true) return { kind: 'unknown' };
+  if (own !== undefined) return { kind: 'known', type: own.type };
+  if (saysNothing(flat) || flat.object?.members.size === 0) return { kind: 'unknown' };
+  return { kind: 'lacking', names: [...(flat.object?.members.keys() ?? [])], origins: flat.origins ?? [] };
+};
