@@ -8,8 +8,9 @@ import type { PathChecks } from './findings/path-checks.ts';
 /**
  * Follows every expression over the vendor's data in a pack, from the samples of its endpoints on. `root`: the folder of the
  * definitions, beside which the fixtures lie. What is shared by several packs is judged by all that were followed.
+ * Gives the names of the endpoints with records of which no sample shows anything.
  */
-export const inferPack = async (pack: Pack, root: string, checks: PathChecks): Promise<void> => {
+export const inferPack = async (pack: Pack, root: string, checks: PathChecks): Promise<readonly string[]> => {
   const answers = new Map<string, AnswerTypes>();
   for (const [name, endpoint] of pack.endpoints) answers.set(name, await answerTypes(endpoint, pack.name, root, checks));
   const sources = new Set(
@@ -20,6 +21,9 @@ export const inferPack = async (pack: Pack, root: string, checks: PathChecks): P
   for (const answer of answers.values()) inferEndpoint(answer, sources.has(answer.endpoint.name), checks);
   inferConnection(pack, answers, checks);
   for (const feed of pack.feeds.values()) inferFeed(feed, { checks, answers });
+  return [...answers.values()]
+    .filter(({ endpoint, record }) => endpoint.records.kind !== 'bytes' && record === UNKNOWN)
+    .map(({ endpoint }) => endpoint.name);
 };
 
 /** The rules of a connection hold for the answers of every endpoint and action. */
