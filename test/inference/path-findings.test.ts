@@ -343,6 +343,28 @@ test('a connection that two packs share is judged by both', async () => {
   ]);
 });
 
+test('the answer of an action', async () => {
+  const definition = `${HEAD}actions:
+  close:
+    title: Close
+    accepts: []
+    request: { method: POST, path: /close }
+    success_when: !expr succes = true
+    outcomes: [{ when: !expr $exists(eror), do: fail }]
+    result: !expr result.Mesage
+    samples: [close.json]
+    optional: [error]
+`;
+  expect(await found(definition, { 'close.json': { success: true, result: { Message: 'done' } } })).toEqual([
+    'path.misspelt succes',
+    'path.misspelt eror',
+    'path.misspelt Mesage',
+  ]);
+  expect(await found(definition.replace('close.json', 'closed.json'), { 'close.json': {} })).toEqual([
+    'file.unknown-sample closed',
+  ]);
+});
+
 test('a warning leaves the exit code 0, and is an entry of `--json`', async () => {
   const cwd = folderOf({ 'definitions/demo.yaml': demo({ attributes: 'A: !expr countri' }), 'fixtures/demo/cases.json': CASES });
   try {
