@@ -29,5 +29,6 @@ if (values.missed === true)
 say(`found at line and column, where a sample has the body: ${share(found.length, counted)}`);
 say(`the misspelt name is another real one: ${collisions.length}`);
 say(`without a sample of the body: ${share(outcomes.length - sampled.length, outcomes.length)}`);
+say(`endpoints without samples that show their records: ${planned.unsampled.length}`);
 say(`names in paths of the engine's own variables, which other checks find: ${planned.others}`);
 process.exitCode = found.length >= 0.98 * counted ? 0 : 1;

@@ -27,6 +27,7 @@ const vocabulary = createVocabulary();
 interface Checked {
   readonly checks: PathChecks;
   readonly findings: readonly Diagnostic[];
+  readonly unsampled: readonly string[];
 }
 
 /** What `validate` says of packs, with one file's text replaced. */
@@ -37,15 +38,16 @@ const check = async (
 ): Promise<Checked> => {
   const checks = new PathChecks();
   const findings: Diagnostic[] = [];
+  const unsampled: string[] = [];
   for (const file of files) {
     const loaded = loadPack(file, vocabulary, {
       root,
       read: (path) => (path === replaced?.file ? replaced.text : readFileSync(path, 'utf8')),
     });
     findings.push(...loaded.diagnostics);
-    if (loaded.pack !== undefined) await inferPack(loaded.pack, root, checks);
+    if (loaded.pack !== undefined) unsampled.push(...(await inferPack(loaded.pack, root, checks)));
   }
-  return { checks, findings: [...findings, ...checks.findings()] };
+  return { checks, findings: [...findings, ...checks.findings()], unsampled };
 };
 
 const at = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
@@ -65,6 +67,8 @@ interface Planned {
   readonly mutations: readonly Mutation[];
   /** Names in paths of the engine's own variables (`$user.days`), of what no sample can show, and of what calls are sent. */
   readonly others: number;
+  /** Endpoints with records of which no sample shows anything. */
+  readonly unsampled: readonly string[];
   readonly files: readonly string[];
   readonly root: string;
 }
@@ -72,7 +76,7 @@ interface Planned {
 /** Every misspelling of every name in a path over what the vendor sends. */
 export const planMutations = async (root: string): Promise<Planned> => {
   const files = findPacks(root).packs.map(({ file }) => file);
-  const { checks } = await check(files, root);
+  const { checks, unsampled } = await check(files, root);
   const known = new Map(checks.segments().map((one) => [at(one.place), one.is]));
   const packs = files.flatMap((file) => loadPack(file, vocabulary, { root }).pack ?? []);
   const all = packs.flatMap(segmentsOf);
@@ -81,7 +85,7 @@ export const planMutations = async (root: string): Promise<Planned> => {
   const mutations = vendors.flatMap(({ place, name }) =>
     misspellings(name).map((written) => ({ place, name, written, sampled: known.get(at(place)) === 'known' })),
   );
-  return { mutations, others: segments.length - vendors.length, files, root };
+  return { mutations, others: segments.length - vendors.length, unsampled, files, root };
 };
 
 /** Tries one. */

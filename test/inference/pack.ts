@@ -66,15 +66,21 @@ const indented = (text: string, by: number): string =>
         .map((line) => ' '.repeat(by) + line)
         .join('\n')}\n`;
 
+/** A folder of its own with these files; who asked for it removes it. */
+export const folderOf = (files: Files): string => {
+  const cwd = mkdtempSync(join(tmpdir(), 'inference-'));
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(cwd, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return cwd;
+};
+
 /** All findings over these files: `definitions/…` and `fixtures/demo/…`; objects are written as JSON. */
 export const findingsOf = async (files: Files): Promise<readonly Diagnostic[]> => {
-  const cwd = mkdtempSync(join(tmpdir(), 'inference-'));
+  const cwd = folderOf(files);
   try {
-    for (const [name, content] of Object.entries(files)) {
-      const file = join(cwd, name);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-    }
     const engine = openEngine({ cwd });
     const { findings } = await engine.validate();
     await engine.close();

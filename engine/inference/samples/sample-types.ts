@@ -24,10 +24,13 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 const NOTHING: SampleTypes = { document: UNKNOWN, record: UNKNOWN };
 
+/** An endpoint; or an action, whose answers have no records. */
+export type Sampled = Pick<Endpoint, 'name' | 'decode' | 'samples' | 'optional'> & { readonly records?: RecordSelector };
+
 /** The types of an endpoint's answer. `root`: the folder of the definitions, beside which the fixtures lie. */
-export const sampleTypes = async (endpoint: Endpoint, pack: string, root: string): Promise<SampleTypes> => {
+export const sampleTypes = async (endpoint: Sampled, pack: string, root: string): Promise<SampleTypes> => {
   const { records, decode, samples, name, optional } = endpoint;
-  if (samples.length === 0 || records.kind === 'bytes' || decode.some(({ options }) => holdsSource(options))) return NOTHING;
+  if (samples.length === 0 || records?.kind === 'bytes' || decode.some(({ options }) => holdsSource(options))) return NOTHING;
   const folder = join(dirname(root), 'fixtures', pack);
   const bodies = samples.map((file) => bytesOf(folder, file));
   if (!bodies.every((body) => body !== undefined)) return NOTHING;
@@ -41,11 +44,11 @@ export const sampleTypes = async (endpoint: Endpoint, pack: string, root: string
     [...more, ...optional].reduce((known, path) => withOptional(known, path.split('.')), type);
   return {
     document: completed(typeOf(documents.map(({ document }) => (document === 'bare' ? [] : document))), []),
-    record: records.kind === 'expr' ? undefined : completed(typeOf(read.map((one) => one.records)), membersOf(endpoint)),
+    record: records?.kind !== 'path' ? undefined : completed(typeOf(read.map((one) => one.records)), membersOf(endpoint)),
   };
 };
 
-const membersOf = ({ decode }: Endpoint): readonly string[] => {
+const membersOf = ({ decode }: Sampled): readonly string[] => {
   const last = decoders[decode.at(-1)?.kind ?? ''];
   return last?.stage === 'records' ? (last.members ?? []) : [];
 };
@@ -70,11 +73,11 @@ interface Values {
 
 type PathSelector = Extract<RecordSelector, { kind: 'path' }>;
 
-const valuesOf = async (body: Uint8Array, endpoint: Endpoint): Promise<Values> => {
+const valuesOf = async (body: Uint8Array, endpoint: Sampled): Promise<Values> => {
   const { records } = endpoint;
   const whole = await decoded(body, endpoint, undefined);
   const document: Values['document'] = whole === undefined ? undefined : [whole.envelope ?? whole.rows];
-  if (records.kind !== 'path') return { document, records: undefined };
+  if (records?.kind !== 'path') return { document, records: undefined };
   const own = await decoded(body, endpoint, records);
   if (own !== undefined) return { document, records: own.rows };
   const list = Array.isArray(whole?.envelope) ? elementsIn(whole.envelope, records) : undefined;
@@ -93,7 +96,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 const decoded = async (
   body: Uint8Array,
-  { decode }: Endpoint,
+  { decode }: Sampled,
   selector: PathSelector | undefined,
 ): Promise<{ readonly envelope: unknown; readonly rows: readonly unknown[] } | undefined> => {
   try {

@@ -31,6 +31,7 @@ import { jobOf, jobShape, withJob } from './job.ts';
 import type { JobSpec } from './job.ts';
 import { requestOf } from './request.ts';
 import type { RawRequest, RequestSpec } from './request.ts';
+import { optional, samples, textsIn } from './sample-shapes.ts';
 import { selectorOf, selectorShape } from './selector.ts';
 import type { RawSelector, RecordSelector } from './selector.ts';
 
@@ -99,17 +100,8 @@ export const endpointShape = object(
     success_when: successTest(),
     outcomes: outcomes(),
     headers: described(treeMap(), "Headers of this endpoint's request."),
-    samples: described(
-      list(text({ minLength: 1 })),
-      'Files with answers of the vendor (or with the bare list of the records), under `fixtures/<pack>/`. `validate` holds the paths of expressions against them: one that no sample has is a warning.',
-    ),
-    optional: withExamples(
-      described(
-        list(text({ minLength: 1 })),
-        'What the vendor sends although no sample has it: full paths from a record, or from the document around the records; lists are not counted. Only these very members are known by it.',
-      ),
-      ['evidence.imageFile.sha256'],
-    ),
+    samples: samples(),
+    optional: optional(),
   },
   { description: "One call of the vendor's API and what comes back." },
 );
@@ -175,8 +167,8 @@ export const endpointOf = (
     job: jobOf(raw, requests, context),
     ...answerRules(raw, envelope, context),
     headers: readOptionalTreeMap(raw.headers, requests, context),
-    samples: raw.samples?.filter((one) => one !== undefined) ?? [],
-    optional: raw.optional?.filter((one) => one !== undefined) ?? [],
+    samples: textsIn(raw.samples),
+    optional: textsIn(raw.optional),
     place: placeOfKey(all, name),
   };
 };

@@ -50,7 +50,12 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
     actions: new Map(
       entries(actions).map(([name]) => [
         name,
-        actionOf(actions, name, { userFields: layers(), user: shared, let: raw.let as RawMap | undefined }, context),
+        actionOf(
+          actions,
+          name,
+          { userFields: layers(), user: shared, let: raw.let as RawMap | undefined, pack: raw.name ?? '' },
+          context,
+        ),
       ]),
     ),
     hash: parts.files.hash(),
