@@ -108,7 +108,7 @@ const asEndpoint = (action: Action, outcomes: readonly Outcome[]): Endpoint => (
   outcomes,
   headers: undefined,
   samples: [],
-    optional: [],
+  optional: [],
   place: action.place,
 });
 

@@ -64,7 +64,7 @@ const endpoint = ({ sample, draft, origin, pages, file }: Parts): readonly strin
   const path = typeof at === 'string' ? quoted(at) : `[${at.map(quoted).join(', ')}]`;
   const entries =
     (place.entriesAs === undefined ? '' : `, entries_as: ${scalar(place.entriesAs)}`) +
-    (place.item === undefined ? '' : `, item: ${place.item.join('.')}`) +
+    (place.item === undefined ? '' : `, item: ${scalar(place.item.join('.'))}`) +
     (place.as === undefined ? '' : `, as: ${scalar(place.as)}`) +
     (place.columns === undefined ? '' : `, columns: ${columnsText(place.columns)}`);
   const keys = draft.key.map((one) => expression(jsonataPath(one)));
