@@ -1,6 +1,5 @@
-import type { Probe } from '../expression/definition/probe.ts';
-
 /** What whoever calls may say of where things are and what is meant; nothing of it has to be said. */
+import type { Probe } from '../expression/definition/probe.ts';
 import type { LoadPack } from '../language/resolve.ts';
 
 export interface AskedPlaces {

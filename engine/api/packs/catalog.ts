@@ -61,7 +61,9 @@ const rootsOf = (world: World, asked: AskedPlaces, config: Config): readonly str
     asked.definitions === undefined ? config.definitions : [asked.definitions].flat().map((one) => resolve(world.cwd, one));
   const missing = given?.find((root) => !isFolder(root));
   if (missing !== undefined)
-    throw new UsageError('usage.no-definitions', `There is no folder ${shownPath(world, missing)} with definitions.`);
+    throw new UsageError('usage.no-definitions', `There is no folder ${shownPath(world, missing)} with definitions.`, {
+      hint: 'Check --definitions, or `definitions` of the configuration.',
+    });
   if (given !== undefined) return given;
   const own = resolve(world.cwd, 'definitions');
   return [isFolder(own) ? own : shipped];

@@ -7,7 +7,7 @@ import { diffLines } from '../display/diff-lines.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { diagnosticLines, failureLines, shownPath, shownPlace } from '../shell/failure.ts';
-import { jsonFlag, placeFlags, type JsonFlag } from '../shell/flags.ts';
+import { jsonFlag, mustBeOne, placeFlags, type JsonFlag } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
 type FailOn = Level | 'none';
@@ -18,10 +18,7 @@ interface DiffFlags extends JsonFlag, AskedDiff {
 }
 
 const diff = async (io: Io, flags: DiffFlags, old: string, latest: string | undefined): Promise<number> => {
-  if (flags.json === true && flags.markdown === true)
-    throw new UsageError('usage.together', "--json and --markdown can't be asked for together.", {
-      hint: 'Choose one of them, and call it again for the other.',
-    });
+  mustBeOne({ '--json': flags.json, '--markdown': flags.markdown });
   const found = await diffDefinitions(io, flags, old, latest);
   if (io.signal.aborted) return EXIT.interrupted;
   const shown = (path: string): string => shownPath(io, path);

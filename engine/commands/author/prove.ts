@@ -17,7 +17,7 @@ import { remedy, verifiedLines } from '../display/prove/verified.ts';
 import { errorLines } from '../display/test-lines.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags, wholeNumber } from '../shell/flags.ts';
+import { jsonFlag, mustBeOne, placeFlags, type JsonFlag, type PlaceFlags, wholeNumber } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
 interface ProveFlags extends JsonFlag, PlaceFlags {
@@ -154,10 +154,11 @@ const mustGoTogether = (flags: ProveFlags): void => {
       : Object.keys(given)
           .filter((name) => name !== '--json' && isGiven(name))
           .map((name) => ['--verify', name])[0];
-  if (pair === undefined) return;
-  throw new UsageError('usage.together', `${pair.join(' and ')} can't be asked for together.`, {
-    hint: 'Choose one of them, and call it again for the other.',
-  });
+  mustBeOne(Object.fromEntries((pair ?? []).map((name) => [name, true])));
+  if (only?.includes('') === true)
+    throw new UsageError('prove.nothing-named', '--only names nothing.', {
+      hint: 'Name a cell or kill as it is shown: `--only network/reset/2`, or `--only network` for all that begin so.',
+    });
 };
 
 export const command = defineCommand<ProveFlags, [readonly string[]]>({

@@ -11,10 +11,10 @@ import { belowLines, coverageLines } from '../display/coverage-lines.ts';
 import { caseLine, totalLine, whyLines } from '../display/test-lines.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { reportFailure, shownPath } from '../shell/failure.ts';
-import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
+import { shownPath } from '../shell/failure.ts';
+import { jsonFlag, mustBeOne, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
-import { repeatOnSave, type Watched } from '../shell/watch.ts';
+import { isSavedFile, onSave, type Watched } from '../shell/watch.ts';
 
 interface TestFlags extends JsonFlag, PlaceFlags {
   readonly update?: boolean;
@@ -50,35 +50,17 @@ const nothingToRun = (names: readonly string[], saved: readonly string[]): numbe
   });
 };
 
-const onSave = async (io: Io, flags: TestFlags, names: readonly string[]): Promise<number> => {
+const watch = (io: Io, flags: TestFlags, names: readonly string[]): Promise<number> => {
   const files = [
     flags.config === undefined ? 'feedwright.yaml' : String(flags.config),
     ...names.filter((name) => /\.ya?ml$/.test(name)),
   ];
-  const lookNow = (): Watched => ({
+  const look = (): Watched => ({
     folders: caseFolders(io, flags),
     files: files.map((file) => resolve(io.cwd, file)).filter((file) => existsSync(dirname(file))),
-    // What an editor writes beside a file is nothing of the cases.
-    counts: (name) => !/^\.|~$|^4913$/.test(name),
+    counts: isSavedFile,
   });
-  let watched = lookNow();
-  const look = (): Watched => {
-    try {
-      watched = lookNow();
-    } catch {
-      // The run says what is wrong.
-    }
-    return watched;
-  };
-  await repeatOnSave(look, io.signal, async (saved) => {
-    try {
-      await test(io, flags, names, saved);
-    } catch (error) {
-      reportFailure(io, error);
-    }
-    if (!io.signal.aborted) io.note('waiting for the next save; Ctrl-C ends it');
-  });
-  return EXIT.fine;
+  return onSave(io, look, (saved) => test(io, flags, names, saved));
 };
 
 interface Told {
@@ -112,22 +94,17 @@ const printCoverage = (io: Io, covered: readonly DefinitionCoverage[], threshold
 
 /** Each has stdout for itself. */
 const mustBeAlone = (flags: TestFlags): void => {
-  const ways = {
+  if (flags.threshold !== undefined && flags.coverage !== true)
+    throw new UsageError('usage.threshold', 'Without --coverage there is nothing to hold to --threshold.', {
+      hint: 'Add --coverage.',
+    });
+  mustBeOne({
     '--update': flags.update,
     '--json': flags.json,
     '--junit': flags.junit,
     '--github': flags.github,
     '--watch': flags.watch,
-  };
-  const names = Object.entries(ways).flatMap(([name, given]) => (given === true ? [name] : []));
-  if (flags.coverage === true && flags.json !== true) names.push('--coverage');
-  if (flags.threshold !== undefined && flags.coverage !== true)
-    throw new UsageError('usage.threshold', 'Without --coverage there is nothing to hold to --threshold.', {
-      hint: 'Add --coverage.',
-    });
-  if (names.length < 2) return;
-  throw new UsageError('usage.together', `${names.join(' and ')} can't be asked for together.`, {
-    hint: 'Choose one of them, and call it again for the other.',
+    '--coverage': flags.coverage === true && flags.json !== true,
   });
 };
 
@@ -186,6 +163,6 @@ export const command = defineCommand<TestFlags, [readonly string[]]>({
   exits: { 0: 'every case holds', 1: 'a case does not hold, or too little is covered', 2: 'a case is wrong, or there is none' },
   async run(io, flags, names) {
     mustBeAlone(flags);
-    return flags.watch === true ? onSave(io, flags, names) : test(io, flags, names);
+    return flags.watch === true ? watch(io, flags, names) : test(io, flags, names);
   },
 });

@@ -11,10 +11,10 @@ import { recordLines } from '../display/trace/record-lines.ts';
 import { short } from '../display/trace/value-text.ts';
 import { feedHelp } from '../feed/option-help.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { reportFailure, shownPlace } from '../shell/failure.ts';
+import { shownPlace } from '../shell/failure.ts';
 import { feedFlags, type FeedFlags, jsonFlag, type JsonFlag, wholeNumber } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
-import { repeatOnSave } from '../shell/watch.ts';
+import { onSave } from '../shell/watch.ts';
 
 interface TryFlags extends FeedFlags, JsonFlag {
   readonly sample?: string;
@@ -94,25 +94,13 @@ const onExpression = async (io: Io, flags: Sampled, source: string): Promise<num
   }
 };
 
-const onSave = async (io: Io, flags: Sampled, text: string, isFeed: boolean, once: () => Promise<number>): Promise<number> => {
+const watch = (io: Io, flags: Sampled, text: string, isFeed: boolean, once: () => Promise<number>): Promise<number> => {
   const samples = [flags.sample, ...(flags.answer ?? []).map((one) => one.slice(one.indexOf('=') + 1))];
   const watched = {
     folders: isFeed ? foldersOf(io, flags, text) : [],
     files: samples.map((file) => resolve(io.cwd, file)),
   };
-  await repeatOnSave(
-    () => watched,
-    io.signal,
-    async () => {
-      try {
-        await once();
-      } catch (error) {
-        reportFailure(io, error);
-      }
-      if (!io.signal.aborted) io.note('waiting for the next save; Ctrl-C ends it');
-    },
-  );
-  return EXIT.fine;
+  return onSave(io, () => watched, once);
 };
 
 export const command = defineCommand<TryFlags, [string]>({
@@ -157,6 +145,6 @@ export const command = defineCommand<TryFlags, [string]>({
     const flags = sampled(given);
     const isFeed = isMeantAsFeed(io, flags, text);
     const once = (): Promise<number> => (isFeed ? onFeed(io, flags, text) : onExpression(io, flags, text));
-    return flags.watch === true ? onSave(io, flags, text, isFeed, once) : once();
+    return flags.watch === true ? watch(io, flags, text, isFeed, once) : once();
   },
 });

@@ -13,10 +13,10 @@ import { explainLines } from '../display/findings/explain-lines.ts';
 import { errorsIn, findingLines, saysMocks, totalLine } from '../display/findings/finding-lines.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { reportFailure, shownPath } from '../shell/failure.ts';
-import { jsonFlag, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
+import { shownPath } from '../shell/failure.ts';
+import { jsonFlag, mustBeOne, placeFlags, type JsonFlag, type PlaceFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
-import { repeatOnSave, type Watched } from '../shell/watch.ts';
+import { isSavedFile, onSave, type Watched } from '../shell/watch.ts';
 
 interface ValidateFlags extends JsonFlag, PlaceFlags {
   readonly sarif?: boolean;
@@ -77,53 +77,28 @@ const explain = (io: Io, code: string): number => {
   return EXIT.fine;
 };
 
-const onSave = async (io: Io, flags: ValidateFlags, paths: readonly string[]): Promise<number> => {
+const watch = (io: Io, flags: ValidateFlags, paths: readonly string[]): Promise<number> => {
   const folders = paths.filter((path) => statSync(resolve(io.cwd, path), { throwIfNoEntry: false })?.isDirectory() === true);
   const files = [flags.config === undefined ? 'feedwright.yaml' : String(flags.config), ...paths];
-  const lookNow = (): Watched => ({
+  const look = (): Watched => ({
     folders: [flags.definitions, ...folders].flatMap((definitions) => caseFolders(io, { ...flags, definitions })),
     files: files.map((file) => resolve(io.cwd, file)).filter((file) => existsSync(dirname(file))),
-    // What an editor writes beside a file is nothing of the definitions.
-    counts: (name) => !/^\.|~$|^4913$/.test(name),
+    counts: isSavedFile,
   });
-  let watched = lookNow();
-  const look = (): Watched => {
-    try {
-      watched = lookNow();
-    } catch {
-      // The check says what is wrong.
-    }
-    return watched;
-  };
-  await repeatOnSave(look, io.signal, async () => {
-    try {
-      await validate(io, flags, paths);
-    } catch (error) {
-      reportFailure(io, error);
-    }
-    if (!io.signal.aborted) io.note('waiting for the next save; Ctrl-C ends it');
-  });
-  return EXIT.fine;
+  return onSave(io, look, () => validate(io, flags, paths));
 };
 
-/** Each has stdout for itself. */
-const mustBeAlone = (flags: ValidateFlags): void => {
-  const ways = {
+/** Each has stdout for itself; the lines may be shown anew with each save. */
+const mustBeAlone = (flags: ValidateFlags): void =>
+  mustBeOne({
     '--json': flags.json,
     '--sarif': flags.sarif,
     '--github': flags.github,
     '--junit': flags.junit,
-    '--pretty': flags.pretty,
+    '--pretty': flags.pretty === true && flags.watch !== true,
     '--watch': flags.watch,
     '--explain': flags.explain !== undefined,
-  };
-  const names = Object.entries(ways).flatMap(([name, given]) => (given === true ? [name] : []));
-  // The lines may be shown anew with each save.
-  if (names.length < 2 || names.join() === '--pretty,--watch') return;
-  throw new UsageError('usage.together', `${names.join(' and ')} can't be asked for together.`, {
-    hint: 'Choose one of them, and call it again for the other.',
   });
-};
 
 export const command = defineCommand<ValidateFlags, [readonly string[]]>({
   description: 'Checks definitions and their mocks: shape, names, expressions, templates, files. Without a path, all of them.',
@@ -154,6 +129,6 @@ export const command = defineCommand<ValidateFlags, [readonly string[]]>({
   async run(io, flags, paths) {
     mustBeAlone(flags);
     if (flags.explain !== undefined) return explain(io, flags.explain);
-    return flags.watch === true ? onSave(io, flags, paths) : validate(io, flags, paths);
+    return flags.watch === true ? watch(io, flags, paths) : validate(io, flags, paths);
   },
 });

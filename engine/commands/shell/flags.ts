@@ -13,6 +13,15 @@ export type FeedFlags = AskedFeed;
 export type RangeFlags = AskedRange;
 export type MockRunFlags = AskedMock;
 
+/** Of flags that each want the command for themselves no more than one may be given. Throws UsageError. */
+export const mustBeOne = (ways: Readonly<Record<string, boolean | undefined>>): void => {
+  const names = Object.keys(ways).filter((name) => ways[name] === true);
+  if (names.length > 1)
+    throw new UsageError('usage.together', `${names.join(' and ')} can't be asked for together.`, {
+      hint: 'Choose one of them, and call it again for the other.',
+    });
+};
+
 export const jsonFlag: Flag = { flags: '--json', help: 'print the result as JSON' };
 
 export const placeFlags: readonly Flag[] = [

@@ -1,6 +1,9 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
+import { EXIT } from './command.ts';
+import { reportFailure } from './failure.ts';
+import type { Io } from './io.ts';
 
 /** Editors write a file in several steps. */
 const SETTLED_MS = 120;
@@ -20,7 +23,7 @@ const isOfDefinition = (name: string): boolean => /\.(?:ya?ml|csv|json)$/i.test(
  * Does the work once, and again each time that something is saved, one after the other, until the signal is aborted. `look` says before
  * each time what is to be watched; the work is told what was saved, nothing at the beginning.
  */
-export const repeatOnSave = async (
+const repeatOnSave = async (
   look: () => Watched,
   signal: AbortSignal,
   work: (saved: readonly string[]) => Promise<void>,
@@ -58,6 +61,35 @@ export const repeatOnSave = async (
     clearTimeout(timer);
     close(watchers);
   }
+};
+
+/** What an editor writes beside a file is nothing of what it holds. */
+export const isSavedFile = (name: string): boolean => !/^\.|~$|^4913$/.test(name);
+
+/** Does the work of a command at once and at each save; where `look` or the work fails, the next save is waited for all the same. */
+export const onSave = async (
+  io: Io,
+  lookNow: () => Watched,
+  work: (saved: readonly string[]) => Promise<unknown>,
+): Promise<number> => {
+  let watched = lookNow();
+  const look = (): Watched => {
+    try {
+      watched = lookNow();
+    } catch {
+      // The work says what is wrong.
+    }
+    return watched;
+  };
+  await repeatOnSave(look, io.signal, async (saved) => {
+    try {
+      await work(saved);
+    } catch (error) {
+      reportFailure(io, error);
+    }
+    if (!io.signal.aborted) io.note('waiting for the next save; Ctrl-C ends it');
+  });
+  return EXIT.fine;
 };
 
 const close = (watchers: readonly FSWatcher[]): void => {

@@ -46,11 +46,18 @@ export const applyIgnores = (
     else ignored.push({ finding, reason: by.reason });
   }
   const own = new Findings();
-  for (const one of all.slice(0, MOST_CHECKED)) checkIgnore(one, found, { codes, mustStay }, own);
+  // With an error not everything has been looked at.
+  const isWhole = !found.some(mustStay);
+  for (const one of all.slice(0, MOST_CHECKED)) checkIgnore(one, found, { codes, mustStay, isWhole }, own);
   return { findings: [...left, ...own.sorted()], ignored };
 };
 
-const checkIgnore = (ignore: Ignore, found: readonly Diagnostic[], rules: IgnoreRules, own: Findings): void => {
+const checkIgnore = (
+  ignore: Ignore,
+  found: readonly Diagnostic[],
+  rules: IgnoreRules & { readonly isWhole: boolean },
+  own: Findings,
+): void => {
   const { place, codes, reason } = ignore;
   if (codes.length === 0 || reason === '')
     return own.error(
@@ -76,8 +83,7 @@ const checkIgnore = (ignore: Ignore, found: readonly Diagnostic[], rules: Ignore
         `\`${code}\` can't be silenced: with this error the definition does not run.`,
         'Mend what it is about, and remove the comment.',
       );
-    // With an error not everything has been looked at.
-    else if (met.length === 0 && !found.some((one) => rules.mustStay(one)))
+    else if (met.length === 0 && rules.isWhole)
       own.warning('ignore.unused', place, `Nothing here is \`${code}\`: the comment silences nothing.`, 'Remove it.');
   }
 };

@@ -1,7 +1,8 @@
 import { count, counted } from '../../api/wording/units.ts';
 import type { Proved } from '../proving/proved.ts';
 import { countVerdicts } from '../proving/verdicts.ts';
-import { PROVEN, type Proof, type ProofOfFeed } from './proof-shape.ts';
+import { PROVEN } from '../prove/cell.ts';
+import type { Proof, ProofOfFeed } from './proof-shape.ts';
 
 export interface ProofParts {
   readonly proved: readonly Proved[];

@@ -1,9 +1,7 @@
 import { choice, described, instant, integer, list, map, object, text, type Infer } from '../../language/basics/shape.ts';
+import { PROVEN } from '../prove/cell.ts';
 
 const sha256 = () => text({ pattern: '^[0-9a-f]{64}$' });
-
-/** The verdicts that a proof may hold: what has failed proves nothing. */
-export const PROVEN = ['same store', 'mended', 'told', "can't know", 'not applicable'] as const;
 
 const feed = object(
   {
@@ -23,6 +21,7 @@ const feed = object(
       map(sha256()),
       'What it was proved with: the SHA-256 of the bytes of each case, of what it expects and of what it plays, by its path.',
     ),
+    // What has failed proves nothing.
     cells: described(map(choice(...PROVEN)), 'The verdict of each cell by its id.'),
     left: described(integer({ minimum: 0 }), 'Cells that were not played, since `--cells` chose others.'),
     kills: described(map(integer({ minimum: 1 })), 'How many deaths of the process had which verdict.'),

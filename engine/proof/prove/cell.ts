@@ -1,19 +1,9 @@
+/** What may come of a trouble without anything being wrong; what each means stands in `VERDICTS`. */
+export const PROVEN = ['same store', 'mended', 'told', "can't know", 'not applicable'] as const;
+export const FAILURES = ['LOST', 'DOUBLED', 'HUNG', 'LEAKED'] as const;
+
 /** What came of one trouble. */
-export type Verdict =
-  /** The run went on, and the store is that of the clean run. */
-  | 'same store'
-  /** The run failed and said so; the next one left the store of the clean run. */
-  | 'mended'
-  /** The store is another since the vendor sent something else, and the run's notes or its ledger say so. */
-  | 'told'
-  /** The store is another, and nothing that the vendor sends would let the definition notice. */
-  | "can't know"
-  /** The trouble can't be made with what this vendor sends. */
-  | 'not applicable'
-  | 'LOST'
-  | 'DOUBLED'
-  | 'HUNG'
-  | 'LEAKED';
+export type Verdict = (typeof PROVEN)[number] | (typeof FAILURES)[number];
 
 export type CellGroup = 'case' | 'network' | 'data' | 'process';
 
@@ -41,6 +31,4 @@ export interface Kill {
   readonly why: string | undefined;
 }
 
-export const FAILURES: readonly Verdict[] = ['LOST', 'DOUBLED', 'HUNG', 'LEAKED'];
-
-export const isFailure = ({ verdict }: { readonly verdict: Verdict }): boolean => FAILURES.includes(verdict);
+export const isFailure = ({ verdict }: { readonly verdict: Verdict }): boolean => FAILURES.some((one) => one === verdict);

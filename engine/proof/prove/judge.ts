@@ -3,7 +3,7 @@ import { differences } from '../expect/difference.ts';
 import { failureOf } from '../expect/compare-step.ts';
 import type { Verdict } from './cell.ts';
 import type { LabResult } from '../lab/lab.ts';
-import { mappingNotes } from '../../run/feed/summary/mapping-notes.ts';
+import { notesBesideMapping } from '../../run/feed/summary/mapping-notes.ts';
 import type { RunRow } from '../../run/context/run-row.ts';
 import { hasFailed, type Played, type PlayedStep } from './play.ts';
 
@@ -82,12 +82,12 @@ const SHORT = /after [\d,.]+ of [\d,.]+ records/;
 const toldReasons = (clean: LabResult | undefined, played: LabResult | undefined): readonly string[] => {
   const [was, is] = [clean?.row, played?.row];
   if (was === undefined || is === undefined) return [];
-  const counts = (row: RunRow): Readonly<Record<string, number>> => {
-    // What a mapping never met says nothing of what is missing.
-    const ofMapping = mappingNotes(row.mapping);
-    const notes = Object.fromEntries(Object.entries(row.notes).filter(([note]) => !Object.hasOwn(ofMapping, note)));
-    return { ...notes, ...row.records.dropped, quarantined: row.records.quarantined };
-  };
+  // What a mapping never met says nothing of what is missing.
+  const counts = (row: RunRow): Readonly<Record<string, number>> => ({
+    ...notesBesideMapping(row),
+    ...row.records.dropped,
+    quarantined: row.records.quarantined,
+  });
   const before = counts(was);
   const short = SHORT.test(is.stop_reason) && is.stop_reason !== was.stop_reason ? [is.stop_reason] : [];
   const counted = Object.entries(counts(is)).flatMap(([reason, count]) =>

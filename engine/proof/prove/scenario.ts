@@ -1,9 +1,7 @@
-import type { SecretOption } from '../../api/options/secret-options.ts';
-import { secretOptions } from '../../api/options/secret-options.ts';
-import { parseInstant } from '../../language/basics/instant.ts';
-import { laterBy, type TestCase, type TestStep } from '../case/read-case.ts';
+import { type SecretOption, secretOptions } from '../../api/options/secret-options.ts';
+import type { TestCase, TestStep } from '../case/read-case.ts';
 import type { LabSetup, LabStep } from '../lab/lab.ts';
-import type { CaseParts, CaseTarget } from '../testing/play-case.ts';
+import { type CaseParts, type CaseTarget, labSetup, labStep, stepTime, type StepTime } from '../testing/play-case.ts';
 import { targetOf } from '../testing/run-case.ts';
 
 /** The clean steps that a case begins with, as what trouble is made for. */
@@ -20,8 +18,7 @@ export interface ScenarioStep {
   readonly title: string;
   /** What the step says, without its time. */
   readonly run: LabStep;
-  /** ms since epoch, or how much later than the end of the step before. */
-  readonly at: { readonly instant: number } | { readonly later: number };
+  readonly at: StepTime;
 }
 
 /** Steps that are played; a long history makes every cell slow and shows no more. */
@@ -44,31 +41,15 @@ export const scenarioOf = (test: TestCase, parts: CaseParts): Scenario | undefin
     target,
     secrets: secretOptions(target.of.userFields, { ...target.mock.user, ...raw.options }),
     steps: steps.length > 1 || test.kind === 'action' ? steps : [...steps, again],
-    setup: {
-      places: { ...parts.places, definitions: target.root },
-      kind: test.kind,
-      target: target.reference,
-      mock: target.mock,
-      clock: timeOf(raw.clock),
-      since: timeOf(raw.since),
-      variant: raw.variant,
-      options: raw.options,
-      signal: parts.world.signal,
-    },
+    setup: labSetup(test, target, parts),
   };
 };
 
 const isClean = ({ raw }: TestStep): boolean =>
   raw.faults === undefined && raw.kill === undefined && raw.limit === undefined && raw.expect?.error === undefined;
 
-const stepOf = ({ raw, title }: TestStep): ScenarioStep => {
-  const { clock, since, until, options, variant, objects, again } = raw;
-  const instant = clock === undefined ? undefined : timeOf(clock);
-  return {
-    title,
-    run: { since, until, options, variant, again, objects: objects as LabStep['objects'] },
-    at: instant === undefined ? { later: clock === undefined ? 0 : (laterBy(clock) ?? 0) } : { instant },
-  };
-};
-
-const timeOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseInstant(text));
+const stepOf = ({ raw, title }: TestStep): ScenarioStep => ({
+  title,
+  run: labStep(raw),
+  at: stepTime(raw.clock) ?? { later: 0 },
+});

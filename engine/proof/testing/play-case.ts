@@ -10,11 +10,12 @@ import type { Action, Feed, Pack } from '../../language/model.ts';
 import type { CassettePlayer } from '../../mock/cassette/play-cassette.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import type { ActionObject } from '../../run/action/act-contract.ts';
+import type { RawStep } from '../case/case-shape.ts';
 import { laterBy, type TestCase, type TestStep } from '../case/read-case.ts';
 import type { HitLog } from '../coverage/hits.ts';
 import { shownRequest } from '../expect/compare-requests.ts';
 import type { StepOutcome } from '../expect/compare-step.ts';
-import { Lab } from '../lab/lab.ts';
+import { Lab, type LabSetup, type LabStep } from '../lab/lab.ts';
 
 /** What a case is about, found and read. */
 export interface CaseTarget {
@@ -46,6 +47,24 @@ export interface Played {
   readonly player: CassettePlayer | undefined;
 }
 
+/** The vendor, store and time of a case. */
+export const labSetup = (
+  { raw, kind }: TestCase,
+  { mock, reference, root, unknown }: CaseTarget,
+  { world, places }: Pick<CaseParts, 'world' | 'places'>,
+): LabSetup => ({
+  places: { ...places, definitions: root },
+  kind,
+  target: reference,
+  mock,
+  clock: timeOf(raw.clock),
+  since: timeOf(raw.since),
+  variant: raw.variant,
+  options: raw.options,
+  unknown,
+  signal: world.signal,
+});
+
 /** Plays the steps of a case over a vendor, a store and a time of its own. */
 export const playCase = async (
   test: TestCase,
@@ -53,23 +72,11 @@ export const playCase = async (
   { world, places, more: asked, hits }: CaseParts,
 ): Promise<Played> => {
   const { raw, kind } = test;
-  const { mock, reference, root, unknown } = target;
-  const opened = Lab.open({
-    places: { ...places, definitions: root },
-    kind,
-    target: reference,
-    mock,
-    clock: timeOf(raw.clock),
-    since: timeOf(raw.since),
-    variant: raw.variant,
-    options: raw.options,
-    unknown,
-    signal: world.signal,
-  });
+  const opened = Lab.open(labSetup(test, target, { world, places }));
   const lab = await opened.catch((error: unknown) => {
     throw placed(error, test.placeOfKey(raw.variant === undefined ? kind : 'variant'));
   });
-  const secrets = secretOptions(target.of.userFields, { ...mock.user, ...raw.options });
+  const secrets = secretOptions(target.of.userFields, { ...target.mock.user, ...raw.options });
   const more = hits === undefined ? asked : { ...asked, probe: hits.probeOf(target.pack.file) };
   const outcomes: StepOutcome[] = [];
   try {
@@ -100,19 +107,13 @@ interface StepParts {
 }
 
 const playStep = async (lab: Lab, { raw, faults }: TestStep, parts: StepParts): Promise<StepOutcome> => {
-  const { clock, since, until, options, variant, limit, kill, again } = raw;
-  const later = clock === undefined ? undefined : laterBy(clock);
+  const at = stepTime(raw.clock);
   const result = await lab.run({
-    clock: later === undefined ? timeOf(clock) : lab.clock.now() + later,
-    since,
-    until,
-    options,
-    variant,
+    ...labStep(raw),
+    clock: at === undefined || 'instant' in at ? at?.instant : lab.clock.now() + at.later,
     faults: faults.map(({ text }) => text),
-    limit,
-    kill,
-    again,
-    objects: raw.objects as readonly ActionObject[] | undefined,
+    limit: raw.limit,
+    kill: raw.kill,
     more: parts.more,
   });
   const after = lab.state();
@@ -126,5 +127,24 @@ const playStep = async (lab: Lab, { raw, faults }: TestStep, parts: StepParts): 
     checkpoint: after.checkpoint,
   };
 };
+
+/** What a step asks for, without its time and its trouble. */
+export const labStep = ({ since, until, options, variant, again, objects }: RawStep): LabStep => ({
+  since,
+  until,
+  options,
+  variant,
+  again,
+  objects: objects as readonly ActionObject[] | undefined,
+});
+
+/** When a step begins: ms since epoch, or how many ms later than the end of the one before; undefined where it doesn't say. */
+export const stepTime = (clock: string | undefined): StepTime | undefined => {
+  if (clock === undefined) return undefined;
+  const later = laterBy(clock);
+  return later === undefined ? { instant: parseInstant(clock) ?? 0 } : { later };
+};
+
+export type StepTime = { readonly instant: number } | { readonly later: number };
 
 const timeOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseInstant(text));

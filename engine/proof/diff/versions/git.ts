@@ -27,13 +27,9 @@ export class Git {
     this.#folder = folder;
   }
 
-  /** Where the folder lies within the repository, with `/` and without one at its end. Throws UsageError where it lies in none. */
-  async prefix(): Promise<string> {
-    const text = await this.#text(['rev-parse', '--show-prefix']);
-    if (text !== undefined) return text.replace(/\/$/, '');
-    throw new UsageError('diff.no-repository', `The folder ${this.#folder} lies in no git repository that can be read.`, {
-      hint: 'Name two files or folders, or go to the repository that has the revision.',
-    });
+  /** Where the folder lies within the repository, with `/` and without one at its end; undefined where it lies in none. */
+  async prefix(): Promise<string | undefined> {
+    return (await this.#text(['rev-parse', '--show-prefix']))?.replace(/\/$/, '');
   }
 
   /** The whole name of a commit; undefined where the revision is none. */

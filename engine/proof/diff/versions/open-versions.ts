@@ -86,6 +86,7 @@ const openRevision = async (world: World, { text, revision, path }: Revision, el
   const git = new Git(world, near);
   if (revision.startsWith('-')) throw unknown(text);
   const prefix = await git.prefix();
+  if (prefix === undefined) throw noRepository(text, near);
   const commit = await git.commit(revision);
   if (commit === undefined) throw unknown(text);
   const within = (complete: string): string => [prefix, ...below(near, complete)].filter((part) => part !== '').join('/');
@@ -97,6 +98,13 @@ const openRevision = async (world: World, { text, revision, path }: Revision, el
   const folder = (await git.kind(commit, own)) === 'folder';
   return inRevision({ git, label: text, revision, commit, path: own, root: rootWithin(own, folder) });
 };
+
+const noRepository = (text: string, folder: string): UsageError =>
+  new UsageError(
+    'diff.no-repository',
+    `"${text}" is no file or folder here, and no revision either: ${folder} lies in no git repository that can be read.`,
+    { hint: 'Name two files or folders that are there, or go to the repository that has the revision.' },
+  );
 
 const unknown = (text: string): UsageError =>
   new UsageError('diff.unknown-version', `"${text}" is neither a file or folder here nor a revision of git.`, {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { RunRow } from '../../context/run-row.ts';
 import type { MappingRow } from '../../report/mapping-row.ts';
 
 /** Lines with a note of their own. */
@@ -19,6 +20,12 @@ export function mappingNotes(rows: readonly MappingRow[]): Readonly<Record<strin
     ...(more > 0 ? [['more that gave nothing: run --json lists them', more]] : []),
   ]) as Record<string, number>;
 }
+
+/** The notes of a run without those on its mapping. */
+export const notesBesideMapping = ({ notes, mapping }: Pick<RunRow, 'notes' | 'mapping'>): RunRow['notes'] => {
+  const known = mappingNotes(mapping);
+  return Object.fromEntries(Object.entries(notes).filter(([note]) => !Object.hasOwn(known, note)));
+};
 
 /** Lines of several runs of one feed; what gave something in any of them is not noted. */
 export function sumMapping(all: readonly (readonly MappingRow[])[]): readonly MappingRow[] {

@@ -1,7 +1,7 @@
 import { sumObjects } from '../../../store/window/tally.ts';
 import { sumNotes, sumRecords } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
-import { mappingNotes, sumMapping } from './mapping-notes.ts';
+import { mappingNotes, notesBesideMapping, sumMapping } from './mapping-notes.ts';
 
 export interface PartitionRow {
   readonly partition: string;
@@ -35,7 +35,8 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     attributes,
     duration_ms: total((row) => row.duration_ms),
     stop_reason: [...new Set(rows.map((row) => row.stop_reason))].join('; '),
-    notes: sumNotes([...rows.map(ownNotes), mappingNotes(mapping)]),
+    // What gave nothing in one of them may have given something in another.
+    notes: sumNotes([...rows.map(notesBesideMapping), mappingNotes(mapping)]),
     mapping,
     error:
       failed === undefined || failed.row.error === null
@@ -44,9 +45,3 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     partitions: all.map(({ partition, row }) => ({ partition, run: row.run, status: row.status, error: row.error })),
   };
 }
-
-/** Without those on its mapping: what gave nothing in one of them may have given something in another. */
-const ownNotes = ({ notes, mapping }: RunRow): RunRow['notes'] => {
-  const known = mappingNotes(mapping);
-  return Object.fromEntries(Object.entries(notes).filter(([note]) => !Object.hasOwn(known, note)));
-};
