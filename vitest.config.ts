@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What kills processes, builds and packs, measures memory, waits, or goes through very many cases or runs: `npm run test:all` has it too. */
 const SLOW = [
   'test/**/*.slow.test.ts',
+  'test/cli/author/explained/**/*.test.ts',
   'test/cli/node24.test.ts',
   'test/cli/{partitions,shared-rate}.test.ts',
   'test/cli/trouble/{interruption,vendor-trouble}.test.ts',
@@ -16,7 +17,10 @@ const SLOW = [
   'test/e2e/shipped/{snapshots,taxii}.test.ts',
   'test/expression/{differential,reads-generated}.test.ts',
   'test/http/masking/masking.test.ts',
+  'test/inference/mutations.test.ts',
   'test/package/**/*.test.ts',
+  'test/proof/{diff,prove}/**/*.test.ts',
+  'test/proof/testing/threads.test.ts',
   'test/run/**/large-records.test.ts',
   'test/run/{known-rows,record-by-record}.test.ts',
   'test/run/shortcuts/generated-feeds.test.ts',
