@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   language: [],
   expression: ['language'],
   http: ['language', 'expression'],
-  components: ['language', 'expression', 'http'],
+  components: ['language', 'expression', 'http', 'object'],
   disk: ['language'],
   object: ['language'],
   staging: ['language', 'disk', 'object'],
