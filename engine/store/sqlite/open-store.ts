@@ -32,6 +32,7 @@ import { backup, compact, prune, type Pruned, type RetentionPolicy } from './que
 import { checkMock } from './database/mock-mark.ts';
 import type { ObjectView } from './queries/object-view.ts';
 import { countTypes, queryObjects, type ObjectQuery } from './queries/objects-query.ts';
+import { ObjectPartsReader } from './queries/read-objects.ts';
 import { instanceHash, StoreFiles } from './database/store-files.ts';
 import type { Checkpoint, Instance, InstanceKey, Store, Upcoming } from '../contract/store.ts';
 import { BATCH_OBJECTS } from '../window/apply-window.ts';
@@ -133,7 +134,8 @@ class FileStore implements SqliteStore, Backend {
   backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
-  objects = (query: ObjectQuery): Iterable<ObjectView> => queryObjects(this.#db, query);
+  objects = (query: ObjectQuery): Iterable<ObjectView> =>
+    queryObjects(this.#db, new ObjectPartsReader(this.#db, this.#dictionaries), query);
   objectTypes = (): ReturnType<SqliteStore['objectTypes']> => countTypes(this.#db);
   runs = (query: HistoryQuery): Iterable<RunView> => queryRuns(this.#db, query);
   quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);
