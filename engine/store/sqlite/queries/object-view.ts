@@ -1,6 +1,7 @@
 import { iso } from '../../../language/basics/instant.ts';
 import type { Json } from '../../../language/basics/json.ts';
 import { OBJECT_FIELDS, type FieldColumns } from '../../../object/object-fields.ts';
+import { identityParts } from '../../../object/outbound-json.ts';
 import { EXPIRED } from '../../../object/object-status.ts';
 import type { AttributeView, ListingRow, ObjectParts, ObjectRow, RelatedRow } from './read-objects.ts';
 
@@ -43,14 +44,10 @@ export interface ObjectView extends FieldsView {
     { readonly sha256: string; readonly size: number; readonly media_type: string | null } | { readonly wanted: true };
 }
 
-/** The parts, as the reports write them to the key; any other key says nothing to a reader. */
+/** What a reader is told of what makes an object the same one. */
 const identityOf = (key: string, value: string): { readonly identity?: readonly Json[] } => {
-  if (key === value || !key.startsWith('[')) return {};
-  try {
-    return { identity: JSON.parse(key) as Json[] };
-  } catch {
-    return {};
-  }
+  const identity = identityParts(key, value);
+  return identity === undefined ? {} : { identity };
 };
 
 const relatedView = ({ type, subtype, value, key, as, incoming }: RelatedRow): RelatedView => ({

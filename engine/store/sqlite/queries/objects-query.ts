@@ -2,6 +2,7 @@ import type { Bindable, Database } from '../../../disk/database.ts';
 import { isMockStore } from '../database/mock-mark.ts';
 import { defaultStatus } from '../../../object/object-status.ts';
 import { statusAt } from './status-at.ts';
+import { inGroups } from './in-groups.ts';
 import { viewOf, type ObjectView } from './object-view.ts';
 import { READ_TOGETHER, type ObjectParts, type ObjectPartsReader, type ObjectRow } from './read-objects.ts';
 
@@ -83,20 +84,6 @@ export function* queryObjects(db: Database, reader: ObjectPartsReader, query: Ob
     const parts = reader.read(rows.map(({ id }) => id));
     for (const [index, row] of rows.entries()) yield viewOf(row, parts[index] as ObjectParts);
   }
-}
-
-/** The first group is small: whoever wants one object only need not wait for many. */
-export function* inGroups<T>(all: Iterable<T>, size: number): Generator<readonly T[], void> {
-  let group: T[] = [];
-  let wanted = 1;
-  for (const one of all) {
-    group.push(one);
-    if (group.length < wanted) continue;
-    yield group;
-    group = [];
-    wanted = size;
-  }
-  if (group.length > 0) yield group;
 }
 
 export const countTypes = (db: Database): { readonly type: string; readonly subtype: string; readonly count: number }[] =>

@@ -68,21 +68,27 @@ const TAGS = `SELECT DISTINCT t.object_id, w.word ${AMONG} tags AS t ON t.object
   ORDER BY t.object_id, w.word`;
 const FILES = `SELECT a.object_id, a.sha256, a.size, a.media_type ${AMONG} attachments AS a ON a.object_id = e.value`;
 const WANTED = `SELECT DISTINCT w.object_id ${AMONG} wanted_files AS w ON +w.object_id = e.value`;
+const OUTGOING = `
+  SELECT r.object_id, r.as_id, 0 AS incoming, o.id ${AMONG} relations AS r ON r.object_id = e.value
+    JOIN objects AS o ON o.kind_id = r.to_kind_id AND o.key = r.to_key
+  UNION SELECT f.object_id, r.as_id, 0, t.object_id ${AMONG} refs AS f ON f.object_id = e.value
+    JOIN ref_relations AS r ON r.source_id = f.source_id AND r.from_ref = f.ref
+    JOIN refs AS t ON t.source_id = r.source_id AND t.ref = r.to_ref`;
+const INCOMING = `
+  SELECT b.id AS object_id, r.as_id, 1 AS incoming, r.object_id AS id ${AMONG} objects AS b ON b.id = e.value
+    JOIN relations AS r ON r.to_kind_id = b.kind_id AND r.to_key = b.key
+  UNION SELECT t.object_id, r.as_id, 1, f.object_id ${AMONG} refs AS t ON t.object_id = e.value
+    JOIN ref_relations AS r ON r.source_id = t.source_id AND r.to_ref = t.ref
+    JOIN refs AS f ON f.source_id = r.source_id AND f.ref = r.from_ref`;
 /** Both ends of a relation name it; the other object must have come. */
-const RELATED = `SELECT DISTINCT x.object_id, x.id, k.type, k.subtype, o.key, coalesce(o.value, o.key) AS value, w.word AS "as", x.incoming
-  FROM (
-    SELECT r.object_id, r.as_id, 0 AS incoming, o.id ${AMONG} relations AS r ON r.object_id = e.value
-      JOIN objects AS o ON o.kind_id = r.to_kind_id AND o.key = r.to_key
-    UNION SELECT b.id, r.as_id, 1, r.object_id ${AMONG} objects AS b ON b.id = e.value
-      JOIN relations AS r ON r.to_kind_id = b.kind_id AND r.to_key = b.key
-    UNION SELECT f.object_id, r.as_id, 0, t.object_id ${AMONG} refs AS f ON f.object_id = e.value
-      JOIN ref_relations AS r ON r.source_id = f.source_id AND r.from_ref = f.ref
-      JOIN refs AS t ON t.source_id = r.source_id AND t.ref = r.to_ref
-    UNION SELECT t.object_id, r.as_id, 1, f.object_id ${AMONG} refs AS t ON t.object_id = e.value
-      JOIN ref_relations AS r ON r.source_id = t.source_id AND r.to_ref = t.ref
-      JOIN refs AS f ON f.source_id = r.source_id AND f.ref = r.from_ref
-  ) AS x JOIN objects AS o ON o.id = x.id JOIN kinds AS k ON k.id = o.kind_id LEFT JOIN words AS w ON w.id = x.as_id
+const related = (relations: string): string => `
+  SELECT DISTINCT x.object_id, x.id, k.type, k.subtype, o.key, coalesce(o.value, o.key) AS value, w.word AS "as", x.incoming
+  FROM (${relations}) AS x JOIN objects AS o ON o.id = x.id JOIN kinds AS k ON k.id = o.kind_id LEFT JOIN words AS w ON w.id = x.as_id
   WHERE x.id <> x.object_id ORDER BY x.object_id, k.type, k.subtype, value, o.key, "as", x.incoming`;
+const RELATED = { outgoing: related(OUTGOING), both: related(`${OUTGOING} UNION ${INCOMING}`) } as const;
+
+/** Which relations are read with an object: none, those that begin at it, or those that end there too. */
+export type RelatedWish = 'none' | keyof typeof RELATED;
 
 /** The tables that most stores have nothing in, each with what is read of it. */
 const SPARSE = { tags: TAGS, attachments: FILES, wanted_files: WANTED } as const;
@@ -98,7 +104,7 @@ export class ObjectPartsReader {
   }
 
   /** In the order of the ids. */
-  read(ids: readonly number[]): readonly ObjectParts[] {
+  read(ids: readonly number[], wish: RelatedWish = 'both'): readonly ObjectParts[] {
     const among = JSON.stringify(ids);
     const by = <Row extends { readonly object_id: number }>(sql: string): ReadonlyMap<number, Row[]> =>
       Map.groupBy(this.#db.all<Row>(sql, among), (row) => row.object_id);
@@ -109,13 +115,13 @@ export class ObjectPartsReader {
     const tags = sparse<{ object_id: number; word: string }>('tags');
     const files = sparse<FileRow & { object_id: number }>('attachments');
     const wanted = sparse<{ object_id: number }>('wanted_files');
-    const related =
-      this.#isEmpty('relations') && this.#isEmpty('ref_relations') ? new Map<number, RelatedRow[]>() : by<RelatedRow>(RELATED);
+    const has = wish !== 'none' && !(this.#isEmpty('relations') && this.#isEmpty('ref_relations'));
+    const relations = has ? by<RelatedRow>(RELATED[wish]) : new Map<number, RelatedRow[]>();
     return ids.map((id) => ({
       listings: listings.get(id) ?? [],
       attributes: this.#attributes(attributes.get(id) ?? []),
       tags: (tags.get(id) ?? []).map(({ word }) => word),
-      related: related.get(id) ?? [],
+      related: relations.get(id) ?? [],
       file: files.get(id)?.[0] ?? (wanted.has(id) ? 'wanted' : undefined),
     }));
   }
