@@ -11,7 +11,7 @@ import { parseYaml } from '../../language/yaml/parse.ts';
 import { entriesOf, keepSpelling, placeOfKey, placeOfValue } from '../../language/yaml/positions.ts';
 import { type Config, type ConfiguredValue, type ConfiguredValues, emptyConfig, type InstanceConfig } from './config.ts';
 import { sinks } from '../../components/sinks/registry.ts';
-import { destinationSchema } from '../outputs/destination-shape.ts';
+import { destinationSchema } from '../outputs/destination/destination-shape.ts';
 import { configShape, type RawConfig } from './config-shape.ts';
 
 const FILE = 'feedwright.yaml';

@@ -14,9 +14,9 @@ import {
   withExamples,
   type Infer,
   type JsonSchema,
-} from '../../language/basics/shape.ts';
-import { tlpColours } from '../../language/basics/tlp.ts';
-import type { Sink } from '../../components/sinks/sink.ts';
+} from '../../../language/basics/shape.ts';
+import { tlpColours } from '../../../language/basics/tlp.ts';
+import type { Sink } from '../../../components/sinks/sink.ts';
 
 const oneOrMore = (description: string) => described(anyOf(text({ minLength: 1 }), list(text({ minLength: 1 }))), description);
 const colour = () => choice(...tlpColours, 'clear');

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { EngineError, UsageError } from '../../language/basics/errors.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { AskedStore } from '../asked.ts';
-import { openChosen } from '../store/store-choice.ts';
-import type { World } from '../world.ts';
-import { isFile, readDestination, type Destination, type FileWay } from './destination.ts';
-import { WholeExport } from './export.ts';
+import { EngineError, UsageError } from '../../../language/basics/errors.ts';
+import type { SqliteStore } from '../../../store/sqlite/open-store.ts';
+import type { AskedStore } from '../../asked.ts';
+import { openChosen } from '../../store/store-choice.ts';
+import type { World } from '../../world.ts';
+import { isFile, readDestination, type Destination, type FileWay } from '../destination/destination.ts';
+import { WholeExport } from '../files/whole-export.ts';
 import { pushChanges } from './push-changes.ts';
 import { PushCounts, type PushedRow } from './push-counts.ts';
 import { pushToTool } from './push-to-tool.ts';
-import { ReplacedFile } from './write-file.ts';
+import type { Pushing } from './pushing.ts';
+import { ReplacedFile } from '../files/replaced-file.ts';
 
 export interface AskedPush extends AskedStore {
   /** Everything is sent again, from the first change on. */
@@ -24,15 +25,6 @@ export interface PushRow extends PushedRow {
   readonly kind: string;
   readonly status: 'succeeded' | 'failed' | 'interrupted';
   readonly error?: { readonly code: string; readonly message: string };
-}
-
-/** What a push works with, and what it has done so far. */
-export interface Pushing {
-  readonly world: World;
-  readonly store: SqliteStore;
-  readonly destination: Destination;
-  readonly done: PushCounts;
-  readonly onProgress: (done: PushCounts) => void;
 }
 
 /** Sends a destination what it does not have yet. What fails on the way is a row as well; a mistake of whoever asked is thrown. */

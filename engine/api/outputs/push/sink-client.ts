@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { SinkAnswer, SinkClient, SinkRequest } from '../../components/sinks/sink.ts';
-import { defaultVerdict } from '../../http/client/retry.ts';
-import type { HttpClient, HttpPolicy, HttpRequest, HttpResponse } from '../../http/http.ts';
-import { parseBytes } from '../../language/basics/byte-size.ts';
-import { defaults } from '../../language/basics/defaults.ts';
-import { parseDuration } from '../../language/basics/duration.ts';
-import { UsageError } from '../../language/basics/errors.ts';
-import { connectionClient, proxyOf } from '../runs/compose.ts';
-import type { World } from '../world.ts';
-import type { Destination, HttpWay } from './destination.ts';
+import type { SinkAnswer, SinkClient, SinkRequest } from '../../../components/sinks/sink.ts';
+import { defaultVerdict } from '../../../http/client/retry.ts';
+import type { HttpClient, HttpPolicy, HttpRequest, HttpResponse } from '../../../http/http.ts';
+import { parseBytes } from '../../../language/basics/byte-size.ts';
+import { defaults } from '../../../language/basics/defaults.ts';
+import { parseDuration } from '../../../language/basics/duration.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
+import { connectionClient, proxyOf } from '../../runs/compose.ts';
+import type { World } from '../../world.ts';
+import type { Destination, HttpWay } from '../destination/destination.ts';
 
 /** Of an answer. */
 const MAX_ANSWER = 16 * 1024 * 1024;
