@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { SinkAnswer, SinkClient, SinkRequest } from '../../../components/sinks/sink.ts';
 import { defaultVerdict } from '../../../http/client/retry.ts';
 import type { HttpClient, HttpPolicy, HttpRequest, HttpResponse } from '../../../http/http.ts';
@@ -6,7 +5,8 @@ import { parseBytes } from '../../../language/basics/byte-size.ts';
 import { defaults } from '../../../language/basics/defaults.ts';
 import { parseDuration } from '../../../language/basics/duration.ts';
 import { UsageError } from '../../../language/basics/errors.ts';
-import { connectionClient, proxyOf } from '../../runs/compose.ts';
+import { reachThrough } from '../../config/reach.ts';
+import { connectionClient } from '../../runs/compose.ts';
 import type { World } from '../../world.ts';
 import type { Destination, HttpWay } from '../destination/destination.ts';
 
@@ -49,8 +49,7 @@ const policyOf = (
     }),
     allowHttp,
     verifyTls,
-    ca: caFile === undefined ? undefined : certificates(caFile, place),
-    proxy: proxy === undefined ? proxyOf(world.env) : proxy === 'none' ? undefined : { http: proxy, https: proxy },
+    ...reachThrough(world.env, { caFile, proxy, place }),
     timeouts: {
       connect: ms(timeouts.connect),
       headers: Math.min(ms(timeouts.headers), timeout),
@@ -68,19 +67,6 @@ const policyOf = (
     concurrency: 4,
     mockOrigin: undefined,
   };
-};
-
-const certificates = (file: string, place: Destination['place']): string => {
-  try {
-    const text = readFileSync(file, 'utf8');
-    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  } catch {
-    // Told below.
-  }
-  throw new UsageError('config.ca-file', `The file of certificates ${file} can't be used.`, {
-    place,
-    hint: 'Give a file in PEM form: it holds -----BEGIN CERTIFICATE-----.',
-  });
 };
 
 const exchange = (client: HttpClient, request: SinkRequest, place: Destination['place']): Promise<SinkAnswer> => {
