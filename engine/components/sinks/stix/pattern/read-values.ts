@@ -5,8 +5,8 @@ import { parseIp } from '../../../../expression/formats/ip-address.ts';
 export type ReadValue = { readonly value: string | number } | { readonly why: string };
 export type ValueReader = (text: string) => ReadValue;
 
-const CONTROLS = /[\u0000-\u001f\u007f]/;
-const BLANKS = /[\s\u0000-\u001f\u007f]/;
+const CONTROLS = /\p{Cc}/u;
+const BLANKS = /[\s\p{Cc}]/u;
 
 const ok = (value: string | number): ReadValue => ({ value });
 const no = (why: string): ReadValue => ({ why });
