@@ -30,10 +30,12 @@ const PROPERTIES = {
   display_name: property('text', 'user-account'),
   first_seen: property('time', SEEN),
   goals: property('texts', GROUPS),
+  identity_class: property('word', 'identity'),
   implementation_languages: property('texts', 'malware'),
   indicator_types: property('words', 'indicator'),
   infrastructure_types: property('words', 'infrastructure'),
   is_disabled: property('flag', 'user-account'),
+  is_family: property('flag', 'malware'),
   is_privileged: property('flag', 'user-account'),
   is_service_account: property('flag', 'user-account'),
   labels: property('texts', DOMAIN),
@@ -57,6 +59,8 @@ const PROPERTIES = {
 export type PropertyName = keyof typeof PROPERTIES;
 
 export const propertyNames = Object.keys(PROPERTIES) as readonly PropertyName[];
+
+export const isPropertyName = (name: string): name is PropertyName => Object.hasOwn(PROPERTIES, name);
 
 /** How a value becomes this property of an object of the type; undefined where such objects don't have it. */
 export const kindOf = (name: PropertyName, type: string): PropertyKind | undefined => {
