@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['language', 'expression', 'http', 'components', 'object', 'staging', 'plan', 'store'],
   mock: ['language', 'expression', 'http', 'components'],
   scaffold: ['language', 'expression', 'components'],
-  api: ['language', 'expression', 'http', 'components', 'inference', 'object', 'plan', 'run', 'store', 'mock', 'scaffold'],
+  api: ['language', 'expression', 'http', 'components', 'inference', 'disk', 'object', 'plan', 'run', 'store', 'mock', 'scaffold'],
   proof: ['language', 'expression', 'http', 'components', 'object', 'plan', 'run', 'store', 'mock', 'api'],
   commands: ['language', 'api', 'proof'],
   cli: ['commands', 'api'],
