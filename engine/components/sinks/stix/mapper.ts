@@ -5,7 +5,7 @@ import { objectNames } from './objects/name-objects.ts';
 import { observableBeside, observableObject } from './objects/observable-object.ts';
 import type { ObjectParts } from './objects/object-parts.ts';
 import { placeAttributes } from './objects/place-attributes.ts';
-import { type CommonProperties, type RelateContext, relateObject } from './objects/relate-objects.ts';
+import { type CommonProperties, relateObject } from './objects/relate-objects.ts';
 import { extensionObjects, producerIdentity, sourceIdentity, tlpMarkings } from './objects/shared-objects.ts';
 import { defaultStixOptions, type StixObject, type StixOptions, timestamp } from './objects/stix-object.ts';
 import { isObservable } from './words/properties.ts';
@@ -19,17 +19,18 @@ export interface MappedStix {
   readonly refused?: string;
 }
 
-export type StixMapper = (object: OutboundObject) => MappedStix;
+/** `isNew`: whoever gets it has not got it yet, so that relations which lead to it go out with it too, not with their sources alone. */
+export type StixMapper = (object: OutboundObject, isNew?: boolean) => MappedStix;
 
 /** How objects are written as STIX 2.1: the same object always gives the same, and none is written wrong. */
 export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): StixMapper => {
   const options = { ...defaultStixOptions, ...given };
   const producer = producerIdentity(options);
   const name = objectNames(table, options, producer);
-  const context: RelateContext = { table, options, name, producer };
+  const context = { table, options, name, producer };
   const refused = (why: string): MappedStix => ({ shared: [], objects: [], refused: why });
 
-  return (object) => {
+  return (object, isNew = false) => {
     if (!isWellFormed(object)) return refused('a text has half of a surrogate pair');
     const own = name(headOf(object), object.content);
     if ('why' in own) return refused(own.why);
@@ -45,10 +46,10 @@ export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): Sti
       revoked: object.gone === 'withdrawn' ? true : undefined,
       object_marking_refs: markings.map(({ id }) => id),
     };
-    const relations = relateObject(object, own, common, context);
+    const relations = relateObject(object, own, { ...context, common, isNew });
     const takesScore = options.profile === 'opencti' && own.type === 'indicator';
     const placed = placeAttributes(object, { type: own.type, takesScore, table });
-    const parts: ObjectParts = { object, own, placed, within: relations.within, common, options, producer: producer.id };
+    const parts: ObjectParts = { object, own, placed, relations, common, options, producer: producer.id };
     const main = isObservable(own.type) ? [observableObject(parts)] : [domainObject(parts), ...observableBeside(parts)];
     return { shared: [producer, ...extensionObjects, author, ...markings], objects: [...main, ...relations.relationships] };
   };

@@ -1,7 +1,6 @@
-/** The first half of an id's UUID: enough to tell a hundred million of them apart. */
-const halvesOf = (id: string): readonly [number, number] => {
+/** Two parts of an id's UUID, of which two in ten million agree by chance once in some hundred thousand bundles. */
+const partsOf = (id: string): readonly [number, number] => {
   const at = id.indexOf('--') + 2;
-  // The four digits of the version and variant would be the same for all.
   return [parseInt(id.slice(at, at + 8), 16) >>> 0, parseInt(id.slice(at + 28, at + 36), 16) >>> 0];
 };
 
@@ -13,7 +12,7 @@ export class IdSet {
   /** False where it is known. */
   add(id: string): boolean {
     // A slot of two zeros is empty.
-    const [high, low] = halvesOf(id);
+    const [high, low] = partsOf(id);
     const slot = this.#slotOf(this.#slots, high, low | 1);
     if (this.#slots[slot + 1] !== 0) return false;
     this.#slots.set([high, (low | 1) >>> 0], slot);

@@ -17,7 +17,7 @@ export const domainObject = (parts: ObjectParts): StixObject => {
     ...withoutEmpty({
       created_by_ref: common.created_by_ref,
       created,
-      modified: timestamp(Math.max(object.changedAt, object.firstSeen)),
+      modified: timestamp(modifiedOf(parts)),
       revoked: common.revoked,
       ...constantsOf(parts),
       ...ofType(parts, created),
@@ -30,13 +30,24 @@ export const domainObject = (parts: ObjectParts): StixObject => {
   };
 };
 
+/** What a report or note is about, and an end that has come, change it as well. */
+const modifiedOf = ({ object, relations }: ObjectParts): number => {
+  const { changedAt, expiresAt = 0, gone } = object;
+  return Math.max(changedAt, relations.youngest, gone === 'expired' ? expiresAt : 0);
+};
+
 /** Of those that the table sets, the ones that objects of the type have. */
 const constantsOf = ({ own }: ObjectParts): Properties =>
   Object.fromEntries(Object.entries(own.columns.set ?? {}).filter(([name]) => isPropertyName(name) && kindOf(name, own.type)));
 
 /** What the standard asks of a type, beside what all have. */
 const ofType = (parts: ObjectParts, created: string): Properties => {
-  const { object, own, within, producer } = parts;
+  const {
+    object,
+    own,
+    relations: { within },
+    producer,
+  } = parts;
   const { title, description = '', publishedAt } = object;
   const named = { name: own.name, description };
   // A report or note that is about nothing that goes out is about who hands it on.

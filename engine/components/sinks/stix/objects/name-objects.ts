@@ -4,7 +4,7 @@ import type { OutboundHead } from '../../../../object/outbound.ts';
 import type { StixObjectColumns } from '../format.ts';
 import { observableId } from '../ids/observable-id.ts';
 import { openCtiId } from '../ids/opencti-id.ts';
-import { observableWith, readerOf } from '../pattern/observables.ts';
+import { observableWith, readerOf, unfitForObservable } from '../pattern/observables.ts';
 import { equalityPattern, type ObservablePath, readObservablePath } from '../pattern/pattern.ts';
 import { ownId } from './shared-objects.ts';
 import { type StixObject, type StixOptions, timestamp } from './stix-object.ts';
@@ -86,7 +86,8 @@ export const objectNames = (table: FormatTable, options: StixOptions, producer: 
       return { why: `the table names no observable for objects of type ${head.type}` };
     if ('why' in read) return { why: `the value ${read.why}` };
     const observable = { path, value: read.value };
-    const id = observableId(path.type, observableProperties({ observable, columns }, content));
+    const unfit = unfitForObservable(path, read.value);
+    const id = unfit === undefined ? observableId(path.type, observableProperties({ observable, columns }, content)) : undefined;
     const isIndicator = columns.as === 'indicator';
     if (isIndicator && indicators !== 'observable') {
       const pattern = equalityPattern(path, read.value);
@@ -103,6 +104,7 @@ export const objectNames = (table: FormatTable, options: StixOptions, producer: 
         standsAlone: false,
       };
     }
+    if (unfit !== undefined) return { why: `the value ${unfit}` };
     if (id === undefined) return { why: `nothing names an observable of type ${path.type} by this value` };
     return {
       type: path.type,

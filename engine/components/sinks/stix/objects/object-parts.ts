@@ -2,7 +2,7 @@ import type { OutboundObject } from '../../../../object/outbound.ts';
 import { isObservable } from '../words/properties.ts';
 import type { NamedObject } from './name-objects.ts';
 import type { PlacedAttributes } from './place-attributes.ts';
-import type { CommonProperties } from './relate-objects.ts';
+import type { CommonProperties, Relations } from './relate-objects.ts';
 import { EXTENSION } from './shared-objects.ts';
 import { type StixOptions, timestamp, withoutEmpty } from './stix-object.ts';
 
@@ -11,8 +11,7 @@ export interface ObjectParts {
   readonly object: OutboundObject;
   readonly own: NamedObject;
   readonly placed: PlacedAttributes;
-  /** What a report or note is about. */
-  readonly within: readonly string[];
+  readonly relations: Relations;
   readonly common: CommonProperties;
   readonly options: StixOptions;
   /** The id of who hands it on. */

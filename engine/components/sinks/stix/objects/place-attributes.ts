@@ -2,6 +2,7 @@ import { parseInstant } from '../../../../language/basics/instant.ts';
 import { attributeRow, type FormatTable } from '../../../../language/format-table/format-table.ts';
 import type { OutboundAttribute, OutboundObject } from '../../../../object/outbound.ts';
 import type { StixAttributeColumns } from '../format.ts';
+import { isUri } from '../pattern/read-values.ts';
 import { kindOf, type PropertyKind } from '../words/properties.ts';
 import { hyphenated, openVocabulary } from '../words/vocabularies.ts';
 import { timestamp } from './stix-object.ts';
@@ -23,13 +24,12 @@ export interface PlacedAttributes {
   readonly others: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** RFC 3986's characters, and nothing that would have to be written otherwise. */
-const WEB = /^https?:\/\/(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9a-f]{2})+$/i;
+const WEB = /^https?:\/\//i;
 const FORMS: Readonly<Record<string, RegExp>> = { cve: /^CVE-\d{4}-(?:0\d{3}|[1-9]\d{3,})$/, capec: /^CAPEC-\d+$/ };
 
 /** An address or an id elsewhere; undefined for an id that its catalogue can't have. */
 const externalReference = (source: string, value: string): ExternalReference | undefined => {
-  if (WEB.test(value) && URL.canParse(value)) return { source_name: source, url: value };
+  if (WEB.test(value) && isUri(value) && URL.canParse(value)) return { source_name: source, url: value };
   if (FORMS[source] !== undefined && !FORMS[source].test(value)) return undefined;
   return /^https?:|[\s\p{Cc}]/iu.test(value)
     ? { source_name: source, description: value }

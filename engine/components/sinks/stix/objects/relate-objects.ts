@@ -46,15 +46,17 @@ const isWithin = (own: NamedObject, other: NamedObject, { direction }: OutboundR
   isContainer(own) && !other.standsAlone && (!isContainer(other) || direction === 'to');
 
 /** Each pair goes out once: with its source, or with the one that alone knows its own id; what is within a container is no pair. */
-const isSaidBy = (own: NamedObject, other: NamedObject, { direction }: OutboundRelation): boolean => {
+const isSaidBy = (own: NamedObject, other: NamedObject, isFirst: boolean): boolean => {
   if (other.standsAlone) return false;
   if (own.standsAlone) return true;
-  return !isContainer(own) && !isContainer(other) && direction === 'to';
+  return !isContainer(own) && !isContainer(other) && isFirst;
 };
 
 export interface Relations {
   /** What a report or note is about. */
   readonly within: readonly string[];
+  /** When the youngest of these was seen first, ms since epoch. */
+  readonly youngest: number;
   readonly relationships: readonly StixObject[];
 }
 
@@ -66,6 +68,8 @@ export interface RelateContext {
   readonly options: StixOptions;
   readonly name: NameObject;
   readonly producer: StixObject;
+  readonly common: CommonProperties;
+  readonly isNew: boolean;
 }
 
 /** A relationship of this type between these two. */
@@ -81,16 +85,13 @@ const relationship = (
 };
 
 /** The relations of an object, each pair once over all objects. */
-export const relateObject = (
-  object: OutboundObject,
-  own: NamedObject,
-  common: CommonProperties,
-  context: RelateContext,
-): Relations => {
+export const relateObject = (object: OutboundObject, own: NamedObject, context: RelateContext): Relations => {
+  const { common, isNew } = context;
   const within = new Set<string>();
+  let youngest = object.firstSeen;
   const relationships = new Map<string, StixObject>();
   const add = (ends: readonly [string, string, string], firstSeen: number, description?: string): void => {
-    const created = Math.max(firstSeen, object.firstSeen);
+    const created = timestamp(firstSeen) === undefined ? object.firstSeen : Math.max(firstSeen, object.firstSeen);
     const { created_by_ref, ...more } = common;
     const times = { created: timestamp(created), modified: timestamp(Math.max(created, object.changedAt)) };
     const made = relationship(ends, { created_by_ref, ...times, description, ...more }, context);
@@ -102,8 +103,10 @@ export const relateObject = (
   for (const relation of object.relations) {
     const other = context.name(relation.other);
     if ('why' in other || other.id === own.id) continue;
-    if (isWithin(own, other, relation)) within.add(other.id);
-    else if (isSaidBy(own, other, relation)) {
+    if (isWithin(own, other, relation)) {
+      within.add(other.id);
+      youngest = Math.max(youngest, relation.other.firstSeen);
+    } else if (isSaidBy(own, other, isNew || relation.direction === 'to')) {
       const isSource = relation.direction === 'to';
       const [source, target] = isSource ? [own, other] : [other, own];
       const heads = isSource ? ([object, relation.other] as const) : ([relation.other, object] as const);
@@ -112,5 +115,5 @@ export const relateObject = (
       add(ends, relation.other.firstSeen, lost);
     }
   }
-  return { within: [...within], relationships: [...relationships.values()] };
+  return { within: [...within], youngest, relationships: [...relationships.values()] };
 };

@@ -6,6 +6,7 @@ import {
   asn,
   domain,
   hex,
+  isUri,
   mac,
   mail,
   oneLine,
@@ -56,6 +57,10 @@ export const readerOf = (path: ObservablePath): ValueReader | undefined => {
   const text = pathText(path);
   return Object.hasOwn(READERS, text) ? READERS[text] : undefined;
 };
+
+/** Why an observable can't have a value that a pattern may have; undefined where it can. */
+export const unfitForObservable = ({ type }: ObservablePath, value: string | number): string | undefined =>
+  type === 'url' && !isUri(String(value)) ? 'has characters that a URL has to escape (RFC 3986)' : undefined;
 
 /** The properties of an observable that has this value there. */
 export const observableWith = ({ path }: ObservablePath, value: string | number): JsonRecord =>

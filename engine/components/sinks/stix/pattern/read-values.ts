@@ -39,11 +39,21 @@ export const domain: ValueReader = (text) => {
   return isName && parseIp(ascii) === undefined ? ok(text) : no('is no domain name');
 };
 
-/** RFC 3986: with a scheme, and nothing that a reader would have to guess at. */
+/** With a scheme, and nothing that a reader would have to guess at; what would have to be escaped may stand in a pattern as it is. */
 export const url: ValueReader = (text) => {
   if (BLANKS.test(text) || !text.isWellFormed()) return no('has a blank or a control character, which no URL may have');
   return /^[a-z][a-z0-9+.-]*:/i.test(text) && URL.canParse(text) ? ok(text) : no('is no URL with a scheme');
 };
+
+const CHARACTER = "(?:[\\w.~!$&'()*+,;=:@-]|%[0-9a-f]{2})";
+const HOST = `(?:${CHARACTER}*|\\[[0-9a-f:.]+\\](?::\\d{0,5})?)`;
+const URI = new RegExp(
+  `^[a-z][a-z0-9+.-]*:(?://${HOST}(?:/(?:${CHARACTER}|/)*)?|(?:${CHARACTER}|/)*)(?:\\?(?:${CHARACTER}|[/?])*)?(?:#(?:${CHARACTER}|[/?])*)?$`,
+  'i',
+);
+
+/** Has the text the characters of RFC 3986 alone, each where it may stand? Feeds have many addresses that would have to be escaped. */
+export const isUri = (text: string): boolean => URI.test(text);
 
 /** RFC 5322's addr-spec, without comments and quotes. */
 export const mail: ValueReader = (text) =>
