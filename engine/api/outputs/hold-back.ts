@@ -67,11 +67,12 @@ const isAmong = (feed: string, wanted: ReadonlySet<string>): boolean =>
 /** A mark that no one can read counts as the strictest. */
 const colourOf = (text: string): string => readTlp(text) ?? 'red';
 
-/** The object as the destination may have it. `mayKnow`: is the other end of a relation one that it has, or gets? */
+/** The object as the destination may have it. `mayKnow`: is the other end of a relation one that it has, or gets? `farOf`: what it said of that. */
 export const released = (
   { id: _, attributes, relations, ...object }: StoredOutbound,
   { sensitive, hashKey }: HoldBack,
   mayKnow: (id: number) => boolean,
+  farOf: (id: number) => string | undefined = () => undefined,
 ): OutboundObject => ({
   ...object,
   attributes: attributes.flatMap(({ sensitive: isSensitive, ...one }) => {
@@ -80,7 +81,7 @@ export const released = (
   }),
   relations: relations
     .filter(({ other }) => mayKnow(other.id))
-    .map(({ other: { id: __, ...other }, ...relation }) => ({ ...relation, other })),
+    .map(({ other: { id, ...other }, ...relation }) => ({ ...relation, other, far: farOf(id) })),
 });
 
 const hashed = (value: string, key: string): string => createHmac('sha256', key).update(value).digest('hex');
