@@ -1,4 +1,4 @@
-import { pushTo, type PushRow } from '../../api/outputs/push.ts';
+import { pushTo, type PushRow } from '../../api/outputs/push/push.ts';
 import { count, counted } from '../../api/wording/units.ts';
 import { liveLines } from '../display/live-lines.ts';
 import { harmless } from '../display/text.ts';
@@ -6,7 +6,7 @@ import { defineCommand, EXIT } from '../shell/command.ts';
 import { failureLines, shownPath } from '../shell/failure.ts';
 import { jsonFlag, mockStoreFlag, mustBeOne, storeFlags, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
-import { waitFor } from '../../api/outputs/wait-for.ts';
+import { waitFor } from '../../api/outputs/push/wait-for.ts';
 
 interface PushFlags extends JsonFlag, StoreFlags {
   readonly all?: boolean;

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 import type { StoredOutbound } from '../../../engine/store/contract/outbox.ts';
-import type { PushRow } from '../../../engine/api/outputs/push.ts';
+import type { PushRow } from '../../../engine/api/outputs/push/push.ts';
 import type { Ended } from '../../cli/feedwright.ts';
 import { inProcess } from '../in-process.ts';
 import { smallWorld, type SmallWorld } from '../objects/small-world.ts';

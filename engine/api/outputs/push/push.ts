@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
-import { iso } from '../../language/basics/instant.ts';
-import { formatPlace } from '../../language/basics/place.ts';
-import { EngineError, UsageError } from '../../language/basics/errors.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { AskedStore } from '../asked.ts';
-import { openChosen } from '../store/store-choice.ts';
-import type { World } from '../world.ts';
-import { isFile, readDestination, type Destination, type FileWay } from './destination.ts';
-import { WholeExport } from './export.ts';
+import { iso } from '../../../language/basics/instant.ts';
+import { formatPlace } from '../../../language/basics/place.ts';
+import { EngineError, UsageError } from '../../../language/basics/errors.ts';
+import type { SqliteStore } from '../../../store/sqlite/open-store.ts';
+import type { AskedStore } from '../../asked.ts';
+import { openChosen } from '../../store/store-choice.ts';
+import type { World } from '../../world.ts';
+import { isFile, readDestination, type Destination, type FileWay } from '../destination/destination.ts';
+import { WholeExport } from '../files/whole-export.ts';
 import { pushChanges } from './push-changes.ts';
 import { PushCounts, type PushedRow } from './push-counts.ts';
 import { pushToTool } from './push-to-tool.ts';
-import { ReplacedFile } from './write-file.ts';
+import type { Pushing } from './pushing.ts';
+import { ReplacedFile } from '../files/replaced-file.ts';
 
 export interface AskedPush extends AskedStore {
   /** Everything is sent again, from the first change on. */
@@ -38,15 +39,6 @@ export interface PushFailure {
 
 /** The far side wants nothing more, for good: the code under which that is kept. */
 export const STOPPED = 'output.stopped';
-
-/** What a push works with, and what it has done so far. */
-export interface Pushing {
-  readonly world: World;
-  readonly store: SqliteStore;
-  readonly destination: Destination;
-  readonly done: PushCounts;
-  readonly onProgress: (done: PushCounts) => void;
-}
 
 /** Sends a destination what it does not have yet. What fails on the way is a row as well; a mistake of whoever asked is thrown. */
 export const pushTo = async (

@@ -1,7 +1,7 @@
-import type { Delivery } from '../../components/sinks/sink.ts';
-import type { OutboxItem, OutboxOutcome } from '../../store/contract/outbox.ts';
-import type { Outbox } from '../../store/contract/outbox.ts';
-import { heldBack, released, takenBack, type HoldBack } from './hold-back.ts';
+import type { Delivery } from '../../../components/sinks/sink.ts';
+import type { OutboxItem, OutboxOutcome } from '../../../store/contract/outbox.ts';
+import type { Outbox } from '../../../store/contract/outbox.ts';
+import { heldBack, released, takenBack, type HoldBack } from '../destination/hold-back.ts';
 import type { PushCounts } from './push-counts.ts';
 
 /** What a destination is told of a batch, in its order. */

@@ -1,11 +1,11 @@
-import type { Channel, Receipt } from '../../components/sinks/sink.ts';
-import { lineOf } from '../../http/answer/vendor-words.ts';
-import { UsageError } from '../../language/basics/errors.ts';
-import { createRedactor } from '../../http/redactor/redactor.ts';
-import type { OutboxBatch, OutboxOutcome } from '../../store/contract/outbox.ts';
+import type { Channel, Receipt } from '../../../components/sinks/sink.ts';
+import { lineOf } from '../../../http/answer/vendor-words.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
+import { createRedactor } from '../../../http/redactor/redactor.ts';
+import type { OutboxBatch, OutboxOutcome } from '../../../store/contract/outbox.ts';
 import { deliveriesOf } from './deliveries.ts';
-import type { RemoteWay } from './destination.ts';
-import type { Pushing } from './push.ts';
+import type { RemoteWay } from '../destination/destination.ts';
+import type { Pushing } from './pushing.ts';
 import { openSinkClient } from './sink-client.ts';
 import { attachmentContent } from './attachment-content.ts';
 

@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
-import type { Judgement, SinkAnswer, SinkClient, SinkRequest } from '../../components/sinks/sink.ts';
-import { lineOf } from '../../http/answer/vendor-words.ts';
-import { AskAgain } from '../../http/client/retry.ts';
-import { HttpStatusError } from '../../http/client/status-error.ts';
-import type { HttpClient, HttpPolicy, HttpRequest, HttpResponse } from '../../http/http.ts';
-import { parseBytes } from '../../language/basics/byte-size.ts';
-import { defaults } from '../../language/basics/defaults.ts';
-import { parseDuration } from '../../language/basics/duration.ts';
-import { EngineError, UsageError } from '../../language/basics/errors.ts';
-import { connectionClient, proxyOf } from '../runs/compose.ts';
-import type { World } from '../world.ts';
-import type { Destination, HttpWay } from './destination.ts';
+import type { Judgement, SinkAnswer, SinkClient, SinkRequest } from '../../../components/sinks/sink.ts';
+import { lineOf } from '../../../http/answer/vendor-words.ts';
+import { AskAgain } from '../../../http/client/retry.ts';
+import { HttpStatusError } from '../../../http/client/status-error.ts';
+import type { HttpClient, HttpPolicy, HttpRequest, HttpResponse } from '../../../http/http.ts';
+import { parseBytes } from '../../../language/basics/byte-size.ts';
+import { defaults } from '../../../language/basics/defaults.ts';
+import { parseDuration } from '../../../language/basics/duration.ts';
+import { EngineError, UsageError } from '../../../language/basics/errors.ts';
+import { reachThrough } from '../../config/reach.ts';
+import { connectionClient } from '../../runs/compose.ts';
+import type { World } from '../../world.ts';
+import type { Destination, HttpWay } from '../destination/destination.ts';
 
 /** Of an answer. */
 const MAX_ANSWER = 16 * 1024 * 1024;
@@ -51,8 +51,7 @@ const policyOf = (
     }),
     allowHttp,
     verifyTls,
-    ca: caFile === undefined ? undefined : certificates(caFile, place),
-    proxy: proxy === undefined ? proxyOf(world.env) : proxy === 'none' ? undefined : { http: proxy, https: proxy },
+    ...reachThrough(world.env, { caFile, proxy, place }),
     timeouts: {
       connect: ms(timeouts.connect),
       headers: Math.min(ms(timeouts.headers), timeout),
@@ -70,19 +69,6 @@ const policyOf = (
     concurrency: 4,
     mockOrigin: undefined,
   };
-};
-
-const certificates = (file: string, place: Destination['place']): string => {
-  try {
-    const text = readFileSync(file, 'utf8');
-    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  } catch {
-    // Told below.
-  }
-  throw new UsageError('config.ca-file', `The file of certificates ${file} can't be used.`, {
-    place,
-    hint: 'Give a file in PEM form: it holds -----BEGIN CERTIFICATE-----.',
-  });
 };
 
 interface Surroundings {

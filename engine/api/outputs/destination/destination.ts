@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { parseBytes } from '../../language/basics/byte-size.ts';
-import { parseDuration } from '../../language/basics/duration.ts';
-import { UsageError } from '../../language/basics/errors.ts';
-import type { JsonSchema } from '../../language/basics/shape.ts';
-import { suggest } from '../../language/basics/nearest.ts';
-import { sinks } from '../../components/sinks/registry.ts';
-import type { FileSink, RemoteSink, Sink } from '../../components/sinks/sink.ts';
-import type { Config, DestinationConfig } from '../config/config.ts';
-import { resolveReferences } from '../config/references.ts';
-import type { World } from '../world.ts';
+import { parseBytes } from '../../../language/basics/byte-size.ts';
+import { parseDuration } from '../../../language/basics/duration.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
+import type { JsonSchema } from '../../../language/basics/shape.ts';
+import { suggest } from '../../../language/basics/nearest.ts';
+import { sinks } from '../../../components/sinks/registry.ts';
+import type { FileSink, RemoteSink, Sink } from '../../../components/sinks/sink.ts';
+import type { Config, DestinationConfig } from '../../config/config.ts';
+import { resolveReferences } from '../../config/references.ts';
+import type { World } from '../../world.ts';
 import { sharedNames, type RawCommon, type RawFile, type RawHttp } from './destination-shape.ts';
 import { readOnly, type HoldBack } from './hold-back.ts';
 

@@ -1,14 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { UsageError } from '../../language/basics/errors.ts';
-import { suggest } from '../../language/basics/nearest.ts';
-import { sinks } from '../../components/sinks/registry.ts';
-import type { Batches, FileSink, SinkContext } from '../../components/sinks/sink.ts';
-import type { OutboundObject } from '../../object/outbound.ts';
-import type { Outbox, StoredOutbound } from '../../store/contract/outbox.ts';
-import type { World } from '../world.ts';
-import { heldBack, released, takesAll, type HoldBack } from './hold-back.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
+import { suggest } from '../../../language/basics/nearest.ts';
+import { sinks } from '../../../components/sinks/registry.ts';
+import type { Batches, FileSink, SinkContext } from '../../../components/sinks/sink.ts';
+import type { OutboundObject } from '../../../object/outbound.ts';
+import type { Outbox, StoredOutbound } from '../../../store/contract/outbox.ts';
+import type { World } from '../../world.ts';
+import { heldBack, released, takesAll, type HoldBack } from '../destination/hold-back.ts';
 import { Reasons } from './reasons.ts';
-import type { ReplacedFile } from './write-file.ts';
+import type { ReplacedFile } from './replaced-file.ts';
 
 export interface ExportRow {
   readonly format: string;
