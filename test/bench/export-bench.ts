@@ -7,7 +7,7 @@ import { measuredProcess, median } from './measured-process.ts';
 import { dump, feedwright, serve, type Scenario } from './pipeline-bench.ts';
 
 const bin = join(fileURLToPath(new URL('../../', import.meta.url)), 'engine/cli/feedwright.mjs');
-const FORMATS = ['csv', 'ndjson'];
+const FORMATS = ['csv', 'ndjson', 'stix'];
 
 export interface ExportFigures {
   readonly way: string;

@@ -1,3 +1,4 @@
+import type { FormatTable } from '../../language/format-table/format-table.ts';
 import type { OutboundObject } from '../../object/outbound.ts';
 import type { Component } from '../component.ts';
 
@@ -7,6 +8,8 @@ export interface SinkContext {
   readonly now: number;
   /** Name of the destination; a whole export has none. */
   readonly name: string;
+  /** What objects become in a format, with what packs add to its table. */
+  table(format: string): FormatTable;
   /** An object can't be said in this format: it is left out, and told with the reason. */
   refuse(object: OutboundObject, reason: string): void;
 }

@@ -20,6 +20,7 @@ export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolea
     const channel = await way.sink.open(destination.options, {
       now: world.now(),
       name: destination.name,
+      table: pushing.table,
       refuse: (_, reason) => pushing.done.refused.add(reason),
       client,
       clock: world.now,

@@ -31,6 +31,7 @@ interface OtherRow {
   readonly id: number;
   readonly published_at: number | null;
   readonly first_seen: number;
+  readonly seq: number;
   readonly title: string | null;
   readonly happened_at: number | null;
 }
@@ -43,7 +44,7 @@ const HEADS = `SELECT k.type, k.subtype, ${HEAD}
 /** The last word on title and time of those who list it. */
 const word = (column: string): string =>
   `(SELECT l.${column} FROM listings AS l WHERE l.object_id = o.id AND l.${column} IS NOT NULL ORDER BY l.withdrawn_at IS NOT NULL, l.seq DESC LIMIT 1) AS ${column}`;
-const OTHERS = `SELECT o.id, o.published_at, o.first_seen, ${word('title')}, ${word('happened_at')}
+const OTHERS = `SELECT o.id, o.published_at, o.first_seen, o.seq, ${word('title')}, ${word('happened_at')}
   FROM json_each(?1) AS e CROSS JOIN objects AS o ON o.id = e.value`;
 
 /** Reads objects as they go out. */
@@ -161,5 +162,6 @@ const relation = (row: RelatedRow, other: OtherRow | undefined): StoredOutbound[
     publishedAt: other?.published_at ?? undefined,
     happenedAt: other?.happened_at ?? undefined,
     firstSeen: other?.first_seen ?? 0,
+    change: other?.seq ?? 0,
   },
 });
