@@ -8,7 +8,6 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../engine/index.ts';
 import type { Diagnostic } from '../../../engine/language/basics/place.ts';
-import { inProcess } from '../../e2e/in-process.ts';
 
 const folder = import.meta.dirname;
 const files = globSync('definitions/*/*.yaml', { cwd: folder }).toSorted();
@@ -70,9 +69,4 @@ describe('said to be optional', async () => {
 
 test('nothing else is found, such as in the mocks', async () => {
   expect((await findingsIn(finished)).map(said)).toEqual([]);
-});
-
-test('they do what their authors meant: each against a vendor of the very sample', async () => {
-  const { code, stdout } = await inProcess('test', { json: true, definitions: finished }, [], { cwd: first });
-  expect({ code, failed: stdout.match(/"status":"failed"/g) }).toEqual({ code: 0, failed: null });
 });
