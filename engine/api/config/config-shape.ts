@@ -1,4 +1,16 @@
-import { anyOf, boolean, described, duration, type Infer, list, map, number, object, text } from '../../language/basics/shape.ts';
+import {
+  anyOf,
+  boolean,
+  described,
+  duration,
+  type Infer,
+  list,
+  map,
+  number,
+  object,
+  reference,
+  text,
+} from '../../language/basics/shape.ts';
 
 const scalar = () => anyOf(text(), number(), boolean());
 const settings = () =>
@@ -34,6 +46,12 @@ export const configShape = object(
     instances: described(
       map(instance, { propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$', maxLength: 64 } }),
       'Named configurations of feeds.',
+    ),
+    destinations: described(
+      map(reference<Readonly<Record<string, unknown>>>('destination'), {
+        propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$', maxLength: 64 },
+      }),
+      'Files and tools that objects go to, by name.',
     ),
   },
 );

@@ -21,6 +21,12 @@ export interface InstanceConfig {
   readonly place: Place;
 }
 
+/** A destination as it is written, held against its shape; references not yet replaced. */
+export interface DestinationConfig {
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+}
+
 export interface Config {
   /** Relative paths start here: the file's folder, or the working directory without a file. */
   readonly folder: string;
@@ -32,6 +38,7 @@ export interface Config {
   /** Options that all feeds of a pack share. */
   readonly packs: ReadonlyMap<string, { readonly set: ConfiguredValues; readonly place: Place }>;
   readonly instances: ReadonlyMap<string, InstanceConfig>;
+  readonly destinations: ReadonlyMap<string, DestinationConfig>;
 }
 
 export const emptyConfig = (folder: string): Config => ({
@@ -41,4 +48,5 @@ export const emptyConfig = (folder: string): Config => ({
   retention: {},
   packs: new Map(),
   instances: new Map(),
+  destinations: new Map(),
 });
