@@ -91,7 +91,12 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     store: store === undefined ? undefined : { value: store, place: placeOfValue(raw, 'store') },
     definitions: definitions === undefined ? undefined : [definitions].flat().map((one) => resolve(folder, one)),
     retention: Object.fromEntries(Object.entries(retention).map(([name, text]) => [name, parseDuration(text) ?? 0])),
-    packs: new Map(entries(packs).map(([name, { set }]) => [name, { set: settings(set), place: placeOfKey(packs ?? {}, name) }])),
+    packs: new Map(
+      entries(packs).map(([name, { set, http = {} }]) => [
+        name,
+        { set: settings(set), http, place: placeOfKey(packs ?? {}, name) },
+      ]),
+    ),
     instances: new Map(all.map((one) => [one.name, one])),
     destinations: new Map(
       entries(destinations).map(([name, one]) => [name, { raw: one, place: placeOfKey(destinations ?? {}, name) }]),

@@ -11,6 +11,8 @@ import { SourceFile } from '../../../language/source-file.ts';
 import { parseYaml } from '../../../language/yaml/parse.ts';
 import type { AskedStore } from '../../asked.ts';
 import { parseTime } from '../../options/parse-time.ts';
+import { readConfig } from '../../config/read-config.ts';
+import { bindTables } from '../../packs/bind-tables.ts';
 import { withStore } from '../../store/store-choice.ts';
 import type { World } from '../../world.ts';
 import { type ExportRow, fileSink, WholeExport } from './whole-export.ts';
@@ -39,8 +41,10 @@ export const exportTo = async (
   pour: (parts: AsyncIterable<string>) => Promise<void>,
 ): Promise<ExportRow> => {
   const sink = fileSink(asked.format ?? '');
+  const config = readConfig(world.cwd, asked.config);
   const wish = {
     sink,
+    table: bindTables(world, asked, config),
     options: optionsOf(sink, asked.set ?? []),
     holdBack: holdBackOf(asked),
     changedSince: parseTime('--changed-since', asked.changedSince, world.now()),

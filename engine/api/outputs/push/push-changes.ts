@@ -31,7 +31,12 @@ const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
     return true;
   }
   const file = new ReplacedFile(fileOf(way.path, begin.change + 1), name);
-  const context = { now: world.now(), name, refuse: (_: unknown, reason: string) => done.refused.add(reason) };
+  const context = {
+    now: world.now(),
+    name,
+    table: pushing.table,
+    refuse: (_: unknown, reason: string) => done.refused.add(reason),
+  };
   async function* batches(): Batches {
     for (let batch = first; batch !== undefined; batch = file.size < way.maxBytes ? await taking.next() : undefined) yield batch;
   }
