@@ -35,6 +35,8 @@ interface Seen {
 /** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has. */
 export class PathChecks {
   readonly #seen = new Map<string, Seen>();
+  /** What is wrong with the samples themselves, or missing. */
+  readonly samples = new Findings();
 
   /** What the expression may give in this context. */
   infer(expr: Expr, context: Type, variables: Variables, tier: Tier = 'all'): Type {
@@ -64,6 +66,8 @@ export class PathChecks {
   findings(): readonly Diagnostic[] {
     const findings = new Findings();
     for (const seen of this.#seen.values()) if (!seen.known && !seen.unknown) report(seen, findings);
+    for (const { severity, code, place, message, hint } of this.samples.sorted())
+      findings.add(severity, code, place, message, hint);
     return findings.sorted();
   }
 }
@@ -95,7 +99,10 @@ const filesOf = (origins: readonly Origin[]): string => {
 
 const offer = ([origin]: readonly Origin[], name: string): string => {
   const path = [...(origin?.path ?? []), name].join('.');
-  return `say that the vendor sends it: \`optional: [${path.slice(0, 200)}]\` of the endpoint \`${origin?.endpoint ?? ''}\`, or add it to a sample.`;
+  const toSample = 'add it to a sample';
+  return origin?.owner === undefined
+    ? `if the vendor sends it, ${toSample}.`
+    : `say that the vendor sends it: \`optional: [${path.slice(0, 200)}]\` of ${origin.owner}, or ${toSample}.`;
 };
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

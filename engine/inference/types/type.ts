@@ -39,7 +39,8 @@ export interface Member {
 
 /** Samples, and the place in them. */
 export interface Origin {
-  readonly endpoint: string;
+  /** The endpoint or action whose `optional` would make it known, in words; undefined where nothing would. */
+  readonly owner: string | undefined;
   /** As they stand under `samples:`. */
   readonly files: readonly string[];
   /** Members on the way from the record, or from the document around the records; lists are not counted. */
