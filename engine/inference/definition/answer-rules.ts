@@ -1,7 +1,7 @@
 import type { Outcome, SuccessTest } from '../../language/model.ts';
 import type { PathChecks } from '../findings/path-checks.ts';
 import type { Body } from '../samples/sample-types.ts';
-import { UNKNOWN, type Type } from '../types/type.ts';
+import { union, unionOf, UNKNOWN, type Type } from '../types/type.ts';
 import { inferExpr, inferValue, type Position } from './context.ts';
 
 interface AnswerRules {
@@ -32,11 +32,9 @@ export const inferBodyRules = (
   checks: PathChecks,
 ): void => {
   const successes = bodies.filter(({ status }) => status.some(isSuccess)).map(({ type }) => type);
-  for (const context of [document, ...successes]) {
-    const position = over(context, checks);
-    if (successWhen?.kind === 'body') inferExpr(successWhen.test, position);
-    for (const one of outcomes) if (one.status === undefined) inferOutcome(one, position);
-  }
+  const position = over(successes.reduce(union, document), checks);
+  if (successWhen?.kind === 'body') inferExpr(successWhen.test, position);
+  for (const one of outcomes) if (one.status === undefined) inferOutcome(one, position);
 };
 
 /** The outcomes by status, over the bodies that answers with it have; without a sample of one nothing is known. */
@@ -47,8 +45,8 @@ export const inferStatusRules = (
 ): void => {
   for (const one of outcomes) {
     if (one.status === undefined) continue;
-    const own = bodies.filter(({ status }) => status.some((code) => one.status?.includes(code) === true)).map(({ type }) => type);
-    for (const context of own.length === 0 ? [UNKNOWN] : own) inferOutcome(one, over(context, checks));
+    const own = bodies.filter(({ status }) => status.some((code) => one.status?.includes(code) === true));
+    inferOutcome(one, over(own.length === 0 ? UNKNOWN : unionOf(own.map(({ type }) => type)), checks));
   }
 };
 

@@ -30,7 +30,7 @@ export const samples = () =>
       list<RawSample>(anyOf(file(), ofStatus())),
       'Files with whole answers of the vendor, under `fixtures/<pack>/`; one with a `status` is the body of answers with that status. `validate` holds the paths of expressions against them: one that no sample has is a warning.',
     ),
-    ['cases.json', { status: 401, file: 'refused.json' }],
+    ['cases-1.json', { status: 401, file: 'error-401.json' }],
   );
 
 export const errorSamples = () =>
@@ -39,7 +39,7 @@ export const errorSamples = () =>
       list(ofStatus()),
       "Bodies that any endpoint or action may be answered with, by status: what outcomes are checked against. The files lie under `fixtures/<pack>/`; those of a connection with a file of its own under `fixtures/` and that file's folder within the definitions.",
     ),
-    [{ status: 401, file: 'refused.json' }],
+    [{ status: 401, file: 'error-401.json' }],
   );
 
 export const stepSamples = (of: string) =>
