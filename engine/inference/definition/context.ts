@@ -49,6 +49,7 @@ export const inferValue = (value: ReportValue | undefined, position: Position, t
     case 'expr':
       return inferExpr(value, position, tier);
     case 'tmpl':
+      position.checks.inferTemplate(value, position.context, position.variables, tier);
       return TEXT;
     case 'lookup':
       inferValue(value.of, position);
