@@ -11,8 +11,11 @@ export const inferAction = async (
   shared: readonly Body[],
   checks: PathChecks,
 ): Promise<{ readonly document: Type; readonly bodies: readonly Body[] }> => {
-  const { name, decode, samples, optional } = action;
-  const { document, bodies } = await sampleTypes({ owner: `the action \`${name}\``, decode, samples, optional }, checks.samples);
+  const { name, decode, samples, schema, optional } = action;
+  const { document, bodies } = await sampleTypes(
+    { owner: `the action \`${name}\``, decode, samples, schema, optional },
+    checks.samples,
+  );
   inferAll([action.result], { checks, context: document, variables: new Map() });
   inferAnswerRules(action, { document, bodies: [...bodies, ...shared] }, checks);
   return { document, bodies };

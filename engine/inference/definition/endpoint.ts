@@ -9,9 +9,9 @@ const NONE: Position['variables'] = new Map();
 
 /** What an endpoint's samples show; the expression that picks its records is looked at on the way. */
 export const answerTypes = async (endpoint: Endpoint, checks: PathChecks): Promise<AnswerTypes> => {
-  const { name, decode, samples, optional, records } = endpoint;
+  const { name, samples, records } = endpoint;
   const owner = `the endpoint \`${name}\``;
-  const { document, record, bodies, isEmpty } = await sampleTypes({ owner, decode, samples, optional, records }, checks.samples);
+  const { document, record, bodies, isEmpty } = await sampleTypes({ ...endpoint, owner }, checks.samples);
   if (isEmpty)
     checks.samples.warning(
       'sample.missing',

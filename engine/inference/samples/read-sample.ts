@@ -62,7 +62,11 @@ export const readSample = async (sample: Sample, { decode, records }: Reading, f
 };
 
 /** The bytes of a sample; undefined where there are none, which has been reported. */
-export const sampleBytes = ({ file, folder, place }: Sample, findings: Findings): Uint8Array | undefined => {
+export const sampleBytes = (
+  { file, folder, place }: Sample,
+  findings: Findings,
+  kind: 'sample' | 'schema' = 'sample',
+): Uint8Array | undefined => {
   const path = resolve(folder, file);
   if (!path.startsWith(folder + sep) || !existsSync(path) || !staysUnder(folder, path)) return undefined;
   try {
@@ -71,8 +75,10 @@ export const sampleBytes = ({ file, folder, place }: Sample, findings: Findings)
     findings.warning(
       'sample.unreadable',
       place,
-      `The sample \`${file}\` ${whyUnreadable(error, path)}, so that nothing is known from it.`,
-      'A sample is a plain file with one answer, and a short one: a few records are enough.',
+      `The ${kind} \`${file}\` ${whyUnreadable(error, path)}, so that nothing is known from it.`,
+      kind === 'sample'
+        ? 'A sample is a plain file with one answer, and a short one: a few records are enough.'
+        : "A schema is a plain file with a JSON Schema of the answer's body.",
     );
     return undefined;
   }

@@ -6,7 +6,9 @@ import type { ComponentUse, Endpoint, RecordSelector } from '../../language/mode
 import { withOptional } from '../types/optional.ts';
 import { orUnknown, UNKNOWN, type Type } from '../types/type.ts';
 import { typeOfValues } from '../types/type-builder.ts';
+import { withShown } from '../types/with-shown.ts';
 import { readSample } from './read-sample.ts';
+import { readSchema } from './read-schema.ts';
 
 /** What the samples of an endpoint show; `UNKNOWN` where they show nothing. */
 export interface SampleTypes {
@@ -27,7 +29,7 @@ export interface Body {
 }
 
 /** An endpoint; or an action, whose answers have no records. */
-export type Sampled = Pick<Endpoint, 'decode' | 'samples' | 'optional'> & {
+export type Sampled = Pick<Endpoint, 'decode' | 'samples' | 'schema' | 'optional'> & {
   /** In words: the endpoint `cases`. */
   readonly owner: string;
   readonly records?: RecordSelector;
@@ -35,26 +37,35 @@ export type Sampled = Pick<Endpoint, 'decode' | 'samples' | 'optional'> & {
 
 /** The types of an endpoint's answers. What is wrong with a sample is a finding. */
 export const sampleTypes = async (of: Sampled, findings: Findings): Promise<SampleTypes> => {
-  const { records, decode, samples, owner, optional } = of;
+  const { records, decode, samples, schema, owner, optional } = of;
+  const bodies = await bodyTypes(samples, decode, findings, owner);
+  const shown = await shownBy(of, findings);
+  const said = schema === undefined ? undefined : readSchema(schema, owner, records, findings);
   const completed = (type: Type, more: readonly string[]): Type =>
     [...more, ...optional].reduce((known, path) => withOptional(known, path.split('.')), type);
-  const bodies = (await bodyTypes(samples, decode, findings, owner)).map(({ status, type }) => ({
-    status,
-    type: completed(type, []),
-  }));
+  const joined = (part: 'document' | 'record', more: readonly string[]): Type =>
+    completed(said === undefined ? shown[part] : withShown(said[part], shown[part]), more);
+  return {
+    document: joined('document', []),
+    record: records?.kind === 'path' || records?.kind === 'bytes' ? joined('record', membersOf(of)) : undefined,
+    bodies: bodies.map(({ status, type }) => ({ status, type: completed(type, []) })),
+    isEmpty: shown.isEmpty && said === undefined,
+  };
+};
+
+/** What the samples of the answer as it is wanted show. */
+const shownBy = async ({ records, decode, samples, owner }: Sampled, findings: Findings) => {
   const wanted = samples.filter(({ status }) => status === undefined);
   if (wanted.length === 0 || records?.kind === 'bytes' || isDecided(decode))
-    return { document: UNKNOWN, record: UNKNOWN, bodies, isEmpty: false };
+    return { document: UNKNOWN, record: UNKNOWN, isEmpty: false };
   const read = [];
   for (const sample of wanted) read.push(await readSample(sample, { decode, records }, findings));
   const origin = { owner, files: wanted.map(({ file }) => file), path: [] };
   const typeOf = (parts: readonly (readonly unknown[] | undefined)[]): Type =>
     parts.every((part) => part !== undefined) ? orUnknown(typeOfValues(parts.flat(), origin)) : UNKNOWN;
-  const documents = read.flatMap(({ document }) => (document === 'bare' ? [] : [document]));
   return {
-    document: completed(typeOf(documents), []),
-    record: records?.kind !== 'path' ? undefined : completed(typeOf(read.map((one) => one.records)), membersOf(of)),
-    bodies,
+    document: typeOf(read.flatMap(({ document }) => (document === 'bare' ? [] : [document]))),
+    record: typeOf(read.map((one) => one.records)),
     isEmpty: records?.kind === 'path' && read.every((one) => one.records?.length === 0),
   };
 };
