@@ -104,6 +104,13 @@ describe('bodies by status', () => {
     expect(await found(definition, samples)).toEqual([]);
   });
 
+  test('the answer itself has the status 200', async () => {
+    const outcome = (name: string): string =>
+      demo({ endpoint: `outcomes: [{ status: 200, when: !expr meta.${name} = 0, do: no_records }]` });
+    expect(await found(outcome('total'))).toEqual([]);
+    expect(await found(outcome('totall'))).toEqual(['path.misspelt totall']);
+  });
+
   test('a success with another body is for outcomes without a status', async () => {
     const definition = outcomes(
       'error.message',

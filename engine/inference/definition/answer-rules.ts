@@ -1,6 +1,6 @@
 import type { Outcome, SuccessTest } from '../../language/model.ts';
 import type { PathChecks } from '../findings/path-checks.ts';
-import type { Body } from '../samples/sample-types.ts';
+import { isSuccess, type Body } from '../samples/sample-types.ts';
 import { union, unionOf, UNKNOWN, type Type } from '../types/type.ts';
 import { inferExpr, inferValue, type Position } from './context.ts';
 
@@ -17,10 +17,11 @@ interface Answers {
 
 export const inferAnswerRules = (rules: AnswerRules, answers: Answers, checks: PathChecks): void => {
   inferBodyRules(rules, answers, checks);
-  inferStatusRules(rules, answers.bodies, checks);
+  inferStatusRules(rules, allBodies(answers), checks);
 };
 
-const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+/** The answer as it is wanted has a status as well. */
+export const allBodies = ({ document, bodies }: Answers): readonly Body[] => [{ status: [200], type: document }, ...bodies];
 
 /**
  * The test of success and the outcomes of no status, over the bodies of successes. Samples show what comes usually; an outcome is about

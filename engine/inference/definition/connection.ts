@@ -2,7 +2,7 @@ import type { Connection, SuccessTest } from '../../language/model.ts';
 import type { PathChecks } from '../findings/path-checks.ts';
 import { bodyTypes, stepType, type Body } from '../samples/sample-types.ts';
 import type { Type } from '../types/type.ts';
-import { inferBodyRules, inferStatusRules } from './answer-rules.ts';
+import { allBodies, inferBodyRules, inferStatusRules } from './answer-rules.ts';
 import { inferOption } from './context.ts';
 
 /** An endpoint or action, and the types of its answers. */
@@ -27,7 +27,7 @@ export const inferConnection = async (
     const successWhen = of.successWhen === undefined ? connection.successWhen : undefined;
     inferBodyRules({ ...connection, successWhen }, { document, bodies: [...bodies, ...shared] }, checks);
   }
-  inferStatusRules(connection, [...shared, ...answered.flatMap(({ bodies }) => bodies)], checks);
+  inferStatusRules(connection, [...shared, ...answered.flatMap(allBodies)], checks);
   for (const { auth, samples } of connection.logins) {
     const context = await stepType(samples, checks.samples);
     for (const option of Object.values(auth.options)) inferOption(option, { checks, context, variables: new Map() });

@@ -70,6 +70,8 @@ const shownBy = async ({ records, decode, samples, owner }: Sampled, findings: F
   };
 };
 
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
 /** An error's body is read as JSON, whatever the answers are. */
 const JSON_BODY: readonly ComponentUse[] = [];
 
@@ -84,7 +86,7 @@ export const bodyTypes = async (
   for (const sample of samples) {
     const { status } = sample;
     if (status === undefined) continue;
-    const use = status.some((one) => one < 300) ? decode : JSON_BODY;
+    const use = status.some(isSuccess) ? decode : JSON_BODY;
     if (!isDecided(use)) bodies.push({ status, type: await bodyType([sample], use, findings, owner) });
   }
   return bodies;
