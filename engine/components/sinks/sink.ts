@@ -1,0 +1,101 @@
+import type { OutboundObject } from '../../object/outbound.ts';
+import type { Component } from '../component.ts';
+
+/** What every sink may use. */
+export interface SinkContext {
+  /** When what goes out is made, ms since epoch. */
+  readonly now: number;
+  /** Name of the destination; a whole export has none. */
+  readonly name: string;
+  /** An object can't be said in this format: it is left out, and told with the reason. */
+  refuse(object: OutboundObject, reason: string): void;
+}
+
+/** A format of files: a text made of objects, piece by piece. */
+export interface FileSink<Options = unknown> extends Component<Options> {
+  readonly reach: 'file';
+  /** Of its files, with the dot. */
+  readonly extension: string;
+  /** Equal objects give equal texts, but for a date where the format shows one. */
+  write(batches: Batches, options: Options, context: SinkContext): AsyncIterable<string>;
+}
+
+export type Batches = AsyncIterable<readonly OutboundObject[]>;
+
+/** A tool that is sent objects over the network. */
+export interface RemoteSink<Options = unknown> extends Component<Options> {
+  readonly reach: 'remote';
+  /** The addresses that it is reached at: requests go nowhere else. */
+  addresses(options: Options): readonly string[];
+  open(options: Options, context: RemoteContext): Promise<Channel>;
+}
+
+export type Sink = FileSink | RemoteSink;
+
+export interface RemoteContext extends SinkContext {
+  readonly client: SinkClient;
+  /** A secret found on the way (a token): masked from then on. */
+  secret(text: string): void;
+  /** The content of an attachment; undefined where it is not there. */
+  content(sha256: string): AsyncIterable<Uint8Array> | undefined;
+}
+
+/** An open way to a tool. */
+export interface Channel {
+  /** Objects that one call takes at most. */
+  readonly batch: number;
+  /**
+   * Sends a batch. Resolves once the far side has confirmed it, with what became of each, in their order; rejects where nothing is known
+   * of it: then the batch comes again, so sending one twice must change nothing.
+   */
+  deliver(batch: readonly Delivery[]): Promise<readonly Receipt[]>;
+  /** After the last batch of a push; a tool that shows what it got only then does so here. */
+  end?(): Promise<void>;
+}
+
+/** An object and what its destination has of it. */
+export interface Delivery {
+  /** Where it is `gone`, no more than is needed to take it back. */
+  readonly object: OutboundObject;
+  /** The destination has it. */
+  readonly known: boolean;
+  /** What the sink said of it last (`far` of a receipt). */
+  readonly far: string | undefined;
+}
+
+export type Receipt =
+  /** `far`: what the sink wants to know of it the next time, such as the tool's own number; undefined: what it knew. */
+  | { readonly kind: 'confirmed'; readonly far?: string | undefined }
+  /** In the far side's words; the others of the batch are not held up. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** The engine's own client: hosts, sizes, retries, certificates and proxy are looked after. */
+export interface SinkClient {
+  /**
+   * Sends a request; 408, 425, 429 and 5xx that may pass are repeated, after `Retry-After` where there is one. Every other
+   * status is an answer. Throws EngineError `http.…`.
+   */
+  send(request: SinkRequest): Promise<SinkAnswer>;
+}
+
+export interface SinkRequest {
+  readonly method: string;
+  /** Complete. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** What it is for, in messages: `add objects`. */
+  readonly label: string;
+  /** False: sending it twice could do something twice, so that it is repeated only where it was never sent; default true. */
+  readonly idempotent?: boolean;
+  /** Called before each attempt: headers that depend on its time. */
+  readonly sign?: (attempt: number) => Readonly<Record<string, string>>;
+}
+
+export interface SinkAnswer {
+  readonly status: number;
+  header(name: string): string | undefined;
+  /** At most 16 MiB are read. */
+  readonly text: string;
+}
