@@ -15,6 +15,7 @@ import { customObjects, rawConnection } from './includes.ts';
 import { endpointOf } from '../endpoint/endpoint.ts';
 import { endpointOptions } from '../endpoint/endpoint-options.ts';
 import { feedOf } from '../feed/feed.ts';
+import { packFormats } from '../format-table/pack-formats.ts';
 import { packTables } from './tables.ts';
 import { userFieldsOf } from '../user-field/read-user-fields.ts';
 
@@ -40,6 +41,7 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
       outer === undefined ? undefined : connectionOf(outer.raw, shared, connectionAt(outer.file, raw, file, parts), context),
     tables: context.tables,
     objectTypes,
+    formats: packFormats(raw.formats, raw.name ?? '', objectTypes, parts),
     endpoints: new Map(
       entries(endpoints).map(([name]) => [name, endpointOf(endpoints, name, options(name), raw.name ?? '', context)]),
     ),

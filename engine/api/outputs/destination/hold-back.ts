@@ -67,12 +67,15 @@ const isAmong = (feed: string, wanted: ReadonlySet<string>): boolean =>
 /** A mark that no one can read counts as the strictest. */
 const colourOf = (text: string): string => readTlp(text) ?? 'red';
 
-/** The object as the destination may have it. `mayKnow`: is the other end of a relation one that it has, or gets? */
+/** The object as the destination may have it. `mayKnow`: is the other end of a relation one that it has, or gets? `farOf`: what it said of that. */
 export const released = (
   stored: StoredOutbound,
   { sensitive, hashKey }: HoldBack,
   mayKnow: (id: number) => boolean,
+  farOf: (id: number) => string | undefined = () => undefined,
 ): OutboundObject => {
+  // Most have nothing that would have to be held back.
+  if (stored.relations.length === 0 && (sensitive === 'send' || !stored.attributes.some((one) => one.sensitive))) return stored;
   const { id: _, attributes, relations, ...object } = stored;
   return {
     ...object,
@@ -82,7 +85,7 @@ export const released = (
     }),
     relations: relations
       .filter(({ other }) => mayKnow(other.id))
-      .map(({ other: { id: __, ...other }, ...relation }) => ({ ...relation, other })),
+      .map(({ other: { id, ...other }, ...relation }) => ({ ...relation, other, far: farOf(id) })),
   };
 };
 

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { iso } from '../../../language/basics/instant.ts';
+import { formatPlace } from '../../../language/basics/place.ts';
 import { EngineError, UsageError } from '../../../language/basics/errors.ts';
 import type { SqliteStore } from '../../../store/sqlite/open-store.ts';
 import type { AskedStore } from '../../asked.ts';
@@ -24,8 +26,19 @@ export interface PushRow extends PushedRow {
   readonly destination: string;
   readonly kind: string;
   readonly status: 'succeeded' | 'failed' | 'interrupted';
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: PushFailure;
 }
+
+export interface PushFailure {
+  readonly code: string;
+  readonly message: string;
+  /** `file:line:column` of the configuration. */
+  readonly place?: string;
+  readonly hint?: string;
+}
+
+/** The far side wants nothing more, for good: the code under which that is kept. */
+export const STOPPED = 'output.stopped';
 
 /** Sends a destination what it does not have yet. What fails on the way is a row as well; a mistake of whoever asked is thrown. */
 export const pushTo = async (
@@ -69,6 +82,7 @@ const pushLocked = async (pushing: Pushing, asked: AskedPush): Promise<PushRow> 
   const { outbox } = store;
   const { name, kind, fingerprint } = destination;
   const known = outbox.begin(name, fingerprint, world.now());
+  if (known.failure?.code === STOPPED && asked.all !== true) throw stopped(pushing, known.failure);
   if (asked.all === true) outbox.rewind(name, fingerprint);
   else if (known.fingerprint !== fingerprint)
     world.warn(`the rules of "${name}" have changed since it was begun: they hold from here on, with --all for everything`);
@@ -80,9 +94,25 @@ const pushLocked = async (pushing: Pushing, asked: AskedPush): Promise<PushRow> 
     const isInterrupted = world.signal.aborted;
     const failure = { code: error.code, message: world.redact(error.message) };
     if (!isInterrupted) outbox.failed(name, failure, world.now());
-    return { destination: name, kind, status: isInterrupted ? 'interrupted' : 'failed', ...done.row(), error: failure };
+    return {
+      destination: name,
+      kind,
+      status: isInterrupted ? 'interrupted' : 'failed',
+      ...done.row(),
+      error: {
+        ...failure,
+        ...(error.place === undefined ? {} : { place: formatPlace(error.place) }),
+        ...(error.hint === undefined ? {} : { hint: world.redact(error.hint) }),
+      },
+    };
   }
 };
+
+const stopped = ({ destination: { name, place } }: Pushing, { at, message }: { readonly at: number; readonly message: string }) =>
+  new UsageError(STOPPED, `"${name}" wants nothing more since ${iso(at)}: ${message}`, {
+    place,
+    hint: `Take it out of the configuration; where that was a mistake of the far side, begin anew with --all.`,
+  });
 
 const pushed = (pushing: Pushing, asked: AskedPush): Promise<void> => {
   const { way } = pushing.destination;

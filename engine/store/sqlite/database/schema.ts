@@ -124,6 +124,10 @@ CREATE TABLE destinations (
 CREATE TABLE deliveries (
   destination_id INTEGER NOT NULL, object_id INTEGER NOT NULL, far TEXT, gone INTEGER NOT NULL, PRIMARY KEY (destination_id, object_id)
 ) STRICT, WITHOUT ROWID;
+-- what was sent and not confirmed: under way, or broken off
+CREATE TABLE attempts (
+  destination_id INTEGER NOT NULL, object_id INTEGER NOT NULL, PRIMARY KEY (destination_id, object_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE dead_letters (
   destination_id INTEGER NOT NULL, object_id INTEGER NOT NULL, at INTEGER NOT NULL, attempts INTEGER NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (destination_id, object_id)
