@@ -16,14 +16,23 @@ export interface Sample {
   readonly place: Place;
 }
 
-/** Fixtures lie beside the folder of the definitions. */
-export const fixturesFolder = (root: string, name: string): string => join(dirname(root), 'fixtures', name);
+/** Fixtures lie beside the folder of the definitions; undefined for a pack without a name. */
+export const fixturesFolder = (root: string, pack: string): string | undefined =>
+  pack === '' ? undefined : join(dirname(root), 'fixtures', pack);
 
 /** Where the samples of a connection lie: beside those of its pack, or by its own folder where it has a file of its own. */
-export const connectionSamples = (pack: { readonly file: string; readonly name: string }, file: string, root: string): string =>
-  fixturesFolder(root, file === pack.file ? pack.name : relative(root, dirname(file)));
+export const connectionSamples = (
+  pack: { readonly file: string; readonly name: string },
+  file: string,
+  root: string,
+): string | undefined =>
+  file === pack.file ? fixturesFolder(root, pack.name) : join(dirname(root), 'fixtures', relative(root, dirname(file)));
 
-export const samplesOf = (raw: readonly RawSample[] | undefined, folder: string, context: Context): readonly Sample[] =>
+export const samplesOf = (
+  raw: readonly RawSample[] | undefined,
+  folder: string | undefined,
+  context: Context,
+): readonly Sample[] =>
   (raw === undefined ? [] : itemsOf(raw)).flatMap(([index, one]) =>
     typeof one === 'string'
       ? sampleOf(raw as readonly RawSample[], index, folder, context)
@@ -33,19 +42,19 @@ export const samplesOf = (raw: readonly RawSample[] | undefined, folder: string,
         })),
   );
 
-export const schemaOf = (raw: RawMap, folder: string, context: Context): Sample | undefined =>
+export const schemaOf = (raw: RawMap, folder: string | undefined, context: Context): Sample | undefined =>
   raw['schema'] === undefined ? undefined : sampleOf(raw, 'schema', folder, context, 'schema')[0];
 
-/** None where there is no name, which has been reported. Of a folder of fixtures that isn't there nothing is said. */
+/** None where there is no name, of the file or the pack, which has been reported. Of a folder of fixtures that isn't there nothing is said. */
 const sampleOf = (
   container: Container,
   key: string | number,
-  folder: string,
+  folder: string | undefined,
   { files, findings }: Context,
   kind: 'sample' | 'schema' = 'sample',
 ): readonly Sample[] => {
   const file = (container as Readonly<Record<string | number, unknown>>)[key];
-  if (typeof file !== 'string') return [];
+  if (typeof file !== 'string' || folder === undefined) return [];
   const place = placeOfValue(container, key);
   const sample: Sample = { file, folder, status: undefined, place };
   if (basename(files.root) !== 'definitions') return [sample];

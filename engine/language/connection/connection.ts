@@ -214,7 +214,7 @@ const hostsOf = ({ hosts }: RawHttp, setting: Scope, context: Context): Connecti
 export const connectionOf = (
   raw: RawConnection,
   user: Iterable<string>,
-  { file, fixtures }: { readonly file: string; readonly fixtures: string },
+  { file, fixtures }: { readonly file: string; readonly fixtures: string | undefined },
   context: Context,
 ): Connection => {
   const http = raw.http;

@@ -10,7 +10,12 @@ export interface Login {
 }
 
 /** Of an authentication, and of those that it chooses from. */
-export const loginsOf = (raw: RawComponent, auth: ComponentUse, fixtures: string, context: Context): readonly Login[] => [
+export const loginsOf = (
+  raw: RawComponent,
+  auth: ComponentUse,
+  fixtures: string | undefined,
+  context: Context,
+): readonly Login[] => [
   { auth, samples: samplesOf(textsUnder(raw['samples']), fixtures, context) },
   ...Object.entries(mapUnder(raw['cases'])).flatMap(([name, one]) => {
     const chosen = mapUnder(auth.options['cases'])[name];

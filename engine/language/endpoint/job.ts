@@ -74,7 +74,7 @@ export interface JobSpec {
 export const withJob = (plain: Scope): Scope => extend(plain, plain.label, { job: ['id', 'answer'] });
 
 /** `raw`: the endpoint; `fixtures`: where its samples lie. */
-export const jobOf = (raw: RawMap, plain: Scope, fixtures: string, context: Context): JobSpec | undefined => {
+export const jobOf = (raw: RawMap, plain: Scope, fixtures: string | undefined, context: Context): JobSpec | undefined => {
   if (raw['job'] === undefined) return undefined;
   if (raw['fields'] !== undefined)
     context.findings.error(
