@@ -39,6 +39,8 @@ export interface RemoteContext extends SinkContext {
   readonly client: SinkClient;
   /** ms since epoch, as it goes on. */
   readonly clock: () => number;
+  /** Waits so many ms; rejects where the push shall end. */
+  wait(ms: number): Promise<void>;
   /** The error for a mistake in the destination's options: a sentence, and what to write instead. */
   mistake(message: string, hint: string): Error;
   /** A secret found on the way (a token): masked from then on. */
@@ -75,8 +77,11 @@ export interface Delivery {
 export type Receipt =
   /** `far`: what the sink wants to know of it the next time, such as the tool's own number; undefined: what it knew. */
   | { readonly kind: 'confirmed'; readonly far?: string | undefined }
-  /** In the far side's words, masked and cut by whoever shows them; the others of the batch are not held up. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  /**
+   * In the far side's words, masked and cut by whoever shows them; the others of the batch are not held up. `isThere`: what was refused is
+   * something of it, so that it has to be taken back once it is gone.
+   */
+  | { readonly kind: 'refused'; readonly reason: string; readonly isThere?: boolean | undefined };
 
 /** The engine's own client: hosts, sizes, retries, certificates and proxy are looked after. */
 export interface SinkClient {

@@ -55,7 +55,8 @@ export interface OutboxBatch {
 export type OutboxOutcome =
   | { readonly kind: 'delivered'; readonly id: number; readonly far?: string | undefined }
   | { readonly kind: 'taken-back'; readonly id: number; readonly far?: string | undefined }
-  | { readonly kind: 'refused'; readonly id: number; readonly reason: string }
+  /** `isThere`: something of it is, so that it counts as attempted. */
+  | { readonly kind: 'refused'; readonly id: number; readonly reason: string; readonly isThere?: boolean | undefined }
   /** It is not for this destination. */
   | { readonly kind: 'passed-over'; readonly id: number };
 

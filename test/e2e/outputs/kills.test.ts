@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { KILLS, share } from '../kills/harness.ts';
 import { openHarbour } from './harbour.ts';
 import { killPushes, type Tool } from './kill-pushes.ts';
+import { startTaxii, to } from './taxii-collection.ts';
 import { SECRET, startReceiver } from './webhook-receiver.ts';
 
 interface Scene {
@@ -12,6 +13,10 @@ interface Scene {
 }
 
 const scenes: Readonly<Record<string, Scene>> = {
+  taxii: {
+    open: () => startTaxii({ pending: 1 }),
+    destination: (origin) => to(origin, ', batch: 4'),
+  },
   webhook: {
     open: () => startReceiver(),
     destination: (origin) => `kind: webhook, url: '${origin}/in', secret: '${SECRET}', batch: 4`,

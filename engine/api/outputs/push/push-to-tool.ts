@@ -1,6 +1,7 @@
 import type { Channel, Receipt } from '../../../components/sinks/sink.ts';
 import { lineOf } from '../../../http/answer/vendor-words.ts';
 import { UsageError } from '../../../language/basics/errors.ts';
+import { waitIn } from '../../runs/compose.ts';
 import { createRedactor } from '../../../http/redactor/redactor.ts';
 import type { OutboxBatch, OutboxOutcome } from '../../../store/contract/outbox.ts';
 import { deliveriesOf } from './deliveries.ts';
@@ -24,6 +25,7 @@ export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolea
       refuse: (_, reason) => pushing.done.refused.add(reason),
       client,
       clock: world.now,
+      wait: (ms) => waitIn(world)(ms, world.signal),
       mistake: (message, hint) => new UsageError('config.destination', message, { place: destination.place, hint }),
       secret: redactor.learn,
       content: (sha256) => attachmentContent(store.attachmentPath(sha256)),
@@ -89,6 +91,7 @@ const outcomeOf = (
   redact: (text: string) => string,
 ): OutboxOutcome => {
   if (receipt === undefined) throw new Error('a sink gave fewer receipts than it got objects');
-  if (receipt.kind === 'refused') return { kind: 'refused', id, reason: lineOf(receipt.reason, redact) };
+  if (receipt.kind === 'refused')
+    return { kind: 'refused', id, reason: lineOf(receipt.reason, redact), isThere: receipt.isThere };
   return { kind: isGone ? 'taken-back' : 'delivered', id, far: receipt.far };
 };

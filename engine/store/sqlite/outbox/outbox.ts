@@ -131,7 +131,8 @@ export class SqliteOutbox implements Outbox {
     const { id: destination } = this.#known(name);
     this.#db.transaction(() => {
       for (const outcome of outcomes) this.#keep(destination, outcome, now);
-      this.#db.run(SETTLE, destination, JSON.stringify(outcomes.map(({ id }) => id)));
+      const settled = outcomes.filter((one) => one.kind !== 'refused' || one.isThere !== true);
+      this.#db.run(SETTLE, destination, JSON.stringify(settled.map(({ id }) => id)));
       if (position !== undefined)
         this.#db.run('UPDATE destinations SET change = ?, ended = ? WHERE id = ?', position.change, position.ended, destination);
       this.#db.run(
