@@ -36,6 +36,9 @@ export const written = async <O>(
   const context = {
     now: Date.UTC(2026, 0, 3),
     name: '',
+    table: () => {
+      throw new Error('no format has a table here');
+    },
     refuse: (_: OutboundObject, reason: string) => void refused.push(reason),
   };
   let text = '';

@@ -11,6 +11,7 @@ import { SourceFile } from '../../../language/source-file.ts';
 import { parseYaml } from '../../../language/yaml/parse.ts';
 import type { AskedStore } from '../../asked.ts';
 import { parseTime } from '../../options/parse-time.ts';
+import { tablesFor } from '../../packs/format-tables.ts';
 import { withStore } from '../../store/store-choice.ts';
 import type { World } from '../../world.ts';
 import { type ExportRow, fileSink, WholeExport } from './whole-export.ts';
@@ -46,8 +47,8 @@ export const exportTo = async (
     changedSince: parseTime('--changed-since', asked.changedSince, world.now()),
     name: '',
   };
-  return withStore(world, asked, 'read', async (store) => {
-    const whole = new WholeExport(world, store.outbox, wish);
+  return withStore(world, asked, 'read', async (store, config) => {
+    const whole = new WholeExport(world, store.outbox, { ...wish, tables: tablesFor(world, asked, config) });
     if (asked.out === undefined) {
       await pour(whole.parts());
       return whole.row(undefined);

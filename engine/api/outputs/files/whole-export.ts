@@ -5,6 +5,7 @@ import { sinks } from '../../../components/sinks/registry.ts';
 import type { Batches, FileSink, SinkContext } from '../../../components/sinks/sink.ts';
 import type { OutboundObject } from '../../../object/outbound.ts';
 import type { Outbox, StoredOutbound } from '../../../store/contract/outbox.ts';
+import type { Tables } from '../../packs/format-tables.ts';
 import type { World } from '../../world.ts';
 import { heldBack, released, takesAll, type HoldBack } from '../destination/hold-back.ts';
 import { Reasons } from './reasons.ts';
@@ -40,6 +41,7 @@ export interface Export {
   /** Objects that have not changed since then, ms since epoch, stay out. */
   readonly changedSince?: number | undefined;
   readonly name: string;
+  readonly tables: Tables;
 }
 
 /** Batches between two of which others get their turn. */
@@ -61,10 +63,11 @@ export class WholeExport {
   }
 
   parts(): AsyncIterable<string> {
-    const { sink, options, name } = this.#wish;
+    const { sink, options, name, tables } = this.#wish;
     const context: SinkContext = {
       now: this.#world.now(),
       name,
+      table: tables,
       refuse: (_, reason) => {
         this.#refused.add(reason);
         this.#objects -= 1;

@@ -21,7 +21,7 @@ export const pushChanges = async (pushing: Pushing, way: FileWay): Promise<void>
 
 /** One file; true where nothing is left for another. */
 const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
-  const { world, store, destination, done } = pushing;
+  const { world, store, destination, tables, done } = pushing;
   const { name, options } = destination;
   const begin = store.outbox.destinations().find((one) => one.name === name) as OutboxPosition;
   const taking = new Taking(pushing, begin);
@@ -31,7 +31,7 @@ const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
     return true;
   }
   const file = new ReplacedFile(fileOf(way.path, begin.change + 1), name);
-  const context = { now: world.now(), name, refuse: (_: unknown, reason: string) => done.refused.add(reason) };
+  const context = { now: world.now(), name, table: tables, refuse: (_: unknown, reason: string) => done.refused.add(reason) };
   async function* batches(): Batches {
     for (let batch = first; batch !== undefined; batch = file.size < way.maxBytes ? await taking.next() : undefined) yield batch;
   }
@@ -68,7 +68,13 @@ class Taking {
       const batch = store.outbox.next(destination.name, BATCH, world.now(), this.position);
       this.position = batch.position;
       this.isLast = batch.isLast;
-      const { deliveries, outcomes } = deliveriesOf(batch.items, store.outbox, destination.name, destination.holdBack, done);
+      const { deliveries, outcomes } = deliveriesOf(batch.items, {
+        outbox: store.outbox,
+        name: destination.name,
+        holdBack: destination.holdBack,
+        done,
+        now: world.now(),
+      });
       this.outcomes.push(...outcomes);
       for (const { id, object } of deliveries) {
         const isGone = object.gone !== undefined;
