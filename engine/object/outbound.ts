@@ -44,4 +44,6 @@ export interface OutboundHead extends ObjectIdentity {
   readonly publishedAt: number | undefined;
   readonly happenedAt: number | undefined;
   readonly firstSeen: number;
+  /** Number of its latest change. */
+  readonly change: number;
 }

@@ -10,10 +10,8 @@ import type { Loaded } from '../../language/load.ts';
 import type { ObjectType } from '../../language/model.ts';
 import { readPlain } from '../../language/plain-file.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
-import type { AskedPlaces } from '../asked.ts';
-import type { Config } from '../config/config.ts';
 import type { World } from '../world.ts';
-import { type Catalog, openCatalog, shipped } from './catalog.ts';
+import { type Catalog, shipped } from './catalog.ts';
 
 const FOLDER = 'formats';
 
@@ -43,18 +41,6 @@ export const checkTables = (files: readonly string[], { vocabulary }: Catalog, l
   return {
     findings: tables.flatMap(({ diagnostics }) => diagnostics),
     texts: new Map(tables.flatMap(({ texts }) => [...texts])),
-  };
-};
-
-/** What gives tables of formats, each read once. */
-export type Tables = (format: string) => FormatTable;
-
-export const tablesFor = (world: World, asked: AskedPlaces, config: Config): Tables => {
-  const known = new Map<string, FormatTable>();
-  return (format) => {
-    const table = known.get(format) ?? formatTable(openCatalog(world, asked, config), format);
-    known.set(format, table);
-    return table;
   };
 };
 

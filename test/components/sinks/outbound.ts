@@ -2,6 +2,7 @@
 import { NO_FIELDS } from '../../../engine/object/object-fields.ts';
 import type { OutboundObject } from '../../../engine/object/outbound.ts';
 import type { Batches, FileSink } from '../../../engine/components/sinks/sink.ts';
+import { shippedTable } from './stix/shipped-objects.ts';
 
 export const outbound = (value: string, more: Partial<OutboundObject> = {}): OutboundObject => ({
   type: 'indicator',
@@ -36,9 +37,7 @@ export const written = async <O>(
   const context = {
     now: Date.UTC(2026, 0, 3),
     name: '',
-    table: () => {
-      throw new Error('no format has a table here');
-    },
+    table: () => shippedTable,
     refuse: (_: OutboundObject, reason: string) => void refused.push(reason),
   };
   let text = '';

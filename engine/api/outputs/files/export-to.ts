@@ -11,7 +11,8 @@ import { SourceFile } from '../../../language/source-file.ts';
 import { parseYaml } from '../../../language/yaml/parse.ts';
 import type { AskedStore } from '../../asked.ts';
 import { parseTime } from '../../options/parse-time.ts';
-import { tablesFor } from '../../packs/format-tables.ts';
+import { readConfig } from '../../config/read-config.ts';
+import { bindTables } from '../../packs/bind-tables.ts';
 import { withStore } from '../../store/store-choice.ts';
 import type { World } from '../../world.ts';
 import { type ExportRow, fileSink, WholeExport } from './whole-export.ts';
@@ -40,15 +41,17 @@ export const exportTo = async (
   pour: (parts: AsyncIterable<string>) => Promise<void>,
 ): Promise<ExportRow> => {
   const sink = fileSink(asked.format ?? '');
+  const config = readConfig(world.cwd, asked.config);
   const wish = {
     sink,
+    table: bindTables(world, asked, config),
     options: optionsOf(sink, asked.set ?? []),
     holdBack: holdBackOf(asked),
     changedSince: parseTime('--changed-since', asked.changedSince, world.now()),
     name: '',
   };
-  return withStore(world, asked, 'read', async (store, config) => {
-    const whole = new WholeExport(world, store.outbox, { ...wish, tables: tablesFor(world, asked, config) });
+  return withStore(world, asked, 'read', async (store) => {
+    const whole = new WholeExport(world, store.outbox, wish);
     if (asked.out === undefined) {
       await pour(whole.parts());
       return whole.row(undefined);

@@ -5,7 +5,7 @@ import { sinks } from '../../../components/sinks/registry.ts';
 import type { Batches, FileSink, SinkContext } from '../../../components/sinks/sink.ts';
 import type { OutboundObject } from '../../../object/outbound.ts';
 import type { Outbox, StoredOutbound } from '../../../store/contract/outbox.ts';
-import type { Tables } from '../../packs/format-tables.ts';
+import type { Tables } from '../../packs/bind-tables.ts';
 import type { World } from '../../world.ts';
 import { heldBack, released, takesAll, type HoldBack } from '../destination/hold-back.ts';
 import { Reasons } from './reasons.ts';
@@ -41,7 +41,7 @@ export interface Export {
   /** Objects that have not changed since then, ms since epoch, stay out. */
   readonly changedSince?: number | undefined;
   readonly name: string;
-  readonly tables: Tables;
+  readonly table: Tables;
 }
 
 /** Batches between two of which others get their turn. */
@@ -63,11 +63,11 @@ export class WholeExport {
   }
 
   parts(): AsyncIterable<string> {
-    const { sink, options, name, tables } = this.#wish;
+    const { sink, options, name, table } = this.#wish;
     const context: SinkContext = {
       now: this.#world.now(),
       name,
-      table: tables,
+      table,
       refuse: (_, reason) => {
         this.#refused.add(reason);
         this.#objects -= 1;

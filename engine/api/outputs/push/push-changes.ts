@@ -21,7 +21,7 @@ export const pushChanges = async (pushing: Pushing, way: FileWay): Promise<void>
 
 /** One file; true where nothing is left for another. */
 const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
-  const { world, store, destination, tables, done } = pushing;
+  const { world, store, destination, done } = pushing;
   const { name, options } = destination;
   const begin = store.outbox.destinations().find((one) => one.name === name) as OutboxPosition;
   const taking = new Taking(pushing, begin);
@@ -31,7 +31,12 @@ const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
     return true;
   }
   const file = new ReplacedFile(fileOf(way.path, begin.change + 1), name);
-  const context = { now: world.now(), name, table: tables, refuse: (_: unknown, reason: string) => done.refused.add(reason) };
+  const context = {
+    now: world.now(),
+    name,
+    table: pushing.table,
+    refuse: (_: unknown, reason: string) => done.refused.add(reason),
+  };
   async function* batches(): Batches {
     for (let batch = first; batch !== undefined; batch = file.size < way.maxBytes ? await taking.next() : undefined) yield batch;
   }

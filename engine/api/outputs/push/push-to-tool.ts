@@ -11,7 +11,7 @@ import { attachmentContent } from './attachment-content.ts';
 
 /** Sends a tool batch after batch; each is confirmed before the next. `again`: what it has refused, and nothing else. */
 export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolean): Promise<void> => {
-  const { world, store, destination, tables } = pushing;
+  const { world, store, destination } = pushing;
   const redactor = createRedactor();
   for (const secret of destination.secrets) redactor.add(secret);
   world.protect(redactor.redact);
@@ -20,7 +20,7 @@ export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolea
     const channel = await way.sink.open(destination.options, {
       now: world.now(),
       name: destination.name,
-      table: tables,
+      table: pushing.table,
       refuse: (_, reason) => pushing.done.refused.add(reason),
       client,
       clock: world.now,

@@ -4,8 +4,8 @@ import { formatPlace } from '../../../language/basics/place.ts';
 import { EngineError, UsageError } from '../../../language/basics/errors.ts';
 import type { SqliteStore } from '../../../store/sqlite/open-store.ts';
 import type { AskedStore } from '../../asked.ts';
-import { tablesFor } from '../../packs/format-tables.ts';
 import { openChosen } from '../../store/store-choice.ts';
+import { bindTables } from '../../packs/bind-tables.ts';
 import type { World } from '../../world.ts';
 import { isFile, readDestination, type Destination, type FileWay } from '../destination/destination.ts';
 import { WholeExport } from '../files/whole-export.ts';
@@ -52,10 +52,12 @@ export const pushTo = async (
   try {
     const destination = readDestination(world, config, name);
     mustFitStore(store, destination, asked);
-    const tables = tablesFor(world, asked, config);
     const unlock = store.outbox.lock(name, world.now());
     try {
-      return await pushLocked({ world, store, destination, tables, done: new PushCounts(), onProgress }, asked);
+      return await pushLocked(
+        { world, store, destination, table: bindTables(world, asked, config), done: new PushCounts(), onProgress },
+        asked,
+      );
     } finally {
       unlock();
     }
@@ -128,12 +130,12 @@ const pushed = (pushing: Pushing, asked: AskedPush): Promise<void> => {
 };
 
 /** Replaces the file, where something has changed. */
-const pushWhole = async ({ world, store, destination, tables, done }: Pushing, way: FileWay, again: boolean): Promise<void> => {
+const pushWhole = async ({ world, store, destination, table, done }: Pushing, way: FileWay, again: boolean): Promise<void> => {
   const { outbox } = store;
   const { options, holdBack, name } = destination;
   const position = outbox.newest(world.now());
   if (!again && existsSync(way.path) && outbox.next(name, 1, world.now()).items.length === 0) return;
-  const whole = new WholeExport(world, outbox, { sink: way.sink, options, holdBack, tables, name });
+  const whole = new WholeExport(world, outbox, { sink: way.sink, options, holdBack, name, table });
   const file = new ReplacedFile(way.path, name);
   await whole.writeTo(file, way.keep);
   outbox.confirm(name, position, [], world.now());

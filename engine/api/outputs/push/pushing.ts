@@ -1,5 +1,5 @@
 import type { SqliteStore } from '../../../store/sqlite/open-store.ts';
-import type { Tables } from '../../packs/format-tables.ts';
+import type { Tables } from '../../packs/bind-tables.ts';
 import type { World } from '../../world.ts';
 import type { Destination } from '../destination/destination.ts';
 import type { PushCounts } from './push-counts.ts';
@@ -9,7 +9,7 @@ export interface Pushing {
   readonly world: World;
   readonly store: SqliteStore;
   readonly destination: Destination;
-  readonly tables: Tables;
+  readonly table: Tables;
   readonly done: PushCounts;
   readonly onProgress: (done: PushCounts) => void;
 }

@@ -113,7 +113,7 @@ CREATE INDEX action_runs_object ON action_runs (action, object);
 `;
 
 const OUTBOX = `
--- when changes were numbered: those from \`first\` on, one microsecond after the other, beginning at \`at\`; rises with the numbers
+-- when changes were numbered, in microseconds: those from \`first\` on begin at \`at\`; rises with the numbers
 CREATE TABLE change_times (first INTEGER PRIMARY KEY, at INTEGER NOT NULL UNIQUE) STRICT;
 -- how far each destination has come along the changes (change) and the ends of objects (ended)
 CREATE TABLE destinations (

@@ -13,9 +13,6 @@ import type { Dictionaries } from '../database/dictionaries.ts';
 import { instanceHash, type StoreFiles } from '../database/store-files.ts';
 import { InstanceLock } from '../instance/instance-lock.ts';
 import { isMockStore } from '../database/mock-mark.ts';
-import { objectRows } from '../queries/objects-query.ts';
-import { inGroups } from '../queries/in-groups.ts';
-import { READ_TOGETHER } from '../queries/read-objects.ts';
 import { changeUpTo, timeOfChange } from './change-times.ts';
 import { OutboundReader } from './outbound-reader.ts';
 
@@ -199,14 +196,8 @@ export class SqliteOutbox implements Outbox {
     return changeUpTo(this.#db, moment);
   }
 
-  *all(now: number): Generator<StoredOutbound, void> {
-    const at = this.#time(now);
-    for (const rows of inGroups(objectRows(this.#db, {}), READ_TOGETHER))
-      yield* this.#reader.read(
-        rows.map(({ id }) => id),
-        at,
-        'both',
-      );
+  all(now: number): Iterable<StoredOutbound> {
+    return this.#reader.all(this.#time(now));
   }
 
   heads(ids: readonly number[], now: number): readonly StoredOutbound[] {
