@@ -1,5 +1,6 @@
 import type { Sink } from './sink.ts';
 import { csv } from './csv.ts';
+import { elasticsearch } from './elasticsearch.ts';
 import { ndjson } from './ndjson.ts';
 import { stix } from './stix.ts';
 import { taxii } from './taxii.ts';
@@ -7,4 +8,4 @@ import { text } from './text.ts';
 import { webhook } from './webhook.ts';
 
 /** Alphabetical; the key is the file's name and the `kind:` of a destination. */
-export const sinks: Readonly<Record<string, Sink>> = { csv, ndjson, stix, taxii, text, webhook };
+export const sinks: Readonly<Record<string, Sink>> = { csv, elasticsearch, ndjson, stix, taxii, text, webhook };

@@ -8,7 +8,7 @@ export interface SinkContext {
   readonly now: number;
   /** Name of the destination; a whole export has none. */
   readonly name: string;
-  /** What objects become in a format, with what packs add to its table. */
+  /** What objects become in a format, by its table and what packs add to that. Throws UsageError where the table can't be used. */
   table(format: string): FormatTable;
   /** An object can't be said in this format: it is left out, and told with the reason. */
   refuse(object: OutboundObject, reason: string): void;
@@ -28,6 +28,12 @@ export type Batches = AsyncIterable<readonly OutboundObject[]>;
 /** A tool that is sent objects over the network. */
 export interface RemoteSink<Options = unknown> extends Component<Options> {
   readonly reach: 'remote';
+  /**
+   * Where what is sent takes the place of what was there: `own`: an object comes with all relations that begin at it, each time, whether or
+   * not their other ends have been sent; `all`: one that is new with those that end at it as well. Without it a relation comes once, with
+   * the end that is sent later.
+   */
+  readonly relations?: 'own' | 'all' | undefined;
   /** The addresses that it is reached at: requests go nowhere else. */
   addresses(options: Options): readonly string[];
   open(options: Options, context: RemoteContext): Promise<Channel>;
@@ -81,7 +87,9 @@ export type Receipt =
    * In the far side's words, masked and cut by whoever shows them; the others of the batch are not held up. `isThere`: what was refused is
    * something of it, so that it has to be taken back once it is gone.
    */
-  | { readonly kind: 'refused'; readonly reason: string; readonly isThere?: boolean | undefined };
+  | { readonly kind: 'refused'; readonly reason: string; readonly isThere?: boolean | undefined }
+  /** Such objects are not for this tool, whatever they say. */
+  | { readonly kind: 'left-out'; readonly reason: string };
 
 /** The engine's own client: hosts, sizes, retries, certificates and proxy are looked after. */
 export interface SinkClient {

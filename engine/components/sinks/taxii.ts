@@ -42,6 +42,7 @@ export const taxii: RemoteSink<Options> = {
   example:
     "{ kind: taxii, api_root: 'https://taxii.example/api/', collection: 91a7b528-80eb-42ed-a74d-c6fbd5a26116, user: feedwright, password: '${env:TAXII_PASSWORD}' }",
   reach: 'remote',
+  relations: 'all',
   addresses: ({ api_root: root }) => [root],
   async open(given, context) {
     const { TaxiiChannel } = await import('./taxii/channel.ts');
@@ -68,7 +69,7 @@ export const taxii: RemoteSink<Options> = {
     );
     const maxBytes = await collection.look();
     return new TaxiiChannel(
-      { collection, maxBytes, batch, map: stixMapper(mapperOptions(stix), context.table('stix')) },
+      { collection, maxBytes, batch, map: stixMapper({ ...mapperOptions(stix), relations: 'own' }, context.table('stix')) },
       context,
     );
   },

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { KILLS, share } from '../kills/harness.ts';
 import { openHarbour } from './harbour.ts';
 import { killPushes, type Tool } from './kill-pushes.ts';
+import { API_KEY, startCluster } from './search-cluster.ts';
 import { startTaxii, to } from './taxii-collection.ts';
 import { SECRET, startReceiver } from './webhook-receiver.ts';
 
@@ -13,6 +14,10 @@ interface Scene {
 }
 
 const scenes: Readonly<Record<string, Scene>> = {
+  elasticsearch: {
+    open: () => startCluster(),
+    destination: (origin) => `kind: elasticsearch, url: '${origin}', index: threat-intel, api_key: '${API_KEY}', batch: 4`,
+  },
   taxii: {
     open: () => startTaxii({ pending: 1 }),
     destination: (origin) => to(origin, ', batch: 4'),

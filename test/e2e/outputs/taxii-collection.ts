@@ -138,15 +138,17 @@ export const startTaxii = async (options: ServerOptions = {}): Promise<Server> =
   };
 };
 
-/** What counts, without times, which differ where a state was filled at another one; relationships between what counts. */
+/** What counts, without times, which differ where a state was filled at another one; relationships between it, and marks that it has. */
 const stateOf = (objects: Server['objects']): unknown => {
   const isLive = (id: unknown): boolean => {
     const found = objects.get(String(id));
     return found !== undefined && found.revoked !== true && !isOver(found);
   };
-  return [...objects.values()]
-    .filter(({ id }) => isLive(id))
+  const live = [...objects.values()].filter(({ id }) => isLive(id));
+  const text = JSON.stringify(live.filter(({ type }) => type !== 'marking-definition'));
+  return live
     .filter(({ type, ...one }) => type !== 'relationship' || (isLive(one['source_ref']) && isLive(one['target_ref'])))
+    .filter(({ type, id }) => type !== 'marking-definition' || text.includes(id))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ created: _, modified: __, valid_from: ___, ...one }) => one);
 };

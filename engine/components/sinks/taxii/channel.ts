@@ -110,7 +110,7 @@ const reasonOf = (answer: TaxiiStatus | Untaken, text: string): string => {
 /** `mains`: of the batch. Where both ends of a relationship are in it, its failure is told of the source. */
 const receiptOf = ({ objects, refused, far }: Made, fates: Fates, mains: ReadonlySet<unknown>): Receipt => {
   const [main, ...others] = objects;
-  if (main === undefined) return { kind: 'refused', reason: refused ?? '' };
+  if (main === undefined) return { kind: 'left-out', reason: refused ?? '' };
   const reason = fates.get(main.id);
   if (reason !== undefined) return { kind: 'refused', reason };
   const isOwn = ({ source_ref: source }: StixObject): boolean => source === main.id || !mains.has(source);

@@ -13,7 +13,7 @@ export interface Written {
 
 /** What becomes of one delivery. */
 export interface Made extends Pick<MappedStix, 'shared' | 'objects' | 'refused'> {
-  /** Its version, and what was said with it. */
+  /** Its version, and what was said with it; of an observable its id, which refers to it. */
   readonly far: string | undefined;
 }
 
@@ -23,8 +23,8 @@ export const writeObject = (object: StixObject): Written => {
 };
 
 /** A delivery as STIX: another version where it says something else than the one that the far side has. */
-export const makeObjects = ({ object, known, far }: Delivery, map: StixMapper): Made => {
-  const made = map(object, !known);
+export const makeObjects = ({ object, far }: Delivery, map: StixMapper): Made => {
+  const made = map(object);
   const [main, ...others] = made.objects;
   if (main === undefined) return { ...made, far: undefined };
   const next = nextVersion(main, far);
@@ -35,9 +35,9 @@ export const makeObjects = ({ object, known, far }: Delivery, map: StixMapper): 
  * A server takes two objects of one id and one `modified` for the same. An object may say something else though nothing has changed in the
  * store: other rules of the destination take it back, a report is about more.
  */
-const nextVersion = (object: StixObject, far: string | undefined): { readonly object: StixObject; readonly far?: string } => {
+const nextVersion = (object: StixObject, far: string | undefined): { readonly object: StixObject; readonly far: string } => {
   const { modified, ...said } = object;
-  if (typeof modified !== 'string') return { object };
+  if (typeof modified !== 'string') return { object, far: object.id };
   const digest = createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 16);
   const [before = '', saidBefore] = far?.split(' ') ?? [];
   let version = modified;

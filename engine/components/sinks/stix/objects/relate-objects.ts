@@ -45,12 +45,35 @@ const relationshipType = (
 const isWithin = (own: NamedObject, other: NamedObject, { direction }: OutboundRelation): boolean =>
   isContainer(own) && !other.standsAlone && (!isContainer(other) || direction === 'to');
 
+/** Where each says its own: a report or note can't be sent again for what leads to it. What is named by its content says both ways. */
+const saysOwn = (own: NamedObject, other: NamedObject, { direction }: OutboundRelation): 'within' | 'said' | undefined => {
+  if (isUnnamed(other) || (direction === 'from' && !isUnnamed(own))) return undefined;
+  return isContainer(own) ? 'within' : 'said';
+};
+
+/** By what refers to it; a rule has a name, if it goes out. */
+const isUnnamed = ({ standsAlone, type }: NamedObject): boolean => standsAlone && type !== 'indicator';
+
 /** Each pair goes out once: with its source, or with the one that alone knows its own id; what is within a container is no pair. */
 const isSaidBy = (own: NamedObject, other: NamedObject, isFirst: boolean): boolean => {
   if (other.standsAlone) return false;
   if (own.standsAlone) return true;
   return !isContainer(own) && !isContainer(other) && isFirst;
 };
+
+const saysOnce = (
+  own: NamedObject,
+  other: NamedObject,
+  relation: OutboundRelation,
+  isNew: boolean,
+): 'within' | 'said' | undefined => {
+  if (isWithin(own, other, relation)) return 'within';
+  return isSaidBy(own, other, isNew || relation.direction === 'to') ? 'said' : undefined;
+};
+
+/** What is named by its content has been told its name by whoever sent it. */
+const asSent = (other: NamedObject, { far }: OutboundRelation): NamedObject =>
+  isUnnamed(other) && far?.startsWith(`${other.type}--`) === true ? { ...other, id: far, standsAlone: false } : other;
 
 export interface Relations {
   /** What a report or note is about. */
@@ -101,12 +124,15 @@ export const relateObject = (object: OutboundObject, own: NamedObject, context: 
   const basedOn = context.options.profile === 'opencti' ? 'based-on' : 'related-to';
   if (own.beside !== undefined) add([basedOn, own.id, own.beside], object.firstSeen);
   for (const relation of object.relations) {
-    const other = context.name(relation.other);
-    if ('why' in other || other.id === own.id) continue;
-    if (isWithin(own, other, relation)) {
+    const named = context.name(relation.other);
+    if ('why' in named || named.id === own.id) continue;
+    const isOwn = context.options.relations === 'own';
+    const other = isOwn ? asSent(named, relation) : named;
+    const says = isOwn ? saysOwn(own, other, relation) : saysOnce(own, other, relation, isNew);
+    if (says === 'within') {
       within.add(other.id);
       youngest = Math.max(youngest, relation.other.firstSeen);
-    } else if (isSaidBy(own, other, isNew || relation.direction === 'to')) {
+    } else if (says === 'said') {
       const isSource = relation.direction === 'to';
       const [source, target] = isSource ? [own, other] : [other, own];
       const heads = isSource ? ([object, relation.other] as const) : ([relation.other, object] as const);
