@@ -92,8 +92,7 @@ const objectsOf = (
   mayKnow: (id: number) => boolean,
   map: StixMapper,
 ): readonly StixObject[] => {
-  const relations = object.relations.filter(({ other }) => other.change < object.change);
-  const { shared, objects } = map(released({ ...object, relations }, holdBack, mayKnow), true);
+  const { shared, objects } = map(released(object, holdBack, mayKnow));
   return objects.length === 0 ? [] : [...shared, ...objects];
 };
 

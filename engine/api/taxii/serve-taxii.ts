@@ -144,7 +144,7 @@ const collectionsOf = (
 ): readonly Collection[] =>
   Object.entries(raw).map(([name, given]) => {
     const { title = name, description, only: _, tlp: __, sensitive: ___, hash_key: ____, ...stix } = given;
-    const options = { ...defaultStixOptions, ...mapperOptions(stix) };
+    const options = { ...defaultStixOptions, ...mapperOptions(stix), relations: 'later' as const };
     return {
       id: collectionId(name),
       title,

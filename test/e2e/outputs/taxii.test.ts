@@ -142,6 +142,16 @@ test('rules that let an object through no longer take it back, though nothing of
   expect(named(server, '198.51.100.3')).not.toHaveProperty('revoked');
 });
 
+test('observables can not be taken back, which is told', async () => {
+  const { server, harbour } = await opened({}, ', indicators: observable, only: { type: indicator }');
+  expect(await harbour.push()).toMatchObject({ code: 0, row: { refused: {} } });
+  const before = server.state();
+  await harbour.fill('second');
+  const { row } = await harbour.push();
+  expect(row).toMatchObject({ taken_back: 0, left_out: { 'STIX has no way to take back an observable': 2 } });
+  expect(server.state()).not.toEqual(before);
+});
+
 test('a collection that can not be written to, and an address that is no API root, are told before anything is sent', async () => {
   const { server, harbour } = await opened({ mayWrite: false });
   expect((await harbour.push()).row).toMatchObject({

@@ -43,7 +43,7 @@ export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): Sti
     if ('why' in own) return refused(own.why);
     if (timestamp(object.firstSeen) === undefined || timestamp(object.changedAt) === undefined)
       return refused('its time is none that STIX can write');
-    if (own.columns.pattern_type !== undefined && (object.description ?? '').trim() === '')
+    if (own.columns.pattern_type !== undefined && object.gone === undefined && (object.description ?? '').trim() === '')
       return refused('the rule itself is missing');
     const author =
       options.profile === 'opencti' && object.sources[0] !== undefined ? sourceIdentity(object.sources[0]) : producer;

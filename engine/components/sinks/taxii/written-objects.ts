@@ -27,6 +27,8 @@ export const makeObjects = ({ object, far }: Delivery, map: StixMapper): Made =>
   const made = map(object);
   const [main, ...others] = made.objects;
   if (main === undefined) return { ...made, far: undefined };
+  if (object.gone !== undefined && main['modified'] === undefined)
+    return { shared: [], objects: [], far, refused: 'STIX has no way to take back an observable' };
   const next = nextVersion(main, far);
   return { ...made, objects: [next.object, ...others], far: next.far };
 };

@@ -1,12 +1,13 @@
 import { type FormatTable, relationRow, type RelationRow } from '../../../../language/format-table/format-table.ts';
-import type { OutboundHead, OutboundObject, OutboundRelation } from '../../../../object/outbound.ts';
+import type { OutboundHead, OutboundObject } from '../../../../object/outbound.ts';
 import type { StixRelationColumns } from '../format.ts';
 import { openCtiId } from '../ids/opencti-id.ts';
 import { isFor, isStandard } from '../words/relationship-types.ts';
 import { hyphenated } from '../words/vocabularies.ts';
-import { isContainer, type NamedObject, type NameObject } from './name-objects.ts';
+import type { NamedObject, NameObject } from './name-objects.ts';
 import { ownId } from './shared-objects.ts';
 import { type StixObject, type StixOptions, timestamp, withoutEmpty } from './stix-object.ts';
+import { named, sayings } from './who-relates.ts';
 
 interface RelationshipType {
   readonly type: string;
@@ -40,40 +41,6 @@ const relationshipType = (
   const otherwise = as === undefined ? byRow(relationRow(table, undefined, from, to)) : undefined;
   return otherwise ?? { type: 'related-to', reverse: false, lost: as };
 };
-
-/** The other ends that matter to a report or note: those that it is about. */
-const isWithin = (own: NamedObject, other: NamedObject, { direction }: OutboundRelation): boolean =>
-  isContainer(own) && !other.standsAlone && (!isContainer(other) || direction === 'to');
-
-/** Where each says its own: a report or note can't be sent again for what leads to it. What is named by its content says both ways. */
-const saysOwn = (own: NamedObject, other: NamedObject, { direction }: OutboundRelation): 'within' | 'said' | undefined => {
-  if (isUnnamed(other) || (direction === 'from' && !isUnnamed(own))) return undefined;
-  return isContainer(own) ? 'within' : 'said';
-};
-
-/** By what refers to it; a rule has a name, if it goes out. */
-const isUnnamed = ({ standsAlone, type }: NamedObject): boolean => standsAlone && type !== 'indicator';
-
-/** Each pair goes out once: with its source, or with the one that alone knows its own id; what is within a container is no pair. */
-const isSaidBy = (own: NamedObject, other: NamedObject, isFirst: boolean): boolean => {
-  if (other.standsAlone) return false;
-  if (own.standsAlone) return true;
-  return !isContainer(own) && !isContainer(other) && isFirst;
-};
-
-const saysOnce = (
-  own: NamedObject,
-  other: NamedObject,
-  relation: OutboundRelation,
-  isNew: boolean,
-): 'within' | 'said' | undefined => {
-  if (isWithin(own, other, relation)) return 'within';
-  return isSaidBy(own, other, isNew || relation.direction === 'to') ? 'said' : undefined;
-};
-
-/** What is named by its content has been told its name by whoever sent it. */
-const asSent = (other: NamedObject, { far }: OutboundRelation): NamedObject =>
-  isUnnamed(other) && far?.startsWith(`${other.type}--`) === true ? { ...other, id: far, standsAlone: false } : other;
 
 export interface Relations {
   /** What a report or note is about. */
@@ -124,15 +91,16 @@ export const relateObject = (object: OutboundObject, own: NamedObject, context: 
   const basedOn = context.options.profile === 'opencti' ? 'based-on' : 'related-to';
   if (own.beside !== undefined) add([basedOn, own.id, own.beside], object.firstSeen);
   for (const relation of object.relations) {
-    const named = context.name(relation.other);
-    if ('why' in named || named.id === own.id) continue;
-    const isOwn = context.options.relations === 'own';
-    const other = isOwn ? asSent(named, relation) : named;
-    const says = isOwn ? saysOwn(own, other, relation) : saysOnce(own, other, relation, isNew);
-    if (says === 'within') {
+    const found = context.name(relation.other);
+    if ('why' in found) continue;
+    const other = named(found, relation.far);
+    if (other.id === own.id) continue;
+    const isLater = relation.other.change < object.change;
+    const saying = sayings[context.options.relations]({ own, other, direction: relation.direction, isNew, isLater });
+    if (saying === 'within') {
       within.add(other.id);
       youngest = Math.max(youngest, relation.other.firstSeen);
-    } else if (says === 'said') {
+    } else if (saying === 'between') {
       const isSource = relation.direction === 'to';
       const [source, target] = isSource ? [own, other] : [other, own];
       const heads = isSource ? ([object, relation.other] as const) : ([relation.other, object] as const);

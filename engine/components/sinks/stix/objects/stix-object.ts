@@ -16,10 +16,10 @@ export interface StixOptions {
   /** What an indicator becomes: a pattern, the observable that it matches, or both and how they are related. */
   readonly indicators: 'indicator' | 'observable' | 'both';
   /**
-   * `once`: by whichever end has place for it, where all go out together; `own`: by the object that it begins at, so that what is said of
-   * an object does not hang on what has gone out before.
+   * Who says a relation. `once`: whichever end has place for it, where all go out together; `own`: the object that it begins at, so that
+   * what is said of an object does not hang on what has gone out before; `later`: the end that changed later, where the other is known.
    */
-  readonly relations: 'once' | 'own';
+  readonly relations: 'once' | 'own' | 'later';
 }
 
 export const defaultStixOptions: StixOptions = {
