@@ -113,9 +113,8 @@ const decoded = (part: string): string => {
 
 const reading = <T>(method: string, answer: () => T): T => {
   if (method === 'GET' || method === 'HEAD') return answer();
-  throw new TaxiiError(method === 'POST' || method === 'DELETE' ? 403 : 405, 'This server is for reading only.', {
-    ...(method === 'POST' || method === 'DELETE' ? {} : { Allow: 'GET, HEAD' }),
-  });
+  const isKnown = method === 'POST' || method === 'DELETE';
+  throw new TaxiiError(isKnown ? 403 : 405, 'This server is for reading only.', isKnown ? {} : { Allow: 'GET, HEAD' });
 };
 
 const discovery = ({ title }: TaxiiService): object => ({ title, default: ROOT, api_roots: [ROOT] });

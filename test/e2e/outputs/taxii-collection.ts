@@ -138,6 +138,8 @@ export const startTaxii = async (options: ServerOptions = {}): Promise<Server> =
   };
 };
 
+const TIMES = new Set(['created', 'modified', 'valid_from']);
+
 /** What counts, without times, which differ where a state was filled at another one; relationships between it, and marks that it has. */
 const stateOf = (objects: Server['objects']): unknown => {
   const isLive = (id: unknown): boolean => {
@@ -150,7 +152,7 @@ const stateOf = (objects: Server['objects']): unknown => {
     .filter(({ type, ...one }) => type !== 'relationship' || (isLive(one['source_ref']) && isLive(one['target_ref'])))
     .filter(({ type, id }) => type !== 'marking-definition' || text.includes(id))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ created: _, modified: __, valid_from: ___, ...one }) => one);
+    .map((one) => Object.fromEntries(Object.entries(one).filter(([name]) => !TIMES.has(name))));
 };
 
 const isOver = ({ valid_until: end }: Added): boolean => typeof end === 'string' && end < '2026-03-01';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type MappedStix, stixMapper } from '../../../../engine/components/sinks/stix/mapper.ts';
-import type { OutboundHead, OutboundObject, OutboundRelation } from '../../../../engine/object/outbound.ts';
+import type { OutboundObject, OutboundRelation } from '../../../../engine/object/outbound.ts';
 import { outbound } from '../outbound.ts';
 import { shippedTable } from './shipped-objects.ts';
 
@@ -17,28 +17,6 @@ const KINDS: readonly Partial<OutboundObject>[] = [
 
 type Edge = readonly [from: number, to: number];
 
-const headOf = ({
-  type,
-  subtype,
-  key,
-  value,
-  title,
-  publishedAt,
-  happenedAt,
-  firstSeen,
-  change,
-}: OutboundObject): OutboundHead => ({
-  type,
-  subtype,
-  key,
-  value,
-  title,
-  publishedAt,
-  happenedAt,
-  firstSeen,
-  change,
-});
-
 /** Objects of these kinds, the n-th with the n-th change, with their relations from both ends. */
 const graph = (kinds: readonly number[], edges: readonly Edge[], farOf: (index: number) => string | undefined) => {
   const bare = kinds.map((kind, index) => {
@@ -48,7 +26,7 @@ const graph = (kinds: readonly number[], edges: readonly Edge[], farOf: (index: 
   const relation = (direction: 'to' | 'from', other: number): OutboundRelation => ({
     as: undefined,
     direction,
-    other: headOf(bare[other] as OutboundObject),
+    other: bare[other] as OutboundObject,
     far: farOf(other),
   });
   return (index: number): OutboundObject => ({
