@@ -124,7 +124,7 @@ test('documents that it is too busy for go again by themselves', async () => {
 test('breaks, refusals to be repeated and answers that are lost change nothing', async () => {
   const cluster = await startCluster();
   const harbour = await opened(cluster);
-  cluster.far.fail(troubled);
+  cluster.far.fail(troubled());
   expect(await harbour.push()).toMatchObject({ code: 0, row: { sent: 22, refused: {} } });
   expect(cluster.documents.size).toBe(22);
 });

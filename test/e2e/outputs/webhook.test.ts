@@ -51,7 +51,7 @@ test('the receiver has every object, then what has changed, and is told of what 
 test('an attempt is signed anew under the id of the message, which is made of what it holds', async () => {
   const receiver = await startReceiver();
   const harbour = await opened(receiver);
-  receiver.far.fail(troubled);
+  receiver.far.fail(troubled());
   expect(await harbour.push()).toMatchObject({ code: 0, row: { sent: 22 } });
   const ids = receiver.far.asked.map(({ headers }) => headers['webhook-id']);
   expect(ids).toHaveLength(4 * 5);
