@@ -47,7 +47,9 @@ export interface Platform {
 export const USER = { client_id: 'client-of-the-harbour', email: 'feeds@harbour.example', password: 'pass-word-of-the-harbour' };
 
 const COLLECTIONS = new Set(
-  'adversaries assets attachments attack_pattern campaign course_of_action events exploit_target identity incident indicators intrusion_set malware note report signatures tool ttp vulnerability'.split(' '),
+  'account adversaries assets attachments attack_pattern campaign course_of_action events exploit_target identity incident indicators intrusion_set malware note report signatures tool ttp vulnerability'.split(
+    ' ',
+  ),
 );
 const KEYS: Readonly<Record<string, string>> = { adversaries: 'name', attachments: 'name', events: 'title' };
 const MOST = 500;
@@ -84,8 +86,11 @@ export const startPlatform = async ({ lasts = 3600 } = {}): Promise<Platform> =>
   const addAttribute = (kept: Kept, { name, value, sources = [] }: NonNullable<Body['attributes']>[number]): void => {
     if (value.trim() === '') platform.problems.push(`an empty attribute ${name}`);
     const known = kept.attributes.find((one) => one.name === name && one.value === value);
-    if (known === undefined) kept.attributes.push({ id: numbers++, name, value, sources: sources.map((one) => ({ name: one.name })) });
-    else for (const { name: source } of sources) if (!known.sources.some((one) => one.name === source)) known.sources.push({ name: source });
+    if (known === undefined)
+      kept.attributes.push({ id: numbers++, name, value, sources: sources.map((one) => ({ name: one.name })) });
+    else
+      for (const { name: source } of sources)
+        if (!known.sources.some((one) => one.name === source)) known.sources.push({ name: source });
   };
   const link = (from: string, to: string): void => {
     if (!objects.has(from) || !objects.has(to)) platform.problems.push(`a relation from ${from} to ${to}`);
@@ -129,7 +134,8 @@ export const startPlatform = async ({ lasts = 3600 } = {}): Promise<Platform> =>
   const one = (method: string, path: string, [more, id]: readonly (string | undefined)[], body: Body | undefined): Answer => {
     const kept = objects.get(path);
     if (kept === undefined) return { status: 404, json: { errors: ['Not found'] } };
-    if (more === undefined && method === 'GET') return { status: 200, json: { data: { id: kept.id, attributes: kept.attributes } } };
+    if (more === undefined && method === 'GET')
+      return { status: 200, json: { data: { id: kept.id, attributes: kept.attributes } } };
     if (more === undefined && method === 'PUT') {
       Object.assign(kept.fields, body);
       return { status: 200, json: { data: { id: kept.id } } };
@@ -167,7 +173,8 @@ export const startPlatform = async ({ lasts = 3600 } = {}): Promise<Platform> =>
       tokens.add(token);
       return { status: 200, json: { access_token: token, expires_in: lasts, token_type: 'Bearer' } };
     }
-    if (!tokens.has(String(headers.authorization).replace('Bearer ', ''))) return { status: 401, json: { errors: ['Unauthenticated.'] } };
+    if (!tokens.has(String(headers.authorization).replace('Bearer ', '')))
+      return { status: 401, json: { errors: ['Unauthenticated.'] } };
     if (!COLLECTIONS.has(first)) return { status: 404, json: { errors: [`no collection ${first}`] } };
     if (first === 'attachments' && second === undefined) return uploaded(String(headers['content-type']), body);
     const json = body.length === 0 ? undefined : (JSON.parse(body.toString()) as Body);
@@ -175,7 +182,7 @@ export const startPlatform = async ({ lasts = 3600 } = {}): Promise<Platform> =>
     if (second === 'query') {
       const { name } = json?.['criteria'] as Named;
       const found = [...objects.values()].filter((kept) => kept.collection === first && kept.name === name);
-      return { status: 200, json: { data: found.map(({ id }) => ({ id, name })) } };
+      return { status: 200, json: { data: found.map(({ id, fields }) => ({ id, name, title: fields['title'] })) } };
     }
     return one(method, `${first}/${second ?? ''}`, more, json);
   };
@@ -187,9 +194,11 @@ export const startPlatform = async ({ lasts = 3600 } = {}): Promise<Platform> =>
     const fields = new Map(
       parts.map((part) => [/; name="(\w+)"/.exec(part)?.[1] ?? '', part.slice(part.indexOf('\r\n\r\n') + 4, -2)] as const),
     );
-    if (!fields.has('file') || !fields.has('malware_locked')) return { status: 400, json: { data: { errors: { file: ['is missing'] } } } };
+    if (!fields.has('file') || !fields.has('malware_locked'))
+      return { status: 400, json: { data: { errors: { file: ['is missing'] } } } };
     const text = (name: string): string => Buffer.from(fields.get(name) ?? '', 'latin1').toString('utf8');
     const kept = keep('attachments', text('name'), text('type'), fields.get('file'));
+    kept.fields['title'] = text('title');
     return { status: 201, json: { data: { id: kept.id, name: kept.name } } };
   };
 

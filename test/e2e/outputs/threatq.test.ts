@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { troubled } from './far-side.ts';
 import { openHarbour, PASSWORD, type Harbour } from './harbour.ts';
+import { pushShipped, shippedStore } from './shipped-store.ts';
 import { type Kept, type Platform, startPlatform, USER } from './platform.ts';
 
 const to = ({ far }: Pick<Platform, 'far'>, more = '', user: object = USER): string =>
@@ -16,7 +17,12 @@ const opened = async (platform: Platform, more?: string): Promise<Harbour> => {
 
 const attributes = ({ attributes: all }: Kept): readonly string[] => all.map(({ name, value }) => `${name}=${value}`).toSorted();
 const areRelated = ({ relations }: Platform, a: Kept, b: Kept): boolean =>
-  relations.has([a, b].map(({ collection, id }) => `${collection}/${id}`).toSorted().join(' '));
+  relations.has(
+    [a, b]
+      .map(({ collection, id }) => `${collection}/${id}`)
+      .toSorted()
+      .join(' '),
+  );
 
 test('objects come into their collections, with types, marks, sources, tags and times', async () => {
   const platform = await startPlatform();
@@ -37,7 +43,10 @@ test('objects come into their collections, with types, marks, sources, tags and 
     type: 'Incident',
     fields: { happened_at: '2025-12-30 11:12:13' },
   });
-  expect(platform.named('Foggy Mooring')).toMatchObject({ collection: 'adversaries', fields: { description: [{ value: 'Seen 1' }] } });
+  expect(platform.named('Foggy Mooring')).toMatchObject({
+    collection: 'adversaries',
+    fields: { description: [{ value: 'Seen 1' }] },
+  });
   expect(attributes(platform.named('CASE-1'))).toEqual(['Title=A case']);
   expect(platform.far.bytes()).not.toContain(PASSWORD);
 });
@@ -46,7 +55,11 @@ test('relations are made once both ends are there, in one batch and over several
   const platform = await startPlatform();
   const harbour = await opened(platform);
   await harbour.push();
-  const [domain, ip, malware] = ['login.example', '198.51.100.3', 'Bilgewater'].map((name) => platform.named(name)) as [Kept, Kept, Kept];
+  const [domain, ip, malware] = ['login.example', '198.51.100.3', 'Bilgewater'].map((name) => platform.named(name)) as [
+    Kept,
+    Kept,
+    Kept,
+  ];
   expect([areRelated(platform, domain, ip), areRelated(platform, domain, malware), areRelated(platform, ip, malware)]).toEqual([
     true,
     true,
@@ -146,4 +159,47 @@ test('breaks, refusals to be repeated and answers that are lost change nothing',
   await harbour.fill('second');
   expect(await harbour.push()).toMatchObject({ code: 0, row: { refused: {} } });
   expect([platform.objects.size, platform.problems]).toEqual([24, []]);
+});
+
+test('files are uploaded once, whatever breaks, and related to what they belong to', async () => {
+  const platform = await startPlatform();
+  const cwd = await shippedStore();
+  const uploads = (): readonly Kept[] => [...platform.objects.values()].filter(({ collection }) => collection === 'attachments');
+  platform.far.fail((_, { url, method }) =>
+    method === 'POST' && url.pathname === '/api/attachments' ? 'breaks behind' : undefined,
+  );
+  const broken = await pushShipped(cwd, to(platform));
+  expect(broken).toMatchObject({ code: 1, stdout: expect.stringContaining('http.uncertain') as unknown });
+  expect(uploads().length).toBeGreaterThan(0);
+  platform.far.fail(() => undefined);
+  expect((await pushShipped(cwd, to(platform))).stdout).toContain('"status":"succeeded"');
+  expect(
+    uploads()
+      .map(({ name, type, content }) => [name, type, content?.slice(0, 20)])
+      .toSorted(),
+  ).toMatchInlineSnapshot(`
+    [
+      [
+        "evidence.pdf",
+        "Generic Text",
+        "second, made-up evid",
+      ],
+      [
+        "evidence.pdf",
+        "Generic Text",
+        "test file",
+      ],
+      [
+        "test_file.txt",
+        "Generic Text",
+        "test file",
+      ],
+    ]
+  `);
+  for (const file of uploads())
+    expect(
+      [...platform.relations].some((relation) => relation.split(' ').includes(`attachments/${file.id}`)),
+      file.name,
+    ).toBe(true);
+  expect(platform.problems).toEqual([]);
 });

@@ -11,6 +11,9 @@ export interface Upload {
   readonly attempted: boolean;
 }
 
+/** Digits of a hash that tell two contents of one name apart. */
+export const BRIEF = 16;
+
 /** Files, in one step: a form with the content and what is said of it. */
 export class Attachments {
   readonly #api: ThreatqApi;
@@ -27,7 +30,7 @@ export class Attachments {
     const { content } = object;
     if (content === undefined) return { refused: 'its content has not come yet' };
     if (content.size > this.#maxBytes) return { refused: `it has ${content.size} bytes, more than max_file` };
-    const known = attempted ? await this.named(object.value) : undefined;
+    const known = attempted ? await this.named(object) : undefined;
     if (known !== undefined) return known;
     const parts = this.#context.content(content.sha256);
     if (parts === undefined) return { refused: 'its content is not in the store any more' };
@@ -44,26 +47,34 @@ export class Attachments {
     return foundIn(said.data)[0] ?? { refused: 'the answer names no file' };
   }
 
-  /** The file of this name; undefined where there is none. */
-  async named(name: string): Promise<Found | undefined> {
-    const json = { criteria: { name }, filters: {} };
+  /** The file of this name, and of this content where that is known, or else the only one; undefined where there is none. */
+  async named(object: OutboundObject): Promise<Found | undefined> {
+    const json = { criteria: { name: object.value }, filters: {} };
     const said = await this.#api.call({ method: 'POST', path: 'attachments/query', json, label: 'look for a file' });
-    return 'data' in said ? foundIn(said.data).find((one) => one['name'] === name) : undefined;
+    if (!('data' in said)) return undefined;
+    const found = foundIn(said.data).filter(({ name }) => name === object.value);
+    if (object.content === undefined) return found.length === 1 ? found[0] : undefined;
+    return found.find(({ title }) => title === undefined || title === titleOf(object));
   }
 }
+
+/** Two files may have one name: the content tells them apart. */
+const titleOf = ({ title, value, content }: OutboundObject): string =>
+  `${title ?? value} [SHA-256 ${content?.sha256.slice(0, BRIEF) ?? ''}]`;
 
 /** RFC 7578, section 4.2: quotes and line ends of a name are percent-encoded. */
 const quoted = (text: string): string => text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 const formOf = async (
   boundary: string,
-  { value, title, content }: OutboundObject,
+  object: OutboundObject,
   home: Home,
   parts: AsyncIterable<Uint8Array>,
 ): Promise<Uint8Array> => {
+  const { value, content } = object;
   const fields = {
     name: value,
-    title: title ?? value,
+    title: titleOf(object),
     type: home.typeName ?? '',
     malware_locked: home.locked === true ? '1' : '0',
   };

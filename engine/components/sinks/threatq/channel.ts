@@ -2,7 +2,7 @@ import type { FormatTable } from '../../../language/format-table/format-table.ts
 import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import type { Channel, Delivery, Receipt, RemoteContext } from '../sink.ts';
 import type { ThreatqApi } from './api.ts';
-import { Attachments } from './attachments.ts';
+import { Attachments, BRIEF } from './attachments.ts';
 import {
   attributesOf,
   type Body,
@@ -40,7 +40,6 @@ interface Entry {
 
 /** How the collection of files is called. */
 const FILES = 'attachments';
-const BRIEF = 16;
 
 /** Objects first, then what of them has changed, then the relations between them, whose ends must be there. */
 export class ThreatqChannel implements Channel {
@@ -101,7 +100,7 @@ export class ThreatqChannel implements Channel {
   async #find(entries: readonly Entry[]): Promise<void> {
     const [files, others] = [true, false].map((isFile) => entries.filter(({ home }) => (home.collection === FILES) === isFile));
     for (const entry of files ?? []) {
-      const found = await this.#attachments.named(entry.delivery.object.value);
+      const found = await this.#attachments.named(entry.delivery.object);
       if (found !== undefined) entry.record = { collection: FILES, id: found.id };
     }
     const consumed = (others ?? []).map(({ home, delivery }): Consumed => {
