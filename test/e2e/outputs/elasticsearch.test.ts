@@ -148,6 +148,15 @@ test('an index that holds later versions than the store gives refuses, instead o
   expect(Object.keys(row.refused)[0]).toMatch(/^version_conflict_engine_exception: .*current version/);
 });
 
+test('a user and a password do as well as a key', async () => {
+  const cluster = await startCluster();
+  const harbour = await openHarbour(
+    `kind: elasticsearch, url: '${cluster.far.origin}', index: threat-intel, user: Aladdin, password: open sesame`,
+  );
+  await harbour.fill('first');
+  expect(await harbour.push()).toMatchObject({ code: 0, row: { sent: 22 } });
+});
+
 test('a wrong key, and a missing index, fail the push with the words of the cluster; a key and a user are a mistake', async () => {
   const cluster = await startCluster();
   const harbour = await opened(cluster, ', create_index: false');

@@ -36,8 +36,8 @@ export interface Platform {
   /** Tokens that were given count no longer. */
   endTokens(): void;
   logins(): number;
-  /** Why an object of a list is not taken. */
-  refuses: (name: string) => string | undefined;
+  /** What is answered to a list with such an object, which is not taken. */
+  refuses: (name: string) => Answer | undefined;
   /** Told of what can only be a mistake of whoever sends. */
   readonly problems: string[];
   reset(): void;
@@ -75,7 +75,14 @@ export const startPlatform = async ({ lasts = 3600 } = {}): Promise<Platform> =>
   const keep = (collection: string, name: string, type: string, content?: string): Kept => {
     const id = numbers++;
     const kept: Kept = {
-      ...{ id, collection, name, type, fields: {}, attributes: [], sources: new Set(), tags: new Set() },
+      id,
+      collection,
+      name,
+      type,
+      fields: {},
+      attributes: [],
+      sources: new Set(),
+      tags: new Set(),
       ...(content === undefined ? {} : { content }),
     };
     objects.set(`${collection}/${id}`, kept);
@@ -124,8 +131,7 @@ export const startPlatform = async ({ lasts = 3600 } = {}): Promise<Platform> =>
     if (names.some((name) => typeof name !== 'string' || name === ''))
       return { status: 400, json: { data: { errors: { value: ['The value field is required.'] } } } };
     const bad = names.map((name) => platform.refuses(String(name))).find((why) => why !== undefined);
-    // A success by its status.
-    if (bad !== undefined) return { status: 200, json: { errors: [[bad]] } };
+    if (bad !== undefined) return bad;
     const kept = list.map((body) => consumed(collection, body));
     const data = kept.map(({ id, name, type }) => ({ id, [KEYS[collection] ?? 'value']: name, type: { name: type } }));
     return { status: 201, json: { total: data.length, data: data.toReversed() } };
@@ -180,7 +186,7 @@ export const startPlatform = async ({ lasts = 3600 } = {}): Promise<Platform> =>
     const json = body.length === 0 ? undefined : (JSON.parse(body.toString()) as Body);
     if (second === 'consume') return consume(first, json as unknown as readonly Body[]);
     if (second === 'query') {
-      const { name } = json?.['criteria'] as Named;
+      const { name } = (json ?? {})['criteria'] as Named;
       const found = [...objects.values()].filter((kept) => kept.collection === first && kept.name === name);
       return { status: 200, json: { data: found.map(({ id, fields }) => ({ id, name, title: fields['title'] })) } };
     }
@@ -229,7 +235,13 @@ export const startPlatform = async ({ lasts = 3600 } = {}): Promise<Platform> =>
         problems: platform.problems,
         objects: [...live.values()]
           .map(({ collection, name, type, fields, attributes, sources, tags, content }) => ({
-            ...{ collection, name, type, fields, content, sources: [...sources], tags: [...tags].toSorted() },
+            collection,
+            name,
+            type,
+            fields,
+            content,
+            sources: [...sources],
+            tags: [...tags].toSorted(),
             attributes: attributes.map((attribute) => `${attribute.name}=${attribute.value}`).toSorted(),
           }))
           .toSorted((a, b) => (`${a.collection} ${a.name}` < `${b.collection} ${b.name}` ? -1 : 1)),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { troubled } from './far-side.ts';
+import { type Answer, troubled } from './far-side.ts';
 import { openHarbour, PASSWORD, type Harbour } from './harbour.ts';
 import { pushShipped, shippedStore } from './shipped-store.ts';
 import { type Kept, type Platform, startPlatform, USER } from './platform.ts';
@@ -108,14 +108,22 @@ test('what is gone may be removed', async () => {
   expect(platform.named('da39a3ee5e6b4b0d3255bfef95601890afd80709').fields['status']).toBe('Active');
 });
 
-test('an object that is refused is found among the others, in the words of the platform', async () => {
+test('objects that are refused are found among the others, in the words of the platform, in whichever way it says them', async () => {
   const platform = await startPlatform();
-  platform.refuses = (name) => (name === '64496' ? 'ASN 64496 is whitelisted' : undefined);
+  const refusals: Readonly<Record<string, Answer>> = {
+    // A success by its status.
+    '64496': { status: 200, json: { errors: [['ASN 64496 is whitelisted']] } },
+    'Global\\harbour': { status: 422, json: { data: { errors: { type: ['is no type'] } } } },
+  };
+  platform.refuses = (name) => refusals[name];
   const harbour = await opened(platform);
-  expect(await harbour.push()).toMatchObject({ code: 1, row: { sent: 21, refused: { 'ASN 64496 is whitelisted': 1 } } });
-  expect(platform.objects.size).toBe(21);
+  expect(await harbour.push()).toMatchObject({
+    code: 1,
+    row: { sent: 20, refused: { 'ASN 64496 is whitelisted': 1, 'type: is no type': 1 } },
+  });
+  expect(platform.objects.size).toBe(20);
   platform.refuses = () => undefined;
-  expect(await harbour.push({ refused: true })).toMatchObject({ code: 0, row: { sent: 1 } });
+  expect(await harbour.push({ refused: true })).toMatchObject({ code: 0, row: { sent: 2 } });
   expect(platform.objects.size).toBe(22);
 });
 
