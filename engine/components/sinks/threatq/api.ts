@@ -51,14 +51,15 @@ export class ThreatqApi {
       headers: { ...headers, ...(json === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(json === undefined ? (body === undefined ? {} : { body }) : { body: JSON.stringify(json) }),
     };
-    const first = await this.#send(sent, [...REFUSALS, UNAUTHORIZED]);
+    const token = await this.#current();
+    const first = await this.#send(sent, token, [...REFUSALS, UNAUTHORIZED]);
     if (first.status !== UNAUTHORIZED) return saidIn(first);
-    this.#token = undefined;
-    return saidIn(await this.#send(sent, REFUSALS));
+    // Another one may have taken a new token by now.
+    if ((await this.#token) === token) this.#token = undefined;
+    return saidIn(await this.#send(sent, await this.#current(), REFUSALS));
   }
 
-  async #send(request: SinkRequest, expects: readonly number[]): Promise<SinkAnswer> {
-    const { text } = await this.#current();
+  #send(request: SinkRequest, { text }: Token, expects: readonly number[]): Promise<SinkAnswer> {
     return this.#context.client.send({
       ...request,
       headers: { ...request.headers, authorization: `Bearer ${text}` },
@@ -67,10 +68,11 @@ export class ThreatqApi {
   }
 
   async #current(): Promise<Token> {
-    const known = await this.#token;
+    const asked = this.#token;
+    const known = await asked;
     if (known !== undefined && known.until > this.#context.clock()) return known;
-    this.#token = this.#login();
-    return this.#token;
+    if (this.#token === asked) this.#token = this.#login();
+    return this.#token as Promise<Token>;
   }
 
   async #login(): Promise<Token> {

@@ -38,6 +38,8 @@ interface Entry {
   refused: string | undefined;
 }
 
+/** Remembered of what was removed: it belongs to no collection. */
+const NOTHING = '[]';
 /** How the collection of files is called. */
 const FILES = 'attachments';
 
@@ -67,12 +69,12 @@ export class ThreatqChannel implements Channel {
     await this.#put(live.filter(({ home }) => home.collection !== FILES));
     await inParallel(
       live.filter(({ home }) => home.collection === FILES),
-      (one) => this.#upload(one),
+      (one) => this.#trying(one, () => this.#upload(one)),
     );
     await this.#find(gone.filter(({ far }) => far === undefined));
-    await inParallel(going, (one) => this.#trying(one));
+    await inParallel(going, (one) => this.#trying(one, () => this.#settle(one)));
     await this.#relate(live.filter(({ record }) => record !== undefined));
-    return entries.map(receiptOf);
+    return entries.map((one) => receiptOf(one, this.#options));
   }
 
   #entryOf(delivery: Delivery): Entry | { readonly leftOut: string } {
@@ -123,7 +125,8 @@ export class ThreatqChannel implements Channel {
   async #upload(entry: Entry): Promise<void> {
     const { delivery, home, far } = entry;
     const { object, attempted } = delivery;
-    if (far !== undefined && object.content !== undefined && far.content === object.content.sha256.slice(0, BRIEF)) {
+    const isSame = far !== undefined && object.content !== undefined && far.content === object.content.sha256.slice(0, BRIEF);
+    if (isSame && (await this.#records.isThere(far))) {
       entry.record = far;
       return;
     }
@@ -134,11 +137,11 @@ export class ThreatqChannel implements Channel {
     if (entry.record !== undefined && far !== undefined && far.id !== entry.record.id) await this.#records.remove(far);
   }
 
-  async #trying(entry: Entry): Promise<void> {
-    const { record, refused, delivery } = entry;
-    if (record === undefined || refused !== undefined) return;
+  /** What is refused of one does not hold up the others. */
+  async #trying(entry: Entry, work: () => Promise<void>): Promise<void> {
+    if (entry.refused !== undefined) return;
     try {
-      await (delivery.object.gone === undefined ? this.#settle(entry, record) : this.#takeBack(entry, record));
+      await work();
     } catch (error) {
       if (!isRefusal(error)) throw error;
       entry.refused = error.message;
@@ -146,7 +149,11 @@ export class ThreatqChannel implements Channel {
   }
 
   /** What a list that is consumed may leave as it was. */
-  async #settle({ delivery: { object }, home, attributes, far, mayBeThere }: Entry, record: FarRecord): Promise<void> {
+  async #settle(entry: Entry): Promise<void> {
+    const { record, home, attributes, far, mayBeThere } = entry;
+    const { object } = entry.delivery;
+    if (record === undefined) return;
+    if (object.gone !== undefined) return this.#takeBack(entry, record);
     const isFile = home.collection === FILES;
     if (!mayBeThere && !isFile) return;
     if (!isFile) await this.#records.change(record, changingBody(object, home));
@@ -194,13 +201,15 @@ const relationsBody = (to: readonly FarRecord[]): Body =>
     ]),
   );
 
-const receiptOf = (entry: Entry | { readonly leftOut: string }): Receipt => {
+const receiptOf = (entry: Entry | { readonly leftOut: string }, options: ThreatqOptions): Receipt => {
   if ('leftOut' in entry) return { kind: 'left-out', reason: entry.leftOut };
   const { record, refused, attributes, delivery, far } = entry;
   if (refused !== undefined) return { kind: 'refused', reason: refused };
   // A file that was never sent, and is gone.
   if (record === undefined) return { kind: 'confirmed' };
   const { gone, content } = delivery.object;
+  // Nothing of it is known there any more.
+  if (gone !== undefined && options.gone === 'delete') return { kind: 'confirmed', far: NOTHING };
   const marks =
     gone === undefined
       ? attributes.map(({ name, value }) => attributeMark(name, value))

@@ -26,9 +26,10 @@ export const readFar = (text: string | undefined): Far | undefined => {
   const parts = text === undefined ? undefined : (jsonOf({ text }) as readonly Json[] | undefined);
   if (parts === undefined) return undefined;
   const [collection, id, marks, content] = parts.map(String);
+  if (collection === undefined || id === undefined) return undefined;
   return {
-    collection: collection ?? '',
-    id: id ?? '',
+    collection,
+    id,
     attributes: (marks ?? '').match(new RegExp(`.{${SHORT}}`, 'gs')) ?? [],
     content,
   };

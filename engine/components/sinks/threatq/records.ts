@@ -44,6 +44,10 @@ export class Records {
     this.#api = api;
   }
 
+  async isThere({ collection, id }: Record): Promise<boolean> {
+    return this.#done(await this.#api.call({ method: 'GET', path: `${collection}/${id}`, label: 'look for an object' }));
+  }
+
   /** False where it is not there any more. */
   async change({ collection, id }: Record, body: Body): Promise<boolean> {
     if (Object.keys(body).length === 0) return true;
