@@ -96,8 +96,8 @@ export const makeFolder = (path: string, mode = 0o777): void => {
 /** Does the path stay under the folder when links are followed? A path that leads nowhere does. */
 export const staysUnder = (folder: string, path: string): boolean => {
   try {
-    const root = realpathSync(folder);
-    return realpathSync(path).startsWith(root.endsWith(sep) ? root : root + sep);
+    const root = realpathSync.native(folder);
+    return realpathSync.native(path).startsWith(root.endsWith(sep) ? root : root + sep);
   } catch {
     return true;
   }

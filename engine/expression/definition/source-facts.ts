@@ -1,5 +1,5 @@
 import type { SourceFacts } from '../../language/basics/vocabulary.ts';
-import { compileExpression, ExpressionError } from '../jsonata/compile.ts';
+import { ExpressionError, readsIn } from '../jsonata/compile.ts';
 import { definitionFunctions } from './definition-evaluator.ts';
 import { faultOffset } from '../jsonata/errors/fault-offset.ts';
 import { freeNames, offsetOf, type FreeNames } from '../jsonata/free-names.ts';
@@ -10,13 +10,17 @@ import { parseTemplate } from '../template/parse-template.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { templateReads } from '../template/template-reads.ts';
 
+const inputReads = readsIn(definitionFunctions);
+/** Whoever checks a definition asks several times, and a tree is kept with its text. */
+const known = new WeakMap<Node, SourceFacts>();
+
 /** What an expression names, or why it can't be read; codes are `expression.` and JSONata's own, as at run time. */
 export function expressionFacts(source: string): SourceFacts {
   try {
-    const { reads } = compileExpression(source, { functions: definitionFunctions });
     const root = parse(source, defaultLimits);
-    const names = freeNames(root);
-    return { ...names, tables: tablesOf(root, names), fields: reads.all ? [] : fieldsOf(root, reads.paths) };
+    let facts = known.get(root);
+    if (facts === undefined) known.set(root, (facts = factsOf(root)));
+    return facts;
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const { hint } = error.details;
@@ -28,6 +32,12 @@ export function expressionFacts(source: string): SourceFacts {
     );
   }
 }
+
+const factsOf = (root: Node): SourceFacts => {
+  const names = freeNames(root);
+  const reads = inputReads(root);
+  return { ...names, tables: tablesOf(root, names), fields: reads.all ? [] : fieldsOf(root, reads.paths) };
+};
 
 /** The same for a template; a helper that there isn't is among its functions, not an error. */
 export function templateFacts(source: string): SourceFacts {
