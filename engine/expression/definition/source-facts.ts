@@ -57,6 +57,8 @@ const refused = (code: string, message: string, offset: number, hint: string | u
 
 /** What the free `$table`s of the text look up: the name has to stand in a call of its own, as a text. */
 function tablesOf(root: Node, { variables, functions }: FreeNames): NonNullable<SourceFacts['tables']> {
+  const looked = [...functions, ...variables].filter(({ name }) => name === 'table');
+  if (looked.length === 0) return [];
   const all = walk(root)
     .map(({ node }) => node)
     .toArray();
@@ -69,13 +71,12 @@ function tablesOf(root: Node, { variables, functions }: FreeNames): NonNullable<
     if (node.procedure.type !== 'variable' || node.procedure.value !== 'table' || name?.type !== 'string') continue;
     named.set(offsetOf(node.procedure, node.position), String(name.value));
   }
-  return [...functions, ...variables]
-    .filter(({ name }) => name === 'table')
-    .map(({ offset }) => ({ name: named.get(offset), offset }));
+  return looked.map(({ offset }) => ({ name: named.get(offset), offset }));
 }
 
 /** The parser notes where a name ends. */
 function fieldsOf(root: Node, paths: readonly (readonly string[])[]): NonNullable<SourceFacts['fields']> {
+  if (paths.length === 0) return [];
   const names = walk(root).flatMap(({ node }) => (node.type === 'name' ? [node] : []));
   const places = new Map(names.toArray().map(({ value, position = 0 }) => [value, Math.max(0, position - value.length)]));
   return paths.map((path) => ({ path, offset: places.get(path[0] ?? '') ?? 0 }));

@@ -78,11 +78,6 @@ const LONGEST_KNOWN = 4096;
 const known = new Map<string, Measured>();
 
 function read(text: string, limits: FullLimits): Node {
-  const found = known.get(text);
-  if (found !== undefined) {
-    refuse(found, limits);
-    return found.root;
-  }
   const measured = measure(parsePlainPath(text) ?? parseAny(text, limits), limits);
   if (known.size >= MOST_KNOWN) known.clear();
   if (text.length <= LONGEST_KNOWN) known.set(text, measured);
@@ -101,6 +96,11 @@ function parseAny(text: string, limits: FullLimits): Node {
 export function parse(text: string, limits: FullLimits): Node {
   if (text.length > limits.sourceLength) {
     fail('U1003', { reason: `The expression is longer than ${String(limits.sourceLength)} characters.` });
+  }
+  const found = known.get(text);
+  if (found !== undefined) {
+    refuse(found, limits);
+    return found.root;
   }
   return copies(text) > 5 ? withWatchdog(limits.timeMs, () => read(text, limits)) : read(text, limits);
 }
