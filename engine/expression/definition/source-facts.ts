@@ -26,7 +26,7 @@ export function expressionFacts(source: string): SourceFacts {
     const { hint } = error.details;
     return refused(
       `expression.${error.code}`,
-      error.message,
+      error.complete().message,
       faultOffset(error, source) ?? 0,
       typeof hint === 'string' ? hint : undefined,
     );
