@@ -11,7 +11,7 @@ const FILES = 300;
 const folder = mkdtempSync(join(tmpdir(), 'feedwright-spoilt-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('whatever a definition, sample, mock or case holds, what is wrong is said at its place', async () => {
+test('whatever a definition, sample, mock or case holds, what is wrong is said at its place', { timeout: 600_000 }, async () => {
   const fuzz = new DefinitionFuzz(folder);
   const codes = new Set<string>();
   for (let seed = SEED; seed < SEED + FILES; seed++) {

@@ -14,24 +14,29 @@ const range = (text: string, random: Random, most: number): readonly [number, nu
   return [from, Math.min(text.length, from + random.below(most + 1))];
 };
 
-/** One of the places where the pattern is found, from and to; where it ends in a group, of that group. */
-const anyMatch = (text: string, pattern: RegExp, random: Random): readonly [number, number] | undefined => {
-  const all = [...text.matchAll(pattern)];
-  if (all.length === 0) return undefined;
-  const { index, 0: found, 1: end = found } = random.pick(all);
-  return [index + found.length - end.length, index + found.length];
-};
+type Part = readonly [from: number, to: number];
+
+/** Where the pattern is found; where it ends in a group, where that group is. */
+const partsOf = (text: string, pattern: RegExp): readonly Part[] =>
+  [...text.matchAll(pattern)].map(({ index, 0: found, 1: end = found }) => [
+    index + found.length - end.length,
+    index + found.length,
+  ]);
+
+const textsOf = (text: string, pattern: RegExp): readonly string[] => partsOf(text, pattern).map((part) => text.slice(...part));
 
 const atMatch =
   (pattern: RegExp, change: (found: string, random: Random, text: string) => string): Mutation =>
   (text, random) => {
-    const at = anyMatch(text, pattern, random);
-    return at === undefined ? text : cut(text, at[0], at[1], change(text.slice(...at), random, text));
+    const parts = partsOf(text, pattern);
+    if (parts.length === 0) return text;
+    const part = random.pick(parts);
+    return cut(text, ...part, change(text.slice(...part), random, text));
   };
 
 const TOKEN = /[\w$]+|'[^'\n]*'|"[^"\n]*"|[^\s\w$]/g;
-const KEY = /(?<=^\s*(?:- )?)[\w-]+(?=\??:)/gm;
-const VALUE = /(?<=^[ \t]*(?:- )?[\w-]+\??:[ \t]+)[^\s#][^\n]*/gm;
+const KEY = /^[ \t]*(?:- )?([\w-]+)(?=\??:)/gm;
+const VALUE = /^[ \t]*(?:- )?[\w-]+\??:[ \t]+([^\s#][^\n]*)/gm;
 /** What stands behind `!expr`, in quotes or not, and below `|-`. */
 const EXPRESSION = /!expr (?:"|'|\|-\n\s*)?([^"'\n]+)/g;
 
@@ -128,14 +133,13 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     all.splice(at, blockAt(all, at));
   }),
   'two keys swapped': (text, random) => {
-    const keys = [...text.matchAll(KEY)];
-    const [one, two] = [random.below(keys.length), random.below(keys.length)].toSorted((a, b) => b - a).map((at) => keys[at]);
-    if (one === undefined || two === undefined) return text;
-    const first = cut(text, one.index, one.index + one[0].length, two[0]);
-    return cut(first, two.index, two.index + two[0].length, one[0]);
+    const keys = partsOf(text, KEY);
+    if (keys.length === 0) return text;
+    const [one, two] = [random.pick(keys), random.pick(keys)].toSorted(([a], [b]) => b - a) as [Part, Part];
+    return cut(cut(text, ...one, text.slice(...two)), ...two, text.slice(...one));
   },
-  'another key': atMatch(KEY, (_found, random, text) => random.pick([...(text.match(KEY) ?? []), ...YAML_PIECES])),
-  'another value': atMatch(VALUE, (_found, random, text) => random.pick([...(text.match(VALUE) ?? []), ...YAML_PIECES])),
+  'another key': atMatch(KEY, (_found, random, text) => random.pick([...textsOf(text, KEY), ...YAML_PIECES])),
+  'another value': atMatch(VALUE, (_found, random, text) => random.pick([...textsOf(text, VALUE), ...YAML_PIECES])),
   'no value': atMatch(VALUE, () => ''),
   'a value in brackets': atMatch(VALUE, wrapped),
   'a long value': atMatch(VALUE, longer),
