@@ -2,8 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { validateDefinitions } from '../../engine/api/packs/validate.ts';
-import type { World } from '../../engine/api/world.ts';
+import { openEngine } from '../../engine/api/open-engine.ts';
 import { writeDefinitions } from './many-definitions.ts';
 import { measuredProcess, median } from './measured-process.ts';
 
@@ -55,28 +54,16 @@ const medians = (times: readonly ProcessTimes[]): ProcessTimes => ({
   peakMb: median(times.map(({ peakMb }) => peakMb)),
 });
 
-const worldIn = (cwd: string): World => ({
-  cwd,
-  env: {},
-  signal: new AbortController().signal,
-  now: Date.now,
-  ticks: () => performance.now(),
-  note: () => undefined,
-  warn: () => undefined,
-  protect: () => undefined,
-  redact: (text) => text,
-});
-
 /** Each time another name is written in one of its expressions. */
 const keyPresses = async (folder: string, file: string): Promise<ValidateFigures['keyPress']> => {
   const path = join(folder, 'definitions', file);
-  const asked = { definitions: join(folder, 'definitions') };
+  const engine = openEngine({ cwd: folder, definitions: join(folder, 'definitions') });
   const text = readFileSync(path, 'utf8');
   const took: number[] = [];
   for (let press = 0; press < KEY_PRESSES; press++) {
     writeFileSync(path, text.replace(/published_at: !expr \w+/, `published_at: !expr changed${press}`));
     const started = performance.now();
-    await validateDefinitions(worldIn(folder), asked, [path]);
+    await engine.validate(path);
     took.push(performance.now() - started);
   }
   writeFileSync(path, text);
