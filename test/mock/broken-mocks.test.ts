@@ -41,6 +41,7 @@ const found = async (cwd: string): Promise<{ readonly code: number | null; reado
 };
 
 test.each<[what: string, mock: string, code: string, at: string, says: RegExp]>([
+  ['a route longer than any path', routes(`- route: GET /${'é'.repeat(10_000)}`), 'mock.bad-route', '3:12', /a part of the path/],
   ['no YAML', 'mock: 1\nroutes: [\n', 'yaml.', '', /./],
   ['no map', '- a\n', 'mock.empty', '1:1', /mock: 1/],
   ['an unknown key', routes('- { route: GET /x, jsn: 1 }'), 'definition.unknown-key', '3:22', /Did you mean `json`/],
