@@ -6,6 +6,7 @@ import { fileLimits } from '../../language/files.ts';
 import { readPlain } from '../../language/plain-file.ts';
 import { strays } from '../../language/strays.ts';
 import type { Loaded } from '../../language/load.ts';
+import { unusedIn } from '../../language/usage/unused.ts';
 import type { AskedPlaces } from '../asked.ts';
 import { configFindings } from '../config/check-config.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -66,7 +67,13 @@ export const validateDefinitions = async (world: World, asked: AskedPlaces, path
   ]);
   // What stops a definition, a mock or the configuration can't be wished away; what samples tell may be.
   const fatal = new Set(fixed.filter(({ severity }) => severity === 'error').map(keyOf));
-  const { findings, ignored } = applyIgnores(unique([...fixed, ...(await pathFindings(loaded))]), texts, {
+  const beside = () =>
+    catalog.definitions.filter(({ file }) => !definitions.some((one) => one.file === file)).map((one) => catalog.load(one));
+  const unused = unusedIn(
+    loaded.map(([, one]) => one),
+    beside,
+  );
+  const { findings, ignored } = applyIgnores(unique([...fixed, ...unused, ...(await pathFindings(loaded))]), texts, {
     codes: explainedCodes,
     mustStay: (one) => fatal.has(keyOf(one)),
   });

@@ -26,6 +26,10 @@ export class Findings {
     this.#seen.set(key, Object.freeze({ code, severity, message, place, ...(hint === undefined ? {} : { hint }) }));
   }
 
+  has(code: string): boolean {
+    return [...this.#seen.values()].some((one) => one.code === code);
+  }
+
   /** How many errors there are so far. */
   get errors(): number {
     return [...this.#seen.values()].reduce((count, one) => count + (one.severity === 'error' ? 1 : 0), 0);

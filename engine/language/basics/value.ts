@@ -50,6 +50,8 @@ export type ReportValue = Value | TableLookup;
 export interface Table {
   readonly name: string;
   readonly entries: ReadonlyMap<string, Json>;
+  /** Where it is named under `tables`; undefined: it stands where it is used. */
+  readonly place?: Place;
 }
 
 /** A value tree of a request body: maps keep their order, `name?` members are left out when missing. */

@@ -10,6 +10,8 @@ export interface ComponentInfo {
   readonly stage?: 'bytes' | 'records';
   /** Paginators only: members of `$page`, one of which a request must send to get another page than the first. */
   readonly sends?: readonly string[];
+  /** States only: without `$state` in a request the next run gets the same. */
+  readonly isSent?: boolean;
 }
 
 /** What an expression or template says of itself once it is compiled; offsets count from 0 into its source. */

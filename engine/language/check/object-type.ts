@@ -6,7 +6,7 @@ import type { Place } from '../basics/place.ts';
 import type { ReportValue } from '../basics/value.ts';
 
 /** What stands there as a literal: the value itself, or the cells of a table and what is taken where it has no entry. */
-const literalsOf = (value: ReportValue): readonly (readonly [literal: unknown, place: Place])[] => {
+export const literalsOf = (value: ReportValue): readonly (readonly [literal: unknown, place: Place])[] => {
   if (value.kind === 'literal') return [[value.value, value.place]];
   if (value.kind !== 'lookup') return [];
   const cells = [...value.table.entries.values()].map((cell) => [cell, value.place] as const);

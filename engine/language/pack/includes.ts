@@ -70,7 +70,8 @@ export const customObjects = (raw: RawPack, file: string, parts: PackParts): rea
         'Choose another code.',
       );
     codes.add(found.raw.code);
-    all.push(objectTypeOf(found.raw, found.file));
+    const named = found.file === file ? place : placeOfValue(list, index);
+    all.push(objectTypeOf(found.raw, found.file, named));
   }
   return all;
 };

@@ -1,6 +1,7 @@
 import { boolean, choice, described, list, map, object, readPlain, text } from '../basics/shape.ts';
 import type { Infer, PlainOf } from '../basics/shape.ts';
 import { identifier, names } from '../basics/common-shapes.ts';
+import type { Place } from '../basics/place.ts';
 import { entriesOf } from '../yaml/positions.ts';
 
 const fieldShape = object(
@@ -36,6 +37,8 @@ export interface ObjectType extends Omit<PlainOf<typeof objectTypeShape>, 'plura
   readonly subtypes: readonly string[];
   readonly custom: boolean;
   readonly file: string;
+  /** Where a pack takes it in; undefined: it is built in. */
+  readonly place: Place | undefined;
 }
 
 type Field = ObjectType['fields'][number];
@@ -54,7 +57,7 @@ export const usualFields: ObjectType['fields'] = [
   textField('description', 'Description', false, 'textarea'),
 ];
 
-export const objectTypeOf = (raw: RawObjectType, file: string): ObjectType => ({
+export const objectTypeOf = (raw: RawObjectType, file: string, place: Place): ObjectType => ({
   ...readPlain(objectTypeShape, raw),
   plural: raw.plural ?? `${raw.name}s`,
   fields:
@@ -64,4 +67,5 @@ export const objectTypeOf = (raw: RawObjectType, file: string): ObjectType => ({
   subtypes: raw.subtypes?.filter((one) => one !== undefined) ?? [],
   custom: true,
   file,
+  place,
 });

@@ -26,6 +26,7 @@ const builtIn = (
   description: undefined,
   custom: false,
   file: '',
+  place: undefined,
   ...more,
 });
 
