@@ -8,6 +8,12 @@ import type { Scope } from './scope.ts';
 const OF_ANSWER: ReadonlySet<string> = new Set(['header', 'link']);
 
 type Variable = SourceFacts['variables'][number];
+type Field = NonNullable<SourceFacts['fields']>[number];
+
+/** Members of variables that no vendor's data has by chance: those that a definition declares, and the bounds of a range. */
+const isOwn = (owner: string, member: string): boolean =>
+  ['user', 'options', 'args'].includes(owner) ||
+  (['run', 'window', 'slice'].includes(owner) && ['since', 'until'].includes(member));
 
 /** Checks the expressions and templates of one pack: their syntax, and every name that they use. */
 export class SourceChecker {
@@ -47,6 +53,7 @@ export class SourceChecker {
     const [field] = facts.fields ?? [];
     const hasData = scope === undefined || scope.data === true || (scope.data === 'expressions' && source.kind === 'expr');
     if (field !== undefined && !hasData) this.#field(source, field, scope);
+    else for (const one of facts.fields ?? []) this.#sign(source, one, scope);
     return facts.variables;
   }
 
@@ -105,7 +112,7 @@ export class SourceChecker {
   }
 
   /** A bare path where there is nothing that it could be a path into: most often the mark of the author's own names is missing. */
-  #field(source: Expr | Tmpl, { path, offset }: NonNullable<SourceFacts['fields']>[number], scope: Scope): void {
+  #field(source: Expr | Tmpl, { path, offset }: Field, scope: Scope): void {
     const [written, sign] = source.kind === 'expr' ? [path.join('.'), '$'] : [`{{${path.join('.')}}}`, '@'];
     const [head = ''] = path;
     const owners = scope.variables.has(head)
@@ -119,6 +126,20 @@ export class SourceChecker {
       meant.length === 0
         ? `What is yours is written with \`${sign}\`: ${[...scope.variables.keys()].map((one) => `\`${sign}${one}\``).join(', ')}; a text stands in quotes.`
         : `Did you mean ${meant.join(' or ')}?`,
+    );
+  }
+
+  /** A path that begins as a name of the author's own does, where there is data of the vendor's that it reads instead. */
+  #sign(source: Expr | Tmpl, { path, offset }: Field, scope: Scope | undefined): void {
+    const [owner = '', member = ''] = path;
+    if (!isOwn(owner, member) || scope?.variables.get(owner)?.has(member) !== true) return;
+    const [written, meant] =
+      source.kind === 'expr' ? [path.join('.'), `$${path.join('.')}`] : [`{{${path.join('.')}}}`, `{{@${path.join('.')}}}`];
+    this.#findings.warning(
+      'expression.no-sign',
+      source.placeAt(offset),
+      `\`${written}\` reads a field of the vendor's data, though the definition has a \`${owner}.${member}\` of its own.`,
+      `Did you mean \`${meant}\`?`,
     );
   }
 

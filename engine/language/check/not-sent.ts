@@ -1,7 +1,7 @@
 import type { Findings } from '../basics/findings.ts';
 import type { Vocabulary } from '../basics/vocabulary.ts';
 import type { Endpoint, Feed, Pack } from '../model.ts';
-import { calledIn } from '../usage/calls.ts';
+import { callsOf } from '../usage/calls.ts';
 import { Reads } from '../usage/reads.ts';
 
 /** What a feed keeps in order to ask for something else than the last time, and no request sends. */
@@ -9,7 +9,7 @@ export const checkNotSent = (pack: Pack, vocabulary: Vocabulary, findings: Findi
   for (const endpoint of pack.endpoints.values()) checkPage(endpoint, vocabulary, findings);
   for (const feed of pack.feeds.values()) {
     if (feed.window === undefined && feed.state === undefined) continue;
-    const called = calledIn(feed).map((name) => pack.endpoints.get(name));
+    const called = callsOf(feed).map(({ call }) => pack.endpoints.get(call));
     const reads = new Reads(vocabulary, [feed, called, pack.connection]);
     checkWindow(feed, reads, findings);
     checkState(feed, reads, vocabulary, findings);

@@ -1,13 +1,20 @@
+import type { TreeMap } from '../basics/value.ts';
 import type { Feed, Supplemental } from '../model.ts';
 
-/** Every endpoint that a feed calls. */
-export const calledIn = ({ source, supplemental, fulfillment }: Feed): readonly string[] => [
+/** An endpoint that is called, and the arguments that it is given. */
+interface Call {
+  readonly call: string;
+  readonly with: TreeMap | undefined;
+}
+
+/** Every call that a feed makes. */
+export const callsOf = ({ source, supplemental, fulfillment }: Feed): readonly Call[] => [
   ...(source.kind === 'each'
-    ? [source.each, source.call]
-    : source.variants.flatMap(({ call, afterApplied }) => (afterApplied === undefined ? [call] : [call, afterApplied.call]))),
+    ? [{ call: source.each, with: undefined }, source]
+    : source.variants.flatMap((one) => (one.afterApplied === undefined ? [one] : [one, one.afterApplied]))),
   ...furtherCalls(supplemental),
-  ...fulfillment.map(({ call }) => call),
+  ...fulfillment,
 ];
 
-const furtherCalls = (all: readonly Supplemental[]): readonly string[] =>
-  all.flatMap(({ call, supplemental }) => [call, ...furtherCalls(supplemental)]);
+const furtherCalls = (all: readonly Supplemental[]): readonly Call[] =>
+  all.flatMap((one) => [one, ...furtherCalls(one.supplemental)]);

@@ -3,12 +3,14 @@ import type { ReportValue } from '../basics/value.ts';
 import type { Vocabulary } from '../basics/vocabulary.ts';
 import { literalsOf } from '../check/object-type.ts';
 import type { Action, Feed, Pack, UserField } from '../model.ts';
-import { calledIn } from './calls.ts';
+import { callsOf } from './calls.ts';
 import { Reads } from './reads.ts';
 
 /** What a definition gives a name to, and whether anything of the pack uses it. */
 export interface Declared {
   readonly code: string;
+  /** Of an option alone: a mock may read it as well. */
+  readonly option?: string;
   /** Where it is named: what several packs share is named once. */
   readonly place: Place;
   readonly isUsed: boolean;
@@ -22,7 +24,7 @@ export const declaredIn = (pack: Pack, vocabulary: Vocabulary): readonly Declare
   const actions = [...pack.actions.values()].map((action) => ({ action, reads: new Reads(vocabulary, [action]) }));
   const endpoints = [...pack.endpoints.values()].map((endpoint) => ({ endpoint, reads: new Reads(vocabulary, [endpoint]) }));
   const all = [new Reads(vocabulary, [pack.connection]), ...[...feeds, ...actions, ...endpoints].map(({ reads }) => reads)];
-  const called = new Set([...pack.feeds.values()].flatMap(calledIn));
+  const called = new Set([...pack.feeds.values()].flatMap((feed) => callsOf(feed).map(({ call }) => call)));
   return [
     ...optionsOf(pack).map((field) => option(field, '$user', (name) => all.some((reads) => reads.member('user', name)))),
     ...actions.flatMap(({ action, reads }) =>
@@ -67,14 +69,16 @@ const declared = (code: string, place: Place, isUsed: boolean, message: string, 
   hint,
 });
 
-const option = ({ name, place }: UserField, owner: string, isRead: (name: string) => boolean): Declared =>
-  declared(
+const option = ({ name, place }: UserField, owner: string, isRead: (name: string) => boolean): Declared => ({
+  option: name,
+  ...declared(
     'user-field.unused',
     place,
     isRead(name),
     `Nothing reads the option \`${name}\`: whoever sets it changes nothing.`,
     `Read it as \`${owner}.${name}\` where it belongs, or remove it.`,
-  );
+  ),
+});
 
 /** Those of the connection where they are declared first: a pack that only gives one other words need not read it. */
 const optionsOf = ({ connection, feeds, actions }: Pack): readonly UserField[] => {

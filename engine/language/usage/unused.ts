@@ -4,11 +4,15 @@ import type { Declared } from './declared.ts';
 
 /**
  * What nothing uses. A file that several packs share (a connection, fragments, tables) is judged by all of them: `others` gives the
- * packs beside those that are checked, and is asked only where one of them may use what these do not. Nothing is said of it
+ * packs beside those that are checked, and is asked only where one of them may use what these do not. `mocks`: their texts, which may read an option. Nothing is said of it
  * where a pack that takes it in has errors.
  */
-export const unusedIn = (checked: readonly Loaded[], others: () => readonly Loaded[]): readonly Diagnostic[] => {
-  const alone = unused(checked);
+export const unusedIn = (
+  checked: readonly Loaded[],
+  others: () => readonly Loaded[],
+  mocks: readonly string[] = [],
+): readonly Diagnostic[] => {
+  const alone = unused(checked).filter(({ option }) => option === undefined || !mocks.some((text) => isReadIn(text, option)));
   const shared = alone.filter(({ place }) => isShared(place, checked));
   if (shared.length === 0) return alone.map(diagnosticOf);
   const open = new Set(unused([...checked, ...others()]).map(({ place }) => keyOf(place)));
@@ -21,6 +25,8 @@ const unused = (loaded: readonly Loaded[]): readonly Declared[] => {
   const once = new Map(all.map((one) => [keyOf(one.place), one]));
   return [...once].filter(([key, { place }]) => !used.has(key) && !isOfBroken(place, loaded)).map(([, one]) => one);
 };
+
+const isReadIn = (mock: string, option: string): boolean => new RegExp(`[$@](?:user|options)\\.${option}\\b`).test(mock);
 
 const isOfBroken = ({ file }: Place, loaded: readonly Loaded[]): boolean =>
   loaded.some(({ declared, texts }) => declared.length === 0 && texts.has(file));
