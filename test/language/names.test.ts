@@ -62,7 +62,7 @@ describe('a feed names only what there is', () => {
 
   test.each([
     ['    report: { a: { type: indicatr, value: !expr a } }\n', 'object-type.unknown 0:26'],
-    ['    report: { a: { type: { of: !expr x, table: { a: note, b: nope } }, value: !expr a } }\n', 'object-type.unknown 0:26'],
+    ['    report: { a: { type: { of: !expr x, table: { a: note, b: nope } }, value: !expr a } }\n', 'object-type.unknown 0:62'],
     ['    report: { a: { type: note, value: !expr a, related: [b] } }\n', 'report.unknown-entry 0:58'],
     ['    report: { a: { type: note, value: !expr a, related: [{ to: b }] } }\n', 'report.unknown-entry 0:64'],
     ['    report: { a: { type: note, value: { of: !expr a, table: nope } } }\n', 'table.unknown 0:61'],

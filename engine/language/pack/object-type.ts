@@ -12,9 +12,11 @@ const fieldShape = object(
   },
 );
 
+export const objectCode = '^[a-z][a-z0-9_]*$';
+
 export const objectTypeShape = object(
   {
-    code: described(text({ pattern: '^[a-z][a-z0-9_]*$', maxLength: 64 }), 'The name in `type:`.'),
+    code: described(text({ pattern: objectCode, maxLength: 64 }), 'The name in `type:`.'),
     name: described(text({ minLength: 1 }), 'What people call one of them.'),
   },
   {
@@ -25,6 +27,7 @@ export const objectTypeShape = object(
       'Its fields; without this `value` (required) and `description`.',
     ),
     subtypes: described(list(text({ minLength: 1 })), 'The subtypes that it may have; without this any.'),
+    statuses: described(list(text({ minLength: 1 })), 'The statuses that it may have; without this any.'),
   },
   { description: "An object type of one's own." },
 );
@@ -35,6 +38,7 @@ export interface ObjectType extends Omit<PlainOf<typeof objectTypeShape>, 'plura
   readonly plural: string;
   readonly fields: readonly (PlainOf<typeof fieldShape> & { readonly name: string })[];
   readonly subtypes: readonly string[];
+  readonly statuses: readonly string[];
   readonly custom: boolean;
   readonly file: string;
   /** Where a pack takes it in; undefined: it is built in. */
@@ -65,6 +69,7 @@ export const objectTypeOf = (raw: RawObjectType, file: string, place: Place): Ob
       ? usualFields
       : entriesOf(raw.fields).map(([name, field]) => ({ name, ...readPlain(fieldShape, field) })),
   subtypes: raw.subtypes?.filter((one) => one !== undefined) ?? [],
+  statuses: raw.statuses?.filter((one) => one !== undefined) ?? [],
   custom: true,
   file,
   place,

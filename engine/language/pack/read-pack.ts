@@ -4,12 +4,14 @@ import type { RawEndpoint } from '../endpoint/endpoint.ts';
 import type { RawFeed } from '../feed/feed.ts';
 import { packShape } from './pack.ts';
 import type { Pack, RawPack } from './pack.ts';
-import { declaredKeys, entriesOf } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, placeOfKey } from '../yaml/positions.ts';
 import { actionOf } from '../action/action.ts';
+import { checkCode } from '../check/object-type.ts';
 import { settingScope } from '../check/scope.ts';
 import { connectionOf } from '../connection/connection.ts';
 import type { Context, EndpointSignature, RawMap } from '../reading/context.ts';
 import type { PackParts } from './pack-parts.ts';
+import { knownWords } from './known-values.ts';
 import { customObjects, rawConnection } from './includes.ts';
 import { endpointOf } from '../endpoint/endpoint.ts';
 import { endpointOptions } from '../endpoint/endpoint-options.ts';
@@ -22,6 +24,7 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
   const outer = rawConnection(raw, file, parts);
   const objectTypes = customObjects(raw, file, parts);
   const context = contextOf(raw, objectTypes, parts);
+  checkCustomWords(raw, context);
   const shared = [...declaredKeys(outer?.raw.user_fields), ...declaredKeys(raw.user_fields)];
   const layers = (more?: RawPack['user_fields']) =>
     userFieldsOf([outer?.raw.user_fields, raw.user_fields, more], settingScope([...shared, ...declaredKeys(more)]), parts);
@@ -38,6 +41,7 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
     connection: outer === undefined ? undefined : connectionOf(outer.raw, shared, outer.file, context),
     tables: context.tables,
     objectTypes,
+    words: context.words,
     endpoints: new Map(
       entries(endpoints).map(([name]) => [name, endpointOf(endpoints, name, options(name), raw.name ?? '', context)]),
     ),
@@ -73,7 +77,14 @@ const contextOf = (raw: RawPack, objectTypes: Pack['objectTypes'], parts: PackPa
   tableNames: declaredKeys(raw.tables as RawMap | undefined),
   endpoints: signatures(raw.endpoints),
   objectTypes: new Set([...builtInObjectTypes, ...objectTypes].map((one) => one.code)),
+  words: knownWords(raw, objectTypes),
 });
+
+/** What a pack adds belongs to an object type that there is. */
+const checkCustomWords = ({ custom_subtypes: subtypes, custom_statuses: statuses }: RawPack, context: Context): void => {
+  for (const own of [subtypes, statuses])
+    if (own !== undefined) for (const type of declaredKeys(own)) checkCode(type, placeOfKey(own, type), context);
+};
 
 const signatures = (raw: RawPack['endpoints']): ReadonlyMap<string, EndpointSignature> =>
   new Map(
