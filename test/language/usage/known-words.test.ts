@@ -18,7 +18,7 @@ const found = (...parts: Parameters<typeof pack>): readonly string[] =>
   shortly(demo(pack(...parts))).map((one) => one.replace(/\d+(?=:)/, (line) => String(Number(line) - headLines)));
 
 describe('a word that is not known is found where it is written', () => {
-  test.each([
+  test.each<readonly [Parameters<typeof pack>, readonly string[]]>([
     [['type: indicator, subtype: IP Adress'], ['report.unknown-subtype 9:54']],
     [['type: indicator, status: active'], ['report.unknown-status 9:53']],
     [['type: indicator, subtype: { of: !expr k, table: { ip: IP Address, host: Host } }'], ['report.unknown-subtype 9:100']],
@@ -37,13 +37,13 @@ describe('a word that is not known is found where it is written', () => {
       ['report.unknown-subtype 9:51'],
     ],
     [['type: note', 'custom_subtypes: { indicatr: [Handle] }'], ['object-type.unknown 2:20']],
-  ] as const)('%j', (parts, codes) => {
+  ])('%j', (parts, codes) => {
     expect(found(...parts)).toEqual(codes);
   });
 });
 
 describe('nothing is said', () => {
-  test.each([
+  test.each<readonly [string, Parameters<typeof pack>]>([
     ['of a word that the pack adds', ['type: indicator, subtype: Handle', 'custom_subtypes: { indicator: [Handle] }']],
     ['of a type that may have any', ['type: incident, subtype: Phishing, status: Open']],
     [
@@ -52,8 +52,8 @@ describe('nothing is said', () => {
     ],
     ['where the type is not known beforehand', ['type: !expr t, subtype: Phishing']],
     ['of what comes out of an expression', ['type: indicator, subtype: !expr kind']],
-  ] as const)('%s', (_, parts) => {
-    expect(found(...(parts as unknown as Parameters<typeof pack>))).toEqual([]);
+  ])('%s', (_, parts) => {
+    expect(found(...parts)).toEqual([]);
   });
 });
 
