@@ -102,7 +102,7 @@ export class SourceChecker {
         'The name of the table that `$table` looks up is no text in quotes.',
         "Write `$table('name', key)`: which table it is has to be known before anything runs.",
       );
-    else if (!this.#tables.has(name))
+    else if (!this.#tables.has(name) && !this.#findings.isLost(name))
       this.#findings.error(
         'table.unknown',
         place,
@@ -153,6 +153,7 @@ export class SourceChecker {
     }
     if (source.kind === 'expr' && (name === 'eval' || this.#functions.expr.has(name)))
       return name === 'eval' ? this.#function(source, name, offset, scope) : undefined;
+    if (this.#findings.isLost(name)) return;
     if (scope.later.has(name)) {
       return this.#findings.error(
         'expression.bound-later',
@@ -188,7 +189,7 @@ export class SourceChecker {
 
   #member(source: Expr | Tmpl, name: string, member: string | undefined, offset: number, scope: Scope): void {
     const members = scope.variables.get(name);
-    if (members === undefined || member === undefined || members.has(member)) return;
+    if (members === undefined || member === undefined || members.has(member) || this.#findings.isLost(member)) return;
     const owner = `${source.kind === 'expr' ? '$' : '@'}${name}`;
     const { code, what, where } = kinds[name] ?? { code: 'expression.unknown-member', what: 'member', where: undefined };
     const lacking = name === 'user' ? scope.lacking.get(member) : undefined;

@@ -20,7 +20,7 @@ export const checkObjectType = (type: ReportValue, context: Context): void => {
 };
 
 export const checkCode = (code: unknown, place: Place, { objectTypes, findings }: Context): void => {
-  if (typeof code === 'string' && objectTypes.has(code)) return;
+  if (typeof code === 'string' && (objectTypes.has(code) || findings.isLost(code))) return;
   findings.error(
     'object-type.unknown',
     place,

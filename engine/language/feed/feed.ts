@@ -165,10 +165,10 @@ export const feedOf = (
     ...record,
     later: new Set([...declaredKeys(raw.supplemental), ...declaredKeys(raw.let as RawMap | undefined)]),
   };
+  checkCycles(raw.supplemental, context);
   const extra = readSupplementals(raw.supplemental, record, declaredKeys(raw.let as RawMap | undefined), context);
   const bound = readBindings(raw.let as RawMap | undefined, extra.scope, context);
   const reporting = extend(bound.scope, 'the report', { record: undefined });
-  checkCycles(raw.supplemental, context);
   checkDocuments(raw, context);
   return {
     ...readPlain(feedShape, raw),

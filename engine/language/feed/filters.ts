@@ -126,7 +126,7 @@ const otherwiseOf = ({ otherwise }: RawFilter, entries: ReadonlySet<string>, { f
   if (typeof otherwise === 'string') return { withdraw: undefined };
   const { withdraw } = otherwise;
   for (const [index, name] of itemsOf(withdraw))
-    if (!entries.has(name))
+    if (!entries.has(name) && !findings.isLost(name))
       findings.error(
         'report.unknown-entry',
         placeOfValue(withdraw, index),

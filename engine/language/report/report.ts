@@ -195,7 +195,7 @@ const readRelated = (
     typeof item === 'string'
       ? [item, undefined, placeOfValue(list, index)]
       : [item.to, readOptionalValue(item, 'as', scope, context), placeOfValue(item, 'to')];
-  if (!entries.has(to))
+  if (!entries.has(to) && !context.findings.isLost(to))
     context.findings.error(
       'report.unknown-entry',
       place,

@@ -1,4 +1,4 @@
-import { suggest } from '../basics/nearest.ts';
+import { nearest, suggest } from '../basics/nearest.ts';
 import type { JsonSchema } from '../basics/shape.ts';
 import { memberPosition, nameOf, placeAt, takeAsText } from './position.ts';
 import type { Position } from './position.ts';
@@ -15,6 +15,9 @@ export interface Problem {
   readonly hint: string;
   /** The value that can't be used; undefined where the rest is fine without it. */
   readonly unusable: Position | undefined;
+  /** The member whose key is not known, and the key that is most likely meant. */
+  readonly unknown?: Position;
+  readonly meant?: string | undefined;
 }
 
 /** Everything about a raw value that its schema refuses; numbers in text positions become text on the way. */
@@ -104,9 +107,13 @@ const checkMap = (
 ): readonly Problem[] => {
   const properties = (schema['properties'] ?? {}) as Definitions;
   const required = (schema['required'] ?? []) as readonly string[];
+  const members = Object.keys(data).flatMap((key) => checkMember(schema, properties, memberPosition(position, key), definitions));
+  const meant = new Set(
+    members.flatMap(({ unknown, meant: one }) => (unknown?.container === data && one !== undefined ? [one] : [])),
+  );
   return [
-    ...required.filter((name) => !Object.hasOwn(data, name)).map((name) => missing(name, position)),
-    ...Object.keys(data).flatMap((key) => checkMember(schema, properties, memberPosition(position, key), definitions)),
+    ...required.filter((name) => !Object.hasOwn(data, name) && !meant.has(name)).map((name) => missing(name, position)),
+    ...members,
     ...checkCount(schema, Object.keys(data).length, position),
   ];
 };
@@ -122,6 +129,11 @@ const checkMember = (
   if (own !== undefined) return checkShape(own, member, definitions);
   const rest = schema['additionalProperties'];
   if (rest === false) {
+    const open = Object.keys(properties).filter(
+      (name) =>
+        !Object.hasOwn(member.container ?? {}, name) && acceptsKind(properties[name] as JsonSchema, member.data, definitions),
+    );
+    const near = nearest(key, open);
     return [
       {
         code: 'definition.unknown-key',
@@ -129,6 +141,8 @@ const checkMember = (
         message: `There is no key \`${key.slice(0, 64)}\` here.`,
         hint: suggest(key, Object.keys(properties)),
         unusable: undefined,
+        unknown: member,
+        meant: near,
       },
     ];
   }
