@@ -22,6 +22,8 @@ export class SourceChecker {
   readonly #tables: ReadonlySet<string>;
   readonly #functions: Readonly<Record<'expr' | 'tmpl', ReadonlySet<string>>>;
   readonly #seen = new Set<Expr | Tmpl>();
+  readonly #windowless = new Set<string>();
+  readonly #absent = new Map<ReadonlyMap<string, string>, Set<string>>();
 
   /** `tables`: the names of the pack's. */
   constructor(vocabulary: Vocabulary, findings: Findings, tables: ReadonlySet<string>) {
@@ -162,6 +164,7 @@ export class SourceChecker {
         'Filters come first, then supplemental calls, then `let`, each in the order of the file; then the report.',
       );
     }
+    if (scope.absent?.has(name) === true && !this.#isNew(scope.absent, name)) return undefined;
     this.#findings.error(
       'expression.unknown-variable',
       source.placeAt(offset),
@@ -170,12 +173,23 @@ export class SourceChecker {
     );
   }
 
+  /** What is missing in a whole part is told where it is read first. */
+  #isNew(absent: ReadonlyMap<string, string>, name: string): boolean {
+    const told = this.#absent.get(absent) ?? new Set();
+    const isNew = !told.has(name);
+    this.#absent.set(absent, told.add(name));
+    return isNew;
+  }
+
   /** What only a window gives, where a feed has none. */
   #range(source: Expr | Tmpl, { name, path: [member], offset }: Variable, { windowless }: Scope): void {
     const bound = member === 'since' || member === 'until';
     const ofRange = (name === 'window' && (bound || member === undefined)) || (name === 'run' && bound);
     if (windowless === undefined || !ofRange) return;
     const { feed, always } = windowless;
+    // That one window is missing is one mistake, however many read it.
+    if (always && this.#windowless.has(feed)) return;
+    this.#windowless.add(feed);
     const what = `${source.kind === 'expr' ? '$' : '@'}${name}${member === undefined ? '' : `.${member}`}`;
     this.#findings[always ? 'error' : 'warning'](
       'expression.no-window',

@@ -20,7 +20,8 @@ export const checkObjectType = (type: ReportValue, context: Context): void => {
 };
 
 export const checkCode = (code: unknown, place: Place, { objectTypes, findings }: Context): void => {
-  if (typeof code === 'string' && (objectTypes.has(code) || findings.isLost(code))) return;
+  // A type of the pack's own that can't be used was reported.
+  if (typeof code === 'string' && (objectTypes.has(code) || findings.isLost(code) || findings.isLost('custom_objects'))) return;
   findings.error(
     'object-type.unknown',
     place,

@@ -6,7 +6,8 @@ import { itemsOf, placeOfValue } from '../yaml/positions.ts';
 
 /** Samples lie under `fixtures/<pack>/` beside the folder of the definitions; without that folder nothing is said. */
 export const checkSamples = (samples: readonly string[] | undefined, pack: string, { files, findings }: Context): void => {
-  if (samples === undefined || basename(files.root) !== 'definitions') return;
+  // Without a name it is not known where they lie.
+  if (samples === undefined || pack === '' || basename(files.root) !== 'definitions') return;
   const folder = join(dirname(files.root), 'fixtures', pack);
   for (const [index, sample] of itemsOf(samples)) {
     const target = resolve(folder, sample);

@@ -15,7 +15,8 @@ const LOCAL = /^(169\.254\.|0\.0\.0\.0$|\[::\]|\[::ffff:a9fe:|\[fe[89ab][0-9a-f]
 export function checkHosts(pack: Pack, vocabulary: Vocabulary, findings: Findings): void {
   const { connection } = pack;
   if (connection === undefined) return;
-  checkBase(connection.baseUrl, findings);
+  const isRead = connection.baseUrl.kind !== 'tmpl' || vocabulary.template(connection.baseUrl.source).error === undefined;
+  if (isRead) checkBase(connection.baseUrl, findings);
   const fields = [...connection.userFields, ...[...pack.feeds.values()].flatMap(({ userFields }) => userFields)];
   for (const field of connection.userFields)
     if (field.type === 'url' && typeof field.default === 'string') checkAddress(field.default, field.place, findings);

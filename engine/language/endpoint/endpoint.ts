@@ -156,7 +156,7 @@ export const endpointOf = (
     name,
     args: new Map(raw.args === undefined ? [] : entriesOf(raw.args)),
     argPlaces: new Map([...declaredKeys(raw.args)].map((arg) => [arg, placeOfKey(raw.args as RawMap, arg)])),
-    request: requestOf(raw.request as unknown as RawMap, raw.job === undefined ? requests : withJob(requests), context),
+    request: requestOf(raw.request as unknown as RawMap, declaredKeys(raw).has('job') ? withJob(requests) : requests, context),
     decode,
     records: recordsOf(all, name, decode.at(-1)?.kind === 'bytes', envelope, context),
     key: readExpressions(raw.key, record, context),

@@ -159,7 +159,7 @@ export const feedOf = (
   context: Context,
 ): Feed => {
   const raw = all[name] as RawFeed & RawMap;
-  const positions = positionsOf(raw.window === undefined ? name : undefined, user);
+  const positions = positionsOf(declaredKeys(raw).has('window') ? undefined : name, user);
   const { setting, record } = positions;
   const before: Scope = {
     ...record,

@@ -1,5 +1,5 @@
 import { tlpColours } from '../basics/tlp.ts';
-import { entriesOf, itemsOf } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, itemsOf } from '../yaml/positions.ts';
 import type { ObjectType } from './object-type.ts';
 import { builtInObjectTypes } from './object-types.ts';
 
@@ -40,5 +40,7 @@ const byType = (types: readonly ObjectType[], listOf: (type: ObjectType) => read
   for (const type of types) if (listOf(type).length > 0) all.set(type.code, listOf(type));
   for (const [type, list] of own === undefined ? [] : entriesOf(own))
     all.set(type, [...(all.get(type) ?? []), ...itemsOf(list).map(([, one]) => one)]);
+  // What can't be used was reported: it may have had any.
+  for (const type of declaredKeys(own)) if (own?.[type] === undefined) all.delete(type);
   return all;
 };

@@ -4,6 +4,7 @@ import { memberPosition, nameOf, placeAt, takeAsText } from './position.ts';
 import type { Position } from './position.ts';
 import { acceptsKind, described, expected, isMap, resolve } from './accepts.ts';
 import type { Definitions } from './accepts.ts';
+import { declaredKeys } from '../yaml/positions.ts';
 import { patternHint, scalarProblem } from './scalar-rules.ts';
 import { kindHint } from './kind-hint.ts';
 import type { Place } from '../basics/place.ts';
@@ -15,6 +16,8 @@ export interface Problem {
   readonly hint: string;
   /** The value that can't be used; undefined where the rest is fine without it. */
   readonly unusable: Position | undefined;
+  /** It follows from what was told before. */
+  readonly isTold?: boolean;
   /** The member whose key is not known, and the key that is most likely meant. */
   readonly unknown?: Position;
   readonly meant?: string | undefined;
@@ -97,6 +100,8 @@ const missing = (name: string, position: Position, hint = `Add \`${name}:\` here
   message: `${capital(nameOf(position))} has no \`${name}\`.`,
   hint,
   unusable: dispensable.has(name) ? undefined : position,
+  // Its value may be one that could not be read.
+  isTold: isMap(position.data) && declaredKeys(position.data).has(name),
 });
 
 const checkMap = (
@@ -133,7 +138,8 @@ const checkMember = (
       (name) =>
         !Object.hasOwn(member.container ?? {}, name) && acceptsKind(properties[name] as JsonSchema, member.data, definitions),
     );
-    const near = nearest(key, open);
+    // A short name is near to too many.
+    const near = nearest(key, open, (length) => (length < 4 ? 0 : length < 8 ? 2 : 3));
     return [
       {
         code: 'definition.unknown-key',

@@ -30,7 +30,8 @@ export const validateAs = (raw: unknown, schema: JsonSchema, findings: Findings,
   const check = (): readonly Problem[] => checkShape(schema, rootPosition(raw), definitions);
   let problems = check();
   const tell = (): void => {
-    for (const { code, place, message, hint } of problems) findings.error(code, place, message, hint);
+    for (const { code, place, message, hint, isTold } of problems)
+      if (isTold !== true) findings.error(code, place, message, hint);
   };
   tell();
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;

@@ -160,6 +160,7 @@ class Converter {
         );
       }
       const value = pair.value === null ? null : this.convert(pair.value, depth + 1);
+      const isLost = isAlias(pair.value) && value === null && this.#anchors.get(pair.value.source) === undefined;
       if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
         mergeKey(this.#source.placeAt(at), this.#findings);
         merged.push(...this.#mergeSources(value, at));
@@ -171,7 +172,8 @@ class Converter {
         spelling: spellingOf(pair.value),
         typedKey: (pair.key as Scalar).value as Member['typedKey'],
       });
-      map[key] = value;
+      // What an alias should have repeated was reported: the member is there, and has no value.
+      if (!isLost) map[key] = value;
     }
     for (const other of merged) this.#mergeInto(map, members, other as Readonly<Record<string, unknown>>);
     remember(map, { source: this.#source, start: startOf(node), members });
