@@ -134,12 +134,12 @@ const checkMember = (
   if (own !== undefined) return checkShape(own, member, definitions);
   const rest = schema['additionalProperties'];
   if (rest === false) {
-    const open = Object.keys(properties).filter(
-      (name) =>
-        !Object.hasOwn(member.container ?? {}, name) && acceptsKind(properties[name] as JsonSchema, member.data, definitions),
-    );
     // A short name is near to too many.
-    const near = nearest(key, open, (length) => (length < 4 ? 0 : length < 8 ? 2 : 3));
+    const near = nearest(key, Object.keys(properties), (length) => (length < 3 ? 0 : length < 4 ? 1 : length < 8 ? 2 : 3));
+    const isMeant =
+      near !== undefined &&
+      !Object.hasOwn(member.container ?? {}, near) &&
+      acceptsKind(properties[near] as JsonSchema, member.data, definitions);
     return [
       {
         code: 'definition.unknown-key',
@@ -148,7 +148,7 @@ const checkMember = (
         hint: suggest(key, Object.keys(properties)),
         unusable: undefined,
         unknown: member,
-        meant: near,
+        meant: isMeant ? near : undefined,
       },
     ];
   }

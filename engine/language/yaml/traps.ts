@@ -42,14 +42,14 @@ const explainOpen = (
   findings: Findings,
 ): boolean => {
   const isQuote = code === 'MISSING_CHAR' && message.startsWith('Missing closing');
-  if (!isQuote && !/^Flow (map|sequence) in block collection must be/.test(message)) return false;
+  const isBracket = /^Flow (map|sequence) in block collection must be/.test(message);
+  // Its end may be there, and stand too far to the left.
+  if (!isQuote && (!isBracket || /^[^:{[]*[\]}]/.test(source.restOfLine(at)))) return false;
   let start: number | undefined;
   visit(document, (_, node) => {
     if (!isNode(node) || node.range == null || node.range[0] > at || node.range[1] < at) return;
-    const isOpen = isQuote
-      ? isScalar(node) && node.type?.startsWith('QUOTE') === true
-      : isCollection(node) && node.flow === true && !/[\]}]$/.test(source.text.slice(node.range[0], node.range[1]).trimEnd());
-    if (isOpen) [start] = node.range;
+    if (isQuote ? isScalar(node) && node.type?.startsWith('QUOTE') === true : isCollection(node) && node.flow === true)
+      [start] = node.range;
   });
   if (start === undefined) return false;
   const sign = source.text.charAt(start);
