@@ -47,7 +47,7 @@ const explainOpen = (
   if (!isQuote && (!isBracket || /^[^:{[]*[\]}]/.test(source.restOfLine(at)))) return false;
   let start: number | undefined;
   visit(document, (_, node) => {
-    if (!isNode(node) || node.range == null || node.range[0] > at || node.range[1] < at) return;
+    if (!isNode(node) || !Array.isArray(node.range) || node.range[0] > at || node.range[1] < at) return;
     if (isQuote ? isScalar(node) && node.type?.startsWith('QUOTE') === true : isCollection(node) && node.flow === true)
       [start] = node.range;
   });

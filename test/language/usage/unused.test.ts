@@ -1,13 +1,8 @@
 /** What nothing uses, and what is kept and never sent: told once a definition has no error. */
 import { describe, expect, test } from 'vitest';
 import { unusedIn } from '../../../engine/language/usage/unused.ts';
-import { loadFiles, shortly } from '../load-text.ts';
+import { demo, headOf, loadFiles, shortly } from '../load-text.ts';
 
-const head = (name: string): string => `language: 1
-name: ${name}
-title: Demo
-version: 1.0.0
-`;
 const whole = `endpoints:
   items: { request: { path: /items }, records: $ }
   item: { args: { id: string }, request: { path: !tmpl "/items/{{@args.id}}" }, record: $ }
@@ -23,7 +18,7 @@ feeds:
 `;
 
 const unused = (text: string, mock = ''): readonly string[] => {
-  const loaded = loadFiles({ 'demo.yaml': head('demo') + text });
+  const loaded = demo(text);
   expect(shortly(loaded).filter((one) => !/no-tag/.test(one))).toEqual([]);
   return unusedIn([loaded], () => [], [mock]).map(({ code, place }) => `${code} ${place.line - 4}:${place.column}`);
 };
@@ -74,23 +69,23 @@ describe('what packs share', () => {
   region: { label: Region, type: text }
 http: { base_url: !tmpl "{{@user.host}}" }
 `;
-  const pack = (name: string, query: string): string => `${head(name)}connection: ./connection.yaml
+  const pack = (name: string, query: string): string => `${headOf(name)}connection: ./connection.yaml
 endpoints: { items: { request: { path: /items, query: { n: ${query} } }, records: $ } }
 feeds: { main: { title: Main, source: items, report: { a: { type: note, value: !expr a } } } }
 `;
   const load = (name: string, query: string) => loadFiles({ [`${name}.yaml`]: pack(name, query), 'connection.yaml': connection });
-  const [reads, reads_not, broken] = [load('one', '!expr $user.region'), load('two', '1'), load('three', '!expr $usr.region')];
+  const [reads, other, broken] = [load('one', '!expr $user.region'), load('two', '1'), load('three', '!expr $usr.region')];
   const places = (...given: Parameters<typeof unusedIn>): readonly string[] =>
     unusedIn(...given).map(({ code, place: { file, line, column } }) => `${code} ${file}:${line}:${column}`);
 
   test('is used where one of them uses it, be it checked or beside', () => {
-    expect(places([reads, reads_not], () => [])).toEqual([]);
-    expect(places([reads_not], () => [reads])).toEqual([]);
-    expect(places([reads_not], () => [])).toEqual(['user-field.unused connection.yaml:3:3']);
+    expect(places([reads, other], () => [])).toEqual([]);
+    expect(places([other], () => [reads])).toEqual([]);
+    expect(places([other], () => [])).toEqual(['user-field.unused connection.yaml:3:3']);
   });
 
   test('is not judged where one of them has an error', () => {
     expect(broken.pack).toBeUndefined();
-    expect(places([reads_not, broken], () => [])).toEqual([]);
+    expect(places([other, broken], () => [])).toEqual([]);
   });
 });
