@@ -29,9 +29,11 @@ export const knownWords = (
   objectTypes: readonly ObjectType[],
 ): KnownWords => {
   const types = [...builtInObjectTypes, ...objectTypes];
+  // What can't be used was reported: it may have named any.
+  const isLost = (key: 'custom_subtypes' | 'custom_statuses'): boolean => raw[key] === undefined && declaredKeys(raw).has(key);
   return {
-    subtype: byType(types, ({ subtypes }) => subtypes, raw.custom_subtypes),
-    status: byType(types, ({ statuses }) => statuses, raw.custom_statuses),
+    subtype: isLost('custom_subtypes') ? new Map() : byType(types, ({ subtypes }) => subtypes, raw.custom_subtypes),
+    status: isLost('custom_statuses') ? new Map() : byType(types, ({ statuses }) => statuses, raw.custom_statuses),
   };
 };
 
@@ -40,7 +42,6 @@ const byType = (types: readonly ObjectType[], listOf: (type: ObjectType) => read
   for (const type of types) if (listOf(type).length > 0) all.set(type.code, listOf(type));
   for (const [type, list] of own === undefined ? [] : entriesOf(own))
     all.set(type, [...(all.get(type) ?? []), ...itemsOf(list).map(([, one]) => one)]);
-  // What can't be used was reported: it may have had any.
   for (const type of declaredKeys(own)) if (own?.[type] === undefined) all.delete(type);
   return all;
 };

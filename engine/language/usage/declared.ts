@@ -42,14 +42,16 @@ export const declaredIn = (pack: Pack, vocabulary: Vocabulary): readonly Declare
         ),
       ),
     ]),
-    ...[...pack.tables.values()].map(({ name, place = { file: pack.file, line: 1, column: 1 } }) =>
-      declared(
-        'table.unused',
-        place,
-        all.some((reads) => reads.table(name)),
-        `Nothing looks anything up in the table \`${name}\`.`,
-        TABLE,
-      ),
+    ...[...pack.tables.values()].flatMap(({ name, place }) =>
+      place === undefined
+        ? []
+        : declared(
+            'table.unused',
+            place,
+            all.some((reads) => reads.table(name)),
+            `Nothing looks anything up in the table \`${name}\`.`,
+            TABLE,
+          ),
     ),
     ...feeds.flatMap(({ feed, reads }) => [...feed.let.map((one) => bound('let.unused', one, reads)), ...answersOf(feed, reads)]),
     ...actions.flatMap(({ action, reads }) => action.let.map((one) => bound('let.unused', one, reads))),
@@ -110,14 +112,16 @@ const answersOf = ({ supplemental }: Feed, reads: Reads): readonly Declared[] =>
 const typesOf = ({ objectTypes, feeds, actions }: Pack): readonly Declared[] => {
   const types = [...feeds.values()].flatMap(({ report }) => report.map(({ type }) => type));
   const named = new Set([...types.flatMap(literalsOf).map(([code]) => code), ...accepted(actions.values())]);
-  return objectTypes.map(({ code, place }) =>
-    declared(
-      'object-type.unused',
-      place as Place,
-      named.has(code) || types.some(isOpen),
-      `No report entry makes an object of the type \`${code}\`, and no action takes one.`,
-      'Name it under `type:` or `accepts:`, or remove it.',
-    ),
+  return objectTypes.flatMap(({ code, place }) =>
+    place === undefined
+      ? []
+      : declared(
+          'object-type.unused',
+          place,
+          named.has(code) || types.some(isOpen),
+          `No report entry makes an object of the type \`${code}\`, and no action takes one.`,
+          'Name it under `type:` or `accepts:`, or remove it.',
+        ),
   );
 };
 
