@@ -1,4 +1,5 @@
 /** Every definition validates, and makes of its fixtures exactly the objects that were written down for it. */
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../engine/components/vocabulary.ts';
 import { openEngine } from '../engine/index.ts';
@@ -29,6 +30,13 @@ test('all of them validate without findings; what is silenced is what vendors le
   expect(findings).toEqual([]);
   expect([...new Set(ignored.map(({ finding }) => finding.code))]).toEqual(['secret.in-path']);
   expect(loaded.filter(({ pack }) => pack === undefined)).toEqual([]);
+});
+
+test('nothing is found in any of them, samples and mocks included', async () => {
+  const engine = openEngine({ cwd: dirname(definitions) });
+  const { findings, ignored } = await engine.validate();
+  await engine.close();
+  expect([findings, ignored]).toEqual([[], []]);
 });
 
 describe('a feed makes exactly the expected objects of its mock, and a second run changes nothing', () => {

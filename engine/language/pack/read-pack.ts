@@ -7,6 +7,7 @@ import type { Pack, RawPack } from './pack.ts';
 import { declaredKeys, entriesOf, placeOfKey } from '../yaml/positions.ts';
 import { actionOf } from '../action/action.ts';
 import { checkCode } from '../check/object-type.ts';
+import { connectionSamples } from '../check/samples.ts';
 import { settingScope } from '../check/scope.ts';
 import { connectionOf } from '../connection/connection.ts';
 import type { Context, EndpointSignature, RawMap } from '../reading/context.ts';
@@ -16,6 +17,7 @@ import { customObjects, rawConnection } from './includes.ts';
 import { endpointOf } from '../endpoint/endpoint.ts';
 import { endpointOptions } from '../endpoint/endpoint-options.ts';
 import { feedOf } from '../feed/feed.ts';
+import { packFormats } from '../format-table/pack-formats.ts';
 import { packTables } from './tables.ts';
 import { userFieldsOf } from '../user-field/read-user-fields.ts';
 
@@ -38,10 +40,12 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
     title: raw.title ?? '',
     version: raw.version ?? '',
     file,
-    connection: outer === undefined ? undefined : connectionOf(outer.raw, shared, outer.file, context),
+    connection:
+      outer === undefined ? undefined : connectionOf(outer.raw, shared, connectionAt(outer.file, raw, file, parts), context),
     tables: context.tables,
     objectTypes,
     words: context.words,
+    formats: packFormats(raw.formats, raw.name ?? '', objectTypes, parts),
     endpoints: new Map(
       entries(endpoints).map(([name]) => [name, endpointOf(endpoints, name, options(name), raw.name ?? '', context)]),
     ),
@@ -65,6 +69,12 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
     hash: parts.files.hash(),
   };
 };
+
+/** `file`: of the connection; `own`: of the pack. */
+const connectionAt = (file: string, { name = '' }: Partial<RawPack>, own: string, { files }: PackParts) => ({
+  file,
+  fixtures: connectionSamples({ file: own, name }, file, files.root),
+});
 
 const none = <T>(): Readonly<Record<string, T>> => Object.create(null) as Readonly<Record<string, T>>;
 

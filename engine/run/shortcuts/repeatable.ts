@@ -36,6 +36,7 @@ const KNOWN = {
     'outcomes',
     'headers',
     'samples',
+    'schema',
     'optional',
     'place',
   ],
