@@ -28,8 +28,8 @@ export const unusedFindings: Explanations = {
   ),
   'object-type.unused': line(
     'A type that no entry makes and no action takes is a leftover, or the entry says another type than was meant.',
-    'holder: { type: account, value: !expr owner }',
-    'holder: { type: note, value: !expr owner }',
+    'holder: { type: account, value: !expr id }',
+    'holder: { type: note, value: !expr id }',
   ),
   'state.not-sent': line(
     'A state is kept so that the next run asks from there on: a request that does not send it gets everything again.',

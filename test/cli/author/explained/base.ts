@@ -63,7 +63,7 @@ feeds:
     source: search
     report:
       note: { type: note, value: !expr id }
-      holder: { type: account, value: !expr owner }
+      holder: { type: account, value: !expr id }
       image: { type: attachment, value: !expr id }
     fulfillment: { images: { of: image, call: file, with: { id: !expr id } } }
 `,
