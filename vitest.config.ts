@@ -27,6 +27,7 @@ const SLOW = [
   'test/run/shortcuts/generated-feeds.test.ts',
   'test/run/sources/halving.test.ts',
   'test/scripts/build.test.ts',
+  'test/validate-corpus/**/*.test.ts',
   'test/store/processes/{crash,two-processes}.test.ts',
 ];
 /** Nothing of a file's stays for the next: they share workers, and what these have loaded. */

@@ -9,10 +9,10 @@ title: Demo
 version: 1.0.0
 user_fields:
   api_key: { label: Key, type: secret }
-connection: { http: { base_url: https://api.example.com } }
+connection: { http: { base_url: https://api.example.com, headers: { X-Key?: !expr $user.api_key } } }
 endpoints: { list: { request: { path: /l }, records: data, key: !expr id, samples: [list.json] } }
 feeds: { f: { title: F, source: list, report: { o: { type: note, value: !expr v } } } }
-actions: { a: { title: A, accepts: [note], options: { note: { label: N, type: text } }, request: { method: POST, path: /a } } }
+actions: { a: { title: A, accepts: [note], options: { note: { label: N, type: text } }, request: { method: POST, path: /a, json: { n?: !expr $options.note } } } }
 `;
 
 const demo = (mock: string, files: Readonly<Record<string, string>> = {}): string =>

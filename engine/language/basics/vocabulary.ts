@@ -10,6 +10,8 @@ export interface ComponentInfo {
   readonly stage?: 'bytes' | 'records';
   /** Paginators only: members of `$page`, one of which a request must send to get another page than the first. */
   readonly sends?: readonly string[];
+  /** States only: without `$state` in a request the next run gets the same. */
+  readonly isSent?: boolean;
 }
 
 /** What the loader must know of a format in which objects go out: the columns of its table. */

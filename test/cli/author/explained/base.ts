@@ -56,12 +56,16 @@ feeds:
         tlp: amber
         attributes:
           Kind: !expr $kind
+          Owner: !expr $owner
           Risk: { of: !expr risk, table: risks, else: unknown }
   all:
     title: All
     source: search
     report:
       note: { type: note, value: !expr id }
+      holder: { type: account, value: !expr id }
+      image: { type: attachment, value: !expr id }
+    fulfillment: { images: { of: image, call: file, with: { id: !expr id } } }
 `,
   'definitions/connection.yaml': `user_fields:
   token: { label: Token, type: secret, required: true }
