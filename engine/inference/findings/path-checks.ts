@@ -1,11 +1,13 @@
 import { parse } from '../../expression/jsonata/parse.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
+import type { NameNode } from '../../expression/jsonata/syntax.ts';
 import { Findings } from '../../language/basics/findings.ts';
 import type { Diagnostic, Place } from '../../language/basics/place.ts';
 import type { Expr } from '../../language/basics/value.ts';
 import { inferExpression } from '../expression/infer.ts';
 import { segmentOffset } from '../expression/segment.ts';
 import type { Found, Origin, Type } from '../types/type.ts';
+import { Judgements } from './judgements.ts';
 import { nearName } from './near-name.ts';
 
 export type Variables = ReadonlyMap<string, Type>;
@@ -32,13 +34,14 @@ interface Seen {
   tier: Tier;
 }
 
-/** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has. */
+/** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has, and what else is wrong. */
 export class PathChecks {
+  readonly judgements = new Judgements();
   readonly #seen = new Map<string, Seen>();
 
   /** What the expression may give in this context. */
   infer(expr: Expr, context: Type, variables: Variables, tier: Tier = 'all'): Type {
-    return inferExpression(parse(expr.source, defaultLimits), context, variables, (node, found) => {
+    const step = (node: NameNode, found: Found): void => {
       const offset = segmentOffset(node, expr.source);
       const { file, line, column } = expr.place;
       // A fragment is written once and stands in several places: it is the text that counts.
@@ -49,7 +52,11 @@ export class PathChecks {
       if (tier === 'misspelt') seen.tier = tier;
       if (found.kind === 'lacking') seen.lacking.push(found);
       else seen[found.kind] = true;
-    });
+    };
+    return inferExpression(parse(expr.source, defaultLimits), context, variables, step, (node, code, verdict) =>
+      // Samples show what comes usually: of a body that is another one they tell no kinds.
+      this.judgements.ofPart(expr, node, code, tier === 'all' ? verdict : undefined),
+    );
   }
 
   segments(): readonly Segment[] {
@@ -64,6 +71,7 @@ export class PathChecks {
   findings(): readonly Diagnostic[] {
     const findings = new Findings();
     for (const seen of this.#seen.values()) if (!seen.known && !seen.unknown) report(seen, findings);
+    this.judgements.report(findings);
     return findings.sorted();
   }
 }
