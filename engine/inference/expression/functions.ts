@@ -60,7 +60,7 @@ const rules: Readonly<Record<string, Call>> = {
     called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope);
     return several(element(args, scope));
   },
-  first: (args) => flattened(unionOf(args)),
+  first: (args) => firstOf(args),
   lookup: ([given = UNKNOWN, name = UNKNOWN]) => {
     const own = onlyText(name);
     const found = own === undefined ? undefined : memberOf(given, own);
@@ -94,6 +94,12 @@ const rules: Readonly<Record<string, Call>> = {
 };
 
 const TYPES = unionOf(['array', 'boolean', 'function', 'null', 'number', 'object', 'string'].map(literalType));
+
+/** One of the values, where at least one is there. */
+const firstOf = (args: readonly Type[]): Type => {
+  const { blank: _, ...given } = present(flattened(unionOf(args)));
+  return args.every((one) => one.null === true || one.blank === true || one.list !== undefined) ? orMissing(given) : given;
+};
 
 /** The one text that it is. */
 const onlyText = ({ unknown, text }: Type): string | undefined =>
@@ -147,6 +153,7 @@ export const functionNamed = (name: string): Value | undefined => {
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
   return {
     ...UNKNOWN,
+    named: name,
     call:
       rule ??
       ((args, scope) => {

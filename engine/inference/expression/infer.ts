@@ -50,7 +50,7 @@ export const inferExpression = (
       },
     );
     const names = { outer: undefined, values: new Map<string, Value>(variables) };
-    const { call: _, ...type } = walker.walk(root, { root: context, context, names, walker });
+    const { call: _call, named: _named, ...type } = walker.walk(root, { root: context, context, names, walker });
     for (const [node, found] of steps) onStep(node, found);
     for (const [node, code, verdict] of judged) onJudged(node, code, verdict);
     return type;
@@ -177,15 +177,10 @@ class ExpressionWalker implements Walker {
   #call(node: CallNode, before: readonly Value[], scope: Scope): Value {
     const args = [...before, ...node.arguments.map((one) => this.walk(one, scope))];
     const callee = this.walk(node.procedure, scope);
-    const name = this.#nameOf(node.procedure, scope);
-    const isWrong = name !== undefined && judgeCall(name, { node, args, argumentNodes: [...before.map(() => node), ...node.arguments] }, scope);
+    const argumentNodes = [...before.map(() => node), ...node.arguments];
+    const isWrong = callee.named !== undefined && judgeCall(callee.named, { node, args, argumentNodes }, scope);
     const result = callee.call === undefined ? handOver(args, scope, UNKNOWN) : callee.call(args, scope);
     return isWrong ? UNKNOWN : result;
-  }
-
-  /** Of a function of the language, where nothing hides it. */
-  #nameOf(procedure: Node, { names }: Scope): string | undefined {
-    return procedure.type === 'variable' && lookUp(procedure.value, names) === undefined ? procedure.value : undefined;
   }
 
   #partial(node: PartialNode, scope: Scope): Value {
@@ -209,11 +204,10 @@ class ExpressionWalker implements Walker {
   #apply(left: Node, right: Node, scope: Scope): Value {
     const first = this.walk(left, scope);
     if (right.type === 'function') return this.#call(right, [first], scope);
-    const { call } = this.walk(right, scope);
+    const { call, named } = this.walk(right, scope);
     if (first.call !== undefined)
       return { ...UNKNOWN, call: (args) => call?.([first.call?.(args, scope) ?? UNKNOWN], scope) ?? UNKNOWN };
-    const name = this.#nameOf(right, scope);
-    const isWrong = name !== undefined && judgeCall(name, { node: right, args: [first], argumentNodes: [left] }, scope);
+    const isWrong = named !== undefined && judgeCall(named, { node: right, args: [first], argumentNodes: [left] }, scope);
     const result = call?.([first], scope) ?? UNKNOWN;
     return isWrong ? UNKNOWN : result;
   }

@@ -5,6 +5,8 @@ import type { Found, Type } from '../types/type.ts';
 /** What an expression or a part of it may give; a function can be called. */
 export interface Value extends Type {
   readonly call?: Call;
+  /** A function of the language, by its name. */
+  readonly named?: string;
 }
 
 export type Call = (args: readonly Value[], scope: Scope) => Value;

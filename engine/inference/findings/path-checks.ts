@@ -37,6 +37,8 @@ interface Seen {
 /** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has, and what else is wrong. */
 export class PathChecks {
   readonly judgements = new Judgements();
+  /** Variables that every expression has, unless its place has others of their names. */
+  shared: Variables = new Map();
   readonly #seen = new Map<string, Seen>();
 
   /** What the expression may give in this context. */
@@ -53,7 +55,7 @@ export class PathChecks {
       if (found.kind === 'lacking') seen.lacking.push(found);
       else seen[found.kind] = true;
     };
-    return inferExpression(parse(expr.source, defaultLimits), context, variables, step, (node, code, verdict) =>
+    return inferExpression(parse(expr.source, defaultLimits), context, new Map([...this.shared, ...variables]), step, (node, code, verdict) =>
       // Samples show what comes usually: of a body that is another one they tell no kinds.
       this.judgements.ofPart(expr, node, code, tier === 'all' ? verdict : undefined),
     );

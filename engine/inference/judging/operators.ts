@@ -127,14 +127,12 @@ const notWithin = (ours: readonly Kind[], theirs: readonly Kind[]): Verdict =>
 /** `and`, `or`: a side that is a literal decides alone. */
 const judgeJoined = ({ lhs, rhs, value: operator }: BinaryNode, types: readonly Value[], scope: Scope): boolean => {
   const found = [lhs, rhs].map((side, index) => {
-    const isText = side.type === 'string' || side.type === 'number';
-    const verdict = isText
-      ? warning(
-          `A ${side.type === 'string' ? 'text' : 'number'} stands alone beside \`${operator}\`, where it is always true or always false.`,
-          "Compare each time: `a = 'x' or a = 'y'`, or shorter `a in ['x', 'y']`.",
-        )
-      : undefined;
-    return scope.walker.judge(side, 'expression.always-true', verdict) || judgeTruth(side, types[index] ?? UNKNOWN, scope);
+    if (side.type !== 'string' && side.type !== 'number') return judgeTruth(side, types[index] ?? UNKNOWN, scope);
+    const alone = warning(
+      `A ${side.type === 'string' ? 'text' : 'number'} stands alone beside \`${operator}\`, where it is always true or always false.`,
+      "Compare each time: `a = 'x' or a = 'y'`, or shorter `a in ['x', 'y']`.",
+    );
+    return scope.walker.judge(side, 'expression.always-true', alone);
   });
   return found.includes(true);
 };

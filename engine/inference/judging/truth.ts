@@ -24,8 +24,8 @@ const truth = (value: Type): Verdict | undefined => {
 };
 
 /** What `$not` is given. */
-export const judgeNot = (node: Node, value: Type, scope: Scope): boolean =>
-  judgeTruth(node, value, scope) || scope.walker.judge(node, 'expression.always-true', denial(value));
+export const judgeNot = (node: Node, value: Type, { walker }: Scope): boolean =>
+  walker.judge(node, 'expression.always-true', truth(value) ?? denial(value));
 
 const denial = (value: Type): Verdict | undefined => {
   const kinds = kindsOf(value);
