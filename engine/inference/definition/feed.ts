@@ -1,5 +1,5 @@
 import type { Feed } from '../../language/model.ts';
-import { elementsOf, objectOf, orUnknown, UNKNOWN, type Type } from '../types/type.ts';
+import { elementsOf, objectOf, orUnknown, present, UNKNOWN, type Type } from '../types/type.ts';
 import {
   inferAll,
   inferExpr,
@@ -49,10 +49,7 @@ const ownOf = ({ userFields }: Feed): Position['variables'] => new Map([['user',
 const positionOf = (context: Type, { document }: AnswerTypes, feed: Feed, { checks }: Surroundings): Position => ({
   checks,
   context,
-  variables: new Map([
-    ...ownOf(feed),
-    ['page', objectOf([['body', document], ...PAGE.map((name) => [name, UNKNOWN] as const)])],
-  ]),
+  variables: new Map([...ownOf(feed), ['page', objectOf([['body', document], ...PAGE.map((name) => [name, UNKNOWN] as const)])]]),
 });
 
 const PAGE = ['number', 'offset', 'token', 'after', 'size'];
@@ -69,7 +66,8 @@ const inferRecords = (feed: Feed, { endpoint, document }: AnswerTypes, came: Pos
   inferWanted(feed.window?.time, 'time', position);
   const supplied = inferSupplementals(feed.supplemental, position, surroundings);
   let bound = withVariables(position, supplied);
-  for (const { name, value } of feed.let) bound = withVariables(bound, { [name]: orUnknown(inferValue(value, bound)) });
+  for (const { name, value } of feed.let)
+    bound = withVariables(bound, { [name]: orUnknown(inferWanted(value, 'anything', bound)) });
   inferReport(feed, bound, surroundings.objectTypes);
 };
 
@@ -78,7 +76,7 @@ const filtered = ({ filters }: Feed, came: Position): Type => {
   let { context } = came;
   for (const filter of filters) {
     const position = { ...came, context };
-    if (filter.kind === 'expand') context = orUnknown(elementsOf(inferExpr(filter.expr, position)));
+    if (filter.kind === 'expand') context = orUnknown(elementsOf(present(inferExpr(filter.expr, position))));
     else if (filter.kind === 'set')
       context = withMembers(
         context,

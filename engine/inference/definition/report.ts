@@ -1,6 +1,6 @@
 import type { AttributeSpec, Each, Feed, Relate, ReportEntry } from '../../language/model.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
-import { elementsOf, orUnknown, type Type } from '../types/type.ts';
+import { elementsOf, orUnknown, present, type Type } from '../types/type.ts';
 import { membersOf } from '../expression/paths.ts';
 import { inferExpr, inferTree, withVariables, type Position } from './context.ts';
 import { inferCondition, inferWanted, judgeSeveral, type Wanted } from './results.ts';
@@ -22,7 +22,7 @@ export const inferReport = ({ report, relate, fulfillment }: Feed, record: Posit
 const elementOf = (each: Each | undefined, record: Position): Position => {
   let position = record;
   for (const level of each?.levels ?? []) {
-    const context = orUnknown(elementsOf(inferExpr(level, position)));
+    const context = orUnknown(elementsOf(present(inferExpr(level, position))));
     position = withVariables({ ...position, context }, { parent: position.context });
   }
   inferCondition(each?.where, position);
@@ -35,7 +35,7 @@ const TIMES = ['published_at', 'happened_at', 'expires_at'] as const;
 const inferEntry = (entry: ReportEntry, position: Position, objectTypes: readonly string[]): void => {
   const { type, subtype, value, fields, tags, identity, withdraw, ref, related, attributes } = entry;
   const infer = (one: ReportValue | undefined, wanted: Wanted = 'scalar'): Type => inferWanted(one, wanted, position);
-  const words = { type: infer(type), subtype: infer(subtype), status: infer(fields.status), tlp: infer(fields.tlp, 'tlp') };
+  const words = { type: infer(type), subtype: infer(subtype), status: infer(fields.status), tlp: infer(fields.tlp) };
   judgeWords(entry, words, objectTypes, position);
   for (const one of [value, fields.title, fields.description, ref, ...identity, ...related.map(({ as }) => as)]) infer(one);
   for (const name of TIMES) infer(fields[name], 'time');
@@ -51,7 +51,7 @@ const inferAttribute = (spec: AttributeSpec, position: Position): void => {
     if (spec.rule === 'update') judgeSeveral(spec.value, type, position);
     return;
   }
-  const given = inferExpr(spec.each, position);
+  const given = present(inferExpr(spec.each, position));
   const context = orUnknown(spec.name === undefined ? membersOf(given) : elementsOf(given));
   const element = withVariables({ ...position, context }, { parent: position.context });
   inferWanted(spec.name, 'scalar', element);

@@ -14,11 +14,14 @@ export const inferRequests = (pack: Pack, checks: PathChecks): void => {
     const callers = guards.get(endpoint.name) ?? [];
     const position = withVariables(bare, { page: pageOf(endpoint), state: orMissing(UNKNOWN) });
     // What an option decides may need that option.
-    if (callers.length === 0 || callers.includes(undefined))
-      inferRequest(endpoint.request, endpoint.headers, position);
+    if (callers.length === 0 || callers.includes(undefined)) inferRequest(endpoint.request, endpoint.headers, position);
   }
   for (const feed of pack.feeds.values())
-    if (feed.source.kind === 'call') inferConditions(feed.source.variants.map(({ when }) => when), bare);
+    if (feed.source.kind === 'call')
+      inferConditions(
+        feed.source.variants.map(({ when }) => when),
+        bare,
+      );
   if (pack.connection?.headers !== undefined) inferSent(pack.connection.headers, bare);
 };
 

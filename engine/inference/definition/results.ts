@@ -2,31 +2,19 @@ import { parse } from '../../expression/jsonata/parse.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
 import type { Node } from '../../expression/jsonata/syntax.ts';
 import type { Expr, ReportValue, Tree } from '../../language/basics/value.ts';
-import {
-  alwaysMissing,
-  mayBeMissing,
-  notBoolean,
-  notScalar,
-  notTexts,
-  notTime,
-  notTlp,
-  severalValues,
-} from '../judging/results.ts';
+import { alwaysMissing, mayBeMissing, notBoolean, notScalar, notTexts, notTime, severalValues } from '../judging/results.ts';
 import type { Verdict } from '../judging/verdict.ts';
 import type { Type } from '../types/type.ts';
 import { inferExpr, inferTree, inferValue, type Position } from './context.ts';
 
 /** What a place of the definition takes. */
-export type Wanted = 'scalar' | 'texts' | 'time' | 'tlp';
+export type Wanted = 'anything' | 'scalar' | 'texts' | 'time';
 
 const CHECKS: Readonly<Record<Wanted, readonly (readonly [code: string, judge: (type: Type) => Verdict | undefined])[]>> = {
+  anything: [],
   scalar: [['report.not-a-scalar', notScalar]],
   texts: [['report.not-a-scalar', notTexts]],
   time: [['time.unreadable', notTime]],
-  tlp: [
-    ['report.not-a-scalar', notScalar],
-    ['report.unknown-tlp', notTlp],
-  ],
 };
 
 /** A value, and whether it is what the place takes. */
@@ -43,17 +31,24 @@ export const inferWanted = (value: ReportValue | undefined, wanted: Wanted, posi
 };
 
 export const inferCondition = (expr: Expr | undefined, position: Position): void => {
-  if (expr !== undefined) position.checks.judgements.of(expr.place, 'expression.not-boolean', notBoolean(inferExpr(expr, position)));
+  if (expr !== undefined)
+    position.checks.judgements.of(expr.place, 'expression.not-boolean', notBoolean(inferExpr(expr, position)));
 };
 
 export const inferConditions = (exprs: readonly (Expr | undefined)[], position: Position): void => {
   for (const expr of exprs) inferCondition(expr, position);
 };
 
-/** `update`, and several values. */
+/** `update`, and several values. What is more than a plain path was made so by somebody who knew of the list. */
 export const judgeSeveral = (value: ReportValue, type: Type, { checks }: Position): void => {
-  if (value.kind === 'expr') checks.judgements.of(value.place, 'attribute.several-values', severalValues(type));
+  if (value.kind === 'expr' && isPlain(parse(value.source, defaultLimits)))
+    checks.judgements.of(value.place, 'attribute.several-values', severalValues(type));
 };
+
+const isPlain = (root: Node): boolean =>
+  root.type === 'path' &&
+  root.keepSingletonArray !== true &&
+  root.steps.every(({ type, stages }, at) => (type === 'name' || (at === 0 && type === 'variable')) && stages === undefined);
 
 /** What is sent: a member without a value fails the request, unless its name says that it may. */
 export const inferSent = (tree: Tree | undefined, position: Position): void => {

@@ -1,5 +1,17 @@
 import type { UserField } from '../../language/user-field/user-field-model.ts';
-import { BOOLEAN, listOf, literalType, NUMBER, objectOf, orMissing, TEXT, union, unionOf, UNKNOWN, type Type } from '../types/type.ts';
+import {
+  BOOLEAN,
+  listOf,
+  literalType,
+  NUMBER,
+  objectOf,
+  orMissing,
+  TEXT,
+  union,
+  unionOf,
+  UNKNOWN,
+  type Type,
+} from '../types/type.ts';
 
 /** `$user`: the options, each as its kind gives it. */
 export const userType = (fields: readonly UserField[]): Type =>

@@ -3,6 +3,7 @@ import { readTlp, tlpColours } from '../../language/basics/tlp.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
 import type { ReportEntry } from '../../language/model.ts';
 import { indicatorStatuses, indicatorSubtypes } from '../../language/pack/object-types.ts';
+import { notTlp } from '../judging/results.ts';
 import { error, warning, type Verdict } from '../judging/verdict.ts';
 import type { Type } from '../types/type.ts';
 import type { Position } from './context.ts';
@@ -27,11 +28,10 @@ export const judgeWords = (
 const judgeWord = (code: string, value: ReportValue | undefined, type: Type, judge: Judge, { checks }: Position): void => {
   if (value?.kind !== 'expr') return;
   const literals = literalsOf(value);
-  for (const one of literals)
-    if (one.type === 'string') checks.judgements.ofPart(value, one, code, judge(String(one.value)));
+  for (const one of literals) if (one.type === 'string') checks.judgements.ofPart(value, one, code, judge(String(one.value)));
   const here = new Set(literals.map((one) => (one.type === 'string' ? String(one.value) : '')));
   const wrong = (type.text?.closed ?? []).filter((word) => !here.has(word)).flatMap((word) => judge(word) ?? []);
-  if (literals.length === 0 || type.text?.closed !== undefined) checks.judgements.of(value.place, code, wrong[0]);
+  checks.judgements.of(value.place, code, wrong[0] ?? (code === 'report.unknown-tlp' ? notTlp(type) : undefined));
 };
 
 const unknownType =
@@ -54,7 +54,4 @@ const unusual =
   (word) =>
     word.trim() === '' || known.includes(word)
       ? undefined
-      : warning(
-          `\`${word.slice(0, 64)}\` is no usual ${what} of an indicator.`,
-          suggest(nearest(word, known) ?? word, known),
-        );
+      : warning(`\`${word.slice(0, 64)}\` is no usual ${what} of an indicator.`, suggest(nearest(word, known) ?? word, known));

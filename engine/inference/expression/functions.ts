@@ -168,4 +168,3 @@ export const handOver = (args: readonly Value[], scope: Scope, result: Type): Ty
   for (const { call } of args) call?.([], scope);
   return result;
 };
-

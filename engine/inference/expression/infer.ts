@@ -13,10 +13,24 @@ import { judgeBinary, judgeNegated } from '../judging/operators.ts';
 import { judgeTruth } from '../judging/truth.ts';
 import type { Verdict } from '../judging/verdict.ts';
 import { descendantsOf, membersOf, objectOfPairs, slotName, walkGroup, walkName, walkPath, walkPredicate } from './paths.ts';
-import { elementsOf, listOf, literalType, NEVER, NOTHING, NUMBER, orMissing, present, union, unionOf, UNKNOWN, type Found, type Type } from '../types/type.ts';
+import {
+  elementsOf,
+  listOf,
+  literalType,
+  NEVER,
+  NOTHING,
+  NUMBER,
+  orMissing,
+  present,
+  union,
+  unionOf,
+  UNKNOWN,
+  type Found,
+  type Type,
+} from '../types/type.ts';
 import { functionNamed, handOver } from './functions.ts';
 import { factsOf, narrowed, withFacts } from './narrow.ts';
-import { lookUp, namesWithin, type Call, type Scope, type Value, type Walker } from './scope.ts';
+import { lookUp, namesWithin, SILENT, type Call, type Scope, type Value, type Walker } from './scope.ts';
 import { startOf } from './start-of.ts';
 import { transformed } from './transform.ts';
 
@@ -50,7 +64,7 @@ export const inferExpression = (
       },
     );
     const names = { outer: undefined, values: new Map<string, Value>(variables) };
-    const { call: _call, named: _named, ...type } = walker.walk(root, { root: context, context, names, walker });
+    const { call: _call, named: _named, silent: _silent, ...type } = walker.walk(root, { root: context, context, names, walker });
     for (const [node, found] of steps) onStep(node, found);
     for (const [node, code, verdict] of judged) onJudged(node, code, verdict);
     return type;
@@ -180,7 +194,7 @@ class ExpressionWalker implements Walker {
     const argumentNodes = [...before.map(() => node), ...node.arguments];
     const isWrong = callee.named !== undefined && judgeCall(callee.named, { node, args, argumentNodes }, scope);
     const result = callee.call === undefined ? handOver(args, scope, UNKNOWN) : callee.call(args, scope);
-    return isWrong ? UNKNOWN : result;
+    return isWrong || args.some(({ silent }) => silent === true) ? SILENT : result;
   }
 
   #partial(node: PartialNode, scope: Scope): Value {
@@ -209,7 +223,7 @@ class ExpressionWalker implements Walker {
       return { ...UNKNOWN, call: (args) => call?.([first.call?.(args, scope) ?? UNKNOWN], scope) ?? UNKNOWN };
     const isWrong = named !== undefined && judgeCall(named, { node: right, args: [first], argumentNodes: [left] }, scope);
     const result = call?.([first], scope) ?? UNKNOWN;
-    return isWrong ? UNKNOWN : result;
+    return isWrong || first.silent === true ? SILENT : result;
   }
 
   #unary(node: Extract<Node, { type: 'unary' }>, scope: Scope): Value {

@@ -10,7 +10,8 @@ const pathOf = (node: Node): string | undefined => {
     return undefined;
   const names: string[] = [];
   for (const step of steps) {
-    const isPlain = step.stages === undefined && step.focus === undefined && step.index === undefined && step.ancestor === undefined;
+    const isPlain =
+      step.stages === undefined && step.focus === undefined && step.index === undefined && step.ancestor === undefined;
     if (!isPlain || (step.type !== 'name' && step.type !== 'variable')) return undefined;
     names.push(step.type === 'variable' ? `$${step.value}` : step.value);
   }

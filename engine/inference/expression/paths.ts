@@ -18,7 +18,7 @@ import {
   type Type,
 } from '../types/type.ts';
 import { filteredBy } from './narrow.ts';
-import { namesWithin, type Scope, type Value } from './scope.ts';
+import { namesWithin, SILENT, type Scope, type Value } from './scope.ts';
 
 /** Steps from value to value; a list is gone through at every depth. */
 export const walkPath = (node: PathNode, outer: Scope): Value => {
@@ -81,7 +81,10 @@ export const walkGroup = (group: Group, over: Type, scope: Scope): Value => {
   return objectOfPairs(
     group.lhs.map(([key, value]) => {
       scope.walker.walk(key, { ...scope, context });
-      return [key.type === 'string' ? String(key.value) : undefined, scope.walker.walk(value, { ...scope, context: present(gathered) })];
+      return [
+        key.type === 'string' ? String(key.value) : undefined,
+        scope.walker.walk(value, { ...scope, context: present(gathered) }),
+      ];
     }),
   );
 };
@@ -89,7 +92,7 @@ export const walkGroup = (group: Group, over: Type, scope: Scope): Value => {
 export const walkName = (node: Extract<Node, { type: 'name' }>, { context, walker }: Scope): Value => {
   const found = memberOf(context, node.value);
   walker.step(node, found);
-  if (found.kind === 'lacking') return UNKNOWN;
+  if (found.kind === 'lacking') return SILENT;
   return found.type === undefined ? UNKNOWN : orUnknown(found.type);
 };
 
@@ -109,7 +112,8 @@ export const descendantsOf = (type: Type, depth = 0): Type => {
   const flat = flattened(type);
   if (flat.unknown === true || depth > DEEPEST) return UNKNOWN;
   let all: Type = flat;
-  for (const { type: member } of flat.object?.members.values() ?? []) all = union(all, descendantsOf(orUnknown(member), depth + 1));
+  for (const { type: member } of flat.object?.members.values() ?? [])
+    all = union(all, descendantsOf(orUnknown(member), depth + 1));
   if (flat.object?.rest !== undefined) all = union(all, descendantsOf(orUnknown(flat.object.rest), depth + 1));
   return all.unknown === true ? UNKNOWN : union(NEVER, all);
 };

@@ -7,7 +7,11 @@ export interface Value extends Type {
   readonly call?: Call;
   /** A function of the language, by its name. */
   readonly named?: string;
+  /** It follows from a finding: nothing is said of it, nor of what is made of it. */
+  readonly silent?: true;
 }
+
+export const SILENT: Value = Object.freeze({ unknown: true, silent: true });
 
 export type Call = (args: readonly Value[], scope: Scope) => Value;
 

@@ -30,4 +30,3 @@ const withMore = (type: Type, more: Members, rest: Type | undefined, depth: numb
   }
   return { ...type, ...list, object: { ...type.object, members, ...(rest === undefined ? {} : { rest }) } };
 };
-

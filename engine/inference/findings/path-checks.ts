@@ -1,12 +1,13 @@
 import { parse } from '../../expression/jsonata/parse.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
-import type { NameNode } from '../../expression/jsonata/syntax.ts';
+import type { NameNode, Node } from '../../expression/jsonata/syntax.ts';
 import { Findings } from '../../language/basics/findings.ts';
 import type { Diagnostic, Place } from '../../language/basics/place.ts';
 import type { Expr } from '../../language/basics/value.ts';
 import { inferExpression } from '../expression/infer.ts';
 import { segmentOffset } from '../expression/segment.ts';
-import type { Found, Origin, Type } from '../types/type.ts';
+import type { Verdict } from '../judging/verdict.ts';
+import { UNKNOWN, type Found, type Origin, type Type } from '../types/type.ts';
 import { Judgements } from './judgements.ts';
 import { nearName } from './near-name.ts';
 
@@ -43,6 +44,7 @@ export class PathChecks {
 
   /** What the expression may give in this context. */
   infer(expr: Expr, context: Type, variables: Variables, tier: Tier = 'all'): Type {
+    let isFound = false;
     const step = (node: NameNode, found: Found): void => {
       const offset = segmentOffset(node, expr.source);
       const { file, line, column } = expr.place;
@@ -54,11 +56,17 @@ export class PathChecks {
       if (tier === 'misspelt') seen.tier = tier;
       if (found.kind === 'lacking') seen.lacking.push(found);
       else seen[found.kind] = true;
+      isFound ||= found.kind === 'lacking';
     };
-    return inferExpression(parse(expr.source, defaultLimits), context, new Map([...this.shared, ...variables]), step, (node, code, verdict) =>
+    const judged = (node: Node, code: string, verdict: Verdict | undefined): void => {
       // Samples show what comes usually: of a body that is another one they tell no kinds.
-      this.judgements.ofPart(expr, node, code, tier === 'all' ? verdict : undefined),
-    );
+      this.judgements.ofPart(expr, node, code, tier === 'all' ? verdict : undefined);
+      isFound ||= verdict !== undefined;
+    };
+    const root = parse(expr.source, defaultLimits);
+    const type = inferExpression(root, context, new Map([...this.shared, ...variables]), step, judged);
+    // What follows from a finding is none of its own.
+    return isFound ? UNKNOWN : type;
   }
 
   segments(): readonly Segment[] {

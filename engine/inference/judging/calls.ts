@@ -37,6 +37,9 @@ const judgeTable = ({ args: [, key], argumentNodes: [, node] }: CallSite, { walk
   const isScalar = kinds?.some((kind) => kind !== 'list' && kind !== 'object') ?? true;
   const refusal = isScalar
     ? undefined
-    : error(`\`$table\` looks up one value, and is given ${wordsOf(kinds ?? [])}.`, "Of a list look up each: `list.$table('…', $)`.");
+    : error(
+        `\`$table\` looks up one value, and is given ${wordsOf(kinds ?? [])}.`,
+        "Of a list look up each: `list.$table('…', $)`.",
+      );
   return walker.judge(node, 'expression.wrong-argument', refusal);
 };

@@ -18,10 +18,19 @@ export const judgeNative = ({ name, signature, call }: NativeDefinition, site: C
   if (signature === undefined || (site.args.length === 0 ? [around] : known).every((one) => one === undefined)) return false;
   const context = around ?? EVERY_KIND;
   const fits = (given: readonly (readonly Witness[] | undefined)[]): boolean =>
-    isAnyTaken(signature, given.map((one) => one ?? EVERY_KIND), context);
+    isAnyTaken(
+      signature,
+      given.map((one) => one ?? EVERY_KIND),
+      context,
+    );
   const isAll = fits(known);
   // The one without which it would be taken.
-  const wrong = isAll ? -1 : Math.max(0, known.findIndex((one, at) => one !== undefined && fits(known.with(at, undefined))));
+  const wrong = isAll
+    ? -1
+    : Math.max(
+        0,
+        known.findIndex((one, at) => one !== undefined && fits(known.with(at, undefined))),
+      );
   const refusal = isAll ? undefined : refused(name, signature, known[wrong] ?? context, wrong);
   const places = site.argumentNodes.length === 0 ? [site.node] : site.argumentNodes;
   for (const [at, node] of places.entries())
@@ -29,7 +38,11 @@ export const judgeNative = ({ name, signature, call }: NativeDefinition, site: C
   const [only] = known;
   const [node] = site.argumentNodes;
   if (!READERS.has(name) || site.args.length > 1 || only === undefined || node === undefined) return false;
-  return scope.walker.judge(node, 'expression.unreadable', unreadable(name, only, (value) => call(value)));
+  return scope.walker.judge(
+    node,
+    'expression.unreadable',
+    unreadable(name, only, (value) => call(value)),
+  );
 };
 
 /** They take any text, and fail where it is none that they read. */
@@ -78,7 +91,10 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 const wantedBy = ({ type, subtype }: Parameter): string => {
   if (subtype !== undefined) return `a list of ${{ n: 'numbers', o: 'objects', s: 'texts' }[subtype] ?? 'others'}`;
-  return type.split('').flatMap((letter) => LETTERS[letter] ?? []).join(' or ');
+  return type
+    .split('')
+    .flatMap((letter) => LETTERS[letter] ?? [])
+    .join(' or ');
 };
 
 const hintFor = (wanted: string, kinds: readonly Kind[]): string => {
@@ -86,4 +102,3 @@ const hintFor = (wanted: string, kinds: readonly Kind[]): string => {
   if (wanted === 'n' && kinds.includes('text')) return 'Make a number of it: `$num(…)`.';
   return kinds.includes('list') ? 'Of a list take each: `list.$…($)`.' : 'Take a member of it, or another function.';
 };
-

@@ -1,35 +1,47 @@
 import type { BinaryNode, Node } from '../../expression/jsonata/syntax.ts';
 import { suggest } from '../../language/basics/nearest.ts';
-import type { Scope, Value } from '../expression/scope.ts';
+import { SILENT, type Scope, type Value } from '../expression/scope.ts';
 import { kindsOf, kindsWithin, wordsOf, type Kind } from '../types/kinds.ts';
 import { BOOLEAN, elementsOf, listOf, NUMBER, orMissing, present, TEXT, UNKNOWN, type Type } from '../types/type.ts';
 import { judgeTruth } from './truth.ts';
 import { error, warning, type Verdict } from './verdict.ts';
 
-/** What an operator gives, and what is wrong with its sides. After a finding nothing is known of the result. */
-export const judgeBinary = (node: BinaryNode, left: Value, right: Value, scope: Scope): Type => {
-  const missing = left.null === true || right.null === true;
-  const given = (result: Type): Type => (missing ? orMissing(result) : result);
+/** What an operator gives, and what is wrong with its sides. */
+export const judgeBinary = (node: BinaryNode, left: Value, right: Value, scope: Scope): Value => {
+  const isWrong = judgeSides(node, left, right, scope);
+  if (isWrong || left.silent === true || right.silent === true) return SILENT;
+  const result = resultOf(node.value);
+  return NEVER_MISSING.has(node.value) || (left.null !== true && right.null !== true) ? result : orMissing(result);
+};
+
+/** They make something of nothing. */
+const NEVER_MISSING = new Set(['=', '!=', 'in', 'and', 'or', '&']);
+
+const resultOf = (operator: string): Type => {
+  if (operator === '&') return TEXT;
+  if (operator === '..') return listOf(NUMBER);
+  return ['+', '-', '*', '/', '%'].includes(operator) ? NUMBER : BOOLEAN;
+};
+
+const judgeSides = (node: BinaryNode, left: Value, right: Value, scope: Scope): boolean => {
   switch (node.value) {
     case '=':
     case '!=':
-      return judgeEquality(node, left, right, scope) ? UNKNOWN : BOOLEAN;
+      return judgeEquality(node, left, right, scope);
     case 'in':
-      return judgeIn(node, left, right, scope) ? UNKNOWN : BOOLEAN;
+      return judgeIn(node, left, right, scope);
     case 'and':
     case 'or':
-      return judgeJoined(node, [left, right], scope) ? UNKNOWN : BOOLEAN;
+      return judgeJoined(node, [left, right], scope);
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return scope.walker.judge(node, 'expression.not-comparable', comparability(left, right)) ? UNKNOWN : given(BOOLEAN);
+      return scope.walker.judge(node, 'expression.not-comparable', comparability(left, right));
     case '&':
-      return TEXT;
-    case '..':
-      return numbers(node, left, right, scope) ? UNKNOWN : given(listOf(NUMBER));
+      return false;
     default:
-      return numbers(node, left, right, scope) ? UNKNOWN : given(NUMBER);
+      return numbers(node, left, right, scope);
   }
 };
 
@@ -58,9 +70,13 @@ const comparability = (left: Value, right: Value): Verdict | undefined => {
   const [ours, theirs] = [kindsOf(left), kindsOf(right)];
   if (ours?.some(isComparable) === false || theirs?.some(isComparable) === false) {
     const wrong = ours?.some(isComparable) === false ? ours : (theirs ?? []);
-    return error(`Numbers and texts have an order, and this compares ${wordsOf(wrong)}.`, 'Compare a number or a text that is within.');
+    return error(
+      `Numbers and texts have an order, and this compares ${wordsOf(wrong)}.`,
+      'Compare a number or a text that is within.',
+    );
   }
-  if (ours === undefined || theirs === undefined || ours.some((kind) => isComparable(kind) && theirs.includes(kind))) return undefined;
+  if (ours === undefined || theirs === undefined || ours.some((kind) => isComparable(kind) && theirs.includes(kind)))
+    return undefined;
   return error(
     `This compares ${wordsOf(ours)} with ${wordsOf(theirs)}, which have no order.`,
     'Take the number of a text with `$num(…)`, or compare times as `$iso(…)` or `$epoch(…)` writes them.',
@@ -106,7 +122,8 @@ const judgeIn = (node: BinaryNode, left: Value, right: Value, scope: Scope): boo
   const scalars = ours?.filter((kind) => kind !== 'list' && kind !== 'object');
   const meet = scalars === undefined || theirs === undefined || scalars.some((kind) => theirs.includes(kind));
   if (scope.walker.judge(node, 'expression.never-equal', meet ? undefined : notWithin(ours ?? [], theirs))) return true;
-  if (isLiteral(lhs)) return scope.walker.judge(lhs, 'expression.not-a-choice', outside(lhs, elementsOf(present(right)), 'never true'));
+  if (isLiteral(lhs))
+    return scope.walker.judge(lhs, 'expression.not-a-choice', outside(lhs, elementsOf(present(right)), 'never true'));
   if (rhs.type !== 'unary' || rhs.value !== '[') return false;
   for (const one of rhs.expressions)
     if (isLiteral(one)) scope.walker.judge(one, 'expression.not-a-choice', outside(one, left, 'never true of it'));

@@ -19,7 +19,10 @@ export const judgeRegistered = (definition: DefinitionFunction, { args, argument
     const kinds = [...new Set(witnesses.map(({ kind }) => kind))].filter((kind) => kind !== 'function');
     const refusal =
       ofKind.length === 0
-        ? error(`\`$${name}\` takes ${WANTED[argument.type]} here, and is given ${wordsOf(kinds)}.`, `It is about ${argument.docs}`)
+        ? error(
+            `\`$${name}\` takes ${WANTED[argument.type]} here, and is given ${wordsOf(kinds)}.`,
+            `It is about ${argument.docs}`,
+          )
         : undefined;
     if (scope.walker.judge(node, 'expression.wrong-argument', refusal)) return true;
     if (scope.walker.judge(node, 'expression.unreadable', unreadable(name, ofKind, attempt))) return true;
@@ -56,7 +59,8 @@ const goodFor = (name: string, { name: argument, type }: FunctionArgument): unkn
 /** A text or a number of the right kind may still be none that is read. */
 const isOfKind = ({ type }: FunctionArgument, { kind, value }: Witness, attempt: (value: unknown) => unknown): boolean => {
   if (type === 'text') return kind === 'text';
-  if (kind === 'text' || (kind === 'number' && type === 'time')) return type !== 'object' && type !== 'boolean' && type !== 'list';
+  if (kind === 'text' || (kind === 'number' && type === 'time'))
+    return type !== 'object' && type !== 'boolean' && type !== 'list';
   return succeeds(() => attempt(value));
 };
 
@@ -91,5 +95,6 @@ const HINTS: Readonly<Record<string, string>> = {
   number: 'Cut what is no number away first, or look the text up in a table.',
   plus: 'A duration is written as `P30D` or `PT5M`.',
   time: 'A format is made of `yyyy MM dd HH mm ss` and what the reference lists, other text stands in single quotes.',
-  toMillis: 'Without a picture only ISO 8601 is read: give one, such as `$toMillis(…, \'[D01]/[M01]/[Y0001]\')`, or use `$epoch(…)`.',
+  toMillis:
+    "Without a picture only ISO 8601 is read: give one, such as `$toMillis(…, '[D01]/[M01]/[Y0001]')`, or use `$epoch(…)`.",
 };

@@ -1,16 +1,14 @@
 import { parseTime } from '../../expression/formats/parse-time.ts';
 import { readTlp } from '../../language/basics/tlp.ts';
 import { isNothing, kindsOf, wordsOf, type Kind } from '../types/kinds.ts';
-import { elementsOf, flattened, present, type Type } from '../types/type.ts';
+import { flattened, present, type Type } from '../types/type.ts';
 import { error, warning, type Verdict } from './verdict.ts';
 
 const isScalar = (kind: Kind): boolean => kind !== 'list' && kind !== 'object';
 
 /** A value that is never anything but null. */
 export const alwaysMissing = (type: Type): Verdict | undefined =>
-  isNothing(type)
-    ? warning('This is never anything but null.', 'Give it a value, or leave it out.')
-    : undefined;
+  isNothing(type) ? warning('This is never anything but null.', 'Give it a value, or leave it out.') : undefined;
 
 export const notBoolean = (type: Type): Verdict | undefined => {
   const kinds = kindsOf(type);
@@ -28,15 +26,24 @@ export const notScalar = (type: Type): Verdict | undefined => {
   const within = kindsOf(flattened(present(type)));
   // One of a list of texts would do.
   return within?.some(isScalar) === false
-    ? error(`One text is wanted, and this gives ${wordsOf(kinds)}.`, 'Take one of its members, or write it as JSON: `$string(…)`.')
-    : warning(`One text is wanted, and this gives ${wordsOf(kinds)}.`, 'Take one of it, `$first(…)`, or put its values together, `$join(…)`.');
+    ? error(
+        `One text is wanted, and this gives ${wordsOf(kinds)}.`,
+        'Take one of its members, or write it as JSON: `$string(…)`.',
+      )
+    : warning(
+        `One text is wanted, and this gives ${wordsOf(kinds)}.`,
+        'Take one of it, `$first(…)`, or put its values together, `$join(…)`.',
+      );
 };
 
 /** Any number of texts is wanted. */
 export const notTexts = (type: Type): Verdict | undefined => {
   const kinds = kindsOf(flattened(present(type)));
   if (kinds === undefined || kinds.some(isScalar)) return undefined;
-  return error('Texts are wanted, and this gives objects.', 'Take a member of each, such as `list.name`, or write each as JSON: `list.$string($)`.');
+  return error(
+    'Texts are wanted, and this gives objects.',
+    'Take a member of each, such as `list.name`, or write each as JSON: `list.$string($)`.',
+  );
 };
 
 /** What samples show, or the definition says, of a text or number. */
@@ -71,17 +78,20 @@ export const notTlp = (type: Type): Verdict | undefined => {
   );
 };
 
-/** An attribute that holds the latest value, and is given several. */
+/** An attribute that holds the latest value, and is given several by a path that goes through a list. */
 export const severalValues = (type: Type): Verdict | undefined => {
   const kinds = kindsOf(type);
-  if (kinds?.includes('list') !== true || kindsOf(elementsOf(present(type)))?.some(isScalar) !== true) return undefined;
+  if (kinds?.includes('list') !== true || !kinds.some(isScalar)) return undefined;
   return warning(
-    'With `rule: update` an attribute holds the latest value, and a record may give several here, which all stand beside each other.',
+    'With `rule: update` an attribute holds the latest value, and this path goes through a list: a record may give several.',
     'Take one, `$first(…)`, put them together, `$join(…)`, or keep every value that came: `rule: add`.',
   );
 };
 
 export const mayBeMissing = (name: string, type: Type): Verdict | undefined =>
   type.null === true && !isNothing(type)
-    ? warning(`\`${name.slice(0, 64)}\` may have no value here, and then the request fails.`, `Write \`${name.slice(0, 64)}?:\` to leave it out then.`)
+    ? warning(
+        `\`${name.slice(0, 64)}\` may have no value here, and then the request fails.`,
+        `Write \`${name.slice(0, 64)}?:\` to leave it out then.`,
+      )
     : undefined;

@@ -48,9 +48,7 @@ const ofKind = (type: Type, kind: Kind): readonly Witness[] => {
     }
     case 'list': {
       const within = witnessesOf(elementsOf(present(type.list ?? {})));
-      return within === undefined
-        ? [any('list', [])]
-        : within.map(({ value, isAny }) => ({ kind, value: [value], isAny }));
+      return within === undefined ? [any('list', [])] : within.map(({ value, isAny }) => ({ kind, value: [value], isAny }));
     }
     default:
       return kind satisfies never;

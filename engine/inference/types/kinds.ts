@@ -4,9 +4,9 @@ import { elementsOf, saysNothing, type Type } from './type.ts';
 export const KINDS = ['boolean', 'number', 'text', 'list', 'object'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** All kinds that a value may be of, where it is there; undefined: there is no telling. */
+/** All kinds that a value may be of, where it is there; undefined: there is no telling, as of an object that is always empty. */
 export const kindsOf = (type: Type): readonly Kind[] | undefined =>
-  type.unknown === true || saysNothing(type)
+  type.unknown === true || saysNothing(type) || (type.object?.members.size === 0 && type.object.rest === undefined)
     ? undefined
     : KINDS.filter((kind) => (kind === 'text' && type.blank === true) || type[kind] !== undefined);
 
