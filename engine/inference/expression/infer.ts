@@ -227,7 +227,10 @@ class ExpressionWalker implements Walker {
   }
 
   #unary(node: Extract<Node, { type: 'unary' }>, scope: Scope): Value {
-    if (node.value === '-') return judgeNegated(node.expression, this.walk(node.expression, scope), scope) ? UNKNOWN : NUMBER;
+    if (node.value === '-') {
+      const given = this.walk(node.expression, scope);
+      return judgeNegated(node.expression, given, scope) || given.silent === true ? SILENT : NUMBER;
+    }
     if (node.value === '{')
       return objectOfPairs(
         node.lhs.map(([key, value]) => {
