@@ -10,6 +10,7 @@ import {
   NEVER,
   NUMBER,
   objectOf,
+  oneOrMore,
   orMissing,
   present,
   several,
@@ -23,6 +24,12 @@ import { membersOf } from './paths.ts';
 import type { Call, Scope, Value } from './scope.ts';
 
 const element = (args: readonly Value[], scope: Scope): Type => elementsOf(present(args[0] ?? scope.context));
+
+/** A value that a function takes as a list. */
+const listed = (value: Type): Type => {
+  const list = listOf(elementsOf(present(value)));
+  return value.null === true ? orMissing(list) : list;
+};
 
 const called = (value: Value | undefined, args: readonly Type[], scope: Scope): Value => value?.call?.(args, scope) ?? UNKNOWN;
 
@@ -54,42 +61,46 @@ const rules: Readonly<Record<string, Call>> = {
   distinct: ([value = UNKNOWN]) => (value.list === undefined ? value : union(value, elementsOf(value))),
   each: (args, scope) => {
     const [given, change] = args.length < 2 ? [scope.context, args[0]] : args;
-    return several(called(change, [membersOf(given ?? UNKNOWN), TEXT, given ?? UNKNOWN], scope));
+    return oneOrMore(called(change, [membersOf(given ?? UNKNOWN), TEXT, given ?? UNKNOWN], scope));
   },
   filter: (args, scope) => {
     called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope);
-    return several(element(args, scope));
+    return oneOrMore(element(args, scope));
   },
   first: (args) => firstOf(args),
   lookup: ([given = UNKNOWN, name = UNKNOWN]) => {
     const own = onlyText(name);
     const found = own === undefined ? undefined : memberOf(given, own);
     if (found === undefined) return orMissing(membersOf(given));
-    return (found.kind === 'lacking' ? undefined : found.type) ?? UNKNOWN;
+    return (found.kind === 'lacking' ? undefined : found.type) ?? orMissing(UNKNOWN);
   },
-  map: (args, scope) => several(called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope)),
-  merge: ([value = UNKNOWN]) => present(flattened(present(value))),
+  map: (args, scope) => oneOrMore(called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope)),
+  merge: ([value = UNKNOWN]) => {
+    const merged = present(flattened(present(value)));
+    return value.null === true ? orMissing(merged) : merged;
+  },
   match: (args, scope) => handOver(args, scope, MATCHES),
   reduce: (args, scope) => reduced(args, scope),
-  reverse: ([value = UNKNOWN]) => value,
-  shuffle: ([value = UNKNOWN]) => value,
+  reverse: ([value = UNKNOWN]) => listed(value),
+  shuffle: ([value = UNKNOWN]) => listed(value),
   sift: (args, scope) => {
     const [given, test] = args.length < 2 ? [scope.context, args[0]] : args;
     called(test, [membersOf(given ?? UNKNOWN), TEXT, given ?? UNKNOWN], scope);
     return orMissing(partly(given ?? UNKNOWN));
   },
   single: (args, scope) => {
-    called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope);
-    return element(args, scope);
+    const one = element(args, scope);
+    called(args[1], [one, NUMBER, args[0] ?? UNKNOWN], scope);
+    return args[0]?.null === true ? orMissing(one) : one;
   },
   sort: (args, scope) => {
     const one = element(args, scope);
     called(args[1], [one, one], scope);
-    return args[0] ?? UNKNOWN;
+    return listed(args[0] ?? UNKNOWN);
   },
   stix_pattern: () => COMPARISONS,
-  spread: ([value = UNKNOWN]) => listOf(partly(flattened(present(value)))),
-  type: (args, scope) => handOver(args, scope, TYPES),
+  spread: ([value = UNKNOWN]) => several(partly(flattened(present(value)))),
+  type: (args, scope) => handOver(args, scope, args[0]?.null === true ? orMissing(TYPES) : TYPES),
   values: ([cell = UNKNOWN]) => listOf(cell.text !== undefined && cell.list === undefined ? TEXT : UNKNOWN),
 };
 
@@ -120,7 +131,7 @@ const reduced = (args: readonly Value[], scope: Scope): Type => {
   let gathered = args[2] ?? one;
   for (let round = 0; round < ROUNDS; round++)
     gathered = union(gathered, called(args[1], [gathered, one, NUMBER, args[0] ?? UNKNOWN], scope));
-  return gathered;
+  return args[0]?.null === true ? orMissing(gathered) : gathered;
 };
 
 /** By the signature's last part; `x` and `o` say nothing. */
@@ -142,10 +153,10 @@ const resultOf = (name: string): Type => {
 /** Of nothing they make something. */
 const NEVER_MISSING = new Set(['count', 'exists', 'now', 'millis', 'random']);
 /** They may make nothing of something. */
-const MAY_BE_MISSING = new Set(['header', 'indicator_type', 'ip', 'ip_type', 'link']);
+const MAY_BE_MISSING = new Set(['header', 'indicator_type', 'ip', 'ip_type', 'link', 'toMillis']);
 
 const isMissing = (name: string, [first]: readonly Type[]): boolean =>
-  MAY_BE_MISSING.has(name) || (!NEVER_MISSING.has(name) && (first?.null === true || first?.blank === true));
+  MAY_BE_MISSING.has(name) || (!NEVER_MISSING.has(name) && (first === undefined || first.null === true || first.blank === true));
 
 /** A function by its name, without its `$`; undefined where there is none. */
 export const functionNamed = (name: string): Value | undefined => {

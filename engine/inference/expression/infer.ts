@@ -12,7 +12,7 @@ import { judgeCall } from '../judging/calls.ts';
 import { judgeBinary, judgeNegated } from '../judging/operators.ts';
 import { judgeTruth } from '../judging/truth.ts';
 import type { Verdict } from '../judging/verdict.ts';
-import { descendantsOf, membersOf, objectOfPairs, slotName, walkGroup, walkName, walkPath, walkPredicate } from './paths.ts';
+import { descendantsOf, objectOfPairs, slotName, walkGroup, walkName, walkPath, walkPredicate, wildcardOf } from './paths.ts';
 import {
   elementsOf,
   listOf,
@@ -22,6 +22,7 @@ import {
   NUMBER,
   orMissing,
   present,
+  several,
   union,
   unionOf,
   UNKNOWN,
@@ -104,7 +105,7 @@ class ExpressionWalker implements Walker {
       case 'variable':
         return this.#variable(node, scope);
       case 'wildcard':
-        return membersOf(scope.context);
+        return several(wildcardOf(scope.context));
       case 'parent':
         return lookUp(slotName(node.slot.label), scope.names) ?? UNKNOWN;
       case 'condition':
@@ -138,7 +139,7 @@ class ExpressionWalker implements Walker {
       case 'value':
         return literalType(node.value);
       case 'descendant':
-        return descendantsOf(scope.context);
+        return several(descendantsOf(scope.context));
       case 'regex':
       case 'operator':
         return UNKNOWN;
@@ -229,7 +230,11 @@ class ExpressionWalker implements Walker {
   #unary(node: Extract<Node, { type: 'unary' }>, scope: Scope): Value {
     if (node.value === '-') {
       const given = this.walk(node.expression, scope);
-      return judgeNegated(node.expression, given, scope) || given.silent === true ? SILENT : NUMBER;
+      return judgeNegated(node.expression, given, scope) || given.silent === true
+        ? SILENT
+        : given.null === true
+          ? orMissing(NUMBER)
+          : NUMBER;
     }
     if (node.value === '{')
       return objectOfPairs(

@@ -8,6 +8,7 @@ import {
   NEVER,
   NUMBER,
   objectOf,
+  oneOrMore,
   orMissing,
   orUnknown,
   present,
@@ -34,21 +35,26 @@ export const walkPath = (node: PathNode, outer: Scope): Value => {
     if (step.index !== undefined) scope.names.values.set(step.index, NUMBER);
     const left = walkStages(step.stages, step.focus === undefined ? reached : current, scope);
     if (step.focus !== undefined) current = reached.list === undefined ? current : union(current, listOf(current));
-    else current = isWhole ? left : through(current, step, left);
-    if (step.keepArray === true) current = listOf(elementsOf(present(current)));
+    else current = isWhole ? left : through(current, step, left, index === 0);
+    if (step.keepArray === true) current = asList(current);
   }
-  if (node.keepSingletonArray === true) current = listOf(elementsOf(present(current)));
+  if (node.keepSingletonArray === true) current = asList(current);
   return node.group === undefined ? current : walkGroup(node.group, current, scope);
 };
 
+/** `[]`: a list, however few there are. */
+const asList = (type: Type): Type => {
+  const list = listOf(elementsOf(present(type)));
+  return type.null === true || type.unknown === true ? orMissing(list) : list;
+};
+
 /** What a step gives of each of several values, or of one that may be missing. */
-const through = (from: Type, step: Node, to: Value): Value => {
-  if (from.list !== undefined) {
-    // A list that is written as a step stays one for each of them.
-    const kept = step.type === 'unary' && step.value === '[' ? union(to, listOf(to)) : to;
-    return several(kept);
-  }
-  return from.null === true ? orMissing(to) : to;
+const through = (from: Type, step: Node, to: Value, isFirst: boolean): Value => {
+  // A list that is written as a step stays one for each of them.
+  if (from.list !== undefined) return several(step.type === 'unary' && step.value === '[' ? union(to, listOf(to)) : to);
+  // What is not known may be a list, but for what the whole is over.
+  const given = from.unknown === true && !isFirst && to.unknown !== true ? union(to, listOf(elementsOf(present(to)))) : to;
+  return from.null === true ? orMissing(given) : given;
 };
 
 /** `%` has the names of its slots between the variables, which can't be written so. */
@@ -71,7 +77,7 @@ export const walkPredicate = (test: Node, over: Value, scope: Scope): Value => {
   const kinds = kindsOf(given);
   if (kinds?.every((kind) => kind === 'number') === true) return orMissing(element);
   const left = filteredBy(test, element, scope);
-  return over.list === undefined ? orMissing(left) : several(left);
+  return over.list === undefined ? orMissing(left) : oneOrMore(left);
 };
 
 /** `{ key: value }` behind a path, or for itself: an object, whose names may come as data. */
@@ -96,7 +102,11 @@ export const walkName = (node: Extract<Node, { type: 'name' }>, { context, walke
   return found.type === undefined ? UNKNOWN : orUnknown(found.type);
 };
 
-/** `*`: the values of all members. */
+/** `*`: the values of all members; of a list its elements. */
+export const wildcardOf = (type: Type): Type =>
+  type.list === undefined ? membersOf(type) : union(membersOf(type), elementsOf(type));
+
+/** The values of all members. */
 export const membersOf = (type: Type): Type => {
   const { unknown, object } = flattened(type);
   if (unknown === true || object === undefined) return UNKNOWN;

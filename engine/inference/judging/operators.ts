@@ -19,7 +19,7 @@ const NEVER_MISSING = new Set(['=', '!=', 'in', 'and', 'or', '&']);
 
 const resultOf = (operator: string): Type => {
   if (operator === '&') return TEXT;
-  if (operator === '..') return listOf(NUMBER);
+  if (operator === '..') return orMissing(listOf(NUMBER));
   return ['+', '-', '*', '/', '%'].includes(operator) ? NUMBER : BOOLEAN;
 };
 

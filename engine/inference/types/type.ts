@@ -79,9 +79,17 @@ export const present = (type: Type): Type => {
   return rest;
 };
 
-/** What a path over a list gives: nothing, one of these, or a list of them. */
-export const several = (type: Type): Type =>
-  type.unknown === true ? orMissing(type) : orMissing(union(type, listOf(elementsOf(present(type)))));
+/** Nothing, one of these, or a list of them, each as it is. */
+export const oneOrMore = (type: Type): Type =>
+  type.unknown === true ? orMissing(type) : orMissing(union(present(type), listOf(present(type))));
+
+/** What a path over a list gives: nothing, one of these, or a list of them; lists among them are opened. */
+export const several = (type: Type): Type => {
+  if (type.unknown === true) return orMissing(type);
+  const given = present(type);
+  const element = elementsOf(given);
+  return orMissing(union(element === given ? given : union(given, element), listOf(element)));
+};
 
 /** A value that stands in the definition itself. */
 export const literalType = (value: unknown): Type => {
