@@ -12,7 +12,7 @@ import {
   type Surroundings,
 } from './context.ts';
 import { inferReport } from './report.ts';
-import { inferCondition, inferGuarded, inferSent, inferWanted } from './results.ts';
+import { inferArguments, inferCondition, inferWanted } from './results.ts';
 import { inferSupplementals } from './supplementals.ts';
 import { userType } from './user-type.ts';
 import { withMembers } from './with-members.ts';
@@ -21,9 +21,10 @@ import { withMembers } from './with-members.ts';
 export const inferFeed = (feed: Feed, surroundings: Surroundings): void => {
   const { source } = feed;
   if (source.kind === 'call') {
-    for (const { call, when, with: given, afterApplied } of source.variants) {
-      inferGuarded(given, when, { checks: surroundings.checks, context: UNKNOWN, variables: ownOf(feed) });
+    for (const variant of source.variants) {
+      const { call, afterApplied } = variant;
       const answer = surroundings.answers.get(call);
+      inferArguments(variant, answer?.endpoint, { checks: surroundings.checks, context: UNKNOWN, variables: ownOf(feed) });
       if (answer === undefined) continue;
       const position = positionOf(answer.record, answer, feed, surroundings);
       if (afterApplied?.gather !== undefined) inferExpr(afterApplied.gather, position);
@@ -38,7 +39,7 @@ export const inferFeed = (feed: Feed, surroundings: Surroundings): void => {
   const entry = positionOf(index.record, index, feed, surroundings);
   inferCondition(source.where, entry);
   inferAll([source.changed], entry);
-  inferSent(source.with, withVariables(entry, { parent: index.record }));
+  inferArguments({ with: source.with }, answer.endpoint, withVariables(entry, { parent: index.record }));
   const position = positionOf(answer.record, answer, feed, surroundings);
   inferRecords(feed, answer, withVariables(position, { parent: index.record }), surroundings);
 };

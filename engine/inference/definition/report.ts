@@ -3,7 +3,7 @@ import type { ReportValue } from '../../language/basics/value.ts';
 import { elementsOf, orUnknown, present, type Type } from '../types/type.ts';
 import { membersOf } from '../expression/paths.ts';
 import { inferExpr, inferTree, withVariables, type Position } from './context.ts';
-import { inferCondition, inferWanted, judgeSeveral, type Wanted } from './results.ts';
+import { inferCondition, inferMap, inferWanted, judgeSeveral, type Wanted } from './results.ts';
 import { judgeWords } from './words.ts';
 
 /** What the entries of a report read; `record` is the position of the record, with its supplements and lets. */
@@ -51,7 +51,7 @@ const inferAttribute = (spec: AttributeSpec, position: Position): void => {
     if (spec.rule === 'update') judgeSeveral(spec.value, type, position);
     return;
   }
-  const given = present(inferExpr(spec.each, position));
+  const given = present(spec.name === undefined ? inferMap(spec.each, position) : inferExpr(spec.each, position));
   const context = orUnknown(spec.name === undefined ? membersOf(given) : elementsOf(given));
   const element = withVariables({ ...position, context }, { parent: position.context });
   inferWanted(spec.name, 'scalar', element);

@@ -1,10 +1,11 @@
-import type { Endpoint, Pack, RequestBody, RequestSpec } from '../../language/model.ts';
+import type { Action, Endpoint, Pack, RequestSpec } from '../../language/model.ts';
 import type { Expr, Tree } from '../../language/basics/value.ts';
 import type { Supplemental } from '../../language/model.ts';
 import type { PathChecks } from '../findings/path-checks.ts';
-import { NUMBER, objectOf, orMissing, TEXT, UNKNOWN, type Type } from '../types/type.ts';
-import { withVariables, type Position } from './context.ts';
-import { inferConditions, inferSent } from './results.ts';
+import { NUMBER, objectOf, orMissing, orUnknown, TEXT, UNKNOWN, type Type } from '../types/type.ts';
+import { inferValue, withVariables, type Position } from './context.ts';
+import { inferConditions, inferSent, inferSentTexts } from './results.ts';
+import { userType } from './user-type.ts';
 
 /** What the requests of a pack are made of, before anything has come. */
 export const inferRequests = (pack: Pack, checks: PathChecks): void => {
@@ -22,16 +23,33 @@ export const inferRequests = (pack: Pack, checks: PathChecks): void => {
         feed.source.variants.map(({ when }) => when),
         bare,
       );
-  if (pack.connection?.headers !== undefined) inferSent(pack.connection.headers, bare);
+  for (const action of pack.actions.values()) inferActionRequest(action, bare);
+  inferSentTexts(pack.connection?.headers, bare);
 };
 
-const inferRequest = ({ query, headers, body }: RequestSpec, more: Tree | undefined, position: Position): void => {
-  for (const tree of [query, headers, more, ...partsOf(body)]) inferSent(tree, position);
+const inferRequest = (
+  { query, headers, body }: RequestSpec,
+  more: Tree | undefined,
+  position: Position,
+  isGuarded = false,
+): void => {
+  for (const tree of [query, headers, more, body?.kind === 'form' ? body.value : undefined])
+    inferSentTexts(tree, position, isGuarded);
+  if (body !== undefined && body.kind !== 'form')
+    for (const tree of body.kind === 'graphql' ? [body.query, body.variables] : [body.value])
+      inferSent(tree, position, isGuarded);
 };
 
-const partsOf = (body: RequestBody | undefined): readonly (Tree | undefined)[] => {
-  if (body === undefined) return [];
-  return body.kind === 'graphql' ? [body.query, body.variables] : [body.value];
+/** What is asked of an action's object and options may ask for what its request needs. */
+const inferActionRequest = (action: Action, bare: Position): void => {
+  let position = withVariables(bare, { user: userType(action.userFields), options: userType(action.options) });
+  for (const { name, value } of action.let)
+    position = withVariables(position, { [name]: orUnknown(inferValue(value, position)) });
+  inferConditions(
+    action.require.map(({ that }) => that),
+    position,
+  );
+  inferRequest(action.request, undefined, position, action.require.length > 0);
 };
 
 /** The page that is asked for; of the first one there is no token yet. */

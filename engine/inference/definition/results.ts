@@ -1,11 +1,24 @@
+import { isSource } from '../../expression/definition/evaluator.ts';
 import { parse } from '../../expression/jsonata/parse.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
 import type { Node } from '../../expression/jsonata/syntax.ts';
 import type { Expr, ReportValue, Tree } from '../../language/basics/value.ts';
-import { alwaysMissing, mayBeMissing, notBoolean, notScalar, notTexts, notTime, severalValues } from '../judging/results.ts';
+import {
+  alwaysMissing,
+  mayBeMissing,
+  notArgument,
+  notBoolean,
+  notMap,
+  notRecords,
+  notScalar,
+  notTexts,
+  notTime,
+  severalValues,
+} from '../judging/results.ts';
 import type { Verdict } from '../judging/verdict.ts';
 import type { Type } from '../types/type.ts';
-import { inferExpr, inferTree, inferValue, type Position } from './context.ts';
+import type { Endpoint } from '../../language/model.ts';
+import { inferExpr, inferValue, type Position } from './context.ts';
 
 /** What a place of the definition takes. */
 export type Wanted = 'anything' | 'scalar' | 'texts' | 'time';
@@ -35,6 +48,11 @@ export const inferCondition = (expr: Expr | undefined, position: Position): void
     position.checks.judgements.of(expr.place, 'expression.not-boolean', notBoolean(inferExpr(expr, position)));
 };
 
+/** The same of an option of a component. */
+export const inferConditionOption = (option: unknown, position: Position): void => {
+  if (isSource(option) && option.kind === 'expr') inferCondition(option, position);
+};
+
 export const inferConditions = (exprs: readonly (Expr | undefined)[], position: Position): void => {
   for (const expr of exprs) inferCondition(expr, position);
 };
@@ -50,21 +68,59 @@ const isPlain = (root: Node): boolean =>
   root.keepSingletonArray !== true &&
   root.steps.every(({ type, stages }, at) => (type === 'name' || (at === 0 && type === 'variable')) && stages === undefined);
 
-/** What is sent: a member without a value fails the request, unless its name says that it may. */
-export const inferSent = (tree: Tree | undefined, position: Position): void => {
-  if (tree?.kind === 'map')
-    for (const { name, optional, value } of tree.members)
-      if (value.kind === 'expr') {
-        const type = inferExpr(value, position);
-        position.checks.judgements.of(value.place, 'request.may-be-missing', optional ? undefined : mayBeMissing(name, type));
-      } else inferSent(value, position);
-  else if (tree?.kind === 'list') for (const item of tree.items) inferSent(item, position);
+/** What more is asked of a member that is sent. */
+type JudgeMember = (name: string, type: Type) => readonly [code: string, verdict: Verdict | undefined];
+
+/** What is sent: a member without a value fails the request, unless its name says that it may. `isGuarded`: a condition is asked first. */
+export const inferSent = (tree: Tree | undefined, position: Position, isGuarded = false, more?: JudgeMember): void => {
+  if (tree?.kind === 'list') for (const item of tree.items) inferSent(item, position, isGuarded);
+  else if (tree?.kind === 'map')
+    for (const { name, optional, value } of tree.members) {
+      if (value.kind !== 'expr') {
+        inferSent(value, position, isGuarded);
+        continue;
+      }
+      const { judgements } = position.checks;
+      const type = inferExpr(value, position);
+      const isMeant = optional || isGuarded;
+      judgements.of(value.place, 'request.may-be-missing', isMeant ? undefined : mayBeMissing(name, type));
+      if (more !== undefined) judgements.of(value.place, ...more(name, type));
+    }
   else inferValue(tree, position);
 };
 
-/** The same, where it is only sent on a condition, which may ask for what it needs. */
-export const inferGuarded = (tree: Tree | undefined, when: Expr | undefined, position: Position): void =>
-  when === undefined ? inferSent(tree, position) : inferTree(tree, position);
+/** Members that are sent as texts: a list repeats its member. */
+export const inferSentTexts = (tree: Tree | undefined, position: Position, isGuarded = false): void =>
+  inferSent(tree, position, isGuarded, (_, type) => ['request.not-a-text', notTexts(type)]);
+
+/** How an endpoint is called. */
+interface CallOf {
+  readonly with: Tree | undefined;
+  readonly when?: Expr | undefined;
+  /** Values for several records are put together in this argument. */
+  readonly batch?: { readonly into: string } | undefined;
+}
+
+/** The arguments of a call, which may be made on a condition. */
+export const inferArguments = (call: CallOf, endpoint: Endpoint | undefined, position: Position): void =>
+  inferSent(call.with, position, call.when !== undefined, (name, type) => [
+    'call.argument',
+    name === call.batch?.into ? undefined : notArgument(name, endpoint?.args.get(name), type),
+  ]);
+
+/** An expression that gives objects. */
+export const inferRecords = (expr: Expr, position: Position): Type => {
+  const type = inferExpr(expr, position);
+  position.checks.judgements.of(expr.place, 'decode.not-a-record', notRecords(type));
+  return type;
+};
+
+/** An expression that gives a map. */
+export const inferMap = (expr: Expr, position: Position): Type => {
+  const type = inferExpr(expr, position);
+  position.checks.judgements.of(expr.place, 'report.not-a-map', notMap(type));
+  return type;
+};
 
 /** The literals that an expression may come to, where they stand in it. */
 export const literalsOf = (expr: Expr): readonly Node[] => tails(parse(expr.source, defaultLimits));

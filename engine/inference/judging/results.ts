@@ -88,6 +88,49 @@ export const severalValues = (type: Type): Verdict | undefined => {
   );
 };
 
+/** Records are objects. */
+export const notRecords = (type: Type): Verdict | undefined => {
+  const kinds = kindsOf(flattened(present(type)));
+  if (kinds === undefined || kinds.includes('object')) return undefined;
+  return error(
+    `A record is an object, and each of these is ${wordsOf(kinds)}.`,
+    'Pick a list of objects, or make one of each value: `list.{ "value": $ }`.',
+  );
+};
+
+/** A map of names and values. */
+export const notMap = (type: Type): Verdict | undefined => {
+  const kinds = kindsOf(type);
+  if (kinds === undefined || kinds.includes('object')) return undefined;
+  return error(
+    `A map of names and values is wanted, and this gives ${wordsOf(kinds)}.`,
+    'Of a list take `each` with `name` and `value`, or put its maps together: `$merge(…)`.',
+  );
+};
+
+const ARGUMENT_KINDS: Readonly<Record<'string' | 'number' | 'boolean' | 'list', readonly Kind[]>> = {
+  // A number in the place of a text is written as one.
+  string: ['text', 'number'],
+  number: ['number'],
+  boolean: ['boolean'],
+  list: ['list'],
+};
+
+/** An argument of a call, by the endpoint's declaration. */
+export const notArgument = (
+  name: string,
+  wanted: keyof typeof ARGUMENT_KINDS | 'any' | undefined,
+  type: Type,
+): Verdict | undefined => {
+  const kinds = kindsOf(type);
+  if (wanted === undefined || wanted === 'any' || kinds === undefined) return undefined;
+  if (kinds.some((kind) => ARGUMENT_KINDS[wanted].includes(kind))) return undefined;
+  return error(
+    `The argument \`${name.slice(0, 64)}\` is declared as ${wanted}, and this gives ${wordsOf(kinds)}.`,
+    'Give it what it is declared as, or declare it otherwise under `args:`.',
+  );
+};
+
 export const mayBeMissing = (name: string, type: Type): Verdict | undefined =>
   type.null === true && !isNothing(type)
     ? warning(
