@@ -6,6 +6,7 @@ import { formatFindings } from './formats.ts';
 import { mockFindings } from './mocks.ts';
 import { requestFindings } from './requests.ts';
 import { syntaxFindings } from './syntax.ts';
+import { typeFindings } from './types.ts';
 import { yamlFindings } from './yaml.ts';
 
 const all: Explanations = {
@@ -16,6 +17,7 @@ const all: Explanations = {
   ...mockFindings,
   ...requestFindings,
   ...syntaxFindings,
+  ...typeFindings,
   ...yamlFindings,
 };
 

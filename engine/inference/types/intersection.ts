@@ -46,6 +46,8 @@ const narrower = (a: ScalarType, b: ScalarType): ScalarType => {
 };
 
 const membersOfBoth = (a: ObjectType, b: ObjectType): ObjectType => ({
+  ...a,
+  ...b,
   members: new Map(
     [...new Set([...a.members.keys(), ...b.members.keys()])].map((name): [string, Member] => {
       const [one, other] = [a.members.get(name), b.members.get(name)];

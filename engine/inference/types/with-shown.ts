@@ -38,5 +38,5 @@ const objectWith = (schema: ObjectType, shown: ObjectType): ObjectType => {
     const known = members.get(name);
     members.set(name, known === undefined ? { type, optional } : { type: withShown(known.type, type), optional: known.optional });
   }
-  return { members };
+  return { ...schema, members };
 };
