@@ -6,6 +6,7 @@ import { formatFindings } from './formats.ts';
 import { mockFindings } from './mocks.ts';
 import { requestFindings } from './requests.ts';
 import { syntaxFindings } from './syntax.ts';
+import { typeFindings } from './types.ts';
 import { unusedFindings } from './unused.ts';
 import { yamlFindings } from './yaml.ts';
 
@@ -17,6 +18,7 @@ const all: Explanations = {
   ...mockFindings,
   ...requestFindings,
   ...syntaxFindings,
+  ...typeFindings,
   ...unusedFindings,
   ...yamlFindings,
 };

@@ -94,7 +94,7 @@ name: Account
 }
 `,
   'fixtures/demo/search.json': '{ "data": [{ "id": "8", "a": "8", "b": "9", "changed_at": "2026-01-07T00:00:00Z" }] }\n',
-  'fixtures/demo/one.json': '{ "data": { "id": "7", "owner": "an invented name" } }\n',
+  'fixtures/demo/one.json': '{ "data": { "id": "7", "owner": "an invented name", "hosts": [{ "name": "a.example" }] } }\n',
   'fixtures/demo/mock.yaml': `mock: 1
 clock: 2026-01-08T00:00:00Z
 user: { token: an-invented-token }
