@@ -16,7 +16,7 @@ import {
   severalValues,
 } from '../judging/results.ts';
 import type { Verdict } from '../judging/verdict.ts';
-import type { Type } from '../types/type.ts';
+import { UNKNOWN, type Type } from '../types/type.ts';
 import type { Endpoint } from '../../language/model.ts';
 import { inferExpr, inferValue, type Position } from './context.ts';
 
@@ -108,19 +108,18 @@ export const inferArguments = (call: CallOf, endpoint: Endpoint | undefined, pos
     name === call.batch?.into ? undefined : notArgument(name, endpoint?.args.get(name), type),
   ]);
 
-/** An expression that gives objects. */
-export const inferRecords = (expr: Expr, position: Position): Type => {
+/** An expression that gives objects, or a map; what it gives, if it does. */
+const inferObjects = (expr: Expr, code: string, judge: (type: Type) => Verdict | undefined, position: Position): Type => {
   const type = inferExpr(expr, position);
-  position.checks.judgements.of(expr.place, 'decode.not-a-record', notRecords(type));
-  return type;
+  const verdict = judge(type);
+  position.checks.judgements.of(expr.place, code, verdict);
+  return verdict === undefined ? type : UNKNOWN;
 };
 
-/** An expression that gives a map. */
-export const inferMap = (expr: Expr, position: Position): Type => {
-  const type = inferExpr(expr, position);
-  position.checks.judgements.of(expr.place, 'report.not-a-map', notMap(type));
-  return type;
-};
+export const inferRecords = (expr: Expr, position: Position): Type =>
+  inferObjects(expr, 'decode.not-a-record', notRecords, position);
+
+export const inferMap = (expr: Expr, position: Position): Type => inferObjects(expr, 'report.not-a-map', notMap, position);
 
 /** The literals that an expression may come to, where they stand in it. */
 export const literalsOf = (expr: Expr): readonly Node[] => tails(parse(expr.source, defaultLimits));

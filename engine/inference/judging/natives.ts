@@ -1,6 +1,6 @@
 import type { NativeDefinition } from '../../expression/jsonata/calling/callable.ts';
 import type { Parameter, Signature } from '../../expression/jsonata/calling/signature-type.ts';
-import { ExpressionError } from '../../expression/jsonata/errors/expression-error.ts';
+import { ExpressionError, fail } from '../../expression/jsonata/errors/expression-error.ts';
 import type { Scope } from '../expression/scope.ts';
 import { wordsOf, type Kind } from '../types/kinds.ts';
 import type { CallSite } from './calls.ts';
@@ -35,14 +35,25 @@ export const judgeNative = ({ name, signature, call }: NativeDefinition, site: C
   const places = site.argumentNodes.length === 0 ? [site.node] : site.argumentNodes;
   for (const [at, node] of places.entries())
     if (scope.walker.judge(node, 'expression.wrong-argument', at === wrong ? refusal : undefined)) return true;
-  const [only] = known;
-  const [node] = site.argumentNodes;
-  if (!READERS.has(name) || site.args.length > 1 || only === undefined || node === undefined) return false;
-  return scope.walker.judge(
-    node,
-    'expression.unreadable',
-    unreadable(name, only, (value) => call(value)),
-  );
+  return judgeContent(name, call, known, site, scope);
+};
+
+/** What is in the text that is read, where the picture to read it by is known as well. */
+const judgeContent = (
+  name: string,
+  call: NativeDefinition['call'],
+  [text, picture]: readonly (readonly Witness[] | undefined)[],
+  { args, argumentNodes: [node] }: CallSite,
+  { walker }: Scope,
+): boolean => {
+  const [pattern] = picture?.length === 1 ? picture : [];
+  if (!READERS.has(name) || text === undefined || node === undefined || (args.length > 1 && pattern?.isAny !== false))
+    return false;
+  // What does not match its picture gives nothing.
+  const attempt = (value: unknown): void => {
+    if (call(value, pattern?.value) === undefined) fail('D3110', { value });
+  };
+  return walker.judge(node, 'expression.unreadable', unreadable(name, text, attempt));
 };
 
 /** They take any text, and fail where it is none that they read. */

@@ -85,16 +85,19 @@ export const unreadable = (
   return warning(`\`$${name}\` can't read ${shown.join(' or ')}.`, HINTS[name] ?? 'Look at the function in the reference.');
 };
 
+const OF_TIMES = 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.';
+const OF_NUMBERS = 'Cut what is no number away first, or look the text up in a table.';
+
 const HINTS: Readonly<Record<string, string>> = {
-  date: 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.',
-  earliest: 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.',
-  epoch: 'A time is ISO 8601, RFC 2822 or epoch, a unit `s` or `ms`; read another form with `$toMillis(…, picture)` first.',
-  iso: 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.',
-  latest: 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.',
-  num: 'Cut what is no number away first, or look the text up in a table.',
-  number: 'Cut what is no number away first, or look the text up in a table.',
+  date: OF_TIMES,
+  earliest: OF_TIMES,
+  epoch: OF_TIMES,
+  iso: OF_TIMES,
+  latest: OF_TIMES,
+  num: OF_NUMBERS,
+  number: OF_NUMBERS,
   plus: 'A duration is written as `P30D` or `PT5M`.',
   time: 'A format is made of `yyyy MM dd HH mm ss` and what the reference lists, other text stands in single quotes.',
   toMillis:
-    "Without a picture only ISO 8601 is read: give one, such as `$toMillis(…, '[D01]/[M01]/[Y0001]')`, or use `$epoch(…)`.",
+    'A picture has the parts of the text in their order, such as `[D01]/[M01]/[Y0001]`; without one only ISO 8601 is read.',
 };
