@@ -17,7 +17,6 @@ import {
   elementsOf,
   listOf,
   literalType,
-  NEVER,
   NOTHING,
   NUMBER,
   orMissing,

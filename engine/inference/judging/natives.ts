@@ -3,7 +3,7 @@ import type { Parameter, Signature } from '../../expression/jsonata/calling/sign
 import { ExpressionError, fail } from '../../expression/jsonata/errors/expression-error.ts';
 import type { Scope } from '../expression/scope.ts';
 import { wordsOf, type Kind } from '../types/kinds.ts';
-import type { CallSite } from './calls.ts';
+import type { CallSite } from './call-site.ts';
 import { unreadable } from './registered.ts';
 import { error, type Verdict } from './verdict.ts';
 import { EVERY_KIND, witnessesOf, type Witness } from './witnesses.ts';

@@ -2,7 +2,7 @@ import type { DefinitionFunction, FunctionArgument } from '../../expression/func
 import { ExpressionError } from '../../expression/jsonata/errors/expression-error.ts';
 import type { Scope } from '../expression/scope.ts';
 import { wordsOf } from '../types/kinds.ts';
-import type { CallSite } from './calls.ts';
+import type { CallSite } from './call-site.ts';
 import { error, warning, type Verdict } from './verdict.ts';
 import { witnessesOf, type Witness } from './witnesses.ts';
 
