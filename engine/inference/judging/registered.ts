@@ -19,10 +19,7 @@ export const judgeRegistered = (definition: DefinitionFunction, { args, argument
     const kinds = [...new Set(witnesses.map(({ kind }) => kind))].filter((kind) => kind !== 'function');
     const refusal =
       ofKind.length === 0
-        ? error(
-            `\`$${name}\` takes ${WANTED[argument.type]} here, and is given ${wordsOf(kinds)}.`,
-            `It is about ${argument.docs}`,
-          )
+        ? error(`\`$${name}\` takes ${WANTED[argument.type]} here, and is given ${wordsOf(kinds)}.`, argument.docs)
         : undefined;
     if (scope.walker.judge(node, 'expression.wrong-argument', refusal)) return true;
     if (scope.walker.judge(node, 'expression.unreadable', unreadable(name, ofKind, attempt))) return true;
