@@ -170,6 +170,8 @@ describe('what a place takes', () => {
     const samples = { 'cases.json': CASES, 'other.json': { data: [{ title: 'x', score: '7', country: 5 }] } };
     expect(await found(shared("score = '7'"), samples)).toEqual([]);
     expect(await found(shared('$uppercase(country)'), samples)).toEqual([]);
+    const unread = shared('$uppercase(score) & $iso(title) & $toMillis(title)').replace(', samples: [other.json]', '');
+    expect(await found(unread, samples)).toEqual([]);
     expect(await found(shared('title > 5'), samples)).toEqual(['expression.not-comparable title']);
   });
 });

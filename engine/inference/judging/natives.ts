@@ -15,7 +15,8 @@ const MOST_TRIED = 2000;
 export const judgeNative = ({ name, signature, call }: NativeDefinition, site: CallSite, scope: Scope): boolean => {
   const known = site.args.map(witnessesOf);
   const around = witnessesOf(scope.context);
-  if (signature === undefined || (site.args.length === 0 ? [around] : known).every((one) => one === undefined)) return false;
+  if (signature === undefined) return false;
+  const isKnown = (site.args.length === 0 ? [around] : known).some((one) => one !== undefined);
   const context = around ?? EVERY_KIND;
   const fits = (given: readonly (readonly Witness[] | undefined)[]): boolean =>
     isAnyTaken(
@@ -23,7 +24,7 @@ export const judgeNative = ({ name, signature, call }: NativeDefinition, site: C
       given.map((one) => one ?? EVERY_KIND),
       context,
     );
-  const isAll = fits(known);
+  const isAll = !isKnown || fits(known);
   // The one without which it would be taken.
   const wrong = isAll
     ? -1
@@ -46,14 +47,14 @@ const judgeContent = (
   { args, argumentNodes: [node] }: CallSite,
   { walker }: Scope,
 ): boolean => {
+  if (!READERS.has(name) || node === undefined) return false;
   const [pattern] = picture?.length === 1 ? picture : [];
-  if (!READERS.has(name) || text === undefined || node === undefined || (args.length > 1 && pattern?.isAny !== false))
-    return false;
+  const isKnown = args.length < 2 || pattern?.isAny === false;
   // What does not match its picture gives nothing.
   const attempt = (value: unknown): void => {
     if (call(value, pattern?.value) === undefined) fail('D3110', { value });
   };
-  return walker.judge(node, 'expression.unreadable', unreadable(name, text, attempt));
+  return walker.judge(node, 'expression.unreadable', unreadable(name, isKnown ? (text ?? []) : [], attempt));
 };
 
 /** They take any text, and fail where it is none that they read. */

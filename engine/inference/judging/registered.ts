@@ -12,19 +12,23 @@ export const judgeRegistered = (definition: DefinitionFunction, { args, argument
   const declared = args.map((_, at) => signature.args[at] ?? signature.args.findLast((one) => one.repeated === true));
   const good = declared.map((one) => (one === undefined ? undefined : goodFor(name, one)));
   for (const [at, value] of args.entries()) {
-    const [argument, node, witnesses] = [declared[at], argumentNodes[at], witnessesOf(value)];
-    if (argument === undefined || node === undefined || witnesses === undefined) continue;
+    const [argument, node, witnesses = []] = [declared[at], argumentNodes[at], witnessesOf(value)];
+    if (argument === undefined || node === undefined) continue;
     const attempt = (one: unknown): unknown => call(...good.with(at, one));
     const ofKind = witnesses.filter((one) => isOfKind(argument, one, attempt));
-    const kinds = [...new Set(witnesses.map(({ kind }) => kind))].filter((kind) => kind !== 'function');
-    const refusal =
-      ofKind.length === 0
-        ? error(`\`$${name}\` takes ${WANTED[argument.type]} here, and is given ${wordsOf(kinds)}.`, argument.docs)
-        : undefined;
+    const refusal = witnesses.length > 0 && ofKind.length === 0 ? refused(name, argument, witnesses) : undefined;
     if (scope.walker.judge(node, 'expression.wrong-argument', refusal)) return true;
     if (scope.walker.judge(node, 'expression.unreadable', unreadable(name, ofKind, attempt))) return true;
   }
   return false;
+};
+
+const refused = (name: string, { type, docs }: FunctionArgument, given: readonly Witness[]): Verdict => {
+  const kinds = [...new Set(given.map(({ kind }) => kind))].filter((kind) => kind !== 'function');
+  return error(
+    `\`$${name}\` takes ${WANTED[type]} here, and is given ${kinds.length === 0 ? 'a function' : wordsOf(kinds)}.`,
+    docs,
+  );
 };
 
 const WANTED: Readonly<Record<FunctionArgument['type'], string>> = {
