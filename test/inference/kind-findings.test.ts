@@ -30,6 +30,7 @@ describe('within an expression', () => {
     ['a duration', "$plus(updated_at, '30 days')", 'unreadable', "'30", "$plus(updated_at, 'P30D')"],
     ['a text that is no number', '$num(title)', 'unreadable', 'title)', "$num('7')"],
     ['a text that is no ISO time', '$toMillis(title)', 'unreadable', 'title)', '$toMillis(updated_at)'],
+    ['a text of another form than its picture', "$toMillis(updated_at, '[D01]/[M01]/[Y0001]')", 'unreadable', 'updated_at,', "$toMillis('31/01/2026', '[D01]/[M01]/[Y0001]')"],
     ['a text and a number compared', 'title < 5', 'not-comparable', 'title', 'score < 5'],
     ['an object compared', 'owner > 5', 'not-comparable', 'owner', 'score > 5'],
     ['a text added', 'score + title', 'not-a-number', 'title', 'score + 1'],
@@ -119,6 +120,11 @@ describe('within an expression', () => {
 });
 
 describe('what a place takes', () => {
+  const calling = (how: string): string =>
+    demo({ feed: `supplemental: { detail: { call: detail, ${how} } }`, attributes: 'A: !expr $detail.x' }).replace(
+      'feeds:\n',
+      '  detail: { args: { id: string }, request: { path: !tmpl "/d/{{@args.id}}" }, record: $ }\nfeeds:\n',
+    );
   const entry = (more: string): string => demo({ value: `title\n        ${more}` });
 
   test.each([
@@ -138,6 +144,11 @@ describe('what a place takes', () => {
     ['a type', demo().replace('type: incident', "type: !expr \"score > 5 ? 'incident' : 'indicater'\""), "object-type.unknown 'indicater'\"", demo().replace('type: incident', "type: !expr \"score > 5 ? 'incident' : 'event'\"")],
     ['an attribute of one value', demo({ attributes: 'A: { value: !expr hosts.name, rule: update }' }), 'attribute.several-values hosts.name,', demo({ attributes: 'A: { value: !expr "$first(hosts.name)", rule: update }' })],
     ['a value that never comes', demo({ attributes: "A: !expr \"state = 'x' ? null\"" }), 'expression.always-missing state', demo({ attributes: "A: !expr \"state = 'x' ? title\"" })],
+    ['an argument of another kind', calling('with: { id: !expr hosts }'), 'call.argument hosts', calling('with: { id: !expr score }')],
+    ['records that are none', demo().replace('records: data', 'records: !expr data.title'), 'decode.not-a-record data.title', demo().replace('records: data', 'records: !expr data[score > 5]')],
+    ['a map that is none', demo({ attributes: 'from: { entries: !expr hosts }' }), 'report.not-a-map hosts', demo({ attributes: 'from: { entries: !expr owner }' })],
+    ['an object in a query', demo({ feed: 'user_fields: { q: { label: Q, type: text, default: x } }' }).replace('cursor?: !expr $page.token', "q: !expr \"{ 'a': $user.q }\""), 'request.not-a-text {', demo({ feed: 'user_fields: { q: { label: Q, type: lines } }' }).replace('cursor?: !expr $page.token', 'q: !expr $user.q')],
+    ['where paging ends', demo({ endpoint: 'paginate: { kind: cursor, token: !expr meta.next_cursor, stop_when: !expr meta.total }' }), 'expression.not-boolean meta.total', demo({ endpoint: 'paginate: { kind: cursor, token: !expr meta.next_cursor, stop_when: !expr meta.total = 0 }' })],
     ['a token of the first page', demo().replace('cursor?:', 'cursor:'), 'request.may-be-missing $page.token', demo()],
     ['an option that may be blank', demo({ feed: 'user_fields: { q: { label: Q, type: text } }' }).replace('cursor?: !expr $page.token', 'q: !expr $user.q'), 'request.may-be-missing $user.q', demo({ feed: 'user_fields: { q: { label: Q, type: text, default: x } }' }).replace('cursor?: !expr $page.token', 'q: !expr $user.q')],
   ])('%s', async (_, wrong, at, right) => {
@@ -146,11 +157,6 @@ describe('what a place takes', () => {
   }); // prettier-ignore
 
   test('what a call is asked with, unless a condition asks for it first', async () => {
-    const calling = (how: string): string =>
-      demo({ feed: `supplemental: { detail: { call: detail, ${how} } }`, attributes: 'A: !expr $detail.x' }).replace(
-        'feeds:\n',
-        '  detail: { args: { id: string }, request: { path: !tmpl "/d/{{@args.id}}" }, record: $ }\nfeeds:\n',
-      );
     expect(await foundIn(calling('with: { id: !expr country }'))).toEqual(['request.may-be-missing country']);
     expect(await foundIn(calling('with: { id: !expr country }, when: !expr $exists(country)'))).toEqual([]);
     expect(await foundIn(calling('with: { id: !expr id }'))).toEqual([]);
@@ -164,6 +170,8 @@ describe('what a place takes', () => {
     const samples = { 'cases.json': CASES, 'other.json': { data: [{ title: 'x', score: '7', country: 5 }] } };
     expect(await found(shared("score = '7'"), samples)).toEqual([]);
     expect(await found(shared('$uppercase(country)'), samples)).toEqual([]);
+    const unread = shared('$uppercase(score) & $iso(title) & $toMillis(title)').replace(', samples: [other.json]', '');
+    expect(await found(unread, samples)).toEqual([]);
     expect(await found(shared('title > 5'), samples)).toEqual(['expression.not-comparable title']);
   });
 });

@@ -13,6 +13,17 @@ export const typeFindings: Explanations = {
     `${KIND}\nHost: { value: !expr $detail.hosts.name, rule: update }`,
     `${KIND}\nHost: { value: !expr "$first($detail.hosts.name)", rule: update }`,
   ),
+  'call.argument': line(
+    'An endpoint declares what its arguments are: of anything else no call is made, and the record is set aside.',
+    'detail: { call: one, with: { id: !expr id } }',
+    'detail: { call: one, with: { id: !expr "[id]" } }',
+  ),
+  'decode.not-a-record': line(
+    'A record is an object, whose members are read by their names; of texts and numbers none is made.',
+    'record: data',
+    'record: !expr data.owner',
+    'record: !expr data',
+  ),
   'expression.always-missing': line(
     'A value that is never anything but null says nothing: most likely a branch is missing.',
     OWNER,
@@ -64,6 +75,12 @@ export const typeFindings: Explanations = {
     OWNER,
     'owner: !expr $sum($detail.owner)',
   ),
+  'report.not-a-map': line(
+    'With `entries` the names of attributes are those of a map: of anything else there are none, and the record is set aside.',
+    KIND,
+    `${KIND}\nfrom: { entries: !expr $detail.owner }`,
+    `${KIND}\nfrom: { entries: !expr $detail }`,
+  ),
   'report.not-a-scalar': line(
     'A value is one text: of an object or a list no text can be made, and the record is set aside.',
     VALUE,
@@ -75,6 +92,11 @@ export const typeFindings: Explanations = {
     QUERY,
     'query: { since: !expr $window.since, page: !expr $page.number, after: !expr $page.token }',
     'query: { since: !expr $window.since, page: !expr $page.number, after?: !expr $page.token }',
+  ),
+  'request.not-a-text': line(
+    'Members of a query, headers and forms are texts, numbers or booleans, or lists of them: an object cannot be sent so.',
+    QUERY,
+    `query: { since: !expr $window.since, page: !expr "{ 'number': $page.number }" }`,
   ),
   'time.unreadable': line(
     'None of the values that the samples show is a time, so that every record would be set aside.',

@@ -1,6 +1,6 @@
 import { isSource } from '../../expression/definition/evaluator.ts';
 import type { Endpoint, RequestBody, RequestSpec } from '../../language/model.ts';
-import type { Expr, ReportValue, TableLookup, Tmpl, Tree } from '../../language/basics/value.ts';
+import type { Expr, ReportValue, Table, TableLookup, Tmpl, Tree } from '../../language/basics/value.ts';
 import type { PathChecks, Tier, Variables } from '../findings/path-checks.ts';
 import { notScalar } from '../judging/results.ts';
 import type { Body } from '../samples/sample-types.ts';
@@ -60,17 +60,19 @@ export const inferValue = (value: ReportValue | undefined, position: Position, t
   }
 };
 
+/** What a table may give. */
+export const cellsOf = ({ entries }: Table): Type => unionOf([...entries.values()].map(literalType));
+
 /** The cells of a table, and what is taken without an entry. */
 const inferLookup = ({ of, table, otherwise, missing }: TableLookup, position: Position): Type => {
   const asked = inferValue(of, position);
   if (of.kind === 'expr') position.checks.judgements.of(of.place, 'report.not-a-scalar', notScalar(asked));
-  const cells = unionOf([...table.entries.values()].map(literalType));
   const without = (does: TableLookup['otherwise'] | undefined): Type => {
     if (does === undefined || does.kind === 'skip') return NOTHING;
     if (does.kind === 'keep') return present(asked);
     return does.kind === 'literal' ? literalType(does.value) : NEVER;
   };
-  const given = union(cells, without(otherwise));
+  const given = union(cellsOf(table), without(otherwise));
   return asked.null === true ? union(given, missing === undefined ? NOTHING : without(missing)) : given;
 };
 

@@ -3,7 +3,7 @@ import type { PathChecks } from '../findings/path-checks.ts';
 import { sampleTypes, stepType, type Body } from '../samples/sample-types.ts';
 import { elementsOf, objectOf, orUnknown, present, UNKNOWN, type Type } from '../types/type.ts';
 import { inferAnswerRules } from './answer-rules.ts';
-import { inferConditionOption, inferConditions, inferRecords } from './results.ts';
+import { inferCondition, inferConditionOption, inferRecords } from './results.ts';
 import { inferAll, inferExpr, inferOption, inferRequest, type AnswerTypes, type Position } from './context.ts';
 
 const NONE: Position['variables'] = new Map();
@@ -47,7 +47,7 @@ const inferJob = async (job: JobSpec, download: RequestSpec, checks: PathChecks)
   const polled = await stepType(job.poll.samples, checks.samples);
   const id = inferExpr(job.id, { checks, context: created, variables: NONE });
   const answer = { checks, context: polled, variables: NONE };
-  inferConditions([job.poll.done, job.poll.failed], answer);
+  for (const test of [job.poll.done, job.poll.failed]) inferCondition(test, answer);
   inferAll([job.poll.message], answer);
   const variables = new Map([
     [

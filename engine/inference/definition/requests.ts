@@ -1,30 +1,31 @@
-import type { Action, Endpoint, Pack, RequestSpec } from '../../language/model.ts';
 import type { Expr, Tree } from '../../language/basics/value.ts';
-import type { Supplemental } from '../../language/model.ts';
+import type { Action, Endpoint, Feed, Pack, RequestSpec, Supplemental } from '../../language/model.ts';
 import type { PathChecks } from '../findings/path-checks.ts';
 import { NUMBER, objectOf, orMissing, orUnknown, TEXT, UNKNOWN, type Type } from '../types/type.ts';
-import { inferValue, withVariables, type Position } from './context.ts';
-import { inferConditions, inferSent, inferSentTexts } from './results.ts';
+import { inferAll, inferValue, withVariables, type Position } from './context.ts';
+import { inferCondition, inferSent, inferSentTexts } from './results.ts';
 import { userType } from './user-type.ts';
 
-/** What the requests of a pack are made of, before anything has come. */
+/** What stands before anything has come: settings over the options, and what requests are made of. */
 export const inferRequests = (pack: Pack, checks: PathChecks): void => {
   const bare: Position = { checks, context: UNKNOWN, variables: new Map() };
+  for (const feed of pack.feeds.values()) inferSettings(feed, withVariables(bare, { user: userType(feed.userFields) }));
   const guards = guardsOf(pack);
   for (const endpoint of pack.endpoints.values()) {
     const callers = guards.get(endpoint.name) ?? [];
     const position = withVariables(bare, { page: pageOf(endpoint), state: orMissing(UNKNOWN) });
     // What an option decides may need that option.
-    if (callers.length === 0 || callers.includes(undefined)) inferRequest(endpoint.request, endpoint.headers, position);
+    const isGuarded = callers.length > 0 && !callers.includes(undefined);
+    inferRequest(endpoint.request, endpoint.headers, position, isGuarded);
   }
-  for (const feed of pack.feeds.values())
-    if (feed.source.kind === 'call')
-      inferConditions(
-        feed.source.variants.map(({ when }) => when),
-        bare,
-      );
   for (const action of pack.actions.values()) inferActionRequest(action, bare);
   inferSentTexts(pack.connection?.headers, bare);
+};
+
+const inferSettings = ({ source, snapshot, partition, report }: Feed, position: Position): void => {
+  if (source.kind === 'call') for (const { when } of source.variants) inferCondition(when, position);
+  inferCondition(snapshot?.when, position);
+  inferAll([partition?.of, ...report.map(({ select }) => select)], position);
 };
 
 const inferRequest = (
@@ -45,10 +46,7 @@ const inferActionRequest = (action: Action, bare: Position): void => {
   let position = withVariables(bare, { user: userType(action.userFields), options: userType(action.options) });
   for (const { name, value } of action.let)
     position = withVariables(position, { [name]: orUnknown(inferValue(value, position)) });
-  inferConditions(
-    action.require.map(({ that }) => that),
-    position,
-  );
+  for (const { that } of action.require) inferCondition(that, position);
   inferRequest(action.request, undefined, position, action.require.length > 0);
 };
 

@@ -3,6 +3,7 @@ import { parse } from '../../expression/jsonata/parse.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
 import type { Node } from '../../expression/jsonata/syntax.ts';
 import type { Expr, ReportValue, Tree } from '../../language/basics/value.ts';
+import type { Endpoint } from '../../language/model.ts';
 import {
   alwaysMissing,
   mayBeMissing,
@@ -16,8 +17,7 @@ import {
   severalValues,
 } from '../judging/results.ts';
 import type { Verdict } from '../judging/verdict.ts';
-import type { Type } from '../types/type.ts';
-import type { Endpoint } from '../../language/model.ts';
+import { UNKNOWN, type Type } from '../types/type.ts';
 import { inferExpr, inferValue, type Position } from './context.ts';
 
 /** What a place of the definition takes. */
@@ -51,10 +51,6 @@ export const inferCondition = (expr: Expr | undefined, position: Position): void
 /** The same of an option of a component. */
 export const inferConditionOption = (option: unknown, position: Position): void => {
   if (isSource(option) && option.kind === 'expr') inferCondition(option, position);
-};
-
-export const inferConditions = (exprs: readonly (Expr | undefined)[], position: Position): void => {
-  for (const expr of exprs) inferCondition(expr, position);
 };
 
 /** `update`, and several values. What is more than a plain path was made so by somebody who knew of the list. */
@@ -108,40 +104,15 @@ export const inferArguments = (call: CallOf, endpoint: Endpoint | undefined, pos
     name === call.batch?.into ? undefined : notArgument(name, endpoint?.args.get(name), type),
   ]);
 
-/** An expression that gives objects. */
-export const inferRecords = (expr: Expr, position: Position): Type => {
+/** An expression that gives objects, or a map; what it gives, if it does. */
+const inferObjects = (expr: Expr, code: string, judge: (type: Type) => Verdict | undefined, position: Position): Type => {
   const type = inferExpr(expr, position);
-  position.checks.judgements.of(expr.place, 'decode.not-a-record', notRecords(type));
-  return type;
+  const verdict = judge(type);
+  position.checks.judgements.of(expr.place, code, verdict);
+  return verdict === undefined ? type : UNKNOWN;
 };
 
-/** An expression that gives a map. */
-export const inferMap = (expr: Expr, position: Position): Type => {
-  const type = inferExpr(expr, position);
-  position.checks.judgements.of(expr.place, 'report.not-a-map', notMap(type));
-  return type;
-};
+export const inferRecords = (expr: Expr, position: Position): Type =>
+  inferObjects(expr, 'decode.not-a-record', notRecords, position);
 
-/** The literals that an expression may come to, where they stand in it. */
-export const literalsOf = (expr: Expr): readonly Node[] => tails(parse(expr.source, defaultLimits));
-
-const tails = (node: Node): readonly Node[] => {
-  if (node.predicate !== undefined || node.group !== undefined) return [];
-  switch (node.type) {
-    case 'string':
-      return [node];
-    case 'condition':
-      return [...tails(node.then), ...(node.else === undefined ? [] : tails(node.else))];
-    case 'block': {
-      const last = node.expressions.at(-1);
-      return last === undefined ? [] : tails(last);
-    }
-    case 'function': {
-      if (node.procedure.type !== 'variable') return [];
-      if (node.procedure.value === 'first') return node.arguments.flatMap(tails);
-      return node.procedure.value === 'table' ? node.arguments.slice(2).flatMap(tails) : [];
-    }
-    default:
-      return [];
-  }
-};
+export const inferMap = (expr: Expr, position: Position): Type => inferObjects(expr, 'report.not-a-map', notMap, position);

@@ -1,8 +1,8 @@
 import { functionNamed, handOver } from '../expression/functions.ts';
 import type { Value } from '../expression/scope.ts';
 import type { Pack } from '../../language/model.ts';
-import type { Table } from '../../language/basics/value.ts';
-import { literalType, NOTHING, NUMBER, objectOf, TEXT, union, unionOf, UNKNOWN, type Type } from '../types/type.ts';
+import { NOTHING, NUMBER, objectOf, TEXT, union, UNKNOWN, type Type } from '../types/type.ts';
+import { cellsOf } from './context.ts';
 import { userTypeOf } from './user-type.ts';
 
 /** What every expression of a pack may read, whatever it is over: options, the run, its tables. */
@@ -14,9 +14,6 @@ export const sharedVariables = ({ feeds, actions, tables }: Pack): ReadonlyMap<s
     ['user', userTypeOf([...feeds.values(), ...actions.values()].map(({ userFields }) => userFields))],
     ['window', objectOf([['since', TEXT], ['until', TEXT]], UNKNOWN)],
   ]); // prettier-ignore
-
-/** What a table may give. */
-export const cellsOf = ({ entries }: Table): Type => unionOf([...entries.values()].map(literalType));
 
 /** `$table`, which knows the tables of the pack. */
 const tableFunction = (tables: Pack['tables']): Value => ({

@@ -1,13 +1,15 @@
+import { parse } from '../../expression/jsonata/parse.ts';
+import { defaultLimits } from '../../expression/jsonata/run.ts';
+import type { Node } from '../../expression/jsonata/syntax.ts';
 import { nearest, suggest } from '../../language/basics/nearest.ts';
 import { readTlp, tlpColours } from '../../language/basics/tlp.ts';
-import type { ReportValue } from '../../language/basics/value.ts';
+import type { Expr, ReportValue } from '../../language/basics/value.ts';
 import type { ReportEntry } from '../../language/model.ts';
 import { indicatorStatuses, indicatorSubtypes } from '../../language/pack/object-types.ts';
 import { notTlp } from '../judging/results.ts';
 import { error, warning, type Verdict } from '../judging/verdict.ts';
 import type { Type } from '../types/type.ts';
 import type { Position } from './context.ts';
-import { literalsOf } from './results.ts';
 
 type Judge = (word: string) => Verdict | undefined;
 
@@ -55,3 +57,27 @@ const unusual =
     word.trim() === '' || known.includes(word)
       ? undefined
       : warning(`\`${word.slice(0, 64)}\` is no usual ${what} of an indicator.`, suggest(nearest(word, known) ?? word, known));
+
+/** The literals that an expression may come to, where they stand in it. */
+const literalsOf = (expr: Expr): readonly Node[] => tails(parse(expr.source, defaultLimits));
+
+const tails = (node: Node): readonly Node[] => {
+  if (node.predicate !== undefined || node.group !== undefined) return [];
+  switch (node.type) {
+    case 'string':
+      return [node];
+    case 'condition':
+      return [...tails(node.then), ...(node.else === undefined ? [] : tails(node.else))];
+    case 'block': {
+      const last = node.expressions.at(-1);
+      return last === undefined ? [] : tails(last);
+    }
+    case 'function': {
+      if (node.procedure.type !== 'variable') return [];
+      if (node.procedure.value === 'first') return node.arguments.flatMap(tails);
+      return node.procedure.value === 'table' ? node.arguments.slice(2).flatMap(tails) : [];
+    }
+    default:
+      return [];
+  }
+};

@@ -17,7 +17,6 @@ import {
   elementsOf,
   listOf,
   literalType,
-  NEVER,
   NOTHING,
   NUMBER,
   orMissing,
@@ -114,7 +113,10 @@ class ExpressionWalker implements Walker {
         return this.#block(node.expressions, { ...scope, names: namesWithin(scope.names) });
       case 'bind': {
         const value = this.walk(node.rhs, scope);
-        scope.names.values.set(node.lhs.value, value);
+        const before = scope.names.values.get(node.lhs.value);
+        // In a branch it may be bound again.
+        const either = before === undefined || value.call !== undefined ? value : union(before, value);
+        scope.names.values.set(node.lhs.value, either);
         return value;
       }
       case 'lambda':

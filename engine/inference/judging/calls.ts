@@ -1,20 +1,12 @@
 import { functions } from '../../expression/functions/registry.ts';
 import { builtins } from '../../expression/jsonata/builtins/index.ts';
-import type { Node } from '../../expression/jsonata/syntax.ts';
-import type { Scope, Value } from '../expression/scope.ts';
+import type { Scope } from '../expression/scope.ts';
 import { kindsOf, wordsOf } from '../types/kinds.ts';
+import type { CallSite } from './call-site.ts';
 import { judgeNative } from './natives.ts';
 import { judgeRegistered } from './registered.ts';
 import { judgeNot, judgeTruth } from './truth.ts';
 import { error } from './verdict.ts';
-
-/** A call of a function of the language. */
-export interface CallSite {
-  readonly node: Node;
-  readonly args: readonly Value[];
-  /** Where each of them stands. */
-  readonly argumentNodes: readonly Node[];
-}
 
 /** Judges what a function is called with; gives whether there is a finding. */
 export const judgeCall = (name: string, site: CallSite, scope: Scope): boolean => {

@@ -1,9 +1,9 @@
 import type { NativeDefinition } from '../../expression/jsonata/calling/callable.ts';
 import type { Parameter, Signature } from '../../expression/jsonata/calling/signature-type.ts';
-import { ExpressionError } from '../../expression/jsonata/errors/expression-error.ts';
+import { ExpressionError, fail } from '../../expression/jsonata/errors/expression-error.ts';
 import type { Scope } from '../expression/scope.ts';
 import { wordsOf, type Kind } from '../types/kinds.ts';
-import type { CallSite } from './calls.ts';
+import type { CallSite } from './call-site.ts';
 import { unreadable } from './registered.ts';
 import { error, type Verdict } from './verdict.ts';
 import { EVERY_KIND, witnessesOf, type Witness } from './witnesses.ts';
@@ -15,7 +15,8 @@ const MOST_TRIED = 2000;
 export const judgeNative = ({ name, signature, call }: NativeDefinition, site: CallSite, scope: Scope): boolean => {
   const known = site.args.map(witnessesOf);
   const around = witnessesOf(scope.context);
-  if (signature === undefined || (site.args.length === 0 ? [around] : known).every((one) => one === undefined)) return false;
+  if (signature === undefined) return false;
+  const isKnown = (site.args.length === 0 ? [around] : known).some((one) => one !== undefined);
   const context = around ?? EVERY_KIND;
   const fits = (given: readonly (readonly Witness[] | undefined)[]): boolean =>
     isAnyTaken(
@@ -23,7 +24,7 @@ export const judgeNative = ({ name, signature, call }: NativeDefinition, site: C
       given.map((one) => one ?? EVERY_KIND),
       context,
     );
-  const isAll = fits(known);
+  const isAll = !isKnown || fits(known);
   // The one without which it would be taken.
   const wrong = isAll
     ? -1
@@ -35,14 +36,25 @@ export const judgeNative = ({ name, signature, call }: NativeDefinition, site: C
   const places = site.argumentNodes.length === 0 ? [site.node] : site.argumentNodes;
   for (const [at, node] of places.entries())
     if (scope.walker.judge(node, 'expression.wrong-argument', at === wrong ? refusal : undefined)) return true;
-  const [only] = known;
-  const [node] = site.argumentNodes;
-  if (!READERS.has(name) || site.args.length > 1 || only === undefined || node === undefined) return false;
-  return scope.walker.judge(
-    node,
-    'expression.unreadable',
-    unreadable(name, only, (value) => call(value)),
-  );
+  return judgeContent(name, call, known, site, scope);
+};
+
+/** What is in the text that is read, where the picture to read it by is known as well. */
+const judgeContent = (
+  name: string,
+  call: NativeDefinition['call'],
+  [text, picture]: readonly (readonly Witness[] | undefined)[],
+  { args, argumentNodes: [node] }: CallSite,
+  { walker }: Scope,
+): boolean => {
+  if (!READERS.has(name) || node === undefined) return false;
+  const [pattern] = picture?.length === 1 ? picture : [];
+  const isKnown = args.length < 2 || pattern?.isAny === false;
+  // What does not match its picture gives nothing.
+  const attempt = (value: unknown): void => {
+    if (call(value, pattern?.value) === undefined) fail('D3110', { value });
+  };
+  return walker.judge(node, 'expression.unreadable', unreadable(name, isKnown ? (text ?? []) : [], attempt));
 };
 
 /** They take any text, and fail where it is none that they read. */

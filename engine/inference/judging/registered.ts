@@ -2,7 +2,7 @@ import type { DefinitionFunction, FunctionArgument } from '../../expression/func
 import { ExpressionError } from '../../expression/jsonata/errors/expression-error.ts';
 import type { Scope } from '../expression/scope.ts';
 import { wordsOf } from '../types/kinds.ts';
-import type { CallSite } from './calls.ts';
+import type { CallSite } from './call-site.ts';
 import { error, warning, type Verdict } from './verdict.ts';
 import { witnessesOf, type Witness } from './witnesses.ts';
 
@@ -12,22 +12,23 @@ export const judgeRegistered = (definition: DefinitionFunction, { args, argument
   const declared = args.map((_, at) => signature.args[at] ?? signature.args.findLast((one) => one.repeated === true));
   const good = declared.map((one) => (one === undefined ? undefined : goodFor(name, one)));
   for (const [at, value] of args.entries()) {
-    const [argument, node, witnesses] = [declared[at], argumentNodes[at], witnessesOf(value)];
-    if (argument === undefined || node === undefined || witnesses === undefined) continue;
+    const [argument, node, witnesses = []] = [declared[at], argumentNodes[at], witnessesOf(value)];
+    if (argument === undefined || node === undefined) continue;
     const attempt = (one: unknown): unknown => call(...good.with(at, one));
     const ofKind = witnesses.filter((one) => isOfKind(argument, one, attempt));
-    const kinds = [...new Set(witnesses.map(({ kind }) => kind))].filter((kind) => kind !== 'function');
-    const refusal =
-      ofKind.length === 0
-        ? error(
-            `\`$${name}\` takes ${WANTED[argument.type]} here, and is given ${wordsOf(kinds)}.`,
-            `It is about ${argument.docs}`,
-          )
-        : undefined;
+    const refusal = witnesses.length > 0 && ofKind.length === 0 ? refused(name, argument, witnesses) : undefined;
     if (scope.walker.judge(node, 'expression.wrong-argument', refusal)) return true;
     if (scope.walker.judge(node, 'expression.unreadable', unreadable(name, ofKind, attempt))) return true;
   }
   return false;
+};
+
+const refused = (name: string, { type, docs }: FunctionArgument, given: readonly Witness[]): Verdict => {
+  const kinds = [...new Set(given.map(({ kind }) => kind))].filter((kind) => kind !== 'function');
+  return error(
+    `\`$${name}\` takes ${WANTED[type]} here, and is given ${kinds.length === 0 ? 'a function' : wordsOf(kinds)}.`,
+    docs,
+  );
 };
 
 const WANTED: Readonly<Record<FunctionArgument['type'], string>> = {
@@ -85,16 +86,19 @@ export const unreadable = (
   return warning(`\`$${name}\` can't read ${shown.join(' or ')}.`, HINTS[name] ?? 'Look at the function in the reference.');
 };
 
+const OF_TIMES = 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.';
+const OF_NUMBERS = 'Cut what is no number away first, or look the text up in a table.';
+
 const HINTS: Readonly<Record<string, string>> = {
-  date: 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.',
-  earliest: 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.',
-  epoch: 'A time is ISO 8601, RFC 2822 or epoch, a unit `s` or `ms`; read another form with `$toMillis(…, picture)` first.',
-  iso: 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.',
-  latest: 'A time is ISO 8601, RFC 2822 or epoch; read another form with `$toMillis(…, picture)` first.',
-  num: 'Cut what is no number away first, or look the text up in a table.',
-  number: 'Cut what is no number away first, or look the text up in a table.',
+  date: OF_TIMES,
+  earliest: OF_TIMES,
+  epoch: OF_TIMES,
+  iso: OF_TIMES,
+  latest: OF_TIMES,
+  num: OF_NUMBERS,
+  number: OF_NUMBERS,
   plus: 'A duration is written as `P30D` or `PT5M`.',
   time: 'A format is made of `yyyy MM dd HH mm ss` and what the reference lists, other text stands in single quotes.',
   toMillis:
-    "Without a picture only ISO 8601 is read: give one, such as `$toMillis(…, '[D01]/[M01]/[Y0001]')`, or use `$epoch(…)`.",
+    'A picture has the parts of the text in their order, such as `[D01]/[M01]/[Y0001]`; without one only ISO 8601 is read.',
 };

@@ -15,7 +15,8 @@ const truth = (value: Type): Verdict | undefined => {
   const kinds = kindsOf(value);
   const values = value.text?.closed ?? value.text?.examples ?? [];
   if (kinds?.every((kind) => kind === 'text') !== true || values.length === 0) return undefined;
-  if (!values.every((one) => YES_OR_NO.test(one))) return undefined;
+  // A `1` alone may be a number of anything.
+  if (!values.every((one) => YES_OR_NO.test(one)) || values.every((one) => one === '1')) return undefined;
   const shown = values.slice(0, 2).map((one) => `\`'${one}'\``);
   return warning(
     `This is a text such as ${shown.join(' or ')}, and every text but the empty one is true.`,

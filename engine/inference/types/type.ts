@@ -117,6 +117,9 @@ export const saysNothing = ({ unknown, boolean, number, text, list, object }: Ty
 export const orUnknown = (type: Type): Type =>
   saysNothing(type) ? (type.null === true ? { unknown: true, null: true } : UNKNOWN) : type;
 
+/** So many are told apart. */
+const MOST_ORIGINS = 64;
+
 /** What may be either. */
 export const union = (a: Type, b: Type): Type => {
   if (a === b || b === NEVER) return a;
@@ -130,7 +133,7 @@ export const union = (a: Type, b: Type): Type => {
     ...both('text', a.text, b.text, scalars),
     ...both('list', a.list, b.list, union),
     ...both('object', a.object, b.object, objects),
-    ...both('origins', a.origins, b.origins, (one, other) => [...one, ...other]),
+    ...both('origins', a.origins, b.origins, (one, other) => [...one, ...other].slice(0, MOST_ORIGINS)),
   };
 };
 
