@@ -18,6 +18,7 @@ const SLOW = [
   'test/expression/{differential,reads-generated}.test.ts',
   'test/http/masking/masking.test.ts',
   'test/inference/mutations.test.ts',
+  'test/inference/soundness.test.ts',
   'test/package/**/*.test.ts',
   'test/proof/{diff,prove}/**/*.test.ts',
   'test/proof/testing/threads.test.ts',

@@ -4,6 +4,9 @@ import { inferAction } from './definition/action.ts';
 import { inferAnswerRules, inferEndpoint, answerTypes } from './definition/endpoint.ts';
 import type { AnswerTypes } from './definition/context.ts';
 import { inferFeed } from './definition/feed.ts';
+import { inferRequests } from './definition/requests.ts';
+import { sharedVariables } from './definition/shared.ts';
+import { builtInObjectTypes } from '../language/pack/object-types.ts';
 import type { PathChecks } from './findings/path-checks.ts';
 
 /**
@@ -12,6 +15,7 @@ import type { PathChecks } from './findings/path-checks.ts';
  * Gives the names of the endpoints with records of which no sample shows anything.
  */
 export const inferPack = async (pack: Pack, root: string, checks: PathChecks): Promise<readonly string[]> => {
+  checks.shared = sharedVariables(pack);
   const answers = new Map<string, AnswerTypes>();
   for (const [name, endpoint] of pack.endpoints) answers.set(name, await answerTypes(endpoint, pack.name, root, checks));
   const sources = new Set(
@@ -27,7 +31,9 @@ export const inferPack = async (pack: Pack, root: string, checks: PathChecks): P
   for (const action of pack.actions.values())
     answered.push({ of: action, document: await inferAction(action, pack.name, root, checks) });
   inferConnection(pack, answered, checks);
-  for (const feed of pack.feeds.values()) inferFeed(feed, { checks, answers });
+  inferRequests(pack, checks);
+  const objectTypes = [...builtInObjectTypes, ...pack.objectTypes].map(({ code }) => code);
+  for (const feed of pack.feeds.values()) inferFeed(feed, { checks, answers, objectTypes });
   return [...answers.values()]
     .filter(({ endpoint, record }) => endpoint.records.kind !== 'bytes' && record === UNKNOWN)
     .map(({ endpoint }) => endpoint.name);

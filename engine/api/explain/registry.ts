@@ -5,6 +5,7 @@ import { fileFindings } from './files.ts';
 import { mockFindings } from './mocks.ts';
 import { requestFindings } from './requests.ts';
 import { syntaxFindings } from './syntax.ts';
+import { typeFindings } from './types.ts';
 import { yamlFindings } from './yaml.ts';
 
 const all: Explanations = {
@@ -14,6 +15,7 @@ const all: Explanations = {
   ...mockFindings,
   ...requestFindings,
   ...syntaxFindings,
+  ...typeFindings,
   ...yamlFindings,
 };
 

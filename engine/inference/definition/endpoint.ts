@@ -1,7 +1,7 @@
 import type { Endpoint, Outcome, SuccessTest } from '../../language/model.ts';
 import type { PathChecks } from '../findings/path-checks.ts';
 import { sampleTypes } from '../samples/sample-types.ts';
-import { elementsOf, orUnknown, UNKNOWN, type Type } from '../types/type.ts';
+import { elementsOf, orUnknown, present, UNKNOWN, type Type } from '../types/type.ts';
 import { inferAll, inferExpr, inferOption, type AnswerTypes, type Position } from './context.ts';
 
 const NONE: Position['variables'] = new Map();
@@ -12,7 +12,7 @@ export const answerTypes = async (endpoint: Endpoint, pack: string, root: string
   if (record !== undefined) return { endpoint, document, record };
   const { records } = endpoint;
   const picked = records.kind === 'expr' ? inferExpr(records.expr, { checks, context: document, variables: NONE }) : UNKNOWN;
-  return { endpoint, document, record: orUnknown(elementsOf(picked)) };
+  return { endpoint, document, record: orUnknown(elementsOf(present(picked))) };
 };
 
 /** Options of a paginator that are over the last record of a page; the others are over the document. */

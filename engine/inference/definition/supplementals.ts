@@ -1,6 +1,7 @@
 import type { Supplemental } from '../../language/model.ts';
 import { listOf, UNKNOWN, type Type } from '../types/type.ts';
-import { inferAll, inferTree, inferValue, withVariables, type Position, type Surroundings } from './context.ts';
+import { inferValue, withVariables, type Position, type Surroundings } from './context.ts';
+import { inferCondition, inferGuarded, inferWanted } from './results.ts';
 import { withMembers } from './with-members.ts';
 
 /** What further calls are asked with, and what they give: by name. */
@@ -15,14 +16,14 @@ export const inferSupplementals = (
 };
 
 const inferSupplemental = (one: Supplemental, position: Position, surroundings: Surroundings): Type => {
-  inferAll([one.when], position);
-  inferTree(one.with, position);
+  inferCondition(one.when, position);
+  inferGuarded(one.with, one.when, position);
   inferValue(one.over?.since, position);
   inferValue(one.over?.until, position);
   const answer = surroundings.answers.get(one.call);
   if (answer === undefined) return UNKNOWN;
   const nested = { ...withVariables(position, { parent: position.context }), context: answer.record };
-  inferAll([one.batch?.match], nested);
+  inferWanted(one.batch?.match, 'scalar', nested);
   const inner = inferSupplementals(one.supplemental, nested, surroundings);
   const record = withMembers(answer.record, Object.entries(inner));
   const { records } = answer.endpoint;

@@ -1,12 +1,15 @@
 import { parse } from '../../expression/jsonata/parse.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
+import type { NameNode, Node } from '../../expression/jsonata/syntax.ts';
 import { Findings } from '../../language/basics/findings.ts';
 import type { Diagnostic, Place } from '../../language/basics/place.ts';
 import type { Expr } from '../../language/basics/value.ts';
 import { inferExpression } from '../expression/infer.ts';
 import { segmentOffset } from '../expression/segment.ts';
+import type { Verdict } from '../judging/verdict.ts';
 import { itemOf } from '../types/optional.ts';
-import type { Found, Origin, Type } from '../types/type.ts';
+import { UNKNOWN, type Found, type Origin, type Type } from '../types/type.ts';
+import { Judgements } from './judgements.ts';
 import { nearName } from './near-name.ts';
 
 export type Variables = ReadonlyMap<string, Type>;
@@ -33,13 +36,17 @@ interface Seen {
   tier: Tier;
 }
 
-/** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has. */
+/** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has, and what else is wrong. */
 export class PathChecks {
+  readonly judgements = new Judgements();
+  /** Variables that every expression has, unless its place has others of their names. */
+  shared: Variables = new Map();
   readonly #seen = new Map<string, Seen>();
 
   /** What the expression may give in this context. */
   infer(expr: Expr, context: Type, variables: Variables, tier: Tier = 'all'): Type {
-    return inferExpression(parse(expr.source, defaultLimits), context, variables, (node, found) => {
+    let isFound = false;
+    const step = (node: NameNode, found: Found): void => {
       const offset = segmentOffset(node, expr.source);
       const { file, line, column } = expr.place;
       // A fragment is written once and stands in several places: it is the text that counts.
@@ -50,7 +57,17 @@ export class PathChecks {
       if (tier === 'misspelt') seen.tier = tier;
       if (found.kind === 'lacking') seen.lacking.push(found);
       else seen[found.kind] = true;
-    });
+      isFound ||= found.kind === 'lacking';
+    };
+    const judged = (node: Node, code: string, verdict: Verdict | undefined): void => {
+      // Samples show what comes usually: of a body that is another one they tell no kinds.
+      this.judgements.ofPart(expr, node, code, tier === 'all' ? verdict : undefined);
+      isFound ||= verdict !== undefined;
+    };
+    const root = parse(expr.source, defaultLimits);
+    const type = inferExpression(root, context, new Map([...this.shared, ...variables]), step, judged);
+    // What follows from a finding is none of its own.
+    return isFound ? UNKNOWN : type;
   }
 
   segments(): readonly Segment[] {
@@ -65,6 +82,7 @@ export class PathChecks {
   findings(): readonly Diagnostic[] {
     const findings = new Findings();
     for (const seen of this.#seen.values()) if (!seen.known && !seen.unknown) report(seen, findings);
+    this.judgements.report(findings);
     return findings.sorted();
   }
 }

@@ -1,5 +1,5 @@
 import { FORMATS, type Format } from './formats.ts';
-import type { Member, ScalarType, Type } from './type.ts';
+import type { Member, ObjectType, ScalarType, Type } from './type.ts';
 
 /** A type as JSON: without where it comes from, and with its members as a map. */
 export interface WrittenType {
@@ -11,6 +11,8 @@ export interface WrittenType {
   readonly text?: ScalarType;
   readonly list?: WrittenType;
   readonly object?: { readonly [name: string]: WrittenType & { readonly optional?: true } };
+  /** What members of other names are. */
+  readonly rest?: WrittenType;
 }
 
 export const writeType = ({ object, list, origins: _origins, ...kinds }: Type): WrittenType => ({
@@ -25,6 +27,7 @@ export const writeType = ({ object, list, origins: _origins, ...kinds }: Type): 
             { ...(optional ? { optional: true as const } : {}), ...writeType(type) },
           ]),
         ),
+        ...(object.rest === undefined ? {} : { rest: writeType(object.rest) }),
       }),
 });
 
@@ -39,7 +42,7 @@ export const readType = (written: unknown): Type => {
     ...(given['number'] === undefined ? {} : { number: scalarOf(given['number']) }),
     ...(given['text'] === undefined ? {} : { text: scalarOf(given['text']) }),
     ...(given['list'] === undefined ? {} : { list: readType(given['list']) }),
-    ...(given['object'] === undefined ? {} : { object: { members: membersOf(given['object']) } }),
+    ...(given['object'] === undefined ? {} : { object: objectOf(given) }),
   };
 };
 
@@ -56,11 +59,19 @@ const membersOf = (value: unknown): ReadonlyMap<string, Member> =>
     Object.entries(mapOf(value)).map(([name, one]) => [name, { type: readType(one), optional: mapOf(one)['optional'] === true }]),
   );
 
+const objectOf = (given: Readonly<Record<string, unknown>>): ObjectType => ({
+  members: membersOf(given['object']),
+  ...(given['rest'] === undefined ? {} : { rest: readType(given['rest']) }),
+});
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
 const scalarOf = (value: unknown): ScalarType => {
-  const { format, examples } = mapOf(value);
+  const { format, examples, closed } = mapOf(value);
   const known = FORMATS.find((one): one is Format => one === format);
   if (format !== undefined && known === undefined) throw new TypeError('This is no type: its format is unknown.');
-  if (!Array.isArray(examples) || examples.some((one) => typeof one !== 'string'))
-    throw new TypeError('This is no type: its examples are no list of texts.');
-  return { ...(known === undefined ? {} : { format: known }), examples: examples as readonly string[] };
+  if (!isTexts(examples)) throw new TypeError('This is no type: its examples are no list of texts.');
+  if (closed !== undefined && !isTexts(closed)) throw new TypeError('This is no type: its values are no list of texts.');
+  return { ...(known === undefined ? {} : { format: known }), examples, ...(closed === undefined ? {} : { closed }) };
 };

@@ -79,7 +79,7 @@ name: Account
 2,high
 `,
   'fixtures/demo/list.json': '{ "data": [] }\n',
-  'fixtures/demo/one.json': '{ "data": { "id": "7", "owner": "an invented name" } }\n',
+  'fixtures/demo/one.json': '{ "data": { "id": "7", "owner": "an invented name", "hosts": [{ "name": "a.example" }] } }\n',
   'fixtures/demo/mock.yaml': `mock: 1
 clock: 2026-01-08T00:00:00Z
 user: { token: an-invented-token }
