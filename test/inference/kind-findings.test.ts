@@ -156,6 +156,21 @@ describe('what a place takes', () => {
     expect(await foundIn(right)).toEqual([]);
   }); // prettier-ignore
 
+  test('what a predicate leaves of a member', async () => {
+    expect(await foundIn(demo({ value: "|-\n          hosts[$type(ports) = 'string'].ports" }))).toEqual([]);
+    expect(await foundIn(demo({ value: "|-\n          hosts[$type(name) = 'string'].ports" }))).toEqual([
+      'report.not-a-scalar hosts[$type(name)',
+    ]);
+  });
+
+  test('what only `optional` shows may be anything', async () => {
+    const optional = 'optional: [more.inside.deep]';
+    expect(await foundIn(demo({ endpoint: optional, attributes: 'A: !expr $lines(more.inside)\nB: !expr more' }))).toEqual([]);
+    expect(await foundIn(demo({ endpoint: optional, attributes: 'A: !expr more.inside.deeper' }))).toEqual([
+      'path.not-in-samples deeper',
+    ]);
+  });
+
   test('what a call is asked with, unless a condition asks for it first', async () => {
     expect(await foundIn(calling('with: { id: !expr country }'))).toEqual(['request.may-be-missing country']);
     expect(await foundIn(calling('with: { id: !expr country }, when: !expr $exists(country)'))).toEqual([]);

@@ -96,8 +96,17 @@ export const narrowed = (node: Node, value: Value, { facts, context }: Scope): V
   );
 };
 
-/** The elements that a predicate such as `[$type($) = 'string']` leaves. */
+/** The elements that a predicate such as `[$type($) = 'string']` or `[$type(value) = 'string']` leaves. */
 export const filteredBy = (test: Node, elements: Type, scope: Scope): Type =>
   factsOf(test, true, { ...scope, context: elements })
-    .filter(({ path }) => path === '["$"]')
-    .reduce((left, one) => one.narrow(left), elements);
+    .filter(({ over }) => over !== undefined)
+    .reduce((left, { path, narrow }) => narrowWithin(left, JSON.parse(path) as readonly string[], narrow), elements);
+
+const narrowWithin = (type: Type, [name, ...rest]: readonly string[], narrow: Narrow): Type => {
+  if (name === undefined) return narrow(type);
+  if (name === '$') return narrowWithin(type, rest, narrow);
+  const member = type.object?.members.get(name);
+  if (type.object === undefined || member === undefined) return type;
+  const members = new Map(type.object.members).set(name, { ...member, type: narrowWithin(member.type, rest, narrow) });
+  return { ...type, object: { ...type.object, members } };
+};

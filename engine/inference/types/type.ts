@@ -35,6 +35,8 @@ export interface ObjectType {
   readonly members: ReadonlyMap<string, Member>;
   /** What a member of any other name is, where there may be such: names come as data. Undefined: there is none. */
   readonly rest?: Type;
+  /** No sample has one: it is there for what `optional` says to be within, and may be anything else. */
+  readonly assumed?: true;
 }
 
 export interface Member {
@@ -167,7 +169,11 @@ const objects = (a: ObjectType, b: ObjectType): ObjectType => {
       optional: one === undefined || other === undefined || one.optional || other.optional,
     });
   }
-  return { members, ...both('rest', a.rest, b.rest, union) };
+  return {
+    members,
+    ...both('rest', a.rest, b.rest, union),
+    ...(a.assumed === true && b.assumed === true ? { assumed: true } : {}),
+  };
 };
 
 /** What one goes through in a list: its elements; a value that is no list stands for itself. */
