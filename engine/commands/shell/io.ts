@@ -23,6 +23,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly interactive: boolean;
   readonly stdin: NodeJS.ReadableStream;
+  /** stdout itself, for a protocol that another program speaks: nothing is spelt out, so that lengths stay what they are. */
+  readonly wire: NodeJS.WritableStream;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Aborted by the first SIGINT or SIGTERM. */
@@ -107,6 +109,7 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
     env,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     stdin,
+    wire: stdout,
     stdout: output(stdout, env),
     stderr: errors,
     signal,

@@ -1,0 +1,65 @@
+import { dirname, resolve } from 'node:path';
+import type { AskedPlaces } from '../../api/asked.ts';
+import { openCatalog, type Catalog } from '../../api/packs/catalog.ts';
+import type { World } from '../../api/world.ts';
+import { fileLimits } from '../../language/files.ts';
+import { readPlain } from '../../language/plain-file.ts';
+import { withUnsaved } from '../../language/unsaved.ts';
+import { treeOf, type Tree } from '../text/tree.ts';
+
+/** Trees of so many texts are remembered. */
+const MOST_TREES = 512;
+
+/** A folder that is being edited: what the disk has, and over it what the editor holds and has not saved. */
+export class Workspace {
+  readonly world: World;
+  readonly asked: AskedPlaces;
+  /** Texts by complete path. */
+  readonly unsaved = new Map<string, string>();
+  /** By complete path: the last text with which a definition could be loaded. */
+  readonly lastGood = new Map<string, string>();
+  readonly #trees = new Map<string, Tree>();
+
+  constructor(world: World, asked: AskedPlaces) {
+    this.world = world;
+    this.asked = asked;
+  }
+
+  /** Runs `work` over what the editor holds; `more` stands before that. */
+  within<T>(work: () => T, more: ReadonlyMap<string, string> = new Map()): T {
+    return withUnsaved(new Map([...this.unsaved, ...more]), work);
+  }
+
+  catalog(): Catalog {
+    return this.within(() => openCatalog(this.world, this.asked));
+  }
+
+  /** The text of a file; undefined where it can't be read. */
+  text(file: string): string | undefined {
+    try {
+      return (
+        this.unsaved.get(file) ??
+        readPlain(file, fileLimits.definition)
+          .toString('utf8')
+          .replace(/^\ufeff/, '')
+      );
+    } catch {
+      return undefined;
+    }
+  }
+
+  tree(file: string): Tree {
+    const text = this.text(file) ?? '';
+    const known = this.#trees.get(file);
+    if (known?.text === text) return known;
+    const tree = treeOf(text);
+    if (this.#trees.size >= MOST_TREES) this.#trees.clear();
+    this.#trees.set(file, tree);
+    return tree;
+  }
+}
+
+/** YAML files that a text names, by complete path: parts that it takes in are among them. */
+export const namedIn = (file: string, text: string): readonly string[] => [
+  ...new Set([...text.matchAll(/(?<![\w./-])\.{0,2}[\w./-]*\w\.ya?ml\b/gi)].map(([path]) => resolve(dirname(file), path))),
+];
