@@ -1,4 +1,5 @@
 import type { Diagnostic as Shown } from 'vscode-languageserver/node';
+import type { Diagnostic } from '../../language/basics/place.ts';
 import { diagnose, isPartial, shownFinding, type Found, type Reach } from '../findings/diagnose.ts';
 import type { Workspace } from '../project/workspace.ts';
 
@@ -19,6 +20,7 @@ export class Diagnoser {
   readonly #changes = new Map<string, number>();
   /** By file: the files that a look at it has shown something for. */
   readonly #shownFor = new Map<string, ReadonlySet<string>>();
+  readonly #found = new Map<string, readonly Diagnostic[]>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(screen: Screen) {
@@ -31,7 +33,13 @@ export class Diagnoser {
     this.#plan(workspace, file, 'own', isNew ? 0 : REST.own);
   }
 
+  /** What is shown of a file. */
+  findings(file: string): readonly Diagnostic[] {
+    return this.#found.get(file) ?? [];
+  }
+
   forget(file: string): void {
+    this.#found.delete(file);
     clearTimeout(this.#timers.get(file));
     this.#timers.delete(file);
     this.#changes.set(file, (this.#changes.get(file) ?? 0) + 1);
@@ -66,13 +74,17 @@ export class Diagnoser {
   }
 
   #show(workspace: Workspace, file: string, found: Found, isWhole: boolean): void {
-    for (const [one, findings] of found)
-      this.#screen.show(
-        one,
-        findings.map((finding) => shownFinding(workspace, finding)),
-      );
+    for (const [one, findings] of found) this.#put(workspace, one, findings);
     if (!isWhole) return;
-    for (const before of this.#shownFor.get(file) ?? []) if (!found.has(before)) this.#screen.show(before, []);
+    for (const before of this.#shownFor.get(file) ?? []) if (!found.has(before)) this.#put(workspace, before, []);
     this.#shownFor.set(file, new Set([...found].filter(([, findings]) => findings.length > 0).map(([one]) => one)));
+  }
+
+  #put(workspace: Workspace, file: string, findings: readonly Diagnostic[]): void {
+    this.#found.set(file, findings);
+    this.#screen.show(
+      file,
+      findings.map((finding) => shownFinding(workspace, finding)),
+    );
   }
 }

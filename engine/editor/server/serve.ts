@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import {
+  CodeActionKind,
   createConnection,
   DidChangeWatchedFilesNotification,
+  LogMessageNotification,
+  MessageType,
   ProposedFeatures,
   TextDocuments,
   TextDocumentSyncKind,
@@ -16,6 +19,7 @@ import { packageVersion } from '../../api/runs/package-version.ts';
 import type { World } from '../../api/world.ts';
 import { Workspace } from '../project/workspace.ts';
 import { uriOf } from '../text/span.ts';
+import { answerRequests, type Subject } from './answer-requests.ts';
 import { Diagnoser } from './diagnoser.ts';
 
 export interface Wires {
@@ -25,6 +29,14 @@ export interface Wires {
 
 const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+  completionProvider: { triggerCharacters: ['.', '$', '@', '!', '`', "'", '"', '{', '[', ' '] },
+  hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  renameProvider: { prepareProvider: true },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  documentSymbolProvider: true,
+  documentFormattingProvider: true,
 };
 
 /** Speaks the Language Server Protocol until the editor ends it; gives the exit code. */
@@ -71,6 +83,11 @@ class Server {
     connection.onInitialized(() => this.#watch());
     connection.onShutdown(() => this.#diagnoser.stop());
     connection.onDidChangeWatchedFiles(() => this.#lookAtAll());
+    answerRequests(connection, {
+      subject: (uri) => this.#subject(uri),
+      findings: (file) => this.#diagnoser.findings(file),
+      failed: (what, error) => this.#log(what, error),
+    });
     this.#documents.onDidChangeContent(({ document }) => this.#changed(document));
     this.#documents.onDidClose(({ document }) => this.#closed(document));
     this.#documents.listen(connection);
@@ -79,7 +96,8 @@ class Server {
 
   /** Without a stack trace: it is for the author of definitions. */
   #log(what: string, error: unknown): void {
-    this.#connection.console.error(`${what}: ${error instanceof Error ? error.message : 'an unknown error'}`);
+    const message = `${what}: ${error instanceof Error ? error.message : 'an unknown error'}`;
+    void this.#connection.sendNotification(LogMessageNotification.type, { type: MessageType.Error, message });
   }
 
   #initialize({ workspaceFolders, rootUri, capabilities }: InitializeParams): InitializeResult {
@@ -106,11 +124,16 @@ class Server {
     return within.toSorted((a, b) => b.world.cwd.length - a.world.cwd.length)[0] ?? this.#workspaces[0];
   }
 
+  #subject(uri: string): Subject | undefined {
+    const file = pathOf(uri);
+    const workspace = file === undefined || !/\.ya?ml$/i.test(file) ? undefined : this.#workspaceOf(file);
+    return file === undefined || workspace === undefined ? undefined : { file, workspace };
+  }
+
   #changed(document: TextDocument): void {
-    const file = pathOf(document.uri);
-    if (file === undefined || !/\.ya?ml$/i.test(file)) return;
-    const workspace = this.#workspaceOf(file);
-    if (workspace === undefined) return;
+    const subject = this.#subject(document.uri);
+    if (subject === undefined) return;
+    const { file, workspace } = subject;
     const isNew = !workspace.unsaved.has(file);
     workspace.unsaved.set(file, document.getText());
     this.#diagnoser.changed(workspace, file, isNew);

@@ -24,3 +24,7 @@ export const locationOf = (file: string, text: string, span: Span): Location => 
   uri: uriOf(file),
   range: rangeOf(text, span),
 });
+
+/** The characters of a name, without the quotes around it. */
+export const unquoted = (text: string, { start, end }: Span): Span =>
+  /^["']/.test(text.slice(start, end)) ? { start: start + 1, end: end - 1 } : { start, end };

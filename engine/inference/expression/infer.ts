@@ -25,24 +25,24 @@ class TooMuch extends Error {}
 
 /**
  * What an expression may give, over a value and with variables (without their `$`); one that is not among them may be anything.
- * `onStep` is told of every step to a member, each time it is taken. Never throws: what can't be told is unknown.
+ * `onStep` is told of every step to a member of `over`, each time it is taken. Never throws: what can't be told is unknown.
  */
 export const inferExpression = (
   root: Node,
   context: Type,
   variables: ReadonlyMap<string, Type>,
-  onStep: (node: NameNode, found: Found) => void,
+  onStep: (node: NameNode, found: Found, over: Type) => void,
 ): Type => {
-  const steps: (readonly [NameNode, Found])[] = [];
+  const steps: (readonly [NameNode, Found, Type])[] = [];
   try {
-    const walker = new ExpressionWalker((node, found) => steps.push([node, found]));
+    const walker = new ExpressionWalker((...step) => steps.push(step));
     const names = { outer: undefined, values: new Map<string, Value>(variables) };
     const { call: _, ...type } = walker.walk(root, { root: context, context, names, walker });
-    for (const [node, found] of steps) onStep(node, found);
+    for (const step of steps) onStep(...step);
     return type;
   } catch (error) {
     if (!(error instanceof TooMuch) && !(error instanceof RangeError)) throw error;
-    for (const [node] of steps) onStep(node, { kind: 'unknown' });
+    for (const [node] of steps) onStep(node, { kind: 'unknown' }, UNKNOWN);
     return UNKNOWN;
   }
 };

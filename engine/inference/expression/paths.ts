@@ -38,7 +38,7 @@ export const walkGroup = (group: Group, over: Type, scope: Scope): Value => {
 
 export const walkName = (node: Extract<Node, { type: 'name' }>, { context, walker }: Scope): Value => {
   const found = memberOf(context, node.value);
-  walker.step(node, found);
+  walker.step(node, found, context);
   return found.kind === 'known' ? orUnknown(found.type) : UNKNOWN;
 };
 

@@ -26,8 +26,8 @@ export interface Scope {
 
 export interface Walker {
   walk(node: Node, scope: Scope): Value;
-  /** Told of every step to a member, each time it is taken. */
-  step(node: NameNode, found: Found): void;
+  /** Told of every step to a member of `over`, each time it is taken. */
+  step(node: NameNode, found: Found, over: Type): void;
 }
 
 export const namesWithin = (outer: Names | undefined): Names => ({ outer, values: new Map() });

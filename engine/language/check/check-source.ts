@@ -9,17 +9,22 @@ const OF_ANSWER: ReadonlySet<string> = new Set(['header', 'link']);
 
 type Variable = SourceFacts['variables'][number];
 
+/** Told of each expression and template, and of what it may name; where it stands in several places, of each. */
+export type OnSource = (source: Expr | Tmpl, scope: Scope) => void;
+
 /** Checks the expressions and templates of one pack: their syntax, and every name that they use. */
 export class SourceChecker {
   readonly #vocabulary: Vocabulary;
   readonly #findings: Findings;
   readonly #tables: ReadonlySet<string>;
+  readonly #onSource: OnSource | undefined;
   readonly #functions: Readonly<Record<'expr' | 'tmpl', ReadonlySet<string>>>;
   readonly #seen = new Set<Expr | Tmpl>();
 
   /** `tables`: the names of the pack's. */
-  constructor(vocabulary: Vocabulary, findings: Findings, tables: ReadonlySet<string>) {
+  constructor(vocabulary: Vocabulary, findings: Findings, tables: ReadonlySet<string>, onSource?: OnSource) {
     this.#tables = tables;
+    this.#onSource = onSource;
     this.#vocabulary = vocabulary;
     this.#findings = findings;
     this.#functions = { expr: new Set(vocabulary.functions), tmpl: new Set(vocabulary.templateFunctions) };
@@ -31,6 +36,7 @@ export class SourceChecker {
 
   /** Without a scope only what holds everywhere is checked: for values that could not be placed. Gives the variables used. */
   check(source: Expr | Tmpl, scope: Scope | undefined): readonly Variable[] {
+    if (scope !== undefined) this.#onSource?.(source, scope);
     if (source.source.trim() === '' || (scope === undefined && this.#seen.has(source))) return [];
     this.#seen.add(source);
     const facts = source.kind === 'expr' ? this.#vocabulary.expression(source.source) : this.#vocabulary.template(source.source);
