@@ -38,8 +38,8 @@ export const offersInExpression = (text: string, at: number, contexts: Contexts,
   const members = membersOf(objectAt(before, after, contexts));
   if (owner !== undefined) return { span, offers: [...members, ...ofVariable(owner, contexts, declared)] };
   const isStep = /\.\s*$/.test(before);
-  const signed = [...variables(contexts, before), ...FUNCTIONS];
-  return { span, offers: written.startsWith('$') ? signed : isStep ? members : [...members, ...signed] };
+  const signed = isStep ? FUNCTIONS : [...variables(contexts, before), ...FUNCTIONS];
+  return { span, offers: written.startsWith('$') ? signed : [...members, ...signed] };
 };
 
 const membersOf = ({ object }: Type): readonly Offer[] =>

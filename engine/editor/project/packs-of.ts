@@ -1,3 +1,4 @@
+import type { Catalog } from '../../api/packs/catalog.ts';
 import { isDefinitionText } from '../../language/find-packs.ts';
 import { namedIn, type Workspace } from './workspace.ts';
 
@@ -19,9 +20,17 @@ const filesOf = (workspace: Workspace, start: string): readonly string[] => {
   return files;
 };
 
+const known = new WeakMap<Catalog, readonly PackFiles[]>();
+
 /** Every pack of the workspace. */
-export const allPacks = (workspace: Workspace): readonly PackFiles[] =>
-  workspace.catalog().definitions.map(({ file, root }) => ({ file, root, files: filesOf(workspace, file) }));
+export const allPacks = (workspace: Workspace): readonly PackFiles[] => {
+  const catalog = workspace.catalog();
+  const packs =
+    known.get(catalog) ??
+    catalog.definitions.map(({ file, root }) => ({ file, root, files: filesOf(workspace, file) }));
+  known.set(catalog, packs);
+  return packs;
+};
 
 /** The packs that a file is a part of; a definition that lies elsewhere is one as well. */
 export const packsOf = (workspace: Workspace, file: string, all = allPacks(workspace)): readonly PackFiles[] => {

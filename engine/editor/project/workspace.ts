@@ -19,6 +19,7 @@ export class Workspace {
   /** By complete path: the last text with which a definition could be loaded. */
   readonly lastGood = new Map<string, string>();
   readonly #trees = new Map<string, Tree>();
+  #catalog: Catalog | undefined;
 
   constructor(world: World, asked: AskedPlaces) {
     this.world = world;
@@ -30,8 +31,14 @@ export class Workspace {
     return withUnsaved(new Map([...this.unsaved, ...more]), work);
   }
 
+  /** The definitions that there are, as they were when they were last looked for. */
   catalog(): Catalog {
-    return this.within(() => openCatalog(this.world, this.asked));
+    return (this.#catalog ??= this.within(() => openCatalog(this.world, this.asked)));
+  }
+
+  /** From here on definitions are looked for anew. */
+  refresh(): void {
+    this.#catalog = undefined;
   }
 
   /** The text of a file; undefined where it can't be read. */

@@ -40,27 +40,51 @@ interface AboutPlace extends AboutFile {
 const offsetOf = ({ workspace, file }: Subject, position: Position): number =>
   documentOf(workspace.text(file) ?? '').offsetAt(position);
 
-/** Answers what an editor asks. What fails inside is told in the editor's log, and answered with nothing. */
+/** A request about a file, answered with `none` where something fails inside, which is told in the editor's log. */
+type Answer = <P extends AboutFile, R>(
+  what: string,
+  none: R,
+  give: (subject: Subject, params: P) => R | Promise<R>,
+) => (params: P, token: CancellationToken) => Promise<R>;
+
+const answerer =
+  (desk: Desk): Answer =>
+  (what, none, give) =>
+  async (params, token) => {
+    const subject = token.isCancellationRequested ? undefined : desk.subject(params.textDocument.uri);
+    if (subject === undefined) return none;
+    try {
+      return await subject.workspace.within(() => give(subject, params));
+    } catch (error) {
+      if (error instanceof NotRenamed) throw new ResponseError(ErrorCodes.InvalidRequest, error.message);
+      desk.failed(`${what} failed`, error);
+      return none;
+    }
+  };
+
+/** Answers what an editor asks. */
 export const answerRequests = (connection: Connection, desk: Desk): void => {
+  const answer = answerer(desk);
+  answerAtCursor(connection, desk, answer);
+  answerOfNames(connection, answer);
+  connection.onCodeAction(
+    answer('code actions', [], ({ workspace, file }, { range: { start, end } }) => {
+      const touched = desk.findings(file).filter(({ place: { line } }) => line > start.line && line - 1 <= end.line);
+      return [...actionsFor(workspace, file, touched)];
+    }),
+  );
+  connection.onDocumentSymbol(answer('symbols', [], ({ workspace, file }) => [...outlineOf(workspace.tree(file))]));
+  connection.onDocumentFormatting(answer('formatting', [], ({ workspace, file }) => [...formatted(workspace.text(file) ?? '')]));
+};
+
+/** Completion and hover, which ask for what an expression sees. */
+const answerAtCursor = (connection: Connection, desk: Desk, answer: Answer): void => {
   const finders = new WeakMap<Workspace, ContextFinder>();
   const finderOf = (workspace: Workspace): ContextFinder => {
     const finder = finders.get(workspace) ?? new ContextFinder(workspace);
     finders.set(workspace, finder);
     return finder;
   };
-  const answer =
-    <P extends AboutFile, R>(what: string, none: R, give: (subject: Subject, params: P) => R | Promise<R>) =>
-    async (params: P, token: CancellationToken): Promise<R> => {
-      const subject = token.isCancellationRequested ? undefined : desk.subject(params.textDocument.uri);
-      if (subject === undefined) return none;
-      try {
-        return await subject.workspace.within(() => give(subject, params));
-      } catch (error) {
-        if (error instanceof NotRenamed) throw new ResponseError(ErrorCodes.InvalidRequest, error.message);
-        desk.failed(`${what} failed`, error);
-        return none;
-      }
-    };
   connection.onCompletion(
     answer('completion', [], async (subject, { position }: AboutPlace) => {
       const { workspace, file } = subject;
@@ -74,6 +98,9 @@ export const answerRequests = (connection: Connection, desk: Desk): void => {
       return (await hoverAt(workspace, finderOf(workspace), file, at, desk.findings(file))) ?? null;
     }),
   );
+};
+
+const answerOfNames = (connection: Connection, answer: Answer): void => {
   connection.onDefinition(
     answer('definition', [], (subject, { position }: AboutPlace) => [
       ...definitionsAt(subject.workspace, subject.file, offsetOf(subject, position)),
@@ -96,16 +123,6 @@ export const answerRequests = (connection: Connection, desk: Desk): void => {
       renameAt(subject.workspace, subject.file, offsetOf(subject, position), newName),
     ),
   );
-  connection.onCodeAction(
-    answer('code actions', [], ({ workspace, file }, { range }) => {
-      const touched = desk
-        .findings(file)
-        .filter(({ place }) => place.line - 1 >= range.start.line && place.line - 1 <= range.end.line);
-      return [...actionsFor(workspace, file, touched)];
-    }),
-  );
-  connection.onDocumentSymbol(answer('symbols', [], ({ workspace, file }) => [...outlineOf(workspace.tree(file))]));
-  connection.onDocumentFormatting(answer('formatting', [], ({ workspace, file }) => [...formatted(workspace.text(file) ?? '')]));
 };
 
 const formatted = (text: string): readonly TextEdit[] => {
