@@ -18,9 +18,9 @@ const bin = join(import.meta.dirname, '../../engine/cli/feedwright.mjs');
 
 export const uriOf = (file: string): string => pathToFileURL(file).href;
 
-/** Where `|` stands in the text, which is given without it. */
+/** Where `¦` stands in the text, which is given without it. */
 export const cursorIn = (marked: string): { readonly text: string; readonly position: Position } => {
-  const at = marked.indexOf('|');
+  const at = marked.indexOf('¦');
   const before = marked.slice(0, at).split('\n');
   return {
     text: marked.slice(0, at) + marked.slice(at + 1),

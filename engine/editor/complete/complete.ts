@@ -26,7 +26,7 @@ export const completionsAt = async (
     return itemsOf(tree.text, inFile(source, span), offers);
   }
   const cursor = yamlCursor(tree.text, offset);
-  const ground = cursor && groundOf(workspace, file);
+  const ground = cursor && groundOf(workspace, file, cursor.tree);
   return cursor === undefined || ground === undefined ? [] : itemsOf(tree.text, cursor.span, offersInYaml(cursor, ground));
 };
 
@@ -54,13 +54,12 @@ const declaredBy = (views: readonly PackView[]): Declared => ({
 });
 
 /** What the file is: a part of a pack, a mock or a case; of other files nothing is known. */
-export const groundOf = (workspace: Workspace, file: string): Ground | undefined => {
+export const groundOf = (workspace: Workspace, file: string, tree = workspace.tree(file)): Ground | undefined => {
   const [pack] = packsOf(workspace, file);
   if (pack !== undefined) {
-    const view = viewOf(workspace, pack);
+    const view = viewOf(workspace, pack, new Map([[file, tree]]));
     return groundOfPack(view, view.parts.find((one) => one.file === file)?.within ?? []);
   }
-  const tree = workspace.tree(file);
   if (tree.at(['mock']) !== undefined) return groundOfFile('mock', tree);
   return tree.at(['case']) === undefined ? undefined : groundOfFile('case', tree);
 };

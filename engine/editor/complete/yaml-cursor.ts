@@ -1,5 +1,5 @@
 import type { Span } from '../text/span.ts';
-import { treeOf, type Path } from '../text/tree.ts';
+import { treeOf, type Path, type Tree } from '../text/tree.ts';
 
 /** What is being written at a place of a YAML text that is no expression. */
 export interface YamlCursor {
@@ -14,6 +14,8 @@ export interface YamlCursor {
   readonly hasValue: boolean;
   /** An item of a list, which may become a map or a plain value. */
   readonly isItem: boolean;
+  /** The text with something whole in place of what is being written. */
+  readonly tree: Tree;
 }
 
 const MARK = 'feedwright-cursor';
@@ -80,5 +82,5 @@ export const yamlCursor = (text: string, offset: number): YamlCursor | undefined
     is === 'key' ? key !== undefined && path.at(-1) === MARK : value === MARK,
   );
   if (found === undefined) return undefined;
-  return { is, isFlow, isItem, hasValue, span: { start, end }, path: is === 'key' ? found.path.slice(0, -1) : found.path };
+  return { is, isFlow, isItem, hasValue, tree, span: { start, end }, path: is === 'key' ? found.path.slice(0, -1) : found.path };
 };

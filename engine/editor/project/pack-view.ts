@@ -49,22 +49,27 @@ export const includedFile = (
     ? resolve(dirname(file), value)
     : undefined;
 
-const partsOf = (workspace: Workspace, start: string): readonly Part[] => {
-  const parts: Part[] = [{ file: start, within: [], tree: workspace.tree(start) }];
+const partsOf = (treeOf: (file: string) => Tree, workspace: Workspace, start: string): readonly Part[] => {
+  const parts: Part[] = [{ file: start, within: [], tree: treeOf(start) }];
   for (const { file, within, tree } of parts)
     for (const entry of tree.entries) {
       const path = [...within, ...entry.path];
       const target = includedFile(file, { ...entry, path });
       if (target === undefined || /\.csv$/i.test(target) || parts.some((one) => one.file === target)) continue;
-      if (workspace.text(target) !== undefined) parts.push({ file: target, within: path, tree: workspace.tree(target) });
+      if (workspace.text(target) !== undefined) parts.push({ file: target, within: path, tree: treeOf(target) });
     }
   return parts;
 };
 
 const keyOf = (path: Path): string => JSON.stringify(path.map(String));
 
-export const viewOf = (workspace: Workspace, { file, root }: Pick<PackFiles, 'file' | 'root'>): PackView => {
-  const parts = partsOf(workspace, file);
+/** `other`: trees that stand in place of what files are at the moment. */
+export const viewOf = (
+  workspace: Workspace,
+  { file, root }: Pick<PackFiles, 'file' | 'root'>,
+  other: ReadonlyMap<string, Tree> = new Map(),
+): PackView => {
+  const parts = partsOf((one) => other.get(one) ?? workspace.tree(one), workspace, file);
   const values = parts.flatMap(({ file: own, within, tree }) =>
     tree.entries.map((entry) => ({ file: own, tree, entry, path: [...within, ...entry.path] })),
   );

@@ -2,6 +2,7 @@ import { findTagged } from '../../language/format/find-tagged.ts';
 import { sourceOffset } from '../../language/yaml/source-offset.ts';
 import type { ScalarSpan } from '../../language/yaml/scalar-span.ts';
 import { expressionEnd } from '../../language/format/expression-end.ts';
+import { unfinished } from '../expression/unfinished.ts';
 import { documentOf } from './span.ts';
 import type { Entry, Tree } from './tree.ts';
 
@@ -30,7 +31,9 @@ const plainInFlow = ({ text }: Tree, offset: number): SourceAt | undefined => {
   const [source = ''] = found?.text ?? [];
   if (found === undefined || /^["'|>]/.test(source)) return undefined;
   const from = before + found.end - source.length;
-  const end = before + found.end;
+  // A bracket that is not closed yet would take in all that comes behind it on the line.
+  const next = text.slice(offset, before + found.end).search(/\s*(?:,\s*[\w-]+\??:\s|[}\]]+\s*$)/);
+  const end = next < 0 || isBalanced(source) ? before + found.end : offset + next;
   if (offset < from || text.slice(end, offset).trim() !== '') return undefined;
   return straight(
     found.tag === '!expr' ? 'expr' : 'tmpl',
@@ -39,6 +42,8 @@ const plainInFlow = ({ text }: Tree, offset: number): SourceAt | undefined => {
     offset,
   );
 };
+
+const isBalanced = (source: string): boolean => unfinished(source).closers === '';
 
 /** One that stands in the file character by character. */
 const straight = (
