@@ -15,5 +15,7 @@ const missed = tried.filter(({ isOffered }) => !isOffered);
 if (values.missed === true)
   for (const { place, before, label } of missed) process.stdout.write(`${place}: ${label} behind ${JSON.stringify(before)}\n`);
 const found = tried.length - missed.length;
-process.stdout.write(`the right name is offered at ${found} of ${tried.length} cursors (${((100 * found) / tried.length).toFixed(1)} %)\n`);
+process.stdout.write(
+  `the right name is offered at ${found} of ${tried.length} cursors (${((100 * found) / tried.length).toFixed(1)} %)\n`,
+);
 process.exitCode = found >= 0.98 * tried.length ? 0 : 1;

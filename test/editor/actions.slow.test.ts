@@ -15,7 +15,12 @@ const exampleOf = ({ at, bad, file = DEMO }: Explanation): { readonly file: stri
   text: at === undefined ? bad : (base[file] ?? '').replace(at, () => bad.replaceAll('\n', `\n${indentation(file, at)}`)),
 });
 const indentation = (file: string, at: string): string =>
-  ' '.repeat((base[file] ?? '').split('\n').find((line) => line.includes(at))?.search(/\S/) ?? 0);
+  ' '.repeat(
+    (base[file] ?? '')
+      .split('\n')
+      .find((line) => line.includes(at))
+      ?.search(/\S/) ?? 0,
+  );
 
 const lookAt = async (file: string, text: string) => {
   const demo = openDemo({ [file]: text });

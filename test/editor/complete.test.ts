@@ -88,7 +88,13 @@ describe('in YAML are offered', () => {
   test.each([
     ['keys of a feed that it has not yet', '    source: list\n', '    source: list\n    snap¦\n', 'snapshot'],
     ['keys of a map in brackets', '{ status: 404, do: no_records, because: gone }', '{ status: 404, ¦ }', 'because'],
-    ['keys of a component of its kind', 'auth: { kind: bearer, token: !expr $user.token }', 'auth: { kind: bearer, ¦ }', 'token', 'definitions/connection.yaml'],
+    [
+      'keys of a component of its kind',
+      'auth: { kind: bearer, token: !expr $user.token }',
+      'auth: { kind: bearer, ¦ }',
+      'token',
+      'definitions/connection.yaml',
+    ],
     ['endpoints', '    source: search', '    source: ¦', 'list'],
     ['fragments', 'use: [paged]', 'use: [¦]', 'paged'],
     ['tables', 'table: risks', 'table: ¦', 'kinds'],
@@ -109,13 +115,36 @@ describe('in YAML are offered', () => {
   test('and nothing at all in YAML that is none of ours', async () => {
     const other = openDemo({ 'compose.yaml': 'services:\n  web: ¦\n' });
     const offset = other.type('web: ¦', 'web: ¦', 'compose.yaml');
-    expect(await completionsAt(other.workspace, new ContextFinder(other.workspace), other.path('compose.yaml'), offset)).toEqual([]);
+    expect(await completionsAt(other.workspace, new ContextFinder(other.workspace), other.path('compose.yaml'), offset)).toEqual(
+      [],
+    );
   });
 });
 
 test('whatever the text, every question has an answer', { timeout: 120_000 }, async () => {
   const text = demo.text(DEMO);
-  const part = fc.constantFrom('{', '[', '"', "'", '!expr ', '!tmpl "', '|-\n', '\n', '  ', '- ', ': ', '$', '.', '(', '`', '&a ', '*a', '{{', '/', '#');
+  const part = fc.constantFrom(
+    '{',
+    '[',
+    '"',
+    "'",
+    '!expr ',
+    '!tmpl "',
+    '|-\n',
+    '\n',
+    '  ',
+    '- ',
+    ': ',
+    '$',
+    '.',
+    '(',
+    '`',
+    '&a ',
+    '*a',
+    '{{',
+    '/',
+    '#',
+  );
   await fc.assert(
     fc.asyncProperty(fc.nat(text.length), fc.nat(40), fc.array(part, { maxLength: 4 }), async (at, cut, parts) => {
       const written = text.slice(0, at) + parts.join('');

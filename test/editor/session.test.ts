@@ -112,7 +112,9 @@ test('a name leads to where it is declared, in whichever file', async () => {
 });
 
 test('all places of a name are found, in the case and the configuration as well', async () => {
-  const places = await session.ask<Location[]>('references', DEMO, behind('$user.mini'), { context: { includeDeclaration: true } });
+  const places = await session.ask<Location[]>('references', DEMO, behind('$user.mini'), {
+    context: { includeDeclaration: true },
+  });
   expect(places.map(({ uri }) => uri.replace(/.*\/editor-[^/]*\//, '')).toSorted()).toEqual([
     DEMO,
     DEMO,
@@ -128,7 +130,9 @@ test('a name is renamed everywhere, and what can not be is refused with a reason
   expect(changed).toContain('score >= $user.lowest');
   expect(Object.keys(edit.changes ?? {})).toHaveLength(3);
   await expect(session.ask('rename', DEMO, behind('\n  cas'), { newName: 'other' })).rejects.toThrow('its state');
-  await expect(session.ask('rename', DEMO, behind('    let:\n      ki'), { newName: 'page' })).rejects.toThrow('variable of the language');
+  await expect(session.ask('rename', DEMO, behind('    let:\n      ki'), { newName: 'page' })).rejects.toThrow(
+    'variable of the language',
+  );
 });
 
 test('what was meant is written by an action', async () => {
@@ -140,7 +144,11 @@ test('what was meant is written by an action', async () => {
     range: finding?.range,
     context: { diagnostics: [finding] },
   });
-  expect(actions.map(({ title }) => title)).toEqual(['Write domain', 'Say that the vendor sends domian', 'Silence path.misspelt here']);
+  expect(actions.map(({ title }) => title)).toEqual([
+    'Write domain',
+    'Say that the vendor sends domian',
+    'Silence path.misspelt here',
+  ]);
   const [meant, sends, silence] = actions.map(({ edit }) => applied(wrong, edit?.changes?.[session.uri(DEMO)]));
   expect(meant).toBe(text);
   expect(sends).toContain('    optional: [domian]\n    use: [paged]');
@@ -149,11 +157,19 @@ test('what was meant is written by an action', async () => {
 });
 
 test('the outline has endpoints, feeds, entries and attributes', async () => {
-  const symbols = await session.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument: { uri: session.uri(DEMO) } });
+  const symbols = await session.request<DocumentSymbol[]>('textDocument/documentSymbol', {
+    textDocument: { uri: session.uri(DEMO) },
+  });
   const names = (all: readonly DocumentSymbol[] = [], above = ''): readonly string[] =>
     all.flatMap(({ name, children }) => [`${above}${name}`, ...names(children, `${above}${name}/`)]);
   expect(names(symbols)).toEqual(
-    expect.arrayContaining(['endpoints/search', 'feeds/cases/case/Kind', 'feeds/cases/kind', 'feeds/cases/minimum', 'tables/kinds']),
+    expect.arrayContaining([
+      'endpoints/search',
+      'feeds/cases/case/Kind',
+      'feeds/cases/kind',
+      'feeds/cases/minimum',
+      'tables/kinds',
+    ]),
   );
 });
 

@@ -1,4 +1,5 @@
 import { CodeActionKind, type CodeAction, type Diagnostic as Shown, type TextEdit } from 'vscode-languageserver/node';
+import { escapePattern } from '../../language/escape-pattern.ts';
 import { fileLimits } from '../../language/files.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
 import { shownFinding } from '../findings/diagnose.ts';
@@ -6,7 +7,7 @@ import { replacementsIn } from '../findings/replacements.ts';
 import { viewOf } from '../project/pack-view.ts';
 import { packsOf } from '../project/packs-of.ts';
 import type { Workspace } from '../project/workspace.ts';
-import { documentOf, rangeOf, uriOf } from '../text/span.ts';
+import { documentOf, rangeOf, uriOf, type Span } from '../text/span.ts';
 import { wordAt } from '../text/word-at.ts';
 
 /** What can be done about findings of a file. */
@@ -29,16 +30,35 @@ const action = (file: string, title: string, shown: Shown, edits: TextEdit[], is
 });
 
 /** What the hint says was meant, in place of what stands there. */
-const replacements = (workspace: Workspace, file: string, { place, hint }: Diagnostic, shown: Shown): readonly CodeAction[] => {
+const replacements = (workspace: Workspace, file: string, finding: Diagnostic, shown: Shown): readonly CodeAction[] => {
   const text = workspace.text(file) ?? '';
-  const all = replacementsIn(hint);
-  return all.map((name) => {
-    const span = wordAt(text, place, name.split('.').length);
+  const all = replacementsIn(finding.hint);
+  return all.flatMap((name) => {
+    const span = meantBy(text, finding, name);
+    if (span === undefined) return [];
     const written = text.slice(span.start, span.end);
     const quote = /^["'`]/.exec(written)?.[0] ?? '';
     const newText = quote !== '' && written.endsWith(quote) && !/^["'`]/.test(name) ? `${quote}${name}${quote}` : name;
-    return action(file, `Write ${name}`, shown, [{ range: rangeOf(text, span), newText }], all.length === 1);
+    return [action(file, `Write ${name}`, shown, [{ range: rangeOf(text, span), newText }], all.length === 1)];
   });
+};
+
+/** Where the name that is wrong stands: at the place of the finding, or else on its line, where it stands there once, or once in quotes. */
+const meantBy = (text: string, { place, message }: Diagnostic, replacement: string): Span | undefined => {
+  const span = wordAt(text, place, replacement.split('.').length);
+  const names = [...message.matchAll(/`[$@]*([^`]+)`/g)].map(([, name = '']) => name);
+  const written = text.slice(span.start, span.end).replace(/^["'`](.*)["'`]$/s, '$1');
+  if (names.length === 0 || names.some((name) => written.endsWith(name) || name.startsWith(written))) return span;
+  const start = text.lastIndexOf('\n', span.start - 1) + 1;
+  const line = text.slice(start, start + 2000).split('\n', 1)[0] ?? '';
+  const [name = ''] = names;
+  const found = [...line.matchAll(new RegExp(`(?<![\\w-])${escapePattern(name)}(?![\\w-])`, 'g'))];
+  const quoted = found.filter(
+    ({ index }) => /^["']/.test(line.slice(index - 1)) && line[index - 1] === line[index + name.length],
+  );
+  const [only, second] = found.length === 1 ? found : quoted;
+  if (only === undefined || second !== undefined) return undefined;
+  return { start: start + only.index, end: start + only.index + name.length };
 };
 
 const OFFER = /`optional: \[([^\]`]+)\]` of the endpoint `([^`]+)`/;

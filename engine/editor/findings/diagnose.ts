@@ -1,5 +1,8 @@
 import type { Diagnostic as Shown } from 'vscode-languageserver/node';
 import { DiagnosticSeverity } from 'vscode-languageserver/node';
+import type { AskedPlaces } from '../../api/asked.ts';
+import { configFindings } from '../../api/config/check-config.ts';
+import { readConfig } from '../../api/config/read-config.ts';
 import { validateDefinitions } from '../../api/packs/validate.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
@@ -32,13 +35,11 @@ export const isPartial = (workspace: Workspace, file: string): boolean =>
 export const diagnose = async (workspace: Workspace, file: string, reach: Reach): Promise<Found> => {
   workspace.refresh();
   const targets = targetsOf(workspace, file, reach);
-  const found = targets.length === 0 ? strayFindings(workspace, file) : await validated(workspace, targets);
+  const found = targets.length === 0 ? findingsBeside(workspace, file) : await validated(workspace, targets);
   const byFile = Map.groupBy(found, ({ place }) => place.file);
-  const looked = targets.length === 0 ? [file] : reach === 'own' ? [file] : [file, ...targets];
-  for (const one of looked) if (!byFile.has(one)) byFile.set(one, []);
-  if (reach === 'own') for (const other of byFile.keys()) if (other !== file) byFile.delete(other);
+  for (const one of [file, ...targets]) if (!byFile.has(one)) byFile.set(one, []);
   for (const one of targets) noteGood(workspace, one, found);
-  return byFile;
+  return reach === 'own' ? new Map([[file, byFile.get(file) ?? []]]) : byFile;
 };
 
 const noteGood = (workspace: Workspace, file: string, found: readonly Diagnostic[]): void => {
@@ -47,17 +48,30 @@ const noteGood = (workspace: Workspace, file: string, found: readonly Diagnostic
   workspace.lastGood.set(file, text);
 };
 
-const strayFindings = (workspace: Workspace, file: string): readonly Diagnostic[] =>
-  workspace.catalog().others.includes(file) ? workspace.within(() => strays([file], [])) : [];
+/** Of a file that is no part of a pack: the configuration, or one that lies among definitions for no reason. */
+const findingsBeside = (workspace: Workspace, file: string): readonly Diagnostic[] => {
+  if (file === workspace.configFile) return workspace.within(() => configured(workspace));
+  return workspace.catalog().others.includes(file) ? workspace.within(() => strays([file], [])) : [];
+};
+
+const configured = (workspace: Workspace): readonly Diagnostic[] => {
+  try {
+    return configFindings(readConfig(workspace.world.cwd, workspace.asked.config), workspace.catalog());
+  } catch (error) {
+    if (error instanceof UsageError) return error.diagnostics;
+    throw error;
+  }
+};
 
 const validated = async (workspace: Workspace, targets: readonly string[]): Promise<readonly Diagnostic[]> => {
+  const look = async (asked: AskedPlaces): Promise<readonly Diagnostic[]> =>
+    (await workspace.within(() => validateDefinitions(workspace.world, asked, targets))).findings;
   try {
-    const { world, asked } = workspace;
-    return (await workspace.within(() => validateDefinitions(world, asked, targets))).findings;
+    return await look(workspace.asked);
   } catch (error) {
-    // The configuration is wrong, or a file is gone: what is known of it is shown at its place.
-    if (!(error instanceof UsageError)) throw error;
-    return error.diagnostics;
+    // What is wrong with the configuration is shown in it; definitions are looked at all the same.
+    if (error instanceof UsageError) return look(workspace.withoutConfig);
+    throw error;
   }
 };
 

@@ -26,8 +26,7 @@ const known = new WeakMap<Catalog, readonly PackFiles[]>();
 export const allPacks = (workspace: Workspace): readonly PackFiles[] => {
   const catalog = workspace.catalog();
   const packs =
-    known.get(catalog) ??
-    catalog.definitions.map(({ file, root }) => ({ file, root, files: filesOf(workspace, file) }));
+    known.get(catalog) ?? catalog.definitions.map(({ file, root }) => ({ file, root, files: filesOf(workspace, file) }));
   known.set(catalog, packs);
   return packs;
 };

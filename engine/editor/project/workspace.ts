@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { AskedPlaces } from '../../api/asked.ts';
 import { openCatalog, type Catalog } from '../../api/packs/catalog.ts';
 import type { World } from '../../api/world.ts';
+import { UsageError } from '../../language/basics/errors.ts';
 import { fileLimits } from '../../language/files.ts';
 import { readPlain } from '../../language/plain-file.ts';
 import { withUnsaved } from '../../language/unsaved.ts';
@@ -33,7 +34,26 @@ export class Workspace {
 
   /** The definitions that there are, as they were when they were last looked for. */
   catalog(): Catalog {
-    return (this.#catalog ??= this.within(() => openCatalog(this.world, this.asked)));
+    return (this.#catalog ??= this.within(() => this.#open()));
+  }
+
+  /** A configuration with mistakes is told of where it stands; the definitions are there all the same. */
+  #open(): Catalog {
+    try {
+      return openCatalog(this.world, this.asked);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      return openCatalog(this.world, this.withoutConfig);
+    }
+  }
+
+  get withoutConfig(): AskedPlaces {
+    return { ...this.asked, config: false };
+  }
+
+  /** The complete path of the configuration, be it there or not. */
+  get configFile(): string {
+    return resolve(this.world.cwd, typeof this.asked.config === 'string' ? this.asked.config : 'feedwright.yaml');
   }
 
   /** From here on definitions are looked for anew. */

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { viewOf, type PackView } from '../project/pack-view.ts';
 import { packsOf } from '../project/packs-of.ts';
 import type { Workspace } from '../project/workspace.ts';
@@ -69,11 +68,8 @@ const inCase = (file: string, tree: Tree, view: PackView): readonly Occurrence[]
   });
 };
 
-export const configFile = ({ world, asked }: Workspace): string =>
-  resolve(world.cwd, typeof asked.config === 'string' ? asked.config : 'feedwright.yaml');
-
 const inConfig = (workspace: Workspace, view: PackView): readonly Occurrence[] => {
-  const file = configFile(workspace);
+  const file = workspace.configFile;
   if (workspace.text(file) === undefined) return [];
   const tree = workspace.tree(file);
   const isOfPack = (path: Path): boolean =>
@@ -94,7 +90,7 @@ const inConfig = (workspace: Workspace, view: PackView): readonly Occurrence[] =
 export const viewsOf = (workspace: Workspace, file: string): readonly PackView[] => {
   const own = packsOf(workspace, file);
   if (own.length > 0) return own.map((one) => viewOf(workspace, one));
-  const isConfig = file === configFile(workspace);
+  const isConfig = file === workspace.configFile;
   return workspace
     .catalog()
     .definitions.map((one) => viewOf(workspace, one))
