@@ -57,7 +57,7 @@ export const renameAt = (workspace: Workspace, file: string, offset: number, to:
   mustBeReadable(workspace, views);
   const all = views.flatMap((view) => occurrencesIn(workspace, view));
   mustBeFree(name, to, all);
-  mustBeClear(name, places);
+  mustBeClear(name, places, all);
   const changes: Record<string, TextEdit[]> = {};
   for (const { file: one, span } of places)
     (changes[uriOf(one)] ??= []).push({ range: rangeOf(workspace.text(one) ?? '', span), newText: to });
@@ -78,13 +78,13 @@ const mustBeFree = (name: Occurrence, to: string, all: readonly Occurrence[]): v
   if (taken) throw new NotRenamed(`There is a \`${to}\` already.`);
 };
 
-/** A fragment reads a name of whichever feed uses it: which of them is meant can't be told. */
-const mustBeClear = (name: Occurrence, places: readonly Occurrence[]): void => {
-  const scopes = new Set(places.filter(({ isDeclaration }) => isDeclaration).map(({ scope }) => scope));
-  if (scopes.size > 1)
-    throw new NotRenamed(
-      `\`${name.name}\` is declared by ${scopes.size} parts of the pack, and a fragment reads it in all of them.`,
-    );
+/** A fragment reads a name of whichever feed uses it: which of several is meant can't be told. */
+const mustBeClear = (name: Occurrence, places: readonly Occurrence[], all: readonly Occurrence[]): void => {
+  if (places.every(({ scope }) => scope !== '*')) return;
+  const declaring = all.filter((one) => one.isDeclaration && one.kind === name.kind && one.name === name.name);
+  const { size } = new Set(declaring.map(({ scope }) => scope));
+  if (size > 1)
+    throw new NotRenamed(`\`${name.name}\` is declared by ${size} parts of the pack, and a fragment reads it in all of them.`);
 };
 
 /** In what can't be read a name would be left as it is. */
