@@ -11,7 +11,7 @@ const { values } = parseArgs({
     kept: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '5' },
     large: { type: 'string', default: '1000' },
-    only: { type: 'string', multiple: true, default: ['pipeline', 'expressions', 'decoders', 'calls', 'large'] },
+    only: { type: 'string', multiple: true, default: ['pipeline', 'expressions', 'decoders', 'calls', 'editor', 'large'] },
   },
 });
 const [rows, keptRows, runs] = [Number(values.rows), Number(values.kept), Number(values.runs)];
@@ -40,6 +40,12 @@ if (values.only.includes('calls')) {
   const figures = await feedBench();
   results['calls'] = figures;
   say(`\n## A feed of many calls\n\n${feedTable(figures)}`);
+}
+if (values.only.includes('editor')) {
+  const { editorBench, editorTable } = await import('./editor-bench.ts');
+  const figures = await editorBench(process.cwd());
+  results['editor'] = figures;
+  say(`\n## The language server behind a key press (medians)\n\n${editorTable(figures)}`);
 }
 if (values.only.includes('large')) {
   const { largeBench, largeTable } = await import('./large-bodies.ts');

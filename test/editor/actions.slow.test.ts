@@ -25,7 +25,7 @@ const indentation = (file: string, at: string): string =>
 const lookAt = async (file: string, text: string) => {
   const demo = openDemo({ [file]: text });
   const path = demo.path(file);
-  demo.workspace.unsaved.set(path, text);
+  demo.workspace.put(path, text);
   const found = await diagnose(demo.workspace, path, 'all');
   return { findings: found.get(path) ?? [], workspace: demo.workspace, path };
 };

@@ -57,10 +57,10 @@ describe("in an expression, the vendor's names are offered", () => {
   test('while another part of the file is broken, from the last text that could be loaded', async () => {
     await diagnose(demo.workspace, demo.path(DEMO), 'all');
     const whole = demo.text(DEMO);
-    demo.workspace.unsaved.set(demo.path(DEMO), whole);
+    demo.workspace.put(demo.path(DEMO), whole);
     await diagnose(demo.workspace, demo.path(DEMO), 'all');
     const broken = whole.replace('source: search', 'source: serch').replace(VALUE, 'value: !expr contact.');
-    demo.workspace.unsaved.set(demo.path(DEMO), broken);
+    demo.workspace.put(demo.path(DEMO), broken);
     const offset = broken.indexOf('contact.') + 'contact.'.length;
     const items = await completionsAt(demo.workspace, new ContextFinder(demo.workspace), demo.path(DEMO), offset);
     expect(items.map(({ label }) => label)).toContain('mail');
@@ -148,7 +148,7 @@ test('whatever the text, every question has an answer', { timeout: 120_000 }, as
   await fc.assert(
     fc.asyncProperty(fc.nat(text.length), fc.nat(40), fc.array(part, { maxLength: 4 }), async (at, cut, parts) => {
       const written = text.slice(0, at) + parts.join('');
-      demo.workspace.unsaved.set(demo.path(DEMO), written + text.slice(at + cut));
+      demo.workspace.put(demo.path(DEMO), written + text.slice(at + cut));
       const finder = new ContextFinder(demo.workspace);
       const file = demo.path(DEMO);
       const items = await completionsAt(demo.workspace, finder, file, written.length);

@@ -71,7 +71,7 @@ export const openDemo = (files?: Readonly<Record<string, string>>) => {
       const marked = text.replace(from, () => to);
       if (marked === text && from !== to) throw new Error(`there is no ${from}`);
       const at = marked.indexOf('¦', text.indexOf(from));
-      workspace.unsaved.set(path(file), marked.slice(0, at) + marked.slice(at + 1));
+      workspace.put(path(file), marked.slice(0, at) + marked.slice(at + 1));
       return at;
     },
   };

@@ -18,16 +18,6 @@ const bin = join(import.meta.dirname, '../../engine/cli/feedwright.mjs');
 
 export const uriOf = (file: string): string => pathToFileURL(file).href;
 
-/** Where `¦` stands in the text, which is given without it. */
-export const cursorIn = (marked: string): { readonly text: string; readonly position: Position } => {
-  const at = marked.indexOf('¦');
-  const before = marked.slice(0, at).split('\n');
-  return {
-    text: marked.slice(0, at) + marked.slice(at + 1),
-    position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
-  };
-};
-
 export type Session = Awaited<ReturnType<typeof startSession>>;
 
 export const startSession = async (folder: string) => {
@@ -55,6 +45,22 @@ export const startSession = async (folder: string) => {
   await connection.sendNotification('initialized', {});
   const versions = new Map<string, number>();
   const path = (file: string): string => join(folder, file);
+  const change = (file: string, text: string): Promise<void> => {
+    const version = (versions.get(file) ?? 1) + 1;
+    versions.set(file, version);
+    return connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: uriOf(path(file)), version },
+      contentChanges: [{ text }],
+    });
+  };
+  /** The findings that are shown of a file, once they are as `until` wants them. */
+  const findings = async (file: string, until: (findings: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> => {
+    for (;;) {
+      const now = shown.get(uriOf(path(file)));
+      if (now !== undefined && until(now)) return now;
+      await new Promise<void>((resolve) => (wake = [...wake, resolve]));
+    }
+  };
   return {
     initialized,
     logged,
@@ -64,22 +70,14 @@ export const startSession = async (folder: string) => {
       return connection.sendNotification('textDocument/didOpen', { textDocument });
     },
     /** Puts another text in place of the whole. */
-    change: (file: string, text: string) => {
-      const version = (versions.get(file) ?? 1) + 1;
-      versions.set(file, version);
-      return connection.sendNotification('textDocument/didChange', {
-        textDocument: { uri: uriOf(path(file)), version },
-        contentChanges: [{ text }],
-      });
+    change,
+    /** The same; waits until findings are shown anew. */
+    changeAnd: async (file: string, text: string): Promise<readonly Diagnostic[]> => {
+      shown.delete(uriOf(path(file)));
+      await change(file, text);
+      return findings(file, () => true);
     },
-    /** The findings that are shown of a file, once they are as `until` wants them. */
-    findings: async (file: string, until: (findings: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> => {
-      for (;;) {
-        const now = shown.get(uriOf(path(file)));
-        if (now !== undefined && until(now)) return now;
-        await new Promise<void>((resolve) => (wake = [...wake, resolve]));
-      }
-    },
+    findings,
     /** Asks for what stands at a place of a file. */
     ask: <T>(method: string, file: string, position: Position, more: object = {}): Promise<T> =>
       connection.sendRequest(`textDocument/${method}`, { textDocument: { uri: uriOf(path(file)) }, position, ...more }),

@@ -33,10 +33,10 @@ test('a renamed definition has the findings that it had', async () => {
       for (const [uri, edits] of Object.entries(changes)) {
         const file = fileURLToPath(uri);
         const text = workspace.text(file) ?? '';
-        workspace.unsaved.set(file, TextDocument.applyEdits(TextDocument.create('', '', 0, text), edits));
+        workspace.put(file, TextDocument.applyEdits(TextDocument.create('', '', 0, text), edits));
       }
       expect(await findingsOf(pack.file), `${name.kind} ${name.name} of ${name.file}`).toEqual(before);
-      workspace.unsaved.clear();
+      for (const file of workspace.unsaved.keys()) workspace.put(file, undefined);
       count++;
     }
   }

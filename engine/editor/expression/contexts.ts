@@ -37,8 +37,8 @@ class Watch extends PathChecks {
 export class ContextFinder {
   readonly #workspace: Workspace;
   readonly #vocabulary: Vocabulary = createVocabulary();
-  /** The last answer: while one goes on in the same expression the text around it stays. */
-  #last: { readonly file: string; readonly text: string; readonly found: Promise<Contexts> } | undefined;
+  /** The last answer: while one goes on in the same expression all around it stays. */
+  #last: { readonly seen: readonly unknown[]; readonly found: Promise<Contexts> } | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -47,10 +47,11 @@ export class ContextFinder {
   at(file: string, { start, end }: Pick<SourceAt, 'start' | 'end'>): Promise<Contexts> {
     const whole = this.#workspace.text(file) ?? '';
     const text = `${whole.slice(0, start)}!expr "${PROBE}"${whole.slice(end)}`;
-    if (this.#last?.file === file && this.#last.text === text) return this.#last.found;
-    const found = this.#find(file, text);
-    this.#last = { file, text, found };
-    return found;
+    const others = [...this.#workspace.unsaved].filter(([one]) => one !== file).flat();
+    const seen = [this.#workspace.catalog(), file, text, ...others];
+    const isSame = this.#last?.seen.length === seen.length && this.#last.seen.every((one, index) => one === seen[index]);
+    if (!isSame || this.#last === undefined) this.#last = { seen, found: this.#find(file, text) };
+    return this.#last.found;
   }
 
   async #find(file: string, text: string): Promise<Contexts> {

@@ -33,7 +33,6 @@ export const isPartial = (workspace: Workspace, file: string): boolean =>
 
 /** All that `validate` finds in the file and what belongs to it, over what the editor holds. */
 export const diagnose = async (workspace: Workspace, file: string, reach: Reach): Promise<Found> => {
-  workspace.refresh();
   const targets = targetsOf(workspace, file, reach);
   const found = targets.length === 0 ? findingsBeside(workspace, file) : await validated(workspace, targets);
   const byFile = Map.groupBy(found, ({ place }) => place.file);

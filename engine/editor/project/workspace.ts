@@ -32,6 +32,15 @@ export class Workspace {
     return withUnsaved(new Map([...this.unsaved, ...more]), work);
   }
 
+  /** Takes what an editor holds of a file; undefined: nothing that is not saved. */
+  put(file: string, text: string | undefined): void {
+    const before = this.unsaved.get(file);
+    if (text === undefined) this.unsaved.delete(file);
+    else this.unsaved.set(file, text);
+    // While one goes on typing it stays the same pack of the same files.
+    if (text === undefined || before === undefined || standing(file, text) !== standing(file, before)) this.refresh();
+  }
+
   /** The definitions that there are, as they were when they were last looked for. */
   catalog(): Catalog {
     return (this.#catalog ??= this.within(() => this.#open()));
@@ -90,3 +99,7 @@ export class Workspace {
 export const namedIn = (file: string, text: string): readonly string[] => [
   ...new Set([...text.matchAll(/(?<![\w./-])\.{0,2}[\w./-]*\w\.ya?ml\b/gi)].map(([path]) => resolve(dirname(file), path))),
 ];
+
+/** What a file is to others: a pack or none, by what name, of which files. */
+const standing = (file: string, text: string): string =>
+  [/^["']?language["']?[ \t]*:/m.test(text), /^["']?name["']?[ \t]*:.*$/m.exec(text)?.[0], ...namedIn(file, text)].join('\n');

@@ -4,7 +4,7 @@ import { diagnose, isPartial, shownFinding, type Found, type Reach } from '../fi
 import type { Workspace } from '../project/workspace.ts';
 
 /** ms of rest after a key press before the file itself is looked at, and before all that share parts with it are. */
-const REST = { own: 40, all: 400 } as const;
+const REST = { own: 25, all: 400 } as const;
 
 export interface Screen {
   show(file: string, findings: readonly Shown[]): void;

@@ -89,6 +89,7 @@ class Server {
       failed: (what, error) => this.#log(what, error),
     });
     this.#documents.onDidChangeContent(({ document }) => this.#changed(document));
+    this.#documents.onDidSave(() => this.#lookAtAll());
     this.#documents.onDidClose(({ document }) => this.#closed(document));
     this.#documents.listen(connection);
     connection.listen();
@@ -135,20 +136,22 @@ class Server {
     if (subject === undefined) return;
     const { file, workspace } = subject;
     const isNew = !workspace.unsaved.has(file);
-    workspace.unsaved.set(file, document.getText());
+    workspace.put(file, document.getText());
     this.#diagnoser.changed(workspace, file, isNew);
   }
 
   #closed(document: TextDocument): void {
     const file = pathOf(document.uri);
     if (file === undefined) return;
-    for (const { unsaved } of this.#workspaces) unsaved.delete(file);
+    for (const workspace of this.#workspaces) workspace.put(file, undefined);
     this.#diagnoser.forget(file);
     void this.#connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     this.#lookAtAll();
   }
 
+  /** Something on the disk is another: what has been read of it no longer counts. */
   #lookAtAll(): void {
+    for (const workspace of this.#workspaces) workspace.refresh();
     for (const workspace of this.#workspaces)
       for (const file of workspace.unsaved.keys()) this.#diagnoser.changed(workspace, file, false);
   }
