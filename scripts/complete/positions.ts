@@ -10,7 +10,7 @@ import { rangeOf } from '../../engine/editor/text/span.ts';
 import type { Entry, Source } from '../../engine/editor/text/tree.ts';
 import { inferExpression } from '../../engine/inference/expression/infer.ts';
 import { segmentOffset } from '../../engine/inference/expression/segment.ts';
-import type { World } from '../../engine/api/world.ts';
+import { worldAt } from './world.ts';
 
 /** A name in an expression of a definition. */
 interface Name {
@@ -27,18 +27,6 @@ export interface Tried {
   readonly label: string;
   readonly isOffered: boolean;
 }
-
-const world = (cwd: string): World => ({
-  cwd,
-  env: {},
-  signal: new AbortController().signal,
-  now: () => 0,
-  ticks: () => 0,
-  note: () => {},
-  warn: () => {},
-  protect: () => {},
-  redact: (text) => text,
-});
 
 /** Names that are known from the samples, and those that the definition and the language have. */
 const namesIn = ({ text }: Source, { types }: Contexts): readonly Name[] => {
@@ -72,7 +60,7 @@ export interface Planned {
 
 /** `isChosen`: of expressions; without it all are. */
 export const planCursors = async (folder: string, isChosen = (): boolean => true): Promise<Planned> => {
-  const workspace = new Workspace(world(folder), { config: false });
+  const workspace = new Workspace(worldAt(folder), { config: false });
   const finder = new ContextFinder(workspace);
   const files = [...new Set(allPacks(workspace).flatMap((pack) => pack.files))];
   const cursors: Planned['cursors'][number][] = [];

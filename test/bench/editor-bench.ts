@@ -5,7 +5,7 @@ import type { CompletionItem } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { allPacks } from '../../engine/editor/project/packs-of.ts';
 import { Workspace } from '../../engine/editor/project/workspace.ts';
-import { worldAt } from '../editor/demo.ts';
+import { worldAt } from '../../scripts/complete/world.ts';
 import { startSession } from '../editor/lsp-client.ts';
 
 const PRESSES = 10;

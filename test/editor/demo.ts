@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { World } from '../../engine/api/world.ts';
 import { Workspace } from '../../engine/editor/project/workspace.ts';
+import { worldAt } from '../../scripts/complete/world.ts';
 import { base } from '../cli/author/explained/base.ts';
 
 export const DEMO = 'definitions/demo.yaml';
@@ -42,18 +42,6 @@ export const makeDemo = (files: Readonly<Record<string, string>> = {}): string =
   }
   return folder;
 };
-
-export const worldAt = (cwd: string): World => ({
-  cwd,
-  env: {},
-  signal: new AbortController().signal,
-  now: () => 0,
-  ticks: () => 0,
-  note: () => {},
-  warn: () => {},
-  protect: () => {},
-  redact: (text) => text,
-});
 
 /** A workspace over such a folder, without a server. */
 export const openDemo = (files?: Readonly<Record<string, string>>) => {

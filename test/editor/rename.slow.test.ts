@@ -10,7 +10,7 @@ import { allPacks } from '../../engine/editor/project/packs-of.ts';
 import { Workspace } from '../../engine/editor/project/workspace.ts';
 import { occurrencesIn } from '../../engine/editor/symbols/occurrences.ts';
 import { Random } from '../../scripts/fuzz/random.ts';
-import { worldAt } from './demo.ts';
+import { worldAt } from '../../scripts/complete/world.ts';
 
 const SEED = 20_260_701;
 const LEFT_ALONE = new Set(['feed', 'action', 'file']);

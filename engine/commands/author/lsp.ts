@@ -12,5 +12,8 @@ export const command = defineCommand<LspFlags>({
   flags: [{ flags: '--stdio', help: 'over stdin and stdout, as in any case: some editors say it' }, ...placeFlags],
   examples: ['feedwright lsp', 'feedwright lsp --definitions feeds'],
   exits: { 0: 'the editor has ended it' },
-  run: (io, flags) => serve({ input: io.stdin, output: io.wire }, io, flags),
+  run(io, flags) {
+    if (io.interactive) io.note('Waiting for an editor, which starts this by itself; Ctrl+C ends it.');
+    return serve({ input: io.stdin, output: io.wire }, io, flags);
+  },
 });
