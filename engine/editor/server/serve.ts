@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
@@ -23,7 +24,7 @@ import { answerRequests, type Subject } from './answer-requests.ts';
 import { Diagnoser } from './diagnoser.ts';
 
 export interface Wires {
-  readonly input: NodeJS.ReadableStream;
+  readonly input: Readable;
   readonly output: NodeJS.WritableStream;
 }
 
@@ -45,6 +46,8 @@ export const serve = (wires: Wires, world: World, asked: AskedPlaces): Promise<n
   return new Promise((resolve) => {
     const server = new Server(connection, world, asked);
     connection.onExit(() => resolve(0));
+    // Where the editor's side of the wire ends, the process does.
+    world.signal.addEventListener('abort', () => wires.input.destroy());
     server.start();
   });
 };
