@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createVocabulary } from '../engine/components/vocabulary.ts';
-import { definitionSchema, fileSchema } from '../engine/language/definition-schema.ts';
+import { definitionSchema, fileSchema, formatSchema } from '../engine/language/definition-schema.ts';
 import { mockShape } from '../engine/mock/definition/mock-shape.ts';
 import { reference } from './reference/reference.ts';
 import { caseShape } from '../engine/proof/case/case-shape.ts';
@@ -23,6 +23,7 @@ const schemaText = (...parts: Parameters<typeof fileSchema>): string => `${JSON.
 const generated: readonly Generated[] = [
   { file: 'schemas/reference.md', content: reference },
   { file: 'schemas/definition.schema.json', content: () => `${JSON.stringify(definitionSchema(createVocabulary()), null, 2)}\n` },
+  { file: 'schemas/format.schema.json', content: () => `${JSON.stringify(formatSchema(createVocabulary()), null, 2)}\n` },
   { file: 'schemas/case.schema.json', content: () => schemaText(caseShape.schema, 'case.schema.json', 'Feedwright case') },
   {
     file: 'schemas/cassette.schema.json',

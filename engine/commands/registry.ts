@@ -28,6 +28,12 @@ export const commands: Readonly<Record<string, Listed>> = {
   },
   record: { summary: 'keep what a run exchanges with its vendor, to be played again', load: () => import('./author/record.ts') },
   objects: { summary: 'query the objects of the store', load: () => import('./data/objects.ts') },
+  export: { summary: 'write objects of the store as a file: NDJSON, CSV, a block list', load: () => import('./data/export.ts') },
+  push: { summary: 'send a destination what it does not have yet', load: () => import('./operate/push.ts') },
+  destinations: {
+    summary: 'show how far each destination has come, and what it refused',
+    load: () => import('./operate/destinations.ts'),
+  },
   runs: { summary: 'show past runs', load: () => import('./operate/runs.ts') },
   quarantine: { summary: 'show the records that could not be mapped', load: () => import('./operate/quarantine.ts') },
   state: { summary: 'show or change where the next run of a feed starts', load: () => import('./operate/state.ts') },

@@ -6,6 +6,7 @@ import type { Vocabulary } from '../language/basics/vocabulary.ts';
 import { auths } from './auth/registry.ts';
 import { decoders } from './decoders/registry.ts';
 import { paginators } from './paginators/registry.ts';
+import { formats } from './sinks/formats.ts';
 import { states } from './states/registry.ts';
 
 /** The words of the language as the registries have them: what the loader checks a definition against. */
@@ -19,5 +20,6 @@ export function createVocabulary(): Vocabulary {
     auth: auths,
     paginators,
     states,
+    formats,
   };
 }

@@ -83,6 +83,8 @@ const BY_SYSTEM: Readonly<Record<string, Failure>> = {
 };
 
 const failureOf = (cause: Error & { code?: unknown; errcode?: unknown }): Failure | undefined => {
+  // Of a text that is stored as JSON.
+  if (cause instanceof SyntaxError) return UNREADABLE;
   if (cause.code === 'ERR_SQLITE_ERROR' && typeof cause.errcode === 'number')
     return BY_SQLITE[cause.errcode & 0xff] ?? BY_MESSAGE.find(([says]) => says.test(cause.message))?.[1];
   return typeof cause.code === 'string' ? BY_SYSTEM[cause.code] : undefined;

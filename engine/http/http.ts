@@ -51,6 +51,8 @@ export interface HttpPolicy {
   readonly hosts: readonly string[];
   readonly allowHttp: boolean;
   readonly verifyTls: boolean;
+  /** Certificates that vouch for servers, as PEM text, in the place of the usual ones. */
+  readonly ca?: string | undefined;
   /** Shown to servers that ask for one; PEM texts. */
   readonly clientCertificate?: ClientCertificate | undefined;
   /** A proxy's address from the environment, by scheme; undefined: straight. Loopback never goes through it. */

@@ -2,6 +2,7 @@
 import { byteSizePattern } from './basics/byte-size.ts';
 import { durationPattern } from './basics/duration.ts';
 import type { JsonSchema } from './basics/shape.ts';
+import { tableShape } from './format-table/table-shape.ts';
 import { schemaSet } from './validate/schema-set.ts';
 import type { Vocabulary } from './basics/vocabulary.ts';
 
@@ -47,6 +48,20 @@ export const fileSchema = (shape: JsonSchema, id: string, title: string): JsonSc
   $id: id,
   title,
   ...editorSchema(shape),
+});
+
+/** The schema of the tables of formats: by the one that a file names. */
+export const formatSchema = ({ formats }: Vocabulary): JsonSchema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: 'format.schema.json',
+  title: 'Feedwright table of a format',
+  type: 'object',
+  properties: { format: { enum: Object.keys(formats) } },
+  required: ['format'],
+  allOf: Object.values(formats).map((format) => ({
+    if: { properties: { format: { const: format.name } } },
+    then: editorSchema(tableShape(format).schema),
+  })),
 });
 
 const isSchema = (node: unknown): node is JsonSchema => typeof node === 'object' && node !== null && !Array.isArray(node);

@@ -149,12 +149,14 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
       expect(one('a')?.related).toEqual([]);
       await runOnce(store, [object('n', { type: 'note', subtype: '' }), object('m', { type: 'note', subtype: '', value: 'M' })]);
       expect(one('a')?.related).toEqual([
-        { type: 'note', subtype: '', value: 'M', as: 'mentions' },
-        { type: 'note', subtype: '', value: 'n' },
+        { as: 'mentions', direction: 'outgoing', to: { type: 'note', subtype: '', value: 'M' } },
+        { direction: 'outgoing', to: { type: 'note', subtype: '', value: 'n' } },
       ]);
-      expect(one('n')?.related).toEqual([{ type: 'indicator', subtype: 'IP Address', value: 'a' }]);
+      expect(one('n')?.related).toEqual([
+        { direction: 'incoming', to: { type: 'indicator', subtype: 'IP Address', value: 'a' } },
+      ]);
       expect(one('M')?.related).toEqual([
-        { type: 'indicator', subtype: 'IP Address', value: 'a', as: 'mentions', inverse: true },
+        { as: 'mentions', direction: 'incoming', to: { type: 'indicator', subtype: 'IP Address', value: 'a' } },
       ]);
     });
 
@@ -165,7 +167,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
       await runOnce(store, [object('x', { ref: 'id-b' })], { instance: { feed: 'pack/other', source: 'Another feed' } });
       expect(one('a')?.related).toEqual([]);
       await runOnce(store, [object('b', { ref: 'id-b' })]);
-      expect(one('a')?.related).toMatchObject([{ value: 'b', as: 'uses' }]);
+      expect(one('a')?.related).toMatchObject([{ as: 'uses', direction: 'outgoing', to: { value: 'b' } }]);
     });
   });
 

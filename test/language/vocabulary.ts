@@ -1,4 +1,17 @@
-import { boolean, described, expr, list, number, object, text, treeMap, value } from '../../engine/language/basics/shape.ts';
+import {
+  boolean,
+  choice,
+  described,
+  expr,
+  list,
+  map,
+  number,
+  object,
+  text,
+  treeMap,
+  value,
+} from '../../engine/language/basics/shape.ts';
+import { tableCell } from '../../engine/language/basics/common-shapes.ts';
 import type { Shape } from '../../engine/language/basics/shape.ts';
 import { requestOption } from '../../engine/language/endpoint/request.ts';
 import type { ComponentInfo, SourceFacts, Vocabulary } from '../../engine/language/basics/vocabulary.ts';
@@ -125,5 +138,17 @@ export const vocabulary: Vocabulary = {
   states: {
     token: component('token', object({ of: expr() }, {})),
     unchanged: component('unchanged', object({ by: text() }, {})),
+  },
+  formats: {
+    shapes: {
+      name: 'shapes',
+      summary: 'Objects as shapes.',
+      objects: { shape: described(choice('round', 'square'), 'Its shape.'), colour: described(text(), 'Its colour.') },
+      attributes: { part: described(choice('edge', 'corner'), 'Its part.') },
+      relations: { line: described(text(), 'The line between.') },
+      target: 'shape',
+      vocabularies: { colours: described(map(tableCell()), 'Colours.') },
+      example: 'objects: [{ type: malware, shape: round }]',
+    },
   },
 };

@@ -1,9 +1,10 @@
 /** What a store in memory shows: objects as they are printed, and one hash over all that it says. */
 import { createHash } from 'node:crypto';
-import { identityText, type ObjectIdentity } from '../../engine/object/mapped-object.ts';
+import { identityText } from '../../engine/object/mapped-object.ts';
 import { EXPIRED } from '../../engine/object/object-status.ts';
 import type { RefRelation } from '../../engine/staging/staged-rows.ts';
-import type { AttributeView, ObjectView, RelatedView } from '../../engine/store/sqlite/queries/object-view.ts';
+import type { ObjectView, RelatedView } from '../../engine/store/sqlite/queries/object-view.ts';
+import type { AttributeView } from '../../engine/store/sqlite/queries/read-objects.ts';
 import type { KeptListing, KeptObject, MemoryData } from './memory-data.ts';
 
 /** In the order of a database: by bytes. */
@@ -56,30 +57,20 @@ const identityOf = (key: string, value: string) =>
   key === value || !key.startsWith('[') ? {} : { identity: JSON.parse(key) as NonNullable<ObjectView['identity']> };
 
 function relatedOf(data: MemoryData, object: KeptObject): RelatedView[] {
-  const views = new Map<string, RelatedView & ObjectIdentity>();
+  const views = new Map<string, RelatedView>();
   for (const { from, to, as } of relationsOf(data)) {
     if (from === to || (from !== object && to !== object)) continue;
     const other = from === object ? to : from;
     const { type, subtype, value, key } = other;
-    // A relation without a name is the same from both ends.
-    const inverse = as !== undefined && to === object;
-    const view = {
-      type,
-      subtype,
-      value,
-      ...identityOf(key, value),
+    const direction = from === object ? 'outgoing' : 'incoming';
+    const named = { type, subtype, value, ...identityOf(key, value) };
+    views.set([type, subtype, value, key, as ?? '', direction === 'outgoing' ? 0 : 1].join('\0'), {
       ...(as !== undefined && { as }),
-      ...(inverse && { inverse }),
-    };
-    views.set(JSON.stringify([type, subtype, value, key, as ?? '', inverse]), { ...view, key } as RelatedView & ObjectIdentity);
+      direction,
+      to: named,
+    });
   }
-  const sorted = inOrder(views, ([, { type, subtype, value, key, as = '', inverse = false }]) =>
-    [type, subtype, value, key, as, String(inverse)].join('\0'),
-  );
-  return sorted.map(([, one]) => {
-    const { key: _, ...view } = one;
-    return view;
-  });
+  return inOrder(views, ([name]) => name).map(([, view]) => view);
 }
 
 function attributesOf({ sources }: MemoryData, object: KeptObject): AttributeView[] {

@@ -1,4 +1,18 @@
-import { anyOf, boolean, described, duration, type Infer, list, map, number, object, text } from '../../language/basics/shape.ts';
+import {
+  anyOf,
+  boolean,
+  described,
+  duration,
+  type Infer,
+  list,
+  map,
+  number,
+  object,
+  reference,
+  text,
+} from '../../language/basics/shape.ts';
+
+import { reachOptions } from './reach.ts';
 
 const scalar = () => anyOf(text(), number(), boolean());
 const settings = () =>
@@ -30,10 +44,19 @@ export const configShape = object(
     store: described(text(), 'The store, as sqlite:PATH.'),
     definitions: described(anyOf(text(), list(text())), 'Folders of definitions.'),
     retention,
-    packs: described(map(object({}, { set: settings() })), 'Options that all feeds of a pack share.'),
+    packs: described(
+      map(object({}, { set: settings(), http: described(object({}, reachOptions), 'How its vendor is reached from here.') })),
+      'Options that all feeds of a pack share, and how its vendor is reached.',
+    ),
     instances: described(
       map(instance, { propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$', maxLength: 64 } }),
       'Named configurations of feeds.',
+    ),
+    destinations: described(
+      map(reference<Readonly<Record<string, unknown>>>('destination'), {
+        propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$', maxLength: 64 },
+      }),
+      'Files and tools that objects go to, by name.',
     ),
   },
 );

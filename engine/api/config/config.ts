@@ -21,6 +21,12 @@ export interface InstanceConfig {
   readonly place: Place;
 }
 
+/** A destination as it is written, held against its shape; references not yet replaced. */
+export interface DestinationConfig {
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+}
+
 export interface Config {
   /** Relative paths start here: the file's folder, or the working directory without a file. */
   readonly folder: string;
@@ -29,9 +35,17 @@ export interface Config {
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
   readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'actions', number>>>;
-  /** Options that all feeds of a pack share. */
-  readonly packs: ReadonlyMap<string, { readonly set: ConfiguredValues; readonly place: Place }>;
+  /** Options that all feeds of a pack share, and how its vendor is reached; references not yet replaced. */
+  readonly packs: ReadonlyMap<
+    string,
+    {
+      readonly set: ConfiguredValues;
+      readonly http: { readonly ca_file?: string; readonly proxy?: string };
+      readonly place: Place;
+    }
+  >;
   readonly instances: ReadonlyMap<string, InstanceConfig>;
+  readonly destinations: ReadonlyMap<string, DestinationConfig>;
 }
 
 export const emptyConfig = (folder: string): Config => ({
@@ -41,4 +55,5 @@ export const emptyConfig = (folder: string): Config => ({
   retention: {},
   packs: new Map(),
   instances: new Map(),
+  destinations: new Map(),
 });

@@ -10,6 +10,8 @@ import { rootPosition } from '../../language/validate/position.ts';
 import { parseYaml } from '../../language/yaml/parse.ts';
 import { entriesOf, keepSpelling, placeOfKey, placeOfValue } from '../../language/yaml/positions.ts';
 import { type Config, type ConfiguredValue, type ConfiguredValues, emptyConfig, type InstanceConfig } from './config.ts';
+import { sinks } from '../../components/sinks/registry.ts';
+import { destinationSchema } from '../outputs/destination/destination-shape.ts';
 import { configShape, type RawConfig } from './config-shape.ts';
 
 const FILE = 'feedwright.yaml';
@@ -33,7 +35,9 @@ export const readConfig = (cwd: string, given: string | false | undefined): Conf
       'Write `store:`, `definitions:`, `packs:` or `instances:` with what belongs to it.',
     );
   if (findings.errors === 0)
-    for (const { code, place, message, hint } of checkShape(configShape.schema, rootPosition(tree), {}))
+    for (const { code, place, message, hint } of checkShape(configShape.schema, rootPosition(tree), {
+      destination: destinationSchema(sinks),
+    }))
       // A configuration has no expressions: advice about them does not help.
       findings.error(code.replace(/^definition\./, 'config.'), place, message, hint.startsWith('For a') ? undefined : hint);
   const config = findings.errors === 0 ? configOf(tree as RawConfig, dirname(path), findings) : emptyConfig(dirname(path));
@@ -63,7 +67,7 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
   map === undefined ? [] : entriesOf(map);
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
-  const { store, definitions, retention = {}, packs, instances } = raw;
+  const { store, definitions, retention = {}, packs, instances, destinations } = raw;
   const all = entries(instances).map(([name, { feed, set, source, schedule }]): InstanceConfig => ({
     name,
     feed,
@@ -87,8 +91,16 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     store: store === undefined ? undefined : { value: store, place: placeOfValue(raw, 'store') },
     definitions: definitions === undefined ? undefined : [definitions].flat().map((one) => resolve(folder, one)),
     retention: Object.fromEntries(Object.entries(retention).map(([name, text]) => [name, parseDuration(text) ?? 0])),
-    packs: new Map(entries(packs).map(([name, { set }]) => [name, { set: settings(set), place: placeOfKey(packs ?? {}, name) }])),
+    packs: new Map(
+      entries(packs).map(([name, { set, http = {} }]) => [
+        name,
+        { set: settings(set), http, place: placeOfKey(packs ?? {}, name) },
+      ]),
+    ),
     instances: new Map(all.map((one) => [one.name, one])),
+    destinations: new Map(
+      entries(destinations).map(([name, one]) => [name, { raw: one, place: placeOfKey(destinations ?? {}, name) }]),
+    ),
   };
 };
 

@@ -2,6 +2,7 @@ import type { Explanation, Explanations } from './explanation.ts';
 import { expressionFindings } from './expressions.ts';
 import { feedFindings } from './feeds.ts';
 import { fileFindings } from './files.ts';
+import { formatFindings } from './formats.ts';
 import { mockFindings } from './mocks.ts';
 import { requestFindings } from './requests.ts';
 import { syntaxFindings } from './syntax.ts';
@@ -11,6 +12,7 @@ const all: Explanations = {
   ...expressionFindings,
   ...feedFindings,
   ...fileFindings,
+  ...formatFindings,
   ...mockFindings,
   ...requestFindings,
   ...syntaxFindings,

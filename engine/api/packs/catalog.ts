@@ -51,7 +51,7 @@ export const statOf = (world: World, path: string): Stats => {
 };
 
 /** The definitions that come with the package. */
-const shipped = fileURLToPath(new URL('../../../definitions', import.meta.url));
+export const shipped = fileURLToPath(new URL('../../../definitions', import.meta.url));
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 

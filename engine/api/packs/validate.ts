@@ -12,6 +12,7 @@ import { readConfig } from '../config/read-config.ts';
 import { explainedCodes } from '../explain/registry.ts';
 import { checkMockFiles, checkMocksOf } from '../mock/check-mocks.ts';
 import type { World } from '../world.ts';
+import { checkTables } from './format-tables.ts';
 import { openCatalog, type Definition } from './catalog.ts';
 import { wanted } from './wanted.ts';
 
@@ -20,7 +21,9 @@ export interface Validation {
   readonly definitions: number;
   /** How many mocks were checked: those of the definitions' packs, and those that were named. */
   readonly mocks: number;
-  /** Complete paths of the definitions and mocks. */
+  /** How many tables of formats were checked. */
+  readonly tables: number;
+  /** Complete paths of the definitions, mocks and tables of formats. */
   readonly files: readonly string[];
   /** Errors and warnings; a definition with an error is not run. */
   readonly findings: readonly Diagnostic[];
@@ -44,8 +47,12 @@ const pathFindings = async (loaded: readonly (readonly [Definition, Loaded])[]):
 export const validateDefinitions = async (world: World, asked: AskedPlaces, paths: readonly string[]): Promise<Validation> => {
   const config = readConfig(world.cwd, asked.config);
   const catalog = openCatalog(world, asked, config);
-  const { definitions, mocks, others } = wanted(world, paths, asked, catalog);
+  const { definitions, mocks, tables, others } = wanted(world, paths, asked, catalog);
   const loaded = definitions.map((definition) => [definition, catalog.load(definition)] as const);
+  const all = loaded.map(([, one]) => one);
+  const taken = new Set(all.flatMap(({ texts }) => [...texts.keys()]));
+  const tableFiles = tables.filter((file) => !taken.has(file));
+  const ofTables = checkTables(tableFiles, catalog, paths.length === 0 ? all : catalog.definitions.map(catalog.load));
   const ofPacks = checkMocksOf(loaded, catalog.vocabulary);
   const named = checkMockFiles(mocks, catalog);
   const fixed = unique([
@@ -53,16 +60,15 @@ export const validateDefinitions = async (world: World, asked: AskedPlaces, path
     ...catalog.diagnostics.filter(({ place: { file } }) => definitions.some((one) => one.file === file)),
     ...ofPacks.findings,
     ...named.findings,
-    ...strays(
-      others,
-      loaded.map(([, one]) => one),
-    ),
+    ...ofTables.findings,
+    ...strays(others, all),
     ...(paths.length === 0 && catalog.areConfigured ? configFindings(config, catalog) : []),
   ]);
   const mockFiles = [...ofPacks.mocks, ...named.mocks];
   const texts = new Map([
     ...mockFiles.map((file) => [file, textOf(file)] as const),
-    ...loaded.flatMap(([, one]) => [...one.texts]),
+    ...all.flatMap(({ texts: ofPack }) => [...ofPack]),
+    ...ofTables.texts,
   ]);
   // What stops a definition, a mock or the configuration can't be wished away; what samples tell may be.
   const fatal = new Set(fixed.filter(({ severity }) => severity === 'error').map(keyOf));
@@ -73,7 +79,8 @@ export const validateDefinitions = async (world: World, asked: AskedPlaces, path
   return {
     definitions: definitions.length,
     mocks: mockFiles.length,
-    files: [...definitions.map(({ file }) => file), ...mockFiles],
+    tables: tableFiles.length,
+    files: [...definitions.map(({ file }) => file), ...mockFiles, ...tableFiles],
     findings,
     ignored,
   };

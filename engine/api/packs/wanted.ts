@@ -7,6 +7,7 @@ import { strays } from '../../language/strays.ts';
 import type { AskedPlaces } from '../asked.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
+import { isTableFile } from './format-tables.ts';
 import { type Catalog, type Definition, openCatalog, statOf } from './catalog.ts';
 
 /** What is to be checked: definitions, and mocks that are named for themselves. */
@@ -14,11 +15,13 @@ export interface Wanted {
   readonly definitions: readonly Definition[];
   /** Complete paths. */
   readonly mocks: readonly string[];
+  /** The same of tables of formats. */
+  readonly tables: readonly string[];
   /** Files of whole folders of definitions that are none: some definition should take them in. */
   readonly others: readonly string[];
 }
 
-const ALONE = { mocks: [], others: [] } as const;
+const ALONE = { mocks: [], tables: [], others: [] } as const;
 
 /**
  * What the paths name: definitions and mocks, and all packs under folders; of a folder without packs, its mocks. A connection or
@@ -27,24 +30,34 @@ const ALONE = { mocks: [], others: [] } as const;
 export const wanted = (world: World, paths: readonly string[], asked: AskedPlaces, catalog: Catalog): Wanted => {
   if (paths.length === 0) {
     const { definitions, others } = catalog;
-    if (definitions.length > 0) return { definitions, mocks: [], others };
+    if (definitions.length > 0) return { definitions, mocks: [], ...parted(others) };
     const [root = world.cwd] = catalog.roots;
     throw noDefinition(shownPath(world, root), root, others);
   }
   const all = paths.map((path): Wanted => {
     const full = resolve(world.cwd, path);
-    if (!statOf(world, path).isDirectory())
-      return isMock(full) ? { ...ALONE, definitions: [], mocks: [full] } : { ...ALONE, definitions: [catalog.at(path)] };
+    if (!statOf(world, path).isDirectory()) {
+      if (isMock(full)) return { ...ALONE, definitions: [], mocks: [full] };
+      if (isTableFile(full)) return { ...ALONE, definitions: [], tables: [full] };
+      return { ...ALONE, definitions: [catalog.at(path)] };
+    }
     const { definitions, others } = openCatalog(world, { ...asked, definitions: path });
     const mocks = definitions.length === 0 ? mocksUnder(full) : [];
     if (definitions.length + mocks.length === 0) throw noDefinition(path, full, others);
-    return { definitions, mocks, others: isWhole(full, catalog) ? others : [] };
+    return { definitions, mocks, ...parted(isWhole(full, catalog) ? others : []) };
   });
   return {
     definitions: all.flatMap(({ definitions }) => definitions),
     mocks: all.flatMap(({ mocks }) => mocks),
+    tables: all.flatMap(({ tables }) => tables),
     others: all.flatMap(({ others }) => others),
   };
+};
+
+/** Tables of formats stand beside the definitions. */
+const parted = (others: readonly string[]): Pick<Wanted, 'tables' | 'others'> => {
+  const { tables = [], rest = [] } = Object.groupBy(others, (file) => (isTableFile(file) ? 'tables' : 'rest'));
+  return { tables, others: rest };
 };
 
 /** What lies in a part of the definitions may be taken in from another part. */

@@ -48,10 +48,11 @@ const say = (io: Io, flags: ValidateFlags, validation: Validation): void => {
 };
 
 const asJson = (io: Io, validation: Validation): object => {
-  const { definitions, mocks, findings, ignored } = validation;
+  const { definitions, mocks, tables, findings, ignored } = validation;
   return {
     definitions,
     ...(saysMocks(validation) ? { mocks } : {}),
+    ...(definitions === 0 && tables > 0 ? { tables } : {}),
     findings: findings.map(({ code, severity, message, place, hint }) => ({
       code,
       severity,
@@ -102,7 +103,7 @@ const mustBeAlone = (flags: ValidateFlags): void =>
 
 export const command = defineCommand<ValidateFlags, [readonly string[]]>({
   description: 'Checks definitions and their mocks: shape, names, expressions, templates, files. Without a path, all of them.',
-  args: [{ name: '[path...]', help: 'definitions or mocks, or folders of them' }],
+  args: [{ name: '[path...]', help: 'definitions, mocks or tables of formats, or folders of them' }],
   flags: [
     { flags: '--strict', help: 'let warnings count as errors' },
     { flags: '--pretty', help: 'show the lines that findings are about where the output is no terminal, too' },

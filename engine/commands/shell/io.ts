@@ -40,6 +40,8 @@ export interface Io {
   readonly print: (text: string) => void;
   /** Many results; stops without a word when the reader has gone. */
   readonly printAll: (lines: Iterable<string> | AsyncIterable<string>) => Promise<void>;
+  /** A file's text, piece by piece, as it is: nothing is added, and nothing is spelt out where no terminal is. */
+  readonly pour: (parts: AsyncIterable<string>) => Promise<void>;
   /** Anything that is no result, to stderr, with a newline. */
   readonly note: (text: string) => void;
   /** The same for what may be wrong. */
@@ -127,6 +129,13 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
       for await (const block of blocks(lines)) {
         if (!open.stdout || signal.aborted) return;
         if (!write(block)) await drained(stdout);
+      }
+    },
+    pour: async (parts) => {
+      const isTerminal = stdout.isTTY === true;
+      for await (const part of parts) {
+        if (!open.stdout || signal.aborted) return;
+        if (isTerminal ? !write(part) : !stdout.write(redact(part))) await drained(stdout);
       }
     },
     note,

@@ -33,13 +33,13 @@ export class Dispatchers {
     // A proxy looks names up itself: what they may lead to is in its hands, and in those of who runs it.
     const known = this.#proxies.get(proxy.href);
     if (known !== undefined) return known;
-    const { verifyTls: rejectUnauthorized, clientCertificate, timeouts } = this.#policy;
+    const { verifyTls: rejectUnauthorized, ca, clientCertificate, timeouts } = this.#policy;
     const made: Way = {
       proxy: proxy.host,
       dispatcher: proxyAgent({
         ...this.#common(),
         uri: proxy.href,
-        requestTls: { ...clientCertificate, rejectUnauthorized, timeout: timeouts.connect },
+        requestTls: { ...(ca === undefined ? {} : { ca }), ...clientCertificate, rejectUnauthorized, timeout: timeouts.connect },
         proxyTls: { timeout: timeouts.connect },
         connectTimeout: timeouts.connect,
       }),
@@ -68,8 +68,9 @@ export class Dispatchers {
   }
 
   #agent(): Dispatcher {
-    const { timeouts, verifyTls, clientCertificate } = this.#policy;
+    const { timeouts, verifyTls, ca, clientCertificate } = this.#policy;
     const connect = buildConnector({
+      ...(ca === undefined ? {} : { ca }),
       ...clientCertificate,
       timeout: timeouts.connect,
       rejectUnauthorized: verifyTls,

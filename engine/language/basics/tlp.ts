@@ -14,3 +14,13 @@ export const readTlp = (text: string): string | undefined => {
   if (found === null) return undefined;
   return found[1] === 'clear' ? 'white' : (found[1] ?? 'amber+strict');
 };
+
+/** The strictest first. */
+const STRICTNESS: readonly string[] = tlpColours;
+
+/** Of several marks the one that allows least; undefined where none is given. */
+export const strictestTlp = (colours: readonly (string | undefined)[]): string | undefined =>
+  STRICTNESS.find((colour) => colours.includes(colour));
+
+/** May what is marked so go where at most `limit` may go? */
+export const isWithinTlp = (colour: string, limit: string): boolean => STRICTNESS.indexOf(colour) >= STRICTNESS.indexOf(limit);

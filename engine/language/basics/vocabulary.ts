@@ -12,6 +12,23 @@ export interface ComponentInfo {
   readonly sends?: readonly string[];
 }
 
+/** What the loader must know of a format in which objects go out: the columns of its table. */
+export interface FormatInfo {
+  readonly name: string;
+  readonly summary: string;
+  /** What a row says beside what it is for: of an object type, of an attribute, of a kind of relation. */
+  readonly objects: Columns;
+  readonly attributes: Columns;
+  readonly relations: Columns;
+  /** The column that says what an object becomes: only a row that leaves it out is without. */
+  readonly target: string;
+  /** Words of sources and the format's words for them, by the name of what takes them. */
+  readonly vocabularies: Columns;
+  readonly example: string;
+}
+
+export type Columns = Readonly<Record<string, Shape<unknown>>>;
+
 /** What an expression or template says of itself once it is compiled; offsets count from 0 into its source. */
 export interface SourceFacts {
   readonly error?: { readonly code: string; readonly message: string; readonly offset: number; readonly hint?: string };
@@ -42,4 +59,5 @@ export interface Vocabulary {
   readonly auth: Readonly<Record<string, ComponentInfo>>;
   readonly paginators: Readonly<Record<string, ComponentInfo>>;
   readonly states: Readonly<Record<string, ComponentInfo>>;
+  readonly formats: Readonly<Record<string, FormatInfo>>;
 }

@@ -10,6 +10,7 @@ import { endpointShape } from '../endpoint/endpoint.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { feedShape } from '../feed/feed.ts';
 import type { Feed } from '../feed/feed.ts';
+import type { FormatTable } from '../format-table/format-table.ts';
 import { letBindings } from '../report/bindings.ts';
 import { userFields } from '../user-field/user-field-shape.ts';
 import { objectTypeShape } from './object-type.ts';
@@ -72,6 +73,10 @@ export const packShape = object(
       ),
       { kinds: { 1: 'Phishing', 2: 'Malware' }, countries: '../shared/countries.csv' },
     ),
+    formats: described(
+      reference<Readonly<Record<string, unknown>>>('formats'),
+      'What its objects become in the formats in which they go out, by format: rows that are asked before those of the format itself. Each inline, or a file beside this one.',
+    ),
     fragments: withExamples(
       described(
         anyOf(filePath(), map(anyOf(filePath(), treeMap()), { ...names(slug) })),
@@ -112,6 +117,8 @@ export interface Pack extends PlainOf<typeof packShape> {
   readonly connection: Connection | undefined;
   readonly tables: ReadonlyMap<string, Table>;
   readonly objectTypes: readonly ObjectType[];
+  /** What it adds to the tables of formats, by their names. */
+  readonly formats: ReadonlyMap<string, FormatTable>;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly feeds: ReadonlyMap<string, Feed>;
   readonly actions: ReadonlyMap<string, Action>;

@@ -14,6 +14,7 @@ import { customObjects, rawConnection } from './includes.ts';
 import { endpointOf } from '../endpoint/endpoint.ts';
 import { endpointOptions } from '../endpoint/endpoint-options.ts';
 import { feedOf } from '../feed/feed.ts';
+import { packFormats } from '../format-table/pack-formats.ts';
 import { packTables } from './tables.ts';
 import { userFieldsOf } from '../user-field/read-user-fields.ts';
 
@@ -38,6 +39,7 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
     connection: outer === undefined ? undefined : connectionOf(outer.raw, shared, outer.file, context),
     tables: context.tables,
     objectTypes,
+    formats: packFormats(raw.formats, raw.name ?? '', objectTypes, parts),
     endpoints: new Map(
       entries(endpoints).map(([name]) => [name, endpointOf(endpoints, name, options(name), raw.name ?? '', context)]),
     ),

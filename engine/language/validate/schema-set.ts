@@ -1,6 +1,7 @@
 import { outcomeShape } from '../connection/answer-rules.ts';
 import { userField } from '../user-field/user-field-shape.ts';
 import { requestShape } from '../endpoint/request.ts';
+import { formatsShape, rowsShape } from '../format-table/table-shape.ts';
 import { supplementalShape, supplementalsShape } from '../feed/supplemental.ts';
 import { namedShapes, packShape } from '../pack/pack.ts';
 import { reportScalarShape, reportValueShape } from '../report/report-value.ts';
@@ -26,4 +27,6 @@ export const schemaSet = (vocabulary: Vocabulary): Readonly<Record<string, JsonS
   paginate: describedComponent(vocabulary.paginators, 'How the next page is asked for.'),
   state: describedComponent(vocabulary.states, 'What is kept between runs.'),
   decode: decodeUnion(vocabulary.decoders),
+  formats: formatsShape(vocabulary.formats),
+  ...Object.fromEntries(Object.values(vocabulary.formats).map((one) => [`format-${one.name}`, rowsShape(one).schema])),
 });

@@ -41,15 +41,16 @@ const shownObject = ({ type, subtype, value, attributes, related, tags = [], ...
     ...(named.size === 0
       ? {}
       : { attributes: Object.fromEntries([...named].map(([name, all]) => [name, oneOrAll(all.map((one) => one.value))])) }),
-    ...(related.length === 0 ? {} : { related: related.map(relation).toSorted() }),
+    ...(related.length === 0 ? {} : { related: [...new Set(related.map(relation))].toSorted() }),
   };
 };
 
 const oneOrAll = (values: readonly string[]): string | readonly string[] =>
   values.length === 1 ? (values[0] as string) : values;
 
-const relation = ({ type, subtype, value, as, inverse }: ObjectView['related'][number]): string => {
-  const words = [...(as === undefined ? [] : [as]), ...(inverse === true ? ['inverse'] : [])];
+/** A relation without a name is written the same at both ends. */
+const relation = ({ as, direction, to: { type, subtype, value } }: ObjectView['related'][number]): string => {
+  const words = as === undefined ? [] : [as, ...(direction === 'incoming' ? ['inverse'] : [])];
   return `${words.length === 0 ? '' : `(${words.join(', ')}) `}${type}${subtype === '' ? '' : ` ${subtype}`}: ${value}`;
 };
 

@@ -304,11 +304,15 @@ function typeOf(bound: BoundEntry, context: unknown, scope: Scope, types: Readon
   });
 }
 
-/** All objects that the named entry made from the same record — within nested elements from the same parent — never itself. */
+/**
+ * All objects that the named entry made from the same record — within nested elements from the same parent — never itself. Of an
+ * entry that is related to itself each pair once, from the earlier object to the later.
+ */
 function relate(drafts: readonly Draft[]): void {
-  for (const draft of drafts) {
+  for (const [at, draft] of drafts.entries()) {
     draft.object.related = draft.entry.related.flatMap(({ to, as, line }): MappedObject['related'] => {
-      const made = drafts.filter((other) => other !== draft && other.entry.entry.name === to);
+      const isItself = to === draft.entry.entry.name;
+      const made = drafts.filter((other, index) => (isItself ? index > at : other !== draft) && other.entry.entry.name === to);
       const others = made.filter((other) => sameParent(draft.trail, other.trail) && !sameObject(draft, other));
       // An entry that made nothing is told of by itself.
       if (made.length > 0) line.count(others.length > 0, draft.context);

@@ -70,7 +70,7 @@ export interface ObjectReads {
 export interface Transaction extends ObjectReads {
   /** `keepsList`: the objects that are listed are noted, for a snapshot's end. */
   write(decisions: readonly Decision[], options: { readonly now: number; readonly keepsList: boolean }): Promise<void>;
-  relate(relations: readonly RefRelation[]): Promise<void>;
+  relate(relations: readonly RefRelation[], now: number): Promise<void>;
   putThrough(keys: readonly string[]): Promise<void>;
   quarantine(entries: readonly QuarantineEntry[], place: WindowPlace, now: number): Promise<void>;
   remember(

@@ -29,11 +29,14 @@ import { ensureInstance, findInstance, knownScope } from './instance/instance-ro
 import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
-import { checkMock } from './database/mock-mark.ts';
+import { checkMock, isMockStore } from './database/mock-mark.ts';
 import type { ObjectView } from './queries/object-view.ts';
 import { countTypes, queryObjects, type ObjectQuery } from './queries/objects-query.ts';
+import { ObjectPartsReader } from './queries/read-objects.ts';
 import { instanceHash, StoreFiles } from './database/store-files.ts';
 import type { Checkpoint, Instance, InstanceKey, Store, Upcoming } from '../contract/store.ts';
+import type { Outbox } from '../contract/outbox.ts';
+import { SqliteOutbox } from './outbox/outbox.ts';
 import { BATCH_OBJECTS } from '../window/apply-window.ts';
 import { upcomingOf } from '../window/upcoming.ts';
 
@@ -94,6 +97,10 @@ export interface SqliteStore extends Store {
   actionRuns(query: ActionQuery): Iterable<ActionRun>;
   /** Where an attachment's content lies. */
   attachmentPath(sha256: string): string;
+  /** What goes out to other tools. */
+  readonly outbox: Outbox;
+  /** Whose objects it holds; undefined where no run has said so yet. */
+  readonly isMock: boolean | undefined;
 }
 
 class FileStore implements SqliteStore, Backend {
@@ -101,12 +108,18 @@ class FileStore implements SqliteStore, Backend {
   readonly #files: StoreFiles;
   readonly #dictionaries: Dictionaries;
   readonly #options: OpenStoreOptions;
+  readonly outbox: Outbox;
 
   constructor(db: Database, files: StoreFiles, options: OpenStoreOptions) {
     this.#db = db;
     this.#files = files;
     this.#options = options;
     this.#dictionaries = new Dictionaries(db, options.readOnly !== true);
+    this.outbox = new SqliteOutbox(db, this.#dictionaries, files);
+  }
+
+  get isMock(): boolean | undefined {
+    return isMockStore(this.#db);
   }
 
   open(key: InstanceKey, { now, signal }: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance> {
@@ -133,7 +146,8 @@ class FileStore implements SqliteStore, Backend {
   backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
-  objects = (query: ObjectQuery): Iterable<ObjectView> => queryObjects(this.#db, query);
+  objects = (query: ObjectQuery): Iterable<ObjectView> =>
+    queryObjects(this.#db, new ObjectPartsReader(this.#db, this.#dictionaries), query);
   objectTypes = (): ReturnType<SqliteStore['objectTypes']> => countTypes(this.#db);
   runs = (query: HistoryQuery): Iterable<RunView> => queryRuns(this.#db, query);
   quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);

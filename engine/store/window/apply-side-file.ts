@@ -25,7 +25,7 @@ export function* applySideFile(
   side: SealedSideFile,
   { sealed, place }: { readonly sealed: SealedWindow; readonly place: WindowPlace },
 ): Generator<Write, void> {
-  for (const rows of chunks(side.relations())) yield (transaction) => transaction.relate(rows);
+  for (const rows of chunks(side.relations())) yield (transaction) => transaction.relate(rows, sealed.now);
   for (const keys of chunks(side.putThrough())) yield (transaction) => transaction.putThrough(keys);
   for (const entries of chunks(side.quarantined())) yield (transaction) => transaction.quarantine(entries, place, sealed.now);
   if (sealed.documents) {

@@ -20,6 +20,7 @@ export const fakeIo = (isTerminal: boolean, columns = 80) => {
     printAll: async (lines) => {
       for await (const line of lines) written.out += `${line}\n`;
     },
+    pour: async () => undefined,
     note: (text) => void (written.err += `${text}\n`),
     warn: (text) => void (written.err += `warning: ${text}\n`),
     draw: (text) => void (written.err += text),

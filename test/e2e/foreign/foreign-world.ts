@@ -28,7 +28,7 @@ interface ForeignFlags {
 const lineOf = ({ type, subtype, value, status, attributes, related }: ObjectView): string => {
   const kind = subtype === '' || subtype === null ? type : `${type} (${subtype})`;
   const said = attributes.map(({ name, value: one }) => `${name}=${one}`).toSorted();
-  const relations = related.map((one) => `${one.as === null || one.as === undefined ? '' : `${one.as} `}${one.value}`).toSorted();
+  const relations = related.map((one) => `${one.as === undefined ? '' : `${one.as} `}${one.to.value}`).toSorted();
   return [
     `${kind} ${value}${status === 'Active' || status === null ? '' : `, ${status}`}`,
     ...(said.length === 0 ? [] : [`: ${said.join(', ')}`]),

@@ -30,7 +30,7 @@ const shaped = ({
   ...(status === null ? {} : { status }),
   published_at,
   ...(content !== undefined && 'sha256' in content ? { content: { ...content, media_type: content.media_type ?? '' } } : {}),
-  related: related.map((one) => ({ type: one.type, subtype: one.subtype, value: one.value })),
+  related: related.map(({ to: { type, subtype, value } }) => ({ type, subtype, value })),
   attributes: attributes.map(({ name, value }) => ({ name, value })),
 });
 

@@ -198,7 +198,7 @@ describe('odd values', () => {
     'the address %j gives the indicators %j and the attribute %j, and a host is never lost',
     async (ipAddress, indicators, attribute) => {
       const found = await incident({ ipAddress });
-      expect(found.related.filter(({ type }) => type === 'indicator').map(({ subtype, value }) => `${subtype} ${value}`)).toEqual(
+      expect(found.related.filter(({ to }) => to.type === 'indicator').map(({ to }) => `${to.subtype} ${to.value}`)).toEqual(
         indicators,
       );
       expect(valuesOf(found, 'IP Address')).toEqual(attribute);

@@ -94,7 +94,7 @@ describe('files that do harm to whoever trusts them', () => {
       'huge.bin': { wanted: true },
       'gone.txt': { wanted: true },
     });
-    expect(objectIn(cwd, 'incident', 'CASE666001').related.map(({ value }) => value)).toEqual([
+    expect(objectIn(cwd, 'incident', 'CASE666001').related.map(({ to }) => to.value)).toEqual([
       '../../etc/passwd',
       'gone.txt',
       'huge.bin',

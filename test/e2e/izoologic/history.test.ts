@@ -56,8 +56,8 @@ test('a clean run asks for each of its four windows once', async () => {
 test('a case of the third window has its communications of the first two', async () => {
   const [cwd, vendor] = [newFolder(), await startCases()];
   await runHere(vendor, INCIDENTS, {}, { since: SINCE }, { cwd });
-  const notes = objectIn(cwd, 'incident', 'CASE123457').related.filter(({ type }) => type === 'note');
-  expect(notes.map(({ value }) => value)).toEqual([
+  const notes = objectIn(cwd, 'incident', 'CASE123457').related.filter(({ to }) => to.type === 'note');
+  expect(notes.map(({ to }) => to.value)).toEqual([
     '2025-05-20 10:00:00 - Takedown requested',
     '2025-06-20 10:00:00 - Takedown confirmed',
     '2025-08-04 09:00:00 - Follow-up',

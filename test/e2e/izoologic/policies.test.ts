@@ -67,7 +67,7 @@ test('a call is made only when its condition holds', async () => {
   const { row, cwd, vendor } = await runUnder([change], []);
   expect(row).toMatchObject({ status: 'succeeded', records: { mapped: 4 } });
   expect(asked(vendor)).toMatchObject({ CaseDetail: 4, FetchCaseCommunications: 1 });
-  expect(objectIn(cwd, 'incident', 'CASE123457').related.map(({ type }) => type)).toEqual(['attachment', 'indicator']);
+  expect(objectIn(cwd, 'incident', 'CASE123457').related.map(({ to }) => to.type)).toEqual(['attachment', 'indicator']);
 });
 
 test('a call may hang on the result of one before it', async () => {

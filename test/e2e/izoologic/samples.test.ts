@@ -13,7 +13,7 @@ const objectsOf = async (feed: string, options: Options): Promise<readonly Objec
 const lines = ({ attributes }: ObjectView): readonly string[] => attributes.map(({ name, value }) => `${name}=${value}`);
 
 const ofCase = (objects: readonly ObjectView[], id: string): readonly ObjectView[] =>
-  objects.filter(({ value, related }) => value === id || related.some((one) => one.value === id));
+  objects.filter(({ value, related }) => value === id || related.some(({ to }) => to.value === id));
 
 const FOURTEEN = [
   'Brand=Example Brand',
@@ -48,8 +48,8 @@ describe('the incident of the guide', () => {
       description: 'Phishing site impersonating brand',
       published_at: '2023-01-01T00:00:00.000Z',
       related: [
-        { type: 'attachment', value: 'evidence.pdf' },
-        { type: 'indicator', subtype: 'IP Address', value: '192.168.1.100' },
+        { direction: 'outgoing', to: { type: 'attachment', value: 'evidence.pdf' } },
+        { direction: 'outgoing', to: { type: 'indicator', subtype: 'IP Address', value: '192.168.1.100' } },
       ],
     });
     expect(lines(incident as ObjectView)).toEqual(FOURTEEN);

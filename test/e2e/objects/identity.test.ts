@@ -21,7 +21,7 @@ test('two objects of one title are told apart by their identity, in JSON, in the
     ['incident', 'C1', null],
   ]);
   const [incident] = await world.objects({ type: 'incident' });
-  expect(incident?.related.map(({ value, identity }) => [value, identity])).toEqual([
+  expect(incident?.related.map(({ to }) => [to.value, to.identity])).toEqual([
     ['evidence.pdf', ['C1', '2']],
     ['evidence.pdf', ['C1', 1]],
     ['other.pdf', ['C1', null]],

@@ -6,8 +6,8 @@ afterEach(() => world.vendor.close());
 
 const relatedOf = async (value: string) =>
   ((await world.objects({ value }))[0]?.related ?? [])
-    .filter(({ inverse }) => inverse !== true)
-    .map(({ value: other, as }) => [other, as])
+    .filter(({ direction }) => direction === 'outgoing')
+    .map(({ to, as }) => [to.value, as])
     .toSorted();
 
 test('an entry that relates goes through the elements of a record, by their own fields, the record and the parent', async () => {
@@ -70,6 +70,20 @@ test('a relation of one record is called what an expression of the entry that sa
   expect(await relatedOf('x')).toEqual([['h', 'lives on']]);
   expect(await relatedOf('y')).toEqual([['h', 'names']]);
   expect(await relatedOf('two')).toEqual([['z', undefined]]);
+});
+
+test('an entry that is related to itself shows each pair once, from the earlier object to the later', async () => {
+  world = await smallWorld(`  f:
+    title: F
+    source: list
+    report:
+      o: { each: !expr members, type: malware, value: !expr $, related: [{ to: o, as: drops }] }
+`);
+  await world.run('f', [{ id: 'one', members: ['x', 'y', 'z'] }]);
+  expect((await world.objects({ value: 'y' }))[0]?.related).toMatchObject([
+    { as: 'drops', direction: 'incoming', to: { value: 'x' } },
+    { as: 'drops', direction: 'outgoing', to: { value: 'z' } },
+  ]);
 });
 
 test('a name that is no text sets the record aside, at the line of the definition that gives it', async () => {

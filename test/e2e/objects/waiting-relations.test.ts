@@ -42,7 +42,9 @@ test('relations that wait for an end are counted, with since when they wait, unt
   expect(second['notes']).toMatchObject({
     'relations that wait for an object which has not come, the oldest since 2026-01-01T00:00:00.000Z': 2,
   });
-  expect((await world.objects({ value: 'A' }))[0]?.related).toMatchObject([{ value: 'B', as: 'uses' }]);
+  expect((await world.objects({ value: 'A' }))[0]?.related).toMatchObject([
+    { as: 'uses', direction: 'outgoing', to: { value: 'B' } },
+  ]);
   await world.run('f', [{ id: 'c', v: 'C' }], SECOND);
   // Of the last one neither end has come: nothing says since when.
   expect(world.info()).toMatchObject({ relations: 3, unresolved: 1, unresolved_since: undefined });

@@ -23,15 +23,16 @@ export const errorsIn = (findings: readonly Diagnostic[]): number =>
   findings.filter(({ severity }) => severity === 'error').length;
 
 /** Where all is well, the mocks that lie beside the definitions go without saying. */
-export const saysMocks = ({ definitions, findings }: Validation): boolean =>
-  definitions === 0 || findings.some(({ place }) => basename(place.file) === 'mock.yaml');
+export const saysMocks = ({ definitions, mocks, tables, findings }: Validation): boolean =>
+  (definitions === 0 && (mocks > 0 || tables === 0)) || findings.some(({ place }) => basename(place.file) === 'mock.yaml');
 
 /** What was checked, and how much was found; `isStrict` where warnings count as errors. */
 export const totalLine = (validation: Validation, isStrict: boolean): string => {
-  const { definitions, mocks, findings, ignored } = validation;
+  const { definitions, mocks, tables, findings, ignored } = validation;
   const checked = [
     ...(definitions === 0 ? [] : [counted(definitions, 'definition')]),
     ...(saysMocks(validation) ? [counted(mocks, 'mock')] : []),
+    ...(definitions === 0 && tables > 0 ? [counted(tables, 'table')] : []),
   ];
   const errors = errorsIn(findings);
   const warnings = findings.length - errors;

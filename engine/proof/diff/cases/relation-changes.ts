@@ -38,7 +38,7 @@ export const relationChanges = ({ same, other }: Pairing): readonly RelationChan
 const change = (
   id: RelationChange['id'],
   where: ObjectView,
-  { type }: RelatedView,
+  { to: { type } }: RelatedView,
   before: string | undefined,
   after: string | undefined,
 ): RelationChange => ({ id, where, what: type, before, after });
@@ -57,9 +57,9 @@ const relationsOf = (views: readonly ObjectView[]): ReadonlyMap<string, Relation
   new Map(
     views.flatMap((where) =>
       where.related
-        .filter(({ inverse }) => inverse !== true)
+        .filter(({ direction }) => direction === 'outgoing')
         .map((relation): [string, Relation] => {
-          const [from, to] = [objectKey(where), objectKey(relation)];
+          const [from, to] = [objectKey(where), objectKey(relation.to)];
           return [nameOf(from, to, relation.as), { from, to, as: relation.as, where, relation }];
         }),
     ),
@@ -69,5 +69,5 @@ const relationsOf = (views: readonly ObjectView[]): ReadonlyMap<string, Relation
 const nameOf = (from: string, to: string, as: string | undefined): string =>
   JSON.stringify(as === undefined ? [from, to].toSorted() : [from, to, as]);
 
-const shown = ({ type, subtype, value, as }: RelatedView): string =>
+const shown = ({ as, to: { type, subtype, value } }: RelatedView): string =>
   `${as === undefined ? '' : `(${as}) `}${type}${subtype === '' ? '' : ` (${subtype})`}: ${value}`;

@@ -7,6 +7,7 @@ import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
 import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from '../../../object/object-status.ts';
 import type { Decision } from '../../contract/backend.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
+import { keepChangeTime } from '../outbox/change-times.ts';
 import { putFile } from './file-rows.ts';
 import type { SourceScope } from './object-reader.ts';
 
@@ -32,6 +33,8 @@ export class ObjectWriter {
   readonly #scope: SourceScope;
   readonly #now: number;
   #seq = 0;
+  /** The number of the newest change when it began. */
+  #begun = 0;
   /** The number of the newest object. */
   #last = 0;
   readonly #objects: RowsWriter;
@@ -65,12 +68,15 @@ export class ObjectWriter {
   begin(): void {
     this.#last = this.#db.get<{ id: number | null }>('SELECT max(id) AS id FROM objects')?.id ?? 0;
     this.#seq = this.#db.get<{ value: number }>(`SELECT value FROM counter WHERE name = 'changes'`)?.value ?? 0;
+    this.#begun = this.#seq;
   }
 
   end(): void {
     for (const rows of [this.#objects, this.#listings, this.#attributes]) rows.flush();
     for (const rows of [this.#changedObjects, this.#changedListings, this.#changedAttributes]) rows.flush();
+    if (this.#seq === this.#begun) return;
     this.#db.run(`UPDATE counter SET value = ? WHERE name = 'changes'`, this.#seq);
+    keepChangeTime(this.#db, this.#begun + 1, this.#now);
   }
 
   create({ head: object, members, fingerprint }: Create): number {
@@ -127,6 +133,19 @@ export class ObjectWriter {
     this.#seq += 1;
     putFile(this.#db, this.#scope.instanceId, id, file, this.#now);
     this.#refresh(id, type);
+  }
+
+  /** Objects of the source that are called so take part in a new relation. */
+  touch(refs: readonly string[]): void {
+    for (const ref of refs)
+      for (const { id } of this.#db.all<{ id: number }>(
+        'SELECT object_id AS id FROM refs WHERE source_id = ? AND ref = ?',
+        this.#scope.sourceId,
+        ref,
+      )) {
+        this.#seq += 1;
+        this.#db.run('UPDATE objects SET changed_at = ?, seq = ? WHERE id = ?', this.#now, this.#seq, id);
+      }
   }
 
   #remember(id: number, { listing, older }: ObjectChange, fingerprint: string | null): void {

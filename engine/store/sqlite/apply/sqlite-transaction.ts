@@ -35,25 +35,26 @@ export class SqliteTransaction extends ObjectReader implements Transaction {
     decisions: readonly Decision[],
     { now, keepsList }: { readonly now: number; readonly keepsList: boolean },
   ): Promise<void> {
-    if (this.#writer === undefined) {
-      this.#writer = new ObjectWriter(this.#db, this.#dictionaries, this.#scope, now);
-      this.#writer.begin();
-    }
+    const writer = this.#writerAt(now);
     for (const decision of decisions) {
-      const id = writeOne(this.#writer, decision);
+      const id = writeOne(writer, decision);
       if (keepsList && id !== undefined) this.#db.statement(LIST).run(this.#scope.instanceId, id);
     }
   }
 
-  async relate(relations: readonly RefRelation[]): Promise<void> {
-    for (const { from, to, as } of relations)
-      this.#db.run(
+  /** A relation is a change of the object that it begins at. */
+  async relate(relations: readonly RefRelation[], now: number): Promise<void> {
+    const fresh = relations.filter(({ from, to, as }) => {
+      const { changes } = this.#db.run(
         'INSERT OR IGNORE INTO ref_relations VALUES (?, ?, ?, ?)',
         this.#scope.sourceId,
         from,
         to,
         this.#dictionaries.word(as),
       );
+      return changes > 0;
+    });
+    if (fresh.length > 0) this.#writerAt(now).touch([...new Set(fresh.map(({ from }) => from))]);
   }
 
   async putThrough(keys: readonly string[]): Promise<void> {
@@ -80,6 +81,14 @@ export class SqliteTransaction extends ObjectReader implements Transaction {
 
   async keepProgress(place: WindowPlace, progress: Progress, counts: ObjectCounts): Promise<void> {
     new WindowRows(this.#db, this.#scope.instanceId).keepProgress(place, progress, counts);
+  }
+
+  #writerAt(now: number): ObjectWriter {
+    if (this.#writer === undefined) {
+      this.#writer = new ObjectWriter(this.#db, this.#dictionaries, this.#scope, now);
+      this.#writer.begin();
+    }
+    return this.#writer;
   }
 
   /** Before the commit. */

@@ -14,6 +14,7 @@ export class AttributeNames {
   readonly #db: Database;
   readonly #adds: boolean;
   readonly #known = new Map<string, string>();
+  readonly #spelt = new Map<string, string>();
   #full = false;
 
   /** `adds` false: nothing is written, a name without a number gets none. */
@@ -30,6 +31,17 @@ export class AttributeNames {
   /** The form of a name that was read, by number or written out. */
   form(name: string): string {
     return name.startsWith(NUL) ? name : (this.#known.get(name) ?? this.#find(name) ?? name);
+  }
+
+  /** The name itself, of the form that values carry. */
+  nameOf(form: string): string {
+    if (!form.startsWith(NUL)) return form;
+    let name = this.#spelt.get(form);
+    if (name === undefined) {
+      name = this.#db.get<{ name: string }>('SELECT name FROM names WHERE id = ?', Number(form.slice(1)))?.name ?? '';
+      this.#spelt.set(form, name);
+    }
+    return name;
   }
 
   #find(name: string): string | undefined {

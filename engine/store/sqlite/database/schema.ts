@@ -112,8 +112,30 @@ CREATE TABLE action_runs (
 CREATE INDEX action_runs_object ON action_runs (action, object);
 `;
 
+const OUTBOX = `
+-- when changes were numbered, in microseconds: those from \`first\` on begin at \`at\`; rises with the numbers
+CREATE TABLE change_times (first INTEGER PRIMARY KEY, at INTEGER NOT NULL UNIQUE) STRICT;
+-- how far each destination has come along the changes (change) and the ends of objects (ended)
+CREATE TABLE destinations (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL, change INTEGER NOT NULL, ended INTEGER NOT NULL,
+  confirmed_at INTEGER, failing_since INTEGER, failed_at INTEGER, error_code TEXT, error_message TEXT
+) STRICT;
+-- what a destination has; far is its own name for it, gone 1 once it was told that the object counts no longer
+CREATE TABLE deliveries (
+  destination_id INTEGER NOT NULL, object_id INTEGER NOT NULL, far TEXT, gone INTEGER NOT NULL, PRIMARY KEY (destination_id, object_id)
+) STRICT, WITHOUT ROWID;
+-- what was sent and not confirmed: under way, or broken off
+CREATE TABLE attempts (
+  destination_id INTEGER NOT NULL, object_id INTEGER NOT NULL, PRIMARY KEY (destination_id, object_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE dead_letters (
+  destination_id INTEGER NOT NULL, object_id INTEGER NOT NULL, at INTEGER NOT NULL, attempts INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (destination_id, object_id)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Migration n brings a store from version n to n + 1; the schema's version is how many there are. Never change one that was released. */
-export const MIGRATIONS: readonly string[] = [FIRST];
+export const MIGRATIONS: readonly string[] = [FIRST, OUTBOX];
 
 /** The tables and views of the newest version: a store that lacks one is damaged. */
 export const TABLES: readonly string[] = MIGRATIONS.flatMap((sql) =>

@@ -1,26 +1,23 @@
 import { iso } from '../../../language/basics/instant.ts';
 import type { Json } from '../../../language/basics/json.ts';
-import type { Database } from '../../../disk/database.ts';
-import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import { OBJECT_FIELDS, type FieldColumns } from '../../../object/object-fields.ts';
+import { identityParts } from '../../../object/outbound-json.ts';
 import { EXPIRED } from '../../../object/object-status.ts';
+import type { AttributeView, ListingRow, ObjectParts, ObjectRow, RelatedRow } from './read-objects.ts';
 
-export interface AttributeView {
-  readonly name: string;
-  readonly value: string;
-  readonly sources: readonly string[];
-  readonly sensitive?: true;
-}
-
+/** A relation as one of its ends sees it. */
 export interface RelatedView {
-  readonly type: string;
-  readonly subtype: string;
-  readonly value: string;
-  readonly identity?: readonly Json[];
-  /** What the relation is called. */
+  /** What it is called. */
   readonly as?: string;
-  /** The relation was said by the other object. */
-  readonly inverse?: true;
+  /** `outgoing`: it begins at this object, `incoming`: it ends there. */
+  readonly direction: 'outgoing' | 'incoming';
+  /** The other end. */
+  readonly to: {
+    readonly type: string;
+    readonly subtype: string;
+    readonly value: string;
+    readonly identity?: readonly Json[];
+  };
 }
 
 /** Fields that are printed as null where nothing is said; the others are left out there. */
@@ -47,80 +44,21 @@ export interface ObjectView extends FieldsView {
     { readonly sha256: string; readonly size: number; readonly media_type: string | null } | { readonly wanted: true };
 }
 
-export interface ObjectRow extends ObjectIdentity {
-  readonly id: number;
-  readonly kind_id: number;
-  readonly value: string;
-  readonly status: string | null;
-  readonly published_at: number | null;
-}
-
-interface ListingRow extends FieldColumns {
-  readonly source: string;
-  readonly withdrawn_at: number | null;
-}
-
-const COLUMNS = OBJECT_FIELDS.map(({ column }) => `l.${column}`).join(', ');
-const LISTINGS = `SELECT s.name AS source, l.withdrawn_at, ${COLUMNS} FROM listings AS l
-  JOIN instances AS i ON i.id = l.instance_id JOIN sources AS s ON s.id = i.source_id
-  WHERE l.object_id = ? ORDER BY l.withdrawn_at IS NOT NULL, l.seq DESC, l.instance_id`;
-const ATTRIBUTES = `SELECT a.name, a.value, a.sensitive, s.name AS source FROM attributes AS a
-  JOIN sources AS s ON s.id = a.source_id WHERE a.object_id = ? ORDER BY a.name, a.value, s.name`;
-const TAGS = 'SELECT DISTINCT w.word FROM tags AS t JOIN words AS w ON w.id = t.word_id WHERE t.object_id = ? ORDER BY w.word';
-/** Both ends of a relation name it; the other object must have come. */
-const RELATED = `
-  SELECT r.as_id, 0 AS inverse, o.id FROM relations AS r JOIN objects AS o ON o.kind_id = r.to_kind_id AND o.key = r.to_key WHERE r.object_id = ?1
-  UNION SELECT r.as_id, 1, r.object_id FROM relations AS r WHERE r.to_kind_id = ?2 AND r.to_key = ?3
-  UNION SELECT r.as_id, 0, t.object_id FROM refs AS f JOIN ref_relations AS r ON r.source_id = f.source_id AND r.from_ref = f.ref
-    JOIN refs AS t ON t.source_id = r.source_id AND t.ref = r.to_ref WHERE f.object_id = ?1
-  UNION SELECT r.as_id, 1, f.object_id FROM refs AS t JOIN ref_relations AS r ON r.source_id = t.source_id AND r.to_ref = t.ref
-    JOIN refs AS f ON f.source_id = r.source_id AND f.ref = r.from_ref WHERE t.object_id = ?1`;
-const RELATED_VIEWS = `SELECT DISTINCT k.type, k.subtype, coalesce(o.value, o.key) AS value, o.key, w.word AS "as", CASE WHEN x.as_id = 0 THEN 0 ELSE x.inverse END AS inverse
-  FROM (${RELATED}) AS x JOIN objects AS o ON o.id = x.id JOIN kinds AS k ON k.id = o.kind_id LEFT JOIN words AS w ON w.id = x.as_id
-  WHERE x.id <> ?1 ORDER BY k.type, k.subtype, value, o.key, "as", inverse`;
-
-/** The parts, as the reports write them to the key; any other key says nothing to a reader. */
+/** What a reader is told of what makes an object the same one. */
 const identityOf = (key: string, value: string): { readonly identity?: readonly Json[] } => {
-  if (key === value || !key.startsWith('[')) return {};
-  try {
-    return { identity: JSON.parse(key) as Json[] };
-  } catch {
-    return {};
-  }
+  const identity = identityParts(key, value);
+  return identity === undefined ? {} : { identity };
 };
 
-const attributesOf = (db: Database, id: number): AttributeView[] => {
-  const views: { name: string; value: string; sources: string[]; sensitive?: true }[] = [];
-  for (const row of db.all<{ name: string; value: string; sensitive: number; source: string }>(ATTRIBUTES, id)) {
-    const last = views.at(-1);
-    const same = last?.name === row.name && last.value === row.value ? last : undefined;
-    const view = same ?? { name: row.name, value: row.value, sources: [] };
-    if (same === undefined) views.push(view);
-    if (!view.sources.includes(row.source)) view.sources.push(row.source);
-    if (row.sensitive === 1) view.sensitive = true;
-  }
-  return views;
-};
+const relatedView = ({ type, subtype, value, key, as, incoming }: RelatedRow): RelatedView => ({
+  ...(as === null ? {} : { as }),
+  direction: incoming === 1 ? 'incoming' : 'outgoing',
+  to: { type, subtype, value, ...identityOf(key, value) },
+});
 
-const relatedOf = (db: Database, { id, kind_id, key }: ObjectRow): RelatedView[] =>
-  db
-    .all<ObjectIdentity & { value: string; as: string | null; inverse: number }>(RELATED_VIEWS, id, kind_id, key)
-    .map(({ type, subtype, value, key: own, as, inverse }) => ({
-      type,
-      subtype,
-      value,
-      ...identityOf(own, value),
-      ...(as === null ? {} : { as }),
-      ...(inverse === 1 ? { inverse: true } : {}),
-    }));
-
-const contentOf = (db: Database, id: number): ObjectView['content'] => {
-  const row = db.get<{ sha256: string; size: number; media_type: string | null }>(
-    'SELECT sha256, size, media_type FROM attachments WHERE object_id = ?',
-    id,
-  );
-  if (row !== undefined) return { sha256: row.sha256, size: row.size, media_type: row.media_type };
-  return db.get('SELECT 1 AS n FROM wanted_files WHERE object_id = ?', id) === undefined ? undefined : { wanted: true };
+const contentView = (file: ObjectParts['file']): ObjectView['content'] => {
+  if (file === undefined) return undefined;
+  return file === 'wanted' ? { wanted: true } : { sha256: file.sha256, size: file.size, media_type: file.media_type };
 };
 
 /** The time of the withdrawal once nobody lists it; else the latest end that its sources give, where all of them give one. */
@@ -145,19 +83,18 @@ const fieldsOf = ({ status, published_at }: ObjectRow, listings: readonly Listin
   return view as FieldsView;
 };
 
-export const viewOf = (db: Database, row: ObjectRow): ObjectView => {
-  const listings = db.all<ListingRow>(LISTINGS, row.id);
-  const content = contentOf(db, row.id);
+export const viewOf = (row: ObjectRow, { listings, attributes, tags, related, file }: ObjectParts): ObjectView => {
+  const content = contentView(file);
   return {
     type: row.type,
     subtype: row.subtype,
     value: row.value,
     ...identityOf(row.key, row.value),
     ...fieldsOf(row, listings),
-    tags: db.all<{ word: string }>(TAGS, row.id).map(({ word }) => word),
+    tags,
     sources: [...new Set(listings.map(({ source }) => source))].sort(),
-    attributes: attributesOf(db, row.id),
-    related: relatedOf(db, row),
+    attributes,
+    related: related.map(relatedView),
     ...(content === undefined ? {} : { content }),
   };
 };

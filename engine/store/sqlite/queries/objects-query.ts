@@ -2,7 +2,9 @@ import type { Bindable, Database } from '../../../disk/database.ts';
 import { isMockStore } from '../database/mock-mark.ts';
 import { defaultStatus } from '../../../object/object-status.ts';
 import { statusAt } from './status-at.ts';
-import { viewOf, type ObjectRow, type ObjectView } from './object-view.ts';
+import { inGroups } from './in-groups.ts';
+import { viewOf, type ObjectView } from './object-view.ts';
+import { READ_TOGETHER, type ObjectParts, type ObjectPartsReader, type ObjectRow } from './read-objects.ts';
 
 export interface ObjectQuery {
   readonly type?: string | undefined;
@@ -64,7 +66,7 @@ export function* objectRows(db: Database, query: ObjectQuery): Generator<ObjectR
   const { now } = query;
   const status = `coalesce(${statusAt(now, now !== undefined && isMockStore(db) === true)}, ?2)`;
   const { where, values } = conditions(query, status);
-  const sql = `SELECT o.id, o.kind_id, o.key, coalesce(o.value, o.key) AS value, ${status} AS status, o.published_at FROM objects AS o
+  const sql = `SELECT o.id, o.key, coalesce(o.value, o.key) AS value, ${status} AS status, o.published_at FROM objects AS o
     WHERE o.kind_id = ?1${where} ORDER BY o.key LIMIT ?`;
   let left = query.limit ?? Number.MAX_SAFE_INTEGER;
   for (const { id, type, subtype } of kindsOf(db, query)) {
@@ -77,8 +79,11 @@ export function* objectRows(db: Database, query: ObjectQuery): Generator<ObjectR
 }
 
 /** Streams objects in the order of type, subtype and key. */
-export function* queryObjects(db: Database, query: ObjectQuery): Generator<ObjectView, void> {
-  for (const row of objectRows(db, query)) yield viewOf(db, row);
+export function* queryObjects(db: Database, reader: ObjectPartsReader, query: ObjectQuery): Generator<ObjectView, void> {
+  for (const rows of inGroups(objectRows(db, query), READ_TOGETHER)) {
+    const parts = reader.read(rows.map(({ id }) => id));
+    for (const [index, row] of rows.entries()) yield viewOf(row, parts[index] as ObjectParts);
+  }
 }
 
 export const countTypes = (db: Database): { readonly type: string; readonly subtype: string; readonly count: number }[] =>

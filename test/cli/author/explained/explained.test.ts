@@ -24,6 +24,7 @@ const NO_FINDINGS = new Set([
   'definition.invalid',
   'definitions.unreadable',
   'feedwright.yaml',
+  'format.invalid',
   'mock.invalid',
   'mock.unknown-variant',
   'mock.port',

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { parseBytes } from '../../../language/basics/byte-size.ts';
+import { parseDuration } from '../../../language/basics/duration.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
+import type { JsonSchema } from '../../../language/basics/shape.ts';
+import { suggest } from '../../../language/basics/nearest.ts';
+import { sinks } from '../../../components/sinks/registry.ts';
+import type { FileSink, RemoteSink, Sink } from '../../../components/sinks/sink.ts';
+import type { Config, DestinationConfig } from '../../config/config.ts';
+import { resolveReferences } from '../../config/references.ts';
+import type { World } from '../../world.ts';
+import { sharedNames, type RawCommon, type RawFile, type RawHttp } from './destination-shape.ts';
+import { readOnly, type HoldBack } from './hold-back.ts';
+
+/** Where objects go, references replaced. */
+export interface Destination {
+  readonly name: string;
+  readonly kind: string;
+  readonly place: DestinationConfig['place'] | undefined;
+  /** What of an object it gets. */
+  readonly holdBack: HoldBack;
+  /** Of the sink alone. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What may not be shown. */
+  readonly secrets: readonly string[];
+  /** Of what is chosen for it. */
+  readonly fingerprint: string;
+  readonly way: FileWay | RemoteWay;
+}
+
+export interface FileWay {
+  readonly sink: FileSink;
+  /** Complete. */
+  readonly path: string;
+  readonly mode: 'whole' | 'changes';
+  readonly keep: number;
+  readonly maxBytes: number;
+}
+
+export interface RemoteWay {
+  readonly sink: RemoteSink;
+  readonly http: HttpWay;
+}
+
+export interface HttpWay {
+  /** Complete. */
+  readonly caFile: string | undefined;
+  readonly verifyTls: boolean;
+  readonly proxy: string | undefined;
+  readonly allowHttp: boolean;
+  /** ms */
+  readonly timeout: number;
+}
+
+export const isFile = (way: Destination['way']): way is FileWay => way.sink.reach === 'file';
+
+/** The destination of that name. Throws UsageError where there is none, or a reference of it leads nowhere. */
+export const readDestination = (world: Pick<World, 'env'>, config: Config, name: string): Destination => {
+  const found = config.destinations.get(name);
+  if (found === undefined)
+    throw new UsageError('usage.unknown-destination', `There is no destination "${name.slice(0, 64)}".`, {
+      hint:
+        config.destinations.size === 0
+          ? 'Write it under `destinations:` in feedwright.yaml, or use `feedwright export`.'
+          : suggest(name, config.destinations.keys()),
+    });
+  return destinationOf(name, found.raw, { env: world.env, folder: config.folder, place: found.place });
+};
+
+interface Source {
+  readonly env: World['env'];
+  readonly folder: string;
+  readonly place?: DestinationConfig['place'] | undefined;
+}
+
+/** `raw` has been held against its shape. */
+export const destinationOf = (name: string, raw: Readonly<Record<string, unknown>>, source: Source): Destination => {
+  const kind = String(raw['kind']);
+  const sink = sinks[kind] as Sink;
+  const given = replaced(raw, source) as Readonly<Record<string, unknown>>;
+  const shared = sharedNames(sink);
+  const options = Object.fromEntries(Object.entries(given).filter(([option]) => !shared.has(option)));
+  const common = given as RawCommon;
+  const { only, tlp, sensitive = 'drop', hash_key: hashKey } = common;
+  if (sensitive === 'hash' && hashKey === undefined)
+    throw new UsageError('config.hash-key', `The destination "${name}" hashes sensitive attributes and has no key for it.`, {
+      place: source.place,
+      hint: "Give `hash_key: ${env:NAME}`, at least 16 characters that are the destination's own.",
+    });
+  return {
+    name,
+    kind,
+    place: source.place,
+    holdBack: { only: readOnly(only ?? {}), tlp, sensitive, hashKey },
+    options,
+    secrets: [
+      ...secretsIn(sink.options.schema, options),
+      ...(hashKey === undefined ? [] : [hashKey]),
+      ...[(given['http'] as RawHttp | undefined)?.proxy].filter((proxy) => proxy !== undefined && proxy.includes('@')),
+    ].filter((text) => text !== undefined),
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([kind, only ?? null, tlp ?? null, sensitive, shownOptions(sink, options)]))
+      .digest('hex'),
+    way:
+      sink.reach === 'file'
+        ? fileWay(sink, given as unknown as RawFile, source)
+        : remoteWay(sink, given['http'] as RawHttp, source),
+  };
+};
+
+const fileWay = (
+  sink: FileSink,
+  { path, mode = 'whole', keep = 0, max_bytes: most = '64 MiB' }: RawFile,
+  source: Source,
+): FileWay => ({
+  sink,
+  path: resolve(source.folder, path),
+  mode,
+  keep,
+  maxBytes: parseBytes(most) ?? 0,
+});
+
+const remoteWay = (sink: RemoteSink, http: RawHttp | undefined, { folder }: Source): RemoteWay => ({
+  sink,
+  http: {
+    caFile: http?.ca_file === undefined ? undefined : resolve(folder, http.ca_file),
+    verifyTls: http?.verify_tls ?? true,
+    proxy: http?.proxy,
+    allowHttp: http?.allow_http ?? false,
+    timeout: parseDuration(http?.timeout ?? 'PT2M') ?? 0,
+  },
+});
+
+const replaced = (value: unknown, source: Source): unknown => {
+  if (typeof value === 'string') return resolveReferences(value, source);
+  if (Array.isArray(value)) return value.map((one) => replaced(one, source));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replaced(one, source)]));
+};
+
+/** Options that are for writing only, as JSON Schema calls it. */
+const secretsIn = (schema: JsonSchema, options: unknown): readonly string[] => {
+  if (typeof options === 'string') return isSecret(schema) ? [options] : [];
+  if (typeof options !== 'object' || options === null) return [];
+  if (isSecret(schema)) return Object.values(options).flatMap((one) => secretsIn(schema, one));
+  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+  const others = schema['additionalProperties'] as JsonSchema | undefined;
+  return Object.entries(options).flatMap(([name, value]) =>
+    secretsIn((Object.hasOwn(properties, name) ? properties[name] : others) ?? {}, value),
+  );
+};
+
+/** As a whole: its branches are texts, or lists of them. */
+const isSecret = ({ writeOnly, anyOf }: JsonSchema): boolean =>
+  writeOnly === true || (Array.isArray(anyOf) && (anyOf as readonly JsonSchema[]).some(isSecret));
+
+const shownOptions = ({ options: { schema } }: Sink, options: Readonly<Record<string, unknown>>): unknown => {
+  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+  return Object.entries(options).filter(([name]) => !isSecret(properties[name] ?? {}));
+};

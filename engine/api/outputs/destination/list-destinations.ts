@@ -1,0 +1,49 @@
+import type { DeadLetter, DestinationState } from '../../../store/contract/outbox.ts';
+import type { AskedStore } from '../../asked.ts';
+import type { Config } from '../../config/config.ts';
+import { withStore } from '../../store/store-choice.ts';
+import type { World } from '../../world.ts';
+import { readDestination } from './destination.ts';
+
+export interface DestinationRow {
+  readonly name: string;
+  /** Undefined: it is not in the configuration any more. */
+  readonly kind: string | undefined;
+  /** Undefined: nothing was ever sent to it. */
+  readonly state: DestinationState | undefined;
+}
+
+/** Those of the configuration, and those that the store knows from before. */
+export const listDestinations = (world: World, asked: AskedStore): Promise<readonly DestinationRow[]> =>
+  withStore(world, asked, 'read', (store, config) => {
+    const known = new Map(store.outbox.destinations().map((state) => [state.name, state]));
+    const names = [...new Set([...config.destinations.keys(), ...known.keys()])].toSorted();
+    return names.map((name) => ({ name, kind: kindOf(config, name), state: known.get(name) }));
+  });
+
+const kindOf = (config: Config, name: string): string | undefined => {
+  const kind = config.destinations.get(name)?.raw['kind'];
+  return kind === undefined ? undefined : String(kind);
+};
+
+/** What the destination refused, the oldest first. */
+export const refusedBy = (world: World, asked: AskedStore, name: string): Promise<readonly DeadLetter[]> =>
+  withStore(world, asked, 'read', (store, config) => {
+    const known = store.outbox.destinations().some((one) => one.name === name);
+    if (!known) readDestination(world, config, name);
+    return [...store.outbox.deadLetters(name)];
+  });
+
+/** Forgets all that the store knows of a destination: the next push begins from the first change. */
+export const forgetDestination = (world: World, asked: AskedStore, name: string): Promise<boolean> =>
+  withStore(world, asked, 'write', (store, config) => {
+    const isKnown = store.outbox.destinations().some((one) => one.name === name);
+    if (!isKnown) readDestination(world, config, name);
+    const unlock = store.outbox.lock(name, world.now());
+    try {
+      store.outbox.forget(name);
+    } finally {
+      unlock();
+    }
+    return isKnown;
+  });

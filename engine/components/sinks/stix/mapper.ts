@@ -1,0 +1,99 @@
+import type { FormatTable } from '../../../language/format-table/format-table.ts';
+import type { OutboundHead, OutboundObject } from '../../../object/outbound.ts';
+import type { StixSinkOptions } from '../stix.ts';
+import { domainObject } from './objects/domain-object.ts';
+import { objectNames } from './objects/name-objects.ts';
+import { observableBeside, observableObject } from './objects/observable-object.ts';
+import type { ObjectParts } from './objects/object-parts.ts';
+import { placeAttributes } from './objects/place-attributes.ts';
+import { type CommonProperties, relateObject } from './objects/relate-objects.ts';
+import { extensionObjects, producerIdentity, sourceIdentity, tlpMarkings } from './objects/shared-objects.ts';
+import { defaultStixOptions, type StixObject, type StixOptions, timestamp } from './objects/stix-object.ts';
+import { isObservable } from './words/properties.ts';
+
+export interface MappedStix {
+  /** What many objects refer to: identities, markings, the extension's definition; the same ones have the same ids. */
+  readonly shared: readonly StixObject[];
+  /** The object itself first, then its relationships; none where it is refused. */
+  readonly objects: readonly StixObject[];
+  /** Why it does not go out; the same words for all that are left out for the same reason. */
+  readonly refused?: string;
+}
+
+/** `isNew`: whoever gets it has not got it yet, so that relations which lead to it go out with it too, not with their sources alone. */
+export type StixMapper = (object: OutboundObject, isNew?: boolean) => MappedStix;
+
+/** The options as a destination names them. */
+export const mapperOptions = ({ tlp_version: tlp, ...rest }: StixSinkOptions): Partial<StixOptions> => ({
+  ...rest,
+  ...(tlp === undefined ? {} : { tlp }),
+});
+
+/** How objects are written as STIX 2.1: the same object always gives the same, and none is written wrong. */
+export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): StixMapper => {
+  const options = { ...defaultStixOptions, ...given };
+  const producer = producerIdentity(options);
+  const name = objectNames(table, options, producer);
+  const context = { table, options, name, producer };
+  const refused = (why: string): MappedStix => ({ shared: [], objects: [], refused: why });
+
+  return (object, isNew = false) => {
+    if (!isWellFormed(object)) return refused('a text has half of a surrogate pair');
+    const own = name(headOf(object), object.content);
+    if ('why' in own) return refused(own.why);
+    if (timestamp(object.firstSeen) === undefined || timestamp(object.changedAt) === undefined)
+      return refused('its time is none that STIX can write');
+    if (own.columns.pattern_type !== undefined && (object.description ?? '').trim() === '')
+      return refused('the rule itself is missing');
+    const author =
+      options.profile === 'opencti' && object.sources[0] !== undefined ? sourceIdentity(object.sources[0]) : producer;
+    const markings = tlpMarkings(object.tlp, options.tlp);
+    const common: CommonProperties = {
+      created_by_ref: author.id,
+      revoked: object.gone === 'withdrawn' ? true : undefined,
+      object_marking_refs: markings.map(({ id }) => id),
+    };
+    const relations = relateObject(object, own, { ...context, common, isNew });
+    const takesScore = options.profile === 'opencti' && own.type === 'indicator';
+    const placed = placeAttributes(object, { type: own.type, takesScore, table });
+    const parts: ObjectParts = { object, own, placed, relations, common, options, producer: producer.id };
+    const main = isObservable(own.type) ? [observableObject(parts)] : [domainObject(parts), ...observableBeside(parts)];
+    return { shared: [producer, ...extensionObjects, author, ...markings], objects: [...main, ...relations.relationships] };
+  };
+};
+
+const headOf = ({
+  type,
+  subtype,
+  key,
+  value,
+  title,
+  publishedAt,
+  happenedAt,
+  firstSeen,
+  change,
+}: OutboundObject): OutboundHead => ({
+  type,
+  subtype,
+  key,
+  value,
+  title,
+  publishedAt,
+  happenedAt,
+  firstSeen,
+  change,
+});
+
+/** JSON would write half of a surrogate pair as an escape that no reader can make a text of. */
+const isWellFormed = ({
+  value,
+  key,
+  title = '',
+  description = '',
+  status = '',
+  tags,
+  sources,
+  attributes,
+}: OutboundObject): boolean =>
+  [value, key, title, description, status, ...tags, ...sources].every((text) => text.isWellFormed()) &&
+  attributes.every((one) => one.name.isWellFormed() && one.value.isWellFormed());
