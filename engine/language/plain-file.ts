@@ -58,7 +58,15 @@ export const openPlain = (path: string): number => {
  */
 export const readPlain = (path: string, limit: number): Buffer => {
   const unsaved = unsavedText(path);
-  if (unsaved !== undefined) return checkSize(Buffer.from(unsaved), limit);
+  return unsaved === undefined ? readFromDisk(path, limit) : withinLimit(Buffer.from(unsaved), limit);
+};
+
+const withinLimit = (bytes: Buffer, limit: number): Buffer => {
+  if (bytes.length > limit) throw new FileError('TOO_LARGE', `is larger than ${sizeText(limit)}`);
+  return bytes;
+};
+
+const readFromDisk = (path: string, limit: number): Buffer => {
   const fd = openPlain(path);
   try {
     const { size } = fstatSync(fd);
@@ -70,18 +78,11 @@ export const readPlain = (path: string, limit: number): Buffer => {
       last = readSync(fd, block);
       blocks.push(block.subarray(0, last));
     }
-    if (size > limit) throw tooLarge(limit);
-    return checkSize(Buffer.concat(blocks, length), limit);
+    if (size > limit || length > limit) throw new FileError('TOO_LARGE', `is larger than ${sizeText(limit)}`);
+    return Buffer.concat(blocks, length);
   } finally {
     closeSync(fd);
   }
-};
-
-const tooLarge = (limit: number): FileError => new FileError('TOO_LARGE', `is larger than ${sizeText(limit)}`);
-
-const checkSize = (bytes: Buffer, limit: number): Buffer => {
-  if (bytes.length > limit) throw tooLarge(limit);
-  return bytes;
 };
 
 const sizeText = (bytes: number): string => (bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 1024} KiB`);

@@ -2,7 +2,7 @@
 import { table } from './markdown.ts';
 
 const introduction = `\`feedwright lsp\` speaks the Language Server Protocol over stdin and stdout. It needs no other server beside it: it knows YAML, the keys of
-definitions, connections, object types, fragments, mocks and cases, and the expressions in them. Where the YAML language server runs as
+definitions, connections, object types, fragments, tables of formats, mocks and cases, and the expressions in them. Where the YAML language server runs as
 well, leave the schemas of this project out of its settings, or each key is offered twice.
 
 It looks at what the editor holds, saved or not, in all files of a pack; what is shared by several packs is judged by all of them. While a

@@ -9,7 +9,9 @@ import { hoverAt } from '../../engine/editor/hover/hover.ts';
 import { definitionsAt, outlineOf } from '../../engine/editor/navigate/navigate.ts';
 import { DEMO, openDemo } from './demo.ts';
 
-const demo = openDemo();
+const demo = openDemo({
+  'definitions/formats/stix.yaml': 'format: stix\nversion: 1\nrelations:\n  - { as: uses, relationship: uses }\n',
+});
 
 const offered = async (from: string, to: string, file = DEMO): Promise<readonly CompletionItem[]> => {
   const offset = demo.type(from, to, file);
@@ -102,6 +104,7 @@ describe('in YAML are offered', () => {
     ['types of objects, those of the pack among them', '        type: indicator', '        type: ¦', 'indicator'],
     ['keys in a fragment, by where it is used', 'paged: {', 'paged: { ¦, ', 'records', 'definitions/fragments.yaml'],
     ['keys of a mock', 'clock: 2026', 'cl¦: 2026', 'variants', 'fixtures/demo/mock.yaml'],
+    ['keys of the table of a format', '  - { as:', '  - { ¦, as:', 'from', 'definitions/formats/stix.yaml'],
     ['keys of a case', 'title: One', 'ti¦: One', 'variant', 'fixtures/demo/cases/first.yaml'],
   ])('%s', async (_, from, to, label, file = DEMO) => {
     expect(await labels(from, to, file)).toContain(label);

@@ -53,13 +53,19 @@ const declaredBy = (views: readonly PackView[]): Declared => ({
   tables: [...new Set(views.flatMap((view) => view.keysAt(['tables'])))],
 });
 
-/** What the file is: a part of a pack, a mock or a case; of other files nothing is known. */
+const HEADS = [
+  ['mock', 'mock'],
+  ['case', 'case'],
+  ['format', 'table'],
+] as const;
+
+/** What the file is: a part of a pack, a mock, a case or the table of a format; of other files nothing is known. */
 export const groundOf = (workspace: Workspace, file: string, tree = workspace.tree(file)): Ground | undefined => {
   const [pack] = packsOf(workspace, file);
   if (pack !== undefined) {
     const view = viewOf(workspace, pack, new Map([[file, tree]]));
     return groundOfPack(view, view.parts.find((one) => one.file === file)?.within ?? []);
   }
-  if (tree.at(['mock']) !== undefined) return groundOfFile('mock', tree);
-  return tree.at(['case']) === undefined ? undefined : groundOfFile('case', tree);
+  const kind = HEADS.find(([head]) => tree.at([head]) !== undefined)?.[1];
+  return kind === undefined ? undefined : groundOfFile(kind, tree);
 };

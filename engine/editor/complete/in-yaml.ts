@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../language/basics/shape.ts';
 import { indicatorStatuses, indicatorSubtypes, builtInObjectTypes } from '../../language/pack/object-types.ts';
 import type { PackView } from '../project/pack-view.ts';
-import { alternatives, propertiesOf, schemasInFile, schemasInPack } from '../schema/schemas-at.ts';
+import { alternatives, propertiesOf, schemasInFile, schemasInPack, type FileKind } from '../schema/schemas-at.ts';
 import { descriptionOf, schemaDocs, takesScalar, valuesOf, wrote } from '../schema/schema-text.ts';
 import { kindOfValue, scopeOf } from '../symbols/in-yaml.ts';
 import type { Path } from '../text/tree.ts';
@@ -23,7 +23,7 @@ export const groundOfPack = (view: PackView, within: Path): Ground => ({
 });
 
 export const groundOfFile = (
-  kind: 'mock' | 'case',
+  kind: FileKind,
   tree: { at(path: Path): { readonly value: unknown } | undefined; keysAt: Ground['keysAt'] },
 ): Ground => ({
   schemas: (path) => schemasInFile(kind, path, (one) => tree.at(one)?.value),

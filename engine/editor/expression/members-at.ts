@@ -1,4 +1,4 @@
-import { parseUnfinished } from '../../expression/jsonata/parse.ts';
+import { parseUnfinished } from '../../expression/jsonata/parse-unfinished.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
 import { inferExpression } from '../../inference/expression/infer.ts';
 import { flattened, NEVER, union, type Type } from '../../inference/types/type.ts';

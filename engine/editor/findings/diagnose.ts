@@ -19,12 +19,15 @@ export type Found = ReadonlyMap<string, readonly Diagnostic[]>;
 /** `own`: what stands in the file alone, which is known at once; what is shared with other packs is judged by all of them. */
 export type Reach = 'own' | 'all';
 
+/** How a mock, and the table of a format, begin. */
+const MEANT = /^["']?(?:mock|format)["']?[ \t]*:/m;
+
 /** Is it a definition, a part of one, a mock, or meant as one of them? Other YAML is none of ours. */
 const targetsOf = (workspace: Workspace, file: string, reach: Reach): readonly string[] => {
   const own = packsOf(workspace, file);
   if (own.some((one) => one.file === file) && reach === 'own') return [file];
   if (own.length > 0) return packsBeside(workspace, file).map((one) => one.file);
-  return /^["']?mock["']?[ \t]*:/m.test(workspace.text(file) ?? '') ? [file] : [];
+  return MEANT.test(workspace.text(file) ?? '') ? [file] : [];
 };
 
 /** Others are to be looked at as well before all is known. */

@@ -39,7 +39,7 @@ export interface PackView {
 /** The keys that may name a file in place of what it holds, as deep as they may. */
 const isIncluding = (path: Path): boolean =>
   (path.length === 1 && ['connection', 'tables', 'fragments'].includes(String(path[0]))) ||
-  (path.length === 2 && ['tables', 'fragments', 'custom_objects'].includes(String(path[0])));
+  (path.length === 2 && ['tables', 'fragments', 'formats', 'custom_objects'].includes(String(path[0])));
 
 export const includedFile = (
   file: string,

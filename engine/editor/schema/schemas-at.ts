@@ -1,5 +1,6 @@
 import { createVocabulary } from '../../components/vocabulary.ts';
 import type { JsonSchema } from '../../language/basics/shape.ts';
+import { tableShape } from '../../language/format-table/table-shape.ts';
 import { schemaSet } from '../../language/validate/schema-set.ts';
 import { mockShape } from '../../mock/definition/mock-shape.ts';
 import { caseShape } from '../../proof/case/case-shape.ts';
@@ -10,9 +11,12 @@ type Schemas = readonly JsonSchema[];
 /** The value at a path of the file, or pack. */
 type ValueAt = (path: Path) => unknown;
 
+const vocabulary = createVocabulary();
+const tables = Object.values(vocabulary.formats).map((format) => tableShape(format).schema);
+
 let shapes: Readonly<Record<string, JsonSchema>> | undefined;
 const defs = (): Readonly<Record<string, JsonSchema>> =>
-  (shapes ??= { ...schemaSet(createVocabulary()), mock: mockShape.schema, case: caseShape.schema });
+  (shapes ??= { ...schemaSet(vocabulary), table: { oneOf: tables }, mock: mockShape.schema, case: caseShape.schema });
 
 const isSchema = (node: unknown): node is JsonSchema => typeof node === 'object' && node !== null && !Array.isArray(node);
 const listed = (node: unknown): Schemas => (Array.isArray(node) ? node.filter(isSchema) : []);
@@ -83,6 +87,9 @@ const usersOf = (view: PackView, name: string): readonly Path[] =>
     return path.at(-2) === 'use' ? [path.slice(0, -2)] : [];
   });
 
-/** The same for a mock or a case. */
-export const schemasInFile = (kind: 'mock' | 'case', path: Path, valueAt: ValueAt): Schemas =>
+/** The kinds of files that are no parts of packs. */
+export type FileKind = 'mock' | 'case' | 'table';
+
+/** The same for a file of its own. */
+export const schemasInFile = (kind: FileKind, path: Path, valueAt: ValueAt): Schemas =>
   walk([defs()[kind] as JsonSchema], [], path, valueAt);

@@ -68,38 +68,3 @@ export function parse(text: string, limits: FullLimits): Node {
   }
   return copies(text) > 5 ? withWatchdog(limits.timeMs, () => read(text, limits)) : read(text, limits);
 }
-
-/**
- * The syntax tree of a text that is being written, as far as there is one: what can't be read counts as null. Undefined where nothing
- * can be made of it.
- */
-export function parseUnfinished(text: string, limits: FullLimits): Node | undefined {
-  if (text.length > limits.sourceLength) return undefined;
-  const work = (): Node => {
-    const root = withoutErrors(jsonata(text, { recover: true }).ast());
-    measure(root, limits);
-    return root;
-  };
-  try {
-    return copies(text) > 5 ? withWatchdog(limits.timeMs, work) : work();
-  } catch {
-    return undefined;
-  }
-}
-
-/** The parser's notes on what it could not read stand among the nodes. */
-function withoutErrors(root: unknown): Node {
-  const holder = { root };
-  const seen = new Set<unknown>();
-  const open: unknown[] = [holder];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next !== 'object' || next === null || seen.has(next)) continue;
-    seen.add(next);
-    const parts = next as Record<string, unknown>;
-    for (const [key, one] of Object.entries(parts)) {
-      if ((one as { readonly type?: unknown } | null)?.type === 'error') parts[key] = { type: 'value', value: null };
-      open.push(parts[key]);
-    }
-  }
-  return holder.root as Node;
-}
