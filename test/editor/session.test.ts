@@ -183,3 +183,14 @@ test('an expression that YAML would cut is put in quotes by formatting', async (
   expect(applied(wrong, edits)).toContain('        # what it is\n        value: !expr domain\n');
   await session.change(DEMO, text);
 });
+
+test('what makes no sense is answered with nothing, and the server goes on', async () => {
+  const far: Position = { line: 99_999, character: 99_999 };
+  const nowhere = { uri: 'untitled:Untitled-1' };
+  expect(await session.ask('completion', 'definitions/none.yaml', far)).toEqual([]);
+  expect(await session.ask('hover', DEMO, far)).toBeNull();
+  expect(await session.request('textDocument/definition', { textDocument: nowhere, position: far })).toEqual([]);
+  expect(await session.request('textDocument/documentSymbol', { textDocument: { uri: 'file:///%00' } })).toEqual([]);
+  await expect(session.request('textDocument/unheard-of', {})).rejects.toThrow('Unhandled method');
+  expect(await session.ask('hover', DEMO, behind('    window'))).toBeTruthy();
+});
