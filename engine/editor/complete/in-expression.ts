@@ -1,7 +1,7 @@
 import type { Contexts } from '../expression/contexts.ts';
 import { expressionFunctions } from '../expression/function-docs.ts';
 import { objectAt } from '../expression/members-at.ts';
-import { examplesOf, typeText } from '../expression/type-text.ts';
+import { asCode, examplesOf, typeText } from '../expression/type-text.ts';
 import { unfinished } from '../expression/unfinished.ts';
 import type { Type } from '../../inference/types/type.ts';
 import type { Span } from '../text/span.ts';
@@ -50,7 +50,7 @@ const membersOf = ({ object }: Type): readonly Offer[] =>
     detail: `${typeText(type)}${optional ? ', not always there' : ''}`,
     docs: examplesOf(type)
       .slice(0, 3)
-      .map((one) => `- \`${one}\``)
+      .map((one) => `- ${asCode(one)}`)
       .join('\n'),
   }));
 

@@ -43,11 +43,11 @@ const bracketBefore = (text: string): { readonly sign: string; readonly rest: st
   return last === undefined ? undefined : { sign: last.sign, rest: text.slice(last.from) };
 };
 
-/** Where a value in brackets may have begun: brackets seldom stay open for long. */
+/** Where a value in brackets may have begun: behind the last key of the root, and brackets seldom stay open for long. */
 const lookedBack = (text: string, offset: number): string => {
   const part = text.slice(Math.max(0, offset - MOST_LOOKED_BACK), offset);
-  const top = part.search(/(?:^|\n)(?=[^\s#][^\n]*:[^\n]*(?:\n[ \t#-][^\n]*|\n)*$)/);
-  return top < 0 ? part : part.slice(top);
+  const top = [...part.matchAll(/^[^\s#\-}\]]/gm)].at(-1)?.index;
+  return part.slice(top ?? 0);
 };
 
 type Shape = Pick<YamlCursor, 'is' | 'isFlow' | 'isItem'> & { readonly written: string };

@@ -89,9 +89,10 @@ const mustBeClear = (name: Occurrence, places: readonly Occurrence[], all: reado
 
 /** In what can't be read a name would be left as it is. */
 const mustBeReadable = (workspace: Workspace, views: ReturnType<typeof viewsOf>): void => {
-  for (const { parts, values } of views) {
-    const broken = parts.find(({ tree }) => tree.isBroken);
-    if (broken !== undefined) throw new NotRenamed(`${broken.file} can't be read as YAML: mend it first.`);
+  for (const { parts, values, mock, cases } of views) {
+    const files = [...parts.map(({ file }) => file), ...(mock === undefined ? [] : [mock]), ...cases];
+    const broken = files.find((file) => workspace.tree(file).isBroken);
+    if (broken !== undefined) throw new NotRenamed(`${broken} can't be read as YAML: mend it first.`);
     for (const { file, entry } of values) {
       const fault = entry.source === undefined ? undefined : faultOf(entry.source);
       if (fault === undefined) continue;

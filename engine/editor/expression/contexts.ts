@@ -3,7 +3,7 @@ import { packsOf } from '../project/packs-of.ts';
 import type { Workspace } from '../project/workspace.ts';
 import { treeOf } from '../text/tree.ts';
 import type { SourceAt } from '../text/source-at.ts';
-import { PathChecks, type Variables } from '../../inference/findings/path-checks.ts';
+import { PathChecks, type Tier, type Variables } from '../../inference/findings/path-checks.ts';
 import { inferPack } from '../../inference/infer-pack.ts';
 import type { Type } from '../../inference/types/type.ts';
 import { createVocabulary } from '../../components/vocabulary.ts';
@@ -27,9 +27,9 @@ const MOST_PACKS = 8;
 class Watch extends PathChecks {
   readonly types: Contexts['types'][number][] = [];
 
-  override infer(expr: Expr, context: Type, variables: Variables, ...rest: [('all' | 'misspelt')?]): Type {
+  override infer(expr: Expr, context: Type, variables: Variables, tier?: Tier): Type {
     if (expr.source === PROBE) this.types.push({ context, variables });
-    return super.infer(expr, context, variables, ...rest);
+    return super.infer(expr, context, variables, tier);
   }
 }
 

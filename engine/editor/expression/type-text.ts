@@ -18,6 +18,9 @@ export const typeText = (type: Type): string => {
   return parts.length === 0 ? 'not known' : parts.join(' or ');
 };
 
+/** As code in Markdown, whatever it holds. */
+export const asCode = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
+
 /** Values that samples show, as an expression would write them. */
 export const examplesOf = ({ text, number, boolean, list }: Type): readonly string[] => [
   ...(text?.examples ?? []).map((one) => JSON.stringify(one)),

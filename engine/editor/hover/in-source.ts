@@ -5,7 +5,7 @@ import { segmentOffset } from '../../inference/expression/segment.ts';
 import { NEVER, union, type Type } from '../../inference/types/type.ts';
 import type { Contexts } from '../expression/contexts.ts';
 import { expressionFunctions, templateFunctions } from '../expression/function-docs.ts';
-import { examplesOf, typeText } from '../expression/type-text.ts';
+import { asCode, examplesOf, typeText } from '../expression/type-text.ts';
 import type { SourceAt } from '../text/source-at.ts';
 import type { Span } from '../text/span.ts';
 
@@ -34,10 +34,7 @@ const functionText = (span: Span, docs: { readonly signature: string; readonly t
 
 const typed = (name: string, type: Type): string => {
   const examples = examplesOf(type).slice(0, 3);
-  return [
-    `\`${name}\`: ${typeText(type)}`,
-    examples.length === 0 ? '' : `In the samples: ${examples.map((one) => `\`${one}\``).join(', ')}`,
-  ]
+  return [`\`${name}\`: ${typeText(type)}`, examples.length === 0 ? '' : `In the samples: ${examples.map(asCode).join(', ')}`]
     .filter((one) => one !== '')
     .join('\n\n');
 };

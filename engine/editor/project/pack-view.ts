@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { mockFileOf } from '../../api/mock/find-mock.ts';
 import { casesFolder, casesIn } from '../../proof/case/find-cases.ts';
 import type { Entry, Path, Tree } from '../text/tree.ts';
@@ -49,14 +49,19 @@ export const includedFile = (
     ? resolve(dirname(file), value)
     : undefined;
 
-const partsOf = (treeOf: (file: string) => Tree, workspace: Workspace, start: string): readonly Part[] => {
+const partsOf = (
+  workspace: Workspace,
+  { file: start, root }: Pick<PackFiles, 'file' | 'root'>,
+  treeOf: (file: string) => Tree,
+): readonly Part[] => {
   const parts: Part[] = [{ file: start, within: [], tree: treeOf(start) }];
   for (const { file, within, tree } of parts)
     for (const entry of tree.entries) {
       const path = [...within, ...entry.path];
       const target = includedFile(file, { ...entry, path });
       if (target === undefined || /\.csv$/i.test(target) || parts.some((one) => one.file === target)) continue;
-      if (workspace.text(target) !== undefined) parts.push({ file: target, within: path, tree: treeOf(target) });
+      if (target.startsWith(root + sep) && workspace.text(target) !== undefined)
+        parts.push({ file: target, within: path, tree: treeOf(target) });
     }
   return parts;
 };
@@ -66,10 +71,11 @@ const keyOf = (path: Path): string => JSON.stringify(path.map(String));
 /** `other`: trees that stand in place of what files are at the moment. */
 export const viewOf = (
   workspace: Workspace,
-  { file, root }: Pick<PackFiles, 'file' | 'root'>,
+  pack: Pick<PackFiles, 'file' | 'root'>,
   other: ReadonlyMap<string, Tree> = new Map(),
 ): PackView => {
-  const parts = partsOf((one) => other.get(one) ?? workspace.tree(one), workspace, file);
+  const { root } = pack;
+  const parts = partsOf(workspace, pack, (one) => other.get(one) ?? workspace.tree(one));
   const values = parts.flatMap(({ file: own, within, tree }) =>
     tree.entries.map((entry) => ({ file: own, tree, entry, path: [...within, ...entry.path] })),
   );

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { Catalog } from '../../api/packs/catalog.ts';
 import { isDefinitionText } from '../../language/find-packs.ts';
 import { namedIn, type Workspace } from './workspace.ts';
@@ -12,11 +13,12 @@ export interface PackFiles {
   readonly files: readonly string[];
 }
 
-const filesOf = (workspace: Workspace, start: string): readonly string[] => {
+/** What lies outside the folder of definitions is no part of a pack, whatever its text says. */
+const filesOf = (workspace: Workspace, start: string, root: string): readonly string[] => {
   const files = [start];
   for (const file of files)
     for (const named of namedIn(file, workspace.text(file) ?? ''))
-      if (!files.includes(named) && workspace.text(named) !== undefined) files.push(named);
+      if (named.startsWith(root + sep) && !files.includes(named) && workspace.text(named) !== undefined) files.push(named);
   return files;
 };
 
@@ -26,7 +28,7 @@ const known = new WeakMap<Catalog, readonly PackFiles[]>();
 export const allPacks = (workspace: Workspace): readonly PackFiles[] => {
   const catalog = workspace.catalog();
   const packs =
-    known.get(catalog) ?? catalog.definitions.map(({ file, root }) => ({ file, root, files: filesOf(workspace, file) }));
+    known.get(catalog) ?? catalog.definitions.map(({ file, root }) => ({ file, root, files: filesOf(workspace, file, root) }));
   known.set(catalog, packs);
   return packs;
 };
@@ -36,7 +38,7 @@ export const packsOf = (workspace: Workspace, file: string, all = allPacks(works
   const found = all.filter(({ files }) => files.includes(file));
   if (found.length > 0 || !isDefinitionText(workspace.text(file) ?? '')) return found;
   const { root } = workspace.within(() => workspace.catalog().at(file));
-  return [{ file, root, files: filesOf(workspace, file) }];
+  return [{ file, root, files: filesOf(workspace, file, root) }];
 };
 
 /** The same, and those that share a file with one of them: what is shared is judged by all of them. */

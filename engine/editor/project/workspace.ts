@@ -43,7 +43,11 @@ export class Workspace {
 
   /** The definitions that there are, as they were when they were last looked for. */
   catalog(): Catalog {
-    return (this.#catalog ??= this.within(() => this.#open()));
+    if (this.#catalog !== undefined) return this.#catalog;
+    const catalog = this.within(() => this.#open());
+    // It looks for them when it is first asked, which has to be over what the editor holds.
+    this.within(() => catalog.definitions);
+    return (this.#catalog = catalog);
   }
 
   /** A configuration with mistakes is told of where it stands; the definitions are there all the same. */

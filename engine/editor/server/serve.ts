@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import {
@@ -124,7 +125,7 @@ class Server {
 
   /** The workspace that a file lies in, the innermost of them. */
   #workspaceOf(file: string): Workspace | undefined {
-    const within = this.#workspaces.filter(({ world }) => file.startsWith(world.cwd));
+    const within = this.#workspaces.filter(({ world: { cwd } }) => file.startsWith(cwd.endsWith(sep) ? cwd : cwd + sep));
     return within.toSorted((a, b) => b.world.cwd.length - a.world.cwd.length)[0] ?? this.#workspaces[0];
   }
 
