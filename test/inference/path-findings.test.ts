@@ -181,6 +181,29 @@ describe('what is known', () => {
     ]);
   });
 
+  test.each([
+    ['endIncluding', 'endExcluding'],
+    ['dst_ip_address', 'src_ip_address'],
+    ['registrantName', 'registrarName'],
+  ])('nor is `%s` beside `%s`, of which a word is another', async (name, other) => {
+    expect(await found(attribute(name), { 'cases.json': { data: [{ title: 'x', [other]: 1 }] } })).toEqual([
+      `path.not-in-samples ${name}`,
+    ]);
+  });
+
+  test.each(['endExcludng', 'enddExcluding', 'EndExcluding', 'endExclduing'])('but `%s` is', async (name) => {
+    expect(await found(attribute(name), { 'cases.json': { data: [{ title: 'x', endExcluding: 1 }] } })).toEqual(misspelt(name));
+  });
+
+  test('names with dots are said to be optional between backticks, as the finding says', async () => {
+    const feed = (optional: string): string =>
+      demo({ endpoint: `paginate: { kind: cursor, token: !expr '\`@odata.next\`' }\n${optional}` });
+    const [finding] = await findingsOf({ 'definitions/demo.yaml': feed('key: !expr id'), 'fixtures/demo/cases.json': CASES });
+    const written = /`(optional: \[.*\])` of/.exec(finding?.hint ?? '')?.[1];
+    expect(written).toBe('optional: ["`@odata.next`"]');
+    expect(await found(feed(written ?? ''))).toEqual([]);
+  });
+
   test('what `optional` names, exactly', async () => {
     const optional = 'optional: [severity, owner.phone.home, meta.more]\npaginate: { kind: cursor, token: !expr meta.more }';
     const known = 'A: !expr severity\nB: !expr owner.phone.home';

@@ -5,6 +5,7 @@ import type { Diagnostic, Place } from '../../language/basics/place.ts';
 import type { Expr } from '../../language/basics/value.ts';
 import { inferExpression } from '../expression/infer.ts';
 import { segmentOffset } from '../expression/segment.ts';
+import { itemOf } from '../types/optional.ts';
 import type { Found, Origin, Type } from '../types/type.ts';
 import { nearName } from './near-name.ts';
 
@@ -94,8 +95,8 @@ const filesOf = (origins: readonly Origin[]): string => {
 };
 
 const offer = ([origin]: readonly Origin[], name: string): string => {
-  const path = [...(origin?.path ?? []), name].join('.');
-  return `say that the vendor sends it: \`optional: [${path.slice(0, 200)}]\` of the endpoint \`${origin?.endpoint ?? ''}\`, or add it to a sample.`;
+  const item = itemOf([...(origin?.path ?? []), name]);
+  return `say that the vendor sends it: \`optional: [${item.slice(0, 200)}]\` of the endpoint \`${origin?.endpoint ?? ''}\`, or add it to a sample.`;
 };
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -7,7 +7,7 @@ import { isSource } from '../../expression/definition/evaluator.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { staysUnder } from '../../language/plain-file.ts';
 import type { Endpoint, RecordSelector } from '../../language/model.ts';
-import { withOptional } from '../types/optional.ts';
+import { namesOf, withOptional } from '../types/optional.ts';
 import { orUnknown, UNKNOWN, type Type } from '../types/type.ts';
 import { typeOfValues } from '../types/type-builder.ts';
 
@@ -41,7 +41,7 @@ export const sampleTypes = async (endpoint: Sampled, pack: string, root: string)
     parts.every((part) => part !== undefined) ? orUnknown(typeOfValues(parts.flat(), origin)) : UNKNOWN;
   const documents = read.filter(({ document }) => document !== 'bare');
   const completed = (type: Type, more: readonly string[]): Type =>
-    [...more, ...optional].reduce((known, path) => withOptional(known, path.split('.')), type);
+    [...more, ...optional].reduce((known, path) => withOptional(known, namesOf(path)), type);
   return {
     document: completed(typeOf(documents.map(({ document }) => (document === 'bare' ? [] : document))), []),
     record: records?.kind !== 'path' ? undefined : completed(typeOf(read.map((one) => one.records)), membersOf(endpoint)),

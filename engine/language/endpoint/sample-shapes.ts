@@ -11,7 +11,7 @@ export const optional = () =>
   withExamples(
     described(
       list(text({ minLength: 1 })),
-      'What the vendor sends although no sample has it: full paths from a record, or from the document around the records; lists are not counted. Only these very members are known by it.',
+      'What the vendor sends although no sample has it: full paths from a record, or from the document around the records; lists are not counted, and a name that holds a dot stands between backticks. Only these very members are known by it.',
     ),
     ['evidence.imageFile.sha256'],
   );
