@@ -214,21 +214,6 @@ describe('what is known', () => {
     ]);
   });
 
-  test('an endpoint without samples says nothing, nor one whose samples can not be read as it reads', async () => {
-    const definition = demo({ attributes: 'A: !expr anything' });
-    expect(await found(definition.replace('    samples: [cases.json]\n', ''))).toEqual([]);
-    expect(await found(definition, { 'cases.json': '<html>' })).toEqual([]);
-    expect(await found(definition, { 'cases.json': { nothing: 1 } })).toEqual([]);
-  });
-
-  test('a sample may be the bare list of the records', async () => {
-    const definition = demo({
-      endpoint: 'paginate: { kind: cursor, token: !expr anything }',
-      attributes: 'A: !expr country\nB: !expr countri',
-    });
-    expect(await found(definition, { 'cases.json': CASES.data })).toEqual(misspelt('countri'));
-  });
-
   test('every sample counts', async () => {
     const samples = { 'cases.json': CASES, 'more.json': { data: [{ id: 'B-1', severity: 'high' }] } };
     const definition = demo({ attributes: 'A: !expr severity' }).replace('[cases.json]', '[cases.json, more.json]');
@@ -345,7 +330,7 @@ feeds:
   expect(await found(shared('details'), samples)).toEqual([]);
   expect(await found(shared('sumary'), samples)).toEqual(misspelt('sumary'));
   const unread = shared('sumary').replace(', samples: [other.json]', '');
-  expect(await found(unread, samples)).toEqual([]);
+  expect(await found(unread, samples)).toEqual(['sample.missing other']);
 });
 
 test('a connection that two packs share is judged by both', async () => {
