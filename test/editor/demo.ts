@@ -34,6 +34,9 @@ steps:
 `,
 };
 
+/** The line of the definition that holds a text, from 1. */
+export const lineOf = (part: string): number => (base[DEMO] ?? '').slice(0, (base[DEMO] ?? '').indexOf(part)).split('\n').length;
+
 export const makeDemo = (files: Readonly<Record<string, string>> = {}): string => {
   const folder = mkdtempSync(join(tmpdir(), 'editor-'));
   for (const [file, text] of Object.entries({ ...base, ...more, ...files })) {

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { DEMO, makeDemo } from './demo.ts';
+import { DEMO, lineOf, makeDemo } from './demo.ts';
 
 const hasNeovim = spawnSync('nvim', ['--version']).status === 0;
 const command = [process.execPath, join(import.meta.dirname, '../../engine/cli/feedwright.mjs'), 'lsp'];
@@ -33,12 +33,14 @@ test.skipIf(!hasNeovim)(
     const seen = JSON.parse(said.slice(said.indexOf('{'), said.lastIndexOf('}') + 1)) as Readonly<Record<string, unknown>>;
     expect(seen).toMatchObject({
       whole: [],
-      findings: [{ line: 52, column: 22, message: expect.stringContaining('Did you mean `domain`?') as string }],
+      findings: [
+        { line: lineOf('value: !expr domain'), column: 22, message: expect.stringContaining('Did you mean `domain`?') as string },
+      ],
       actions: ['Write domain', 'Say that the vendor sends domian', 'Silence path.misspelt here'],
       mended: [],
       completion: expect.arrayContaining(['mail', 'phone']) as unknown,
       hover: expect.stringContaining('**Minimum**') as string,
-      definition: 38,
+      definition: lineOf('minimum: {'),
       references: 4,
       renamed: true,
     });
