@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { checkNotSent } from './check/not-sent.ts';
 import { SourceChecker } from './check/check-source.ts';
+import type { OnSource } from './check/check-source.ts';
 import { checkHosts } from './check/secret-hosts.ts';
 import { checkSecrets } from './check/secrets.ts';
 import { Files } from './files.ts';
@@ -26,6 +27,7 @@ export interface LoadOptions {
   readonly root?: string;
   /** Instead of the file system. */
   readonly read?: ReadText;
+  readonly onSource?: OnSource;
 }
 
 export interface Loaded {
@@ -61,7 +63,8 @@ export const loadPack = (file: string, words: Vocabulary, options: LoadOptions =
   const tagged = taggedIn(raw);
   const fragments = expandReuse(raw as Readonly<Record<string, unknown>>, findings);
   validate(raw, 'pack', vocabulary, findings);
-  const sources = new SourceChecker(vocabulary, findings, declaredKeys((raw as RawPack).tables as RawMap | undefined));
+  const tables = declaredKeys((raw as RawPack).tables as RawMap | undefined);
+  const sources = new SourceChecker(vocabulary, findings, tables, options.onSource);
   const pack = packOf(raw as RawPack, file, { findings, vocabulary, files, sources });
   checkSecrets(pack, vocabulary, findings);
   checkHosts(pack, vocabulary, findings);

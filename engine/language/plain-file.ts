@@ -12,6 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
+import { unsavedText } from './unsaved.ts';
 
 /** Without it opening a FIFO waits for its other end. Windows has no such flag, and no FIFOs among its files. */
 const NEVER_WAIT = (constants.O_NONBLOCK as number | undefined) ?? 0;
@@ -51,8 +52,21 @@ export const openPlain = (path: string): number => {
   return opened(path, constants.O_RDONLY);
 };
 
-/** The bytes of a plain file; no more than `limit` of them are ever read. Throws what `whyUnreadable` puts into words. */
+/**
+ * The bytes of a plain file, or of what an editor holds of it; no more than `limit` of them are ever read. Throws what
+ * `whyUnreadable` puts into words.
+ */
 export const readPlain = (path: string, limit: number): Buffer => {
+  const unsaved = unsavedText(path);
+  return unsaved === undefined ? readFromDisk(path, limit) : withinLimit(Buffer.from(unsaved), limit);
+};
+
+const withinLimit = (bytes: Buffer, limit: number): Buffer => {
+  if (bytes.length > limit) throw new FileError('TOO_LARGE', `is larger than ${sizeText(limit)}`);
+  return bytes;
+};
+
+const readFromDisk = (path: string, limit: number): Buffer => {
   const fd = openPlain(path);
   try {
     const { size } = fstatSync(fd);

@@ -8,6 +8,7 @@ import { schemaSet } from '../../engine/language/validate/schema-set.ts';
 import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
 import { checkingChapter } from './checking.ts';
 import { diffChapter } from './diff.ts';
+import { editorChapter } from './editor.ts';
 import { functionTable } from './functions.ts';
 import { code, link, table } from './markdown.ts';
 import { mockChapter } from './mock.ts';
@@ -37,9 +38,9 @@ const SHAPES = [
 
 const introduction = `# The definition language, word by word
 
-Made from the schema and the registries by \`npm run generate\`. The README has a feed from the first line to the last. In an editor with
-the YAML language server, \`schemas/definition.schema.json\` completes and checks a definition, and shows the same sentences; tell it the
-two tags with \`"yaml.customTags": ["!expr scalar", "!tmpl scalar"]\` (\`feedwright init\` does).
+Made from the schema and the registries by \`npm run generate\`. The README has a feed from the first line to the last. An editor shows the same
+sentences where the words stand, and completes and checks them: see ${link('in an editor')}. One that has only the YAML language server is
+given \`schemas/definition.schema.json\`, and the two tags by \`"yaml.customTags": ["!expr scalar", "!tmpl scalar"]\` (\`feedwright init\` does both).
 
 A file of definitions is a ${link('pack')}, a ${link('connection')} or an ${link('object-type')}. Two tags are evaluated: \`!expr\` is JSONata,
 \`!tmpl\` is Handlebars; all else is a literal. Null reads as missing, a condition that is missing as false.
@@ -110,6 +111,7 @@ export const reference = (): string => {
     `## Samples\n\n${samplesChapter()}`,
     `## Time, state and windows\n\n${timeChapter()}`,
     `## Checking definitions\n\n${checkingChapter()}`,
+    `## In an editor\n\n${editorChapter()}`,
     `## The mock\n\n${mockChapter()}`,
     proofChapter(),
     diffChapter(),

@@ -14,7 +14,7 @@ const { values } = parseArgs({
     only: {
       type: 'string',
       multiple: true,
-      default: ['pipeline', 'expressions', 'decoders', 'calls', 'validate', 'large', 'export'],
+      default: ['pipeline', 'expressions', 'decoders', 'calls', 'validate', 'editor', 'large', 'export'],
     },
   },
 });
@@ -52,6 +52,12 @@ if (values.only.includes('validate')) {
   say(
     `\n## Checking made-up definitions, no two alike (medians of ${runs} processes each, in turn)\n\n${validateTable(figures)}`,
   );
+}
+if (values.only.includes('editor')) {
+  const { editorBench, editorTable } = await import('./editor-bench.ts');
+  const figures = await editorBench(process.cwd());
+  results['editor'] = figures;
+  say(`\n## The language server behind a key press (medians)\n\n${editorTable(figures)}`);
 }
 if (values.only.includes('large')) {
   const { largeBench, largeTable } = await import('./large-bodies.ts');

@@ -74,7 +74,9 @@ export const validateDefinitions = async (world: World, asked: AskedPlaces, path
   const all = loaded.map(([, one]) => one);
   const taken = new Set(all.flatMap(({ texts }) => [...texts.keys()]));
   const tableFiles = tables.filter((file) => !taken.has(file));
-  const ofTables = checkTables(tableFiles, catalog, paths.length === 0 ? all : catalog.definitions.map(catalog.load));
+  // Other packs are loaded for the types alone that a table may name.
+  const typed = paths.length === 0 || tableFiles.length === 0 ? all : catalog.definitions.map(catalog.load);
+  const ofTables = checkTables(tableFiles, catalog, typed);
   const ofPacks = checkMocksOf(loaded, catalog.vocabulary);
   const named = checkMockFiles(mocks, catalog);
   const fixed = unique([

@@ -43,21 +43,21 @@ class TooMuch extends Error {}
 
 /**
  * What an expression may give, over a value and with variables (without their `$`); one that is not among them may be anything.
- * `onStep` is told of every step to a member, each time it is taken, `onJudged` of everything that is judged, without a verdict where
+ * `onStep` is told of every step to a member of `over`, each time it is taken, `onJudged` of everything that is judged, without a verdict where
  * it may be meant. Never throws: what can't be told is unknown.
  */
 export const inferExpression = (
   root: Node,
   context: Type,
   variables: ReadonlyMap<string, Type>,
-  onStep: (node: NameNode, found: Found) => void,
+  onStep: (node: NameNode, found: Found, over: Type) => void,
   onJudged: (node: Node, code: string, verdict: Verdict | undefined) => void = () => {},
 ): Type => {
-  const steps: (readonly [NameNode, Found])[] = [];
+  const steps: (readonly [NameNode, Found, Type])[] = [];
   const judged: (readonly [Node, string, Verdict | undefined])[] = [];
   try {
     const walker = new ExpressionWalker(
-      (node, found) => steps.push([node, found]),
+      (...step) => steps.push(step),
       (node, code, verdict) => {
         judged.push([node, code, verdict]);
         return verdict !== undefined;
@@ -65,12 +65,12 @@ export const inferExpression = (
     );
     const names = { outer: undefined, values: new Map<string, Value>(variables) };
     const { call: _call, named: _named, silent: _silent, ...type } = walker.walk(root, { root: context, context, names, walker });
-    for (const [node, found] of steps) onStep(node, found);
+    for (const step of steps) onStep(...step);
     for (const [node, code, verdict] of judged) onJudged(node, code, verdict);
     return type;
   } catch (error) {
     if (!(error instanceof TooMuch) && !(error instanceof RangeError)) throw error;
-    for (const [node] of steps) onStep(node, { kind: 'unknown' });
+    for (const [node] of steps) onStep(node, { kind: 'unknown' }, UNKNOWN);
     for (const [node, code] of judged) onJudged(node, code, undefined);
     return UNKNOWN;
   }

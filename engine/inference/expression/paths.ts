@@ -97,7 +97,7 @@ export const walkGroup = (group: Group, over: Type, scope: Scope): Value => {
 
 export const walkName = (node: Extract<Node, { type: 'name' }>, { context, walker }: Scope): Value => {
   const found = memberOf(context, node.value);
-  walker.step(node, found);
+  walker.step(node, found, context);
   if (found.kind === 'lacking') return SILENT;
   return found.type === undefined ? UNKNOWN : orUnknown(found.type);
 };

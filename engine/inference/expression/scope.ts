@@ -42,8 +42,8 @@ export interface Scope {
 
 export interface Walker {
   walk(node: Node, scope: Scope): Value;
-  /** Told of every step to a member, each time it is taken. */
-  step(node: NameNode, found: Found): void;
+  /** Told of every step to a member of `over`, each time it is taken. */
+  step(node: NameNode, found: Found, over: Type): void;
   /** Told of everything that is judged, each time; undefined: it may be meant. Gives whether it is a finding. */
   judge(node: Node, code: string, verdict: Verdict | undefined): boolean;
 }

@@ -15,19 +15,24 @@ const isOwn = (owner: string, member: string): boolean =>
   ['user', 'options', 'args'].includes(owner) ||
   (['run', 'window', 'slice'].includes(owner) && ['since', 'until'].includes(member));
 
+/** Told of each expression and template, and of what it may name; where it stands in several places, of each. */
+export type OnSource = (source: Expr | Tmpl, scope: Scope) => void;
+
 /** Checks the expressions and templates of one pack: their syntax, and every name that they use. */
 export class SourceChecker {
   readonly #vocabulary: Vocabulary;
   readonly #findings: Findings;
   readonly #tables: ReadonlySet<string>;
+  readonly #onSource: OnSource | undefined;
   readonly #functions: Readonly<Record<'expr' | 'tmpl', ReadonlySet<string>>>;
   readonly #seen = new Set<Expr | Tmpl>();
   readonly #windowless = new Set<string>();
   readonly #absent = new Map<ReadonlyMap<string, string>, Set<string>>();
 
   /** `tables`: the names of the pack's. */
-  constructor(vocabulary: Vocabulary, findings: Findings, tables: ReadonlySet<string>) {
+  constructor(vocabulary: Vocabulary, findings: Findings, tables: ReadonlySet<string>, onSource?: OnSource) {
     this.#tables = tables;
+    this.#onSource = onSource;
     this.#vocabulary = vocabulary;
     this.#findings = findings;
     this.#functions = { expr: new Set(vocabulary.functions), tmpl: new Set(vocabulary.templateFunctions) };
@@ -39,6 +44,7 @@ export class SourceChecker {
 
   /** Without a scope only what holds everywhere is checked: for values that could not be placed. Gives the variables used. */
   check(source: Expr | Tmpl, scope: Scope | undefined): readonly Variable[] {
+    if (scope !== undefined) this.#onSource?.(source, scope);
     if (source.source.trim() === '' || (scope === undefined && this.#seen.has(source))) return [];
     this.#seen.add(source);
     const facts = source.kind === 'expr' ? this.#vocabulary.expression(source.source) : this.#vocabulary.template(source.source);
