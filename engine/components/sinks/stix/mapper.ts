@@ -1,4 +1,4 @@
-import type { FormatTable } from '../../../language/format-table/format-table.ts';
+import { type FormatTable, TableLookup } from '../../../language/format-table/format-table.ts';
 import type { OutboundHead, OutboundObject } from '../../../object/outbound.ts';
 import { domainObject } from './objects/domain-object.ts';
 import { objectNames } from './objects/name-objects.ts';
@@ -6,12 +6,12 @@ import { observableBeside, observableObject } from './objects/observable-object.
 import type { ObjectParts } from './objects/object-parts.ts';
 import { placeAttributes } from './objects/place-attributes.ts';
 import { type CommonProperties, relateObject } from './objects/relate-objects.ts';
-import { extensionObjects, producerIdentity, sourceIdentity, tlpMarkings } from './objects/shared-objects.ts';
+import { producerIdentity, sharedObjects } from './objects/shared-objects.ts';
 import { defaultStixOptions, type StixObject, type StixOptions, timestamp } from './objects/stix-object.ts';
 import { isObservable } from './words/properties.ts';
 
 export interface MappedStix {
-  /** What many objects refer to: identities, markings, the extension's definition; the same ones have the same ids. */
+  /** What many objects refer to: identities, markings, the extension's definition; the same list for objects that share the same. */
   readonly shared: readonly StixObject[];
   /** The object itself first, then its relationships; none where it is refused. */
   readonly objects: readonly StixObject[];
@@ -26,8 +26,10 @@ export type StixMapper = (object: OutboundObject, isNew?: boolean) => MappedStix
 export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): StixMapper => {
   const options = { ...defaultStixOptions, ...given };
   const producer = producerIdentity(options);
-  const name = objectNames(table, options, producer);
-  const context = { table, options, name, producer };
+  const lookup = new TableLookup(table);
+  const name = objectNames(lookup, options, producer);
+  const context = { lookup, options, name, producer };
+  const sharedBy = sharedObjects(options, producer);
   const refused = (why: string): MappedStix => ({ shared: [], objects: [], refused: why });
 
   return (object, isNew = false) => {
@@ -38,20 +40,18 @@ export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): Sti
       return refused('its time is none that STIX can write');
     if (own.columns.pattern_type !== undefined && (object.description ?? '').trim() === '')
       return refused('the rule itself is missing');
-    const author =
-      options.profile === 'opencti' && object.sources[0] !== undefined ? sourceIdentity(object.sources[0]) : producer;
-    const markings = tlpMarkings(object.tlp, options.tlp);
+    const { author, markings, shared } = sharedBy(object.sources[0], object.tlp);
     const common: CommonProperties = {
-      created_by_ref: author.id,
+      created_by_ref: author,
       revoked: object.gone === 'withdrawn' ? true : undefined,
-      object_marking_refs: markings.map(({ id }) => id),
+      object_marking_refs: markings,
     };
     const relations = relateObject(object, own, { ...context, common, isNew });
     const takesScore = options.profile === 'opencti' && own.type === 'indicator';
-    const placed = placeAttributes(object, { type: own.type, takesScore, table });
+    const placed = placeAttributes(object, { type: own.type, takesScore, lookup, table });
     const parts: ObjectParts = { object, own, placed, relations, common, options, producer: producer.id };
     const main = isObservable(own.type) ? [observableObject(parts)] : [domainObject(parts), ...observableBeside(parts)];
-    return { shared: [producer, ...extensionObjects, author, ...markings], objects: [...main, ...relations.relationships] };
+    return { shared, objects: [...main, ...relations.relationships] };
   };
 };
 

@@ -1,5 +1,4 @@
-import type { FormatTable, ObjectRow } from '../../../../language/format-table/format-table.ts';
-import { objectRow } from '../../../../language/format-table/format-table.ts';
+import type { ObjectRow, TableLookup } from '../../../../language/format-table/format-table.ts';
 import type { OutboundHead } from '../../../../object/outbound.ts';
 import type { StixObjectColumns } from '../format.ts';
 import { observableId } from '../ids/observable-id.ts';
@@ -54,7 +53,7 @@ export const observableProperties = (
       };
 
 /** What objects are called in STIX, by the table: pure, so that what refers to an object and the object itself agree. */
-export const objectNames = (table: FormatTable, options: StixOptions, producer: StixObject): NameObject => {
+export const objectNames = (lookup: TableLookup, options: StixOptions, producer: StixObject): NameObject => {
   const { profile, indicators } = options;
   /** Of the object itself, whatever it becomes: so that no two of them share one. */
   const strictId = (type: string, head: OutboundHead): string =>
@@ -119,7 +118,7 @@ export const objectNames = (table: FormatTable, options: StixOptions, producer: 
   };
 
   return (head, content) => {
-    const row = objectRow(table, head.type, head.subtype);
+    const row = lookup.object(head.type, head.subtype);
     if (row === undefined) return { why: `the table has no row for objects of type ${head.type}` };
     if (row.leaveOut !== undefined) return { why: row.leaveOut };
     const columns = columnsOf(row);
