@@ -12,6 +12,7 @@ const SLOW = [
   'test/e2e/foreign/consume-kills.test.ts',
   'test/e2e/izoologic/{act-trouble,changes,commands,failures,history,sessions}.test.ts',
   'test/e2e/kills/**/*.test.ts',
+  'test/e2e/outputs/kills.test.ts',
   'test/e2e/plan-and-run.test.ts',
   'test/e2e/seclytics/{failures,killed-runs,runs,token,unwritable-store}.test.ts',
   'test/e2e/shipped/{snapshots,taxii}.test.ts',

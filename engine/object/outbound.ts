@@ -33,6 +33,8 @@ export interface OutboundRelation {
   /** `to`: this object is the relation's source. */
   readonly direction: 'to' | 'from';
   readonly other: OutboundHead;
+  /** What the destination's sink said of the other object last. */
+  readonly far?: string | undefined;
 }
 
 /** As much of an object as a reference to it needs. */
@@ -42,4 +44,6 @@ export interface OutboundHead extends ObjectIdentity {
   readonly publishedAt: number | undefined;
   readonly happenedAt: number | undefined;
   readonly firstSeen: number;
+  /** Number of its latest change. */
+  readonly change: number;
 }

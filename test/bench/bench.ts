@@ -11,7 +11,7 @@ const { values } = parseArgs({
     kept: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '5' },
     large: { type: 'string', default: '1000' },
-    only: { type: 'string', multiple: true, default: ['pipeline', 'expressions', 'decoders', 'calls', 'large'] },
+    only: { type: 'string', multiple: true, default: ['pipeline', 'expressions', 'decoders', 'calls', 'large', 'export'] },
   },
 });
 const [rows, keptRows, runs] = [Number(values.rows), Number(values.kept), Number(values.runs)];
@@ -46,5 +46,13 @@ if (values.only.includes('large')) {
   const figures = await largeBench(Number(values.large) * 1e6);
   results['large'] = figures;
   say(`\n## Bodies of ${values.large} MB, every thousandth record kept\n\n${largeTable(figures)}`);
+}
+if (values.only.includes('export')) {
+  const { exportBench, exportTable } = await import('./export-bench.ts');
+  const figures = await exportBench({ rows, runs });
+  results['export'] = figures;
+  say(
+    `\n## A store of ${rows.toLocaleString('en')} indicators, filled and written as files (medians of ${runs} processes each)\n\n${exportTable(figures)}`,
+  );
 }
 writeFileSync('bench-results.json', `${JSON.stringify(results, null, 2)}\n`);

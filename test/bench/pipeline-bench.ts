@@ -26,7 +26,7 @@ export interface PipelineFigures {
   readonly peakMegabytes: number;
 }
 
-interface Scenario {
+export interface Scenario {
   readonly name: string;
   readonly rows: number;
   readonly kept: number;
@@ -45,7 +45,7 @@ const scenarios = (rows: number, keptRows: number): readonly Scenario[] => [
 ];
 
 /** The same dump each time: kept in the temp folder. */
-async function dump(
+export async function dump(
   { rows, kept, repeated }: Scenario,
   changedEvery?: number,
 ): Promise<{ readonly path: string; readonly bytes: number }> {
@@ -68,7 +68,7 @@ interface DumpServer {
   close(): void;
 }
 
-async function serve(): Promise<DumpServer> {
+export async function serve(): Promise<DumpServer> {
   let shown = '';
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-length': statSync(shown).size });
@@ -137,7 +137,7 @@ async function other(way: string, path: string, folder: string, { everyContext }
   return { duration: (JSON.parse(stdout) as ContenderFigures).duration, wall, peak };
 }
 
-async function feedwright(folder: string, origin: string, { everyContext }: Scenario): Promise<Sample> {
+export async function feedwright(folder: string, origin: string, { everyContext }: Scenario): Promise<Sample> {
   const args = [
     bin,
     'run',

@@ -111,7 +111,7 @@ describe('info', () => {
       unresolved: 2,
       sources: ['A feed'],
       runs: 1,
-      changes: 1,
+      changes: 2,
     });
     expect(store.instances()).toEqual([
       { feed: 'pack/feed', instance: '', partition: '', source: 'A feed', until: 7, state: { token: 't' } },

@@ -10,12 +10,13 @@ import { openConnectionAuth } from '../../run/feed/open-context.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedMock, AskedProbe, AskedStore } from '../asked.ts';
 import { mustFitPack } from '../config/check-config.ts';
+import { reachOf, type Reach } from '../config/reach.ts';
 import { readConfig } from '../config/read-config.ts';
 import { askedMock, mockWishes, type MockSays } from '../mock/asked-mock.ts';
 import { mockClock } from '../mock/find-mock.ts';
 import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
 import { openCatalog } from '../packs/catalog.ts';
-import { connectionClient, connectionLimiter, proxyOf, runId, sharedBudget, withPatience } from '../runs/compose.ts';
+import { connectionClient, connectionLimiter, runId, sharedBudget, withPatience } from '../runs/compose.ts';
 import { type RunningVendor, startVendor } from '../runs/running-vendor.ts';
 import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
@@ -51,6 +52,7 @@ export interface Confirmation {
 interface Job extends ReadyAction {
   readonly asked: AskedAction;
   readonly path: string;
+  readonly reach: Reach;
   readonly clock: () => number;
   /** Answers in the vendor's place. */
   readonly vendor: RunningVendor | undefined;
@@ -81,7 +83,7 @@ export const runAction = async (
     // What is only shown needs no secret.
     standIns: asked.dryRun === true ? secretMarks(action) : {},
   });
-  const job = { ...found, asked, options, path: storePath(world, asked, config) };
+  const job = { ...found, asked, options, path: storePath(world, asked, config), reach: reachOf(world, config, pack.name) };
   if (mock === undefined || asked.dryRun === true)
     return inStore(world, { ...job, clock: world.now, vendor: undefined }, mock !== undefined, confirmation);
   const { vendor: given } = asked;
@@ -156,7 +158,7 @@ const actOnAll = async (
   const split = (wanted: boolean) =>
     Object.fromEntries(Object.entries(options.values).filter(([name]) => own.has(name) === wanted));
   const user = split(false);
-  const request = { pack, options: user, proxy: proxyOf(world.env), mockOrigin: vendor?.origin };
+  const request = { pack, options: user, ...job.reach, mockOrigin: vendor?.origin };
   const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
   const shared =
     store === undefined || vendor !== undefined

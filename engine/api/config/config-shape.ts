@@ -12,6 +12,8 @@ import {
   text,
 } from '../../language/basics/shape.ts';
 
+import { reachOptions } from './reach.ts';
+
 const scalar = () => anyOf(text(), number(), boolean());
 const settings = () =>
   described(map(anyOf(scalar(), list(scalar()))), 'Options by name; `${file:/path}` and `${env:NAME}` are replaced.');
@@ -42,7 +44,10 @@ export const configShape = object(
     store: described(text(), 'The store, as sqlite:PATH.'),
     definitions: described(anyOf(text(), list(text())), 'Folders of definitions.'),
     retention,
-    packs: described(map(object({}, { set: settings() })), 'Options that all feeds of a pack share.'),
+    packs: described(
+      map(object({}, { set: settings(), http: described(object({}, reachOptions), 'How its vendor is reached from here.') })),
+      'Options that all feeds of a pack share, and how its vendor is reached.',
+    ),
     instances: described(
       map(instance, { propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$', maxLength: 64 } }),
       'Named configurations of feeds.',

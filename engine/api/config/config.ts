@@ -35,8 +35,15 @@ export interface Config {
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
   readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'actions', number>>>;
-  /** Options that all feeds of a pack share. */
-  readonly packs: ReadonlyMap<string, { readonly set: ConfiguredValues; readonly place: Place }>;
+  /** Options that all feeds of a pack share, and how its vendor is reached; references not yet replaced. */
+  readonly packs: ReadonlyMap<
+    string,
+    {
+      readonly set: ConfiguredValues;
+      readonly http: { readonly ca_file?: string; readonly proxy?: string };
+      readonly place: Place;
+    }
+  >;
   readonly instances: ReadonlyMap<string, InstanceConfig>;
   readonly destinations: ReadonlyMap<string, DestinationConfig>;
 }

@@ -11,7 +11,7 @@ import { parseYaml } from '../../language/yaml/parse.ts';
 import { entriesOf, keepSpelling, placeOfKey, placeOfValue } from '../../language/yaml/positions.ts';
 import { type Config, type ConfiguredValue, type ConfiguredValues, emptyConfig, type InstanceConfig } from './config.ts';
 import { sinks } from '../../components/sinks/registry.ts';
-import { destinationSchema } from '../outputs/destination-shape.ts';
+import { destinationSchema } from '../outputs/destination/destination-shape.ts';
 import { configShape, type RawConfig } from './config-shape.ts';
 
 const FILE = 'feedwright.yaml';
@@ -91,7 +91,12 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     store: store === undefined ? undefined : { value: store, place: placeOfValue(raw, 'store') },
     definitions: definitions === undefined ? undefined : [definitions].flat().map((one) => resolve(folder, one)),
     retention: Object.fromEntries(Object.entries(retention).map(([name, text]) => [name, parseDuration(text) ?? 0])),
-    packs: new Map(entries(packs).map(([name, { set }]) => [name, { set: settings(set), place: placeOfKey(packs ?? {}, name) }])),
+    packs: new Map(
+      entries(packs).map(([name, { set, http = {} }]) => [
+        name,
+        { set: settings(set), http, place: placeOfKey(packs ?? {}, name) },
+      ]),
+    ),
     instances: new Map(all.map((one) => [one.name, one])),
     destinations: new Map(
       entries(destinations).map(([name, one]) => [name, { raw: one, place: placeOfKey(destinations ?? {}, name) }]),

@@ -14,6 +14,7 @@ import type { Trace } from '../../run/context/trace.ts';
 import { baseAddress, connectionOf, httpPolicy } from '../../run/context/connection-settings.ts';
 import { budgetsPath, SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import type { Instance } from '../../store/contract/store.ts';
+import type { Reach } from '../config/reach.ts';
 import { span } from '../wording/units.ts';
 import type { World } from '../world.ts';
 import type { RunningVendor } from './running-vendor.ts';
@@ -24,6 +25,7 @@ export interface Parts {
   readonly plan: FeedPlan;
   readonly options: FeedOptions;
   readonly instance: Instance;
+  readonly reach: Reach;
   readonly evaluator: Evaluator;
   readonly clock: () => number;
   /** Answers in the vendor's place. */
@@ -44,19 +46,6 @@ export interface RunTap {
   readonly http: HttpTap;
   readonly secret: (text: string) => void;
 }
-
-/** A proxy as curl and most programs find it: lower case first. */
-export const proxyOf = (env: World['env']): HttpPolicy['proxy'] => {
-  const variable = (name: string): string | undefined => env[name] || env[name.toUpperCase()] || undefined;
-  const all = variable('all_proxy');
-  const [http, https, no] = [variable('http_proxy') ?? all, variable('https_proxy') ?? all, variable('no_proxy')];
-  if (http === undefined && https === undefined) return undefined;
-  return {
-    ...(http === undefined ? {} : { http }),
-    ...(https === undefined ? {} : { https }),
-    ...(no === undefined ? {} : { no }),
-  };
-};
 
 /** Ids sort by time. */
 export const runId = (now: number): string => `${iso(now).replace(/\D/g, '').slice(0, 14)}-${randomBytes(4).toString('hex')}`;
@@ -137,9 +126,9 @@ export const connectionClient = (
 /** Everything that a run may touch. */
 export const composeServices = (
   world: World,
-  { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts = true, trace, tap, onMapped }: Parts,
+  { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts = true, trace, tap, onMapped }: Parts,
 ): Services => {
-  const request = { pack: plan.pack, options: plan.options, proxy: proxyOf(world.env), mockOrigin: vendor?.origin };
+  const request = { pack: plan.pack, options: plan.options, ...reach, mockOrigin: vendor?.origin };
   const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
   const tell = (message: string): void => report({ kind: 'notice', level: 'info', message });
   return {

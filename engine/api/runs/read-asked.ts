@@ -1,6 +1,7 @@
 import type { UserField } from '../../language/model.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
+import { reachOf, type Reach } from '../config/reach.ts';
 import { readConfig } from '../config/read-config.ts';
 import { askedMock } from '../mock/asked-mock.ts';
 import { type Range, rangeOf } from '../options/range.ts';
@@ -19,6 +20,7 @@ interface Meant {
   readonly options: FeedOptions;
   /** Of the store. */
   readonly path: string;
+  readonly reach: Reach;
 }
 
 /** `standIns`: what stands in for options that nothing gives. */
@@ -35,5 +37,6 @@ export const readAsked = (
   const range = rangeOf(asked, feed, mock, world.now());
   const fields = feed.userFields;
   const request = { pack, fields, asked, config, instance, mock: mock?.user, standIns: standIns?.(fields) ?? {} };
-  return { target, mock, range, options: readFeedOptions(world, request), path: storePath(world, asked, config) };
+  const reach = reachOf(world, config, pack.name);
+  return { target, mock, range, options: readFeedOptions(world, request), path: storePath(world, asked, config), reach };
 };

@@ -22,6 +22,7 @@ import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
 import { mockWishes, type MockSays } from '../mock/asked-mock.ts';
 import type { Range } from '../options/range.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
+import type { Reach } from '../config/reach.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
 import { type AskedTrace, openTrace } from '../trace/open-trace.ts';
 import type { World } from '../world.ts';
@@ -63,6 +64,7 @@ interface Job extends Range {
   readonly options: FeedOptions;
   /** Of the store. */
   readonly path: string;
+  readonly reach: Reach;
   readonly clock: () => number;
   /** Undefined: the real one. */
   readonly vendor: RunningVendor | undefined;
@@ -172,7 +174,7 @@ const checkAsked = (
 };
 
 const runOne = async (world: World, job: Job, partition: string | undefined, around: Surroundings): Promise<RunRow> => {
-  const { asked, target, options, now, since, until, clock, vendor, report, trace } = job;
+  const { asked, target, options, reach, now, since, until, clock, vendor, report, trace } = job;
   const { store, evaluator, limiter } = around;
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
@@ -185,7 +187,7 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
     const { shortcuts, tap, onMapped } = asked;
-    const parts = { plan, options, instance, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
+    const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);

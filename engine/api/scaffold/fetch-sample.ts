@@ -7,7 +7,8 @@ import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { loadPack } from '../../language/load.ts';
 import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { httpPolicy } from '../../run/context/connection-settings.ts';
-import { connectionClient, proxyOf } from '../runs/compose.ts';
+import { reachThrough } from '../config/reach.ts';
+import { connectionClient } from '../runs/compose.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import type { World } from '../world.ts';
 import { asksForCredentials } from './asks-for-credentials.ts';
@@ -105,7 +106,7 @@ const fromAddress = async (world: World, source: string, given: SampleAccess): P
   const { pack } = loadPack('sample/sample.yaml', createVocabulary(), { read: () => connectionTo(url.origin) });
   if (pack === undefined) throw notAnAddress();
   const evaluator = createDefinitionEvaluator(world.now);
-  const policy = httpPolicy({ pack, options: {}, proxy: proxyOf(world.env), mockOrigin: undefined }, evaluator);
+  const policy = httpPolicy({ pack, options: {}, ...reachThrough(world.env, {}), mockOrigin: undefined }, evaluator);
   const client = connectionClient(world, policy, world.note);
   const headers = authorization === undefined ? given.headers : { ...given.headers, authorization };
   const request = { method: 'GET', url, headers, body: undefined, idempotent: true, place: undefined, label: 'sample' };

@@ -1,4 +1,4 @@
-import { exportTo, type AskedExport, type ExportRow } from '../../api/outputs/export-command.ts';
+import { exportTo, type AskedExport, type ExportRow } from '../../api/outputs/files/export-to.ts';
 import { count, counted } from '../../api/wording/units.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { mockStoreFlag, storeFlags, type JsonFlag } from '../shell/flags.ts';

@@ -1,4 +1,9 @@
-import { type DestinationRow, forgetDestination, listDestinations, refusedBy } from '../../api/outputs/list-destinations.ts';
+import {
+  type DestinationRow,
+  forgetDestination,
+  listDestinations,
+  refusedBy,
+} from '../../api/outputs/destination/list-destinations.ts';
 import { count, instant, isoOr, span } from '../../api/wording/units.ts';
 import { printTable } from '../display/table.ts';
 import { harmless } from '../display/text.ts';

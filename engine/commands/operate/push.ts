@@ -1,11 +1,12 @@
-import { pushTo, type PushRow } from '../../api/outputs/push.ts';
+import { pushTo, type PushRow } from '../../api/outputs/push/push.ts';
 import { count, counted } from '../../api/wording/units.ts';
 import { liveLines } from '../display/live-lines.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
+import { failureLines, shownPath } from '../shell/failure.ts';
 import { jsonFlag, mockStoreFlag, mustBeOne, storeFlags, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
-import { waitFor } from '../../api/outputs/wait-for.ts';
+import { waitFor } from '../../api/outputs/push/wait-for.ts';
 
 interface PushFlags extends JsonFlag, StoreFlags {
   readonly all?: boolean;
@@ -26,7 +27,7 @@ const tell = (io: Io, { json }: JsonFlag, row: PushRow): void => {
   for (const file of files) io.print(`  wrote ${harmless(file)}`);
   if (Object.keys(left_out).length > 0) io.print(`  left out: ${reasons(left_out)}`);
   if (Object.keys(refused).length > 0) io.print(`  refused: ${reasons(refused)}`);
-  if (error !== undefined) io.print(`  ${harmless(error.message)} [${error.code}]`);
+  if (error !== undefined) io.note(failureLines(io, { ...error, place: error.place && shownPath(io, error.place) }));
 };
 
 const once = async (io: Io, flags: PushFlags, name: string): Promise<PushRow> => {

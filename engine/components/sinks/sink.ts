@@ -1,3 +1,4 @@
+import type { FormatTable } from '../../language/format-table/format-table.ts';
 import type { OutboundObject } from '../../object/outbound.ts';
 import type { Component } from '../component.ts';
 
@@ -7,6 +8,8 @@ export interface SinkContext {
   readonly now: number;
   /** Name of the destination; a whole export has none. */
   readonly name: string;
+  /** What objects become in a format, with what packs add to its table. */
+  table(format: string): FormatTable;
   /** An object can't be said in this format: it is left out, and told with the reason. */
   refuse(object: OutboundObject, reason: string): void;
 }
@@ -34,6 +37,10 @@ export type Sink = FileSink | RemoteSink;
 
 export interface RemoteContext extends SinkContext {
   readonly client: SinkClient;
+  /** ms since epoch, as it goes on. */
+  readonly clock: () => number;
+  /** The error for a mistake in the destination's options: a sentence, and what to write instead. */
+  mistake(message: string, hint: string): Error;
   /** A secret found on the way (a token): masked from then on. */
   secret(text: string): void;
   /** The content of an attachment; undefined where it is not there. */
@@ -59,6 +66,8 @@ export interface Delivery {
   readonly object: OutboundObject;
   /** The destination has it. */
   readonly known: boolean;
+  /** An attempt at it broke off: whether the destination has it, and as what, is not known. */
+  readonly attempted: boolean;
   /** What the sink said of it last (`far` of a receipt). */
   readonly far: string | undefined;
 }
@@ -66,14 +75,15 @@ export interface Delivery {
 export type Receipt =
   /** `far`: what the sink wants to know of it the next time, such as the tool's own number; undefined: what it knew. */
   | { readonly kind: 'confirmed'; readonly far?: string | undefined }
-  /** In the far side's words; the others of the batch are not held up. */
+  /** In the far side's words, masked and cut by whoever shows them; the others of the batch are not held up. */
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** The engine's own client: hosts, sizes, retries, certificates and proxy are looked after. */
 export interface SinkClient {
   /**
-   * Sends a request; 408, 425, 429 and 5xx that may pass are repeated, after `Retry-After` where there is one. Every other
-   * status is an answer. Throws EngineError `http.…`.
+   * Sends a request, and again where 429, 502, 503, 504 or the way there say so, after `Retry-After` where there is one. Throws EngineError
+   * with the place of the destination: `http.…`, of a status that is no success (a redirect is none) with the far side's words, and what
+   * `judge` makes of an answer.
    */
   send(request: SinkRequest): Promise<SinkAnswer>;
 }
@@ -89,9 +99,20 @@ export interface SinkRequest {
   readonly label: string;
   /** False: sending it twice could do something twice, so that it is repeated only where it was never sent; default true. */
   readonly idempotent?: boolean;
-  /** Called before each attempt: headers that depend on its time. */
-  readonly sign?: (attempt: number) => Readonly<Record<string, string>>;
+  /** Statuses that are answers as well, beside 200 to 299. */
+  readonly expects?: readonly number[];
+  /** Called before each attempt, from 0: what of it depends on its time, or on what became of the one before. */
+  readonly prepare?: (attempt: number) => Pick<SinkRequest, 'headers' | 'body'>;
+  /** What an answer means that is none of the expected: undefined where it is one. */
+  readonly judge?: (answer: SinkAnswer) => Judgement | undefined;
 }
+
+/** In words that go on after "it says": of the far side where it has some. */
+export type Judgement =
+  /** The request is sent again, within the client's attempts. */
+  | { readonly kind: 'again'; readonly because: string }
+  /** `code`: `output.refused` without one. */
+  | { readonly kind: 'failed'; readonly because: string; readonly code?: string; readonly hint?: string };
 
 export interface SinkAnswer {
   readonly status: number;

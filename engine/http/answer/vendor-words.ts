@@ -44,6 +44,9 @@ export function pageWords(page: string, redact: Redact): string | undefined {
   return plain(text.replaceAll(/\S{30,}/g, '…'), redact);
 }
 
+/** What somebody else has said, as one short line without secrets. */
+export const lineOf = (text: string, redact: Redact): string => plain(text, redact) ?? 'without a word';
+
 /** Masked before it is cut, or a half of a secret would stand at the end. */
 function plain(text: string | undefined, redact: Redact): string | undefined {
   const line = redact(text ?? '')

@@ -12,6 +12,7 @@ export interface PolicyRequest {
   /** Every declared option has its value. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly proxy: HttpPolicy['proxy'];
+  readonly ca?: HttpPolicy['ca'];
   readonly mockOrigin: URL | undefined;
 }
 
@@ -60,6 +61,7 @@ export function httpPolicy(request: PolicyRequest, evaluator: Evaluator): HttpPo
     hosts: [base.host, ...furtherHosts(request.pack, request.options, evaluator)],
     allowHttp: connection.allowHttp,
     verifyTls: flag(connection.verifyTls),
+    ca: request.ca,
     clientCertificate: clientCertificate(connection, request.options, evaluator),
     proxy: flag(connection.useProxy) ? request.proxy : undefined,
     timeouts: connection.timeouts,

@@ -37,6 +37,8 @@ export interface OutboxItem {
   readonly object: StoredOutbound;
   /** It has it already. */
   readonly known: boolean;
+  /** An attempt at it was never confirmed. */
+  readonly attempted: boolean;
   /** What it said of it last: a number or name of its own. */
   readonly far: string | undefined;
 }
@@ -79,8 +81,10 @@ export interface Outbox {
   next(name: string, limit: number, now: number, from?: OutboxPosition): OutboxBatch;
   /** Refused objects, as they are now: those whose `id` is higher than `after`. */
   refusedItems(name: string, limit: number, after: number, now: number): OutboxBatch;
-  /** Which of these objects the destination has. */
-  known(name: string, ids: Iterable<number>): ReadonlySet<number>;
+  /** Which of these objects the destination has, each with what it said of it last. */
+  known(name: string, ids: Iterable<number>): ReadonlyMap<number, string | undefined>;
+  /** Notes down that these are sent from now on: until they are confirmed they may be there. */
+  attempt(name: string, ids: readonly number[]): void;
   /** Keeps what became of a batch together with the position behind it. */
   confirm(name: string, position: OutboxPosition | undefined, outcomes: readonly OutboxOutcome[], now: number): void;
   failed(name: string, error: { readonly code: string; readonly message: string }, now: number): void;

@@ -7,7 +7,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
 
 export interface ChildJob {
-  readonly command: 'run' | 'act';
+  readonly command: 'run' | 'act' | 'push';
   readonly flags: object;
   readonly args: readonly string[];
   readonly cwd: string;
@@ -33,5 +33,10 @@ counted(DatabaseSync.prototype, 'exec');
 syncBuiltinESMExports();
 
 const { inProcess } = await import('../in-process.ts');
-const { code } = await inProcess(job.command, job.flags, job.args, { cwd: job.cwd, env: job.env, now: () => job.now });
+const { code } = await inProcess(job.command, job.flags, job.args, {
+  cwd: job.cwd,
+  env: job.env,
+  now: () => job.now,
+  hurries: job.command === 'push',
+});
 process.stdout.write(JSON.stringify({ steps, code }));

@@ -17,6 +17,8 @@ export interface SmallWorld {
   objects(flags?: object, now?: number): Promise<readonly ObjectView[]>;
   digest(): string;
   info(): StoreInfo;
+  /** The same in another folder, such as a copy of this one. */
+  in(cwd: string): SmallWorld;
 }
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -43,9 +45,10 @@ const inStore = <T>(cwd: string, look: (store: SqliteStore) => T): T => {
 };
 
 /** `feeds`: YAML of the feeds; each reads the endpoint \`list\`, whose records have an \`id\`. */
-export const smallWorld = async (feeds: string): Promise<SmallWorld> => {
-  const vendor = await startVendor();
-  const cwd = workingDirectory({ 'definitions/small.yaml': pack(feeds) });
+export const smallWorld = async (feeds: string): Promise<SmallWorld> =>
+  worldIn(workingDirectory({ 'definitions/small.yaml': pack(feeds) }), await startVendor());
+
+const worldIn = (cwd: string, vendor: Vendor): SmallWorld => {
   const command: SmallWorld['command'] = (name, flags, args = [], now = NOW) =>
     inProcess(name, flags, args, { cwd, now: () => now });
   const lines = (text: string): Record<string, unknown>[] =>
@@ -71,5 +74,6 @@ export const smallWorld = async (feeds: string): Promise<SmallWorld> => {
     },
     digest: () => inStore(cwd, (store) => store.digest()),
     info: () => inStore(cwd, (store) => store.info()),
+    in: (other) => worldIn(other, vendor),
   };
 };

@@ -50,6 +50,7 @@ const services = composeServices(io, {
   options,
   instance,
   evaluator,
+  reach: { proxy: undefined },
   clock: io.now,
   vendor: undefined,
   report: () => undefined,

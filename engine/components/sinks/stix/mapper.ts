@@ -1,5 +1,6 @@
 import { type FormatTable, TableLookup } from '../../../language/format-table/format-table.ts';
 import type { OutboundHead, OutboundObject } from '../../../object/outbound.ts';
+import type { StixSinkOptions } from '../stix.ts';
 import { domainObject } from './objects/domain-object.ts';
 import { objectNames } from './objects/name-objects.ts';
 import { observableBeside, observableObject } from './objects/observable-object.ts';
@@ -21,6 +22,12 @@ export interface MappedStix {
 
 /** `isNew`: whoever gets it has not got it yet, so that relations which lead to it go out with it too, not with their sources alone. */
 export type StixMapper = (object: OutboundObject, isNew?: boolean) => MappedStix;
+
+/** The options as a destination names them. */
+export const mapperOptions = ({ tlp_version: tlp, ...rest }: StixSinkOptions): Partial<StixOptions> => ({
+  ...rest,
+  ...(tlp === undefined ? {} : { tlp }),
+});
 
 /** How objects are written as STIX 2.1: the same object always gives the same, and none is written wrong. */
 export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): StixMapper => {
@@ -55,7 +62,7 @@ export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): Sti
   };
 };
 
-const headOf = ({ type, subtype, key, value, title, publishedAt, happenedAt, firstSeen }: OutboundObject): OutboundHead => ({
+const headOf = ({
   type,
   subtype,
   key,
@@ -64,6 +71,17 @@ const headOf = ({ type, subtype, key, value, title, publishedAt, happenedAt, fir
   publishedAt,
   happenedAt,
   firstSeen,
+  change,
+}: OutboundObject): OutboundHead => ({
+  type,
+  subtype,
+  key,
+  value,
+  title,
+  publishedAt,
+  happenedAt,
+  firstSeen,
+  change,
 });
 
 /** JSON would write half of a surrogate pair as an escape that no reader can make a text of. */

@@ -113,7 +113,7 @@ CREATE INDEX action_runs_object ON action_runs (action, object);
 `;
 
 const OUTBOX = `
--- when changes were numbered: those from \`first\` on, one microsecond after the other, beginning at \`at\`; rises with the numbers
+-- when changes were numbered, in microseconds: those from \`first\` on begin at \`at\`; rises with the numbers
 CREATE TABLE change_times (first INTEGER PRIMARY KEY, at INTEGER NOT NULL UNIQUE) STRICT;
 -- how far each destination has come along the changes (change) and the ends of objects (ended)
 CREATE TABLE destinations (
@@ -123,6 +123,10 @@ CREATE TABLE destinations (
 -- what a destination has; far is its own name for it, gone 1 once it was told that the object counts no longer
 CREATE TABLE deliveries (
   destination_id INTEGER NOT NULL, object_id INTEGER NOT NULL, far TEXT, gone INTEGER NOT NULL, PRIMARY KEY (destination_id, object_id)
+) STRICT, WITHOUT ROWID;
+-- what was sent and not confirmed: under way, or broken off
+CREATE TABLE attempts (
+  destination_id INTEGER NOT NULL, object_id INTEGER NOT NULL, PRIMARY KEY (destination_id, object_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE dead_letters (
   destination_id INTEGER NOT NULL, object_id INTEGER NOT NULL, at INTEGER NOT NULL, attempts INTEGER NOT NULL, reason TEXT NOT NULL,

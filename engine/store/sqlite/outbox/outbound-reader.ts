@@ -3,8 +3,10 @@ import { fieldsFrom, type FieldColumns } from '../../../object/object-fields.ts'
 import { defaultStatus, EXPIRED } from '../../../object/object-status.ts';
 import { strictestTlp } from '../../../language/basics/tlp.ts';
 import type { StoredOutbound } from '../../contract/outbox.ts';
+import { inGroups } from '../queries/in-groups.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import {
+  READ_TOGETHER,
   ObjectPartsReader,
   type ListingRow,
   type ObjectParts,
@@ -29,16 +31,20 @@ interface OtherRow {
   readonly id: number;
   readonly published_at: number | null;
   readonly first_seen: number;
+  readonly seq: number;
   readonly title: string | null;
   readonly happened_at: number | null;
 }
 
-const HEADS = `SELECT o.id, k.type, k.subtype, o.key, coalesce(o.value, o.key) AS value, o.published_at, o.first_seen, o.changed_at, o.seq
+const HEAD = 'o.id, o.key, coalesce(o.value, o.key) AS value, o.published_at, o.first_seen, o.changed_at, o.seq';
+const KINDS = 'SELECT id, type, subtype FROM kinds ORDER BY type, subtype';
+const OF_KIND = `SELECT ${HEAD} FROM objects AS o WHERE o.kind_id = ? ORDER BY o.key`;
+const HEADS = `SELECT k.type, k.subtype, ${HEAD}
   FROM json_each(?1) AS e CROSS JOIN objects AS o ON o.id = e.value JOIN kinds AS k ON k.id = o.kind_id`;
 /** The last word on title and time of those who list it. */
 const word = (column: string): string =>
   `(SELECT l.${column} FROM listings AS l WHERE l.object_id = o.id AND l.${column} IS NOT NULL ORDER BY l.withdrawn_at IS NOT NULL, l.seq DESC LIMIT 1) AS ${column}`;
-const OTHERS = `SELECT o.id, o.published_at, o.first_seen, ${word('title')}, ${word('happened_at')}
+const OTHERS = `SELECT o.id, o.published_at, o.first_seen, o.seq, ${word('title')}, ${word('happened_at')}
   FROM json_each(?1) AS e CROSS JOIN objects AS o ON o.id = e.value`;
 
 /** Reads objects as they go out. */
@@ -53,13 +59,32 @@ export class OutboundReader {
 
   /** In the order of the ids; what they are at `now`, ms since epoch. */
   read(ids: readonly number[], now: number, related: RelatedWish): readonly StoredOutbound[] {
-    const heads = new Map(this.#db.all<HeadRow>(HEADS, JSON.stringify(ids)).map((row) => [row.id, row]));
-    const parts = this.#parts.read(ids, related);
-    const others = this.#others(parts.flatMap(({ related }) => related.map(({ id }) => id)));
-    return ids.flatMap((id, index) => {
-      const head = heads.get(id);
-      return head === undefined ? [] : [outbound(head, parts[index] as ObjectParts, others, now)];
-    });
+    const found = new Map(this.#db.all<HeadRow>(HEADS, JSON.stringify(ids)).map((row) => [row.id, row]));
+    return this.#with(
+      ids.flatMap((id) => found.get(id) ?? []),
+      now,
+      related,
+    );
+  }
+
+  /** Streams every object in the order of type, subtype and key: kind by kind along the unique index, so that nothing is sorted. */
+  *all(now: number): Generator<StoredOutbound, void> {
+    for (const { id, type, subtype } of this.#db.all<{ id: number; type: string; subtype: string }>(KINDS))
+      for (const rows of inGroups(this.#db.iterate<Omit<HeadRow, 'type' | 'subtype'>>(OF_KIND, id), READ_TOGETHER))
+        yield* this.#with(
+          rows.map((row) => ({ ...row, type, subtype })),
+          now,
+          'both',
+        );
+  }
+
+  #with(heads: readonly HeadRow[], now: number, related: RelatedWish): readonly StoredOutbound[] {
+    const parts = this.#parts.read(
+      heads.map(({ id }) => id),
+      related,
+    );
+    const others = this.#others(parts.flatMap((one) => one.related.map(({ id }) => id)));
+    return heads.map((head, index) => outbound(head, parts[index] as ObjectParts, others, now));
   }
 
   #others(ids: readonly number[]): ReadonlyMap<number, OtherRow> {
@@ -137,5 +162,6 @@ const relation = (row: RelatedRow, other: OtherRow | undefined): StoredOutbound[
     publishedAt: other?.published_at ?? undefined,
     happenedAt: other?.happened_at ?? undefined,
     firstSeen: other?.first_seen ?? 0,
+    change: other?.seq ?? 0,
   },
 });

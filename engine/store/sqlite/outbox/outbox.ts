@@ -13,9 +13,6 @@ import type { Dictionaries } from '../database/dictionaries.ts';
 import { instanceHash, type StoreFiles } from '../database/store-files.ts';
 import { InstanceLock } from '../instance/instance-lock.ts';
 import { isMockStore } from '../database/mock-mark.ts';
-import { objectRows } from '../queries/objects-query.ts';
-import { inGroups } from '../queries/in-groups.ts';
-import { READ_TOGETHER } from '../queries/read-objects.ts';
 import { changeUpTo, timeOfChange } from './change-times.ts';
 import { OutboundReader } from './outbound-reader.ts';
 
@@ -46,6 +43,9 @@ const ENDED = `SELECT DISTINCT object_id AS id FROM listings WHERE expires_at > 
 const END_OF_PART = `SELECT expires_at AS at FROM listings WHERE expires_at > ?1 AND expires_at <= ?2 ORDER BY expires_at LIMIT 1 OFFSET ?3`;
 const FAR = `SELECT d.object_id, d.far, d.gone FROM json_each(?2) AS e CROSS JOIN deliveries AS d ON d.object_id = e.value
   WHERE d.destination_id = ?1`;
+const ATTEMPTED = 'SELECT object_id FROM attempts WHERE destination_id = ?1 AND object_id IN (SELECT value FROM json_each(?2))';
+const ATTEMPT = 'INSERT OR IGNORE INTO attempts SELECT ?1, value FROM json_each(?2)';
+const SETTLE = 'DELETE FROM attempts WHERE destination_id = ?1 AND object_id IN (SELECT value FROM json_each(?2))';
 const DELIVER = `INSERT INTO deliveries VALUES (?1, ?2, ?3, ?4)
   ON CONFLICT DO UPDATE SET far = coalesce(excluded.far, far), gone = excluded.gone`;
 const REFUSE = `INSERT INTO dead_letters VALUES (?, ?, ?, 1, ?)
@@ -112,15 +112,22 @@ export class SqliteOutbox implements Outbox {
     return { items: this.#items(row, ids, now), position: row, isLast: found.length < limit };
   }
 
-  known(name: string, ids: Iterable<number>): ReadonlySet<number> {
+  known(name: string, ids: Iterable<number>): ReadonlyMap<number, string | undefined> {
     const rows = this.#deliveries(this.#known(name), [...ids]);
-    return new Set([...rows.values()].filter(({ gone }) => gone === 0).map((row) => row.object_id));
+    return new Map([...rows.values()].filter(({ gone }) => gone === 0).map((row) => [row.object_id, row.far ?? undefined]));
+  }
+
+  attempt(name: string, ids: readonly number[]): void {
+    if (ids.length === 0) return;
+    const { id } = this.#known(name);
+    this.#db.transaction(() => this.#db.run(ATTEMPT, id, JSON.stringify(ids)), true);
   }
 
   confirm(name: string, position: OutboxPosition | undefined, outcomes: readonly OutboxOutcome[], now: number): void {
     const { id: destination } = this.#known(name);
     this.#db.transaction(() => {
       for (const outcome of outcomes) this.#keep(destination, outcome, now);
+      this.#db.run(SETTLE, destination, JSON.stringify(outcomes.map(({ id }) => id)));
       if (position !== undefined)
         this.#db.run('UPDATE destinations SET change = ?, ended = ? WHERE id = ?', position.change, position.ended, destination);
       this.#db.run(
@@ -155,7 +162,8 @@ export class SqliteOutbox implements Outbox {
     const row = this.#row(name);
     if (row === undefined) return;
     this.#db.transaction(() => {
-      for (const table of ['deliveries', 'dead_letters']) this.#db.run(`DELETE FROM ${table} WHERE destination_id = ?`, row.id);
+      for (const table of ['deliveries', 'attempts', 'dead_letters'])
+        this.#db.run(`DELETE FROM ${table} WHERE destination_id = ?`, row.id);
       this.#db.run('DELETE FROM destinations WHERE id = ?', row.id);
     });
   }
@@ -188,14 +196,8 @@ export class SqliteOutbox implements Outbox {
     return changeUpTo(this.#db, moment);
   }
 
-  *all(now: number): Generator<StoredOutbound, void> {
-    const at = this.#time(now);
-    for (const rows of inGroups(objectRows(this.#db, {}), READ_TOGETHER))
-      yield* this.#reader.read(
-        rows.map(({ id }) => id),
-        at,
-        'both',
-      );
+  all(now: number): Iterable<StoredOutbound> {
+    return this.#reader.all(this.#time(now));
   }
 
   heads(ids: readonly number[], now: number): readonly StoredOutbound[] {
@@ -211,6 +213,9 @@ export class SqliteOutbox implements Outbox {
   /** What is new to a destination comes with the relations that end at it: their beginnings may have gone out before. */
   #items(row: DestinationRow, ids: readonly number[], now: number): readonly OutboxItem[] {
     const delivered = this.#deliveries(row, ids);
+    const attempted = new Set(
+      this.#db.all<{ object_id: number }>(ATTEMPTED, row.id, JSON.stringify(ids)).map(({ object_id }) => object_id),
+    );
     const isKnown = (id: number): boolean => delivered.get(id)?.gone === 0;
     const at = this.#time(now);
     const read = new Map<number, StoredOutbound>();
@@ -218,7 +223,8 @@ export class SqliteOutbox implements Outbox {
       for (const object of this.#reader.read(some, at, known ? 'outgoing' : 'both')) read.set(object.id, object);
     return ids.flatMap((id) => {
       const object = read.get(id);
-      return object === undefined ? [] : [{ object, known: isKnown(id), far: delivered.get(id)?.far ?? undefined }];
+      const far = delivered.get(id)?.far ?? undefined;
+      return object === undefined ? [] : [{ object, known: isKnown(id), attempted: attempted.has(id), far }];
     });
   }
 

@@ -17,7 +17,6 @@ export interface ObjectRow extends ObjectIdentity {
 
 /** What one instance says. */
 export interface ListingRow extends FieldColumns {
-  readonly object_id: number;
   readonly source: string;
   readonly feed: string;
   readonly withdrawn_at: number | null;
@@ -58,12 +57,13 @@ export interface ObjectParts {
 }
 
 const AMONG = 'FROM json_each(?1) AS e CROSS JOIN';
-const COLUMNS = OBJECT_FIELDS.map(({ column }) => `l.${column}`).join(', ');
-const LISTINGS = `SELECT l.object_id, s.name AS source, i.feed, l.withdrawn_at, ${COLUMNS}
-  ${AMONG} listings AS l ON l.object_id = e.value JOIN instances AS i ON i.id = l.instance_id JOIN sources AS s ON s.id = i.source_id
-  ORDER BY l.object_id, l.withdrawn_at IS NOT NULL, l.seq DESC, l.instance_id`;
-const ATTRIBUTES = `SELECT a.object_id, s.name AS source, a.members ${AMONG} attribute_sets AS a ON a.object_id = e.value
-  JOIN sources AS s ON s.id = a.source_id ORDER BY a.object_id, s.name`;
+const COLUMN_NAMES = OBJECT_FIELDS.map(({ column }) => column);
+const COLUMNS = COLUMN_NAMES.map((column) => `l.${column}`).join(', ');
+const LISTINGS = `SELECT l.object_id, l.instance_id, l.withdrawn_at, l.seq, ${COLUMNS}
+  ${AMONG} listings AS l ON l.object_id = e.value`;
+const INSTANCES = 'SELECT i.id, i.feed, s.name AS source FROM instances AS i JOIN sources AS s ON s.id = i.source_id';
+const ATTRIBUTES = `SELECT a.object_id, a.source_id, a.members ${AMONG} attribute_sets AS a ON a.object_id = e.value`;
+const SOURCES = 'SELECT id, name FROM sources';
 const TAGS = `SELECT DISTINCT t.object_id, w.word ${AMONG} tags AS t ON t.object_id = e.value JOIN words AS w ON w.id = t.word_id
   ORDER BY t.object_id, w.word`;
 const FILES = `SELECT a.object_id, a.sha256, a.size, a.media_type ${AMONG} attachments AS a ON a.object_id = e.value`;
@@ -93,10 +93,19 @@ export type RelatedWish = 'none' | keyof typeof RELATED;
 /** The tables that most stores have nothing in, each with what is read of it. */
 const SPARSE = { tags: TAGS, attachments: FILES, wanted_files: WANTED } as const;
 
+type Cell = string | number | null;
+
+interface InstanceNames {
+  readonly source: string;
+  readonly feed: string;
+}
+
 /** Reads objects with all that hangs on them, many at once. */
 export class ObjectPartsReader {
   readonly #db: Database;
   readonly #dictionaries: Dictionaries;
+  #instances: ReadonlyMap<number, InstanceNames> = new Map();
+  #sources: ReadonlyMap<number, string> = new Map();
 
   constructor(db: Database, dictionaries: Dictionaries) {
     this.#db = db;
@@ -106,22 +115,25 @@ export class ObjectPartsReader {
   /** In the order of the ids. */
   read(ids: readonly number[], wish: RelatedWish = 'both'): readonly ObjectParts[] {
     const among = JSON.stringify(ids);
+    // A source may have got another name.
+    this.#instances = new Map();
+    this.#sources = new Map();
     const by = <Row extends { readonly object_id: number }>(sql: string): ReadonlyMap<number, Row[]> =>
       Map.groupBy(this.#db.all<Row>(sql, among), (row) => row.object_id);
     const sparse = <Row extends { readonly object_id: number }>(table: keyof typeof SPARSE): ReadonlyMap<number, Row[]> =>
       this.#isEmpty(table) ? new Map<number, Row[]>() : by<Row>(SPARSE[table]);
-    const listings = by<ListingRow>(LISTINGS);
-    const attributes = by<AttributeRow>(ATTRIBUTES);
+    const listings = this.#listings(among);
+    const attributes = this.#attributes(among);
     const tags = sparse<{ object_id: number; word: string }>('tags');
     const files = sparse<FileRow & { object_id: number }>('attachments');
     const wanted = sparse<{ object_id: number }>('wanted_files');
     const has = wish !== 'none' && !(this.#isEmpty('relations') && this.#isEmpty('ref_relations'));
     const relations = has ? by<RelatedRow>(RELATED[wish]) : new Map<number, RelatedRow[]>();
     return ids.map((id) => ({
-      listings: listings.get(id) ?? [],
-      attributes: this.#attributes(attributes.get(id) ?? []),
-      tags: (tags.get(id) ?? []).map(({ word }) => word),
-      related: relations.get(id) ?? [],
+      listings: listings.get(id) ?? NONE,
+      attributes: attributes.get(id) ?? NONE,
+      tags: tags.get(id)?.map(({ word }) => word) ?? NONE,
+      related: relations.get(id) ?? NONE,
       file: files.get(id)?.[0] ?? (wanted.has(id) ? 'wanted' : undefined),
     }));
   }
@@ -130,26 +142,100 @@ export class ObjectPartsReader {
     return this.#db.get(`SELECT 1 AS n FROM ${table} LIMIT 1`) === undefined;
   }
 
-  #attributes(sets: readonly AttributeRow[]): readonly AttributeView[] {
-    const views = new Map<string, { name: string; value: string; sources: string[]; sensitive?: true }>();
-    for (const { source, members } of sets)
-      for (const { name: form, value, sensitive } of tellingStorage(this.#db.path, () => parseMembers(members))) {
-        const name = this.#dictionaries.names.nameOf(form);
-        const key = `${name}\0${value}`;
-        let view = views.get(key);
-        if (view === undefined) views.set(key, (view = { name, value, sources: [] }));
-        if (view.sources.at(-1) !== source) view.sources.push(source);
-        if (sensitive) view.sensitive = true;
-      }
-    return [...views.values()].sort((a, b) => byBytes(a.name, b.name) || byBytes(a.value, b.value));
+  /** As lists: making an object of each row would cost as much as the rest of reading it. */
+  #rows(sql: string, among: string): readonly (readonly Cell[])[] {
+    return tellingStorage(this.#db.path, () => {
+      const statement = this.#db.statement(sql);
+      statement.setReturnArrays(true);
+      return statement.all(among) as unknown as Cell[][];
+    });
+  }
+
+  #listings(among: string): ReadonlyMap<number, readonly ListingRow[]> {
+    const all = new Map<number, (ListingRow & Order)[]>();
+    for (const [object, instance, withdrawn, seq, ...fields] of this.#rows(LISTINGS, among)) {
+      const { source, feed } = this.#instance(instance as number);
+      const row: Record<string, Cell> = {
+        source,
+        feed,
+        withdrawn_at: withdrawn as Cell,
+        seq: seq as Cell,
+        instance: instance as Cell,
+      };
+      for (const [at, column] of COLUMN_NAMES.entries()) row[column] = fields[at] ?? null;
+      const listing = row as unknown as ListingRow & Order;
+      const others = all.get(object as number);
+      if (others === undefined) all.set(object as number, [listing]);
+      else others.push(listing);
+    }
+    for (const some of all.values()) if (some.length > 1) some.sort(laterFirst);
+    return all;
+  }
+
+  /** What several sources say of one value stands together. */
+  #attributes(among: string): ReadonlyMap<number, readonly AttributeView[]> {
+    const all = new Map<number, AttributeView[]>();
+    const isShared = new Set<number>();
+    for (const [object, source, members] of this.#rows(ATTRIBUTES, among)) {
+      const id = object as number;
+      const sources = [this.#source(source as number)];
+      const views = tellingStorage(this.#db.path, () => parseMembers(members as string)).map(
+        ({ name, value, sensitive }): AttributeView => ({
+          name: this.#dictionaries.names.nameOf(name),
+          value,
+          sources,
+          ...(sensitive ? SENSITIVE : {}),
+        }),
+      );
+      const others = all.get(id);
+      if (others !== undefined) isShared.add(id);
+      all.set(id, others === undefined ? views : [...others, ...views]);
+    }
+    for (const [id, views] of all) {
+      const sorted = views.sort((a, b) => byBytes(a.name, b.name) || byBytes(a.value, b.value));
+      if (isShared.has(id)) all.set(id, joined(sorted));
+    }
+    return all;
+  }
+
+  #instance(id: number): InstanceNames {
+    if (!this.#instances.has(id))
+      this.#instances = new Map(this.#db.all<InstanceNames & { id: number }>(INSTANCES).map((row) => [row.id, row]));
+    return this.#instances.get(id) ?? { source: '', feed: '' };
+  }
+
+  #source(id: number): string {
+    if (!this.#sources.has(id))
+      this.#sources = new Map(this.#db.all<{ id: number; name: string }>(SOURCES).map((row) => [row.id, row.name]));
+    return this.#sources.get(id) ?? '';
   }
 }
 
-interface AttributeRow {
-  readonly object_id: number;
-  readonly source: string;
-  readonly members: string;
+const NONE: readonly never[] = [];
+const SENSITIVE = { sensitive: true } as const;
+
+interface Order {
+  readonly seq: number;
+  readonly instance: number;
 }
+
+/** Those who still list it first, then by their latest word. */
+const laterFirst = (a: ListingRow & Order, b: ListingRow & Order): number =>
+  Number(a.withdrawn_at !== null) - Number(b.withdrawn_at !== null) || b.seq - a.seq || a.instance - b.instance;
+
+/** Equal values next to each other become one, of all their sources. */
+const joined = (sorted: readonly AttributeView[]): AttributeView[] => {
+  const views: AttributeView[] = [];
+  for (const one of sorted) {
+    const last = views.at(-1);
+    if (last?.name !== one.name || last.value !== one.value) views.push(one);
+    else {
+      const sources = [...new Set([...last.sources, ...one.sources])].sort(byBytes);
+      views[views.length - 1] = { ...last, ...one, sources };
+    }
+  }
+  return views;
+};
 
 const BEYOND = /[\ud800-\uffff]/;
 

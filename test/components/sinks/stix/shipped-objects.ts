@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { released } from '../../../../engine/api/outputs/hold-back.ts';
+import { released } from '../../../../engine/api/outputs/destination/hold-back.ts';
 import { openCatalog } from '../../../../engine/api/packs/catalog.ts';
 import { formatTable } from '../../../../engine/api/packs/format-tables.ts';
 import type { World } from '../../../../engine/api/world.ts';

@@ -14,9 +14,10 @@ import {
   withExamples,
   type Infer,
   type JsonSchema,
-} from '../../language/basics/shape.ts';
-import { tlpColours } from '../../language/basics/tlp.ts';
-import type { Sink } from '../../components/sinks/sink.ts';
+} from '../../../language/basics/shape.ts';
+import { tlpColours } from '../../../language/basics/tlp.ts';
+import { reachOptions } from '../../config/reach.ts';
+import type { Sink } from '../../../components/sinks/sink.ts';
 
 const oneOrMore = (description: string) => described(anyOf(text({ minLength: 1 }), list(text({ minLength: 1 }))), description);
 const colour = () => choice(...tlpColours, 'clear');
@@ -73,15 +74,8 @@ const file = {
 const http = object(
   {},
   {
-    ca_file: described(
-      text({ minLength: 1 }),
-      'A file of certificates (PEM) that vouch for the server, in the place of the usual ones.',
-    ),
+    ...reachOptions,
     verify_tls: described(boolean(), "Whether the server's certificate is checked.", true),
-    proxy: described(
-      text({ minLength: 1, writeOnly: true }),
-      'The address of a proxy, or `none`; without it that of the environment.',
-    ),
     allow_http: described(boolean(), 'Plain `http` elsewhere than on this machine.', false),
     timeout: described(duration(), 'How long an exchange may take.', 'PT2M'),
   },

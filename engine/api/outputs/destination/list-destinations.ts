@@ -1,8 +1,8 @@
-import type { DeadLetter, DestinationState } from '../../store/contract/outbox.ts';
-import type { AskedStore } from '../asked.ts';
-import type { Config } from '../config/config.ts';
-import { withStore } from '../store/store-choice.ts';
-import type { World } from '../world.ts';
+import type { DeadLetter, DestinationState } from '../../../store/contract/outbox.ts';
+import type { AskedStore } from '../../asked.ts';
+import type { Config } from '../../config/config.ts';
+import { withStore } from '../../store/store-choice.ts';
+import type { World } from '../../world.ts';
 import { readDestination } from './destination.ts';
 
 export interface DestinationRow {
@@ -14,10 +14,7 @@ export interface DestinationRow {
 }
 
 /** Those of the configuration, and those that the store knows from before. */
-export const listDestinations = (
-  world: World,
-  asked: AskedStore,
-): Promise<readonly DestinationRow[]> =>
+export const listDestinations = (world: World, asked: AskedStore): Promise<readonly DestinationRow[]> =>
   withStore(world, asked, 'read', (store, config) => {
     const known = new Map(store.outbox.destinations().map((state) => [state.name, state]));
     const names = [...new Set([...config.destinations.keys(), ...known.keys()])].toSorted();

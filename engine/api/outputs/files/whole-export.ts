@@ -1,14 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { UsageError } from '../../language/basics/errors.ts';
-import { suggest } from '../../language/basics/nearest.ts';
-import { sinks } from '../../components/sinks/registry.ts';
-import type { Batches, FileSink, SinkContext } from '../../components/sinks/sink.ts';
-import type { OutboundObject } from '../../object/outbound.ts';
-import type { Outbox, StoredOutbound } from '../../store/contract/outbox.ts';
-import type { World } from '../world.ts';
-import { heldBack, released, takesAll, type HoldBack } from './hold-back.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
+import { suggest } from '../../../language/basics/nearest.ts';
+import { sinks } from '../../../components/sinks/registry.ts';
+import type { Batches, FileSink, SinkContext } from '../../../components/sinks/sink.ts';
+import type { OutboundObject } from '../../../object/outbound.ts';
+import type { Outbox, StoredOutbound } from '../../../store/contract/outbox.ts';
+import type { Tables } from '../../packs/bind-tables.ts';
+import type { World } from '../../world.ts';
+import { heldBack, released, takesAll, type HoldBack } from '../destination/hold-back.ts';
 import { Reasons } from './reasons.ts';
-import type { ReplacedFile } from './write-file.ts';
+import type { ReplacedFile } from './replaced-file.ts';
 
 export interface ExportRow {
   readonly format: string;
@@ -40,6 +41,7 @@ export interface Export {
   /** Objects that have not changed since then, ms since epoch, stay out. */
   readonly changedSince?: number | undefined;
   readonly name: string;
+  readonly table: Tables;
 }
 
 /** Batches between two of which others get their turn. */
@@ -61,10 +63,11 @@ export class WholeExport {
   }
 
   parts(): AsyncIterable<string> {
-    const { sink, options, name } = this.#wish;
+    const { sink, options, name, table } = this.#wish;
     const context: SinkContext = {
       now: this.#world.now(),
       name,
+      table,
       refuse: (_, reason) => {
         this.#refused.add(reason);
         this.#objects -= 1;

@@ -1,5 +1,5 @@
-import type { ExportRow } from './export.ts';
-import { Reasons } from './reasons.ts';
+import type { ExportRow } from '../files/whole-export.ts';
+import { Reasons } from '../files/reasons.ts';
 
 /** What a push has done. */
 export interface PushedRow {

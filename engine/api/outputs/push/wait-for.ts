@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { World } from '../world.ts';
+import type { World } from '../../world.ts';
 
 /** Between two looks at the store. */
 const PAUSE = 2000;

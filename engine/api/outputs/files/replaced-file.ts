@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { syncFolder } from '../../disk/sync-folder.ts';
-import { EngineError } from '../../language/basics/errors.ts';
-import { makeFolder, whyUnwritable } from '../../language/plain-file.ts';
+import { syncFolder } from '../../../disk/sync-folder.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import { makeFolder, whyUnwritable } from '../../../language/plain-file.ts';
 
 /** Characters that are gathered for one write. */
 const BLOCK = 256 * 1024;
@@ -17,8 +17,7 @@ export class ReplacedFile {
   #fd: number | undefined;
   #block: string[] = [];
   #length = 0;
-  /** Written so far, what is gathered still not among them. */
-  bytes = 0;
+  #written = 0;
 
   /** `name` tells apart who writes: one that is given is taken up again by whoever comes after a crash. */
   constructor(path: string, name = randomBytes(4).toString('hex')) {
@@ -30,6 +29,11 @@ export class ReplacedFile {
         throw Object.assign(new Error('no file'), { code: 'EISDIR' });
       return openSync(this.#part, 'w', 0o600);
     });
+  }
+
+  /** So far; of what is gathered still, its characters. */
+  get size(): number {
+    return this.#written + this.#length;
   }
 
   write(text: string): void {
@@ -74,7 +78,7 @@ export class ReplacedFile {
     this.#try(() => {
       for (let at = 0; at < bytes.length;) at += writeSync(this.#fd ?? -1, bytes, at);
     });
-    this.bytes += bytes.length;
+    this.#written += bytes.length;
   }
 
   #try<T>(work: () => T): T {

@@ -1,8 +1,8 @@
 /** What of the store a destination gets: which objects, and what of them. */
 import { createHmac } from 'node:crypto';
-import type { OutboundObject } from '../../object/outbound.ts';
-import { isWithinTlp, readTlp } from '../../language/basics/tlp.ts';
-import type { StoredOutbound } from '../../store/contract/outbox.ts';
+import type { OutboundObject } from '../../../object/outbound.ts';
+import { isWithinTlp, readTlp } from '../../../language/basics/tlp.ts';
+import type { StoredOutbound } from '../../../store/contract/outbox.ts';
 import type { RawCommon, RawOnly } from './destination-shape.ts';
 
 export interface HoldBack {
@@ -67,32 +67,41 @@ const isAmong = (feed: string, wanted: ReadonlySet<string>): boolean =>
 /** A mark that no one can read counts as the strictest. */
 const colourOf = (text: string): string => readTlp(text) ?? 'red';
 
-/** The object as the destination may have it. `mayKnow`: is the other end of a relation one that it has, or gets? */
+/** The object as the destination may have it. `mayKnow`: is the other end of a relation one that it has, or gets? `farOf`: what it said of that. */
 export const released = (
-  { id: _, attributes, relations, ...object }: StoredOutbound,
+  stored: StoredOutbound,
   { sensitive, hashKey }: HoldBack,
   mayKnow: (id: number) => boolean,
-): OutboundObject => ({
-  ...object,
-  attributes: attributes.flatMap(({ sensitive: isSensitive, ...one }) => {
-    if (!isSensitive || sensitive === 'send') return [one];
-    return sensitive === 'drop' ? [] : [{ ...one, value: hashed(one.value, hashKey ?? '') }];
-  }),
-  relations: relations
-    .filter(({ other }) => mayKnow(other.id))
-    .map(({ other: { id: __, ...other }, ...relation }) => ({ ...relation, other })),
-});
+  farOf: (id: number) => string | undefined = () => undefined,
+): OutboundObject => {
+  // Most have nothing that would have to be held back.
+  if (stored.relations.length === 0 && (sensitive === 'send' || !stored.attributes.some((one) => one.sensitive))) return stored;
+  const { id: _, attributes, relations, ...object } = stored;
+  return {
+    ...object,
+    attributes: attributes.flatMap(({ sensitive: isSensitive, ...one }) => {
+      if (!isSensitive || sensitive === 'send') return [one];
+      return sensitive === 'drop' ? [] : [{ ...one, value: hashed(one.value, hashKey ?? '') }];
+    }),
+    relations: relations
+      .filter(({ other }) => mayKnow(other.id))
+      .map(({ other: { id, ...other }, ...relation }) => ({ ...relation, other, far: farOf(id) })),
+  };
+};
 
 const hashed = (value: string, key: string): string => createHmac('sha256', key).update(value).digest('hex');
 
 /** No more than it takes to find it again. */
-export const takenBack = ({ id: _, ...object }: StoredOutbound): OutboundObject => ({
-  ...object,
-  title: undefined,
-  description: undefined,
-  tags: [],
-  attributes: [],
-  relations: [],
-  content: undefined,
-  gone: object.gone ?? 'withdrawn',
-});
+export const takenBack = (stored: StoredOutbound): OutboundObject => {
+  const { id: _, ...object } = stored;
+  return {
+    ...object,
+    title: undefined,
+    description: undefined,
+    tags: [],
+    attributes: [],
+    relations: [],
+    content: undefined,
+    gone: object.gone ?? 'withdrawn',
+  };
+};

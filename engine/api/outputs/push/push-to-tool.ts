@@ -1,9 +1,11 @@
-import type { Channel, Receipt } from '../../components/sinks/sink.ts';
-import { createRedactor } from '../../http/redactor/redactor.ts';
-import type { OutboxBatch, OutboxOutcome } from '../../store/contract/outbox.ts';
+import type { Channel, Receipt } from '../../../components/sinks/sink.ts';
+import { lineOf } from '../../../http/answer/vendor-words.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
+import { createRedactor } from '../../../http/redactor/redactor.ts';
+import type { OutboxBatch, OutboxOutcome } from '../../../store/contract/outbox.ts';
 import { deliveriesOf } from './deliveries.ts';
-import type { RemoteWay } from './destination.ts';
-import type { Pushing } from './push.ts';
+import type { RemoteWay } from '../destination/destination.ts';
+import type { Pushing } from './pushing.ts';
 import { openSinkClient } from './sink-client.ts';
 import { attachmentContent } from './attachment-content.ts';
 
@@ -18,8 +20,11 @@ export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolea
     const channel = await way.sink.open(destination.options, {
       now: world.now(),
       name: destination.name,
+      table: pushing.table,
       refuse: (_, reason) => pushing.done.refused.add(reason),
       client,
+      clock: world.now,
+      mistake: (message, hint) => new UsageError('config.destination', message, { place: destination.place, hint }),
       secret: redactor.learn,
       content: (sha256) => attachmentContent(store.attachmentPath(sha256)),
     });
@@ -57,15 +62,17 @@ const sendRefused = async (pushing: Pushing, channel: Channel): Promise<void> =>
 };
 
 const send = async (pushing: Pushing, channel: Channel, { items }: OutboxBatch): Promise<readonly OutboxOutcome[]> => {
-  const { store, destination, done } = pushing;
+  const { world, store, destination, done } = pushing;
   const { deliveries, outcomes } = deliveriesOf(items, store.outbox, destination.name, destination.holdBack, done);
   const all = [...outcomes];
   // A tool that changed its mind about the size of a batch gets the items in parts.
   for (let at = 0; at < deliveries.length; at += channel.batch) {
     const part = deliveries.slice(at, at + channel.batch);
+    const ids = part.map(({ id }) => id);
+    store.outbox.attempt(destination.name, ids);
     const receipts = await channel.deliver(part);
     for (const [index, { id, object }] of part.entries()) {
-      const outcome = outcomeOf(id, object.gone !== undefined, receipts[index]);
+      const outcome = outcomeOf(id, object.gone !== undefined, receipts[index], world.redact);
       all.push(outcome);
       if (outcome.kind === 'refused') done.refused.add(outcome.reason);
       else if (outcome.kind === 'taken-back') done.takenBack += 1;
@@ -75,8 +82,13 @@ const send = async (pushing: Pushing, channel: Channel, { items }: OutboxBatch):
   return all;
 };
 
-const outcomeOf = (id: number, isGone: boolean, receipt: Receipt | undefined): OutboxOutcome => {
+const outcomeOf = (
+  id: number,
+  isGone: boolean,
+  receipt: Receipt | undefined,
+  redact: (text: string) => string,
+): OutboxOutcome => {
   if (receipt === undefined) throw new Error('a sink gave fewer receipts than it got objects');
-  if (receipt.kind === 'refused') return { kind: 'refused', id, reason: receipt.reason };
+  if (receipt.kind === 'refused') return { kind: 'refused', id, reason: lineOf(receipt.reason, redact) };
   return { kind: isGone ? 'taken-back' : 'delivered', id, far: receipt.far };
 };

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { parseBytes } from '../../language/basics/byte-size.ts';
-import { parseDuration } from '../../language/basics/duration.ts';
-import { UsageError } from '../../language/basics/errors.ts';
-import type { JsonSchema } from '../../language/basics/shape.ts';
-import { suggest } from '../../language/basics/nearest.ts';
-import { sinks } from '../../components/sinks/registry.ts';
-import type { FileSink, RemoteSink, Sink } from '../../components/sinks/sink.ts';
-import type { Config, DestinationConfig } from '../config/config.ts';
-import { resolveReferences } from '../config/references.ts';
-import type { World } from '../world.ts';
+import { parseBytes } from '../../../language/basics/byte-size.ts';
+import { parseDuration } from '../../../language/basics/duration.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
+import type { JsonSchema } from '../../../language/basics/shape.ts';
+import { suggest } from '../../../language/basics/nearest.ts';
+import { sinks } from '../../../components/sinks/registry.ts';
+import type { FileSink, RemoteSink, Sink } from '../../../components/sinks/sink.ts';
+import type { Config, DestinationConfig } from '../../config/config.ts';
+import { resolveReferences } from '../../config/references.ts';
+import type { World } from '../../world.ts';
 import { sharedNames, type RawCommon, type RawFile, type RawHttp } from './destination-shape.ts';
 import { readOnly, type HoldBack } from './hold-back.ts';
 
@@ -141,8 +141,9 @@ const replaced = (value: unknown, source: Source): unknown => {
 
 /** Options that are for writing only, as JSON Schema calls it. */
 const secretsIn = (schema: JsonSchema, options: unknown): readonly string[] => {
-  if (typeof options === 'string') return schema['writeOnly'] === true ? [options] : [];
+  if (typeof options === 'string') return isSecret(schema) ? [options] : [];
   if (typeof options !== 'object' || options === null) return [];
+  if (isSecret(schema)) return Object.values(options).flatMap((one) => secretsIn(schema, one));
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
   const others = schema['additionalProperties'] as JsonSchema | undefined;
   return Object.entries(options).flatMap(([name, value]) =>
@@ -150,7 +151,11 @@ const secretsIn = (schema: JsonSchema, options: unknown): readonly string[] => {
   );
 };
 
+/** As a whole: its branches are texts, or lists of them. */
+const isSecret = ({ writeOnly, anyOf }: JsonSchema): boolean =>
+  writeOnly === true || (Array.isArray(anyOf) && (anyOf as readonly JsonSchema[]).some(isSecret));
+
 const shownOptions = ({ options: { schema } }: Sink, options: Readonly<Record<string, unknown>>): unknown => {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
-  return Object.entries(options).filter(([name]) => properties[name]?.['writeOnly'] !== true);
+  return Object.entries(options).filter(([name]) => !isSecret(properties[name] ?? {}));
 };

@@ -1,23 +1,25 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../../language/basics/errors.ts';
-import { Findings } from '../../language/basics/findings.ts';
-import { suggest } from '../../language/basics/nearest.ts';
-import type { JsonSchema } from '../../language/basics/shape.ts';
-import { readTlp, tlpColours } from '../../language/basics/tlp.ts';
-import { checkShape } from '../../language/validate/check-shape.ts';
-import { rootPosition } from '../../language/validate/position.ts';
-import type { FileSink } from '../../components/sinks/sink.ts';
-import { SourceFile } from '../../language/source-file.ts';
-import { parseYaml } from '../../language/yaml/parse.ts';
-import type { AskedStore } from '../asked.ts';
-import { parseTime } from '../options/parse-time.ts';
-import { withStore } from '../store/store-choice.ts';
-import type { World } from '../world.ts';
-import { type ExportRow, fileSink, WholeExport } from './export.ts';
-import { readOnly, type HoldBack } from './hold-back.ts';
-import { ReplacedFile } from './write-file.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
+import { Findings } from '../../../language/basics/findings.ts';
+import { suggest } from '../../../language/basics/nearest.ts';
+import type { JsonSchema } from '../../../language/basics/shape.ts';
+import { readTlp, tlpColours } from '../../../language/basics/tlp.ts';
+import { checkShape } from '../../../language/validate/check-shape.ts';
+import { rootPosition } from '../../../language/validate/position.ts';
+import type { FileSink } from '../../../components/sinks/sink.ts';
+import { SourceFile } from '../../../language/source-file.ts';
+import { parseYaml } from '../../../language/yaml/parse.ts';
+import type { AskedStore } from '../../asked.ts';
+import { parseTime } from '../../options/parse-time.ts';
+import { readConfig } from '../../config/read-config.ts';
+import { bindTables } from '../../packs/bind-tables.ts';
+import { withStore } from '../../store/store-choice.ts';
+import type { World } from '../../world.ts';
+import { type ExportRow, fileSink, WholeExport } from './whole-export.ts';
+import { readOnly, type HoldBack } from '../destination/hold-back.ts';
+import { ReplacedFile } from './replaced-file.ts';
 
-export type { ExportRow } from './export.ts';
+export type { ExportRow } from './whole-export.ts';
 
 export interface AskedExport extends AskedStore {
   readonly format?: string | undefined;
@@ -39,8 +41,10 @@ export const exportTo = async (
   pour: (parts: AsyncIterable<string>) => Promise<void>,
 ): Promise<ExportRow> => {
   const sink = fileSink(asked.format ?? '');
+  const config = readConfig(world.cwd, asked.config);
   const wish = {
     sink,
+    table: bindTables(world, asked, config),
     options: optionsOf(sink, asked.set ?? []),
     holdBack: holdBackOf(asked),
     changedSince: parseTime('--changed-since', asked.changedSince, world.now()),

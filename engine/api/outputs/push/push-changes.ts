@@ -1,11 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import type { Batches } from '../../components/sinks/sink.ts';
-import type { OutboxOutcome, OutboxPosition } from '../../store/contract/outbox.ts';
+import type { Batches } from '../../../components/sinks/sink.ts';
+import type { OutboxOutcome, OutboxPosition } from '../../../store/contract/outbox.ts';
 import { deliveriesOf } from './deliveries.ts';
-import type { FileWay } from './destination.ts';
-import type { Pushing } from './push.ts';
-import { ReplacedFile } from './write-file.ts';
+import type { FileWay } from '../destination/destination.ts';
+import type { Pushing } from './pushing.ts';
+import { ReplacedFile } from '../files/replaced-file.ts';
 
 /** Objects that are read together. */
 const BATCH = 256;
@@ -31,9 +31,14 @@ const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
     return true;
   }
   const file = new ReplacedFile(fileOf(way.path, begin.change + 1), name);
-  const context = { now: world.now(), name, refuse: (_: unknown, reason: string) => done.refused.add(reason) };
+  const context = {
+    now: world.now(),
+    name,
+    table: pushing.table,
+    refuse: (_: unknown, reason: string) => done.refused.add(reason),
+  };
   async function* batches(): Batches {
-    for (let batch = first; batch !== undefined; batch = file.bytes < way.maxBytes ? await taking.next() : undefined) yield batch;
+    for (let batch = first; batch !== undefined; batch = file.size < way.maxBytes ? await taking.next() : undefined) yield batch;
   }
   try {
     for await (const text of way.sink.write(batches(), options, context)) file.write(text);

@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs';
-import { EngineError, UsageError } from '../../language/basics/errors.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { AskedStore } from '../asked.ts';
-import { openChosen } from '../store/store-choice.ts';
-import type { World } from '../world.ts';
-import { isFile, readDestination, type Destination, type FileWay } from './destination.ts';
-import { WholeExport } from './export.ts';
+import { iso } from '../../../language/basics/instant.ts';
+import { formatPlace } from '../../../language/basics/place.ts';
+import { EngineError, UsageError } from '../../../language/basics/errors.ts';
+import type { SqliteStore } from '../../../store/sqlite/open-store.ts';
+import type { AskedStore } from '../../asked.ts';
+import { openChosen } from '../../store/store-choice.ts';
+import { bindTables } from '../../packs/bind-tables.ts';
+import type { World } from '../../world.ts';
+import { isFile, readDestination, type Destination, type FileWay } from '../destination/destination.ts';
+import { WholeExport } from '../files/whole-export.ts';
 import { pushChanges } from './push-changes.ts';
 import { PushCounts, type PushedRow } from './push-counts.ts';
 import { pushToTool } from './push-to-tool.ts';
-import { ReplacedFile } from './write-file.ts';
+import type { Pushing } from './pushing.ts';
+import { ReplacedFile } from '../files/replaced-file.ts';
 
 export interface AskedPush extends AskedStore {
   /** Everything is sent again, from the first change on. */
@@ -23,17 +27,19 @@ export interface PushRow extends PushedRow {
   readonly destination: string;
   readonly kind: string;
   readonly status: 'succeeded' | 'failed' | 'interrupted';
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: PushFailure;
 }
 
-/** What a push works with, and what it has done so far. */
-export interface Pushing {
-  readonly world: World;
-  readonly store: SqliteStore;
-  readonly destination: Destination;
-  readonly done: PushCounts;
-  readonly onProgress: (done: PushCounts) => void;
+export interface PushFailure {
+  readonly code: string;
+  readonly message: string;
+  /** `file:line:column` of the configuration. */
+  readonly place?: string;
+  readonly hint?: string;
 }
+
+/** The far side wants nothing more, for good: the code under which that is kept. */
+export const STOPPED = 'output.stopped';
 
 /** Sends a destination what it does not have yet. What fails on the way is a row as well; a mistake of whoever asked is thrown. */
 export const pushTo = async (
@@ -48,7 +54,10 @@ export const pushTo = async (
     mustFitStore(store, destination, asked);
     const unlock = store.outbox.lock(name, world.now());
     try {
-      return await pushLocked({ world, store, destination, done: new PushCounts(), onProgress }, asked);
+      return await pushLocked(
+        { world, store, destination, table: bindTables(world, asked, config), done: new PushCounts(), onProgress },
+        asked,
+      );
     } finally {
       unlock();
     }
@@ -77,6 +86,7 @@ const pushLocked = async (pushing: Pushing, asked: AskedPush): Promise<PushRow> 
   const { outbox } = store;
   const { name, kind, fingerprint } = destination;
   const known = outbox.begin(name, fingerprint, world.now());
+  if (known.failure?.code === STOPPED && asked.all !== true) throw stopped(pushing, known.failure);
   if (asked.all === true) outbox.rewind(name, fingerprint);
   else if (known.fingerprint !== fingerprint)
     world.warn(`the rules of "${name}" have changed since it was begun: they hold from here on, with --all for everything`);
@@ -88,9 +98,25 @@ const pushLocked = async (pushing: Pushing, asked: AskedPush): Promise<PushRow> 
     const isInterrupted = world.signal.aborted;
     const failure = { code: error.code, message: world.redact(error.message) };
     if (!isInterrupted) outbox.failed(name, failure, world.now());
-    return { destination: name, kind, status: isInterrupted ? 'interrupted' : 'failed', ...done.row(), error: failure };
+    return {
+      destination: name,
+      kind,
+      status: isInterrupted ? 'interrupted' : 'failed',
+      ...done.row(),
+      error: {
+        ...failure,
+        ...(error.place === undefined ? {} : { place: formatPlace(error.place) }),
+        ...(error.hint === undefined ? {} : { hint: world.redact(error.hint) }),
+      },
+    };
   }
 };
+
+const stopped = ({ destination: { name, place } }: Pushing, { at, message }: { readonly at: number; readonly message: string }) =>
+  new UsageError(STOPPED, `"${name}" wants nothing more since ${iso(at)}: ${message}`, {
+    place,
+    hint: `Take it out of the configuration; where that was a mistake of the far side, begin anew with --all.`,
+  });
 
 const pushed = (pushing: Pushing, asked: AskedPush): Promise<void> => {
   const { way } = pushing.destination;
@@ -104,12 +130,12 @@ const pushed = (pushing: Pushing, asked: AskedPush): Promise<void> => {
 };
 
 /** Replaces the file, where something has changed. */
-const pushWhole = async ({ world, store, destination, done }: Pushing, way: FileWay, again: boolean): Promise<void> => {
+const pushWhole = async ({ world, store, destination, table, done }: Pushing, way: FileWay, again: boolean): Promise<void> => {
   const { outbox } = store;
   const { options, holdBack, name } = destination;
   const position = outbox.newest(world.now());
   if (!again && existsSync(way.path) && outbox.next(name, 1, world.now()).items.length === 0) return;
-  const whole = new WholeExport(world, outbox, { sink: way.sink, options, holdBack, name });
+  const whole = new WholeExport(world, outbox, { sink: way.sink, options, holdBack, name, table });
   const file = new ReplacedFile(way.path, name);
   await whole.writeTo(file, way.keep);
   outbox.confirm(name, position, [], world.now());

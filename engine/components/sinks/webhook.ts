@@ -1,0 +1,165 @@
+import { createHash, createHmac } from 'node:crypto';
+import { parseBytes } from '../../language/basics/byte-size.ts';
+import { anyOf, bytes, described, integer, list, map, object, text, type Infer } from '../../language/basics/shape.ts';
+import { outboundJson } from '../../object/outbound-json.ts';
+import { wordsIn } from './answers.ts';
+import type { Channel, Delivery, Receipt, RemoteContext, RemoteSink, SinkAnswer } from './sink.ts';
+
+const MAX_BYTES = '256 KiB';
+const BATCH = 100;
+
+const secret = () => text({ minLength: 1, writeOnly: true });
+
+const options = object(
+  {
+    url: described(text({ minLength: 1 }), 'The address that messages are posted to.'),
+    secret: described(
+      anyOf(secret(), list(secret(), { minItems: 1 })),
+      'The secret that messages are signed with, `whsec_` and 24 to 64 bytes in base64; several while it is being changed.',
+    ),
+  },
+  {
+    batch: described(integer({ minimum: 1, maximum: 10_000 }), 'Objects in a message, at most.', BATCH),
+    max_bytes: described(bytes(), 'Bytes of a message, at most; an object that alone is larger is refused.', MAX_BYTES),
+    headers: described(map(text(), { writeOnly: true }), 'Further headers, by name.'),
+  },
+);
+
+type Options = Infer<typeof options>;
+
+/** Standard Webhooks: message id, time of the attempt and body are signed, so that receivers can use its libraries. */
+export const webhook: RemoteSink<Options> = {
+  name: 'webhook',
+  summary: 'Posts objects as JSON, signed as Standard Webhooks says.',
+  options,
+  example: "{ kind: webhook, url: 'https://hooks.example/objects', secret: '${env:HOOK_SECRET}' }",
+  reach: 'remote',
+  addresses: ({ url }) => [url],
+  open: async (options, context) => new WebhookChannel(options, context),
+};
+
+/** Answers that are read: it wants nothing more, too large, not to be processed. */
+const [GONE, TOO_LARGE, UNPROCESSABLE] = [410, 413, 422];
+/** A part of a path of such a length is what makes the address a secret. */
+const SECRET_PART = 16;
+
+interface Piece {
+  readonly index: number;
+  readonly json: string;
+}
+
+class WebhookChannel implements Channel {
+  readonly batch: number;
+  readonly #url: string;
+  readonly #keys: readonly Uint8Array[];
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #maxBytes: number;
+  readonly #context: RemoteContext;
+
+  constructor({ url, secret, batch = BATCH, max_bytes: most = MAX_BYTES, headers = {} }: Options, context: RemoteContext) {
+    this.batch = batch;
+    this.#url = url;
+    this.#keys = [secret].flat().map((one) => keyOf(one, context));
+    this.#headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    this.#maxBytes = parseBytes(most) ?? 0;
+    this.#context = context;
+    for (const part of new URL(url).pathname.split('/')) if (part.length >= SECRET_PART) context.secret(part);
+  }
+
+  async deliver(batch: readonly Delivery[]): Promise<readonly Receipt[]> {
+    const receipts: Receipt[] = batch.map(() => ({ kind: 'confirmed' }));
+    const room = this.#maxBytes - Buffer.byteLength(this.#body([]));
+    let pieces: Piece[] = [];
+    let size = 0;
+    for (const [index, { object }] of batch.entries()) {
+      const json = JSON.stringify({ ...outboundJson(object), change: object.change });
+      const length = Buffer.byteLength(json) + 1;
+      if (length > room) {
+        receipts[index] = { kind: 'refused', reason: `it has ${length} bytes, more than max_bytes leaves for an object` };
+        continue;
+      }
+      if (size + length > room) {
+        await this.#post(pieces, receipts);
+        [pieces, size] = [[], 0];
+      }
+      pieces.push({ index, json });
+      size += length;
+    }
+    await this.#post(pieces, receipts);
+    return receipts;
+  }
+
+  #body(pieces: readonly Piece[]): string {
+    return `{"destination":${JSON.stringify(this.#context.name)},"objects":[${pieces.map(({ json }) => json).join(',')}]}`;
+  }
+
+  /** What is too much for the far side, or can't be processed, goes again in halves, until it is known which object it is. */
+  async #post(pieces: readonly Piece[], receipts: Receipt[]): Promise<void> {
+    const [first] = pieces;
+    if (first === undefined) return;
+    const answer = await this.#send(this.#body(pieces));
+    if (answer.status !== TOO_LARGE && answer.status !== UNPROCESSABLE) return;
+    if (pieces.length === 1) {
+      receipts[first.index] = { kind: 'refused', reason: wordsIn(answer) };
+      return;
+    }
+    const half = Math.ceil(pieces.length / 2);
+    await this.#post(pieces.slice(0, half), receipts);
+    await this.#post(pieces.slice(half), receipts);
+  }
+
+  #send(body: string): Promise<SinkAnswer> {
+    // From what it holds: a repeat after a crash is known by it.
+    const id = `msg_${createHash('sha256').update(body).digest('base64url').slice(0, 32)}`;
+    return this.#context.client.send({
+      method: 'POST',
+      url: this.#url,
+      headers: { ...this.#headers, 'content-type': 'application/json', 'webhook-id': id },
+      body,
+      label: 'post a message',
+      expects: [GONE, TOO_LARGE, UNPROCESSABLE],
+      prepare: () => ({ headers: signature({ id, body, at: Math.floor(this.#context.clock() / 1000) }, this.#keys) }),
+      judge: ({ status }) =>
+        status === GONE
+          ? {
+              kind: 'failed',
+              because: '410 Gone, which means that it wants nothing more',
+              code: 'output.stopped',
+              hint: 'Nothing more is sent there; take the destination out of the configuration.',
+            }
+          : undefined,
+    });
+  }
+}
+
+const PREFIX = 'whsec_';
+const [LEAST, MOST] = [24, 64];
+
+const keyOf = (text: string, { mistake, secret }: RemoteContext): Uint8Array => {
+  const base64 = text.startsWith(PREFIX) ? text.slice(PREFIX.length) : '';
+  const key = Buffer.from(base64, 'base64');
+  if (/^[A-Za-z0-9+/]+={0,2}$/.test(base64) && key.length >= LEAST && key.length <= MOST) {
+    secret(base64);
+    return key;
+  }
+  throw mistake(
+    'The `secret` of a webhook is no secret of Standard Webhooks.',
+    `Write \`${PREFIX}\` and ${LEAST} to ${MOST} random bytes in base64, as \`openssl rand -base64 32\` makes them.`,
+  );
+};
+
+interface Message {
+  readonly id: string;
+  readonly body: string;
+  /** Seconds since epoch. */
+  readonly at: number;
+}
+
+/** The headers of an attempt: a signature for each key. */
+export const signature = ({ id, body, at }: Message, keys: readonly Uint8Array[]): Readonly<Record<string, string>> => ({
+  'webhook-id': id,
+  'webhook-timestamp': String(at),
+  'webhook-signature': keys
+    .map((key) => `v1,${createHmac('sha256', key).update(`${id}.${at}.${body}`).digest('base64')}`)
+    .join(' '),
+});

@@ -1,0 +1,30 @@
+/** Pushes that are killed at any instant, with the store changing between them: each tool holds every object once, in its last state. */
+import { expect, test } from 'vitest';
+import { KILLS, share } from '../kills/harness.ts';
+import { openHarbour } from './harbour.ts';
+import { killPushes, type Tool } from './kill-pushes.ts';
+import { SECRET, startReceiver } from './webhook-receiver.ts';
+
+interface Scene {
+  readonly open: () => Promise<Tool>;
+  /** Members of the destination. */
+  readonly destination: (origin: string) => string;
+}
+
+const scenes: Readonly<Record<string, Scene>> = {
+  webhook: {
+    open: () => startReceiver(),
+    destination: (origin) => `kind: webhook, url: '${origin}/in', secret: '${SECRET}', batch: 4`,
+  },
+};
+
+const part = share(1 / 3);
+
+test.each(Object.entries(scenes))('%s', { timeout: part.timeout }, async (name, { open, destination }) => {
+  const tool = await open();
+  const harbour = await openHarbour(destination(tool.far.origin));
+  await harbour.fill('first');
+  const says = await killPushes(harbour, tool, part.kills);
+  expect(says).toMatch(/^\d+ kills/);
+  if (KILLS > 12) process.stderr.write(`${name}: ${says}\n`);
+});
