@@ -45,6 +45,9 @@ export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): Sti
     if ('why' in own) return refused(own.why);
     if (timestamp(object.firstSeen) === undefined || timestamp(object.changedAt) === undefined)
       return refused('its time is none that STIX can write');
+    // Without it another file would be named, or one that no one can find again.
+    if (own.type === 'file' && own.standsAlone && object.content === undefined)
+      return refused('the content of the file is missing');
     if (own.columns.pattern_type !== undefined && (object.description ?? '').trim() === '')
       return refused('the rule itself is missing');
     const { author, markings, shared } = sharedBy(object.sources[0], object.tlp);

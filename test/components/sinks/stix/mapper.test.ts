@@ -43,7 +43,7 @@ const object = (changes: Partial<OutboundObject> = {}): OutboundObject => ({
   ...changes,
 });
 
-const head = ({ type, subtype, key, value, title, publishedAt, happenedAt, firstSeen }: OutboundObject): OutboundHead => ({
+const head = ({
   type,
   subtype,
   key,
@@ -52,6 +52,17 @@ const head = ({ type, subtype, key, value, title, publishedAt, happenedAt, first
   publishedAt,
   happenedAt,
   firstSeen,
+  change,
+}: OutboundObject): OutboundHead => ({
+  type,
+  subtype,
+  key,
+  value,
+  title,
+  publishedAt,
+  happenedAt,
+  firstSeen,
+  change,
 });
 
 const attributes = (all: Readonly<Record<string, string>>): Pick<OutboundObject, 'attributes'> => ({
@@ -197,6 +208,13 @@ describe('the profile', () => {
     expect(malware.id).toBe('malware--92ddf766-b27c-5159-8f46-27002bba2f04');
   });
 
+  test('opencti names what has a title by its value, which stays', () => {
+    const incident = { type: 'incident', subtype: '', value: 'Case 1' };
+    const [one, other] = ['A title', 'Another title'].map((title) => main({ ...incident, title }, { profile: 'opencti' }));
+    expect([one?.['name'], other?.['name']]).toEqual(['A title', 'Another title']);
+    expect(other?.id).toBe(one?.id);
+  });
+
   test('opencti has the source as author, the score and the kind of observable', () => {
     const one = main({ subtype: 'SHA-1', value: 'c'.repeat(40), ...attributes({ Score: '70' }) }, { profile: 'opencti' });
     expect(one).toMatchObject({ x_opencti_score: 70, x_opencti_main_observable_type: 'StixFile' });
@@ -318,6 +336,7 @@ describe('a relation', () => {
       size: 3,
       mime_type: 'text/plain',
     });
+    expect(mapped({ ...file, content: undefined }).refused).toBe('the content of the file is missing');
     expect(relationship).toMatchObject({ target_ref: one?.id, source_ref: mapped(incident).objects[0]?.id });
   });
 

@@ -74,7 +74,8 @@ export const objectNames = (lookup: TableLookup, options: StixOptions, producer:
     const type = columns.as ?? '';
     const name = columns.name === 'title' ? (head.title ?? head.value) : head.value;
     const isRule = type === 'indicator';
-    const id = isRule ? strictId(type, head) : (openCti(type, name, head, columns) ?? strictId(type, head));
+    // By its value, which is what makes it the same one: a title may change.
+    const id = isRule ? strictId(type, head) : (openCti(type, head.value, head, columns) ?? strictId(type, head));
     return { type, id, name, columns, observable: undefined, pattern: undefined, beside: undefined, standsAlone: isRule };
   };
 
