@@ -12,6 +12,7 @@ import {
   text,
 } from '../../language/basics/shape.ts';
 
+import { taxiiShape } from '../taxii/taxii-shape.ts';
 import { reachOptions } from './reach.ts';
 
 const scalar = () => anyOf(text(), number(), boolean());
@@ -58,6 +59,7 @@ export const configShape = object(
       }),
       'Files and tools that objects go to, by name.',
     ),
+    taxii_server: described(taxiiShape, 'What `feedwright taxii-server` serves, and to whom.'),
   },
 );
 

@@ -46,6 +46,8 @@ export interface Config {
   >;
   readonly instances: ReadonlyMap<string, InstanceConfig>;
   readonly destinations: ReadonlyMap<string, DestinationConfig>;
+  /** `taxii_server:`, undefined where nothing is said of it. */
+  readonly taxii: DestinationConfig | undefined;
 }
 
 export const emptyConfig = (folder: string): Config => ({
@@ -56,4 +58,5 @@ export const emptyConfig = (folder: string): Config => ({
   packs: new Map(),
   instances: new Map(),
   destinations: new Map(),
+  taxii: undefined,
 });

@@ -67,7 +67,7 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
   map === undefined ? [] : entriesOf(map);
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
-  const { store, definitions, retention = {}, packs, instances, destinations } = raw;
+  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii } = raw;
   const all = entries(instances).map(([name, { feed, set, source, schedule }]): InstanceConfig => ({
     name,
     feed,
@@ -98,6 +98,7 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
       ]),
     ),
     instances: new Map(all.map((one) => [one.name, one])),
+    taxii: taxii === undefined ? undefined : { raw: taxii, place: placeOfKey(raw, 'taxii_server') },
     destinations: new Map(
       entries(destinations).map(([name, one]) => [name, { raw: one, place: placeOfKey(destinations ?? {}, name) }]),
     ),

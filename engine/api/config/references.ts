@@ -34,6 +34,14 @@ export const readValueFile = (path: string, source: ReferenceSource): string => 
   }
 };
 
+/** The same in every text of a value, however deep. */
+export const resolveAll = (value: unknown, source: ReferenceSource): unknown => {
+  if (typeof value === 'string') return resolveReferences(value, source);
+  if (Array.isArray(value)) return value.map((one) => resolveAll(one, source));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolveAll(one, source)]));
+};
+
 /** Replaces `${file:/path}` and `${env:NAME}`; `$${` stands for `${`. What comes in is not looked through again. */
 export const resolveReferences = (text: string, source: ReferenceSource): string =>
   text.replace(/\$\$\{|\$\{(?:(\w+):)?([^}]*)\}/g, (whole, kind: string | undefined, name: string) => {

@@ -72,6 +72,8 @@ export interface DeadLetter {
 export interface Outbox {
   /** Those that have been sent to, by name. */
   destinations(): readonly DestinationState[];
+  /** Makes ready for reading along the changes: `begin` does so too. */
+  prepare(): void;
   /** Makes a destination known, at the beginning; one that is known already stays where it is. */
   begin(name: string, fingerprint: string, now: number): DestinationState;
   /**

@@ -40,7 +40,8 @@ export const onlyShape = object(
   },
 );
 
-const common = {
+/** What of the store goes out. */
+export const heldBackOptions = {
   only: described(onlyShape, 'Which objects go there; without it all.'),
   tlp: described(
     object(
@@ -81,7 +82,7 @@ const http = object(
   },
 );
 
-const commonShape = object({}, common);
+const commonShape = object({}, heldBackOptions);
 const fileShape = object(
   { path: described(text({ minLength: 1 }), 'The file; a relative path counts from the configuration.') },
   file,

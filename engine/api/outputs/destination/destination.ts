@@ -8,10 +8,10 @@ import { suggest } from '../../../language/basics/nearest.ts';
 import { sinks } from '../../../components/sinks/registry.ts';
 import type { FileSink, RemoteSink, Sink } from '../../../components/sinks/sink.ts';
 import type { Config, DestinationConfig } from '../../config/config.ts';
-import { resolveReferences } from '../../config/references.ts';
+import { resolveAll } from '../../config/references.ts';
 import type { World } from '../../world.ts';
 import { sharedNames, type RawCommon, type RawFile, type RawHttp } from './destination-shape.ts';
-import { readOnly, type HoldBack } from './hold-back.ts';
+import { holdBackOf, type HoldBack } from './hold-back.ts';
 
 /** Where objects go, references replaced. */
 export interface Destination {
@@ -78,21 +78,18 @@ interface Source {
 export const destinationOf = (name: string, raw: Readonly<Record<string, unknown>>, source: Source): Destination => {
   const kind = String(raw['kind']);
   const sink = sinks[kind] as Sink;
-  const given = replaced(raw, source) as Readonly<Record<string, unknown>>;
+  const given = resolveAll(raw, source) as Readonly<Record<string, unknown>>;
   const shared = sharedNames(sink);
   const options = Object.fromEntries(Object.entries(given).filter(([option]) => !shared.has(option)));
   const common = given as RawCommon;
-  const { only, tlp, sensitive = 'drop', hash_key: hashKey } = common;
-  if (sensitive === 'hash' && hashKey === undefined)
-    throw new UsageError('config.hash-key', `The destination "${name}" hashes sensitive attributes and has no key for it.`, {
-      place: source.place,
-      hint: "Give `hash_key: ${env:NAME}`, at least 16 characters that are the destination's own.",
-    });
+  const { only, tlp } = common;
+  const holdBack = holdBackOf(common, `The destination "${name}"`, source.place);
+  const { sensitive, hashKey } = holdBack;
   return {
     name,
     kind,
     place: source.place,
-    holdBack: { only: readOnly(only ?? {}), tlp, sensitive, hashKey },
+    holdBack,
     options,
     secrets: [
       ...secretsIn(sink.options.schema, options),
@@ -131,13 +128,6 @@ const remoteWay = (sink: RemoteSink, http: RawHttp | undefined, { folder }: Sour
     timeout: parseDuration(http?.timeout ?? 'PT2M') ?? 0,
   },
 });
-
-const replaced = (value: unknown, source: Source): unknown => {
-  if (typeof value === 'string') return resolveReferences(value, source);
-  if (Array.isArray(value)) return value.map((one) => replaced(one, source));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replaced(one, source)]));
-};
 
 /** Options that are for writing only, as JSON Schema calls it. */
 const secretsIn = (schema: JsonSchema, options: unknown): readonly string[] => {

@@ -1,5 +1,7 @@
 /** What of the store a destination gets: which objects, and what of them. */
 import { createHmac } from 'node:crypto';
+import { UsageError } from '../../../language/basics/errors.ts';
+import type { Place } from '../../../language/basics/place.ts';
 import type { OutboundObject } from '../../../object/outbound.ts';
 import { isWithinTlp, readTlp } from '../../../language/basics/tlp.ts';
 import type { StoredOutbound } from '../../../store/contract/outbox.ts';
@@ -39,6 +41,20 @@ export const readOnly = ({ type, subtype, feed, status, tag, attribute = {} }: R
     Object.entries(attribute).map(([name, values]) => [name, new Set([values].flat().filter((one) => one !== ''))]),
   ),
 });
+
+/** The rules as they are written. `whose` begins a sentence. Throws UsageError where attributes are hashed without a key. */
+export const holdBackOf = (
+  { only = {}, tlp, sensitive = 'drop', hash_key: hashKey }: RawCommon,
+  whose: string,
+  place: Place | undefined,
+): HoldBack => {
+  if (sensitive === 'hash' && hashKey === undefined)
+    throw new UsageError('config.hash-key', `${whose} hashes sensitive attributes and has no key for it.`, {
+      place,
+      hint: 'Give `hash_key: ${env:NAME}`, at least 16 characters that are for this alone.',
+    });
+  return { only: readOnly(only), tlp, sensitive, hashKey };
+};
 
 /** Does a destination with such rules get every object, whatever it is? */
 export const takesAll = ({ only, tlp }: HoldBack): boolean =>

@@ -72,6 +72,10 @@ export class SqliteOutbox implements Outbox {
     return this.#db.all<DestinationRow>('SELECT * FROM destinations ORDER BY name').map((row) => this.#state(row));
   }
 
+  prepare(): void {
+    this.#db.transaction(() => this.#db.exec(INDEXES));
+  }
+
   begin(name: string, fingerprint: string, now: number): DestinationState {
     if (this.#row(name) === undefined)
       this.#db.transaction(() => {

@@ -1,4 +1,4 @@
-import { readTlp } from '../../../../language/basics/tlp.ts';
+import { readTlp, tlpColours } from '../../../../language/basics/tlp.ts';
 import { openCtiId } from '../ids/opencti-id.ts';
 import { namedId } from '../ids/uuid.ts';
 import type { StixObject, StixOptions } from './stix-object.ts';
@@ -117,6 +117,13 @@ const tlp2 = (tlp: string): StixObject => ({
   name: `TLP:${tlp.toUpperCase()}`,
   extensions: { [TLP_2_EXTENSION]: { extension_type: 'property-extension', tlp_2_0: tlp } },
 });
+
+/** All that objects of any kind may refer to, but for whom a source is named after. */
+export const sharedOf = (options: StixOptions): readonly StixObject[] => [
+  producerIdentity(options),
+  ...extensionObjects.filter(({ id }) => id !== producerIdentity(options).id),
+  ...new Map(tlpColours.flatMap((colour) => tlpMarkings(colour, options.tlp)).map((one) => [one.id, one])).values(),
+];
 
 /**
  * The markings of a colour. TLP 1 has no amber+strict: an object gets amber, which old readers know, and TLP 2's marking beside it;
