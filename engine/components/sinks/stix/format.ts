@@ -84,7 +84,7 @@ export const stixFormat: FormatInfo = {
     ]),
   ),
   example: `objects:
-  - { type: account, as: observable, observable: user-account:account_login }
+  - { type: asset, as: infrastructure, set: { infrastructure_types: [workstation] } }
 attributes:
   - { name: Certainty, property: confidence }
 relations:

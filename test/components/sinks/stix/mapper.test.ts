@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../../../../engine/components/vocabulary.ts';
 import { stixBundle } from '../../../../engine/components/sinks/stix/bundle.ts';
+import { stixFormat } from '../../../../engine/components/sinks/stix/format.ts';
 import { stixMapper } from '../../../../engine/components/sinks/stix/mapper.ts';
 import type { StixObject, StixOptions } from '../../../../engine/components/sinks/stix/objects/stix-object.ts';
 import { readStixPattern } from '../../../../engine/expression/formats/read-stix-pattern.ts';
@@ -20,6 +21,11 @@ const { table, diagnostics } = loadTable('stix.yaml', createVocabulary(), builtI
   readFileSync(`${definitions}/formats/stix.yaml`, 'utf8'),
 );
 if (table === undefined) throw new Error(JSON.stringify(diagnostics));
+
+test('the example of the reference is a table without findings', () => {
+  const text = `format: stix\nversion: 1\n${stixFormat.example}\n`;
+  expect(loadTable('example.yaml', createVocabulary(), builtInObjectTypes, () => text).diagnostics).toEqual([]);
+});
 
 const DAY = 86_400_000;
 const SEEN = Date.parse('2026-05-04T12:00:00Z');
