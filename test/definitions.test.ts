@@ -1,6 +1,8 @@
 /** Every definition validates, and makes of its fixtures exactly the objects that were written down for it. */
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../engine/components/vocabulary.ts';
+import { openEngine } from '../engine/index.ts';
 import { findPacks } from '../engine/language/find-packs.ts';
 import { loadPack } from '../engine/language/load.ts';
 import { definitions, expectedObjects, runTwice } from './definition-runs.ts';
@@ -24,6 +26,13 @@ test('no two packs have one name', () => {
 test.each(loaded)('$name validates without findings', ({ pack, diagnostics: findings }) => {
   expect(findings).toEqual([]);
   expect(pack).toBeDefined();
+});
+
+test('nothing is found in any of them, samples and mocks included', async () => {
+  const engine = openEngine({ cwd: dirname(definitions) });
+  const { findings, ignored } = await engine.validate();
+  await engine.close();
+  expect([findings, ignored]).toEqual([[], []]);
 });
 
 describe('a feed makes exactly the expected objects of its mock, and a second run changes nothing', () => {

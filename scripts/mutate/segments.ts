@@ -2,9 +2,12 @@ import { isSource } from '../../engine/expression/definition/evaluator.ts';
 import { parse } from '../../engine/expression/jsonata/parse.ts';
 import { defaultLimits } from '../../engine/expression/jsonata/run.ts';
 import { walk, type Node } from '../../engine/expression/jsonata/syntax.ts';
+import { parseTemplate } from '../../engine/expression/template/parse-template.ts';
+import type { TemplateNode } from '../../engine/expression/template/template-node.ts';
+import { namesOf } from '../../engine/inference/expression/template.ts';
 import { segmentOffset } from '../../engine/inference/expression/segment.ts';
 import type { Place } from '../../engine/language/basics/place.ts';
-import type { Expr } from '../../engine/language/basics/value.ts';
+import type { Expr, Tmpl } from '../../engine/language/basics/value.ts';
 import type { Pack } from '../../engine/language/model.ts';
 
 export interface PathSegment {
@@ -30,16 +33,33 @@ const OWN = new Set([
   'request',
 ]);
 
-/** Every name in a path of every expression of a pack, by its own walk over the model. */
-export const segmentsOf = (pack: Pack): readonly PathSegment[] => expressionsIn(pack, new Set()).flatMap(inExpression);
+/** Every name in a path of every expression and template of a pack, by its own walk over the model. */
+export const segmentsOf = (pack: Pack): readonly PathSegment[] => expressionsIn(pack, new Set()).flatMap(inSource);
 
-const expressionsIn = (value: unknown, seen: Set<unknown>): readonly Expr[] => {
+const expressionsIn = (value: unknown, seen: Set<unknown>): readonly (Expr | Tmpl)[] => {
   if (typeof value !== 'object' || value === null || seen.has(value)) return [];
   seen.add(value);
-  if (isSource(value)) return value.kind === 'expr' ? [value] : [];
+  if (isSource(value)) return [value];
   const parts = value instanceof Map ? [...value.values()] : Object.values(value);
   return parts.flatMap((one) => expressionsIn(one, seen));
 };
+
+const inSource = (source: Expr | Tmpl): readonly PathSegment[] =>
+  source.kind === 'expr' ? inExpression(source) : inTemplate(source);
+
+const inTemplate = (tmpl: Tmpl): readonly PathSegment[] =>
+  parseTemplate(tmpl.source)
+    .flatMap(pathsIn)
+    .flatMap((path) =>
+      namesOf(path, tmpl.source).map(({ name, offset }, index) => ({
+        place: tmpl.placeAt(offset),
+        name,
+        isVendors: path.kind === 'field' || (path.name === 'page' ? index > 0 : !OWN.has(path.name)),
+      })),
+    );
+
+const pathsIn = (node: TemplateNode): readonly Extract<TemplateNode, { kind: 'field' | 'variable' }>[] =>
+  node.kind === 'call' ? node.args.flatMap(pathsIn) : node.kind === 'field' || node.kind === 'variable' ? [node] : [];
 
 const inExpression = (expr: Expr): readonly PathSegment[] => {
   const root = parse(expr.source, defaultLimits);

@@ -16,10 +16,54 @@ const FINDINGS: readonly (readonly [code: string, means: string, wrong: string, 
   ],
 ];
 
+const WHERE: readonly (readonly [key: string, body: string])[] = [
+  ['`samples` of an endpoint', 'its answers; of one with a `job` those of the download'],
+  ['`samples` of an action', 'its answers'],
+  [
+    '`{ status: 401, file: error-401.json }` among these',
+    'answers with this status (or one of a list): what outcomes with a `status` look into. One of a success (`status: 200`) is for outcomes without a status, beside the other answers',
+  ],
+  ['`http.samples` of a connection', 'the same for all endpoints and actions, each with its `status`'],
+  ['`samples` of `auth: { kind: session }` or `cookie`', 'the answers to the login, for `token` and `expires_in`'],
+  ['`job.samples`, `job.poll.samples`', 'the answers of `create` and of the poll; `$job.answer` is the last one'],
+  ['`schema` of an endpoint or an action', 'not an answer, but a JSON Schema of it'],
+];
+
+const SAMPLE_FINDINGS: readonly (readonly [code: string, means: string])[] = [
+  [
+    '`sample.missing`',
+    'An endpoint that a feed reads, or an action whose answer something reads, has neither a sample nor a schema; or no sample has a record.',
+  ],
+  ['`sample.unreadable`', 'It is broken (with the place in it), larger than 4 MiB, or of another format than `decode` reads.'],
+  [
+    '`sample.not-as-records`',
+    'It can be read, but `records` or `record` finds nothing in it. The bare list of the records is one: it shows what they are, and nothing of what is around them.',
+  ],
+];
+
+const EXAMPLE = `\`\`\`yaml
+endpoints:
+  cases:
+    request: { path: /cases }
+    records: data
+    outcomes:
+      - { status: [401, 403], do: fail, message: !expr error.message }
+    samples:
+      - cases-1.json
+      - { status: 401, file: error-401.json }
+    schema: cases.schema.json
+    optional: [evidence.imageFile.sha256]
+\`\`\``;
+
 export const samplesChapter = (): string =>
   [
-    "The `samples` of an endpoint or an action are read as its answers are, by its `decode` and its `records` or `record`; from them on every expression over the vendor's data is followed: through paths, predicates, conditions, blocks, functions and lambdas. A name in a path that no sample has is a warning at its line and column.",
+    "Samples are answers of the vendor, as they came, in files under `fixtures/<pack>/` beside the folder of the definitions. `validate` reads them as a run reads answers, by `decode` and by `records` or `record`, and follows every expression and template over the vendor's data: through paths, predicates, conditions, blocks, functions and lambdas. A name in a path that no sample has is a warning at its line and column.",
+    EXAMPLE,
+    table(['where', 'which body'], WHERE),
+    "The samples of a connection with a file of its own lie by the folder of that file: those of `definitions/acme/connection.yaml` under `fixtures/acme/`. The body of an error, and what logins and jobs answer, is read as JSON. Save real answers, and take out what is nobody's business: a few records are enough.",
     table(['code', 'what it says', 'found', 'right'], FINDINGS),
-    'A key of any sample is known. One that is null, an empty list, an empty object or a blank cell in all of them is known as well, and nothing is said of what it may have inside. `optional` makes one more member known (as the standard of STIX does for `stix`), by its full path (`evidence.imageFile.sha256`), and leaves what is around it as it is. After a finding nothing more is said of the same path.',
-    'A text that stands in several places (a fragment, a connection, feeds with several sources) is a finding only where it lacks in all of them. Of the body of an answer with an error no sample tells: nothing is said of an outcome with a `status`, and of other outcomes only what is a slip. Nor is anything said of an endpoint or action without samples, of one with a sample that can not be read in this way or is larger than 4 MiB, of templates, of members whose names come as data (`$lookup`), and of what `**` and `$json` give.',
+    'A key of any sample is known. One that is null, an empty list, an empty object or a blank cell in all of them is known as well, and nothing is said of what it may have inside. `optional` makes one more member known (as the standard of STIX does for `stix`), by its full path (`evidence.imageFile.sha256`), and leaves what is around it as it is. After a finding nothing more is said of the same path. `$json` gives what the texts of all samples hold, where each of them is a list or an object as JSON.',
+    'A `schema` makes known what it describes, beside what the samples show: `properties`, `required`, `items`, `prefixItems`, `type` (also several), `enum`, `const`, `format`, `allOf`, `anyOf`, `oneOf`, `then`, `else`, `nullable`, and `$ref` to a place in the same file. It describes the whole body, from its root on. Where it has `additionalProperties` or `patternProperties` with a schema of their own, names come as data, and any is known. It only tells `validate` what may come: answers are not held against it.',
+    table(['code', 'what is wrong with a sample'], SAMPLE_FINDINGS),
+    'Where samples are in doubt nothing else is said of the same body. Nor is anything said of an endpoint that nothing reads, of files (`decode: [bytes]`), of a body whose decoder has an option that is an expression, and of a name that comes as data (`$lookup`, `**`). A text that stands in several places (a fragment, a connection, feeds with several sources) is a finding only where it lacks in all of them. Outcomes are about what comes rarely: of them only what is a slip is said, and of one with a `status` nothing without a sample of that.',
   ].join('\n\n');

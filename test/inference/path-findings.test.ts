@@ -181,6 +181,29 @@ describe('what is known', () => {
     ]);
   });
 
+  test.each([
+    ['endIncluding', 'endExcluding'],
+    ['dst_ip_address', 'src_ip_address'],
+    ['registrantName', 'registrarName'],
+  ])('nor is `%s` beside `%s`, of which a word is another', async (name, other) => {
+    expect(await found(attribute(name), { 'cases.json': { data: [{ title: 'x', [other]: 1 }] } })).toEqual([
+      `path.not-in-samples ${name}`,
+    ]);
+  });
+
+  test.each(['endExcludng', 'enddExcluding', 'EndExcluding', 'endExclduing'])('but `%s` is', async (name) => {
+    expect(await found(attribute(name), { 'cases.json': { data: [{ title: 'x', endExcluding: 1 }] } })).toEqual(misspelt(name));
+  });
+
+  test('names with dots are said to be optional between backticks, as the finding says', async () => {
+    const feed = (optional: string): string =>
+      demo({ endpoint: `paginate: { kind: cursor, token: !expr '\`@odata.next\`' }\n${optional}` });
+    const [finding] = await findingsOf({ 'definitions/demo.yaml': feed('key: !expr id'), 'fixtures/demo/cases.json': CASES });
+    const written = /`(optional: \[.*\])` of/.exec(finding?.hint ?? '')?.[1];
+    expect(written).toBe('optional: ["`@odata.next`"]');
+    expect(await found(feed(written ?? ''))).toEqual([]);
+  });
+
   test('what `optional` names, exactly', async () => {
     const optional = 'optional: [severity, owner.phone.home, meta.more]\npaginate: { kind: cursor, token: !expr meta.more }';
     const known = 'A: !expr severity\nB: !expr owner.phone.home';
@@ -189,21 +212,6 @@ describe('what is known', () => {
       'path.not-in-samples work',
       'path.not-in-samples fax',
     ]);
-  });
-
-  test('an endpoint without samples says nothing, nor one whose samples can not be read as it reads', async () => {
-    const definition = demo({ attributes: 'A: !expr anything' });
-    expect(await found(definition.replace('    samples: [cases.json]\n', ''))).toEqual([]);
-    expect(await found(definition, { 'cases.json': '<html>' })).toEqual([]);
-    expect(await found(definition, { 'cases.json': { nothing: 1 } })).toEqual([]);
-  });
-
-  test('a sample may be the bare list of the records', async () => {
-    const definition = demo({
-      endpoint: 'paginate: { kind: cursor, token: !expr anything }',
-      attributes: 'A: !expr country\nB: !expr countri',
-    });
-    expect(await found(definition, { 'cases.json': CASES.data })).toEqual(misspelt('countri'));
   });
 
   test('every sample counts', async () => {
@@ -322,7 +330,7 @@ feeds:
   expect(await found(shared('details'), samples)).toEqual([]);
   expect(await found(shared('sumary'), samples)).toEqual(misspelt('sumary'));
   const unread = shared('sumary').replace(', samples: [other.json]', '');
-  expect(await found(unread, samples)).toEqual([]);
+  expect(await found(unread, samples)).toEqual(['sample.missing other']);
 });
 
 test('a connection that two packs share is judged by both', async () => {

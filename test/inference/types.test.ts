@@ -53,10 +53,11 @@ test.each([
 });
 
 test('a type is written as JSON and read again', () => {
-  const type = typeOfValues([...RECORDS, JSON.parse('{ "__proto__": { "deep": [[1]] } }')]);
+  const type = typeOfValues([...RECORDS, { packed: '{"a": [1]}' }, JSON.parse('{ "__proto__": { "deep": [[1]] } }')]);
   const written = JSON.stringify(writeType(type));
   expect(JSON.stringify(writeType(readType(JSON.parse(written))))).toBe(written);
   expect(readType(JSON.parse(written)).object?.members.get('__proto__')?.type.object?.members.has('deep')).toBe(true);
+  expect(readType(JSON.parse(written)).object?.members.get('packed')?.type.text?.json?.object?.members.has('a')).toBe(true);
 });
 
 test.each([[null], [[]], ['x'], [{ text: {} }], [{ text: { format: 'colour', examples: [] } }], [{ object: [] }], [{ list: 1 }]])(

@@ -10,7 +10,7 @@ version: 1.0.0
 user_fields:
   api_key: { label: Key, type: secret }
 connection: { http: { base_url: https://api.example.com } }
-endpoints: { list: { request: { path: /l }, records: data, key: !expr id } }
+endpoints: { list: { request: { path: /l }, records: data, key: !expr id, samples: [list.json] } }
 feeds: { f: { title: F, source: list, report: { o: { type: note, value: !expr v } } } }
 actions: { a: { title: A, accepts: [note], options: { note: { label: N, type: text } }, request: { method: POST, path: /a } } }
 `;
@@ -19,6 +19,7 @@ const demo = (mock: string, files: Readonly<Record<string, string>> = {}): strin
   workingDirectory({
     'definitions/demo.yaml': definition,
     'fixtures/demo/mock.yaml': mock,
+    'fixtures/demo/list.json': '{ "data": [{ "id": 1, "v": 2 }] }',
     ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`fixtures/demo/${name}`, text])),
   });
 

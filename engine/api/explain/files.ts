@@ -26,7 +26,7 @@ export const fileFindings: Explanations = {
     'definitions/demo.yaml',
     'A file with very many mistakes is most often of another kind; the first ones are listed.',
     `language: 1\nname: demo\n${Array.from({ length: 510 }, (_, index) => `key_${index}: 1`).join('\n')}`,
-    'language: 1\nname: demo\ntitle: Demo\nversion: 1.0.0\nconnection: { http: { base_url: https://api.example.com } }\nendpoints: { list: { request: { path: /l }, records: $ } }\nfeeds: { f: { title: F, source: list, report: { n: { type: note, value: !expr id } } } }',
+    'language: 1\nname: demo\ntitle: Demo\nversion: 1.0.0\nconnection: { http: { base_url: https://api.example.com } }\nendpoints: { list: { request: { path: /l }, records: $, samples: [list.json] } }\nfeeds: { f: { title: F, source: list, report: { n: { type: note, value: !expr id } } } }',
   ),
   'definition.unknown-component': line(
     'Authentication, paging, decoding and states are chosen by `kind` among those that there are.',
@@ -55,7 +55,7 @@ export const fileFindings: Explanations = {
     'definitions/second.yaml',
     'A file among the definitions that no definition takes in does nothing: a mistake in its first lines may hide a whole pack.',
     'langauge: 1\nname: second\ntitle: Second',
-    `language: 1\n${'name: second\ntitle: Second\nversion: 1.0.0\n'}connection: ./connection.yaml\nendpoints: { list: { request: { path: /l }, records: $ } }\nfeeds: { f: { title: F, source: list, report: { n: { type: note, value: !expr id } } } }`,
+    `language: 1\n${'name: second\ntitle: Second\nversion: 1.0.0\n'}connection: ./connection.yaml\nendpoints: { list: { request: { path: /l }, records: $, samples: [list.json] } }\nfeeds: { f: { title: F, source: list, report: { n: { type: note, value: !expr id } } } }`,
   ),
   'file.outside': line(
     'Definitions may come from others: they read files in their own folder, and no others.',
@@ -131,7 +131,24 @@ export const fileFindings: Explanations = {
   'pack.duplicate-name': whole(
     'definitions/second.yaml',
     'Feeds, checkpoints and objects go by the name of the pack: two of one name would mix them.',
-    'language: 1\nname: demo\ntitle: Second\nversion: 1.0.0\nconnection: ./connection.yaml\nendpoints: { list: { request: { path: /l }, records: $ } }\nfeeds: { f: { title: F, source: list, report: { n: { type: note, value: !expr id } } } }',
-    'language: 1\nname: second\ntitle: Second\nversion: 1.0.0\nconnection: ./connection.yaml\nendpoints: { list: { request: { path: /l }, records: $ } }\nfeeds: { f: { title: F, source: list, report: { n: { type: note, value: !expr id } } } }',
+    'language: 1\nname: demo\ntitle: Second\nversion: 1.0.0\nconnection: ./connection.yaml\nendpoints: { list: { request: { path: /l }, records: $, samples: [list.json] } }\nfeeds: { f: { title: F, source: list, report: { n: { type: note, value: !expr id } } } }',
+    'language: 1\nname: second\ntitle: Second\nversion: 1.0.0\nconnection: ./connection.yaml\nendpoints: { list: { request: { path: /l }, records: $, samples: [list.json] } }\nfeeds: { f: { title: F, source: list, report: { n: { type: note, value: !expr id } } } }',
+  ),
+  'sample.missing': line(
+    'Without an answer of the vendor nobody can tell a misspelt name of its data from a right one.',
+    'samples: [search.json]',
+    'optional: [owner]',
+  ),
+  'sample.not-as-records': whole(
+    'fixtures/demo/list.json',
+    'A sample whose records stand elsewhere is of another answer, or the definition looks for them in the wrong place: a run would fail.',
+    '[{ "id": "7", "domain": "a.example", "kind": "m", "risk": "1", "score": 9, "changed_at": "2026-01-07T00:00:00Z" }]',
+    '{ "data": [{ "id": "7", "domain": "a.example", "kind": "m", "risk": "1", "score": 9, "changed_at": "2026-01-07T00:00:00Z" }] }',
+  ),
+  'sample.unreadable': whole(
+    'fixtures/demo/search.json',
+    'A sample that is broken, too large or of another format than the answers shows nothing, so that misspelt names are not found.',
+    '{ "data": [{ "id": "8" }',
+    '{ "data": [{ "id": "8" }] }',
   ),
 };

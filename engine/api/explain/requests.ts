@@ -27,13 +27,13 @@ export const requestFindings: Explanations = {
   'decode.order': line(
     'A decoder that gives records ends the list: nothing is left to be decoded after it.',
     RECORDS,
-    'decode: [json, gzip]\nrecords: data',
-    'decode: [gzip, json]\nrecords: data',
+    'decode: [json, gzip?]\nrecords: data',
+    'decode: [gzip?, json]\nrecords: data',
   ),
   'endpoint.bytes-records': line('A file of bytes has no records in it.', FILE, 'decode: [bytes]\nrecords: data'),
   'endpoint.columns': line(
     'Two columns of one name would overwrite each other.',
-    RECORDS,
+    FILE,
     'records: { at: data, columns: [id, id] }',
     'records: { at: data, columns: [id, domain] }',
   ),

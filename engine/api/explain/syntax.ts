@@ -45,8 +45,8 @@ export const syntaxFindings: Explanations = {
   'expression.S0212': syntax('Only a variable can be bound.', '(x := 1; domain)', '($x := 1; domain)'),
   'expression.S0213': syntax(
     'A step of a path is a name, an expression in parentheses or a function, not a literal number.',
-    'list.1',
-    'list[1]',
+    'list.1.domain',
+    'list[1].domain',
   ),
   'expression.S0214': syntax('Behind `@` and `#` stands the variable that is bound.', 'list#i.domain', 'list#$i.domain'),
   'expression.S0215': syntax(

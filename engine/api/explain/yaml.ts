@@ -4,7 +4,7 @@ const DEMO = 'definitions/demo.yaml';
 const HEAD = 'language: 1\nname: demo\ntitle: Demo\nversion: 1.0.0';
 const REST = `connection: { http: { base_url: https://api.example.com } }
 endpoints:
-  list: { request: { path: /list }, records: data, key: !expr id }
+  list: { request: { path: /list }, records: data, key: !expr id, samples: [list.json] }
 feeds:
   all: { title: All, source: list, report: { note: { type: note, value: !expr id } } }`;
 const GOOD = `${HEAD}\n${REST}`;

@@ -29,6 +29,7 @@ endpoints:
       query: { changed_since: !expr $window.since }
     records: data
     key: !expr id
+    samples: [domains.json]
 
 feeds:
   domains:

@@ -1,5 +1,6 @@
 import { described, expr, integer, list, text, treeMap, type Infer } from '../../language/basics/shape.ts';
 import { requestOption } from '../../language/endpoint/request.ts';
+import { stepSamples } from '../../language/endpoint/sample-shapes.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import { authOptions, type Auth, type AuthContext } from './auth.ts';
 import { lacks, login } from './credentials/login.ts';
@@ -11,6 +12,7 @@ const options = authOptions(
     names: described(list(text({ minLength: 1 })), 'The cookies that make the session; without it all that the login sets.'),
     token: described(expr(), "A text that further headers need (against forged requests), over the login's JSON answer."),
     headers: described(treeMap(), 'Further headers of every request, with that text as `$token` or `{{@token}}`.'),
+    samples: stepSamples('the login'),
     renew_on: described(
       list(integer({ minimum: 400, maximum: 599 })),
       'Statuses that may mean that the session has ended: one new login, and the request is sent once more.',

@@ -1,5 +1,6 @@
 import { described, expr, integer, list, treeMap, type Infer } from '../../language/basics/shape.ts';
 import { requestOption } from '../../language/endpoint/request.ts';
+import { stepSamples } from '../../language/endpoint/sample-shapes.ts';
 import { authOptions, type Auth, type AuthContext } from './auth.ts';
 import { lacks, login } from './credentials/login.ts';
 import { secondsOf } from './credentials/seconds.ts';
@@ -13,6 +14,7 @@ const options = authOptions(
   },
   {
     expires_in: described(expr(), "Seconds until the token ends, over the login's answer; it is renewed ahead of that."),
+    samples: stepSamples('the login'),
     renew_on: described(
       list(integer({ minimum: 400, maximum: 599 })),
       'Statuses that may mean that the session has ended: one new login, and the request is sent once more.',

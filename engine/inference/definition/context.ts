@@ -1,7 +1,8 @@
 import { isSource } from '../../expression/definition/evaluator.ts';
-import type { Endpoint } from '../../language/model.ts';
+import type { Endpoint, RequestBody, RequestSpec } from '../../language/model.ts';
 import type { Expr, ReportValue, Tmpl, Tree } from '../../language/basics/value.ts';
 import type { PathChecks, Tier, Variables } from '../findings/path-checks.ts';
+import type { Body } from '../samples/sample-types.ts';
 import { TEXT, UNKNOWN, type Type } from '../types/type.ts';
 import { typeOfValues } from '../types/type-builder.ts';
 
@@ -10,6 +11,9 @@ export interface AnswerTypes {
   readonly endpoint: Endpoint;
   readonly document: Type;
   readonly record: Type;
+  readonly bodies: readonly Body[];
+  /** There is a sample that could be read, and none has a record. */
+  readonly isEmpty: boolean;
 }
 
 /** What every part of a definition is looked at with. */
@@ -38,15 +42,16 @@ export const inferAll = (exprs: readonly (Expr | undefined)[], position: Positio
 };
 
 /** What a value of a report gives. */
-export const inferValue = (value: ReportValue | undefined, position: Position): Type => {
+export const inferValue = (value: ReportValue | undefined, position: Position, tier?: Tier): Type => {
   switch (value?.kind) {
     case undefined:
       return UNKNOWN;
     case 'literal':
       return typeOfValues([value.value]);
     case 'expr':
-      return inferExpr(value, position);
+      return inferExpr(value, position, tier);
     case 'tmpl':
+      position.checks.inferTemplate(value, position.context, position.variables, tier);
       return TEXT;
     case 'lookup':
       inferValue(value.of, position);
@@ -61,6 +66,14 @@ export const inferTree = (tree: Tree | undefined, position: Position): void => {
   else if (tree.kind === 'list') for (const item of tree.items) inferTree(item, position);
   else inferValue(tree, position);
 };
+
+/** What a request is made of. */
+export const inferRequest = ({ path, query, headers, body }: RequestSpec, position: Position): void => {
+  for (const tree of [path, query, headers, ...partsOf(body)]) inferTree(tree, position);
+};
+
+const partsOf = (body: RequestBody | undefined): readonly (Tree | undefined)[] =>
+  body === undefined ? [] : body.kind === 'graphql' ? [body.query, body.variables] : [body.value];
 
 /** An option of a component, where it is an expression. */
 export const inferOption = (option: unknown, position: Position): void => {

@@ -50,6 +50,10 @@ const rules: Readonly<Record<string, Call>> = {
     return args[0] ?? UNKNOWN;
   },
   first: (args) => flattened(unionOf(args)),
+  json: ([value = UNKNOWN]) => {
+    const { unknown, text } = flattened(value);
+    return unknown === true ? UNKNOWN : (text?.json ?? UNKNOWN);
+  },
   // What comes out may be any of the values: the name is one of the data.
   lookup: ([given = UNKNOWN]) => union(membersOf(given), UNKNOWN),
   map: (args, scope) => listOf(elementsOf(called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope))),

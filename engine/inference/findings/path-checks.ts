@@ -1,10 +1,13 @@
 import { parse } from '../../expression/jsonata/parse.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
+import { parseTemplate } from '../../expression/template/parse-template.ts';
 import { Findings } from '../../language/basics/findings.ts';
 import type { Diagnostic, Place } from '../../language/basics/place.ts';
-import type { Expr } from '../../language/basics/value.ts';
+import type { Expr, Tmpl } from '../../language/basics/value.ts';
 import { inferExpression } from '../expression/infer.ts';
 import { segmentOffset } from '../expression/segment.ts';
+import { inferTemplate, type TemplateName } from '../expression/template.ts';
+import { itemOf } from '../types/optional.ts';
 import type { Found, Origin, Type } from '../types/type.ts';
 import { nearName } from './near-name.ts';
 
@@ -23,7 +26,7 @@ export interface Segment {
 export type Tier = 'all' | 'misspelt';
 
 interface Seen {
-  readonly expr: Expr;
+  readonly source: Expr | Tmpl;
   readonly offset: number;
   readonly name: string;
   readonly lacking: Lacking[];
@@ -35,27 +38,39 @@ interface Seen {
 /** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has. */
 export class PathChecks {
   readonly #seen = new Map<string, Seen>();
+  /** What is wrong with the samples themselves, or missing. */
+  readonly samples = new Findings();
 
   /** What the expression may give in this context. */
   infer(expr: Expr, context: Type, variables: Variables, tier: Tier = 'all'): Type {
-    return inferExpression(parse(expr.source, defaultLimits), context, variables, (node, found) => {
-      const offset = segmentOffset(node, expr.source);
-      const { file, line, column } = expr.place;
-      // A fragment is written once and stands in several places: it is the text that counts.
-      const key = `${file}:${line}:${column}:${offset}`;
-      let seen = this.#seen.get(key);
-      if (seen === undefined)
-        this.#seen.set(key, (seen = { expr, offset, name: node.value, lacking: [], known: false, unknown: false, tier }));
-      if (tier === 'misspelt') seen.tier = tier;
-      if (found.kind === 'lacking') seen.lacking.push(found);
-      else seen[found.kind] = true;
-    });
+    return inferExpression(parse(expr.source, defaultLimits), context, variables, (node, found) =>
+      this.#step(expr, { name: node.value, offset: segmentOffset(node, expr.source) }, found, tier),
+    );
+  }
+
+  /** Follows the paths of a template in this context. */
+  inferTemplate(tmpl: Tmpl, context: Type, variables: Variables, tier: Tier = 'all'): void {
+    inferTemplate(parseTemplate(tmpl.source), tmpl.source, context, variables, (name, found) =>
+      this.#step(tmpl, name, found, tier),
+    );
+  }
+
+  #step(source: Expr | Tmpl, { name, offset }: TemplateName, found: Found, tier: Tier): void {
+    const { file, line, column } = source.place;
+    // A fragment is written once and stands in several places: it is the text that counts.
+    const key = `${file}:${line}:${column}:${offset}`;
+    let seen = this.#seen.get(key);
+    if (seen === undefined)
+      this.#seen.set(key, (seen = { source, offset, name, lacking: [], known: false, unknown: false, tier }));
+    if (tier === 'misspelt') seen.tier = tier;
+    if (found.kind === 'lacking') seen.lacking.push(found);
+    else seen[found.kind] = true;
   }
 
   segments(): readonly Segment[] {
     return [...this.#seen.values()].map((seen) => ({
       name: seen.name,
-      place: seen.expr.placeAt(seen.offset),
+      place: seen.source.placeAt(seen.offset),
       is: seen.known ? 'known' : seen.unknown ? 'unknown' : 'lacking',
     }));
   }
@@ -64,19 +79,21 @@ export class PathChecks {
   findings(): readonly Diagnostic[] {
     const findings = new Findings();
     for (const seen of this.#seen.values()) if (!seen.known && !seen.unknown) report(seen, findings);
+    for (const { severity, code, place, message, hint } of this.samples.sorted())
+      findings.add(severity, code, place, message, hint);
     return findings.sorted();
   }
 }
 
 const MOST_SHOWN = 3;
 
-const report = ({ expr, offset, name, lacking, tier }: Seen, findings: Findings): void => {
+const report = ({ source, offset, name, lacking, tier }: Seen, findings: Findings): void => {
   const origins = lacking.flatMap((one) => one.origins);
   const near = nearName(name, [...new Set(lacking.flatMap(({ names }) => names))]);
   const shown = `\`${name.slice(0, 64)}\``;
   const lacks =
     origins.length === 0 ? `The object that is made here has no ${shown}.` : `No sample has ${shown} here: ${filesOf(origins)}.`;
-  const place = (): Place => expr.placeAt(offset);
+  const place = (): Place => source.placeAt(offset);
   if (near !== undefined)
     findings.warning(
       'path.misspelt',
@@ -94,8 +111,11 @@ const filesOf = (origins: readonly Origin[]): string => {
 };
 
 const offer = ([origin]: readonly Origin[], name: string): string => {
-  const path = [...(origin?.path ?? []), name].join('.');
-  return `say that the vendor sends it: \`optional: [${path.slice(0, 200)}]\` of the endpoint \`${origin?.endpoint ?? ''}\`, or add it to a sample.`;
+  const item = itemOf([...(origin?.path ?? []), name]);
+  const toSample = 'add it to a sample';
+  return origin?.owner === undefined
+    ? `if the vendor sends it, ${toSample}.`
+    : `say that the vendor sends it: \`optional: [${item.slice(0, 200)}]\` of ${origin.owner}, or ${toSample}.`;
 };
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -1,15 +1,14 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
-import { decodeBody } from '../../components/decoders/chain/chain.ts';
-import type { Bytes, DecodeContext } from '../../components/decoders/decoder.ts';
 import { decoders } from '../../components/decoders/registry.ts';
 import { isSource } from '../../expression/definition/evaluator.ts';
-import { EngineError } from '../../language/basics/errors.ts';
-import { staysUnder } from '../../language/plain-file.ts';
-import type { Endpoint, RecordSelector } from '../../language/model.ts';
-import { withOptional } from '../types/optional.ts';
+import type { Findings } from '../../language/basics/findings.ts';
+import type { Sample } from '../../language/check/samples.ts';
+import type { ComponentUse, Endpoint, RecordSelector } from '../../language/model.ts';
+import { namesOf, withOptional } from '../types/optional.ts';
 import { orUnknown, UNKNOWN, type Type } from '../types/type.ts';
 import { typeOfValues } from '../types/type-builder.ts';
+import { withShown } from '../types/with-shown.ts';
+import { readSample } from './read-sample.ts';
+import { readSchema } from './read-schema.ts';
 
 /** What the samples of an endpoint show; `UNKNOWN` where they show nothing. */
 export interface SampleTypes {
@@ -17,116 +16,108 @@ export interface SampleTypes {
   readonly document: Type;
   /** A record, as the selector takes it; undefined where an expression picks it. */
   readonly record: Type | undefined;
+  /** Answers with a status. */
+  readonly bodies: readonly Body[];
+  /** There is a sample that could be read, and none of them has a record. */
+  readonly isEmpty: boolean;
 }
 
-/** Larger samples are not looked at: a sample is to be read by people. */
-const MAX_BYTES = 4 * 1024 * 1024;
-
-const NOTHING: SampleTypes = { document: UNKNOWN, record: UNKNOWN };
+/** The body of answers with one of these statuses. */
+export interface Body {
+  readonly status: readonly number[];
+  readonly type: Type;
+}
 
 /** An endpoint; or an action, whose answers have no records. */
-export type Sampled = Pick<Endpoint, 'name' | 'decode' | 'samples' | 'optional'> & { readonly records?: RecordSelector };
+export type Sampled = Pick<Endpoint, 'decode' | 'samples' | 'schema' | 'optional'> & {
+  /** In words: the endpoint `cases`. */
+  readonly owner: string;
+  readonly records?: RecordSelector;
+};
 
-/** The types of an endpoint's answer. `root`: the folder of the definitions, beside which the fixtures lie. */
-export const sampleTypes = async (endpoint: Sampled, pack: string, root: string): Promise<SampleTypes> => {
-  const { records, decode, samples, name, optional } = endpoint;
-  if (samples.length === 0 || records?.kind === 'bytes' || decode.some(({ options }) => holdsSource(options))) return NOTHING;
-  const folder = join(dirname(root), 'fixtures', pack);
-  const bodies = samples.map((file) => bytesOf(folder, file));
-  if (!bodies.every((body) => body !== undefined)) return NOTHING;
-  const read: Values[] = [];
-  for (const body of bodies) read.push(await valuesOf(body, endpoint));
-  const origin = { endpoint: name, files: samples, path: [] };
-  const typeOf = (parts: readonly (readonly unknown[] | undefined)[]): Type =>
-    parts.every((part) => part !== undefined) ? orUnknown(typeOfValues(parts.flat(), origin)) : UNKNOWN;
-  const documents = read.filter(({ document }) => document !== 'bare');
+/** The types of an endpoint's answers. What is wrong with a sample is a finding. */
+export const sampleTypes = async (of: Sampled, findings: Findings): Promise<SampleTypes> => {
+  const { records, decode, samples, schema, owner, optional } = of;
+  const bodies = await bodyTypes(samples, decode, findings, owner);
+  const shown = await shownBy(of, findings);
+  const said = schema === undefined ? undefined : readSchema(schema, owner, records, findings);
   const completed = (type: Type, more: readonly string[]): Type =>
-    [...more, ...optional].reduce((known, path) => withOptional(known, path.split('.')), type);
+    [...more, ...optional].reduce((known, path) => withOptional(known, namesOf(path)), type);
+  const joined = (part: 'document' | 'record', more: readonly string[]): Type =>
+    completed(said === undefined ? shown[part] : withShown(said[part], shown[part]), more);
   return {
-    document: completed(typeOf(documents.map(({ document }) => (document === 'bare' ? [] : document))), []),
-    record: records?.kind !== 'path' ? undefined : completed(typeOf(read.map((one) => one.records)), membersOf(endpoint)),
+    document: joined('document', []),
+    record: records?.kind === 'path' || records?.kind === 'bytes' ? joined('record', membersOf(of)) : undefined,
+    bodies: bodies.map(({ status, type }) => ({ status, type: completed(type, []) })),
+    isEmpty: shown.isEmpty && said === undefined,
   };
 };
+
+/** What the samples of the answer as it is wanted show. */
+const shownBy = async ({ records, decode, samples, owner }: Sampled, findings: Findings) => {
+  const wanted = samples.filter(({ status }) => status === undefined);
+  if (wanted.length === 0 || records?.kind === 'bytes' || isDecided(decode))
+    return { document: UNKNOWN, record: UNKNOWN, isEmpty: false };
+  const read = [];
+  for (const sample of wanted) read.push(await readSample(sample, { decode, records }, findings));
+  const origin = { owner, files: wanted.map(({ file }) => file), path: [] };
+  const typeOf = (parts: readonly (readonly unknown[] | undefined)[]): Type =>
+    parts.every((part) => part !== undefined) ? orUnknown(typeOfValues(parts.flat(), origin)) : UNKNOWN;
+  return {
+    document: typeOf(read.flatMap(({ document }) => (document === 'bare' ? [] : [document]))),
+    record: typeOf(read.map((one) => one.records)),
+    isEmpty: records?.kind === 'path' && read.every((one) => one.records?.length === 0),
+  };
+};
+
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+/** An error's body is read as JSON, whatever the answers are. */
+const JSON_BODY: readonly ComponentUse[] = [];
+
+/** The types of samples that have a status. `owner`: what takes `optional`, in words. */
+export const bodyTypes = async (
+  samples: readonly Sample[],
+  decode: readonly ComponentUse[],
+  findings: Findings,
+  owner?: string,
+): Promise<readonly Body[]> => {
+  const bodies: Body[] = [];
+  for (const sample of samples) {
+    const { status } = sample;
+    if (status === undefined) continue;
+    const use = status.some(isSuccess) ? decode : JSON_BODY;
+    if (!isDecided(use)) bodies.push({ status, type: await bodyType([sample], use, findings, owner) });
+  }
+  return bodies;
+};
+
+/** The type of the documents that samples are. */
+export const bodyType = async (
+  samples: readonly Sample[],
+  decode: readonly ComponentUse[],
+  findings: Findings,
+  owner?: string,
+): Promise<Type> => {
+  const documents: unknown[] = [];
+  for (const sample of samples) {
+    const { document } = await readSample(sample, { decode, records: undefined }, findings);
+    if (document === undefined) return UNKNOWN;
+    documents.push(...document);
+  }
+  return orUnknown(typeOfValues(documents, { owner, files: samples.map(({ file }) => file), path: [] }));
+};
+
+/** The steps of `job` and logins answer in JSON. */
+export const stepType = (samples: readonly Sample[], findings: Findings): Promise<Type> => bodyType(samples, JSON_BODY, findings);
 
 const membersOf = ({ decode }: Sampled): readonly string[] => {
   const last = decoders[decode.at(-1)?.kind ?? ''];
   return last?.stage === 'records' ? (last.members ?? []) : [];
 };
 
-/** An option of a decoder is decided by an expression. */
+/** An option of a decoder is decided by an expression, in a run. */
+const isDecided = (decode: readonly ComponentUse[]): boolean => decode.some(({ options }) => holdsSource(options));
+
 const holdsSource = (options: unknown): boolean =>
   isSource(options) || (typeof options === 'object' && options !== null && Object.values(options).some(holdsSource));
-
-const bytesOf = (folder: string, sample: string): Uint8Array | undefined => {
-  const file = resolve(folder, sample);
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (!file.startsWith(folder + sep) || stat?.isFile() !== true || stat.size > MAX_BYTES) return undefined;
-  return staysUnder(folder, file) ? readFileSync(file) : undefined;
-};
-
-/** What one sample holds; undefined where it can't be read as the endpoint reads its answers. */
-interface Values {
-  /** The one document; `bare` where the sample is the list of the records alone, which says nothing of what is around them. */
-  readonly document: readonly [unknown] | 'bare' | undefined;
-  readonly records: readonly unknown[] | undefined;
-}
-
-type PathSelector = Extract<RecordSelector, { kind: 'path' }>;
-
-const valuesOf = async (body: Uint8Array, endpoint: Sampled): Promise<Values> => {
-  const { records } = endpoint;
-  const whole = await decoded(body, endpoint, undefined);
-  const document: Values['document'] = whole === undefined ? undefined : [whole.envelope ?? whole.rows];
-  if (records?.kind !== 'path') return { document, records: undefined };
-  const own = await decoded(body, endpoint, records);
-  if (own !== undefined) return { document, records: own.rows };
-  const list = Array.isArray(whole?.envelope) ? elementsIn(whole.envelope, records) : undefined;
-  return list === undefined ? { document, records: undefined } : { document: 'bare', records: list };
-};
-
-const elementsIn = (list: readonly unknown[], { item, entriesAs, as, columns }: PathSelector): readonly unknown[] | undefined => {
-  if (entriesAs !== undefined || as !== undefined || columns !== undefined) return undefined;
-  const path = item?.split('.') ?? [];
-  return list.map((one) => path.reduce((at, name) => (at as Readonly<Record<string, unknown>> | undefined)?.[name], one));
-};
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-const decoded = async (
-  body: Uint8Array,
-  { decode }: Sampled,
-  selector: PathSelector | undefined,
-): Promise<{ readonly envelope: unknown; readonly rows: readonly unknown[] } | undefined> => {
-  try {
-    const { batches, envelope } = await decodeBody(
-      once(body) as Bytes,
-      decode.map((use) => ({ ...use, sniff: use.sniff ?? false })),
-      contextFor(selector),
-    );
-    const rows: unknown[] = [];
-    for await (const { records } of batches) rows.push(...records);
-    return { envelope: envelope(), rows };
-  } catch (error) {
-    if (error instanceof EngineError) return undefined;
-    throw error;
-  }
-};
-
-const contextFor = (selector: PathSelector | undefined): DecodeContext => ({
-  path: selector?.path,
-  entriesAs: selector?.entriesAs,
-  item: selector?.item?.split('.') ?? [],
-  as: selector?.as,
-  columns: selector?.columns,
-  exactlyOne: selector?.count === 'one',
-  orEmpty: selector?.orEmpty ?? false,
-  // That a member is null is worth knowing: there is one.
-  dropNulls: false,
-  maxBytes: 16 * MAX_BYTES,
-  maxRecord: Number.MAX_SAFE_INTEGER,
-  prefilter: undefined,
-  contentType: undefined,
-  signal: new AbortController().signal,
-});

@@ -1,5 +1,15 @@
 import { saysNothing, UNKNOWN, type Member, type Type } from './type.ts';
 
+/** The names of a path as `optional` writes it; one that holds a dot stands between backticks, as in an expression. */
+export const namesOf = (path: string): readonly string[] =>
+  [...path.matchAll(/`([^`]+)`|[^.`]+/g)].map(([plain, quoted]) => quoted ?? plain);
+
+/** A path as an item of `optional`, in quotes where YAML would read it as something else. */
+export const itemOf = (names: readonly string[]): string => {
+  const path = names.map((name) => (name.includes('.') ? `\`${name}\`` : name)).join('.');
+  return /^[\w$/][\w$/.-]*$/.test(path) ? path : JSON.stringify(path);
+};
+
 /** The type with one more member, known by its full path; what is around it stays as closed as it is. */
 export const withOptional = (type: Type, [name, ...rest]: readonly string[]): Type => {
   if (name === undefined || type.unknown === true) return type;
@@ -8,7 +18,7 @@ export const withOptional = (type: Type, [name, ...rest]: readonly string[]): Ty
   const own = members.get(name)?.type;
   if (own === undefined) members.set(name, { type: rest.length === 0 ? UNKNOWN : absent(type, name, rest), optional: true });
   else if (rest.length > 0 && !saysNothing(own)) members.set(name, { type: withOptional(own, rest), optional: true });
-  return { ...type, object: { members } };
+  return { ...type, object: { ...type.object, members } };
 };
 
 /** An object that no sample has, with the one member that is known of it. */

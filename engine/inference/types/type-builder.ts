@@ -14,6 +14,9 @@ export class TypeBuilder {
   #unknown = false;
   readonly #number = new ScalarBuilder();
   readonly #text = new ScalarBuilder();
+  /** Every text so far is an object or a list as JSON. */
+  #isJson = true;
+  #json: TypeBuilder | undefined;
   #list: TypeBuilder | undefined;
   #objects = 0;
   readonly #members = new Map<string, { readonly of: TypeBuilder; count: number }>();
@@ -23,16 +26,26 @@ export class TypeBuilder {
     else if (value === null || value === undefined) this.#null = true;
     else if (typeof value === 'boolean') this.#boolean = true;
     else if (typeof value === 'number') this.#number.add(String(value));
-    else if (typeof value === 'string') this.#addText(value);
+    else if (typeof value === 'string') this.#addText(value, depth);
     else if (Array.isArray(value)) {
       this.#list ??= new TypeBuilder();
       for (const one of value as readonly unknown[]) this.#list.add(one, depth + 1);
     } else this.#addObject(value, depth);
   }
 
-  #addText(value: string): void {
+  #addText(value: string, depth: number): void {
     if (value.trim() === '') this.#blank = true;
-    else this.#text.add(value);
+    else {
+      this.#text.add(value);
+      this.#addJson(value, depth);
+    }
+  }
+
+  #addJson(value: string, depth: number): void {
+    if (!this.#isJson) return;
+    const parsed = /^\s*[[{]/.test(value) ? parsedOrNothing(value) : undefined;
+    if (parsed === undefined) this.#isJson = false;
+    else (this.#json ??= new TypeBuilder()).add(parsed, depth + 1);
   }
 
   #addObject(value: object, depth: number): void {
@@ -55,11 +68,17 @@ export class TypeBuilder {
       ...(this.#blank ? { blank: true } : {}),
       ...(this.#boolean ? { boolean: true } : {}),
       ...(number === undefined ? {} : { number }),
-      ...(text === undefined ? {} : { text }),
+      ...(text === undefined ? {} : { text: { ...text, ...this.#buildJson(origin) } }),
       ...(this.#list === undefined ? {} : { list: this.#list.build(origin) }),
       ...(this.#objects === 0 ? {} : { object: { members: this.#buildMembers(origin) } }),
       ...(origin === undefined ? {} : { origins: [origin] }),
     };
+  }
+
+  /** Nothing can be said of what is in a text by its path. */
+  #buildJson(origin: Origin | undefined): { readonly json?: Type } {
+    if (!this.#isJson || this.#json === undefined) return {};
+    return { json: this.#json.build(origin && { ...origin, owner: undefined }) };
   }
 
   #buildMembers(origin: Origin | undefined): ReadonlyMap<string, Member> {
@@ -74,6 +93,14 @@ export class TypeBuilder {
     );
   }
 }
+
+const parsedOrNothing = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
 
 class ScalarBuilder {
   readonly #examples = new Set<string>();

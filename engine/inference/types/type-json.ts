@@ -7,14 +7,18 @@ export interface WrittenType {
   readonly null?: true;
   readonly blank?: true;
   readonly boolean?: true;
-  readonly number?: ScalarType;
-  readonly text?: ScalarType;
+  readonly number?: WrittenScalar;
+  readonly text?: WrittenScalar;
   readonly list?: WrittenType;
   readonly object?: { readonly [name: string]: WrittenType & { readonly optional?: true } };
 }
 
-export const writeType = ({ object, list, origins: _origins, ...kinds }: Type): WrittenType => ({
+type WrittenScalar = Omit<ScalarType, 'json'> & { readonly json?: WrittenType };
+
+export const writeType = ({ object, list, number, text, origins: _origins, ...kinds }: Type): WrittenType => ({
   ...kinds,
+  ...(number === undefined ? {} : { number: writeScalar(number) }),
+  ...(text === undefined ? {} : { text: writeScalar(text) }),
   ...(list === undefined ? {} : { list: writeType(list) }),
   ...(object === undefined
     ? {}
@@ -26,6 +30,11 @@ export const writeType = ({ object, list, origins: _origins, ...kinds }: Type): 
           ]),
         ),
       }),
+});
+
+const writeScalar = ({ json, ...rest }: ScalarType): WrittenScalar => ({
+  ...rest,
+  ...(json === undefined ? {} : { json: writeType(json) }),
 });
 
 /** The type that was written. Throws TypeError where it is none. */
@@ -57,10 +66,18 @@ const membersOf = (value: unknown): ReadonlyMap<string, Member> =>
   );
 
 const scalarOf = (value: unknown): ScalarType => {
-  const { format, examples } = mapOf(value);
+  const { format, examples, closed, json } = mapOf(value);
   const known = FORMATS.find((one): one is Format => one === format);
   if (format !== undefined && known === undefined) throw new TypeError('This is no type: its format is unknown.');
-  if (!Array.isArray(examples) || examples.some((one) => typeof one !== 'string'))
-    throw new TypeError('This is no type: its examples are no list of texts.');
-  return { ...(known === undefined ? {} : { format: known }), examples: examples as readonly string[] };
+  return {
+    ...(known === undefined ? {} : { format: known }),
+    examples: textsOf(examples, 'examples'),
+    ...(closed === undefined ? {} : { closed: textsOf(closed, 'closed values') }),
+    ...(json === undefined ? {} : { json: readType(json) }),
+  };
+};
+
+const textsOf = (value: unknown, what: string): readonly string[] => {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  throw new TypeError(`This is no type: its ${what} are no list of texts.`);
 };

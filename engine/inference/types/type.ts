@@ -25,6 +25,10 @@ export interface ScalarType {
   readonly format?: Format;
   /** A few of the values, shortened. */
   readonly examples: readonly string[];
+  /** All values that there are, where a schema lists them. */
+  readonly closed?: readonly string[];
+  /** Of texts that are objects or lists as JSON, each of them: what `$json` gives. */
+  readonly json?: Type;
 }
 
 export interface ObjectType {
@@ -39,7 +43,8 @@ export interface Member {
 
 /** Samples, and the place in them. */
 export interface Origin {
-  readonly endpoint: string;
+  /** The endpoint or action whose `optional` would make it known, in words; undefined where nothing would. */
+  readonly owner: string | undefined;
   /** As they stand under `samples:`. */
   readonly files: readonly string[];
   /** Members on the way from the record, or from the document around the records; lists are not counted. */
@@ -100,6 +105,8 @@ const MOST_EXAMPLES = 3;
 const scalars = (a: ScalarType, b: ScalarType): ScalarType => ({
   ...(a.format !== undefined && a.format === b.format ? { format: a.format } : {}),
   examples: [...new Set([...a.examples, ...b.examples])].slice(0, MOST_EXAMPLES),
+  ...(a.closed === undefined || b.closed === undefined ? {} : { closed: [...new Set([...a.closed, ...b.closed])] }),
+  ...(a.json === undefined || b.json === undefined ? {} : { json: union(a.json, b.json) }),
 });
 
 const objects = (a: ObjectType, b: ObjectType): ObjectType => {

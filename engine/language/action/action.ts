@@ -4,13 +4,13 @@ import { use } from '../basics/common-shapes.ts';
 import type { Place } from '../basics/place.ts';
 import type { Expr, ReportValue } from '../basics/value.ts';
 import { checkCode } from '../check/object-type.ts';
-import { checkSamples } from '../check/samples.ts';
+import { fixturesFolder, samplesOf, schemaOf, type Sample } from '../check/samples.ts';
 import { actionScope, envelopeScope, extend, settingScope, without } from '../check/scope.ts';
 import { answerRules, outcomes, successTest } from '../connection/answer-rules.ts';
 import type { Outcome, SuccessTest } from '../connection/answer-rules.ts';
 import type { ComponentUse, RawDecode } from '../connection/component.ts';
 import { decodersOf } from '../endpoint/endpoint.ts';
-import { optional, samples, textsIn } from '../endpoint/sample-shapes.ts';
+import { optional, samples, schema, textsIn } from '../endpoint/sample-shapes.ts';
 import { requestOf } from '../endpoint/request.ts';
 import type { RawRequest, RequestSpec } from '../endpoint/request.ts';
 import type { Context, RawMap } from '../reading/context.ts';
@@ -59,6 +59,7 @@ export const actionShape = object(
       "Tried in order, before the connection's. Only one that stands here makes the action be sent again with `retry`.",
     ),
     samples: samples(),
+    schema: schema(),
     optional: optional(),
     result: described(expr(), 'What the answer comes down to, over its body.'),
     side_effects: described(boolean(), 'It changes something at the vendor and is confirmed before it is sent.', true),
@@ -68,7 +69,7 @@ export const actionShape = object(
 
 export type RawAction = Infer<typeof actionShape>;
 
-export interface Action extends PlainOf<typeof actionShape> {
+export interface Action extends Omit<PlainOf<typeof actionShape>, 'schema'> {
   readonly name: string;
   /** Connection and pack fields; an action's own inputs are `options`. */
   readonly userFields: readonly UserField[];
@@ -82,7 +83,8 @@ export interface Action extends PlainOf<typeof actionShape> {
   readonly successWhen: SuccessTest | undefined;
   readonly outcomes: readonly Outcome[];
   readonly result: Expr | undefined;
-  readonly samples: readonly string[];
+  readonly samples: readonly Sample[];
+  readonly schema: Sample | undefined;
   /** Members that no sample has and the vendor sends, as dotted paths. */
   readonly optional: readonly string[];
   readonly place: Place;
@@ -109,7 +111,7 @@ export const actionOf = (
   const shared = takesNone(raw.accepts) ? withoutObject(packs, context) : packs;
   const own = readBindings(raw.let as RawMap | undefined, shared.scope, context);
   const answer = extend(envelopeScope(own.scope), 'the answer of an action', {});
-  checkSamples(raw.samples, surroundings.pack, context);
+  const fixtures = fixturesFolder(context.files.root, surroundings.pack);
   for (const [index, code] of itemsOf(raw.accepts)) checkCode(code, placeOfValue(raw.accepts, index), context);
   return {
     ...readPlain(actionShape, raw),
@@ -131,7 +133,8 @@ export const actionOf = (
     decode: decodersOf(raw.decode, placeOfKey(all, name), own.scope, context),
     ...answerRules(raw, answer, context),
     result: readOptionalSource(raw.result, answer, context),
-    samples: textsIn(raw.samples),
+    samples: samplesOf(raw.samples, fixtures, context),
+    schema: schemaOf(raw, fixtures, context),
     optional: textsIn(raw.optional),
     place: placeOfKey(all, name),
   };

@@ -1,13 +1,12 @@
-import { anyOf, choice, described, expr, integer, list, object, readPlain, reference, tagged, text } from '../basics/shape.ts';
+import { anyOf, choice, described, expr, list, object, readPlain, reference, tagged, text } from '../basics/shape.ts';
 import type { Infer, PlainOf, Shape } from '../basics/shape.ts';
 import type { Place } from '../basics/place.ts';
 import type { Expr, Tmpl } from '../basics/value.ts';
 import type { Scope } from '../check/scope.ts';
 import type { Context, RawMap } from '../reading/context.ts';
+import { statusCode } from '../endpoint/sample-shapes.ts';
 import { readOptionalSource, readSource } from '../reading/values.ts';
 import { itemsOf, placeOf } from '../yaml/positions.ts';
-
-const statusCode = () => integer({ minimum: 100, maximum: 599 });
 
 export const successTest = (): Shape<'status' | Expr> =>
   described(

@@ -26,11 +26,14 @@ import { readOptionalSource, readOptionalTreeMap, readOptionalValue, readSource,
 import type { UserField } from '../user-field/user-field-model.ts';
 import { userFields } from '../user-field/user-field-shape.ts';
 import { userFieldsOf } from '../user-field/read-user-fields.ts';
+import { errorSamples } from '../endpoint/sample-shapes.ts';
+import { samplesOf, type Sample } from '../check/samples.ts';
 import { itemsOf, placeOf, placeOfValue } from '../yaml/positions.ts';
 import { answerRules, outcomes, successTest } from './answer-rules.ts';
 import type { Outcome, SuccessTest } from './answer-rules.ts';
 import { readComponent } from './component.ts';
 import type { ComponentUse, RawComponent } from './component.ts';
+import { loginsOf, type Login } from './logins.ts';
 
 const timeoutsShape = object(
   {},
@@ -138,6 +141,7 @@ const httpShape = object(
     retry: described(retryShape, 'How failed requests are repeated.'),
     success_when: successTest(),
     outcomes: outcomes(),
+    samples: errorSamples(),
   },
 );
 
@@ -169,6 +173,10 @@ export interface Connection extends PlainOf<typeof httpShape> {
   readonly retry: RetryPolicy;
   readonly successWhen: SuccessTest | undefined;
   readonly outcomes: readonly Outcome[];
+  /** Bodies of answers with a status, which any endpoint may give. */
+  readonly samples: readonly Sample[];
+  /** What is known of the answers of logins. */
+  readonly logins: readonly Login[];
 }
 
 /** Decided for a run. */
@@ -202,10 +210,16 @@ const hostsOf = ({ hosts }: RawHttp, setting: Scope, context: Context): Connecti
     return host;
   });
 
-/** `user`: the options that the connection may use; `file`: where it stands. */
-export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: string, context: Context): Connection => {
+/** `user`: the options that the connection may use; `file`: where it stands; `fixtures`: where its samples lie. */
+export const connectionOf = (
+  raw: RawConnection,
+  user: Iterable<string>,
+  { file, fixtures }: { readonly file: string; readonly fixtures: string | undefined },
+  context: Context,
+): Connection => {
   const http = raw.http;
   const setting = settingScope(user);
+  const auth = http.auth === undefined ? undefined : readComponent(http.auth, context.vocabulary.auth, authScope(user), context);
   return {
     ...readPlain(httpShape, http),
     file,
@@ -215,13 +229,15 @@ export const connectionOf = (raw: RawConnection, user: Iterable<string>, file: s
     verifyTls: readOptionalValue(http as unknown as RawMap, 'verify_tls', setting, context),
     useProxy: readOptionalValue(http as unknown as RawMap, 'use_proxy', setting, context),
     clientCertificate: clientCertificateOf(http, setting, context),
-    auth: http.auth === undefined ? undefined : readComponent(http.auth, context.vocabulary.auth, authScope(user), context),
+    auth,
     headers: readOptionalTreeMap(http.headers, setting, context),
     rateLimit: rateLimitOf(http, setting, context),
     timeouts: readPlain(timeoutsShape, http.timeouts ?? {}),
     sizes: readPlain(limitsShape, http.limits ?? {}),
     retry: readPlain(retryShape, http.retry ?? {}),
     ...answerRules(http, envelopeScope(connectionRequestScope(user)), context),
+    samples: samplesOf(http.samples, fixtures, context),
+    logins: http.auth === undefined || auth === undefined ? [] : loginsOf(http.auth, auth, fixtures, context),
   };
 };
 

@@ -16,7 +16,7 @@ import type { Infer, PlainOf } from '../basics/shape.ts';
 import { identifier, names, parts, use } from '../basics/common-shapes.ts';
 import type { Place } from '../basics/place.ts';
 import type { Expr, TreeMap } from '../basics/value.ts';
-import { checkSamples } from '../check/samples.ts';
+import { fixturesFolder, samplesOf, schemaOf, type Sample } from '../check/samples.ts';
 import { envelopeScope, extend, recordScope, requestScope } from '../check/scope.ts';
 import type { Scope, Windowless } from '../check/scope.ts';
 import { checkSent } from '../check/sent.ts';
@@ -31,7 +31,7 @@ import { jobOf, jobShape, withJob } from './job.ts';
 import type { JobSpec } from './job.ts';
 import { requestOf } from './request.ts';
 import type { RawRequest, RequestSpec } from './request.ts';
-import { optional, samples, textsIn } from './sample-shapes.ts';
+import { optional, samples, schema, textsIn } from './sample-shapes.ts';
 import { selectorOf, selectorShape } from './selector.ts';
 import type { RawSelector, RecordSelector } from './selector.ts';
 
@@ -101,6 +101,7 @@ export const endpointShape = object(
     outcomes: outcomes(),
     headers: described(treeMap(), "Headers of this endpoint's request."),
     samples: samples(),
+    schema: schema(),
     optional: optional(),
   },
   { description: "One call of the vendor's API and what comes back." },
@@ -108,7 +109,7 @@ export const endpointShape = object(
 
 export type RawEndpoint = Infer<typeof endpointShape>;
 
-export interface Endpoint extends PlainOf<typeof endpointShape> {
+export interface Endpoint extends Omit<PlainOf<typeof endpointShape>, 'schema'> {
   readonly name: string;
   readonly args: ReadonlyMap<string, 'string' | 'number' | 'boolean' | 'list' | 'any'>;
   readonly request: RequestSpec;
@@ -124,7 +125,8 @@ export interface Endpoint extends PlainOf<typeof endpointShape> {
   readonly successWhen: SuccessTest | undefined;
   readonly outcomes: readonly Outcome[];
   readonly headers: TreeMap | undefined;
-  readonly samples: readonly string[];
+  readonly samples: readonly Sample[];
+  readonly schema?: Sample | undefined;
   /** Members that no sample has and the vendor sends, as dotted paths. */
   readonly optional: readonly string[];
   readonly place: Place;
@@ -150,7 +152,7 @@ export const endpointOf = (
   const envelope = envelopeScope(requests);
   const record: Scope = { ...recordScope(user), lacking, windowless };
   const decode = decodersOf(raw.decode, placeOfKey(all, name), requests, context);
-  checkSamples(raw.samples, packName, context);
+  const fixtures = fixturesFolder(context.files.root, packName);
   checkSent(raw, context);
   return {
     ...readPlain(endpointShape, raw),
@@ -164,10 +166,11 @@ export const endpointOf = (
     paginate:
       raw.paginate === undefined ? undefined : readComponent(raw.paginate, context.vocabulary.paginators, envelope, context),
     fields: fieldsOf(raw, name, context),
-    job: jobOf(raw, requests, context),
+    job: jobOf(raw, requests, fixtures, context),
     ...answerRules(raw, envelope, context),
     headers: readOptionalTreeMap(raw.headers, requests, context),
-    samples: textsIn(raw.samples),
+    samples: samplesOf(raw.samples, fixtures, context),
+    schema: schemaOf(raw, fixtures, context),
     optional: textsIn(raw.optional),
     place: placeOfKey(all, name),
   };

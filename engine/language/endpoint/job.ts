@@ -3,12 +3,14 @@ import type { Infer, PlainOf } from '../basics/shape.ts';
 import type { Place } from '../basics/place.ts';
 import type { Expr } from '../basics/value.ts';
 import { envelopeScope, extend } from '../check/scope.ts';
+import { samplesOf, type Sample } from '../check/samples.ts';
 import type { Scope } from '../check/scope.ts';
 import type { Context, RawMap } from '../reading/context.ts';
 import { readOptionalSource, readSource } from '../reading/values.ts';
 import { placeOfKey } from '../yaml/positions.ts';
 import { requestOf } from './request.ts';
 import type { RawRequest, RequestSpec } from './request.ts';
+import { stepSamples } from './sample-shapes.ts';
 
 const pollShape = object(
   {
@@ -23,6 +25,7 @@ const pollShape = object(
     at_most: described(duration(), 'So long is polled at most; then the window fails.', 'PT30M'),
     failed: described(expr(), "Over the poll's answer: the job has failed, and so does the window."),
     message: described(expr(), "The vendor's words for a failed job, over the poll's answer."),
+    samples: stepSamples('`poll.request`'),
   },
 );
 
@@ -43,6 +46,7 @@ export const jobShape = object(
       reference<RawRequest>('request'),
       "Removes the job, also after a failure. That it can't be removed is only a warning.",
     ),
+    samples: stepSamples('`create`'),
   },
 );
 
@@ -58,16 +62,19 @@ export interface JobSpec {
     readonly done: Expr;
     readonly failed: Expr | undefined;
     readonly message: Expr | undefined;
+    readonly samples: readonly Sample[];
   };
   readonly delete: RequestSpec | undefined;
+  /** Of the answers of `create`. */
+  readonly samples: readonly Sample[];
   readonly place: Place;
 }
 
 /** What a request sees once the job has been ordered. */
 export const withJob = (plain: Scope): Scope => extend(plain, plain.label, { job: ['id', 'answer'] });
 
-/** `raw`: the endpoint. */
-export const jobOf = (raw: RawMap, plain: Scope, context: Context): JobSpec | undefined => {
+/** `raw`: the endpoint; `fixtures`: where its samples lie. */
+export const jobOf = (raw: RawMap, plain: Scope, fixtures: string | undefined, context: Context): JobSpec | undefined => {
   if (raw['job'] === undefined) return undefined;
   if (raw['fields'] !== undefined)
     context.findings.error(
@@ -90,8 +97,10 @@ export const jobOf = (raw: RawMap, plain: Scope, context: Context): JobSpec | un
       done: readSource(poll.done, answer, context),
       failed: readOptionalSource(poll.failed, answer, context),
       message: readOptionalSource(poll.message, answer, context),
+      samples: samplesOf(poll.samples, fixtures, context),
     },
     delete: job.delete === undefined ? undefined : requestOf(job.delete as unknown as RawMap, ordered, context),
+    samples: samplesOf(job.samples, fixtures, context),
     place: placeOfKey(raw, 'job'),
   };
 };

@@ -6,6 +6,7 @@ import { packShape } from './pack.ts';
 import type { Pack, RawPack } from './pack.ts';
 import { declaredKeys, entriesOf } from '../yaml/positions.ts';
 import { actionOf } from '../action/action.ts';
+import { connectionSamples } from '../check/samples.ts';
 import { settingScope } from '../check/scope.ts';
 import { connectionOf } from '../connection/connection.ts';
 import type { Context, EndpointSignature, RawMap } from '../reading/context.ts';
@@ -36,7 +37,8 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
     title: raw.title ?? '',
     version: raw.version ?? '',
     file,
-    connection: outer === undefined ? undefined : connectionOf(outer.raw, shared, outer.file, context),
+    connection:
+      outer === undefined ? undefined : connectionOf(outer.raw, shared, connectionAt(outer.file, raw, file, parts), context),
     tables: context.tables,
     objectTypes,
     formats: packFormats(raw.formats, raw.name ?? '', objectTypes, parts),
@@ -63,6 +65,12 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
     hash: parts.files.hash(),
   };
 };
+
+/** `file`: of the connection; `own`: of the pack. */
+const connectionAt = (file: string, { name = '' }: Partial<RawPack>, own: string, { files }: PackParts) => ({
+  file,
+  fixtures: connectionSamples({ file: own, name }, file, files.root),
+});
 
 const none = <T>(): Readonly<Record<string, T>> => Object.create(null) as Readonly<Record<string, T>>;
 

@@ -35,6 +35,7 @@ const KNOWN = {
     'outcomes',
     'headers',
     'samples',
+    'schema',
     'optional',
     'place',
   ],

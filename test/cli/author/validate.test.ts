@@ -21,6 +21,7 @@ feeds:
     source: list
     report:
       o: { type: note, value: !expr v }
+defaults: { endpoint: { samples: [l-1.json] } }
 `;
 /** One error in line 7, column 58, one in line 13, column 33. */
 const wrong = definition.replace('!expr id', '!expr $usr.id').replace('!expr v', '!expr $fooo(v)');
@@ -180,6 +181,7 @@ endpoints:
   list:
     records: data
     key: !expr id
+    samples: [l-1.json]
     request:
       path: /l
       query:

@@ -13,7 +13,7 @@ connection:
   user_fields: { api_key: { label: Key, type: text } }
   http: { base_url: https://api.example.com }
 endpoints:
-  list: { request: { path: /l }, records: data, key: !expr id }
+  list: { request: { path: /l }, records: data, key: !expr id, samples: [l-1.json] }
 feeds:
   one:
     title: One

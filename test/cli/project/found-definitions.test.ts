@@ -11,7 +11,7 @@ title: Demo
 version: 1.0.0
 connection: { http: { base_url: https://api.example.com } }
 endpoints:
-  list: { request: { path: /l }, records: data, key: !expr id }
+  list: { request: { path: /l }, records: data, key: !expr id, samples: [l-1.json] }
 feeds:
   f: { title: A Feed, source: list, report: { o: { type: note, value: !expr v } } }
 `;

@@ -1,5 +1,5 @@
 import { type FormatTable, TableLookup } from '../../../language/format-table/format-table.ts';
-import type { OutboundHead, OutboundObject } from '../../../object/outbound.ts';
+import type { OutboundObject } from '../../../object/outbound.ts';
 import type { StixSinkOptions } from '../stix.ts';
 import { domainObject } from './objects/domain-object.ts';
 import { objectNames } from './objects/name-objects.ts';
@@ -41,7 +41,7 @@ export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): Sti
 
   return (object, isNew = false) => {
     if (!isWellFormed(object)) return refused('a text has half of a surrogate pair');
-    const own = name(headOf(object), object.content);
+    const own = name(object, object.content);
     if ('why' in own) return refused(own.why);
     if (timestamp(object.firstSeen) === undefined || timestamp(object.changedAt) === undefined)
       return refused('its time is none that STIX can write');
@@ -64,28 +64,6 @@ export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): Sti
     return { shared, objects: [...main, ...relations.relationships] };
   };
 };
-
-const headOf = ({
-  type,
-  subtype,
-  key,
-  value,
-  title,
-  publishedAt,
-  happenedAt,
-  firstSeen,
-  change,
-}: OutboundObject): OutboundHead => ({
-  type,
-  subtype,
-  key,
-  value,
-  title,
-  publishedAt,
-  happenedAt,
-  firstSeen,
-  change,
-});
 
 /** JSON would write half of a surrogate pair as an escape that no reader can make a text of. */
 const isWellFormed = ({

@@ -29,6 +29,7 @@ endpoints:
     request: { method: POST, path: /search, json: { all: true } }
     records: data
     key: !expr id
+    samples: [search.json]
   file:
     args: { id: string }
     request: { path: /file, query: { id: !expr $args.id } }
@@ -78,7 +79,17 @@ name: Account
 1,low
 2,high
 `,
-  'fixtures/demo/list.json': '{ "data": [] }\n',
+  'fixtures/demo/list.json': `{
+  "data": [
+    {
+      "id": "7", "key": "k7", "domain": "a.example", "host": "a", "kind": "m", "risk": "1", "score": 9,
+      "changed_at": "2026-01-07T00:00:00Z",
+      "tags": [{ "name": "n", "value": "v" }], "list": [{ "id": "1", "domain": "b.example" }], "x-name": "x"
+    }
+  ]
+}
+`,
+  'fixtures/demo/search.json': '{ "data": [{ "id": "8", "a": "8", "b": "9", "changed_at": "2026-01-07T00:00:00Z" }] }\n',
   'fixtures/demo/one.json': '{ "data": { "id": "7", "owner": "an invented name" } }\n',
   'fixtures/demo/mock.yaml': `mock: 1
 clock: 2026-01-08T00:00:00Z

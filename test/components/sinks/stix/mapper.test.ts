@@ -11,7 +11,7 @@ import { readStixPattern } from '../../../../engine/expression/formats/read-stix
 import { loadTable } from '../../../../engine/language/format-table/load-table.ts';
 import { builtInObjectTypes } from '../../../../engine/language/pack/object-types.ts';
 import { NO_FIELDS } from '../../../../engine/object/object-fields.ts';
-import type { OutboundHead, OutboundObject } from '../../../../engine/object/outbound.ts';
+import type { OutboundObject } from '../../../../engine/object/outbound.ts';
 import { definitions } from '../../../definition-runs.ts';
 import { checkStix } from './check-stix.ts';
 import { againstSchema } from './stix-schemas.ts';
@@ -47,28 +47,6 @@ const object = (changes: Partial<OutboundObject> = {}): OutboundObject => ({
   content: undefined,
   gone: undefined,
   ...changes,
-});
-
-const head = ({
-  type,
-  subtype,
-  key,
-  value,
-  title,
-  publishedAt,
-  happenedAt,
-  firstSeen,
-  change,
-}: OutboundObject): OutboundHead => ({
-  type,
-  subtype,
-  key,
-  value,
-  title,
-  publishedAt,
-  happenedAt,
-  firstSeen,
-  change,
 });
 
 const attributes = (all: Readonly<Record<string, string>>): Pick<OutboundObject, 'attributes'> => ({
@@ -283,7 +261,7 @@ describe('a relation', () => {
   const malware = object({ type: 'malware', subtype: '', value: 'Thing' });
   const incident = object({ type: 'incident', subtype: '', value: 'Case 1' });
   const related = (to: OutboundObject, as?: string): Pick<OutboundObject, 'relations'> => ({
-    relations: [{ as, direction: 'to', other: head(to) }],
+    relations: [{ as, direction: 'to', other: to }],
   });
   const kind = (from: Partial<OutboundObject>, to: OutboundObject, as?: string): unknown => {
     const [one, relationship] = mapped({ ...from, ...related(to, as) }).objects;
@@ -308,14 +286,14 @@ describe('a relation', () => {
   test('goes out with its source alone, or with a new end too, under one id', () => {
     const map = stixMapper({}, table);
     const [, outgoing] = map({ ...object(), ...related(malware) }).objects;
-    const incoming: OutboundObject = { ...malware, relations: [{ as: undefined, direction: 'from', other: head(object()) }] };
+    const incoming: OutboundObject = { ...malware, relations: [{ as: undefined, direction: 'from', other: object() }] };
     expect(map(incoming).objects).toHaveLength(1);
     expect(map(incoming, true).objects[1]).toEqual(outgoing);
   });
 
   test('of a report or note stands within it, and the producer where there is none', () => {
     const note = { type: 'note', subtype: '', value: 'Call', description: 'They called.' };
-    const [one, ...more] = mapped({ ...note, relations: [{ as: undefined, direction: 'from', other: head(incident) }] }).objects;
+    const [one, ...more] = mapped({ ...note, relations: [{ as: undefined, direction: 'from', other: incident }] }).objects;
     expect(one).toMatchObject({
       type: 'note',
       abstract: 'Call',
@@ -333,7 +311,7 @@ describe('a relation', () => {
     expect(mapped({ ...incident, ...related(file) }).objects).toHaveLength(1);
     const [one, relationship] = mapped({
       ...file,
-      relations: [{ as: undefined, direction: 'from', other: head(incident) }],
+      relations: [{ as: undefined, direction: 'from', other: incident }],
     }).objects;
     expect(one).toMatchObject({
       type: 'file',
@@ -354,7 +332,7 @@ describe('a relation', () => {
 
 test('a rule goes out as an indicator in its language, with what it is related to', () => {
   const rule = { type: 'signature', subtype: 'YARA', value: 'bad_rule', description: 'rule bad_rule { condition: false }' };
-  const relation = { as: 'detected by', direction: 'from', other: head(object()) } as const;
+  const relation = { as: 'detected by', direction: 'from', other: object() } as const;
   const [one, relationship] = mapped({ ...rule, relations: [relation] }).objects;
   expect(one).toMatchObject({ type: 'indicator', pattern_type: 'yara', pattern: rule.description });
   expect(relationship).toMatchObject({ relationship_type: 'related-to', description: 'detected by' });
