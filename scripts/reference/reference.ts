@@ -9,6 +9,7 @@ import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
 import { checkingChapter } from './checking.ts';
 import { diffChapter } from './diff.ts';
 import { editorChapter } from './editor.ts';
+import { formatsChapter, formatSections } from './formats.ts';
 import { functionTable } from './functions.ts';
 import { code, link, table } from './markdown.ts';
 import { mockChapter } from './mock.ts';
@@ -86,7 +87,7 @@ export const reference = (): string => {
   );
   const sections = new Sections(
     { ...schemaSet(vocabulary), 'look-up': lookup().schema },
-    [...SHAPES, ...KINDS.map(([, name]) => name)],
+    [...SHAPES, ...KINDS.map(([, name]) => name), ...formatSections(vocabulary.formats)],
     Object.fromEntries(components.flat().map(({ info, name }) => [name, info.options.schema])),
   );
   const shapes = SHAPES.map((name) => sections.of(name));
@@ -106,6 +107,7 @@ export const reference = (): string => {
         printed(section, 3, [...more(info), `\`\`\`yaml\n${info.example.trim()}\n\`\`\``]),
       ),
     ]),
+    formatsChapter(vocabulary.formats, sections),
     `## What a value is\n\n${valueRules()}`,
     `## What an expression sees where\n\n${scopeTables()}`,
     `## Samples\n\n${samplesChapter()}`,

@@ -24,6 +24,8 @@ export interface FormatInfo {
   readonly relations: Columns;
   /** The column that says what an object becomes: only a row that leaves it out is without. */
   readonly target: string;
+  /** The column that a row for objects lacks beside what it says. */
+  lacks?(row: Readonly<Record<string, unknown>>): string | undefined;
   /** Words of sources and the format's words for them, by the name of what takes them. */
   readonly vocabularies: Columns;
   readonly example: string;
