@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { documentId, documentOf } from '../../../engine/components/sinks/elasticsearch/document.ts';
+import { documentId, documentOf, ecsTable } from '../../../engine/components/sinks/elasticsearch/document.ts';
 import { createVocabulary } from '../../../engine/components/vocabulary.ts';
 import { loadTable } from '../../../engine/language/format-table/load-table.ts';
 import { builtInObjectTypes, indicatorSubtypes } from '../../../engine/language/pack/object-types.ts';
@@ -12,13 +12,14 @@ import { outbound } from './outbound.ts';
 
 const { table } = loadTable(join(definitions, 'formats/ecs.yaml'), createVocabulary(), builtInObjectTypes);
 if (table === undefined) throw new Error('the table can not be used');
+const ecs = ecsTable(table);
 
 type Tree = Readonly<Record<string, unknown>>;
 
 const at = (document: unknown, name: string): unknown =>
   name.split('.').reduce<unknown>((node, part) => (node as Tree | undefined)?.[part], document);
 const shown = (object: OutboundObject): unknown => {
-  const mapped = documentOf(object, table);
+  const mapped = documentOf(object, ecs);
   return 'document' in mapped ? JSON.parse(JSON.stringify(mapped.document)) : mapped;
 };
 const attribute = (name: string, value: string): Partial<OutboundObject> => ({ attributes: [{ name, value, sources: [] }] });

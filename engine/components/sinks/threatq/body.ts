@@ -1,6 +1,6 @@
 import { iso } from '../../../language/basics/instant.ts';
 import type { Json } from '../../../language/basics/json.ts';
-import { attributeRow, type FormatTable, objectRow } from '../../../language/format-table/format-table.ts';
+import type { TableLookup } from '../../../language/format-table/format-table.ts';
 import type { OutboundHead, OutboundObject } from '../../../object/outbound.ts';
 import type { ThreatqAttributeColumns, ThreatqObjectColumns } from './format.ts';
 
@@ -26,12 +26,12 @@ export interface Home extends ThreatqObjectColumns {
   readonly typeName: string | undefined;
 }
 
-/** Undefined, with the reason, where such objects do not go out. */
+/** Where an object belongs, or why such objects do not go out. */
 export const homeOf = (
-  table: FormatTable,
+  lookup: TableLookup,
   { type, subtype }: OutboundHead | OutboundObject,
 ): Home | { readonly leftOut: string } => {
-  const row = objectRow(table, type, subtype ?? '');
+  const row = lookup.object(type, subtype ?? '');
   if (row?.leaveOut !== undefined) return { leftOut: row.leaveOut };
   const columns = (row?.columns ?? {}) as ThreatqObjectColumns;
   const own = subtype === undefined || subtype === '' ? undefined : subtype;
@@ -43,8 +43,8 @@ export const homeOf = (
 const time = (ms: number): string => iso(ms).slice(0, 19).replace('T', ' ');
 
 /** Attributes as they are called there; a title, which nothing else has a place for, is one of them. */
-export const attributesOf = (object: OutboundObject, table: FormatTable): readonly WantedAttribute[] => {
-  const packs = new Set(object.feeds.map((feed) => feed.slice(0, feed.indexOf('/'))));
+export const attributesOf = (object: OutboundObject, lookup: TableLookup): readonly WantedAttribute[] => {
+  const isOfPack = (pack: string): boolean => object.feeds.some((feed) => feed.startsWith(`${pack}/`));
   const title =
     object.title === undefined || object.title === object.value
       ? []
@@ -52,12 +52,12 @@ export const attributesOf = (object: OutboundObject, table: FormatTable): readon
   return [...title, ...object.attributes]
     .filter(({ value }) => value.trim() !== '')
     .map(({ name, value, sources }) => {
-      const { attribute } = (attributeRow(table, name, object.type, packs)?.columns ?? {}) as ThreatqAttributeColumns;
+      const { attribute } = (lookup.attribute(name, object.type, isOfPack)?.columns ?? {}) as ThreatqAttributeColumns;
       return { name: attribute ?? name, value, sources };
     });
 };
 
-export const sourcesOf = ({ sources, tlp }: OutboundObject, names: readonly string[] = sources): Json =>
+const sourcesOf = ({ sources, tlp }: OutboundObject, names: readonly string[] = sources): Json =>
   names.map((name) => ({ name, ...markOf(tlp) }));
 
 const markOf = (tlp: string | undefined): Body => {

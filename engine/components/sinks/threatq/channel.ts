@@ -1,4 +1,4 @@
-import type { FormatTable } from '../../../language/format-table/format-table.ts';
+import { TableLookup } from '../../../language/format-table/format-table.ts';
 import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import type { Channel, Delivery, Receipt, RemoteContext } from '../sink.ts';
 import type { ThreatqApi } from './api.ts';
@@ -47,7 +47,7 @@ const FILES = 'attachments';
 export class ThreatqChannel implements Channel {
   readonly batch: number;
   readonly #options: ThreatqOptions;
-  readonly #table: FormatTable;
+  readonly #lookup: TableLookup;
   readonly #consumer: Consumer;
   readonly #records: Records;
   readonly #attachments: Attachments;
@@ -55,7 +55,7 @@ export class ThreatqChannel implements Channel {
   constructor(api: ThreatqApi, options: ThreatqOptions, context: RemoteContext) {
     this.batch = options.batch;
     this.#options = options;
-    this.#table = context.table('threatq');
+    this.#lookup = new TableLookup(context.table('threatq'));
     this.#consumer = new Consumer(api, options.batch);
     this.#records = new Records(api);
     this.#attachments = new Attachments(api, context, options.maxFile);
@@ -79,12 +79,12 @@ export class ThreatqChannel implements Channel {
 
   #entryOf(delivery: Delivery): Entry | { readonly leftOut: string } {
     const { object, far: text, attempted } = delivery;
-    const home = homeOf(this.#table, object);
+    const home = homeOf(this.#lookup, object);
     if ('leftOut' in home) return home;
     const kept = readFar(text);
     // A row that was changed makes it another object.
     const far = kept?.collection === home.collection ? kept : undefined;
-    const attributes = object.gone === undefined ? attributesOf(object, this.#table) : [];
+    const attributes = object.gone === undefined ? attributesOf(object, this.#lookup) : [];
     const mayBeThere = attempted || far !== undefined;
     const record = object.gone !== undefined ? far : undefined;
     return { delivery, home, attributes, far, mayBeThere, record, refused: undefined };
