@@ -5,7 +5,8 @@ import { ndjson } from './ndjson.ts';
 import { stix } from './stix.ts';
 import { taxii } from './taxii.ts';
 import { text } from './text.ts';
+import { threatq } from './threatq.ts';
 import { webhook } from './webhook.ts';
 
 /** Alphabetical; the key is the file's name and the `kind:` of a destination. */
-export const sinks: Readonly<Record<string, Sink>> = { csv, elasticsearch, ndjson, stix, taxii, text, webhook };
+export const sinks: Readonly<Record<string, Sink>> = { csv, elasticsearch, ndjson, stix, taxii, text, threatq, webhook };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { KILLS, share } from '../kills/harness.ts';
 import { openHarbour } from './harbour.ts';
 import { killPushes, type Tool } from './kill-pushes.ts';
+import { startPlatform, USER } from './platform.ts';
 import { API_KEY, startCluster } from './search-cluster.ts';
 import { startTaxii, to } from './taxii-collection.ts';
 import { SECRET, startReceiver } from './webhook-receiver.ts';
@@ -21,6 +22,11 @@ const scenes: Readonly<Record<string, Scene>> = {
   taxii: {
     open: () => startTaxii({ pending: 1 }),
     destination: (origin) => to(origin, ', batch: 4'),
+  },
+  threatq: {
+    open: () => startPlatform(),
+    destination: (origin) =>
+      `kind: threatq, url: '${origin}', client_id: '${USER.client_id}', email: '${USER.email}', password: '${USER.password}', batch: 4`,
   },
   webhook: {
     open: () => startReceiver(),

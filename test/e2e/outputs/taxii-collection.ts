@@ -77,7 +77,7 @@ export const startTaxii = async (options: ServerOptions = {}): Promise<Server> =
     if (found === undefined) return refusal(404, 'There is no such status');
     const { envelope } = found;
     const isPending = found.left !== 0;
-    found.left -= 1;
+    if (isPending) found.left -= 1;
     const details = (isFailed: boolean) =>
       envelope.filter((one) => (options.fails?.(one) === true) === isFailed).map(({ id: own }) => ({ id: own, version: 'any' }));
     const [failed, added] = [details(true), details(false)];
@@ -157,6 +157,8 @@ const stateOf = (objects: Server['objects']): unknown => {
 
 const isOver = ({ valid_until: end }: Added): boolean => typeof end === 'string' && end < '2026-03-01';
 
-/** Members of a destination. */
-export const to = (origin: string, more = ''): string =>
-  `kind: taxii, api_root: '${origin}${ROOT}', collection: ${COLLECTION}, user: ${USER}, password: '${SECRET}'${more}`;
+/** Members of a destination, without its kind. */
+export const membersOf = (origin: string): string =>
+  `api_root: '${origin}${ROOT}', collection: ${COLLECTION}, user: ${USER}, password: '${SECRET}'`;
+
+export const to = (origin: string, more = ''): string => `kind: taxii, ${membersOf(origin)}${more}`;

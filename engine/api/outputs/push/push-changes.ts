@@ -34,6 +34,7 @@ const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
   const context = {
     now: world.now(),
     name,
+    isPart: true,
     table: pushing.table,
     refuse: (_: unknown, reason: string) => done.refused.add(reason),
   };
@@ -70,7 +71,7 @@ class Taking {
     const { world, store, destination, done } = this.#pushing;
     while (!this.isLast) {
       world.signal.throwIfAborted();
-      const batch = store.outbox.next(destination.name, BATCH, world.now(), this.position);
+      const batch = store.outbox.next(destination.name, BATCH, world.now(), { from: this.position });
       this.position = batch.position;
       this.isLast = batch.isLast;
       const { deliveries, outcomes } = deliveriesOf(batch.items, {

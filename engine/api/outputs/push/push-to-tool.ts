@@ -48,7 +48,7 @@ const sendChanges = async (pushing: Pushing, open: Open): Promise<void> => {
   const { world, store, destination } = pushing;
   for (let isLast = false; !isLast;) {
     world.signal.throwIfAborted();
-    const batch = store.outbox.next(destination.name, open.channel.batch, world.now());
+    const batch = store.outbox.next(destination.name, open.channel.batch, world.now(), open);
     isLast = batch.isLast;
     const outcomes = await send(pushing, open, batch);
     store.outbox.confirm(destination.name, batch.position, outcomes, world.now());
@@ -61,7 +61,7 @@ const sendRefused = async (pushing: Pushing, open: Open): Promise<void> => {
   let after = 0;
   for (let isLast = false; !isLast;) {
     world.signal.throwIfAborted();
-    const batch = store.outbox.refusedItems(destination.name, open.channel.batch, after, world.now());
+    const batch = store.outbox.refusedItems(destination.name, open.channel.batch, after, world.now(), open);
     isLast = batch.isLast;
     after = batch.items.at(-1)?.object.id ?? after;
     const outcomes = await send(pushing, open, batch);
