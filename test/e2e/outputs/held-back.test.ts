@@ -8,7 +8,7 @@ import type { FarSide } from './far-side.ts';
 import { startPlatform, USER } from './platform.ts';
 import { API_KEY, startCluster } from './search-cluster.ts';
 import { pushShipped, shippedStore } from './shipped-store.ts';
-import { membersOf, startTaxii } from './taxii-collection.ts';
+import { membersOf, startTaxii } from './taxii/writable-collection.ts';
 import { SECRET, startReceiver } from './webhook-receiver.ts';
 
 const PASSWORD = /Made-Up-Password-\d|Password_Test/;

@@ -5,7 +5,7 @@ import { openHarbour } from './harbour.ts';
 import { killPushes, type Tool } from './kill-pushes.ts';
 import { startPlatform, USER } from './platform.ts';
 import { API_KEY, startCluster } from './search-cluster.ts';
-import { startTaxii, to } from './taxii-collection.ts';
+import { startTaxii, to } from './taxii/writable-collection.ts';
 import { SECRET, startReceiver } from './webhook-receiver.ts';
 
 interface Scene {

@@ -1,9 +1,9 @@
 /** A store that is served by TAXII, and clients of it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serveTaxii, type TaxiiServer } from '../../../engine/api/taxii/serve-taxii.ts';
-import type { World } from '../../../engine/api/world.ts';
-import type { SmallWorld } from '../objects/small-world.ts';
+import { serveTaxii, type TaxiiServer } from '../../../../engine/api/taxii/serve-taxii.ts';
+import type { World } from '../../../../engine/api/world.ts';
+import type { SmallWorld } from '../../objects/small-world.ts';
 
 export interface Served {
   /** Of the configuration, as YAML in one line. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { troubled } from './far-side.ts';
-import { openHarbour, PASSWORD, redirect, type Harbour } from './harbour.ts';
-import { type Added, SECRET, type Server, type ServerOptions, startTaxii, to } from './taxii-collection.ts';
+import { troubled } from '../far-side.ts';
+import { openHarbour, PASSWORD, redirect, type Harbour } from '../harbour.ts';
+import { type Added, SECRET, type Server, type ServerOptions, startTaxii, to } from './writable-collection.ts';
 
 const opened = async (
   options: ServerOptions = {},

@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { TaxiiServer } from '../../../engine/api/taxii/serve-taxii.ts';
-import { smallWorld, type SmallWorld } from '../objects/small-world.ts';
-import { copyOf } from '../kills/harness.ts';
+import type { TaxiiServer } from '../../../../engine/api/taxii/serve-taxii.ts';
+import { smallWorld, type SmallWorld } from '../../objects/small-world.ts';
+import { copyOf } from '../../kills/harness.ts';
 import { askServer, type Page, pagesOf, serveStore } from './served-store.ts';
 
 const FEED = `  f:

@@ -2,8 +2,8 @@
  * A TAXII 2.1 server with one collection that can be added to, after the OASIS standard (sections 3 to 5): it checks media types and
  * credentials, keeps every version of an object once, and answers with a status of each. Made up, as far as the standard leaves it open.
  */
-import type { Answer, Asked, FarSide } from './far-side.ts';
-import { startFarSide } from './far-side.ts';
+import type { Answer, Asked, FarSide } from '../far-side.ts';
+import { startFarSide } from '../far-side.ts';
 
 export const MEDIA_TYPE = 'application/taxii+json;version=2.1';
 export const COLLECTION = '91a7b528-80eb-42ed-a74d-c6fbd5a26116';
