@@ -3,6 +3,9 @@ import { EngineError } from '../../language/basics/errors.ts';
 import type { Outbox } from '../../store/contract/outbox.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 
+/** Milliseconds for which a store that is locked holds up all who ask. */
+const PATIENCE = 250;
+
 interface Opened {
   readonly store: SqliteStore;
   readonly file: string;
@@ -45,7 +48,7 @@ export class ServedStore {
     const opened = this.#opened;
     if (opened !== undefined && !opened.isRetired && opened.file === file) return opened;
     this.#retire();
-    const store = openStore({ path: this.#path, readOnly: true });
+    const store = openStore({ path: this.#path, readOnly: true, patience: PATIENCE });
     this.#opened = { store, file, readers: 0, isRetired: false, isClosed: false };
     return this.#opened;
   }

@@ -58,6 +58,8 @@ export const taxii: RemoteSink<Options> = {
       max_wait: wait = MAX_WAIT,
       ...stix
     } = given;
+    if (/[?#]/.test(root))
+      throw context.mistake('The `api_root` has a query.', 'Write the address alone, such as https://taxii.example/api/.');
     const collection = new WritableCollection(
       {
         root: `${root.replace(/\/+$/, '')}/`,

@@ -64,7 +64,7 @@ export class TaxiiChannel implements Channel {
     let size = FRAME;
     for (const one of objects) {
       if (FRAME + one.bytes > this.#sending.maxBytes) {
-        fates.set(one.id, `it has ${one.bytes} bytes, more than an envelope may have`);
+        fates.set(one.id, `it has ${one.bytes} bytes, more than the ${this.#sending.maxBytes} of an envelope leave`);
         continue;
       }
       if (some.length > 0 && size + one.bytes + 1 > this.#room) {

@@ -2,6 +2,7 @@
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TaxiiServer } from '../../../../engine/api/taxii/serve-taxii.ts';
@@ -49,7 +50,7 @@ afterEach(async () => {
   await world.vendor.close();
 });
 
-test('a store that is replaced, damaged or gone is told, and read again once it can be', async () => {
+test('a store that is replaced, damaged, locked or gone is told, and read again once it can be', async () => {
   const path = join(world.cwd, '.feedwright/store.db');
   const other = world.in(copyOf(world.cwd));
   const { next } = await objects('limit=1');
@@ -67,6 +68,13 @@ test('a store that is replaced, damaged or gone is told, and read again once it 
   expect(await objects()).toMatchObject({ status: 500, body: { title: 'The store of this server can not be read.' } });
   expect((await objects()).status).toBe(500);
   expect(warnings).toEqual([expect.stringContaining(path)]);
+
+  replace(join(other.cwd, '.feedwright/store.db'));
+  const holder = new DatabaseSync(path);
+  holder.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
+  expect(await objects()).toMatchObject({ status: 503, body: { title: expect.stringContaining('at the moment') } });
+  holder.close();
+  expect((await objects()).status).toBe(200);
 
   rmSync(path);
   const missing = await objects();
