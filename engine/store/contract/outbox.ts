@@ -73,7 +73,7 @@ export interface DeadLetter {
 export interface OutboxWish {
   /** Where to begin, in the place of what was confirmed last. */
   readonly from?: OutboxPosition | undefined;
-  /** `own`: those that begin at an object alone; without it what is new to the destination comes with those that end there too. */
+  /** `own`: those that begin at an object alone; otherwise what is new to the destination comes with those that end there too. */
   readonly relations?: 'own' | 'all' | undefined;
 }
 
