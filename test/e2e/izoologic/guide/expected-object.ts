@@ -18,7 +18,7 @@ export interface ExpectedObject {
   readonly published_at: string | null;
   readonly content?: { readonly sha256: string; readonly size: number; readonly media_type: string };
   readonly related: readonly {
-    readonly direction: 'outgoing' | 'incoming';
+    readonly direction: string;
     readonly to: { readonly type: string; readonly subtype: string; readonly value: string };
   }[];
   readonly attributes: readonly ExpectedAttribute[];
