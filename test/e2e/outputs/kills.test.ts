@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { KILLS, share } from '../kills/harness.ts';
 import { openHarbour } from './harbour.ts';
 import { killPushes, type Tool } from './kill-pushes.ts';
+import { startPlatform, USER } from './platform.ts';
+import { API_KEY, startCluster } from './search-cluster.ts';
 import { SECRET, startReceiver } from './webhook-receiver.ts';
 
 interface Scene {
@@ -12,6 +14,15 @@ interface Scene {
 }
 
 const scenes: Readonly<Record<string, Scene>> = {
+  elasticsearch: {
+    open: () => startCluster(),
+    destination: (origin) => `kind: elasticsearch, url: '${origin}', index: threat-intel, api_key: '${API_KEY}', batch: 4`,
+  },
+  threatq: {
+    open: () => startPlatform(),
+    destination: (origin) =>
+      `kind: threatq, url: '${origin}', client_id: '${USER.client_id}', email: '${USER.email}', password: '${USER.password}', batch: 4`,
+  },
   webhook: {
     open: () => startReceiver(),
     destination: (origin) => `kind: webhook, url: '${origin}/in', secret: '${SECRET}', batch: 4`,

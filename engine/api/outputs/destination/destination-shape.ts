@@ -101,6 +101,9 @@ const members = ({ schema }: { readonly schema: JsonSchema }): Members => ({
   required: (schema['required'] ?? []) as readonly string[],
 });
 
+/** What destinations may say beside the options of their sinks. */
+export const sharedShapes = () => ({ common: commonShape, file: fileShape, remote: remoteShape });
+
 /** The names of options that every sink of this reach has. */
 export const sharedNames = ({ reach }: Pick<Sink, 'reach'>): ReadonlySet<string> =>
   new Set([
