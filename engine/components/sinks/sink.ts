@@ -8,7 +8,7 @@ export interface SinkContext {
   readonly now: number;
   /** Name of the destination; a whole export has none. */
   readonly name: string;
-  /** What objects become in a format, with what packs add to its table. */
+  /** What objects become in a format, by its table and what packs add to that. Throws UsageError where the table can't be used. */
   table(format: string): FormatTable;
   /** An object can't be said in this format: it is left out, and told with the reason. */
   refuse(object: OutboundObject, reason: string): void;
@@ -28,6 +28,11 @@ export type Batches = AsyncIterable<readonly OutboundObject[]>;
 /** A tool that is sent objects over the network. */
 export interface RemoteSink<Options = unknown> extends Component<Options> {
   readonly reach: 'remote';
+  /**
+   * Where what is sent takes the place of what was there: `own`: an object comes with all relations that begin at it, each time, whether or
+   * not their other ends have been sent. Without it a relation comes once, with the end that is sent later.
+   */
+  readonly relations?: 'own' | undefined;
   /** The addresses that it is reached at: requests go nowhere else. */
   addresses(options: Options): readonly string[];
   open(options: Options, context: RemoteContext): Promise<Channel>;
@@ -76,7 +81,9 @@ export type Receipt =
   /** `far`: what the sink wants to know of it the next time, such as the tool's own number; undefined: what it knew. */
   | { readonly kind: 'confirmed'; readonly far?: string | undefined }
   /** In the far side's words, masked and cut by whoever shows them; the others of the batch are not held up. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Such objects are not for this tool, whatever they say. */
+  | { readonly kind: 'left-out'; readonly reason: string };
 
 /** The engine's own client: hosts, sizes, retries, certificates and proxy are looked after. */
 export interface SinkClient {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { KILLS, share } from '../kills/harness.ts';
 import { openHarbour } from './harbour.ts';
 import { killPushes, type Tool } from './kill-pushes.ts';
+import { API_KEY, startCluster } from './search-cluster.ts';
 import { SECRET, startReceiver } from './webhook-receiver.ts';
 
 interface Scene {
@@ -12,6 +13,10 @@ interface Scene {
 }
 
 const scenes: Readonly<Record<string, Scene>> = {
+  elasticsearch: {
+    open: () => startCluster(),
+    destination: (origin) => `kind: elasticsearch, url: '${origin}', index: threat-intel, api_key: '${API_KEY}', batch: 4`,
+  },
   webhook: {
     open: () => startReceiver(),
     destination: (origin) => `kind: webhook, url: '${origin}/in', secret: '${SECRET}', batch: 4`,
