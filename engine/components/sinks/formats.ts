@@ -1,6 +1,7 @@
 import type { FormatInfo } from '../../language/basics/vocabulary.ts';
 import { ecsFormat } from './elasticsearch/format.ts';
+import { mispFormat } from './misp/format.ts';
 import { stixFormat } from './stix/format.ts';
 
 /** The formats that a table says how objects are written in. */
-export const formats: Readonly<Record<string, FormatInfo>> = { ecs: ecsFormat, stix: stixFormat };
+export const formats: Readonly<Record<string, FormatInfo>> = { ecs: ecsFormat, misp: mispFormat, stix: stixFormat };

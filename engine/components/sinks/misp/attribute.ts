@@ -1,0 +1,137 @@
+import { parseInstant } from '../../../language/basics/instant.ts';
+import { attributeRow, type FormatTable, objectRow, relationRow } from '../../../language/format-table/format-table.ts';
+import { readTlp } from '../../../language/basics/tlp.ts';
+import type { OutboundObject } from '../../../object/outbound.ts';
+import type { MispAttributeColumns, MispObjectColumns, MispRelationColumns } from './format.ts';
+import { mayHaveLines, spelling } from './types.ts';
+
+/** What an object says as an attribute of an event. */
+export interface MispAttribute {
+  readonly type: string;
+  readonly category: string;
+  readonly value: string;
+  readonly to_ids: boolean;
+  readonly comment: string;
+  /** ISO 8601 to the microsecond, with the zone. */
+  readonly first_seen: string | undefined;
+  readonly last_seen: string | undefined;
+  /** Their names, none twice. */
+  readonly tags: readonly string[];
+}
+
+export type Mapped = { readonly attribute: MispAttribute } | { readonly leftOut: string } | { readonly refused: string };
+
+/** Bytes of UTF-8 of a value, or a comment. */
+const MOST = 65_535;
+/** Characters of a tag. */
+const LONGEST_TAG = 255;
+/** Characters that its database has no place for. */
+const WIDE = /[\u{10000}-\u{10ffff}]/gu;
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/** An object as an attribute; the same for the same object. */
+export const mispAttribute = (object: OutboundObject, table: FormatTable): Mapped => {
+  const row = objectRow(table, object.type, object.subtype);
+  if (row === undefined) return { leftOut: 'no row of the table is for this type' };
+  const { misp_type: type, category = 'Other', to_ids = false, value: from = 'value' } = row.columns as MispObjectColumns;
+  if (row.leaveOut !== undefined || type === undefined)
+    return { leftOut: row.leaveOut ?? 'no row of the table is for this type' };
+  const text = from === 'title' ? (object.title ?? object.value) : object[from];
+  if ((text ?? '').trim() === '') return { refused: `the ${from} that would be the value is missing` };
+  const value = spelling(type, text ?? '');
+  const why = unfit(type, value);
+  if (why !== undefined) return { refused: why };
+  const placed = placeAttributes(object, table);
+  const others = [object.title, object.description, from === 'description' ? object.value : undefined];
+  const lines = [...others.filter((one) => one !== undefined && one !== text), ...placed.lines];
+  return {
+    attribute: {
+      type,
+      category,
+      value,
+      to_ids,
+      comment: cut(plain(lines.join('\n'))),
+      ...seen(placed.firstSeen ?? object.publishedAt, placed.lastSeen),
+      tags: tagsOf(object, table, placed.tags),
+    },
+  };
+};
+
+/** Why a value can't go out; undefined where it can. */
+const unfit = (type: string, value: string): string | undefined => {
+  if (!value.isWellFormed()) return 'the value has half of a surrogate pair';
+  if (value.search(WIDE) >= 0) return 'the value has a character of four bytes in UTF-8, which MISP replaces by a question mark';
+  if (CONTROL.test(value)) return 'the value has a control character';
+  if (/[\r\n]/.test(value) && !mayHaveLines(type)) return `a line break has no place in a value of the type ${type}`;
+  if (Buffer.byteLength(value) > MOST) return `the value has more than ${MOST} bytes`;
+  const parts = type.split('|').length;
+  if (parts > 1 && value.split('|').length < parts) return `a value of the type ${type} has two parts with | between them`;
+  return undefined;
+};
+
+interface Placed {
+  readonly lines: readonly string[];
+  readonly tags: readonly string[];
+  readonly firstSeen: number | undefined;
+  readonly lastSeen: number | undefined;
+}
+
+const placeAttributes = (object: OutboundObject, table: FormatTable): Placed => {
+  const packs = new Set(object.feeds.map((feed) => feed.split('/', 1)[0] ?? ''));
+  const lines: string[] = [];
+  const tags: string[] = [];
+  const times: { first_seen?: number; last_seen?: number } = {};
+  for (const { name, value } of object.attributes) {
+    const columns = (attributeRow(table, name, object.type, packs)?.columns ?? {}) as MispAttributeColumns;
+    const { as = 'comment', prefix = '' } = columns;
+    const time = as === 'first_seen' || as === 'last_seen' ? parseInstant(value) : undefined;
+    if (time !== undefined && (as === 'first_seen' || as === 'last_seen')) times[as] ??= time;
+    else if (as === 'tag') tags.push(prefix + value);
+    else if (as !== 'nothing') lines.push(`${name}: ${value}`);
+  }
+  return { lines, tags, firstSeen: times.first_seen, lastSeen: times.last_seen };
+};
+
+/** What is seen last can't be seen before it was seen first: the tool refuses both. */
+const seen = (first: number | undefined, last: number | undefined): Pick<MispAttribute, 'first_seen' | 'last_seen'> => ({
+  first_seen: moment(first),
+  last_seen: first !== undefined && last !== undefined && last < first ? moment(first) : moment(last),
+});
+
+const moment = (ms: number | undefined): string | undefined => {
+  const date = ms === undefined ? undefined : new Date(ms);
+  if (date === undefined || Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9999)
+    return undefined;
+  return date.toISOString().replace('Z', '000+00:00');
+};
+
+const tagsOf = (object: OutboundObject, table: FormatTable, own: readonly string[]): readonly string[] => {
+  const related = object.relations.flatMap(({ as, direction, other }) => {
+    if (direction !== 'to') return [];
+    const row = relationRow(table, as, object.type, other.type) ?? relationRow(table, undefined, object.type, other.type);
+    const { tag } = (row?.columns ?? {}) as MispRelationColumns;
+    return tag === undefined ? [] : [tag.replace('*', () => other.value)];
+  });
+  const all = [...tlpTag(object.tlp), ...object.tags, ...own, ...related].map((tag) => plain(tag).replaceAll(/\s+/g, ' ').trim());
+  return [...new Set(all.filter((tag) => tag !== ''))].map((tag) => [...tag].slice(0, LONGEST_TAG).join('')).toSorted();
+};
+
+const tlpTag = (mark: string | undefined): readonly string[] => {
+  if (mark === undefined) return [];
+  const colour = readTlp(mark) ?? 'red';
+  return [`tlp:${colour === 'white' ? 'clear' : colour}`];
+};
+
+/** Beside the value nothing is worth refusing an object for: what would be lost is written as its code point. */
+const plain = (text: string): string =>
+  text.toWellFormed().replaceAll(WIDE, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`);
+
+const cut = (text: string): string => {
+  if (Buffer.byteLength(text) <= MOST) return text;
+  const end = ' (cut)';
+  return `${Buffer.from(text)
+    .subarray(0, MOST - end.length)
+    .toString('utf8')
+    .replace(/\ufffd$/, '')}${end}`;
+};
