@@ -55,7 +55,7 @@ const stateOf = (folder: string): unknown =>
       uuid,
       info,
       attributes: Attribute.filter(({ deleted }) => !deleted)
-        .map(({ timestamp: _, ...one }) => one)
+        .map((one) => ({ ...one, timestamp: '' }))
         .toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1)),
     }))
     .filter(({ attributes }) => attributes.length > 0)

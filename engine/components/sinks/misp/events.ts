@@ -32,6 +32,9 @@ const NAMESPACE = 'b1a3c6f2-6c2c-4a57-9a53-0d7a5b7a1e64';
 
 const named = (...parts: readonly string[]): string => uuidV5(NAMESPACE, JSON.stringify(parts));
 
+/** Another kind of destination may have had the name, and what it knew. */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 /** An event as it is made; numbers are texts, as MISP writes them. */
 export interface EventHead {
   readonly uuid: string;
@@ -79,7 +82,7 @@ export class Events {
   }
 
   #uuid(part: string): string {
-    return named('event', this.#name, this.#options.event ?? 'day', part);
+    return named('event', this.#name, part);
   }
 
   #head(part: string, date: string): EventHead {

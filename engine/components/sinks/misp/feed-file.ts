@@ -35,8 +35,12 @@ const later = (before: string | undefined, now: number): string =>
   String(Math.max(now, before === undefined ? 0 : Number(before) + 1));
 
 /** Without its time, in one order of its members. */
-const content = ({ timestamp: _, ...attribute }: FeedAttribute & { readonly timestamp?: string }): string =>
-  JSON.stringify(Object.entries(attribute).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+const content = (attribute: FeedAttribute): string =>
+  JSON.stringify(
+    Object.entries(attribute)
+      .filter(([name, value]) => name !== 'timestamp' && value !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 /**
  * The file of an event. MISP takes of an event that is newer than its own what is newer than its own of each attribute, and deletes nothing
@@ -84,7 +88,7 @@ export class FeedFile {
 
   put(attribute: FeedAttribute, now: number): void {
     const before = this.#attributes.get(attribute.uuid);
-    if (before !== undefined && content(before) === content(JSON.parse(JSON.stringify(attribute)) as FeedAttribute)) return;
+    if (before !== undefined && content(before) === content(attribute)) return;
     this.#attributes.set(attribute.uuid, { ...attribute, timestamp: later(before?.timestamp, now) });
     this.#hasChanged = true;
   }

@@ -2,7 +2,7 @@ import type { FormatTable } from '../../../language/format-table/format-table.ts
 import type { Channel, Delivery, FolderContext, Receipt } from '../sink.ts';
 import type { MispFeedOptions } from '../misp_feed.ts';
 import { type MispAttribute, mispAttribute } from './attribute.ts';
-import { type EventHead, Events, organisationId } from './events.ts';
+import { type EventHead, Events, isUuid, organisationId } from './events.ts';
 import { type FeedAttribute, type FeedEvent, FeedFile, type ManifestEntry } from './feed-file.ts';
 import { hashLines } from './hashes.ts';
 
@@ -57,7 +57,7 @@ export class FeedFolder implements Channel {
 
   #take({ object, far, known, attempted }: Delivery): Receipt {
     const head = this.#events.of(object);
-    const event = far ?? head.uuid;
+    const event = far !== undefined && isUuid(far) ? far : head.uuid;
     const uuid = this.#events.attribute(event, object);
     if (object.gone !== undefined) {
       if (known || attempted || far !== undefined) this.#file(event, head)?.remove(uuid, this.#now);
