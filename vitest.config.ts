@@ -19,6 +19,7 @@ const SLOW = [
   'test/expression/{differential,reads-generated}.test.ts',
   'test/http/masking/masking.test.ts',
   'test/inference/mutations.test.ts',
+  'test/inference/soundness.test.ts',
   'test/package/**/*.test.ts',
   'test/proof/{diff,prove}/**/*.test.ts',
   'test/proof/testing/threads.test.ts',
@@ -27,6 +28,7 @@ const SLOW = [
   'test/run/shortcuts/generated-feeds.test.ts',
   'test/run/sources/halving.test.ts',
   'test/scripts/build.test.ts',
+  'test/validate-corpus/**/*.test.ts',
   'test/store/processes/{crash,two-processes}.test.ts',
 ];
 /** Nothing of a file's stays for the next: they share workers, and what these have loaded. */

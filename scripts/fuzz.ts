@@ -2,27 +2,30 @@
 //   npm run fuzz -- --count 200000 [--seed N]
 //   npm run fuzz -- masking --count 100000 [--seed N]
 // masks generated secrets in every encoding, case and split instead; exit code 1 with any that shows.
+//   npm run fuzz -- definitions --count 100000 [--seed N] [--threads N]
+// spoils the shipped definitions with their samples, mocks and cases, and validates each; exit code 1 with any stack trace, any file
+// that takes a minute, or any finding without a place.
 // Prints how often each kind of node and each function occurred; exit code 1 with any difference, or, from
 // 200,000 expressions on, where one of them occurred fewer than 500 times.
 import { parseArgs } from 'node:util';
 import { builtins } from '../engine/expression/jsonata/builtins/index.ts';
 import { differential, kindsOfNodes } from './fuzz/differential.ts';
+import { fuzzDefinitions } from './fuzz/definitions/watched.ts';
 import { fuzzMasking } from './fuzz/masking.ts';
 
 const { values, positionals } = parseArgs({
-  options: { count: { type: 'string' }, seed: { type: 'string' } },
+  options: { count: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string', default: '1' } },
   allowPositionals: true,
 });
-const isMasking = positionals[0] === 'masking';
-const count = Number(values.count ?? (isMasking ? 100_000 : 200_000));
-const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+const [part] = positionals;
+const count = Number(values.count ?? (part === undefined ? 200_000 : 100_000));
+const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 30) : Number(values.seed);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-if (isMasking) {
-  process.exitCode = fuzzMasking(count, seed, say) === 0 ? 0 : 1;
-} else {
-  await fuzzExpressions();
-}
+if (part === 'masking') process.exitCode = fuzzMasking(count, seed, say) === 0 ? 0 : 1;
+else if (part === 'definitions')
+  process.exitCode = (await fuzzDefinitions(count, seed, Number(values.threads), say)) === 0 ? 0 : 1;
+else await fuzzExpressions();
 
 async function fuzzExpressions(): Promise<void> {
   say(`fuzz: ${String(count)} expressions, seed ${String(seed)}`);

@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, Listed>> = {
   try: { summary: 'try a definition, or an expression, on a sample', load: () => import('./author/try.ts') },
   show: { summary: 'show a definition, with what is shared put in', load: () => import('./author/show.ts') },
   format: { summary: 'rewrite definitions in the usual form', load: () => import('./author/format.ts') },
+  lsp: { summary: 'help an editor: findings, completion, hover, definitions, renaming', load: () => import('./author/lsp.ts') },
   init: { summary: 'make a project of your own, with a first definition', load: () => import('./author/init.ts') },
   new: { summary: 'make a definition from a sample of a response', load: () => import('./author/new.ts') },
   mock: { summary: "serve a pack's fixtures as its vendor would", load: () => import('./author/mock.ts') },

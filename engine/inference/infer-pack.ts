@@ -5,6 +5,9 @@ import { inferConnection, sharedBodies, type Answered } from './definition/conne
 import { inferEndpoint, answerTypes } from './definition/endpoint.ts';
 import type { AnswerTypes } from './definition/context.ts';
 import { inferFeed } from './definition/feed.ts';
+import { inferRequests } from './definition/requests.ts';
+import { sharedVariables } from './definition/shared.ts';
+import { builtInObjectTypes } from '../language/pack/object-types.ts';
 import type { PathChecks } from './findings/path-checks.ts';
 import { reportMissing } from './samples/missing.ts';
 
@@ -15,6 +18,7 @@ import { reportMissing } from './samples/missing.ts';
  */
 export const inferPack = async (pack: Pack, root: string, checks: PathChecks): Promise<readonly string[]> => {
   const shared = await sharedBodies(pack.connection, checks);
+  checks.shared = sharedVariables(pack);
   const answers = new Map<string, AnswerTypes>();
   for (const [name, endpoint] of pack.endpoints) answers.set(name, await answerTypes(endpoint, checks));
   const sources = new Set(
@@ -30,7 +34,9 @@ export const inferPack = async (pack: Pack, root: string, checks: PathChecks): P
     .map(({ endpoint, document, bodies }) => ({ of: endpoint, document, bodies }));
   for (const action of pack.actions.values()) answered.push({ of: action, ...(await inferAction(action, shared, checks)) });
   if (pack.connection !== undefined) await inferConnection(pack.connection, answered, shared, checks);
-  for (const feed of pack.feeds.values()) inferFeed(feed, { checks, answers });
+  inferRequests(pack, checks);
+  const objectTypes = [...builtInObjectTypes, ...pack.objectTypes].map(({ code }) => code);
+  for (const feed of pack.feeds.values()) inferFeed(feed, { checks, answers, objectTypes });
   reportMissing(pack, root, answers, checks.samples);
   return [...answers.values()]
     .filter(({ endpoint, record }) => endpoint.records.kind !== 'bytes' && record === UNKNOWN)

@@ -32,6 +32,9 @@ const nameLine = /^["']?name["']?[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
 const packWords = ['language', 'feeds', 'actions', 'endpoints'] as const;
 const anyPackWord = new RegExp(`(?:^|[\\s{,"'])(?:${packWords.join('|')})["']?[ \\t]*:`);
 
+/** Is the text meant as a pack's? */
+export const isDefinitionText = (text: string): boolean => header.test(text);
+
 /**
  * Every YAML file under the folder that is a pack, or meant as one: what it lacks or why it can't be read is said where it is
  * loaded, so that none goes missing without a word. Links to folders are not followed.

@@ -12,6 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
+import { unsavedText } from './unsaved.ts';
 
 /** Without it opening a FIFO waits for its other end. Windows has no such flag, and no FIFOs among its files. */
 const NEVER_WAIT = (constants.O_NONBLOCK as number | undefined) ?? 0;
@@ -51,25 +52,40 @@ export const openPlain = (path: string): number => {
   return opened(path, constants.O_RDONLY);
 };
 
-/** The bytes of a plain file; no more than `limit` of them are ever read. Throws what `whyUnreadable` puts into words. */
+/**
+ * The bytes of a plain file, or of what an editor holds of it; no more than `limit` of them are ever read. Throws what
+ * `whyUnreadable` puts into words.
+ */
 export const readPlain = (path: string, limit: number): Buffer => {
+  const unsaved = unsavedText(path);
+  return unsaved === undefined ? readFromDisk(path, limit) : withinLimit(Buffer.from(unsaved), limit);
+};
+
+const withinLimit = (bytes: Buffer, limit: number): Buffer => {
+  if (bytes.length > limit) throw new FileError('TOO_LARGE', `is larger than ${sizeText(limit)}`);
+  return bytes;
+};
+
+const readFromDisk = (path: string, limit: number): Buffer => {
   const fd = openPlain(path);
   try {
     const { size } = fstatSync(fd);
-    const blocks: Buffer[] = [];
+    if (size > limit) throw tooLarge(limit);
+    // The size is a promise only: files of /proc say 0, and a log grows. One byte more shows the end.
+    let bytes = Buffer.allocUnsafe(Math.min(size === 0 ? BLOCK : size, limit) + 1);
     let length = 0;
-    // The size is a promise only: files of /proc say 0, and a log grows.
-    for (let last = -1; last !== 0 && size <= limit && length <= limit; length += last) {
-      const block = Buffer.allocUnsafe(Math.min(Math.max(size + 1 - length, BLOCK), limit + 1 - length));
-      last = readSync(fd, block);
-      blocks.push(block.subarray(0, last));
+    for (let read = -1; read !== 0; length += read) {
+      if (length > limit) throw tooLarge(limit);
+      if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, limit + 1));
+      read = readSync(fd, bytes, length, bytes.length - length, null);
     }
-    if (size > limit || length > limit) throw new FileError('TOO_LARGE', `is larger than ${sizeText(limit)}`);
-    return Buffer.concat(blocks, length);
+    return bytes.subarray(0, length);
   } finally {
     closeSync(fd);
   }
 };
+
+const tooLarge = (limit: number): FileError => new FileError('TOO_LARGE', `is larger than ${sizeText(limit)}`);
 
 const sizeText = (bytes: number): string => (bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 1024} KiB`);
 
@@ -96,8 +112,8 @@ export const makeFolder = (path: string, mode = 0o777): void => {
 /** Does the path stay under the folder when links are followed? A path that leads nowhere does. */
 export const staysUnder = (folder: string, path: string): boolean => {
   try {
-    const root = realpathSync(folder);
-    return realpathSync(path).startsWith(root.endsWith(sep) ? root : root + sep);
+    const root = realpathSync.native(folder);
+    return realpathSync.native(path).startsWith(root.endsWith(sep) ? root : root + sep);
   } catch {
     return true;
   }

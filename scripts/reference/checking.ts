@@ -28,6 +28,10 @@ Lines and columns count from 1, a column counts UTF-16 units, as editors do. No 
 A YAML file in the folder of the definitions that is none, and that no definition takes in, is named with a warning (\`file.no-definition\`);
 a folder without any definition is an error, not "no findings".
 
+What is declared and used nowhere is a warning (\`….unused\`): an option, an endpoint or an argument of one, a table, a fragment, a \`let\`,
+the answer of a supplemental call, an object type. Of a file that several packs share it is one only where no pack with that file uses it;
+what a mock or another option (\`required_when\`) reads counts. Nothing of the kind is said of a pack that has an error.
+
 ### Silencing a finding
 
 A comment silences findings of a code on the next line with content, or at the end of a line on its own one; where a value of several lines

@@ -7,7 +7,10 @@ import { lookup } from '../../engine/language/report/report-value.ts';
 import { schemaSet } from '../../engine/language/validate/schema-set.ts';
 import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
 import { checkingChapter } from './checking.ts';
+import { destinationsChapter } from './destinations.ts';
 import { diffChapter } from './diff.ts';
+import { editorChapter } from './editor.ts';
+import { formatsChapter, formatSections } from './formats.ts';
 import { functionTable } from './functions.ts';
 import { code, link, table } from './markdown.ts';
 import { mockChapter } from './mock.ts';
@@ -37,9 +40,9 @@ const SHAPES = [
 
 const introduction = `# The definition language, word by word
 
-Made from the schema and the registries by \`npm run generate\`. The README has a feed from the first line to the last. In an editor with
-the YAML language server, \`schemas/definition.schema.json\` completes and checks a definition, and shows the same sentences; tell it the
-two tags with \`"yaml.customTags": ["!expr scalar", "!tmpl scalar"]\` (\`feedwright init\` does).
+Made from the schema and the registries by \`npm run generate\`. The README has a feed from the first line to the last. An editor shows the same
+sentences where the words stand, and completes and checks them: see ${link('in an editor')}. One that has only the YAML language server is
+given \`schemas/definition.schema.json\`, and the two tags by \`"yaml.customTags": ["!expr scalar", "!tmpl scalar"]\` (\`feedwright init\` does both).
 
 A file of definitions is a ${link('pack')}, a ${link('connection')} or an ${link('object-type')}. Two tags are evaluated: \`!expr\` is JSONata,
 \`!tmpl\` is Handlebars; all else is a literal. Null reads as missing, a condition that is missing as false.
@@ -85,7 +88,7 @@ export const reference = (): string => {
   );
   const sections = new Sections(
     { ...schemaSet(vocabulary), 'look-up': lookup().schema },
-    [...SHAPES, ...KINDS.map(([, name]) => name)],
+    [...SHAPES, ...KINDS.map(([, name]) => name), ...formatSections(vocabulary.formats)],
     Object.fromEntries(components.flat().map(({ info, name }) => [name, info.options.schema])),
   );
   const shapes = SHAPES.map((name) => sections.of(name));
@@ -105,15 +108,18 @@ export const reference = (): string => {
         printed(section, 3, [...more(info), `\`\`\`yaml\n${info.example.trim()}\n\`\`\``]),
       ),
     ]),
+    formatsChapter(vocabulary.formats, sections),
     `## What a value is\n\n${valueRules()}`,
     `## What an expression sees where\n\n${scopeTables()}`,
     `## Samples\n\n${samplesChapter()}`,
     `## Time, state and windows\n\n${timeChapter()}`,
     `## Checking definitions\n\n${checkingChapter()}`,
+    `## In an editor\n\n${editorChapter()}`,
     `## The mock\n\n${mockChapter()}`,
     proofChapter(),
     diffChapter(),
     provingChapter(),
+    destinationsChapter(),
     `## Functions\n\nIn expressions:\n\n${functionTable()}`,
     `\`$header\` and \`$link\` belong to answers. Beside these, JSONata's own: ${[...builtins.keys()]
       .filter((name) => functions[name] === undefined)

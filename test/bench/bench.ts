@@ -11,7 +11,11 @@ const { values } = parseArgs({
     kept: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '5' },
     large: { type: 'string', default: '1000' },
-    only: { type: 'string', multiple: true, default: ['pipeline', 'expressions', 'decoders', 'calls', 'large', 'export'] },
+    only: {
+      type: 'string',
+      multiple: true,
+      default: ['pipeline', 'expressions', 'decoders', 'calls', 'validate', 'editor', 'large', 'export'],
+    },
   },
 });
 const [rows, keptRows, runs] = [Number(values.rows), Number(values.kept), Number(values.runs)];
@@ -40,6 +44,20 @@ if (values.only.includes('calls')) {
   const figures = await feedBench();
   results['calls'] = figures;
   say(`\n## A feed of many calls\n\n${feedTable(figures)}`);
+}
+if (values.only.includes('validate')) {
+  const { validateBench, validateTable } = await import('./validate-bench.ts');
+  const figures = await validateBench(runs);
+  results['validate'] = figures;
+  say(
+    `\n## Checking made-up definitions, no two alike (medians of ${runs} processes each, in turn)\n\n${validateTable(figures)}`,
+  );
+}
+if (values.only.includes('editor')) {
+  const { editorBench, editorTable } = await import('./editor-bench.ts');
+  const figures = await editorBench(process.cwd());
+  results['editor'] = figures;
+  say(`\n## The language server behind a key press (medians)\n\n${editorTable(figures)}`);
 }
 if (values.only.includes('large')) {
   const { largeBench, largeTable } = await import('./large-bodies.ts');

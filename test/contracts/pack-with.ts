@@ -40,7 +40,7 @@ connection:
 ${indented(http, 4)}
 endpoints:
   items:
-    request: { path: /items, query: { n?: !expr $page.number, o?: !expr $page.offset, t?: !expr $page.token, a?: !expr $page.after } }
+    request: { path: /items, query: { n?: !expr $page.number, o?: !expr $page.offset, t?: !expr $page.token, a?: !expr $page.after, s?: !expr $state } }
     records: items
 ${indented(endpoint, 4)}
 feeds:

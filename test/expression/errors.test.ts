@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileExpression, ExpressionError } from '../../engine/expression/jsonata/compile.ts';
+import { expressionFacts } from '../../engine/expression/definition/source-facts.ts';
 import { errorOf, referenceError } from './evaluate.ts';
 
 const data = {
@@ -140,6 +141,14 @@ describe('errors', () => {
   test('of a regular expression that JavaScript does not take are syntax errors', () => {
     expect(errorOf('$match("a", /(/)/').code).toMatch(/^S0/);
     expect(errorOf('$match("a", /a(?<b/)').code).toMatch(/^S0/);
+  });
+
+  test('of the syntax are the same where an expression is only looked at', () => {
+    for (const text of ['a[', 'a b', '$f(', '"open', '[?]', 'x'.repeat(70_000)]) {
+      const { code, message } = errorOf(text);
+      expect(expressionFacts(text).error).toMatchObject({ code: `expression.${code}`, message });
+      expect(message).not.toBe('');
+    }
   });
 
   test('of the host pass through as they are', () => {

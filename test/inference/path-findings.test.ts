@@ -51,7 +51,11 @@ describe('wherever it stands', () => {
     ['what a filter expands', demo({ feed: 'filters: [{ expand: !expr host }]', value: 'name' }), 'host'],
     ['a path behind that', demo({ feed: 'filters: [{ expand: !expr hosts }]', value: 'nname' }), 'nname'],
     ['the time of the window', demo({ feed: 'window: { time: !expr updated_att, period: P1D }' }), 'updated_att'],
-    ['the state', demo({ feed: 'state: { kind: largest, of: !expr updated_ad }' }), 'updated_ad'],
+    [
+      'the state',
+      demo({ feed: 'state: { kind: largest, of: !expr updated_ad }' }).replace('cursor?:', 'since?: !expr $state, cursor?:'),
+      'updated_ad',
+    ],
     ['a let', demo({ feed: 'let: { land: !expr contry }', value: '$land' }), 'contry'],
     ['a path of a let', demo({ feed: 'let: { chief: !expr owner }', value: '$chief.nname' }), 'nname'],
     [

@@ -1,6 +1,7 @@
 /** Types that samples show: what they say, and that they are written and read as JSON. */
 import { expect, test } from 'vitest';
 import { readType, writeType } from '../../engine/inference/types/type-json.ts';
+import { literalType, objectOf, TEXT, unionOf } from '../../engine/inference/types/type.ts';
 import { typeOfValues } from '../../engine/inference/types/type-builder.ts';
 
 const RECORDS = [
@@ -60,9 +61,24 @@ test('a type is written as JSON and read again', () => {
   expect(readType(JSON.parse(written)).object?.members.get('packed')?.type.text?.json?.object?.members.has('a')).toBe(true);
 });
 
-test.each([[null], [[]], ['x'], [{ text: {} }], [{ text: { format: 'colour', examples: [] } }], [{ object: [] }], [{ list: 1 }]])(
-  '%j is no type',
-  (written) => {
-    expect(() => readType(written)).toThrow(TypeError);
-  },
-);
+test('so are all values that there are, and names that come as data', () => {
+  const type = objectOf([['mode', unionOf(['open', 7].map(literalType))]], TEXT);
+  expect(writeType(type)).toEqual({
+    object: { mode: { text: { examples: [], closed: ['open'] }, number: { examples: [], closed: ['7'] } } },
+    rest: { text: { examples: [] } },
+  });
+  expect(readType(JSON.parse(JSON.stringify(writeType(type))))).toEqual(type);
+});
+
+test.each([
+  [{ text: { examples: [], closed: 'x' } }],
+  [null],
+  [[]],
+  ['x'],
+  [{ text: {} }],
+  [{ text: { format: 'colour', examples: [] } }],
+  [{ object: [] }],
+  [{ list: 1 }],
+])('%j is no type', (written) => {
+  expect(() => readType(written)).toThrow(TypeError);
+});

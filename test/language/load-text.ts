@@ -19,8 +19,9 @@ export const loadFiles = (files: Readonly<Record<string, string>>): Loaded => {
 export const shortly = ({ diagnostics }: Loaded): readonly string[] =>
   diagnostics.map(({ code, place }) => `${code} ${place.line}:${place.column}`);
 
-const head = `language: 1
-name: demo
+/** What every pack begins with. */
+export const headOf = (name: string): string => `language: 1
+name: ${name}
 title: Demo
 version: 1.0.0
 `;
@@ -30,7 +31,7 @@ export const headLines = 4;
 
 /** A pack with what every pack needs before the text. */
 export const demo = (body: string, more: Readonly<Record<string, string>> = {}): Loaded =>
-  loadFiles({ 'demo.yaml': head + body, ...more });
+  loadFiles({ 'demo.yaml': headOf('demo') + body, ...more });
 
 /** A pack with one feed, whose text follows `source` and an entry; lines count from the feed's own first. */
 export const feed = (body: string, report = '    report: { a: { type: indicator, value: !expr a } }\n'): readonly string[] => {

@@ -24,7 +24,7 @@ connection:
 ${http === '' ? '' : `    ${http}\n`}endpoints:
   list: { request: { ${request} }, records: data, key: !expr id }
 feeds:
-  f: { title: F, source: list, window: { period: P1D }, report: { o: { type: note, value: ${value} } } }
+  f: { title: F, source: list, window: { time: !expr v, period: P1D }, report: { o: { type: note, value: ${value} } } }
 actions:
   a: { title: A, accepts: [note], options: { m: { label: M, type: text } }, request: { method: POST, ${action} } }
 `;
@@ -81,7 +81,7 @@ describe('without data to read', () => {
 
 describe('what is right stays without a finding', () => {
   test.each<readonly [string, Parts]>([
-    ['a template over the record', { value: '!tmpl "{{user.url}} {{v}} {{@user.key}}"' }],
+    ['a template over the record', { value: '!tmpl "{{user.login}} {{v}} {{@user.key}}"' }],
     ['what steps into our own names', { request: `path: /l, query: { s: !expr "$split($user.key, ',')[0]" }` }],
     ['a predicate over our own list', { request: `path: /l, query: { s: !expr "$user[key = 'a'].url" }` }],
     ['a text', { request: `path: /l, query: { s: !expr "'since'" }` }],

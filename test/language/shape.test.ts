@@ -27,7 +27,7 @@ describe('a definition keeps to the shape of the language', () => {
     ['key: id', 'definition.wrong-type', 10, /Put the tag before it/],
     ['key: !tmpl "{{a}}"', 'definition.wrong-type', 16, /`!expr`/],
     ['filters: { keep: !expr a }', 'definition.wrong-type', 14, /./],
-    ['filters: [{ kep: !expr a }]', 'definition.unknown-key', 17, 'Did you mean `keep`?'],
+    ['filters: [{ kep: !expr a, because: b }]', 'definition.unknown-key', 17, 'Did you mean `keep`?'],
     ['quarantine_limit: { records: -1 }', 'definition.wrong-value', 34, /from 0 on/],
     ['quarantine_limit: { records: 1.5 }', 'definition.wrong-value', 34, 'Write 2.'],
     ['quarantine_limit: { share: 2 }', 'definition.wrong-value', 32, /up to 1/],

@@ -9,10 +9,10 @@ title: Demo
 version: 1.0.0
 user_fields:
   api_key: { label: Key, type: secret }
-connection: { http: { base_url: https://api.example.com } }
+connection: { http: { base_url: https://api.example.com, headers: { X-Key?: !expr $user.api_key } } }
 endpoints: { list: { request: { path: /l }, records: data, key: !expr id, samples: [list.json] } }
 feeds: { f: { title: F, source: list, report: { o: { type: note, value: !expr v } } } }
-actions: { a: { title: A, accepts: [note], options: { note: { label: N, type: text } }, request: { method: POST, path: /a } } }
+actions: { a: { title: A, accepts: [note], options: { note: { label: N, type: text } }, request: { method: POST, path: /a, json: { n?: !expr $options.note } } } }
 `;
 
 const demo = (mock: string, files: Readonly<Record<string, string>> = {}): string =>
@@ -41,6 +41,7 @@ const found = async (cwd: string): Promise<{ readonly code: number | null; reado
 };
 
 test.each<[what: string, mock: string, code: string, at: string, says: RegExp]>([
+  ['a route longer than any path', routes(`- route: GET /${'é'.repeat(10_000)}`), 'mock.bad-route', '3:12', /a part of the path/],
   ['no YAML', 'mock: 1\nroutes: [\n', 'yaml.', '', /./],
   ['no map', '- a\n', 'mock.empty', '1:1', /mock: 1/],
   ['an unknown key', routes('- { route: GET /x, jsn: 1 }'), 'definition.unknown-key', '3:22', /Did you mean `json`/],

@@ -19,8 +19,9 @@ describe('the package, installed in an empty folder without install scripts', ()
       /^(package\.json|README\.md|LICENSE)$/,
       /^dist\/(?:[\w-]+\.js|LICENCES\.txt|types\/engine\/.*\.d\.ts)$/,
       /^engine\/cli\/(?:bundle|feedwright|index|node24|remote-(?:child|engine|error))\.mjs$/,
+      /^engine\/editor\/vscode\/(?:extension\.js|package\.json)$/,
       /^definitions\/.*\.yaml$/,
-      /^schemas\/((?:case|cassette|definition|mock|proof)\.schema\.json|reference\.md)$/,
+      /^schemas\/((?:case|cassette|definition|format|mock|proof)\.schema\.json|reference\.md)$/,
       /^fixtures\/[^/]+\/(?!cases|expected|README)[^/]+$/,
     ];
     expect(installed.files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);

@@ -19,10 +19,15 @@ const optionsOf = ({ connection, feeds, actions }: Pack): ReadonlyMap<string, Us
 };
 
 const checkValues = (given: ConfiguredValues, known: ReadonlyMap<string, UserField>, whose: string, findings: Findings): void => {
-  for (const [name, { value, place }] of given) {
+  for (const [name, { value, place, named }] of given) {
     const field = known.get(name);
     if (field === undefined) {
-      findings.error('config.unknown-option', place, `\`${name}\` is no option of ${whose}.`, suggest(name, known.keys()));
+      findings.error(
+        'config.unknown-option',
+        named ?? place,
+        `\`${name}\` is no option of ${whose}.`,
+        suggest(name, known.keys()),
+      );
       continue;
     }
     // What a reference brings is known only where it is used.

@@ -4,6 +4,8 @@ import type { Place } from '../../language/basics/place.ts';
 export interface ConfiguredValue {
   readonly value: string | number | boolean | readonly (string | number | boolean)[];
   readonly place: Place;
+  /** Of its name. */
+  readonly named?: Place;
 }
 
 export type ConfiguredValues = ReadonlyMap<string, ConfiguredValue>;

@@ -112,6 +112,10 @@ const settings = (set: Readonly<Record<string, unknown>> | undefined): Configure
     : new Map(
         entriesOf(set).map(([name, value]) => [
           name,
-          { value: keepSpelling(set, name, value) as ConfiguredValue['value'], place: placeOfValue(set, name) },
+          {
+            value: keepSpelling(set, name, value) as ConfiguredValue['value'],
+            place: placeOfValue(set, name),
+            named: placeOfKey(set, name),
+          },
         ]),
       );

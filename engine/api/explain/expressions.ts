@@ -28,6 +28,12 @@ export const expressionFindings: Explanations = {
     VALUE,
     "value: !expr $header('x-name')",
   ),
+  'expression.no-sign': line(
+    "What is one's own begins with `$`, in a template with `@`: without it the vendor's data is read, and most often nothing is there.",
+    'note: { type: note, value: !expr id }',
+    'note: { type: note, value: !tmpl "{{id}} of {{user.host}}" }',
+    'note: { type: note, value: !tmpl "{{id}} of {{@user.host}}" }',
+  ),
   'expression.no-window': line(
     'A feed without `window` asks for no range of time: what reads `$window` would always be missing.',
     'request: { method: POST, path: /search, json: { all: true } }',

@@ -69,6 +69,18 @@ export const feedFindings: Explanations = {
     'tlp: amber\nrelated: [{ to: cases }]',
     'tlp: amber\nrelated: [{ to: case }]',
   ),
+  'report.unknown-status': line(
+    'A status that people and other feeds do not know is found by nobody: most often it is one of the known ones in another spelling.',
+    'subtype: FQDN',
+    'subtype: FQDN\nstatus: Expird',
+    'subtype: FQDN\nstatus: Expired',
+  ),
+  'report.unknown-subtype': line(
+    'An object of another subtype is another object: what is spelt in two ways never meets.',
+    'subtype: FQDN',
+    'subtype: IP Adress',
+    'subtype: IP Address',
+  ),
   'report.unknown-tlp': line('A TLP is one of the colours of the Traffic Light Protocol.', TLP, 'tlp: orange'),
   'snapshot.no-index': line(
     'A snapshot of documents compares an index with the last one: it needs a source that has one.',

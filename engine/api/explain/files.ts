@@ -91,11 +91,6 @@ export const fileFindings: Explanations = {
     `fragments: { paged: { paginate: { kind: page_number } }, big: { samples: [${'1, '.repeat(51_000)}] } }\ndefaults: { endpoint: { use: [big] } }`,
   ),
   'fragment.unknown': line('A fragment that nothing declares has nothing to take in.', 'use: [paged]', 'use: [page]'),
-  'fragment.unused': line(
-    'What nothing uses is not checked, and may be a leftover or a misspelt name.',
-    'fragments: ./fragments.yaml',
-    'fragments: { paged: { paginate: { kind: page_number } }, spare: { records: $ } }',
-  ),
   'ignore.no-reason': line(
     'Whoever reads the definition later has to know why a finding is no mistake.',
     'note: { type: note, value: !expr id }',

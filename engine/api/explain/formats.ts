@@ -8,6 +8,12 @@ const DOMAIN = '{ type: indicator, subtype: FQDN, as: indicator, observable: dom
 
 /** What tables say of the formats in which objects go out. */
 export const formatFindings: Explanations = {
+  'format.incomplete': whole(
+    TABLE,
+    'An indicator gets a pattern, and an observable is one: both need the property that has the value.',
+    table(DOMAIN.replace(', observable: domain-name:value', '')),
+    table(DOMAIN),
+  ),
   'format.no-target': whole(
     TABLE,
     'Objects that nothing becomes of are counted under the reason why they are left out; without one nobody could tell why they are missing.',

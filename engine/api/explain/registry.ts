@@ -6,6 +6,8 @@ import { formatFindings } from './formats.ts';
 import { mockFindings } from './mocks.ts';
 import { requestFindings } from './requests.ts';
 import { syntaxFindings } from './syntax.ts';
+import { typeFindings } from './types.ts';
+import { unusedFindings } from './unused.ts';
 import { yamlFindings } from './yaml.ts';
 
 const all: Explanations = {
@@ -16,6 +18,8 @@ const all: Explanations = {
   ...mockFindings,
   ...requestFindings,
   ...syntaxFindings,
+  ...typeFindings,
+  ...unusedFindings,
   ...yamlFindings,
 };
 

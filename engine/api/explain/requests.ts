@@ -111,6 +111,12 @@ export const requestFindings: Explanations = {
     SEARCH,
     'request: { method: POST, path: /search, json: { all: true }, text: all }',
   ),
+  'secret.in-path': line(
+    'Addresses are written down on their way: by servers, proxies and whoever shows them. What is secret travels in a header or a body.',
+    SEARCH,
+    'request: { path: !tmpl "/search/{{@user.token}}" }',
+    'request: { path: /search, headers: { X-Key: !expr $user.token } }',
+  ),
   'secret.kept': line(
     'What flows into an object, a key or the state is stored and shown: no secret may be among it.',
     'value: !expr domain',

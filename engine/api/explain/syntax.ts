@@ -37,10 +37,10 @@ export const syntaxFindings: Explanations = {
   ),
   'expression.S0209': syntax(
     'What is grouped cannot be filtered in the same step.',
-    '(list){id: domain}[0]',
-    '(list){id: domain}',
+    '$string((list){id: domain}[0])',
+    '$string((list){id: domain})',
   ),
-  'expression.S0210': syntax('A step is grouped once.', 'list{id: domain}{id: domain}', 'list{id: domain}'),
+  'expression.S0210': syntax('A step is grouped once.', '$string(list{id: domain}{id: domain})', '$string(list{id: domain})'),
   'expression.S0211': syntax('This operator stands between two values.', '= domain', "domain = 'x'"),
   'expression.S0212': syntax('Only a variable can be bound.', '(x := 1; domain)', '($x := 1; domain)'),
   'expression.S0213': syntax(
@@ -56,12 +56,12 @@ export const syntaxFindings: Explanations = {
   ),
   'expression.S0216': syntax('The context is bound before the step is sorted.', 'list^(id)@$x.domain', 'list@$x.domain'),
   'expression.S0217': syntax('`%` is the step before; at the beginning of a path there is none.', '%.domain', 'list.(%.domain)'),
-  'expression.S0301': syntax('An empty pattern would match everywhere.', '$match(domain, //)', '$match(domain, /x/)'),
-  'expression.S0302': syntax('A regular expression ends with a slash.', '$match(domain, /x)', '$match(domain, /x/)'),
+  'expression.S0301': syntax('An empty pattern would match everywhere.', '$match(domain, //).match', '$match(domain, /x/).match'),
+  'expression.S0302': syntax('A regular expression ends with a slash.', '$match(domain, /x).match', '$match(domain, /x/).match'),
   'expression.S0303': syntax(
     'The regular expression is none of JavaScript, or one that could take very long.',
-    '$match(domain, /[z-a]/)',
-    '$match(domain, /[a-z]/)',
+    '$match(domain, /[z-a]/).match',
+    '$match(domain, /[a-z]/).match',
   ),
   'expression.S0401': syntax(
     'In the signature of a function only functions and lists take a type.',

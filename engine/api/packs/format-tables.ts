@@ -10,7 +10,6 @@ import type { Loaded } from '../../language/load.ts';
 import type { ObjectType } from '../../language/model.ts';
 import { readPlain } from '../../language/plain-file.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
-import type { World } from '../world.ts';
 import { type Catalog, shipped } from './catalog.ts';
 
 const FOLDER = 'formats';

@@ -81,7 +81,7 @@ const printTypes = async (io: Io, flags: ObjectFlags): Promise<number> => {
   if (flags.json === true) {
     io.print(
       JSON.stringify(
-        types.map(({ code, name, plural, custom, description, fields, subtypes }) => ({
+        types.map(({ code, name, plural, custom, description, fields, subtypes, statuses }) => ({
           code,
           name,
           plural,
@@ -89,6 +89,7 @@ const printTypes = async (io: Io, flags: ObjectFlags): Promise<number> => {
           description: description ?? null,
           fields,
           subtypes,
+          statuses,
         })),
       ),
     );
@@ -101,6 +102,12 @@ const printTypes = async (io: Io, flags: ObjectFlags): Promise<number> => {
     fields.map((field) => `${field.name}${field.required ? '*' : ''}`).join(', '),
   ]);
   printTable(io, [{ title: 'code' }, { title: 'name' }, { title: '' }, { title: 'fields (* required)', wide: true }], rows);
+  for (const { code, subtypes, statuses } of types)
+    for (const [words, list] of [
+      ['subtypes', subtypes],
+      ['statuses', statuses],
+    ] as const)
+      if (list.length > 0) io.print(`${words} of ${code}: ${list.map(harmless).join(', ')}`);
   return EXIT.fine;
 };
 
@@ -119,7 +126,10 @@ export const command = defineCommand<ObjectFlags>({
       parse: attributeQuery,
     },
     { flags: '--limit <n>', help: `at most so many (default: all with --json, else ${SHOWN})`, parse: wholeNumber('--limit') },
-    { flags: '--types', help: 'show the object types that there are, with their fields, instead' },
+    {
+      flags: '--types',
+      help: 'show the object types that there are, with their fields and the subtypes and statuses that are known, instead',
+    },
     jsonFlag,
     mockStoreFlag,
     ...storeFlags,

@@ -4,6 +4,7 @@
  * texts is spelt as JSON does, so that JSON stays what it was.
  */
 import { randomInt } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { styleText } from 'node:util';
 import { spelledOut } from '../display/text.ts';
 
@@ -22,7 +23,9 @@ export interface Io {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly interactive: boolean;
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: Readable;
+  /** stdout itself, for a protocol that another program speaks: nothing is spelt out, so that lengths stay what they are. */
+  readonly wire: NodeJS.WritableStream;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Aborted by the first SIGINT or SIGTERM. */
@@ -109,6 +112,7 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
     env,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     stdin,
+    wire: stdout,
     stdout: output(stdout, env),
     stderr: errors,
     signal,

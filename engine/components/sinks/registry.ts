@@ -6,6 +6,7 @@ import { mispFeed } from './misp_feed.ts';
 import { ndjson } from './ndjson.ts';
 import { stix } from './stix.ts';
 import { text } from './text.ts';
+import { threatq } from './threatq.ts';
 import { webhook } from './webhook.ts';
 
 /** Alphabetical; the key is the file's name and the `kind:` of a destination. */
@@ -17,5 +18,6 @@ export const sinks: Readonly<Record<string, Sink>> = {
   ndjson,
   stix,
   text,
+  threatq,
   webhook,
 };

@@ -8,6 +8,8 @@ export interface SinkContext {
   readonly now: number;
   /** Name of the destination; a whole export has none. */
   readonly name: string;
+  /** Others went out before, so that a relation may have to go with the end that it leads to. Default: all go out together. */
+  readonly isPart?: boolean;
   /** What objects become in a format, by its table and what packs add to that. Throws UsageError where the table can't be used. */
   table(format: string): FormatTable;
   /** An object can't be said in this format: it is left out, and told with the reason. */

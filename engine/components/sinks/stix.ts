@@ -37,10 +37,11 @@ export const stix: FileSink<StixSinkOptions> = {
   example: '{ kind: stix, path: out/bundle.json, only: { type: indicator }, profile: opencti }',
   reach: 'file',
   extension: '.json',
-  async *write(batches, given, { table, refuse }) {
+  async *write(batches, given, { table, refuse, isPart = false }) {
     // The registry is read by commands that write no STIX.
     const { stixMapper, mapperOptions } = await import('./stix/mapper.ts');
     const { stixBundle } = await import('./stix/bundle.ts');
-    yield* stixBundle(batches, stixMapper(mapperOptions(given), table('stix')), refuse);
+    const map = stixMapper(mapperOptions(given), table('stix'));
+    yield* stixBundle(batches, (one) => map(one, isPart), refuse);
   },
 };

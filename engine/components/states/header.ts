@@ -14,6 +14,7 @@ const options = object(
 
 export const header: StateKind<Infer<typeof options>> = {
   name: 'header',
+  isSent: true,
   summary: 'The value of a header of the last answer, such as the date up to which a TAXII server has answered.',
   options,
   example: 'state: { kind: header, of: X-TAXII-Date-Added-Last }',

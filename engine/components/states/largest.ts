@@ -28,6 +28,7 @@ const options = object(
 
 export const largest: StateKind<Infer<typeof options>> = {
   name: 'largest',
+  isSent: true,
   summary:
     'The largest value of a field: the next run asks from there on, and leaves out the records at that edge which it has had.',
   options,

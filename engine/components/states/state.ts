@@ -69,6 +69,8 @@ export interface StateSession {
 
 /** A way of keeping something between runs, other than the clock. */
 export interface StateKind<Options = unknown> extends Component<Options> {
+  /** Whether a request has to send `$state`, so that the next run gets something else. */
+  readonly isSent: boolean;
   open(options: Options, context: StateContext): StateSession;
 }
 

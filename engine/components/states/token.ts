@@ -14,6 +14,7 @@ const options = object(
 
 export const token: StateKind<Infer<typeof options>> = {
   name: 'token',
+  isSent: true,
   summary: 'What the server gave to go on from: a cursor, a delta link, a sync token.',
   options,
   example: 'state: { kind: token, of: !expr next_cursor }',

@@ -15,6 +15,7 @@ const options = object(
 /** Conditional requests: RFC 9110, sections 8.8, 13.1.2 and 13.1.3. */
 export const unchanged: StateKind<Infer<typeof options>> = {
   name: 'unchanged',
+  isSent: false,
   summary:
     'Whether the source is as it was: then the run ends with "nothing new". Of several pages the first one stands for all, with a hash every page counts.',
   options,

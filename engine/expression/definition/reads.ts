@@ -9,12 +9,16 @@ export interface Place {
   readonly position: number;
 }
 
-/** What an expression needs to see, from its text alone. */
-export interface Reads {
+/** What an expression reads of its input, from its text alone. */
+export interface InputReads {
   /** Paths of member names from the root of the input; lists on the way are not counted. No path lies within another. */
   readonly paths: readonly (readonly string[])[];
   /** The whole input may be read, so `paths` tells nothing. */
   readonly all: boolean;
+}
+
+/** What an expression needs to see, from its text alone. */
+export interface Reads extends InputReads {
   /** It gives the same for the same input and variables, whenever it is evaluated: nothing in it asks for the time or chance. */
   readonly pure: boolean;
   /** Variables that the expression expects from outside. */
@@ -33,18 +37,29 @@ function within(path: readonly string[], outer: readonly string[]): boolean {
 
 const unique = (places: readonly Place[]): string[] => [...new Set(places.map(({ name }) => name))];
 
-export function readsOf(root: Node, globals: ReadonlyMap<string, Native>): Reads {
-  const finder = new ReadsFinder(globals);
-  finder.read(root);
+const inputReads = (finder: ReadsFinder): InputReads => {
   const found = [...finder.paths.values()];
   const all = finder.all || found.some((path) => path.length === 0);
+  return { paths: all ? [] : found.filter((path) => !found.some((other) => within(path, other))), all };
+};
+
+const findReads = (root: Node, globals: ReadonlyMap<string, Native>): ReadsFinder => {
+  const finder = new ReadsFinder(globals);
+  finder.read(root);
+  return finder;
+};
+
+export const inputReadsOf = (root: Node, globals: ReadonlyMap<string, Native>): InputReads =>
+  inputReads(findReads(root, globals));
+
+export function readsOf(root: Node, globals: ReadonlyMap<string, Native>): Reads {
+  const finder = findReads(root, globals);
   const inOrder = (places: readonly Place[]): Place[] => places.toSorted((a, b) => a.position - b.position);
   const variablePlaces = inOrder(finder.variables);
   const functionPlaces = inOrder(finder.functions);
   return {
+    ...inputReads(finder),
     pure: functionPlaces.every(({ name }) => globals.get(name)?.pure === true),
-    paths: all ? [] : found.filter((path) => !found.some((other) => within(path, other))),
-    all,
     variables: unique(variablePlaces),
     functions: unique(functionPlaces),
     variablePlaces,

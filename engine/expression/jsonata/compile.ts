@@ -11,7 +11,7 @@ import { ExpressionError } from './errors/expression-error.ts';
 import { type DecisionProbe, operatorStart } from './decisions.ts';
 import { hostFunction, type ExpressionFunction } from './calling/host-function.ts';
 import { parse } from './parse.ts';
-import { readsOf, type Reads } from '../definition/reads.ts';
+import { inputReadsOf, readsOf, type InputReads, type Reads } from '../definition/reads.ts';
 import { defaultLimits, run, startRun, type Conditions, type FullLimits, type Limits } from './run.ts';
 import { walk, type Node } from './syntax.ts';
 import { isSequence, marked, OUTER, SEQUENCE } from './values.ts';
@@ -114,6 +114,12 @@ function withinBounds<T>(work: () => T): T {
   }
 }
 
+/** What an expression reads, without compiling it; `functions` as for `compileExpression`. */
+export function readsIn(functions: NonNullable<CompileOptions['functions']>): (root: Node) => InputReads {
+  const globals = globalsOf({ functions }, defaultLimits);
+  return (root) => inputReadsOf(root, globals);
+}
+
 /** Names of functions in the text that a binding would take over. */
 function functionNames(root: Node, globals: ReadonlyMap<string, Native>): string[] {
   const names = new Set<string>();
@@ -135,7 +141,7 @@ class Program implements CompiledExpression {
   readonly #settings: Settings;
   readonly #conditions: Conditions;
   readonly #functions: readonly string[];
-  readonly #main: Variant;
+  #main: Variant | undefined;
   readonly #shadowed = new Map<string, Variant>();
   #reads: Reads | undefined;
 
@@ -145,7 +151,8 @@ class Program implements CompiledExpression {
     this.#settings = settings;
     this.#conditions = { limits: settings.limits, clock: options.clock ?? Date.now, utc: options.utc ?? true };
     this.#functions = functionNames(root, settings.globals);
-    this.#main = newVariant(root, settings, new Set());
+    // Who looks on wants to know beforehand what there is to be seen; for all others, only what is evaluated is compiled.
+    if (settings.probe !== undefined) this.#main = this.#compiled(new Set());
   }
 
   get reads(): Reads {
@@ -153,15 +160,18 @@ class Program implements CompiledExpression {
     return this.#reads;
   }
 
+  #compiled(shadowed: ReadonlySet<string>): Variant {
+    return withinBounds(() => newVariant(this.#root, this.#settings, shadowed));
+  }
+
   #variant(bindings: Bindings | undefined): Variant {
-    if (bindings === undefined) return this.#main;
     let taken: string[] | undefined;
-    for (const name of this.#functions) if (Object.hasOwn(bindings, name)) (taken ??= []).push(name);
-    if (taken === undefined) return this.#main;
+    if (bindings !== undefined) for (const name of this.#functions) if (Object.hasOwn(bindings, name)) (taken ??= []).push(name);
+    if (taken === undefined) return (this.#main ??= this.#compiled(new Set()));
     const key = taken.join(' ');
     let variant = this.#shadowed.get(key);
     if (variant === undefined) {
-      variant = newVariant(this.#root, this.#settings, new Set(taken));
+      variant = this.#compiled(new Set(taken));
       this.#shadowed.set(key, variant);
     }
     return variant;

@@ -38,17 +38,23 @@ function visit(node: Node, bound: ReadonlySet<string>, found: Found): void {
     const { value: name } = node.procedure;
     if (!bound.has(name)) found.functions.push({ name, offset: offsetOf(node.procedure, node.position) });
   }
+  const children = childrenOf(node);
+  if (children.length === 0) return;
   const within = scopeOf(node, bound);
-  const outside = new Set(
-    [...(node.predicate ?? []), ...(node.stages ?? [])].flatMap((each) => (each.type === 'filter' ? [each.expr] : [])),
-  );
-  for (const child of childrenOf(node)) {
+  const outside = outsideOf(node);
+  for (const child of children) {
     const isCalled =
       (node.type === 'function' || node.type === 'partial') && child === node.procedure && child.type === 'variable';
     const isHead = node.type === 'path' && child === node.steps[0] && child.type === 'variable';
-    if (!isCalled && !isHead) visit(child, outside.has(child) ? bound : within, found);
+    if (!isCalled && !isHead) visit(child, outside.includes(child) ? bound : within, found);
     else if (isHead) for (const below of childrenOf(child)) visit(below, bound, found);
   }
+}
+
+/** What stands behind a node, and sees nothing of what that binds. */
+function outsideOf({ predicate, stages }: Node): readonly Node[] {
+  if (predicate === undefined && stages === undefined) return [];
+  return [...(predicate ?? []), ...(stages ?? [])].flatMap((each) => (each.type === 'filter' ? [each.expr] : []));
 }
 
 /** The variable that a path begins with, and the names that follow it. */

@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
 import { ExpressionError, fail } from './errors/expression-error.ts';
+import { parsePlainPath } from './plain-path.ts';
 import type { FullLimits } from './run.ts';
 import { walk, type Node } from './syntax.ts';
 import { withWatchdog } from './watchdog.ts';
@@ -32,39 +33,74 @@ function copies(text: string): number {
   return text.match(/\?[?:]/g)?.length ?? 0;
 }
 
-function measure(root: Node, limits: FullLimits): void {
-  let nodes = 0;
-  for (const { depth } of walk(root)) {
-    if (depth > limits.sourceDepth) tooNested(limits.sourceDepth);
-    if (++nodes > limits.sourceNodes)
-      fail('U1003', { reason: `The expression has more than ${String(limits.sourceNodes)} parts.` });
-  }
+/** A tree, and what the limits bound of it. */
+interface Measured {
+  readonly root: Node;
+  readonly depth: number;
+  readonly nodes: number;
 }
 
-/** Texts whose trees are remembered at once, and the longest of them: more than any definition has. */
-const MOST_KNOWN = 4096;
+function measure(root: Node, limits: FullLimits): Measured {
+  let nodes = 0;
+  let deepest = 0;
+  let holes = 0;
+  for (const { node, depth } of walk(root)) {
+    deepest = Math.max(deepest, depth);
+    nodes++;
+    if (node.type === 'operator') holes++;
+    if (node.type === 'partial') holes -= node.arguments.filter(({ type }) => type === 'operator').length;
+    // What is larger than allowed is not walked to its end.
+    if (depth > limits.sourceDepth || nodes > limits.sourceNodes) break;
+  }
+  const measured = { root, depth: deepest, nodes };
+  refuse(measured, limits);
+  if (holes > 0) misplacedHole(root);
+  return measured;
+}
+
+function refuse({ depth, nodes }: Measured, limits: FullLimits): void {
+  if (depth > limits.sourceDepth) tooNested(limits.sourceDepth);
+  if (nodes > limits.sourceNodes) fail('U1003', { reason: `The expression has more than ${String(limits.sourceNodes)} parts.` });
+}
+
+/** A `?` that stands for an argument stands among arguments. */
+function misplacedHole(root: Node): void {
+  const among = new Set(walk(root).flatMap(({ node }) => (node.type === 'partial' ? node.arguments : [])));
+  const hole = walk(root).find(({ node }) => node.type === 'operator' && !among.has(node))?.node;
+  if (hole !== undefined) fail('S0206', { position: hole.position, token: hole.type });
+}
+
+/** Texts whose trees are remembered at once, and the longest of them: several hundred definitions have as many. */
+const MOST_KNOWN = 16_384;
 const LONGEST_KNOWN = 4096;
 
-/** Loading reads each expression several times, and each run once more. Nobody changes a tree. */
-const known = new Map<string, Node>();
+/** Checking a definition reads each expression several times, and each run once more. Nobody changes a tree. */
+const known = new Map<string, Measured>();
 
 function read(text: string, limits: FullLimits): Node {
-  let root = known.get(text);
+  const measured = measure(parsePlainPath(text) ?? parseAny(text, limits), limits);
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (text.length <= LONGEST_KNOWN) known.set(text, measured);
+  return measured.root;
+}
+
+function parseAny(text: string, limits: FullLimits): Node {
   try {
-    root ??= jsonata(text).ast() as unknown as Node;
+    return jsonata(text).ast() as unknown as Node;
   } catch (error) {
     return wrap(error, limits);
   }
-  measure(root, limits);
-  if (known.size >= MOST_KNOWN) known.clear();
-  if (text.length <= LONGEST_KNOWN) known.set(text, root);
-  return root;
 }
 
 /** The syntax tree of a text; syntax errors are thrown with JSONata's codes. */
 export function parse(text: string, limits: FullLimits): Node {
   if (text.length > limits.sourceLength) {
     fail('U1003', { reason: `The expression is longer than ${String(limits.sourceLength)} characters.` });
+  }
+  const found = known.get(text);
+  if (found !== undefined) {
+    refuse(found, limits);
+    return found.root;
   }
   return copies(text) > 5 ? withWatchdog(limits.timeMs, () => read(text, limits)) : read(text, limits);
 }

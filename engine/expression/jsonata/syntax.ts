@@ -171,20 +171,22 @@ export type Node =
   | SortNode
   | HoleNode;
 
-function own(node: Node): (Node | undefined)[] {
+const NONE: readonly Node[] = [];
+
+function ownOf(node: Node): readonly (Node | undefined)[] {
   switch (node.type) {
     case 'path':
-      return [...node.steps];
+      return node.steps;
     case 'binary':
     case 'apply':
       return [node.lhs, node.rhs];
     case 'unary':
       if (node.value === '-') return [node.expression];
-      return node.value === '[' ? [...node.expressions] : node.lhs.flat();
+      return node.value === '[' ? node.expressions : node.lhs.flat();
     case 'condition':
       return [node.condition, node.then, node.else];
     case 'block':
-      return [...node.expressions];
+      return node.expressions;
     case 'bind':
       return [node.rhs];
     case 'function':
@@ -206,15 +208,18 @@ function own(node: Node): (Node | undefined)[] {
     case 'regex':
     case 'variable':
     case 'operator':
-      return [];
+      return NONE;
     default:
       return node satisfies never;
   }
 }
 
 /** The nodes right below one, in the order of the text as far as the tree still has it. */
-export function childrenOf(node: Node): Node[] {
-  const below = own(node);
+export function childrenOf(node: Node): readonly Node[] {
+  const own = ownOf(node);
+  if (node.predicate === undefined && node.stages === undefined && node.group === undefined && !own.includes(undefined))
+    return own as readonly Node[];
+  const below = [...own];
   for (const filter of node.predicate ?? []) below.push(filter.expr);
   for (const stage of node.stages ?? []) if (stage.type === 'filter') below.push(stage.expr);
   if (node.group !== undefined) below.push(...node.group.lhs.flat());

@@ -3,6 +3,7 @@ import type { PathChecks } from '../findings/path-checks.ts';
 import { isSuccess, type Body } from '../samples/sample-types.ts';
 import { union, unionOf, UNKNOWN, type Type } from '../types/type.ts';
 import { inferExpr, inferValue, type Position } from './context.ts';
+import { inferCondition } from './results.ts';
 
 interface AnswerRules {
   readonly outcomes: readonly Outcome[];
@@ -34,7 +35,7 @@ export const inferBodyRules = (
 ): void => {
   const successes = bodies.filter(({ status }) => status.some(isSuccess)).map(({ type }) => type);
   const position = over(successes.reduce(union, document), checks);
-  if (successWhen?.kind === 'body') inferExpr(successWhen.test, position);
+  if (successWhen?.kind === 'body') inferCondition(successWhen.test, position);
   for (const one of outcomes) if (one.status === undefined) inferOutcome(one, position);
 };
 

@@ -1,10 +1,10 @@
 import { isSource } from '../../expression/definition/evaluator.ts';
 import type { Endpoint, RequestBody, RequestSpec } from '../../language/model.ts';
-import type { Expr, ReportValue, Tmpl, Tree } from '../../language/basics/value.ts';
+import type { Expr, ReportValue, Table, TableLookup, Tmpl, Tree } from '../../language/basics/value.ts';
 import type { PathChecks, Tier, Variables } from '../findings/path-checks.ts';
+import { notScalar } from '../judging/results.ts';
 import type { Body } from '../samples/sample-types.ts';
-import { TEXT, UNKNOWN, type Type } from '../types/type.ts';
-import { typeOfValues } from '../types/type-builder.ts';
+import { literalType, NEVER, NOTHING, present, TEXT, union, unionOf, UNKNOWN, type Type } from '../types/type.ts';
 
 /** What the samples of an endpoint show of its answers. */
 export interface AnswerTypes {
@@ -20,6 +20,8 @@ export interface AnswerTypes {
 export interface Surroundings {
   readonly checks: PathChecks;
   readonly answers: ReadonlyMap<string, AnswerTypes>;
+  /** Codes of the types of objects that the pack knows. */
+  readonly objectTypes: readonly string[];
 }
 
 /** A place of the definition: what its bare paths are over, and what its variables hold. */
@@ -47,16 +49,31 @@ export const inferValue = (value: ReportValue | undefined, position: Position, t
     case undefined:
       return UNKNOWN;
     case 'literal':
-      return typeOfValues([value.value]);
+      return literalType(value.value);
     case 'expr':
       return inferExpr(value, position, tier);
     case 'tmpl':
       position.checks.inferTemplate(value, position.context, position.variables, tier);
       return TEXT;
     case 'lookup':
-      inferValue(value.of, position);
-      return UNKNOWN;
+      return inferLookup(value, position);
   }
+};
+
+/** What a table may give. */
+export const cellsOf = ({ entries }: Table): Type => unionOf([...entries.values()].map(literalType));
+
+/** The cells of a table, and what is taken without an entry. */
+const inferLookup = ({ of, table, otherwise, missing }: TableLookup, position: Position): Type => {
+  const asked = inferValue(of, position);
+  if (of.kind === 'expr') position.checks.judgements.of(of.place, 'report.not-a-scalar', notScalar(asked));
+  const without = (does: TableLookup['otherwise'] | undefined): Type => {
+    if (does === undefined || does.kind === 'skip') return NOTHING;
+    if (does.kind === 'keep') return present(asked);
+    return does.kind === 'literal' ? literalType(does.value) : NEVER;
+  };
+  const given = union(cellsOf(table), without(otherwise));
+  return asked.null === true ? union(given, missing === undefined ? NOTHING : without(missing)) : given;
 };
 
 /** Every expression of a tree, such as the arguments of a call. */

@@ -1,8 +1,9 @@
 import type { Endpoint, JobSpec, RequestSpec } from '../../language/model.ts';
 import type { PathChecks } from '../findings/path-checks.ts';
 import { sampleTypes, stepType, type Body } from '../samples/sample-types.ts';
-import { elementsOf, objectOf, orUnknown, UNKNOWN, type Type } from '../types/type.ts';
+import { elementsOf, objectOf, orUnknown, present, UNKNOWN, type Type } from '../types/type.ts';
 import { inferAnswerRules } from './answer-rules.ts';
+import { inferCondition, inferConditionOption, inferRecords } from './results.ts';
 import { inferAll, inferExpr, inferOption, inferRequest, type AnswerTypes, type Position } from './context.ts';
 
 const NONE: Position['variables'] = new Map();
@@ -13,12 +14,15 @@ export const answerTypes = async (endpoint: Endpoint, checks: PathChecks): Promi
   const owner = `the endpoint \`${name}\``;
   const { document, record, bodies, isEmpty } = await sampleTypes({ ...endpoint, owner }, checks.samples);
   if (record !== undefined) return { endpoint, document, record, bodies, isEmpty };
-  const picked = records.kind === 'expr' ? inferExpr(records.expr, { checks, context: document, variables: NONE }) : UNKNOWN;
-  return { endpoint, document, record: orUnknown(elementsOf(picked)), bodies, isEmpty };
+  const picked = records.kind === 'expr' ? inferRecords(records.expr, { checks, context: document, variables: NONE }) : UNKNOWN;
+  return { endpoint, document, record: orUnknown(elementsOf(present(picked))), bodies, isEmpty };
 };
 
 /** Options of a paginator that are over the last record of a page; the others are over the document. */
 const OVER_RECORD = new Set(['after', 'stop_at']);
+
+/** Options of a paginator that are conditions. */
+const CONDITIONS = new Set(['stop_at', 'stop_when']);
 
 /**
  * What an endpoint itself says of its answers. `isSource`: a feed reads it, with whose records its key is looked at; `shared`: bodies that
@@ -31,7 +35,7 @@ export const inferEndpoint = async (
 ): Promise<void> => {
   const over = (context: Type): Position => ({ checks, context, variables: NONE });
   for (const [name, option] of Object.entries(endpoint.paginate?.options ?? {}))
-    inferOption(option, over(OVER_RECORD.has(name) ? record : document));
+    (CONDITIONS.has(name) ? inferConditionOption : inferOption)(option, over(OVER_RECORD.has(name) ? record : document));
   if (!isSource) inferAll([...endpoint.key, endpoint.version], over(record));
   inferAnswerRules(endpoint, { document, bodies: [...bodies, ...shared] }, checks);
   if (endpoint.job !== undefined) await inferJob(endpoint.job, endpoint.request, checks);
@@ -42,7 +46,9 @@ const inferJob = async (job: JobSpec, download: RequestSpec, checks: PathChecks)
   const created = await stepType(job.samples, checks.samples);
   const polled = await stepType(job.poll.samples, checks.samples);
   const id = inferExpr(job.id, { checks, context: created, variables: NONE });
-  inferAll([job.poll.done, job.poll.failed, job.poll.message], { checks, context: polled, variables: NONE });
+  const answer = { checks, context: polled, variables: NONE };
+  for (const test of [job.poll.done, job.poll.failed]) inferCondition(test, answer);
+  inferAll([job.poll.message], answer);
   const variables = new Map([
     [
       'job',

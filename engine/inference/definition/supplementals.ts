@@ -1,6 +1,7 @@
 import type { Supplemental } from '../../language/model.ts';
 import { listOf, UNKNOWN, type Type } from '../types/type.ts';
-import { inferAll, inferTree, inferValue, withVariables, type Position, type Surroundings } from './context.ts';
+import { withVariables, type Position, type Surroundings } from './context.ts';
+import { inferArguments, inferCondition, inferWanted } from './results.ts';
 import { withMembers } from './with-members.ts';
 
 /** What further calls are asked with, and what they give: by name. */
@@ -15,14 +16,14 @@ export const inferSupplementals = (
 };
 
 const inferSupplemental = (one: Supplemental, position: Position, surroundings: Surroundings): Type => {
-  inferAll([one.when], position);
-  inferTree(one.with, position);
-  inferValue(one.over?.since, position);
-  inferValue(one.over?.until, position);
+  inferCondition(one.when, position);
   const answer = surroundings.answers.get(one.call);
+  inferArguments(one, answer?.endpoint, position);
+  inferWanted(one.over?.since, 'time', position);
+  inferWanted(one.over?.until, 'time', position);
   if (answer === undefined) return UNKNOWN;
   const nested = { ...withVariables(position, { parent: position.context }), context: answer.record };
-  inferAll([one.batch?.match], nested);
+  inferWanted(one.batch?.match, 'texts', nested);
   const inner = inferSupplementals(one.supplemental, nested, surroundings);
   const record = withMembers(answer.record, Object.entries(inner));
   const { records } = answer.endpoint;

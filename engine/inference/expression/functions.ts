@@ -5,8 +5,15 @@ import {
   elementsOf,
   flattened,
   listOf,
+  literalType,
+  memberOf,
+  NEVER,
   NUMBER,
   objectOf,
+  oneOrMore,
+  orMissing,
+  present,
+  several,
   TEXT,
   union,
   unionOf,
@@ -16,11 +23,17 @@ import {
 import { membersOf } from './paths.ts';
 import type { Call, Scope, Value } from './scope.ts';
 
-const element = (args: readonly Value[], scope: Scope): Type => elementsOf(args[0] ?? scope.context);
+const element = (args: readonly Value[], scope: Scope): Type => elementsOf(present(args[0] ?? scope.context));
+
+/** A value that a function takes as a list. */
+const listed = (value: Type): Type => {
+  const list = listOf(elementsOf(present(value)));
+  return value.null === true ? orMissing(list) : list;
+};
 
 const called = (value: Value | undefined, args: readonly Type[], scope: Scope): Value => value?.call?.(args, scope) ?? UNKNOWN;
 
-const MATCHES = listOf(
+const MATCHES = several(
   objectOf([
     ['match', TEXT],
     ['index', NUMBER],
@@ -38,54 +51,99 @@ const COMPARISONS = listOf(
 
 /** Functions that give what they are given, or what a function makes of it. */
 const rules: Readonly<Record<string, Call>> = {
-  append: ([left = UNKNOWN, right = UNKNOWN]) => listOf(union(elementsOf(left), elementsOf(right))),
+  // Nothing is disregarded: beside it the other comes as it is.
+  append: ([left = UNKNOWN, right = UNKNOWN]) => {
+    const both = listOf(union(elementsOf(present(left)), elementsOf(present(right))));
+    const alone = unionOf([left.null === true ? right : NEVER, right.null === true ? left : NEVER]);
+    return union(both, alone);
+  },
   clone: ([value = UNKNOWN]) => value,
-  distinct: ([value = UNKNOWN]) => value,
+  distinct: ([value = UNKNOWN]) => (value.list === undefined ? value : union(value, elementsOf(value))),
   each: (args, scope) => {
     const [given, change] = args.length < 2 ? [scope.context, args[0]] : args;
-    return listOf(called(change, [membersOf(given ?? UNKNOWN), TEXT, given ?? UNKNOWN], scope));
+    return oneOrMore(called(change, [membersOf(given ?? UNKNOWN), TEXT, given ?? UNKNOWN], scope));
   },
   filter: (args, scope) => {
     called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope);
-    return args[0] ?? UNKNOWN;
+    return oneOrMore(element(args, scope));
   },
-  first: (args) => flattened(unionOf(args)),
+  first: (args) => firstOf(args),
+  lookup: ([given = UNKNOWN, name = UNKNOWN]) => {
+    const own = onlyText(name);
+    const found = own === undefined ? undefined : memberOf(given, own);
+    if (found === undefined) return orMissing(membersOf(given));
+    return (found.kind === 'lacking' ? undefined : found.type) ?? orMissing(UNKNOWN);
+  },
+  map: (args, scope) => oneOrMore(called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope)),
+  merge: ([value = UNKNOWN]) => {
+    const merged = present(flattened(present(value)));
+    return value.null === true ? orMissing(merged) : merged;
+  },
   json: ([value = UNKNOWN]) => {
-    const { unknown, text } = flattened(value);
-    return unknown === true ? UNKNOWN : (text?.json ?? UNKNOWN);
+    const { unknown, text } = flattened(present(value));
+    if (unknown === true || text?.json === undefined) return UNKNOWN;
+    return value.null === true || value.blank === true ? orMissing(text.json) : text.json;
   },
-  // What comes out may be any of the values: the name is one of the data.
-  lookup: ([given = UNKNOWN]) => union(membersOf(given), UNKNOWN),
-  map: (args, scope) => listOf(elementsOf(called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope))),
-  merge: ([value = UNKNOWN]) => flattened(value),
   match: (args, scope) => handOver(args, scope, MATCHES),
-  // What it gathers is whatever the function has given before.
-  reduce: (args, scope) => called(args[1], [UNKNOWN, element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope),
-  reverse: ([value = UNKNOWN]) => value,
-  shuffle: ([value = UNKNOWN]) => value,
+  reduce: (args, scope) => reduced(args, scope),
+  reverse: ([value = UNKNOWN]) => listed(value),
+  shuffle: ([value = UNKNOWN]) => listed(value),
   sift: (args, scope) => {
     const [given, test] = args.length < 2 ? [scope.context, args[0]] : args;
     called(test, [membersOf(given ?? UNKNOWN), TEXT, given ?? UNKNOWN], scope);
-    return given ?? UNKNOWN;
+    return orMissing(partly(given ?? UNKNOWN));
   },
   single: (args, scope) => {
-    called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope);
-    return element(args, scope);
+    const one = element(args, scope);
+    called(args[1], [one, NUMBER, args[0] ?? UNKNOWN], scope);
+    return args[0]?.null === true ? orMissing(one) : one;
   },
   sort: (args, scope) => {
     const one = element(args, scope);
     called(args[1], [one, one], scope);
-    return args[0] ?? UNKNOWN;
+    return listed(args[0] ?? UNKNOWN);
   },
   stix_pattern: () => COMPARISONS,
-  spread: ([value = UNKNOWN]) => listOf(flattened(value)),
+  spread: ([value = UNKNOWN]) => several(partly(flattened(present(value)))),
+  type: (args, scope) => handOver(args, scope, args[0]?.null === true ? orMissing(TYPES) : TYPES),
+  values: ([cell = UNKNOWN]) => listOf(cell.text !== undefined && cell.list === undefined ? TEXT : UNKNOWN),
 };
 
-/** By the signature's last letter; `x` and `o` say nothing. */
-const BY_LETTER: Readonly<Record<string, Type>> = { a: listOf(UNKNOWN), b: BOOLEAN, n: NUMBER, s: TEXT };
+const TYPES = unionOf(['array', 'boolean', 'function', 'null', 'number', 'object', 'string'].map(literalType));
+
+/** One of the values, where at least one is there. */
+const firstOf = (args: readonly Type[]): Type => {
+  const { blank: _, ...given } = present(flattened(unionOf(args)));
+  return args.every((one) => one.null === true || one.blank === true || one.list !== undefined) ? orMissing(given) : given;
+};
+
+/** The one text that it is. */
+const onlyText = ({ unknown, text }: Type): string | undefined =>
+  unknown === undefined && text?.closed?.length === 1 ? text.closed[0] : undefined;
+
+/** An object with some of the members only. */
+const partly = (type: Type): Type => {
+  if (type.object === undefined) return type;
+  const members = [...type.object.members].map(([name, { type: own }]) => [name, { type: own, optional: true }] as const);
+  return { ...type, object: { ...type.object, members: new Map(members) } };
+};
+
+/** So often it is gone through: what is gathered has what the function gave before, and what it made of that. */
+const ROUNDS = 3;
+
+const reduced = (args: readonly Value[], scope: Scope): Type => {
+  const one = element(args, scope);
+  let gathered = args[2] ?? one;
+  for (let round = 0; round < ROUNDS; round++)
+    gathered = union(gathered, called(args[1], [gathered, one, NUMBER, args[0] ?? UNKNOWN], scope));
+  return args[0]?.null === true ? orMissing(gathered) : gathered;
+};
+
+/** By the signature's last part; `x` and `o` say nothing. */
+const BY_LETTER: Readonly<Record<string, Type>> = { b: BOOLEAN, n: NUMBER, s: TEXT };
 const BY_WORD: Readonly<Record<string, Type>> = {
   boolean: BOOLEAN,
-  list: listOf(UNKNOWN),
+  list: listOf(TEXT),
   number: NUMBER,
   text: TEXT,
 };
@@ -93,25 +151,36 @@ const BY_WORD: Readonly<Record<string, Type>> = {
 const resultOf = (name: string): Type => {
   const own = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (own !== undefined) return BY_WORD[own.signature.result] ?? UNKNOWN;
-  const letter = /:(\w)[^:]*>$/.exec(builtins.get(name)?.signature?.text ?? '')?.[1];
-  return BY_LETTER[letter ?? ''] ?? UNKNOWN;
+  const [, letter = '', within = ''] = /:(\w)(?:<(\w)>)?>$/.exec(builtins.get(name)?.signature?.text ?? '') ?? [];
+  return (letter === 'a' ? several(BY_LETTER[within] ?? UNKNOWN) : BY_LETTER[letter]) ?? UNKNOWN;
 };
+
+/** Of nothing they make something. */
+const NEVER_MISSING = new Set(['count', 'exists', 'now', 'millis', 'random']);
+/** They may make nothing of something. */
+const MAY_BE_MISSING = new Set(['header', 'indicator_type', 'ip', 'ip_type', 'link', 'toMillis']);
+
+const isMissing = (name: string, [first]: readonly Type[]): boolean =>
+  MAY_BE_MISSING.has(name) || (!NEVER_MISSING.has(name) && (first === undefined || first.null === true || first.blank === true));
 
 /** A function by its name, without its `$`; undefined where there is none. */
 export const functionNamed = (name: string): Value | undefined => {
   if (!Object.hasOwn(functions, name) && !builtins.has(name)) return undefined;
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-  return { ...UNKNOWN, call: rule ?? ((args, scope) => handOver(args, scope, resultOf(name))) };
+  return {
+    ...UNKNOWN,
+    named: name,
+    call:
+      rule ??
+      ((args, scope) => {
+        const result = handOver(args, scope, resultOf(name));
+        return isMissing(name, args) ? orMissing(result) : result;
+      }),
+  };
 };
 
 /** Calls the functions among the arguments with nothing that is known: what they read of their surroundings is looked at. */
 export const handOver = (args: readonly Value[], scope: Scope, result: Type): Type => {
   for (const { call } of args) call?.([], scope);
   return result;
-};
-
-/** `{ … }`: an object where its names are texts as they stand. */
-export const objectOfPairs = (pairs: readonly (readonly [string | undefined, Type])[]): Type => {
-  const named = pairs.flatMap(([name, type]) => (name === undefined ? [] : [[name, type] as const]));
-  return named.length === pairs.length ? objectOf(named) : UNKNOWN;
 };

@@ -1,14 +1,17 @@
 import { parse } from '../../expression/jsonata/parse.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
 import { parseTemplate } from '../../expression/template/parse-template.ts';
+import type { NameNode, Node } from '../../expression/jsonata/syntax.ts';
 import { Findings } from '../../language/basics/findings.ts';
 import type { Diagnostic, Place } from '../../language/basics/place.ts';
 import type { Expr, Tmpl } from '../../language/basics/value.ts';
 import { inferExpression } from '../expression/infer.ts';
 import { segmentOffset } from '../expression/segment.ts';
 import { inferTemplate, type TemplateName } from '../expression/template.ts';
+import type { Verdict } from '../judging/verdict.ts';
 import { itemOf } from '../types/optional.ts';
-import type { Found, Origin, Type } from '../types/type.ts';
+import { UNKNOWN, type Found, type Origin, type Type } from '../types/type.ts';
+import { Judgements } from './judgements.ts';
 import { nearName } from './near-name.ts';
 
 export type Variables = ReadonlyMap<string, Type>;
@@ -35,17 +38,31 @@ interface Seen {
   tier: Tier;
 }
 
-/** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has. */
+/** Follows the expressions of definitions in their contexts, and gathers which names of their paths no sample has, and what else is wrong. */
 export class PathChecks {
+  readonly judgements = new Judgements();
+  /** Variables that every expression has, unless its place has others of their names. */
+  shared: Variables = new Map();
   readonly #seen = new Map<string, Seen>();
   /** What is wrong with the samples themselves, or missing. */
   readonly samples = new Findings();
 
   /** What the expression may give in this context. */
   infer(expr: Expr, context: Type, variables: Variables, tier: Tier = 'all'): Type {
-    return inferExpression(parse(expr.source, defaultLimits), context, variables, (node, found) =>
-      this.#step(expr, { name: node.value, offset: segmentOffset(node, expr.source) }, found, tier),
-    );
+    let isFound = false;
+    const step = (node: NameNode, found: Found): void => {
+      this.#step(expr, { name: node.value, offset: segmentOffset(node, expr.source) }, found, tier);
+      isFound ||= found.kind === 'lacking';
+    };
+    const judged = (node: Node, code: string, verdict: Verdict | undefined): void => {
+      // Samples show what comes usually: of a body that is another one they tell no kinds.
+      this.judgements.ofPart(expr, node, code, tier === 'all' ? verdict : undefined);
+      isFound ||= verdict !== undefined;
+    };
+    const root = parse(expr.source, defaultLimits);
+    const type = inferExpression(root, context, new Map([...this.shared, ...variables]), step, judged);
+    // What follows from a finding is none of its own.
+    return isFound ? UNKNOWN : type;
   }
 
   /** Follows the paths of a template in this context. */
@@ -79,6 +96,7 @@ export class PathChecks {
   findings(): readonly Diagnostic[] {
     const findings = new Findings();
     for (const seen of this.#seen.values()) if (!seen.known && !seen.unknown) report(seen, findings);
+    this.judgements.report(findings);
     for (const { severity, code, place, message, hint } of this.samples.sorted())
       findings.add(severity, code, place, message, hint);
     return findings.sorted();

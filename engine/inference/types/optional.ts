@@ -18,7 +18,7 @@ export const withOptional = (type: Type, [name, ...rest]: readonly string[]): Ty
   const own = members.get(name)?.type;
   if (own === undefined) members.set(name, { type: rest.length === 0 ? UNKNOWN : absent(type, name, rest), optional: true });
   else if (rest.length > 0 && !saysNothing(own)) members.set(name, { type: withOptional(own, rest), optional: true });
-  return { ...type, object: { ...type.object, members } };
+  return { ...type, object: { ...(type.object ?? { assumed: true }), members } };
 };
 
 /** An object that no sample has, with the one member that is known of it. */

@@ -1,5 +1,5 @@
 import { FORMATS, type Format } from './formats.ts';
-import type { Member, ScalarType, Type } from './type.ts';
+import type { Member, ObjectType, ScalarType, Type } from './type.ts';
 
 /** A type as JSON: without where it comes from, and with its members as a map. */
 export interface WrittenType {
@@ -11,6 +11,8 @@ export interface WrittenType {
   readonly text?: WrittenScalar;
   readonly list?: WrittenType;
   readonly object?: { readonly [name: string]: WrittenType & { readonly optional?: true } };
+  /** What members of other names are. */
+  readonly rest?: WrittenType;
 }
 
 type WrittenScalar = Omit<ScalarType, 'json'> & { readonly json?: WrittenType };
@@ -29,6 +31,7 @@ export const writeType = ({ object, list, number, text, origins: _origins, ...ki
             { ...(optional ? { optional: true as const } : {}), ...writeType(type) },
           ]),
         ),
+        ...(object.rest === undefined ? {} : { rest: writeType(object.rest) }),
       }),
 });
 
@@ -48,7 +51,7 @@ export const readType = (written: unknown): Type => {
     ...(given['number'] === undefined ? {} : { number: scalarOf(given['number']) }),
     ...(given['text'] === undefined ? {} : { text: scalarOf(given['text']) }),
     ...(given['list'] === undefined ? {} : { list: readType(given['list']) }),
-    ...(given['object'] === undefined ? {} : { object: { members: membersOf(given['object']) } }),
+    ...(given['object'] === undefined ? {} : { object: objectOf(given) }),
   };
 };
 
@@ -64,6 +67,11 @@ const membersOf = (value: unknown): ReadonlyMap<string, Member> =>
   new Map(
     Object.entries(mapOf(value)).map(([name, one]) => [name, { type: readType(one), optional: mapOf(one)['optional'] === true }]),
   );
+
+const objectOf = (given: Readonly<Record<string, unknown>>): ObjectType => ({
+  members: membersOf(given['object']),
+  ...(given['rest'] === undefined ? {} : { rest: readType(given['rest']) }),
+});
 
 const scalarOf = (value: unknown): ScalarType => {
   const { format, examples, closed, json } = mapOf(value);

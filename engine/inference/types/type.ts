@@ -25,7 +25,7 @@ export interface ScalarType {
   readonly format?: Format;
   /** A few of the values, shortened. */
   readonly examples: readonly string[];
-  /** All values that there are, where a schema lists them. */
+  /** All values that there are, as texts: choices, literals, what a schema lists. Undefined: there may be others than those shown. */
   readonly closed?: readonly string[];
   /** Of texts that are objects or lists as JSON, each of them: what `$json` gives. */
   readonly json?: Type;
@@ -33,6 +33,10 @@ export interface ScalarType {
 
 export interface ObjectType {
   readonly members: ReadonlyMap<string, Member>;
+  /** What a member of any other name is, where there may be such: names come as data. Undefined: there is none. */
+  readonly rest?: Type;
+  /** No sample has one: it is there for what `optional` says to be within, and may be anything else. */
+  readonly assumed?: true;
 }
 
 export interface Member {
@@ -57,12 +61,50 @@ export const UNKNOWN: Type = Object.freeze({ unknown: true });
 export const TEXT: Type = Object.freeze({ text: { examples: [] } });
 export const NUMBER: Type = Object.freeze({ number: { examples: [] } });
 export const BOOLEAN: Type = Object.freeze({ boolean: true });
+/** Null, and nothing but that. */
+export const NOTHING: Type = Object.freeze({ null: true });
 
 export const listOf = (element: Type): Type => ({ list: element });
 
-export const objectOf = (members: Iterable<readonly [string, Type]>): Type => ({
-  object: { members: new Map([...members].map(([name, type]) => [name, { type, optional: false }])) },
+/** `rest`: what any other member is, where there may be one. */
+export const objectOf = (members: Iterable<readonly [string, Type]>, rest?: Type): Type => ({
+  object: {
+    members: new Map([...members].map(([name, type]) => [name, { type, optional: false }])),
+    ...(rest === undefined ? {} : { rest }),
+  },
 });
+
+/** It may be missing as well. */
+export const orMissing = (type: Type): Type => (type.null === true ? type : { ...type, null: true });
+
+/** Never missing. */
+export const present = (type: Type): Type => {
+  if (type.null !== true) return type;
+  const { null: _, ...rest } = type;
+  return rest;
+};
+
+/** Nothing, one of these, or a list of them, each as it is. */
+export const oneOrMore = (type: Type): Type =>
+  type.unknown === true ? orMissing(type) : orMissing(union(present(type), listOf(present(type))));
+
+/** What a path over a list gives: nothing, one of these, or a list of them; lists among them are opened. */
+export const several = (type: Type): Type => {
+  if (type.unknown === true) return orMissing(type);
+  const given = present(type);
+  const element = elementsOf(given);
+  return orMissing(union(element === given ? given : union(given, element), listOf(element)));
+};
+
+/** A value that stands in the definition itself. */
+export const literalType = (value: unknown): Type => {
+  if (value === null || value === undefined) return NOTHING;
+  if (typeof value === 'boolean') return BOOLEAN;
+  if (typeof value === 'number') return { number: { examples: [], closed: [String(value)] } };
+  if (typeof value === 'string') return { text: { examples: [], closed: [value] } };
+  if (Array.isArray(value)) return listOf(unionOf(value.map(literalType)));
+  return objectOf(Object.entries(value).map(([name, one]) => [name, literalType(one)]));
+};
 
 /** Nothing is known of what it is or has inside: null, an empty list or nothing in every sample. */
 export const saysNothing = ({ unknown, boolean, number, text, list, object }: Type): boolean =>
@@ -74,7 +116,11 @@ export const saysNothing = ({ unknown, boolean, number, text, list, object }: Ty
   (list === undefined || saysNothing(list));
 
 /** The same, where nothing is known as unknown. */
-export const orUnknown = (type: Type): Type => (saysNothing(type) ? UNKNOWN : type);
+export const orUnknown = (type: Type): Type =>
+  saysNothing(type) ? (type.null === true ? { unknown: true, null: true } : UNKNOWN) : type;
+
+/** So many are told apart. */
+const MOST_ORIGINS = 64;
 
 /** What may be either. */
 export const union = (a: Type, b: Type): Type => {
@@ -89,7 +135,7 @@ export const union = (a: Type, b: Type): Type => {
     ...both('text', a.text, b.text, scalars),
     ...both('list', a.list, b.list, union),
     ...both('object', a.object, b.object, objects),
-    ...both('origins', a.origins, b.origins, (one, other) => [...one, ...other]),
+    ...both('origins', a.origins, b.origins, (one, other) => [...one, ...other].slice(0, MOST_ORIGINS)),
   };
 };
 
@@ -101,13 +147,18 @@ const both = <K extends string, T>(key: K, a: T | undefined, b: T | undefined, m
 };
 
 const MOST_EXAMPLES = 3;
+/** A larger set is none that a person has written. */
+const MOST_CLOSED = 500;
 
-const scalars = (a: ScalarType, b: ScalarType): ScalarType => ({
-  ...(a.format !== undefined && a.format === b.format ? { format: a.format } : {}),
-  examples: [...new Set([...a.examples, ...b.examples])].slice(0, MOST_EXAMPLES),
-  ...(a.closed === undefined || b.closed === undefined ? {} : { closed: [...new Set([...a.closed, ...b.closed])] }),
-  ...(a.json === undefined || b.json === undefined ? {} : { json: union(a.json, b.json) }),
-});
+const scalars = (a: ScalarType, b: ScalarType): ScalarType => {
+  const closed = a.closed !== undefined && b.closed !== undefined ? [...new Set([...a.closed, ...b.closed])] : undefined;
+  return {
+    ...(a.format !== undefined && a.format === b.format ? { format: a.format } : {}),
+    examples: [...new Set([...a.examples, ...b.examples])].slice(0, MOST_EXAMPLES),
+    ...(closed !== undefined && closed.length <= MOST_CLOSED ? { closed } : {}),
+    ...(a.json === undefined || b.json === undefined ? {} : { json: union(a.json, b.json) }),
+  };
+};
 
 const objects = (a: ObjectType, b: ObjectType): ObjectType => {
   const members = new Map<string, Member>();
@@ -118,7 +169,11 @@ const objects = (a: ObjectType, b: ObjectType): ObjectType => {
       optional: one === undefined || other === undefined || one.optional || other.optional,
     });
   }
-  return { members };
+  return {
+    members,
+    ...both('rest', a.rest, b.rest, union),
+    ...(a.assumed === true && b.assumed === true ? { assumed: true } : {}),
+  };
 };
 
 /** What one goes through in a list: its elements; a value that is no list stands for itself. */
@@ -139,8 +194,8 @@ export const flattened = (type: Type): Type => {
 /** What becomes of a step to a member. */
 export type Found =
   | { readonly kind: 'known'; readonly type: Type }
-  /** Nothing is known of what it is a member of. */
-  | { readonly kind: 'unknown' }
+  /** Nothing is known of what it is a member of, or its names come as data; `type`: what any member of it is. */
+  | { readonly kind: 'unknown'; readonly type?: Type }
   /** None has it; `names` are those that there are. */
   | { readonly kind: 'lacking'; readonly names: readonly string[]; readonly origins: readonly Origin[] };
 
@@ -149,7 +204,12 @@ export const memberOf = (type: Type, name: string): Found => {
   const flat = flattened(type);
   const own = flat.object?.members.get(name);
   if (flat.unknown === true) return { kind: 'unknown' };
-  if (own !== undefined) return { kind: 'known', type: own.type };
+  if (own !== undefined) return { kind: 'known', type: own.optional || isMore(flat) ? orMissing(own.type) : own.type };
+  if (flat.object?.rest !== undefined) return { kind: 'unknown', type: orMissing(flat.object.rest) };
   if (saysNothing(flat) || flat.object?.members.size === 0) return { kind: 'unknown' };
   return { kind: 'lacking', names: [...(flat.object?.members.keys() ?? [])], origins: flat.origins ?? [] };
 };
+
+/** It may be something without members as well. */
+const isMore = ({ null: nothing, blank, boolean, number, text }: Type): boolean =>
+  nothing === true || blank === true || boolean === true || number !== undefined || text !== undefined;

@@ -6,6 +6,7 @@ const most = 500;
 /** Collects an author's mistakes; one sentence each, and what to write instead. */
 export class Findings {
   readonly #seen = new Map<string, Diagnostic>();
+  readonly #lost = new Set<string>();
 
   error(code: string, place: Place, message: string, hint?: string): void {
     this.add('error', code, place, message, hint);
@@ -24,6 +25,22 @@ export class Findings {
     }
     const key = JSON.stringify([code, place.file, place.line, place.column, message]);
     this.#seen.set(key, Object.freeze({ code, severity, message, place, ...(hint === undefined ? {} : { hint }) }));
+  }
+
+  /** A part that could not be used, and so is not where it is looked for: with the names in it. */
+  lose(name: string, part: unknown, depth = 3): void {
+    this.#lost.add(name);
+    if (depth === 0 || typeof part !== 'object' || part === null || Array.isArray(part)) return;
+    for (const [key, value] of Object.entries(part)) this.lose(key, value, depth - 1);
+  }
+
+  /** That there is no such name follows from a finding before. */
+  isLost(name: string): boolean {
+    return this.#lost.has(name);
+  }
+
+  has(code: string): boolean {
+    return [...this.#seen.values()].some((one) => one.code === code);
   }
 
   /** How many errors there are so far. */

@@ -50,6 +50,10 @@ export type ReportValue = Value | TableLookup;
 export interface Table {
   readonly name: string;
   readonly entries: ReadonlyMap<string, Json>;
+  /** Where what comes of a key is written; a CSV file is looked into as a whole. */
+  placeOf?(key: string): Place;
+  /** Where it is named under `tables`; undefined: it stands where it is used. */
+  readonly place?: Place;
 }
 
 /** A value tree of a request body: maps keep their order, `name?` members are left out when missing. */

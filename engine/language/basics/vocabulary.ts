@@ -10,6 +10,8 @@ export interface ComponentInfo {
   readonly stage?: 'bytes' | 'records';
   /** Paginators only: members of `$page`, one of which a request must send to get another page than the first. */
   readonly sends?: readonly string[];
+  /** States only: without `$state` in a request the next run gets the same. */
+  readonly isSent?: boolean;
 }
 
 /** What the loader must know of a format in which objects go out: the columns of its table. */
@@ -22,6 +24,8 @@ export interface FormatInfo {
   readonly relations: Columns;
   /** The column that says what an object becomes: only a row that leaves it out is without. */
   readonly target: string;
+  /** The column that a row for objects lacks beside what it says. */
+  lacks?(row: Readonly<Record<string, unknown>>): string | undefined;
   /** Words of sources and the format's words for them, by the name of what takes them. */
   readonly vocabularies: Columns;
   readonly example: string;

@@ -8,18 +8,31 @@ import type { Scope } from './scope.ts';
 const OF_ANSWER: ReadonlySet<string> = new Set(['header', 'link']);
 
 type Variable = SourceFacts['variables'][number];
+type Field = NonNullable<SourceFacts['fields']>[number];
+
+/** Members of variables that no vendor's data has by chance: those that a definition declares, and the bounds of a range. */
+const isOwn = (owner: string, member: string): boolean =>
+  ['user', 'options', 'args'].includes(owner) ||
+  (['run', 'window', 'slice'].includes(owner) && ['since', 'until'].includes(member));
+
+/** Told of each expression and template, and of what it may name; where it stands in several places, of each. */
+export type OnSource = (source: Expr | Tmpl, scope: Scope) => void;
 
 /** Checks the expressions and templates of one pack: their syntax, and every name that they use. */
 export class SourceChecker {
   readonly #vocabulary: Vocabulary;
   readonly #findings: Findings;
   readonly #tables: ReadonlySet<string>;
+  readonly #onSource: OnSource | undefined;
   readonly #functions: Readonly<Record<'expr' | 'tmpl', ReadonlySet<string>>>;
   readonly #seen = new Set<Expr | Tmpl>();
+  readonly #windowless = new Set<string>();
+  readonly #absent = new Map<ReadonlyMap<string, string>, Set<string>>();
 
   /** `tables`: the names of the pack's. */
-  constructor(vocabulary: Vocabulary, findings: Findings, tables: ReadonlySet<string>) {
+  constructor(vocabulary: Vocabulary, findings: Findings, tables: ReadonlySet<string>, onSource?: OnSource) {
     this.#tables = tables;
+    this.#onSource = onSource;
     this.#vocabulary = vocabulary;
     this.#findings = findings;
     this.#functions = { expr: new Set(vocabulary.functions), tmpl: new Set(vocabulary.templateFunctions) };
@@ -31,6 +44,7 @@ export class SourceChecker {
 
   /** Without a scope only what holds everywhere is checked: for values that could not be placed. Gives the variables used. */
   check(source: Expr | Tmpl, scope: Scope | undefined): readonly Variable[] {
+    if (scope !== undefined) this.#onSource?.(source, scope);
     if (source.source.trim() === '' || (scope === undefined && this.#seen.has(source))) return [];
     this.#seen.add(source);
     const facts = source.kind === 'expr' ? this.#vocabulary.expression(source.source) : this.#vocabulary.template(source.source);
@@ -47,6 +61,7 @@ export class SourceChecker {
     const [field] = facts.fields ?? [];
     const hasData = scope === undefined || scope.data === true || (scope.data === 'expressions' && source.kind === 'expr');
     if (field !== undefined && !hasData) this.#field(source, field, scope);
+    else for (const one of facts.fields ?? []) this.#sign(source, one, scope);
     return facts.variables;
   }
 
@@ -95,7 +110,7 @@ export class SourceChecker {
         'The name of the table that `$table` looks up is no text in quotes.',
         "Write `$table('name', key)`: which table it is has to be known before anything runs.",
       );
-    else if (!this.#tables.has(name))
+    else if (!this.#tables.has(name) && !this.#findings.isLost(name))
       this.#findings.error(
         'table.unknown',
         place,
@@ -105,7 +120,7 @@ export class SourceChecker {
   }
 
   /** A bare path where there is nothing that it could be a path into: most often the mark of the author's own names is missing. */
-  #field(source: Expr | Tmpl, { path, offset }: NonNullable<SourceFacts['fields']>[number], scope: Scope): void {
+  #field(source: Expr | Tmpl, { path, offset }: Field, scope: Scope): void {
     const [written, sign] = source.kind === 'expr' ? [path.join('.'), '$'] : [`{{${path.join('.')}}}`, '@'];
     const [head = ''] = path;
     const owners = scope.variables.has(head)
@@ -122,6 +137,20 @@ export class SourceChecker {
     );
   }
 
+  /** A path that begins as a name of the author's own does, where there is data of the vendor's that it reads instead. */
+  #sign(source: Expr | Tmpl, { path, offset }: Field, scope: Scope | undefined): void {
+    const [owner = '', member = ''] = path;
+    if (!isOwn(owner, member) || scope?.variables.get(owner)?.has(member) !== true) return;
+    const [written, meant] =
+      source.kind === 'expr' ? [path.join('.'), `$${path.join('.')}`] : [`{{${path.join('.')}}}`, `{{@${path.join('.')}}}`];
+    this.#findings.warning(
+      'expression.no-sign',
+      source.placeAt(offset),
+      `\`${written}\` reads a field of the vendor's data, though the definition has a \`${owner}.${member}\` of its own.`,
+      `Did you mean \`${meant}\`?`,
+    );
+  }
+
   #variable(source: Expr | Tmpl, variable: Variable, scope: Scope): void {
     const { name, path, offset } = variable;
     const sign = source.kind === 'expr' ? '$' : '@';
@@ -132,6 +161,7 @@ export class SourceChecker {
     }
     if (source.kind === 'expr' && (name === 'eval' || this.#functions.expr.has(name)))
       return name === 'eval' ? this.#function(source, name, offset, scope) : undefined;
+    if (this.#findings.isLost(name)) return;
     if (scope.later.has(name)) {
       return this.#findings.error(
         'expression.bound-later',
@@ -140,6 +170,7 @@ export class SourceChecker {
         'Filters come first, then supplemental calls, then `let`, each in the order of the file; then the report.',
       );
     }
+    if (scope.absent?.has(name) === true && !this.#isNew(scope.absent, name)) return undefined;
     this.#findings.error(
       'expression.unknown-variable',
       source.placeAt(offset),
@@ -148,12 +179,23 @@ export class SourceChecker {
     );
   }
 
+  /** What is missing in a whole part is told where it is read first. */
+  #isNew(absent: ReadonlyMap<string, string>, name: string): boolean {
+    const told = this.#absent.get(absent) ?? new Set();
+    const isNew = !told.has(name);
+    this.#absent.set(absent, told.add(name));
+    return isNew;
+  }
+
   /** What only a window gives, where a feed has none. */
   #range(source: Expr | Tmpl, { name, path: [member], offset }: Variable, { windowless }: Scope): void {
     const bound = member === 'since' || member === 'until';
     const ofRange = (name === 'window' && (bound || member === undefined)) || (name === 'run' && bound);
     if (windowless === undefined || !ofRange) return;
     const { feed, always } = windowless;
+    // That one window is missing is one mistake, however many read it.
+    if (always && this.#windowless.has(feed)) return;
+    this.#windowless.add(feed);
     const what = `${source.kind === 'expr' ? '$' : '@'}${name}${member === undefined ? '' : `.${member}`}`;
     this.#findings[always ? 'error' : 'warning'](
       'expression.no-window',
@@ -167,7 +209,7 @@ export class SourceChecker {
 
   #member(source: Expr | Tmpl, name: string, member: string | undefined, offset: number, scope: Scope): void {
     const members = scope.variables.get(name);
-    if (members === undefined || member === undefined || members.has(member)) return;
+    if (members === undefined || member === undefined || members.has(member) || this.#findings.isLost(member)) return;
     const owner = `${source.kind === 'expr' ? '$' : '@'}${name}`;
     const { code, what, where } = kinds[name] ?? { code: 'expression.unknown-member', what: 'member', where: undefined };
     const lacking = name === 'user' ? scope.lacking.get(member) : undefined;

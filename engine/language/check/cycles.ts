@@ -8,7 +8,7 @@ const sourcesIn = (node: unknown): readonly (Expr | Tmpl)[] => {
   return typeof node === 'object' && node !== null ? Object.values(node).flatMap((one) => sourcesIn(one)) : [];
 };
 
-/** Supplemental calls that wait for one another. */
+/** Supplemental calls that wait for one another: told once for each circle, whatever else is wrong about their order. */
 export const checkCycles = (raw: Readonly<Record<string, unknown>> | undefined, { vocabulary, findings }: Context): void => {
   if (raw === undefined) return;
   const uses = new Map(
@@ -24,7 +24,9 @@ export const checkCycles = (raw: Readonly<Record<string, unknown>> | undefined, 
     return false;
   };
   for (const name of uses.keys()) {
-    if (!reaches(name, name, new Set())) continue;
+    const circle = new Set<string>();
+    if (!reaches(name, name, circle) || findings.isLost(name)) continue;
+    for (const one of [name, ...circle]) if (reaches(one, name, new Set())) findings.lose(one, undefined);
     findings.error(
       'supplemental.cycle',
       placeOfKey(raw, name),

@@ -1,26 +1,31 @@
 import type { Findings } from '../basics/findings.ts';
-import type { Connection, Pack } from '../model.ts';
+import type { Connection, Pack, RequestSpec } from '../model.ts';
 import type { Place } from '../basics/place.ts';
 import type { Value } from '../basics/value.ts';
 import type { Vocabulary } from '../basics/vocabulary.ts';
-import { secretsIn, secretsOf, sourcesIn } from './secrets.ts';
+import { callsOf } from '../usage/calls.ts';
+import { actionSecrets, secretsIn, type Secrets, sourcesIn, userSecrets } from './secrets.ts';
 
 /** The beginning of an address up to its path, as far as the text says it; `{{ }}` stands for whatever comes. */
 const ORIGIN = /^([a-z][a-z0-9+.-]*):(?:\/\/)?([^/?#]*)/i;
 
 const LOCAL = /^(169\.254\.|0\.0\.0\.0$|\[::\]|\[::ffff:a9fe:|\[fe[89ab][0-9a-f]:)/i;
 
-/** A base address that can never work, and secrets that go to another host than it names. */
+/** A base address that can never work, and secrets that stand in an address or go to another host than it names. */
 export function checkHosts(pack: Pack, vocabulary: Vocabulary, findings: Findings): void {
   const { connection } = pack;
   if (connection === undefined) return;
-  checkBase(connection.baseUrl, findings);
+  const isRead = connection.baseUrl.kind !== 'tmpl' || vocabulary.template(connection.baseUrl.source).error === undefined;
+  if (isRead) checkBase(connection.baseUrl, findings);
   const fields = [...connection.userFields, ...[...pack.feeds.values()].flatMap(({ userFields }) => userFields)];
   for (const field of connection.userFields)
     if (field.type === 'url' && typeof field.default === 'string') checkAddress(field.default, field.place, findings);
-  const secrets = secretsOf(fields);
-  const holds = (part: unknown): boolean => sourcesIn(part).some((source) => secretsIn(source, secrets, vocabulary).length > 0);
-  if (connection.hosts.length > 0 && holds(connection.headers))
+  const user = userSecrets(fields);
+  const found = (part: unknown, secrets: Secrets = user) =>
+    sourcesIn(part)
+      .flatMap((source) => secretsIn(source, secrets, vocabulary))
+      .toArray();
+  if (connection.hosts.length > 0 && found(connection.headers).length > 0)
     findings.warning(
       'secret.other-host',
       connection.headers?.place ?? connection.baseUrl.place,
@@ -28,15 +33,45 @@ export function checkHosts(pack: Pack, vocabulary: Vocabulary, findings: Finding
       'Put it under `auth`, which keeps to the base address and to the `hosts` that are named there.',
     );
   const base = originOf(connection.baseUrl)?.host;
-  for (const { request } of pack.endpoints.values()) {
+  for (const { request, secrets } of requestsOf(pack, user, (part) => found(part).length > 0)) {
+    checkPath(found(request.path, secrets), findings);
     const to = originOf(request.path)?.host;
-    if (to === undefined || to === base || !holds(request)) continue;
+    if (to === undefined || to === base || found(request, secrets).length === 0) continue;
     tell(to, request.path.place, connection, findings);
   }
+  checkPath(found(connection.baseUrl), findings);
   for (const login of loginsOf(connection.auth?.options)) {
+    checkPath(found(login), findings);
     const to = originOf(login)?.host;
     if (to !== undefined && to !== base && !isListed(to, connection)) tell(to, login.place, connection, findings);
   }
+}
+
+/** Servers and proxies write addresses down. */
+function checkPath([first]: ReturnType<typeof secretsIn>, findings: Findings): void {
+  if (first === undefined) return;
+  findings.warning(
+    'secret.in-path',
+    first.place,
+    `The secret ${first.secret} becomes a part of the address, which servers and proxies write into their logs.`,
+    'Send it by `auth`, or in a header or the body, unless the vendor takes it nowhere else.',
+  );
+}
+
+/** Every request of a pack, and what is secret in it: what a caller gives an endpoint for an argument is so there as well. */
+function* requestsOf(
+  pack: Pack,
+  user: Secrets,
+  holds: (part: unknown) => boolean,
+): Generator<{ readonly request: RequestSpec; readonly secrets: Secrets }> {
+  const calls = [...pack.feeds.values()].flatMap(callsOf);
+  for (const { name, request, job } of pack.endpoints.values()) {
+    const given = calls.filter(({ call }) => call === name).flatMap((one) => one.with?.members ?? []);
+    const args = new Set(given.filter(({ value }) => holds(value)).map((member) => member.name));
+    for (const one of [request, job?.create, job?.poll.request, job?.delete])
+      if (one !== undefined) yield { request: one, secrets: { ...user, args } };
+  }
+  for (const action of pack.actions.values()) yield { request: action.request, secrets: actionSecrets(action) };
 }
 
 /** A host that the connection may not reach gets nothing at run time: then it is known now. */

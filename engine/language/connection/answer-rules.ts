@@ -6,7 +6,7 @@ import type { Scope } from '../check/scope.ts';
 import type { Context, RawMap } from '../reading/context.ts';
 import { statusCode } from '../endpoint/sample-shapes.ts';
 import { readOptionalSource, readSource } from '../reading/values.ts';
-import { itemsOf, placeOf } from '../yaml/positions.ts';
+import { declaredKeys, itemsOf, placeOf } from '../yaml/positions.ts';
 
 export const successTest = (): Shape<'status' | Expr> =>
   described(
@@ -72,7 +72,8 @@ export const answerRules = (
 
 const outcome = (raw: RawOutcome, envelope: Scope, context: Context): Outcome => {
   const place = placeOf(raw as unknown as RawMap);
-  if (raw.status === undefined && raw.when === undefined) {
+  const declared = declaredKeys(raw as unknown as RawMap);
+  if (!declared.has('status') && !declared.has('when')) {
     context.findings.error(
       'outcome.no-condition',
       place,

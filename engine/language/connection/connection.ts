@@ -207,6 +207,13 @@ const hostsOf = ({ hosts }: RawHttp, setting: Scope, context: Context): Connecti
         `\`${host.slice(0, 80)}\` does not say which hosts may be reached.`,
         'A star stands at the beginning, before a name of at least two parts: `*.files.example.com`.',
       );
+    else if (/[/@?#\s]|^[a-z+]+:\/\//i.test(host))
+      context.findings.error(
+        'connection.host',
+        placeOfValue(hosts as readonly unknown[], index),
+        `\`${host.slice(0, 80)}\` is no host, so that nothing would be reached by it.`,
+        'Write the name alone, with a port where it has one: `files.example.com`, `files.example.com:8443`.',
+      );
     return host;
   });
 

@@ -1,5 +1,6 @@
 import type { RawFeed } from '../feed/feed.ts';
 import { declaredKeys, entriesOf } from '../yaml/positions.ts';
+import type { RawMap } from '../reading/context.ts';
 import { calledBy } from '../feed/called-by.ts';
 import type { Windowless } from '../check/scope.ts';
 import type { EndpointOptions } from './endpoint.ts';
@@ -13,7 +14,8 @@ export const endpointOptions = (
     name,
     calls: calledBy(feed),
     own: declaredKeys(feed.user_fields),
-    windowless: feed.window === undefined,
+    // One that can't be used was reported.
+    windowless: !declaredKeys(feed as unknown as RawMap).has('window'),
   }));
   return (endpoint) => {
     const callers = all.filter((feed) => feed.calls.has(endpoint));

@@ -19,7 +19,6 @@ import type { Expr, TreeMap } from '../basics/value.ts';
 import { fixturesFolder, samplesOf, schemaOf, type Sample } from '../check/samples.ts';
 import { envelopeScope, extend, recordScope, requestScope } from '../check/scope.ts';
 import type { Scope, Windowless } from '../check/scope.ts';
-import { checkSent } from '../check/sent.ts';
 import { answerRules, outcomes, successTest } from '../connection/answer-rules.ts';
 import type { Outcome, SuccessTest } from '../connection/answer-rules.ts';
 import { readComponent, readDecoder } from '../connection/component.ts';
@@ -112,6 +111,7 @@ export type RawEndpoint = Infer<typeof endpointShape>;
 export interface Endpoint extends Omit<PlainOf<typeof endpointShape>, 'schema'> {
   readonly name: string;
   readonly args: ReadonlyMap<string, 'string' | 'number' | 'boolean' | 'list' | 'any'>;
+  readonly argPlaces?: ReadonlyMap<string, Place>;
   readonly request: RequestSpec;
   readonly decode: readonly ComponentUse[];
   /** `many`: a list of records; `one`: exactly one; `bytes`: the body as it is. */
@@ -153,12 +153,12 @@ export const endpointOf = (
   const record: Scope = { ...recordScope(user), lacking, windowless };
   const decode = decodersOf(raw.decode, placeOfKey(all, name), requests, context);
   const fixtures = fixturesFolder(context.files.root, packName);
-  checkSent(raw, context);
   return {
     ...readPlain(endpointShape, raw),
     name,
     args: new Map(raw.args === undefined ? [] : entriesOf(raw.args)),
-    request: requestOf(raw.request as unknown as RawMap, raw.job === undefined ? requests : withJob(requests), context),
+    argPlaces: new Map([...declaredKeys(raw.args)].map((arg) => [arg, placeOfKey(raw.args as RawMap, arg)])),
+    request: requestOf(raw.request as unknown as RawMap, declaredKeys(raw).has('job') ? withJob(requests) : requests, context),
     decode,
     records: recordsOf(all, name, decode.at(-1)?.kind === 'bytes', envelope, context),
     key: readExpressions(raw.key, record, context),

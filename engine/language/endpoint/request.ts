@@ -17,7 +17,7 @@ import type { Tree, TreeMap, Value } from '../basics/value.ts';
 import type { Scope } from '../check/scope.ts';
 import type { Context, RawMap } from '../reading/context.ts';
 import { readOptionalTreeMap, readTree, readTreeMap, readValue } from '../reading/values.ts';
-import { placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import { isTagged } from '../yaml/tagged.ts';
 
 const fromFile = () =>
@@ -98,7 +98,7 @@ type BodyKind = (typeof bodies)[number];
 /** A request as the model has it. */
 export const requestOf = (map: RawMap, scope: Scope, context: Context): RequestSpec => {
   const raw = map as RawRequest & RawMap;
-  const present = bodies.filter((kind) => raw[kind] !== undefined);
+  const present = entriesOf(map).flatMap(([key]) => bodies.filter((kind) => kind === key));
   const kind = present[0];
   if (present.length > 1) {
     context.findings.error(
@@ -108,7 +108,7 @@ export const requestOf = (map: RawMap, scope: Scope, context: Context): RequestS
       'Keep one of them.',
     );
   }
-  if (kind !== undefined && raw.method === undefined) {
+  if (kind !== undefined && !declaredKeys(raw as unknown as RawMap).has('method')) {
     context.findings.error(
       'request.no-method',
       placeOfKey(raw, kind),

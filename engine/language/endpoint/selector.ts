@@ -116,7 +116,7 @@ export const selectorOf = (raw: string | Expr | RawSelector, rest: Rest, envelop
   };
   return {
     kind: 'path',
-    path: pathOf(selector.at as string | readonly string[], rest.place, context),
+    path: pathOf(selector.at as string | readonly string[], placeOfValue(raw as unknown as RawMap, 'at'), context),
     ...more,
     ...rest,
     orEmpty,

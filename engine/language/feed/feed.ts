@@ -159,16 +159,16 @@ export const feedOf = (
   context: Context,
 ): Feed => {
   const raw = all[name] as RawFeed & RawMap;
-  const positions = positionsOf(raw.window === undefined ? name : undefined, user);
+  const positions = positionsOf(declaredKeys(raw).has('window') ? undefined : name, user);
   const { setting, record } = positions;
   const before: Scope = {
     ...record,
     later: new Set([...declaredKeys(raw.supplemental), ...declaredKeys(raw.let as RawMap | undefined)]),
   };
+  checkCycles(raw.supplemental, context);
   const extra = readSupplementals(raw.supplemental, record, declaredKeys(raw.let as RawMap | undefined), context);
   const bound = readBindings(raw.let as RawMap | undefined, extra.scope, context);
   const reporting = extend(bound.scope, 'the report', { record: undefined });
-  checkCycles(raw.supplemental, context);
   checkDocuments(raw, context);
   return {
     ...readPlain(feedShape, raw),

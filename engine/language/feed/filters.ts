@@ -6,7 +6,7 @@ import type { Expr, Value } from '../basics/value.ts';
 import type { Scope } from '../check/scope.ts';
 import type { Context, RawMap } from '../reading/context.ts';
 import { readSource, readValue } from '../reading/values.ts';
-import { entriesOf, itemsOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, itemsOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 
 export const filterShape = object(
   {},
@@ -71,8 +71,10 @@ const readFilter = (raw: RawFilter, entries: ReadonlySet<string>, scope: Scope, 
   const place = placeOf(raw as unknown as RawMap);
   const present = kinds.filter((kind) => raw[kind] !== undefined);
   const kind = present[0];
-  const misspelt = Object.keys(raw).some((key) => !['because', 'otherwise', ...kinds].includes(key));
-  if (kind === undefined && misspelt) return undefined;
+  // One that is misspelt or can't be used was reported.
+  const declared = declaredKeys(raw as unknown as RawMap);
+  const isTold = [...declared].some((key) => !['because', 'otherwise'].includes(key));
+  if (kind === undefined && isTold) return undefined;
   if (kind === undefined || present.length > 1) {
     context.findings.error(
       'filter.kind',
@@ -126,7 +128,7 @@ const otherwiseOf = ({ otherwise }: RawFilter, entries: ReadonlySet<string>, { f
   if (typeof otherwise === 'string') return { withdraw: undefined };
   const { withdraw } = otherwise;
   for (const [index, name] of itemsOf(withdraw))
-    if (!entries.has(name))
+    if (!entries.has(name) && !findings.isLost(name))
       findings.error(
         'report.unknown-entry',
         placeOfValue(withdraw, index),

@@ -32,7 +32,7 @@ export const fulfillmentsOf = (
 ): readonly Fulfillment[] =>
   (raw === undefined ? [] : entriesOf(raw)).map(([name, one]) => {
     const map = one as unknown as RawMap;
-    if (!entries.has(one.of))
+    if (!entries.has(one.of) && !context.findings.isLost(one.of))
       context.findings.error(
         'report.unknown-entry',
         placeOfValue(map, 'of'),

@@ -60,33 +60,47 @@ export const withRows = (table: FormatTable, added: readonly FormatTable[]): For
 
 const isIn = (some: readonly string[] | undefined, one: string): boolean => some === undefined || some.includes(one);
 
-/** The row for objects of this type and subtype. */
-export const objectRow = ({ objects }: FormatTable, type: string, subtype: string): ObjectRow | undefined =>
-  objects.find((row) => row.types.includes(type) && isIn(row.subtypes, subtype));
+/** Finds the rows of a table; made once for many objects. */
+export class TableLookup {
+  readonly #objects: ReadonlyMap<string, readonly ObjectRow[]>;
+  readonly #attributes: ReadonlyMap<string, readonly AttributeRow[]>;
+  readonly #relations: readonly RelationRow[];
 
-/** The row for an attribute of an object that feeds of these packs list; a pack's own rows are for what it lists alone. */
-export const attributeRow = (
-  { attributes }: FormatTable,
-  name: string,
-  type: string,
-  packs: ReadonlySet<string>,
-): AttributeRow | undefined => {
-  const lower = name.toLowerCase();
-  return attributes.find(
-    (row) => row.names.includes(lower) && isIn(row.types, type) && (row.pack === undefined || packs.has(row.pack)),
-  );
+  constructor({ objects, attributes, relations }: FormatTable) {
+    this.#objects = byWord(objects, ({ types }) => types);
+    this.#attributes = byWord(attributes, ({ names }) => names);
+    this.#relations = relations;
+  }
+
+  /** For objects of this type and subtype. */
+  object(type: string, subtype: string): ObjectRow | undefined {
+    return this.#objects.get(type)?.find((row) => isIn(row.subtypes, subtype));
+  }
+
+  /** For an attribute of an object that feeds of these packs list: a pack's own rows are for what it lists alone. */
+  attribute(name: string, type: string, isOfPack: (pack: string) => boolean): AttributeRow | undefined {
+    return this.#attributes
+      .get(name.toLowerCase())
+      ?.find((row) => isIn(row.types, type) && (row.pack === undefined || isOfPack(row.pack)));
+  }
+
+  /** For a relation: one that names its word, or with `as` undefined one that names none. */
+  relation(as: string | undefined, from: string, to: string): RelationRow | undefined {
+    const word = as?.toLowerCase();
+    return this.#relations.find(
+      ({ words, ...row }) =>
+        (word === undefined ? words === undefined : words?.includes(word) === true) && isIn(row.from, from) && isIn(row.to, to),
+    );
+  }
+}
+
+const byWord = <Row>(rows: readonly Row[], wordsOf: (row: Row) => readonly string[]): ReadonlyMap<string, readonly Row[]> => {
+  const found = new Map<string, Row[]>();
+  for (const row of rows)
+    for (const word of wordsOf(row)) {
+      const some = found.get(word);
+      if (some === undefined) found.set(word, [row]);
+      else some.push(row);
+    }
+  return found;
 };
-
-/** The row for a relation: one that names its word, or with `as` undefined one that names none. */
-export const relationRow = (
-  { relations }: FormatTable,
-  as: string | undefined,
-  from: string,
-  to: string,
-): RelationRow | undefined =>
-  relations.find(
-    ({ words, ...row }) =>
-      (as === undefined ? words === undefined : words?.includes(as.toLowerCase()) === true) &&
-      isIn(row.from, from) &&
-      isIn(row.to, to),
-  );

@@ -81,6 +81,14 @@ const objectRowOf = (row: RawMap, context: RowContext): ObjectRow => {
       `The row does not say what becomes of ${types.join(' and ')}.`,
       `Add \`${format.target}:\`, or \`leave_out:\` with the reason.`,
     );
+  const lacking = hasTarget(row, format) ? format.lacks?.(row) : undefined;
+  if (lacking !== undefined && !declaredKeys(row).has(lacking))
+    findings.error(
+      'format.incomplete',
+      placeOf(row),
+      `The row lacks \`${lacking}\`: without it nothing can become of ${types.join(' and ')}.`,
+      `Add \`${lacking}:\`.`,
+    );
   const subtypes = wordsOf(row, 'subtype');
   for (const subtype of subtypes ?? []) checkSubtype(row, subtype, types, context);
   return { ...columnsOf(row, format.objects, context), types, subtypes, leaveOut };

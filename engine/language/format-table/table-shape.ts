@@ -27,12 +27,12 @@ const relationRow = (columns: Columns) =>
   object(
     {},
     {
-      as: described(words(), 'The words in `as` that the row is for, in any case; without this all for which no other row fits.'),
+      as: described(words(), 'The words in `as` that the row is for, in any case; without this relations without a word.'),
       from: described(words(), 'The object types that the relation starts at; without this all.'),
       to: described(words(), 'The object types that it leads to; without this all.'),
       ...columns,
     },
-    { description: 'What becomes of a relation. The first row that fits counts, those with `as` before those without.' },
+    { description: 'What becomes of a relation. The first row that fits counts.' },
   );
 
 const parts = ({ objects, attributes, relations, vocabularies }: FormatInfo) => ({

@@ -60,17 +60,23 @@ export const customObjects = (raw: RawPack, file: string, parts: PackParts): rea
   const all: ObjectType[] = [];
   for (const [index] of list.length === 0 ? [] : itemsOf(list)) {
     const found = included<RawObjectType>(list, index, 'object-type', file, parts);
-    if (found === undefined) continue;
+    if (found === undefined || (found.raw as Partial<RawObjectType>).code === undefined) {
+      parts.findings.lose('custom_objects', undefined);
+      if (found === undefined) continue;
+    }
     const place: Place = placeOfKey(found.raw as unknown as RawMap, 'code');
-    if (codes.has(found.raw.code))
+    if (codes.has(found.raw.code)) {
+      parts.findings.lose('custom_objects', undefined);
       parts.findings.error(
         'object-type.duplicate',
         place,
         `There is an object type \`${found.raw.code}\` already.`,
         'Choose another code.',
       );
+    }
     codes.add(found.raw.code);
-    all.push(objectTypeOf(found.raw, found.file));
+    const named = found.file === file ? place : placeOfValue(list, index);
+    all.push(objectTypeOf(found.raw, found.file, named));
   }
   return all;
 };

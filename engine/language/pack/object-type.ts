@@ -1,6 +1,7 @@
 import { boolean, choice, described, list, map, object, readPlain, text } from '../basics/shape.ts';
 import type { Infer, PlainOf } from '../basics/shape.ts';
 import { identifier, names } from '../basics/common-shapes.ts';
+import type { Place } from '../basics/place.ts';
 import { entriesOf } from '../yaml/positions.ts';
 
 const fieldShape = object(
@@ -11,9 +12,11 @@ const fieldShape = object(
   },
 );
 
+export const objectCode = '^[a-z][a-z0-9_]*$';
+
 export const objectTypeShape = object(
   {
-    code: described(text({ pattern: '^[a-z][a-z0-9_]*$', maxLength: 64 }), 'The name in `type:`.'),
+    code: described(text({ pattern: objectCode, maxLength: 64 }), 'The name in `type:`.'),
     name: described(text({ minLength: 1 }), 'What people call one of them.'),
   },
   {
@@ -24,6 +27,7 @@ export const objectTypeShape = object(
       'Its fields; without this `value` (required) and `description`.',
     ),
     subtypes: described(list(text({ minLength: 1 })), 'The subtypes that it may have; without this any.'),
+    statuses: described(list(text({ minLength: 1 })), 'The statuses that it may have; without this any.'),
   },
   { description: "An object type of one's own." },
 );
@@ -34,8 +38,11 @@ export interface ObjectType extends Omit<PlainOf<typeof objectTypeShape>, 'plura
   readonly plural: string;
   readonly fields: readonly (PlainOf<typeof fieldShape> & { readonly name: string })[];
   readonly subtypes: readonly string[];
+  readonly statuses: readonly string[];
   readonly custom: boolean;
   readonly file: string;
+  /** Where a pack takes it in; undefined: it is built in. */
+  readonly place: Place | undefined;
 }
 
 type Field = ObjectType['fields'][number];
@@ -54,7 +61,7 @@ export const usualFields: ObjectType['fields'] = [
   textField('description', 'Description', false, 'textarea'),
 ];
 
-export const objectTypeOf = (raw: RawObjectType, file: string): ObjectType => ({
+export const objectTypeOf = (raw: RawObjectType, file: string, place: Place): ObjectType => ({
   ...readPlain(objectTypeShape, raw),
   plural: raw.plural ?? `${raw.name}s`,
   fields:
@@ -62,6 +69,8 @@ export const objectTypeOf = (raw: RawObjectType, file: string): ObjectType => ({
       ? usualFields
       : entriesOf(raw.fields).map(([name, field]) => ({ name, ...readPlain(fieldShape, field) })),
   subtypes: raw.subtypes?.filter((one) => one !== undefined) ?? [],
+  statuses: raw.statuses?.filter((one) => one !== undefined) ?? [],
   custom: true,
   file,
+  place,
 });

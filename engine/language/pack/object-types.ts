@@ -16,16 +16,18 @@ const builtIn = (
   code: string,
   name: string,
   plural: string,
-  more: Partial<Pick<ObjectType, 'fields' | 'subtypes'>> = {},
+  more: Partial<Pick<ObjectType, 'fields' | 'subtypes' | 'statuses'>> = {},
 ): ObjectType => ({
   code,
   name,
   plural,
   fields: usualFields,
   subtypes: [],
+  statuses: [],
   description: undefined,
   custom: false,
   file: '',
+  place: undefined,
   ...more,
 });
 
@@ -60,6 +62,7 @@ export const builtInObjectTypes: readonly ObjectType[] = [
       textField('status', 'Status', false),
     ],
     subtypes: indicatorSubtypes,
+    statuses: indicatorStatuses,
   }),
   builtIn('intrusion_set', 'Intrusion Set', 'Intrusion Sets'),
   builtIn('malware', 'Malware', 'Malware'),

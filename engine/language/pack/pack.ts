@@ -13,7 +13,8 @@ import type { Feed } from '../feed/feed.ts';
 import type { FormatTable } from '../format-table/format-table.ts';
 import { letBindings } from '../report/bindings.ts';
 import { userFields } from '../user-field/user-field-shape.ts';
-import { objectTypeShape } from './object-type.ts';
+import type { KnownWords } from './known-values.ts';
+import { objectCode, objectTypeShape } from './object-type.ts';
 import type { ObjectType, RawObjectType } from './object-type.ts';
 
 /** Shapes that others refer to by name; the components' unions come beside them. */
@@ -66,6 +67,17 @@ export const packShape = object(
       list(anyOf(filePath(), reference<RawObjectType>('object-type'))),
       "Object types of one's own: files beside this one, or inline.",
     ),
+    custom_subtypes: withExamples(
+      described(
+        map(list(text({ minLength: 1 })), { ...names(objectCode) }),
+        'Further subtypes by object type, beside those that `feedwright objects --types` lists; of a type that has none listed they are all that there are.',
+      ),
+      { indicator: ['Telegram Handle'] },
+    ),
+    custom_statuses: withExamples(
+      described(map(list(text({ minLength: 1 })), { ...names(objectCode) }), 'The same for statuses.'),
+      { incident: ['Open', 'In Progress', 'Closed'] },
+    ),
     tables: withExamples(
       described(
         anyOf(filePath(), map(anyOf(filePath(), map(tableCell())), { ...names(identifier) })),
@@ -117,6 +129,8 @@ export interface Pack extends PlainOf<typeof packShape> {
   readonly connection: Connection | undefined;
   readonly tables: ReadonlyMap<string, Table>;
   readonly objectTypes: readonly ObjectType[];
+  /** Subtypes and statuses that are known, by object type. */
+  readonly words: KnownWords;
   /** What it adds to the tables of formats, by their names. */
   readonly formats: ReadonlyMap<string, FormatTable>;
   readonly endpoints: ReadonlyMap<string, Endpoint>;

@@ -4,13 +4,15 @@ import type { RawEndpoint } from '../endpoint/endpoint.ts';
 import type { RawFeed } from '../feed/feed.ts';
 import { packShape } from './pack.ts';
 import type { Pack, RawPack } from './pack.ts';
-import { declaredKeys, entriesOf } from '../yaml/positions.ts';
+import { declaredKeys, entriesOf, placeOfKey } from '../yaml/positions.ts';
 import { actionOf } from '../action/action.ts';
+import { checkCode } from '../check/object-type.ts';
 import { connectionSamples } from '../check/samples.ts';
 import { settingScope } from '../check/scope.ts';
 import { connectionOf } from '../connection/connection.ts';
 import type { Context, EndpointSignature, RawMap } from '../reading/context.ts';
 import type { PackParts } from './pack-parts.ts';
+import { knownWords } from './known-values.ts';
 import { customObjects, rawConnection } from './includes.ts';
 import { endpointOf } from '../endpoint/endpoint.ts';
 import { endpointOptions } from '../endpoint/endpoint-options.ts';
@@ -24,6 +26,7 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
   const outer = rawConnection(raw, file, parts);
   const objectTypes = customObjects(raw, file, parts);
   const context = contextOf(raw, objectTypes, parts);
+  checkCustomWords(raw, context);
   const shared = [...declaredKeys(outer?.raw.user_fields), ...declaredKeys(raw.user_fields)];
   const layers = (more?: RawPack['user_fields']) =>
     userFieldsOf([outer?.raw.user_fields, raw.user_fields, more], settingScope([...shared, ...declaredKeys(more)]), parts);
@@ -41,6 +44,7 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
       outer === undefined ? undefined : connectionOf(outer.raw, shared, connectionAt(outer.file, raw, file, parts), context),
     tables: context.tables,
     objectTypes,
+    words: context.words,
     formats: packFormats(raw.formats, raw.name ?? '', objectTypes, parts),
     endpoints: new Map(
       entries(endpoints).map(([name]) => [name, endpointOf(endpoints, name, options(name), raw.name ?? '', context)]),
@@ -83,7 +87,14 @@ const contextOf = (raw: RawPack, objectTypes: Pack['objectTypes'], parts: PackPa
   tableNames: declaredKeys(raw.tables as RawMap | undefined),
   endpoints: signatures(raw.endpoints),
   objectTypes: new Set([...builtInObjectTypes, ...objectTypes].map((one) => one.code)),
+  words: knownWords(raw, objectTypes),
 });
+
+/** What a pack adds belongs to an object type that there is. */
+const checkCustomWords = ({ custom_subtypes: subtypes, custom_statuses: statuses }: RawPack, context: Context): void => {
+  for (const own of [subtypes, statuses])
+    if (own !== undefined) for (const type of declaredKeys(own)) checkCode(type, placeOfKey(own, type), context);
+};
 
 const signatures = (raw: RawPack['endpoints']): ReadonlyMap<string, EndpointSignature> =>
   new Map(

@@ -1,7 +1,7 @@
 import { fileLimits } from '../files.ts';
 import type { RawPack } from './pack.ts';
 import type { Table } from '../basics/value.ts';
-import { entriesOf, placeOfValue } from '../yaml/positions.ts';
+import { entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import { parseCsvTable } from './csv-table.ts';
 import { inlineTable } from './inline-table.ts';
 import type { Context, RawMap } from '../reading/context.ts';
@@ -11,7 +11,7 @@ export const packTables = (raw: RawPack['tables'], context: Pick<Context, 'files
   const tables = new Map<string, Table>();
   for (const [name, rows] of raw === undefined || typeof raw === 'string' ? [] : entriesOf(raw)) {
     const table = typeof rows === 'string' ? csvTable(raw as RawMap, name, rows, context) : inlineTable(name, rows);
-    if (table !== undefined) tables.set(name, table);
+    if (table !== undefined) tables.set(name, { ...table, place: placeOfKey(raw as RawMap, name) });
   }
   return tables;
 };

@@ -25,7 +25,7 @@ export const readCall = (
 };
 
 export const checkName = (raw: Container, key: string, name: string, { endpoints, findings }: Context): void => {
-  if (endpoints.has(name)) return;
+  if (endpoints.has(name) || findings.isLost(name)) return;
   findings.error(
     'endpoint.unknown',
     placeOfValue(raw, key),
@@ -46,7 +46,7 @@ const checkArguments = (
   const names = [...declaredKeys(given)].map((one) => one.replace(/\?$/, ''));
   for (const written of declaredKeys(given)) {
     const argument = written.replace(/\?$/, '');
-    if (signature.args.has(argument)) continue;
+    if (signature.args.has(argument) || findings.isLost(argument)) continue;
     findings.error(
       'endpoint.unknown-argument',
       placeOfKey(given as RawMap, written),

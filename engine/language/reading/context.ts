@@ -1,4 +1,5 @@
 import type { Findings } from '../basics/findings.ts';
+import type { KnownWords } from '../pack/known-values.ts';
 import type { Files } from '../files.ts';
 import type { SourceChecker } from '../check/check-source.ts';
 import type { Table } from '../basics/value.ts';
@@ -17,6 +18,7 @@ export interface Context {
   readonly endpoints: ReadonlyMap<string, EndpointSignature>;
   /** Codes of all object types, built in and declared. */
   readonly objectTypes: ReadonlySet<string>;
+  readonly words: KnownWords;
 }
 
 export interface EndpointSignature {

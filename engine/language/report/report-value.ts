@@ -72,7 +72,7 @@ const tableOf = (raw: RawMap, context: Context): Table => {
   const use = raw['table'] as RawTableUse;
   if (typeof use !== 'string') return inlineTable('', use);
   const table = context.tables.get(use);
-  if (table === undefined && !context.tableNames.has(use)) {
+  if (table === undefined && !context.tableNames.has(use) && !context.findings.isLost(use)) {
     context.findings.error(
       'table.unknown',
       placeOfValue(raw, 'table'),

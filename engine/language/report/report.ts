@@ -132,10 +132,13 @@ export const reportOf = (
   // A feed without a report has been reported.
   const all = (raw as RawReport | undefined) === undefined ? [] : entriesOf(raw);
   return {
-    report: all.filter(([, one]) => one.relate === undefined).map(([name]) => entry(raw, name, { scope, setting }, context)),
+    report: all.filter(([, one]) => !isRelation(one)).map(([name]) => entry(raw, name, { scope, setting }, context)),
+    // One that can't be used was reported.
     relate: all.filter(([, one]) => one.relate !== undefined).map(([name]) => relateOf(raw as RawMap, name, scope, context)),
   };
 };
+
+const isRelation = (raw: RawReportEntry): boolean => declaredKeys(raw as unknown as RawMap).has('relate');
 
 const entry = (
   all: RawReport,
@@ -195,7 +198,7 @@ const readRelated = (
     typeof item === 'string'
       ? [item, undefined, placeOfValue(list, index)]
       : [item.to, readOptionalValue(item, 'as', scope, context), placeOfValue(item, 'to')];
-  if (!entries.has(to))
+  if (!entries.has(to) && !context.findings.isLost(to))
     context.findings.error(
       'report.unknown-entry',
       place,

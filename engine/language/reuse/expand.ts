@@ -1,7 +1,8 @@
 import type { Findings } from '../basics/findings.ts';
 import { suggest } from '../basics/nearest.ts';
 import { isMap } from '../validate/accepts.ts';
-import { entriesOf, placeOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
+import type { Declared } from '../usage/declared.ts';
+import { entriesOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Container } from '../yaml/positions.ts';
 import { isTagged } from '../yaml/tagged.ts';
 import { merge, without } from './merge.ts';
@@ -22,10 +23,10 @@ type Kind = 'endpoint' | 'feed' | 'entry' | 'action';
 
 /**
  * Puts `defaults:` and the `fragments:` that are used into a pack that has just been read, in place: what stands there
- * wins over later fragments, these over earlier ones, these over the defaults.
+ * wins over later fragments, these over earlier ones, these over the defaults. Gives the fragments, and whether they are used.
  */
-export const expandReuse = (raw: RawMap, findings: Findings): void => {
-  if (raw['fragments'] === undefined && raw['defaults'] === undefined) return;
+export const expandReuse = (raw: RawMap, findings: Findings): readonly Declared[] => {
+  if (raw['fragments'] === undefined && raw['defaults'] === undefined) return [];
   const reuse = new Reuse(raw, findings);
   reuse.each(raw['endpoints'], (one) => reuse.whole(one, 'endpoint'));
   reuse.each(raw['actions'], (one) => reuse.whole(one, 'action'));
@@ -39,9 +40,7 @@ export const expandReuse = (raw: RawMap, findings: Findings): void => {
     });
     return feed;
   });
-  // Of a file that several packs share, none has to use all.
-  const { fragments } = raw;
-  if (isMap(fragments) && placeOf(fragments).file === placeOf(raw).file) reuse.sayUnused();
+  return reuse.declared();
 };
 
 class Reuse {
@@ -125,15 +124,13 @@ class Reuse {
     return true;
   }
 
-  sayUnused(): void {
-    for (const name of Object.keys(this.#fragments)) {
-      if (this.#used.has(name)) continue;
-      this.#findings.warning(
-        'fragment.unused',
-        placeOfKey(this.#fragments, name),
-        `Nothing uses the fragment \`${name.slice(0, 64)}\`, so its content is not checked.`,
-        'Write `use: [name]` where it belongs, or remove it.',
-      );
-    }
+  declared(): readonly Declared[] {
+    return Object.keys(this.#fragments).map((name) => ({
+      code: 'fragment.unused',
+      place: placeOfKey(this.#fragments, name),
+      isUsed: this.#used.has(name),
+      message: `Nothing uses the fragment \`${name.slice(0, 64)}\`, so its content is not checked.`,
+      hint: 'Write `use: [name]` where it belongs, or remove it.',
+    }));
   }
 }

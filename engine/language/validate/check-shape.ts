@@ -1,9 +1,10 @@
-import { suggest } from '../basics/nearest.ts';
+import { nearest, suggest } from '../basics/nearest.ts';
 import type { JsonSchema } from '../basics/shape.ts';
 import { memberPosition, nameOf, placeAt, takeAsText } from './position.ts';
 import type { Position } from './position.ts';
 import { acceptsKind, described, expected, isMap, resolve } from './accepts.ts';
 import type { Definitions } from './accepts.ts';
+import { declaredKeys } from '../yaml/positions.ts';
 import { patternHint, scalarProblem } from './scalar-rules.ts';
 import { kindHint } from './kind-hint.ts';
 import type { Place } from '../basics/place.ts';
@@ -15,6 +16,11 @@ export interface Problem {
   readonly hint: string;
   /** The value that can't be used; undefined where the rest is fine without it. */
   readonly unusable: Position | undefined;
+  /** It follows from what was told before. */
+  readonly isTold?: boolean;
+  /** The member whose key is not known, and the key that is most likely meant. */
+  readonly unknown?: Position;
+  readonly meant?: string | undefined;
 }
 
 /** Everything about a raw value that its schema refuses; numbers in text positions become text on the way. */
@@ -94,6 +100,8 @@ const missing = (name: string, position: Position, hint = `Add \`${name}:\` here
   message: `${capital(nameOf(position))} has no \`${name}\`.`,
   hint,
   unusable: dispensable.has(name) ? undefined : position,
+  // Its value may be one that could not be read.
+  isTold: isMap(position.data) && declaredKeys(position.data).has(name),
 });
 
 const checkMap = (
@@ -104,9 +112,13 @@ const checkMap = (
 ): readonly Problem[] => {
   const properties = (schema['properties'] ?? {}) as Definitions;
   const required = (schema['required'] ?? []) as readonly string[];
+  const members = Object.keys(data).flatMap((key) => checkMember(schema, properties, memberPosition(position, key), definitions));
+  const meant = new Set(
+    members.flatMap(({ unknown, meant: one }) => (unknown?.container === data && one !== undefined ? [one] : [])),
+  );
   return [
-    ...required.filter((name) => !Object.hasOwn(data, name)).map((name) => missing(name, position)),
-    ...Object.keys(data).flatMap((key) => checkMember(schema, properties, memberPosition(position, key), definitions)),
+    ...required.filter((name) => !Object.hasOwn(data, name) && !meant.has(name)).map((name) => missing(name, position)),
+    ...members,
     ...checkCount(schema, Object.keys(data).length, position),
   ];
 };
@@ -122,6 +134,12 @@ const checkMember = (
   if (own !== undefined) return checkShape(own, member, definitions);
   const rest = schema['additionalProperties'];
   if (rest === false) {
+    // A short name is near to too many.
+    const near = nearest(key, Object.keys(properties), (length) => (length < 3 ? 0 : length < 4 ? 1 : length < 8 ? 2 : 3));
+    const isMeant =
+      near !== undefined &&
+      !Object.hasOwn(member.container ?? {}, near) &&
+      acceptsKind(properties[near] as JsonSchema, member.data, definitions);
     return [
       {
         code: 'definition.unknown-key',
@@ -129,6 +147,8 @@ const checkMember = (
         message: `There is no key \`${key.slice(0, 64)}\` here.`,
         hint: suggest(key, Object.keys(properties)),
         unusable: undefined,
+        unknown: member,
+        meant: isMeant ? near : undefined,
       },
     ];
   }

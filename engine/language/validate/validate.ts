@@ -4,6 +4,7 @@ import type { Vocabulary } from '../basics/vocabulary.ts';
 import type { Definitions } from './accepts.ts';
 import { checkShape } from './check-shape.ts';
 import type { Problem } from './check-shape.ts';
+import { renameMember } from '../yaml/positions.ts';
 import { rootPosition } from './position.ts';
 import type { Position } from './position.ts';
 import { schemaSet } from './schema-set.ts';
@@ -28,10 +29,34 @@ export const validate = (raw: unknown, root: RootShape, vocabulary: Vocabulary, 
 export const validateAs = (raw: unknown, schema: JsonSchema, findings: Findings, definitions: Definitions = {}): boolean => {
   const check = (): readonly Problem[] => checkShape(schema, rootPosition(raw), definitions);
   let problems = check();
-  for (const { code, place, message, hint } of problems) findings.error(code, place, message, hint);
+  const tell = (): void => {
+    for (const { code, place, message, hint, isTold } of problems)
+      if (isTold !== true) findings.error(code, place, message, hint);
+  };
+  tell();
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;
+  if (takeAsMeant(problems)) {
+    problems = check();
+    tell();
+  }
+  for (const { unusable, unknown, meant } of problems)
+    for (const one of [unusable, meant === undefined ? unknown : undefined])
+      if (one?.container !== undefined) findings.lose(String(one.key), one.data);
   while (cut(problems)) problems = check();
   return true;
+};
+
+/** Members with a misspelt key are taken under the one that is meant, so that nothing is missing for the slip; true where there are any. */
+const takeAsMeant = (problems: readonly Problem[]): boolean => {
+  const all = problems.flatMap(({ unknown, meant }) =>
+    unknown === undefined || meant === undefined ? [] : [{ unknown, meant }],
+  );
+  for (const { unknown, meant } of all) {
+    const map = unknown.container as Record<string, unknown>;
+    if (Object.hasOwn(map, meant)) continue;
+    renameMember(map, String(unknown.key), meant);
+  }
+  return all.length > 0;
 };
 
 /** Removes unusable values; true where that may have made others incomplete. */

@@ -86,6 +86,9 @@ class Converter {
     }
     if ('anchor' in node && typeof node.anchor === 'string') this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return this.#scalar(node);
+    // That the tag stands on no text was reported.
+    const tagged = tagNames.find((tag) => tag === node.tag);
+    if (tagged !== undefined) return this.#unreadable(tagged === '!tmpl' ? 'tmpl' : 'expr', node);
     this.#open.add(node);
     try {
       return isMap(node) ? this.#map(node, depth) : this.#list(node as YAMLSeq<Node>, depth);
@@ -116,6 +119,12 @@ class Converter {
     return tagged;
   }
 
+  /** Of which nothing more is said. */
+  #unreadable(kind: Tagged['kind'], node: Node): Tagged {
+    const at = startOf(node);
+    return new Tagged(kind, '', this.#source, { start: at, end: at, style: 'plain' });
+  }
+
   #list(node: YAMLSeq<Node>, depth: number): Container {
     const members = new Map<string, Member>();
     const items = node.items.map((item, index) => {
@@ -132,7 +141,14 @@ class Converter {
     const map = Object.create(null) as Record<string, unknown>;
     const merged: Container[] = [];
     for (const pair of node.items as Pair<Node, Node | null>[]) {
-      const key = this.#key(pair, node);
+      if (trapsOfPair(pair, node, this.#source, this.#findings)) {
+        // The text before it may have lost its end.
+        const [last] = [...members.keys()].slice(-1);
+        const value = last === undefined ? undefined : map[last];
+        if (last !== undefined && value instanceof Tagged) map[last] = this.#unreadable(value.kind, pair.key);
+        continue;
+      }
+      const key = this.#key(pair);
       if (key === undefined) continue;
       const at = startOf(pair.key);
       if (members.has(key)) {
@@ -144,6 +160,7 @@ class Converter {
         );
       }
       const value = pair.value === null ? null : this.convert(pair.value, depth + 1);
+      const isLost = isAlias(pair.value) && value === null && this.#anchors.get(pair.value.source) === undefined;
       if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
         mergeKey(this.#source.placeAt(at), this.#findings);
         merged.push(...this.#mergeSources(value, at));
@@ -155,7 +172,8 @@ class Converter {
         spelling: spellingOf(pair.value),
         typedKey: (pair.key as Scalar).value as Member['typedKey'],
       });
-      map[key] = value;
+      // What an alias should have repeated was reported: the member is there, and has no value.
+      if (!isLost) map[key] = value;
     }
     for (const other of merged) this.#mergeInto(map, members, other as Readonly<Record<string, unknown>>);
     remember(map, { source: this.#source, start: startOf(node), members });
@@ -185,8 +203,7 @@ class Converter {
     }
   }
 
-  #key(pair: Pair<Node, Node | null>, map: YAMLMap): string | undefined {
-    trapsOfPair(pair, map, this.#source, this.#findings);
+  #key(pair: Pair<Node, Node | null>): string | undefined {
     const key = isAlias(pair.key) ? this.#anchors.get(pair.key.source) : pair.key;
     // A number as a key keeps its spelling; `True` is the key `true`, for a look-up compares by text.
     if (isScalar(key) && key.value !== null && key.tag === undefined) return isPlainNumber(key) ? key.source : String(key.value);

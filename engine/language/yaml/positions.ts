@@ -33,6 +33,14 @@ export const remember = (container: Container, positions: Positions): void => {
 export const rememberLike = (model: Container, copy: Container, members = positionsOf(model).members): void =>
   remember(copy, { ...positionsOf(model), members });
 
+/** The same member under another key, at its place. */
+export const renameMember = (map: Record<string, unknown>, from: string, to: string): void => {
+  const members = new Map([...positionsOf(map).members].map(([key, member]) => [key === from ? to : key, member]));
+  map[to] = map[from];
+  delete map[from];
+  rememberLike(map, map, members);
+};
+
 const positionsOf = (container: Container): Positions => {
   const found = known.get(container);
   if (found === undefined) throw new Error('a map or list without a place');

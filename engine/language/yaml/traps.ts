@@ -1,4 +1,4 @@
-import { isScalar } from 'yaml';
+import { isCollection, isNode, isScalar, visit } from 'yaml';
 import type { Document, Node, Pair, YAMLError, YAMLMap } from 'yaml';
 import type { Findings } from '../basics/findings.ts';
 import { nearest } from '../basics/nearest.ts';
@@ -9,9 +9,21 @@ import type { Tagged } from './tagged.ts';
 
 const quoteHint = 'Put the expression under `!expr |-` on lines of its own, or in single or double quotes.';
 
-/** Every error and every warning of the parser is an error here; false where the text can't be read on. */
+/** Errors behind which the text is still read as it is meant. */
+const LOCAL: ReadonlySet<string> = new Set(['BAD_SCALAR_START', 'TAG_RESOLVE_FAILED', 'BAD_ALIAS', 'BAD_DQ_ESCAPE']);
+
+/**
+ * Every error and every warning of the parser is an error here, up to the first after which the parser has lost its way: what it
+ * says from there on follows from that one. False where the text can't be read on.
+ */
 export const explainParseErrors = (document: Document.Parsed, source: SourceFile, findings: Findings): boolean => {
-  for (const problem of [...document.errors, ...document.warnings].slice(0, 100)) explain(problem, source, findings);
+  const lost = document.errors.find(({ code }) => !LOCAL.has(code));
+  const before = lost === undefined ? Infinity : lost.pos[0];
+  const local = [...document.errors.filter(({ code }) => LOCAL.has(code)), ...document.warnings].filter(
+    ({ pos: [at] }) => at < before,
+  );
+  for (const problem of local.slice(0, 100)) explain(problem, source, findings);
+  if (lost !== undefined && !explainOpen(lost, document, source, findings)) explain(lost, source, findings);
   if (!/^%(YAML|TAG)/m.test(source.text)) return document.errors.every((problem) => problem.code === 'BAD_SCALAR_START');
   findings.error(
     'yaml.directive',
@@ -22,8 +34,38 @@ export const explainParseErrors = (document: Document.Parsed, source: SourceFile
   return false;
 };
 
+/** What stays open is told where it begins: the parser notices only where something else does not fit any more. */
+const explainOpen = (
+  { code, message, pos: [at] }: YAMLError,
+  document: Document.Parsed,
+  source: SourceFile,
+  findings: Findings,
+): boolean => {
+  const isQuote = code === 'MISSING_CHAR' && message.startsWith('Missing closing');
+  const isBracket = /^Flow (map|sequence) in block collection must be/.test(message);
+  // Its end may be there, and stand too far to the left.
+  if (!isQuote && (!isBracket || /^[^:{[]*[\]}]/.test(source.restOfLine(at)))) return false;
+  let start: number | undefined;
+  visit(document, (_, node) => {
+    if (!isNode(node) || !Array.isArray(node.range) || node.range[0] > at || node.range[1] < at) return;
+    if (isQuote ? isScalar(node) && node.type?.startsWith('QUOTE') === true : isCollection(node) && node.flow === true)
+      [start] = node.range;
+  });
+  if (start === undefined) return false;
+  const sign = source.text.charAt(start);
+  findings.error(
+    'yaml.missing-char',
+    source.placeAt(start),
+    `This is not valid YAML: the \`${sign}\` that begins here is never closed.`,
+    isQuote
+      ? `Write \`${sign}\` behind the text as well.`
+      : `Write \`${sign === '{' ? '}' : ']'}\` where it ends, or put it in quotes.`,
+  );
+  return true;
+};
+
 const explain = (problem: YAMLError, source: SourceFile, findings: Findings): void => {
-  const at = problem.pos[0];
+  const at = problem.code === 'BAD_INDENT' ? contentFrom(problem.pos[0], source.text) : problem.pos[0];
   const place = source.placeAt(at);
   if (problem.code === 'TAG_RESOLVE_FAILED' || problem.code === 'BAD_COLLECTION_TYPE')
     return explainTag(problem, source, findings);
@@ -55,6 +97,9 @@ const explain = (problem: YAMLError, source: SourceFile, findings: Findings): vo
     return findings.error('yaml.tab', place, 'A tab is no indentation in YAML.', 'Indent with spaces.');
   findings.error(`yaml.${problem.code.toLowerCase().replaceAll('_', '-')}`, place, message, hintFor(line));
 };
+
+/** The first character that is no white space, in this line or, at the end of one, in the next. */
+const contentFrom = (at: number, text: string): number => at + (/^\s*/.exec(text.slice(at, at + 1000))?.[0].length ?? 0);
 
 const hintFor = (line: string): string => {
   if (/!expr/.test(line)) return quoteHint;
@@ -122,9 +167,9 @@ export const trapsOfTagged = (tagged: Tagged, span: ScalarSpan, source: SourceFi
   }
 };
 
-/** `{ a: !expr $f(x, y) }` is a map with the keys `a` and `y)`. */
-export const trapsOfPair = (pair: Pair<Node, Node | null>, map: YAMLMap, source: SourceFile, findings: Findings): void => {
-  if (map.flow !== true || !isEmpty(pair.value)) return;
+/** `{ a: !expr $f(x, y) }` is a map with the keys `a` and `y)`; true where a key is one of that kind. */
+export const trapsOfPair = (pair: Pair<Node, Node | null>, map: YAMLMap, source: SourceFile, findings: Findings): boolean => {
+  if (map.flow !== true || !isEmpty(pair.value)) return false;
   const at = pair.key.range?.[0] ?? map.range?.[0] ?? 0;
   const name = source.text.slice(at, pair.key.range?.[1] ?? at);
   findings.error(
@@ -133,6 +178,7 @@ export const trapsOfPair = (pair: Pair<Node, Node | null>, map: YAMLMap, source:
     `\`${name}\` is a key without a value inside \`{ }\`.`,
     `A comma inside \`{ }\` ends the value before it. ${quoteHint}`,
   );
+  return true;
 };
 
 const isEmpty = (value: Node | null): boolean =>

@@ -2,7 +2,7 @@ import type { Findings } from '../../language/basics/findings.ts';
 import { suggest } from '../../language/basics/nearest.ts';
 import { itemsOf, memberOf, placeOfKey, placeOfValue } from '../../language/yaml/positions.ts';
 import type { RawMock, RawRoute } from '../definition/mock-shape.ts';
-import { paramsOf, routePattern, type RoutePattern } from '../definition/route-pattern.ts';
+import { LONGEST_ROUTE, paramsOf, routePattern, type RoutePattern } from '../definition/route-pattern.ts';
 
 const BODIES = ['json', 'text', 'file', 'zeros'] as const;
 
@@ -58,6 +58,12 @@ function checkPath(route: RawRoute, findings: Findings): boolean {
     findings.error(code, placeOfValue(route, 'route'), message, hint);
     return false;
   };
+  if (text.length > LONGEST_ROUTE)
+    return wrong(
+      'mock.bad-route',
+      `\`${text.slice(0, 80)}…\` is longer than any path (${LONGEST_ROUTE} characters).`,
+      'Write `{name}` for a part of the path that differs from request to request.',
+    );
   if (/\s/.test(text.replace(' ', '')))
     return wrong(
       'mock.bad-route',
@@ -93,7 +99,7 @@ function checkCovered(session: NonNullable<RawMock['session']>, routes: readonly
     );
   for (const patterns of [session.only ?? [], session.except ?? []])
     for (const [index, pattern] of itemsOf(patterns)) {
-      const isRoute = /^(\*|([A-Z]+|\*) (\/\S*|\*))$/.test(pattern);
+      const isRoute = pattern.length <= LONGEST_ROUTE && /^(\*|([A-Z]+|\*) (\/\S*|\*))$/.test(pattern);
       if (isRoute && routes.some((route) => routePattern(pattern).covers(route))) continue;
       findings.error(
         'mock.no-such-route',

@@ -11,13 +11,15 @@ export interface RoutePattern {
 }
 
 const PATTERN = /^([A-Z]+|\*) (\/\S*|\*)$/;
+/** Longer than the paths that servers take; what is longer still is no regular expression any more. */
+export const LONGEST_ROUTE = 8192;
 const PLACE = /\{([a-z_][a-z0-9_]*)\}/gi;
 
 /** A pattern for faults may also say `*` for any method, any path, or be `*` alone. Throws UsageError `mock.bad-route`. */
 export function routePattern(text: string): RoutePattern {
   const [, method, path] = PATTERN.exec(text === '*' ? '* *' : text) ?? [];
-  if (method === undefined || path === undefined) {
-    throw new UsageError('mock.bad-route', `"${text}" is not a route.`, {
+  if (method === undefined || path === undefined || text.length > LONGEST_ROUTE) {
+    throw new UsageError('mock.bad-route', `"${text.slice(0, 80)}" is not a route.`, {
       hint: 'Write a method and a path, as in "GET /cases/{id}".',
     });
   }

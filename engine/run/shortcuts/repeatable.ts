@@ -27,6 +27,7 @@ const KNOWN = {
   endpoint: [
     'name',
     'args',
+    'argPlaces',
     'request',
     'decode',
     'records',

@@ -49,7 +49,7 @@ describe('feedwright.yaml', () => {
     expect(config.store?.value).toBe('sqlite:./data/feeds.db');
     expect(config.definitions).toEqual([join(folder, 'definitions'), join(folder, 'more')]);
     expect(config.retention).toEqual({ runs: 90 * 86_400_000, quarantine: 30 * 86_400_000 });
-    expect(config.packs.get('alpha')?.set.get('host')).toEqual({
+    expect(config.packs.get('alpha')?.set.get('host')).toMatchObject({
       value: 'https://alpha.example',
       place: { file: join(folder, 'feedwright.yaml'), line: 7, column: 18 },
     });

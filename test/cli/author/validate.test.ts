@@ -167,8 +167,8 @@ describe('# feedwright-ignore', () => {
   });
 
   test.each([
-    ['in quotes', '"$exists($window) ?\n            $window.since"'],
-    ['as a block', '|-\n            $exists($window) ?\n            $window.since'],
+    ['in quotes', '"$exists($window) ?\n            $window.since : 0"'],
+    ['as a block', '|-\n            $exists($window) ?\n            $window.since : 0'],
     ['as a block that begins with empty lines', '|-\n\n\n            $window.since'],
   ])('covers a value of several lines: %s', async (_, value) => {
     // Of two feeds one has no window: the warning stands at `$window`, within the text.

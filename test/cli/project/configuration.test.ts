@@ -11,7 +11,7 @@ title: ${name}
 version: 1.0.0
 connection:
   user_fields: { api_key: { label: Key, type: text } }
-  http: { base_url: https://api.example.com }
+  http: { base_url: https://api.example.com, headers: { X-Key?: !expr $user.api_key } }
 endpoints:
   list: { request: { path: /l }, records: data, key: !expr id, samples: [l-1.json] }
 feeds:
@@ -19,10 +19,10 @@ feeds:
     title: One
     user_fields: { least: { label: Least, type: number, minimum: 0, maximum: 100 } }
     source: list
-    report: { o: { type: note, value: !expr v } }
+    report: { o: { type: note, value: !expr v, when: !expr score > $user.least } }
   two: { title: Two, source: list, report: { o: { type: note, value: !expr v } } }
 actions:
-  act: { title: Act, accepts: [note], options: { text: { label: Text, type: text } }, request: { method: POST, path: /a } }
+  act: { title: Act, accepts: [note], options: { text: { label: Text, type: text } }, request: { method: POST, path: /a, json: { t?: !expr $options.text } } }
 `;
 
 const world = (config: string): string =>
@@ -45,7 +45,7 @@ describe('a mistake is told by every command that would use it', () => {
     ['packs:\n  alfa: { set: { api_key: k } }\n', 'feedwright.yaml:2:3: error: There is no pack `alfa`.', '`alpha`'],
     [
       'packs: { alpha: { set: { api_kye: k } } }\n',
-      'feedwright.yaml:1:35: error: `api_kye` is no option of the pack `alpha`.',
+      'feedwright.yaml:1:26: error: `api_kye` is no option of the pack `alpha`.',
       '`api_key`',
     ],
     ['packs: { alpha: { sett: { api_key: k } } }\n', 'feedwright.yaml:1:19: error: There is no key `sett` here.', '`set`'],
@@ -75,7 +75,7 @@ describe('`validate` looks at what no run of today would', () => {
   test.each([
     [
       'packs: { beta: { set: { leest: 1 } } }\n',
-      'feedwright.yaml:1:32: error: `leest` is no option of the pack `beta`.',
+      'feedwright.yaml:1:25: error: `leest` is no option of the pack `beta`.',
       '`least`',
     ],
     [
@@ -86,7 +86,7 @@ describe('`validate` looks at what no run of today would', () => {
     ['instances: { mine: { feed: gamma/two } }\n', 'feedwright.yaml:1:14: error: There is no pack `gamma`', '`beta`'],
     [
       'instances: { mine: { feed: alpha/two, set: { least: 1 } } }\n',
-      'feedwright.yaml:1:53: error: `least` is no option of the feed `alpha/two`.',
+      'feedwright.yaml:1:46: error: `least` is no option of the feed `alpha/two`.',
       '`api_key`',
     ],
   ])('%j', async (config, found, hint) => {

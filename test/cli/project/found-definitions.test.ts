@@ -75,7 +75,7 @@ describe('is told with its place and what to do', () => {
       'x',
     ],
     ['that is too large', `${definition}${'#'.repeat(2 ** 20)}`, 'is larger than 1 MiB. [file.too-large]', 'x'],
-    ['that is no YAML', `feeds: {\n${definition}`, 'x.yaml:2:', 'demo'],
+    ['that is no YAML', `feeds: {\n${definition}`, 'x.yaml:1:8: error: This is not valid YAML', 'demo'],
   ])('%s', async (_, bytes, found, name) => {
     const cwd = folderWith(bytes);
     const validated = await commandLine(['validate'], { cwd });

@@ -10,6 +10,7 @@ export const fakeIo = (isTerminal: boolean, columns = 80) => {
     env: {},
     interactive: isTerminal,
     stdin: process.stdin,
+    wire: process.stdout,
     stdout: output,
     stderr: output,
     signal: new AbortController().signal,

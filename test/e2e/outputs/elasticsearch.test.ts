@@ -124,7 +124,7 @@ test('documents that it is too busy for go again by themselves', async () => {
 test('breaks, refusals to be repeated and answers that are lost change nothing', async () => {
   const cluster = await startCluster();
   const harbour = await opened(cluster);
-  cluster.far.fail(troubled);
+  cluster.far.fail(troubled());
   expect(await harbour.push()).toMatchObject({ code: 0, row: { sent: 22, refused: {} } });
   expect(cluster.documents.size).toBe(22);
 });
@@ -146,6 +146,15 @@ test('an index that holds later versions than the store gives refuses, instead o
   const { code, row } = await other.push();
   expect(code).toBe(1);
   expect(Object.keys(row.refused)[0]).toMatch(/^version_conflict_engine_exception: .*current version/);
+});
+
+test('a user and a password do as well as a key', async () => {
+  const cluster = await startCluster();
+  const harbour = await openHarbour(
+    `kind: elasticsearch, url: '${cluster.far.origin}', index: threat-intel, user: Aladdin, password: open sesame`,
+  );
+  await harbour.fill('first');
+  expect(await harbour.push()).toMatchObject({ code: 0, row: { sent: 22 } });
 });
 
 test('a wrong key, and a missing index, fail the push with the words of the cluster; a key and a user are a mistake', async () => {

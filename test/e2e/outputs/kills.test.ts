@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { KILLS, share } from '../kills/harness.ts';
 import { openHarbour } from './harbour.ts';
 import { killPushes, type Tool } from './kill-pushes.ts';
+import { startPlatform, USER } from './platform.ts';
 import { API_KEY, startCluster } from './search-cluster.ts';
 import { SECRET, startReceiver } from './webhook-receiver.ts';
 
@@ -16,6 +17,11 @@ const scenes: Readonly<Record<string, Scene>> = {
   elasticsearch: {
     open: () => startCluster(),
     destination: (origin) => `kind: elasticsearch, url: '${origin}', index: threat-intel, api_key: '${API_KEY}', batch: 4`,
+  },
+  threatq: {
+    open: () => startPlatform(),
+    destination: (origin) =>
+      `kind: threatq, url: '${origin}', client_id: '${USER.client_id}', email: '${USER.email}', password: '${USER.password}', batch: 4`,
   },
   webhook: {
     open: () => startReceiver(),

@@ -9,7 +9,8 @@ export const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 export interface Received {
   readonly type: string;
   readonly value: string;
-  readonly identity: readonly string[];
+  /** Missing where the value is what tells it from others. */
+  readonly identity?: readonly string[];
   readonly change: number;
   readonly gone?: string;
   readonly related: readonly {
@@ -56,7 +57,7 @@ export const startReceiver = async ({
     ids.add(id ?? '');
     messages.push({ id: id ?? '', objects: received });
     for (const one of received) {
-      const name = one.identity[0] ?? '';
+      const name = one.identity?.[0] ?? one.value;
       if ((objects.get(name)?.change ?? 0) <= one.change) objects.set(name, one);
     }
     return { status: 204 };
@@ -74,7 +75,7 @@ export const startReceiver = async ({
     state: () =>
       [...objects.values()]
         .filter(({ gone }) => gone === undefined)
-        .toSorted((a, b) => (a.identity.join() < b.identity.join() ? -1 : 1))
+        .toSorted((a, b) => (a.value < b.value ? -1 : 1))
         .map((one) => ({ ...one, change: 0, changed_at: '' })),
   };
 };

@@ -1,6 +1,6 @@
 /** Tables of formats: what is read of them, what is wrong with them, and what packs add. */
 import { describe, expect, test } from 'vitest';
-import { attributeRow, objectRow, relationRow, withRows } from '../../../engine/language/format-table/format-table.ts';
+import { TableLookup, withRows } from '../../../engine/language/format-table/format-table.ts';
 import { loadTable } from '../../../engine/language/format-table/load-table.ts';
 import { builtInObjectTypes } from '../../../engine/language/pack/object-types.ts';
 import { loadPack } from '../../../engine/language/load.ts';
@@ -31,7 +31,8 @@ const table = (() => {
   return read;
 })();
 
-const NONE = new Set<string>();
+const own = new TableLookup(table);
+const nobody = (): boolean => false;
 
 describe('a table', () => {
   test('is read without findings', () => {
@@ -39,15 +40,15 @@ describe('a table', () => {
   });
 
   test('gives the first row that fits', () => {
-    expect(objectRow(table, 'indicator', 'URL')?.columns).toEqual({ shape: 'round' });
-    expect(objectRow(table, 'indicator', 'MD5')?.leaveOut).toBe('no shape for it');
-    expect(objectRow(table, 'tool', '')?.columns).toEqual({ shape: 'square', colour: '7' });
-    expect(objectRow(table, 'note', '')).toBeUndefined();
-    expect(attributeRow(table, 'EDGE', 'malware', NONE)?.columns).toEqual({ part: 'edge' });
-    expect(attributeRow(table, 'edge', 'tool', NONE)).toBeUndefined();
-    expect(relationRow(table, 'next to', 'malware', 'tool')?.columns).toEqual({ line: 'dotted' });
-    expect(relationRow(table, 'next to', 'tool', 'indicator')).toBeUndefined();
-    expect(relationRow(table, undefined, 'tool', 'indicator')?.columns).toEqual({ line: 'straight' });
+    expect(own.object('indicator', 'URL')?.columns).toEqual({ shape: 'round' });
+    expect(own.object('indicator', 'MD5')?.leaveOut).toBe('no shape for it');
+    expect(own.object('tool', '')?.columns).toEqual({ shape: 'square', colour: '7' });
+    expect(own.object('note', '')).toBeUndefined();
+    expect(own.attribute('EDGE', 'malware', nobody)?.columns).toEqual({ part: 'edge' });
+    expect(own.attribute('edge', 'tool', nobody)).toBeUndefined();
+    expect(own.relation('next to', 'malware', 'tool')?.columns).toEqual({ line: 'dotted' });
+    expect(own.relation('next to', 'tool', 'indicator')).toBeUndefined();
+    expect(own.relation(undefined, 'tool', 'indicator')?.columns).toEqual({ line: 'straight' });
     expect(Object.fromEntries(table.vocabularies.get('colours') ?? [])).toEqual({ crimson: 'red', 5: 'blue' });
   });
 
@@ -96,12 +97,13 @@ const loadDemo = (pack: string, rows = ROWS) =>
 describe('a pack', () => {
   const { pack, diagnostics } = loadDemo(PACK);
   const both = withRows(table, [pack?.formats.get('shapes') ?? table]);
+  const lookup = new TableLookup(both);
 
   test('adds rows from a file, or inline, that are asked first', () => {
     expect(diagnostics).toEqual([]);
-    expect(objectRow(both, 'gadget', '')?.columns).toEqual({ shape: 'round' });
-    expect(objectRow(both, 'malware', '')?.columns).toEqual({ shape: 'round' });
-    expect(objectRow(both, 'tool', '')?.columns).toEqual({ shape: 'square', colour: '7' });
+    expect(lookup.object('gadget', '')?.columns).toEqual({ shape: 'round' });
+    expect(lookup.object('malware', '')?.columns).toEqual({ shape: 'round' });
+    expect(lookup.object('tool', '')?.columns).toEqual({ shape: 'square', colour: '7' });
     expect(both.vocabularies.get('colours')?.get('crimson')).toBe('pink');
     expect(both.vocabularies.get('colours')?.get('5')).toBe('blue');
     const inline = loadDemo(PACK.replace('./shapes.yaml', '{ objects: [{ type: gadget, shape: square }] }'));
@@ -110,8 +112,8 @@ describe('a pack', () => {
   });
 
   test('has rows for attributes of what it lists alone', () => {
-    expect(attributeRow(both, 'edge', 'malware', new Set(['demo']))?.columns).toEqual({ part: 'corner' });
-    expect(attributeRow(both, 'edge', 'malware', new Set(['other']))?.columns).toEqual({ part: 'edge' });
+    expect(lookup.attribute('edge', 'malware', (name) => name === 'demo')?.columns).toEqual({ part: 'corner' });
+    expect(lookup.attribute('edge', 'malware', (name) => name === 'other')?.columns).toEqual({ part: 'edge' });
   });
 
   test('is told what is wrong where it stands', () => {

@@ -4,6 +4,7 @@ import { Findings } from '../../../engine/language/basics/findings.ts';
 import { merge } from '../../../engine/language/reuse/merge.ts';
 import { SourceFile } from '../../../engine/language/source-file.ts';
 import { parseYaml } from '../../../engine/language/yaml/parse.ts';
+import { unusedIn } from '../../../engine/language/usage/unused.ts';
 import { demo, headLines, shortly } from '../load-text.ts';
 
 const body = `fragments:
@@ -71,11 +72,17 @@ describe('fragments and defaults', () => {
   test.each([
     ['a name that is none, with the nearest one', 'use: [host]', 'use: [hots]', 'fragment.unknown', 'Did you mean `host`?'],
     ['a circle', 'newest: { request:', 'newest: { use: both, request:', 'fragment.cycle', '`both` → `newest` → `both`'],
-    ['a fragment that nothing uses', 'use: [seen], ', '', 'fragment.unused', '`seen`'],
     ['a `use` of another kind', 'use: [host]', 'use: { a: host }', 'definition.wrong-type', 'a text or a list'],
   ])('%s is found', (_, right, other, code, says) => {
     const found = demo(body.replace(right, other)).diagnostics.filter((one) => one.code === code);
     expect(found.map(({ message, hint }) => `${message} ${hint}`).join('\n')).toContain(says);
+  });
+
+  test('a fragment that nothing uses is told', () => {
+    const loaded = demo(body.replace('use: [seen], ', ''));
+    expect(unusedIn([loaded], () => []).map(({ code, message }) => `${code} ${message}`)).toContainEqual(
+      expect.stringMatching(/^fragment\.unused .*`seen`/),
+    );
   });
 
   test('what comes to more than a definition needs is refused', () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createVocabulary } from '../../../engine/components/vocabulary.ts';
 import { loadPack } from '../../../engine/language/load.ts';
 import type { Loaded } from '../../../engine/language/load.ts';
+import { unusedIn } from '../../../engine/language/usage/unused.ts';
 import { workingDirectory } from '../../cli/feedwright.ts';
 import { commandLine } from '../../e2e/in-process.ts';
 
@@ -83,7 +84,6 @@ describe('fragments and tables in files', () => {
     const cwd = folder({ 'definitions/shared/paged.yaml': wrong });
     for (const name of ['one', 'two'])
       expect(found(cwd, load(cwd, name))).toEqual([
-        'paginate.not-sent definitions/shared/paged.yaml:2:11',
         'definition.wrong-type definitions/shared/paged.yaml:2:38',
         'expression.unknown-member definitions/shared/paged.yaml:3:33',
       ]);
@@ -143,10 +143,20 @@ describe('fragments and tables in files', () => {
     expect(found(cwd, load(cwd, 'two'))).toEqual(['file.outside definitions/two/two.yaml:6:12']);
   });
 
-  test('a fragment that nothing uses is told where it is the own one of a pack, not of a file with all', () => {
+  test('a fragment that nothing uses is told where no pack with its file does', () => {
     const own = one.replace('{ paged:', '{ unused: ../shared/all.yaml, paged:');
     const cwd = folder({ 'definitions/one/one.yaml': own });
-    expect(found(cwd, load(cwd, 'one'))).toEqual(['fragment.unused definitions/one/one.yaml:6:14']);
+    const [first, second] = [load(cwd, 'one'), load(cwd, 'two')];
+    const places = (loaded: readonly Loaded[], others: readonly Loaded[]) =>
+      unusedIn(loaded, () => others).map(
+        ({ code, place: { file, line, column } }) => `${code} ${file.replace(`${cwd}/`, '')}:${line}:${column}`,
+      );
+    expect(places([first], [second])).toEqual(['fragment.unused definitions/one/one.yaml:6:14']);
+    // The second has a file with all of them: one that neither takes is a leftover.
+    expect(places([first, second], [])).toEqual([
+      'fragment.unused definitions/one/one.yaml:6:14',
+      'fragment.unused definitions/shared/all.yaml:2:1',
+    ]);
   });
 
   test('are shown put in, each value with the file and line that it stands in', async () => {

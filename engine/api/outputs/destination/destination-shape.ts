@@ -113,6 +113,9 @@ const members = ({ schema }: { readonly schema: JsonSchema }): Members => ({
 
 const shapes = { file: fileShape, folder: folderShape, remote: remoteShape };
 
+/** What destinations may say beside the options of their sinks. */
+export const sharedShapes = () => ({ common: commonShape, ...shapes });
+
 /** The names of options that every sink of this reach has. */
 export const sharedNames = ({ reach }: Pick<Sink, 'reach'>): ReadonlySet<string> =>
   new Set(['kind', ...[commonShape, shapes[reach]].flatMap((one) => Object.keys(members(one).properties))]);

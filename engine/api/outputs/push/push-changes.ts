@@ -34,6 +34,7 @@ const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
   const context = {
     now: world.now(),
     name,
+    isPart: true,
     table: pushing.table,
     refuse: (_: unknown, reason: string) => done.refused.add(reason),
   };

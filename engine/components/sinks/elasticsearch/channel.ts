@@ -1,9 +1,8 @@
 import type { Json } from '../../../language/basics/json.ts';
-import type { FormatTable } from '../../../language/format-table/format-table.ts';
 import { jsonOf } from '../answers.ts';
 import { type Piece, sendPieces } from '../pieces.ts';
 import type { Channel, Delivery, Judgement, Receipt, RemoteContext, SinkAnswer } from '../sink.ts';
-import { documentId, documentOf } from './document.ts';
+import { documentId, documentOf, type EcsTable, ecsTable } from './document.ts';
 import { indexBody } from './index-mapping.ts';
 
 export interface BulkOptions {
@@ -81,13 +80,13 @@ export class BulkChannel implements Channel {
   readonly batch: number;
   readonly #options: BulkOptions;
   readonly #context: RemoteContext;
-  readonly #table: FormatTable;
+  readonly #table: EcsTable;
 
   constructor(options: BulkOptions, context: RemoteContext) {
     this.batch = options.batch;
     this.#options = options;
     this.#context = context;
-    this.#table = context.table('ecs');
+    this.#table = ecsTable(context.table('ecs'));
   }
 
   /** Makes the index with the types of ECS where there is none. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { iso, isoOr } from '../../../language/basics/instant.ts';
 import type { Json } from '../../../language/basics/json.ts';
-import { attributeRow, type FormatTable, objectRow } from '../../../language/format-table/format-table.ts';
+import { type FormatTable, TableLookup } from '../../../language/format-table/format-table.ts';
 import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import type { OutboundObject } from '../../../object/outbound.ts';
 import { identityParts } from '../../../object/outbound-json.ts';
@@ -28,9 +28,20 @@ export const documentId = ({ type, subtype, key }: ObjectIdentity): string =>
     .update(JSON.stringify([type, subtype, key]))
     .digest('hex');
 
+/** The table, as documents are made by it. */
+export interface EcsTable {
+  readonly lookup: TableLookup;
+  readonly confidence: ReadonlyMap<string, Json> | undefined;
+}
+
+export const ecsTable = (table: FormatTable): EcsTable => ({
+  lookup: new TableLookup(table),
+  confidence: table.vocabularies.get('confidence'),
+});
+
 /** An object as a document; one that is gone says so, and has nothing that a rule would find it by. */
-export const documentOf = (object: OutboundObject, table: FormatTable): Mapped => {
-  const row = objectRow(table, object.type, object.subtype);
+export const documentOf = (object: OutboundObject, table: EcsTable): Mapped => {
+  const row = table.lookup.object(object.type, object.subtype);
   if (row?.leaveOut !== undefined) return { leftOut: row.leaveOut };
   // All of an object is said under feedwright.*: a type that no row knows loses nothing.
   const columns: EcsObjectColumns = row?.columns ?? { as: 'document' };
@@ -89,13 +100,12 @@ const indicatorFields = (object: OutboundObject, type: string): Readonly<Record<
   };
 };
 
-const putAttributes = (object: OutboundObject, table: FormatTable, fields: Fields): void => {
-  const packs = new Set(object.feeds.map((feed) => feed.slice(0, feed.indexOf('/'))));
-  const words = table.vocabularies.get('confidence');
+const putAttributes = (object: OutboundObject, { lookup, confidence }: EcsTable, fields: Fields): void => {
+  const isOfPack = (pack: string): boolean => object.feeds.some((feed) => feed.startsWith(`${pack}/`));
   for (const { name, value } of object.attributes) {
-    const { field } = (attributeRow(table, name, object.type, packs)?.columns ?? {}) as EcsAttributeColumns;
+    const { field } = (lookup.attribute(name, object.type, isOfPack)?.columns ?? {}) as EcsAttributeColumns;
     if (field === undefined) continue;
-    const word = field.endsWith('.confidence') ? words?.get(value.toLowerCase()) : undefined;
+    const word = field.endsWith('.confidence') ? confidence?.get(value.toLowerCase()) : undefined;
     fields.put(attributeFields[field]?.(word === undefined ? value : String(word)));
   }
   if (object.type !== 'indicator') return;

@@ -18,7 +18,6 @@ const FIELDS: readonly (readonly [string, Json])[] = [
   ),
   ...typed('ip', 'threat.indicator.ip', 'related.ip'),
   ...typed('ip_range', 'feedwright.network'),
-  ...typed('wildcard', 'threat.indicator.url.full', 'threat.indicator.url.original', 'threat.indicator.url.path'),
   ...typed(
     'long',
     'threat.indicator.as.number',

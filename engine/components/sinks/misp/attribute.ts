@@ -1,5 +1,5 @@
 import { parseInstant } from '../../../language/basics/instant.ts';
-import { attributeRow, type FormatTable, objectRow, relationRow } from '../../../language/format-table/format-table.ts';
+import type { TableLookup } from '../../../language/format-table/format-table.ts';
 import { readTlp } from '../../../language/basics/tlp.ts';
 import type { OutboundObject } from '../../../object/outbound.ts';
 import type { MispAttributeColumns, MispObjectColumns, MispRelationColumns } from './format.ts';
@@ -31,8 +31,8 @@ const WIDE = /[\u{10000}-\u{10ffff}]/gu;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** An object as an attribute; the same for the same object. */
-export const mispAttribute = (object: OutboundObject, table: FormatTable): Mapped => {
-  const row = objectRow(table, object.type, object.subtype);
+export const mispAttribute = (object: OutboundObject, lookup: TableLookup): Mapped => {
+  const row = lookup.object(object.type, object.subtype);
   if (row === undefined) return { leftOut: 'no row of the table is for this type' };
   const { misp_type: type, category = 'Other', to_ids = false, value: from = 'value' } = row.columns as MispObjectColumns;
   if (row.leaveOut !== undefined || type === undefined)
@@ -42,7 +42,7 @@ export const mispAttribute = (object: OutboundObject, table: FormatTable): Mappe
   const value = spelling(type, text ?? '');
   const why = unfit(type, value);
   if (why !== undefined) return { refused: why };
-  const placed = placeAttributes(object, table);
+  const placed = placeAttributes(object, lookup);
   const others = [object.title, object.description, from === 'description' ? object.value : undefined];
   const lines = [...others.filter((one) => one !== undefined && one !== text), ...placed.lines];
   return {
@@ -53,7 +53,7 @@ export const mispAttribute = (object: OutboundObject, table: FormatTable): Mappe
       to_ids,
       comment: cut(plain(lines.join('\n'))),
       ...seen(placed.firstSeen ?? object.publishedAt, placed.lastSeen),
-      tags: tagsOf(object, table, placed.tags),
+      tags: tagsOf(object, lookup, placed.tags),
     },
   };
 };
@@ -77,13 +77,14 @@ interface Placed {
   readonly lastSeen: number | undefined;
 }
 
-const placeAttributes = (object: OutboundObject, table: FormatTable): Placed => {
+const placeAttributes = (object: OutboundObject, lookup: TableLookup): Placed => {
   const packs = new Set(object.feeds.map((feed) => feed.split('/', 1)[0] ?? ''));
+  const isOfPack = (pack: string): boolean => packs.has(pack);
   const lines: string[] = [];
   const tags: string[] = [];
   const times: { first_seen?: number; last_seen?: number } = {};
   for (const { name, value } of object.attributes) {
-    const columns = (attributeRow(table, name, object.type, packs)?.columns ?? {}) as MispAttributeColumns;
+    const columns = (lookup.attribute(name, object.type, isOfPack)?.columns ?? {}) as MispAttributeColumns;
     const { as = 'comment', prefix = '' } = columns;
     const time = as === 'first_seen' || as === 'last_seen' ? parseInstant(value) : undefined;
     if (time !== undefined && (as === 'first_seen' || as === 'last_seen')) times[as] ??= time;
@@ -106,10 +107,10 @@ const moment = (ms: number | undefined): string | undefined => {
   return date.toISOString().replace('Z', '000+00:00');
 };
 
-const tagsOf = (object: OutboundObject, table: FormatTable, own: readonly string[]): readonly string[] => {
+const tagsOf = (object: OutboundObject, lookup: TableLookup, own: readonly string[]): readonly string[] => {
   const related = object.relations.flatMap(({ as, direction, other }) => {
     if (direction !== 'to') return [];
-    const row = relationRow(table, as, object.type, other.type) ?? relationRow(table, undefined, object.type, other.type);
+    const row = lookup.relation(as, object.type, other.type) ?? lookup.relation(undefined, object.type, other.type);
     const { tag } = (row?.columns ?? {}) as MispRelationColumns;
     return tag === undefined ? [] : [tag.replace('*', () => other.value)];
   });

@@ -1,5 +1,6 @@
-import type { FormatTable } from '../../../language/format-table/format-table.ts';
+import { TableLookup } from '../../../language/format-table/format-table.ts';
 import { type Piece, sendPieces } from '../pieces.ts';
+import { inParallel } from '../sending/in-parallel.ts';
 import type { Channel, Delivery, Receipt, RemoteContext, SinkAnswer } from '../sink.ts';
 import type { Found, MispApi } from './api.ts';
 import { type MispAttribute, mispAttribute } from './attribute.ts';
@@ -45,7 +46,7 @@ export class MispChannel implements Channel {
   readonly batch: number;
   readonly #api: MispApi;
   readonly #options: ChannelOptions;
-  readonly #table: FormatTable;
+  readonly #lookup: TableLookup;
   readonly #events: Events;
   readonly #ensured = new Set<string>();
 
@@ -53,7 +54,7 @@ export class MispChannel implements Channel {
     this.batch = options.batch;
     this.#api = api;
     this.#options = options;
-    this.#table = context.table('misp');
+    this.#lookup = new TableLookup(context.table('misp'));
     this.#events = new Events(options, context.name);
   }
 
@@ -63,14 +64,17 @@ export class MispChannel implements Channel {
     const there = await this.#api.find(items.filter(({ delivery }) => mayBeThere(delivery)).map(({ uuid }) => uuid));
     const fresh: Item[] = [];
     // What is taken back makes room for values that come.
-    for (const item of items.toSorted((a, b) => Number(a.wanted !== undefined) - Number(b.wanted !== undefined))) {
+    await inParallel(items, async (item) => {
+      if (item.wanted !== undefined) return;
+      if (there.get(item.uuid)?.isDeleted === false) await this.#takeBack(item);
+      receipts[item.index] = item.receipt;
+    });
+    await inParallel(items, async (item) => {
       const found = there.get(item.uuid);
-      if (item.wanted === undefined) {
-        if (found?.isDeleted === false) await this.#takeBack(item);
-        receipts[item.index] = item.receipt;
-      } else if (found === undefined) fresh.push(item);
+      if (item.wanted === undefined) return;
+      if (found === undefined) fresh.push(item);
       else receipts[item.index] = await this.#change(item, item.wanted, found);
-    }
+    });
     for (const some of Map.groupBy(fresh, ({ event }) => event.uuid).values()) await this.#add(some, receipts);
     return receipts;
   }
@@ -88,7 +92,7 @@ export class MispChannel implements Channel {
     const event = far === undefined ? head : { ...head, uuid: far.event };
     const uuid = far?.attribute ?? this.#events.attribute(event.uuid, object);
     const item = { index, delivery, event, uuid, far };
-    const mapped = object.gone === undefined ? mispAttribute(object, this.#table) : undefined;
+    const mapped = object.gone === undefined ? mispAttribute(object, this.#lookup) : undefined;
     if (mapped === undefined) return { ...item, wanted: undefined, receipt: { kind: 'confirmed' } };
     if ('attribute' in mapped) {
       const { tags } = mapped.attribute;

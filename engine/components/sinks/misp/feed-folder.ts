@@ -1,4 +1,4 @@
-import type { FormatTable } from '../../../language/format-table/format-table.ts';
+import { TableLookup } from '../../../language/format-table/format-table.ts';
 import type { Channel, Delivery, FolderContext, Receipt } from '../sink.ts';
 import type { MispFeedOptions } from '../misp_feed.ts';
 import { type MispAttribute, mispAttribute } from './attribute.ts';
@@ -18,7 +18,7 @@ const HASHES = 'hashes.csv';
 export class FeedFolder implements Channel {
   readonly batch = BATCH;
   readonly #context: FolderContext;
-  readonly #table: FormatTable;
+  readonly #lookup: TableLookup;
   readonly #events: Events;
   readonly #organisation: { readonly name: string; readonly uuid: string };
   readonly #manifest: Record<string, ManifestEntry> | undefined;
@@ -29,7 +29,7 @@ export class FeedFolder implements Channel {
   constructor(options: MispFeedOptions, context: FolderContext) {
     const { organisation: name = 'Feedwright', organisation_uuid: uuid = organisationId(name) } = options;
     this.#context = context;
-    this.#table = context.table('misp');
+    this.#lookup = new TableLookup(context.table('misp'));
     this.#events = new Events(options, context.name);
     this.#organisation = { name, uuid };
     const manifest = context.folder.read(MANIFEST);
@@ -63,7 +63,7 @@ export class FeedFolder implements Channel {
       if (known || attempted || far !== undefined) this.#file(event, head)?.remove(uuid, this.#now);
       return { kind: 'confirmed', far: event };
     }
-    const mapped = mispAttribute(object, this.#table);
+    const mapped = mispAttribute(object, this.#lookup);
     if ('attribute' in mapped) {
       this.#file(event, { ...head, uuid: event }, true)?.put(feedAttribute(uuid, mapped.attribute), this.#now);
       return { kind: 'confirmed', far: event };

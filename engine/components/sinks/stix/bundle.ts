@@ -21,6 +21,7 @@ export async function* stixBundle(
   const ids = new IdSet();
   const digest = createHash('sha256');
   let isEmpty = true;
+  let last: readonly StixObject[] | undefined;
   let text = '{"type":"bundle"';
   const write = (object: StixObject): void => {
     const line = JSON.stringify(object);
@@ -36,7 +37,8 @@ export async function* stixBundle(
         refuse(object, refused ?? '');
         continue;
       }
-      for (const one of shared) if (ids.add(one.id)) write(one);
+      if (shared !== last) for (const one of shared) if (ids.add(one.id)) write(one);
+      last = shared;
       if (ids.add(main.id)) write(main);
       else refuse(object, 'another object has the same id');
       // They lead to and from the one that has the id.

@@ -77,6 +77,8 @@ export const stixFormat: FormatInfo = {
   attributes: attributeColumns,
   relations: relationColumns,
   target: 'as',
+  lacks: ({ as, observable, pattern_type: rule }) =>
+    observable === undefined && (as === 'observable' || (as === 'indicator' && rule === undefined)) ? 'observable' : undefined,
   vocabularies: Object.fromEntries(
     [...vocabularyNames.filter((name) => name !== 'pattern_type'), 'confidence'].map((name) => [
       name,
@@ -84,7 +86,7 @@ export const stixFormat: FormatInfo = {
     ]),
   ),
   example: `objects:
-  - { type: account, as: observable, observable: user-account:account_login }
+  - { type: asset, as: infrastructure, set: { infrastructure_types: [workstation] } }
 attributes:
   - { name: Certainty, property: confidence }
 relations:

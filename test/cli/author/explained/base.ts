@@ -56,12 +56,16 @@ feeds:
         tlp: amber
         attributes:
           Kind: !expr $kind
+          Owner: !expr $owner
           Risk: { of: !expr risk, table: risks, else: unknown }
   all:
     title: All
     source: search
     report:
       note: { type: note, value: !expr id }
+      holder: { type: account, value: !expr id }
+      image: { type: attachment, value: !expr id }
+    fulfillment: { images: { of: image, call: file, with: { id: !expr id } } }
 `,
   'definitions/connection.yaml': `user_fields:
   token: { label: Token, type: secret, required: true }
@@ -90,7 +94,7 @@ name: Account
 }
 `,
   'fixtures/demo/search.json': '{ "data": [{ "id": "8", "a": "8", "b": "9", "changed_at": "2026-01-07T00:00:00Z" }] }\n',
-  'fixtures/demo/one.json': '{ "data": { "id": "7", "owner": "an invented name" } }\n',
+  'fixtures/demo/one.json': '{ "data": { "id": "7", "owner": "an invented name", "hosts": [{ "name": "a.example" }] } }\n',
   'fixtures/demo/mock.yaml': `mock: 1
 clock: 2026-01-08T00:00:00Z
 user: { token: an-invented-token }

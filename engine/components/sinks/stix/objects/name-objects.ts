@@ -1,5 +1,4 @@
-import type { FormatTable, ObjectRow } from '../../../../language/format-table/format-table.ts';
-import { objectRow } from '../../../../language/format-table/format-table.ts';
+import type { ObjectRow, TableLookup } from '../../../../language/format-table/format-table.ts';
 import type { OutboundHead } from '../../../../object/outbound.ts';
 import type { StixObjectColumns } from '../format.ts';
 import { observableId } from '../ids/observable-id.ts';
@@ -54,79 +53,89 @@ export const observableProperties = (
       };
 
 /** What objects are called in STIX, by the table: pure, so that what refers to an object and the object itself agree. */
-export const objectNames = (table: FormatTable, options: StixOptions, producer: StixObject): NameObject => {
-  const { profile, indicators } = options;
-  /** Of the object itself, whatever it becomes: so that no two of them share one. */
-  const strictId = (type: string, head: OutboundHead): string =>
-    ownId(type, { producer: producer.id, object: [head.type, head.subtype, head.key] });
-
-  const openCti = (type: string, name: string, head: OutboundHead, columns: StixObjectColumns): string | undefined => {
-    // What a note says is not known to what refers to it.
-    if (profile !== 'opencti' || type === 'note') return undefined;
-    return openCtiId(type, {
-      name,
-      identity_class: columns.set?.identity_class,
-      created: timestamp(head.firstSeen),
-      published: timestamp(head.publishedAt ?? head.firstSeen),
-    });
+export const objectNames = (lookup: TableLookup, options: StixOptions, producer: StixObject): NameObject => {
+  const names = new ObjectNames(options, producer.id);
+  return (head, content) => {
+    const row = lookup.object(head.type, head.subtype);
+    if (row === undefined) return { why: `the table has no row for objects of type ${head.type}` };
+    if (row.leaveOut !== undefined) return { why: row.leaveOut };
+    const columns = columnsOf(row);
+    const isObserved = columns.as === 'observable' || (columns.as === 'indicator' && columns.pattern_type === undefined);
+    return isObserved ? names.observed(head, columns, content) : names.other(head, columns);
   };
+};
 
-  const domainObject = (head: OutboundHead, columns: StixObjectColumns): NamedObject => {
+/** They were checked against the format's shapes when the table was read. */
+const columnsOf = ({ columns }: ObjectRow): StixObjectColumns => columns as StixObjectColumns;
+
+class ObjectNames {
+  readonly #options: StixOptions;
+  readonly #producer: string;
+
+  constructor(options: StixOptions, producer: string) {
+    this.#options = options;
+    this.#producer = producer;
+  }
+
+  /** One that is told by its name, or a rule. */
+  other(head: OutboundHead, columns: StixObjectColumns): NamedObject | Refused {
     const type = columns.as ?? '';
     const name = columns.name === 'title' ? (head.title ?? head.value) : head.value;
+    if (name === '') return { why: 'it has no name' };
     const isRule = type === 'indicator';
-    const id = isRule ? strictId(type, head) : (openCti(type, name, head, columns) ?? strictId(type, head));
+    const id = (isRule ? undefined : this.#openCtiId(type, head, columns)) ?? this.#strictId(type, head);
     return { type, id, name, columns, observable: undefined, pattern: undefined, beside: undefined, standsAlone: isRule };
-  };
+  }
 
-  const observed = (head: OutboundHead, columns: StixObjectColumns, content: Content): NamedObject | Refused => {
+  /** One that matches an observable, or is one. */
+  observed(head: OutboundHead, columns: StixObjectColumns, content: Content): NamedObject | Refused {
     const path = readObservablePath(columns.observable ?? '');
     const read = path && readerOf(path)?.(head.value);
     if (path === undefined || read === undefined)
       return { why: `the table names no observable for objects of type ${head.type}` };
     if ('why' in read) return { why: `the value ${read.why}` };
     const observable = { path, value: read.value };
-    const unfit = unfitForObservable(path, read.value);
-    const id = unfit === undefined ? observableId(path.type, observableProperties({ observable, columns }, content)) : undefined;
-    const isIndicator = columns.as === 'indicator';
-    if (isIndicator && indicators !== 'observable') {
-      const pattern = equalityPattern(path, read.value);
-      const own = profile === 'opencti' ? openCtiId('indicator', { pattern }) : undefined;
-      const beside = indicators === 'both' ? id : undefined;
-      return {
-        type: 'indicator',
-        id: own ?? strictId('indicator', head),
-        name: head.value,
-        columns,
-        observable,
-        pattern,
-        beside,
-        standsAlone: false,
-      };
+    const { indicators } = this.#options;
+    const isPattern = columns.as === 'indicator' && indicators !== 'observable';
+    const common = { name: head.value, columns, observable };
+    if (!isPattern) {
+      const itself = observableNamed(observable, columns, content);
+      if ('why' in itself) return itself;
+      const standsAlone = head.type === 'attachment';
+      return { ...common, type: path.type, id: itself.id, pattern: undefined, beside: undefined, standsAlone };
     }
-    if (unfit !== undefined) return { why: `the value ${unfit}` };
-    if (id === undefined) return { why: `nothing names an observable of type ${path.type} by this value` };
-    return {
-      type: path.type,
-      id,
-      name: head.value,
-      columns,
-      observable,
-      pattern: undefined,
-      beside: undefined,
-      standsAlone: head.type === 'attachment',
-    };
-  };
+    const pattern = equalityPattern(path, read.value);
+    const own = this.#options.profile === 'opencti' ? openCtiId('indicator', { pattern }) : undefined;
+    const both = indicators === 'both' ? observableNamed(observable, columns, content) : undefined;
+    const beside = both === undefined || 'why' in both ? undefined : both.id;
+    return { ...common, type: 'indicator', id: own ?? this.#strictId('indicator', head), pattern, beside, standsAlone: false };
+  }
 
-  return (head, content) => {
-    const row = objectRow(table, head.type, head.subtype);
-    if (row === undefined) return { why: `the table has no row for objects of type ${head.type}` };
-    if (row.leaveOut !== undefined) return { why: row.leaveOut };
-    const columns = columnsOf(row);
-    const isObserved = columns.as === 'observable' || (columns.as === 'indicator' && columns.pattern_type === undefined);
-    return isObserved ? observed(head, columns, content) : domainObject(head, columns);
-  };
+  /** Of the object itself, whatever it becomes: so that no two of them share one. */
+  #strictId(type: string, { type: own, subtype, key }: OutboundHead): string {
+    return ownId(type, { producer: this.#producer, object: [own, subtype, key] });
+  }
+
+  /** By its value, which is what makes it the same one: a title may change. What a note says is not known to what refers to it. */
+  #openCtiId(
+    type: string,
+    { value: name, firstSeen, publishedAt }: OutboundHead,
+    { set }: StixObjectColumns,
+  ): string | undefined {
+    if (this.#options.profile !== 'opencti' || type === 'note') return undefined;
+    const [created, published] = [timestamp(firstSeen), timestamp(publishedAt ?? firstSeen)];
+    return openCtiId(type, { name, identity_class: set?.identity_class, created, published });
+  }
+}
+
+const observableNamed = (
+  observable: NonNullable<NamedObject['observable']>,
+  columns: StixObjectColumns,
+  content: Content,
+): { readonly id: string } | Refused => {
+  const { path, value } = observable;
+  const unfit = unfitForObservable(path, value);
+  if (unfit !== undefined) return { why: `the value ${unfit}` };
+  const id = observableId(path.type, observableProperties({ observable, columns }, content));
+  return id === undefined ? { why: `nothing names an observable of type ${path.type} by this value` } : { id };
 };
-
-/** They were checked against the format's shapes when the table was read. */
-const columnsOf = ({ columns }: ObjectRow): StixObjectColumns => columns as StixObjectColumns;

@@ -1,5 +1,5 @@
 import { parseInstant } from '../../../../language/basics/instant.ts';
-import { attributeRow, type FormatTable } from '../../../../language/format-table/format-table.ts';
+import type { FormatTable, TableLookup } from '../../../../language/format-table/format-table.ts';
 import type { OutboundAttribute, OutboundObject } from '../../../../object/outbound.ts';
 import type { StixAttributeColumns } from '../format.ts';
 import { isUri } from '../pattern/read-values.ts';
@@ -42,19 +42,20 @@ interface Taker {
   readonly type: string;
   /** Where nothing takes a score it stays an attribute. */
   readonly takesScore: boolean;
+  readonly lookup: TableLookup;
   readonly table: FormatTable;
 }
 
 /** Puts attributes where the table says; what a property can't take stays an attribute. */
-export const placeAttributes = (object: OutboundObject, { type, takesScore, table }: Taker): PlacedAttributes => {
+export const placeAttributes = (object: OutboundObject, { type, takesScore, lookup, table }: Taker): PlacedAttributes => {
   const properties: Record<string, unknown> = {};
   const references: ExternalReference[] = [];
   const others: { readonly name: string; readonly value: string }[] = [];
-  const packs = new Set(object.feeds.map((feed) => feed.split('/', 1)[0] ?? ''));
+  const isOfPack = (pack: string): boolean => object.feeds.some((feed) => feed.startsWith(`${pack}/`));
   let score: number | undefined;
 
   const place = ({ name, value }: OutboundAttribute): boolean => {
-    const row = attributeRow(table, name, object.type, packs);
+    const row = lookup.attribute(name, object.type, isOfPack);
     if (row === undefined) return false;
     const { property, source } = row.columns as StixAttributeColumns;
     if (property === undefined) return false;

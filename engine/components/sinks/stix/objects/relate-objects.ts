@@ -1,4 +1,4 @@
-import { type FormatTable, relationRow, type RelationRow } from '../../../../language/format-table/format-table.ts';
+import type { RelationRow, TableLookup } from '../../../../language/format-table/format-table.ts';
 import type { OutboundHead, OutboundObject, OutboundRelation } from '../../../../object/outbound.ts';
 import type { StixRelationColumns } from '../format.ts';
 import { openCtiId } from '../ids/opencti-id.ts';
@@ -20,7 +20,7 @@ const relationshipType = (
   as: string | undefined,
   ends: readonly [source: OutboundHead, target: OutboundHead],
   types: readonly [source: string, target: string],
-  table: FormatTable,
+  lookup: TableLookup,
 ): RelationshipType => {
   const [{ type: from }, { type: to }] = ends;
   const [source, target] = types;
@@ -34,10 +34,10 @@ const relationshipType = (
     const type = as === undefined ? undefined : hyphenated(as);
     return type !== undefined && isFor(type, source, target) ? { type, reverse: false, lost: undefined } : undefined;
   };
-  const found = (as === undefined ? undefined : byRow(relationRow(table, as, from, to))) ?? byWord();
+  const found = (as === undefined ? undefined : byRow(lookup.relation(as, from, to))) ?? byWord();
   if (found !== undefined) return found;
   // A word that says nothing here must not be taken for another one.
-  const otherwise = as === undefined ? byRow(relationRow(table, undefined, from, to)) : undefined;
+  const otherwise = as === undefined ? byRow(lookup.relation(undefined, from, to)) : undefined;
   return otherwise ?? { type: 'related-to', reverse: false, lost: as };
 };
 
@@ -64,7 +64,7 @@ export interface Relations {
 export type CommonProperties = Readonly<Record<'created_by_ref' | 'revoked' | 'object_marking_refs', unknown>>;
 
 export interface RelateContext {
-  readonly table: FormatTable;
+  readonly lookup: TableLookup;
   readonly options: StixOptions;
   readonly name: NameObject;
   readonly producer: StixObject;
@@ -110,7 +110,7 @@ export const relateObject = (object: OutboundObject, own: NamedObject, context: 
       const isSource = relation.direction === 'to';
       const [source, target] = isSource ? [own, other] : [other, own];
       const heads = isSource ? ([object, relation.other] as const) : ([relation.other, object] as const);
-      const { type, reverse, lost } = relationshipType(relation.as, heads, [source.type, target.type], context.table);
+      const { type, reverse, lost } = relationshipType(relation.as, heads, [source.type, target.type], context.lookup);
       const ends = reverse ? ([type, target.id, source.id] as const) : ([type, source.id, target.id] as const);
       add(ends, relation.other.firstSeen, lost);
     }

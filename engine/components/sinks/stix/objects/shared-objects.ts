@@ -29,7 +29,7 @@ export const producerIdentity = ({ producer, profile }: StixOptions): StixObject
   organization(producer, profile === 'opencti' ? openCtiIdentity(producer) : ownId('identity', { producer }));
 
 /** Whom a source is named after; OpenCTI shows it as the author. */
-export const sourceIdentity = (source: string): StixObject => organization(source, openCtiIdentity(source));
+const sourceIdentity = (source: string): StixObject => organization(source, openCtiIdentity(source));
 
 /** Of the extension itself, whoever uses it. */
 const author = organization('Feedwright', ownId('identity', { producer: 'Feedwright' }));
@@ -64,7 +64,7 @@ const SCHEMA = {
 } as const;
 
 /** What says of an object all that STIX has no place for, and who made it (STIX 2.1, section 7.3). */
-export const extensionObjects: readonly StixObject[] = [
+const extensionObjects: readonly StixObject[] = [
   author,
   {
     type: 'extension-definition',
@@ -129,9 +129,43 @@ export const sharedOf = (options: StixOptions): readonly StixObject[] => [
  * The markings of a colour. TLP 1 has no amber+strict: an object gets amber, which old readers know, and TLP 2's marking beside it;
  * of several the strictest counts.
  */
-export const tlpMarkings = (tlp: string | undefined, version: StixOptions['tlp']): readonly StixObject[] => {
+const tlpMarkings = (tlp: string | undefined, version: StixOptions['tlp']): readonly StixObject[] => {
   const colour = tlp === undefined ? undefined : readTlp(tlp);
   if (colour === undefined) return [];
   if (version === 2) return [tlp2(colour === 'white' ? 'clear' : colour)];
   return colour === 'amber+strict' ? [tlp1('amber'), tlp2(colour)] : [tlp1(colour)];
+};
+
+interface Shared {
+  /** Id of who says so. */
+  readonly author: string;
+  /** Ids. */
+  readonly markings: readonly string[];
+  readonly shared: readonly StixObject[];
+}
+
+/** Sources whose identities are remembered. */
+const MOST_SOURCES = 1000;
+
+/** What an object of a source with a mark refers to, each made once. */
+export const sharedObjects = (
+  options: StixOptions,
+  producer: StixObject,
+): ((source: string | undefined, tlp: string | undefined) => Shared) => {
+  const known = new Map<string, Shared>();
+  const make = (source: string | undefined, tlp: string | undefined): Shared => {
+    const author = options.profile === 'opencti' && source !== undefined ? sourceIdentity(source) : producer;
+    const markings = tlpMarkings(tlp, options.tlp);
+    const shared = [producer, ...extensionObjects, author, ...markings];
+    return { author: author.id, markings: markings.map(({ id }) => id), shared };
+  };
+  return (source, tlp) => {
+    const key = JSON.stringify([source, tlp]);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= MOST_SOURCES) known.clear();
+    const made = make(source, tlp);
+    known.set(key, made);
+    return made;
+  };
 };

@@ -27,14 +27,28 @@ export const defaultStixOptions: StixOptions = {
 const YEAR_1 = Date.parse('0001-01-01T00:00:00Z');
 const YEAR_9999 = Date.parse('9999-12-31T23:59:59.999Z');
 
+/** Texts of times that come again and again: those of one run are the same for thousands of objects. */
+const texts = new Map<number, string>();
+const MOST_TEXTS = 512;
+
 /** UTC with milliseconds (STIX 2.1, section 3.2); undefined for a year that has not four digits. */
-export const timestamp = (ms: number | undefined): string | undefined =>
-  ms === undefined || !(ms >= YEAR_1 && ms <= YEAR_9999) ? undefined : new Date(ms).toISOString();
+export const timestamp = (ms: number | undefined): string | undefined => {
+  if (ms === undefined) return undefined;
+  const known = texts.get(ms);
+  if (known !== undefined) return known;
+  if (!(ms >= YEAR_1 && ms <= YEAR_9999)) return undefined;
+  const text = new Date(ms).toISOString();
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(ms, text);
+  return text;
+};
 
 /** Without what is missing or empty: the standard has neither null nor an empty list. */
-export const withoutEmpty = (properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(properties).filter(
-      ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
-    ),
-  );
+export const withoutEmpty = (properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const left: Record<string, unknown> = {};
+  for (const name in properties) {
+    const value = properties[name];
+    if (value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)) left[name] = value;
+  }
+  return left;
+};

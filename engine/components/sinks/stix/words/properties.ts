@@ -73,6 +73,3 @@ export const domainTypes: readonly string[] = DOMAIN.split(/\s+/);
 
 /** Is it an observable, which has no times, no confidence and no labels of its own? */
 export const isObservable = (type: string): boolean => observableTypes.has(type);
-
-/** The type in an id. */
-export const typeOfId = (id: string): string => id.slice(0, id.indexOf('--'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demo } from './load-text.ts';
+import { demo } from '../load-text.ts';
 
 interface Parts {
   readonly query?: string;

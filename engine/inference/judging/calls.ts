@@ -1,0 +1,37 @@
+import { functions } from '../../expression/functions/registry.ts';
+import { builtins } from '../../expression/jsonata/builtins/index.ts';
+import type { Scope } from '../expression/scope.ts';
+import { kindsOf, wordsOf } from '../types/kinds.ts';
+import type { CallSite } from './call-site.ts';
+import { judgeNative } from './natives.ts';
+import { judgeRegistered } from './registered.ts';
+import { judgeNot, judgeTruth } from './truth.ts';
+import { error } from './verdict.ts';
+
+/** Judges what a function is called with; gives whether there is a finding. */
+export const judgeCall = (name: string, site: CallSite, scope: Scope): boolean => {
+  const own = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (own?.supplied === 'tables') return judgeTable(site, scope);
+  if (own !== undefined) return own.supplied === undefined && judgeRegistered(own, site, scope);
+  const native = builtins.get(name);
+  if (native === undefined) return false;
+  const [first] = site.args;
+  const [node = site.node] = site.argumentNodes;
+  if (first !== undefined && name === 'not') return judgeNot(node, first, scope);
+  if (first !== undefined && name === 'boolean') return judgeTruth(node, first, scope);
+  return judgeNative(native, site, scope);
+};
+
+/** What is looked up is one value. */
+const judgeTable = ({ args: [, key], argumentNodes: [, node] }: CallSite, { walker }: Scope): boolean => {
+  if (key === undefined || node === undefined) return false;
+  const kinds = kindsOf(key);
+  const isScalar = kinds?.some((kind) => kind !== 'list' && kind !== 'object') ?? true;
+  const refusal = isScalar
+    ? undefined
+    : error(
+        `\`$table\` looks up one value, and is given ${wordsOf(kinds ?? [])}.`,
+        "Of a list look up each: `list.$table('…', $)`.",
+      );
+  return walker.judge(node, 'expression.wrong-argument', refusal);
+};
