@@ -30,32 +30,49 @@ const WIDE = /[\u{10000}-\u{10ffff}]/gu;
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
+/** Of a type that no row knows: nothing is lost. */
+const OTHERWISE: MispObjectColumns = { misp_type: 'text', value: 'value' };
+
 /** An object as an attribute; the same for the same object. */
 export const mispAttribute = (object: OutboundObject, lookup: TableLookup): Mapped => {
   const row = lookup.object(object.type, object.subtype);
-  if (row === undefined) return { leftOut: 'no row of the table is for this type' };
-  const { misp_type: type, category = 'Other', to_ids = false, value: from = 'value' } = row.columns as MispObjectColumns;
-  if (row.leaveOut !== undefined || type === undefined)
-    return { leftOut: row.leaveOut ?? 'no row of the table is for this type' };
-  const text = from === 'title' ? (object.title ?? object.value) : object[from];
-  if ((text ?? '').trim() === '') return { refused: `the ${from} that would be the value is missing` };
-  const value = spelling(type, text ?? '');
+  if (row?.leaveOut !== undefined) return { leftOut: row.leaveOut };
+  const columns: MispObjectColumns = row?.columns ?? OTHERWISE;
+  const { misp_type: type = 'text', category = 'Other', to_ids = false } = columns;
+  const { text, others } = textsOf(object, columns.value ?? 'value');
+  if (text.trim() === '') return { refused: 'the description that would be the value is missing' };
+  const value = spelling(type, text);
   const why = unfit(type, value);
   if (why !== undefined) return { refused: why };
   const placed = placeAttributes(object, lookup);
-  const others = [object.title, object.description, from === 'description' ? object.value : undefined];
-  const lines = [...others.filter((one) => one !== undefined && one !== text), ...placed.lines];
   return {
     attribute: {
       type,
       category,
       value,
       to_ids,
-      comment: cut(plain(lines.join('\n'))),
+      comment: cut(plain([...others, ...placed.lines].join('\n'))),
       ...seen(placed.firstSeen ?? object.publishedAt, placed.lastSeen),
       tags: tagsOf(object, lookup, placed.tags),
     },
   };
+};
+
+interface Texts {
+  readonly text: string;
+  /** What is said of the object beside that. */
+  readonly others: readonly string[];
+}
+
+const textsOf = ({ value, title, description }: OutboundObject, from: NonNullable<MispObjectColumns['value']>): Texts => {
+  const without = (text: string, ...others: readonly (string | undefined)[]): Texts => ({
+    text,
+    others: others.filter((one) => one !== undefined && one !== text) as readonly string[],
+  });
+  if (from === 'description') return without(description ?? '', value, title);
+  if (from === 'title') return without(title ?? value, title === undefined ? undefined : value, description);
+  if (from === 'whole') return { text: [...new Set([title ?? value, description ?? ''])].join('\n').trim(), others: [] };
+  return without(value, title, description);
 };
 
 /** Why a value can't go out; undefined where it can. */

@@ -34,6 +34,8 @@ export type ManifestEntry = Pick<FeedEvent, 'info' | 'Orgc' | 'date' | 'timestam
 const later = (before: string | undefined, now: number): string =>
   String(Math.max(now, before === undefined ? 0 : Number(before) + 1));
 
+const unique = ({ type, category, value }: FeedAttribute): string => JSON.stringify([type, category, value]);
+
 /** Without its time, in one order of its members. */
 const content = (attribute: FeedAttribute): string =>
   JSON.stringify(
@@ -49,11 +51,14 @@ const content = (attribute: FeedAttribute): string =>
 export class FeedFile {
   #event: Omit<FeedEvent, 'Attribute'>;
   readonly #attributes: Map<string, Dated>;
+  /** Ids by what an event has once. */
+  readonly #values: Map<string, string>;
   #hasChanged = false;
 
   private constructor({ Attribute: attributes, ...event }: FeedEvent) {
     this.#event = event;
     this.#attributes = new Map(attributes.map((one) => [one.uuid, one]));
+    this.#values = new Map(this.live.map((one) => [unique(one), one.uuid]));
   }
 
   /** Undefined where it is no event. */
@@ -86,9 +91,21 @@ export class FeedFile {
     return [...this.#attributes.values()].filter(({ deleted }) => !deleted);
   }
 
-  put(attribute: FeedAttribute, now: number): void {
+  /** False where another attribute has the value already: whoever pulls the feed would pass this one over. */
+  put(attribute: FeedAttribute, now: number): boolean {
+    if ((this.#values.get(unique(attribute)) ?? attribute.uuid) !== attribute.uuid) {
+      this.remove(attribute.uuid, now);
+      return false;
+    }
+    this.#set(attribute, now);
+    return true;
+  }
+
+  #set(attribute: FeedAttribute, now: number): void {
     const before = this.#attributes.get(attribute.uuid);
     if (before !== undefined && content(before) === content(attribute)) return;
+    if (before !== undefined && !before.deleted) this.#values.delete(unique(before));
+    if (!attribute.deleted) this.#values.set(unique(attribute), attribute.uuid);
     this.#attributes.set(attribute.uuid, { ...attribute, timestamp: later(before?.timestamp, now) });
     this.#hasChanged = true;
   }
@@ -96,7 +113,7 @@ export class FeedFile {
   remove(uuid: string, now: number): void {
     const before = this.#attributes.get(uuid);
     if (before === undefined || before.deleted) return;
-    this.put({ ...before, to_ids: false, deleted: true }, now);
+    this.#set({ ...before, to_ids: false, deleted: true }, now);
   }
 
   /** The text of the file, whose time rises with it; an attribute a line. */

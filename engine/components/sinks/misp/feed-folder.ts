@@ -37,7 +37,11 @@ export class FeedFolder implements Channel {
   }
 
   async deliver(batch: readonly Delivery[]): Promise<readonly Receipt[]> {
-    const receipts = batch.map((delivery) => this.#take(delivery));
+    const receipts: Receipt[] = [];
+    // What is taken back makes room for values that come.
+    for (const isGone of [true, false])
+      for (const [index, delivery] of batch.entries())
+        if ((delivery.object.gone !== undefined) === isGone) receipts[index] = this.#take(delivery);
     let held = 0;
     for (const file of this.#open.values()) held += file.size;
     if (held > MOST_HELD) this.#writeEvents();
@@ -65,8 +69,10 @@ export class FeedFolder implements Channel {
     }
     const mapped = mispAttribute(object, this.#lookup);
     if ('attribute' in mapped) {
-      this.#file(event, { ...head, uuid: event }, true)?.put(feedAttribute(uuid, mapped.attribute), this.#now);
-      return { kind: 'confirmed', far: event };
+      const isPut = this.#file(event, { ...head, uuid: event }, true)?.put(feedAttribute(uuid, mapped.attribute), this.#now);
+      return isPut === true
+        ? { kind: 'confirmed', far: event }
+        : { kind: 'refused', reason: 'another object of the event has the same type, category and value' };
     }
     // What can't be said any longer does not stay as it was.
     if (known || attempted) this.#file(event, head)?.remove(uuid, this.#now);

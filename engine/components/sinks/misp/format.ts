@@ -7,8 +7,8 @@ const objectColumns = {
   category: described(choice(...mispCategories), 'Its category, which must be one that takes the type.', 'Other'),
   to_ids: described(boolean(), 'Whether it is for detection.', false),
   value: described(
-    choice('value', 'title', 'description'),
-    'What is the value of the attribute; a title that is missing is the value of the object. The rest of the three is its comment.',
+    choice('value', 'title', 'description', 'whole'),
+    'What is the value of the attribute, which an event has once; a title that is missing is the value of the object, and `whole` is the title with the description below it. What is left of the three is its comment.',
     'value',
   ),
 };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type FarSide, startFarSide } from './far-side.ts';
+import { type FarSide, startFarSide } from '../far-side.ts';
 
 export interface FeedAttribute {
   readonly uuid: string;

@@ -2,13 +2,13 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { StoredOutbound } from '../../../engine/store/contract/outbox.ts';
-import { openStore } from '../../../engine/store/sqlite/open-store.ts';
-import { workingDirectory } from '../../cli/feedwright.ts';
-import { definitions } from '../../definition-runs.ts';
-import { inProcess } from '../in-process.ts';
-import { openHarbour, PASSWORD, TIMES, type Harbour, type State } from './harbour.ts';
-import { type FeedAttribute, feedIn, serveFolder } from './misp-folder.ts';
+import type { StoredOutbound } from '../../../../engine/store/contract/outbox.ts';
+import { openStore } from '../../../../engine/store/sqlite/open-store.ts';
+import { workingDirectory } from '../../../cli/feedwright.ts';
+import { definitions } from '../../../definition-runs.ts';
+import { inProcess } from '../../in-process.ts';
+import { openHarbour, PASSWORD, TIMES, type Harbour, type State } from '../harbour.ts';
+import { type FeedAttribute, feedIn, serveFolder } from './folder.ts';
 
 const opened = async (more = ''): Promise<{ readonly harbour: Harbour; readonly folder: string }> => {
   const harbour = await openHarbour(`kind: misp_feed, path: feed${more}`);

@@ -1,8 +1,8 @@
 /** Events of a MISP over its REST API: what it gets, what it refuses, and what becomes of trouble on the way. */
 import { expect, test } from 'vitest';
-import { troubled } from './far-side.ts';
-import { openHarbour, PASSWORD, type Harbour } from './harbour.ts';
-import { type Instance, KEY, startInstance } from './misp-instance.ts';
+import { troubled } from '../far-side.ts';
+import { openHarbour, PASSWORD, type Harbour } from '../harbour.ts';
+import { type Instance, KEY, startInstance } from './instance.ts';
 
 const opened = async ({ far }: Instance, more = ''): Promise<Harbour> => {
   const harbour = await openHarbour(`kind: misp, url: '${far.origin}/', key: ${KEY}, batch: 6${more}`);

@@ -2,7 +2,7 @@
  * A MISP as its documentation and its sources describe the REST API: attributes of a list are stored one by one, a repeat is refused, every
  * change unpublishes the event, an edit takes nothing away, and what is deleted can be restored by its number alone.
  */
-import { type Answer, type Asked, type FarSide, startFarSide } from './far-side.ts';
+import { type Answer, type Asked, type FarSide, startFarSide } from '../far-side.ts';
 
 export const KEY = 'fWtw0oZ8qVdfIu9YrHk3cAaXbL5s1JmEnT7pR2Gx';
 
@@ -40,18 +40,42 @@ export interface Instance {
   state(): unknown;
 }
 
+/** Of each category some of the types that it takes. */
 const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
-  'Network activity': ['ip-dst', 'domain', 'url', 'AS'],
-  'Payload delivery': ['md5', 'sha1', 'sha256', 'filename'],
-  'Payload type': ['text'],
-  'Persistence mechanism': ['regkey'],
-  'Artifacts dropped': ['mutex'],
-  'Social network': ['email'],
-  'Targeting data': ['target-user', 'target-machine'],
-  'External analysis': ['text', 'vulnerability'],
-  'Internal reference': ['text', 'comment'],
-  Attribution: ['threat-actor'],
-  Other: ['text', 'other'],
+  'Network activity': [
+    'ip-dst',
+    'domain',
+    'url',
+    'uri',
+    'AS',
+    'mac-address',
+    'user-agent',
+    'ja3-fingerprint-md5',
+    'snort',
+    'text',
+  ],
+  'Payload delivery': [
+    'md5',
+    'sha1',
+    'sha256',
+    'sha384',
+    'sha512',
+    'ssdeep',
+    'filename',
+    'email-subject',
+    'email-attachment',
+    'text',
+  ],
+  'Payload installation': ['yara', 'sigma', 'pattern-in-file', 'text'],
+  'Payload type': ['text', 'comment', 'other'],
+  'Persistence mechanism': ['regkey', 'filename', 'text'],
+  'Artifacts dropped': ['mutex', 'windows-service-name', 'text'],
+  'Social network': ['email', 'text'],
+  'Targeting data': ['target-user', 'target-machine', 'target-org', 'comment'],
+  'External analysis': ['text', 'vulnerability', 'link'],
+  'Internal reference': ['text', 'comment', 'link'],
+  Attribution: ['threat-actor', 'campaign-name', 'text'],
+  Other: ['text', 'comment', 'other'],
 };
 
 type Body = Readonly<Record<string, unknown>>;

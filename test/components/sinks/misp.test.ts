@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type MispAttribute, mispAttribute } from '../../../engine/components/sinks/misp/attribute.ts';
+import { misp } from '../../../engine/components/sinks/misp.ts';
+import type { Delivery, RemoteContext, SinkAnswer, SinkRequest } from '../../../engine/components/sinks/sink.ts';
+import { createVocabulary } from '../../../engine/components/vocabulary.ts';
+import { TableLookup } from '../../../engine/language/format-table/format-table.ts';
+import { loadTable } from '../../../engine/language/format-table/load-table.ts';
+import { builtInObjectTypes, indicatorSubtypes } from '../../../engine/language/pack/object-types.ts';
+import type { OutboundObject } from '../../../engine/object/outbound.ts';
+import { definitions } from '../../definition-runs.ts';
+import { KEY, startInstance } from '../../e2e/outputs/misp/instance.ts';
+import { outbound } from './outbound.ts';
+
+const { table } = loadTable(join(definitions, 'formats/misp.yaml'), createVocabulary(), builtInObjectTypes);
+if (table === undefined) throw new Error('the table can not be used');
+const lookup = new TableLookup(table);
+
+const shown = (value: string, more: Partial<OutboundObject> = {}): MispAttribute => {
+  const mapped = mispAttribute(outbound(value, more), lookup);
+  if ('attribute' in mapped) return mapped.attribute;
+  throw new Error('leftOut' in mapped ? mapped.leftOut : mapped.refused);
+};
+
+test('whatever a value is, it goes out as it is spelt there, or is refused with a reason', () => {
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('=cmd()', 'a\nb', 'a\\b"', '🙂'),
+  );
+  fc.assert(
+    fc.property(texts, fc.constantFrom(...indicatorSubtypes), texts, (value, subtype, description) => {
+      const mapped = mispAttribute(outbound(value, { subtype, description, tags: [description] }), lookup);
+      if (!('attribute' in mapped)) {
+        expect(Object.values(mapped)[0]).toMatch(/^[a-z].{10,}/);
+        return;
+      }
+      const { attribute } = mapped;
+      expect(attribute.value.toLowerCase()).toBe(
+        value
+          .trim()
+          .replace(subtype === 'ASN' ? /^AS(?=\d)/i : '', '')
+          .toLowerCase(),
+      );
+      const texts = [attribute.value, attribute.comment, ...attribute.tags].join('');
+      expect(texts.isWellFormed() && !/[\u{10000}-\u{10ffff}]/u.test(texts)).toBe(true);
+      for (const tag of attribute.tags) expect(tag).toMatch(/^.{1,255}$/u);
+    }),
+  );
+});
+
+test.each([
+  ['a line break', { subtype: 'URL' }, 'https://a.example/\nb', 'a line break has no place in a value of the type url'],
+  ['an emoji', { subtype: 'Filename' }, 'invoice 🙂.exe', 'a character of four bytes in UTF-8'],
+  ['a control character', { subtype: 'Mutex' }, 'a\u0007b', 'a control character'],
+  ['a value that is too long', { subtype: 'String' }, 'a'.repeat(65_536), 'more than 65535 bytes'],
+  [
+    'a rule that is missing',
+    { type: 'signature', subtype: 'YARA' },
+    'rule-1',
+    'the description that would be the value is missing',
+  ],
+  ['a type that is left out', { type: 'attachment', subtype: '' }, 'a.pdf', 'does not go to MISP'],
+])('%s is refused with the reason', (_, more, value, reason) => {
+  expect(() => shown(value, more)).toThrow(reason);
+});
+
+test('values are spelt as the instance spells them, and times are in order', () => {
+  expect(shown('Login.EXAMPLE', { subtype: 'FQDN' })).toMatchObject({ type: 'domain', value: 'login.example', to_ids: true });
+  expect(shown('AS64496', { subtype: 'ASN' })).toMatchObject({ type: 'AS', value: '64496', to_ids: false });
+  const times = ['2026-01-02T00:00:00Z', '2026-01-01'].map((value, at) => ({
+    name: ['First Seen', 'Last Seen'][at] ?? '',
+    value,
+    sources: [],
+  }));
+  expect(shown('192.0.2.1', { attributes: times })).toMatchObject({
+    first_seen: '2026-01-02T00:00:00.000000+00:00',
+    last_seen: '2026-01-02T00:00:00.000000+00:00',
+    comment: '',
+  });
+  expect(shown('rule-1', { type: 'signature', subtype: 'YARA', description: 'rule a {\n}' })).toMatchObject({
+    type: 'yara',
+    value: 'rule a {\n}',
+    comment: 'rule-1',
+  });
+});
+
+test('a type that no row knows goes out as a text, and a note with all that it says', () => {
+  expect(shown('somebody', { type: 'account', subtype: '', title: 'Some Body' })).toMatchObject({
+    type: 'text',
+    category: 'Other',
+    value: 'somebody',
+    comment: 'Some Body',
+  });
+  expect(shown('n-1', { type: 'note', subtype: '', title: 'Follow-up', description: 'One\nTwo' })).toMatchObject({
+    type: 'comment',
+    value: 'Follow-up\nOne\nTwo',
+    comment: '',
+  });
+});
+
+test.each([
+  ['white', 'tlp:clear'],
+  ['amber+strict', 'tlp:amber+strict'],
+  ['nobody can read this', 'tlp:red'],
+])('the mark %s is the tag %s', (tlp, tag) => {
+  expect(shown('192.0.2.1', { tlp }).tags).toEqual([tag]);
+});
+
+const client = {
+  send: async ({ method, url, headers, body }: SinkRequest): Promise<SinkAnswer> => {
+    const response = await fetch(url, { method, headers: { ...headers }, body: body as string, redirect: 'manual' });
+    return { status: response.status, header: (name) => response.headers.get(name) ?? undefined, text: await response.text() };
+  },
+};
+
+test('a mark that was changed takes the place of the one before; tags of others stay', async () => {
+  const instance = await startInstance();
+  const context = { client, name: 'far', table: () => table } as unknown as RemoteContext;
+  const channel = await misp.open({ url: instance.far.origin, key: KEY }, context);
+  const send = async (more: Partial<Delivery>, object: Partial<OutboundObject>): Promise<string> => {
+    const delivery = { known: false, attempted: false, far: undefined, ...more, object: outbound('192.0.2.1', object) };
+    const [receipt] = await channel.deliver([delivery]);
+    if (receipt?.kind !== 'confirmed') throw new Error(JSON.stringify(receipt));
+    return receipt.far ?? '';
+  };
+  const far = await send({}, { tlp: 'green', tags: ['a', 'b'] });
+  const one = instance.by('192.0.2.1');
+  one?.tags.add('an analyst was here');
+  const next = await send({ known: true, far }, { tlp: 'red', tags: ['b', 'c'] });
+  expect([...(one?.tags ?? [])].toSorted()).toEqual(['an analyst was here', 'b', 'c', 'tlp:red']);
+  // Cut off before it was confirmed: the mark on the way counts no longer either.
+  one?.tags.add('tlp:white');
+  await send({ known: true, attempted: true, far: next }, { tlp: 'red', tags: ['b'] });
+  expect([...(one?.tags ?? [])].toSorted()).toEqual(['an analyst was here', 'b', 'tlp:red']);
+  // Another kind of destination had the name before.
+  await send({ known: true, far: '12' }, { tlp: 'red', tags: ['b'] });
+  expect(instance.attributes.size).toBe(1);
+});
