@@ -32,7 +32,7 @@ export const mispTypes = [
   'filename|impfuzzy', 'filename|imphash', 'filename|md5', 'filename|pehash', 'filename|sha1', 'filename|sha224', 'filename|sha256',
   'filename|sha3-224', 'filename|sha3-256', 'filename|sha3-384', 'filename|sha3-512', 'filename|sha384', 'filename|sha512',
   'filename|sha512/224', 'filename|sha512/256', 'filename|ssdeep', 'filename|tlsh', 'filename|vhash', 'float', 'gene', 'git-commit-id',
-  'github-organisation', 'github-repository', 'github-username', 'hassh-md5', 'hasshserver-md5', 'hex', 'hostname', 'hostname|port',
+  'hassh-md5', 'hasshserver-md5', 'hex', 'hostname', 'hostname|port',
   'http-method', 'iban', 'impfuzzy', 'imphash', 'integer', 'ip-dst', 'ip-dst|port', 'ip-src', 'ip-src|port', 'ja3-fingerprint-md5',
   'jabber-id', 'jarm-fingerprint', 'kusto-query', 'link', 'mac-address', 'mac-eui-64', 'malware-type', 'md5', 'mime-type',
   'mobile-application-id', 'mutex', 'named pipe', 'nationality', 'onion-address', 'pattern-in-file', 'pattern-in-memory',
