@@ -15,6 +15,7 @@ export interface Recipient {
   readonly outbox: Outbox;
   readonly name: string;
   readonly holdBack: HoldBack;
+  /** As they were read with the items. */
   readonly relations?: RemoteSink['relations'];
   readonly done: PushCounts;
   /** ms since epoch */
@@ -26,9 +27,8 @@ export interface Recipient {
  * later: the destination has, or gets with this batch, both. Where objects come with relations of their own it goes with its beginning,
  * each time, if its end may ever go there.
  */
-export const deliveriesOf = (all: readonly OutboxItem[], recipient: Recipient): Deliveries => {
+export const deliveriesOf = (items: readonly OutboxItem[], recipient: Recipient): Deliveries => {
   const { holdBack, done } = recipient;
-  const items = recipient.relations === 'own' ? all.map(withOwn) : all;
   const reasons = new Map(items.map(({ object }) => [object.id, heldBack(object, holdBack)]));
   const isLive = ({ id, gone }: StoredOutbound): boolean => gone === undefined && reasons.get(id) === undefined;
   const isTold = ({ object, known, attempted }: OutboxItem): boolean => known || attempted || isLive(object);
@@ -51,11 +51,6 @@ export const deliveriesOf = (all: readonly OutboxItem[], recipient: Recipient): 
     outcomes: items.filter((item) => !isTold(item)).map(({ object }) => ({ kind: 'passed-over', id: object.id })),
   };
 };
-
-const withOwn = (item: OutboxItem): OutboxItem => ({
-  ...item,
-  object: { ...item.object, relations: item.object.relations.filter(({ direction }) => direction === 'to') },
-});
 
 /** Those that the rules let through, whether they count still or not: what is sent of an object does not hang on when. */
 const allowedOf = (ids: ReadonlySet<number>, { outbox, holdBack, now }: Recipient): ReadonlySet<number> =>

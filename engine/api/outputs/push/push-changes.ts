@@ -71,7 +71,7 @@ class Taking {
     const { world, store, destination, done } = this.#pushing;
     while (!this.isLast) {
       world.signal.throwIfAborted();
-      const batch = store.outbox.next(destination.name, BATCH, world.now(), this.position);
+      const batch = store.outbox.next(destination.name, BATCH, world.now(), { from: this.position });
       this.position = batch.position;
       this.isLast = batch.isLast;
       const { deliveries, outcomes } = deliveriesOf(batch.items, {

@@ -15,14 +15,14 @@ export type Confirm = (position: OutboxPosition | undefined, outcomes: readonly 
 /** Sends batch after batch; each is handed to `confirm` before the next. `again`: what was refused, and nothing else. */
 export const sendBatches = async (pushing: Pushing, open: Open, again: boolean, confirm: Confirm): Promise<void> => {
   const { world, store, destination } = pushing;
-  const { batch: limit } = open.channel;
+  const { channel, relations } = open;
   let from: OutboxPosition | undefined;
   let after = 0;
   for (let isLast = false; !isLast;) {
     world.signal.throwIfAborted();
     const batch = again
-      ? store.outbox.refusedItems(destination.name, limit, after, world.now())
-      : store.outbox.next(destination.name, limit, world.now(), from);
+      ? store.outbox.refusedItems(destination.name, channel.batch, after, world.now(), { relations })
+      : store.outbox.next(destination.name, channel.batch, world.now(), { from, relations });
     isLast = batch.isLast;
     after = batch.items.at(-1)?.object.id ?? after;
     from = batch.position;
