@@ -23,6 +23,7 @@ export const mispFeed: FolderSink<Options> = {
   options,
   example: '{ kind: misp_feed, path: out/misp, only: { type: indicator }, event: feed, distribution: community }',
   reach: 'folder',
+  files: ['manifest.json', 'hashes.csv'],
   relations: 'own',
   async open(given, context) {
     const { FeedFolder } = await import('./misp/feed-folder.ts');

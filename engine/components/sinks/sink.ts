@@ -43,6 +43,8 @@ export interface RemoteSink<Options = unknown> extends Component<Options> {
 /** A format of several files, which together are kept as the changes come. */
 export interface FolderSink<Options = unknown> extends Component<Options> {
   readonly reach: 'folder';
+  /** Files that are always there: where one is missing, everything is written anew. */
+  readonly files: readonly string[];
   readonly relations?: RemoteSink['relations'];
   open(options: Options, context: FolderContext): Promise<Channel>;
 }

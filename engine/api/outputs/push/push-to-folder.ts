@@ -11,11 +11,12 @@ import { sendBatches } from './send-batches.ts';
 
 /**
  * Brings the files of a folder up to date. What became of the objects is noted down once all files are there: after a crash they come
- * again, and find what they made before. A folder that is gone is written anew.
+ * again, and find what they made before.
  */
 export const pushToFolder = async (pushing: Pushing, way: FolderWay, again: boolean): Promise<void> => {
   const { world, store, destination } = pushing;
-  if (!existsSync(way.path)) store.outbox.rewind(destination.name, destination.fingerprint);
+  if (way.sink.files.some((name) => !existsSync(join(way.path, name))))
+    store.outbox.rewind(destination.name, destination.fingerprint);
   const channel = await way.sink.open(destination.options, {
     now: world.now(),
     name: destination.name,

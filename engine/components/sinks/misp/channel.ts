@@ -174,5 +174,8 @@ const bodyOf = ({ first_seen: first, last_seen: last, ...rest }: Omit<MispAttrib
   ...(last === undefined ? {} : { last_seen: last }),
 });
 
+/** Who may see the event may see it. */
+const INHERITED = '5';
+
 const attributeJson = (uuid: string, { tags, ...attribute }: MispAttribute): string =>
-  JSON.stringify({ uuid, ...bodyOf(attribute), Tag: tags.map((name) => ({ name })) });
+  JSON.stringify({ uuid, ...bodyOf(attribute), distribution: INHERITED, Tag: tags.map((name) => ({ name })) });

@@ -15,7 +15,7 @@ export const eventOptions = {
   ),
   info: described(
     text({ minLength: 1, maxLength: 200 }),
-    'The title of an event, with the day or the feed behind it.',
+    'The title of an event, with the day or the feed behind it. This and what follows is for events that are made from here on.',
     'Feedwright',
   ),
   distribution: described(choice(...DISTRIBUTIONS), 'Who may see the events there.', 'organisation'),

@@ -3,7 +3,11 @@ import type { MispAttribute } from './attribute.ts';
 
 interface Tag {
   readonly name: string;
+  readonly colour?: string;
 }
+
+/** Of the tags of an event, which lists of feeds show in their colours. */
+const COLOUR = '#5b6770';
 
 /** An attribute as it stands in a feed, without its time. */
 export interface FeedAttribute extends Omit<MispAttribute, 'tags'> {
@@ -73,7 +77,7 @@ export class FeedFile {
       publish_timestamp: '0',
       published: true,
       Orgc: organisation,
-      Tag: tags.map((name) => ({ name })),
+      Tag: tags.map((name) => ({ name, colour: COLOUR })),
       Attribute: [],
     });
   }

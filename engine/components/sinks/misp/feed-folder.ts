@@ -21,7 +21,9 @@ export class FeedFolder implements Channel {
   readonly #lookup: TableLookup;
   readonly #events: Events;
   readonly #organisation: { readonly name: string; readonly uuid: string };
+  /** Undefined where everything is written anew. */
   readonly #manifest: Record<string, ManifestEntry> | undefined;
+  /** The one that was needed last comes last. */
   readonly #open = new Map<string, FeedFile>();
   /** Of events that were written, now or before a crash: what the manifest and the hashes have to say of them. */
   readonly #written = new Map<string, { readonly entry: ManifestEntry; readonly hashes: string }>();
@@ -32,7 +34,7 @@ export class FeedFolder implements Channel {
     this.#lookup = new TableLookup(context.table('misp'));
     this.#events = new Events(options, context.name);
     this.#organisation = { name, uuid };
-    const manifest = context.folder.read(MANIFEST);
+    const manifest = context.folder.read(HASHES) === undefined ? undefined : context.folder.read(MANIFEST);
     this.#manifest = manifest === undefined ? undefined : (this.#parsed(MANIFEST, manifest) as Record<string, ManifestEntry>);
   }
 
@@ -44,18 +46,22 @@ export class FeedFolder implements Channel {
         if ((delivery.object.gone !== undefined) === isGone) receipts[index] = this.#take(delivery);
     let held = 0;
     for (const file of this.#open.values()) held += file.size;
-    if (held > MOST_HELD) this.#writeEvents();
+    for (const [uuid, file] of this.#open) {
+      if (held <= MOST_HELD || this.#open.size === 1) break;
+      this.#write(uuid, file);
+      held -= file.size;
+    }
     return receipts;
   }
 
   /** The manifest last: what it names is there. */
   async end(): Promise<void> {
     const { folder } = this.#context;
-    this.#writeEvents();
+    for (const [uuid, file] of this.#open) this.#write(uuid, file);
     if (this.#written.size === 0 && this.#manifest !== undefined) return;
     const entries = { ...this.#manifest };
     for (const [uuid, { entry }] of this.#written) entries[uuid] = entry;
-    folder.replace(HASHES, this.#hashes(folder.read(HASHES) ?? ''));
+    folder.replace(HASHES, this.#hashes(this.#manifest === undefined ? '' : (folder.read(HASHES) ?? '')));
     folder.replace(MANIFEST, [`${JSON.stringify(entries)}\n`]);
   }
 
@@ -87,7 +93,11 @@ export class FeedFolder implements Channel {
   /** The file of an event; `isNew`: one is made where there is none. */
   #file(uuid: string, head: EventHead, isNew = false): FeedFile | undefined {
     const open = this.#open.get(uuid);
-    if (open !== undefined) return open;
+    if (open !== undefined) {
+      this.#open.delete(uuid);
+      this.#open.set(uuid, open);
+      return open;
+    }
     const name = `${uuid}.json`;
     const text = this.#context.folder.read(name);
     if (text === undefined && !isNew) return undefined;
@@ -117,16 +127,15 @@ export class FeedFolder implements Channel {
     );
   }
 
-  #writeEvents(): void {
-    for (const [uuid, file] of this.#open) {
-      if (file.hasChanged) this.#context.folder.replace(`${uuid}.json`, file.parts(this.#now));
-      else if (this.#manifest?.[uuid]?.timestamp === file.manifestEntry().timestamp) continue;
-      this.#written.set(uuid, {
-        entry: file.manifestEntry(),
-        hashes: file.live.map(({ type, value }) => hashLines(type, value, uuid)).join(''),
-      });
-    }
-    this.#open.clear();
+  /** Puts a file into its place, if it has changed or the manifest does not know it so. */
+  #write(uuid: string, file: FeedFile): void {
+    this.#open.delete(uuid);
+    if (file.hasChanged) this.#context.folder.replace(`${uuid}.json`, file.parts(this.#now));
+    else if (this.#manifest?.[uuid]?.timestamp === file.manifestEntry().timestamp) return;
+    this.#written.set(uuid, {
+      entry: file.manifestEntry(),
+      hashes: file.live.map(({ type, value }) => hashLines(type, value, uuid)).join(''),
+    });
   }
 
   *#hashes(known: string): Iterable<string> {

@@ -1,6 +1,6 @@
 /** A MISP feed in a folder: read back by the shipped definition of such feeds, between whose polls the store changes. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { StoredOutbound } from '../../../../engine/store/contract/outbox.ts';
 import { openStore } from '../../../../engine/store/sqlite/open-store.ts';
@@ -38,7 +38,7 @@ test('an event has an attribute for each object, in the types that the RFC gives
     publish_timestamp: seconds(TIMES.first),
     published: true,
     Orgc: { name: 'Feedwright', uuid: expect.any(String) as string },
-    Tag: [{ name: 'harbour:feed' }],
+    Tag: [{ name: 'harbour:feed', colour: expect.stringMatching(/^#[0-9a-f]{6}$/) as string }],
   });
   expect(new Set(attributes.map(({ uuid }) => uuid)).size).toBe(22);
   expect(attributesIn(folder).get('198.51.100.3')).toEqual({
@@ -118,11 +118,15 @@ test.each(['day', 'feed', 'one'])('the shipped feed reads it back, an event for 
   }
 });
 
-test('a folder that is gone is written anew, and one of somebody else is left alone', async () => {
+test('what is missing in a folder is written anew, and one of somebody else is left alone', async () => {
   const { harbour, folder } = await opened();
   await harbour.push();
   rmSync(folder, { recursive: true });
   expect(await harbour.push()).toMatchObject({ code: 0, row: { sent: 22 } });
+  expect(attributesIn(folder).size).toBe(22);
+  rmSync(join(folder, 'hashes.csv'));
+  const { row } = await harbour.push();
+  expect(row.files.map((file) => basename(file))).toEqual(['hashes.csv', 'manifest.json']);
   expect(attributesIn(folder).size).toBe(22);
   writeFileSync(join(folder, 'manifest.json'), '[]');
   await harbour.fill('second');
