@@ -118,6 +118,38 @@ test.each(['day', 'feed', 'one'])('the shipped feed reads it back, an event for 
   }
 });
 
+/** What an instance has that pulls the feed: it takes newer events, of these newer attributes, and deletes nothing that is missing. */
+class Instance {
+  readonly #events = new Map<string, number>();
+  readonly #attributes = new Map<string, FeedAttribute>();
+
+  pull(folder: string): void {
+    for (const { uuid, timestamp, Attribute } of feedIn(folder).values()) {
+      if ((this.#events.get(uuid) ?? 0) >= Number(timestamp)) continue;
+      this.#events.set(uuid, Number(timestamp));
+      for (const one of Attribute)
+        if (Number(this.#attributes.get(one.uuid)?.timestamp ?? 0) < Number(one.timestamp)) this.#attributes.set(one.uuid, one);
+    }
+  }
+
+  get live(): ReadonlyMap<string, FeedAttribute> {
+    return new Map([...this.#attributes].filter(([, { deleted }]) => !deleted));
+  }
+}
+
+test('an instance that pulls it misses nothing, also where the clock has gone back', async () => {
+  const { harbour, folder } = await opened();
+  const instance = new Instance();
+  for (const state of ['second', 'first', 'second', 'third', 'third'] as const) {
+    await harbour.fill(state);
+    expect(await harbour.push()).toMatchObject({ code: 0 });
+    instance.pull(folder);
+    const live = [...attributesIn(folder).values()].filter(({ deleted }) => !deleted);
+    expect(new Map(live.map((one) => [one.uuid, one]))).toEqual(instance.live);
+    expect(live.map(({ value }) => value).toSorted()).toContain(state === 'first' ? 'Port closed' : 'Hawser');
+  }
+});
+
 test('what is missing in a folder is written anew, and one of somebody else is left alone', async () => {
   const { harbour, folder } = await opened();
   await harbour.push();
