@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type MispAttribute, mispAttribute } from '../../../engine/components/sinks/misp/attribute.ts';
 import { misp } from '../../../engine/components/sinks/misp.ts';
-import type { Delivery, RemoteContext, SinkAnswer, SinkRequest } from '../../../engine/components/sinks/sink.ts';
+import { mispFeed } from '../../../engine/components/sinks/misp_feed.ts';
+import type { Delivery, FolderContext, RemoteContext, SinkAnswer, SinkRequest } from '../../../engine/components/sinks/sink.ts';
 import { createVocabulary } from '../../../engine/components/vocabulary.ts';
 import { TableLookup } from '../../../engine/language/format-table/format-table.ts';
 import { loadTable } from '../../../engine/language/format-table/load-table.ts';
@@ -137,4 +138,30 @@ test('a mark that was changed takes the place of the one before; tags of others 
   // Another kind of destination had the name before.
   await send({ known: true, far: '12' }, { tlp: 'red', tags: ['b'] });
   expect(instance.attributes.size).toBe(1);
+});
+
+test('of two objects that one event would have as the same, the second is refused until the first is gone', async () => {
+  const files = new Map<string, string>();
+  const folder = {
+    read: (name: string) => files.get(name),
+    replace: (name: string, parts: Iterable<string>) => void files.set(name, [...parts].join('')),
+  };
+  const context = { folder, name: 'far', now: 0, table: () => table } as unknown as FolderContext;
+  const push = async (...objects: readonly Partial<OutboundObject>[]): Promise<readonly string[]> => {
+    const channel = await mispFeed.open({}, context);
+    const deliveries = objects.map((one) => ({
+      known: one.gone !== undefined,
+      attempted: false,
+      far: undefined,
+      object: outbound(one.value ?? '', { subtype: 'FQDN', ...one }),
+    }));
+    const receipts = await channel.deliver(deliveries);
+    await channel.end?.();
+    return receipts.map((one) => (one.kind === 'refused' ? one.reason : one.kind));
+  };
+  const [first, second] = [{ value: 'Login.example' }, { value: 'login.example' }];
+  const reason = 'another object of the event has the same type, category and value';
+  expect(await push(first, second)).toEqual(['confirmed', reason]);
+  expect(await push(second, { ...first, gone: 'withdrawn' })).toEqual(['confirmed', 'confirmed']);
+  expect(files.get('hashes.csv')?.split('\n')).toHaveLength(2);
 });

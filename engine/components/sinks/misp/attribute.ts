@@ -127,12 +127,13 @@ const moment = (ms: number | undefined): string | undefined => {
 const tagsOf = (object: OutboundObject, lookup: TableLookup, own: readonly string[]): readonly string[] => {
   const related = object.relations.flatMap(({ as, direction, other }) => {
     if (direction !== 'to') return [];
-    const row = lookup.relation(as, object.type, other.type) ?? lookup.relation(undefined, object.type, other.type);
-    const { tag } = (row?.columns ?? {}) as MispRelationColumns;
+    const { tag } = (lookup.relation(as, object.type, other.type)?.columns ?? {}) as MispRelationColumns;
     return tag === undefined ? [] : [tag.replace('*', () => other.value)];
   });
-  const all = [...tlpTag(object.tlp), ...object.tags, ...own, ...related].map((tag) => plain(tag).replaceAll(/\s+/g, ' ').trim());
-  return [...new Set(all.filter((tag) => tag !== ''))].map((tag) => [...tag].slice(0, LONGEST_TAG).join('')).toSorted();
+  const all = [...tlpTag(object.tlp), ...object.tags, ...own, ...related].map((tag) =>
+    plain(tag).replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_TAG),
+  );
+  return [...new Set(all.filter((tag) => tag !== ''))].toSorted();
 };
 
 const tlpTag = (mark: string | undefined): readonly string[] => {

@@ -74,7 +74,11 @@ test('an expired object keeps its attribute, with a sighting, where that is aske
   const harbour = await opened(misp, ', expired: sighting, event: feed');
   await harbour.push();
   await harbour.fill('third');
-  await harbour.push();
+  // Once it was said, and nobody heard that it was.
+  misp.far.fail((_, { url }) => (url.pathname.startsWith('/sightings/add') ? 'breaks behind' : undefined));
+  expect((await harbour.push()).row).toMatchObject({ status: 'failed' });
+  misp.far.fail(() => undefined);
+  expect(await harbour.push()).toMatchObject({ code: 0 });
   const { uuid, deleted } = misp.by('2001:db8::5') ?? {};
   expect(deleted).toBe(false);
   expect(misp.sightings).toEqual([{ uuid, type: '2', at: Date.UTC(2026, 1, 15) / 1000 }]);
