@@ -8,7 +8,7 @@ an error, with \`--strict\` also where there is a warning. On a terminal, and wi
 stands below it:
 
 \`\`\`text
-definitions/acme.yaml:27:32: error: There is no option \`minimum_scor\` for \`$user\`. [expression.unknown-option]
+definitions/acme.yaml:28:32: error: There is no option \`minimum_scor\` for \`$user\`. [expression.unknown-option]
  27 |       - { keep: !expr score >= $user.minimum_scor, because: below the minimum score }
     |                                ^
   hint: Did you mean \`$user.minimum_score\`?

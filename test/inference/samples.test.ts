@@ -1,6 +1,8 @@
 /** What is said of samples themselves: broken, of another form, missing; and of which bodies they are. */
 import { describe, expect, test } from 'vitest';
-import { CASES, demo, findingsOf, found, HEAD } from './pack.ts';
+import { CASES, demo, findingsOf, foundBut, HEAD } from './pack.ts';
+
+const found = foundBut(/\.unused$/);
 
 const UNKNOWN = demo({ attributes: 'A: !expr anything' });
 

@@ -106,9 +106,9 @@ const decoded = (part: string): string => {
 
 const reading = <T>(method: string, answer: () => T): T => {
   if (method === 'GET' || method === 'HEAD') return answer();
-  throw new TaxiiError(method === 'POST' || method === 'DELETE' ? 403 : 405, 'This server is for reading only.', {
-    ...(method === 'POST' || method === 'DELETE' ? {} : { allow: 'GET, HEAD' }),
-  });
+  const says = 'This server is for reading only.';
+  if (method === 'POST' || method === 'DELETE') throw new TaxiiError(403, says);
+  throw new TaxiiError(405, says, { allow: 'GET, HEAD' });
 };
 
 const discovery = ({ title }: TaxiiService): object => ({ title, default: ROOT, api_roots: [ROOT] });

@@ -30,7 +30,7 @@ const shaped = ({
   ...(status === null ? {} : { status }),
   published_at,
   ...(content !== undefined && 'sha256' in content ? { content: { ...content, media_type: content.media_type ?? '' } } : {}),
-  related: related.map(({ to: { type, subtype, value } }) => ({ type, subtype, value })),
+  related: related.map(({ direction, to: { type, subtype, value } }) => ({ direction, to: { type, subtype, value } })),
   attributes: attributes.map(({ name, value }) => ({ name, value })),
 });
 
@@ -81,7 +81,7 @@ describe('a run over all that can be had makes what the tables say', () => {
     await runHere(await startCases(), INCIDENTS, {}, { since }, { cwd });
     const objects = stored(cwd);
     const shared = objects.filter(({ value }) => value === '198.51.100.1');
-    expect(shared.map(({ related }) => related.map(({ value }) => value))).toEqual([['CASE200001', 'CASE200002']]);
+    expect(shared.map(({ related }) => related.map(({ to }) => to.value))).toEqual([['CASE200001', 'CASE200002']]);
     const others = (list: readonly ExpectedObject[]): readonly ExpectedObject[] =>
       list.filter(({ value }) => value !== '198.51.100.1');
     expect(others(objects)).toEqual(others(withoutRules(incidentObjects(incidentsBetween(since, until), {}))));

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { inProcess } from '../in-process.ts';
+import { smallWorld } from '../objects/small-world.ts';
 import { troubled } from './far-side.ts';
 import { openHarbour, PASSWORD, type Harbour } from './harbour.ts';
 import { API_KEY, type Cluster, type Doc, field, startCluster } from './search-cluster.ts';
@@ -77,6 +81,28 @@ test('what has changed takes the place of what was, and what is gone is deleted'
   // All of it again, over versions that are there.
   expect(await harbour.push({ all: true })).toMatchObject({ code: 0, row: { refused: {} } });
   expect(cluster.documents.size).toBe(20);
+});
+
+test('what an attempt that broke off has left there never stays in the place of what came after it', async () => {
+  const cluster = await startCluster();
+  const report = 'report: { o: { type: malware, value: !expr v, attributes: { Level: { value: !expr level, rule: update } } } }';
+  const world = await smallWorld(`  f: { title: F, source: list, ${report} }\n`);
+  onTestFinished(() => world.vendor.close());
+  const destination = `kind: elasticsearch, url: '${cluster.far.origin}', index: threat-intel, api_key: '${API_KEY}'`;
+  writeFileSync(join(world.cwd, 'feedwright.yaml'), `destinations: { far: { ${destination} } }\n`);
+  const push = async (flags: object = {}): Promise<number | null> => {
+    const ended = await inProcess('push', { json: true, ...flags }, ['far'], { cwd: world.cwd, hurries: true });
+    return ended.code;
+  };
+  await world.run('f', [{ id: 1, v: 'Bilgewater', level: 'one' }]);
+  // Sent again and again, its version there has come ahead of the changes.
+  expect([await push(), await push({ all: true }), await push({ all: true }), await push({ all: true })]).toEqual([0, 0, 0, 0]);
+  cluster.far.fail((_, { method }) => (method === 'POST' ? 'breaks behind' : undefined));
+  expect(await push({ all: true })).toBe(1);
+  cluster.far.fail(() => undefined);
+  await world.run('f', [{ id: 1, v: 'Bilgewater', level: 'two' }]);
+  expect(await push()).toBe(0);
+  expect(field(documentOf(cluster, 'Bilgewater'), 'feedwright.attributes')).toEqual([{ name: 'Level', value: 'two' }]);
 });
 
 test('what is gone may stay, marked, without what rules find it by', async () => {

@@ -37,17 +37,26 @@ const OF_ALL = new Set([
 /** An action of a bulk request, and what has become of it. */
 class Action {
   readonly index: number;
-  readonly version: number;
+  version: number;
   readonly isGone: boolean;
   /** It may have arrived before. */
   mayBeThere: boolean;
   item: Item | undefined;
+  readonly #attempted: boolean;
 
   constructor(index: number, delivery: Delivery) {
     this.index = index;
     this.version = versionOf(delivery);
     this.isGone = delivery.object.gone !== undefined;
+    this.#attempted = delivery.attempted;
     this.mayBeThere = delivery.attempted;
+  }
+
+  /** The version that an attempt of which nothing is known has left there. */
+  get conflictsWith(): number | undefined {
+    if (this.item?.status !== CONFLICT || !this.#attempted) return undefined;
+    const [, version] = /current version \[(\d{1,15})\]/.exec(reasonOf(this.item)) ?? [];
+    return version === undefined ? undefined : Number(version);
   }
 
   get receipt(): Receipt {
@@ -124,10 +133,26 @@ export class BulkChannel implements Channel {
         pieces.push({ index, text });
       }
     }
-    const send = (some: readonly Piece[]): Promise<SinkAnswer | undefined> => this.#send(some, actions);
-    await sendPieces(pieces, { room: this.#options.maxBytes, between: 0, send }, receipts);
+    await this.#sendAll(pieces, actions, receipts);
+    await this.#sendAll(this.#over(batch, actions), actions, receipts);
     for (const [index, action] of actions) receipts[index] ??= action.receipt;
     return receipts;
+  }
+
+  #sendAll(pieces: readonly Piece[], actions: ReadonlyMap<number, Action>, receipts: Receipt[]): Promise<void> {
+    const send = (some: readonly Piece[]): Promise<SinkAnswer | undefined> => this.#send(some, actions);
+    return sendPieces(pieces, { room: this.#options.maxBytes, between: 0, send }, receipts);
+  }
+
+  /** Those that an attempt which broke off has left with as high a version, and perhaps as something else: they go over it. */
+  #over(batch: readonly Delivery[], actions: ReadonlyMap<number, Action>): readonly Piece[] {
+    return [...actions].flatMap(([index, action]) => {
+      const current = action.conflictsWith;
+      if (current === undefined) return [];
+      action.version = current + 1;
+      const text = this.#lines(batch[index] as Delivery, action);
+      return typeof text === 'string' ? [{ index, text }] : [];
+    });
   }
 
   /** The action and what belongs to it, each in a line of its own. */

@@ -17,7 +17,10 @@ export interface ExpectedObject {
   readonly status?: string;
   readonly published_at: string | null;
   readonly content?: { readonly sha256: string; readonly size: number; readonly media_type: string };
-  readonly related: readonly { readonly type: string; readonly subtype: string; readonly value: string }[];
+  readonly related: readonly {
+    readonly direction: string;
+    readonly to: { readonly type: string; readonly subtype: string; readonly value: string };
+  }[];
   readonly attributes: readonly ExpectedAttribute[];
 }
 

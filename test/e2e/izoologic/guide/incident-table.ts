@@ -92,7 +92,7 @@ const objectsOf = ({ caseId, detail, communications, file }: IncidentData, optio
           description: null,
           status: 'Active',
           published_at: instant(detail['addedDate']),
-          related: [owner],
+          related: [{ direction: 'incoming', to: owner }],
           attributes: attributesOf(hostRows, fields, options),
         },
       ]
@@ -104,7 +104,7 @@ const objectsOf = ({ caseId, detail, communications, file }: IncidentData, optio
     identity: [one['caseID'], one['createdOn'], one['subject']],
     description: trimmedEnd(one['message']),
     published_at: instant(one['createdOn']),
-    related: [owner],
+    related: [{ direction: 'incoming', to: owner }],
     attributes: attributesOf(noteRows, one, options),
   }));
   const files = ((detail['caseFiles'] ?? []) as readonly Fields[]).map((one) => ({
@@ -115,7 +115,7 @@ const objectsOf = ({ caseId, detail, communications, file }: IncidentData, optio
     description: null,
     published_at: instant(one['dateUploaded']),
     content: { ...file(String(one['fileToken'])), media_type: 'application/octet-stream' },
-    related: [owner],
+    related: [{ direction: 'incoming', to: owner }],
     attributes: attributesOf(fileRows, one, options),
   }));
   const others = sorted([...files, ...indicators, ...notes]);
@@ -123,7 +123,7 @@ const objectsOf = ({ caseId, detail, communications, file }: IncidentData, optio
     ...owner,
     description: options['description_as_attribute'] === true ? null : (text(detail['description']) ?? null),
     published_at: dates.map((name) => instant(detail[name])).find((time) => time !== null) ?? null,
-    related: others.map(({ type, subtype, value }) => ({ type, subtype, value })),
+    related: others.map(({ type, subtype, value }) => ({ direction: 'outgoing', to: { type, subtype, value } })),
     attributes: attributesOf(asIndicator ? caseRows : [...caseRows, addressRow, ...hostRows], fields, options),
   };
   return [incident, ...others];
