@@ -38,12 +38,14 @@ test('whatever a value is, it goes out as it is spelt there, or is refused with 
         return;
       }
       const { attribute } = mapped;
-      expect(attribute.value.toLowerCase()).toBe(
-        value
-          .trim()
-          .replace(subtype === 'ASN' ? /^AS(?=\d)/i : '', '')
-          .toLowerCase(),
-      );
+      if (subtype === 'FQDN') expect(attribute.value).toMatch(/^[^\s./]+(?:\.[^\s./]+)+$/);
+      else
+        expect(attribute.value.toLowerCase()).toBe(
+          value
+            .trim()
+            .replace(subtype === 'ASN' ? /^AS(?=\d)/i : '', '')
+            .toLowerCase(),
+        );
       const texts = [attribute.value, attribute.comment, ...attribute.tags].join('');
       expect(texts.isWellFormed() && !/[\u{10000}-\u{10ffff}]/u.test(texts)).toBe(true);
       for (const tag of attribute.tags) expect(tag).toMatch(/^.{1,255}$/u);
@@ -67,8 +69,25 @@ test.each([
   expect(() => shown(value, more)).toThrow(reason);
 });
 
+test.each([
+  ['MD5', 'd41d8cd98f00b204e9800998ecf8427'],
+  ['SHA-256', 'z3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+  ['FQDN', 'localhost'],
+  ['Email Address', 'somebody'],
+  ['IP Address', '198.51.100.300'],
+  ['CIDR Block', '198.51.100.0/33'],
+  ['ASN', '4294967296'],
+  ['CVE', 'GHSA-aaaa-bbbb-cccc'],
+])('an indicator of %s that is none is refused: %s', (subtype, value) => {
+  expect(() => shown(value, { subtype })).toThrow(/^the value is none of the type [a-z5]/i);
+});
+
 test('values are spelt as the instance spells them, and times are in order', () => {
   expect(shown('Login.EXAMPLE', { subtype: 'FQDN' })).toMatchObject({ type: 'domain', value: 'login.example', to_ids: true });
+  expect(shown('.MÜNCHEN.example.', { subtype: 'FQDN' }).value).toBe('xn--mnchen-3ya.example');
+  expect(shown('2001:db8::5/128', { subtype: 'IPv6 CIDR Block' }).value).toBe('2001:db8::5');
+  const advisory = shown('GHSA-aaaa-bbbb-cccc', { type: 'vulnerability', subtype: '' });
+  expect(advisory).toMatchObject({ type: 'text', category: 'External analysis', value: 'GHSA-aaaa-bbbb-cccc' });
   expect(shown('AS64496', { subtype: 'ASN' })).toMatchObject({ type: 'AS', value: '64496', to_ids: false });
   const times = ['2026-01-02T00:00:00Z', '2026-01-01'].map((value, at) => ({
     name: ['First Seen', 'Last Seen'][at] ?? '',

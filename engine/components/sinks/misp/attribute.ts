@@ -3,7 +3,7 @@ import type { TableLookup } from '../../../language/format-table/format-table.ts
 import { readTlp } from '../../../language/basics/tlp.ts';
 import type { OutboundObject } from '../../../object/outbound.ts';
 import type { MispAttributeColumns, MispObjectColumns, MispRelationColumns } from './format.ts';
-import { mayHaveLines, spelling } from './types.ts';
+import { isOfType, MOST, spelling, unfit, WIDE } from './values.ts';
 
 /** What an object says as an attribute of an event. */
 export interface MispAttribute {
@@ -21,14 +21,8 @@ export interface MispAttribute {
 
 export type Mapped = { readonly attribute: MispAttribute } | { readonly leftOut: string } | { readonly refused: string };
 
-/** Bytes of UTF-8 of a value, or a comment. */
-const MOST = 65_535;
 /** Characters of a tag. */
 const LONGEST_TAG = 255;
-/** Characters that its database has no place for. */
-const WIDE = /[\u{10000}-\u{10ffff}]/gu;
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** Of a type that no row knows: nothing is lost. */
 const OTHERWISE: MispObjectColumns = { misp_type: 'text', value: 'value' };
@@ -38,9 +32,10 @@ export const mispAttribute = (object: OutboundObject, lookup: TableLookup): Mapp
   const row = lookup.object(object.type, object.subtype);
   if (row?.leaveOut !== undefined) return { leftOut: row.leaveOut };
   const columns: MispObjectColumns = row?.columns ?? OTHERWISE;
-  const { misp_type: type = 'text', category = 'Other', to_ids = false } = columns;
+  const { category = 'Other', to_ids = false } = columns;
   const { text, others } = textsOf(object, columns.value ?? 'value');
   if (text.trim() === '') return { refused: 'the description that would be the value is missing' };
+  const type = typeOf(columns, text);
   const value = spelling(type, text);
   const why = unfit(type, value);
   if (why !== undefined) return { refused: why };
@@ -58,6 +53,9 @@ export const mispAttribute = (object: OutboundObject, lookup: TableLookup): Mapp
   };
 };
 
+const typeOf = ({ misp_type: type = 'text', otherwise = type }: MispObjectColumns, text: string): string =>
+  isOfType(type, spelling(type, text)) ? type : otherwise;
+
 interface Texts {
   readonly text: string;
   /** What is said of the object beside that. */
@@ -73,18 +71,6 @@ const textsOf = ({ value, title, description }: OutboundObject, from: NonNullabl
   if (from === 'title') return without(title ?? value, title === undefined ? undefined : value, description);
   if (from === 'whole') return { text: [...new Set([title ?? value, description ?? ''])].join('\n').trim(), others: [] };
   return without(value, title, description);
-};
-
-/** Why a value can't go out; undefined where it can. */
-const unfit = (type: string, value: string): string | undefined => {
-  if (!value.isWellFormed()) return 'the value has half of a surrogate pair';
-  if (value.search(WIDE) >= 0) return 'the value has a character of four bytes in UTF-8, which MISP replaces by a question mark';
-  if (CONTROL.test(value)) return 'the value has a control character';
-  if (/[\r\n]/.test(value) && !mayHaveLines(type)) return `a line break has no place in a value of the type ${type}`;
-  if (Buffer.byteLength(value) > MOST) return `the value has more than ${MOST} bytes`;
-  const parts = type.split('|').length;
-  if (parts > 1 && value.split('|').length < parts) return `a value of the type ${type} has two parts with | between them`;
-  return undefined;
 };
 
 interface Placed {

@@ -4,6 +4,10 @@ import { mispCategories, mispTypes } from './types.ts';
 
 const objectColumns = {
   misp_type: described(choice(...mispTypes), 'The type of the attribute that it becomes.'),
+  otherwise: described(
+    choice(...mispTypes),
+    'The type in the place of that one where the value is none of it; without this such an object is refused.',
+  ),
   category: described(choice(...mispCategories), 'Its category, which must be one that takes the type.', 'Other'),
   to_ids: described(boolean(), 'Whether it is for detection.', false),
   value: described(

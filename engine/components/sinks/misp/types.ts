@@ -48,14 +48,3 @@ export const mispTypes = [
 const longTypes: ReadonlySet<string> = new Set(LONG);
 
 export const mayHaveLines = (type: string): boolean => longTypes.has(type);
-
-const LOWER =
-  /^(?:md5|sha[0-9]|hassh|ja3-|jarm-|imphash|authentihash|pehash|cdhash|domain$|hostname$|onion-|email$|email-src$|email-dst$|email-reply-to$|target-email$|x509-fingerprint-)/;
-
-/** A value as the tool itself spells it. */
-export const spelling = (type: string, text: string): string => {
-  const value = text.trim();
-  if (type === 'vulnerability') return value.toUpperCase();
-  if (type === 'AS') return value.replace(/^AS(?=\d)/i, '');
-  return LOWER.test(type) ? value.toLowerCase() : value;
-};
