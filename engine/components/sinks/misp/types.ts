@@ -35,7 +35,7 @@ export const mispTypes = [
   'hassh-md5', 'hasshserver-md5', 'hex', 'hostname', 'hostname|port',
   'http-method', 'iban', 'impfuzzy', 'imphash', 'integer', 'ip-dst', 'ip-dst|port', 'ip-src', 'ip-src|port', 'ja3-fingerprint-md5',
   'jabber-id', 'jarm-fingerprint', 'kusto-query', 'link', 'mac-address', 'mac-eui-64', 'malware-type', 'md5', 'mime-type',
-  'mobile-application-id', 'mutex', 'named pipe', 'nationality', 'onion-address', 'pattern-in-file', 'pattern-in-memory',
+  'mobile-application-id', 'mutex', 'named pipe', 'onion-address', 'pattern-in-file', 'pattern-in-memory',
   'pattern-in-traffic', 'pdb', 'pehash', 'pgp-private-key', 'pgp-public-key', 'phone-number', 'port', 'process-state', 'regkey',
   'regkey|value', 'sha1', 'sha224', 'sha256', 'sha3-224', 'sha3-256', 'sha3-384', 'sha3-512', 'sha384', 'sha512', 'sha512/224',
   'sha512/256', 'size-in-bytes', 'ssdeep', 'ssh-fingerprint', 'target-email', 'target-external', 'target-location', 'target-machine',
