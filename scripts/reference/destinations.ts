@@ -22,6 +22,7 @@ export const destinationsChapter = (): string => {
     `## Destinations\n\n${introduction}`,
     said('destination', 'What every destination may say.', shared.common.schema),
     said('file destination', 'What a destination that writes files may say as well.', shared.file.schema),
+    said('folder destination', 'What a destination that keeps a folder may say as well.', shared.folder.schema),
     said('tool destination', 'What a destination that sends over the network may say as well.', shared.remote.schema),
     ...all.map((sink) =>
       printed(sections.of(`sink.${sink.name}`, { ...sink.options.schema, description: sink.summary }), 3, [yaml(sink.example)]),

@@ -41,23 +41,47 @@ export interface RemoteSink<Options = unknown> extends Component<Options> {
   open(options: Options, context: RemoteContext): Promise<Channel>;
 }
 
-export type Sink = FileSink | RemoteSink;
+/** A format of several files, which together are kept as the changes come. */
+export interface FolderSink<Options = unknown> extends Component<Options> {
+  readonly reach: 'folder';
+  /** Files that are always there: where one is missing, everything is written anew. */
+  readonly files: readonly string[];
+  readonly relations?: RemoteSink['relations'];
+  open(options: Options, context: FolderContext): Promise<Channel>;
+}
 
-export interface RemoteContext extends SinkContext {
+export type Sink = FileSink | FolderSink | RemoteSink;
+
+interface OpenContext extends SinkContext {
+  /** The error for a mistake in the destination's options: a sentence, and what to write instead. */
+  mistake(message: string, hint: string): Error;
+}
+
+export interface FolderContext extends OpenContext {
+  readonly folder: Folder;
+}
+
+/** The files of a destination. Throws EngineError where the disk does not let it. */
+export interface Folder {
+  /** Undefined where there is no such file. */
+  read(name: string): string | undefined;
+  /** Whoever reads it sees the one before or the new one. */
+  replace(name: string, parts: Iterable<string>): void;
+}
+
+export interface RemoteContext extends OpenContext {
   readonly client: SinkClient;
   /** ms since epoch, as it goes on. */
   readonly clock: () => number;
   /** Waits so many ms; rejects where the push shall end. */
   wait(ms: number): Promise<void>;
-  /** The error for a mistake in the destination's options: a sentence, and what to write instead. */
-  mistake(message: string, hint: string): Error;
   /** A secret found on the way (a token): masked from then on. */
   secret(text: string): void;
   /** The content of an attachment; undefined where it is not there. */
   content(sha256: string): AsyncIterable<Uint8Array> | undefined;
 }
 
-/** An open way to a tool. */
+/** An open way to a tool, or to the files of a folder. */
 export interface Channel {
   /** Objects that one call takes at most. */
   readonly batch: number;
@@ -66,7 +90,7 @@ export interface Channel {
    * of it: then the batch comes again, so sending one twice must change nothing.
    */
   deliver(batch: readonly Delivery[]): Promise<readonly Receipt[]>;
-  /** After the last batch of a push; a tool that shows what it got only then does so here. */
+  /** After the last batch of a push; a tool that shows what it got only then does so here, and a folder is whole from here on. */
   end?(): Promise<void>;
 }
 

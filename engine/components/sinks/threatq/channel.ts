@@ -16,7 +16,7 @@ import {
 } from './body.ts';
 import { type Consumed, Consumer } from './consume.ts';
 import { attributeMark, type Far, readFar, writeFar } from './far.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../sending/in-parallel.ts';
 import { isRefusal, number, Records, type Record as FarRecord, STATUS } from './records.ts';
 
 export interface ThreatqOptions {
