@@ -9,6 +9,8 @@ import { makeFolder, whyUnwritable } from '../../../language/plain-file.ts';
 /** Characters that are gathered for one write. */
 const BLOCK = 256 * 1024;
 
+const encoder = new TextEncoder();
+
 /** Writes beside the file, and puts it in its place with `settle`. Throws EngineError `output.unwritable`. */
 export class ReplacedFile {
   readonly path: string;
@@ -18,6 +20,8 @@ export class ReplacedFile {
   #block: string[] = [];
   #length = 0;
   #written = 0;
+  /** The same for all of it: memory outside of V8's heap is given back late. */
+  readonly #bytes = new Uint8Array(BLOCK);
 
   /** `name` tells apart who writes: one that is given is taken up again by whoever comes after a crash. */
   constructor(path: string, name = randomBytes(4).toString('hex')) {
@@ -71,14 +75,17 @@ export class ReplacedFile {
   }
 
   #flush(): void {
-    const text = this.#block.join('');
+    let text = this.#block.join('');
     this.#block = [];
     this.#length = 0;
-    const bytes = Buffer.from(text, 'utf8');
-    this.#try(() => {
-      for (let at = 0; at < bytes.length;) at += writeSync(this.#fd ?? -1, bytes, at);
-    });
-    this.#written += bytes.length;
+    while (text !== '') {
+      const { read, written } = encoder.encodeInto(text, this.#bytes);
+      text = text.slice(read);
+      this.#try(() => {
+        for (let at = 0; at < written;) at += writeSync(this.#fd ?? -1, this.#bytes, at, written - at);
+      });
+      this.#written += written;
+    }
   }
 
   #try<T>(work: () => T): T {
