@@ -80,8 +80,8 @@ const rules: Readonly<Record<string, Call>> = {
     return value.null === true ? orMissing(merged) : merged;
   },
   json: ([value = UNKNOWN]) => {
-    const { unknown, text } = flattened(present(value));
-    if (unknown === true || text?.json === undefined) return UNKNOWN;
+    const { unknown, open, text } = flattened(present(value));
+    if (unknown === true || open === true || text?.json === undefined) return UNKNOWN;
     return value.null === true || value.blank === true ? orMissing(text.json) : text.json;
   },
   match: (args, scope) => handOver(args, scope, MATCHES),

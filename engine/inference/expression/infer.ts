@@ -29,7 +29,7 @@ import {
   type Type,
 } from '../types/type.ts';
 import { functionNamed, handOver } from './functions.ts';
-import { factsOf, narrowed, withFacts } from './narrow.ts';
+import { narrowed, where } from './narrow.ts';
 import { lookUp, namesWithin, SILENT, type Call, type Scope, type Value, type Walker } from './scope.ts';
 import { startOf } from './start-of.ts';
 import { transformed } from './transform.ts';
@@ -179,15 +179,15 @@ class ExpressionWalker implements Walker {
     const asked = this.walk(node.condition, scope);
     const isDefault = isCopied(node);
     if (!isDefault) judgeTruth(node.condition, asked, scope);
-    const then = this.walk(node.then, withFacts(scope, factsOf(node.condition, true, scope)));
+    const then = this.walk(node.then, where(node.condition, true, scope));
     if (node.else === undefined) return orMissing(then);
-    return union(isDefault ? present(then) : then, this.walk(node.else, withFacts(scope, factsOf(node.condition, false, scope))));
+    return union(isDefault ? present(then) : then, this.walk(node.else, where(node.condition, false, scope)));
   }
 
   #binary(node: BinaryNode, scope: Scope): Value {
     const left = this.walk(node.lhs, scope);
     const isJoined = node.value === 'and' || node.value === 'or';
-    const within = isJoined ? withFacts(scope, factsOf(node.lhs, node.value === 'and', scope)) : scope;
+    const within = isJoined ? where(node.lhs, node.value === 'and', scope) : scope;
     return judgeBinary(node, left, this.walk(node.rhs, within), scope);
   }
 

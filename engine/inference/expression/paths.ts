@@ -8,6 +8,7 @@ import {
   NEVER,
   NUMBER,
   objectOf,
+  opened,
   oneOrMore,
   orMissing,
   orUnknown,
@@ -108,9 +109,9 @@ export const wildcardOf = (type: Type): Type =>
 
 /** The values of all members. */
 export const membersOf = (type: Type): Type => {
-  const { unknown, object } = flattened(type);
+  const { unknown, object, open } = flattened(type);
   if (unknown === true || object === undefined) return UNKNOWN;
-  const all = [...object.members.values()].map((member) => member.type);
+  const all = [...object.members.values()].map((member) => (open === true ? opened(member.type) : member.type));
   return orUnknown(present(unionOf(object.rest === undefined ? all : [...all, object.rest])));
 };
 

@@ -24,6 +24,8 @@ export interface Names {
 /** What a condition around says of a path. */
 export interface Fact {
   readonly path: string;
+  /** It is of every path that begins so. */
+  readonly isBeginning?: true;
   /** What the path is over; undefined where it begins with a variable. */
   readonly over: Type | undefined;
   readonly narrow: (type: Type) => Type;

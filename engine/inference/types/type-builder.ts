@@ -1,7 +1,6 @@
 import { formatOf, type Format } from './formats.ts';
-import { NEVER, UNKNOWN, type Member, type Origin, type ScalarType, type Type } from './type.ts';
+import { MOST_EXAMPLES, MOST_SHOWN, NEVER, UNKNOWN, type Member, type Origin, type ScalarType, type Type } from './type.ts';
 
-const MOST_EXAMPLES = 3;
 const LONGEST_EXAMPLE = 80;
 /** So deep is looked; what lies deeper is unknown. */
 const DEEPEST = 64;
@@ -104,6 +103,7 @@ const parsedOrNothing = (text: string): unknown => {
 
 class ScalarBuilder {
   readonly #examples = new Set<string>();
+  readonly #shown = new Set<string>();
   #seen = false;
   #format: Format | undefined;
 
@@ -112,11 +112,16 @@ class ScalarBuilder {
     else if (this.#format !== undefined && formatOf(text) !== this.#format) this.#format = undefined;
     this.#seen = true;
     if (this.#examples.size < MOST_EXAMPLES) this.#examples.add(text.slice(0, LONGEST_EXAMPLE));
+    if (text.length <= LONGEST_EXAMPLE && this.#shown.size < MOST_SHOWN) this.#shown.add(text);
   }
 
   build(): ScalarType | undefined {
     if (!this.#seen) return undefined;
-    return { ...(this.#format === undefined ? {} : { format: this.#format }), examples: [...this.#examples] };
+    return {
+      ...(this.#format === undefined ? {} : { format: this.#format }),
+      examples: [...this.#examples],
+      shown: [...this.#shown],
+    };
   }
 }
 
