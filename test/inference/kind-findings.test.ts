@@ -177,7 +177,8 @@ describe('what a place takes', () => {
       { id: 2, custom: [] },
     ],
   };
-  const overCustom = (value: string): Promise<readonly string[]> => foundIn(demo({ value: 'id', attributes: `A: !expr |-\n  ${value}` }), CUSTOM);
+  const overCustom = (value: string): Promise<readonly string[]> =>
+    foundIn(demo({ value: 'id', attributes: `A: !expr |-\n  ${value}` }), CUSTOM);
 
   test.each([
     ["$lines(custom[name = 'Indicators'].value)"],

@@ -81,6 +81,12 @@ export const typeFindings: Explanations = {
     `${KIND}\nfrom: { entries: !expr $detail.owner }`,
     `${KIND}\nfrom: { entries: !expr $detail }`,
   ),
+  'path.without-records': line(
+    'Where `records` is a path, they are taken out one after the other: in what is left of the body, which paging, outcomes and `$page.body` see, their list is empty. A count of it is 0 on every page, and the first would be the last.',
+    'use: [paged]',
+    'paginate: { kind: page_number, stop_when: !expr $count(data) = 0 }',
+    'paginate: { kind: page_number, empty_page: stop }',
+  ),
   'report.not-a-scalar': line(
     'A value is one text: of an object or a list no text can be made, and the record is set aside.',
     VALUE,

@@ -9,6 +9,11 @@ export interface Type {
   readonly unknown?: true;
   /** It and what is within may be of other kinds as well, while its names are known: no sample shows a value that stands where this one does. */
   readonly open?: true;
+  /**
+   * The list or map of the records, in the body that is left when they have been taken out: there it is empty. `usually`: what is asked is asked of
+   * other bodies as well, in which something else may stand there.
+   */
+  readonly emptied?: 'always' | 'usually';
   readonly null?: true;
   /** A text of nothing but blanks, such as an empty cell. */
   readonly blank?: true;
@@ -185,7 +190,7 @@ const objects = (a: ObjectType, b: ObjectType): ObjectType => {
 export const elementsOf = (type: Type): Type => {
   if (type.list === undefined) return type;
   const { list, ...rest } = type;
-  const isListOnly = Object.keys(rest).every((key) => key === 'origins');
+  const isListOnly = Object.keys(rest).every((key) => key === 'origins' || key === 'emptied');
   return isListOnly ? list : union(list, rest);
 };
 
