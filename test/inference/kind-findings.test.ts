@@ -25,6 +25,8 @@ describe('within an expression', () => {
     ['numbers that are to be joined', '$join(hosts.ports.number)', 'wrong-argument', 'hosts.ports.number)', '$join(hosts.name)'],
     ['an object as a text', '$refang(owner)', 'wrong-argument', 'owner)', '$refang(title)'],
     ['an object as a time', '$iso(owner)', 'wrong-argument', 'owner)', '$iso(updated_at)'],
+    ['an order by a comparison', "hosts^(>name = 'x').name", 'not-sortable', 'name', "hosts^(>(name = 'x' ? 1 : 0)).name"],
+    ['an order by lists', 'hosts^(ports).name', 'not-sortable', 'ports).name', 'hosts^(ports[0].number).name'],
     ['a number that is no text', '$lines(score)', 'wrong-argument', 'score)', '$lines(title)'],
     ['a text that is no time', '$iso(title)', 'unreadable', 'title)', '$iso(updated_at)'],
     ['a number that is no time', '$date(score)', 'unreadable', 'score)', '$date(1754490523)'],

@@ -65,6 +65,12 @@ export const typeFindings: Explanations = {
     'owner: !expr $detail.id > 5',
     'owner: !expr $num($detail.id) > 5',
   ),
+  'expression.not-sortable': line(
+    'Numbers have an order, and texts have one; truth has none: as soon as two are compared the expression fails.',
+    KIND,
+    `Kind: !expr "$first($detail.hosts^(>name = 'a').name)"`,
+    `Kind: !expr "$first($detail.hosts^(>(name = 'a' ? 1 : 0)).name)"`,
+  ),
   'expression.unreadable': line(
     'None of the values that the samples show can be read by the function, so that every record would be set aside.',
     OWNER,

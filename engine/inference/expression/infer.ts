@@ -9,7 +9,7 @@ import type {
   VariableNode,
 } from '../../expression/jsonata/syntax.ts';
 import { judgeCall } from '../judging/calls.ts';
-import { judgeBinary, judgeNegated } from '../judging/operators.ts';
+import { judgeBinary, judgeNegated, judgeSorted } from '../judging/operators.ts';
 import { judgeTruth } from '../judging/truth.ts';
 import type { Verdict } from '../judging/verdict.ts';
 import { descendantsOf, objectOfPairs, slotName, walkGroup, walkName, walkPath, walkPredicate, wildcardOf } from './paths.ts';
@@ -130,7 +130,8 @@ class ExpressionWalker implements Walker {
       case 'transform':
         return { ...UNKNOWN, call: ([over = UNKNOWN]) => transformed(node, over, scope) };
       case 'sort':
-        for (const { expression } of node.terms) this.walk(expression, { ...scope, context: elementsOf(scope.context) });
+        for (const { expression } of node.terms)
+          judgeSorted(expression, this.walk(expression, { ...scope, context: elementsOf(scope.context) }), scope);
         return scope.context;
       case 'binary':
         return this.#binary(node, scope);

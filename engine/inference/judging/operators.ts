@@ -55,6 +55,19 @@ const judgeSides = (node: BinaryNode, left: Value, right: Value, scope: Scope): 
 export const judgeNegated = (node: Node, value: Value, { walker }: Scope): boolean =>
   walker.judge(node, 'expression.not-a-number', numeric(value, '-'));
 
+/** What values are sorted by. */
+export const judgeSorted = (node: Node, value: Value, { walker }: Scope): boolean =>
+  walker.judge(node, 'expression.not-sortable', sortable(value));
+
+const sortable = (value: Value): Verdict | undefined => {
+  const kinds = kindsOf(value);
+  if (kinds === undefined || kinds.some(isComparable)) return undefined;
+  return error(
+    `Values are sorted by a number or a text, and this is ${wordsOf(kinds)}.`,
+    kinds.includes('boolean') ? 'Make a number of it: `^(>(… ? 1 : 0))`.' : 'Sort by a number or a text that is within.',
+  );
+};
+
 const numbers = ({ lhs, rhs, value }: BinaryNode, left: Value, right: Value, { walker }: Scope): boolean => {
   const first = walker.judge(lhs, 'expression.not-a-number', numeric(left, value));
   return walker.judge(rhs, 'expression.not-a-number', numeric(right, value)) || first;
