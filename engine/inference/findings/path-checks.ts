@@ -13,7 +13,7 @@ import type { Verdict } from '../judging/verdict.ts';
 import { itemOf } from '../types/optional.ts';
 import { UNKNOWN, type Found, type Origin, type Type } from '../types/type.ts';
 import { Judgements } from './judgements.ts';
-import { nearName } from './near-name.ts';
+import { arePair, nearName } from './near-name.ts';
 
 export type Variables = ReadonlyMap<string, Type>;
 type Lacking = Extract<Found, { kind: 'lacking' }>;
@@ -119,15 +119,15 @@ const report = ({ source, offset, name, lacking, tier }: Seen, findings: Finding
   const lacks =
     origins.length === 0 ? `The object that is made here has no ${shown}.` : `No sample has ${shown} here: ${filesOf(origins)}.`;
   const place = (): Place => source.placeAt(offset);
-  if (near !== undefined)
-    findings.warning(
-      'path.misspelt',
-      place(),
-      lacks,
-      `Did you mean \`${near}\`?${origins.length === 0 ? '' : ` If not, ${offer(origins, name)}`}`,
-    );
-  else if (tier === 'all' && origins.length > 0)
-    findings.warning('path.not-in-samples', place(), lacks, capital(offer(origins, name)));
+  const hint = (): string => {
+    const otherwise = origins.length === 0 ? '' : offer(origins, name);
+    if (near === undefined) return capital(otherwise);
+    return `Did you mean \`${near}\`?${otherwise === '' ? '' : ` If not, ${otherwise}`}`;
+  };
+  // What no sample shows of a pair may be sent as well; what the definition itself makes has all its names.
+  const isSlip = near !== undefined && (origins.length === 0 || !arePair(name, near));
+  if (isSlip) findings.warning('path.misspelt', place(), lacks, hint());
+  else if (tier === 'all' && origins.length > 0) findings.warning('path.not-in-samples', place(), lacks, hint());
 };
 
 const filesOf = (origins: readonly Origin[]): string => {
