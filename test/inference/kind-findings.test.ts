@@ -187,6 +187,7 @@ describe('what a place takes', () => {
     ["$lines(custom[name in ['Indicators', 'Hosts']].value)"],
     ["$lines(custom[name = 'Indicators' or name = 'Hosts'].value)"],
     ["$lines(custom[$not(name != 'Indicators')].value.first)"],
+    ["$lines($filter(custom, function($c) { $c.name = 'Indicators' }).value)"],
     ["$join(custom.(name = 'Indicators' ? $lines(value) : []))"],
     ["$join($map(custom, function($c) { $c.name = 'Indicators' ? $trim($c.value) : '' }))"],
   ])('of what stands beside a value that no sample has, only the names are known: %s', async (source) => {

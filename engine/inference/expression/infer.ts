@@ -33,6 +33,7 @@ import { narrowed, where } from './narrow.ts';
 import { lookUp, namesWithin, SILENT, type Call, type Scope, type Value, type Walker } from './scope.ts';
 import { startOf } from './start-of.ts';
 import { transformed } from './transform.ts';
+import { unmetBy } from './unmet.ts';
 
 /** Steps of a whole expression, functions that are called several times included: far more than an honest one takes. */
 const MOST_STEPS = 20_000;
@@ -64,7 +65,13 @@ export const inferExpression = (
       },
     );
     const names = { outer: undefined, values: new Map<string, Value>(variables) };
-    const { call: _call, named: _named, silent: _silent, ...type } = walker.walk(root, { root: context, context, names, walker });
+    const {
+      call: _call,
+      named: _named,
+      silent: _silent,
+      unmet: _unmet,
+      ...type
+    } = walker.walk(root, { root: context, context, names, walker });
     for (const step of steps) onStep(...step);
     for (const [node, code, verdict] of judged) onJudged(node, code, verdict);
     return type;
@@ -170,9 +177,11 @@ class ExpressionWalker implements Walker {
       this.#depth++;
       const names = namesWithin(defined.names);
       for (const [index, { value }] of node.arguments.entries()) names.values.set(value, args[index] ?? UNKNOWN);
-      const result = this.walk(node.body, { ...defined, names });
+      const within = { ...defined, names };
+      const result = this.walk(node.body, within);
       this.#depth--;
-      return result;
+      const [{ value: first } = { value: '' }] = node.arguments;
+      return unmetBy(node.body, true, within).includes(`$${first}`) ? { ...result, unmet: true } : result;
     };
   }
 
