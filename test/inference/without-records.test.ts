@@ -68,6 +68,10 @@ test.each([
     ),
   ],
   [
+    'what another body may say there',
+    demo({ endpoint: 'outcomes: [{ when: !expr "$string(data) = \'none\'", do: no_records, because: none }]' }),
+  ],
+  [
     'a body that is kept whole',
     paged('{ kind: cursor, token: !expr "data[-1].id" }').replace('records: data', 'records: !expr data'),
   ],

@@ -19,7 +19,7 @@ import {
   unionOf,
   type Type,
 } from '../types/type.ts';
-import { judgeWithin } from '../judging/emptied.ts';
+import { judgeEmptied } from '../judging/emptied.ts';
 import { filteredBy } from './narrow.ts';
 import { namesWithin, SILENT, type Scope, type Value } from './scope.ts';
 
@@ -30,13 +30,13 @@ export const walkPath = (node: PathNode, outer: Scope): Value => {
   for (const [index, step] of node.steps.entries()) {
     // A path over a list goes through it; one that begins with a variable takes that as it is.
     const isWhole = index === 0 && step.type === 'variable';
-    if (!isWhole && judgeWithin(node.steps[index - 1] ?? step, current, scope)) return SILENT;
+    if (!isWhole && judgeEmptied(node.steps[index - 1] ?? step, current, scope)) return SILENT;
     const context = isWhole ? current : elementsOf(current);
     if (step.ancestor !== undefined) scope.names.values.set(slotName(step.ancestor.label), context);
     const reached = scope.walker.walk(step, { ...scope, context });
     if (step.focus !== undefined) scope.names.values.set(step.focus, elementsOf(reached));
     if (step.index !== undefined) scope.names.values.set(step.index, NUMBER);
-    if (step.stages !== undefined && judgeWithin(step, reached, scope)) return SILENT;
+    if (step.stages !== undefined && judgeEmptied(step, reached, scope)) return SILENT;
     const left = walkStages(step.stages, step.focus === undefined ? reached : current, scope);
     if (step.focus !== undefined) current = reached.list === undefined ? current : union(current, listOf(current));
     else current = isWhole ? left : through(current, step, left, index === 0);

@@ -12,7 +12,7 @@ import { error } from './verdict.ts';
 /** Judges what a function is called with; gives whether there is a finding. */
 export const judgeCall = (name: string, site: CallSite, scope: Scope): boolean => {
   const own = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (!ASK_NOTHING.has(name) && areEmptied(site, scope)) return true;
+  if (!ASK_NOTHING.has(name) && areEmptied(site, scope, ASK_NUMBER.has(name))) return true;
   if (own?.supplied === 'tables') return judgeTable(site, scope);
   if (own !== undefined) return own.supplied === undefined && judgeRegistered(own, site, scope);
   const native = builtins.get(name);
@@ -27,8 +27,11 @@ export const judgeCall = (name: string, site: CallSite, scope: Scope): boolean =
 /** They tell whether something is there. */
 const ASK_NOTHING = new Set(['exists', 'type']);
 
-const areEmptied = ({ args, argumentNodes, node }: CallSite, scope: Scope): boolean =>
-  args.some((one, at) => judgeEmptied(argumentNodes[at] ?? node, one, scope));
+/** They tell whether there is any. */
+const ASK_NUMBER = new Set(['count', 'not']);
+
+const areEmptied = ({ args, argumentNodes, node }: CallSite, scope: Scope, isNumber: boolean): boolean =>
+  args.some((one, at) => judgeEmptied(argumentNodes[at] ?? node, one, scope, isNumber));
 
 /** What is looked up is one value. */
 const judgeTable = ({ args: [, key], argumentNodes: [, node] }: CallSite, { walker }: Scope): boolean => {

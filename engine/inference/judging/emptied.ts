@@ -11,13 +11,12 @@ const VERDICT = error(
   '`stop_at` and `after` of `keyset` see the last record, `empty_page: stop` ends paging behind the last, `$records` of `halve_when` counts them; or write `records: !expr …`, which keeps the body whole.',
 );
 
-/** What asks for the content of something. Gives whether that is the list that the records were taken from. */
-export const judgeEmptied = (node: Node, value: Type, { walker }: Pick<Scope, 'walker'>): boolean =>
-  value.emptied !== undefined && walker.judge(asked(node), WITHOUT_RECORDS, VERDICT);
-
-/** What asks for something within. */
-export const judgeWithin = (node: Node, value: Type, scope: Pick<Scope, 'walker'>): boolean =>
-  value.emptied === 'always' && judgeEmptied(node, value, scope);
+/**
+ * What asks for the content of something. Gives whether that is the list that the records were taken from. `isNumber`: it asks how much there is,
+ * which every good answer would tell wrong, whatever else may come.
+ */
+export const judgeEmptied = (node: Node, { emptied }: Type, { walker }: Pick<Scope, 'walker'>, isNumber = false): boolean =>
+  (emptied === 'always' || (emptied === 'usually' && isNumber)) && walker.judge(asked(node), WITHOUT_RECORDS, VERDICT);
 
 /** The last name of a path. */
 const asked = (node: Node): Node => (node.type === 'path' ? (node.steps.at(-1) ?? node) : node);
