@@ -7,6 +7,7 @@ import { lookup } from '../../engine/language/report/report-value.ts';
 import { schemaSet } from '../../engine/language/validate/schema-set.ts';
 import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
 import { checkingChapter } from './checking.ts';
+import { destinationsChapter } from './destinations.ts';
 import { diffChapter } from './diff.ts';
 import { editorChapter } from './editor.ts';
 import { formatsChapter, formatSections } from './formats.ts';
@@ -118,6 +119,7 @@ export const reference = (): string => {
     proofChapter(),
     diffChapter(),
     provingChapter(),
+    destinationsChapter(),
     `## Functions\n\nIn expressions:\n\n${functionTable()}`,
     `\`$header\` and \`$link\` belong to answers. Beside these, JSONata's own: ${[...builtins.keys()]
       .filter((name) => functions[name] === undefined)

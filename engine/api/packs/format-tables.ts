@@ -10,7 +10,7 @@ import type { Loaded } from '../../language/load.ts';
 import type { ObjectType } from '../../language/model.ts';
 import { readPlain } from '../../language/plain-file.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
-import { type Catalog, shipped } from './catalog.ts';
+import { type Catalog, type Definition, shipped } from './catalog.ts';
 
 const FOLDER = 'formats';
 
@@ -24,6 +24,17 @@ const typesOf = (loaded: readonly Loaded[]): readonly ObjectType[] => [
 export const isTableFile = (file: string): boolean => {
   try {
     return /\.ya?ml$/i.test(file) && isFormatTable(readBytes(readPlain(file, fileLimits.definition)).text);
+  } catch {
+    return false;
+  }
+};
+
+const ADDS = /^["']?formats["']?[ \t]*:/m;
+
+/** May the definition have rows of formats? */
+const addsRows = ({ file }: Definition): boolean => {
+  try {
+    return ADDS.test(readBytes(readPlain(file, fileLimits.definition)).text);
   } catch {
     return false;
   }
@@ -49,8 +60,9 @@ export const checkTables = (files: readonly string[], { vocabulary }: Catalog, l
  */
 export const formatTable = (catalog: Catalog, format: string): FormatTable => {
   const file = [...catalog.roots, shipped].map((root) => join(root, FOLDER, `${format}.yaml`)).find((one) => existsSync(one));
-  const loaded = catalog.definitions.map((definition) => catalog.load(definition));
-  const { table, diagnostics } = loadTable(file ?? join(shipped, FOLDER, `${format}.yaml`), catalog.vocabulary, typesOf(loaded));
+  // Only those that add rows: whether a table names types that there are is for `validate` to say.
+  const loaded = catalog.definitions.filter(addsRows).map((definition) => catalog.load(definition));
+  const { table, diagnostics } = loadTable(file ?? join(shipped, FOLDER, `${format}.yaml`), catalog.vocabulary, undefined);
   if (table !== undefined)
     return withRows(
       table,

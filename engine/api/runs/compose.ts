@@ -56,7 +56,7 @@ const TOLD_FROM_MS = 2000;
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal === undefined ? {} : { signal });
 
 /** How the world waits; by itself as clocks do. */
-const waitIn = ({ sleep: own }: World): typeof wait => own ?? wait;
+export const waitIn = ({ sleep: own }: Pick<World, 'sleep'>): typeof wait => own ?? wait;
 
 /** The policy, with every limit on waiting at most so many ms. */
 export const withPatience = (policy: HttpPolicy, patience: number | undefined): HttpPolicy =>

@@ -4,6 +4,7 @@ import type { Outbox } from '../../store/contract/outbox.ts';
 import { type Collection, entriesAfter, BEGINNING, type Entry } from './collection.ts';
 import { writeMoment } from './microseconds.ts';
 import { type Match, mustAccept, type Paging, readMatch, readPaging, TaxiiError, writeNext } from './request.ts';
+import type { ServedStore } from './served-store.ts';
 
 export interface TaxiiRequest {
   readonly method: string;
@@ -12,6 +13,8 @@ export interface TaxiiRequest {
   readonly query: URLSearchParams;
   readonly accept: string | undefined;
   readonly authorization: string | undefined;
+  /** Nobody waits for the answer any longer. */
+  readonly isOver: () => boolean;
 }
 
 export interface TaxiiAnswer {
@@ -21,7 +24,7 @@ export interface TaxiiAnswer {
 }
 
 export interface TaxiiService {
-  readonly outbox: Outbox;
+  readonly store: Pick<ServedStore, 'read'>;
   readonly title: string;
   readonly collections: readonly Collection[];
   /** By name; with the tokens empty: whoever reaches it may read. */
@@ -48,13 +51,17 @@ export const answerTaxii = async (service: TaxiiService, request: TaxiiRequest):
     return await route(service, request);
   } catch (error) {
     if (!(error instanceof TaxiiError)) throw error;
-    return json({ title: error.message, http_status: String(error.status) }, error.headers, error.status);
+    return failed(error.status, error.message, error.headers);
   }
 };
 
+/** An answer that says what is wrong (section 3.6.1). */
+export const failed = (status: number, title: string, headers: Readonly<Record<string, string>> = {}): TaxiiAnswer =>
+  json({ title, http_status: String(status) }, headers, status);
+
 const json = (body: object, headers: Readonly<Record<string, string>> = {}, status = 200): TaxiiAnswer => ({
   status,
-  headers: { 'content-type': MEDIA_TYPE, ...headers },
+  headers: { 'Content-Type': MEDIA_TYPE, ...headers },
   body: JSON.stringify(body),
 });
 
@@ -73,12 +80,12 @@ const mustBeKnown = ({ users, tokens }: TaxiiService, authorization: string | un
     if (at > 0 && password !== undefined && isSame(password, text.slice(at + 1))) return;
   }
   throw new TaxiiError(401, 'Who are you? Give a user name and password, or a token.', {
-    'www-authenticate': 'Basic realm="taxii", charset="UTF-8"',
+    'WWW-Authenticate': 'Basic realm="taxii", charset="UTF-8"',
   });
 };
 
 const route = (service: TaxiiService, request: TaxiiRequest): Promise<TaxiiAnswer> | TaxiiAnswer => {
-  const { method, query } = request;
+  const { method } = request;
   const path = request.path.endsWith('/') ? request.path : `${request.path}/`;
   if (path === '/taxii2/') return reading(method, () => json(discovery(service)));
   if (path === ROOT) return reading(method, () => json(apiRoot(service)));
@@ -89,11 +96,11 @@ const route = (service: TaxiiService, request: TaxiiRequest): Promise<TaxiiAnswe
   if (found === undefined) throw new TaxiiError(404, 'There is no such collection.');
   const [, , what, id, versions] = parts.map(decoded);
   if (parts.length === 2) return reading(method, () => json(shown(found)));
-  if (what === 'manifest' && parts.length === 3) return reading(method, () => page(service, found, query, manifest));
+  if (what === 'manifest' && parts.length === 3) return reading(method, () => page(service, found, request, manifest));
   if (what !== 'objects' || parts.length > 5 || (parts.length === 5 && versions !== 'versions'))
     throw new TaxiiError(404, 'There is nothing here.');
-  if (parts.length === 3) return reading(method, () => page(service, found, query, envelope));
-  return reading(method, () => oneObject(service, found, { id: id ?? '', query, isVersions: parts.length === 5 }));
+  if (parts.length === 3) return reading(method, () => page(service, found, request, envelope));
+  return reading(method, () => oneObject(service, found, { id: id ?? '', request, isVersions: parts.length === 5 }));
 };
 
 const decoded = (part: string): string => {
@@ -106,9 +113,8 @@ const decoded = (part: string): string => {
 
 const reading = <T>(method: string, answer: () => T): T => {
   if (method === 'GET' || method === 'HEAD') return answer();
-  const says = 'This server is for reading only.';
-  if (method === 'POST' || method === 'DELETE') throw new TaxiiError(403, says);
-  throw new TaxiiError(405, says, { allow: 'GET, HEAD' });
+  const isKnown = method === 'POST' || method === 'DELETE';
+  throw new TaxiiError(isKnown ? 403 : 405, 'This server is for reading only.', isKnown ? {} : { Allow: 'GET, HEAD' });
 };
 
 const discovery = ({ title }: TaxiiService): object => ({ title, default: ROOT, api_roots: [ROOT] });
@@ -144,35 +150,43 @@ const manifest = (entries: readonly Entry[]): object => ({
 const page = async (
   service: TaxiiService,
   collection: Collection,
-  query: URLSearchParams,
+  { query, isOver }: TaxiiRequest,
   body: (entries: readonly Entry[]) => object,
-): Promise<TaxiiAnswer> => {
-  const paging = readPaging(query, service.outbox);
-  const { entries, hasMore } = await gather(service, collection, paging);
-  const [first, last] = [entries[0], entries.at(-1)];
-  if (first === undefined || last === undefined) return json(service.emptyObjects ? { objects: [] } : {});
-  const more = hasMore ? { more: true, next: writeNext(last, paging.match) } : {};
-  return json({ ...more, ...body(entries) }, datesOf(first, last));
-};
+): Promise<TaxiiAnswer> =>
+  service.store.read(async (outbox) => {
+    const paging = readPaging(query, outbox);
+    const { entries, hasMore } = await gather({ outbox, collection, now: service.now(), isOver }, paging);
+    const [first, last] = [entries[0], entries.at(-1)];
+    if (first === undefined || last === undefined) return json(service.emptyObjects ? { objects: [] } : {});
+    const more = hasMore ? { more: true, next: writeNext(last, outbox.timeOfChange(last.change), paging.match) } : {};
+    return json({ ...more, ...body(entries) }, datesOf(first, last));
+  });
 
 const datesOf = (first: Entry, last: Entry): Readonly<Record<string, string>> => ({
-  'x-taxii-date-added-first': writeMoment(first.added),
-  'x-taxii-date-added-last': writeMoment(last.added),
+  'X-TAXII-Date-Added-First': writeMoment(first.added),
+  'X-TAXII-Date-Added-Last': writeMoment(last.added),
 });
+
+interface Reading {
+  readonly outbox: Outbox;
+  readonly collection: Collection;
+  readonly now: number;
+  readonly isOver: TaxiiRequest['isOver'];
+}
 
 /**
  * The entries of one answer. Those that share a moment are not cut in two: a client that goes on from the last moment, and not by
  * `next`, would miss the others.
  */
 const gather = async (
-  { outbox, now }: TaxiiService,
-  collection: Collection,
+  { outbox, collection, now, isOver }: Reading,
   { limit, position, match }: Paging,
 ): Promise<{ readonly entries: readonly Entry[]; readonly hasMore: boolean }> => {
   const entries: Entry[] = [];
   const seen = new Set<string>();
   let size = 0;
-  for await (const entry of entriesAfter(outbox, collection, position, now())) {
+  for await (const entry of entriesAfter(outbox, collection, position, now)) {
+    if (isOver()) break;
     if (seen.has(entry.object.id) || !fits(entry, match)) continue;
     const isFull = entries.length >= limit || size > MAX_CHARACTERS;
     if (isFull && entry.added !== entries.at(-1)?.added) return { entries, hasMore: true };
@@ -195,10 +209,11 @@ const fits = (entry: Entry, { id, type, version, spec_version: specification }: 
 const oneObject = async (
   service: TaxiiService,
   collection: Collection,
-  { id, query, isVersions }: { readonly id: string; readonly query: URLSearchParams; readonly isVersions: boolean },
+  { id, request, isVersions }: { readonly id: string; readonly request: TaxiiRequest; readonly isVersions: boolean },
 ): Promise<TaxiiAnswer> => {
+  const { query, isOver } = request;
   const match = { ...readMatch(query), id: undefined, type: undefined };
-  const found = await find(service, collection, id);
+  const found = await service.store.read((outbox) => find({ outbox, collection, now: service.now(), isOver }, id));
   if (found === undefined) throw new TaxiiError(404, 'There is no such object.');
   if (!fits(found, match)) return json(service.emptyObjects && !isVersions ? { objects: [] } : {});
   const dates = datesOf(found, found);
@@ -208,7 +223,10 @@ const oneObject = async (
 };
 
 /** Ids are hashes of what an object says: there is no way back but to look. */
-const find = async ({ outbox, now }: TaxiiService, collection: Collection, id: string): Promise<Entry | undefined> => {
-  for await (const entry of entriesAfter(outbox, collection, BEGINNING, now())) if (entry.object.id === id) return entry;
+const find = async ({ outbox, collection, now, isOver }: Reading, id: string): Promise<Entry | undefined> => {
+  for await (const entry of entriesAfter(outbox, collection, BEGINNING, now)) {
+    if (entry.object.id === id) return entry;
+    if (isOver()) break;
+  }
   return undefined;
 };

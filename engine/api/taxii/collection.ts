@@ -40,7 +40,8 @@ export interface Entry extends Position {
 
 /** Moments that one change has for what it makes known. */
 const MOMENTS = 64;
-const BATCH = 256;
+/** Changes that are read together: few for a client that wants few, more the longer it goes on. */
+const [FIRST_BATCH, LARGEST_BATCH] = [32, 256];
 
 /** Where a reader stands that has got everything that was added up to this moment, in microseconds since epoch. */
 export const positionAt = (outbox: Outbox, moment: number): Position => {
@@ -69,8 +70,8 @@ export async function* entriesAfter(
   // What one change makes known may have been cut in two.
   let again = position.sub >= 0 && position.sub < Number.MAX_SAFE_INTEGER && change > 0;
   const others = new OtherEnds(outbox, holdBack, now);
-  for (;;) {
-    const batch = outbox.changesAfter(again ? change - 1 : change, BATCH, now);
+  for (let size = FIRST_BATCH; ; size = Math.min(2 * size, LARGEST_BATCH)) {
+    const batch = outbox.changesAfter(again ? change - 1 : change, size, now);
     again = false;
     const fit = batch.filter((object) => heldBack(object, holdBack) === undefined);
     const mayKnow = others.of(fit);
@@ -80,7 +81,7 @@ export async function* entriesAfter(
       yield* dated(made, outbox.timeOfChange(object.change), object.change, from);
     }
     const last = batch.at(-1);
-    if (last === undefined || batch.length < BATCH) return;
+    if (last === undefined || batch.length < size) return;
     change = last.change;
     await turn();
   }
@@ -92,8 +93,7 @@ const objectsOf = (
   mayKnow: (id: number) => boolean,
   map: StixMapper,
 ): readonly StixObject[] => {
-  const relations = object.relations.filter(({ other }) => other.change < object.change);
-  const { shared, objects } = map(released({ ...object, relations }, holdBack, mayKnow), true);
+  const { shared, objects } = map(released(object, holdBack, mayKnow));
   return objects.length === 0 ? [] : [...shared, ...objects];
 };
 

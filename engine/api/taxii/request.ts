@@ -65,22 +65,28 @@ export const readMatch = (query: URLSearchParams): Match => {
 interface Token {
   readonly c: number;
   readonly s: number;
+  /** Of the change: another store gives its numbers to other ones. */
+  readonly t: number;
   readonly m: Match;
 }
 
-export const writeNext = ({ change, sub }: Position, match: Match): string =>
-  Buffer.from(JSON.stringify({ c: change, s: sub, m: match } satisfies Token)).toString('base64url');
+/** `time`: of the change, in microseconds since epoch. */
+export const writeNext = ({ change, sub }: Position, time: number, match: Match): string =>
+  Buffer.from(JSON.stringify({ c: change, s: sub, t: time, m: match } satisfies Token)).toString('base64url');
 
-const readNext = (text: string): { readonly position: Position; readonly match: Match } => {
+const readNext = (text: string): Token => {
   try {
-    const { c, s, m } = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Token;
-    if (Number.isSafeInteger(c) && Number.isSafeInteger(s) && c >= 0 && typeof m === 'object' && m !== null)
-      return { position: { change: c, sub: s }, match: checked(m) };
+    const { c, s, t, m } = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Token;
+    if ([c, s, t].every(Number.isSafeInteger) && c >= 0 && typeof m === 'object' && m !== null) return { c, s, t, m: checked(m) };
   } catch {
     // Told below.
   }
   throw new TaxiiError(400, 'The parameter next is none that this server has given.');
 };
+
+/** In a store that took the place of the one that the token is of, it is the moment that counts. */
+const positionOf = ({ c, s, t }: Token, outbox: Outbox): Position =>
+  c === 0 || outbox.timeOfChange(c) === t ? { change: c, sub: s } : positionAt(outbox, t - 1);
 
 const checked = (match: Match): Match => {
   const texts = (list: unknown): readonly string[] | undefined =>
@@ -102,7 +108,10 @@ export const readPaging = (query: URLSearchParams, outbox: Outbox): Paging => {
     throw new TaxiiError(400, 'added_after takes a timestamp such as 2026-01-31T12:00:00.000000Z.');
   const match = readMatch(query);
   // Some clients send no `next` as an empty one.
-  if (next !== undefined && next !== '') return { limit, ...readNext(next) };
+  if (next !== undefined && next !== '') {
+    const token = readNext(next);
+    return { limit, position: positionOf(token, outbox), match: token.m };
+  }
   return { limit, position: moment === undefined ? BEGINNING : positionAt(outbox, moment), match };
 };
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mapperOptions, stixMapper } from '../../components/sinks/stix/mapper.ts';
 import { defaultStixOptions } from '../../components/sinks/stix/objects/stix-object.ts';
@@ -7,7 +7,7 @@ import { sharedOf } from '../../components/sinks/stix/objects/shared-objects.ts'
 import { isLoopbackHost } from '../../http/connection/addresses.ts';
 import { createRedactor } from '../../http/redactor/redactor.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
-import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import { openStore } from '../../store/sqlite/open-store.ts';
 import type { AskedStore } from '../asked.ts';
 import type { DestinationConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -16,8 +16,10 @@ import { holdBackOf } from '../outputs/destination/hold-back.ts';
 import { bindTables, type Tables } from '../packs/bind-tables.ts';
 import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
-import { answerTaxii, type TaxiiService } from './answer.ts';
+import type { TaxiiService } from './answer.ts';
 import { collectionId, type Collection } from './collection.ts';
+import { listenerOf } from './listener.ts';
+import { ServedStore } from './served-store.ts';
 import type { RawCollection, RawTaxii } from './taxii-shape.ts';
 
 export interface Serving extends AskedStore {
@@ -52,68 +54,42 @@ export const serveTaxii = async (world: World, serving: Serving): Promise<TaxiiS
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);
   world.protect(redactor.redact);
-  const store = openReady(world, storePath(world, serving, config));
+  const store = await openReady(world, storePath(world, serving, config));
+  const service: TaxiiService = {
+    store,
+    title,
+    collections: collectionsOf(raw.collections ?? { all: {} }, bindTables(world, serving, config), config.taxii?.place),
+    users: new Map(Object.entries(users)),
+    tokens,
+    emptyObjects,
+    now: world.now,
+  };
+  const server = listenerOf(service, world, serving);
   try {
-    const service: TaxiiService = {
-      outbox: store.outbox,
-      title,
-      collections: collectionsOf(raw.collections ?? { all: {} }, bindTables(world, serving, config), config.taxii?.place),
-      users: new Map(Object.entries(users)),
-      tokens,
-      emptyObjects,
-      now: world.now,
-    };
-    const server = createServer((request, response) => {
-      void answer(service, request).then(({ status, headers, body }) => {
-        serving.onAnswer(status, request.method ?? '', request.url ?? '');
-        response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-        response.end(request.method === 'HEAD' ? undefined : body);
-      });
-    });
     await listen(server, serving);
-    const { port } = server.address() as AddressInfo;
-    const origin = `http://${serving.host.includes(':') ? `[${serving.host}]` : serving.host}:${port}`;
-    return {
-      discovery: `${origin}/taxii2/`,
-      apiRoot: `${origin}/api/`,
-      collections: service.collections,
-      close: async () => {
-        server.closeAllConnections();
-        server.close();
-        await store.close();
-      },
-    };
   } catch (error) {
-    await store.close();
+    store.close();
     throw error;
   }
-};
-
-const answer = async (service: TaxiiService, request: IncomingMessage): ReturnType<typeof answerTaxii> => {
-  const url = URL.parse(request.url ?? '/', 'http://localhost');
-  // Nothing that is sent is wanted.
-  request.resume();
-  try {
-    return await answerTaxii(service, {
-      method: request.method ?? '',
-      path: url?.pathname ?? '',
-      query: url?.searchParams ?? new URLSearchParams(),
-      accept: request.headers.accept,
-      authorization: request.headers.authorization,
-    });
-  } catch (error) {
-    const message = error instanceof EngineError ? error.message : 'The server met a mistake of its own.';
-    return {
-      status: 500,
-      headers: { 'content-type': 'application/taxii+json;version=2.1' },
-      body: JSON.stringify({ title: message, http_status: '500' }),
-    };
-  }
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://${serving.host.includes(':') ? `[${serving.host}]` : serving.host}:${port}`;
+  return {
+    discovery: `${origin}/taxii2/`,
+    apiRoot: `${origin}/api/`,
+    collections: service.collections,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      store.close();
+    },
+  };
 };
 
 /** Opened once for writing, so that the order of changes can be read along an index, where that may be. */
-const openReady = (world: World, path: string): SqliteStore => {
-  void openStore({ path, readOnly: true }).close();
+const openReady = async (world: World, path: string): Promise<ServedStore> => {
+  const served = new ServedStore(path);
+  // What can't be read from the start is told whoever starts it.
+  await served.read(() => undefined);
   try {
     const store = openStore({ path });
     store.outbox.prepare();
@@ -122,7 +98,7 @@ const openReady = (world: World, path: string): SqliteStore => {
     if (!(error instanceof EngineError)) throw error;
     world.warn(`the store can't be written, so that each answer looks through all of it: ${error.message.replace(/\.$/, '')}`);
   }
-  return openStore({ path, readOnly: true });
+  return served;
 };
 
 const listen = async (server: Server, { host, port }: Serving): Promise<void> => {
@@ -144,7 +120,7 @@ const collectionsOf = (
 ): readonly Collection[] =>
   Object.entries(raw).map(([name, given]) => {
     const { title = name, description, only: _, tlp: __, sensitive: ___, hash_key: ____, ...stix } = given;
-    const options = { ...defaultStixOptions, ...mapperOptions(stix) };
+    const options = { ...defaultStixOptions, ...mapperOptions(stix), relations: 'later' as const };
     return {
       id: collectionId(name),
       title,

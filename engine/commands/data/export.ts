@@ -48,8 +48,13 @@ export const command = defineCommand<Flags>({
   ],
   exits: { 0: 'everything was written', 1: 'it could not be, or some objects can not be said in this format' },
   async run(io, flags) {
-    const row = await exportTo(io, flags, io.pour);
-    tell(io, flags, row);
-    return Object.keys(row.refused).length === 0 ? EXIT.fine : EXIT.failed;
+    const unlimit = io.limitMemory?.();
+    try {
+      const row = await exportTo(io, flags, io.pour);
+      tell(io, flags, row);
+      return Object.keys(row.refused).length === 0 ? EXIT.fine : EXIT.failed;
+    } finally {
+      unlimit?.();
+    }
   },
 });

@@ -32,6 +32,7 @@ const tell = (io: Io, { json }: JsonFlag, row: PushRow): void => {
 
 const once = async (io: Io, flags: PushFlags, name: string): Promise<PushRow> => {
   let line = '';
+  const unlimit = io.limitMemory?.();
   const live = io.stderr.isTerminal && flags.json !== true ? liveLines(io, () => [name, line]) : undefined;
   try {
     return await pushTo(io, flags, name, ({ sent, takenBack }) => {
@@ -39,6 +40,7 @@ const once = async (io: Io, flags: PushFlags, name: string): Promise<PushRow> =>
       live?.draw();
     });
   } finally {
+    unlimit?.();
     live?.clear();
   }
 };

@@ -10,7 +10,7 @@ export interface SinkContext {
   readonly name: string;
   /** Others went out before, so that a relation may have to go with the end that it leads to. Default: all go out together. */
   readonly isPart?: boolean;
-  /** What objects become in a format, with what packs add to its table. */
+  /** What objects become in a format, by its table and what packs add to that. Throws UsageError where the table can't be used. */
   table(format: string): FormatTable;
   /** An object can't be said in this format: it is left out, and told with the reason. */
   refuse(object: OutboundObject, reason: string): void;
@@ -30,26 +30,58 @@ export type Batches = AsyncIterable<readonly OutboundObject[]>;
 /** A tool that is sent objects over the network. */
 export interface RemoteSink<Options = unknown> extends Component<Options> {
   readonly reach: 'remote';
+  /**
+   * Where what is sent takes the place of what was there: `own`: an object comes with all relations that begin at it, each time, whether or
+   * not their other ends have been sent; `all`: one that is new with those that end at it as well. Without it a relation comes once, with
+   * the end that is sent later.
+   */
+  readonly relations?: 'own' | 'all' | undefined;
   /** The addresses that it is reached at: requests go nowhere else. */
   addresses(options: Options): readonly string[];
   open(options: Options, context: RemoteContext): Promise<Channel>;
 }
 
-export type Sink = FileSink | RemoteSink;
+/** A format of several files, which together are kept as the changes come. */
+export interface FolderSink<Options = unknown> extends Component<Options> {
+  readonly reach: 'folder';
+  /** Files that are always there: where one is missing, everything is written anew. */
+  readonly files: readonly string[];
+  readonly relations?: RemoteSink['relations'];
+  open(options: Options, context: FolderContext): Promise<Channel>;
+}
 
-export interface RemoteContext extends SinkContext {
+export type Sink = FileSink | FolderSink | RemoteSink;
+
+interface OpenContext extends SinkContext {
+  /** The error for a mistake in the destination's options: a sentence, and what to write instead. */
+  mistake(message: string, hint: string): Error;
+}
+
+export interface FolderContext extends OpenContext {
+  readonly folder: Folder;
+}
+
+/** The files of a destination. Throws EngineError where the disk does not let it. */
+export interface Folder {
+  /** Undefined where there is no such file. */
+  read(name: string): string | undefined;
+  /** Whoever reads it sees the one before or the new one. */
+  replace(name: string, parts: Iterable<string>): void;
+}
+
+export interface RemoteContext extends OpenContext {
   readonly client: SinkClient;
   /** ms since epoch, as it goes on. */
   readonly clock: () => number;
-  /** The error for a mistake in the destination's options: a sentence, and what to write instead. */
-  mistake(message: string, hint: string): Error;
+  /** Waits so many ms; rejects where the push shall end. */
+  wait(ms: number): Promise<void>;
   /** A secret found on the way (a token): masked from then on. */
   secret(text: string): void;
   /** The content of an attachment; undefined where it is not there. */
   content(sha256: string): AsyncIterable<Uint8Array> | undefined;
 }
 
-/** An open way to a tool. */
+/** An open way to a tool, or to the files of a folder. */
 export interface Channel {
   /** Objects that one call takes at most. */
   readonly batch: number;
@@ -58,7 +90,7 @@ export interface Channel {
    * of it: then the batch comes again, so sending one twice must change nothing.
    */
   deliver(batch: readonly Delivery[]): Promise<readonly Receipt[]>;
-  /** After the last batch of a push; a tool that shows what it got only then does so here. */
+  /** After the last batch of a push; a tool that shows what it got only then does so here, and a folder is whole from here on. */
   end?(): Promise<void>;
 }
 
@@ -77,8 +109,13 @@ export interface Delivery {
 export type Receipt =
   /** `far`: what the sink wants to know of it the next time, such as the tool's own number; undefined: what it knew. */
   | { readonly kind: 'confirmed'; readonly far?: string | undefined }
-  /** In the far side's words, masked and cut by whoever shows them; the others of the batch are not held up. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  /**
+   * In the far side's words, masked and cut by whoever shows them; the others of the batch are not held up. `isThere`: what was refused is
+   * something of it, so that it has to be taken back once it is gone.
+   */
+  | { readonly kind: 'refused'; readonly reason: string; readonly isThere?: boolean | undefined }
+  /** Such objects are not for this tool, whatever they say. */
+  | { readonly kind: 'left-out'; readonly reason: string };
 
 /** The engine's own client: hosts, sizes, retries, certificates and proxy are looked after. */
 export interface SinkClient {

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { parseBytes } from '../../language/basics/byte-size.ts';
 import { anyOf, bytes, described, integer, list, map, object, text, type Infer } from '../../language/basics/shape.ts';
 import { outboundJson } from '../../object/outbound-json.ts';
-import { wordsIn } from './answers.ts';
+import { type Piece, type Sending, sendPieces } from './pieces.ts';
 import type { Channel, Delivery, Receipt, RemoteContext, RemoteSink, SinkAnswer } from './sink.ts';
 
 const MAX_BYTES = '256 KiB';
@@ -34,6 +34,7 @@ export const webhook: RemoteSink<Options> = {
   options,
   example: "{ kind: webhook, url: 'https://hooks.example/objects', secret: '${env:HOOK_SECRET}' }",
   reach: 'remote',
+  relations: 'own',
   addresses: ({ url }) => [url],
   open: async (options, context) => new WebhookChannel(options, context),
 };
@@ -42,11 +43,6 @@ export const webhook: RemoteSink<Options> = {
 const [GONE, TOO_LARGE, UNPROCESSABLE] = [410, 413, 422];
 /** A part of a path of such a length is what makes the address a secret. */
 const SECRET_PART = 16;
-
-interface Piece {
-  readonly index: number;
-  readonly json: string;
-}
 
 class WebhookChannel implements Channel {
   readonly batch: number;
@@ -68,44 +64,24 @@ class WebhookChannel implements Channel {
 
   async deliver(batch: readonly Delivery[]): Promise<readonly Receipt[]> {
     const receipts: Receipt[] = batch.map(() => ({ kind: 'confirmed' }));
-    const room = this.#maxBytes - Buffer.byteLength(this.#body([]));
-    let pieces: Piece[] = [];
-    let size = 0;
-    for (const [index, { object }] of batch.entries()) {
-      const json = JSON.stringify({ ...outboundJson(object), change: object.change });
-      const length = Buffer.byteLength(json) + 1;
-      if (length > room) {
-        receipts[index] = { kind: 'refused', reason: `it has ${length} bytes, more than max_bytes leaves for an object` };
-        continue;
-      }
-      if (size + length > room) {
-        await this.#post(pieces, receipts);
-        [pieces, size] = [[], 0];
-      }
-      pieces.push({ index, json });
-      size += length;
-    }
-    await this.#post(pieces, receipts);
+    const pieces = batch.map(({ object }, index) => ({
+      index,
+      text: JSON.stringify({ ...outboundJson(object), change: object.change }),
+    }));
+    const sending: Sending = {
+      room: this.#maxBytes - Buffer.byteLength(this.#body([])),
+      between: 1,
+      send: async (some) => {
+        const answer = await this.#send(this.#body(some));
+        return answer.status === TOO_LARGE || answer.status === UNPROCESSABLE ? answer : undefined;
+      },
+    };
+    await sendPieces(pieces, sending, receipts);
     return receipts;
   }
 
   #body(pieces: readonly Piece[]): string {
-    return `{"destination":${JSON.stringify(this.#context.name)},"objects":[${pieces.map(({ json }) => json).join(',')}]}`;
-  }
-
-  /** What is too much for the far side, or can't be processed, goes again in halves, until it is known which object it is. */
-  async #post(pieces: readonly Piece[], receipts: Receipt[]): Promise<void> {
-    const [first] = pieces;
-    if (first === undefined) return;
-    const answer = await this.#send(this.#body(pieces));
-    if (answer.status !== TOO_LARGE && answer.status !== UNPROCESSABLE) return;
-    if (pieces.length === 1) {
-      receipts[first.index] = { kind: 'refused', reason: wordsIn(answer) };
-      return;
-    }
-    const half = Math.ceil(pieces.length / 2);
-    await this.#post(pieces.slice(0, half), receipts);
-    await this.#post(pieces.slice(half), receipts);
+    return `{"destination":${JSON.stringify(this.#context.name)},"objects":[${pieces.map(({ text }) => text).join(',')}]}`;
   }
 
   #send(body: string): Promise<SinkAnswer> {

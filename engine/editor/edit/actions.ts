@@ -47,6 +47,9 @@ const replacements = (workspace: Workspace, file: string, finding: Diagnostic, s
 const meantBy = (text: string, { place, message }: Diagnostic, replacement: string): Span | undefined => {
   const span = wordAt(text, place, replacement.split('.').length);
   const names = [...message.matchAll(/`[$@]*([^`]+)`/g)].map(([, name = '']) => name);
+  // A text of several words.
+  const whole = names.find((name) => name.includes(' ') && text.startsWith(name, span.start));
+  if (whole !== undefined) return { start: span.start, end: span.start + whole.length };
   const written = text.slice(span.start, span.end).replace(/^["'`](.*)["'`]$/s, '$1');
   if (names.length === 0 || names.some((name) => written.endsWith(name) || name.startsWith(written))) return span;
   const start = text.lastIndexOf('\n', span.start - 1) + 1;

@@ -33,11 +33,14 @@ export interface LoadedTable {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Reads and checks a file with the table of a format. Never throws for what an author wrote. */
+/**
+ * Reads and checks a file with the table of a format. Never throws for what an author wrote. `objectTypes`: those that it may name;
+ * undefined: any.
+ */
 export const loadTable = (
   file: string,
   vocabulary: Vocabulary,
-  objectTypes: readonly ObjectType[],
+  objectTypes: readonly ObjectType[] | undefined,
   read?: ReadText,
 ): LoadedTable => {
   const findings = new Collected();
@@ -55,7 +58,7 @@ export const loadTable = (
 interface TableContext {
   readonly findings: Findings;
   readonly vocabulary: Vocabulary;
-  readonly objectTypes: readonly ObjectType[];
+  readonly objectTypes: readonly ObjectType[] | undefined;
   readonly pack: string | undefined;
 }
 

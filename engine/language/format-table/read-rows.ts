@@ -12,7 +12,8 @@ export interface RowContext {
   readonly findings: Findings;
   readonly format: FormatInfo;
   /** Those that there are where the table counts. */
-  readonly objectTypes: readonly ObjectType[];
+  /** Those that rows may name; undefined: any. */
+  readonly objectTypes: readonly ObjectType[] | undefined;
   /** The pack that adds the rows. */
   readonly pack: string | undefined;
 }
@@ -105,6 +106,7 @@ const hasTarget = (row: RawMap, { objects, target }: FormatInfo): boolean =>
 /** Object types that must exist. */
 const typesOf = (row: RawMap, key: string, { objectTypes, findings }: RowContext): readonly string[] | undefined => {
   const types = wordsOf(row, key);
+  if (objectTypes === undefined) return types;
   const known = objectTypes.map(({ code }) => code);
   for (const type of types ?? [])
     if (!known.includes(type))
@@ -119,7 +121,7 @@ const typesOf = (row: RawMap, key: string, { objectTypes, findings }: RowContext
 
 /** Subtypes may be extended, but a row for one that is misspelt would never be used. */
 const checkSubtype = (row: RawMap, subtype: string, types: readonly string[], { objectTypes, findings }: RowContext): void => {
-  const known = objectTypes.filter(({ code }) => types.includes(code)).flatMap(({ subtypes }) => subtypes);
+  const known = (objectTypes ?? []).filter(({ code }) => types.includes(code)).flatMap(({ subtypes }) => subtypes);
   if (known.length === 0 || known.includes(subtype)) return;
   findings.warning(
     'format.unknown-subtype',

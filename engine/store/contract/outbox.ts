@@ -55,7 +55,8 @@ export interface OutboxBatch {
 export type OutboxOutcome =
   | { readonly kind: 'delivered'; readonly id: number; readonly far?: string | undefined }
   | { readonly kind: 'taken-back'; readonly id: number; readonly far?: string | undefined }
-  | { readonly kind: 'refused'; readonly id: number; readonly reason: string }
+  /** `isThere`: something of it is, so that it counts as attempted. */
+  | { readonly kind: 'refused'; readonly id: number; readonly reason: string; readonly isThere?: boolean | undefined }
   /** It is not for this destination. */
   | { readonly kind: 'passed-over'; readonly id: number };
 
@@ -69,6 +70,13 @@ export interface DeadLetter {
   readonly reason: string;
 }
 
+export interface OutboxWish {
+  /** Where to begin, in the place of what was confirmed last. */
+  readonly from?: OutboxPosition | undefined;
+  /** `own`: those that begin at an object alone; otherwise what is new to the destination comes with those that end there too. */
+  readonly relations?: 'own' | 'all' | undefined;
+}
+
 export interface Outbox {
   /** Those that have been sent to, by name. */
   destinations(): readonly DestinationState[];
@@ -78,11 +86,10 @@ export interface Outbox {
   begin(name: string, fingerprint: string, now: number): DestinationState;
   /**
    * What it is to be told next, at most some `limit` objects, in the order of their changes; ends that have come by `now` behind them.
-   * `from`: where to begin, in the place of what was confirmed last.
    */
-  next(name: string, limit: number, now: number, from?: OutboxPosition): OutboxBatch;
+  next(name: string, limit: number, now: number, wish?: OutboxWish): OutboxBatch;
   /** Refused objects, as they are now: those whose `id` is higher than `after`. */
-  refusedItems(name: string, limit: number, after: number, now: number): OutboxBatch;
+  refusedItems(name: string, limit: number, after: number, now: number, wish?: Pick<OutboxWish, 'relations'>): OutboxBatch;
   /** Which of these objects the destination has, each with what it said of it last. */
   known(name: string, ids: Iterable<number>): ReadonlyMap<number, string | undefined>;
   /** Notes down that these are sent from now on: until they are confirmed they may be there. */

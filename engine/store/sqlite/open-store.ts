@@ -57,6 +57,8 @@ export interface OpenStoreOptions {
   readonly refusesWrites?: boolean;
   /** The disk is never waited for: nothing of it need survive a power cut, as in tests. */
   readonly isFleeting?: boolean | undefined;
+  /** Milliseconds that a reader waits for a database that is locked: `store.locked`. Without it, much longer than anybody holds one. */
+  readonly patience?: number | undefined;
   /** Objects that one transaction applies; default 4,000. */
   readonly batch?: number;
   /** Told of every durable step, before the next one begins. */
@@ -199,8 +201,8 @@ const filesOf = (path: string, keepsStaging: boolean, isFleeting?: boolean): Sto
 
 /** Opens a store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
 export const openStore = (options: OpenStoreOptions): SqliteStore => {
-  const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes, pageBytes, isFleeting } = options;
-  const db = connect({ path, readOnly, ifMissing, maxBytes, pageBytes, isFleeting });
+  const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes, pageBytes, isFleeting, patience } = options;
+  const db = connect({ path, readOnly, ifMissing, maxBytes, pageBytes, isFleeting, patience });
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
     if (options.refusesWrites === true) db.exec('PRAGMA query_only = ON');

@@ -70,6 +70,13 @@ export const startFarSide = async (does: (asked: Asked) => Answer): Promise<FarS
   };
 };
 
-/** Breaks, refusals to be repeated and breaks behind the work, in turn: every request but each fourth goes wrong in some way. */
-export const troubled = (n: number): Fault | undefined =>
-  (['breaks before', { status: 429, headers: { 'retry-after': '1' } }, 'breaks behind', undefined] as const)[n % 4];
+/** What goes wrong with each request, until it comes for the fourth time: breaks before and behind the work, and a wish to wait. */
+export const troubled = (): ((n: number, asked: Asked) => Fault | undefined) => {
+  const times = new Map<string, number>();
+  return (_, { method, url, body }) => {
+    const request = `${method} ${url.href}\n${body.toString('latin1')}`;
+    const time = times.get(request) ?? 0;
+    times.set(request, time + 1);
+    return (['breaks before', { status: 429, headers: { 'retry-after': '1' } }, 'breaks behind'] as const)[time];
+  };
+};

@@ -77,7 +77,12 @@ const indicator = (id: string, subtype: string, v: string, more: object = {}): T
 
 /** `n` counts the states, from 1: what changes with it. */
 const things = (n: 1 | 2): readonly Thing[] => [
-  indicator('ip', 'IP Address', '198.51.100.3', { tlp: 'amber', severity: `Level ${n}`, labels: ['scanner', `seen ${n}`] }),
+  indicator('ip', 'IP Address', '198.51.100.3', {
+    tlp: 'amber',
+    severity: `Level ${n}`,
+    labels: ['scanner', `seen ${n}`],
+    links: [{ to: 'sha1' }],
+  }),
   indicator('ip6', 'IPv6 Address', '2001:db8::5', { tlp: 'green', ends: '2026-02-15T00:00:00Z' }),
   indicator('net', 'CIDR Block', '198.51.100.0/24'),
   indicator('domain', 'FQDN', 'login.example', {

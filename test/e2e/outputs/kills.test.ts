@@ -1,8 +1,15 @@
 /** Pushes that are killed at any instant, with the store changing between them: each tool holds every object once, in its last state. */
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { workingDirectory } from '../../cli/feedwright.ts';
 import { KILLS, share } from '../kills/harness.ts';
 import { openHarbour } from './harbour.ts';
 import { killPushes, type Tool } from './kill-pushes.ts';
+import { folderTool } from './misp/folder.ts';
+import { KEY, startInstance } from './misp/instance.ts';
+import { startPlatform, USER } from './platform.ts';
+import { API_KEY, startCluster } from './search-cluster.ts';
+import { startTaxii, to } from './taxii/writable-collection.ts';
 import { SECRET, startReceiver } from './webhook-receiver.ts';
 
 interface Scene {
@@ -11,7 +18,30 @@ interface Scene {
   readonly destination: (origin: string) => string;
 }
 
+const folder = join(workingDirectory(), 'feed');
+
 const scenes: Readonly<Record<string, Scene>> = {
+  elasticsearch: {
+    open: () => startCluster(),
+    destination: (origin) => `kind: elasticsearch, url: '${origin}', index: threat-intel, api_key: '${API_KEY}', batch: 4`,
+  },
+  misp: {
+    open: () => startInstance(),
+    destination: (origin) => `kind: misp, url: '${origin}', key: ${KEY}, batch: 4`,
+  },
+  misp_feed: {
+    open: () => folderTool(folder),
+    destination: () => `kind: misp_feed, path: ${folder}, event: one`,
+  },
+  taxii: {
+    open: () => startTaxii({ pending: 1 }),
+    destination: (origin) => to(origin, ', batch: 4'),
+  },
+  threatq: {
+    open: () => startPlatform(),
+    destination: (origin) =>
+      `kind: threatq, url: '${origin}', client_id: '${USER.client_id}', email: '${USER.email}', password: '${USER.password}', batch: 4`,
+  },
   webhook: {
     open: () => startReceiver(),
     destination: (origin) => `kind: webhook, url: '${origin}/in', secret: '${SECRET}', batch: 4`,

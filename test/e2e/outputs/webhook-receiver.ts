@@ -9,7 +9,8 @@ export const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 export interface Received {
   readonly type: string;
   readonly value: string;
-  readonly identity: readonly string[];
+  /** Missing where the value is what tells it from others. */
+  readonly identity?: readonly string[];
   readonly change: number;
   readonly gone?: string;
   readonly related: readonly {
@@ -41,7 +42,6 @@ export const startReceiver = async ({
   const ids = new Set<string>();
   const objects: Receiver['objects'] = new Map();
   const messages: Receiver['messages'] = [];
-  const relations = new Set<string>();
   const does = ({ method, headers, body }: Asked): Answer => {
     const [id, time, signatures] = ['id', 'timestamp', 'signature'].map((name) => String(headers[`webhook-${name}`] ?? ''));
     if (method !== 'POST' || headers['content-type'] !== 'application/json') return { status: 415 };
@@ -57,12 +57,8 @@ export const startReceiver = async ({
     ids.add(id ?? '');
     messages.push({ id: id ?? '', objects: received });
     for (const one of received) {
-      const name = one.identity[0] ?? '';
+      const name = one.identity?.[0] ?? one.value;
       if ((objects.get(name)?.change ?? 0) <= one.change) objects.set(name, one);
-      for (const { as = '', direction, to } of one.related) {
-        const ends = [name, to.identity[0] ?? ''];
-        relations.add(JSON.stringify([as, ...(direction === 'outgoing' ? ends : ends.toReversed())]));
-      }
     }
     return { status: 204 };
   };
@@ -73,21 +69,14 @@ export const startReceiver = async ({
     reset: () => {
       ids.clear();
       objects.clear();
-      relations.clear();
       messages.length = 0;
     },
-    // Numbers of changes differ where a state was filled at another time; relations come with one of their ends.
-    state: () => {
-      const live = new Map([...objects].filter(([, { gone }]) => gone === undefined));
-      return {
-        objects: [...live.values()]
-          .toSorted((a, b) => (a.identity.join() < b.identity.join() ? -1 : 1))
-          .map((one) => ({ ...one, change: 0, changed_at: '', related: [] })),
-        relations: [...relations]
-          .filter((one) => (JSON.parse(one) as readonly string[]).slice(1).every((end) => live.has(end)))
-          .toSorted(),
-      };
-    },
+    // When it was changed, and in which number, is another thing where it was filled in another state.
+    state: () =>
+      [...objects.values()]
+        .filter(({ gone }) => gone === undefined)
+        .toSorted((a, b) => (a.value < b.value ? -1 : 1))
+        .map((one) => ({ ...one, change: 0, changed_at: '' })),
   };
 };
 

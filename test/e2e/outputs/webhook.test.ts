@@ -51,12 +51,24 @@ test('the receiver has every object, then what has changed, and is told of what 
 test('an attempt is signed anew under the id of the message, which is made of what it holds', async () => {
   const receiver = await startReceiver();
   const harbour = await opened(receiver);
-  receiver.far.fail(troubled);
+  receiver.far.fail(troubled());
   expect(await harbour.push()).toMatchObject({ code: 0, row: { sent: 22 } });
   const ids = receiver.far.asked.map(({ headers }) => headers['webhook-id']);
   expect(ids).toHaveLength(4 * 5);
   expect(new Set(ids)).toEqual(new Set(receiver.messages.map(({ id }) => id)));
   expect(receiver.messages).toHaveLength(5);
+});
+
+test('a receiver that goes away loses nothing: the next push goes on behind what it confirmed', async () => {
+  const receiver = await startReceiver();
+  const harbour = await opened(receiver);
+  receiver.far.fail((n) => (n < 2 ? undefined : 'breaks behind'));
+  expect(await harbour.push()).toMatchObject({ code: 1, row: { status: 'failed', sent: 10, error: { code: 'http.reset' } } });
+  const { stdout } = await harbour.command('destinations', { json: true });
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'far', delivered: 10, lag: 12, failure: { code: 'http.reset' } });
+  receiver.far.fail(() => undefined);
+  expect(await harbour.push()).toMatchObject({ code: 0, row: { sent: 12 } });
+  expect(receiver.messages.flatMap(({ objects }) => objects)).toHaveLength(22);
 });
 
 test('what is too large, or can not be processed, is halved until the objects are known; they can be sent again', async () => {

@@ -221,7 +221,7 @@ test.each([2, 9, 20])('a process that is killed at its request %i loses nothing 
 
 test('what is written of it is checked', () => {
   const found = (more: string): readonly string[] =>
-    demo(`endpoints: { one: { request: { path: /a }, records: $ } }
+    demo(`endpoints: { one: { request: { path: /a, query: { from: !expr $window.since } }, records: $ } }
 feeds: { f: { title: F, source: one, window: { period: P1D, ${more} }, report: { a: { type: report, value: !expr a } } } }`).diagnostics.map(
       ({ code }) => code,
     );

@@ -87,11 +87,21 @@ const fileShape = object(
   { path: described(text({ minLength: 1 }), 'The file; a relative path counts from the configuration.') },
   file,
 );
+const folderShape = object(
+  {
+    path: described(
+      text({ minLength: 1 }),
+      'The folder, for this destination alone; a relative path counts from the configuration.',
+    ),
+  },
+  {},
+);
 const remoteShape = object({}, { http: described(http, 'How it is reached.') });
 
 export type RawOnly = Infer<typeof onlyShape>;
 export type RawCommon = Infer<typeof commonShape>;
 export type RawFile = Infer<typeof fileShape>;
+export type RawFolder = Infer<typeof folderShape>;
 export type RawHttp = Infer<typeof http>;
 
 type Members = { readonly properties: Readonly<Record<string, JsonSchema>>; readonly required: readonly string[] };
@@ -101,12 +111,14 @@ const members = ({ schema }: { readonly schema: JsonSchema }): Members => ({
   required: (schema['required'] ?? []) as readonly string[],
 });
 
+const shapes = { file: fileShape, folder: folderShape, remote: remoteShape };
+
+/** What destinations may say beside the options of their sinks. */
+export const sharedShapes = () => ({ common: commonShape, ...shapes });
+
 /** The names of options that every sink of this reach has. */
 export const sharedNames = ({ reach }: Pick<Sink, 'reach'>): ReadonlySet<string> =>
-  new Set([
-    'kind',
-    ...[commonShape, reach === 'file' ? fileShape : remoteShape].flatMap((one) => Object.keys(members(one).properties)),
-  ]);
+  new Set(['kind', ...[commonShape, shapes[reach]].flatMap((one) => Object.keys(members(one).properties))]);
 
 /** One branch for each sink, told apart by `kind`. */
 export const destinationSchema = (sinks: Readonly<Record<string, Sink>>): JsonSchema => {
@@ -122,7 +134,7 @@ export const destinationSchema = (sinks: Readonly<Record<string, Sink>>): JsonSc
 };
 
 const branch = (kind: string, sink: Sink): JsonSchema => {
-  const parts = [members(sink.options), members(sink.reach === 'file' ? fileShape : remoteShape), members(commonShape)];
+  const parts = [members(sink.options), members(shapes[sink.reach]), members(commonShape)];
   return {
     type: 'object',
     title: kind,

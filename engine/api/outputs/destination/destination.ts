@@ -6,11 +6,11 @@ import { UsageError } from '../../../language/basics/errors.ts';
 import type { JsonSchema } from '../../../language/basics/shape.ts';
 import { suggest } from '../../../language/basics/nearest.ts';
 import { sinks } from '../../../components/sinks/registry.ts';
-import type { FileSink, RemoteSink, Sink } from '../../../components/sinks/sink.ts';
+import type { FileSink, FolderSink, RemoteSink, Sink } from '../../../components/sinks/sink.ts';
 import type { Config, DestinationConfig } from '../../config/config.ts';
 import { resolveAll } from '../../config/references.ts';
 import type { World } from '../../world.ts';
-import { sharedNames, type RawCommon, type RawFile, type RawHttp } from './destination-shape.ts';
+import { sharedNames, type RawCommon, type RawFile, type RawFolder, type RawHttp } from './destination-shape.ts';
 import { holdBackOf, type HoldBack } from './hold-back.ts';
 
 /** Where objects go, references replaced. */
@@ -26,7 +26,7 @@ export interface Destination {
   readonly secrets: readonly string[];
   /** Of what is chosen for it. */
   readonly fingerprint: string;
-  readonly way: FileWay | RemoteWay;
+  readonly way: FileWay | FolderWay | RemoteWay;
 }
 
 export interface FileWay {
@@ -36,6 +36,12 @@ export interface FileWay {
   readonly mode: 'whole' | 'changes';
   readonly keep: number;
   readonly maxBytes: number;
+}
+
+export interface FolderWay {
+  readonly sink: FolderSink;
+  /** Complete. */
+  readonly path: string;
 }
 
 export interface RemoteWay {
@@ -54,6 +60,7 @@ export interface HttpWay {
 }
 
 export const isFile = (way: Destination['way']): way is FileWay => way.sink.reach === 'file';
+export const isFolder = (way: Destination['way']): way is FolderWay => way.sink.reach === 'folder';
 
 /** The destination of that name. Throws UsageError where there is none, or a reference of it leads nowhere. */
 export const readDestination = (world: Pick<World, 'env'>, config: Config, name: string): Destination => {
@@ -99,11 +106,14 @@ export const destinationOf = (name: string, raw: Readonly<Record<string, unknown
     fingerprint: createHash('sha256')
       .update(JSON.stringify([kind, only ?? null, tlp ?? null, sensitive, shownOptions(sink, options)]))
       .digest('hex'),
-    way:
-      sink.reach === 'file'
-        ? fileWay(sink, given as unknown as RawFile, source)
-        : remoteWay(sink, given['http'] as RawHttp, source),
+    way: wayOf(sink, given, source),
   };
+};
+
+const wayOf = (sink: Sink, given: Readonly<Record<string, unknown>>, source: Source): Destination['way'] => {
+  if (sink.reach === 'file') return fileWay(sink, given as unknown as RawFile, source);
+  if (sink.reach === 'remote') return remoteWay(sink, given['http'] as RawHttp, source);
+  return { sink, path: resolve(source.folder, (given as unknown as RawFolder).path) };
 };
 
 const fileWay = (

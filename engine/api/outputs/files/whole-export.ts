@@ -28,10 +28,12 @@ export const fileSink = (format: string): FileSink => {
   const found = files.find(({ name }) => name === format);
   if (found !== undefined) return found;
   throw new UsageError('usage.format', `There is no format "${format.slice(0, 64)}" for files.`, {
-    hint: suggest(
-      format,
-      files.map(({ name }) => name),
-    ),
+    hint: Object.hasOwn(sinks, format)
+      ? 'It is a kind of destination: write one under `destinations:` in feedwright.yaml, and use `feedwright push`.'
+      : suggest(
+          format,
+          files.map(({ name }) => name),
+        ),
   });
 };
 

@@ -71,10 +71,16 @@ class Taking {
     const { world, store, destination, done } = this.#pushing;
     while (!this.isLast) {
       world.signal.throwIfAborted();
-      const batch = store.outbox.next(destination.name, BATCH, world.now(), this.position);
+      const batch = store.outbox.next(destination.name, BATCH, world.now(), { from: this.position });
       this.position = batch.position;
       this.isLast = batch.isLast;
-      const { deliveries, outcomes } = deliveriesOf(batch.items, store.outbox, destination.name, destination.holdBack, done);
+      const { deliveries, outcomes } = deliveriesOf(batch.items, {
+        outbox: store.outbox,
+        name: destination.name,
+        holdBack: destination.holdBack,
+        done,
+        now: world.now(),
+      });
       this.outcomes.push(...outcomes);
       for (const { id, object } of deliveries) {
         const isGone = object.gone !== undefined;

@@ -1,3 +1,5 @@
+import type { Receipt } from '../../../components/sinks/sink.ts';
+import type { OutboxOutcome } from '../../../store/contract/outbox.ts';
 import type { ExportRow } from '../files/whole-export.ts';
 import { Reasons } from '../files/reasons.ts';
 
@@ -27,6 +29,13 @@ export class PushCounts {
     for (const [reason, count] of Object.entries(left_out)) this.leftOut.add(reason, count);
     for (const [reason, count] of Object.entries(refused)) this.refused.add(reason, count);
     if (file !== undefined) this.files.push(file);
+  }
+
+  count(outcome: OutboxOutcome, receipt: Receipt | undefined): void {
+    if (outcome.kind === 'refused') this.refused.add(outcome.reason);
+    else if (outcome.kind === 'taken-back') this.takenBack += 1;
+    else if (outcome.kind === 'delivered') this.sent += 1;
+    else if (receipt?.kind === 'left-out') this.leftOut.add(receipt.reason);
   }
 
   row(): PushedRow {

@@ -1,11 +1,9 @@
-import type { Channel, Receipt } from '../../../components/sinks/sink.ts';
-import { lineOf } from '../../../http/answer/vendor-words.ts';
 import { UsageError } from '../../../language/basics/errors.ts';
+import { waitIn } from '../../runs/compose.ts';
 import { createRedactor } from '../../../http/redactor/redactor.ts';
-import type { OutboxBatch, OutboxOutcome } from '../../../store/contract/outbox.ts';
-import { deliveriesOf } from './deliveries.ts';
 import type { RemoteWay } from '../destination/destination.ts';
 import type { Pushing } from './pushing.ts';
+import { sendBatches } from './send-batches.ts';
 import { openSinkClient } from './sink-client.ts';
 import { attachmentContent } from './attachment-content.ts';
 
@@ -24,71 +22,18 @@ export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolea
       refuse: (_, reason) => pushing.done.refused.add(reason),
       client,
       clock: world.now,
+      wait: (ms) => waitIn(world)(ms, world.signal),
       mistake: (message, hint) => new UsageError('config.destination', message, { place: destination.place, hint }),
       secret: redactor.learn,
       content: (sha256) => attachmentContent(store.attachmentPath(sha256)),
     });
-    await (again ? sendRefused(pushing, channel) : sendChanges(pushing, channel));
+    const open = { channel, relations: way.sink.relations };
+    await sendBatches(pushing, open, again, (position, outcomes) => {
+      store.outbox.confirm(destination.name, position, outcomes, world.now());
+      pushing.onProgress(pushing.done);
+    });
     await channel.end?.();
   } finally {
     await client.close();
   }
-};
-
-const sendChanges = async (pushing: Pushing, channel: Channel): Promise<void> => {
-  const { world, store, destination } = pushing;
-  for (let isLast = false; !isLast;) {
-    world.signal.throwIfAborted();
-    const batch = store.outbox.next(destination.name, channel.batch, world.now());
-    isLast = batch.isLast;
-    const outcomes = await send(pushing, channel, batch);
-    store.outbox.confirm(destination.name, batch.position, outcomes, world.now());
-    pushing.onProgress(pushing.done);
-  }
-};
-
-const sendRefused = async (pushing: Pushing, channel: Channel): Promise<void> => {
-  const { world, store, destination } = pushing;
-  let after = 0;
-  for (let isLast = false; !isLast;) {
-    world.signal.throwIfAborted();
-    const batch = store.outbox.refusedItems(destination.name, channel.batch, after, world.now());
-    isLast = batch.isLast;
-    after = batch.items.at(-1)?.object.id ?? after;
-    const outcomes = await send(pushing, channel, batch);
-    store.outbox.confirm(destination.name, undefined, outcomes, world.now());
-    pushing.onProgress(pushing.done);
-  }
-};
-
-const send = async (pushing: Pushing, channel: Channel, { items }: OutboxBatch): Promise<readonly OutboxOutcome[]> => {
-  const { world, store, destination, done } = pushing;
-  const { deliveries, outcomes } = deliveriesOf(items, store.outbox, destination.name, destination.holdBack, done);
-  const all = [...outcomes];
-  // A tool that changed its mind about the size of a batch gets the items in parts.
-  for (let at = 0; at < deliveries.length; at += channel.batch) {
-    const part = deliveries.slice(at, at + channel.batch);
-    const ids = part.map(({ id }) => id);
-    store.outbox.attempt(destination.name, ids);
-    const receipts = await channel.deliver(part);
-    for (const [index, { id, object }] of part.entries()) {
-      const outcome = outcomeOf(id, object.gone !== undefined, receipts[index], world.redact);
-      all.push(outcome);
-      if (outcome.kind === 'refused') done.refused.add(outcome.reason);
-      else if (outcome.kind === 'taken-back') done.takenBack += 1;
-      else done.sent += 1;
-    }
-  }
-  return all;
-};
-
-const outcomeOf = (
-  id: number,
-  isGone: boolean,
-  receipt: Receipt | undefined,
-  redact: (text: string) => string,
-): OutboxOutcome => {
-  if (receipt === undefined) throw new Error('a sink gave fewer receipts than it got objects');
-  if (receipt.kind === 'refused') return { kind: 'refused', id, reason: lineOf(receipt.reason, redact) };
-  return { kind: isGone ? 'taken-back' : 'delivered', id, far: receipt.far };
 };

@@ -7,10 +7,11 @@ import type { AskedStore } from '../../asked.ts';
 import { openChosen } from '../../store/store-choice.ts';
 import { bindTables } from '../../packs/bind-tables.ts';
 import type { World } from '../../world.ts';
-import { isFile, readDestination, type Destination, type FileWay } from '../destination/destination.ts';
+import { isFile, isFolder, readDestination, type Destination, type FileWay } from '../destination/destination.ts';
 import { WholeExport } from '../files/whole-export.ts';
 import { pushChanges } from './push-changes.ts';
 import { PushCounts, type PushedRow } from './push-counts.ts';
+import { pushToFolder } from './push-to-folder.ts';
 import { pushToTool } from './push-to-tool.ts';
 import type { Pushing } from './pushing.ts';
 import { ReplacedFile } from '../files/replaced-file.ts';
@@ -120,6 +121,7 @@ const stopped = ({ destination: { name, place } }: Pushing, { at, message }: { r
 
 const pushed = (pushing: Pushing, asked: AskedPush): Promise<void> => {
   const { way } = pushing.destination;
+  if (isFolder(way)) return pushToFolder(pushing, way, asked.refused === true);
   if (!isFile(way)) return pushToTool(pushing, way, asked.refused === true);
   if (asked.refused === true)
     throw new UsageError('usage.refused', 'A file refuses nothing that could be sent again.', {

@@ -24,9 +24,8 @@ export async function* stixBundle(
   let last: readonly StixObject[] | undefined;
   let text = '{"type":"bundle"';
   const write = (object: StixObject): void => {
-    const line = JSON.stringify(object);
-    digest.update(line);
-    text += isEmpty ? `,"objects":[\n${line}` : `,\n${line}`;
+    text += isEmpty ? ',"objects":[\n' : ',\n';
+    text += JSON.stringify(object);
     isEmpty = false;
   };
   for await (const batch of batches) {
@@ -45,8 +44,10 @@ export async function* stixBundle(
       for (const one of others) if (ids.add(one.id)) write(one);
     }
     if (text.length < CHUNK) continue;
+    digest.update(text);
     yield text;
     text = '';
   }
+  digest.update(text);
   yield `${text}${isEmpty ? '' : '\n]'},"id":${JSON.stringify(ownId('bundle', { sha256: digest.digest('hex') }))}}\n`;
 }

@@ -48,7 +48,7 @@ export const stixMapper = (given: Partial<StixOptions>, table: FormatTable): Sti
     // Without it another file would be named, or one that no one can find again.
     if (own.type === 'file' && own.standsAlone && object.content === undefined)
       return refused('the content of the file is missing');
-    if (own.columns.pattern_type !== undefined && (object.description ?? '').trim() === '')
+    if (own.columns.pattern_type !== undefined && object.gone === undefined && (object.description ?? '').trim() === '')
       return refused('the rule itself is missing');
     const { author, markings, shared } = sharedBy(object.sources[0], object.tlp);
     const common: CommonProperties = {

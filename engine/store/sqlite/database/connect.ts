@@ -22,6 +22,8 @@ export interface ConnectOptions {
   readonly pageBytes?: number | undefined;
   /** The disk is never waited for. */
   readonly isFleeting?: boolean | undefined;
+  /** Milliseconds that a reader waits for a database that is locked; without it, much longer than anybody holds one. */
+  readonly patience?: number | undefined;
 }
 
 type Tuning = Partial<Pick<ConnectOptions, 'maxBytes' | 'pageBytes' | 'isFleeting'>>;
@@ -99,8 +101,12 @@ const openForWriting = (path: string, tuning: Tuning): Database => {
 };
 
 /** Undefined: it is of an older schema. */
-const openCurrent = (path: string, location?: URL): Database | undefined => {
-  const db = new Database(path, { readOnly: true, ...(location && { location }) });
+const openCurrent = (path: string, patience: number | undefined, location?: URL): Database | undefined => {
+  const db = new Database(path, {
+    readOnly: true,
+    ...(patience !== undefined && { timeout: patience }),
+    ...(location && { location }),
+  });
   try {
     const found = inspectSchema(db, MIGRATIONS.length);
     if (found === 'empty') throw notBegun(path);
@@ -113,11 +119,11 @@ const openCurrent = (path: string, location?: URL): Database | undefined => {
   return undefined;
 };
 
-const readable = (path: string, location?: URL): Database => {
-  const db = openCurrent(path, location);
+const readable = (path: string, patience: number | undefined, location?: URL): Database => {
+  const db = openCurrent(path, patience, location);
   if (db !== undefined) return db;
   upgrade(path);
-  return readable(path);
+  return readable(path, patience);
 };
 
 /** Whoever comes first with a newer Feedwright brings the store up to date, a reader too. */
@@ -134,14 +140,14 @@ const upgrade = (path: string): void => {
 };
 
 /** On read-only media the log beside the file can't be made: without one the file is read as it stands. */
-const openForReading = (path: string): Database => {
+const openForReading = (path: string, patience: number | undefined): Database => {
   try {
-    return readable(path);
+    return readable(path, patience);
   } catch (cause) {
     if (!(cause instanceof EngineError) || (cause.code !== 'store.unreachable' && cause.code !== 'store.read-only')) throw cause;
     const location = pathToFileURL(path);
     location.searchParams.set('immutable', '1');
-    return readable(path, location);
+    return readable(path, patience, location);
   }
 };
 
@@ -156,9 +162,9 @@ const notBegun = (path: string): EngineError =>
     hint: 'Run a feed, which begins it, or name another store with --store sqlite:PATH.',
   });
 
-const openOrEmpty = (path: string, ifMissing: ConnectOptions['ifMissing']): Database => {
+const openOrEmpty = (path: string, { ifMissing, patience }: Pick<ConnectOptions, 'ifMissing' | 'patience'>): Database => {
   try {
-    return patiently(() => openForReading(path));
+    return patiently(() => openForReading(path, patience), patience === undefined ? ATTEMPTS : 1);
   } catch (cause) {
     if (ifMissing === 'empty' && cause instanceof EngineError && cause.code === 'store.empty') return inMemory();
     throw cause;
@@ -166,11 +172,11 @@ const openOrEmpty = (path: string, ifMissing: ConnectOptions['ifMissing']): Data
 };
 
 /** Opens the database file, makes it where it is missing, brings its schema up to date. */
-export const connect = ({ path, readOnly, ifMissing, ...tuning }: ConnectOptions): Database => {
+export const connect = ({ path, readOnly, ifMissing, patience, ...tuning }: ConnectOptions): Database => {
   if (path === MEMORY) return inMemory();
   if (tellingStorage(path, () => statSync(path, { throwIfNoEntry: false })?.isFile()) === false) throw notAFile(path);
   if (!readOnly) return patiently(() => openForWriting(path, tuning));
-  if (existsSync(path)) return openOrEmpty(path, ifMissing);
+  if (existsSync(path)) return openOrEmpty(path, { ifMissing, patience });
   if (ifMissing === 'empty') return inMemory();
   throw new EngineError('store.missing', `There is no store at ${path}.`, {
     hint: 'Run a feed first, or name another store with --store sqlite:PATH.',

@@ -7,6 +7,7 @@ import type {
   OutboxItem,
   OutboxOutcome,
   OutboxPosition,
+  OutboxWish,
   StoredOutbound,
 } from '../../contract/outbox.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
@@ -90,21 +91,28 @@ export class SqliteOutbox implements Outbox {
     return this.#state(this.#known(name));
   }
 
-  next(name: string, limit: number, now: number, from?: OutboxPosition): OutboxBatch {
+  next(name: string, limit: number, now: number, { from, relations }: OutboxWish = {}): OutboxBatch {
     const row = { ...this.#known(name), ...from };
+    const items = (ids: readonly number[]): readonly OutboxItem[] => this.#items(row, ids, now, relations);
     const changed = this.#db.all<{ id: number; seq: number }>(CHANGED, row.change, limit);
     const ids = changed.map(({ id }) => id);
     const position = { change: changed.at(-1)?.seq ?? row.change, ended: row.ended };
-    if (changed.length === limit) return { items: this.#items(row, ids, now), position, isLast: false };
+    if (changed.length === limit) return { items: items(ids), position, isLast: false };
     const until = this.#time(now);
     const part = this.#db.get<{ at: number }>(END_OF_PART, row.ended, until, limit);
     const to = part?.at ?? Math.max(until, row.ended);
     const ended = this.#db.all<{ id: number }>(ENDED, row.ended, to).map(({ id }) => id);
     const all = [...new Set([...ids, ...ended])];
-    return { items: this.#items(row, all, now), position: { ...position, ended: to }, isLast: part === undefined };
+    return { items: items(all), position: { ...position, ended: to }, isLast: part === undefined };
   }
 
-  refusedItems(name: string, limit: number, after: number, now: number): OutboxBatch {
+  refusedItems(
+    name: string,
+    limit: number,
+    after: number,
+    now: number,
+    { relations }: Pick<OutboxWish, 'relations'> = {},
+  ): OutboxBatch {
     const row = this.#known(name);
     const found = this.#db.all<{ id: number }>(
       'SELECT object_id AS id FROM dead_letters WHERE destination_id = ? AND object_id > ? ORDER BY object_id LIMIT ?',
@@ -113,7 +121,7 @@ export class SqliteOutbox implements Outbox {
       limit,
     );
     const ids = found.map(({ id }) => id);
-    return { items: this.#items(row, ids, now), position: row, isLast: found.length < limit };
+    return { items: this.#items(row, ids, now, relations), position: row, isLast: found.length < limit };
   }
 
   known(name: string, ids: Iterable<number>): ReadonlyMap<number, string | undefined> {
@@ -131,7 +139,8 @@ export class SqliteOutbox implements Outbox {
     const { id: destination } = this.#known(name);
     this.#db.transaction(() => {
       for (const outcome of outcomes) this.#keep(destination, outcome, now);
-      this.#db.run(SETTLE, destination, JSON.stringify(outcomes.map(({ id }) => id)));
+      const settled = outcomes.filter((one) => one.kind !== 'refused' || one.isThere !== true);
+      this.#db.run(SETTLE, destination, JSON.stringify(settled.map(({ id }) => id)));
       if (position !== undefined)
         this.#db.run('UPDATE destinations SET change = ?, ended = ? WHERE id = ?', position.change, position.ended, destination);
       this.#db.run(
@@ -215,7 +224,7 @@ export class SqliteOutbox implements Outbox {
   }
 
   /** What is new to a destination comes with the relations that end at it: their beginnings may have gone out before. */
-  #items(row: DestinationRow, ids: readonly number[], now: number): readonly OutboxItem[] {
+  #items(row: DestinationRow, ids: readonly number[], now: number, relations: OutboxWish['relations']): readonly OutboxItem[] {
     const delivered = this.#deliveries(row, ids);
     const attempted = new Set(
       this.#db.all<{ object_id: number }>(ATTEMPTED, row.id, JSON.stringify(ids)).map(({ object_id }) => object_id),
@@ -224,7 +233,8 @@ export class SqliteOutbox implements Outbox {
     const at = this.#time(now);
     const read = new Map<number, StoredOutbound>();
     for (const [known, some] of Map.groupBy(ids, isKnown))
-      for (const object of this.#reader.read(some, at, known ? 'outgoing' : 'both')) read.set(object.id, object);
+      for (const object of this.#reader.read(some, at, known || relations === 'own' ? 'outgoing' : 'both'))
+        read.set(object.id, object);
     return ids.flatMap((id) => {
       const object = read.get(id);
       const far = delivered.get(id)?.far ?? undefined;

@@ -26,8 +26,9 @@ const world: World = {
 
 const catalog = openCatalog(world, { definitions, config: false });
 
-/** The shipped table with what the shipped packs add to it. */
-export const shippedTable: FormatTable = formatTable(catalog, 'stix');
+/** The shipped table of a format with what the shipped packs add to it. */
+export const shippedTableOf = (format: string): FormatTable => formatTable(catalog, format);
+export const shippedTable: FormatTable = shippedTableOf('stix');
 
 /** All shipped feeds that run without being asked for an object, as `pack/feed`. */
 export const shippedFeeds: readonly string[] = catalog.definitions.flatMap((definition) =>

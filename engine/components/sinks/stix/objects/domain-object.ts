@@ -1,3 +1,4 @@
+import type { StixObjectColumns } from '../format.ts';
 import { extensionOf, type ObjectParts } from './object-parts.ts';
 import type { ExternalReference } from './place-attributes.ts';
 import { isPropertyName, kindOf } from '../words/properties.ts';
@@ -68,6 +69,15 @@ const ofType = (parts: ObjectParts, created: string): Properties => {
   }
 };
 
+/** Rules that match nothing: what is taken back comes without its own, and must have one. */
+const NOTHING: Readonly<Record<NonNullable<StixObjectColumns['pattern_type']>, string>> = {
+  pcre: '(?!)',
+  sigma: 'title: taken back',
+  snort: '# taken back',
+  suricata: '# taken back',
+  yara: 'rule taken_back { condition: false }',
+};
+
 /** So much behind `valid_from` an end lies at least. */
 const LEAST = 1000;
 
@@ -79,10 +89,11 @@ const indicator = ({ object, own, placed, options }: ObjectParts, created: strin
   const ends = gone === 'withdrawn' ? Math.min(expires, changedAt) : expires;
   const from = validFrom === created ? firstSeen : (object.publishedAt ?? firstSeen);
   const isOpenCti = options.profile === 'opencti';
+  const type = own.columns.pattern_type ?? 'pcre';
   return {
     name: own.name,
     ...(own.pattern === undefined
-      ? { pattern: description, pattern_type: own.columns.pattern_type }
+      ? { pattern: (description ?? '').trim() === '' ? NOTHING[type] : description, pattern_type: type }
       : { description, pattern: own.pattern, pattern_type: 'stix', pattern_version: '2.1' }),
     valid_from: validFrom,
     valid_until: timestamp(Math.max(ends, from + LEAST)),

@@ -1,12 +1,13 @@
 import type { RelationRow, TableLookup } from '../../../../language/format-table/format-table.ts';
-import type { OutboundHead, OutboundObject, OutboundRelation } from '../../../../object/outbound.ts';
+import type { OutboundHead, OutboundObject } from '../../../../object/outbound.ts';
 import type { StixRelationColumns } from '../format.ts';
 import { openCtiId } from '../ids/opencti-id.ts';
 import { isFor, isStandard } from '../words/relationship-types.ts';
 import { hyphenated } from '../words/vocabularies.ts';
-import { isContainer, type NamedObject, type NameObject } from './name-objects.ts';
+import type { NamedObject, NameObject } from './name-objects.ts';
 import { ownId } from './shared-objects.ts';
 import { type StixObject, type StixOptions, timestamp, withoutEmpty } from './stix-object.ts';
+import { named, sayings } from './who-relates.ts';
 
 interface RelationshipType {
   readonly type: string;
@@ -39,17 +40,6 @@ const relationshipType = (
   // A word that says nothing here must not be taken for another one.
   const otherwise = as === undefined ? byRow(lookup.relation(undefined, from, to)) : undefined;
   return otherwise ?? { type: 'related-to', reverse: false, lost: as };
-};
-
-/** The other ends that matter to a report or note: those that it is about. */
-const isWithin = (own: NamedObject, other: NamedObject, { direction }: OutboundRelation): boolean =>
-  isContainer(own) && !other.standsAlone && (!isContainer(other) || direction === 'to');
-
-/** Each pair goes out once: with its source, or with the one that alone knows its own id; what is within a container is no pair. */
-const isSaidBy = (own: NamedObject, other: NamedObject, isFirst: boolean): boolean => {
-  if (other.standsAlone) return false;
-  if (own.standsAlone) return true;
-  return !isContainer(own) && !isContainer(other) && isFirst;
 };
 
 export interface Relations {
@@ -101,12 +91,16 @@ export const relateObject = (object: OutboundObject, own: NamedObject, context: 
   const basedOn = context.options.profile === 'opencti' ? 'based-on' : 'related-to';
   if (own.beside !== undefined) add([basedOn, own.id, own.beside], object.firstSeen);
   for (const relation of object.relations) {
-    const other = context.name(relation.other);
-    if ('why' in other || other.id === own.id) continue;
-    if (isWithin(own, other, relation)) {
+    const found = context.name(relation.other);
+    if ('why' in found) continue;
+    const other = named(found, relation.far);
+    if (other.id === own.id) continue;
+    const isLater = relation.other.change < object.change;
+    const saying = sayings[context.options.relations]({ own, other, direction: relation.direction, isNew, isLater });
+    if (saying === 'within') {
       within.add(other.id);
       youngest = Math.max(youngest, relation.other.firstSeen);
-    } else if (isSaidBy(own, other, isNew || relation.direction === 'to')) {
+    } else if (saying === 'between') {
       const isSource = relation.direction === 'to';
       const [source, target] = isSource ? [own, other] : [other, own];
       const heads = isSource ? ([object, relation.other] as const) : ([relation.other, object] as const);

@@ -15,6 +15,11 @@ export interface StixOptions {
   readonly tlp: 1 | 2;
   /** What an indicator becomes: a pattern, the observable that it matches, or both and how they are related. */
   readonly indicators: 'indicator' | 'observable' | 'both';
+  /**
+   * Who says a relation. `once`: whichever end has place for it, where all go out together; `own`: the object that it begins at, so that
+   * what is said of an object does not hang on what has gone out before; `later`: the end that changed later, where the other is known.
+   */
+  readonly relations: 'once' | 'own' | 'later';
 }
 
 export const defaultStixOptions: StixOptions = {
@@ -22,6 +27,7 @@ export const defaultStixOptions: StixOptions = {
   profile: 'strict',
   tlp: 1,
   indicators: 'indicator',
+  relations: 'once',
 };
 
 const YEAR_1 = Date.parse('0001-01-01T00:00:00Z');

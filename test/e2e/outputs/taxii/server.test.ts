@@ -1,15 +1,13 @@
 /** The store as a TAXII 2.1 server: what clients get, whichever way they page, while the store changes between two polls. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { serveTaxii, type TaxiiServer } from '../../../engine/api/taxii/serve-taxii.ts';
-import type { World } from '../../../engine/api/world.ts';
-import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
-import { workingDirectory } from '../../cli/feedwright.ts';
-import { definitions } from '../../definition-runs.ts';
-import { inProcess } from '../in-process.ts';
-import { smallWorld, type SmallWorld } from '../objects/small-world.ts';
+import type { TaxiiServer } from '../../../../engine/api/taxii/serve-taxii.ts';
+import type { ObjectView } from '../../../../engine/store/sqlite/queries/object-view.ts';
+import { workingDirectory } from '../../../cli/feedwright.ts';
+import { definitions } from '../../../definition-runs.ts';
+import { inProcess } from '../../in-process.ts';
+import { smallWorld, type SmallWorld } from '../../objects/small-world.ts';
+import { askServer, type Page, pagesOf, serveStore, type Stix } from './served-store.ts';
 
 const FEED = `  f:
     title: F
@@ -32,21 +30,8 @@ const START = Date.UTC(2026, 0, 1);
 let world: SmallWorld;
 let server: TaxiiServer;
 
-const serve = (taxii = '{}', env: Readonly<Record<string, string>> = {}, host = '127.0.0.1'): Promise<TaxiiServer> => {
-  writeFileSync(join(world.cwd, 'feedwright.yaml'), `taxii_server: ${taxii}\n`);
-  const surroundings: World = {
-    cwd: world.cwd,
-    env,
-    signal: new AbortController().signal,
-    now: () => START,
-    ticks: () => 0,
-    redact: (text) => text,
-    note: () => undefined,
-    warn: () => undefined,
-    protect: () => undefined,
-  };
-  return serveTaxii(surroundings, { host, port: 0, onAnswer: () => undefined });
-};
+const serve = (taxii?: string, env?: Readonly<Record<string, string>>, host?: string): Promise<TaxiiServer> =>
+  serveStore(world, { taxii, env, host, now: START });
 
 beforeEach(async () => {
   world = await smallWorld(FEED);
@@ -61,50 +46,11 @@ afterEach(async () => {
   await world.vendor.close();
 });
 
-interface Stix {
-  readonly id: string;
-  readonly type: string;
-  readonly name?: string;
-  readonly revoked?: boolean;
-}
-interface Page {
-  readonly status: number;
-  readonly objects: readonly Stix[];
-  readonly next: string | undefined;
-  readonly last: string | null;
-  readonly body: Record<string, unknown>;
-  readonly headers: Headers;
-}
-
-const get = async (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Page> => {
-  const response = await fetch(`${server.apiRoot}${path}`, {
-    headers: { accept: 'application/taxii+json; version=2.1', ...headers },
-  });
-  const body = (await response.json()) as Record<string, unknown>;
-  return {
-    status: response.status,
-    objects: (body['objects'] ?? []) as readonly Stix[],
-    next: body['next'] as string | undefined,
-    last: response.headers.get('x-taxii-date-added-last'),
-    body,
-    headers: response.headers,
-  };
-};
+const get = (path: string, headers?: Readonly<Record<string, string>>): Promise<Page> => askServer(server, path, headers);
 
 const objects = (query: string): Promise<Page> => get(`collections/${server.collections[0]?.id}/objects/?${query}`);
 
-/** Every page from a moment on; by \`next\`, or by the moment of the last object alone. */
-const pages = async (limit: number, by: 'next' | 'added_after', after?: string): Promise<readonly Stix[]> => {
-  const all: Stix[] = [];
-  let query = after === undefined ? '' : `&added_after=${after}`;
-  for (let turn = 0; turn < 500; turn++) {
-    const page = await objects(`limit=${limit}${query}`);
-    all.push(...page.objects);
-    if (by === 'next' ? page.next === undefined : page.objects.length === 0) return all;
-    query = by === 'next' ? `&next=${page.next}` : `&added_after=${page.last}`;
-  }
-  throw new Error('the pages have no end');
-};
+const pages = (limit: number, by: 'next' | 'added_after'): Promise<readonly Stix[]> => pagesOf(server, limit, by);
 
 const own = (all: readonly Stix[]): readonly string[] =>
   all.filter(({ type }) => ['indicator', 'malware', 'relationship'].includes(type)).map(({ id }) => id);

@@ -1,0 +1,31 @@
+/** The chapter on destinations: what all of them may say, and what each sink may say beside that. */
+import { sharedShapes } from '../../engine/api/outputs/destination/destination-shape.ts';
+import { sinks } from '../../engine/components/sinks/registry.ts';
+import { printed } from './printed.ts';
+import { Sections } from './sections.ts';
+
+const introduction = `Objects leave the store for destinations, which stand in \`feedwright.yaml\` under \`destinations:\`, by name. \`feedwright push NAME\` sends one what
+it does not have yet: objects that are new or have changed, and what is gone is taken back; \`feedwright destinations\` shows how far each has come.
+\`\${env:NAME}\` and \`\${file:PATH}\` are replaced. A tool gets a batch again until it has confirmed it, also after a crash, and each object
+under the same identity: sending it twice changes nothing there. What it refuses is kept with its words, and sent again with \`--refused\`. What becomes
+of an object in a format stands in a table, such as \`definitions/formats/ecs.yaml\`; a pack adds rows under \`formats:\`.`;
+
+const yaml = (text: string): string => `\`\`\`yaml\n${text}\n\`\`\``;
+
+export const destinationsChapter = (): string => {
+  const all = Object.values(sinks);
+  const shared = sharedShapes();
+  const sections = new Sections({}, [], {});
+  const said = (name: string, description: string, schema: object): string =>
+    printed(sections.of(name, { ...schema, description }), 3);
+  return [
+    `## Destinations\n\n${introduction}`,
+    said('destination', 'What every destination may say.', shared.common.schema),
+    said('file destination', 'What a destination that writes files may say as well.', shared.file.schema),
+    said('folder destination', 'What a destination that keeps a folder may say as well.', shared.folder.schema),
+    said('tool destination', 'What a destination that sends over the network may say as well.', shared.remote.schema),
+    ...all.map((sink) =>
+      printed(sections.of(`sink.${sink.name}`, { ...sink.options.schema, description: sink.summary }), 3, [yaml(sink.example)]),
+    ),
+  ].join('\n\n');
+};
