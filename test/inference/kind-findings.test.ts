@@ -197,6 +197,37 @@ describe('what a place takes', () => {
     expect(await overCustom(misspelt)).toEqual([expect.stringMatching(/^path\.misspelt valeu/)]);
   });
 
+  test.each([['custom[primary = true].value'], ['custom[primary].value'], ['custom[$not(primary = false)].value']])(
+    'nor of what stands beside the other boolean: %s',
+    async (source) => {
+      const samples = {
+        data: [
+          {
+            id: 1,
+            custom: [
+              { primary: false, value: 5 },
+              { primary: false, value: 6 },
+            ],
+          },
+        ],
+      };
+      const both = {
+        data: [
+          {
+            id: 1,
+            custom: [
+              { primary: false, value: 5 },
+              { primary: true, value: 6 },
+            ],
+          },
+        ],
+      };
+      const definition = demo({ value: 'id', attributes: `A: !expr $trim($first(${source}))` });
+      expect(await foundIn(definition, samples)).toEqual([]);
+      expect((await foundIn(definition, both))[0]).toMatch(/^expression\.wrong-argument /);
+    },
+  );
+
   test('nor behind a condition of the definition itself', async () => {
     const wrong = (name: string): Promise<readonly string[]> =>
       foundIn(

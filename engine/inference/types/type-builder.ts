@@ -9,7 +9,7 @@ const DEEPEST = 64;
 export class TypeBuilder {
   #null = false;
   #blank = false;
-  #boolean = false;
+  readonly #booleans = new Set<boolean>();
   #unknown = false;
   readonly #number = new ScalarBuilder();
   readonly #text = new ScalarBuilder();
@@ -23,7 +23,7 @@ export class TypeBuilder {
   add(value: unknown, depth = 0): void {
     if (depth > DEEPEST) this.#unknown = true;
     else if (value === null || value === undefined) this.#null = true;
-    else if (typeof value === 'boolean') this.#boolean = true;
+    else if (typeof value === 'boolean') this.#booleans.add(value);
     else if (typeof value === 'number') this.#number.add(String(value));
     else if (typeof value === 'string') this.#addText(value, depth);
     else if (Array.isArray(value)) {
@@ -65,7 +65,8 @@ export class TypeBuilder {
       ...(this.#unknown ? UNKNOWN : NEVER),
       ...(this.#null ? { null: true } : {}),
       ...(this.#blank ? { blank: true } : {}),
-      ...(this.#boolean ? { boolean: true } : {}),
+      ...(this.#booleans.size === 0 ? {} : { boolean: true }),
+      ...(this.#booleans.size === 1 ? { only: this.#booleans.has(true) } : {}),
       ...(number === undefined ? {} : { number }),
       ...(text === undefined ? {} : { text: { ...text, ...this.#buildJson(origin) } }),
       ...(this.#list === undefined ? {} : { list: this.#list.build(origin) }),

@@ -18,7 +18,16 @@ export interface WrittenType {
 
 type WrittenScalar = Omit<ScalarType, 'json' | 'shown'> & { readonly json?: WrittenType };
 
-export const writeType = ({ object, list, number, text, origins: _origins, ...kinds }: Type): WrittenType => ({
+export const writeType = ({
+  object,
+  list,
+  number,
+  text,
+  origins: _origins,
+  only: _only,
+  emptied: _emptied,
+  ...kinds
+}: Type): WrittenType => ({
   ...kinds,
   ...(number === undefined ? {} : { number: writeScalar(number) }),
   ...(text === undefined ? {} : { text: writeScalar(text) }),

@@ -18,6 +18,8 @@ export interface Type {
   /** A text of nothing but blanks, such as an empty cell. */
   readonly blank?: true;
   readonly boolean?: true;
+  /** The one of the two booleans that samples show. Undefined: they show both, or it is not from samples that it is known. */
+  readonly only?: boolean;
   readonly number?: ScalarType;
   readonly text?: ScalarType;
   /** A list, and what its elements are. */
@@ -138,13 +140,19 @@ export const union = (a: Type, b: Type): Type => {
     ...(a.open === true || b.open === true ? { open: true } : {}),
     ...(a.null === true || b.null === true ? { null: true } : {}),
     ...(a.blank === true || b.blank === true ? { blank: true } : {}),
-    ...(a.boolean === true || b.boolean === true ? { boolean: true } : {}),
+    ...(a.boolean === true || b.boolean === true ? { boolean: true, ...onlyOf(a, b) } : {}),
     ...both('number', a.number, b.number, scalars),
     ...both('text', a.text, b.text, scalars),
     ...both('list', a.list, b.list, union),
     ...both('object', a.object, b.object, objects),
     ...both('origins', a.origins, b.origins, (one, other) => [...one, ...other].slice(0, MOST_ORIGINS)),
   };
+};
+
+const onlyOf = (a: Type, b: Type): { readonly only?: boolean } => {
+  const [one, other] = [a, b].filter(({ boolean }) => boolean === true).map(({ only }) => only);
+  const isSame = one !== undefined && (a.boolean === b.boolean ? one === other : true);
+  return isSame ? { only: one } : {};
 };
 
 export const unionOf = (types: Iterable<Type>): Type => [...types].reduce(union, NEVER);
