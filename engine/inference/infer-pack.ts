@@ -31,7 +31,7 @@ export const inferPack = async (pack: Pack, root: string, checks: PathChecks): P
   const answered: Answered[] = [...answers.values()]
     // Nothing is looked for in bytes.
     .filter(({ endpoint }) => endpoint.records.kind !== 'bytes')
-    .map(({ endpoint, document, bodies }) => ({ of: endpoint, document, bodies }));
+    .map(({ endpoint, body, bodies }) => ({ of: endpoint, document: body, bodies }));
   for (const action of pack.actions.values()) answered.push({ of: action, ...(await inferAction(action, shared, checks)) });
   if (pack.connection !== undefined) await inferConnection(pack.connection, answered, shared, checks);
   inferRequests(pack, checks);

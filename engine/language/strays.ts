@@ -11,7 +11,7 @@ export const strays = (files: readonly string[], loaded: readonly Loaded[]): rea
   const taken = new Set(loaded.flatMap(({ texts }) => [...texts.keys()]));
   // One that can't be used may not have got as far as the files that it names.
   const broken = loaded.flatMap(({ pack, texts }) => (pack === undefined ? [...texts.values()] : []));
-  const named = broken.flatMap((text) => text.match(/[\w.-]+\.\w+/g) ?? []);
+  const named = broken.flatMap((text) => (text.match(/[\w.-]+/g) ?? []).filter((word) => word.includes('.')));
   return files
     .filter((file) => !taken.has(file) && nearest(basename(file), named, () => 2) === undefined)
     .map((file) => stray(file, loaded.length > 0));

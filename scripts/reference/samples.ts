@@ -10,7 +10,7 @@ const FINDINGS: readonly (readonly [code: string, means: string, wrong: string, 
   ],
   [
     '`path.not-in-samples`',
-    'No sample has the name, nor one like it; or a text, number or boolean is asked for a member.',
+    'No sample has the name, nor one like it but for its plural or a letter before the same word (`sensor`, `sensors`; `sport`, `dport`), of which a vendor may send both; or a text, number or boolean is asked for a member.',
     '`!expr severity`',
     'the same, with `optional: [severity]` at the endpoint, or with a sample that has it',
   ],
@@ -32,7 +32,7 @@ const WHERE: readonly (readonly [key: string, body: string])[] = [
 const SAMPLE_FINDINGS: readonly (readonly [code: string, means: string])[] = [
   [
     '`sample.missing`',
-    'An endpoint that a feed reads, or an action whose answer something reads, has neither a sample nor a schema; or no sample has a record.',
+    'An endpoint that a feed reads, or an action whose answer something reads, has neither a sample nor a schema; or no sample has a record; or samples are named, and there is no folder `fixtures/<pack>/`.',
   ],
   ['`sample.unreadable`', 'It is broken (with the place in it), larger than 4 MiB, or of another format than `decode` reads.'],
   [
@@ -61,6 +61,8 @@ const KINDS: readonly (readonly [code: string, means: string, wrong: string, rig
   ['`expression.unreadable`', 'None of the values shown is a time, number, format, duration or picture that the function reads.', "`!expr $iso('31/12/2025')`", "`!expr $toMillis('31/12/2025', '[D01]/[M01]/[Y0001]')`"],
   ['`expression.not-a-number` (error)', 'Arithmetic with something else than a number.', '`!expr title + country`', '`!expr title & country`'],
   ['`expression.not-comparable` (error)', '`<` and its kin between a number and a text, or with what has no order.', "`!expr score > '5'`", '`!expr score > 5`'],
+  ['`expression.not-sortable` (error)', 'An order by something else than numbers or texts.', "`!expr hosts^(>name = 'a')`", "`!expr hosts^(>(name = 'a' ? 1 : 0))`"],
+  ['`path.without-records` (error)', 'The list of the records, in the body that they have been taken out of: paging, `halve_when`, outcomes and `$page.body` see it empty, unless `records` is an expression.', '`stop_when: !expr $count(data) = 0`', '`empty_page: stop`; the last record is seen by `stop_at` and by `after` of `keyset`'],
   ['`expression.never-equal`', '`=`, `!=` and `in` between kinds that never meet.', "`!expr score = '5'`", '`!expr score = 5`'],
   ['`expression.not-a-choice`', "Compared with a literal that none of all values is: of an option's choices, a table, the branches of a condition, a schema's `enum`. Never with one that samples merely do not show.", "`!expr $user.mode = 'opne'`", "`!expr $user.mode = 'open'`"],
   ['`expression.always-true`', 'A text such as `\'false\'` as a condition, a literal beside `and` or `or`, `$not` of what is no boolean.', "`!expr state = 'a' or 'b'`", "`!expr state in ['a', 'b']`"],
@@ -84,7 +86,7 @@ export const samplesChapter = (): string =>
     table(['code', 'what it says', 'found', 'right'], FINDINGS),
     "The samples show of what kinds values are as well: a text, a number, a boolean, a list, an object. With the functions' own signatures, `$user`'s choices and the pack's tables it follows what every expression may give. An error is what fails whenever it is evaluated, a warning what never comes true or is doubtful:",
     table(['code', 'what it says', 'found', 'right'], KINDS),
-    "Conditions narrow: behind `$type(x) = 'string' ?`, `$exists(x) and`, `x ?` it counts what is left of `x`. Null, an empty list and an empty object say nothing of a kind, and what has no sample is of any.",
+    "Conditions narrow: behind `$type(x) = 'string' ?`, `$exists(x) and`, `x ?` it counts what is left of `x`. Null, an empty list and an empty object say nothing of a kind, and what has no sample is of any. So is what stands beside a value that no sample shows, as in `custom[name = 'Indicators'].value`: its names are known, its kinds are not.",
     'A key of any sample is known. One that is null, an empty list, an empty object or a blank cell in all of them is known as well, and nothing is said of what it may have inside. `optional` makes one more member known (as the standard of STIX does for `stix`), by its full path (`evidence.imageFile.sha256`), and leaves what is around it as it is. After a finding nothing more is said of the same path. `$json` gives what the texts of all samples hold, where each of them is a list or an object as JSON.',
     'A `schema` makes known what it describes, beside what the samples show: `properties`, `required`, `items`, `prefixItems`, `type` (also several), `enum`, `const`, `format`, `allOf`, `anyOf`, `oneOf`, `then`, `else`, `nullable`, and `$ref` to a place in the same file. It describes the whole body, from its root on. Where it has `additionalProperties` or `patternProperties` with a schema of their own, names come as data, and any is known. It only tells `validate` what may come: answers are not held against it.',
     table(['code', 'what is wrong with a sample'], SAMPLE_FINDINGS),

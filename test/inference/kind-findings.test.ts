@@ -7,8 +7,8 @@ const found = foundBut(/^sample\.missing$/);
 const attribute = (source: string): string => demo({ attributes: `A: !expr |-\n  ${source}` });
 
 /** The code, and what stands at the place. */
-const foundIn = async (definition: string): Promise<readonly string[]> => {
-  const files = { 'definitions/demo.yaml': definition, 'fixtures/demo/cases.json': CASES };
+const foundIn = async (definition: string, cases: object = CASES): Promise<readonly string[]> => {
+  const files = { 'definitions/demo.yaml': definition, 'fixtures/demo/cases.json': cases };
   const lines = definition.split('\n');
   return (await findingsOf(files))
     .filter(({ code }) => code !== 'sample.missing')
@@ -25,6 +25,8 @@ describe('within an expression', () => {
     ['numbers that are to be joined', '$join(hosts.ports.number)', 'wrong-argument', 'hosts.ports.number)', '$join(hosts.name)'],
     ['an object as a text', '$refang(owner)', 'wrong-argument', 'owner)', '$refang(title)'],
     ['an object as a time', '$iso(owner)', 'wrong-argument', 'owner)', '$iso(updated_at)'],
+    ['an order by a comparison', "hosts^(>name = 'x').name", 'not-sortable', 'name', "hosts^(>(name = 'x' ? 1 : 0)).name"],
+    ['an order by lists', 'hosts^(ports).name', 'not-sortable', 'ports).name', 'hosts^(ports[0].number).name'],
     ['a number that is no text', '$lines(score)', 'wrong-argument', 'score)', '$lines(title)'],
     ['a text that is no time', '$iso(title)', 'unreadable', 'title)', '$iso(updated_at)'],
     ['a number that is no time', '$date(score)', 'unreadable', 'score)', '$date(1754490523)'],
@@ -163,6 +165,80 @@ describe('what a place takes', () => {
     expect(await foundIn(demo({ value: "|-\n          hosts[$type(name) = 'string'].ports" }))).toEqual([
       'report.not-a-scalar hosts[$type(name)',
     ]);
+  });
+
+  const CUSTOM = {
+    data: [
+      {
+        id: 1,
+        custom: [
+          { name: 'Owner', value: { first: 'Ada' } },
+          { name: 'Score', value: { first: 'x' } },
+        ],
+      },
+      { id: 2, custom: [] },
+    ],
+  };
+  const overCustom = (value: string): Promise<readonly string[]> =>
+    foundIn(demo({ value: 'id', attributes: `A: !expr |-\n  ${value}` }), CUSTOM);
+
+  test.each([
+    ["$lines(custom[name = 'Indicators'].value)"],
+    ["$lines(custom[name in ['Indicators', 'Hosts']].value)"],
+    ["$lines(custom[name = 'Indicators' or name = 'Hosts'].value)"],
+    ["$lines(custom[$not(name != 'Indicators')].value.first)"],
+    ["$lines($filter(custom, function($c) { $c.name = 'Indicators' }).value)"],
+    ["$join(custom.(name = 'Indicators' ? $lines(value) : []))"],
+    ["$join($map(custom, function($c) { $c.name = 'Indicators' ? $trim($c.value) : '' }))"],
+  ])('of what stands beside a value that no sample has, only the names are known: %s', async (source) => {
+    const [shown, misspelt] = [source.replaceAll('Indicators', 'Owner'), source.replace('value', 'valeu')];
+    expect(await overCustom(source)).toEqual([]);
+    if (!source.includes('first')) expect((await overCustom(shown))[0]).toMatch(/^expression\.wrong-argument /);
+    expect(await overCustom(misspelt)).toEqual([expect.stringMatching(/^path\.misspelt valeu/)]);
+  });
+
+  test.each([['custom[primary = true].value'], ['custom[primary].value'], ['custom[$not(primary = false)].value']])(
+    'nor of what stands beside the other boolean: %s',
+    async (source) => {
+      const samples = {
+        data: [
+          {
+            id: 1,
+            custom: [
+              { primary: false, value: 5 },
+              { primary: false, value: 6 },
+            ],
+          },
+        ],
+      };
+      const both = {
+        data: [
+          {
+            id: 1,
+            custom: [
+              { primary: false, value: 5 },
+              { primary: true, value: 6 },
+            ],
+          },
+        ],
+      };
+      const definition = demo({ value: 'id', attributes: `A: !expr $trim($first(${source}))` });
+      expect(await foundIn(definition, samples)).toEqual([]);
+      expect((await foundIn(definition, both))[0]).toMatch(/^expression\.wrong-argument /);
+    },
+  );
+
+  test('nor behind a condition of the definition itself', async () => {
+    const wrong = (name: string): Promise<readonly string[]> =>
+      foundIn(
+        demo({
+          feed: `filters: [{ expand: !expr custom }, { keep: !expr name = '${name}', because: other }]`,
+          value: '$trim(value)',
+        }),
+        CUSTOM,
+      );
+    expect(await wrong('Indicators')).toEqual([]);
+    expect(await wrong('Owner')).toEqual(['expression.wrong-argument value)']);
   });
 
   test('what only `optional` shows may be anything', async () => {

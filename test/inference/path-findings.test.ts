@@ -48,7 +48,7 @@ describe('wherever it stands', () => {
     ["the feed's own key", demo({ feed: 'key: [!expr id, !expr titl]' }), 'titl'],
     ['a filter', demo({ feed: "filters: [{ keep: !expr stat = 'active', because: closed }]" }), 'stat'],
     ['a filter that sets', demo({ feed: 'filters: [{ set: { land: !expr countri } }]' }), 'countri'],
-    ['what a filter expands', demo({ feed: 'filters: [{ expand: !expr host }]', value: 'name' }), 'host'],
+    ['what a filter expands', demo({ feed: 'filters: [{ expand: !expr hots }]', value: 'name' }), 'hots'],
     ['a path behind that', demo({ feed: 'filters: [{ expand: !expr hosts }]', value: 'nname' }), 'nname'],
     ['the time of the window', demo({ feed: 'window: { time: !expr updated_att, period: P1D }' }), 'updated_att'],
     [
@@ -91,7 +91,7 @@ describe('wherever it stands', () => {
         withdraw: !expr statuss != 'active'
         attributes:
           Host: !expr $parent.nam
-          from: { each: !expr $record.hosts, name: !expr name, value: !expr port.number }
+          from: { each: !expr $record.hosts, name: !expr name, value: !expr prots.number }
         related: [{ to: case, as: !expr servce }]
 `;
     expect(await found(definition)).toEqual([
@@ -100,7 +100,7 @@ describe('wherever it stands', () => {
       'path.misspelt numbr',
       'path.not-in-samples statuss',
       'path.misspelt nam',
-      'path.misspelt port',
+      'path.misspelt prots',
       'path.misspelt servce',
     ]);
   });
@@ -120,7 +120,7 @@ describe('within an expression', () => {
     ['a lambda by its name', '($f := function($h) { $h.nam }; $map(hosts, $f))', 'nam'],
     ['a lambda that is called', 'function($c) { $c.owner.nme }($$)', 'nme'],
     ['what a lambda gives', '$map(hosts, function($h) { $h.ports }).servic', 'servic'],
-    ['what a filter leaves', "$filter(hosts, function($h) { $h.name = 'a' }).port", 'port'],
+    ['what a filter leaves', "$filter(hosts, function($h) { $h.name = 'a' }).prots", 'prots'],
     ['what is reduced', '$reduce(hosts, function($all, $h) { $all & $h.nam })', 'nam'],
     ['a condition', "stat = 'x' ? country : title", 'stat'],
     ['a branch', "state = 'x' ? contry : title", 'contry'],
@@ -128,7 +128,7 @@ describe('within an expression', () => {
     ['a default', 'title ?: contry', 'contry'],
     ['`$first`', '$first(contry, title)', 'contry'],
     ['`$exists`', '$exists(contry)', 'contry'],
-    ['`$append`', '$append(hosts, hosts.port)', 'port'],
+    ['`$append`', '$append(hosts, hosts.prots)', 'prots'],
     ['a constructed object', "hosts.{ 'name': nam }", 'nam'],
     ['a path into one', "{ 'land': country }.lan", 'lan'],
     ['a constructed list', '[hosts, owner].nam', 'nam'],
@@ -193,6 +193,30 @@ describe('what is known', () => {
     expect(await found(attribute(name), { 'cases.json': { data: [{ title: 'x', [other]: 1 }] } })).toEqual([
       `path.not-in-samples ${name}`,
     ]);
+  });
+
+  test.each([
+    ['sensor', 'sensors'],
+    ['sensors', 'sensor'],
+    ['notificationaddresses', 'notificationaddress'],
+    ['sport', 'dport'],
+    ['port', 'sport'],
+  ])('nor is `%s` beside `%s`, of which a vendor may send both; the hint still names it', async (name, other) => {
+    const files = {
+      'definitions/demo.yaml': attribute(name),
+      'fixtures/demo/cases.json': { data: [{ title: 'x', [other]: 1 }] },
+    };
+    const findings = await findingsOf(files);
+    expect(findings).toMatchObject([{ code: 'path.not-in-samples', hint: expect.stringMatching(`^Did you mean \`${other}\``) }]);
+  });
+
+  test.each([
+    ['succes', 'success'],
+    ['statu', 'status'],
+    ['ssport', 'sport'],
+    ['sensros', 'sensors'],
+  ])('but `%s` is no pair of `%s`', async (name, other) => {
+    expect(await found(attribute(name), { 'cases.json': { data: [{ title: 'x', [other]: 1 }] } })).toEqual(misspelt(name));
   });
 
   test.each(['endExcludng', 'enddExcluding', 'EndExcluding', 'endExclduing'])('but `%s` is', async (name) => {
@@ -288,10 +312,10 @@ feeds:
   };
   expect(await found(definition, samples)).toEqual([
     'path.misspelt idd',
-    'path.misspelt key',
+    'path.not-in-samples key',
     'path.misspelt nme',
     'path.misspelt sise',
-    'path.misspelt part',
+    'path.not-in-samples part',
   ]);
 });
 

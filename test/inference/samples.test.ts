@@ -55,6 +55,20 @@ test('the bare list of the records shows what they are, but not what is around t
 });
 
 describe('missing samples', () => {
+  test('a folder that is not there is one finding, wherever its samples are named', async () => {
+    const definition = demo({ endpoint: 'outcomes: [{ when: !expr meta.total = 0, do: no_records, because: none }]' });
+    const findings = await findingsOf({ 'definitions/demo.yaml': definition, 'fixtures/other/cases.json': CASES });
+    const line = definition.split('\n').findIndex((one) => one.includes('cases.json')) + 1;
+    expect(findings).toMatchObject([
+      {
+        code: 'sample.missing',
+        severity: 'warning',
+        place: { line, column: 15 },
+        message: expect.stringContaining('`fixtures/demo/`'),
+      },
+    ]);
+  });
+
   const without = (definition: string): string => definition.replace(/ *samples: \[cases.json\]\n/, '');
 
   test('an endpoint that a feed reads', async () => {
@@ -165,7 +179,7 @@ describe('the answers of logins and of jobs', () => {
     expect(await found(login(session('result.accessToken')), samples)).toEqual([]);
     expect(await found(login(`${session('result.accesToken')}\nexpires_in: !expr result.expire`), samples)).toEqual([
       'path.misspelt accesToken',
-      'path.misspelt expire',
+      'path.not-in-samples expire',
     ]);
   });
 

@@ -65,6 +65,12 @@ export const typeFindings: Explanations = {
     'owner: !expr $detail.id > 5',
     'owner: !expr $num($detail.id) > 5',
   ),
+  'expression.not-sortable': line(
+    'Numbers have an order, and texts have one; truth has none: as soon as two are compared the expression fails.',
+    KIND,
+    `Kind: !expr "$first($detail.hosts^(>name = 'a').name)"`,
+    `Kind: !expr "$first($detail.hosts^(>(name = 'a' ? 1 : 0)).name)"`,
+  ),
   'expression.unreadable': line(
     'None of the values that the samples show can be read by the function, so that every record would be set aside.',
     OWNER,
@@ -80,6 +86,12 @@ export const typeFindings: Explanations = {
     KIND,
     `${KIND}\nfrom: { entries: !expr $detail.owner }`,
     `${KIND}\nfrom: { entries: !expr $detail }`,
+  ),
+  'path.without-records': line(
+    'Where `records` is a path, they are taken out one after the other: in what is left of the body, which paging, outcomes and `$page.body` see, their list is empty. A count of it is 0 on every page, and the first would be the last.',
+    'use: [paged]',
+    'paginate: { kind: page_number, stop_when: !expr $count(data) = 0 }',
+    'paginate: { kind: page_number, empty_page: stop }',
   ),
   'report.not-a-scalar': line(
     'A value is one text: of an object or a list no text can be made, and the record is set aside.',

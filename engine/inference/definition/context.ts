@@ -9,7 +9,10 @@ import { literalType, NEVER, NOTHING, present, TEXT, union, unionOf, UNKNOWN, ty
 /** What the samples of an endpoint show of its answers. */
 export interface AnswerTypes {
   readonly endpoint: Endpoint;
+  /** What stands around the records. */
   readonly document: Type;
+  /** The same, where an answer may be another one as well. */
+  readonly body: Type;
   readonly record: Type;
   readonly bodies: readonly Body[];
   /** There is a sample that could be read, and none has a record. */

@@ -1,5 +1,6 @@
 import type { Endpoint, JobSpec, RequestSpec } from '../../language/model.ts';
 import type { PathChecks } from '../findings/path-checks.ts';
+import { withoutRecords } from '../samples/without-records.ts';
 import { sampleTypes, stepType, type Body } from '../samples/sample-types.ts';
 import { elementsOf, objectOf, orUnknown, present, UNKNOWN, type Type } from '../types/type.ts';
 import { inferAnswerRules } from './answer-rules.ts';
@@ -13,9 +14,12 @@ export const answerTypes = async (endpoint: Endpoint, checks: PathChecks): Promi
   const { name, records } = endpoint;
   const owner = `the endpoint \`${name}\``;
   const { document, record, bodies, isEmpty } = await sampleTypes({ ...endpoint, owner }, checks.samples);
-  if (record !== undefined) return { endpoint, document, record, bodies, isEmpty };
+  if (record !== undefined) {
+    const around = withoutRecords(document, endpoint, 'always');
+    return { endpoint, document: around, body: withoutRecords(document, endpoint, 'usually'), record, bodies, isEmpty };
+  }
   const picked = records.kind === 'expr' ? inferRecords(records.expr, { checks, context: document, variables: NONE }) : UNKNOWN;
-  return { endpoint, document, record: orUnknown(elementsOf(present(picked))), bodies, isEmpty };
+  return { endpoint, document, body: document, record: orUnknown(elementsOf(present(picked))), bodies, isEmpty };
 };
 
 /** Options of a paginator that are over the last record of a page; the others are over the document. */
@@ -29,7 +33,7 @@ const CONDITIONS = new Set(['stop_at', 'stop_when']);
  * any answer may have.
  */
 export const inferEndpoint = async (
-  { endpoint, document, record, bodies }: AnswerTypes,
+  { endpoint, document, body, record, bodies }: AnswerTypes,
   { isSource, shared }: { readonly isSource: boolean; readonly shared: readonly Body[] },
   checks: PathChecks,
 ): Promise<void> => {
@@ -37,7 +41,7 @@ export const inferEndpoint = async (
   for (const [name, option] of Object.entries(endpoint.paginate?.options ?? {}))
     (CONDITIONS.has(name) ? inferConditionOption : inferOption)(option, over(OVER_RECORD.has(name) ? record : document));
   if (!isSource) inferAll([...endpoint.key, endpoint.version], over(record));
-  inferAnswerRules(endpoint, { document, bodies: [...bodies, ...shared] }, checks);
+  inferAnswerRules(endpoint, { document: body, bodies: [...bodies, ...shared] }, checks);
   if (endpoint.job !== undefined) await inferJob(endpoint.job, endpoint.request, checks);
 };
 

@@ -12,7 +12,7 @@ import {
   type Surroundings,
 } from './context.ts';
 import { inferReport } from './report.ts';
-import { inferArguments, inferCondition, inferWanted } from './results.ts';
+import { inferArguments, inferCondition, inferHolding, inferWanted } from './results.ts';
 import { inferSupplementals } from './supplementals.ts';
 import { userType } from './user-type.ts';
 import { withMembers } from './with-members.ts';
@@ -83,7 +83,7 @@ const filtered = ({ filters }: Feed, came: Position): Type => {
         context,
         filter.members.map(({ name, value }) => [name, orUnknown(inferValue(value, position))]),
       );
-    else inferCondition(filter.test, position);
+    else ({ context } = inferHolding(filter.test, filter.kind === 'keep', position));
   }
   return context;
 };

@@ -3,15 +3,14 @@ import type { ReportValue } from '../../language/basics/value.ts';
 import { elementsOf, orUnknown, present, type Type } from '../types/type.ts';
 import { membersOf } from '../expression/paths.ts';
 import { inferExpr, inferTree, withVariables, type Position } from './context.ts';
-import { inferCondition, inferMap, inferWanted, judgeSeveral, type Wanted } from './results.ts';
+import { inferCondition, inferHolding, inferMap, inferWanted, judgeSeveral, type Wanted } from './results.ts';
 import { judgeWords } from './words.ts';
 
 /** What the entries of a report read; `record` is the position of the record, with its supplements and lets. */
 export const inferReport = ({ report, relate, fulfillment }: Feed, record: Position, objectTypes: readonly string[]): void => {
   const position = withVariables(record, { record: record.context });
   for (const entry of report) {
-    inferCondition(entry.when, position);
-    const element = elementOf(entry.each, position);
+    const element = elementOf(entry.each, inferHolding(entry.when, true, position));
     inferEntry(entry, element, objectTypes);
     for (const one of fulfillment) if (one.of === entry.name) inferTree(one.with, element);
   }
@@ -25,8 +24,7 @@ const elementOf = (each: Each | undefined, record: Position): Position => {
     const context = orUnknown(elementsOf(present(inferExpr(level, position))));
     position = withVariables({ ...position, context }, { parent: position.context });
   }
-  inferCondition(each?.where, position);
-  return position;
+  return inferHolding(each?.where, true, position);
 };
 
 /** Fields that hold a time. */
@@ -46,8 +44,7 @@ const inferEntry = (entry: ReportEntry, position: Position, objectTypes: readonl
 
 const inferAttribute = (spec: AttributeSpec, position: Position): void => {
   if (spec.kind === 'named') {
-    inferCondition(spec.when, position);
-    const type = inferWanted(spec.value, 'texts', position);
+    const type = inferWanted(spec.value, 'texts', inferHolding(spec.when, true, position));
     if (spec.rule === 'update') judgeSeveral(spec.value, type, position);
     return;
   }
@@ -59,7 +56,6 @@ const inferAttribute = (spec: AttributeSpec, position: Position): void => {
 };
 
 const inferRelate = ({ when, each, from, to, as }: Relate, position: Position): void => {
-  inferCondition(when, position);
-  const element = elementOf(each, position);
+  const element = elementOf(each, inferHolding(when, true, position));
   for (const one of [from, to, as]) inferWanted(one, 'scalar', element);
 };

@@ -16,8 +16,9 @@ import {
   notTime,
   severalValues,
 } from '../judging/results.ts';
+import { unmetBy } from '../expression/unmet.ts';
 import type { Verdict } from '../judging/verdict.ts';
-import { UNKNOWN, type Type } from '../types/type.ts';
+import { opened, UNKNOWN, type Type } from '../types/type.ts';
 import { inferExpr, inferValue, type Position } from './context.ts';
 
 /** What a place of the definition takes. */
@@ -48,7 +49,17 @@ export const inferCondition = (expr: Expr | undefined, position: Position): void
     position.checks.judgements.of(expr.place, 'expression.not-boolean', notBoolean(inferExpr(expr, position)));
 };
 
-/** The same of an option of a component. */
+/** The position where a condition holds, or where it doesn't: what no sample meets may be of kinds that none shows. */
+export const inferHolding = (expr: Expr | undefined, holds: boolean, position: Position): Position => {
+  inferCondition(expr, position);
+  if (expr === undefined) return position;
+  const { context } = position;
+  const around = { root: context, context, names: { outer: undefined, values: new Map(position.variables) } };
+  const isUnmet = unmetBy(parse(expr.source, defaultLimits), holds, around).includes('');
+  return isUnmet ? { ...position, context: opened(context) } : position;
+};
+
+/** A condition that is an option of a component. */
 export const inferConditionOption = (option: unknown, position: Position): void => {
   if (isSource(option) && option.kind === 'expr') inferCondition(option, position);
 };

@@ -11,6 +11,7 @@ import {
   NUMBER,
   objectOf,
   oneOrMore,
+  opened,
   orMissing,
   present,
   several,
@@ -32,6 +33,10 @@ const listed = (value: Type): Type => {
 };
 
 const called = (value: Value | undefined, args: readonly Type[], scope: Scope): Value => value?.call?.(args, scope) ?? UNKNOWN;
+
+/** An element, as the test that is the second argument lets it through. */
+const chosen = (one: Type, [given = UNKNOWN, test]: readonly Value[], scope: Scope): Type =>
+  called(test, [one, NUMBER, given], scope).unmet === true ? opened(one) : one;
 
 const MATCHES = several(
   objectOf([
@@ -64,8 +69,7 @@ const rules: Readonly<Record<string, Call>> = {
     return oneOrMore(called(change, [membersOf(given ?? UNKNOWN), TEXT, given ?? UNKNOWN], scope));
   },
   filter: (args, scope) => {
-    called(args[1], [element(args, scope), NUMBER, args[0] ?? UNKNOWN], scope);
-    return oneOrMore(element(args, scope));
+    return oneOrMore(chosen(element(args, scope), args, scope));
   },
   first: (args) => firstOf(args),
   lookup: ([given = UNKNOWN, name = UNKNOWN]) => {
@@ -80,8 +84,8 @@ const rules: Readonly<Record<string, Call>> = {
     return value.null === true ? orMissing(merged) : merged;
   },
   json: ([value = UNKNOWN]) => {
-    const { unknown, text } = flattened(present(value));
-    if (unknown === true || text?.json === undefined) return UNKNOWN;
+    const { unknown, open, text } = flattened(present(value));
+    if (unknown === true || open === true || text?.json === undefined) return UNKNOWN;
     return value.null === true || value.blank === true ? orMissing(text.json) : text.json;
   },
   match: (args, scope) => handOver(args, scope, MATCHES),
@@ -94,8 +98,7 @@ const rules: Readonly<Record<string, Call>> = {
     return orMissing(partly(given ?? UNKNOWN));
   },
   single: (args, scope) => {
-    const one = element(args, scope);
-    called(args[1], [one, NUMBER, args[0] ?? UNKNOWN], scope);
+    const one = chosen(element(args, scope), args, scope);
     return args[0]?.null === true ? orMissing(one) : one;
   },
   sort: (args, scope) => {

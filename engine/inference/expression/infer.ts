@@ -9,7 +9,7 @@ import type {
   VariableNode,
 } from '../../expression/jsonata/syntax.ts';
 import { judgeCall } from '../judging/calls.ts';
-import { judgeBinary, judgeNegated } from '../judging/operators.ts';
+import { judgeBinary, judgeNegated, judgeSorted } from '../judging/operators.ts';
 import { judgeTruth } from '../judging/truth.ts';
 import type { Verdict } from '../judging/verdict.ts';
 import { descendantsOf, objectOfPairs, slotName, walkGroup, walkName, walkPath, walkPredicate, wildcardOf } from './paths.ts';
@@ -29,10 +29,11 @@ import {
   type Type,
 } from '../types/type.ts';
 import { functionNamed, handOver } from './functions.ts';
-import { factsOf, narrowed, withFacts } from './narrow.ts';
+import { narrowed, where } from './narrow.ts';
 import { lookUp, namesWithin, SILENT, type Call, type Scope, type Value, type Walker } from './scope.ts';
 import { startOf } from './start-of.ts';
 import { transformed } from './transform.ts';
+import { unmetBy } from './unmet.ts';
 
 /** Steps of a whole expression, functions that are called several times included: far more than an honest one takes. */
 const MOST_STEPS = 20_000;
@@ -64,7 +65,13 @@ export const inferExpression = (
       },
     );
     const names = { outer: undefined, values: new Map<string, Value>(variables) };
-    const { call: _call, named: _named, silent: _silent, ...type } = walker.walk(root, { root: context, context, names, walker });
+    const {
+      call: _call,
+      named: _named,
+      silent: _silent,
+      unmet: _unmet,
+      ...type
+    } = walker.walk(root, { root: context, context, names, walker });
     for (const step of steps) onStep(...step);
     for (const [node, code, verdict] of judged) onJudged(node, code, verdict);
     return type;
@@ -130,7 +137,8 @@ class ExpressionWalker implements Walker {
       case 'transform':
         return { ...UNKNOWN, call: ([over = UNKNOWN]) => transformed(node, over, scope) };
       case 'sort':
-        for (const { expression } of node.terms) this.walk(expression, { ...scope, context: elementsOf(scope.context) });
+        for (const { expression } of node.terms)
+          judgeSorted(expression, this.walk(expression, { ...scope, context: elementsOf(scope.context) }), scope);
         return scope.context;
       case 'binary':
         return this.#binary(node, scope);
@@ -169,9 +177,11 @@ class ExpressionWalker implements Walker {
       this.#depth++;
       const names = namesWithin(defined.names);
       for (const [index, { value }] of node.arguments.entries()) names.values.set(value, args[index] ?? UNKNOWN);
-      const result = this.walk(node.body, { ...defined, names });
+      const within = { ...defined, names };
+      const result = this.walk(node.body, within);
       this.#depth--;
-      return result;
+      const [{ value: first } = { value: '' }] = node.arguments;
+      return unmetBy(node.body, true, within).includes(`$${first}`) ? { ...result, unmet: true } : result;
     };
   }
 
@@ -179,15 +189,15 @@ class ExpressionWalker implements Walker {
     const asked = this.walk(node.condition, scope);
     const isDefault = isCopied(node);
     if (!isDefault) judgeTruth(node.condition, asked, scope);
-    const then = this.walk(node.then, withFacts(scope, factsOf(node.condition, true, scope)));
+    const then = this.walk(node.then, where(node.condition, true, scope));
     if (node.else === undefined) return orMissing(then);
-    return union(isDefault ? present(then) : then, this.walk(node.else, withFacts(scope, factsOf(node.condition, false, scope))));
+    return union(isDefault ? present(then) : then, this.walk(node.else, where(node.condition, false, scope)));
   }
 
   #binary(node: BinaryNode, scope: Scope): Value {
     const left = this.walk(node.lhs, scope);
     const isJoined = node.value === 'and' || node.value === 'or';
-    const within = isJoined ? withFacts(scope, factsOf(node.lhs, node.value === 'and', scope)) : scope;
+    const within = isJoined ? where(node.lhs, node.value === 'and', scope) : scope;
     return judgeBinary(node, left, this.walk(node.rhs, within), scope);
   }
 

@@ -1,24 +1,25 @@
 import type { BinaryNode, CallNode, Node } from '../../expression/jsonata/syntax.ts';
 import { ofKind, withoutKind, type Kind } from '../types/kinds.ts';
-import { present, union, UNKNOWN, type Type } from '../types/type.ts';
+import { opened, present, union, UNKNOWN, type Type } from '../types/type.ts';
+import { plainPath } from './plain-path.ts';
 import type { Fact, Scope, Value } from './scope.ts';
+import { unmetBy } from './unmet.ts';
 
-/** A path of nothing but names, as it is compared; undefined for anything else. */
+/** A path as it is compared. */
 const pathOf = (node: Node): string | undefined => {
-  const steps = node.type === 'path' ? node.steps : [node];
-  if (node.group !== undefined || node.predicate !== undefined || (node.type === 'path' && node.keepSingletonArray === true))
-    return undefined;
-  const names: string[] = [];
-  for (const step of steps) {
-    const isPlain =
-      step.stages === undefined && step.focus === undefined && step.index === undefined && step.ancestor === undefined;
-    if (!isPlain || (step.type !== 'name' && step.type !== 'variable')) return undefined;
-    names.push(step.type === 'variable' ? `$${step.value}` : step.value);
-  }
-  return JSON.stringify(names);
+  const names = plainPath(node);
+  return names === undefined ? undefined : JSON.stringify(names);
 };
 
 const isOfVariable = (path: string): boolean => path.startsWith('["$') && !/^\["\$"[,\]]/.test(path);
+
+/** What a condition that no sample meets says: whatever stands beside what it asks for may be of other kinds than samples show. */
+const openedBy = (node: Node, holds: boolean, scope: Scope): readonly Fact[] =>
+  unmetBy(node, holds, scope).map((name) =>
+    name === ''
+      ? { path: '[', isBeginning: true, over: scope.context, narrow: opened }
+      : { path: JSON.stringify([name]).slice(0, -1), isBeginning: true, over: undefined, narrow: opened },
+  );
 
 type Narrow = (type: Type) => Type;
 
@@ -40,7 +41,7 @@ const named = (node: Node, name: string): CallNode | undefined =>
   node.type === 'function' && node.procedure.type === 'variable' && node.procedure.value === name ? node : undefined;
 
 /** What holds of paths where a condition does, or where it doesn't. */
-export const factsOf = (node: Node, holds: boolean, scope: Scope): readonly Fact[] => {
+const factsOf = (node: Node, holds: boolean, scope: Scope): readonly Fact[] => {
   if (node.type === 'block' && node.expressions.length === 1 && node.expressions[0] !== undefined)
     return factsOf(node.expressions[0], holds, scope);
   if (node.type === 'binary') return ofBinary(node, holds, scope);
@@ -83,24 +84,33 @@ const narrowTo =
     return known.length === kinds.length ? known.reduce(union) : UNKNOWN;
   };
 
-export const withFacts = (scope: Scope, facts: readonly Fact[]): Scope =>
-  facts.length === 0 ? scope : { ...scope, facts: [...(scope.facts ?? []), ...facts] };
+/** Where a condition holds, or where it doesn't. */
+export const where = (node: Node, holds: boolean, scope: Scope): Scope => {
+  const facts = [...factsOf(node, holds, scope), ...openedBy(node, holds, scope)];
+  return facts.length === 0 ? scope : { ...scope, facts: [...(scope.facts ?? []), ...facts] };
+};
 
 /** A path's value, by what the conditions around say of it. */
 export const narrowed = (node: Node, value: Value, { facts, context }: Scope): Value => {
   if (facts === undefined || (node.type !== 'path' && node.type !== 'variable' && node.type !== 'name')) return value;
   const path = pathOf(node);
   return facts.reduce<Value>(
-    (known, one) => (one.path === path && (one.over === undefined || one.over === context) ? one.narrow(known) : known),
+    (known, one) => (isOf(path, one) && (one.over === undefined || one.over === context) ? one.narrow(known) : known),
     value,
   );
 };
 
+const isOf = (path: string | undefined, { path: of, isBeginning }: Fact): boolean =>
+  isBeginning === true ? path?.startsWith(of) === true && (of !== '[' || !isOfVariable(path)) : path === of;
+
 /** The elements that a predicate such as `[$type($) = 'string']` or `[$type(value) = 'string']` leaves. */
-export const filteredBy = (test: Node, elements: Type, scope: Scope): Type =>
-  factsOf(test, true, { ...scope, context: elements })
+export const filteredBy = (test: Node, elements: Type, scope: Scope): Type => {
+  const within = { ...scope, context: elements };
+  const left = factsOf(test, true, within)
     .filter(({ over }) => over !== undefined)
-    .reduce((left, { path, narrow }) => narrowWithin(left, JSON.parse(path) as readonly string[], narrow), elements);
+    .reduce((known, { path, narrow }) => narrowWithin(known, JSON.parse(path) as readonly string[], narrow), elements);
+  return unmetBy(test, true, within).includes('') ? opened(left) : left;
+};
 
 const narrowWithin = (type: Type, [name, ...rest]: readonly string[], narrow: Narrow): Type => {
   if (name === undefined) return narrow(type);

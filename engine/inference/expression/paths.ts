@@ -8,6 +8,7 @@ import {
   NEVER,
   NUMBER,
   objectOf,
+  opened,
   oneOrMore,
   orMissing,
   orUnknown,
@@ -18,6 +19,7 @@ import {
   unionOf,
   type Type,
 } from '../types/type.ts';
+import { judgeEmptied } from '../judging/emptied.ts';
 import { filteredBy } from './narrow.ts';
 import { namesWithin, SILENT, type Scope, type Value } from './scope.ts';
 
@@ -28,11 +30,13 @@ export const walkPath = (node: PathNode, outer: Scope): Value => {
   for (const [index, step] of node.steps.entries()) {
     // A path over a list goes through it; one that begins with a variable takes that as it is.
     const isWhole = index === 0 && step.type === 'variable';
+    if (!isWhole && judgeEmptied(node.steps[index - 1] ?? step, current, scope)) return SILENT;
     const context = isWhole ? current : elementsOf(current);
     if (step.ancestor !== undefined) scope.names.values.set(slotName(step.ancestor.label), context);
     const reached = scope.walker.walk(step, { ...scope, context });
     if (step.focus !== undefined) scope.names.values.set(step.focus, elementsOf(reached));
     if (step.index !== undefined) scope.names.values.set(step.index, NUMBER);
+    if (step.stages !== undefined && judgeEmptied(step, reached, scope)) return SILENT;
     const left = walkStages(step.stages, step.focus === undefined ? reached : current, scope);
     if (step.focus !== undefined) current = reached.list === undefined ? current : union(current, listOf(current));
     else current = isWhole ? left : through(current, step, left, index === 0);
@@ -108,9 +112,9 @@ export const wildcardOf = (type: Type): Type =>
 
 /** The values of all members. */
 export const membersOf = (type: Type): Type => {
-  const { unknown, object } = flattened(type);
+  const { unknown, object, open } = flattened(type);
   if (unknown === true || object === undefined) return UNKNOWN;
-  const all = [...object.members.values()].map((member) => member.type);
+  const all = [...object.members.values()].map((member) => (open === true ? opened(member.type) : member.type));
   return orUnknown(present(unionOf(object.rest === undefined ? all : [...all, object.rest])));
 };
 

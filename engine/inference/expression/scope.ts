@@ -9,6 +9,8 @@ export interface Value extends Type {
   readonly named?: string;
   /** It follows from a finding: nothing is said of it, nor of what is made of it. */
   readonly silent?: true;
+  /** It is what a test of its own argument gives, and no sample meets that. */
+  readonly unmet?: true;
 }
 
 export const SILENT: Value = Object.freeze({ unknown: true, silent: true });
@@ -24,6 +26,8 @@ export interface Names {
 /** What a condition around says of a path. */
 export interface Fact {
   readonly path: string;
+  /** It is of every path that begins so. */
+  readonly isBeginning?: true;
   /** What the path is over; undefined where it begins with a variable. */
   readonly over: Type | undefined;
   readonly narrow: (type: Type) => Type;

@@ -25,3 +25,17 @@ const hasOtherWord = (ours: readonly string[], theirs: readonly string[]): boole
 };
 
 const wordsOf = (name: string): readonly string[] => name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}\W_]+/gu) ?? [name];
+
+/**
+ * Names that are as near as a slip, and often stand side by side: singular and plural (`sensor`, `sensors`; `statu` is none), and those of
+ * which a letter before the same word tells which is meant (`sport`, `dport`). A letter that is doubled is a slip.
+ */
+export const arePair = (one: string, other: string): boolean => {
+  if (one.length < other.length) return arePair(other, one);
+  const [long, short] = [one.toLowerCase(), other.toLowerCase()];
+  if (long === short || short.length < SHORTEST_WORD) return false;
+  if (long === `${short}es` || (long === `${short}s` && !/[isu]$/.test(short))) return true;
+  return long.slice(1) === (long.length === short.length ? short.slice(1) : short) && long[0] !== short[0];
+};
+
+const SHORTEST_WORD = 3;

@@ -8,11 +8,12 @@ import type { Expr, Tmpl } from '../../language/basics/value.ts';
 import { inferExpression } from '../expression/infer.ts';
 import { segmentOffset } from '../expression/segment.ts';
 import { inferTemplate, type TemplateName } from '../expression/template.ts';
+import { WITHOUT_RECORDS } from '../judging/emptied.ts';
 import type { Verdict } from '../judging/verdict.ts';
 import { itemOf } from '../types/optional.ts';
 import { UNKNOWN, type Found, type Origin, type Type } from '../types/type.ts';
 import { Judgements } from './judgements.ts';
-import { nearName } from './near-name.ts';
+import { arePair, nearName } from './near-name.ts';
 
 export type Variables = ReadonlyMap<string, Type>;
 type Lacking = Extract<Found, { kind: 'lacking' }>;
@@ -50,19 +51,25 @@ export class PathChecks {
   /** What the expression may give in this context. */
   infer(expr: Expr, context: Type, variables: Variables, tier: Tier = 'all'): Type {
     let isFound = false;
+    const emptied = new Map<Node, Verdict>();
     const step = (node: NameNode, found: Found): void => {
       this.#step(expr, { name: node.value, offset: segmentOffset(node, expr.source) }, found, tier);
       isFound ||= found.kind === 'lacking';
     };
     const judged = (node: Node, code: string, verdict: Verdict | undefined): void => {
+      if (code === WITHOUT_RECORDS) {
+        if (verdict !== undefined) emptied.set(node, verdict);
+        return;
+      }
       // Samples show what comes usually: of a body that is another one they tell no kinds.
       this.judgements.ofPart(expr, node, code, tier === 'all' ? verdict : undefined);
       isFound ||= verdict !== undefined;
     };
     const root = parse(expr.source, defaultLimits);
     const type = inferExpression(root, context, new Map([...this.shared, ...variables]), step, judged);
+    this.judgements.ofWhole(expr, WITHOUT_RECORDS, emptied);
     // What follows from a finding is none of its own.
-    return isFound ? UNKNOWN : type;
+    return isFound || emptied.size > 0 ? UNKNOWN : type;
   }
 
   /** Follows the paths of a template in this context. */
@@ -112,15 +119,15 @@ const report = ({ source, offset, name, lacking, tier }: Seen, findings: Finding
   const lacks =
     origins.length === 0 ? `The object that is made here has no ${shown}.` : `No sample has ${shown} here: ${filesOf(origins)}.`;
   const place = (): Place => source.placeAt(offset);
-  if (near !== undefined)
-    findings.warning(
-      'path.misspelt',
-      place(),
-      lacks,
-      `Did you mean \`${near}\`?${origins.length === 0 ? '' : ` If not, ${offer(origins, name)}`}`,
-    );
-  else if (tier === 'all' && origins.length > 0)
-    findings.warning('path.not-in-samples', place(), lacks, capital(offer(origins, name)));
+  const hint = (): string => {
+    const otherwise = origins.length === 0 ? '' : offer(origins, name);
+    if (near === undefined) return capital(otherwise);
+    return `Did you mean \`${near}\`?${otherwise === '' ? '' : ` If not, ${otherwise}`}`;
+  };
+  // What no sample shows of a pair may be sent as well; what the definition itself makes has all its names.
+  const isSlip = near !== undefined && (origins.length === 0 || !arePair(name, near));
+  if (isSlip) findings.warning('path.misspelt', place(), lacks, hint());
+  else if (tier === 'all' && origins.length > 0) findings.warning('path.not-in-samples', place(), lacks, hint());
 };
 
 const filesOf = (origins: readonly Origin[]): string => {

@@ -3,6 +3,7 @@ import { builtins } from '../../expression/jsonata/builtins/index.ts';
 import type { Scope } from '../expression/scope.ts';
 import { kindsOf, wordsOf } from '../types/kinds.ts';
 import type { CallSite } from './call-site.ts';
+import { judgeEmptied } from './emptied.ts';
 import { judgeNative } from './natives.ts';
 import { judgeRegistered } from './registered.ts';
 import { judgeNot, judgeTruth } from './truth.ts';
@@ -11,6 +12,7 @@ import { error } from './verdict.ts';
 /** Judges what a function is called with; gives whether there is a finding. */
 export const judgeCall = (name: string, site: CallSite, scope: Scope): boolean => {
   const own = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (!ASK_NOTHING.has(name) && areEmptied(site, scope, ASK_NUMBER.has(name))) return true;
   if (own?.supplied === 'tables') return judgeTable(site, scope);
   if (own !== undefined) return own.supplied === undefined && judgeRegistered(own, site, scope);
   const native = builtins.get(name);
@@ -21,6 +23,15 @@ export const judgeCall = (name: string, site: CallSite, scope: Scope): boolean =
   if (first !== undefined && name === 'boolean') return judgeTruth(node, first, scope);
   return judgeNative(native, site, scope);
 };
+
+/** They tell whether something is there. */
+const ASK_NOTHING = new Set(['exists', 'type']);
+
+/** They tell whether there is any. */
+const ASK_NUMBER = new Set(['count', 'not']);
+
+const areEmptied = ({ args, argumentNodes, node }: CallSite, scope: Scope, isNumber: boolean): boolean =>
+  args.some((one, at) => judgeEmptied(argumentNodes[at] ?? node, one, scope, isNumber));
 
 /** What is looked up is one value. */
 const judgeTable = ({ args: [, key], argumentNodes: [, node] }: CallSite, { walker }: Scope): boolean => {

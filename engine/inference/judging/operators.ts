@@ -3,16 +3,23 @@ import { suggest } from '../../language/basics/nearest.ts';
 import { SILENT, type Scope, type Value } from '../expression/scope.ts';
 import { kindsOf, kindsWithin, wordsOf, type Kind } from '../types/kinds.ts';
 import { BOOLEAN, elementsOf, listOf, NUMBER, orMissing, present, TEXT, UNKNOWN, type Type } from '../types/type.ts';
+import { judgeEmptied } from './emptied.ts';
 import { judgeTruth } from './truth.ts';
 import { error, warning, type Verdict } from './verdict.ts';
 
 /** What an operator gives, and what is wrong with its sides. */
 export const judgeBinary = (node: BinaryNode, left: Value, right: Value, scope: Scope): Value => {
-  const isWrong = judgeSides(node, left, right, scope);
+  const isWrong = areEmptied(node, left, right, scope) || judgeSides(node, left, right, scope);
   if (isWrong || left.silent === true || right.silent === true) return SILENT;
   const result = resultOf(node.value);
   return NEVER_MISSING.has(node.value) || (left.null !== true && right.null !== true) ? result : orMissing(result);
 };
+
+/** A comparison with `null` asks whether it is there. */
+const areEmptied = ({ lhs, rhs }: BinaryNode, left: Value, right: Value, scope: Scope): boolean =>
+  (!isNull(rhs) && judgeEmptied(lhs, left, scope)) || (!isNull(lhs) && judgeEmptied(rhs, right, scope));
+
+const isNull = (node: Node): boolean => node.type === 'value' && node.value === null;
 
 /** They make something of nothing. */
 const NEVER_MISSING = new Set(['=', '!=', 'in', 'and', 'or', '&']);
@@ -47,6 +54,19 @@ const judgeSides = (node: BinaryNode, left: Value, right: Value, scope: Scope): 
 
 export const judgeNegated = (node: Node, value: Value, { walker }: Scope): boolean =>
   walker.judge(node, 'expression.not-a-number', numeric(value, '-'));
+
+/** What values are sorted by. */
+export const judgeSorted = (node: Node, value: Value, { walker }: Scope): boolean =>
+  walker.judge(node, 'expression.not-sortable', sortable(value));
+
+const sortable = (value: Value): Verdict | undefined => {
+  const kinds = kindsOf(value);
+  if (kinds === undefined || kinds.some(isComparable)) return undefined;
+  return error(
+    `Values are sorted by a number or a text, and this is ${wordsOf(kinds)}.`,
+    kinds.includes('boolean') ? 'Make a number of it: `^(>(… ? 1 : 0))`.' : 'Sort by a number or a text that is within.',
+  );
+};
 
 const numbers = ({ lhs, rhs, value }: BinaryNode, left: Value, right: Value, { walker }: Scope): boolean => {
   const first = walker.judge(lhs, 'expression.not-a-number', numeric(left, value));

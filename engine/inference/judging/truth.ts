@@ -2,14 +2,15 @@ import type { Node } from '../../expression/jsonata/syntax.ts';
 import type { Scope } from '../expression/scope.ts';
 import { kindsOf } from '../types/kinds.ts';
 import type { Type } from '../types/type.ts';
+import { judgeEmptied } from './emptied.ts';
 import { warning, type Verdict } from './verdict.ts';
 
 /** Texts that say yes or no, each of which is true to an expression. */
 const YES_OR_NO = /^(?:true|false|yes|no|on|off|t|f|y|n|0|1)$/i;
 
 /** A value that stands as a condition. */
-export const judgeTruth = (node: Node, value: Type, { walker }: Scope): boolean =>
-  walker.judge(node, 'expression.always-true', truth(value));
+export const judgeTruth = (node: Node, value: Type, scope: Scope): boolean =>
+  judgeEmptied(node, value, scope) || scope.walker.judge(node, 'expression.always-true', truth(value));
 
 const truth = (value: Type): Verdict | undefined => {
   const kinds = kindsOf(value);

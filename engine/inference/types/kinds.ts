@@ -7,7 +7,7 @@ export type Kind = (typeof KINDS)[number];
 /** All kinds that a value may be of, where it is there; undefined: there is no telling, as of an object that is always empty. */
 export const kindsOf = (type: Type): readonly Kind[] | undefined =>
   type.unknown === true ||
-  type.object?.assumed === true ||
+  type.open === true ||
   saysNothing(type) ||
   (type.object?.members.size === 0 && type.object.rest === undefined)
     ? undefined

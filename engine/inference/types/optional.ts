@@ -1,4 +1,4 @@
-import { saysNothing, UNKNOWN, type Member, type Type } from './type.ts';
+import { opened, saysNothing, UNKNOWN, type Member, type Type } from './type.ts';
 
 /** The names of a path as `optional` writes it; one that holds a dot stands between backticks, as in an expression. */
 export const namesOf = (path: string): readonly string[] =>
@@ -18,7 +18,8 @@ export const withOptional = (type: Type, [name, ...rest]: readonly string[]): Ty
   const own = members.get(name)?.type;
   if (own === undefined) members.set(name, { type: rest.length === 0 ? UNKNOWN : absent(type, name, rest), optional: true });
   else if (rest.length > 0 && !saysNothing(own)) members.set(name, { type: withOptional(own, rest), optional: true });
-  return { ...type, object: { ...(type.object ?? { assumed: true }), members } };
+  // No sample has an object here: it may be anything else.
+  return { ...(type.object === undefined ? opened(type) : type), object: { ...type.object, members } };
 };
 
 /** An object that no sample has, with the one member that is known of it. */

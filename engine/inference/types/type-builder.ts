@@ -1,7 +1,6 @@
 import { formatOf, type Format } from './formats.ts';
-import { NEVER, UNKNOWN, type Member, type Origin, type ScalarType, type Type } from './type.ts';
+import { MOST_EXAMPLES, MOST_SHOWN, NEVER, UNKNOWN, type Member, type Origin, type ScalarType, type Type } from './type.ts';
 
-const MOST_EXAMPLES = 3;
 const LONGEST_EXAMPLE = 80;
 /** So deep is looked; what lies deeper is unknown. */
 const DEEPEST = 64;
@@ -10,7 +9,7 @@ const DEEPEST = 64;
 export class TypeBuilder {
   #null = false;
   #blank = false;
-  #boolean = false;
+  readonly #booleans = new Set<boolean>();
   #unknown = false;
   readonly #number = new ScalarBuilder();
   readonly #text = new ScalarBuilder();
@@ -24,7 +23,7 @@ export class TypeBuilder {
   add(value: unknown, depth = 0): void {
     if (depth > DEEPEST) this.#unknown = true;
     else if (value === null || value === undefined) this.#null = true;
-    else if (typeof value === 'boolean') this.#boolean = true;
+    else if (typeof value === 'boolean') this.#booleans.add(value);
     else if (typeof value === 'number') this.#number.add(String(value));
     else if (typeof value === 'string') this.#addText(value, depth);
     else if (Array.isArray(value)) {
@@ -66,7 +65,8 @@ export class TypeBuilder {
       ...(this.#unknown ? UNKNOWN : NEVER),
       ...(this.#null ? { null: true } : {}),
       ...(this.#blank ? { blank: true } : {}),
-      ...(this.#boolean ? { boolean: true } : {}),
+      ...(this.#booleans.size === 0 ? {} : { boolean: true }),
+      ...(this.#booleans.size === 1 ? { only: this.#booleans.has(true) } : {}),
       ...(number === undefined ? {} : { number }),
       ...(text === undefined ? {} : { text: { ...text, ...this.#buildJson(origin) } }),
       ...(this.#list === undefined ? {} : { list: this.#list.build(origin) }),
@@ -104,6 +104,7 @@ const parsedOrNothing = (text: string): unknown => {
 
 class ScalarBuilder {
   readonly #examples = new Set<string>();
+  readonly #shown = new Set<string>();
   #seen = false;
   #format: Format | undefined;
 
@@ -112,11 +113,16 @@ class ScalarBuilder {
     else if (this.#format !== undefined && formatOf(text) !== this.#format) this.#format = undefined;
     this.#seen = true;
     if (this.#examples.size < MOST_EXAMPLES) this.#examples.add(text.slice(0, LONGEST_EXAMPLE));
+    if (text.length <= LONGEST_EXAMPLE && this.#shown.size < MOST_SHOWN) this.#shown.add(text);
   }
 
   build(): ScalarType | undefined {
     if (!this.#seen) return undefined;
-    return { ...(this.#format === undefined ? {} : { format: this.#format }), examples: [...this.#examples] };
+    return {
+      ...(this.#format === undefined ? {} : { format: this.#format }),
+      examples: [...this.#examples],
+      shown: [...this.#shown],
+    };
   }
 }
 

@@ -1,9 +1,10 @@
 import { FORMATS, type Format } from './formats.ts';
 import type { Member, ObjectType, ScalarType, Type } from './type.ts';
 
-/** A type as JSON: without where it comes from, and with its members as a map. */
+/** A type as JSON: without where it comes from and the values that samples show but for a few, and with its members as a map. */
 export interface WrittenType {
   readonly unknown?: true;
+  readonly open?: true;
   readonly null?: true;
   readonly blank?: true;
   readonly boolean?: true;
@@ -15,9 +16,18 @@ export interface WrittenType {
   readonly rest?: WrittenType;
 }
 
-type WrittenScalar = Omit<ScalarType, 'json'> & { readonly json?: WrittenType };
+type WrittenScalar = Omit<ScalarType, 'json' | 'shown'> & { readonly json?: WrittenType };
 
-export const writeType = ({ object, list, number, text, origins: _origins, ...kinds }: Type): WrittenType => ({
+export const writeType = ({
+  object,
+  list,
+  number,
+  text,
+  origins: _origins,
+  only: _only,
+  emptied: _emptied,
+  ...kinds
+}: Type): WrittenType => ({
   ...kinds,
   ...(number === undefined ? {} : { number: writeScalar(number) }),
   ...(text === undefined ? {} : { text: writeScalar(text) }),
@@ -35,7 +45,7 @@ export const writeType = ({ object, list, number, text, origins: _origins, ...ki
       }),
 });
 
-const writeScalar = ({ json, ...rest }: ScalarType): WrittenScalar => ({
+const writeScalar = ({ json, shown: _shown, ...rest }: ScalarType): WrittenScalar => ({
   ...rest,
   ...(json === undefined ? {} : { json: writeType(json) }),
 });
@@ -45,6 +55,7 @@ export const readType = (written: unknown): Type => {
   const given = mapOf(written);
   return {
     ...flag(given, 'unknown'),
+    ...flag(given, 'open'),
     ...flag(given, 'null'),
     ...flag(given, 'blank'),
     ...flag(given, 'boolean'),

@@ -7,10 +7,19 @@ import type { Format } from './formats.ts';
 export interface Type {
   /** It may be anything else as well. */
   readonly unknown?: true;
+  /** It and what is within may be of other kinds as well, while its names are known: no sample shows a value that stands where this one does. */
+  readonly open?: true;
+  /**
+   * The list or map of the records, in the body that is left when they have been taken out: there it is empty. `usually`: what is asked is asked of
+   * other bodies as well, in which something else may stand there.
+   */
+  readonly emptied?: 'always' | 'usually';
   readonly null?: true;
   /** A text of nothing but blanks, such as an empty cell. */
   readonly blank?: true;
   readonly boolean?: true;
+  /** The one of the two booleans that samples show. Undefined: they show both, or it is not from samples that it is known. */
+  readonly only?: boolean;
   readonly number?: ScalarType;
   readonly text?: ScalarType;
   /** A list, and what its elements are. */
@@ -25,6 +34,8 @@ export interface ScalarType {
   readonly format?: Format;
   /** A few of the values, shortened. */
   readonly examples: readonly string[];
+  /** All of the values that samples show but for long ones, and of many the first. Undefined: it is not from samples that it is known. */
+  readonly shown?: readonly string[];
   /** All values that there are, as texts: choices, literals, what a schema lists. Undefined: there may be others than those shown. */
   readonly closed?: readonly string[];
   /** Of texts that are objects or lists as JSON, each of them: what `$json` gives. */
@@ -35,8 +46,6 @@ export interface ObjectType {
   readonly members: ReadonlyMap<string, Member>;
   /** What a member of any other name is, where there may be such: names come as data. Undefined: there is none. */
   readonly rest?: Type;
-  /** No sample has one: it is there for what `optional` says to be within, and may be anything else. */
-  readonly assumed?: true;
 }
 
 export interface Member {
@@ -128,15 +137,22 @@ export const union = (a: Type, b: Type): Type => {
   if (a === NEVER) return b;
   return {
     ...(a.unknown === true || b.unknown === true ? { unknown: true } : {}),
+    ...(a.open === true || b.open === true ? { open: true } : {}),
     ...(a.null === true || b.null === true ? { null: true } : {}),
     ...(a.blank === true || b.blank === true ? { blank: true } : {}),
-    ...(a.boolean === true || b.boolean === true ? { boolean: true } : {}),
+    ...(a.boolean === true || b.boolean === true ? { boolean: true, ...onlyOf(a, b) } : {}),
     ...both('number', a.number, b.number, scalars),
     ...both('text', a.text, b.text, scalars),
     ...both('list', a.list, b.list, union),
     ...both('object', a.object, b.object, objects),
     ...both('origins', a.origins, b.origins, (one, other) => [...one, ...other].slice(0, MOST_ORIGINS)),
   };
+};
+
+const onlyOf = (a: Type, b: Type): { readonly only?: boolean } => {
+  const [one, other] = [a, b].filter(({ boolean }) => boolean === true).map(({ only }) => only);
+  const isSame = one !== undefined && (a.boolean === b.boolean ? one === other : true);
+  return isSame ? { only: one } : {};
 };
 
 export const unionOf = (types: Iterable<Type>): Type => [...types].reduce(union, NEVER);
@@ -146,7 +162,9 @@ const both = <K extends string, T>(key: K, a: T | undefined, b: T | undefined, m
   return value === undefined ? {} : ({ [key]: value } as { [_ in K]?: T });
 };
 
-const MOST_EXAMPLES = 3;
+export const MOST_EXAMPLES = 3;
+/** So many values are told from those that no sample shows. */
+export const MOST_SHOWN = 200;
 /** A larger set is none that a person has written. */
 const MOST_CLOSED = 500;
 
@@ -155,6 +173,7 @@ const scalars = (a: ScalarType, b: ScalarType): ScalarType => {
   return {
     ...(a.format !== undefined && a.format === b.format ? { format: a.format } : {}),
     examples: [...new Set([...a.examples, ...b.examples])].slice(0, MOST_EXAMPLES),
+    ...both('shown', a.shown, b.shown, (one, other) => [...new Set([...one, ...other])].slice(0, MOST_SHOWN)),
     ...(closed !== undefined && closed.length <= MOST_CLOSED ? { closed } : {}),
     ...(a.json === undefined || b.json === undefined ? {} : { json: union(a.json, b.json) }),
   };
@@ -172,7 +191,6 @@ const objects = (a: ObjectType, b: ObjectType): ObjectType => {
   return {
     members,
     ...both('rest', a.rest, b.rest, union),
-    ...(a.assumed === true && b.assumed === true ? { assumed: true } : {}),
   };
 };
 
@@ -180,7 +198,7 @@ const objects = (a: ObjectType, b: ObjectType): ObjectType => {
 export const elementsOf = (type: Type): Type => {
   if (type.list === undefined) return type;
   const { list, ...rest } = type;
-  const isListOnly = Object.keys(rest).every((key) => key === 'origins');
+  const isListOnly = Object.keys(rest).every((key) => key === 'origins' || key === 'emptied');
   return isListOnly ? list : union(list, rest);
 };
 
@@ -190,6 +208,9 @@ export const flattened = (type: Type): Type => {
   while (flat.list !== undefined) flat = elementsOf(flat);
   return flat;
 };
+
+/** Of any kind, with the names that are known. */
+export const opened = (type: Type): Type => (type.open === true ? type : { ...type, open: true });
 
 /** What becomes of a step to a member. */
 export type Found =
@@ -203,8 +224,11 @@ export type Found =
 export const memberOf = (type: Type, name: string): Found => {
   const flat = flattened(type);
   const own = flat.object?.members.get(name);
-  if (flat.unknown === true) return { kind: 'unknown' };
-  if (own !== undefined) return { kind: 'known', type: own.optional || isMore(flat) ? orMissing(own.type) : own.type };
+  if (flat.unknown === true || (flat.open === true && flat.object === undefined)) return { kind: 'unknown' };
+  if (own !== undefined) {
+    const type = flat.open === true ? opened(own.type) : own.type;
+    return { kind: 'known', type: own.optional || isMore(flat) ? orMissing(type) : type };
+  }
   if (flat.object?.rest !== undefined) return { kind: 'unknown', type: orMissing(flat.object.rest) };
   if (saysNothing(flat) || flat.object?.members.size === 0) return { kind: 'unknown' };
   return { kind: 'lacking', names: [...(flat.object?.members.keys() ?? [])], origins: flat.origins ?? [] };

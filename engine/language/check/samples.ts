@@ -45,7 +45,7 @@ export const samplesOf = (
 export const schemaOf = (raw: RawMap, folder: string | undefined, context: Context): Sample | undefined =>
   raw['schema'] === undefined ? undefined : sampleOf(raw, 'schema', folder, context, 'schema')[0];
 
-/** None where there is no name, of the file or the pack, which has been reported. Of a folder of fixtures that isn't there nothing is said. */
+/** None where there is no name, of the file or the pack, which has been reported. Of a folder of fixtures that isn't there something is said once. */
 const sampleOf = (
   container: Container,
   key: string | number,

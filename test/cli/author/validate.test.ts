@@ -23,13 +23,14 @@ feeds:
       o: { type: note, value: !expr v }
 defaults: { endpoint: { samples: [l-1.json] } }
 `;
+const SAMPLE = '{ "data": [{ "id": 1, "v": 2 }] }';
 /** One error in line 7, column 58, one in line 13, column 33. */
 const wrong = definition.replace('!expr id', '!expr $usr.id').replace('!expr v', '!expr $fooo(v)');
 /** A merge key is followed, but warned of. */
 const doubtful = definition.replace('o: { type: note', 'o: { <<: { type: note }').replace('{ type: note }, ', '{ type: note }, ');
 
 const folderWith = (text: string, more: Readonly<Record<string, string>> = {}): string =>
-  workingDirectory({ 'definitions/demo.yaml': text, ...more });
+  workingDirectory({ 'definitions/demo.yaml': text, 'fixtures/demo/l-1.json': SAMPLE, ...more });
 const validate = (cwd: string, ...words: readonly string[]): Promise<Ended> => commandLine(['validate', ...words], { cwd });
 const onTerminal = (cwd: string): Promise<Ended> =>
   inProcess('validate', {}, [[]] as unknown as readonly string[], { cwd, typed: '' });
@@ -235,7 +236,7 @@ describe('for other programs', () => {
   test('SARIF of nothing is a run without results; a file name with blanks is an address', async () => {
     const none = JSON.parse((await validate(folderWith(definition), '--sarif')).stdout) as SarifLog;
     expect(none.runs[0]?.results).toEqual([]);
-    const cwd = workingDirectory({ 'definitions/my pack.yaml': wrong });
+    const cwd = workingDirectory({ 'definitions/my pack.yaml': wrong, 'fixtures/demo/l-1.json': SAMPLE });
     const log = JSON.parse((await validate(cwd, '--sarif')).stdout) as SarifLog;
     expect(log.runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('definitions/my%20pack.yaml');
   });
@@ -271,6 +272,8 @@ describe('for other programs', () => {
     const cwd = folderWith(wrong, {
       'definitions/fine.yaml': definition.replace('name: demo', 'name: fine'),
       'definitions/odd.yaml': doubtful.replace('name: demo', 'name: odd').replace('Demo', '"<&>"'),
+      'fixtures/fine/l-1.json': SAMPLE,
+      'fixtures/odd/l-1.json': SAMPLE,
     });
     const { stdout } = await validate(cwd, '--junit');
     expect(stdout).toMatch(

@@ -25,10 +25,14 @@ actions:
   act: { title: Act, accepts: [note], options: { text: { label: Text, type: text } }, request: { method: POST, path: /a, json: { t?: !expr $options.text } } }
 `;
 
+const SAMPLE = '{ "data": [{ "id": 1, "v": "a", "score": 2 }] }';
+
 const world = (config: string): string =>
   workingDirectory({
     'definitions/alpha.yaml': pack('alpha'),
     'definitions/beta.yaml': pack('beta'),
+    'fixtures/alpha/l-1.json': SAMPLE,
+    'fixtures/beta/l-1.json': SAMPLE,
     'note.json': '{ "type": "note", "value": "n" }',
     'feedwright.yaml': config,
   });

@@ -16,8 +16,11 @@ feeds:
   f: { title: A Feed, source: list, report: { o: { type: note, value: !expr v } } }
 `;
 
+const withSample = (files: Readonly<Record<string, string>>): string =>
+  workingDirectory({ 'fixtures/demo/l-1.json': '{ "data": [{ "id": 1, "v": 2 }] }', ...files });
+
 const folderWith = (bytes: string | Uint8Array): string => {
-  const cwd = workingDirectory({ 'definitions/other.txt': '' });
+  const cwd = withSample({ 'definitions/other.txt': '' });
   writeFileSync(join(cwd, 'definitions/x.yaml'), bytes);
   return cwd;
 };
@@ -40,7 +43,7 @@ describe('is found', () => {
   });
 
   test('under a link', async () => {
-    const cwd = workingDirectory({ 'definitions/a.txt': '', 'real.yaml': definition });
+    const cwd = withSample({ 'definitions/a.txt': '', 'real.yaml': definition });
     symlinkSync('../real.yaml', join(cwd, 'definitions/link.yaml'));
     expect((await commandLine(['list'], { cwd })).stdout).toContain('demo/f');
   });
@@ -88,7 +91,7 @@ describe('is told with its place and what to do', () => {
   });
 
   test('a link that leads nowhere', async () => {
-    const cwd = workingDirectory({ 'definitions/a.txt': '' });
+    const cwd = withSample({ 'definitions/a.txt': '' });
     symlinkSync('gone.yaml', join(cwd, 'definitions/link.yaml'));
     expect(await commandLine(['validate'], { cwd })).toMatchObject({
       code: 2,
@@ -97,7 +100,7 @@ describe('is told with its place and what to do', () => {
   });
 
   test('two of one name, by `validate` too', async () => {
-    const cwd = workingDirectory({ 'definitions/a.yaml': definition, 'definitions/b.yaml': definition });
+    const cwd = withSample({ 'definitions/a.yaml': definition, 'definitions/b.yaml': definition });
     expect(await commandLine(['validate'], { cwd })).toMatchObject({
       code: 2,
       stdout: expect.stringContaining('definitions/b.yaml:2:1: error: The pack name `demo` is already taken') as string,
@@ -105,7 +108,7 @@ describe('is told with its place and what to do', () => {
   });
 
   test('a folder without any', async () => {
-    const cwd = workingDirectory({ 'definitions/connection.yaml': 'http: { base_url: https://api.example.com }\n' });
+    const cwd = withSample({ 'definitions/connection.yaml': 'http: { base_url: https://api.example.com }\n' });
     expect(await commandLine(['validate'], { cwd })).toMatchObject({
       code: 2,
       stderr: `definitions/connection.yaml:1:1: warning: The file is no definition: it has no \`language:\`. [file.no-definition]
@@ -125,7 +128,7 @@ error: There is no definition under definitions. [usage.no-definitions]
     ],
     ['with a misspelt `language`', 'langauge: 1\nname: other\n', '  hint: Did you mean `language` by `langauge`?'],
   ])('one beside others, %s', async (_, text, said) => {
-    const cwd = workingDirectory({ 'definitions/a.yaml': definition, 'definitions/stray.yaml': text });
+    const cwd = withSample({ 'definitions/a.yaml': definition, 'definitions/stray.yaml': text });
     for (const words of [['validate'], ['validate', 'definitions']]) {
       const { code, stdout } = await commandLine(words, { cwd });
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(said) as string });
@@ -137,7 +140,7 @@ error: There is no definition under definitions. [usage.no-definitions]
   });
 
   test('not what a definition with mistakes would take in', async () => {
-    const cwd = workingDirectory({
+    const cwd = withSample({
       'definitions/a.yaml': `${definition.replace(/connection: .*/, 'connection: ./connection.yaml')}  g: {\n`,
       'definitions/connection.yaml': 'http: { base_url: https://api.example.com }\n',
     });
@@ -148,7 +151,7 @@ error: There is no definition under definitions. [usage.no-definitions]
 });
 
 test('what a pack takes in is no pack of its own', async () => {
-  const cwd = workingDirectory({
+  const cwd = withSample({
     'definitions/a.yaml': definition.replace(
       'connection: { http: { base_url: https://api.example.com } }',
       'connection: ./connection.yaml',

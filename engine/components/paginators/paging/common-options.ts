@@ -2,7 +2,10 @@ import { anyOf, choice, described, expr, integer, type Infer, type Shape } from 
 
 /** Options that every paginator has. */
 export const commonOptions = {
-  stop_when: described(expr(), 'Over the answer around the records: where it is true this was the last page.'),
+  stop_when: described(
+    expr(),
+    'Over the answer around the records, in which their list is empty where `records` is a path: where it is true this was the last page.',
+  ),
   stop_at: described(
     expr(),
     'Over the last record of a page: where it is true this was the last page, as in a list that begins with the newest (`modified < $window.since`).',

@@ -114,9 +114,17 @@ describe('is explained', () => {
   });
 });
 
+/** Of a definition that stands alone, whether its records are `data` or the whole. */
+const SAMPLE = '{ "id": "7", "data": [{ "id": "7" }] }';
+
 const filesWith = ({ at, file = DEFINITION }: Explanation, example: string): Readonly<Record<string, string>> => {
   // A whole definition stands alone: the other files belong to the one that it takes the place of.
-  if (at === undefined) return { ...(file === DEFINITION ? {} : base), [file]: `${example}\n` };
+  if (at === undefined)
+    return {
+      ...(file === DEFINITION ? { 'fixtures/demo/list.json': SAMPLE } : base),
+      'fixtures/second/list.json': SAMPLE,
+      [file]: `${example}\n`,
+    };
   const lines = (base[file] ?? '').split('\n');
   const index = lines.findIndex((line) => line.trim() === at);
   expect(index, `${file} has the line ${at}`).toBeGreaterThanOrEqual(0);
