@@ -48,7 +48,7 @@ export interface Export {
 }
 
 /** Batches between two of which others get their turn. */
-const TURN = 8;
+const TURN = 2;
 
 /** Everything that a destination may have, as the text of a file. */
 export class WholeExport {
