@@ -15,10 +15,10 @@ export class Reads {
   constructor(vocabulary: Vocabulary, parts: readonly unknown[]) {
     this.#vocabulary = vocabulary;
     for (const part of parts)
-      for (const one of readersIn(part)) {
+      eachReader(part, (one) => {
         if (one.kind === 'lookup') this.#tables.add(one.table.name);
         else this.#source(one);
-      }
+      });
   }
 
   variable(name: string): boolean {
@@ -52,9 +52,9 @@ export const factsOf = (source: Expr | Tmpl, vocabulary: Vocabulary): SourceFact
   source.kind === 'expr' ? vocabulary.expression(source.source) : vocabulary.template(source.source);
 
 /** All that reads by name in a part of the model; what is in a table reads nothing. */
-function* readersIn(node: unknown): Generator<Expr | Tmpl | TableLookup> {
+const eachReader = (node: unknown, take: (reader: Expr | Tmpl | TableLookup) => void): void => {
   if (typeof node !== 'object' || node === null || node instanceof Map) return;
-  if (isTagged(node)) return yield node;
-  if ('kind' in node && node.kind === 'lookup' && 'table' in node) yield node as TableLookup;
-  for (const part of Object.values(node)) yield* readersIn(part);
-}
+  if (isTagged(node)) return take(node);
+  if ('kind' in node && node.kind === 'lookup' && 'table' in node) take(node as TableLookup);
+  for (const part of Object.values(node)) eachReader(part, take);
+};
