@@ -122,15 +122,17 @@ class Vendor {
 
   readonly #user = 'marking';
 
-  #attributes(fields: readonly Field[], before: string, indent: string): string {
+  /** `isOne`: a record has at most one of each. */
+  #attributes(fields: readonly Field[], before: string, indent: string, isOne = true): string {
     return fields
       .flatMap(({ name, kind, fields: below }): string[] => {
         const path = `${before}${name}`;
-        if (kind === 'object' || kind === 'objects') return [this.#attributes(below, `${path}.`, indent)];
+        if (kind === 'object' || kind === 'objects')
+          return [this.#attributes(below, `${path}.`, indent, isOne && kind === 'object')];
         const title = `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`;
         const value = JSON.stringify(this.#expression(path, kind));
         return [
-          this.#random.chance(0.3)
+          this.#random.chance(0.3) && isOne && kind !== 'texts'
             ? `${indent}${title}: { value: !expr ${value}, rule: update }`
             : `${indent}${title}: !expr ${value}`,
         ];
