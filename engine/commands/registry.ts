@@ -28,7 +28,10 @@ export const commands: Readonly<Record<string, Listed>> = {
   },
   record: { summary: 'keep what a run exchanges with its vendor, to be played again', load: () => import('./author/record.ts') },
   objects: { summary: 'query the objects of the store', load: () => import('./data/objects.ts') },
-  export: { summary: 'write objects of the store as a file: NDJSON, CSV, a block list', load: () => import('./data/export.ts') },
+  export: {
+    summary: 'write objects of the store as a file: STIX, NDJSON, CSV, a block list',
+    load: () => import('./data/export.ts'),
+  },
   push: { summary: 'send a destination what it does not have yet', load: () => import('./operate/push.ts') },
   destinations: {
     summary: 'show how far each destination has come, and what it refused',

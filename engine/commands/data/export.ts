@@ -24,7 +24,7 @@ export const command = defineCommand<Flags>({
   description:
     'Writes objects of the store as a file, or to stdout. Attributes that their definition calls sensitive stay out. What was written, and what was left out and why, is told on stderr.',
   flags: [
-    { flags: '--format <name>', help: 'ndjson, csv or text; required' },
+    { flags: '--format <name>', help: 'csv, ndjson, stix or text; required' },
     { flags: '--out <file>', help: 'a file, which is replaced as a whole (default: stdout)' },
     { flags: '--type <type>', help: 'only objects of this type, such as indicator; may be given several times', repeat: true },
     { flags: '--subtype <subtype>', help: 'only objects of this subtype; may be given several times', repeat: true },

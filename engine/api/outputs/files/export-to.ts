@@ -116,5 +116,6 @@ const valueText = (schema: JsonSchema, text: string): string => {
       .split(',')
       .map((item) => JSON.stringify(item.trim()))
       .join(', ')}]`;
+  if ((schema['enum'] as readonly unknown[] | undefined)?.includes(Number(text)) === true) return text;
   return schema['type'] === 'boolean' || schema['type'] === 'integer' ? text : JSON.stringify(text);
 };

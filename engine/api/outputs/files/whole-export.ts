@@ -27,7 +27,8 @@ export const fileSink = (format: string): FileSink => {
   const files = Object.values(sinks).filter((sink): sink is FileSink => sink.reach === 'file');
   const found = files.find(({ name }) => name === format);
   if (found !== undefined) return found;
-  throw new UsageError('usage.format', `There is no format "${format.slice(0, 64)}" for files.`, {
+  const says = format === '' ? 'No format is named.' : `There is no format "${format.slice(0, 64)}" for files.`;
+  throw new UsageError('usage.format', says, {
     hint: Object.hasOwn(sinks, format)
       ? 'It is a kind of destination: write one under `destinations:` in feedwright.yaml, and use `feedwright push`.'
       : suggest(
