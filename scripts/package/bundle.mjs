@@ -29,11 +29,14 @@ const keepPlaces = {
   },
 };
 
+/** Packages that stay outside: of one command alone, half a megabyte, and installed beside it in any case. */
+const OUTSIDE = /^vscode-/;
+
 /** Writes the modules of `entries` (name to source) and all that they import to the bundle's folder, emptied before. */
 export const writeBundle = async ({ rolldown }, entries) => {
   const texts = new Map();
   const input = Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, join(ROOT, source)]));
-  const bundle = await rolldown({ input, platform: 'node', plugins: [noteSources(texts), keepPlaces] });
+  const bundle = await rolldown({ input, platform: 'node', external: OUTSIDE, plugins: [noteSources(texts), keepPlaces] });
   rmSync(BUNDLE, { recursive: true, force: true });
   mkdirSync(BUNDLE, { recursive: true });
   const { output } = await bundle.write({ dir: BUNDLE, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
