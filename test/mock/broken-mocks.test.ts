@@ -225,6 +225,14 @@ test.each<[what: string, mock: string, code: string, at: string, says: RegExp]>(
   expect(exit).toBe(2);
 });
 
+test('a route whose own key is misspelt as well is told, and nothing else of it', async () => {
+  const { findings } = await found(demo('mock: 1\nroute:\n  - routes: GET /x\n'));
+  expect(findings.map(({ code, line, column }) => `${code} ${line}:${column}`)).toEqual([
+    'definition.unknown-key 2:1',
+    'definition.unknown-key 3:5',
+  ]);
+});
+
 test('data that nothing uses is a warning, and the last line counts the mock', async () => {
   const cwd = demo('mock: 1\ndata: { a: 1, b: 2 }\nroutes:\n  - { route: GET /x, json: !expr $data.a }\n');
   expect(await commandLine(['validate'], { cwd })).toEqual({

@@ -26,6 +26,8 @@ export function checkMock(file: string, vocabulary: Vocabulary, options: Readonl
   const sources = new MockSources(vocabulary, findings);
   const names = namesOf(raw, options);
   checkOptions(raw, options, findings);
+  // One that lacks its path, which has been told, would be misread by all that follows.
+  if (itemsOf(raw.routes ?? []).some(([, { route }]) => typeof route !== 'string')) return findings.sorted();
   for (const source of taggedIn([raw.data, raw.state]))
     findings.error(
       'mock.not-literal',
