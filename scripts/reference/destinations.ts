@@ -1,6 +1,7 @@
 /** The chapter on destinations: what all of them may say, and what each sink may say beside that. */
 import { sharedShapes } from '../../engine/api/outputs/destination/destination-shape.ts';
 import { sinks } from '../../engine/components/sinks/registry.ts';
+import { taxiiShape } from '../../engine/api/taxii/taxii-shape.ts';
 import { printed } from './printed.ts';
 import { Sections } from './sections.ts';
 
@@ -11,6 +12,18 @@ under the same identity: sending it twice changes nothing there. What it refuses
 of an object in a format stands in a table, such as \`definitions/formats/ecs.yaml\`; a pack adds rows under \`formats:\`.`;
 
 const yaml = (text: string): string => `\`\`\`yaml\n${text}\n\`\`\``;
+
+const reached = `A vendor's own connection may need a proxy, or certificates that only this house knows, as well. That stands in the configuration too, by the
+name of the pack: the definition stays as it is.
+
+${yaml('packs:\n  acme: { http: { ca_file: certificates/house.pem, proxy: "${env:HOUSE_PROXY}" } }')}`;
+
+const served = `\`feedwright taxii-server\` serves the store by TAXII 2.1, for reading: OpenCTI, Sentinel, Splunk, Elastic and other clients poll it. Objects
+come in the order of their latest changes; a moment is never given twice for two changes, so that a client may go on by \`next\` or by the moment of the last
+object. What is withdrawn comes again as \`revoked\`. What may no longer go to a collection is not told to it: it serves whoever asks, and does not
+know what they have. Encryption is for a proxy in front of it.
+
+${yaml('taxii_server:\n  users: { reader: "${env:TAXII_PASSWORD}" }\n  collections:\n    partners: { title: For partners, tlp: { at_most: green }, only: { type: [indicator, malware] } }')}`;
 
 export const destinationsChapter = (): string => {
   const all = Object.values(sinks);
@@ -27,5 +40,8 @@ export const destinationsChapter = (): string => {
     ...all.map((sink) =>
       printed(sections.of(`sink.${sink.name}`, { ...sink.options.schema, description: sink.summary }), 3, [yaml(sink.example)]),
     ),
+    `### Reached from here\n\n${reached}`,
+    `### A TAXII server\n\n${served}`,
+    said('taxii_server', 'What is served, and to whom.', taxiiShape.schema),
   ].join('\n\n');
 };
