@@ -1,16 +1,11 @@
 import { exportTo, type AskedExport, type ExportRow } from '../../api/outputs/files/export-to.ts';
-import { count, counted } from '../../api/wording/units.ts';
+import { counted } from '../../api/wording/units.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { mockStoreFlag, storeFlags, type JsonFlag } from '../shell/flags.ts';
-import { harmless } from '../display/text.ts';
+import { reasons } from '../display/reasons.ts';
 import type { Io } from '../shell/io.ts';
 
 interface Flags extends AskedExport, JsonFlag {}
-
-const reasons = (all: Readonly<Record<string, number>>): string =>
-  Object.entries(all)
-    .map(([reason, times]) => `${harmless(reason)} ${count(times)}`)
-    .join(', ');
 
 /** What was written, on stderr: the text itself may be on stdout. */
 const tell = (io: Io, { json }: JsonFlag, row: ExportRow): void => {

@@ -1,6 +1,7 @@
 import { pushTo, type PushRow } from '../../api/outputs/push/push.ts';
 import { count, counted } from '../../api/wording/units.ts';
 import { liveLines } from '../display/live-lines.ts';
+import { reasons } from '../display/reasons.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { failureLines, shownPath } from '../shell/failure.ts';
@@ -13,11 +14,6 @@ interface PushFlags extends JsonFlag, StoreFlags {
   readonly refused?: boolean;
   readonly watch?: boolean;
 }
-
-const reasons = (all: Readonly<Record<string, number>>): string =>
-  Object.entries(all)
-    .map(([reason, times]) => `${harmless(reason)} ${count(times)}`)
-    .join(', ');
 
 const tell = (io: Io, { json }: JsonFlag, row: PushRow): void => {
   if (json === true) return io.print(JSON.stringify(row));
