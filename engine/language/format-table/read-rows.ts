@@ -106,7 +106,7 @@ const hasTarget = (row: RawMap, { objects, target }: FormatInfo): boolean =>
 /** Object types that must exist. */
 const typesOf = (row: RawMap, key: string, { objectTypes, findings }: RowContext): readonly string[] | undefined => {
   const types = wordsOf(row, key);
-  if (objectTypes === undefined) return types;
+  if (objectTypes === undefined || findings.isLost('custom_objects')) return types;
   const known = objectTypes.map(({ code }) => code);
   for (const type of types ?? [])
     if (!known.includes(type))

@@ -60,9 +60,9 @@ export const customObjects = (raw: RawPack, file: string, parts: PackParts): rea
   const all: ObjectType[] = [];
   for (const [index] of list.length === 0 ? [] : itemsOf(list)) {
     const found = included<RawObjectType>(list, index, 'object-type', file, parts);
-    if (found === undefined || (found.raw as Partial<RawObjectType>).code === undefined) {
+    if (found === undefined || typeof (found.raw as Partial<RawObjectType>).code !== 'string') {
       parts.findings.lose('custom_objects', undefined);
-      if (found === undefined) continue;
+      continue;
     }
     const place: Place = placeOfKey(found.raw as unknown as RawMap, 'code');
     if (codes.has(found.raw.code)) {

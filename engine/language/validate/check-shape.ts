@@ -76,16 +76,17 @@ const checkComponent = (schema: JsonSchema, position: Position, definitions: Def
   const map = position.data as Readonly<Record<string, unknown>>;
   const branches = schema['oneOf'] as readonly JsonSchema[];
   const kinds = branches.map((branch) => String(branch['title']));
-  if (map['kind'] === undefined) return [missing('kind', position, suggest('', kinds))];
-  const branch = branches.find((one) => one['title'] === map['kind']);
+  const written = map['kind'];
+  if (written === undefined) return [missing('kind', position, suggest('', kinds))];
+  const branch = branches.find((one) => one['title'] === written);
   if (branch !== undefined) return checkShape(branch, position, definitions);
   const kind = memberPosition(position, 'kind');
   return [
     {
       code: 'definition.unknown-component',
       place: placeAt(kind, 'value'),
-      message: `${capital(nameOf(kind))} can't be ${described(map['kind'])}.`,
-      hint: suggest(String(map['kind']), kinds),
+      message: `${capital(nameOf(kind))} can't be ${described(written)}.`,
+      hint: suggest(typeof written === 'string' ? written : '', kinds),
       unusable: position,
     },
   ];

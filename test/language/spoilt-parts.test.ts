@@ -1,0 +1,26 @@
+/** Parts that can't be read, met where others look for what they would have said: one finding, and no failure. */
+import { expect, test } from 'vitest';
+import { commandLine } from '../e2e/in-process.ts';
+import { workingDirectory } from '../cli/feedwright.ts';
+
+const HEAD = 'language: 1\nname: demo\ntitle: Demo\nversion: 1.0.0\n';
+
+const codes = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+  const { stdout } = await commandLine(['validate', '--json'], { cwd: workingDirectory(files) });
+  return (JSON.parse(stdout) as { findings: readonly { readonly code: string }[] }).findings.map(({ code }) => code);
+};
+
+test('an object type whose code is lost, and a format that names it', async () => {
+  const found = await codes({
+    'definitions/demo.yaml': `${HEAD}custom_objects: [./account.yaml]\nformats: { stix: { objects: [{ type: account, as: observable, observable: user-account:account_login }] } }\n`,
+    'definitions/account.yaml': 'code: *a\nname: Account\n',
+  });
+  expect(found).toEqual(['yaml.bad-alias']);
+});
+
+test('a kind that is a map', async () => {
+  const found = await codes({
+    'definitions/demo.yaml': `${HEAD}connection: { http: { base_url: https://api.example.com, auth: { kind: { a: 1 }, token: x } } }\n`,
+  });
+  expect(found).toEqual(['definition.unknown-component']);
+});
