@@ -24,3 +24,11 @@ test('a kind that is a map', async () => {
   });
   expect(found).toEqual(['definition.unknown-component']);
 });
+
+test('a shared connection whose address can not be read', async () => {
+  const found = await codes({
+    'definitions/demo.yaml': `${HEAD}connection: ./connection.yaml\n`,
+    'definitions/connection.yaml': 'http:\n  base_url: *a\n',
+  });
+  expect(found).toEqual(['yaml.bad-alias']);
+});

@@ -9,7 +9,7 @@ import { actionOf } from '../action/action.ts';
 import { checkCode } from '../check/object-type.ts';
 import { connectionSamples } from '../check/samples.ts';
 import { settingScope } from '../check/scope.ts';
-import { connectionOf } from '../connection/connection.ts';
+import { connectionOf, type RawConnection } from '../connection/connection.ts';
 import type { Context, EndpointSignature, RawMap } from '../reading/context.ts';
 import type { PackParts } from './pack-parts.ts';
 import { knownWords } from './known-values.ts';
@@ -41,7 +41,10 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
     version: raw.version ?? '',
     file,
     connection:
-      outer === undefined ? undefined : connectionOf(outer.raw, shared, connectionAt(outer.file, raw, file, parts), context),
+      // Of one whose address could not be read there is nothing left.
+      (outer?.raw as Partial<RawConnection> | undefined)?.http === undefined || outer === undefined
+        ? undefined
+        : connectionOf(outer.raw, shared, connectionAt(outer.file, raw, file, parts), context),
     tables: context.tables,
     objectTypes,
     words: context.words,
