@@ -21,7 +21,7 @@ export const kindHint = (schema: JsonSchema, data: unknown): string => {
   if (takes('array') && typeof data !== 'object') return `Write a list: \`[${String(data).slice(0, 40)}]\`.`;
   if (takes('number') || takes('integer')) return 'Write a number without quotes.';
   if (takes('boolean')) return 'Write `true` or `false` without quotes.';
-  if (takes('object') && typeof data !== 'object') return 'Write `key: value` pairs below it.';
+  if (takes('object') && (typeof data !== 'object' || Array.isArray(data))) return 'Write `key: value` pairs below it.';
   if (Array.isArray(data)) return 'For a list that is computed write `!expr |-` with `[ … ]` below it.';
   if (isMap(data)) return 'For an object that is computed write `!expr |-` with `{ … }` below it.';
   return 'See the description of the key in the definition schema.';

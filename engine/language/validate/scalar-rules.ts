@@ -95,5 +95,6 @@ export const patternHint = (pattern: string): string => {
     return 'Write small letters, digits and single hyphens or underscores, starting with a letter.';
   if (pattern.startsWith('^[A-Za-z][A-Za-z0-9_]')) return 'Write letters, digits and underscores, starting with a letter.';
   if (pattern.startsWith('^\\d+')) return 'Write numbers with dots between them, such as `1.2.0`.';
+  if (pattern === '^[^.]*$') return 'Write it without a full stop.';
   return `It must match \`${pattern}\`.`;
 };

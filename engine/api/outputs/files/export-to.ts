@@ -96,7 +96,11 @@ const optionsOf = (
     if (at > 0 && Object.hasOwn(properties, name))
       return `${JSON.stringify(name)}: ${valueText(properties[name] ?? {}, text.slice(at + 1))}`;
     throw new UsageError('usage.format-option', `\`${text.slice(0, 64)}\` sets no option of the format ${format}.`, {
-      hint: Object.keys(properties).length === 0 ? `${format} has none.` : suggest(name, Object.keys(properties)),
+      hint: Object.hasOwn(properties, name)
+        ? `Write it with a value: ${name}=….`
+        : Object.keys(properties).length === 0
+          ? `${format} has none.`
+          : suggest(name, Object.keys(properties)),
     });
   });
   if (given.length === 0) return {};

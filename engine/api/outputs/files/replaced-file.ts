@@ -66,7 +66,15 @@ export class ReplacedFile {
 
   discard(): void {
     this.#close();
-    rmSync(this.#part, { force: true });
+    this.#remove();
+  }
+
+  #remove(): void {
+    try {
+      rmSync(this.#part, { force: true });
+    } catch {
+      // Where nothing could be made nothing is left: what is told is why it could not.
+    }
   }
 
   #close(): void {
@@ -92,7 +100,7 @@ export class ReplacedFile {
     try {
       return work();
     } catch (cause) {
-      rmSync(this.#part, { force: true });
+      this.#remove();
       throw new EngineError('output.unwritable', `${this.path} ${whyUnwritable(cause)}.`, {
         cause,
         hint: 'Give a file in a folder that may be written, with room on its disk.',

@@ -98,6 +98,7 @@ const pushLocked = async (pushing: Pushing, asked: AskedPush): Promise<PushRow> 
     if (!(error instanceof EngineError) || error instanceof UsageError) throw error;
     const isInterrupted = world.signal.aborted;
     const failure = { code: error.code, message: world.redact(error.message) };
+    const place = error.place ?? destination.place;
     if (!isInterrupted) outbox.failed(name, failure, world.now());
     return {
       destination: name,
@@ -106,7 +107,7 @@ const pushLocked = async (pushing: Pushing, asked: AskedPush): Promise<PushRow> 
       ...done.row(),
       error: {
         ...failure,
-        ...(error.place === undefined ? {} : { place: formatPlace(error.place) }),
+        ...(place === undefined ? {} : { place: formatPlace(place) }),
         ...(error.hint === undefined ? {} : { hint: world.redact(error.hint) }),
       },
     };
