@@ -17,12 +17,17 @@ export interface OutboxPosition {
   readonly ended: number;
 }
 
-export interface DestinationState extends OutboxPosition {
+/** What is kept of a destination itself. */
+export interface DestinationStanding extends OutboxPosition {
   readonly name: string;
   /** Of what it is sent: another one means that what it has was chosen by other rules. */
   readonly fingerprint: string;
   readonly confirmedAt: number | undefined;
   readonly failure: { readonly since: number; readonly at: number; readonly code: string; readonly message: string } | undefined;
+}
+
+/** With what has to be counted for it, which takes time in a large store. */
+export interface DestinationState extends DestinationStanding {
   /** Changes of objects that it has not dealt with. */
   readonly lag: number;
   /** When the oldest of them was made, ms since epoch. */
@@ -80,10 +85,12 @@ export interface OutboxWish {
 export interface Outbox {
   /** Those that have been sent to, by name. */
   destinations(): readonly DestinationState[];
+  /** Undefined: it was never begun. */
+  standing(name: string): DestinationStanding | undefined;
   /** Makes ready for reading along the changes: `begin` does so too. */
   prepare(): void;
   /** Makes a destination known, at the beginning; one that is known already stays where it is. */
-  begin(name: string, fingerprint: string, now: number): DestinationState;
+  begin(name: string, fingerprint: string, now: number): DestinationStanding;
   /**
    * What it is to be told next, at most some `limit` objects, in the order of their changes; ends that have come by `now` behind them.
    */

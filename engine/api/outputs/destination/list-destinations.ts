@@ -29,15 +29,14 @@ const kindOf = (config: Config, name: string): string | undefined => {
 /** What the destination refused, the oldest first. */
 export const refusedBy = (world: World, asked: AskedStore, name: string): Promise<readonly DeadLetter[]> =>
   withStore(world, asked, 'read', (store, config) => {
-    const known = store.outbox.destinations().some((one) => one.name === name);
-    if (!known) readDestination(world, config, name);
+    if (store.outbox.standing(name) === undefined) readDestination(world, config, name);
     return [...store.outbox.deadLetters(name)];
   });
 
 /** Forgets all that the store knows of a destination: the next push begins from the first change. */
 export const forgetDestination = (world: World, asked: AskedStore, name: string): Promise<boolean> =>
   withStore(world, asked, 'write', (store, config) => {
-    const isKnown = store.outbox.destinations().some((one) => one.name === name);
+    const isKnown = store.outbox.standing(name) !== undefined;
     if (!isKnown) readDestination(world, config, name);
     const unlock = store.outbox.lock(name, world.now());
     try {

@@ -23,7 +23,7 @@ export const pushChanges = async (pushing: Pushing, way: FileWay): Promise<void>
 const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
   const { world, store, destination, done } = pushing;
   const { name, options } = destination;
-  const begin = store.outbox.destinations().find((one) => one.name === name) as OutboxPosition;
+  const begin = store.outbox.standing(name) as OutboxPosition;
   const taking = new Taking(pushing, begin);
   const first = await taking.next();
   if (first === undefined) {

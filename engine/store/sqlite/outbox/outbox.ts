@@ -1,6 +1,7 @@
 import type { Database } from '../../../disk/database.ts';
 import type {
   DeadLetter,
+  DestinationStanding,
   DestinationState,
   Outbox,
   OutboxBatch,
@@ -73,11 +74,16 @@ export class SqliteOutbox implements Outbox {
     return this.#db.all<DestinationRow>('SELECT * FROM destinations ORDER BY name').map((row) => this.#state(row));
   }
 
+  standing(name: string): DestinationStanding | undefined {
+    const row = this.#row(name);
+    return row === undefined ? undefined : standingOf(row);
+  }
+
   prepare(): void {
     this.#db.transaction(() => this.#db.exec(INDEXES));
   }
 
-  begin(name: string, fingerprint: string, now: number): DestinationState {
+  begin(name: string, fingerprint: string, now: number): DestinationStanding {
     if (this.#row(name) === undefined)
       this.#db.transaction(() => {
         this.#db.exec(INDEXES);
@@ -88,7 +94,7 @@ export class SqliteOutbox implements Outbox {
           this.#time(now),
         );
       });
-    return this.#state(this.#known(name));
+    return standingOf(this.#known(name));
   }
 
   next(name: string, limit: number, now: number, { from, relations }: OutboxWish = {}): OutboxBatch {
@@ -272,20 +278,7 @@ export class SqliteOutbox implements Outbox {
     const oldest =
       lag === 0 ? undefined : this.#db.get<{ seq: number }>('SELECT min(seq) AS seq FROM objects WHERE seq > ?', row.change);
     return {
-      name: row.name,
-      fingerprint: row.fingerprint,
-      change: row.change,
-      ended: row.ended,
-      confirmedAt: row.confirmed_at ?? undefined,
-      failure:
-        row.failing_since === null
-          ? undefined
-          : {
-              since: row.failing_since,
-              at: row.failed_at ?? row.failing_since,
-              code: row.error_code ?? '',
-              message: row.error_message ?? '',
-            },
+      ...standingOf(row),
       lag,
       behindSince: oldest === undefined ? undefined : Math.floor(timeOfChange(this.#db, oldest.seq) / 1000),
       delivered: count('SELECT count(*) AS n FROM deliveries WHERE destination_id = ? AND gone = 0', row.id),
@@ -293,3 +286,20 @@ export class SqliteOutbox implements Outbox {
     };
   }
 }
+
+const standingOf = (row: DestinationRow): DestinationStanding => ({
+  name: row.name,
+  fingerprint: row.fingerprint,
+  change: row.change,
+  ended: row.ended,
+  confirmedAt: row.confirmed_at ?? undefined,
+  failure:
+    row.failing_since === null
+      ? undefined
+      : {
+          since: row.failing_since,
+          at: row.failed_at ?? row.failing_since,
+          code: row.error_code ?? '',
+          message: row.error_message ?? '',
+        },
+});
