@@ -16,9 +16,9 @@ import { includeShared } from './reuse/include-shared.ts';
 import { declaredIn, type Declared } from './usage/declared.ts';
 import type { RawMap } from './reading/context.ts';
 import type { RawPack } from './pack/pack.ts';
+import { rootMap } from './validate/root-map.ts';
 import { validate } from './validate/validate.ts';
 import type { Vocabulary } from './basics/vocabulary.ts';
-import { parseYaml } from './yaml/parse.ts';
 import { declaredKeys } from './yaml/positions.ts';
 import { isTagged } from './yaml/tagged.ts';
 
@@ -48,20 +48,10 @@ export const loadPack = (file: string, words: Vocabulary, options: LoadOptions =
   const files = new Files(options.root ?? dirname(file), findings, options.read);
   const broken = (): Loaded => ({ pack: undefined, diagnostics: findings.sorted(), texts: files.texts, declared: [] });
   const source = files.open(file);
-  const raw = source === undefined ? undefined : parseYaml(source, findings);
-  if (source === undefined || raw === undefined) return broken();
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || isTagged(raw)) {
-    findings.error(
-      'definition.not-a-map',
-      source.placeAt(0),
-      'The file holds no definition: it must be a map.',
-      'Start it with `language: 1` and `name:`.',
-    );
-    return broken();
-  }
-  if (!includeShared(raw as Readonly<Record<string, unknown>>, files, findings)) return broken();
+  const raw = source && rootMap(source, findings, { holds: 'definition', hint: 'Start it with `language: 1` and `name:`.' });
+  if (source === undefined || raw === undefined || !includeShared(raw, files, findings)) return broken();
   const tagged = taggedIn(raw);
-  const fragments = expandReuse(raw as Readonly<Record<string, unknown>>, findings);
+  const fragments = expandReuse(raw, findings);
   validate(raw, 'pack', vocabulary, findings);
   const tables = declaredKeys((raw as RawPack).tables as RawMap | undefined);
   const sources = new SourceChecker(vocabulary, findings, tables, options.onSource);

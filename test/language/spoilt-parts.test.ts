@@ -32,3 +32,22 @@ test('a shared connection whose address can not be read', async () => {
   });
   expect(found).toEqual(['yaml.bad-alias']);
 });
+
+test.each(['!tmpl\nhttp: {}\n', '!expr { a: 1 }\n', '!expr foo\n', '- a\n', 'hello\n'])(
+  'a file that is no map, wherever it is included: %j',
+  async (text) => {
+    const connection = 'connection: { http: { base_url: https://api.example.com } }\n';
+    const parts = {
+      connection: 'connection: ./part.yaml\n',
+      object: `${connection}custom_objects: [./part.yaml]\n`,
+      fragments: `${connection}fragments: ./part.yaml\n`,
+      table: `${connection}tables: { a: ./part.yaml }\n`,
+      format: `${connection}formats: { stix: ./part.yaml }\n`,
+    };
+    const expected = /^!\w+(?=\n| \{)/.test(text) ? 'yaml.tag-on-collection' : 'definition.not-a-map';
+    for (const [name, body] of Object.entries(parts)) {
+      const found = await codes({ 'definitions/demo.yaml': `${HEAD}${body}`, 'definitions/part.yaml': text });
+      expect([name, found]).toEqual([name, [expected]]);
+    }
+  },
+);

@@ -5,6 +5,7 @@ import { Findings } from '../../language/basics/findings.ts';
 import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { SourceFile } from '../../language/source-file.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
+import { isMap } from '../../language/validate/accepts.ts';
 import { checkShape } from '../../language/validate/check-shape.ts';
 import { rootPosition } from '../../language/validate/position.ts';
 import { parseYaml } from '../../language/yaml/parse.ts';
@@ -27,7 +28,7 @@ export const readConfig = (cwd: string, given: string | false | undefined): Conf
   const source = new SourceFile(path, text);
   const tree = parseYaml(source, findings);
   if (findings.errors === 0 && (tree === null || tree === undefined)) return emptyConfig(dirname(path));
-  if (findings.errors === 0 && typeof tree !== 'object')
+  if (findings.errors === 0 && !isMap(tree))
     findings.error(
       'config.not-a-map',
       source.placeAt(0),

@@ -11,8 +11,8 @@ import type { ReadText } from '../files.ts';
 import type { ObjectType } from '../pack/object-type.ts';
 import type { RawMap } from '../reading/context.ts';
 import type { SourceFile } from '../source-file.ts';
+import { rootMap } from '../validate/root-map.ts';
 import { validateAs } from '../validate/validate.ts';
-import { parseYaml } from '../yaml/parse.ts';
 import { placeOfValue } from '../yaml/positions.ts';
 import type { FormatTable } from './format-table.ts';
 import { rowsOf } from './read-rows.ts';
@@ -68,17 +68,12 @@ export const tableIn = (
   { findings, vocabulary: { formats }, objectTypes, pack }: TableContext,
   wanted?: FormatInfo,
 ): { readonly format: FormatInfo; readonly table: FormatTable } | undefined => {
-  const raw = parseYaml(source, findings);
+  const raw = rootMap(source, findings, { holds: 'table of a format', hint: 'Start it with `format:` and `version: 1`.' });
   if (raw === undefined) return undefined;
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    const hint = 'Start it with `format:` and `version: 1`.';
-    findings.error('definition.not-a-map', source.placeAt(0), 'The file holds no table of a format: it must be a map.', hint);
-    return undefined;
-  }
-  const format = wanted ?? formatNamed(raw as RawMap, formats, source.placeAt(0), findings);
+  const format = wanted ?? formatNamed(raw, formats, source.placeAt(0), findings);
   if (format === undefined) return undefined;
   validateAs(raw, tableShape(format).schema, findings);
-  return { format, table: rowsOf(raw as RawMap, { findings, format, objectTypes, pack }) };
+  return { format, table: rowsOf(raw, { findings, format, objectTypes, pack }) };
 };
 
 const formatNamed = (raw: RawMap, formats: Vocabulary['formats'], start: Place, findings: Findings): FormatInfo | undefined => {

@@ -6,7 +6,7 @@ import type { ObjectType, RawObjectType } from './object-type.ts';
 import type { RawPack } from './pack.ts';
 import { itemsOf, placeOfKey, placeOfValue } from '../yaml/positions.ts';
 import type { Container } from '../yaml/positions.ts';
-import { parseYaml } from '../yaml/parse.ts';
+import { rootMap } from '../validate/root-map.ts';
 import { validate } from '../validate/validate.ts';
 import type { RootShape } from '../validate/schema-set.ts';
 import type { RawMap } from '../reading/context.ts';
@@ -29,20 +29,13 @@ const included = <T>(
   if (typeof data !== 'string') return { raw: data as T, file };
   const source = parts.files.include(data, placeOfValue(container, key));
   if (source === undefined) return undefined;
-  const raw = parseYaml(source, parts.findings);
+  const [holds, hint] =
+    shape === 'connection' ? ['connection', 'Start it with `http:`.'] : ['object type', 'Start it with `code:`.'];
+  const raw = rootMap(source, parts.findings, { holds, hint });
   if (raw === undefined) return undefined;
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    parts.findings.error(
-      'definition.not-a-map',
-      source.placeAt(0),
-      `The file holds no ${shape === 'connection' ? 'connection' : 'object type'}: it must be a map.`,
-      `Start it with \`${shape === 'connection' ? 'http:' : 'code:'}\`.`,
-    );
-    return undefined;
-  }
   const before = parts.findings.errors;
   validate(raw, shape, parts.vocabulary, parts.findings);
-  return isWhole(raw as RawMap, shape) || parts.findings.errors === before ? { raw: raw as T, file: source.path } : undefined;
+  return isWhole(raw, shape) || parts.findings.errors === before ? { raw: raw as T, file: source.path } : undefined;
 };
 
 /** Enough is left of it to go on. */

@@ -1,8 +1,8 @@
 import type { Findings } from '../basics/findings.ts';
 import type { Files } from '../files.ts';
 import { isMap } from '../validate/accepts.ts';
+import { rootMap } from '../validate/root-map.ts';
 import { entriesOf, placeOfValue } from '../yaml/positions.ts';
-import { parseYaml } from '../yaml/parse.ts';
 
 type RawMap = Readonly<Record<string, unknown>>;
 
@@ -12,14 +12,12 @@ type RawMap = Readonly<Record<string, unknown>>;
  */
 export const includeShared = (raw: RawMap, files: Files, findings: Findings): boolean => {
   const before = findings.errors;
-  const include = (container: RawMap, key: string, holds: string): void => {
+  const include = (container: RawMap, key: string, holds: keyof typeof HINTS): void => {
     const path = container[key];
     const source = typeof path === 'string' ? files.include(path, placeOfValue(container, key)) : undefined;
     if (source === undefined) return;
-    const part = parseYaml(source, findings);
-    if (isMap(part)) (container as Record<string, unknown>)[key] = part;
-    else if (part !== undefined)
-      findings.error('definition.not-a-map', source.placeAt(0), `The file holds no ${holds}: it must be a map.`, HINTS[holds]);
+    const part = rootMap(source, findings, { holds, hint: HINTS[holds] });
+    if (part !== undefined) (container as Record<string, unknown>)[key] = part;
   };
   for (const [key, one] of [
     ['fragments', 'fragment'],
@@ -34,7 +32,7 @@ export const includeShared = (raw: RawMap, files: Files, findings: Findings): bo
   return findings.errors === before;
 };
 
-const HINTS: Readonly<Record<string, string>> = {
+const HINTS = {
   fragments: 'Write `name: { … }` pairs in it, one for each fragment.',
   fragment: 'Write the members of the fragment in it, such as `paginate: { kind: … }`.',
   tables: 'Write `name: { key: value }` pairs in it, one for each table.',

@@ -5,10 +5,9 @@ import { parseInstant } from '../../language/basics/instant.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
 import { SourceFile } from '../../language/source-file.ts';
+import { rootMap } from '../../language/validate/root-map.ts';
 import { validateAs } from '../../language/validate/validate.ts';
-import { parseYaml } from '../../language/yaml/parse.ts';
 import { placeOfValue } from '../../language/yaml/positions.ts';
-import { isTagged } from '../../language/yaml/tagged.ts';
 import { insideFolder } from './inside-folder.ts';
 import type { MockDefinition } from './mock-definition.ts';
 import { mockShape, type RawMock } from './mock-shape.ts';
@@ -36,17 +35,9 @@ export function readMock(file: string): MockDefinition {
  */
 export function parseMock(file: string, findings: Findings): Partial<RawMock> | undefined {
   const source = new SourceFile(file, readBounded(file, LARGEST_YAML));
-  const raw = parseYaml(source, findings);
-  if (findings.errors > 0) return undefined;
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || isTagged(raw)) {
-    findings.error(
-      'mock.empty',
-      source.placeAt(0),
-      'The file holds no mock: it must be a map.',
-      'Start it with `mock: 1` and `routes:`.',
-    );
-    return undefined;
-  }
+  const hint = 'Start it with `mock: 1` and `routes:`.';
+  const raw = rootMap(source, findings, { holds: 'mock', hint, code: 'mock.empty' });
+  if (raw === undefined || findings.errors > 0) return undefined;
   return validateAs(raw, mockShape.schema, findings) ? (raw as Partial<RawMock>) : undefined;
 }
 

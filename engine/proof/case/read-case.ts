@@ -7,6 +7,7 @@ import { parseInstant } from '../../language/basics/instant.ts';
 import type { Diagnostic, Place } from '../../language/basics/place.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { SourceFile } from '../../language/source-file.ts';
+import { isMap } from '../../language/validate/accepts.ts';
 import { checkShape } from '../../language/validate/check-shape.ts';
 import { memberPosition, placeAt, rootPosition, type Position } from '../../language/validate/position.ts';
 import { parseYaml } from '../../language/yaml/parse.ts';
@@ -55,7 +56,7 @@ export const readCase = (file: string): TestCase => {
   const findings = new Findings();
   const source = new SourceFile(file, text);
   const raw = parseYaml(source, findings);
-  if (findings.errors === 0 && (typeof raw !== 'object' || raw === null))
+  if (findings.errors === 0 && !isMap(raw))
     findings.error('case.empty', source.placeAt(0), 'The file holds no case.', 'Start it with `case: 1`, `feed:` and `steps:`.');
   const root = rootPosition(raw);
   if (findings.errors === 0)
