@@ -53,6 +53,8 @@ export const loadPack = (file: string, words: Vocabulary, options: LoadOptions =
   const tagged = taggedIn(raw);
   const fragments = expandReuse(raw, findings);
   validate(raw, 'pack', vocabulary, findings);
+  // A misspelt `tables` has been taken as meant by now.
+  if (!includeShared(raw, files, findings)) return broken();
   const tables = declaredKeys((raw as RawPack).tables as RawMap | undefined);
   const sources = new SourceChecker(vocabulary, findings, tables, options.onSource);
   const pack = packOf(raw as RawPack, file, { findings, vocabulary, files, sources });

@@ -51,3 +51,15 @@ test.each(['!tmpl\nhttp: {}\n', '!expr { a: 1 }\n', '!expr foo\n', '- a\n', 'hel
     }
   },
 );
+
+test.each([
+  ['./part.yaml', 'kinds: { 1: Phishing }\n', ['definition.unknown-key']],
+  ['{ kinds: ./part.yaml }', '1: Phishing\n', ['definition.unknown-key']],
+  ['./gone.yaml', undefined, ['definition.unknown-key', 'file.unreadable']],
+])('a misspelt `tables` that names files: %s', async (tables, part, expected) => {
+  const found = await codes({
+    'definitions/demo.yaml': `${HEAD}table: ${tables}\nlet: { kind: !expr "$table('kinds', 1)" }\n`,
+    ...(part === undefined ? {} : { 'definitions/part.yaml': part }),
+  });
+  expect(found).toEqual(expected);
+});
