@@ -16,10 +16,13 @@ export function createVocabulary(): Vocabulary {
     template: templateFacts,
     functions: [...builtins.keys(), ...Object.keys(definitionFunctions)].toSorted(),
     templateFunctions: Object.keys(templateHelpers),
-    decoders,
-    auth: auths,
-    paginators,
-    states,
-    formats,
+    decoders: named(decoders),
+    auth: named(auths),
+    paginators: named(paginators),
+    states: named(states),
+    formats: named(formats),
   };
 }
+
+/** Asked for any name that an author may write: `toString` is none of them. */
+const named = <T extends object>(known: T): T => Object.freeze(Object.assign(Object.create(null) as T, known));

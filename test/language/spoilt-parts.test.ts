@@ -63,3 +63,16 @@ test.each([
   });
   expect(found).toEqual(expected);
 });
+
+test.each(['toString', 'constructor', '__proto__'])(
+  'a component by the name of what every object of JavaScript has: %s',
+  async (name) => {
+    const connection = (auth: string): string => `connection: { http: { base_url: https://api.example.com${auth} } }\n`;
+    const decode = `endpoints: { a: { request: { path: /a }, decode: [{ "${name}": { pattern: a } }] } }\n`;
+    expect(await codes({ 'definitions/demo.yaml': `${HEAD}${connection('')}${decode}` })).toContain('definition.unknown-key');
+    const auth = connection(`, auth: { kind: ${name}, token: x }`);
+    expect(await codes({ 'definitions/demo.yaml': `${HEAD}${auth}` })).toEqual(['definition.unknown-component']);
+    const formats = `formats: { "${name}": { objects: [] } }\n`;
+    expect(await codes({ 'definitions/demo.yaml': `${HEAD}${formats}` })).not.toEqual([]);
+  },
+);
