@@ -101,14 +101,7 @@ export interface GuideFilter {
 }
 
 export type RequestRole =
-  | 'login'
-  | 'source'
-  | 'index'
-  | 'document'
-  | 'supplemental'
-  | 'fulfillment'
-  | 'acknowledgement'
-  | 'action';
+  'login' | 'source' | 'index' | 'document' | 'supplemental' | 'fulfillment' | 'acknowledgement' | 'action';
 
 export interface GuideRequest {
   /** The endpoint's, `login`, or the action's. */
@@ -123,11 +116,22 @@ export interface GuideRequest {
   readonly address: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly body: string | null;
-  /** For a shell, over several lines; secrets are variables such as `$ACCESS_TOKEN`. */
+  /** For a shell, over several lines; secrets are variables such as `$ACCESS_TOKEN`, the rest placeholders. */
   readonly curl: string;
+  /** A request as it was sent in a case; null: no case says one. */
+  readonly sent: GuideSent | null;
   readonly samples: readonly GuideSample[];
   /** Pages, what counts as success, what is made of errors. */
   readonly notes: readonly string[];
+}
+
+/** A request with the values of a case, over a vendor made of fixtures. */
+export interface GuideSent {
+  /** Method, path and query: `GET /v1/cases?id=7`. */
+  readonly line: string;
+  readonly body: string | null;
+  /** The case, by its path under the pack's fixtures. */
+  readonly file: string;
 }
 
 /** An answer of the vendor. */

@@ -12,6 +12,7 @@ import { feedShape } from '../feed/feed.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { FormatTable } from '../format-table/format-table.ts';
 import { letBindings } from '../report/bindings.ts';
+import type { UserField } from '../user-field/user-field-model.ts';
 import { userFields } from '../user-field/user-field-shape.ts';
 import type { KnownWords } from './known-values.ts';
 import { objectCode, objectTypeShape } from './object-type.ts';
@@ -127,6 +128,8 @@ export interface Pack extends PlainOf<typeof packShape> {
   /** sha256 hex over the pack's file and every file that it includes: what "the same definition" means. */
   readonly hash: string;
   readonly connection: Connection | undefined;
+  /** Options that every feed and action has: of the connection, then of the pack. */
+  readonly userFields: readonly UserField[];
   readonly tables: ReadonlyMap<string, Table>;
   readonly objectTypes: readonly ObjectType[];
   /** Subtypes and statuses that are known, by object type. */

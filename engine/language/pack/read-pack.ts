@@ -45,6 +45,7 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
       (outer?.raw as Partial<RawConnection> | undefined)?.http === undefined || outer === undefined
         ? undefined
         : connectionOf(outer.raw, shared, connectionAt(outer.file, raw, file, parts), context),
+    userFields: layers(),
     tables: context.tables,
     objectTypes,
     words: context.words,
