@@ -149,8 +149,8 @@ export interface GuideSample {
 
 /** The columns of a mapping table. `N/A` stands nowhere: a cell without content is null. */
 export interface MappingRow {
-  /** Where the value comes from: `call.path.to.field`; several, where it is made of several. */
-  readonly path: string;
+  /** Where the value comes from: `call.path.to.field`; several, where it is made of several; null: it stands in the definition. */
+  readonly path: string | null;
   /** Such as `Incident.Value`, `Incident/Event.Attribute`. */
   readonly entity: string;
   /** The object's type or subtype, or the attribute's name. */

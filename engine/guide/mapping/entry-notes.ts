@@ -1,0 +1,100 @@
+import { formatDuration } from '../../language/basics/duration.ts';
+import type { Expr } from '../../language/basics/value.ts';
+import { shortSource } from '../../language/user-field/option-values.ts';
+import { conditionWords } from '../trace/clause-words.ts';
+import { feedScope } from '../trace/feed-scope.ts';
+import { dataPaths, lastName, pathText } from '../trace/path-text.ts';
+import type { TraceScope } from '../trace/strand.ts';
+import { trace } from '../trace/trace.ts';
+import { nodeOf } from '../trace/trace-value.ts';
+import type { EntryContext } from './entry-context.ts';
+import { sourcesOf } from './value-sources.ts';
+
+/** A condition in words, or as it is written. */
+const wordsOf = (
+  expr: Expr,
+  scope: TraceScope,
+  { options }: EntryContext,
+): { readonly text: string; readonly isChoice: boolean } => {
+  const said = conditionWords(nodeOf(expr.source), scope, options);
+  if (said !== undefined) return said;
+  return { text: expr.source.includes('`') ? 'the definition says so' : `\`${shortSource(expr)}\``, isChoice: false };
+};
+
+/** `when:` as a note. */
+export const whenNote = (expr: Expr | undefined, scope: TraceScope, context: EntryContext): readonly string[] => {
+  if (expr === undefined) return [];
+  const { text, isChoice } = wordsOf(expr, scope, context);
+  return [isChoice ? `User-configurable: when ${text}` : `Only where ${text}`];
+};
+
+/** What is said of an entry's objects, beside their value. */
+export const entryNotes = (context: EntryContext): readonly string[] => {
+  const { entry, feed, pack, scope } = context;
+  const record = feedScope(feed, pack);
+  const filled = feed.fulfillment.filter(({ of }) => of === entry.name);
+  return [
+    ...whenNote(entry.when, record, context),
+    ...eachNotes(context, record),
+    ...identityNotes(context),
+    ...publishedNotes(context),
+    ...(entry.validFor === undefined ? [] : [validNote(entry.validFor)]),
+    ...(entry.withdraw === undefined ? [] : [`Expires where ${wordsOf(entry.withdraw, scope, context).text}`]),
+    ...(entry.required ? ['A record without it is set aside'] : []),
+    ...relatedNotes(context),
+    ...filled.map(({ call }) => `Its bytes come from \`${call}\``),
+    ...(entry.note === undefined ? [] : [entry.note]),
+  ];
+};
+
+const eachNotes = (context: EntryContext, record: TraceScope): readonly string[] => {
+  const { entry, scope } = context;
+  const last = entry.each?.levels.at(-1);
+  if (entry.each === undefined || last === undefined) return [];
+  const paths = dataPaths(scope.context).map((path) => `\`${pathText(path)}\``);
+  const where = entry.each.where && wordsOf(entry.each.where, scope, context).text;
+  const node = nodeOf(last.source);
+  const of = paths.length > 0 ? paths : dataPaths(trace(node, record)).map((path) => `\`${pathText(path)}\``);
+  const more = where === undefined ? '' : `, where ${where}`;
+  return of.length === 0 || of.length > 3
+    ? [`One for each element of a list${more}`]
+    : [`One for each element of ${of.join(' and ')}${more}`];
+};
+
+const identityNotes = ({ entry, scope }: EntryContext): readonly string[] => {
+  const names = entry.identity.flatMap(({ source }) =>
+    dataPaths(trace(nodeOf(source), scope)).map((path) => `\`${lastName(path)}\``),
+  );
+  return names.length === 0 ? [] : [`The same object where ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} the same`];
+};
+
+/** Where several dates are chosen from, which one when. */
+const publishedNotes = ({ entry, scope, options }: EntryContext): readonly string[] => {
+  const value = entry.fields.published_at;
+  const sources = value === undefined ? [] : sourcesOf(value, scope, options);
+  const chosen = sources.filter(({ when }) => when !== '');
+  if (chosen.length === 0) return [];
+  const texts = sources.map(({ strands, when }) => {
+    const name = dataPaths(strands)
+      .map((path) => `\`${lastName(path)}\``)
+      .join(', ');
+    return when === '' ? name : `${name} when ${when}`;
+  });
+  const word = chosen.some(({ isChoice }) => isChoice) ? 'Published date is user-configurable' : 'Published date';
+  return [`${word}: ${texts.join('; ')}`];
+};
+
+const validNote = (valid: number | Expr): string => {
+  const span = typeof valid === 'number' ? formatDuration(valid) : `\`${shortSource(valid)}\``;
+  return `Expires ${span} after its published date`;
+};
+
+const relatedNotes = ({ entry, feed }: EntryContext): readonly string[] =>
+  feed.report.flatMap(({ name, related }) =>
+    related
+      .filter(({ to }) => to === entry.name)
+      .map(({ as }) => {
+        const kind = as?.kind === 'literal' ? ` (${String(as.value)})` : '';
+        return name === entry.name ? `Related to the others of its record${kind}` : `Related to the \`${name}\`${kind}`;
+      }),
+  );

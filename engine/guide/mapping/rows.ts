@@ -1,0 +1,224 @@
+import type { Evaluator } from '../../expression/definition/evaluator.ts';
+import type { AttributeSpec, Feed, Pack, Relate } from '../../language/model.ts';
+import type { ReportValue } from '../../language/basics/value.ts';
+import type { MappingRow } from '../model/guide.ts';
+import { wordsOf } from '../overview/entry-types.ts';
+import type { SampleRecords } from '../samples/read-samples.ts';
+import { Situations, type Wish } from '../samples/situations.ts';
+import { conditionWords } from '../trace/clause-words.ts';
+import { elementScope, feedScope } from '../trace/feed-scope.ts';
+import { dataPaths, pathText } from '../trace/path-text.ts';
+import { isData, type TraceScope } from '../trace/strand.ts';
+import { trace } from '../trace/trace.ts';
+import { nodeOf, traceValue } from '../trace/trace-value.ts';
+import { entryContext, publishedOf, type EntryContext } from './entry-context.ts';
+import { entryNotes, whenNote } from './entry-notes.ts';
+import { Examples, type Wanted } from './examples.ts';
+import { selectNote } from './select-note.ts';
+import { readsTime } from './through-words.ts';
+import { sourcesOf, type ValueSource } from './value-sources.ts';
+
+/** The mapping table of a feed: a row for each path that becomes something. */
+export const mappingOf = (
+  feed: Feed,
+  pack: Pack,
+  evaluator: Evaluator,
+  samples: ReadonlyMap<string, readonly SampleRecords[]>,
+): readonly MappingRow[] => {
+  const examples = new Examples(pack, evaluator, new Situations(feed, pack, evaluator, samples), samples);
+  const record = feedScope(feed, pack);
+  return [
+    ...feed.report.flatMap((entry) => {
+      const context = entryContext(entry, record, { feed, pack, examples });
+      return [
+        ...valueRows(context),
+        ...fieldRows(context),
+        ...entry.attributes.flatMap((spec) => attributeRows(spec, context, evaluator)),
+      ];
+    }),
+    ...feed.relate.map((one) => relationRow(one, record)),
+  ];
+};
+
+/** What stands in every cell but the path and the notes of a source. */
+interface Line {
+  readonly entity: string;
+  readonly key: string | null;
+  readonly published: string | null;
+  readonly notes: readonly string[];
+  readonly value: ReportValue;
+  readonly settings?: Wish['settings'];
+  readonly when?: Wanted['when'];
+  readonly isSensitive?: boolean;
+}
+
+/** What stands in the place of a sensitive value. */
+const MASKED = '***';
+
+const lineRows = (line: Line, context: EntryContext): readonly MappingRow[] =>
+  sourcesOf(line.value, context.scope, context.options).map((source) => ({
+    path: source.path,
+    entity: line.entity,
+    key: line.key,
+    published: line.published,
+    example: exampleOf(line, source, context),
+    notes: [...new Set([...conditionNotes(source), ...line.notes, ...source.notes, ...epochNotes(source, context)])],
+    entry: context.entry.name,
+  }));
+
+const exampleOf = (
+  { value, settings, when, isSensitive }: Line,
+  { wish }: ValueSource,
+  { entry, examples, settings: own }: EntryContext,
+): string | null => {
+  const found = examples.of({
+    entry,
+    value,
+    when,
+    wish: { settings: { ...own, ...settings, ...wish.settings }, missing: wish.missing },
+  });
+  return found !== null && isSensitive === true ? MASKED : found;
+};
+
+const conditionNotes = ({ when, isChoice }: ValueSource): readonly string[] =>
+  when === '' ? [] : [`${isChoice ? 'User-configurable: when' : 'Where'} ${when}`];
+
+const epochNotes = ({ strands }: ValueSource, { examples }: EntryContext): readonly string[] =>
+  strands.filter(isData).some((strand) => readsTime(strand) && examples.isEpoch(strand.origin.call, strand.origin.names))
+    ? ['Converted from epoch time']
+    : [];
+
+/** A row for each type that options choose, else one for all of them. */
+const valueRows = (context: EntryContext): readonly MappingRow[] => {
+  const { entry, types, names } = context;
+  const common = { published: publishedOf(context), value: entry.value };
+  const notes = entryNotes(context);
+  const chosen = types.length > 1 && types.every(({ said }) => said !== undefined);
+  if (!chosen) {
+    const [first] = types;
+    const entity = `${names}.${types.length === 1 ? (first?.valueName ?? 'Value') : 'Value'}`;
+    return lineRows({ ...common, entity, key: keyOf(context), notes: [...notes, ...subtypeNotes(context)] }, context);
+  }
+  return types.flatMap(({ name, valueName, said }) =>
+    lineRows(
+      {
+        ...common,
+        entity: `${name}.${valueName}`,
+        key: name,
+        notes: [`User-configurable: when ${said?.text ?? ''}`, ...notes],
+        settings: Object.fromEntries(said?.settings ?? []),
+      },
+      context,
+    ),
+  );
+};
+
+/** More subtypes than these are told in a note. */
+const MOST_SUBTYPES = 3;
+
+const keyOf = ({ entry, types, names }: EntryContext): string | null => {
+  const subtypes = wordsOf(entry.subtype);
+  if (entry.subtype !== undefined && subtypes.length > 0 && subtypes.length <= MOST_SUBTYPES) return subtypes.join(' or ');
+  if (entry.subtype?.kind === 'expr' && /^\$ip_type\(/.test(entry.subtype.source)) return 'IP Address or IPv6 Address';
+  return types.length === 1 ? (types[0]?.name ?? null) : names.replaceAll('/', ' or ');
+};
+
+const subtypeNotes = ({ entry, scope, options }: EntryContext): readonly string[] => {
+  const { subtype } = entry;
+  if (subtype === undefined || subtype.kind === 'literal' || wordsOf(subtype).length <= MOST_SUBTYPES) return [];
+  const sources = sourcesOf(subtype, scope, options);
+  const paths = sources.flatMap(({ path }) => (path === null ? [] : [`\`${path}\``]));
+  const tables = sources.flatMap(({ notes }) => notes).filter((note) => note.includes(' = '));
+  return paths.length === 0 ? [] : [`Subtype by ${paths.join(' and ')}${tables.length === 0 ? '' : `: ${tables[0] ?? ''}`}`];
+};
+
+const FIELDS = [
+  ['title', 'Title'],
+  ['description', 'Description'],
+  ['status', 'Status'],
+  ['tlp', 'TLP'],
+  ['happened_at', 'Happened At'],
+  ['expires_at', 'Expires At'],
+] as const;
+
+const fieldRows = (context: EntryContext): readonly MappingRow[] => {
+  const { entry, names } = context;
+  const line = (name: string, value: ReportValue): Line => ({
+    entity: `${names}.${name}`,
+    key: null,
+    published: null,
+    notes: [],
+    value,
+  });
+  return [
+    ...FIELDS.flatMap(([field, name]) => {
+      const value = entry.fields[field];
+      return value === undefined ? [] : lineRows(line(name, value), context);
+    }),
+    ...(entry.tags === undefined ? [] : lineRows(line('Tag', entry.tags), context)),
+  ];
+};
+
+const attributeRows = (spec: AttributeSpec, context: EntryContext, evaluator: Evaluator): readonly MappingRow[] => {
+  const { names, scope, options } = context;
+  const entity = `${names}.Attribute`;
+  const updatable = spec.rule === 'update' ? ['Updatable'] : [];
+  if (spec.kind === 'from') return [fromRow(spec, context, updatable)];
+  const said = spec.when && conditionWords(nodeOf(spec.when.source), scope, options);
+  return lineRows(
+    {
+      entity,
+      key: spec.name,
+      published: null,
+      value: spec.value,
+      when: spec.when,
+      settings: Object.fromEntries(said?.settings ?? []),
+      isSensitive: spec.sensitive,
+      notes: [
+        ...selectNote(spec.name, context, evaluator),
+        ...whenNote(spec.when, scope, context),
+        ...updatable,
+        ...(spec.sensitive ? ['Sensitive: masked where it is shown, and kept from destinations that do not ask for it'] : []),
+        ...(spec.note === undefined ? [] : [spec.note]),
+      ],
+    },
+    context,
+  );
+};
+
+/** Attributes whose names come with the data. */
+const fromRow = (
+  spec: Extract<AttributeSpec, { kind: 'from' }>,
+  { entry, names, scope }: EntryContext,
+  updatable: readonly string[],
+): MappingRow => {
+  const list = trace(nodeOf(spec.each.source), scope);
+  const element: TraceScope = { ...scope, context: list, root: list };
+  const textOf = (value: ReportValue | undefined): string | undefined =>
+    value && dataPaths(traceValue(value, element)).map(pathText).join(', ');
+  const name = textOf(spec.name);
+  return {
+    path: textOf(spec.value) ?? dataPaths(list).map(pathText).join(', '),
+    entity: `${names}.Attribute`,
+    key: spec.only === undefined ? null : spec.only.join(', '),
+    published: null,
+    example: null,
+    notes: [name === undefined ? 'Each member is an attribute of its name' : `Named by \`${name}\``, ...updatable],
+    entry: entry.name,
+  };
+};
+
+const relationRow = ({ name, from, to, as, each }: Relate, record: TraceScope): MappingRow => {
+  const scope = elementScope(each, record);
+  const textOf = (value: ReportValue): string => dataPaths(traceValue(value, scope)).map(pathText).join(', ');
+  const kind = as === undefined || as.kind === 'literal' ? undefined : textOf(as);
+  return {
+    path: `${textOf(from)}, ${textOf(to)}`,
+    entity: 'Relation',
+    key: as?.kind === 'literal' ? String(as.value) : null,
+    published: null,
+    example: null,
+    notes: ["From the first to the second, by the vendor's ids", ...(kind === undefined ? [] : [`Called by \`${kind}\``])],
+    entry: name,
+  };
+};
