@@ -1,6 +1,7 @@
 import { formatDuration } from '../../language/basics/duration.ts';
 import type { Expr } from '../../language/basics/value.ts';
 import { shortSource } from '../../language/user-field/option-values.ts';
+import { objectTypeOf, wordsOf as wordsOfType } from '../overview/entry-types.ts';
 import { conditionWords } from '../trace/clause-words.ts';
 import { feedScope } from '../trace/feed-scope.ts';
 import { dataPaths, lastName, pathText } from '../trace/path-text.ts';
@@ -39,11 +40,10 @@ export const entryNotes = (context: EntryContext): readonly string[] => {
     ...identityNotes(context),
     ...publishedNotes(context),
     ...(entry.validFor === undefined ? [] : [validNote(entry.validFor)]),
-    ...(entry.withdraw === undefined ? [] : [`Expires where ${wordsOf(entry.withdraw, scope, context).text}`]),
+    ...(entry.withdraw === undefined ? [] : [withdrawNote(entry.withdraw, scope, context)]),
     ...(entry.required ? ['A record without it is set aside'] : []),
     ...relatedNotes(context),
     ...filled.map(({ call }) => `Its bytes come from \`${call}\``),
-    ...(entry.note === undefined ? [] : [entry.note]),
   ];
 };
 
@@ -72,29 +72,37 @@ const identityNotes = ({ entry, scope }: EntryContext): readonly string[] => {
 const publishedNotes = ({ entry, scope, options }: EntryContext): readonly string[] => {
   const value = entry.fields.published_at;
   const sources = value === undefined ? [] : sourcesOf(value, scope, options);
-  const chosen = sources.filter(({ when }) => when !== '');
-  if (chosen.length === 0) return [];
-  const texts = sources.map(({ strands, when }) => {
-    const name = dataPaths(strands)
+  if (sources.every(({ when }) => when === '')) return [];
+  const named = sources.map(({ strands, ...one }) => ({
+    ...one,
+    name: dataPaths(strands)
       .map((path) => `\`${lastName(path)}\``)
-      .join(', ');
-    return when === '' ? name : `${name} when ${when}`;
-  });
-  const word = chosen.some(({ isChoice }) => isChoice) ? 'Published date is user-configurable' : 'Published date';
-  return [`${word}: ${texts.join('; ')}`];
+      .join(', '),
+  }));
+  const first = named.map(({ name, when }) => (when === '' ? name : `${name} when ${when}`));
+  const others = named.flatMap(({ name, when, instead }) =>
+    instead === '' || when === instead ? [] : [`${name} when ${instead}`],
+  );
+  const word = sources.some(({ isChoice }) => isChoice) ? 'Published date is user-configurable' : 'Published date';
+  return [`${word}: ${[...new Set([...first, ...others])].join('; ')}`];
 };
+
+const withdrawNote = (expr: Expr, scope: TraceScope, context: EntryContext): string =>
+  expr.source.trim() === 'true' ? 'Expires' : `Expires where ${wordsOf(expr, scope, context).text}`;
 
 const validNote = (valid: number | Expr): string => {
   const span = typeof valid === 'number' ? formatDuration(valid) : `\`${shortSource(valid)}\``;
   return `Expires ${span} after its published date`;
 };
 
-const relatedNotes = ({ entry, feed }: EntryContext): readonly string[] =>
-  feed.report.flatMap(({ name, related }) =>
+const relatedNotes = ({ entry, feed, pack }: EntryContext): readonly string[] =>
+  feed.report.flatMap(({ name, type, related }) =>
     related
       .filter(({ to }) => to === entry.name)
       .map(({ as }) => {
         const kind = as?.kind === 'literal' ? ` (${String(as.value)})` : '';
-        return name === entry.name ? `Related to the others of its record${kind}` : `Related to the \`${name}\`${kind}`;
+        if (name === entry.name) return `Related to the others of its record${kind}`;
+        const names = wordsOfType(type).map((code) => objectTypeOf(code, pack)?.name ?? code);
+        return `Related to the ${names.length === 0 ? 'object' : names.join('/')} of its record${kind}`;
       }),
   );

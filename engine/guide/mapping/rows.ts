@@ -2,7 +2,7 @@ import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { AttributeSpec, Feed, Pack, Relate } from '../../language/model.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
 import type { MappingRow } from '../model/guide.ts';
-import { wordsOf } from '../overview/entry-types.ts';
+import { objectTypeOf, wordsOf } from '../overview/entry-types.ts';
 import type { SampleRecords } from '../samples/read-samples.ts';
 import { Situations, type Wish } from '../samples/situations.ts';
 import { conditionWords } from '../trace/clause-words.ts';
@@ -29,6 +29,8 @@ export const mappingOf = (
   const record = feedScope(feed, pack);
   return [
     ...feed.report.flatMap((entry) => {
+      // Without a value there is no object: it only counts what was met.
+      if (isNothing(entry.value)) return [];
       const context = entryContext(entry, record, { feed, pack, examples });
       return [
         ...valueRows(context),
@@ -40,6 +42,9 @@ export const mappingOf = (
   ];
 };
 
+const isNothing = (value: ReportValue): boolean =>
+  (value.kind === 'literal' && value.value === null) || (value.kind === 'expr' && value.source.trim() === 'null');
+
 /** What stands in every cell but the path and the notes of a source. */
 interface Line {
   readonly entity: string;
@@ -50,6 +55,8 @@ interface Line {
   readonly settings?: Wish['settings'];
   readonly when?: Wanted['when'];
   readonly isSensitive?: boolean;
+  /** The author's. */
+  readonly remark?: string | undefined;
 }
 
 /** What stands in the place of a sensitive value. */
@@ -62,9 +69,18 @@ const lineRows = (line: Line, context: EntryContext): readonly MappingRow[] =>
     key: line.key,
     published: line.published,
     example: exampleOf(line, source, context),
-    notes: [...new Set([...conditionNotes(source), ...line.notes, ...source.notes, ...epochNotes(source, context)])],
+    notes: [...new Set(notesOf(line, source, context))],
     entry: context.entry.name,
   }));
+
+const notesOf = (line: Line, source: ValueSource, context: EntryContext): readonly string[] => [
+  ...conditionNotes(source, line.notes),
+  ...line.notes,
+  ...source.notes,
+  ...epochNotes(source, context),
+  // An author's own words tell it better.
+  ...(line.remark === undefined ? source.computed : [line.remark]),
+];
 
 const exampleOf = (
   { value, settings, when, isSensitive }: Line,
@@ -80,8 +96,9 @@ const exampleOf = (
   return found !== null && isSensitive === true ? MASKED : found;
 };
 
-const conditionNotes = ({ when, isChoice }: ValueSource): readonly string[] =>
-  when === '' ? [] : [`${isChoice ? 'User-configurable: when' : 'Where'} ${when}`];
+/** What the notes of its line say already is not said again. */
+const conditionNotes = ({ when, isChoice }: ValueSource, said: readonly string[]): readonly string[] =>
+  when === '' || said.some((note) => note.includes(when)) ? [] : [`${isChoice ? 'User-configurable: when' : 'Where'} ${when}`];
 
 const epochNotes = ({ strands }: ValueSource, { examples }: EntryContext): readonly string[] =>
   strands.filter(isData).some((strand) => readsTime(strand) && examples.isEpoch(strand.origin.call, strand.origin.names))
@@ -91,13 +108,16 @@ const epochNotes = ({ strands }: ValueSource, { examples }: EntryContext): reado
 /** A row for each type that options choose, else one for all of them. */
 const valueRows = (context: EntryContext): readonly MappingRow[] => {
   const { entry, types, names } = context;
-  const common = { published: publishedOf(context), value: entry.value };
+  const common = { published: publishedOf(context), value: entry.value, remark: entry.note };
   const notes = entryNotes(context);
   const chosen = types.length > 1 && types.every(({ said }) => said !== undefined);
   if (!chosen) {
     const [first] = types;
     const entity = `${names}.${types.length === 1 ? (first?.valueName ?? 'Value') : 'Value'}`;
-    return lineRows({ ...common, entity, key: keyOf(context), notes: [...notes, ...subtypeNotes(context)] }, context);
+    return lineRows(
+      { ...common, entity, key: keyOf(context), notes: [...notes, ...typeNotes(context), ...subtypeNotes(context)] },
+      context,
+    );
   }
   return types.flatMap(({ name, valueName, said }) =>
     lineRows(
@@ -121,6 +141,16 @@ const keyOf = ({ entry, types, names }: EntryContext): string | null => {
   if (entry.subtype !== undefined && subtypes.length > 0 && subtypes.length <= MOST_SUBTYPES) return subtypes.join(' or ');
   if (entry.subtype?.kind === 'expr' && /^\$ip_type\(/.test(entry.subtype.source)) return 'IP Address or IPv6 Address';
   return types.length === 1 ? (types[0]?.name ?? null) : names.replaceAll('/', ' or ');
+};
+
+/** Of more types than are named, how the data choose among them. */
+const typeNotes = ({ entry: { type }, types, names, scope, options, pack }: EntryContext): readonly string[] => {
+  if (type.kind !== 'lookup' || types.length === names.split('/').length) return [];
+  const [source] = sourcesOf(type, scope, options);
+  const entries = [...type.table.entries].map(
+    ([key, code]) => `${key} = ${objectTypeOf(String(code), pack)?.name ?? String(code)}`,
+  );
+  return [`Type by \`${source?.path ?? ''}\`: ${entries.join(', ')}`];
 };
 
 const subtypeNotes = ({ entry, scope, options }: EntryContext): readonly string[] => {
@@ -179,8 +209,8 @@ const attributeRows = (spec: AttributeSpec, context: EntryContext, evaluator: Ev
         ...whenNote(spec.when, scope, context),
         ...updatable,
         ...(spec.sensitive ? ['Sensitive: masked where it is shown, and kept from destinations that do not ask for it'] : []),
-        ...(spec.note === undefined ? [] : [spec.note]),
       ],
+      remark: spec.note,
     },
     context,
   );

@@ -16,7 +16,5 @@ export const selectNote = (name: string, { entry, feed, options }: EntryContext,
     isIn({ ...usual, [field.name]: [name] }) && !isIn({ ...usual, [field.name]: [] });
   const field = lists.find(decides);
   if (field === undefined) return [];
-  return [
-    `User-configurable: when "${field.label}" has "${name}" (${isIn(usual) ? 'as it has' : 'which it has not'} by default)`,
-  ];
+  return [`User-configurable: when "${field.label}" has "${name}" (${isIn(usual) ? 'on' : 'off'} by default)`];
 };

@@ -5,6 +5,7 @@ import type { DecidedFeed, Endpoint, Feed, Pack } from '../../language/model.ts'
 import { readOptions } from '../../language/user-field/option-values.ts';
 import { bindExplainedFilters } from '../../run/records/explain/explain-filters.ts';
 import { bindLets } from '../../run/report/lets.ts';
+import { namesBefore } from '../trace/feed-scope.ts';
 import type { SampleRecords } from './read-samples.ts';
 import { without } from './without.ts';
 
@@ -100,7 +101,8 @@ export class Situations {
   }
 
   #lacking(record: unknown, call: string, missing: Wish['missing']): unknown {
-    return missing.filter((one) => one.call === call).reduce((left, { names }) => without(left, names), record);
+    const before = namesBefore(this.#pack.endpoints.get(call)?.records).length;
+    return missing.filter((one) => one.call === call).reduce((left, { names }) => without(left, names.slice(before)), record);
   }
 }
 

@@ -7,7 +7,7 @@ import { trace } from './trace.ts';
 /** What a condition says. */
 export interface Said {
   readonly text: string;
-  /** Only options of the user decide it. */
+  /** Options of the user have a part in it. */
   readonly isChoice: boolean;
   /** Options under which it holds, as far as options decide it. */
   readonly settings: readonly (readonly [name: string, value: unknown])[];
@@ -24,7 +24,7 @@ export const conditionWords = (test: Node, scope: TraceScope, options: Options):
   new Words(options, scope).holds(test, true);
 
 const missingWords = (strands: readonly Strand[]): Said | undefined => {
-  const names = dataPaths(strands).map(lastName);
+  const names = [...new Set(dataPaths(strands).map(lastName))];
   if (names.length === 0) return undefined;
   return data(`${list(names.map(code), 'and')} ${names.length === 1 ? 'is' : 'are'} missing`);
 };
@@ -185,5 +185,5 @@ const labelOf = (field: UserField, value: unknown): string => {
 const both = (left: Said | undefined, right: Said | undefined, isAnd: boolean): Said | undefined => {
   if (left === undefined || right === undefined) return undefined;
   const settings = isAnd ? [...left.settings, ...right.settings] : (left.settings.length > 0 ? left : right).settings;
-  return { text: `${left.text} ${isAnd ? 'and' : 'or'} ${right.text}`, isChoice: left.isChoice && right.isChoice, settings };
+  return { text: `${left.text} ${isAnd ? 'and' : 'or'} ${right.text}`, isChoice: left.isChoice || right.isChoice, settings };
 };
