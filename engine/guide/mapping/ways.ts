@@ -30,12 +30,15 @@ export const waysOf = (strands: readonly Strand[], options: ReadonlyMap<string, 
   const first = ways.filter(({ missing }) => missing === '');
   const isAlways = first.some(({ said, isTold }) => said.length === 0 && isTold) || isEither(strands);
   // What stands in for others is told only where it is nothing else.
-  const texts = isAlways ? [] : distinctTexts((first.length > 0 ? first : ways).map(({ said }) => allOf(said)));
+  const isTold = isAlways || ways.every((way) => way.isTold);
+  const isChoice = !isAlways && ways.some(({ said }) => said.some((one) => one.isChoice));
+  // A half of it would be wrong, but for what a user may choose.
+  const told = isAlways || !(isTold || isChoice) ? [] : first.length > 0 ? first : ways;
   return {
-    when: texts.join(', or '),
-    isChoice: !isAlways && ways.some(({ said }) => said.some(({ isChoice }) => isChoice)),
+    when: distinctTexts(told.map(({ said }) => allOf(said))).join(', or '),
+    isChoice,
     instead: distinctTexts(ways.map(({ missing }) => missing)).join(', or '),
-    isTold: isAlways || ways.every(({ isTold }) => isTold),
+    isTold,
     wish: wishOf(ways[0]?.said ?? [], strands[0]?.when ?? []),
   };
 };
@@ -46,8 +49,8 @@ const isEither = (strands: readonly Strand[]): boolean => {
   return tests.some(({ test, holds }) => holds && tests.some((other) => other.test === test && !other.holds));
 };
 
-const wayOf = ({ when }: Strand, options: ReadonlyMap<string, UserField>): Way => {
-  const words = when.map((clause) => ({ clause, said: clauseWords(clause, options) }));
+const wayOf = (strand: Strand, options: ReadonlyMap<string, UserField>): Way => {
+  const words = strand.when.map((clause) => ({ clause, said: clauseWords(clause, options, strand) }));
   return {
     said: words.flatMap(({ said }) => said ?? []),
     missing: allOf(words.flatMap(({ clause, said }) => (clause.kind === 'missing' && said !== undefined ? [said] : []))),

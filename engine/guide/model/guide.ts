@@ -96,8 +96,9 @@ export interface GuideFeed extends Named {
 export interface GuideFilter {
   /** Such as `below the importance threshold`. */
   readonly because: string;
-  /** The expression, as code. */
-  readonly keep: string;
+  readonly kind: 'keep' | 'drop';
+  /** The expression, on one line, as code; it may hold backticks. */
+  readonly test: string;
 }
 
 export type RequestRole =
@@ -116,6 +117,8 @@ export interface GuideRequest {
   readonly address: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly body: string | null;
+  /** What stands for each `<name>` in it. */
+  readonly placeholders: readonly { readonly name: string; readonly meaning: string }[];
   /** For a shell, over several lines; secrets are variables such as `$ACCESS_TOKEN`, the rest placeholders. */
   readonly curl: string;
   /** A request as it was sent in a case; null: no case says one. */

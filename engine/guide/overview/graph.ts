@@ -28,7 +28,7 @@ const callNode = (id: string, call: string, role: RequestRole, pack: Pack): Grap
   id,
   kind: 'call',
   role,
-  title: call,
+  title: pack.endpoints.get(call)?.title ?? call,
   detail: addressOf(pack.endpoints.get(call)),
 });
 

@@ -1,6 +1,6 @@
 import type { CallNode, Node } from '../../expression/jsonata/syntax.ts';
 import type { UserField } from '../../language/model.ts';
-import { dataPaths, lastName } from './path-text.ts';
+import { dataPaths, lastName, pathText } from './path-text.ts';
 import type { Clause, Strand, TraceScope } from './strand.ts';
 import { trace } from './trace.ts';
 
@@ -15,16 +15,20 @@ export interface Said {
 
 type Options = ReadonlyMap<string, UserField>;
 
-/** A clause in words; undefined where only the expression can tell it. */
-export const clauseWords = (clause: Clause, options: Options): Said | undefined =>
-  clause.kind === 'missing' ? missingWords(clause.of) : new Words(options, clause.scope).holds(clause.test, clause.holds);
+/** A clause in words, as a condition of `own`; undefined where only the expression can tell it. */
+export const clauseWords = (clause: Clause, options: Options, own?: Strand): Said | undefined =>
+  clause.kind === 'missing' ? missingWords(clause.of, own) : new Words(options, clause.scope).holds(clause.test, clause.holds);
 
 /** The same for a condition by itself. */
 export const conditionWords = (test: Node, scope: TraceScope, options: Options): Said | undefined =>
   new Words(options, scope).holds(test, true);
 
-const missingWords = (strands: readonly Strand[]): Said | undefined => {
-  const names = [...new Set(dataPaths(strands).map(lastName))];
+const missingWords = (strands: readonly Strand[], own: Strand | undefined): Said | undefined => {
+  const [path = []] = own === undefined ? [] : dataPaths([own]);
+  // Two of the same name are told apart by what they stand in.
+  const nameOf = (other: readonly string[]): string =>
+    lastName(other) === lastName(path) ? pathText(other.slice(-2)) : lastName(other);
+  const names = [...new Set(dataPaths(strands).map(nameOf))];
   if (names.length === 0) return undefined;
   return data(`${list(names.map(code), 'and')} ${names.length === 1 ? 'is' : 'are'} missing`);
 };
@@ -71,7 +75,10 @@ class Words {
     if (node.type === 'binary') return this.#compared(node, positive);
     if (node.type === 'function') return this.#called(node, positive);
     const option = this.#option(node);
-    if (option === undefined) return undefined;
+    if (option === undefined) {
+      const names = node.type === 'path' ? this.#names(node) : [];
+      return names.length === 1 ? data(`${names[0] ?? ''} ${positive ? 'is' : 'is not'} \`true\``) : undefined;
+    }
     return this.#choice(
       option,
       option.type === 'boolean' ? (positive ? 'is on' : 'is off') : positive ? 'is given' : 'is not given',
