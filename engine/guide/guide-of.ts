@@ -9,6 +9,7 @@ import { graphOf } from './overview/graph.ts';
 import { introductionOf } from './overview/introduction.ts';
 import { limitsOf } from './overview/limits.ts';
 import { configurationOf } from './overview/options.ts';
+import { prerequisitesOf } from './overview/prerequisites.ts';
 import { stepsOf } from './overview/steps.ts';
 import { readCases } from './read-cases.ts';
 import { actionsOf } from './requests/actions-of.ts';
@@ -48,7 +49,7 @@ export const guideOf = async ({ pack, root, world, store }: GuideParts): Promise
       definition: relative(root, pack.file).replaceAll(sep, '/'),
     },
     introduction: introductionOf(pack),
-    prerequisites: pack.prerequisites,
+    prerequisites: prerequisitesOf(pack),
     configuration: configurationOf({ shared: pack.userFields, feeds: pack.feeds, actions: pack.actions }),
     feeds: byFeed((feed) => feedOf(feed, pack, requests)),
     requests,

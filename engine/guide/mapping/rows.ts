@@ -139,7 +139,6 @@ const MOST_SUBTYPES = 3;
 const keyOf = ({ entry, types, names }: EntryContext): string | null => {
   const subtypes = wordsOf(entry.subtype);
   if (entry.subtype !== undefined && subtypes.length > 0 && subtypes.length <= MOST_SUBTYPES) return subtypes.join(' or ');
-  if (entry.subtype?.kind === 'expr' && /^\$ip_type\(/.test(entry.subtype.source)) return 'IP Address or IPv6 Address';
   return types.length === 1 ? (types[0]?.name ?? null) : names.replaceAll('/', ' or ');
 };
 

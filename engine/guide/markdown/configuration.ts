@@ -6,7 +6,7 @@ type Blocks = readonly (readonly string[])[];
 /** Tables of options: of all feeds and actions, then of each feed. Those of an action's run stand with the action. */
 export const configurationSection = ({ configuration, feeds }: Guide): Blocks => {
   const titles = new Map([
-    ['pack', Object.keys(feeds).length === 1 ? 'Connection' : 'Every feed and action'],
+    ['pack', Object.keys(feeds).length < 2 ? 'Connection' : 'Every feed'],
     ...Object.values(feeds).map(({ name, title }) => [name, title] as const),
   ]);
   const tables = Object.entries(configuration).filter(([name]) => titles.has(name));
@@ -26,7 +26,7 @@ export const optionTable = (rows: readonly OptionRow[]): readonly string[] =>
       plain(row.label),
       code(row.name),
       descriptionOf(row),
-      [row.default ?? []].flat().map(code).join(', '),
+      usualOf(row),
       choicesOf(row),
       row.required ? 'yes' : row.requiredWhen === null ? 'no' : `where ${code(row.requiredWhen)}`,
     ]),
@@ -35,11 +35,22 @@ export const optionTable = (rows: readonly OptionRow[]): readonly string[] =>
 const descriptionOf = ({ description, limits, type, advanced }: OptionRow): string =>
   [
     ...(description === null ? [] : [prose(description)]),
-    ...(limits.length === 0 ? [] : [`${limits.map(plain).join(', ')}.`]),
+    ...limits.filter((one) => !isSaid(one, description)).map((one) => `${plain(one.charAt(0).toUpperCase() + one.slice(1))}.`),
     ...(type === 'secret' ? ['A secret.'] : []),
-    ...(type === 'lines' ? ['One a line.'] : []),
+    ...(type === 'lines' && !/\blines?\b/.test(description ?? '') ? ['One a line.'] : []),
     ...(advanced ? ['Advanced.'] : []),
   ].join(' ');
+
+/** Does the author name each number of a limit? */
+const isSaid = (limit: string, description: string | null): boolean => {
+  const numbers = limit.match(/\d+/g) ?? [];
+  return numbers.length > 0 && numbers.every((number) => new RegExp(`\\b${number}\\b`).test(description ?? ''));
+};
+
+const usualOf = ({ default: usual, type }: OptionRow): string => {
+  if (type === 'boolean') return usual === 'true' ? 'on' : 'off';
+  return [usual ?? []].flat().map(code).join(', ');
+};
 
 const choicesOf = ({ choices, type }: OptionRow): string => {
   if (type === 'boolean') return 'on, off';

@@ -7,11 +7,11 @@ export const oneLine = (text: string): string => harmless(text.replaceAll(/\s+/g
 /** Everything that CommonMark lets a backslash take the meaning of, and may have one within a line; an address is no link. */
 const escaped = (text: string): string =>
   text
-    .replaceAll(/[\\`*_{}[\]<>#~$&]/g, String.raw`\$&`)
+    .replaceAll(/[\\`*{}[\]<>#~$&]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\$&`)
     .replaceAll(/(?<=\b(?:https?|ftp)):(?=\/\/)|(?<=\b(?:mailto|xmpp)):/gi, String.raw`\:`)
     .replaceAll(/(?<=\bwww)\.|(?<=[\w.+-])@(?=\w)/gi, String.raw`\$&`)
     // What would begin a list, a quotation or a heading at the beginning of a line.
-    .replace(/^([-+=])|^(\d+)([.)])/, (_, sign?: string, number?: string, after?: string) =>
+    .replace(/^([-+=])|^(\d+)([.)])(?=\s|$)/, (_, sign?: string, number?: string, after?: string) =>
       sign === undefined ? `${number ?? ''}\\${after ?? ''}` : `\\${sign}`,
     );
 

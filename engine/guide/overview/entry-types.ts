@@ -27,6 +27,8 @@ export const wordsOf = (value: ReportValue | undefined): readonly string[] => {
 /** The texts that a node may give: of a condition those of its branches. */
 const textsOf = (node: Node): readonly string[] => {
   if (node.type === 'string') return [String(node.value)];
+  if (node.type === 'function' && node.procedure.type === 'variable' && node.procedure.value === 'ip_type')
+    return ['IP Address', 'IPv6 Address'];
   if (node.type === 'condition') return [node.then, node.else].flatMap((branch) => (branch === undefined ? [] : textsOf(branch)));
   if (node.type === 'block') return node.expressions.length === 1 ? node.expressions.flatMap(textsOf) : [];
   return [];

@@ -16,9 +16,9 @@ export const stepsOf = (feed: Feed, pack: Pack): readonly string[] => [
   ...feed.supplemental.map(({ name, call, over, batch }) => {
     const how = over === undefined ? '' : `, in stretches of ${span(over.step)}`;
     const of = batch === undefined ? 'For each record' : `For ${batch.of} records at once`;
-    return `${of} it asks \`${titleOf(call, pack)}\`${how}: \`$${name}\`.`;
+    return `${of} it asks for \`$${name}\`${how}: ${titleOf(call, pack)}.`;
   }),
-  ...feed.fulfillment.map(({ call, of }) => `For each \`${of}\` it fetches the file with \`${titleOf(call, pack)}\`.`),
+  ...feed.fulfillment.map(({ call, of }) => `For each \`${of}\` it fetches the file: ${titleOf(call, pack)}.`),
 ];
 
 const titleOf = (call: string, pack: Pack): string => pack.endpoints.get(call)?.title ?? call;

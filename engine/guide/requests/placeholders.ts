@@ -18,20 +18,20 @@ const MARKED = new RegExp(`${MARK}(\\d+)z`, 'gi');
 /** Placeholders of one request: marks that go through everything that makes a request, and what is shown in their place. */
 export class Placeholders {
   readonly #all: Placeholder[] = [];
+  /** Of those that were shown, so that two of one name can be told apart. */
+  readonly #names = new Map<number, string>();
 
   /** A text that stands for the value until the request is shown. The same name with the same meaning is the same mark. */
   mark(name: string, meaning: string, more: Partial<Placeholder> = {}): string {
     const known = this.#all.findIndex((one) => one.name === name && one.meaning === meaning);
     if (known >= 0) return `${MARK}${known}z`;
-    const others = this.#all.filter((one) => one.name === name || one.name.startsWith(`${name}_`)).length;
-    const own = this.#all.some((one) => one.name === name) ? `${name}_${others + 1}` : name;
-    this.#all.push({ name: own, meaning, isSecret: false, isNumber: false, ...more });
+    this.#all.push({ name, meaning, isSecret: false, isNumber: false, ...more });
     return `${MARK}${this.#all.length - 1}z`;
   }
 
   /** With `<name>` for each mark. */
   shown(text: string): string {
-    return text.replaceAll(MARKED, (_, index: string) => `<${this.#nameOf(index)}>`);
+    return text.replaceAll(MARKED, (_, index: string) => `<${this.#nameOf(Number(index))}>`);
   }
 
   /** JSON, in which numbers stand without quotes. */
@@ -49,7 +49,11 @@ export class Placeholders {
       const found = this.#all[Number(match[1])];
       if (found?.isSecret !== true) continue;
       if (match.index > end) pieces.push(this.shown(text.slice(end, match.index)));
-      pieces.push({ variable: found.name.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_') });
+      pieces.push({
+        variable: this.#nameOf(Number(match[1]))
+          .toUpperCase()
+          .replaceAll(/[^A-Z0-9_]/g, '_'),
+      });
       end = match.index + match[0].length;
     }
     if (end < text.length || pieces.length === 0) pieces.push(this.shown(text.slice(end)));
@@ -72,10 +76,19 @@ export class Placeholders {
   /** Those whose marks stand in one of the texts, in the order of the texts. */
   within(texts: readonly string[]): readonly Placeholder[] {
     const indexes = texts.flatMap((text) => [...text.matchAll(MARKED)].map((match) => Number(match[1])));
-    return [...new Set(indexes)].flatMap((index) => this.#all[index] ?? []);
+    return [...new Set(indexes)].flatMap((index) => {
+      const found = this.#all[index];
+      return found === undefined ? [] : [{ ...found, name: this.#nameOf(index) }];
+    });
   }
 
-  #nameOf(index: string): string {
-    return this.#all[Number(index)]?.name ?? '';
+  #nameOf(index: number): string {
+    const known = this.#names.get(index);
+    if (known !== undefined) return known;
+    const { name = '' } = this.#all[index] ?? {};
+    const others = [...this.#names.keys()].filter((other) => this.#all[other]?.name === name).length;
+    const own = others === 0 ? name : `${name}_${others + 1}`;
+    this.#names.set(index, own);
+    return own;
   }
 }

@@ -6,9 +6,12 @@ import type { GuideSample } from '../model/guide.ts';
 
 /** Bytes of a sample that is shown. */
 const LARGEST = 16 * 2 ** 20;
-/** Lines, and characters in one of them, that are shown of a sample. */
-const MOST_LINES = 90;
-const LONGEST_LINE = 400;
+/** Lines, and characters in one of them, that are shown of a sample; of one with a record a line far fewer. */
+const MOST_LINES = 120;
+const MOST_RECORDS = 5;
+const LONGEST_LINE = 1000;
+/** Samples of one call that are shown: further ones are mostly of the same form. */
+const MOST_SAMPLES = 3;
 
 /** Values that a definition calls sensitive. */
 export type Sensitive = ReadonlySet<string>;
@@ -17,7 +20,7 @@ const MASKED = '***';
 
 /** Samples as a reader sees them; one that can't be read as text is left out. */
 export const sampleTexts = (samples: readonly Sample[], sensitive: Sensitive): readonly GuideSample[] =>
-  samples.flatMap(({ file, folder, status }) => {
+  samples.slice(0, MOST_SAMPLES).flatMap(({ file, folder, status }) => {
     const whole = textOf(join(folder, file));
     if (whole === undefined) return [];
     const language = languageOf(file, whole);
@@ -55,12 +58,17 @@ const masked = (text: string, language: string, sensitive: Sensitive): string =>
   return left;
 };
 
+/** Most lines are records by themselves: what is more of them shows nothing new. */
+const isOneALine = (lines: readonly string[]): boolean =>
+  lines.filter((line) => line.length > 60).length > Math.max(MOST_RECORDS, lines.length / 2);
+
 /** Its beginning and its end, where it is long. */
 const shortened = (text: string): { readonly text: string; readonly isShortened: boolean } => {
   const lines = text.split(/\r\n|\r|\n/);
   const cut = lines.map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line));
-  const isLong = cut.length > MOST_LINES;
-  const [head, tail] = [Math.ceil(MOST_LINES * 0.75), Math.floor(MOST_LINES * 0.25)];
-  const shown = isLong ? [...cut.slice(0, head), '…', ...cut.slice(-tail)] : cut;
+  const most = isOneALine(lines) ? MOST_RECORDS : MOST_LINES;
+  const isLong = cut.length > most;
+  const tail = Math.floor(most / 4);
+  const shown = isLong ? [...cut.slice(0, most - tail), '…', ...cut.slice(cut.length - tail)] : cut;
   return { text: shown.join('\n'), isShortened: isLong || cut.some((line, index) => line !== lines[index]) };
 };
