@@ -9,6 +9,7 @@ import type { TraceScope } from '../trace/strand.ts';
 import { trace } from '../trace/trace.ts';
 import { nodeOf } from '../trace/trace-value.ts';
 import type { EntryContext } from './entry-context.ts';
+import { filterWords } from './through-words.ts';
 import { sourcesOf } from './value-sources.ts';
 
 /** A condition in words, or as it is written. */
@@ -55,7 +56,14 @@ const eachNotes = (context: EntryContext, record: TraceScope): readonly string[]
   const where = entry.each.where && wordsOf(entry.each.where, scope, context).text;
   const node = nodeOf(last.source);
   const of = paths.length > 0 ? paths : dataPaths(trace(node, record)).map((path) => `\`${pathText(path)}\``);
-  const more = where === undefined ? '' : `, where ${where}`;
+  // Predicates of the list itself.
+  const passed = trace(node, record).flatMap(({ through }) => through.filter(({ kind }) => kind === 'filtered'));
+  const words = passed.map((one) => (one.kind === 'filtered' ? filterWords(one.test, one.scope) : undefined));
+  const tests = words.includes(undefined)
+    ? ['the definition says so']
+    : words.map((text) => text?.replace(/^Only where /, '') ?? '');
+  const all = [...new Set([...tests, ...(where === undefined ? [] : [where])])];
+  const more = all.length === 0 ? '' : `, where ${all.join(' and ')}`;
   return of.length === 0 || of.length > 3
     ? [`One for each element of a list${more}`]
     : [`One for each element of ${of.join(' and ')}${more}`];
@@ -75,9 +83,7 @@ const publishedNotes = ({ entry, scope, options }: EntryContext): readonly strin
   if (sources.every(({ when }) => when === '')) return [];
   const named = sources.map(({ strands, ...one }) => ({
     ...one,
-    name: dataPaths(strands)
-      .map((path) => `\`${lastName(path)}\``)
-      .join(', '),
+    name: [...new Set(dataPaths(strands).map((path) => `\`${lastName(path)}\``))].join(', '),
   }));
   const first = named.map(({ name, when }) => (when === '' ? name : `${name} when ${when}`));
   const others = named.flatMap(({ name, when, instead }) =>

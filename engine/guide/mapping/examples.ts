@@ -1,4 +1,5 @@
-import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
+import type { Evaluator } from '../../expression/definition/evaluator.ts';
+import type { JsonRecord } from '../../language/basics/json.ts';
 import type { Pack, ReportEntry } from '../../language/model.ts';
 import type { Expr, ReportValue } from '../../language/basics/value.ts';
 import { MappingCounts } from '../../run/report/mapping-counts.ts';
@@ -6,7 +7,7 @@ import { bindElements } from '../../run/report/elements.ts';
 import { textsOf } from '../../run/report/scalars.ts';
 import { bindOptional } from '../../run/report/skipped.ts';
 import type { SampleRecords } from '../samples/read-samples.ts';
-import { attempt, type Situations, type Wish } from '../samples/situations.ts';
+import { attempt, type Situation, type Situations, type Wish } from '../samples/situations.ts';
 import { valuesAt } from '../samples/without.ts';
 import { namesBefore } from '../trace/feed-scope.ts';
 
@@ -19,7 +20,11 @@ export interface Wanted {
   /** Only where this holds as well. */
   readonly when?: Expr | undefined;
   readonly wish: Wish;
+  /** Data that an example must hang on: without them it would be another. */
+  readonly of?: Wish['missing'] | undefined;
 }
+
+type Element = Situation;
 
 /** What the mapping makes of the samples. */
 export class Examples {
@@ -36,15 +41,19 @@ export class Examples {
   }
 
   /** The first text that a value gives over the samples; null where it never gives one. */
-  of({ entry, value, when, wish }: Wanted): string | null {
-    const evaluator = this.#evaluator;
-    const bound = bindOptional(value, evaluator);
-    const holds = when && evaluator.condition(when);
-    for (const { context, scope } of this.#elements(entry, wish)) {
-      const [found] = attempt(() =>
-        holds?.(context, scope) === false ? [] : textsOf(bound.evaluate(context, scope), value.place),
-      );
-      if (found !== undefined) return shortened(found);
+  of(wanted: Wanted): string | null {
+    const { entry, wish, of } = wanted;
+    const textOf = this.#textOf(wanted);
+    const elementsOf = this.#elementsOf(entry);
+    const without = of && this.#situations.under({ ...wish, missing: [...wish.missing, ...of] });
+    for (const [index, situations] of this.#situations.under(wish).entries()) {
+      const others = without?.[index]?.flatMap(elementsOf) ?? [];
+      for (const [at, element] of situations.flatMap(elementsOf).entries()) {
+        const found = textOf(element);
+        if (found === undefined) continue;
+        const other = others[at];
+        if (without === undefined || other === undefined || textOf(other) !== found) return shortened(found);
+      }
     }
     return null;
   }
@@ -57,15 +66,23 @@ export class Examples {
     return (typeof found === 'number' || typeof found === 'string') && /^\d{9,17}(?:\.\d+)?$/.test(String(found));
   }
 
-  *#elements(entry: ReportEntry, wish: Wish): Generator<{ readonly context: unknown; readonly scope: Scope }> {
+  #textOf({ value, when }: Wanted): (element: Element) => string | undefined {
+    const bound = bindOptional(value, this.#evaluator);
+    const holds = when && this.#evaluator.condition(when);
+    return ({ record, scope }) =>
+      attempt(() => (holds?.(record, scope) === false ? [] : textsOf(bound.evaluate(record, scope), value.place)))[0];
+  }
+
+  /** What an entry is over, in one situation. */
+  #elementsOf(entry: ReportEntry): (situation: Situation) => readonly Element[] {
     const when = entry.when && this.#evaluator.condition(entry.when);
     const elements = entry.each && bindElements(entry.each, entry.name, this.#evaluator, new MappingCounts());
-    for (const { record, scope } of this.#situations.under(wish)) {
-      const [holds = false] = attempt(() => [when?.(record, scope) ?? true]);
-      if (!holds) continue;
-      if (elements === undefined) yield { context: record, scope };
-      else yield* attempt(() => elements(record, scope));
-    }
+    return ({ record, scope }) =>
+      attempt(() => {
+        if (when?.(record, scope) === false) return [];
+        if (elements === undefined) return [{ record, scope }];
+        return elements(record, scope).map((one) => ({ record: one.context as JsonRecord, scope: one.scope }));
+      });
   }
 }
 

@@ -62,16 +62,23 @@ interface Line {
 /** What stands in the place of a sensitive value. */
 const MASKED = '***';
 
-const lineRows = (line: Line, context: EntryContext): readonly MappingRow[] =>
-  sourcesOf(line.value, context.scope, context.options).map((source) => ({
+const lineRows = (line: Line, context: EntryContext): readonly MappingRow[] => {
+  const sources = sourcesOf(line.value, context.scope, context.options);
+  return sources.map((source) => ({
     path: source.path,
     entity: line.entity,
     key: line.key,
     published: line.published,
-    example: exampleOf(line, source, context),
+    example: exampleOf(
+      line,
+      source,
+      context,
+      sources.filter((one) => one !== source),
+    ),
     notes: [...new Set(notesOf(line, source, context))],
     entry: context.entry.name,
   }));
+};
 
 const notesOf = (line: Line, source: ValueSource, context: EntryContext): readonly string[] => [
   ...conditionNotes(source, line.notes),
@@ -82,19 +89,26 @@ const notesOf = (line: Line, source: ValueSource, context: EntryContext): readon
   ...(line.remark === undefined ? source.computed : [line.remark]),
 ];
 
-const exampleOf = (
-  { value, settings, when, isSensitive }: Line,
-  { wish }: ValueSource,
-  { entry, examples, settings: own }: EntryContext,
-): string | null => {
-  const found = examples.of({
-    entry,
-    value,
-    when,
-    wish: { settings: { ...own, ...settings, ...wish.settings }, missing: wish.missing },
-  });
-  return found !== null && isSensitive === true ? MASKED : found;
+/** Of several sources each shows what comes of its own data, or what comes of them alone. */
+const exampleOf = (line: Line, source: ValueSource, context: EntryContext, others: readonly ValueSource[]): string | null => {
+  const { value, settings, when, isSensitive } = line;
+  const { entry, examples, settings: own } = context;
+  const { wish } = source;
+  const found = (missing: Wish['missing'], of: Wish['missing'] | undefined): string | null =>
+    examples.of({
+      entry,
+      value,
+      when,
+      of,
+      wish: { settings: { ...own, ...settings, ...wish.settings }, missing: [...wish.missing, ...missing] },
+    });
+  const example =
+    others.length === 0 ? found([], undefined) : (found([], dataOf(source)) ?? found(others.flatMap(dataOf), undefined));
+  return example !== null && isSensitive === true ? MASKED : example;
 };
+
+const dataOf = ({ strands }: ValueSource): Wish['missing'] =>
+  strands.filter(isData).map(({ origin: { call, names } }) => ({ call, names }));
 
 /** What the notes of its line say already is not said again. */
 const conditionNotes = ({ when, isChoice }: ValueSource, said: readonly string[]): readonly string[] =>
@@ -124,7 +138,7 @@ const valueRows = (context: EntryContext): readonly MappingRow[] => {
       {
         ...common,
         entity: `${name}.${valueName}`,
-        key: name,
+        key: name === 'Indicator' ? (subtypeKey(context) ?? name) : name,
         notes: [`User-configurable: when ${said?.text ?? ''}`, ...notes],
         settings: Object.fromEntries(said?.settings ?? []),
       },
@@ -136,9 +150,15 @@ const valueRows = (context: EntryContext): readonly MappingRow[] => {
 /** More subtypes than these are told in a note. */
 const MOST_SUBTYPES = 3;
 
-const keyOf = ({ entry, types, names }: EntryContext): string | null => {
-  const subtypes = wordsOf(entry.subtype);
-  if (entry.subtype !== undefined && subtypes.length > 0 && subtypes.length <= MOST_SUBTYPES) return subtypes.join(' or ');
+const subtypeKey = ({ entry: { subtype } }: EntryContext): string | undefined => {
+  const subtypes = wordsOf(subtype);
+  return subtypes.length > 0 && subtypes.length <= MOST_SUBTYPES ? subtypes.join(' or ') : undefined;
+};
+
+const keyOf = (context: EntryContext): string | null => {
+  const { types, names } = context;
+  const subtype = subtypeKey(context);
+  if (subtype !== undefined) return subtype;
   return types.length === 1 ? (types[0]?.name ?? null) : names.replaceAll('/', ' or ');
 };
 

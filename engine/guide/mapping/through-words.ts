@@ -1,5 +1,7 @@
 import { functions } from '../../expression/functions/registry.ts';
-import type { Strand, Through } from '../trace/strand.ts';
+import type { Node } from '../../expression/jsonata/syntax.ts';
+import { conditionWords } from '../trace/clause-words.ts';
+import type { Strand, Through, TraceScope } from '../trace/strand.ts';
 
 /** What is said of a value that went through a function of JSONata; nothing where it stays what it was for a reader. */
 const BUILT_IN: Readonly<Record<string, string>> = {
@@ -40,6 +42,8 @@ const wordsOf = (one: Through): string | undefined => {
       return '';
     case 'computed':
       return undefined;
+    case 'filtered':
+      return filterWords(one.test, one.scope);
     case 'table':
       return tableWords(one);
     case 'function': {
@@ -52,6 +56,13 @@ const wordsOf = (one: Through): string | undefined => {
     default:
       return one satisfies never;
   }
+};
+
+/** What a predicate leaves; options have no part in it. */
+export const filterWords = (test: Node, scope: TraceScope): string | undefined => {
+  if (test.type === 'number') return test.value === 0 ? 'The first of several' : undefined;
+  const said = conditionWords(test, scope, new Map());
+  return said === undefined ? undefined : `Only where ${said.text}`;
 };
 
 /** So many entries of a table are told. */

@@ -30,7 +30,7 @@ export class Situations {
   readonly #pack: Pack;
   readonly #evaluator: Evaluator;
   readonly #samples: ReadonlyMap<string, readonly SampleRecords[]>;
-  readonly #known = new Map<string, readonly Situation[]>();
+  readonly #known = new Map<string, readonly (readonly Situation[])[]>();
 
   constructor(feed: Feed, pack: Pack, evaluator: Evaluator, samples: ReadonlyMap<string, readonly SampleRecords[]>) {
     this.#feed = feed;
@@ -39,21 +39,22 @@ export class Situations {
     this.#samples = samples;
   }
 
-  under(wish: Wish): readonly Situation[] {
+  /** What each combination of samples comes to: the same ones in the same order under every wish, some of them nothing. */
+  under(wish: Wish): readonly (readonly Situation[])[] {
     const key = JSON.stringify(wish);
     const known = this.#known.get(key) ?? this.#make(wish);
     this.#known.set(key, known);
     return known;
   }
 
-  #make({ settings, missing }: Wish): readonly Situation[] {
+  #make({ settings, missing }: Wish): readonly (readonly Situation[])[] {
     const evaluator = this.#evaluator;
     const lets = bindLets(this.#feed.let, evaluator);
     // What an author leaves out by a filter is an example of its own all the same.
     const kept = this.#feed.filters.filter(({ kind }) => kind === 'set' || kind === 'expand');
     const filters = bindExplainedFilters({ ...this.#feed, filters: kept } as unknown as DecidedFeed, evaluator);
     const user = { ...optionsOf(this.#feed), ...settings };
-    return this.#combinations(missing).flatMap(({ record, scope }) => {
+    return this.#combinations(missing).map(({ record, scope }) => {
       const own: Scope = { ...MOMENT, user, ...scope };
       return attempt(() =>
         filters(record, own).flatMap(({ record: part }) => {

@@ -7,7 +7,7 @@ export const without = (value: unknown, path: readonly string[]): unknown => {
   const names = namesOf(name);
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]): [string, unknown][] => {
-      if (!names.includes(key)) return [[key, member]];
+      if (name !== '*' && !names.includes(key)) return [[key, member]];
       return rest.length === 0 ? [] : [[key, without(member, rest)]];
     }),
   );

@@ -17,11 +17,13 @@ type Options = ReadonlyMap<string, UserField>;
 
 /** A clause in words, as a condition of `own`; undefined where only the expression can tell it. */
 export const clauseWords = (clause: Clause, options: Options, own?: Strand): Said | undefined =>
-  clause.kind === 'missing' ? missingWords(clause.of, own) : new Words(options, clause.scope).holds(clause.test, clause.holds);
+  clause.kind === 'missing'
+    ? missingWords(clause.of, own)
+    : new Words(options, clause.scope, 'loose').holds(clause.test, clause.holds);
 
 /** The same for a condition by itself. */
 export const conditionWords = (test: Node, scope: TraceScope, options: Options): Said | undefined =>
-  new Words(options, scope).holds(test, true);
+  new Words(options, scope, 'strict').holds(test, true);
 
 const missingWords = (strands: readonly Strand[], own: Strand | undefined): Said | undefined => {
   const [path = []] = own === undefined ? [] : dataPaths([own]);
@@ -60,8 +62,11 @@ const READS: Readonly<Record<string, readonly [string, string]>> = {
 class Words {
   readonly #options: Options;
   readonly #scope: TraceScope;
+  /** `strict`: what stands by itself has to be true or false; `loose`: it only has to be something. */
+  readonly #reading: 'strict' | 'loose';
 
-  constructor(options: Options, scope: TraceScope) {
+  constructor(options: Options, scope: TraceScope, reading: 'strict' | 'loose') {
+    this.#reading = reading;
     this.#options = options;
     this.#scope = scope;
   }
@@ -76,6 +81,7 @@ class Words {
     if (node.type === 'function') return this.#called(node, positive);
     const option = this.#option(node);
     if (option === undefined) {
+      if (this.#reading === 'loose') return this.exists(node, positive);
       const names = node.type === 'path' ? this.#names(node) : [];
       return names.length === 1 ? data(`${names[0] ?? ''} ${positive ? 'is' : 'is not'} \`true\``) : undefined;
     }
@@ -100,7 +106,7 @@ class Words {
     if (option !== undefined) return this.#choice(option, positive ? 'is given' : 'is not given', undefined);
     if (node.type === 'variable') {
       const bound = this.#scope.binding(node.value);
-      const inner = bound && new Words(this.#options, bound.scope).exists(bound.node, positive);
+      const inner = bound && new Words(this.#options, bound.scope, this.#reading).exists(bound.node, positive);
       if (inner !== undefined) return inner;
     }
     if (node.type === 'condition') return this.#chosen(node, positive);

@@ -107,12 +107,16 @@ const afterFilters = ({ filters }: Feed, start: TraceScope): Strands => {
   return scope.context;
 };
 
+/** Which elements there are is told of the entry, not of each of its values. */
+const unfiltered = (strands: Strands): Strands =>
+  strands.map((strand) => ({ ...strand, through: strand.through.filter(({ kind }) => kind !== 'filtered') }));
+
 /** What an entry is over: the record, or the elements of the last level of its `each`. */
 export const elementScope = (each: Each | undefined, record: TraceScope): TraceScope => {
   let scope = record;
   for (const { source } of each?.levels ?? []) {
     const parent = scope.context;
-    const context = joinedSiblings(trace(nodeOf(source), { ...scope, root: parent }));
+    const context = joinedSiblings(unfiltered(trace(nodeOf(source), { ...scope, root: parent })));
     const outer = scope;
     scope = {
       ...outer,

@@ -21,6 +21,8 @@ export type Through =
       readonly table: Table;
       readonly otherwise: 'skip' | 'quarantine' | 'keep' | { readonly value: unknown };
     }
+  /** Only what passes a test, such as `[lang = 'en']`, or stands at a place, such as `[0]`. */
+  | { readonly kind: 'filtered'; readonly test: Node; readonly scope: TraceScope }
   /** Put together with others, or anything else that only the expression tells. */
   | { readonly kind: 'joined' | 'computed' };
 

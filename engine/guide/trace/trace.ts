@@ -5,9 +5,17 @@ type Strands = readonly Strand[];
 
 /** The strands that a node's value may be; what only decides whether it comes is under their conditions. */
 export const trace = (node: Node, scope: TraceScope): Strands => {
-  const bare = distinct(bareOf(node, scope));
+  const bare = distinct(filtered(bareOf(node, scope), node, scope));
   return node.group === undefined || node.type === 'path' ? bare : passed(bare, { kind: 'computed' });
 };
+
+/** What the predicates behind a node leave. */
+const filtered = (strands: Strands, { predicate = [], stages = [] }: Node, scope: TraceScope): Strands =>
+  [...predicate, ...stages].reduce<Strands>(
+    (left, one) =>
+      one.type === 'index' ? left : passed(left, { kind: 'filtered', test: one.expr, scope: { ...scope, context: left } }),
+    strands,
+  );
 
 const bareOf = (node: Node, scope: TraceScope): Strands => {
   switch (node.type) {
@@ -73,7 +81,7 @@ const memberOf = (strands: Strands, name: string): Strands =>
     if (origin.kind === 'run') return [{ ...strand, origin: { ...origin, text: `${origin.text}.${name}` } }];
     if (origin.kind !== 'data') return [];
     // What a function made has members of its own; of JSON in a text they are the vendor's.
-    const made = through.at(-1);
+    const made = through.findLast(({ kind }) => kind !== 'filtered');
     if (made !== undefined && !(made.kind === 'function' && made.name === 'json'))
       return [{ ...strand, through: [...through, { kind: 'computed' }] }];
     return [{ ...strand, origin: { ...origin, names: [...origin.names, name] } }];
