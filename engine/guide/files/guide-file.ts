@@ -57,7 +57,7 @@ export const writeGuide = (file: GuideFile): GuideState => {
     writeFileSync(part, text);
     renameSync(part, path);
   } catch (cause) {
-    rmSync(part, { force: true });
+    if (existsSync(part)) rmSync(part);
     throw new UsageError('guide.unwritable', `${path} ${whyUnwritable(cause)}.`, {
       hint: 'Give a folder that may be written with --out.',
       cause,

@@ -98,8 +98,8 @@ const afterFilters = ({ filters }: Feed, start: TraceScope): Strands => {
               strandOf({
                 kind: 'object',
                 members: new Map(filter.members.map(({ name, value }) => [name, traceValue(value, scope)])),
+                rest: scope.context,
               }),
-              ...scope.context,
             ]
           : scope.context;
     scope = { ...scope, context, root: context };

@@ -10,8 +10,8 @@ export type Origin =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   /** Of the run or the page, such as `$run.since`. */
   | { readonly kind: 'run'; readonly text: string }
-  /** An object that the expression makes. */
-  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, readonly Strand[]> };
+  /** An object that the expression makes; `rest`: what has its other members. */
+  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, readonly Strand[]>; readonly rest?: readonly Strand[] };
 
 /** What a value has gone through, in this order. */
 export type Through =

@@ -73,7 +73,7 @@ const memberOf = (strands: Strands, name: string): Strands =>
   strands.flatMap((strand): Strands => {
     const { origin, through } = strand;
     if (origin.kind === 'object')
-      return (origin.members.get(name) ?? []).map((inner) => ({
+      return (origin.members.get(name) ?? memberOf(origin.rest ?? [], name)).map((inner) => ({
         ...inner,
         through: [...inner.through, ...through],
         when: [...strand.when, ...inner.when],
