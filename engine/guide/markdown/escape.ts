@@ -1,4 +1,4 @@
-/** Foreign text in Markdown (CommonMark, with the tables of GitHub): nothing in it is read as a sign, and it stays on one line. */
+/** Foreign text in Markdown (CommonMark, with the tables of GFM): nothing in it is read as a sign, and it stays on one line. */
 import { harmless } from '../../api/wording/harmless.ts';
 
 /** Text on one line: its blanks and line ends are one blank each, what a terminal would obey is spelt out. */
@@ -50,7 +50,7 @@ export const table = (heads: readonly string[], rows: readonly (readonly string[
   return [line(heads), `| ${heads.map(() => '---').join(' | ')} |`, ...rows.map(line)];
 };
 
-/** Where a heading of GitHub's can be linked to. */
+/** Where a heading can be linked to, as most forges have it. */
 export const anchor = (title: string): string =>
   oneLine(title)
     .toLowerCase()

@@ -6,7 +6,7 @@ import { feedSections } from './feeds.ts';
 import { introductionSection } from './introduction.ts';
 import { requestLines } from './requests.ts';
 
-/** A guide as Markdown that GitHub shows. */
+/** A guide as Markdown, with tables. */
 export const markdownGuide = (guide: Guide): string => {
   const login = guide.requests.filter(({ role }) => role === 'login');
   const blocks = [

@@ -2,10 +2,7 @@ import { isData, type Strand } from './strand.ts';
 
 type Path = readonly string[];
 
-/** A strand's data as a path: the call, then names with dots between them. */
-export const pathOf = ({ origin }: Strand): Path | undefined =>
-  origin.kind === 'data' ? [origin.call, ...origin.names] : undefined;
-
+/** Names with dots between them. */
 export const pathText = (path: Path): string => path.map(nameText).join('.');
 
 /** As an expression writes it, so that its dots can be told from those between names. */
