@@ -82,7 +82,11 @@ describe('paths and examples', () => {
       report: `      tree: { type: note, value: !expr name, ref: !expr id, attributes: { from: { each: !expr fruits, name: !expr sort, value: !expr weight } } }
       near: { relate: { from: !expr id, to: !expr kind, as: beside } }`,
     });
-    expect(rows[1]).toMatchObject({ path: 'trees.data.fruits.weight', notes: ['Named by `trees.data.fruits.sort`'] });
+    expect(rows[1]).toMatchObject({
+      path: 'trees.data.fruits.weight',
+      example: 'pear = 5',
+      notes: ['Named by `trees.data.fruits.sort`'],
+    });
     expect(rows[2]).toMatchObject({ path: 'trees.data.id, trees.data.kind', entity: 'Relation', key: 'beside' });
   });
 });

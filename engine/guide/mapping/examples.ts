@@ -1,7 +1,8 @@
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
-import type { Pack, ReportEntry } from '../../language/model.ts';
+import type { AttributeSpec, Pack, ReportEntry } from '../../language/model.ts';
 import type { Expr, ReportValue } from '../../language/basics/value.ts';
+import { bindAttributes } from '../../run/report/attributes.ts';
 import { MappingCounts } from '../../run/report/mapping-counts.ts';
 import { bindElements } from '../../run/report/elements.ts';
 import { textsOf } from '../../run/report/scalars.ts';
@@ -54,6 +55,16 @@ export class Examples {
         const other = others[at];
         if (without === undefined || other === undefined || textOf(other) !== found) return shortened(found);
       }
+    }
+    return null;
+  }
+
+  /** The first attribute whose name comes with the data, as `name = value`; null where there is none. */
+  ofNamed(entry: ReportEntry, spec: AttributeSpec, wish: Wish): string | null {
+    const bound = bindAttributes({ ...entry, attributes: [spec], select: undefined }, this.#evaluator, {}, new MappingCounts());
+    for (const { record, scope } of this.#situations.under(wish).flat().flatMap(this.#elementsOf(entry))) {
+      const [found] = attempt(() => bound(record, scope));
+      if (found !== undefined) return shortened(`${found.name} = ${found.value}`);
     }
     return null;
   }

@@ -2,7 +2,7 @@ import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { AttributeSpec, Feed, Pack, Relate } from '../../language/model.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
 import type { MappingRow } from '../model/guide.ts';
-import { objectTypeOf, wordsOf } from '../overview/entry-types.ts';
+import { makesObjects, objectTypeOf, wordsOf } from '../overview/entry-types.ts';
 import type { SampleRecords } from '../samples/read-samples.ts';
 import { Situations, type Wish } from '../samples/situations.ts';
 import { conditionWords } from '../trace/clause-words.ts';
@@ -28,9 +28,7 @@ export const mappingOf = (
   const examples = new Examples(pack, evaluator, new Situations(feed, pack, evaluator, samples), samples);
   const record = feedScope(feed, pack);
   return [
-    ...feed.report.flatMap((entry) => {
-      // Without a value there is no object: it only counts what was met.
-      if (isNothing(entry.value)) return [];
+    ...feed.report.filter(makesObjects).flatMap((entry) => {
       const context = entryContext(entry, record, { feed, pack, examples });
       return [
         ...valueRows(context),
@@ -41,9 +39,6 @@ export const mappingOf = (
     ...feed.relate.map((one) => relationRow(one, record)),
   ];
 };
-
-const isNothing = (value: ReportValue): boolean =>
-  (value.kind === 'literal' && value.value === null) || (value.kind === 'expr' && value.source.trim() === 'null');
 
 /** What stands in every cell but the path and the notes of a source. */
 interface Line {
@@ -238,7 +233,7 @@ const attributeRows = (spec: AttributeSpec, context: EntryContext, evaluator: Ev
 /** Attributes whose names come with the data. */
 const fromRow = (
   spec: Extract<AttributeSpec, { kind: 'from' }>,
-  { entry, names, scope }: EntryContext,
+  { entry, names, scope, examples, settings }: EntryContext,
   updatable: readonly string[],
 ): MappingRow => {
   const list = trace(nodeOf(spec.each.source), scope);
@@ -251,7 +246,7 @@ const fromRow = (
     entity: `${names}.Attribute`,
     key: spec.only === undefined ? null : spec.only.join(', '),
     published: null,
-    example: null,
+    example: examples.ofNamed(entry, spec, { settings, missing: [] }),
     notes: [name === undefined ? 'Each member is an attribute of its name' : `Named by \`${name}\``, ...updatable],
     entry: entry.name,
   };

@@ -34,7 +34,7 @@ const actionSection = (
       : `${code(`feedwright act ${pack}/${name}`)} only reads.`,
   ],
   ...requestLines(request),
-  ...(result === null ? [] : [[`Of that answer it gives: ${code(result)}.`]]),
+  ...(result === null ? [] : [[`The result of that answer is ${code(result)}.`]]),
   ...(options.length === 0 ? [] : [[`#### ${plain(title)}: run options`], optionTable(options)]),
   ...(requires.length === 0 ? [] : [['Nothing is sent where:'], requires.map((one) => `- ${prose(one)}`)]),
 ];

@@ -7,7 +7,9 @@ type Blocks = readonly (readonly string[])[];
 export const configurationSection = ({ configuration, feeds }: Guide): Blocks => {
   const titles = new Map([
     ['pack', Object.keys(feeds).length < 2 ? 'Connection' : 'Every feed'],
-    ...Object.values(feeds).map(({ name, title }) => [name, title] as const),
+    ...Object.values(feeds).map(
+      ({ name, title }) => [name in configuration && name !== 'pack' ? name : `feed ${name}`, title] as const,
+    ),
   ]);
   const tables = Object.entries(configuration).filter(([name]) => titles.has(name));
   if (tables.length === 0) return [];

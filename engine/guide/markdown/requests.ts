@@ -5,14 +5,22 @@ type Blocks = readonly (readonly string[])[];
 
 /** A call: what it is for, the request, a command, and what the vendor answers. */
 export const requestLines = (request: GuideRequest): Blocks => {
-  const { description, method, address, body, placeholders, curl, sent, samples, notes } = request;
+  const { description, role, method, address, headers, body, placeholders, curl, sent, samples, notes } = request;
   return [
     ...(description === null ? [] : [[prose(description)]]),
-    codeBlock([`${method} ${address}`, ...(body === null ? [] : ['', body])].join('\n'), 'http'),
+    codeBlock(
+      [
+        `${method} ${address}`,
+        ...headers.map(({ name, value }) => `${name}: ${value}`),
+        ...(body === null ? [] : ['', body]),
+      ].join('\n'),
+      'http',
+    ),
     placeholders.map(({ name, meaning }) => `- ${code(`<${name}>`)}: ${prose(meaning)}`),
     ['As a command:'],
     codeBlock(curl, 'sh'),
-    ...(sent === null
+    // A login is sent with credentials: cases have placeholders for them too.
+    ...(sent === null || role === 'login'
       ? []
       : [
           [`With the values of the case ${code(sent.file)}:`],

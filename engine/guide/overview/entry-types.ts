@@ -2,7 +2,7 @@ import { parse } from '../../expression/jsonata/parse.ts';
 import { defaultLimits } from '../../expression/jsonata/run.ts';
 import type { Node } from '../../expression/jsonata/syntax.ts';
 import type { ReportValue } from '../../language/basics/value.ts';
-import type { ObjectType, Pack } from '../../language/model.ts';
+import type { ObjectType, Pack, ReportEntry } from '../../language/model.ts';
 import { builtInObjectTypes } from '../../language/pack/object-types.ts';
 
 /** The words that a `type:` or `subtype:` may come to, as far as its text tells; none where they come with the data. */
@@ -33,6 +33,10 @@ const textsOf = (node: Node): readonly string[] => {
   if (node.type === 'block') return node.expressions.length === 1 ? node.expressions.flatMap(textsOf) : [];
   return [];
 };
+
+/** Without a value there is no object: such an entry only counts what was met. */
+export const makesObjects = ({ value }: ReportEntry): boolean =>
+  !((value.kind === 'literal' && value.value === null) || (value.kind === 'expr' && value.source.trim() === 'null'));
 
 /** The object type of a code, the pack's own among them. */
 export const objectTypeOf = (code: string, { objectTypes }: Pack): ObjectType | undefined =>

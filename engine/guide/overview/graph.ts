@@ -1,6 +1,6 @@
 import type { Endpoint, Feed, Pack, ReportEntry, Source, Supplemental } from '../../language/model.ts';
 import type { GraphEdge, GraphNode, GuideGraph, RequestRole } from '../model/guide.ts';
-import { objectTypeOf, wordsOf } from './entry-types.ts';
+import { makesObjects, objectTypeOf, wordsOf } from './entry-types.ts';
 
 /** What a feed is made of: its calls, its records, the objects that come of them, and how they hang together. */
 export const graphOf = (feed: Feed, pack: Pack): GuideGraph => {
@@ -80,26 +80,28 @@ const supplementalPart = (spec: Supplemental, to: string, pack: Pack): GuideGrap
   };
 };
 
-const objectsPart = ({ report, relate }: Feed, pack: Pack): GuideGraph => ({
-  nodes: report.map((entry) => objectNode(entry, pack)),
-  edges: [
-    ...report.map(({ name, each }): GraphEdge => {
-      return { from: 'records', to: `object ${name}`, kind: 'data', label: each === undefined ? null : 'for each element' };
+const objectsPart = ({ report: all, relate }: Feed, pack: Pack): GuideGraph => {
+  const report = all.filter(makesObjects);
+  return { nodes: report.map((entry) => objectNode(entry, pack)), edges: objectEdges(report, relate) };
+};
+
+const objectEdges = (report: Feed['report'], relate: Feed['relate']): readonly GraphEdge[] => [
+  ...report.map(({ name, each }): GraphEdge => {
+    return { from: 'records', to: `object ${name}`, kind: 'data', label: each === undefined ? null : 'for each element' };
+  }),
+  ...report.flatMap(({ name, related }) =>
+    related.map(({ to, as }): GraphEdge => {
+      const label = as?.kind === 'literal' ? String(as.value) : null;
+      return { from: `object ${name}`, to: `object ${to}`, kind: 'relation', label };
     }),
-    ...report.flatMap(({ name, related }) =>
-      related.map(({ to, as }): GraphEdge => {
-        const label = as?.kind === 'literal' ? String(as.value) : null;
-        return { from: `object ${name}`, to: `object ${to}`, kind: 'relation', label };
-      }),
-    ),
-    ...relate.map(({ name }): GraphEdge => ({
-      from: 'records',
-      to: 'records',
-      kind: 'relation',
-      label: `${name}: by the vendor's ids`,
-    })),
-  ],
-});
+  ),
+  ...relate.map(({ name }): GraphEdge => ({
+    from: 'records',
+    to: 'records',
+    kind: 'relation',
+    label: `${name}: by the vendor's ids`,
+  })),
+];
 
 const objectNode = (entry: ReportEntry, pack: Pack): GraphNode => {
   const names = wordsOf(entry.type).map((code) => objectTypeOf(code, pack)?.name ?? code);

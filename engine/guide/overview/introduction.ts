@@ -1,6 +1,6 @@
 import type { Pack, ReportEntry } from '../../language/model.ts';
 import type { GuideIntroduction, GuideObjectType, Named } from '../model/guide.ts';
-import { objectTypeOf, wordsOf } from './entry-types.ts';
+import { makesObjects, objectTypeOf, wordsOf } from './entry-types.ts';
 
 /** What the pack is, and what comes of it. */
 export const introductionOf = (pack: Pack): GuideIntroduction => ({

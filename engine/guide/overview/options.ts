@@ -56,10 +56,17 @@ export const configurationOf = ({
   const known = new Map(common.map((row) => [row.name, JSON.stringify(row)]));
   const own = (fields: readonly UserField[]): readonly OptionRow[] =>
     optionRows(fields).filter((row) => known.get(row.name) !== JSON.stringify(row));
+  // One name may be a feed's and an action's, or be `pack`: then the later one says what it is. No name has a blank.
+  const taken = new Set([PACK]);
+  const keyOf = (kind: string, name: string): string => {
+    if (taken.has(name)) return `${kind} ${name}`;
+    taken.add(name);
+    return name;
+  };
   const tables: (readonly [string, readonly OptionRow[]])[] = [
     [PACK, common],
-    ...[...feeds].map(([name, { userFields }]) => [name, own(userFields)] as const),
-    ...[...actions].map(([name, { options }]) => [name, optionRows(options)] as const),
+    ...[...feeds].map(([name, { userFields }]) => [keyOf('feed', name), own(userFields)] as const),
+    ...[...actions].map(([name, { options }]) => [keyOf('action', name), optionRows(options)] as const),
   ];
   return Object.fromEntries(tables.filter(([, rows]) => rows.length > 0));
 };

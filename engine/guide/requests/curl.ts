@@ -12,7 +12,8 @@ export const curlOf = ({ method, url, headers, body }: Rendered, holes: Placehol
       .map(({ name, value }) => `-H ${holes.word(`${name}: ${value}`)}`),
     ...bodyLines(body, holes),
   ];
-  return lines.join(' \\\n  ');
+  // A placeholder for an address brings its own scheme.
+  return lines.join(' \\\n  ').replaceAll(/https?:\/\/(?=<)/g, '');
 };
 
 const bodyLines = (body: Rendered['body'], holes: Placeholders): readonly string[] => {

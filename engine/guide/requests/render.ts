@@ -72,10 +72,15 @@ const givesNumber = (value: Value): boolean => {
 
 const NUMBERS = new Set(['max', 'min', 'ceil', 'floor', 'round', 'number', 'sum', 'count']);
 
+/** A list repeats its name; one that is empty, such as an option that nobody has set, is told by a placeholder. */
 const membersOf = (tree: TreeMap | undefined, means: Means): readonly (readonly [string, string])[] =>
   (tree?.members ?? []).flatMap(({ name, value }) => {
     if (value.kind === 'list') return value.items.map((one) => [name, treeText(one, name, means)] as const);
-    return [[name, treeText(value, name, means)] as const];
+    const given = value.kind === 'map' ? undefined : evaluated(value, name, means);
+    if (!Array.isArray(given)) return [[name, treeText(value, name, means)] as const];
+    const { holes, meaning } = means;
+    const items: readonly unknown[] = given.length === 0 ? [holes.mark(name, meaning(value as Value))] : given;
+    return items.map((one) => [name, typeof one === 'object' ? JSON.stringify(one) : String(one)] as const);
   });
 
 const treeText = (tree: Tree, name: string, means: Means): string =>

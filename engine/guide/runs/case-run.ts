@@ -20,7 +20,7 @@ export const caseRun = (feed: Feed, pack: Pack, cases: readonly TestCase[]): Gui
     const requests = first.raw.expect?.requests?.length;
     const fetched = first.raw.expect?.ledger?.['fetched'];
     return {
-      measured: `Counted in the case \`${basename(test.file)}\`, over a vendor made of fixtures: a real one brings more.`,
+      measured: `Counted in the case \`${basename(test.file)}\`, over a vendor made of fixtures: the figures of a real one differ.`,
       rows: [
         ...(requests === undefined ? [] : [{ metric: 'Requests', result: String(requests) }]),
         ...(typeof fetched === 'number' ? [{ metric: 'Records', result: String(fetched) }] : []),
