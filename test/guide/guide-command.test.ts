@@ -1,5 +1,5 @@
 /** `feedwright guide`: what it prints and writes, and what it says of wrong calls. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandLine } from '../e2e/in-process.ts';
@@ -216,5 +216,16 @@ describe('the guides that come with the package', () => {
     const root = new URL('../..', import.meta.url).pathname;
     const { code, stdout } = await guide(root, '--check');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+ guides: up to date\n$/)]);
+  });
+
+  test('are named in the table of the definitions, and hold no secret of a mock', () => {
+    const root = new URL('../../definitions/', import.meta.url).pathname;
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.guide.md'));
+    const table = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(files.length).toBeGreaterThan(20);
+    for (const file of files) {
+      expect(table).toContain(`](${file.replaceAll('\\', '/')})`);
+      expect(readFileSync(join(root, file), 'utf8')).not.toMatch(/mock-\w+-?key|mock-\w*token|mock-secret|fwguidemark/i);
+    }
   });
 });

@@ -43,8 +43,11 @@ describe('requests', () => {
       kind: session
       login: { method: POST, path: /login, json: { key: !expr $user.api_key } }
       token: !expr token
+      samples: [login.json]
       headers: { Authorization: !tmpl "Bearer {{@token}}" }`;
-    const { requests } = await guideIn(project(orchard({ http })));
+    const files = { 'fixtures/orchard/login.json': '{ "token": "an-\\"invented\\"-token", "lasts": 60 }' };
+    const { requests } = await guideIn(project(orchard({ http }), files));
+    expect(requests[0]?.samples[0]?.text).toBe('{ "token": "***", "lasts": 60 }');
     expect(requests.map(({ name, role }) => [name, role])).toEqual([
       ['login', 'login'],
       ['trees', 'source'],

@@ -19,7 +19,8 @@ const named = (all: Titled): readonly Named[] =>
 const objectTypesOf = (pack: Pack): readonly GuideObjectType[] => {
   const found = new Map<string, ReportEntry[]>();
   for (const { report } of pack.feeds.values())
-    for (const entry of report) for (const code of wordsOf(entry.type)) found.set(code, [...(found.get(code) ?? []), entry]);
+    for (const entry of report.filter(makesObjects))
+      for (const code of wordsOf(entry.type)) found.set(code, [...(found.get(code) ?? []), entry]);
   return [...found].map(([code, entries]) => {
     const type = objectTypeOf(code, pack);
     return {

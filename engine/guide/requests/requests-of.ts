@@ -6,7 +6,7 @@ import { logsIn } from '../../plan/logs-in.ts';
 import type { TestCase } from '../../proof/case/read-case.ts';
 import { throughWords } from '../mapping/through-words.ts';
 import type { GuideRequest, RequestRole } from '../model/guide.ts';
-import { sampleTexts, type Sensitive } from '../samples/sample-text.ts';
+import { loginSamples, sampleTexts, type Sensitive } from '../samples/sample-text.ts';
 import { dataPaths, pathText } from '../trace/path-text.ts';
 import { strandOf, type TraceScope } from '../trace/strand.ts';
 import { traceValue } from '../trace/trace-value.ts';
@@ -118,7 +118,7 @@ const loginRequest = async (parts: RequestParts): Promise<readonly GuideRequest[
       role: 'login' satisfies RequestRole,
       feeds: [...parts.pack.feeds.keys()],
       description: 'Made once before the first call, and again where the session has ended.',
-      samples: sampleTexts(
+      samples: loginSamples(
         connection.logins.flatMap(({ samples }) => samples),
         parts.sensitive,
       ),

@@ -28,6 +28,16 @@ export const sampleTexts = (samples: readonly Sample[], sensitive: Sensitive): r
     return [{ file, status: status ?? [], language, text, isShortened }];
   });
 
+/** The answers of a login: what it is made for is a secret, in a made-up answer too. */
+export const loginSamples = (samples: readonly Sample[], sensitive: Sensitive): readonly GuideSample[] =>
+  sampleTexts(samples, sensitive).map((sample) => ({
+    ...sample,
+    text: sample.text.replaceAll(
+      /("[^"\n]*(?:token|secret|password|session|cookie)[^"\n]*"\s*:\s*)"(?:[^"\\]|\\.)*"/gi,
+      (_, name: string) => `${name}${JSON.stringify(MASKED)}`,
+    ),
+  }));
+
 const textOf = (path: string): string | undefined => {
   try {
     const bytes = readPlain(path, LARGEST);
