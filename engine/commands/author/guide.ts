@@ -46,7 +46,7 @@ const doneWith = (io: Io, file: GuideFile, of: (file: GuideFile) => GuideState):
   state: of(file),
 });
 
-const check = (io: Io, { json }: GuideFlags, files: readonly GuideFile[]): number => {
+const check = (io: Io, { json, out }: GuideFlags, files: readonly GuideFile[]): number => {
   const all = files.map((file) => doneWith(io, file, stateOf));
   const wrong = all.filter(({ state }) => state !== 'current');
   if (json === true) io.print(JSON.stringify({ guides: all }));
@@ -58,7 +58,7 @@ const check = (io: Io, { json }: GuideFlags, files: readonly GuideFile[]): numbe
     io.print(
       wrong.length === 0
         ? `${counted(all.length, 'guide')}: up to date`
-        : `${counted(all.length, 'guide')}: ${wrong.length} to be written anew, by the same call without --check`,
+        : `${counted(all.length, 'guide')}: ${wrong.length} to be written anew, ${out === undefined ? 'with `feedwright guide --all`' : 'by the same call without --check'}`,
     );
   }
   return wrong.length === 0 ? EXIT.fine : EXIT.failed;
