@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, Listed>> = {
   validate: { summary: 'check definitions', load: () => import('./author/validate.ts') },
   try: { summary: 'try a definition, or an expression, on a sample', load: () => import('./author/try.ts') },
   show: { summary: 'show a definition, with what is shared put in', load: () => import('./author/show.ts') },
+  guide: { summary: 'write the guide of a pack from its definition', load: () => import('./author/guide.ts') },
   format: { summary: 'rewrite definitions in the usual form', load: () => import('./author/format.ts') },
   lsp: { summary: 'help an editor: findings, completion, hover, definitions, renaming', load: () => import('./author/lsp.ts') },
   init: { summary: 'make a project of your own, with a first definition', load: () => import('./author/init.ts') },

@@ -123,6 +123,12 @@ export const fileFindings: Explanations = {
     'note: { type: note, value: !expr id }',
     'note: { type: notes, value: !expr id }',
   ),
+  'pack.changes': line(
+    'Whoever gets a new version looks there for what is new: a version that is left out says nothing changed.',
+    'version: 1.0.0',
+    'version: 1.1.0\nchanges: [{ version: 1.0.0, lines: [First version.] }]',
+    'version: 1.1.0\nchanges: [{ version: 1.1.0, lines: [A second feed.] }, { version: 1.0.0, lines: [First version.] }]',
+  ),
   'pack.duplicate-name': whole(
     'definitions/second.yaml',
     'Feeds, checkpoints and objects go by the name of the pack: two of one name would mix them.',

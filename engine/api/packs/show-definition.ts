@@ -1,31 +1,17 @@
 import { UsageError } from '../../language/basics/errors.ts';
 import { fileLimits } from '../../language/files.ts';
-import { findPack } from '../../language/find-packs.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { resolveDefinition } from '../../language/reuse/resolved.ts';
 import { valuesOf, writeResolved } from '../../language/reuse/write.ts';
 import type { AskedPlaces } from '../asked.ts';
 import { shownPath } from '../wording/shown-path.ts';
 import type { World } from '../world.ts';
-import { openCatalog, type Catalog, type Definition } from './catalog.ts';
-
-const definitionOf = (text: string, catalog: Catalog): Definition => {
-  if (/\.ya?ml$/i.test(text)) return catalog.at(text);
-  const root = catalog.rootFor(text);
-  return { ...findPack(text, root), root };
-};
-
-const checked = (world: World, definition: Definition, catalog: Catalog): void => {
-  const { pack, diagnostics } = catalog.load(definition);
-  if (pack !== undefined) return;
-  throw new UsageError('definition.invalid', `The definition ${shownPath(world, definition.file)} has mistakes.`, {
-    diagnostics: diagnostics.filter(({ severity }) => severity === 'error'),
-  });
-};
+import { openCatalog } from './catalog.ts';
+import { definitionNamed, loadedPack } from './pack-named.ts';
 
 /** The text of a definition, found by its pack's name or by its path. */
 export const definitionText = (world: World, asked: AskedPlaces, text: string): string => {
-  const { file } = definitionOf(text, openCatalog(world, asked));
+  const { file } = definitionNamed(text, openCatalog(world, asked));
   try {
     return readPlain(file, fileLimits.definition).toString();
   } catch (error) {
@@ -44,8 +30,8 @@ export interface ResolvedText {
 /** What a definition is once all that it shares is put in; undefined where it can't be told. */
 export const resolvedText = (world: World, asked: AskedPlaces, text: string): ResolvedText | undefined => {
   const catalog = openCatalog(world, asked);
-  const definition = definitionOf(text, catalog);
-  checked(world, definition, catalog);
+  const definition = definitionNamed(text, catalog);
+  loadedPack(world, definition, catalog);
   const resolved = resolveDefinition(definition.file, { root: definition.root });
   if (resolved === undefined) return undefined;
   return { values: () => valuesOf(resolved), text: (placed) => writeResolved(resolved, placed) };

@@ -23,6 +23,8 @@ export interface DefinitionFunction {
   readonly name: string;
   /** One sentence. */
   readonly summary: string;
+  /** What a guide says of a value that has gone through it; `{2}` is its second argument. Without it the guide shows the expression. */
+  readonly note?: string;
   readonly signature: { readonly args: readonly FunctionArgument[]; readonly result: FunctionType };
   /** `call` as it stands in an expression. No result: it is missing. */
   readonly examples: readonly { readonly call: string; readonly result?: unknown }[];

@@ -46,6 +46,8 @@ export const endpointShape = object(
   { request: described(reference<RawRequest>('request'), 'The request.') },
   {
     use: use(),
+    title: described(text({ minLength: 1 }), 'What people call the call; without it, its name.'),
+    description: described(text(), 'What it is asked for, in a sentence or two.'),
     args: described(
       map(choice('string', 'number', 'boolean', 'list', 'any'), { ...names(identifier) }),
       'What a caller gives `with`; `$args.<name>` in the request.',

@@ -12,6 +12,7 @@ import { feedShape } from '../feed/feed.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { FormatTable } from '../format-table/format-table.ts';
 import { letBindings } from '../report/bindings.ts';
+import type { UserField } from '../user-field/user-field-model.ts';
 import { userFields } from '../user-field/user-field-shape.ts';
 import type { KnownWords } from './known-values.ts';
 import { objectCode, objectTypeShape } from './object-type.ts';
@@ -26,6 +27,15 @@ export const namedShapes = () =>
     connection: connectionShape,
     'object-type': objectTypeShape,
   }) as const;
+
+/** One version of a pack. */
+export const changeShape = object(
+  {
+    version: described(text({ minLength: 1, maxLength: 64 }), 'The version of the definition.'),
+    lines: described(list(text({ minLength: 1 }), { minItems: 1 }), 'What is new, each in a sentence.'),
+  },
+  { date: described(text({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), 'When it came out: `2026-01-31`.') },
+);
 
 const filePath = () => text({ minLength: 1, maxLength: 500 });
 
@@ -52,6 +62,17 @@ export const packShape = object(
       'osint',
     ),
     description: described(text(), 'What it brings, in a sentence or two.'),
+    author: described(text({ minLength: 1 }), 'Who wrote the definition, for its guide.'),
+    prerequisites: withExamples(described(list(text({ minLength: 1 })), 'What a user must have before it runs, for its guide.'), [
+      'An API key of the vendor, with the permission to read feeds.',
+    ]),
+    known_limits: withExamples(
+      described(list(text({ minLength: 1 })), 'What is known not to work, or only so far, for its guide.'),
+      ['The API reaches back 60 days.'],
+    ),
+    changes: withExamples(described(list(changeShape), 'What changed with each version, the latest first, for its guide.'), [
+      { version: '1.0.0', date: '2026-01-31', lines: ['First version.'] },
+    ]),
     connection: withExamples(
       described(
         anyOf(filePath(), reference<RawConnection>('connection')),
@@ -122,11 +143,19 @@ export const packShape = object(
 
 export type RawPack = Infer<typeof packShape>;
 
+/** What came with a version. */
+export type Change = PlainOf<typeof changeShape> & { readonly lines: readonly string[] };
+
 export interface Pack extends PlainOf<typeof packShape> {
   readonly file: string;
   /** sha256 hex over the pack's file and every file that it includes: what "the same definition" means. */
   readonly hash: string;
   readonly connection: Connection | undefined;
+  readonly prerequisites: readonly string[];
+  readonly knownLimits: readonly string[];
+  readonly changes: readonly Change[];
+  /** Options that every feed and action has: of the connection, then of the pack. */
+  readonly userFields: readonly UserField[];
   readonly tables: ReadonlyMap<string, Table>;
   readonly objectTypes: readonly ObjectType[];
   /** Subtypes and statuses that are known, by object type. */

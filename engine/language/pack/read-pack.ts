@@ -19,6 +19,8 @@ import { endpointOptions } from '../endpoint/endpoint-options.ts';
 import { feedOf } from '../feed/feed.ts';
 import { packFormats } from '../format-table/pack-formats.ts';
 import { packTables } from './tables.ts';
+import { textsIn } from '../endpoint/sample-shapes.ts';
+import { changesOf } from './changes.ts';
 import { userFieldsOf } from '../user-field/read-user-fields.ts';
 
 /** The model of a raw pack whose shape has been checked; what is missing at its root was reported. */
@@ -45,6 +47,10 @@ export const packOf = (raw: RawPack, file: string, parts: PackParts): Pack => {
       (outer?.raw as Partial<RawConnection> | undefined)?.http === undefined || outer === undefined
         ? undefined
         : connectionOf(outer.raw, shared, connectionAt(outer.file, raw, file, parts), context),
+    prerequisites: textsIn(raw.prerequisites),
+    knownLimits: textsIn(raw.known_limits),
+    changes: changesOf(raw, parts),
+    userFields: layers(),
     tables: context.tables,
     objectTypes,
     words: context.words,

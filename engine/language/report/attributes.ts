@@ -41,7 +41,7 @@ const attributeShape = object(
     ),
     rule: rule(),
     when: described(expr(), 'The attribute is made only where this holds.'),
-    note: described(text(), 'A remark for whoever reads the definition.'),
+    note: described(text(), 'A remark for whoever reads the guide: it stands beside the attribute.'),
     sensitive: described(boolean(), 'Masked in logs, errors and displays.', false),
   },
 );

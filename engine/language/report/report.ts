@@ -85,6 +85,7 @@ export const reportEntryShape = object(
     ),
     tags: described(reportValue(), 'Tags: a list, or one.'),
     withdraw: described(expr(), 'Where this holds, a known object expires and none is made.'),
+    note: described(text(), 'A remark for whoever reads the guide: it stands beside the value.'),
     ref: described(expr(), "The vendor's id by which `relate` finds the object."),
     attributes: described(attributesShape(), 'Attributes by name; `use`, `select` and `from` are words of the language.'),
     related: withExamples(

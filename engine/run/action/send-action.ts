@@ -96,6 +96,8 @@ async function readJson(response: HttpResponse, request: HttpRequest): Promise<u
 
 const asEndpoint = (action: Action, outcomes: readonly Outcome[]): Endpoint => ({
   name: action.name,
+  title: action.title,
+  description: undefined,
   args: new Map(),
   request: action.request,
   decode: [],

@@ -45,7 +45,7 @@ const kindOf = (path: string): Original['is'] | undefined => {
 
 /** Copies each folder of the shipped definitions, with the fixtures of its packs. */
 const copyVendors = (folder: string): readonly Vendor[] =>
-  readdirSync(join(ROOT, 'definitions')).map((name) => {
+  readdirSync(join(ROOT, 'definitions'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => {
     const own = join(folder, name);
     cpSync(join(ROOT, 'definitions', name), join(own, 'definitions', name), { recursive: true });
     for (const file of filesUnder(join(own, 'definitions'))) {

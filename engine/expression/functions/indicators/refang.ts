@@ -7,6 +7,7 @@ const SCHEME = /^(\s*)(?:h(?:xx|\*\*|tt)p(s?)|(f)xp)(?=:\/\/)/i;
 export const refang: DefinitionFunction = {
   name: 'refang',
   summary: 'A defanged address as it was: `hxxps[:]//example[.]com` and its kin.',
+  note: 'Written as it was before it was defanged',
   signature: { args: [{ name: 'text', type: 'text', docs: 'A URL, host, address or mail address.' }], result: 'text' },
   examples: [
     { call: `$refang('hxxps[:]//suspicious-site[.]com')`, result: 'https://suspicious-site.com' },

@@ -5,6 +5,7 @@ export const stixPattern: DefinitionFunction = {
   name: 'stix_pattern',
   summary:
     'The values that a STIX 2 pattern asks for, as a list of `{type, path, value}`; negated and fuzzy comparisons are left out.',
+  note: 'Read out of a STIX pattern',
   signature: { args: [{ name: 'pattern', type: 'text', docs: "An indicator's `pattern`." }], result: 'list' },
   examples: [
     {

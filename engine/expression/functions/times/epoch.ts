@@ -3,6 +3,7 @@ import { timeArgument, wrongArgument, type DefinitionFunction } from '../functio
 export const epoch: DefinitionFunction = {
   name: 'epoch',
   summary: 'A time as a number of whole seconds since 1970, or of milliseconds.',
+  note: 'Written as seconds since 1970',
   signature: {
     args: [
       { name: 'time', type: 'time', docs: 'A time in any form that is read.' },

@@ -6,6 +6,7 @@ const USUAL = 'yyyy-MM-dd HH:mm:ss';
 export const time: DefinitionFunction = {
   name: 'time',
   summary: "A time written by a format of Unicode's date field symbols, always in UTC.",
+  note: 'Written as `{2}`, in UTC',
   signature: {
     args: [
       { name: 'time', type: 'time', docs: 'A time in any form that is read.' },

@@ -4,6 +4,7 @@ import { isBlank, refusal, textArgument, type DefinitionFunction } from '../func
 export const json: DefinitionFunction = {
   name: 'json',
   summary: 'What a JSON text holds, such as a cell or a member with JSON inside; members that are null are left out.',
+  note: 'Read out of JSON in a text',
   signature: { args: [{ name: 'text', type: 'text', docs: 'A JSON text; a blank one gives a missing result.' }], result: 'any' },
   examples: [
     { call: `$json('{"rule": "C2", "seen": null, "ids": [1, 2]}')`, result: { rule: 'C2', ids: [1, 2] } },

@@ -3,6 +3,7 @@ import { present, wrongArgument, type DefinitionFunction } from '../function.ts'
 export const lines: DefinitionFunction = {
   name: 'lines',
   summary: 'The lines of a text as a list, trimmed, blank ones left out; a list of texts is taken line by line as well.',
+  note: 'One for each line',
   signature: { args: [{ name: 'text', type: 'any', docs: 'A text, or a list of texts.' }], result: 'list' },
   examples: [{ call: `$lines("malicious\\r\\n phishing \\n\\n")`, result: ['malicious', 'phishing'] }],
   call(text) {

@@ -6,6 +6,7 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 export const num: DefinitionFunction = {
   name: 'num',
   summary: 'A number, or a text that is a number, as a number; missing for a blank text, an error for any other.',
+  note: 'Read as a number',
   signature: {
     args: [{ name: 'value', type: 'any', docs: 'A number, or a decimal text such as ` 70 ` or `-1.5e3`.' }],
     result: 'number',

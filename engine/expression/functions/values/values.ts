@@ -3,6 +3,7 @@ import { isMissing, present, textArgument, wrongArgument, type DefinitionFunctio
 export const values: DefinitionFunction = {
   name: 'values',
   summary: 'The values of a cell that holds several, as a list, trimmed, blank ones left out; a list is taken as it is.',
+  note: 'One for each of several values',
   signature: {
     args: [
       { name: 'cell', type: 'any', docs: 'A text, cut at `;` and `|`, or at commas where it has neither; or a list.' },
