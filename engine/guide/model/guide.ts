@@ -199,6 +199,7 @@ export interface GuideGraph {
 }
 
 export interface GraphNode {
+  /** Of a report entry: `object NAME`. */
   readonly id: string;
   /** `call`: a request, with its role; `records`: what the filters leave; `object`: a report entry. */
   readonly kind: 'call' | 'records' | 'object';
