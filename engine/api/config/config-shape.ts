@@ -14,6 +14,7 @@ import {
 
 import { taxiiShape } from '../taxii/taxii-shape.ts';
 import { reachOptions } from './reach.ts';
+import { scheduleOptions } from './read-schedule.ts';
 
 const scalar = () => anyOf(text(), number(), boolean());
 const settings = () =>
@@ -34,7 +35,7 @@ const instance = object(
   {
     set: settings(),
     source: described(text({ minLength: 1 }), 'What its objects name as their source; no two instances share one.'),
-    schedule: described(text(), 'When it runs, for a scheduler.'),
+    ...scheduleOptions,
   },
 );
 

@@ -1,4 +1,5 @@
 import type { Place } from '../../language/basics/place.ts';
+import type { Schedule } from './schedule.ts';
 
 /** A value as `feedwright.yaml` has it, references not yet replaced. */
 export interface ConfiguredValue {
@@ -18,8 +19,8 @@ export interface InstanceConfig {
   readonly set: ConfiguredValues;
   /** What objects name as their source; undefined: the feed's title. */
   readonly source: string | undefined;
-  /** Kept for a scheduler; `run` does not look at it. */
-  readonly schedule: string | undefined;
+  /** When it is due; `run` does not look at it. */
+  readonly schedule: Schedule | undefined;
   readonly place: Place;
 }
 

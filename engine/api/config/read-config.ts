@@ -14,6 +14,7 @@ import { type Config, type ConfiguredValue, type ConfiguredValues, emptyConfig, 
 import { sinks } from '../../components/sinks/registry.ts';
 import { destinationSchema } from '../outputs/destination/destination-shape.ts';
 import { configShape, type RawConfig } from './config-shape.ts';
+import { readSchedule } from './read-schedule.ts';
 
 const FILE = 'feedwright.yaml';
 const LIMIT = 1 << 20;
@@ -69,12 +70,12 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
   const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii } = raw;
-  const all = entries(instances).map(([name, { feed, set, source, schedule }]): InstanceConfig => ({
+  const all = entries(instances).map(([name, one]): InstanceConfig => ({
     name,
-    feed,
-    set: settings(set),
-    source,
-    schedule,
+    feed: one.feed,
+    set: settings(one.set),
+    source: one.source,
+    schedule: readSchedule(one, name, findings),
     place: placeOfKey(instances ?? {}, name),
   }));
   for (const { source, place } of all.filter(
