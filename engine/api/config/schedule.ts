@@ -54,15 +54,21 @@ export const dueUntil = (turns: Turns, time: number): number | undefined => {
   return last === undefined ? undefined : last.getTime() + turns.offset;
 };
 
-/** The least time between turns that follow each other, of those of about a year at most, ms; undefined where there are not two. */
-export const shortestGap = (turns: Turns): number | undefined => {
-  if (turns.every !== undefined) return turns.every;
-  let least: number | undefined;
+/** Between turns that follow each other, of those of a hundred: the least and the most, ms. */
+const gapsOf = (turns: Turns): { readonly least: number; readonly most: number } | undefined => {
+  if (turns.every !== undefined) return { least: turns.every, most: turns.every };
+  let [least, most] = [Infinity, 0];
   let last = dueAfter(turns, 0);
   for (let count = 0; count < 100 && last !== undefined; count++) {
     const next = dueAfter(turns, last);
-    if (next !== undefined) least = Math.min(least ?? Infinity, next - last);
+    if (next !== undefined) [least, most] = [Math.min(least, next - last), Math.max(most, next - last)];
     last = next;
   }
-  return least;
+  return most === 0 ? undefined : { least, most };
 };
+
+/** The least time between turns that follow each other, ms; undefined where there are not two. */
+export const shortestGap = (turns: Turns): number | undefined => gapsOf(turns)?.least;
+
+/** The most. */
+export const longestGap = (turns: Turns): number | undefined => gapsOf(turns)?.most;

@@ -8,14 +8,15 @@ import { partitionsOf } from '../../plan/partitions.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
 import { planWindows } from '../../plan/windows.ts';
 import { baseAddress, connectionOf, furtherHosts } from '../../run/context/connection-settings.ts';
-import type { RunRow } from '../../run/context/run-row.ts';
+import type { RunRow, Standing } from '../../run/context/run-row.ts';
 import type { OnMapped, RunEvent } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { comesAgain } from '../../run/feed/comes-again.ts';
+import { standingOf } from '../../run/feed/summary/standing.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
-import type { Checkpoint } from '../../store/contract/store.ts';
+import type { Checkpoint, InstanceKey } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import { openStore, type OpenStoreOptions, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
@@ -57,6 +58,9 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly tap?: RunTap | undefined;
   readonly onMapped?: OnMapped | undefined;
 }
+
+/** So many runs are looked through for one that was not cut off. */
+const LOOKED_BACK = 50;
 
 interface Job extends Range {
   readonly asked: AskedRun;
@@ -190,13 +194,23 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
-    const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);
+    const before = lastStanding(store, instanceKey(target, partition));
+    const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit, before }, services, evaluator);
     return asked.dryRun === true
       ? row
       : withSetAside(row, { ...target, feed: plan.feed, partition: partition ?? '' }, instance.checkpoint());
   } finally {
     for (const close of closing.toReversed()) await close();
   }
+};
+
+/** As the last run left it that knew; one that was cut off knows nothing. */
+const lastStanding = (store: SqliteStore, { feed, instance, partition }: InstanceKey): Standing | undefined => {
+  for (const { summary } of store.runs({ feed, instance, partition, limit: LOOKED_BACK })) {
+    const standing = standingOf(summary);
+    if (standing !== undefined) return standing;
+  }
+  return undefined;
 };
 
 /** Of a run that failed the next one goes on with what is left of it. */

@@ -83,6 +83,7 @@ export const summaryLines = (io: Io, row: StoredRow): readonly string[] => {
     about(row),
     ...lines.map(([text, number, rest = '']) => `  ${pad(text, label)}${pad(number, figure, true)}${rest}`.trimEnd()),
     ...(row.error === null ? [`  ended by: ${harmless(row.stop_reason)}`] : []),
+    ...row.seen.lacks.map(({ words }) => `  partial: ${harmless(words)}`),
     ...(row.set_aside === undefined ? [] : [`  set aside: ${harmless(row.set_aside.words)}`]),
   ];
 };

@@ -19,10 +19,13 @@ export interface AnswerFacts {
 /** `vendor.failure`: an outcome of the definition says that it failed. */
 export class OutcomeError extends EngineError {
   readonly outcome: Outcome;
+  /** Of the answer. */
+  readonly status: number;
 
-  constructor(outcome: Outcome, message: string, hint: string | undefined) {
+  constructor(outcome: Outcome, status: number, message: string, hint: string | undefined) {
     super('vendor.failure', message, { place: outcome.place, hint });
     this.outcome = outcome;
+    this.status = status;
   }
 }
 
@@ -107,7 +110,7 @@ function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluato
     // The vendor's own words are an extra: without them the reason still stands.
   }
   const hint = facts.status === 401 || facts.status === 403 ? CREDENTIALS : undefined;
-  return new OutcomeError(outcome, `${facts.label} answered ${facts.status}: ${because}${words}.`, hint);
+  return new OutcomeError(outcome, facts.status, `${facts.label} answered ${facts.status}: ${because}${words}.`, hint);
 }
 
 /** The customary members in which an envelope explains itself. */

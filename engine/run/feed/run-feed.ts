@@ -1,4 +1,5 @@
 import { iso } from '../../language/basics/instant.ts';
+import type { Json } from '../../language/basics/json.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { OpenRun, RunPlan } from '../../store/contract/store.ts';
@@ -15,6 +16,7 @@ import type { RunOptions } from './run-options.ts';
 import { runWindows } from './run-windows.ts';
 import type { Services } from '../context/services.ts';
 import type { RunRow } from '../context/run-row.ts';
+import { standingAfter } from './summary/standing.ts';
 import { storedRow, summarize } from './summary/summarize.ts';
 import { bindSupplements, CallMemory } from '../records/supplement.ts';
 
@@ -48,13 +50,12 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   await noteWaiting(notes, context);
   await noteNothingMet(end.context, run, end, notes);
   const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });
-  if (!options.dryRun)
-    await services.instance.end(run, {
-      status: row.status,
-      now: services.clock(),
-      summary: JSON.parse(JSON.stringify(storedRow(row))),
-      error: row.error ?? undefined,
-    });
+  if (!options.dryRun) {
+    const now = services.clock();
+    const standing = standingAfter(options.before, row, iso(now));
+    const summary = JSON.parse(JSON.stringify(storedRow(row, standing))) as Json;
+    await services.instance.end(run, { status: row.status, now, summary, error: row.error ?? undefined });
+  }
   services.report({ kind: 'ended', row });
   return row;
 }

@@ -108,10 +108,12 @@ async function oneWindow(
         return { stopReason: end.reason, next: 'nothing' };
       case 'nothing_new': {
         counter.reset();
+        counter.unchanged = true;
         await moveCheckpoint(all, checkpointAt(context, context.plan.until, end.state));
         return { window: { ledger: ledger(end.reason), objects: sumObjects([]) }, stopReason: end.reason, next: 'nothing' };
       }
       case 'limit': {
+        counter.lack({ what: 'limit', words: `only the first ${counter.fetched} records were asked for` });
         const window = await keep(all, staging, { counter, ledger: ledger(end.reason), partial: true, shortcuts });
         return { window, stopReason: end.reason, next: 'nothing' };
       }
@@ -209,7 +211,9 @@ function ledgerOf(
   stopReason: string,
 ): WindowLedger {
   const now = context.services.http.stats();
+  const seen = counter.seen();
   return {
+    ...(seen === undefined ? {} : { seen }),
     records: counter.counts(),
     requests: { count: now.requests - before.requests, retried: now.retried - before.retried, bytes: now.bytes - before.bytes },
     notes: { ...Object.fromEntries(counter.notes), ...(full === 0 ? {} : { 'windows halved': full }) },

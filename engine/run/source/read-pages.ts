@@ -45,6 +45,7 @@ export interface PageSink {
 
 export interface PagesRead {
   readonly stopReason: string;
+  readonly short?: Extract<NextPage, { kind: 'stop' }>['short'];
   readonly last: Answer;
   /** It was a rest: the pages behind it. */
   readonly paused?: PausedPages;
@@ -128,7 +129,7 @@ async function loop(pages: PagesToRead, asked: AskedPage, sink: PageSink): Promi
           ? { kind: 'stop', because: 'the only page' }
           : session.next(pageEnd(read, page, evaluate, { different: distinct?.end(), note: sink.note, afterRest }));
     tell?.(page, read.records, next);
-    if (next.kind === 'stop') return { stopReason: next.because, last: answer };
+    if (next.kind === 'stop') return { stopReason: next.because, short: next.short, last: answer };
     page = next.page;
     address = next.kind === 'address' ? resolveAddress(next.url, answer.url, bound.endpoint) : undefined;
     if (sink.rests?.() === true)

@@ -7,8 +7,11 @@ import { sumObjects } from '../../../store/window/tally.ts';
 import { sumNotes, sumRecords, type Counter } from '../../context/ledger.ts';
 import type { RunOptions } from '../run-options.ts';
 import type { WindowsEnd } from '../windows-run.ts';
-import type { RunRow, StoredRow } from '../../context/run-row.ts';
+import type { RunRow, Standing, StoredRow } from '../../context/run-row.ts';
+import { OutcomeError } from '../../endpoint/outcomes.ts';
+import { HttpStatusError } from '../../../http/client/status-error.ts';
 import { mappingNotes } from './mapping-notes.ts';
+import { whatWasSeen } from './what-was-seen.ts';
 
 export interface SummaryParts {
   readonly context: RunContext;
@@ -49,15 +52,16 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
     stop_reason: services.redact(end.stopReason),
     notes: sumNotes([...ledgers.map((ledger) => ledger.notes), Object.fromEntries(notes.notes), mappingNotes(mapping)]),
     mapping,
+    seen: whatWasSeen({ ...context, plan: end.context.plan }, end),
     dry_run: options.dryRun,
     error: end.error === undefined ? null : describe(end.error, services.redact),
   };
 }
 
 /** What is kept of it: the notes say what is wrong with the mapping. */
-export const storedRow = (row: RunRow): StoredRow => {
+export const storedRow = (row: RunRow, standing: Standing | undefined): StoredRow => {
   const { mapping: _, ...kept } = row;
-  return kept;
+  return { ...kept, ...(standing === undefined ? {} : { standing }) };
 };
 
 function windowStatus(index: number, end: WindowsEnd): 'done' | 'failed' | 'pending' {
@@ -66,10 +70,22 @@ function windowStatus(index: number, end: WindowsEnd): 'done' | 'failed' | 'pend
 }
 
 function describe(error: EngineError, redact: (text: string) => string): NonNullable<RunRow['error']> {
+  const status = statusOf(error);
   return {
     code: error.code,
     message: redact(error.message),
     ...(error.hint === undefined ? {} : { hint: redact(error.hint) }),
     ...(error.place === undefined ? {} : { place: formatPlace(error.place) }),
+    ...(status === undefined ? {} : { status }),
   };
+}
+
+/** Of the answer that it comes from, a login's among them. */
+function statusOf(error: unknown): number | undefined {
+  let one = error;
+  for (let depth = 0; depth < 5 && one instanceof Error; depth++) {
+    if (one instanceof HttpStatusError || one instanceof OutcomeError) return one.status;
+    one = one.cause;
+  }
+  return undefined;
 }
