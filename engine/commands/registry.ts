@@ -38,6 +38,7 @@ export const commands: Readonly<Record<string, Listed>> = {
     load: () => import('./operate/destinations.ts'),
   },
   'taxii-server': { summary: 'serve the store to other tools by TAXII 2.1', load: () => import('./operate/taxii-server.ts') },
+  health: { summary: 'say of each feed whether it is well, and why not', load: () => import('./operate/health.ts') },
   runs: { summary: 'show past runs', load: () => import('./operate/runs.ts') },
   quarantine: { summary: 'show the records that could not be mapped', load: () => import('./operate/quarantine.ts') },
   state: { summary: 'show or change where the next run of a feed starts', load: () => import('./operate/state.ts') },

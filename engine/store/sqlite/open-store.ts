@@ -21,10 +21,11 @@ import {
   type RunView,
 } from './queries/history.ts';
 import { infoOf, listInstances, type InstanceInfo, type StoreInfo } from './queries/info.ts';
+import { lastRuns, type LastRuns, quickCheck } from './queries/last-runs.ts';
 import { StoreInstance } from '../window/instance.ts';
 import type { Backend, BackendInstance } from '../contract/backend.ts';
 import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
-import { InstanceLock } from './instance/instance-lock.ts';
+import { InstanceLock, isHeld } from './instance/instance-lock.ts';
 import { ensureInstance, findInstance, knownScope } from './instance/instance-row.ts';
 import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
@@ -86,6 +87,12 @@ export interface SqliteStore extends Store {
   clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
   /** Also those of which nothing but failed runs is known: `info` leaves them out. */
   instances(): readonly InstanceInfo[];
+  /** How each instance ran last, those of which nothing else is known among them. */
+  lastRuns(): readonly LastRuns[];
+  /** A run of the instance is under way in a process that lives. */
+  isUnderWay(name: InstanceName): boolean;
+  /** What is wrong with the database file, in a few words; undefined: nothing that is seen quickly. */
+  quickCheck(): string | undefined;
   /** How many objects the instance lists. */
   standing(name: InstanceName): number;
   /** What the next run begins with. */
@@ -155,6 +162,10 @@ class FileStore implements SqliteStore, Backend {
   quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);
   clearQuarantine = (query: HistoryQuery & { readonly key?: string | undefined }): number => clearQuarantine(this.#db, query);
   instances = (): readonly InstanceInfo[] => listInstances(this.#db, { all: true });
+  lastRuns = (): readonly LastRuns[] => lastRuns(this.#db);
+  isUnderWay = (name: InstanceName): boolean =>
+    this.#options.path !== ':memory:' && isHeld(this.#files.lockPath(instanceHash(name)));
+  quickCheck = (): string | undefined => quickCheck(this.#db);
   beginAction = (intent: ActionIntent): void => beginAction(this.#db, intent);
   endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
   actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
