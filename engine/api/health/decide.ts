@@ -177,7 +177,7 @@ const blocked = ({ name, aside, standing }: InstanceFacts): Verdict | undefined 
 const REMEDIES: Readonly<Record<Lack['what'], string>> = {
   pages: 'Run it again; if it stays so, look at how its pages end, or ask the vendor.',
   documents: 'The next run asks for them again; if it stays so, look at the quarantine, or ask the vendor.',
-  total: 'Run it again; if it stays so, look at its pages and filters of the request, or ask the vendor.',
+  total: 'Run it again; if it stays so, look at its pages and the filters of its request, or ask the vendor.',
   windows: 'Ask the vendor why it says to stop there.',
   rows: 'Look at what the vendor sends; if so few are usual, lower `rows.at_least`.',
   limit: 'Run it without --limit.',

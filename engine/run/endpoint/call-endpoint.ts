@@ -123,7 +123,10 @@ async function exchange<T>(
 async function refusal(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<EngineError> {
   const words = await vendorWords(response, wording.redact);
   const says = words === undefined ? '' : ` (it says: ${words})`;
-  return wording.error('vendor.refused', request, `answered ${response.status}: it was refused${says}.`, { hint: CREDENTIALS });
+  return wording.error('vendor.refused', request, `answered ${response.status}: it was refused${says}.`, {
+    hint: CREDENTIALS,
+    status: response.status,
+  });
 }
 
 /** By its status it has no body (RFC 9110, sections 15.3.5 and 15.3.6): that nothing is there is what the server says. */

@@ -19,13 +19,10 @@ export interface AnswerFacts {
 /** `vendor.failure`: an outcome of the definition says that it failed. */
 export class OutcomeError extends EngineError {
   readonly outcome: Outcome;
-  /** Of the answer. */
-  readonly status: number;
 
   constructor(outcome: Outcome, status: number, message: string, hint: string | undefined) {
-    super('vendor.failure', message, { place: outcome.place, hint });
+    super('vendor.failure', message, { place: outcome.place, hint, status });
     this.outcome = outcome;
-    this.status = status;
   }
 }
 

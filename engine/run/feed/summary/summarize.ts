@@ -1,15 +1,13 @@
 import { isoOr } from '../../../language/basics/instant.ts';
 import type { OpenRun } from '../../../store/contract/store.ts';
 import { formatPlace } from '../../../language/basics/place.ts';
-import type { EngineError } from '../../../language/basics/errors.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
 import type { RunContext } from '../../context/context.ts';
 import { sumObjects } from '../../../store/window/tally.ts';
 import { sumNotes, sumRecords, type Counter } from '../../context/ledger.ts';
 import type { RunOptions } from '../run-options.ts';
 import type { WindowsEnd } from '../windows-run.ts';
 import type { RunRow, Standing, StoredRow } from '../../context/run-row.ts';
-import { OutcomeError } from '../../endpoint/outcomes.ts';
-import { HttpStatusError } from '../../../http/client/status-error.ts';
 import { mappingNotes } from './mapping-notes.ts';
 import { whatWasSeen } from './what-was-seen.ts';
 
@@ -84,7 +82,7 @@ function describe(error: EngineError, redact: (text: string) => string): NonNull
 function statusOf(error: unknown): number | undefined {
   let one = error;
   for (let depth = 0; depth < 5 && one instanceof Error; depth++) {
-    if (one instanceof HttpStatusError || one instanceof OutcomeError) return one.status;
+    if (one instanceof EngineError && one.status !== undefined) return one.status;
     one = one.cause;
   }
   return undefined;
