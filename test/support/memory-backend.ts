@@ -1,6 +1,7 @@
 /** A second database behind the store's contract, in memory: what is above the contract must not know the difference. */
 import { createHash } from 'node:crypto';
 import { EngineError } from '../../engine/language/basics/errors.ts';
+import type { Json } from '../../engine/language/basics/json.ts';
 import { identityText, type ObjectIdentity } from '../../engine/object/mapped-object.ts';
 import type { NameForm } from '../../engine/object/object-codec.ts';
 import type { StagingFiles } from '../../engine/staging/local-staging.ts';
@@ -95,6 +96,7 @@ const newInstance = (id: number, name: KeptInstance['name'], source: number): Ke
   source,
   checkpoint: { until: undefined, state: undefined },
   revision: 0,
+  shape: undefined,
   runs: [],
   listed: new Set(),
   seen: new Map(),
@@ -248,7 +250,7 @@ class MemoryInstance implements BackendInstance {
 
   async finish(
     place: WindowPlace,
-    { checkpoint }: SealedWindow,
+    { checkpoint, shape }: SealedWindow,
     { counts, manual }: { readonly counts: ObjectCounts; readonly manual: boolean },
   ): Promise<void> {
     Object.assign(this.#window(place), { status: 'done', counts });
@@ -257,6 +259,7 @@ class MemoryInstance implements BackendInstance {
     const until = checkpoint?.until;
     const isBack = manual && before !== undefined && (until === undefined || until < before);
     if (checkpoint !== undefined && !isBack) own.checkpoint = { until, state: checkpoint.state };
+    if (shape !== undefined) own.shape = shape;
     if (place.isLast) own.listed.clear();
   }
 
@@ -308,6 +311,10 @@ class MemoryInstance implements BackendInstance {
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {
     return measureAttachment(bytes, maxBytes);
+  }
+
+  async shape(): Promise<Json | undefined> {
+    return this.#instance.shape;
   }
 
   async revision(): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 /** What a store in memory keeps: plain data, so that a transaction can be undone with a copy. */
+import type { Json } from '../../engine/language/basics/json.ts';
 import type { MappedAttribute } from '../../engine/object/mapped-object.ts';
 import type { Listing } from '../../engine/object/object-change.ts';
 import type { StagedObject } from '../../engine/object/object-codec.ts';
@@ -62,6 +63,7 @@ export interface KeptInstance {
   source: number;
   checkpoint: Checkpoint;
   revision: number;
+  shape: Json | undefined;
   readonly runs: KeptRun[];
   /** Objects that the run has listed, for a snapshot's end. */
   readonly listed: Set<number>;

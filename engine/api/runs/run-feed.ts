@@ -39,6 +39,7 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly limit?: number | undefined;
   /** Objects of values that are no longer among those of `partition` expire, whatever the definition says of them. */
   readonly dropGone?: boolean | undefined;
+  readonly acceptDrift?: boolean | undefined;
   /** False: a run over a mock, whose clock stands still, doesn't say that it starts over. */
   readonly tellsStart?: boolean | undefined;
   /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
@@ -190,7 +191,8 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
-    const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);
+    const wishes = { dryRun: asked.dryRun === true, limit: asked.limit, acceptDrift: asked.acceptDrift };
+    const row = await runFeed(plan, wishes, services, evaluator);
     return asked.dryRun === true
       ? row
       : withSetAside(row, { ...target, feed: plan.feed, partition: partition ?? '' }, instance.checkpoint());

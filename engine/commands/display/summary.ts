@@ -1,5 +1,6 @@
 import type { StoredRow } from '../../api/views.ts';
 import type { Io } from '../shell/io.ts';
+import { driftLines } from './drift-lines.ts';
 import { harmless, pad } from './text.ts';
 import { count, instant, rate, size, span } from '../../api/wording/units.ts';
 
@@ -83,6 +84,7 @@ export const summaryLines = (io: Io, row: StoredRow): readonly string[] => {
     about(row),
     ...lines.map(([text, number, rest = '']) => `  ${pad(text, label)}${pad(number, figure, true)}${rest}`.trimEnd()),
     ...(row.error === null ? [`  ended by: ${harmless(row.stop_reason)}`] : []),
+    ...driftLines(row.drift ?? []).map((line) => `  ${io.stdout.style('yellow', line)}`),
     ...(row.set_aside === undefined ? [] : [`  set aside: ${harmless(row.set_aside.words)}`]),
   ];
 };

@@ -2,6 +2,7 @@ import type { MockSays } from '../../api/mock/asked-mock.ts';
 import { fetchFeed } from '../../api/runs/run-feed.ts';
 import type { RunRow } from '../../api/views.ts';
 import { createProgress } from '../display/progress.ts';
+import { shownDrift } from '../display/drift-lines.ts';
 import { summaryLines } from '../display/summary.ts';
 import { createTrace, tellNotice, traceFlags, type TraceFlags } from '../display/trace/create-trace.ts';
 import { feedHelp } from '../feed/option-help.ts';
@@ -24,6 +25,7 @@ interface RunFlags extends FeedFlags, RangeFlags, MockRunFlags, JsonFlag, TraceF
   readonly dryRun?: boolean;
   readonly limit?: number;
   readonly dropGone?: boolean;
+  readonly acceptDrift?: boolean;
 }
 
 const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
@@ -54,7 +56,7 @@ const conclude = (io: Io, flags: JsonFlag, row: RunRow): number => {
       ? null
       : { ...row.error, ...(row.error.place === undefined ? {} : { place: shownPath(io, row.error.place) }) };
   const mapping = row.mapping.map((line) => ({ ...line, place: shownPath(io, line.place) }));
-  if (flags.json === true) io.print(JSON.stringify({ ...row, mapping, error }));
+  if (flags.json === true) io.print(JSON.stringify({ ...row, mapping, drift: shownDrift(io, row.drift), error }));
   else for (const line of summaryLines(io, row)) io.print(line);
   if (error !== null) io.note(failureLines(io, error));
   return { succeeded: EXIT.fine, failed: EXIT.failed, interrupted: EXIT.interrupted }[row.status];
@@ -71,6 +73,10 @@ export const command = defineCommand<RunFlags, [string]>({
     { flags: '--dry-run', help: 'fetch and map, but write nothing' },
     { flags: '--limit <n>', help: 'stop after so many records; the checkpoint does not move', parse: wholeNumber('--limit') },
     { flags: '--drop-gone', help: 'where a feed runs once for each of several values: objects of values that are gone expire' },
+    {
+      flags: '--accept-drift',
+      help: 'the shape in which the records come is as it should be from now on, whatever it was before',
+    },
     ...traceFlags,
     jsonFlag,
   ],

@@ -32,6 +32,8 @@ import type { UserField } from '../user-field/user-field-model.ts';
 import { userFields } from '../user-field/user-field-shape.ts';
 import { declaredKeys, placeOfKey } from '../yaml/positions.ts';
 import { checkDocuments } from './check-documents.ts';
+import { driftOf, driftShape } from './drift.ts';
+import type { DriftPolicy } from './drift.ts';
 import { filterShape, filtersOf } from './filters.ts';
 import type { Filter } from './filters.ts';
 import { fulfillmentShape, fulfillmentsOf } from './fulfillment.ts';
@@ -116,6 +118,7 @@ export const feedShape = object(
       quarantineLimitShape,
       'How many records may be set aside before the run fails. Where not one could be mapped it fails whatever stands here.',
     ),
+    drift: driftShape(),
   },
   { description: 'A feed: records from a vendor, and the objects that they become.' },
 );
@@ -141,6 +144,7 @@ export interface Feed extends PlainOf<typeof feedShape> {
   readonly snapshot: Snapshot | undefined;
   /** Records that may be set aside before the run fails: so many, and such a share (0..1) of those that passed the filters. */
   readonly quarantineLimit: PlainOf<typeof quarantineLimitShape>;
+  readonly drift: DriftPolicy;
   readonly place: Place;
 }
 
@@ -191,6 +195,7 @@ export const feedOf = (
     fulfillment: fulfillmentsOf(raw.fulfillment, declaredKeys(raw.report), reporting, context),
     snapshot: snapshotOf(raw, setting, context),
     quarantineLimit: readPlain(quarantineLimitShape, raw.quarantine_limit ?? {}),
+    drift: driftOf(raw, placeOfKey(all, name)),
     place: placeOfKey(all, name),
   };
 };

@@ -1,3 +1,4 @@
+import type { DriftFinding } from '../../drift/told/finding.ts';
 import type { MappingRow } from '../report/mapping-row.ts';
 import type { ObjectCounts, RecordCounts } from '../../store/contract/store.ts';
 
@@ -33,9 +34,11 @@ export interface RunRow {
   readonly mapping: readonly MappingRow[];
   /** Only where records were set aside: does the next run ask for them again, and what to do if not. */
   readonly set_aside?: { readonly next_run: 'yes' | 'no' | 'in part'; readonly words: string };
+  /** Where records come in another shape than before; what something hangs on first. */
+  readonly drift: readonly DriftFinding[];
   readonly dry_run: boolean;
   readonly error: { readonly code: string; readonly message: string; readonly hint?: string; readonly place?: string } | null;
 }
 
-/** What the store keeps of it. */
-export type StoredRow = Omit<RunRow, 'mapping'>;
+/** What the store keeps of it; rows of earlier versions say nothing of the shape. */
+export type StoredRow = Omit<RunRow, 'mapping' | 'drift'> & Partial<Pick<RunRow, 'drift'>>;

@@ -1,4 +1,6 @@
 import { iso } from '../../language/basics/instant.ts';
+import { askedOf, sendsAgain } from '../../drift/asked.ts';
+import { DriftWatch } from '../../drift/drift-watch.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { OpenRun, RunPlan } from '../../store/contract/store.ts';
@@ -30,7 +32,10 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
     resumed: run.nextWindow > 0,
   });
   if (plan.clipped !== undefined) services.report({ kind: 'notice', level: 'warning', message: leftOut(plan.clipped) });
-  const context = openContext(plan, run, services, evaluator, options.dryRun);
+  const context = openContext(plan, run, services, evaluator, {
+    dryRun: options.dryRun,
+    drift: await openDrift(plan, services, options),
+  });
   const fulfiller = plan.feed.fulfillment.length === 0 || options.dryRun ? undefined : bindFulfiller(context);
   const parts = {
     report: bindReport(plan.feed, evaluator, { user: plan.options }, reportableTypes(plan.pack), context.mapping),
@@ -58,6 +63,21 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   services.report({ kind: 'ended', row });
   return row;
 }
+
+const openDrift = async (
+  { pack, feed, endpoint, options }: FeedPlan,
+  { instance }: Services,
+  { acceptDrift = false }: RunOptions,
+): Promise<DriftWatch> =>
+  new DriftWatch({
+    pack,
+    feed,
+    main: endpoint.name,
+    asked: askedOf(pack, feed, options),
+    sendsAgain: sendsAgain(pack, feed),
+    before: await instance.shape(),
+    accepts: acceptDrift,
+  });
 
 const leftOut = ({ since, until }: NonNullable<FeedPlan['clipped']>): string =>
   `${iso(since)} to ${iso(until)} is left out: the vendor no longer reaches back so far.`;

@@ -3,4 +3,6 @@ export interface RunOptions {
   readonly dryRun: boolean;
   /** Stops after so many records were fetched; the checkpoint does not move. */
   readonly limit: number | undefined;
+  /** The shape in which the records come is as it should be, whatever it was before. */
+  readonly acceptDrift?: boolean | undefined;
 }

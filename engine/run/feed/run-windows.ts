@@ -112,7 +112,13 @@ async function oneWindow(
         return { window: { ledger: ledger(end.reason), objects: sumObjects([]) }, stopReason: end.reason, next: 'nothing' };
       }
       case 'limit': {
-        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), partial: true, shortcuts });
+        const window = await keep(all, staging, {
+          counter,
+          ledger: ledger(end.reason),
+          partial: true,
+          isCutOff: true,
+          shortcuts,
+        });
         return { window, stopReason: end.reason, next: 'nothing' };
       }
       case 'rest': {
@@ -143,11 +149,13 @@ interface Keeping {
   readonly ledger: WindowLedger;
   readonly checkpoint?: Checkpoint | undefined;
   readonly partial: boolean;
+  /** By a limit. */
+  readonly isCutOff?: boolean;
   readonly shortcuts: Shortcuts | undefined;
 }
 
 /** Seals what was received and applies it; of a dry run it says what that would do. */
-async function keep({ context, options }: WindowsRun, staging: WindowStaging, keeping: Keeping): Promise<WindowDone> {
+async function keep({ context, options, run }: WindowsRun, staging: WindowStaging, keeping: Keeping): Promise<WindowDone> {
   const { counter, ledger, checkpoint, partial, shortcuts } = keeping;
   if (counter.unaccounted() !== 0)
     throw new EngineError(
@@ -155,12 +163,20 @@ async function keep({ context, options }: WindowsRun, staging: WindowStaging, ke
       `${counter.unaccounted()} records of this window are not accounted for: nothing of it was kept.`,
     );
   const confirmed = shortcuts?.confirmed();
-  if (options.dryRun) return { ledger, objects: withConfirmed(await staging.preview(), confirmed) };
   const now = context.services.clock();
-  await staging.seal({ ledger, checkpoint, keepSeenUntil: keepSeen(context), now, partial, confirmed });
+  const { verdict, shape } = context.drift.judge({ run: run.id, at: now }, counter.fetched);
+  if (verdict.kind === 'fail') throw verdict.error;
+  if (options.dryRun) return { ledger, objects: withConfirmed(await staging.preview(), confirmed) };
+  const kept = learns(context, keeping) ? shape : undefined;
+  await staging.seal({ ledger, checkpoint, keepSeenUntil: keepSeen(context), now, partial, confirmed, shape: kept });
   const objects = await apply(staging, context, shortcuts);
+  if (kept !== undefined) context.drift.keep(kept);
   return { ledger, objects };
 }
+
+/** What a user cut off comes again; of a stretch of history only what joins on to what was covered tells how records come now. */
+const learns = (context: RunContext, { isCutOff }: Keeping): boolean =>
+  isCutOff !== true && (!context.plan.manual || checkpointAt(context, context.plan.until, undefined) !== undefined);
 
 const withConfirmed = (counts: ObjectCounts, confirmed: ObjectCounts | undefined): ObjectCounts =>
   confirmed === undefined ? counts : sumObjects([counts, confirmed]);

@@ -21,6 +21,7 @@ const KNOWN = {
     'let',
     'report',
     'quarantineLimit',
+    'drift',
     'window',
     'place',
   ],

@@ -2,6 +2,7 @@
  * What a database must do to be a store: keep objects, runs, windows and keys, look up what is asked, and write what was decided, in
  * transactions. What merging means, which rule wins and what counts as changed is decided above it (`store/window/`).
  */
+import type { Json } from '../../language/basics/json.ts';
 import type { StagedHead, StagedObject, NameForm } from '../../object/object-codec.ts';
 import type { ObjectIdentity } from '../../object/mapped-object.ts';
 import type { ObjectChange, StoredObject } from '../../object/object-change.ts';
@@ -127,7 +128,7 @@ export interface BackendInstance {
   /** A sealed window's files are gone: it is to be fetched again. */
   unseal(place: Pick<WindowPlace, 'run' | 'index'>): Promise<void>;
   progress(place: WindowPlace): Promise<{ readonly progress: Progress; readonly counts: ObjectCounts }>;
-  /** The last commit: checkpoint, state and window together, and on the disk, because the staging is deleted after it. */
+  /** The last commit: checkpoint, state, shape and window together, and on the disk, because the staging is deleted after it. */
   finish(
     place: WindowPlace,
     sealed: SealedWindow,
@@ -147,6 +148,8 @@ export interface BackendInstance {
   fulfil(identity: ObjectIdentity, file: FileContent, now: number): Promise<void>;
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;
   revision(): Promise<string | undefined>;
+  /** As `Instance.shape`: `finish` keeps it. */
+  shape(): Promise<Json | undefined>;
   /** Gives the instance back. */
   release(): Promise<void>;
 }

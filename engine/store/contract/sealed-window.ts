@@ -21,6 +21,8 @@ export interface SealedWindow {
   readonly keepSeenUntil: number | undefined;
   /** Objects that were not staged, since they are known to be as they came. */
   readonly confirmed?: ObjectCounts | undefined;
+  /** Takes the place of what is remembered of the shape of what came, with the last commit. Undefined: that stays. */
+  readonly shape?: Json | undefined;
   readonly now: number;
 }
 

@@ -199,6 +199,8 @@ export interface Instance {
    * are as they were. Undefined where nothing was applied yet.
    */
   revision(): Promise<string | undefined>;
+  /** What the last window that said so left to be remembered of the shape of what came; undefined before the first. */
+  shape(): Promise<Json | undefined>;
   /** Path of a file on this machine for what only saves time; undefined where there is no place for one. */
   readonly cache: string | undefined;
   /** Gives the lock back. */
@@ -216,6 +218,8 @@ export interface Seal {
   readonly partial?: boolean;
   /** Objects that are known to be in the store as they came, and so were not staged: they count as unchanged. */
   readonly confirmed?: ObjectCounts | undefined;
+  /** What is remembered of the shape of what came once the window is applied. Undefined: what is remembered stays. */
+  readonly shape?: Json | undefined;
 }
 
 /** An object that was applied, for whoever left a tag with it. */

@@ -1,4 +1,5 @@
 import { EngineError } from '../../language/basics/errors.ts';
+import type { Json } from '../../language/basics/json.ts';
 import type { ObjectIdentity } from '../../object/mapped-object.ts';
 import type { Backend, BackendInstance, WantedRow } from '../contract/backend.ts';
 import type {
@@ -181,6 +182,10 @@ export class StoreInstance implements Instance {
 
   revision(): Promise<string | undefined> {
     return this.#backend.revision();
+  }
+
+  shape(): Promise<Json | undefined> {
+    return this.#backend.shape();
   }
 
   async close(): Promise<void> {

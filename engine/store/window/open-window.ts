@@ -103,7 +103,7 @@ export class OpenWindow implements WindowStaging {
     }
   }
 
-  async seal({ ledger, checkpoint, keepSeenUntil, now, partial = false, confirmed }: Seal): Promise<void> {
+  async seal({ ledger, checkpoint, keepSeenUntil, now, partial = false, confirmed, shape }: Seal): Promise<void> {
     const { backend, plan, place, begun, onStep } = this.#context;
     if (!begun) throw new EngineError('store.read-only', 'A dry run writes nothing to the store.');
     const keepsSeen = keepSeenUntil !== undefined || !place.isLast;
@@ -123,6 +123,7 @@ export class OpenWindow implements WindowStaging {
       keepsSeen,
       keepSeenUntil,
       confirmed,
+      shape,
       now,
     };
     await backend.seal(place, sealed, ledger, new Tally().counts());

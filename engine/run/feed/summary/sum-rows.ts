@@ -38,6 +38,7 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     // What gave nothing in one of them may have given something in another.
     notes: sumNotes([...rows.map(notesBesideMapping), mappingNotes(mapping)]),
     mapping,
+    drift: [...new Map(rows.flatMap(({ drift }) => drift).map((one) => [one.words, one])).values()],
     error:
       failed === undefined || failed.row.error === null
         ? null

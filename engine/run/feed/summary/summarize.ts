@@ -49,6 +49,7 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
     stop_reason: services.redact(end.stopReason),
     notes: sumNotes([...ledgers.map((ledger) => ledger.notes), Object.fromEntries(notes.notes), mappingNotes(mapping)]),
     mapping,
+    drift: context.drift.findings(),
     dry_run: options.dryRun,
     error: end.error === undefined ? null : describe(end.error, services.redact),
   };

@@ -134,8 +134,13 @@ CREATE TABLE dead_letters (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const SHAPES = `
+-- what an instance remembers of the shape of what came, as JSON: the paths, their kinds and how many had them, no values
+CREATE TABLE shapes (instance_id INTEGER PRIMARY KEY, shape TEXT NOT NULL) STRICT;
+`;
+
 /** Migration n brings a store from version n to n + 1; the schema's version is how many there are. Never change one that was released. */
-export const MIGRATIONS: readonly string[] = [FIRST, OUTBOX];
+export const MIGRATIONS: readonly string[] = [FIRST, OUTBOX, SHAPES];
 
 /** The tables and views of the newest version: a store that lacks one is damaged. */
 export const TABLES: readonly string[] = MIGRATIONS.flatMap((sql) =>

@@ -29,6 +29,7 @@ import type { InstanceLock } from './instance-lock.ts';
 import { listedOf, standing, vanishedAfter } from './listed-rows.ts';
 import { RunRows } from './run-rows.ts';
 import { findSeen, remembersAny } from './seen-rows.ts';
+import { readShape } from './shape-row.ts';
 import { nextWantedFiles } from './wanted-files.ts';
 import { WindowRows } from './window-rows.ts';
 
@@ -221,6 +222,10 @@ export class SqliteInstance implements BackendInstance {
   async revision(): Promise<string | undefined> {
     const text = this.#parts.db.get<{ text: string }>(REVISION, this.#parts.scope.sourceId)?.text;
     return text === '[]' ? undefined : text;
+  }
+
+  async shape(): Promise<Json | undefined> {
+    return readShape(this.#parts.db, this.#parts.scope.instanceId);
   }
 
   async release(): Promise<void> {

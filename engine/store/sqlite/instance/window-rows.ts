@@ -3,6 +3,7 @@ import type { Database } from '../../../disk/database.ts';
 import type { PendingWindow } from '../../contract/backend.ts';
 import type { Progress, SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
 import type { ObjectCounts, RunPlan, WindowLedger } from '../../contract/store.ts';
+import { keepShape } from './shape-row.ts';
 
 type Place = Pick<WindowPlace, 'run' | 'index'>;
 
@@ -77,7 +78,7 @@ export class WindowRows {
     this.#db.run(`UPDATE windows SET position = ?, objects = ? WHERE ${OF_WINDOW}`, ...values, ...this.#of(place));
   }
 
-  /** The last commit: checkpoint, state and window together, and on the disk, because the staging is deleted after it. */
+  /** The last commit: checkpoint, state, shape and window together, and on the disk, because the staging is deleted after it. */
   finish(place: WindowPlace, sealed: SealedWindow, { counts, manual }: { counts: ObjectCounts; manual: boolean }): void {
     this.#db.transaction(() => {
       this.#db.run(
@@ -85,6 +86,7 @@ export class WindowRows {
         JSON.stringify(counts),
         ...this.#of(place),
       );
+      if (sealed.shape !== undefined) keepShape(this.#db, this.#instanceId, sealed.shape);
       if (sealed.checkpoint !== undefined) this.#moveCheckpoint(sealed.checkpoint, manual);
       if (place.isLast) this.#db.run('DELETE FROM listed WHERE instance_id = ?', this.#instanceId);
     }, true);
