@@ -171,8 +171,8 @@ const isNew = (
   counted: Counted,
   { chance, sendsAgain }: Bounds,
 ): counted is Counted & { readonly first: NonNullable<Counted['first']> } => {
-  const { first, seen } = counted;
-  if (first === undefined || first.told === true) return false;
+  const { first, seen, lapse } = counted;
+  if (first === undefined || first.told === true || lapse !== undefined) return false;
   const { n, w } = first;
   const times = sendsAgain ? seen.w : 1;
   const absent = once({ n, k: n, q: n, w }, sendsAgain);

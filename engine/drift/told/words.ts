@@ -70,8 +70,11 @@ const feeds = ({ what }: Told, fed: readonly Fed[]): string => {
   if (fed.length === 0) return what === 'new' ? '' : 'nothing reads it';
   const some = fed.slice(0, MOST_FED).map(({ what: one, place }) => `${one}, ${basename(place.file)}:${place.line}`);
   const more = fed.length - some.length;
-  return `it feeds ${some.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `it feeds ${listed([...some, ...(more > 0 ? [`${more} more`] : [])])}`;
 };
+
+const listed = (all: readonly string[]): string =>
+  all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')}, and ${all.at(-1)}`;
 
 const appeared = ({ appeared: names }: Told): string =>
   names.length === 0
