@@ -7,11 +7,13 @@ import type { Shortcuts } from '../shortcuts/shortcuts.ts';
 import { checkpointAfter, checkpointAt } from './checkpoint.ts';
 import { halved } from './halve-window.ts';
 import { receiveWindow } from './receive-window.ts';
-import type { WindowDone, WindowsEnd, WindowsRun } from './windows-run.ts';
+import { holdOf } from './hold/hold.ts';
+import type { WindowDone, WindowHeld, WindowsEnd, WindowsRun } from './windows-run.ts';
 
 /** What follows a window. */
 interface WindowResult {
   readonly window?: WindowDone;
+  readonly held?: WindowHeld;
   readonly stopReason?: string;
   /** The next window; the same one, from the state that was committed; its two halves in its place; or nothing. */
   readonly next: 'window' | 'same' | 'halves' | 'nothing';
@@ -46,6 +48,7 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
       before = all.context.services.http.stats();
       if (result.window !== undefined) done.push(result.window);
       if (result.stopReason !== undefined) stopReason = result.stopReason;
+      if (result.held !== undefined) return heldEnd(all, index, { done, stopReason, held: result.held });
       applied = true;
       rested = result.next === 'same' || (result.next === 'window' && (await all.after?.tell(counter.fetched)) === 'again');
       if (result.next === 'nothing') break;
@@ -64,6 +67,13 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
   return { context: all.context, done, stopReason, error: undefined, failed: undefined };
 }
 
+/** The windows behind one that is held wait with it. */
+function heldEnd({ context }: WindowsRun, held: number, end: Pick<WindowsEnd, 'done' | 'stopReason' | 'held'>): WindowsEnd {
+  const { length } = context.plan.windows;
+  const stopReason = held < length ? `window ${held} of ${length} is held` : end.stopReason;
+  return { ...end, context, stopReason, error: undefined, failed: undefined };
+}
+
 /** Tells whoever looks on what came of a window. */
 function tellEnd(
   { plan: { windows, partition }, services: { trace } }: RunContext,
@@ -73,7 +83,8 @@ function tellEnd(
 ): void {
   if (trace === undefined) return;
   const at = Math.min(index, windows.length - 1);
-  const because = result.window?.ledger.stopReason ?? result.stopReason ?? 'it is full: its halves are asked for';
+  const because =
+    (result.window ?? result.held)?.ledger.stopReason ?? result.stopReason ?? 'it is full: its halves are asked for';
   trace.tell({
     kind: 'window_end',
     partition,
@@ -112,22 +123,25 @@ async function oneWindow(
         return { window: { ledger: ledger(end.reason), objects: sumObjects([]) }, stopReason: end.reason, next: 'nothing' };
       }
       case 'limit': {
-        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), partial: true, shortcuts });
-        return { window, stopReason: end.reason, next: 'nothing' };
+        const kept = await keep(all, staging, { counter, ledger: ledger(end.reason), partial: true, shortcuts, goesOn: false });
+        return { ...kept, stopReason: end.reason, next: 'nothing' };
       }
       case 'rest': {
         const checkpoint = { until: instance.checkpoint().until, state: end.state };
         const partial = end.missing > 0;
-        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts });
+        const keeping = { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts, goesOn: true };
+        const kept = await keep(all, staging, keeping);
         context.state?.moveTo(end.state);
-        return { window, ...(only ? { stopReason: end.reason } : {}), next: 'same' };
+        return { ...kept, ...(only ? { stopReason: end.reason } : {}), next: 'same' };
       }
       case 'complete': {
         const checkpoint = checkpointAfter(context, index, end.state);
         const partial = end.missing > 0;
-        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts });
+        const goesOn = index < context.plan.windows.length - 1 || all.after !== undefined;
+        const keeping = { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts, goesOn };
+        const kept = await keep(all, staging, keeping);
         const stopReason = all.options.dryRun ? 'a dry run' : end.reason;
-        return { window, ...(only || all.options.dryRun ? { stopReason } : {}), next: 'window' };
+        return { ...kept, ...(only || all.options.dryRun ? { stopReason } : {}), next: 'window' };
       }
       default:
         throw end satisfies never;
@@ -144,22 +158,31 @@ interface Keeping {
   readonly checkpoint?: Checkpoint | undefined;
   readonly partial: boolean;
   readonly shortcuts: Shortcuts | undefined;
+  /** Once it is applied there is more to fetch, or the vendor is to be told. */
+  readonly goesOn: boolean;
 }
 
-/** Seals what was received and applies it; of a dry run it says what that would do. */
-async function keep({ context, options }: WindowsRun, staging: WindowStaging, keeping: Keeping): Promise<WindowDone> {
-  const { counter, ledger, checkpoint, partial, shortcuts } = keeping;
+/** Seals what was received, and applies it where nothing holds it; of a dry run it says what that would do. */
+async function keep(
+  { context, options }: WindowsRun,
+  staging: WindowStaging,
+  keeping: Keeping,
+): Promise<Pick<WindowResult, 'window' | 'held'>> {
+  const { counter, ledger, checkpoint, partial, shortcuts, goesOn } = keeping;
   if (counter.unaccounted() !== 0)
     throw new EngineError(
       'run.ledger',
       `${counter.unaccounted()} records of this window are not accounted for: nothing of it was kept.`,
     );
   const confirmed = shortcuts?.confirmed();
-  if (options.dryRun) return { ledger, objects: withConfirmed(await staging.preview(), confirmed) };
+  if (options.dryRun) return { window: { ledger, objects: withConfirmed(await staging.preview(), confirmed) } };
   const now = context.services.clock();
-  await staging.seal({ ledger, checkpoint, keepSeenUntil: keepSeen(context), now, partial, confirmed });
+  const why = holdOf(context, options, ledger.records);
+  const hold = why === undefined ? undefined : { why, goesOn };
+  await staging.seal({ ledger, checkpoint, keepSeenUntil: keepSeen(context), now, partial, confirmed, hold });
+  if (why !== undefined) return { held: { why, ledger } };
   const objects = await apply(staging, context, shortcuts);
-  return { ledger, objects };
+  return { window: { ledger, objects } };
 }
 
 const withConfirmed = (counts: ObjectCounts, confirmed: ObjectCounts | undefined): ObjectCounts =>
