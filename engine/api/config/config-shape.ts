@@ -34,6 +34,7 @@ const instance = object(
   {
     set: settings(),
     source: described(text({ minLength: 1 }), 'What its objects name as their source; no two instances share one.'),
+    hold: described(boolean(), 'Its windows wait to be looked at: see `review`, `apply` and `discard`.'),
     schedule: described(text(), 'When it runs, for a scheduler.'),
   },
 );

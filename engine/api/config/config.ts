@@ -18,6 +18,8 @@ export interface InstanceConfig {
   readonly set: ConfiguredValues;
   /** What objects name as their source; undefined: the feed's title. */
   readonly source: string | undefined;
+  /** Its windows are sealed, and wait to be applied or discarded. */
+  readonly hold: boolean;
   /** Kept for a scheduler; `run` does not look at it. */
   readonly schedule: string | undefined;
   readonly place: Place;

@@ -69,11 +69,12 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
   const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii } = raw;
-  const all = entries(instances).map(([name, { feed, set, source, schedule }]): InstanceConfig => ({
+  const all = entries(instances).map(([name, { feed, set, source, hold = false, schedule }]): InstanceConfig => ({
     name,
     feed,
     set: settings(set),
     source,
+    hold,
     schedule,
     place: placeOfKey(instances ?? {}, name),
   }));

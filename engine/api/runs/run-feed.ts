@@ -12,6 +12,7 @@ import type { RunRow } from '../../run/context/run-row.ts';
 import type { OnMapped, RunEvent } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { comesAgain } from '../../run/feed/comes-again.ts';
+import { isWaiting, waitingRow } from '../../run/feed/hold/waiting-row.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
@@ -37,6 +38,8 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly dryRun?: boolean | undefined;
   /** Stops after so many records; the checkpoint does not move. */
   readonly limit?: number | undefined;
+  /** Seals the next window and does not apply it. */
+  readonly hold?: boolean | undefined;
   /** Objects of values that are no longer among those of `partition` expire, whatever the definition says of them. */
   readonly dropGone?: boolean | undefined;
   readonly acceptDrift?: boolean | undefined;
@@ -180,6 +183,11 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
+    if (instance.held !== undefined && asked.dryRun !== true) {
+      const waits = isWaiting(instance.held, target.instance?.name ?? target.name);
+      if (partition === undefined) throw waits;
+      return waitingRow(instance.held, target.name, waits);
+    }
     const known = instance.checkpoint().until;
     const isMock = vendor !== undefined;
     const wanted = { target, options: options.values, now, since, until, clip: asked.clip === true, isMock };
@@ -191,7 +199,12 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
-    const wishes = { dryRun: asked.dryRun === true, limit: asked.limit, acceptDrift: asked.acceptDrift };
+    const wishes = {
+      dryRun: asked.dryRun === true,
+      limit: asked.limit,
+      hold: wishToHold(asked, target),
+      acceptDrift: asked.acceptDrift,
+    };
     const row = await runFeed(plan, wishes, services, evaluator);
     return asked.dryRun === true
       ? row
@@ -199,6 +212,11 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
   } finally {
     for (const close of closing.toReversed()) await close();
   }
+};
+
+const wishToHold = ({ hold }: AskedRun, { instance }: Target): string | undefined => {
+  if (hold === true) return 'asked for by --hold';
+  return instance?.hold === true ? `\`hold: true\` of the instance ${instance.name}` : undefined;
 };
 
 /** Of a run that failed the next one goes on with what is left of it. */

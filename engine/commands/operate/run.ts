@@ -24,6 +24,7 @@ import type { Io } from '../shell/io.ts';
 interface RunFlags extends FeedFlags, RangeFlags, MockRunFlags, JsonFlag, TraceFlags {
   readonly dryRun?: boolean;
   readonly limit?: number;
+  readonly hold?: boolean;
   readonly dropGone?: boolean;
   readonly acceptDrift?: boolean;
 }
@@ -59,7 +60,7 @@ const conclude = (io: Io, flags: JsonFlag, row: RunRow): number => {
   if (flags.json === true) io.print(JSON.stringify({ ...row, mapping, drift: shownDrift(io, row.drift), error }));
   else for (const line of summaryLines(io, row)) io.print(line);
   if (error !== null) io.note(failureLines(io, error));
-  return { succeeded: EXIT.fine, failed: EXIT.failed, interrupted: EXIT.interrupted }[row.status];
+  return { succeeded: EXIT.fine, held: EXIT.fine, failed: EXIT.failed, interrupted: EXIT.interrupted }[row.status];
 };
 
 export const command = defineCommand<RunFlags, [string]>({
@@ -72,6 +73,7 @@ export const command = defineCommand<RunFlags, [string]>({
     ...rangeFlags,
     { flags: '--dry-run', help: 'fetch and map, but write nothing' },
     { flags: '--limit <n>', help: 'stop after so many records; the checkpoint does not move', parse: wholeNumber('--limit') },
+    { flags: '--hold', help: 'seal what comes and do not apply it: see `review`, `apply` and `discard`' },
     { flags: '--drop-gone', help: 'where a feed runs once for each of several values: objects of values that are gone expire' },
     {
       flags: '--accept-drift',
@@ -89,6 +91,9 @@ export const command = defineCommand<RunFlags, [string]>({
     'feedwright run PACK/FEED --mock --trace --trace-record KEY',
     'feedwright run definitions/mine.yaml#feed --store sqlite:./feeds.db',
   ],
-  exits: { 0: 'the run succeeded', 1: 'the run failed; the checkpoint has not moved past what was applied' },
+  exits: {
+    0: 'the run succeeded, or is held as was asked for',
+    1: 'the run failed, and the checkpoint has not moved past what was applied; or an earlier run is held',
+  },
   run: async (io, flags, text) => run(io, flags, text),
 });

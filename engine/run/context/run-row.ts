@@ -6,11 +6,12 @@ import type { ObjectCounts, RecordCounts } from '../../store/contract/store.ts';
 export interface RunRow {
   readonly run: string;
   readonly feed: string;
-  readonly status: 'succeeded' | 'failed' | 'interrupted';
+  /** `held`: a window of it is sealed and waits to be applied or discarded. */
+  readonly status: 'succeeded' | 'failed' | 'interrupted' | 'held';
   readonly windows: readonly {
     readonly since: string | null;
     readonly until: string | null;
-    readonly status: 'done' | 'failed' | 'pending';
+    readonly status: 'done' | 'failed' | 'pending' | 'held';
     readonly partition?: string;
   }[];
   /** Only with `partition:`: the run of each value; the figures of the row are their sums. */
@@ -36,6 +37,8 @@ export interface RunRow {
   readonly set_aside?: { readonly next_run: 'yes' | 'no' | 'in part'; readonly words: string };
   /** Where records come in another shape than before; what something hangs on first. */
   readonly drift: readonly DriftFinding[];
+  /** Only of a run that is held: why, and what to do next. */
+  readonly held?: { readonly why: string; readonly words: string };
   readonly dry_run: boolean;
   readonly error: { readonly code: string; readonly message: string; readonly hint?: string; readonly place?: string } | null;
 }

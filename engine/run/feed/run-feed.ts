@@ -49,7 +49,8 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const end = await runWindows({ context, run, parts, options, after });
   const notes = new Counter();
   if (after !== undefined && after.times > 0) notes.note('told to the vendor once it was applied', after.times);
-  if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
+  // What is held reaches nothing in the store, and neither do files of objects that are there.
+  if (fulfiller !== undefined && end.error === undefined && end.held === undefined) await retryFiles(fulfiller, notes, context);
   await noteWaiting(notes, context);
   await noteNothingMet(end.context, run, end, notes);
   const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });

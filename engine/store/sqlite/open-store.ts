@@ -149,7 +149,12 @@ class FileStore implements SqliteStore, Backend {
   info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
   check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
   digest = (options?: { readonly state?: boolean }): string => digestOf(this.#db, options);
-  backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
+  backup = (to: string): void => {
+    const [own, copy] = [this.#options.path, to].map((path) => filesOf(path, true));
+    const staging = (files: StoreFiles | undefined) => (of: InstanceName) => (files ?? this.#files).stagingOf(instanceHash(of));
+    const beside = { attachments: this.#files.attachments, staging: staging(own), stagingOfCopy: staging(copy) };
+    backup(this.#db, beside, to);
+  };
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
   objects = (query: ObjectQuery): Iterable<ObjectView> =>

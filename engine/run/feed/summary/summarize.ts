@@ -22,7 +22,7 @@ export interface SummaryParts {
 /** The run as one row; secrets are masked in whatever text it holds. */
 export function summarize({ context, run, end, notes, options, duration }: SummaryParts): RunRow {
   const { plan, services } = context;
-  const ledgers = [...end.done.map(({ ledger }) => ledger), ...(end.failed === undefined ? [] : [end.failed])];
+  const ledgers = [...end.done.map(({ ledger }) => ledger), ...[end.failed, end.held?.ledger].filter((one) => one !== undefined)];
   const { attributes, ...objects } = sumObjects(end.done.map((window) => window.objects));
   // What this process sent, and what was sent for the windows that were done before it.
   const sent = [
@@ -34,7 +34,7 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
   return {
     run: run.id,
     feed: `${plan.pack.name}/${plan.feed.name}`,
-    status: end.error === undefined ? 'succeeded' : end.error.code === 'run.interrupted' ? 'interrupted' : 'failed',
+    status: statusOf(end),
     windows: plan.windows.map(({ since, until }, index) => ({
       since: isoOr(since, null),
       until: isoOr(until, null),
@@ -50,6 +50,7 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
     notes: sumNotes([...ledgers.map((ledger) => ledger.notes), Object.fromEntries(notes.notes), mappingNotes(mapping)]),
     mapping,
     drift: context.drift.findings(),
+    ...(end.held === undefined ? {} : { held: { why: end.held.why, words: heldWords(run.id) } }),
     dry_run: options.dryRun,
     error: end.error === undefined ? null : describe(end.error, services.redact),
   };
@@ -61,8 +62,17 @@ export const storedRow = (row: RunRow): StoredRow => {
   return kept;
 };
 
-function windowStatus(index: number, end: WindowsEnd): 'done' | 'failed' | 'pending' {
+const statusOf = ({ error, held }: WindowsEnd): RunRow['status'] => {
+  if (error === undefined) return held === undefined ? 'succeeded' : 'held';
+  return error.code === 'run.interrupted' ? 'interrupted' : 'failed';
+};
+
+const heldWords = (run: string): string =>
+  `nothing of it is in the store: \`feedwright review ${run}\` shows what it would change, \`apply ${run}\` brings it in, \`discard ${run}\` gives it up`;
+
+function windowStatus(index: number, end: WindowsEnd): RunRow['windows'][number]['status'] {
   if (index < end.done.length) return 'done';
+  if (index === end.done.length && end.held !== undefined) return 'held';
   return index === end.done.length && end.error !== undefined ? 'failed' : 'pending';
 }
 

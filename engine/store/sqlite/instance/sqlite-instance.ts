@@ -82,6 +82,8 @@ export class SqliteInstance implements BackendInstance {
     return {
       checkpoint: readCheckpoint(db, scope.instanceId),
       pending: this.#windows.pending(),
+      held: this.#windows.held(),
+      holdsNext: db.get<{ hold: string | null }>('SELECT hold FROM instances WHERE id = ?', scope.instanceId)?.hold ?? undefined,
       remembers: remembersAny(db, scope.instanceId),
     };
   }
@@ -161,6 +163,14 @@ export class SqliteInstance implements BackendInstance {
 
   unseal(place: Pick<WindowPlace, 'run' | 'index'>): Promise<void> {
     return this.#parts.db.inTurn(() => this.#windows.drop(place));
+  }
+
+  letGo(place: Pick<WindowPlace, 'run' | 'index'>, now: number): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#windows.letGo(place, now));
+  }
+
+  giveUp(place: Pick<WindowPlace, 'run' | 'index'>, now: number): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#windows.giveUp(place, now));
   }
 
   async progress(place: WindowPlace): ReturnType<BackendInstance['progress']> {
