@@ -2,7 +2,7 @@ import type { Json } from '../language/basics/json.ts';
 import { driftIn, presentDrift, type Drift, type Judged } from './drift.ts';
 import { WindowShapes } from './fold/window-shapes.ts';
 import { learn } from './known/learn.ts';
-import { isMemory, type Memory, type Moment } from './known/memory.ts';
+import { isMemory, type Memory } from './known/memory.ts';
 import { markTold, settled } from './known/settle.ts';
 import type { DriftFinding } from './told/finding.ts';
 import { driftVerdict, type DriftVerdict } from './verdict.ts';
@@ -37,13 +37,13 @@ export class DriftWatch {
   }
 
   /** What of the window that was received is other than before; `fetched`: its records, as the ledger counts them. */
-  judge(moment: Moment, fetched: number): WindowDrift {
+  judge(moment: { readonly run: string; readonly at: number }, fetched: number): WindowDrift {
     const { asked, sendsAgain, accepts, feed, main } = this.#watched;
     const learned = learn(this.#memory, this.shapes.came(main, fetched), { ...moment, asked, sendsAgain });
     const drift = driftIn(learned, this.#watched);
     this.#latest = drift;
-    this.#told.push(...drift.findings.filter((_, at) => drift.changes[at]?.last === undefined));
-    const verdict = accepts ? ({ kind: 'note' } as const) : driftVerdict(feed.drift, drift, moment.at);
+    this.#told.push(...drift.findings.filter(({ what }) => what === 'new' || what === 'kind'));
+    const verdict = accepts ? ({ kind: 'note' } as const) : driftVerdict(feed.drift, drift, learned.windows);
     // Who applies a window that was held takes its shape for the right one.
     const isSettled = accepts || verdict.kind === 'hold';
     const memory = isSettled ? settled(learned, drift.changes) : markTold(learned, drift.changes);

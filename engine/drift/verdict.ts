@@ -11,12 +11,13 @@ export type DriftVerdict =
   /** The run ends with it. */
   | { readonly kind: 'fail'; readonly error: EngineError };
 
-/** Only what this window itself showed, and what something hangs on, holds or fails it. `at`: when it was received, ms since epoch. */
-export const driftVerdict = (policy: Pick<DriftPolicy, 'then'>, { changes, findings, fed }: Drift, at: number): DriftVerdict => {
-  const counting = findings.filter(({ counts }, index) => {
-    const { last = at } = changes[index] ?? {};
-    return counts && last === at;
-  });
+/** Only what this window itself showed, and what something hangs on, holds or fails it. `window`: its number among those remembered. */
+export const driftVerdict = (
+  policy: Pick<DriftPolicy, 'then'>,
+  { changes, findings, fed }: Drift,
+  window: number,
+): DriftVerdict => {
+  const counting = findings.filter(({ counts }, index) => counts && changes[index]?.last === window);
   const [first] = counting;
   if (policy.then === 'note' || first === undefined) return { kind: 'note' };
   const more = counting.length - 1;

@@ -18,25 +18,33 @@ const ENOUGH_WINDOWS = 5;
 const MOST_WEIGHED = 400;
 
 /**
- * How likely it is by chance that at most k of n have something that so many had before: by the beta-binomial distribution that follows from
- * what came (with Jeffreys' prior), and with as much less evidence as its share has changed more from window to window than chance would
- * have it (quasi-likelihood): records of one kind come together. 1 where too little is known.
+ * Would at most k of n have by chance, less often than once in 1 / `chance` times, what so many had before? By the beta-binomial distribution
+ * that follows from what came (with Jeffreys' prior), and with as much less evidence as its share has changed more from window to window
+ * than chance would have it (quasi-likelihood): records of one kind come together. Not where too little is known.
  */
-export const chanceOfAtMost = (k: number, n: number, before: Tally): number => {
-  if (before.n === 0 || n === 0) return 1;
+export const isUnlikely = (chance: number, { k, n }: Pick<Tally, 'k' | 'n'>, before: Tally): boolean => {
+  if (before.n === 0 || n === 0) return false;
   const share = before.k / before.n;
-  if (share < NEARLY_ALWAYS && before.w < ENOUGH_WINDOWS) return 1;
+  if (share < NEARLY_ALWAYS && before.w < ENOUGH_WINDOWS) return false;
   const spread = spreadOf(before, share);
   const weight = Math.min(1 / spread, MOST_WEIGHED / n);
   const places = Math.floor(n * weight);
-  const had = Math.ceil(k * weight);
   const a = before.k / spread + 0.5;
   const b = (before.n - before.k) / spread + 0.5;
+  const whole = lnBeta(a, b);
   let sum = 0;
-  for (let i = 0; i <= Math.min(had, places); i++)
-    sum += Math.exp(lnChoose(places, i) + lnBeta(i + a, places - i + b) - lnBeta(a, b));
-  return Math.min(1, sum);
+  // The likeliest first: mostly it is enough.
+  for (let i = Math.min(Math.ceil(k * weight), places); i >= 0; i--) {
+    const part = Math.exp(lnChoose(places, i) + lnBeta(i + a, places - i + b) - whole);
+    sum += part;
+    if (sum >= chance) return false;
+    if (part < chance / NEGLIGIBLE) break;
+  }
+  return true;
 };
+
+/** Smaller parts of a chance add up to nothing. */
+const NEGLIGIBLE = 1e6;
 
 /** How much more the share changes between windows than by chance; at least 1. */
 const spreadOf = ({ n, k, q, w }: Tally, share: number): number => {

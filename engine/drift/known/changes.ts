@@ -1,5 +1,5 @@
 import type { Kind } from '../fold/shape.ts';
-import { chanceOfAtMost, NEARLY_ALWAYS, type Tally } from './chance.ts';
+import { isUnlikely, NEARLY_ALWAYS, type Tally } from './chance.ts';
 import { countPaths, type Counted, type Known, type Lapse, type Memory, type Moment } from './memory.ts';
 
 /**
@@ -29,8 +29,8 @@ export interface Change {
   /** The share that had it before, 0..1. */
   readonly before: number;
   readonly since: Moment;
-  /** The last window that showed it, ms since epoch; undefined: this one, in which it is told. */
-  readonly last: number | undefined;
+  /** The number of the last window that showed it. */
+  readonly last: number;
 }
 
 /** What makes a change count. */
@@ -45,17 +45,20 @@ export interface Thresholds {
 export const changesIn = (memory: Memory, thresholds: Thresholds): readonly Change[] =>
   Object.entries(memory.sources).flatMap(([endpoint, known]) => {
     const chance = 1 / ONE_WINDOW_IN / countPaths(known);
-    const finder = new Finder(endpoint, { ...thresholds, chance, sendsAgain: memory.sendsAgain });
+    const { sendsAgain, windows } = memory;
+    const finder = new Finder(endpoint, { ...thresholds, chance, sendsAgain, windows });
     finder.within(known, []);
     return finder.changes;
   });
 
-type Told = Pick<Lapse, 'n' | 'k' | 'w' | 'of' | 'run' | 'at'> & { readonly last?: number };
+type Told = Omit<Lapse, 'q' | 'named'>;
 
 interface Bounds extends Thresholds {
   /** What is likelier by chance does not count. */
   readonly chance: number;
   readonly sendsAgain: boolean;
+  /** What is told but once shows in the last of so many. */
+  readonly windows: number;
 }
 
 class Finder {
@@ -102,7 +105,7 @@ class Finder {
       was: [],
       now: kindsOf(one),
       appeared: [],
-      lapse: { n, k, w: seen.w, of: n, run: first.run, at: first.at },
+      lapse: { ...first, n, k, w: seen.w, of: n, last: this.#bounds.windows },
       before: 0,
     });
   }
@@ -127,7 +130,7 @@ class Finder {
         was: all.filter(([, counted]) => !isNew(counted, this.#bounds)).map(([kind]) => kind),
         now: all.filter(([, counted]) => counted.lapse?.k !== 0).map(([kind]) => kind),
         appeared: [],
-        lapse: { ...found.seen, k: found.seen.n - found.seen.k, of: found.seen.n, run: found.first.run, at: found.first.at },
+        lapse: { ...found.first, ...found.seen, k: found.seen.n - found.seen.k, of: found.seen.n, last: this.#bounds.windows },
         before: 1,
       });
     else return false;
@@ -138,14 +141,14 @@ class Finder {
     what: Change['what'],
     path: readonly string[],
     {
-      lapse: { n, k, w, of, run, at, last },
+      lapse: { n, k, w, of, run, at, window, last },
       ...rest
     }: Pick<Change, 'was' | 'now' | 'appeared' | 'before'> & { readonly lapse: Told },
   ): void {
     // What came again and again is counted once.
     const times = this.#bounds.sendsAgain ? w : 1;
     const counts = { looked: n / times, have: k / times, of: of / times };
-    this.changes.push({ what, endpoint: this.#endpoint, path, ...rest, ...counts, since: { run, at }, last });
+    this.changes.push({ what, endpoint: this.#endpoint, path, ...rest, ...counts, since: { run, at, window }, last });
   }
 }
 
@@ -163,7 +166,7 @@ const isLapsed = (counted: Counted, { records, share, chance, sendsAgain }: Boun
   if (lapse === undefined || lapse.n < records || shareOf(counted) < share) return false;
   if (lapse.k > 0 && shareOf(counted) < NEARLY_ALWAYS) return false;
   const times = sendsAgain ? lapse.w : 1;
-  return chanceOfAtMost(lapse.k / times, lapse.n / times, once(before(counted), sendsAgain)) < chance;
+  return isUnlikely(chance, { k: lapse.k / times, n: lapse.n / times }, once(before(counted), sendsAgain));
 };
 
 /** It came for the first time where much came before, in so many that it is no rarity. */
@@ -176,7 +179,7 @@ const isNew = (
   const { n, w } = first;
   const times = sendsAgain ? seen.w : 1;
   const absent = once({ n, k: n, q: n, w }, sendsAgain);
-  return chanceOfAtMost((seen.n - seen.k) / times, seen.n / times, absent) < chance;
+  return isUnlikely(chance, { k: (seen.n - seen.k) / times, n: seen.n / times }, absent);
 };
 
 /** What came again and again is evidence once. */
@@ -190,10 +193,10 @@ const kindsOf = ({ kinds }: Known): readonly Kind[] =>
     .map(([kind]) => kind);
 
 /** Names beside it that came first when it went, as much as it did, and as something like it. */
-const appearedSince = (gone: Known, { at }: Lapse, { members = {} }: Known): readonly string[] => {
+const appearedSince = (gone: Known, { window }: Lapse, { members = {} }: Known): readonly string[] => {
   const kinds = kindsOf(gone);
   return Object.entries(members)
-    .filter(([, one]) => one !== gone && one.lapse === undefined && (one.first?.at ?? 0) >= at)
+    .filter(([, one]) => one !== gone && one.lapse === undefined && (one.first?.window ?? 0) >= window)
     .filter(([, { seen }]) => seen.k / seen.n >= shareOf(gone) / 2)
     .toSorted(([, a], [, b]) => Number(isLike(b, kinds)) - Number(isLike(a, kinds)))
     .map(([name]) => name);

@@ -19,17 +19,16 @@ const RARE_PLACES = 2000;
 export const learn = (
   before: Memory | undefined,
   came: ReadonlyMap<string, Came>,
-  { run, at, ...of }: Moment & Pick<Memory, 'asked' | 'sendsAgain'>,
+  { run, at, ...of }: Omit<Moment, 'window'> & Pick<Memory, 'asked' | 'sendsAgain'>,
 ): Memory => {
-  const memory: Memory =
-    before === undefined || before.asked !== of.asked
-      ? { version: MEMORY_VERSION, ...of, sources: {} }
-      : { ...structuredClone(before), ...of };
+  const known = before?.asked === of.asked ? before : undefined;
+  const window = (known?.windows ?? 0) + 1;
+  const memory: Memory = { version: MEMORY_VERSION, ...of, windows: window, sources: structuredClone(known?.sources ?? {}) };
   for (const [endpoint, one] of came) {
     if (one.records === 0) continue;
-    const known = Object.hasOwn(memory.sources, endpoint) ? memory.sources[endpoint] : undefined;
-    if (known === undefined && one.looked === 0) continue;
-    learnSource((memory.sources[endpoint] = known ?? newKnown()), one, { run, at });
+    const own = Object.hasOwn(memory.sources, endpoint) ? memory.sources[endpoint] : undefined;
+    if (own === undefined && one.looked === 0) continue;
+    learnSource((memory.sources[endpoint] = own ?? newKnown()), one, { run, at, window });
   }
   return memory;
 };
@@ -111,7 +110,7 @@ class Learner {
     if (isLapse(counted, of, k)) {
       const lapse = (counted.lapse ??= { ...emptyTally(), named: 0, of: 0, last: 0, ...this.#moment });
       add(lapse, of, k);
-      lapse.last = this.#moment.at;
+      lapse.last = this.#moment.window;
       lapse.named += named;
       lapse.of += all;
       return;

@@ -9,6 +9,8 @@ export interface Memory {
   readonly asked: string;
   /** Windows send again what those before them sent, so that many of them know no more than one. */
   readonly sendsAgain: boolean;
+  /** So many have come. */
+  readonly windows: number;
   /** By endpoint. */
   readonly sources: Record<string, Known>;
 }
@@ -19,6 +21,8 @@ export const MEMORY_VERSION = 1;
 export interface Moment {
   readonly run: string;
   readonly at: number;
+  /** The window's number among those that are remembered. */
+  readonly window: number;
 }
 
 /** How often something came. */
@@ -35,7 +39,7 @@ export interface Lapse extends Tally, Moment {
   named: number;
   /** Places, those among them that were not looked at. */
   of: number;
-  /** The last window of it, ms since epoch. */
+  /** The number of its last window. */
   last: number;
 }
 

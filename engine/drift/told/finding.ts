@@ -1,5 +1,5 @@
 import { iso } from '../../language/basics/instant.ts';
-import { formatPlace, type Place } from '../../language/basics/place.ts';
+import { formatPlace } from '../../language/basics/place.ts';
 import type { Change } from '../known/changes.ts';
 import type { Kind } from '../fold/shape.ts';
 import type { Fed } from './reads.ts';
@@ -50,6 +50,3 @@ export const findingOf = (change: Change, fed: readonly Fed[], main: string): Dr
 /** `targets[].name` */
 export const pathText = (path: readonly string[]): string =>
   path.reduce((text, name) => (name === '[]' ? `${text}[]` : text === '' ? name : `${text}.${name}`), '');
-
-/** The first line that hangs on it. */
-export const lineOf = (fed: readonly Fed[]): Place | undefined => fed[0]?.place;

@@ -54,6 +54,8 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
       if (result.next === 'nothing') break;
     } catch (thrown) {
       const error = asEngineError(thrown, all, done.length);
+      // Why it failed may be that the records have another shape.
+      if (!applied) all.context.drift.judge({ run: all.run.id, at: all.context.services.clock() }, counter.fetched);
       if (!applied) tellEnd(all.context, index, counter, { stopReason: `a failure: ${error.message}`, next: 'nothing' });
       return {
         context: all.context,
