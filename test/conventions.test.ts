@@ -43,8 +43,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   staging: ['language', 'disk', 'object'],
   store: ['language', 'disk', 'object', 'staging'],
   inference: ['language', 'expression', 'components'],
+  drift: ['language', 'expression', 'inference'],
   plan: ['language', 'expression', 'http', 'components'],
-  run: ['language', 'expression', 'http', 'components', 'object', 'staging', 'plan', 'store'],
+  run: ['language', 'expression', 'http', 'components', 'drift', 'object', 'staging', 'plan', 'store'],
   mock: ['language', 'expression', 'http', 'components'],
   scaffold: ['language', 'expression', 'components'],
   api: [
@@ -53,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'http',
     'components',
     'inference',
+    'drift',
     'disk',
     'object',
     'plan',

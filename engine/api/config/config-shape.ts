@@ -50,6 +50,7 @@ const instance = object(
       object({}, expectations, { minProperties: 1 }),
       'What is expected of it, in the place of what `health` of its feed says.',
     ),
+    hold: described(boolean(), 'Its windows wait to be looked at: see `review`, `apply` and `discard`.'),
   },
 );
 

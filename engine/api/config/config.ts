@@ -24,6 +24,8 @@ export interface InstanceConfig {
   readonly schedule: Schedule | undefined;
   /** What is expected of it, in the place of what its feed says. */
   readonly health: Expected | undefined;
+  /** Its windows are sealed, and wait to be applied or discarded. */
+  readonly hold: boolean;
   readonly place: Place;
 }
 

@@ -80,6 +80,7 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     source: one.source,
     schedule: readSchedule(one, name, findings),
     health: one.health === undefined ? undefined : expectedOf(one.health),
+    hold: one.hold ?? false,
     place: placeOfKey(instances ?? {}, name),
   }));
   for (const one of all) checkEvery(one, findings);

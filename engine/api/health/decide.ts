@@ -109,13 +109,13 @@ const neverRun = ({ name, last, standing, isUnderWay }: InstanceFacts, due: Due 
 
 const held = ({ last }: InstanceFacts): Verdict | undefined => {
   if (last?.status !== 'held') return undefined;
-  const { words } = (last.summary as { readonly held?: { readonly words?: string } } | undefined)?.held ?? {};
+  const why = last.summary?.held?.why;
   return {
     state: 'held',
     needsSomebody: true,
     since: last.endedAt ?? last.startedAt,
-    words: `run ${last.run} waits to be looked at${words === undefined ? '' : `: ${unended(words)}`}`,
-    remedy: `Look at it: feedwright review ${last.run}`,
+    words: `run ${last.run} is sealed and waits to be looked at${why === undefined ? '' : `: ${unended(why)}`}`,
+    remedy: `See what it would change: feedwright review ${last.run}; then apply or discard it`,
   };
 };
 
@@ -197,17 +197,19 @@ const partial = ({ standing, ended }: InstanceFacts): Verdict | undefined => {
   };
 };
 
-const drifting = ({ drift: [first, ...more] }: InstanceFacts): Verdict | undefined =>
-  first === undefined
+const drifting = ({ name, drift }: InstanceFacts): Verdict | undefined => {
+  const [first, ...more] = drift.filter(({ counts }) => counts);
+  return first === undefined
     ? undefined
     : {
         state: 'drifting',
         needsSomebody: true,
         since: first.since,
         words: `${unended(first.words)}${more.length === 0 ? '' : `; and ${more.length} more`}`,
-        remedy: 'Read in the definition what the vendor sends now.',
+        remedy: `Read in the definition what the vendor sends now; if it is right as it is: feedwright run ${name} --accept-drift`,
         place: first.place,
       };
+};
 
 const ASK = 'Ask the vendor whether the source has moved or ended';
 

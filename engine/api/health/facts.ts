@@ -41,6 +41,8 @@ export interface AsideFacts {
 export interface DriftFact {
   readonly words: string;
   readonly since: number | undefined;
+  /** Something of the definition hangs on it that it can no longer be given. */
+  readonly counts: boolean;
   /** The line of the definition that hangs on it. */
   readonly place: string | undefined;
 }

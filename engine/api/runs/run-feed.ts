@@ -13,6 +13,7 @@ import type { OnMapped, RunEvent } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { comesAgain } from '../../run/feed/comes-again.ts';
 import { standingOf } from '../../run/feed/summary/standing.ts';
+import { isWaiting, waitingRow } from '../../run/feed/hold/waiting-row.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
@@ -38,8 +39,11 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly dryRun?: boolean | undefined;
   /** Stops after so many records; the checkpoint does not move. */
   readonly limit?: number | undefined;
+  /** Seals the next window and does not apply it. */
+  readonly hold?: boolean | undefined;
   /** Objects of values that are no longer among those of `partition` expire, whatever the definition says of them. */
   readonly dropGone?: boolean | undefined;
+  readonly acceptDrift?: boolean | undefined;
   /** False: a run over a mock, whose clock stands still, doesn't say that it starts over. */
   readonly tellsStart?: boolean | undefined;
   /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
@@ -183,6 +187,11 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
+    if (instance.held !== undefined && asked.dryRun !== true) {
+      const waits = isWaiting(instance.held, target.instance?.name ?? target.name);
+      if (partition === undefined) throw waits;
+      return waitingRow(instance.held, target.name, waits);
+    }
     const known = instance.checkpoint().until;
     const isMock = vendor !== undefined;
     const wanted = { target, options: options.values, now, since, until, clip: asked.clip === true, isMock };
@@ -194,8 +203,14 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
     const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
-    const before = lastStanding(store, instanceKey(target, partition));
-    const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit, before }, services, evaluator);
+    const wishes = {
+      dryRun: asked.dryRun === true,
+      limit: asked.limit,
+      hold: wishToHold(asked, target),
+      acceptDrift: asked.acceptDrift,
+      before: lastStanding(store, instanceKey(target, partition)),
+    };
+    const row = await runFeed(plan, wishes, services, evaluator);
     return asked.dryRun === true
       ? row
       : withSetAside(row, { ...target, feed: plan.feed, partition: partition ?? '' }, instance.checkpoint());
@@ -211,6 +226,11 @@ const lastStanding = (store: SqliteStore, { feed, instance, partition }: Instanc
     if (standing !== undefined) return standing;
   }
   return undefined;
+};
+
+const wishToHold = ({ hold }: AskedRun, { instance }: Target): string | undefined => {
+  if (hold === true) return 'asked for by --hold';
+  return instance?.hold === true ? `\`hold: true\` of the instance ${instance.name}` : undefined;
 };
 
 /** Of a run that failed the next one goes on with what is left of it. */

@@ -39,8 +39,9 @@ const json = (io: Io, one: InstanceHealth): string => {
     next_run: isoOr(one.next, null),
     newest_record: isoOr(one.newestRecord, null),
     quarantined: one.quarantined,
-    drift: one.drift.map(({ words, since, place }) => ({
+    drift: one.drift.map(({ words, counts, since, place }) => ({
       words,
+      counts,
       since: isoOr(since, null),
       place: placeOf(io, place) ?? null,
     })),

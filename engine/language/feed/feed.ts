@@ -32,6 +32,8 @@ import type { UserField } from '../user-field/user-field-model.ts';
 import { userFields } from '../user-field/user-field-shape.ts';
 import { declaredKeys, placeOfKey } from '../yaml/positions.ts';
 import { checkDocuments } from './check-documents.ts';
+import { driftOf, driftShape } from './drift.ts';
+import type { DriftPolicy } from './drift.ts';
 import { filterShape, filtersOf } from './filters.ts';
 import type { Filter } from './filters.ts';
 import { fulfillmentShape, fulfillmentsOf } from './fulfillment.ts';
@@ -119,6 +121,7 @@ export const feedShape = object(
       quarantineLimitShape,
       'How many records may be set aside before the run fails. Where not one could be mapped it fails whatever stands here.',
     ),
+    drift: driftShape(),
   },
   { description: 'A feed: records from a vendor, and the objects that they become.' },
 );
@@ -145,6 +148,7 @@ export interface Feed extends PlainOf<typeof feedShape> {
   readonly health: HealthSpec | undefined;
   /** Records that may be set aside before the run fails: so many, and such a share (0..1) of those that passed the filters. */
   readonly quarantineLimit: PlainOf<typeof quarantineLimitShape>;
+  readonly drift: DriftPolicy;
   readonly place: Place;
 }
 
@@ -197,6 +201,7 @@ export const feedOf = (
     snapshot: snapshotOf(raw, setting, context),
     health: healthOf(raw, window, pageScope(positions), context),
     quarantineLimit: readPlain(quarantineLimitShape, raw.quarantine_limit ?? {}),
+    drift: driftOf(raw, placeOfKey(all, name)),
     place: placeOfKey(all, name),
   };
 };

@@ -1,3 +1,4 @@
+import type { DriftFinding } from '../../drift/told/finding.ts';
 import type { MappingRow } from '../report/mapping-row.ts';
 import type { FirstAside, Lack, ObjectCounts, RecordCounts } from '../../store/contract/store.ts';
 
@@ -5,11 +6,12 @@ import type { FirstAside, Lack, ObjectCounts, RecordCounts } from '../../store/c
 export interface RunRow {
   readonly run: string;
   readonly feed: string;
-  readonly status: 'succeeded' | 'failed' | 'interrupted';
+  /** `held`: a window of it is sealed and waits to be applied or discarded. */
+  readonly status: 'succeeded' | 'failed' | 'interrupted' | 'held';
   readonly windows: readonly {
     readonly since: string | null;
     readonly until: string | null;
-    readonly status: 'done' | 'failed' | 'pending';
+    readonly status: 'done' | 'failed' | 'pending' | 'held';
     readonly partition?: string;
   }[];
   /** Only with `partition:`: the run of each value; the figures of the row are their sums. */
@@ -43,6 +45,10 @@ export interface RunRow {
     readonly lacks: readonly Lack[];
     readonly first_aside: FirstAside | null;
   };
+  /** Where records come in another shape than before; what something hangs on first. */
+  readonly drift: readonly DriftFinding[];
+  /** Only of a run that is held: why, and what to do next. */
+  readonly held?: { readonly why: string; readonly words: string };
   readonly dry_run: boolean;
   readonly error: ErrorRow | null;
 }
@@ -76,5 +82,5 @@ export interface Standing {
   readonly first_aside: FirstAside | null;
 }
 
-/** What the store keeps of it. */
-export type StoredRow = Omit<RunRow, 'mapping'> & { readonly standing?: Standing };
+/** What the store keeps of it; rows of earlier versions say nothing of the shape. */
+export type StoredRow = Omit<RunRow, 'mapping' | 'drift'> & Partial<Pick<RunRow, 'drift'>> & { readonly standing?: Standing };

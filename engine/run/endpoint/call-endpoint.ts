@@ -296,6 +296,7 @@ function decode(
         if (note !== undefined) notes.add(note, times);
       },
       onColumns: (columns, format) => {
+        call.receiver.columns?.(columns);
         if (chosen !== undefined) acquaintance.meet(columns, format);
       },
       onNote: (note, times) => notes.add(`${call.request.label}: ${note}`, times),

@@ -47,6 +47,7 @@ export async function withdrawPartition(instance: Instance, { feed, partition, n
     records,
     objects,
     attributes,
+    drift: [],
     duration_ms: 0,
     stop_reason: reason,
     mapping: [],

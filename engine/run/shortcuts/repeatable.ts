@@ -22,6 +22,7 @@ const KNOWN = {
     'report',
     'quarantineLimit',
     'health',
+    'drift',
     'window',
     'place',
   ],

@@ -9,6 +9,7 @@ import {
 } from './queries/action-runs.ts';
 import { attachmentPath } from '../attachments.ts';
 import { checkStore, type CheckResult } from './queries/check.ts';
+import type { Json } from '../../language/basics/json.ts';
 import { connect } from './database/connect.ts';
 import type { Database } from '../../disk/database.ts';
 import { digestOf } from './queries/digest.ts';
@@ -27,6 +28,7 @@ import type { Backend, BackendInstance } from '../contract/backend.ts';
 import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
 import { InstanceLock, isHeld } from './instance/instance-lock.ts';
 import { ensureInstance, findInstance, knownScope } from './instance/instance-row.ts';
+import { readShape } from './instance/shape-row.ts';
 import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
@@ -99,6 +101,8 @@ export interface SqliteStore extends Store {
   upcoming(key: InstanceKey): Promise<Upcoming>;
   /** Undefined where the feed never ran. */
   showState(key: InstanceName): Checkpoint | undefined;
+  /** What the instance remembers of the shape of what came; undefined where nothing did. */
+  shapeOf(name: InstanceName): Json | undefined;
   /** Under the instance's lock: `store.locked` while it runs. */
   setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void>;
   beginAction(intent: ActionIntent): void;
@@ -152,7 +156,12 @@ class FileStore implements SqliteStore, Backend {
   info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
   check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
   digest = (options?: { readonly state?: boolean }): string => digestOf(this.#db, options);
-  backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
+  backup = (to: string): void => {
+    const [own, copy] = [this.#options.path, to].map((path) => filesOf(path, true));
+    const staging = (files: StoreFiles | undefined) => (of: InstanceName) => (files ?? this.#files).stagingOf(instanceHash(of));
+    const beside = { attachments: this.#files.attachments, staging: staging(own), stagingOfCopy: staging(copy) };
+    backup(this.#db, beside, to);
+  };
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
   objects = (query: ObjectQuery): Iterable<ObjectView> =>
@@ -190,6 +199,11 @@ class FileStore implements SqliteStore, Backend {
   showState(key: InstanceName): Checkpoint | undefined {
     const found = findInstance(this.#db, key);
     return found === undefined ? undefined : readCheckpoint(this.#db, found.id);
+  }
+
+  shapeOf(name: InstanceName): Json | undefined {
+    const found = findInstance(this.#db, name);
+    return found === undefined ? undefined : readShape(this.#db, found.id);
   }
 
   async setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void> {

@@ -27,13 +27,14 @@ const GOOD: ReadonlySet<StandingOutcome> = new Set(['new', 'same', 'nothing']);
 export function standingAfter(before: Standing | undefined, run: Outcome, at: string): Standing | undefined {
   // The user's own interruption says nothing of the feed.
   if (run.status === 'interrupted') return before;
-  const outcome = outcomeOf(run);
+  // What a run that is held comes to is not known before it is applied.
+  const outcome = run.status === 'held' ? (before?.outcome ?? 'same') : outcomeOf(run);
   const { created, updated, withdrawn } = run.objects;
   const newest = [before?.newest_record, run.seen.newest_record].filter((one) => typeof one === 'string');
   return {
     outcome,
     since: before?.outcome === outcome ? before.since : at,
-    last_good: GOOD.has(outcome) ? { run: run.run, at } : (before?.last_good ?? null),
+    last_good: run.status !== 'held' && GOOD.has(outcome) ? { run: run.run, at } : (before?.last_good ?? null),
     newest_record: newest.length === 0 ? null : newest.reduce((a, b) => (a > b ? a : b)),
     changed: created + updated + withdrawn > 0 ? at : (before?.changed ?? null),
     began: before?.began ?? at,

@@ -29,11 +29,13 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
   const aside =
     rows.find(({ set_aside: one }) => one !== undefined && one.next_run !== 'yes') ?? rows.find((row) => row.set_aside);
   const mapping = sumMapping(rows.map((row) => row.mapping));
+  const held = rows.find((row) => row.held !== undefined)?.held;
   const failed = all.find(({ row }) => row.error !== null);
   return {
     ...first,
+    ...(held === undefined ? {} : { held }),
     ...(aside?.set_aside === undefined ? {} : { set_aside: aside.set_aside }),
-    status: is('interrupted') ? 'interrupted' : is('failed') ? 'failed' : 'succeeded',
+    status: is('interrupted') ? 'interrupted' : is('failed') ? 'failed' : is('held') ? 'held' : 'succeeded',
     windows: rows.flatMap(({ windows }) => windows),
     requests: {
       count: total(({ requests }) => requests.count),
@@ -50,6 +52,7 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     notes: sumNotes([...rows.map(notesBesideMapping), mappingNotes(mapping)]),
     mapping,
     seen: sumSeen(rows.map(({ seen }) => seen)),
+    drift: [...new Map(rows.flatMap(({ drift }) => drift).map((one) => [one.words, one])).values()],
     error:
       failed === undefined || failed.row.error === null
         ? null

@@ -23,7 +23,7 @@ export interface SummaryParts {
 /** The run as one row; secrets are masked in whatever text it holds. */
 export function summarize({ context, run, end, notes, options, duration }: SummaryParts): RunRow {
   const { plan, services } = context;
-  const ledgers = [...end.done.map(({ ledger }) => ledger), ...(end.failed === undefined ? [] : [end.failed])];
+  const ledgers = [...end.done.map(({ ledger }) => ledger), ...[end.failed, end.held?.ledger].filter((one) => one !== undefined)];
   const { attributes, ...objects } = sumObjects(end.done.map((window) => window.objects));
   // What this process sent, and what was sent for the windows that were done before it.
   const sent = [
@@ -35,7 +35,7 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
   return {
     run: run.id,
     feed: `${plan.pack.name}/${plan.feed.name}`,
-    status: end.error === undefined ? 'succeeded' : end.error.code === 'run.interrupted' ? 'interrupted' : 'failed',
+    status: statusOf(end),
     windows: plan.windows.map(({ since, until }, index) => ({
       since: isoOr(since, null),
       until: isoOr(until, null),
@@ -51,6 +51,8 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
     notes: sumNotes([...ledgers.map((ledger) => ledger.notes), Object.fromEntries(notes.notes), mappingNotes(mapping)]),
     mapping,
     seen: whatWasSeen({ ...context, plan: end.context.plan }, end),
+    drift: context.drift.findings(),
+    ...(end.held === undefined ? {} : { held: { why: end.held.why, words: heldWords(run.id) } }),
     dry_run: options.dryRun,
     error: end.error === undefined ? null : describe(end.error, services.redact),
   };
@@ -62,13 +64,22 @@ export const storedRow = (row: RunRow, standing: Standing | undefined): StoredRo
   return { ...kept, ...(standing === undefined ? {} : { standing }) };
 };
 
-function windowStatus(index: number, end: WindowsEnd): 'done' | 'failed' | 'pending' {
+const statusOf = ({ error, held }: WindowsEnd): RunRow['status'] => {
+  if (error === undefined) return held === undefined ? 'succeeded' : 'held';
+  return error.code === 'run.interrupted' ? 'interrupted' : 'failed';
+};
+
+const heldWords = (run: string): string =>
+  `nothing of it is in the store: \`feedwright review ${run}\` shows what it would change, \`apply ${run}\` brings it in, \`discard ${run}\` gives it up`;
+
+function windowStatus(index: number, end: WindowsEnd): RunRow['windows'][number]['status'] {
   if (index < end.done.length) return 'done';
+  if (index === end.done.length && end.held !== undefined) return 'held';
   return index === end.done.length && end.error !== undefined ? 'failed' : 'pending';
 }
 
 function describe(error: EngineError, redact: (text: string) => string): NonNullable<RunRow['error']> {
-  const status = statusOf(error);
+  const status = answeredBy(error);
   return {
     code: error.code,
     message: redact(error.message),
@@ -79,7 +90,7 @@ function describe(error: EngineError, redact: (text: string) => string): NonNull
 }
 
 /** Of the answer that it comes from, a login's among them. */
-function statusOf(error: unknown): number | undefined {
+function answeredBy(error: unknown): number | undefined {
   let one = error;
   for (let depth = 0; depth < 5 && one instanceof Error; depth++) {
     if (one instanceof EngineError && one.status !== undefined) return one.status;
