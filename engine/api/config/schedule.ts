@@ -25,15 +25,19 @@ export interface Schedule {
 export type Turns = Pick<Schedule, 'cron' | 'every' | 'zone' | 'offset'>;
 
 const SECOND = 1000;
-const read = new WeakMap<Turns, Cron>();
+/** Instances share few expressions: each is read once. */
+const read = new Map<string, Cron>();
+const MOST_REMEMBERED = 1000;
 
 /** Throws what croner throws where it is no cron expression or no zone. */
 const cronOf = (turns: Turns): Cron => {
-  const known = read.get(turns);
+  const key = `${turns.zone} ${turns.cron}`;
+  const known = read.get(key);
   if (known !== undefined) return known;
   // A turn at an hour that the clock leaves out comes right behind it, one at an hour that comes twice comes once: in a list of hours too.
   const cron = new Cron(turns.cron ?? '', { mode: '5-part', timezone: turns.zone, fixedTimeRule: 'no-wildcard' });
-  read.set(turns, cron);
+  if (read.size >= MOST_REMEMBERED) read.clear();
+  read.set(key, cron);
   return cron;
 };
 

@@ -33,14 +33,14 @@ const USUAL_CHANGE = 30 * DAY;
 export const knownFeed = (
   world: World,
   asked: AskedStore,
-  { name, isConfigured }: { readonly name: string; readonly isConfigured: boolean },
+  { name, feed, isConfigured }: { readonly name: string; readonly feed: string; readonly isConfigured: boolean },
   { config, catalog }: { readonly config: Config; readonly catalog: Catalog },
 ): KnownFeed => {
   const schedule = config.instances.get(name)?.schedule;
   // Options are looked into for what hangs on them, and nothing of them is said.
   const quiet = { ...world, protect: () => undefined, warn: () => undefined, note: () => undefined };
   try {
-    const target = findFeed(world, name, { ...asked, instance: undefined }, config, catalog);
+    const target = targetOf(world, asked, { name, feed }, { config, catalog });
     return {
       target,
       broken: undefined,
@@ -52,6 +52,20 @@ export const knownFeed = (
     const expected = { newestAge: undefined, changed: undefined, every: undefined, schedule };
     return { target: undefined, broken: isConfigured ? brokenBy(error) : undefined, expected, partitions: undefined };
   }
+};
+
+/** By the file of its pack, where the catalog has it: else every feed would be looked for in all files anew. */
+const targetOf = (
+  world: World,
+  asked: AskedStore,
+  { name, feed }: { readonly name: string; readonly feed: string },
+  { config, catalog }: { readonly config: Config; readonly catalog: Catalog },
+): Target => {
+  const [pack, ...rest] = feed.split('/');
+  const file = catalog.definitions.find((one) => one.name === pack)?.file;
+  const instance = config.instances.has(name) ? name : undefined;
+  if (file === undefined) return findFeed(world, name, { ...asked, instance: undefined }, config, catalog);
+  return findFeed(world, `${file}#${rest.join('/')}`, { ...asked, instance }, config, catalog);
 };
 
 const brokenBy = ({ message, hint, place, diagnostics }: UsageError): Broken => {

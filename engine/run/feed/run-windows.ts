@@ -126,7 +126,10 @@ async function oneWindow(
         return { window: { ledger: ledger(end.reason), objects: sumObjects([]) }, stopReason: end.reason, next: 'nothing' };
       }
       case 'limit': {
-        counter.lack({ what: 'limit', words: `only the first ${counter.fetched} records were asked for` });
+        counter.lack({
+          what: 'limit',
+          words: `a limit ended it after ${counter.fetched} ${counter.fetched === 1 ? 'record' : 'records'}`,
+        });
         const keeping = { counter, ledger: ledger(end.reason), partial: true, isCutOff: true, shortcuts, goesOn: false };
         const kept = await keep(all, staging, keeping);
         return { ...kept, stopReason: end.reason, next: 'nothing' };
