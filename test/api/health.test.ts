@@ -18,8 +18,15 @@ const summary = (more: Partial<StoredRow> = {}): StoredRow => ({
   windows: [],
   requests: { count: 1, retried: 0, bytes: 1, logins: 0 },
   records: {
-    ...{ fetched: 1, expanded: 0, outside_window: 0, dropped: {}, duplicate: 0 },
-    ...{ superseded: 0, skipped: 0, quarantined: 0, mapped: 1 },
+    fetched: 1,
+    expanded: 0,
+    outside_window: 0,
+    dropped: {},
+    duplicate: 0,
+    superseded: 0,
+    skipped: 0,
+    quarantined: 0,
+    mapped: 1,
   },
   objects: { created: 1, updated: 0, unchanged: 0, withdrawn: 0, by_type: {} },
   attributes: 0,
@@ -33,7 +40,11 @@ const summary = (more: Partial<StoredRow> = {}): StoredRow => ({
 });
 
 const ran = (more: Partial<LastRun> = {}): LastRun => ({
-  ...{ run: 'r', status: 'succeeded', startedAt: NOW - HOUR, endedAt: NOW - HOUR, summary: summary() },
+  run: 'r',
+  status: 'succeeded',
+  startedAt: NOW - HOUR,
+  endedAt: NOW - HOUR,
+  summary: summary(),
   ...more,
 });
 
@@ -127,7 +138,13 @@ test('an interruption changes nothing of how a feed stands; a run that is well a
 
 test('a turn has a grace, and is missed behind it', () => {
   const schedule = {
-    ...{ text: '*/5 * * * *', cron: '*/5 * * * *', every: undefined, zone: 'UTC', jitter: 0, offset: 0, catchUp: true },
+    text: '*/5 * * * *',
+    cron: '*/5 * * * *',
+    every: undefined,
+    zone: 'UTC',
+    jitter: 0,
+    offset: 0,
+    catchUp: true,
     place: { file: 'f', line: 1, column: 1 },
   };
   const expected = { ...hourly, every: undefined, schedule };
@@ -157,14 +174,12 @@ test('whatever is known, there is one state with words, and what is to be done w
     startedAt: time,
     endedAt: fc.option(time, { nil: undefined }),
     summary: fc.option(
-      fc
-        .record({ error: fc.option(error), lacks: fc.array(lack, { maxLength: 2 }) })
-        .map(({ error: one, lacks }) =>
-          summary({
-            error: one,
-            seen: { newest_record: null, nothing_new: null, lacks, first_aside: null },
-          } as Partial<StoredRow>),
-        ),
+      fc.record({ error: fc.option(error), lacks: fc.array(lack, { maxLength: 2 }) }).map(({ error: one, lacks }) =>
+        summary({
+          error: one,
+          seen: { newest_record: null, nothing_new: null, lacks, first_aside: null },
+        } as Partial<StoredRow>),
+      ),
       { nil: undefined },
     ),
   });
