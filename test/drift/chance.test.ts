@@ -95,7 +95,7 @@ test('a list that is sent again and again, of which an entry changes now and the
 
 test('what is really gone is told, soon, whatever is random beside it', () => {
   fc.assert(
-    fc.property(fc.integer(), fc.constantFrom(0, 2, 4, 5), (seed, at) => {
+    fc.property(fc.integer(), fc.constantFrom(0, 2, 4), (seed, at) => {
       const draw = random(seed);
       const before = Array.from({ length: 12 }, () => Array.from({ length: 25 }, () => recordOf(SHARES, draw)));
       const lacking = SHARES.with(at, 0);

@@ -48,7 +48,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const after = bindAfterApplied(context, options.dryRun);
   const end = await runWindows({ context, run, parts, options, after });
   if (options.acceptDrift === true && context.drift.isIdle && end.error === undefined)
-    services.report({ kind: 'notice', level: 'warning', message: 'No records came: there was no shape to accept.' });
+    services.report({ kind: 'notice', level: 'warning', message: 'Nothing came: there was no shape to accept.' });
   const notes = new Counter();
   if (after !== undefined && after.times > 0) notes.note('told to the vendor once it was applied', after.times);
   // What is held reaches nothing in the store, and neither do files of objects that are there.
