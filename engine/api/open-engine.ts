@@ -214,7 +214,10 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
         ...rangeOf(request),
         ...mockOf(wishes),
         ...internal,
-        ...{ dryRun, limit, dropGone, acceptDrift },
+        dryRun,
+        limit,
+        dropGone,
+        acceptDrift,
       };
       return startRun((report) =>
         calls.wait(async () => {

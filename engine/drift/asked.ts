@@ -4,10 +4,11 @@ import type { Asked } from './known/memory.ts';
 import { endpointsOf } from './told/lines.ts';
 
 /** Members of the model that say nothing of what is asked. */
-const SAYS_NOTHING: ReadonlySet<string> = new Set([
-  ...['place', 'file', 'userFields', 'samples', 'schema', 'optional', 'argPlaces', 'logins', 'key', 'version'],
-  ...['timeouts', 'sizes', 'retry', 'rateLimit', 'concurrency'],
-]);
+const SAYS_NOTHING: ReadonlySet<string> = new Set(
+  'place file userFields samples schema optional argPlaces logins key version timeouts sizes retry rateLimit concurrency'.split(
+    ' ',
+  ),
+);
 
 /** What of a feed decides what the vendor sends, and what of it is looked at. */
 export type Asking = Pick<Feed, 'name' | 'source' | 'supplemental' | 'filters' | 'userFields'>;

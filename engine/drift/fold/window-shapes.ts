@@ -45,7 +45,10 @@ export class WindowShapes {
       [...this.#all].map(([name, { shape, records, columns }]) => [
         name,
         {
-          ...{ shape, looked: shape.named, built: records, columns },
+          shape,
+          looked: shape.named,
+          built: records,
+          columns,
           records: name === counted.endpoint ? Math.max(records, counted.fetched) : records,
           recalled: name === counted.endpoint ? counted.recalled : 0,
         },

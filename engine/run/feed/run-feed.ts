@@ -32,10 +32,8 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
     resumed: run.nextWindow > 0,
   });
   if (plan.clipped !== undefined) services.report({ kind: 'notice', level: 'warning', message: leftOut(plan.clipped) });
-  const context = openContext(plan, run, services, evaluator, {
-    dryRun: options.dryRun,
-    drift: await openDrift(plan, services, options),
-  });
+  const drift = await openDrift(plan, services, options);
+  const context: RunContext = { ...openContext(plan, run, services, evaluator, options.dryRun), drift };
   const fulfiller = plan.feed.fulfillment.length === 0 || options.dryRun ? undefined : bindFulfiller(context);
   const parts = {
     report: bindReport(plan.feed, evaluator, { user: plan.options }, reportableTypes(plan.pack), context.mapping),

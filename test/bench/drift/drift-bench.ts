@@ -76,8 +76,16 @@ const measure = async (scenario: Scenario, rounds: number): Promise<DriftFigures
 const once = async (way: string, origin: string, { again, everyContext }: Scenario): Promise<Taken> => {
   const folder = mkdtempSync(join(tmpdir(), 'feedwright-drift-bench-'));
   const args = [
-    ...[...SIZES, script, way, 'run', 'seclytics/predictions', '--json', '--set', `host=${origin}`],
-    ...['--store', `sqlite:${join(folder, 'store.db')}`],
+    ...SIZES,
+    script,
+    way,
+    'run',
+    'seclytics/predictions',
+    '--json',
+    '--set',
+    `host=${origin}`,
+    '--store',
+    `sqlite:${join(folder, 'store.db')}`,
     ...(everyContext ? ['--set', `context=${EVERY_CONTEXT.join(',')}`] : []),
   ];
   const env = { FEEDWRIGHT_SECLYTICS_ACCESS_TOKEN: 'bench-token-of-no-use', NODE_NO_WARNINGS: '1' };
