@@ -5,6 +5,8 @@ import type { StagedObject } from '../../engine/object/object-codec.ts';
 import { publishedAtOf, statusOf, type ListingStatus } from '../../engine/object/object-status.ts';
 import type { QuarantineEntry, RefRelation } from '../../engine/staging/staged-rows.ts';
 import type { Progress, SealedWindow } from '../../engine/store/contract/sealed-window.ts';
+import type { UndoWish } from '../../engine/store/contract/undo.ts';
+import type { Replaced } from './memory-undo.ts';
 import type {
   Checkpoint,
   FileContent,
@@ -61,6 +63,11 @@ export interface KeptRun {
   status: RunStatus;
   plan: RunPlan;
   readonly windows: Map<number, KeptWindow>;
+  /** What it has changed, in order. */
+  replaced: Replaced[];
+  /** The checkpoint before it moved it. */
+  before: Checkpoint | undefined;
+  undo: UndoWish | undefined;
 }
 
 export interface KeptInstance {
@@ -81,6 +88,8 @@ export interface KeptInstance {
 
 export interface MemoryData {
   changes: number;
+  /** The number of the newest object. */
+  lastObject: number;
   /** Names; a source's number is its place. */
   readonly sources: string[];
   readonly instances: KeptInstance[];
@@ -92,6 +101,7 @@ export interface MemoryData {
 
 export const emptyData = (): MemoryData => ({
   changes: 0,
+  lastObject: 0,
   sources: [],
   instances: [],
   objects: new Map(),

@@ -7,6 +7,7 @@ import type { Json } from '../../language/basics/json.ts';
 import type { MappedFile, MappedObject, ObjectIdentity } from '../../object/mapped-object.ts';
 import type { DocumentState, QuarantineEntry, RefRelation } from '../../staging/staged-rows.ts';
 import type { SeenVerdict } from './seen.ts';
+import type { UndoPlan, UndoWish } from './undo.ts';
 
 /** A named configuration of a feed; state, lock, ledger and source belong to it. */
 export interface InstanceKey {
@@ -198,6 +199,13 @@ export interface Instance {
   applyHeld(now: number, listener?: ApplyListener): Promise<ObjectCounts>;
   /** Gives up what is held: the checkpoint stays where it is. */
   discardHeld(now: number): Promise<void>;
+  /** What undoing a run comes to. Throws `store.undo-…` where it can't be undone, with what stands in the way. */
+  undoPlan(run: string): Promise<UndoPlan>;
+  /**
+   * Gives objects back what they were before the run; a crash in the middle is gone on with by whoever opens the instance next. Throws
+   * as `undoPlan`.
+   */
+  undo(run: string, wish: UndoWish): Promise<void>;
   /** Where the next run starts; as it was when the instance was opened, and as this process has moved it since. */
   checkpoint(): Checkpoint;
   /** Outside of any window; where a window is sealed its checkpoint goes with it. */

@@ -20,11 +20,13 @@ import type {
   WindowRange,
   WindowStaging,
 } from '../contract/store.ts';
+import type { UndoPlan, UndoWish } from '../contract/undo.ts';
 import type { ApplyContext } from './apply-window.ts';
 import { applyHeld, discardHeld, heldRun, isHeld } from './held.ts';
 import { DocumentsOfIndex } from './known-documents.ts';
 import { OpenWindow } from './open-window.ts';
 import { recover } from './recover.ts';
+import { goOnUndoing, planUndo, undoRun } from './undo.ts';
 
 export interface InstanceOptions {
   /** Reads only: nothing is locked, recovered or written, windows can be previewed. */
@@ -47,6 +49,8 @@ export class StoreInstance implements Instance {
   #checkpoint: Checkpoint;
   #held: HeldWindow | undefined;
   #remembers: boolean;
+  /** The run that was begun or resumed last. */
+  #run: string | undefined;
   #pending = 0;
   #open: OpenWindow | undefined;
 
@@ -69,7 +73,8 @@ export class StoreInstance implements Instance {
     const backend = await database.take(key, { now, dry });
     const apply = { backend, batch, onStep, signal };
     try {
-      const { pending, held } = await backend.opening();
+      const { pending, held, undoing } = await backend.opening();
+      if (undoing !== undefined && !dry) await goOnUndoing(apply, undoing);
       const recovered = dry ? { rolledForward: 0, discarded: false } : await recover(pending, held !== undefined, apply);
       return new StoreInstance(apply, { ...(await backend.opening()), dry, recovered });
     } catch (cause) {
@@ -98,6 +103,16 @@ export class StoreInstance implements Instance {
     this.#held = undefined;
   }
 
+  undoPlan(run: string): Promise<UndoPlan> {
+    return planUndo(this.#backend, run);
+  }
+
+  async undo(run: string, wish: UndoWish): Promise<void> {
+    this.#mustNotHold();
+    await undoRun(this.#apply, { run, wish });
+    this.#checkpoint = (await this.#backend.opening()).checkpoint;
+  }
+
   checkpoint(): Checkpoint {
     return this.#checkpoint;
   }
@@ -105,7 +120,7 @@ export class StoreInstance implements Instance {
   async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
     if (this.#dry) return;
     this.#mustNotHold();
-    await this.#backend.moveCheckpoint(checkpoint);
+    await this.#backend.moveCheckpoint(checkpoint, this.#run);
     this.#checkpoint = checkpoint;
   }
 
@@ -126,6 +141,7 @@ export class StoreInstance implements Instance {
       this.#mustNotHold();
       await this.#backend.begin(plan, id);
       this.#begun.add(id);
+      this.#run = id;
     }
     return { id, plan, startedAt: plan.now, nextWindow: 0, done: [] };
   }
@@ -134,6 +150,7 @@ export class StoreInstance implements Instance {
     if (this.#dry) return run;
     this.#mustNotHold();
     this.#begun.add(run.id);
+    this.#run = run.id;
     return this.#backend.resume(run.id);
   }
 
@@ -194,7 +211,11 @@ export class StoreInstance implements Instance {
   }
 
   async fulfil(identity: ObjectIdentity, file: Omit<FileContent, 'kind'>, now: number): Promise<void> {
-    if (!this.#dry) await this.#backend.fulfil(identity, { kind: 'content', ...file }, now);
+    if (this.#dry || this.#run === undefined) return;
+    const id = await this.#backend.objectOf(identity);
+    if (id === undefined) return;
+    const content = { kind: 'content', ...file } as const;
+    await this.#backend.transaction(this.#run, (transaction) => transaction.fulfil(id, identity.type, content, now));
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<Instance['putAttachment']> {

@@ -7,9 +7,9 @@ import { measureAttachment, putAttachment } from '../../attachments.ts';
 import type { BackendInstance, DocumentObject, ObjectReads, Transaction, WantedRow } from '../../contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
 import type { Remembered } from '../../contract/seen.ts';
+import type { PendingUndo, UndoPlan } from '../../contract/undo.ts';
 import type {
   Checkpoint,
-  FileContent,
   ObjectCounts,
   OpenRun,
   RecordCounts,
@@ -19,10 +19,11 @@ import type {
   WindowLedger,
 } from '../../contract/store.ts';
 import { ObjectReader, type SourceScope } from '../apply/object-reader.ts';
-import { ObjectWriter } from '../apply/object-writer.ts';
 import { SqliteTransaction } from '../apply/sqlite-transaction.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import type { StoreFiles } from '../database/store-files.ts';
+import { beginUndo, checkpointBefore, endUndo, forgetSeenSince, isKept, keepBefore, pendingUndo } from '../undo/run-undo.ts';
+import { laterRun, undoCounts } from '../undo/undo-queries.ts';
 import { waitingRelations } from '../queries/waiting-relations.ts';
 import { documentObjects, documentsOf } from './document-rows.ts';
 import type { InstanceLock } from './instance-lock.ts';
@@ -83,15 +84,19 @@ export class SqliteInstance implements BackendInstance {
       pending: this.#windows.pending(),
       held: this.#windows.held(),
       holdsNext: db.get<{ hold: string | null }>('SELECT hold FROM instances WHERE id = ?', scope.instanceId)?.hold ?? undefined,
+      undoing: pendingUndo(db, scope.instanceId),
       remembers: remembersAny(db, scope.instanceId),
     };
   }
 
-  moveCheckpoint({ until, state }: Checkpoint): Promise<void> {
+  moveCheckpoint({ until, state }: Checkpoint, run?: string): Promise<void> {
     const { db, scope } = this.#parts;
     const values = [until ?? null, state === undefined ? null : JSON.stringify(state), scope.instanceId] as const;
     return db.inTurn(() => {
-      db.transaction(() => db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', ...values), true);
+      db.transaction(() => {
+        if (run !== undefined) keepBefore(db, scope.instanceId, run);
+        db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', ...values);
+      }, true);
     });
   }
 
@@ -146,10 +151,10 @@ export class SqliteInstance implements BackendInstance {
     return findSeen(db, { instanceId: scope.instanceId, runRow, now }, keys);
   }
 
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(run: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const { db, dictionaries, scope } = this.#parts;
     return db.transactionOf(async () => {
-      const transaction = new SqliteTransaction(db, dictionaries, scope);
+      const transaction = new SqliteTransaction(db, dictionaries, scope, run);
       const result = await work(transaction);
       transaction.end();
       return result;
@@ -209,18 +214,34 @@ export class SqliteInstance implements BackendInstance {
     return id !== undefined && this.#parts.db.get('SELECT 1 AS n FROM attachments WHERE object_id = ?', id) !== undefined;
   }
 
-  async fulfil(identity: ObjectIdentity, file: FileContent, now: number): Promise<void> {
-    const { db, dictionaries, scope } = this.#parts;
-    const id = this.#objectId(identity);
-    if (id === undefined) return;
-    const writer = new ObjectWriter(db, dictionaries, scope, now);
-    await db.inTurn(() =>
-      db.transaction(() => {
-        writer.begin();
-        writer.fulfil(id, identity.type, file);
-        writer.end();
-      }),
-    );
+  async objectOf(identity: ObjectIdentity): Promise<number | undefined> {
+    return this.#objectId(identity);
+  }
+
+  async undoPlan(run: string): Promise<UndoPlan> {
+    const { db, scope } = this.#parts;
+    const row = this.#runs.row(run) ?? 0;
+    return {
+      counts: undoCounts(db, scope, row),
+      isKept: isKept(db, scope.instanceId, run),
+      later: laterRun(db, scope, row),
+      before: checkpointBefore(db, scope.instanceId, run),
+    };
+  }
+
+  beginUndo(undo: PendingUndo): Promise<void> {
+    const { db, scope } = this.#parts;
+    return db.inTurn(() => beginUndo(db, scope.instanceId, undo));
+  }
+
+  forgetSeenSince(run: string): Promise<void> {
+    const { db, scope } = this.#parts;
+    return db.inTurn(() => forgetSeenSince(db, scope.instanceId, this.#runs.row(run) ?? 0));
+  }
+
+  endUndo(undo: PendingUndo, mark: string | undefined): Promise<void> {
+    const { db, scope } = this.#parts;
+    return db.inTurn(() => endUndo(db, scope.instanceId, undo, mark));
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {

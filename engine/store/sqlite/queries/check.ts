@@ -25,7 +25,7 @@ const ORPHANS: readonly (readonly [string, string])[] = [
     'SELECT count(*) AS n FROM listings WHERE instance_id NOT IN (SELECT id FROM instances)',
   ],
   ['objects that no feed lists', 'SELECT count(*) AS n FROM objects WHERE id NOT IN (SELECT object_id FROM listings)'],
-  ['objects without a type', 'SELECT count(*) AS n FROM objects WHERE kind_id NOT IN (SELECT id FROM kinds)'],
+  ['objects without a type', 'SELECT count(*) AS n FROM objects WHERE abs(kind_id) NOT IN (SELECT id FROM kinds)'],
   ['tags of objects that are not there', 'SELECT count(*) AS n FROM tags WHERE object_id NOT IN (SELECT id FROM objects)'],
   [
     'relations of objects that are not there',
