@@ -100,6 +100,7 @@ interface Inspectable extends Store {
 
 /** Plays the scenes, undoes the last ones, newest first, and looks after each. */
 const playAndUndo = async (store: Inspectable, scenes: readonly Scene[], last: number): Promise<void> => {
+  clock = 0;
   for (const one of FEEDS) await (await store.open(one, { now: 1 })).close();
   const played: { readonly scene: Scene; readonly run: string; readonly before: string }[] = [];
   for (const one of scenes) {
@@ -126,6 +127,7 @@ test('undoing the last runs gives back what was there, whatever two feeds have s
         // What comes again comes as to a store that never had it.
         const again = scenes.slice(-last);
         const digest = await replay(store, again);
+        clock = 0;
         const clean = openStore({ path: ':memory:', mock: true, isFleeting: true });
         for (const one of scenes.slice(0, -last)) await play(clean, one);
         expect(await replay(clean, again)).toBe(digest);

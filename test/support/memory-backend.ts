@@ -15,6 +15,7 @@ import type {
   WantedRow,
 } from '../../engine/store/contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../../engine/store/contract/sealed-window.ts';
+import type { ObjectHead } from '../../engine/store/contract/review.ts';
 import type { Remembered } from '../../engine/store/contract/seen.ts';
 import type { PendingUndo, UndoPlan } from '../../engine/store/contract/undo.ts';
 import type {
@@ -108,6 +109,7 @@ class MemoryInstance implements BackendInstance {
   readonly files: StagingFiles;
   readonly cache = undefined;
   readonly nameForm: NameForm = (name) => name;
+  readonly nameOf: NameForm = (name) => name;
   readonly #backend: MemoryBackend;
   readonly #id: number;
   /** For one that is not kept: of a dry run. */
@@ -144,7 +146,7 @@ class MemoryInstance implements BackendInstance {
           .map(([index, { sealed: one }]): PendingWindow => ({ run: run.id, index, plan: run.plan, sealed: one })),
       );
     const held = sealed('held').map((one) => ({ ...one, since: one.sealed.now }))[0];
-    const [undoing] = runs.flatMap((run) => (run.status === 'undoing' && run.undo ? [{ run: run.id, wish: run.undo }] : []));
+    const [undoing] = runs.flatMap((run) => (run.status === 'undoing' && run.undo ? [run.undo] : []));
     return { checkpoint, pending: sealed('sealed'), held, undoing, holdsNext: hold, remembers: seen.size > 0 };
   }
 
@@ -297,7 +299,7 @@ class MemoryInstance implements BackendInstance {
     if (place.isLast) own.listed.clear();
     if (hold === undefined) return;
     this.#run(place.run).status = hold.goesOn ? 'interrupted' : 'succeeded';
-    own.hold = undefined;
+    if (place.isLast) own.hold = undefined;
   }
 
   async standing(): ReturnType<BackendInstance['standing']> {
@@ -341,6 +343,13 @@ class MemoryInstance implements BackendInstance {
     return this.#data.objects.get(identityText(identity))?.content !== undefined;
   }
 
+  async headsOf(ids: readonly number[]): Promise<readonly ObjectHead[]> {
+    return ids.map((one) => {
+      const { type, subtype, value, listings } = objectOf(this.#data, one);
+      return { type, subtype, value, shared: [...listings.keys()].some((other) => other !== this.#id) };
+    });
+  }
+
   async objectOf(identity: ObjectIdentity): Promise<number | undefined> {
     return this.#data.objects.get(identityText(identity))?.id;
   }
@@ -351,8 +360,8 @@ class MemoryInstance implements BackendInstance {
     return { counts, isKept: true, later: laterRun(this.#instance, run), before: run.before };
   }
 
-  async beginUndo({ run, wish }: PendingUndo): Promise<void> {
-    Object.assign(this.#run(run), { status: 'undoing', undo: wish });
+  async beginUndo(undo: PendingUndo): Promise<void> {
+    Object.assign(this.#run(undo.run), { status: 'undoing', undo });
   }
 
   async forgetSeenSince(id: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { StagedObject } from '../../engine/object/object-codec.ts';
 import { publishedAtOf, statusOf, type ListingStatus } from '../../engine/object/object-status.ts';
 import type { QuarantineEntry, RefRelation } from '../../engine/staging/staged-rows.ts';
 import type { Progress, SealedWindow } from '../../engine/store/contract/sealed-window.ts';
-import type { UndoWish } from '../../engine/store/contract/undo.ts';
+import type { PendingUndo } from '../../engine/store/contract/undo.ts';
 import type { Replaced } from './memory-undo.ts';
 import type {
   Checkpoint,
@@ -67,7 +67,7 @@ export interface KeptRun {
   replaced: Replaced[];
   /** The checkpoint before it moved it. */
   before: Checkpoint | undefined;
-  undo: UndoWish | undefined;
+  undo: PendingUndo | undefined;
 }
 
 export interface KeptInstance {

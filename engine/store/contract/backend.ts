@@ -8,6 +8,7 @@ import type { ObjectChange, StoredObject } from '../../object/object-change.ts';
 import type { StagingFiles } from '../../staging/local-staging.ts';
 import type { QuarantineEntry, RefRelation, StagedDocument } from '../../staging/staged-rows.ts';
 import type { Progress, SealedWindow, WindowPlace } from './sealed-window.ts';
+import type { ObjectHead } from './review.ts';
 import type { Remembered } from './seen.ts';
 import type { PendingUndo, UndoPlan, UndoWish } from './undo.ts';
 import type {
@@ -113,6 +114,8 @@ export interface BackendInstance {
   /** As `Instance.cache`. */
   readonly cache: string | undefined;
   readonly nameForm: NameForm;
+  /** The name of an attribute, of a form that values carry. */
+  readonly nameOf: NameForm;
   /** Everything that has to be known to begin. */
   opening(): Promise<{
     readonly checkpoint: Checkpoint;
@@ -177,6 +180,8 @@ export interface BackendInstance {
   /** Those after the one given, oldest first, some at a time. */
   wantedFiles(after: WantedRow | undefined): Promise<readonly WantedRow[]>;
   hasContent(identity: ObjectIdentity): Promise<boolean>;
+  /** Of these objects, in their order, what is seen of them at once. */
+  headsOf(ids: readonly number[]): Promise<readonly ObjectHead[]>;
   /** The number of an object that is there. */
   objectOf(identity: ObjectIdentity): Promise<number | undefined>;
   undoPlan(run: string): Promise<UndoPlan>;

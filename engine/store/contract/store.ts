@@ -6,6 +6,7 @@
 import type { Json } from '../../language/basics/json.ts';
 import type { MappedFile, MappedObject, ObjectIdentity } from '../../object/mapped-object.ts';
 import type { DocumentState, QuarantineEntry, RefRelation } from '../../staging/staged-rows.ts';
+import type { Review } from './review.ts';
 import type { SeenVerdict } from './seen.ts';
 import type { UndoPlan, UndoWish } from './undo.ts';
 
@@ -195,6 +196,8 @@ export interface Instance {
   readonly held: HeldRun | undefined;
   /** Why its next window is to be held, whatever else is said; undefined: nothing asks for that. */
   readonly holdsNext: string | undefined;
+  /** Looks at what is held: what applying it would do, with at most so many objects of each kind in detail. */
+  reviewHeld(most: number): Promise<Review>;
   /** Applies what is held; from its first step on a crash rolls forward. Throws `store.staging-gone` where its files are gone. */
   applyHeld(now: number, listener?: ApplyListener): Promise<ObjectCounts>;
   /** Gives up what is held: the checkpoint stays where it is. */

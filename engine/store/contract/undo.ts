@@ -42,6 +42,8 @@ export interface UndoPlan {
 export interface PendingUndo {
   readonly run: string;
   readonly wish: UndoWish;
+  /** What it comes to in all. */
+  readonly counts: UndoCounts;
 }
 
 /** What could not be given back, counted by reason. */

@@ -20,11 +20,13 @@ import type {
   WindowRange,
   WindowStaging,
 } from '../contract/store.ts';
+import type { Review } from '../contract/review.ts';
 import type { UndoPlan, UndoWish } from '../contract/undo.ts';
 import type { ApplyContext } from './apply-window.ts';
 import { applyHeld, discardHeld, heldRun, isHeld } from './held.ts';
 import { DocumentsOfIndex } from './known-documents.ts';
 import { OpenWindow } from './open-window.ts';
+import { reviewWindow } from './review-window.ts';
 import { recover } from './recover.ts';
 import { goOnUndoing, planUndo, undoRun } from './undo.ts';
 
@@ -89,6 +91,10 @@ export class StoreInstance implements Instance {
 
   get held(): HeldRun | undefined {
     return heldRun(this.#held);
+  }
+
+  reviewHeld(most: number): Promise<Review> {
+    return reviewWindow(this.#backend, this.#mustHold(), most);
   }
 
   async applyHeld(now: number, listener?: ApplyListener): Promise<ObjectCounts> {

@@ -38,8 +38,9 @@ export const goOnUndoing = async (context: ApplyContext, undo: PendingUndo): Pro
 };
 
 /** Undoes a run; from its first step on a crash is gone on with. */
-export const undoRun = async (context: ApplyContext, undo: PendingUndo): Promise<void> => {
-  await planUndo(context.backend, undo.run);
+export const undoRun = async (context: ApplyContext, { run, wish }: Omit<PendingUndo, 'counts'>): Promise<void> => {
+  const { counts } = await planUndo(context.backend, run);
+  const undo = { run, wish, counts };
   await context.backend.beginUndo(undo);
   context.onStep('undo-begun');
   await goOnUndoing(context, undo);

@@ -6,6 +6,7 @@ import type { StagingFiles } from '../../../staging/local-staging.ts';
 import { measureAttachment, putAttachment } from '../../attachments.ts';
 import type { BackendInstance, DocumentObject, ObjectReads, Transaction, WantedRow } from '../../contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
+import type { ObjectHead } from '../../contract/review.ts';
 import type { Remembered } from '../../contract/seen.ts';
 import type { PendingUndo, UndoPlan } from '../../contract/undo.ts';
 import type {
@@ -22,7 +23,16 @@ import { ObjectReader, type SourceScope } from '../apply/object-reader.ts';
 import { SqliteTransaction } from '../apply/sqlite-transaction.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import type { StoreFiles } from '../database/store-files.ts';
-import { beginUndo, checkpointBefore, endUndo, forgetSeenSince, isKept, keepBefore, pendingUndo } from '../undo/run-undo.ts';
+import {
+  beginUndo,
+  checkpointBefore,
+  endUndo,
+  forgetReplaced,
+  forgetSeenSince,
+  isKept,
+  keepBefore,
+  pendingUndo,
+} from '../undo/run-undo.ts';
 import { laterRun, undoCounts } from '../undo/undo-queries.ts';
 import { waitingRelations } from '../queries/waiting-relations.ts';
 import { documentObjects, documentsOf } from './document-rows.ts';
@@ -35,6 +45,10 @@ import { WindowRows } from './window-rows.ts';
 
 const REVISION = `SELECT json_group_array(json_array(id, revision) ORDER BY id) AS text FROM instances
   WHERE source_id = ? AND revision > 0`;
+
+const HEADS = `SELECT k.type, k.subtype, coalesce(o.value, o.key) AS value,
+    EXISTS (SELECT 1 FROM listings AS l WHERE l.object_id = o.id AND l.instance_id <> ?2) AS shared
+  FROM json_each(?1) AS e CROSS JOIN objects AS o ON o.id = e.value JOIN kinds AS k ON k.id = o.kind_id`;
 
 export const readCheckpoint = (db: Database, instanceId: number): Checkpoint => {
   const row = db.get<{ until_at: number | null; state: string | null }>(
@@ -54,7 +68,11 @@ interface Parts {
   readonly scope: SourceScope;
   /** Undefined where nothing is to be written. */
   readonly lock: InstanceLock | undefined;
+  readonly keepsChanges?: number | undefined;
 }
+
+/** How long what a run replaces is kept, where nothing else is said, ms. */
+const KEEPS_CHANGES = 7 * 24 * 60 * 60 * 1000;
 
 /** One instance in a SQLite database. Its methods do their work before they return; those that write take turns. */
 export class SqliteInstance implements BackendInstance {
@@ -64,6 +82,7 @@ export class SqliteInstance implements BackendInstance {
   readonly files: StagingFiles;
   readonly cache: string | undefined;
   readonly nameForm: NameForm;
+  readonly nameOf: NameForm;
   readonly reads: ObjectReads;
 
   constructor(parts: Parts) {
@@ -74,6 +93,7 @@ export class SqliteInstance implements BackendInstance {
     this.files = files.stagingOf(hash);
     this.cache = files.cacheOf(hash);
     this.nameForm = (name) => dictionaries.names.stored(name);
+    this.nameOf = (form) => dictionaries.names.nameOf(form);
     this.reads = new ObjectReader(db, dictionaries, scope);
   }
 
@@ -109,7 +129,11 @@ export class SqliteInstance implements BackendInstance {
   }
 
   begin(plan: RunPlan, run: string): Promise<void> {
-    return this.#parts.db.inTurn(() => this.#runs.begin(plan, run));
+    const { db, scope, keepsChanges = KEEPS_CHANGES } = this.#parts;
+    return db.inTurn(() => {
+      this.#runs.begin(plan, run);
+      forgetReplaced(db, plan.now - keepsChanges, scope.instanceId);
+    });
   }
 
   resume(run: string): Promise<OpenRun> {
@@ -214,6 +238,13 @@ export class SqliteInstance implements BackendInstance {
     return id !== undefined && this.#parts.db.get('SELECT 1 AS n FROM attachments WHERE object_id = ?', id) !== undefined;
   }
 
+  async headsOf(ids: readonly number[]): Promise<readonly ObjectHead[]> {
+    const { db, scope } = this.#parts;
+    return db
+      .all<Omit<ObjectHead, 'shared'> & { readonly shared: 0 | 1 }>(HEADS, JSON.stringify(ids), scope.instanceId)
+      .map((row) => ({ ...row, shared: row.shared === 1 }));
+  }
+
   async objectOf(identity: ObjectIdentity): Promise<number | undefined> {
     return this.#objectId(identity);
   }
@@ -221,8 +252,9 @@ export class SqliteInstance implements BackendInstance {
   async undoPlan(run: string): Promise<UndoPlan> {
     const { db, scope } = this.#parts;
     const row = this.#runs.row(run) ?? 0;
+    const undoing = pendingUndo(db, scope.instanceId);
     return {
-      counts: undoCounts(db, scope, row),
+      counts: undoing?.run === run ? undoing.counts : undoCounts(db, scope, row),
       isKept: isKept(db, scope.instanceId, run),
       later: laterRun(db, scope, row),
       before: checkpointBefore(db, scope.instanceId, run),

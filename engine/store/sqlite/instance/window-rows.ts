@@ -136,7 +136,8 @@ export class WindowRows {
       if (place.isLast) this.#db.run('DELETE FROM listed WHERE instance_id = ?', this.#instanceId);
       if (sealed.hold === undefined) return;
       this.#setRun(place, sealed.hold.goesOn ? 'interrupted' : 'succeeded', sealed.now);
-      this.#db.run('UPDATE instances SET hold = NULL WHERE id = ?', this.#instanceId);
+      // Of a run of several windows each is looked at.
+      if (place.isLast) this.#db.run('UPDATE instances SET hold = NULL WHERE id = ?', this.#instanceId);
     }, true);
   }
 

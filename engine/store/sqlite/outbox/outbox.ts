@@ -74,6 +74,10 @@ export class SqliteOutbox implements Outbox {
     return this.#db.all<DestinationRow>('SELECT * FROM destinations ORDER BY name').map((row) => this.#state(row));
   }
 
+  names(): readonly string[] {
+    return this.#db.all<{ name: string }>('SELECT name FROM destinations ORDER BY name').map(({ name }) => name);
+  }
+
   standing(name: string): DestinationStanding | undefined {
     const row = this.#row(name);
     return row === undefined ? undefined : standingOf(row);

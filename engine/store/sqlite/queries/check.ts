@@ -44,6 +44,7 @@ const ORPHANS: readonly (readonly [string, string])[] = [
     'SELECT count(*) AS n FROM document_objects WHERE document_id NOT IN (SELECT id FROM documents) OR object_id NOT IN (SELECT id FROM objects)',
   ],
   ['windows of runs that are not there', 'SELECT count(*) AS n FROM windows WHERE run_id NOT IN (SELECT id FROM runs)'],
+  ['kept changes of runs that are not there', 'SELECT count(*) AS n FROM undo_rows WHERE run_id NOT IN (SELECT id FROM runs)'],
   [
     'changes numbered beyond the counter',
     `SELECT count(*) AS n FROM objects WHERE seq > (SELECT value FROM counter WHERE name = 'changes')`,

@@ -1,7 +1,7 @@
 /** The run that is undone, as its own row and that of its instance keep it. */
 import type { Database } from '../../../disk/database.ts';
 import type { Checkpoint } from '../../contract/store.ts';
-import type { PendingUndo, UndoWish } from '../../contract/undo.ts';
+import type { PendingUndo } from '../../contract/undo.ts';
 
 type StoredCheckpoint = Partial<Checkpoint>;
 
@@ -36,13 +36,13 @@ export const pendingUndo = (db: Database, instanceId: number): PendingUndo | und
     `SELECT run, undo FROM runs WHERE instance_id = ? AND status = 'undoing'`,
     instanceId,
   );
-  return row === undefined ? undefined : { run: row.run, wish: JSON.parse(row.undo) as UndoWish };
+  return row === undefined ? undefined : { run: row.run, ...(JSON.parse(row.undo) as Omit<PendingUndo, 'run'>) };
 };
 
 /** From here on a crash goes on with it. */
-export const beginUndo = (db: Database, instanceId: number, { run, wish }: PendingUndo): void =>
+export const beginUndo = (db: Database, instanceId: number, { run, ...undo }: PendingUndo): void =>
   db.transaction(() => {
-    const values = [JSON.stringify(wish), run, instanceId] as const;
+    const values = [JSON.stringify(undo), run, instanceId] as const;
     db.run(`UPDATE runs SET status = 'undoing', undo = ? WHERE run = ? AND instance_id = ?`, ...values);
   }, true);
 
