@@ -3,7 +3,8 @@ import type { RunView } from '../../store/sqlite/queries/history.ts';
 import { sumObjects } from '../../store/window/tally.ts';
 
 /** What a run's summary says by now: a held one may have been applied since, or discarded. Undefined: it was cut off, and has none. */
-export const summaryNow = ({ summary, status, windows }: RunView): StoredRow | undefined => {
+export const summaryNow = ({ summary: kept, status, windows }: RunView): StoredRow | undefined => {
+  const summary: unknown = kept;
   if (!isSummary(summary)) return undefined;
   if (summary.status !== 'held' || status === 'held') return summary;
   const { held: _, ...rest } = summary;

@@ -16,8 +16,9 @@ interface RunsFlags extends JsonFlag, StoreFlags {
   readonly limit?: number;
 }
 
-const json = ({ startedAt, endedAt, windows, error, plan: _, ...run }: RunView) => ({
+const json = ({ startedAt, endedAt, windows, error, ...run }: RunView) => ({
   ...run,
+  plan: undefined,
   started_at: isoOr(startedAt, null),
   ended_at: isoOr(endedAt, null),
   error: error ?? null,

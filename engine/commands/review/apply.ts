@@ -1,25 +1,15 @@
-import { applyRun, type DecidedRow, objectsText } from '../../api/review/apply-run.ts';
+import { applyRun } from '../../api/review/apply-run.ts';
 import { count } from '../../api/wording/units.ts';
 import { liveLines } from '../display/live-lines.ts';
-import { harmless } from '../display/text.ts';
+import { tellDecided } from '../display/decided-lines.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
-import type { Io } from '../shell/io.ts';
-import { consentOf, yesFlag } from './consent.ts';
+import { consentOf, yesFlag } from '../action/consent.ts';
 
 interface ApplyFlags extends JsonFlag, StoreFlags {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
-
-const SAYS = { applied: 'applied', would_apply: 'would be applied', discarded: 'discarded' } as const;
-
-export const tellDecided = (io: Io, flags: JsonFlag, row: DecidedRow): void => {
-  if (flags.json === true) return io.print(JSON.stringify(row));
-  const objects = row.status === 'discarded' ? 'nothing of it is in the store' : objectsText(row.objects);
-  io.print(`run ${harmless(row.run)} of ${harmless(row.feed)}: ${SAYS[row.status]}, ${objects}`);
-  io.print(`  next: ${harmless(row.next)}`);
-};
 
 export const command = defineCommand<ApplyFlags, [string]>({
   description: 'Brings what a run that is held has fetched into the store; the checkpoint moves with it.',

@@ -1,8 +1,8 @@
 import { discardRun } from '../../api/review/discard-run.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
-import { tellDecided } from './apply.ts';
-import { consentOf, yesFlag } from './consent.ts';
+import { tellDecided } from '../display/decided-lines.ts';
+import { consentOf, yesFlag } from '../action/consent.ts';
 
 interface DiscardFlags extends JsonFlag, StoreFlags {
   readonly yes?: boolean;

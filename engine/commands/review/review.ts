@@ -4,7 +4,7 @@ import { printTable } from '../display/table.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, mockStoreFlag, mustBeOne, storeFlags, wholeNumber, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
-import { printReview, reviewJson, reviewMarkdown } from './review-text.ts';
+import { printReview, reviewJson, reviewMarkdown } from '../display/review-text.ts';
 
 interface ReviewFlags extends JsonFlag, StoreFlags {
   readonly markdown?: boolean;

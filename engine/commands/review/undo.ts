@@ -3,7 +3,7 @@ import { UsageError } from '../../language/basics/errors.ts';
 import { harmless } from '../display/text.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { jsonFlag, mockStoreFlag, storeFlags, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
-import { consentOf, yesFlag } from './consent.ts';
+import { consentOf, yesFlag } from '../action/consent.ts';
 
 const WAYS = ['hold', 'fetch', 'skip'] as const;
 

@@ -1,5 +1,4 @@
 import { code, plain } from '../../api/wording/markdown.ts';
-import { harmless } from '../../api/wording/harmless.ts';
 import { count } from '../../api/wording/units.ts';
 import { formatPlace } from '../../language/basics/place.ts';
 import { shortened } from '../../language/shortened.ts';

@@ -1,5 +1,5 @@
 /** What applying a held window would do. */
-import type { ObjectCounts, WindowRange } from './store.ts';
+import type { ObjectCounts, WindowRange } from './counts.ts';
 
 /** Of an object: it is new; it changes; it was withdrawn by this feed and is listed again; this feed lists it no longer. */
 export type ReviewedKind = 'appears' | 'changes' | 'returns' | 'goes';

@@ -1,5 +1,5 @@
 /** Giving objects back what they were before a run: what is asked for, what it comes to, and what stands in the way. */
-import type { Checkpoint } from './store.ts';
+import type { Checkpoint } from './counts.ts';
 
 /**
  * What becomes of what the run has fetched. `hold`: the next run fetches it again, and is held; `fetch`: it fetches it again as any

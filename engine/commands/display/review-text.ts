@@ -1,8 +1,8 @@
 import type { ReviewOfRun } from '../../api/review/review-run.ts';
 import { count, counted, instant, isoOr } from '../../api/wording/units.ts';
 import { code, markdownTable, plain } from '../../api/wording/markdown.ts';
-import { printTable } from '../display/table.ts';
-import { harmless } from '../display/text.ts';
+import { printTable } from './table.ts';
+import { harmless } from './text.ts';
 import type { Io } from '../shell/io.ts';
 
 type Shown = ReviewOfRun['shown'][number];

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { MappedObject } from '../../engine/object/mapped-object.ts';
-import { openStore, type SqliteStore } from '../../engine/store/sqlite/open-store.ts';
-import type { Store } from '../../engine/store/contract/store.ts';
-import { MemoryStore } from '../support/memory-store.ts';
-import { anyObject } from './arbitrary-object.ts';
-import { key, ledger, plan } from './make-object.ts';
+import type { MappedObject } from '../../../engine/object/mapped-object.ts';
+import { openStore, type SqliteStore } from '../../../engine/store/sqlite/open-store.ts';
+import type { Store } from '../../../engine/store/contract/store.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+import { anyObject } from '../arbitrary-object.ts';
+import { key, ledger, plan } from '../make-object.ts';
 
 const FEEDS = [key(), key({ feed: 'pack/other', source: 'Another feed' })] as const;
 
@@ -117,29 +117,33 @@ const playAndUndo = async (store: Inspectable, scenes: readonly Scene[], last: n
 const sound = async (store: SqliteStore): Promise<void> => expect((await store.check()).problems).toEqual(noFiles());
 const noFiles = (): unknown => expect.not.arrayContaining([expect.stringMatching(/^There are/)]);
 
-test('undoing the last runs gives back what was there, whatever two feeds have said', { timeout: 60_000 + CASES * 5000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(scene, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 3 }), async (scenes, last) => {
-      const store = openStore({ path: ':memory:', mock: true, batch: 2, isFleeting: true });
-      try {
-        await playAndUndo(store, scenes, last);
-        await sound(store);
-        // What comes again comes as to a store that never had it.
-        const again = scenes.slice(-last);
-        const digest = await replay(store, again);
-        clock = 0;
-        const clean = openStore({ path: ':memory:', mock: true, isFleeting: true });
-        for (const one of scenes.slice(0, -last)) await play(clean, one);
-        expect(await replay(clean, again)).toBe(digest);
-        await clean.close();
-        await sound(store);
-      } finally {
-        await store.close();
-      }
-    }),
-    { numRuns: CASES },
-  );
-});
+test(
+  'undoing the last runs gives back what was there, whatever two feeds have said',
+  { timeout: 60_000 + CASES * 5000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(scene, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 3 }), async (scenes, last) => {
+        const store = openStore({ path: ':memory:', mock: true, batch: 2, isFleeting: true });
+        try {
+          await playAndUndo(store, scenes, last);
+          await sound(store);
+          // What comes again comes as to a store that never had it.
+          const again = scenes.slice(-last);
+          const digest = await replay(store, again);
+          clock = 0;
+          const clean = openStore({ path: ':memory:', mock: true, isFleeting: true });
+          for (const one of scenes.slice(0, -last)) await play(clean, one);
+          expect(await replay(clean, again)).toBe(digest);
+          await clean.close();
+          await sound(store);
+        } finally {
+          await store.close();
+        }
+      }),
+      { numRuns: CASES },
+    );
+  },
+);
 
 /** State and messages are the same in both. */
 const replay = async (store: SqliteStore, scenes: readonly Scene[]): Promise<string> => {
