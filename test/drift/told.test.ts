@@ -34,8 +34,9 @@ const project = () => {
       now: () => START + day * 86_400_000,
     });
   };
-  const runs = (id: string) => inProcess('runs', { store }, [id], { cwd });
-  return { run, runs };
+  const cli = (name: 'runs' | 'review' | 'apply' | 'discard', id: string) =>
+    inProcess(name, { store, definitions, yes: true }, [id], { cwd, now: () => START + ++day * 86_400_000 });
+  return { run, cli };
 };
 
 const rename = (record: object): object => {
@@ -44,7 +45,7 @@ const rename = (record: object): object => {
 };
 
 test('`run` and `runs` say it in words, `run --json` as data with places as they are seen from here', async () => {
-  const { run, runs } = project();
+  const { run, cli } = project();
   sends();
   expect((await run('cases')).stdout).not.toContain('drift');
   sends((record, at) => ({ ...rename(record), a: at, b: at, c: at, d: at }));
@@ -54,7 +55,7 @@ test('`run` and `runs` say it in words, `run --json` as data with places as they
   expect(lines).toEqual([
     `  drift: \`severity\` is gone from all 12 records since run ${id}; it feeds $risk, cases.yaml:31, and Severity, cases.yaml:38; \`risk_level\`, \`a\`, \`b\` are new`,
   ]);
-  expect((await runs(id)).stdout).toContain(lines[0]);
+  expect((await cli('runs', id)).stdout).toContain(lines[0]);
   sends((record, at) => ({
     ...rename(record),
     ...Object.fromEntries([...'abcdefghijk'].map((name) => [`${name}_x`, at])),
@@ -96,4 +97,26 @@ test('a run for which the vendor has nothing new has no shape to accept, and say
   const { code, stderr } = await run('tagged', { acceptDrift: true });
   expect(code).toBe(0);
   expect(stderr).toContain('Nothing came: there was no shape to accept.');
+});
+
+test('a window that is held shows why; once it is applied the next run goes on, once it is discarded it is held again', async () => {
+  const { run, cli } = project();
+  sends();
+  await run('held');
+  sends(rename);
+  for (const end of ['discard', 'apply'] as const) {
+    const held = await run('held', { json: true });
+    const row = JSON.parse(held.stdout) as {
+      readonly run: string;
+      readonly status: string;
+      readonly held: { readonly why: string };
+    };
+    expect([held.code, row.status, row.held.why]).toEqual([0, 'held', expect.stringContaining('`severity` is gone from all 12')]);
+    expect((await cli('review', row.run)).stdout).toContain('`severity` is gone from all 12 records');
+    expect((await run('held')).code).toBe(1);
+    expect((await cli(end, row.run)).code).toBe(0);
+  }
+  sends((record) => ({ ...rename(record), name: 'y' }));
+  const next = await run('held');
+  expect([next.code, next.stdout.includes('drift')]).toEqual([0, false]);
 });

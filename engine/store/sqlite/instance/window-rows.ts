@@ -3,7 +3,6 @@ import type { Database } from '../../../disk/database.ts';
 import type { HeldWindow, PendingWindow } from '../../contract/backend.ts';
 import type { Progress, SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
 import type { ObjectCounts, RunPlan, RunStatus, WindowLedger } from '../../contract/store.ts';
-
 import { keepBefore } from '../undo/run-undo.ts';
 import { keepShape } from './shape-row.ts';
 
