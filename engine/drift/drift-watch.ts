@@ -1,6 +1,6 @@
 import type { Json } from '../language/basics/json.ts';
 import type { Pack } from '../language/model.ts';
-import { driftIn, presentDrift, type Drifted, type WatchedFeed } from './drift.ts';
+import { driftIn, presentDrift, type Drifted, type KnownFed, type WatchedFeed } from './drift.ts';
 import { WindowShapes } from './fold/window-shapes.ts';
 import { learn } from './known/learn.ts';
 import { isMemory, type Asked, type Memory } from './known/memory.ts';
@@ -39,6 +39,9 @@ interface WindowDrift {
   readonly shape: Json;
 }
 
+/** Each run keeps as many. */
+const MOST_LISTED = 50;
+
 /** Holds the windows of one run against the shape that came before. */
 export class DriftWatch {
   /** Of the window that is received. */
@@ -46,6 +49,7 @@ export class DriftWatch {
   readonly #watched: Watched;
   #memory: Memory | undefined;
   #latest: readonly Drifted[] | undefined;
+  readonly #fed: KnownFed = new Map();
   /** What is told once, of earlier windows. */
   readonly #told: DriftFinding[] = [];
 
@@ -59,7 +63,7 @@ export class DriftWatch {
     const { pack, feed, main, asked, accepts, redact } = this.#watched;
     const came = this.shapes.came({ endpoint: main, fetched, recalled });
     const learned = learn(this.#memory, came, { run, at, asked, main, isData: (name) => redact(name) !== name });
-    const drift = driftIn(learned, pack, feed);
+    const drift = driftIn(learned, pack, feed, this.#fed);
     this.#latest = drift;
     this.#told.push(...drift.map(({ finding }) => finding).filter(({ what }) => what === 'new' || what === 'kind'));
     const verdict = accepts ? ({ kind: 'note' } as const) : driftVerdict(feed.drift, drift, learned.windows);
@@ -79,11 +83,12 @@ export class DriftWatch {
     return this.#latest === undefined;
   }
 
-  /** What of the run's windows is other than before; of a run without any, what was so before it. */
-  findings(): readonly DriftFinding[] {
+  /** What of the run's windows is other than before, what something hangs on first, and how much more there is; of a run without any, what was so before it. */
+  findings(): { readonly listed: readonly DriftFinding[]; readonly more: number } {
     const { before, pack, feed } = this.#watched;
     const latest = this.#latest?.map(({ finding }) => finding) ?? presentDrift(before, pack, feed);
     const all = [...latest, ...this.#told];
-    return [...new Map(all.map((one) => [`${one.endpoint} ${one.path} ${one.what === 'new'}`, one])).values()];
+    const each = [...new Map(all.map((one) => [`${one.endpoint} ${one.path} ${one.what === 'new'}`, one])).values()];
+    return { listed: each.slice(0, MOST_LISTED), more: Math.max(0, each.length - MOST_LISTED) };
   }
 }

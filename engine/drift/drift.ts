@@ -5,7 +5,7 @@ import { askedBy, type Asking } from './asked.ts';
 import { changesIn, type Change } from './known/changes.ts';
 import { isMemory, type Memory } from './known/memory.ts';
 import { findingOf, type DriftFinding } from './told/finding.ts';
-import { feedsFrom, type Fed } from './told/reads.ts';
+import { feedsFrom, type Fed, type FedBy } from './told/reads.ts';
 
 export type WatchedFeed = Asking & Pick<Feed, 'drift'>;
 
@@ -16,14 +16,29 @@ export interface Drifted {
   readonly finding: DriftFinding;
 }
 
+/** What hangs on the paths that have been asked for; to follow a definition takes longer than to judge a window. */
+export type KnownFed = Map<string, readonly Fed[]>;
+
 /** What is other now than it was, as the definition sees it: what it reads comes first, what it ignores not at all. */
-export const driftIn = (memory: Memory, pack: Pack, { name, drift }: Pick<Feed, 'name' | 'drift'>): readonly Drifted[] => {
+export const driftIn = (
+  memory: Memory,
+  pack: Pack,
+  { name, drift }: Pick<Feed, 'name' | 'drift'>,
+  known: KnownFed = new Map(),
+): readonly Drifted[] => {
   const found = changesIn(memory, drift).filter(({ path }) => !isIgnored(path, drift));
   if (found.length === 0) return [];
-  const fedBy = feedsFrom(memory, pack, name);
+  let fedBy: FedBy | undefined;
+  const fedOf = ({ what, endpoint, path }: Change): readonly Fed[] => {
+    if (what === 'new') return [];
+    const key = JSON.stringify([endpoint, path]);
+    const fed = known.get(key) ?? (fedBy ??= feedsFrom(memory, pack, name))(endpoint, path);
+    known.set(key, fed);
+    return fed;
+  };
   return found
     .map((change) => {
-      const fed = change.what === 'new' ? [] : fedBy(change.endpoint, change.path);
+      const fed = fedOf(change);
       return { change, fed, finding: findingOf(change, fed, memory.main) };
     })
     .toSorted((a, b) => Number(b.finding.counts) - Number(a.finding.counts));

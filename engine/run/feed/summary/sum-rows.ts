@@ -1,3 +1,4 @@
+import type { DriftFinding } from '../../../drift/told/finding.ts';
 import { sumObjects } from '../../../store/window/tally.ts';
 import { sumNotes, sumRecords } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
@@ -7,6 +8,9 @@ export interface PartitionRow {
   readonly partition: string;
   readonly row: RunRow;
 }
+
+const isFirst = (one: DriftFinding, at: number, all: readonly DriftFinding[]): boolean =>
+  all.findIndex(({ endpoint, path, what }) => endpoint === one.endpoint && path === one.path && what === one.what) === at;
 
 /** The runs of a feed's partitions as one row: sums, and the first failure; it failed where any of them did. */
 export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow {
@@ -40,7 +44,8 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     // What gave nothing in one of them may have given something in another.
     notes: sumNotes([...rows.map(notesBesideMapping), mappingNotes(mapping)]),
     mapping,
-    drift: [...new Map(rows.flatMap(({ drift }) => drift).map((one) => [one.words, one])).values()],
+    // The rows of the partitions say it of each.
+    drift: rows.flatMap(({ drift }) => drift).filter(isFirst),
     error:
       failed === undefined || failed.row.error === null
         ? null
