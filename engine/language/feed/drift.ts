@@ -30,7 +30,7 @@ const policyShape = object(
         list(text({ minLength: 1, pattern: '^[^.\\s][^\\s]*$' })),
         'Paths that may change as they like, and what is within them; lists on the way are not written.',
       ),
-      ['extra', 'targets.score'],
+      ['extra', 'raw'],
     ),
   },
   {
