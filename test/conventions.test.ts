@@ -266,7 +266,7 @@ describe('registries', () => {
 
   test("of commands has the files' names as keys", async () => {
     const { commands } = await import('../engine/commands/registry.ts');
-    const files = ['author', 'operate', 'data'].flatMap((group) => readdirSync(join(root, 'engine/commands', group)));
+    const files = ['author', 'operate', 'review', 'data'].flatMap((group) => readdirSync(join(root, 'engine/commands', group)));
     expect(
       Object.keys(commands)
         .map((name) => `${name}.ts`)

@@ -226,13 +226,8 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
       }),
     run: (feed, request = {}) => {
       const { dryRun, limit, dropGone, acceptDrift, signal, mock: wishes } = request;
-      const asked = {
-        ...feedOf(request),
-        ...rangeOf(request),
-        ...mockOf(wishes),
-        ...internal,
-        ...{ dryRun, limit, dropGone, acceptDrift },
-      };
+      const wanted = { dryRun, limit, dropGone, acceptDrift };
+      const asked = { ...feedOf(request), ...rangeOf(request), ...mockOf(wishes), ...internal, ...wanted };
       return startRun((report) =>
         calls.wait(async () => {
           const world = calls.world(signal, (level, message) => report({ kind: 'notice', level, message }));

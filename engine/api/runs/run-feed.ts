@@ -72,6 +72,7 @@ interface Job extends Range {
   readonly options: FeedOptions;
   /** Of the store. */
   readonly path: string;
+  readonly keepsChanges: number | undefined;
   readonly reach: Reach;
   readonly clock: () => number;
   /** Undefined: the real one. */
@@ -135,6 +136,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
     readOnly: isDry,
     ifMissing: 'empty',
     isFleeting: asked.isFleeting,
+    keepsChanges: job.keepsChanges,
     ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
     ...asked.storeLimits,
   });

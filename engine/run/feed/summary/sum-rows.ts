@@ -1,3 +1,4 @@
+import type { DriftFinding } from '../../../drift/told/finding.ts';
 import { sumObjects } from '../../../store/window/tally.ts';
 import { sumNotes, sumRecords } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
@@ -18,6 +19,9 @@ const sumSeen = (all: readonly RunRow['seen'][]): RunRow['seen'] => {
     first_aside: all.find((one) => one.first_aside !== null)?.first_aside ?? null,
   };
 };
+
+const isFirst = (one: DriftFinding, at: number, all: readonly DriftFinding[]): boolean =>
+  all.findIndex(({ endpoint, path, what }) => endpoint === one.endpoint && path === one.path && what === one.what) === at;
 
 /** The runs of a feed's partitions as one row: sums, and the first failure; it failed where any of them did. */
 export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow {
@@ -52,7 +56,8 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     notes: sumNotes([...rows.map(notesBesideMapping), mappingNotes(mapping)]),
     mapping,
     seen: sumSeen(rows.map(({ seen }) => seen)),
-    drift: [...new Map(rows.flatMap(({ drift }) => drift).map((one) => [one.words, one])).values()],
+    // The rows of the partitions say it of each.
+    drift: rows.flatMap(({ drift }) => drift).filter(isFirst),
     error:
       failed === undefined || failed.row.error === null
         ? null

@@ -1,6 +1,7 @@
 import { isoOr } from '../../../language/basics/instant.ts';
 import { formatPlace } from '../../../language/basics/place.ts';
-import type { Lack, WindowLedger } from '../../../store/contract/store.ts';
+import type { WindowLedger } from '../../../store/contract/store.ts';
+import type { Lack } from '../../../store/contract/window-seen.ts';
 import type { RunContext } from '../../context/context.ts';
 import { sumRecords } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
