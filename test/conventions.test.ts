@@ -43,8 +43,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   staging: ['language', 'disk', 'object'],
   store: ['language', 'disk', 'object', 'staging'],
   inference: ['language', 'expression', 'components'],
+  drift: ['language', 'expression', 'inference'],
   plan: ['language', 'expression', 'http', 'components'],
-  run: ['language', 'expression', 'http', 'components', 'object', 'staging', 'plan', 'store'],
+  run: ['language', 'expression', 'http', 'components', 'drift', 'object', 'staging', 'plan', 'store'],
   mock: ['language', 'expression', 'http', 'components'],
   scaffold: ['language', 'expression', 'components'],
   api: [
@@ -53,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'http',
     'components',
     'inference',
+    'drift',
     'disk',
     'object',
     'plan',
@@ -265,7 +267,7 @@ describe('registries', () => {
 
   test("of commands has the files' names as keys", async () => {
     const { commands } = await import('../engine/commands/registry.ts');
-    const files = ['author', 'operate', 'data'].flatMap((group) => readdirSync(join(root, 'engine/commands', group)));
+    const files = ['author', 'operate', 'review', 'data'].flatMap((group) => readdirSync(join(root, 'engine/commands', group)));
     expect(
       Object.keys(commands)
         .map((name) => `${name}.ts`)

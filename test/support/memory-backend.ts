@@ -1,6 +1,7 @@
 /** A second database behind the store's contract, in memory: what is above the contract must not know the difference. */
 import { createHash } from 'node:crypto';
 import { EngineError } from '../../engine/language/basics/errors.ts';
+import type { Json } from '../../engine/language/basics/json.ts';
 import { identityText, type ObjectIdentity } from '../../engine/object/mapped-object.ts';
 import type { NameForm } from '../../engine/object/object-codec.ts';
 import type { StagingFiles } from '../../engine/staging/local-staging.ts';
@@ -15,10 +16,11 @@ import type {
   WantedRow,
 } from '../../engine/store/contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../../engine/store/contract/sealed-window.ts';
+import type { ObjectHead } from '../../engine/store/contract/review.ts';
 import type { Remembered } from '../../engine/store/contract/seen.ts';
+import type { PendingUndo, UndoPlan } from '../../engine/store/contract/undo.ts';
 import type {
   Checkpoint,
-  FileContent,
   InstanceKey,
   ObjectCounts,
   OpenRun,
@@ -30,6 +32,7 @@ import type {
 } from '../../engine/store/contract/store.ts';
 import { emptyData, objectOf, type KeptInstance, type KeptRun, type KeptWindow, type MemoryData } from './memory-data.ts';
 import { MemoryReads, MemoryTransaction } from './memory-transaction.ts';
+import { laterRun, undoCounts } from './memory-undo.ts';
 import { isWaiting } from './memory-view.ts';
 
 export class MemoryBackend implements Backend {
@@ -94,7 +97,9 @@ const newInstance = (id: number, name: KeptInstance['name'], source: number): Ke
   name,
   source,
   checkpoint: { until: undefined, state: undefined },
+  hold: undefined,
   revision: 0,
+  shape: undefined,
   runs: [],
   listed: new Set(),
   seen: new Map(),
@@ -106,6 +111,7 @@ class MemoryInstance implements BackendInstance {
   readonly files: StagingFiles;
   readonly cache = undefined;
   readonly nameForm: NameForm = (name) => name;
+  readonly nameOf: NameForm = (name) => name;
   readonly #backend: MemoryBackend;
   readonly #id: number;
   /** For one that is not kept: of a dry run. */
@@ -134,16 +140,20 @@ class MemoryInstance implements BackendInstance {
   }
 
   async opening(): ReturnType<BackendInstance['opening']> {
-    const { checkpoint, seen, runs } = this.#instance;
-    const pending = runs.flatMap((run) =>
-      [...run.windows]
-        .filter(([, { status }]) => status === 'sealed')
-        .map(([index, { sealed }]): PendingWindow => ({ run: run.id, index, plan: run.plan, sealed })),
-    );
-    return { checkpoint, pending, remembers: seen.size > 0 };
+    const { checkpoint, seen, runs, hold } = this.#instance;
+    const sealed = (wanted: KeptWindow['status']): PendingWindow[] =>
+      runs.flatMap((run) =>
+        [...run.windows]
+          .filter(([, { status }]) => status === wanted)
+          .map(([index, { sealed: one }]): PendingWindow => ({ run: run.id, index, plan: run.plan, sealed: one })),
+      );
+    const held = sealed('held').map((one) => ({ ...one, since: one.sealed.now }))[0];
+    const [undoing] = runs.flatMap((run) => (run.status === 'undoing' && run.undo ? [run.undo] : []));
+    return { checkpoint, pending: sealed('sealed'), held, undoing, holdsNext: hold, remembers: seen.size > 0 };
   }
 
-  async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+  async moveCheckpoint(checkpoint: Checkpoint, run?: string): Promise<void> {
+    if (run !== undefined) this.#run(run).before ??= this.#instance.checkpoint;
     this.#instance.checkpoint = checkpoint;
   }
 
@@ -169,7 +179,16 @@ class MemoryInstance implements BackendInstance {
     listed.clear();
     for (const [key, { until }] of seen)
       if (until === undefined || until < plan.now || plan.forgetsSeen === true) seen.delete(key);
-    runs.push({ id, startedAt: plan.now, status: 'running', plan, windows: new Map() });
+    runs.push({
+      id,
+      startedAt: plan.now,
+      status: 'running',
+      plan,
+      windows: new Map(),
+      replaced: [],
+      before: undefined,
+      undo: undefined,
+    });
   }
 
   async resume(id: string): Promise<OpenRun> {
@@ -225,15 +244,34 @@ class MemoryInstance implements BackendInstance {
     return found;
   }
 
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#backend.transaction(() => work(new MemoryTransaction(this.#data, this.#instance)));
+  transaction<T>(run: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#backend.transaction(() => work(new MemoryTransaction(this.#data, this.#instance, this.#run(run))));
   }
 
   async seal(place: WindowPlace, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts): Promise<void> {
-    const { windows } = this.#run(place.run);
+    const run = this.#run(place.run);
+    const { windows } = run;
     if (windows.has(place.index)) throw new EngineError('store.window-done', `Window ${place.index + 1} was applied already.`);
     const progress = { after: undefined, vanished: undefined };
-    windows.set(place.index, { status: 'sealed', ledger, sealed, progress, counts: none });
+    const isHeld = sealed.hold !== undefined;
+    windows.set(place.index, { status: isHeld ? 'held' : 'sealed', ledger, sealed, progress, counts: none });
+    if (isHeld) run.status = 'held';
+    else this.#revise(sealed);
+  }
+
+  async letGo(place: Pick<WindowPlace, 'run' | 'index'>, now: number): Promise<void> {
+    const window = this.#window(place);
+    Object.assign(window, { status: 'sealed', sealed: { ...window.sealed, now } });
+    this.#run(place.run).status = 'running';
+    this.#revise(window.sealed);
+  }
+
+  async giveUp(place: Pick<WindowPlace, 'run' | 'index'>): Promise<void> {
+    this.#window(place).status = 'discarded';
+    this.#run(place.run).status = 'discarded';
+  }
+
+  #revise(sealed: SealedWindow): void {
     if (sealed.segments.length > 0 || sealed.withdraws) this.#instance.revision++;
   }
 
@@ -248,7 +286,7 @@ class MemoryInstance implements BackendInstance {
 
   async finish(
     place: WindowPlace,
-    { checkpoint }: SealedWindow,
+    { checkpoint, shape, hold }: SealedWindow,
     { counts, manual }: { readonly counts: ObjectCounts; readonly manual: boolean },
   ): Promise<void> {
     Object.assign(this.#window(place), { status: 'done', counts });
@@ -256,8 +294,15 @@ class MemoryInstance implements BackendInstance {
     const before = own.checkpoint.until;
     const until = checkpoint?.until;
     const isBack = manual && before !== undefined && (until === undefined || until < before);
-    if (checkpoint !== undefined && !isBack) own.checkpoint = { until, state: checkpoint.state };
+    if (checkpoint !== undefined && !isBack) {
+      this.#run(place.run).before ??= own.checkpoint;
+      own.checkpoint = { until, state: checkpoint.state };
+    }
+    if (shape !== undefined) own.shape = shape;
     if (place.isLast) own.listed.clear();
+    if (hold === undefined) return;
+    this.#run(place.run).status = hold.goesOn ? 'interrupted' : 'succeeded';
+    if (place.isLast) own.hold = undefined;
   }
 
   async standing(): ReturnType<BackendInstance['standing']> {
@@ -301,13 +346,50 @@ class MemoryInstance implements BackendInstance {
     return this.#data.objects.get(identityText(identity))?.content !== undefined;
   }
 
-  async fulfil(identity: ObjectIdentity, file: FileContent): Promise<void> {
-    const object = this.#data.objects.get(identityText(identity));
-    if (object !== undefined) new MemoryTransaction(this.#data, this.#instance).fulfil(object, file);
+  async headsOf(ids: readonly number[]): Promise<readonly ObjectHead[]> {
+    return ids.map((one) => {
+      const { type, subtype, value, listings } = objectOf(this.#data, one);
+      return { type, subtype, value, shared: [...listings.keys()].some((other) => other !== this.#id) };
+    });
+  }
+
+  async objectOf(identity: ObjectIdentity): Promise<number | undefined> {
+    return this.#data.objects.get(identityText(identity))?.id;
+  }
+
+  async undoPlan(id: string): Promise<UndoPlan> {
+    const run = this.#run(id);
+    const counts = undoCounts(this.#data, this.#instance, run);
+    return { counts, isKept: true, later: laterRun(this.#instance, run), before: run.before };
+  }
+
+  async beginUndo(undo: PendingUndo): Promise<void> {
+    Object.assign(this.#run(undo.run), { status: 'undoing', undo });
+  }
+
+  async forgetSeenSince(id: string): Promise<void> {
+    const { runs, seen } = this.#instance;
+    const since = new Set(runs.slice(runs.indexOf(this.#run(id))).map((run) => run.id));
+    for (const [key, { run }] of seen) if (since.has(run)) seen.delete(key);
+  }
+
+  async endUndo({ run: id, wish }: PendingUndo, mark: string | undefined): Promise<void> {
+    const [run, own] = [this.#run(id), this.#instance];
+    run.status = 'undone';
+    for (const window of run.windows.values()) if (window.status === 'done') window.status = 'undone';
+    own.revision++;
+    if (wish.next === 'skip') return;
+    own.hold = mark ?? own.hold;
+    const [before, now] = [run.before?.until, own.checkpoint.until];
+    if (run.before !== undefined && (now === undefined || before === undefined || now >= before)) own.checkpoint = run.before;
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {
     return measureAttachment(bytes, maxBytes);
+  }
+
+  async shape(): Promise<Json | undefined> {
+    return this.#instance.shape;
   }
 
   async revision(): Promise<string | undefined> {

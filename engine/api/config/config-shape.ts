@@ -1,6 +1,7 @@
 import {
   anyOf,
   boolean,
+  bytes,
   described,
   duration,
   type Infer,
@@ -12,8 +13,10 @@ import {
   text,
 } from '../../language/basics/shape.ts';
 
+import { expectations } from '../../language/feed/health.ts';
 import { taxiiShape } from '../taxii/taxii-shape.ts';
 import { reachOptions } from './reach.ts';
+import { scheduleOptions } from './read-schedule.ts';
 
 const scalar = () => anyOf(text(), number(), boolean());
 const settings = () =>
@@ -26,6 +29,15 @@ const retention = object(
     runs: described(duration(), 'Runs with their windows and counts.'),
     quarantine: described(duration(), 'Records that could not be mapped.'),
     actions: described(duration(), 'Actions whose outcome is known.'),
+    changes: described(duration(), 'What runs have replaced: as long as they can be undone. Default 7 days.'),
+  },
+);
+
+export const storeHealth = object(
+  {},
+  {
+    store_size: described(bytes(), 'The store, its attachments left out, is at most so large.'),
+    disk_free: described(bytes(), 'So much is free on its disk at least.', '256 MiB'),
   },
 );
 
@@ -34,7 +46,12 @@ const instance = object(
   {
     set: settings(),
     source: described(text({ minLength: 1 }), 'What its objects name as their source; no two instances share one.'),
-    schedule: described(text(), 'When it runs, for a scheduler.'),
+    ...scheduleOptions,
+    health: described(
+      object({}, expectations, { minProperties: 1 }),
+      'What is expected of it, in the place of what `health` of its feed says.',
+    ),
+    hold: described(boolean(), 'Its windows wait to be looked at: see `review`, `apply` and `discard`.'),
   },
 );
 
@@ -45,6 +62,7 @@ export const configShape = object(
     store: described(text(), 'The store, as sqlite:PATH.'),
     definitions: described(anyOf(text(), list(text())), 'Folders of definitions.'),
     retention,
+    health: described(storeHealth, 'When `feedwright health` calls the store unwell.'),
     packs: described(
       map(object({}, { set: settings(), http: described(object({}, reachOptions), 'How its vendor is reached from here.') })),
       'Options that all feeds of a pack share, and how its vendor is reached.',

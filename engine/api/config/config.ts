@@ -1,4 +1,6 @@
 import type { Place } from '../../language/basics/place.ts';
+import type { Expected } from '../../language/feed/health.ts';
+import type { Schedule } from './schedule.ts';
 
 /** A value as `feedwright.yaml` has it, references not yet replaced. */
 export interface ConfiguredValue {
@@ -18,8 +20,12 @@ export interface InstanceConfig {
   readonly set: ConfiguredValues;
   /** What objects name as their source; undefined: the feed's title. */
   readonly source: string | undefined;
-  /** Kept for a scheduler; `run` does not look at it. */
-  readonly schedule: string | undefined;
+  /** When it is due; `run` does not look at it. */
+  readonly schedule: Schedule | undefined;
+  /** What is expected of it, in the place of what its feed says. */
+  readonly health: Expected | undefined;
+  /** Its windows are sealed, and wait to be applied or discarded. */
+  readonly hold: boolean;
   readonly place: Place;
 }
 
@@ -36,7 +42,9 @@ export interface Config {
   /** Folders, complete; undefined: the usual places. */
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
-  readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'actions', number>>>;
+  readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'actions' | 'changes', number>>>;
+  /** When the store is unwell, bytes. */
+  readonly health: { readonly storeSize: number | undefined; readonly diskFree: number };
   /** Options that all feeds of a pack share, and how its vendor is reached; references not yet replaced. */
   readonly packs: ReadonlyMap<
     string,
@@ -52,11 +60,15 @@ export interface Config {
   readonly taxii: DestinationConfig | undefined;
 }
 
+/** Less than this leaves no room for the run of a feed. */
+const DISK_FREE = 256 * 1024 * 1024;
+
 export const emptyConfig = (folder: string): Config => ({
   folder,
   store: undefined,
   definitions: undefined,
   retention: {},
+  health: { storeSize: undefined, diskFree: DISK_FREE },
   packs: new Map(),
   instances: new Map(),
   destinations: new Map(),

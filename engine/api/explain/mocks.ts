@@ -17,10 +17,28 @@ const config = (why: string, at: string, bad: string, good = at): Explanation =>
 
 /** The mock of a pack, and the configuration. */
 export const mockFindings: Explanations = {
+  'config.bad-jitter': config(
+    'Turns that are put off by more than lies between them would come in another order, or fall together.',
+    THIRD,
+    'third: { feed: demo/all, source: third, every: PT5M, jitter: PT5M }',
+    'third: { feed: demo/all, source: third, every: PT5M, jitter: PT1M }',
+  ),
   'config.bad-name': config(
     'Instances are named on the command line: by plain letters, digits and some marks.',
     THIRD,
     '"the third": { feed: demo/all, source: third }',
+  ),
+  'config.bad-schedule': config(
+    'An instance whose turns never come would be left in silence.',
+    THIRD,
+    "third: { feed: demo/all, source: third, schedule: '0 0 30 2 *' }",
+    "third: { feed: demo/all, source: third, schedule: '0 0 28 2 *' }",
+  ),
+  'config.bad-zone': config(
+    'Times of a zone that there is not can not be told; time that passes is the same in all of them.',
+    THIRD,
+    "third: { feed: demo/all, source: third, schedule: '0 3 * * *', zone: Europe/Berln }",
+    "third: { feed: demo/all, source: third, schedule: '0 3 * * *', zone: Europe/Berlin }",
   ),
   'config.invalid': whole(
     CONFIG,
@@ -35,10 +53,22 @@ export const mockFindings: Explanations = {
     'sqlite:./feeds.db',
     'store: sqlite:./feeds.db',
   ),
+  'config.no-schedule': config(
+    'What is about turns does nothing where there are none.',
+    THIRD,
+    'third: { feed: demo/all, source: third, jitter: PT1M }',
+    'third: { feed: demo/all, source: third, every: PT5M, jitter: PT1M }',
+  ),
   'config.shared-source': config(
     'Within a source the latest value of an attribute wins: two instances of one source would overwrite each other.',
     THIRD,
     'third: { feed: demo/all, source: second }',
+  ),
+  'config.two-schedules': config(
+    'One of the two would count, and nobody could say which.',
+    THIRD,
+    "third: { feed: demo/all, source: third, every: PT5M, schedule: '0 3 * * *' }",
+    'third: { feed: demo/all, source: third, every: PT5M }',
   ),
   'config.unknown-key': config(
     'A key that the configuration does not know would do nothing.',

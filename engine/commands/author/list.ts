@@ -19,7 +19,7 @@ export const command = defineCommand<JsonFlag & PlaceFlags>({
     const instances = [...config.instances.values()].map(({ name, feed, schedule }) => ({
       name,
       feed,
-      schedule: schedule ?? null,
+      schedule: schedule?.text ?? null,
     }));
     if (flags.json === true) {
       io.print(JSON.stringify({ packs, instances, broken: broken.map(({ file }) => file) }));

@@ -27,6 +27,8 @@ const infoLines = (io: Io, info: StoreInfo): readonly string[] => {
     ...Object.entries(info.by_type).map(([type, times]) => `    ${harmless(type)}: ${count(times)}`),
     `  ${count(info.runs)} runs, ${count(info.quarantined)} records in quarantine, ${count(info.changes)} changes`,
   ];
+  for (const { run, feed, since, why } of info.held)
+    lines.push(`  held since ${instant(since)}: run ${run} of ${harmless(feed)} (${harmless(why)})`);
   if (info.instances.length === 0) return lines;
   const rows = info.instances.map(({ feed, instance, partition, source, until }) => [
     feed,
@@ -63,6 +65,7 @@ const info = defineCommand<Flags>({
           JSON.stringify({
             ...found,
             unresolved_since: found.unresolved_since === undefined ? null : iso(found.unresolved_since),
+            held: found.held.map((one) => ({ ...one, since: iso(one.since) })),
             instances: found.instances.map((one) => ({
               ...one,
               until: one.until === undefined ? null : iso(one.until),
@@ -116,6 +119,7 @@ interface PruneFlags extends Flags {
   readonly runs?: number;
   readonly quarantine?: number;
   readonly actions?: number;
+  readonly changes?: number;
 }
 
 const age = (name: string, what: string): Flag => ({
@@ -132,23 +136,31 @@ const age = (name: string, what: string): Flag => ({
 });
 
 const prune = defineCommand<PruneFlags>({
-  description: 'Deletes old runs, quarantined records and actions. Objects are never deleted.',
-  flags: [age('runs', 'runs'), age('quarantine', 'quarantined records'), age('actions', 'actions'), ...flags],
+  description:
+    'Deletes old runs, quarantined records and actions, and what runs have replaced: later they can not be undone. Objects are never deleted.',
+  flags: [
+    age('runs', 'runs'),
+    age('quarantine', 'quarantined records'),
+    age('actions', 'actions'),
+    age('changes', 'what runs have replaced that is'),
+    ...flags,
+  ],
   examples: ['feedwright store prune', 'feedwright store prune --runs P90D --quarantine P30D'],
   run: (io, given) =>
     withStore(io, given, 'write', (store, { retention }) => {
       const { runs = retention.runs, quarantine = retention.quarantine, actions = retention.actions } = given;
-      if (runs === undefined && quarantine === undefined && actions === undefined) {
+      const { changes = retention.changes } = given;
+      if ([runs, quarantine, actions, changes].every((one) => one === undefined)) {
         throw new UsageError('usage.no-retention', 'Nothing says how long things are kept.', {
-          hint: 'Give --runs, --quarantine or --actions, or write "retention:" in feedwright.yaml.',
+          hint: 'Give --runs, --quarantine, --actions or --changes, or write "retention:" in feedwright.yaml.',
         });
       }
-      const pruned = store.prune({ runs, quarantine, actions }, io.now());
+      const pruned = store.prune({ runs, quarantine, actions, changes }, io.now());
       tell(
         io,
         given,
         pruned,
-        `deleted ${count(pruned.runs)} runs, ${count(pruned.quarantine)} quarantined records, ${count(pruned.actions)} actions`,
+        `deleted ${count(pruned.runs)} runs, ${count(pruned.quarantine)} quarantined records, ${count(pruned.actions)} actions; ${count(pruned.changes)} runs can no longer be undone`,
       );
       return EXIT.fine;
     }),

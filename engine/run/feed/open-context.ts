@@ -26,8 +26,11 @@ import { MappingCounts } from '../report/mapping-counts.ts';
 import { UnreadableText } from '../context/unreadable.ts';
 import { wantedOf } from '../wanted/wanted-of.ts';
 
+/** What of a run hangs on the connection and the definition alone. */
+type Opened = Omit<RunContext, 'drift'>;
+
 /** The connection of a run: credentials that are shared, endpoints that are bound once. */
-export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator, dryRun: boolean): RunContext {
+export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator, dryRun: boolean): Opened {
   const { pack, options } = plan;
   const base = baseAddress(pack, options, evaluator);
   const auth = openConnectionAuth({

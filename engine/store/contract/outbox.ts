@@ -83,6 +83,8 @@ export interface OutboxWish {
 }
 
 export interface Outbox {
+  /** Names of those that have been sent to. */
+  names(): readonly string[];
   /** Those that have been sent to, by name. */
   destinations(): readonly DestinationState[];
   /** Undefined: it was never begun. */

@@ -4,9 +4,15 @@
  * `store.newer`, `store.empty`, `store.corrupt`, `store.mock`).
  */
 import type { Json } from '../../language/basics/json.ts';
+import type { Checkpoint, ObjectCounts, WindowRange } from './counts.ts';
 import type { MappedFile, MappedObject, ObjectIdentity } from '../../object/mapped-object.ts';
 import type { DocumentState, QuarantineEntry, RefRelation } from '../../staging/staged-rows.ts';
+import type { Review } from './review.ts';
+import type { WindowSeen } from './window-seen.ts';
 import type { SeenVerdict } from './seen.ts';
+import type { UndoPlan, UndoWish } from './undo.ts';
+
+export type { Checkpoint, ObjectCounts, WindowRange } from './counts.ts';
 
 /** A named configuration of a feed; state, lock, ledger and source belong to it. */
 export interface InstanceKey {
@@ -18,11 +24,6 @@ export interface InstanceKey {
   readonly partition: string;
   /** What objects name as their source: the feed's title, or the instance's own `source:`. */
   readonly source: string;
-}
-
-export interface WindowRange {
-  readonly since: number | undefined;
-  readonly until: number | undefined;
 }
 
 export interface RunPlan {
@@ -53,12 +54,6 @@ export interface KnownDocuments {
   without(keys: Iterable<string>): Iterable<string>;
 }
 
-export interface Checkpoint {
-  readonly until: number | undefined;
-  /** `$state` of the next run. */
-  readonly state: Json | undefined;
-}
-
 export interface RecordCounts {
   readonly fetched: number;
   readonly expanded: number;
@@ -71,21 +66,9 @@ export interface RecordCounts {
   readonly mapped: number;
 }
 
-export interface ObjectCounts {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly withdrawn: number;
-  /** Withdrawals of what this source has never listed: no objects, and not among the others. Absent where there were none. */
-  readonly nothing_to_withdraw?: number;
-  /** Objects created, updated, unchanged or withdrawn, by type. */
-  readonly by_type: Readonly<Record<string, number>>;
-  /** Attribute values that the run's source had not given of these objects before. */
-  readonly attributes: number;
-}
-
 /** What stands with a window in the ledger. */
 export interface WindowLedger {
+  readonly seen?: WindowSeen;
   readonly records: RecordCounts;
   readonly requests: { readonly count: number; readonly retried: number; readonly bytes: number };
   /** Anomalies and reasons: why paging stopped, outcomes that were met, entries skipped (by report entry). */
@@ -93,11 +76,18 @@ export interface WindowLedger {
   readonly stopReason: string;
 }
 
+/**
+ * `held`: a window of it is sealed and waits for `apply` or `discard`; `discarded`: it was given up; `undoing`, `undone`: what it
+ * changed is being given back, or has been.
+ */
+export type RunStatus =
+  'running' | 'succeeded' | 'failed' | 'interrupted' | 'abandoned' | 'held' | 'discarded' | 'undoing' | 'undone';
+
 export interface RunSummaryRow {
   readonly id: string;
   readonly feed: string;
   readonly instance: string;
-  readonly status: 'running' | 'succeeded' | 'failed' | 'interrupted' | 'abandoned';
+  readonly status: RunStatus;
   readonly startedAt: number;
   readonly endedAt: number | undefined;
   /** The JSON that `run --json` printed, without secrets. */
@@ -131,7 +121,7 @@ export interface Store {
 
 /** What ends a run. */
 export interface RunEnd {
-  readonly status: 'succeeded' | 'failed' | 'interrupted';
+  readonly status: 'succeeded' | 'failed' | 'interrupted' | 'held';
   readonly now: number;
   readonly summary: Json;
   readonly error: { readonly code: string; readonly message: string } | undefined;
@@ -153,15 +143,53 @@ export interface Waiting {
   readonly since: number | undefined;
 }
 
+/** Why a window is not applied when it has been sealed. */
+export interface Hold {
+  /** As half a sentence: `asked for by --hold`. */
+  readonly why: string;
+  /** Once it is applied there is more for its run to fetch. */
+  readonly goesOn: boolean;
+}
+
+/** A window that was sealed and waits: until it is applied or discarded its instance begins no other run. */
+export interface HeldRun {
+  readonly run: string;
+  /** Of the run's windows. */
+  readonly index: number;
+  readonly plan: RunPlan;
+  /** When it was sealed, ms since epoch. */
+  readonly since: number;
+  readonly why: string;
+}
+
 /** What the next run of an instance begins with. */
 export interface Upcoming {
   readonly checkpoint: Checkpoint;
+  /** Undefined: nothing of it waits to be applied or discarded. */
+  readonly held: HeldRun | undefined;
   /** A run that was cut off, or is under way. */
   readonly cut: OpenRun | undefined;
 }
 
 export interface Instance {
   readonly recovered: Recovered;
+  /** Undefined: nothing of it waits. Meanwhile `begin`, `resume` and `moveCheckpoint` throw `store.held`. */
+  readonly held: HeldRun | undefined;
+  /** Why its next window is to be held, whatever else is said; undefined: nothing asks for that. */
+  readonly holdsNext: string | undefined;
+  /** Looks at what is held: what applying it would do, with at most so many objects of each kind in detail. */
+  reviewHeld(most: number): Promise<Review>;
+  /** Applies what is held; from its first step on a crash rolls forward. Throws `store.staging-gone` where its files are gone. */
+  applyHeld(now: number, listener?: ApplyListener): Promise<ObjectCounts>;
+  /** Gives up what is held: the checkpoint stays where it is. */
+  discardHeld(now: number): Promise<void>;
+  /** What undoing a run comes to. Throws `store.undo-…` where it can't be undone, with what stands in the way. */
+  undoPlan(run: string): Promise<UndoPlan>;
+  /**
+   * Gives objects back what they were before the run; a crash in the middle is gone on with by whoever opens the instance next. Throws
+   * as `undoPlan`.
+   */
+  undo(run: string, wish: UndoWish): Promise<void>;
   /** Where the next run starts; as it was when the instance was opened, and as this process has moved it since. */
   checkpoint(): Checkpoint;
   /** Outside of any window; where a window is sealed its checkpoint goes with it. */
@@ -190,6 +218,7 @@ export interface Instance {
   wantedFiles(): AsyncIterable<WantedFile>;
   /** Has this attachment content already? */
   hasContent(identity: ObjectIdentity): Promise<boolean>;
+  /** By the run that was begun or resumed last. */
   fulfil(identity: ObjectIdentity, file: Omit<FileContent, 'kind'>, now: number): Promise<void>;
   /** Streams bytes to the content-addressed attachment area; over `maxBytes` it throws `store.attachment-too-large` and keeps nothing. */
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;
@@ -199,6 +228,8 @@ export interface Instance {
    * are as they were. Undefined where nothing was applied yet.
    */
   revision(): Promise<string | undefined>;
+  /** What the last window that said so left to be remembered of the shape of what came; undefined before the first. */
+  shape(): Promise<Json | undefined>;
   /** Path of a file on this machine for what only saves time; undefined where there is no place for one. */
   readonly cache: string | undefined;
   /** Gives the lock back. */
@@ -216,6 +247,10 @@ export interface Seal {
   readonly partial?: boolean;
   /** Objects that are known to be in the store as they came, and so were not staged: they count as unchanged. */
   readonly confirmed?: ObjectCounts | undefined;
+  /** What is remembered of the shape of what came once the window is applied. Undefined: what is remembered stays. */
+  readonly shape?: Json | undefined;
+  /** It is not applied: no crash rolls it forward, it waits for `applyHeld` or `discardHeld`. */
+  readonly hold?: Hold | undefined;
 }
 
 /** An object that was applied, for whoever left a tag with it. */

@@ -9,6 +9,7 @@ import {
 } from './queries/action-runs.ts';
 import { attachmentPath } from '../attachments.ts';
 import { checkStore, type CheckResult } from './queries/check.ts';
+import type { Json } from '../../language/basics/json.ts';
 import { connect } from './database/connect.ts';
 import type { Database } from '../../disk/database.ts';
 import { digestOf } from './queries/digest.ts';
@@ -16,16 +17,19 @@ import {
   clearQuarantine,
   queryQuarantine,
   queryRuns,
+  runsLike,
   type HistoryQuery,
   type QuarantineView,
   type RunView,
 } from './queries/history.ts';
 import { infoOf, listInstances, type InstanceInfo, type StoreInfo } from './queries/info.ts';
+import { lastRuns, type LastRuns, quickCheck } from './queries/last-runs.ts';
 import { StoreInstance } from '../window/instance.ts';
 import type { Backend, BackendInstance } from '../contract/backend.ts';
 import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
-import { InstanceLock } from './instance/instance-lock.ts';
+import { InstanceLock, isHeld } from './instance/instance-lock.ts';
 import { ensureInstance, findInstance, knownScope } from './instance/instance-row.ts';
+import { readShape } from './instance/shape-row.ts';
 import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
@@ -59,6 +63,8 @@ export interface OpenStoreOptions {
   readonly isFleeting?: boolean | undefined;
   /** Milliseconds that a reader waits for a database that is locked: `store.locked`. Without it, much longer than anybody holds one. */
   readonly patience?: number | undefined;
+  /** How long what a run replaces is kept, ms: so long it can be undone. Default 7 days. */
+  readonly keepsChanges?: number | undefined;
   /** Objects that one transaction applies; default 4,000. */
   readonly batch?: number;
   /** Told of every durable step, before the next one begins. */
@@ -82,16 +88,30 @@ export interface SqliteStore extends Store {
   objectTypes(): readonly { readonly type: string; readonly subtype: string; readonly count: number }[];
   /** The latest first. */
   runs(query: HistoryQuery): Iterable<RunView>;
+  /** Ids of runs that begin with this, the very one first, then the latest. */
+  runsLike(beginning: string, limit: number): readonly string[];
   quarantine(query: HistoryQuery): Iterable<QuarantineView>;
   clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
   /** Also those of which nothing but failed runs is known: `info` leaves them out. */
   instances(): readonly InstanceInfo[];
+  /** How each instance ran last, those of which nothing else is known among them. */
+  lastRuns(): readonly LastRuns[];
+  /** A run of the instance is under way in a process that lives. */
+  isUnderWay(name: InstanceName): boolean;
+  /** What is wrong with the database file, in a few words; undefined: nothing that is seen quickly. */
+  quickCheck(): string | undefined;
   /** How many objects the instance lists. */
   standing(name: InstanceName): number;
+  /**
+   * The instance to look at: nothing is locked, and nothing that a crash left is settled. It is read only.
+   */
+  look(key: InstanceKey, now: number): Promise<Instance>;
   /** What the next run begins with. */
   upcoming(key: InstanceKey): Promise<Upcoming>;
   /** Undefined where the feed never ran. */
   showState(key: InstanceName): Checkpoint | undefined;
+  /** What the instance remembers of the shape of what came; undefined where nothing did. */
+  shapeOf(name: InstanceName): Json | undefined;
   /** Under the instance's lock: `store.locked` while it runs. */
   setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void>;
   beginAction(intent: ActionIntent): void;
@@ -135,7 +155,7 @@ class FileStore implements SqliteStore, Backend {
     const lock = InstanceLock.take(this.#files.lock(parts.hash), key, now);
     try {
       const scope = await this.#db.inTurn(() => ensureInstance(this.#db, this.#dictionaries, key));
-      return new SqliteInstance({ ...parts, scope, lock });
+      return new SqliteInstance({ ...parts, scope, lock, keepsChanges: this.#options.keepsChanges });
     } catch (cause) {
       lock.release();
       throw cause;
@@ -145,16 +165,26 @@ class FileStore implements SqliteStore, Backend {
   info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
   check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
   digest = (options?: { readonly state?: boolean }): string => digestOf(this.#db, options);
-  backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
+  backup = (to: string): void => {
+    const [own, copy] = [this.#options.path, to].map((path) => filesOf(path, true));
+    const staging = (files: StoreFiles | undefined) => (of: InstanceName) => (files ?? this.#files).stagingOf(instanceHash(of));
+    const beside = { attachments: this.#files.attachments, staging: staging(own), stagingOfCopy: staging(copy) };
+    backup(this.#db, beside, to);
+  };
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
   objects = (query: ObjectQuery): Iterable<ObjectView> =>
     queryObjects(this.#db, new ObjectPartsReader(this.#db, this.#dictionaries), query);
   objectTypes = (): ReturnType<SqliteStore['objectTypes']> => countTypes(this.#db);
   runs = (query: HistoryQuery): Iterable<RunView> => queryRuns(this.#db, query);
+  runsLike = (beginning: string, limit: number): readonly string[] => runsLike(this.#db, beginning, limit);
   quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);
   clearQuarantine = (query: HistoryQuery & { readonly key?: string | undefined }): number => clearQuarantine(this.#db, query);
   instances = (): readonly InstanceInfo[] => listInstances(this.#db, { all: true });
+  lastRuns = (): readonly LastRuns[] => lastRuns(this.#db);
+  isUnderWay = (name: InstanceName): boolean =>
+    this.#options.path !== ':memory:' && isHeld(this.#files.lockPath(instanceHash(name)));
+  quickCheck = (): string | undefined => quickCheck(this.#db);
   beginAction = (intent: ActionIntent): void => beginAction(this.#db, intent);
   endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
   actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
@@ -162,13 +192,33 @@ class FileStore implements SqliteStore, Backend {
 
   async upcoming(key: InstanceKey): Promise<Upcoming> {
     // A reader's own files lie elsewhere.
-    const files = filesOf(this.#options.path, true);
+    const files = this.#options.readOnly === true ? filesOf(this.#options.path, true) : this.#files;
     const parts = { db: this.#db, dictionaries: this.#dictionaries, files, hash: instanceHash(key) };
     try {
       return await upcomingOf(new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined }));
     } finally {
       files.close();
     }
+  }
+
+  look(key: InstanceKey, now: number): Promise<Instance> {
+    // As above: what is held lies beside the store.
+    const parts = {
+      db: this.#db,
+      dictionaries: this.#dictionaries,
+      files: filesOf(this.#options.path, true),
+      hash: instanceHash(key),
+    };
+    const instance = new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined });
+    const take = async (): Promise<BackendInstance> => instance;
+    const { onStep = () => undefined } = this.#options;
+    return StoreInstance.open({ take, close: async () => undefined }, key, {
+      dry: true,
+      batch: 1,
+      onStep,
+      signal: undefined,
+      now,
+    });
   }
 
   standing(name: InstanceName): number {
@@ -179,6 +229,11 @@ class FileStore implements SqliteStore, Backend {
   showState(key: InstanceName): Checkpoint | undefined {
     const found = findInstance(this.#db, key);
     return found === undefined ? undefined : readCheckpoint(this.#db, found.id);
+  }
+
+  shapeOf(name: InstanceName): Json | undefined {
+    const found = findInstance(this.#db, name);
+    return found === undefined ? undefined : readShape(this.#db, found.id);
   }
 
   async setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void> {

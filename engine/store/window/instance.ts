@@ -1,12 +1,16 @@
 import { EngineError } from '../../language/basics/errors.ts';
+import type { Json } from '../../language/basics/json.ts';
 import type { ObjectIdentity } from '../../object/mapped-object.ts';
-import type { Backend, BackendInstance, WantedRow } from '../contract/backend.ts';
+import type { Backend, BackendInstance, HeldWindow, WantedRow } from '../contract/backend.ts';
 import type {
+  ApplyListener,
   Checkpoint,
   FileContent,
+  HeldRun,
   Instance,
   InstanceKey,
   KnownDocuments,
+  ObjectCounts,
   OpenRun,
   RecordCounts,
   Recovered,
@@ -17,10 +21,15 @@ import type {
   WindowRange,
   WindowStaging,
 } from '../contract/store.ts';
+import type { Review } from '../contract/review.ts';
+import type { UndoPlan, UndoWish } from '../contract/undo.ts';
 import type { ApplyContext } from './apply-window.ts';
+import { applyHeld, discardHeld, heldRun, isHeld } from './held.ts';
 import { DocumentsOfIndex } from './known-documents.ts';
 import { OpenWindow } from './open-window.ts';
+import { reviewWindow } from './review-window.ts';
 import { recover } from './recover.ts';
+import { goOnUndoing, planUndo, undoRun } from './undo.ts';
 
 export interface InstanceOptions {
   /** Reads only: nothing is locked, recovered or written, windows can be previewed. */
@@ -39,19 +48,25 @@ export class StoreInstance implements Instance {
   readonly #apply: ApplyContext;
   readonly #dry: boolean;
   readonly #begun = new Set<string>();
+  readonly holdsNext: string | undefined;
   #checkpoint: Checkpoint;
+  #held: HeldWindow | undefined;
   #remembers: boolean;
+  /** The run that was begun or resumed last. */
+  #run: string | undefined;
   #pending = 0;
   #open: OpenWindow | undefined;
 
   private constructor(
     apply: ApplyContext,
-    known: { dry: boolean; checkpoint: Checkpoint; remembers: boolean; recovered: Recovered },
+    known: Omit<Awaited<ReturnType<BackendInstance['opening']>>, 'pending'> & { dry: boolean; recovered: Recovered },
   ) {
     this.#backend = apply.backend;
     this.#apply = apply;
     this.#dry = known.dry;
     this.#checkpoint = known.checkpoint;
+    this.#held = known.held;
+    this.holdsNext = known.holdsNext;
     this.#remembers = known.remembers;
     this.recovered = known.recovered;
   }
@@ -61,10 +76,10 @@ export class StoreInstance implements Instance {
     const backend = await database.take(key, { now, dry });
     const apply = { backend, batch, onStep, signal };
     try {
-      const { pending } = await backend.opening();
-      const recovered = dry ? { rolledForward: 0, discarded: false } : await recover(pending, apply);
-      const { checkpoint, remembers } = await backend.opening();
-      return new StoreInstance(apply, { dry, checkpoint, remembers, recovered });
+      const { pending, held, undoing } = await backend.opening();
+      if (undoing !== undefined && !dry) await goOnUndoing(apply, undoing);
+      const recovered = dry ? { rolledForward: 0, discarded: false } : await recover(pending, held !== undefined, apply);
+      return new StoreInstance(apply, { ...(await backend.opening()), dry, recovered });
     } catch (cause) {
       await backend.release();
       throw cause;
@@ -75,13 +90,44 @@ export class StoreInstance implements Instance {
     return this.#backend.cache;
   }
 
+  get held(): HeldRun | undefined {
+    return heldRun(this.#held);
+  }
+
+  reviewHeld(most: number): Promise<Review> {
+    return reviewWindow(this.#backend, this.#mustHold(), most);
+  }
+
+  async applyHeld(now: number, listener?: ApplyListener): Promise<ObjectCounts> {
+    const counts = await applyHeld(this.#apply, this.#mustHold(), now, listener);
+    this.#held = undefined;
+    this.#checkpoint = (await this.#backend.opening()).checkpoint;
+    return counts;
+  }
+
+  async discardHeld(now: number): Promise<void> {
+    await discardHeld(this.#apply, this.#mustHold(), now);
+    this.#held = undefined;
+  }
+
+  undoPlan(run: string): Promise<UndoPlan> {
+    return planUndo(this.#backend, run);
+  }
+
+  async undo(run: string, wish: UndoWish): Promise<void> {
+    this.#mustNotHold();
+    await undoRun(this.#apply, { run, wish });
+    this.#checkpoint = (await this.#backend.opening()).checkpoint;
+  }
+
   checkpoint(): Checkpoint {
     return this.#checkpoint;
   }
 
   async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
     if (this.#dry) return;
-    await this.#backend.moveCheckpoint(checkpoint);
+    this.#mustNotHold();
+    await this.#backend.moveCheckpoint(checkpoint, this.#run);
     this.#checkpoint = checkpoint;
   }
 
@@ -99,15 +145,19 @@ export class StoreInstance implements Instance {
 
   async begin(plan: RunPlan, id: string): Promise<OpenRun> {
     if (!this.#dry) {
+      this.#mustNotHold();
       await this.#backend.begin(plan, id);
       this.#begun.add(id);
+      this.#run = id;
     }
     return { id, plan, startedAt: plan.now, nextWindow: 0, done: [] };
   }
 
   async resume(run: OpenRun): Promise<OpenRun> {
     if (this.#dry) return run;
+    this.#mustNotHold();
     this.#begun.add(run.id);
+    this.#run = run.id;
     return this.#backend.resume(run.id);
   }
 
@@ -168,7 +218,11 @@ export class StoreInstance implements Instance {
   }
 
   async fulfil(identity: ObjectIdentity, file: Omit<FileContent, 'kind'>, now: number): Promise<void> {
-    if (!this.#dry) await this.#backend.fulfil(identity, { kind: 'content', ...file }, now);
+    if (this.#dry || this.#run === undefined) return;
+    const id = await this.#backend.objectOf(identity);
+    if (id === undefined) return;
+    const content = { kind: 'content', ...file } as const;
+    await this.#backend.transaction(this.#run, (transaction) => transaction.fulfil(id, identity.type, content, now));
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<Instance['putAttachment']> {
@@ -183,9 +237,22 @@ export class StoreInstance implements Instance {
     return this.#backend.revision();
   }
 
+  shape(): Promise<Json | undefined> {
+    return this.#backend.shape();
+  }
+
   async close(): Promise<void> {
     await this.#open?.discard();
     await this.#backend.release();
+  }
+
+  #mustHold(): HeldWindow {
+    if (this.#held === undefined) throw new EngineError('store.not-held', 'Nothing of this feed is held.');
+    return this.#held;
+  }
+
+  #mustNotHold(): void {
+    if (this.#held !== undefined) throw isHeld(this.#held);
   }
 
   /** A window that was sealed and given up is applied by the next opening only; the keys of one that was applied are known from now on. */

@@ -54,7 +54,12 @@ describe('feedwright.yaml', () => {
       place: { file: join(folder, 'feedwright.yaml'), line: 7, column: 18 },
     });
     const instance = config.instances.get('first');
-    expect(instance).toMatchObject({ name: 'first', feed: 'alpha/feed', source: 'First', schedule: '0 3 * * *' });
+    expect(instance).toMatchObject({
+      name: 'first',
+      feed: 'alpha/feed',
+      source: 'First',
+      schedule: { text: '0 3 * * *', zone: 'UTC' },
+    });
     expect([...(instance?.set ?? [])].map(([name, { value }]) => [name, value])).toEqual([
       ['token', '${file:./token}'],
       ['kinds', ['a', 'b']],
@@ -83,7 +88,7 @@ describe('feedwright.yaml', () => {
     ],
     ['store: [a]', '1:8 config.wrong-type: `store` takes '],
     ['packs: { a: { set: { x: { y: 1 } } } }', '1:25 config.wrong-type: `set.x` takes '],
-    ['- a', '1:1 config.wrong-type: The file takes '],
+    ['- a', '1:1 config.not-a-map: The file holds no configuration: it must be a map.'],
     ['retention: { runs: P3M }', '1:20 config.wrong-value: `retention.runs` is `P3M`'],
     [
       'instances:\n  a: { feed: x/y, source: S }\n  b: { feed: x/z, source: S }',

@@ -13,17 +13,27 @@ export interface HistoryQuery {
   readonly limit?: number | undefined;
 }
 
+/** `held`: it waits for `apply` or `discard`. */
+export type WindowStatus = 'sealed' | 'held' | 'done' | 'discarded' | 'undone';
+
 export interface WindowRow {
   readonly number: number;
   readonly since: number | undefined;
   readonly until: number | undefined;
-  readonly status: 'sealed' | 'done';
+  readonly status: WindowStatus;
   readonly ledger: WindowLedger;
   readonly objects: ObjectCounts;
 }
 
 export interface RunView extends RunSummaryRow {
   readonly partition: string;
+  /** How many windows it has to fetch in all, and over which range; `manual`: that was asked for. */
+  readonly plan: {
+    readonly windows: number;
+    readonly since: number | undefined;
+    readonly until: number | undefined;
+    readonly manual: boolean;
+  };
   readonly windows: readonly WindowRow[];
 }
 
@@ -70,7 +80,7 @@ interface RunRow {
 const windowsOf = (db: Database, row: RunRow): WindowRow[] => {
   const { windows } = JSON.parse(row.plan) as RunPlan;
   return db
-    .all<{ number: number; status: 'sealed' | 'done'; ledger: string; objects: string }>(
+    .all<{ number: number; status: WindowStatus; ledger: string; objects: string }>(
       'SELECT number, status, ledger, objects FROM windows WHERE run_id = ? ORDER BY number',
       row.row,
     )
@@ -82,6 +92,11 @@ const windowsOf = (db: Database, row: RunRow): WindowRow[] => {
       ledger: JSON.parse(ledger) as WindowLedger,
       objects: JSON.parse(objects) as ObjectCounts,
     }));
+};
+
+const planOf = ({ plan }: RunRow): RunView['plan'] => {
+  const { windows, since, until, manual } = JSON.parse(plan) as RunPlan;
+  return { windows: windows.length, since, until, manual };
 };
 
 /** The latest first. */
@@ -101,10 +116,17 @@ export function* queryRuns(db: Database, query: HistoryQuery): Generator<RunView
       endedAt: ended_at ?? undefined,
       summary: summary === null ? null : (JSON.parse(summary) as Json),
       error: error_code === null ? undefined : { code: error_code, message: error_message ?? '' },
+      plan: planOf(row),
       windows: windowsOf(db, row),
     };
   }
 }
+
+const LIKE = `SELECT run FROM runs WHERE substr(run, 1, length(?1)) = ?1 ORDER BY run = ?1 DESC, id DESC LIMIT ?2`;
+
+/** Ids of runs that begin with this, the very one first, then the latest. */
+export const runsLike = (db: Database, beginning: string, limit: number): readonly string[] =>
+  db.all<{ run: string }>(LIKE, beginning, limit).map(({ run }) => run);
 
 /** By feed and key. */
 export function* queryQuarantine(db: Database, query: HistoryQuery): Generator<QuarantineView, void> {
