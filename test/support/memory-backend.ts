@@ -357,7 +357,7 @@ class MemoryInstance implements BackendInstance {
   async undoPlan(id: string): Promise<UndoPlan> {
     const run = this.#run(id);
     const counts = undoCounts(this.#data, this.#instance, run);
-    return { counts, isKept: true, later: laterRun(this.#instance, run), before: run.before };
+    return { counts, isKept: true, later: laterRun(this.#instance, run), before: run.before, isManual: run.plan.manual };
   }
 
   async beginUndo(undo: PendingUndo): Promise<void> {
@@ -370,7 +370,7 @@ class MemoryInstance implements BackendInstance {
     for (const [key, { run }] of seen) if (since.has(run)) seen.delete(key);
   }
 
-  async endUndo({ run: id, wish }: PendingUndo, mark: string | undefined): Promise<void> {
+  async endUndo({ run: id, wish, mark }: PendingUndo): Promise<void> {
     const [run, own] = [this.#run(id), this.#instance];
     run.status = 'undone';
     for (const window of run.windows.values()) if (window.status === 'done') window.status = 'undone';

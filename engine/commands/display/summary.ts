@@ -85,7 +85,9 @@ export const summaryLines = (io: Io, row: StoredRow, now: string = row.status): 
     about(row),
     ...lines.map(([text, number, rest = '']) => `  ${pad(text, label)}${pad(number, figure, true)}${rest}`.trimEnd()),
     ...(row.error === null ? [`  ended by: ${harmless(row.stop_reason)}`] : []),
-    ...(row.held === undefined ? [] : [`  held (${harmless(row.held.why)}): ${harmless(row.held.words)}`]),
+    ...(row.held === undefined
+      ? []
+      : [`  held: ${harmless(row.held.why)}; nothing of it is in the store`, `  next: ${harmless(row.held.words)}`]),
     ...(row.set_aside === undefined ? [] : [`  set aside: ${harmless(row.set_aside.words)}`]),
   ];
 };

@@ -31,6 +31,14 @@ export const checkpointBefore = (db: Database, instanceId: number, run: string):
 export const isKept = (db: Database, instanceId: number, run: string): boolean =>
   db.get<{ keeps: number }>('SELECT keeps FROM runs WHERE run = ? AND instance_id = ?', run, instanceId)?.keeps === 1;
 
+/** Was the run asked for a range of its own? */
+export const isManual = (db: Database, instanceId: number, run: string): boolean =>
+  db.get<{ manual: number | null }>(
+    `SELECT plan ->> '$.manual' AS manual FROM runs WHERE run = ? AND instance_id = ?`,
+    run,
+    instanceId,
+  )?.manual === 1;
+
 export const pendingUndo = (db: Database, instanceId: number): PendingUndo | undefined => {
   const row = db.get<{ run: string; undo: string }>(
     `SELECT run, undo FROM runs WHERE instance_id = ? AND status = 'undoing'`,
@@ -55,7 +63,7 @@ export const forgetSeenSince = (db: Database, instanceId: number, runRow: number
 };
 
 /** The last commit: the checkpoint goes back with it, on the disk. */
-export const endUndo = (db: Database, instanceId: number, { run, wish }: PendingUndo, mark: string | undefined): void => {
+export const endUndo = (db: Database, instanceId: number, { run, wish, mark }: PendingUndo): void => {
   const before = checkpointBefore(db, instanceId, run);
   db.transaction(() => {
     const of = [run, instanceId] as const;
