@@ -43,8 +43,8 @@ export const undoOfRun = (world: World, asked: AskedUndo, text: string): Promise
     world,
     asked,
     asked.dryRun === true ? 'read' : 'write',
-    async (store) => {
-      const run = findRun(store, text);
+    async (store, config) => {
+      const run = findRun(store, config, text, 'applied');
       const isDry = asked.dryRun === true;
       if (run.status !== 'undoing') mustBeApplied(run);
       const next = asked.next ?? 'hold';

@@ -69,7 +69,7 @@ describe('a run that is held', () => {
     expect(markdown).not.toContain('hedge');
     expect((await ask('', 'review', {}, id)).stdout).not.toContain('hedge');
     expect((await call('review', {}, id)).stdout).toContain('Note: + under the hedge');
-    const applied = JSON.parse((await call('apply', { yes: true, json: true }, id)).stdout) as { objects: object };
+    const applied = JSON.parse((await call('apply', { yes: true, json: true }, 'careful')).stdout) as { objects: object };
     expect(applied.objects).toEqual(shown.objects);
   });
 
@@ -118,7 +118,7 @@ describe('a run that is undone', () => {
 
   test('has the next run held, unless it is asked for otherwise', async () => {
     const { run: id } = await run('ours', { since: undefined, until: undefined });
-    const undone = await call('undo', { yes: true }, id);
+    const undone = await call('undo', { yes: true }, 'ours');
     expect(undone.stdout).toContain('next: `feedwright run ours` fetches the same again, and what it brings is held');
     expect(await run('ours', { since: undefined, until: undefined })).toMatchObject({
       status: 'held',
@@ -152,8 +152,10 @@ describe('what is asked for wrongly', () => {
 
   test.each([
     { words: ['review', 'nonsense'], says: 'The store has no run nonsense.' },
-    { words: ['review', ''], says: 'The store has no run .' },
+    { words: ['review', ''], says: 'The store has no run without a name.' },
     { words: ['apply', '20', '--yes'], says: 'Several runs begin with 20.' },
+    { words: ['apply', 'theirs', '--yes'], says: 'Nothing of it is held.' },
+    { words: ['undo', 'garden/plant'], says: 'The store has no run garden/plant.' },
     { words: ['apply', 'SUCCEEDED', '--yes'], says: 'is not held: what it brought is in the store. [usage.not-held]' },
     { words: ['discard', 'SUCCEEDED', '--yes'], says: 'feedwright undo' },
     { words: ['review', 'SUCCEEDED'], says: 'is not held' },
