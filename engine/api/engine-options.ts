@@ -63,6 +63,8 @@ export interface RunRequest extends PlanRequest {
   readonly dryRun?: boolean;
   /** Where the feed runs once for each of several values: objects of values that are gone expire. */
   readonly dropGone?: boolean;
+  /** Seals what comes and does not apply it: `feedwright review`, `apply` and `discard` decide. */
+  readonly hold?: boolean;
   /** Stops after so many records; the checkpoint does not move. */
   readonly limit?: number;
   /** Aborted: this run ends, and no other. */

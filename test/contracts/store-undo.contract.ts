@@ -92,7 +92,10 @@ export const storeUndoContract = (name: string, make: () => StoreUnderTest): voi
         expect(review.shown).toEqual([
           {
             kind: 'changes',
-            ...{ type: 'indicator', subtype: 'IP Address', value: 'a', shared: false },
+            type: 'indicator',
+            subtype: 'IP Address',
+            value: 'a',
+            shared: false,
             changes: [
               { name: 'title', before: ['old'], after: ['new'], sensitive: false },
               { name: 'S', before: ['1'], after: ['2'], sensitive: false },
@@ -100,7 +103,10 @@ export const storeUndoContract = (name: string, make: () => StoreUnderTest): voi
           },
           {
             kind: 'appears',
-            ...{ type: 'indicator', subtype: 'IP Address', value: 'd', shared: false },
+            type: 'indicator',
+            subtype: 'IP Address',
+            value: 'd',
+            shared: false,
             changes: [{ name: 'tags', before: [], after: ['t'], sensitive: false }],
           },
           { kind: 'goes', type: 'indicator', subtype: 'IP Address', value: 'b', shared: true, changes: [] },
@@ -247,6 +253,22 @@ export const storeUndoContract = (name: string, make: () => StoreUnderTest): voi
       await hold([object('a', { title: 'good' })]);
       await withInstance((instance) => instance.applyHeld(8));
       await withInstance((instance) => expect(instance.holdsNext).toBeUndefined());
+    });
+
+    test('let no later run that was cut off go on behind what is to be fetched again', async () => {
+      const bad = await run([object('a')], { checkpoint: { until: 10, state: undefined } });
+      const windows = [10, 11].map((since) => ({ since, until: since + 1 }));
+      await withInstance(async (instance) => {
+        const window = await instance.window(await instance.begin(plan({ windows }), 'cut off'), 0);
+        window.add([object('b')]);
+        await window.seal({ ledger: ledger(), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
+        await window.apply();
+      });
+      await undo(bad);
+      await withInstance(async (instance) => {
+        expect(await instance.interrupted()).toBeUndefined();
+        expect(instance.checkpoint().until).toBeUndefined();
+      });
     });
 
     test('leave the checkpoint alone where they did not move it, or somebody has put it further back', async () => {

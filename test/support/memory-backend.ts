@@ -378,6 +378,9 @@ class MemoryInstance implements BackendInstance {
     if (wish.next === 'skip') return;
     own.hold = mark ?? own.hold;
     const [before, now] = [run.before?.until, own.checkpoint.until];
+    const last = own.runs.at(-1);
+    if (run.before !== undefined && last !== undefined && ['running', 'interrupted', 'failed'].includes(last.status))
+      last.status = 'abandoned';
     if (run.before !== undefined && (now === undefined || before === undefined || now >= before)) own.checkpoint = run.before;
   }
 

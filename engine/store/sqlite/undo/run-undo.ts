@@ -62,6 +62,9 @@ export const forgetSeenSince = (db: Database, instanceId: number, runRow: number
   while (db.transaction(() => db.run(FORGET, instanceId, runRow).changes) > 0);
 };
 
+const GIVE_UP = `UPDATE runs SET status = 'abandoned', ended_at = coalesce(ended_at, ?2)
+  WHERE id = (SELECT max(id) FROM runs WHERE instance_id = ?1) AND status IN ('running', 'interrupted', 'failed')`;
+
 /** The last commit: the checkpoint goes back with it, on the disk. */
 export const endUndo = (db: Database, instanceId: number, { run, wish, mark }: PendingUndo): void => {
   const before = checkpointBefore(db, instanceId, run);
@@ -82,6 +85,8 @@ export const endUndo = (db: Database, instanceId: number, { run, wish, mark }: P
     if (wish.next === 'skip') return;
     if (mark !== undefined) db.run('UPDATE instances SET hold = ? WHERE id = ?', mark, instanceId);
     if (before === undefined) return;
+    // A later run that was cut off would go on behind what is to be fetched again, and take the checkpoint past it.
+    db.run(GIVE_UP, instanceId, wish.now);
     const state = before.state === undefined ? null : JSON.stringify(before.state);
     // Who went further back by hand meant it.
     db.run(
