@@ -38,8 +38,9 @@ const several = (says: string, ids: readonly string[]): UsageError =>
   });
 
 const ofFeed = (store: SqliteStore, config: Config, text: string, meant: Meant): RunView => {
-  const { feed, instance } = askedFeed(text, config);
-  const isKnown = store.instances().some((one) => one.feed === feed && (instance === undefined || one.instance === instance));
+  // The feed's own name is that of its runs without an instance.
+  const { feed, instance = '' } = askedFeed(text, config);
+  const isKnown = store.instances().some((one) => one.feed === feed && one.instance === instance);
   if (!isKnown) throw unknownRun(text);
   const { finds, none } = WAYS[meant];
   const found: RunView[] = [];
