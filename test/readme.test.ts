@@ -103,9 +103,10 @@ describe('the README', () => {
     }
   }
 
-  test('has a word for what vendors do that the language knows', () => {
+  test('leads to a word for what vendors do that the language knows', () => {
     const schema = readFileSync(join(root, 'schemas/definition.schema.json'), 'utf8');
-    const rows = readme.split('<!-- words -->')[1]?.split('<!-- /words -->')[0]?.trim().split('\n').slice(2) ?? [];
+    const definitions = readFileSync(join(root, 'definitions/README.md'), 'utf8');
+    const rows = definitions.split('<!-- words -->')[1]?.split('<!-- /words -->')[0]?.trim().split('\n').slice(2) ?? [];
     const said = rows.flatMap((line) => [...(line.split('|')[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, text = '']) => text));
     // Names of the author's own stand before a map of the language's words.
     const words = said.flatMap((text) => [...text.matchAll(/([a-z_]+):/g)].map(([, word = '']) => word));
