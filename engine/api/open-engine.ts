@@ -225,8 +225,8 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
         return planned.map(({ shown }) => masked(shown, (text) => nameSecrets(world.redact(text))));
       }),
     run: (feed, request = {}) => {
-      const { dryRun, limit, dropGone, acceptDrift, signal, mock: wishes } = request;
-      const wanted = { dryRun, limit, dropGone, acceptDrift };
+      const { dryRun, limit, dropGone, acceptDrift, hold, signal, mock: wishes } = request;
+      const wanted = { dryRun, limit, dropGone, acceptDrift, hold };
       const asked = { ...feedOf(request), ...rangeOf(request), ...mockOf(wishes), ...internal, ...wanted };
       return startRun((report) =>
         calls.wait(async () => {

@@ -360,7 +360,7 @@ class MemoryInstance implements BackendInstance {
   async undoPlan(id: string): Promise<UndoPlan> {
     const run = this.#run(id);
     const counts = undoCounts(this.#data, this.#instance, run);
-    return { counts, isKept: true, later: laterRun(this.#instance, run), before: run.before };
+    return { counts, isKept: true, later: laterRun(this.#instance, run), before: run.before, isManual: run.plan.manual };
   }
 
   async beginUndo(undo: PendingUndo): Promise<void> {
@@ -373,7 +373,7 @@ class MemoryInstance implements BackendInstance {
     for (const [key, { run }] of seen) if (since.has(run)) seen.delete(key);
   }
 
-  async endUndo({ run: id, wish }: PendingUndo, mark: string | undefined): Promise<void> {
+  async endUndo({ run: id, wish, mark }: PendingUndo): Promise<void> {
     const [run, own] = [this.#run(id), this.#instance];
     run.status = 'undone';
     for (const window of run.windows.values()) if (window.status === 'done') window.status = 'undone';
@@ -381,6 +381,9 @@ class MemoryInstance implements BackendInstance {
     if (wish.next === 'skip') return;
     own.hold = mark ?? own.hold;
     const [before, now] = [run.before?.until, own.checkpoint.until];
+    const last = own.runs.at(-1);
+    if (run.before !== undefined && last !== undefined && ['running', 'interrupted', 'failed'].includes(last.status))
+      last.status = 'abandoned';
     if (run.before !== undefined && (now === undefined || before === undefined || now >= before)) own.checkpoint = run.before;
   }
 

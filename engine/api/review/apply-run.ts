@@ -46,8 +46,8 @@ export const applyRun = (world: World, asked: AskedDecision, text: string): Prom
     world,
     asked,
     asked.dryRun === true ? 'read' : 'write',
-    async (store) => {
-      const run = findRun(store, text);
+    async (store, config) => {
+      const run = findRun(store, config, text, 'held');
       if (run.status !== 'held' && !wasLeft(run)) throw notHeld(run);
       const { id, feed, instance, partition } = run;
       const row = (status: DecidedRow['status'], objects: ObjectCounts, next: string): DecidedRow => ({

@@ -11,8 +11,8 @@ export const discardRun = (world: World, asked: AskedDecision, text: string): Pr
     world,
     asked,
     'write',
-    async (store) => {
-      const run = findRun(store, text);
+    async (store, config) => {
+      const run = findRun(store, config, text, 'held');
       if (run.status !== 'held') throw notHeld(run);
       const { id, feed, instance, partition } = run;
       const lines = [`run ${id} of ${nameOf(run)}: what it fetched is given up, and fetched again by the next run`];

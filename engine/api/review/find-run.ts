@@ -2,21 +2,61 @@ import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { InstanceKey } from '../../store/contract/store.ts';
 import type { RunView } from '../../store/sqlite/queries/history.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
-import { unknownRun } from '../store/asked-feed.ts';
+import type { Config } from '../config/config.ts';
+import { askedFeed, unknownRun } from '../store/asked-feed.ts';
 import { harmless } from '../wording/harmless.ts';
 
 /** Ids that are shown where several are meant. */
 const SHOWN = 5;
 
-/** The run with this id, or the only one whose id begins so. Throws `store.unknown-run`, `usage.several-runs`. */
-export const findRun = (store: SqliteStore, text: string): RunView => {
+/** Which run of a feed is meant where the feed is named. */
+export type Meant = 'held' | 'applied';
+
+/** Is it one that undoing is about? */
+const isApplied = ({ status, windows }: RunView): boolean =>
+  status !== 'undone' && windows.some((window) => window.status === 'done');
+
+const WAYS = {
+  held: { finds: ({ status }: RunView) => status === 'held', none: 'Nothing of it is held.' },
+  applied: { finds: isApplied, none: 'It has no run that could be undone.' },
+} as const;
+
+/**
+ * The run with this id, or the only one whose id begins so; else, of the feed or instance of that name, the one that is held, or the
+ * latest that is applied. Throws `store.unknown-run`, `usage.several-runs`, `usage.no-run`.
+ */
+export const findRun = (store: SqliteStore, config: Config, text: string, meant: Meant): RunView => {
   const [id, ...others] = text === '' ? [] : store.runsLike(text, SHOWN + 1);
-  if (id === undefined) throw unknownRun(text);
-  if (others.length > 0 && id !== text)
-    throw new UsageError('usage.several-runs', `Several runs begin with ${harmless(text)}.`, {
-      hint: `Write more of it: ${[id, ...others].slice(0, SHOWN).join(', ')}${others.length >= SHOWN ? ', …' : ''}`,
-    });
+  if (id === undefined) return ofFeed(store, config, text, meant);
+  if (others.length > 0 && id !== text) throw several(`Several runs begin with ${harmless(text)}.`, [id, ...others]);
   return again(store, id);
+};
+
+const several = (says: string, ids: readonly string[]): UsageError =>
+  new UsageError('usage.several-runs', says, {
+    hint: `Write which one: ${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ', …' : ''}`,
+  });
+
+const ofFeed = (store: SqliteStore, config: Config, text: string, meant: Meant): RunView => {
+  // The feed's own name is that of its runs without an instance.
+  const { feed, instance = '' } = askedFeed(text, config);
+  const isKnown = store.instances().some((one) => one.feed === feed && one.instance === instance);
+  if (!isKnown) throw unknownRun(text);
+  const { finds, none } = WAYS[meant];
+  const found: RunView[] = [];
+  for (const run of store.runs({ feed, instance })) {
+    if (finds(run)) found.push(run);
+    if (meant === 'applied' ? found.length > 0 : found.length > SHOWN) break;
+  }
+  const [first, ...others] = found;
+  if (first === undefined)
+    throw new UsageError('usage.no-run', none, { hint: `\`feedwright runs --feed ${harmless(text)}\` lists its runs.` });
+  if (others.length > 0)
+    throw several(
+      `Several runs of ${harmless(text)} are held.`,
+      found.map(({ id }) => id),
+    );
+  return first;
 };
 
 /** The run as it is by now. */

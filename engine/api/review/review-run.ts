@@ -15,7 +15,7 @@ export interface ReviewOfRun extends Review {
 
 /** What applying a held run would do, with at most so many objects of each kind in detail. Nothing is changed. */
 export const reviewRun = (world: World, asked: AskedStore, text: string, most: number): Promise<ReviewOfRun> =>
-  withStore(world, asked, 'read', (store) => reviewOf(store, findRun(store, text), most, world.now()));
+  withStore(world, asked, 'read', (store, config) => reviewOf(store, findRun(store, config, text, 'held'), most, world.now()));
 
 export const reviewOf = async (store: SqliteStore, run: RunView, most: number, now: number): Promise<ReviewOfRun> => {
   if (run.status !== 'held') throw notHeld(run);

@@ -43,8 +43,8 @@ export const undoOfRun = (world: World, asked: AskedUndo, text: string): Promise
     world,
     asked,
     asked.dryRun === true ? 'read' : 'write',
-    async (store) => {
-      const run = findRun(store, text);
+    async (store, config) => {
+      const run = findRun(store, config, text, 'applied');
       const isDry = asked.dryRun === true;
       if (run.status !== 'undoing') mustBeApplied(run);
       const next = asked.next ?? 'hold';
@@ -142,7 +142,7 @@ const TOLD = 'told to the vendor once it was applied';
 const leftOf = ({ summary }: RunView, { left_to_others: others }: UndoCounts): Readonly<Record<string, number>> => {
   const notes = (summary as { readonly notes?: Readonly<Record<string, number>> } | null)?.notes ?? {};
   return {
-    ...(others > 0 && { 'objects stay, for other feeds list them by now': others }),
+    ...(others > 0 && { 'objects that other feeds list by now': others }),
     ...(notes[TOLD] !== undefined && { 'times the vendor was told that it came': notes[TOLD] }),
   };
 };
@@ -185,7 +185,7 @@ export const undoLines = (row: UndoRow): readonly string[] => {
   return [
     `run ${row.run} of ${nameOf(row)}: ${counted(back, 'object')} as before it, ${count(taken)} that it made no longer there`,
     ...(besides.length === 0 ? [] : [`also as before: ${besides.join(', ')}`]),
-    ...Object.entries(left).map(([reason, times]) => `not undone: ${count(times)} ${reason}`),
+    ...Object.entries(left).map(([reason, times]) => `not undone: ${reason} (${count(times)})`),
     `next: ${row.next}`,
     ...(destinations.length === 0 ? [] : [`corrected by the next push: ${destinations.join(', ')}`]),
   ];

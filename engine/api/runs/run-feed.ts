@@ -150,7 +150,9 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
       if (world.signal.aborted) break;
     }
     if (!world.signal.aborted) {
-      const keeps = isDry || asked.limit !== undefined || (asked.dropGone !== true && target.feed.partition?.gone !== 'withdraw');
+      const holds = wishToHold(asked, target) !== undefined;
+      const keeps =
+        isDry || holds || asked.limit !== undefined || (asked.dropGone !== true && target.feed.partition?.gone !== 'withdraw');
       const gone = gonePartitions(store, target, partitions);
       rows.push(...(await settleGone(gone, target, { world, store, clock, report: job.report, keeps })));
     }

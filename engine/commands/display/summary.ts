@@ -88,7 +88,9 @@ export const summaryLines = (io: Io, row: StoredRow, now: string = row.status): 
     ...(row.error === null ? [`  ended by: ${harmless(row.stop_reason)}`] : []),
     ...row.seen.lacks.map(({ words }) => `  partial: ${harmless(words)}`),
     ...driftLines(row.drift ?? []).map((line) => `  ${io.stdout.style('yellow', line)}`),
-    ...(row.held === undefined ? [] : [`  held (${harmless(row.held.why)}): ${harmless(row.held.words)}`]),
+    ...(row.held === undefined
+      ? []
+      : [`  held: ${harmless(row.held.why)}; nothing of it is in the store`, `  next: ${harmless(row.held.words)}`]),
     ...(row.set_aside === undefined ? [] : [`  set aside: ${harmless(row.set_aside.words)}`]),
   ];
 };

@@ -13,7 +13,7 @@ interface ApplyFlags extends JsonFlag, StoreFlags {
 
 export const command = defineCommand<ApplyFlags, [string]>({
   description: 'Brings what a run that is held has fetched into the store; the checkpoint moves with it.',
-  args: [{ name: '<run>', help: 'the id of a run, or the beginning of it' }],
+  args: [{ name: '<run>', help: 'the id of a run, the beginning of it, or a feed or instance: its run that is held' }],
   flags: [
     { flags: '--dry-run', help: 'count what it would change, and change nothing' },
     yesFlag,

@@ -11,7 +11,7 @@ interface DiscardFlags extends JsonFlag, StoreFlags {
 export const command = defineCommand<DiscardFlags, [string]>({
   description:
     'Gives up what a run that is held has fetched. The checkpoint stays where it is, so that the next run fetches the same again.',
-  args: [{ name: '<run>', help: 'the id of a run, or the beginning of it' }],
+  args: [{ name: '<run>', help: 'the id of a run, the beginning of it, or a feed or instance: its run that is held' }],
   flags: [yesFlag, jsonFlag, mockStoreFlag, ...storeFlags],
   examples: ['feedwright discard 20260131120000-1a2b3c4d'],
   async run(io, flags, run) {

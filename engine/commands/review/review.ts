@@ -34,7 +34,7 @@ const list = async (io: Io, flags: ReviewFlags): Promise<number> => {
 export const command = defineCommand<ReviewFlags, [string | undefined]>({
   description:
     'Shows what a run that is held would change if it were applied: objects that appear, change or are withdrawn, each attribute with its old and new values. Nothing is changed. Without a run it lists what is held.',
-  args: [{ name: '[run]', help: 'the id of a run, or the beginning of it' }],
+  args: [{ name: '[run]', help: 'the id of a run, the beginning of it, or a feed or instance: its run that is held' }],
   flags: [
     {
       flags: '--limit <n>',

@@ -24,7 +24,9 @@ const wayOf = (text: string): UndoFlags['next'] => {
 export const command = defineCommand<UndoFlags, [string]>({
   description:
     'Gives objects back what they were before a run, as long as what it replaced is kept (`retention: { changes: … }`, else 7 days). What other feeds say stays. Of runs that have changed the same the newest is undone first. Destinations get the corrections with their next push.',
-  args: [{ name: '<run>', help: 'the id of a run, or the beginning of it' }],
+  args: [
+    { name: '<run>', help: 'the id of a run, the beginning of it, or a feed or instance: its latest run that is in the store' },
+  ],
   flags: [
     {
       flags: '--next <way>',

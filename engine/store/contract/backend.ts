@@ -192,9 +192,10 @@ export interface BackendInstance {
   forgetSeenSince(run: string): Promise<void>;
   /**
    * The last commit, on the disk: the run and its windows are undone, the revision is another. But with `skip` the checkpoint is where
-   * it was before the run moved it, or further back where somebody has put it, and `mark` says why the next window is held.
+   * it was before the run moved it, or further back where somebody has put it, the next window is held where `mark` says why, and a run that could be
+   * gone on with is abandoned: it would take the checkpoint past what is to be fetched again.
    */
-  endUndo(undo: PendingUndo, mark: string | undefined): Promise<void>;
+  endUndo(undo: PendingUndo): Promise<void>;
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;
   revision(): Promise<string | undefined>;
   /** As `Instance.shape`: `finish` keeps it. */

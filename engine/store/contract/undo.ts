@@ -36,6 +36,8 @@ export interface UndoPlan {
   readonly later: string | undefined;
   /** The checkpoint as it was before the run moved it; undefined: it did not. */
   readonly before: Checkpoint | undefined;
+  /** It was asked for a range of its own. */
+  readonly isManual: boolean;
 }
 
 /** An undo that was begun: it is gone on with, whoever opens the instance next. */
@@ -44,6 +46,8 @@ export interface PendingUndo {
   readonly wish: UndoWish;
   /** What it comes to in all. */
   readonly counts: UndoCounts;
+  /** Why the next window is to be held; undefined: it is not. */
+  readonly mark: string | undefined;
 }
 
 /** What could not be given back, counted by reason. */

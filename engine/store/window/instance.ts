@@ -116,7 +116,7 @@ export class StoreInstance implements Instance {
 
   async undo(run: string, wish: UndoWish): Promise<void> {
     this.#mustNotHold();
-    await undoRun(this.#apply, { run, wish });
+    await undoRun(this.#apply, run, wish);
     this.#checkpoint = (await this.#backend.opening()).checkpoint;
   }
 

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { BackendInstance } from '../contract/backend.ts';
-import type { PendingUndo, UndoPlan } from '../contract/undo.ts';
+import type { PendingUndo, UndoPlan, UndoWish } from '../contract/undo.ts';
 import type { ApplyContext } from './apply-window.ts';
 
 /**
@@ -20,8 +20,9 @@ export const planUndo = async (backend: BackendInstance, run: string): Promise<U
   });
 };
 
-/** Why the next window is held: it may bring what was undone. */
-const markOf = ({ run, wish }: PendingUndo): string | undefined => (wish.next === 'hold' ? `run ${run} was undone` : undefined);
+/** Why the next window is held: it may bring what was undone. What was asked for by hand, and moved nothing, does not come by itself. */
+const markOf = (run: string, { next }: UndoWish, { before, isManual }: UndoPlan): string | undefined =>
+  next === 'hold' && (before !== undefined || !isManual) ? `run ${run} was undone` : undefined;
 
 /** Goes on with an undo that was begun. */
 export const goOnUndoing = async (context: ApplyContext, undo: PendingUndo): Promise<void> => {
@@ -33,14 +34,14 @@ export const goOnUndoing = async (context: ApplyContext, undo: PendingUndo): Pro
   }
   if (undo.wish.next !== 'skip') await backend.forgetSeenSince(undo.run);
   onStep('forgotten');
-  await backend.endUndo(undo, markOf(undo));
+  await backend.endUndo(undo);
   onStep('undone');
 };
 
 /** Undoes a run; from its first step on a crash is gone on with. */
-export const undoRun = async (context: ApplyContext, { run, wish }: Omit<PendingUndo, 'counts'>): Promise<void> => {
-  const { counts } = await planUndo(context.backend, run);
-  const undo = { run, wish, counts };
+export const undoRun = async (context: ApplyContext, run: string, wish: UndoWish): Promise<void> => {
+  const plan = await planUndo(context.backend, run);
+  const undo = { run, wish, counts: plan.counts, mark: markOf(run, wish, plan) };
   await context.backend.beginUndo(undo);
   context.onStep('undo-begun');
   await goOnUndoing(context, undo);

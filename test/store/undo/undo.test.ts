@@ -12,7 +12,7 @@ import { key, ledger, plan } from '../make-object.ts';
 const FEEDS = [key(), key({ feed: 'pack/other', source: 'Another feed' })] as const;
 
 /** `FEEDWRIGHT_UNDO_CASES=500` looks longer. */
-const CASES = Number(process.env['FEEDWRIGHT_UNDO_CASES'] ?? 20);
+const CASES = Number(process.env['FEEDWRIGHT_UNDO_CASES'] ?? 12);
 
 interface Scene {
   readonly feed: 0 | 1;

@@ -71,8 +71,7 @@ const statusOf = ({ error, held }: WindowsEnd): RunRow['status'] => {
   return error.code === 'run.interrupted' ? 'interrupted' : 'failed';
 };
 
-const heldWords = (run: string): string =>
-  `nothing of it is in the store: \`feedwright review ${run}\` shows what it would change, \`apply ${run}\` brings it in, \`discard ${run}\` gives it up`;
+const heldWords = (run: string): string => `feedwright review ${run}, then feedwright apply ${run} or feedwright discard ${run}`;
 
 function windowStatus(index: number, end: WindowsEnd): RunRow['windows'][number]['status'] {
   if (index < end.done.length) return 'done';

@@ -30,6 +30,7 @@ import {
   forgetReplaced,
   forgetSeenSince,
   isKept,
+  isManual,
   keepBefore,
   pendingUndo,
 } from '../undo/run-undo.ts';
@@ -259,6 +260,7 @@ export class SqliteInstance implements BackendInstance {
       isKept: isKept(db, scope.instanceId, run),
       later: laterRun(db, scope, row),
       before: checkpointBefore(db, scope.instanceId, run),
+      isManual: isManual(db, scope.instanceId, run),
     };
   }
 
@@ -272,9 +274,9 @@ export class SqliteInstance implements BackendInstance {
     return db.inTurn(() => forgetSeenSince(db, scope.instanceId, this.#runs.row(run) ?? 0));
   }
 
-  endUndo(undo: PendingUndo, mark: string | undefined): Promise<void> {
+  endUndo(undo: PendingUndo): Promise<void> {
     const { db, scope } = this.#parts;
-    return db.inTurn(() => endUndo(db, scope.instanceId, undo, mark));
+    return db.inTurn(() => endUndo(db, scope.instanceId, undo));
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {

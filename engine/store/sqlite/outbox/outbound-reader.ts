@@ -69,14 +69,15 @@ export class OutboundReader {
   }
 
   /** Streams every object in the order of type, subtype and key: kind by kind along the unique index, so that nothing is sorted. */
-  *all(now: number): Generator<StoredOutbound, void> {
+  *all(now: number, takenBack: boolean): Generator<StoredOutbound, void> {
     for (const { id, type, subtype } of this.#db.all<{ id: number; type: string; subtype: string }>(KINDS))
-      for (const rows of inGroups(this.#db.iterate<Omit<HeadRow, 'type' | 'subtype'>>(OF_KIND, id), READ_TOGETHER))
-        yield* this.#with(
-          rows.map((row) => ({ ...row, type, subtype })),
-          now,
-          'both',
-        );
+      for (const kind of takenBack ? [id, -id] : [id])
+        for (const rows of inGroups(this.#db.iterate<Omit<HeadRow, 'type' | 'subtype'>>(OF_KIND, kind), READ_TOGETHER))
+          yield* this.#with(
+            rows.map((row) => ({ ...row, type, subtype })),
+            now,
+            'both',
+          );
   }
 
   #with(heads: readonly HeadRow[], now: number, related: RelatedWish): readonly StoredOutbound[] {

@@ -219,8 +219,8 @@ export class SqliteOutbox implements Outbox {
     return changeUpTo(this.#db, moment);
   }
 
-  all(now: number): Iterable<StoredOutbound> {
-    return this.#reader.all(this.#time(now));
+  all(now: number, { takenBack = false }: { readonly takenBack?: boolean | undefined } = {}): Iterable<StoredOutbound> {
+    return this.#reader.all(this.#time(now), takenBack);
   }
 
   heads(ids: readonly number[], now: number): readonly StoredOutbound[] {

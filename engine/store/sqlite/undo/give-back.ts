@@ -14,6 +14,7 @@ interface Row {
   readonly object_id: number | null;
   readonly upto: number | null;
   readonly stood: string | null;
+  readonly members: string | null;
 }
 
 interface QuarantineStood {
@@ -26,7 +27,7 @@ interface DocumentStood {
   readonly stood: { readonly version: string | null; readonly objects: readonly number[] } | null;
 }
 
-const LAST = 'SELECT number, what, object_id, upto, stood FROM undo_rows WHERE run_id = ? ORDER BY number DESC LIMIT ?';
+const LAST = 'SELECT number, what, object_id, upto, stood, members FROM undo_rows WHERE run_id = ? ORDER BY number DESC LIMIT ?';
 const LISTING = [
   'object_id',
   'instance_id',
@@ -77,9 +78,9 @@ export class GiveBack {
 
   /** Gives how many of `most` it took. */
   #giveBack(runRow: number, row: Row, most: number): number {
-    const { what, object_id: id, stood } = row;
+    const { what, object_id: id, stood, members } = row;
     if (what === 'made') return this.#unmake(runRow, row, most);
-    if (what === 'object') this.#object(id as number, JSON.parse(stood as string) as ObjectStood);
+    if (what === 'object') this.#object(id as number, JSON.parse(stood as string) as ObjectStood, members);
     if (what === 'relation') this.#relation(JSON.parse(stood as string) as [string, string, number]);
     if (what === 'quarantine') this.#quarantine(runRow, JSON.parse(stood as string) as QuarantineStood);
     if (what === 'document') this.#document(JSON.parse(stood as string) as DocumentStood);
@@ -128,7 +129,7 @@ export class GiveBack {
     becomeGhost(this.#db, id);
   }
 
-  #object(id: number, [listing, changed, members, value, added]: ObjectStood): void {
+  #object(id: number, [listing, changed, value, added]: ObjectStood, members: string | null): void {
     const { instanceId, sourceId } = this.#scope;
     const isSeen = this.#looksDifferent(id, listing, changed, added);
     if (changed !== 0) {

@@ -31,6 +31,14 @@ export const checkpointBefore = (db: Database, instanceId: number, run: string):
 export const isKept = (db: Database, instanceId: number, run: string): boolean =>
   db.get<{ keeps: number }>('SELECT keeps FROM runs WHERE run = ? AND instance_id = ?', run, instanceId)?.keeps === 1;
 
+/** Was the run asked for a range of its own? */
+export const isManual = (db: Database, instanceId: number, run: string): boolean =>
+  db.get<{ manual: number | null }>(
+    `SELECT plan ->> '$.manual' AS manual FROM runs WHERE run = ? AND instance_id = ?`,
+    run,
+    instanceId,
+  )?.manual === 1;
+
 export const pendingUndo = (db: Database, instanceId: number): PendingUndo | undefined => {
   const row = db.get<{ run: string; undo: string }>(
     `SELECT run, undo FROM runs WHERE instance_id = ? AND status = 'undoing'`,
@@ -54,8 +62,11 @@ export const forgetSeenSince = (db: Database, instanceId: number, runRow: number
   while (db.transaction(() => db.run(FORGET, instanceId, runRow).changes) > 0);
 };
 
+const GIVE_UP = `UPDATE runs SET status = 'abandoned', ended_at = coalesce(ended_at, ?2)
+  WHERE id = (SELECT max(id) FROM runs WHERE instance_id = ?1) AND status IN ('running', 'interrupted', 'failed')`;
+
 /** The last commit: the checkpoint goes back with it, on the disk. */
-export const endUndo = (db: Database, instanceId: number, { run, wish }: PendingUndo, mark: string | undefined): void => {
+export const endUndo = (db: Database, instanceId: number, { run, wish, mark }: PendingUndo): void => {
   const before = checkpointBefore(db, instanceId, run);
   db.transaction(() => {
     const of = [run, instanceId] as const;
@@ -74,6 +85,8 @@ export const endUndo = (db: Database, instanceId: number, { run, wish }: Pending
     if (wish.next === 'skip') return;
     if (mark !== undefined) db.run('UPDATE instances SET hold = ? WHERE id = ?', mark, instanceId);
     if (before === undefined) return;
+    // A later run that was cut off would go on behind what is to be fetched again, and take the checkpoint past it.
+    db.run(GIVE_UP, instanceId, wish.now);
     const state = before.state === undefined ? null : JSON.stringify(before.state);
     // Who went further back by hand meant it.
     db.run(

@@ -31,7 +31,7 @@ export interface Added {
   readonly file?: FileBefore;
 }
 
-/** Of an object: its listing by the instance, `seq` as its place among the changes; its members where they changed; its value. */
+/** Of an object: its listing by the instance, `seq` as its place among the changes; whether its attributes changed; its value. */
 export type ObjectStood = readonly [
   listing:
     | readonly [
@@ -43,7 +43,6 @@ export type ObjectStood = readonly [
       ]
     | null,
   changed: number,
-  members: string | null,
   value: string | null,
   added: Added | null,
 ];
@@ -51,11 +50,11 @@ export type ObjectStood = readonly [
 const FIELDS = OBJECT_FIELDS.map(({ column }) => `l.${column}`).join(', ');
 const STOOD = `INSERT INTO undo_rows SELECT ?1, ?2 + e.key, 'object', o.id, NULL, json_array(
     json(iif(l.instance_id IS NULL, 'null', json_array(l.fingerprint, l.withdrawn_at, l.seq, l.version, ${FIELDS}))),
-    e.value ->> 1, iif(e.value ->> 1, a.members, NULL), o.value, json(coalesce(e.value -> 2, 'null')))
+    e.value ->> 1, o.value, json(coalesce(e.value -> 2, 'null'))), iif(e.value ->> 1, a.members, NULL)
   FROM json_each(?3) AS e CROSS JOIN objects AS o ON o.id = e.value ->> 0
   LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ?4
   LEFT JOIN attribute_sets AS a ON a.object_id = o.id AND a.source_id = ?5`;
-const PUT = 'INSERT INTO undo_rows VALUES (?, ?, ?, ?, ?, ?)';
+const PUT = 'INSERT INTO undo_rows VALUES (?, ?, ?, ?, ?, ?, NULL)';
 
 /** The kinds of rows, by what has to be given back. */
 export type UndoWhat = 'object' | 'made' | 'relation' | 'quarantine' | 'document';
