@@ -42,6 +42,7 @@ const MEANING: Readonly<Record<StateName, readonly [when: string, act: string]>>
     'where somebody has written down what is expected',
   ],
   'never run': ['No run of it has come to an end.', 'where something says that it should run'],
+  'taken back': ['The last run was undone, and none has come since.', 'no; where the undoing was cut off'],
   'nothing new': ['The vendor says so: 304, the same body, no record in the window.', 'no'],
   'up to date': ['Records came, and what they say is in the store already.', 'no'],
   new: ['Objects are new or have changed.', 'no'],

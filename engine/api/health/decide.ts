@@ -17,6 +17,7 @@ export const STATES = [
   'held',
   'source dormant',
   'never run',
+  'taken back',
   'nothing new',
   'up to date',
   'new',
@@ -55,6 +56,7 @@ export const decide = (facts: InstanceFacts): Health => {
     neverRun(facts, due) ??
     held(facts) ??
     overdue(facts, due) ??
+    takenBack(facts) ??
     failed(facts, due) ??
     blocked(facts) ??
     partial(facts) ??
@@ -136,6 +138,24 @@ const overdue = ({ name, last, now, isUnderWay }: InstanceFacts, due: Due | unde
       : `Look whether what starts it is alive; to run it now: feedwright run ${name}`,
   };
 };
+
+/** What its last run brought is not in the store any more, so there is nothing to say of that. */
+const takenBack = ({ name, ended: run }: InstanceFacts): Verdict | undefined =>
+  run?.status === 'undone' || run?.status === 'undoing'
+    ? {
+        state: 'taken back',
+        needsSomebody: run.status === 'undoing',
+        since: undefined,
+        words:
+          run.status === 'undone'
+            ? `run ${run.run} was undone, and none has come since`
+            : `run ${run.run} is being undone, and what did so has stopped before the end`,
+        remedy:
+          run.status === 'undone'
+            ? `Once the vendor or the definition is right again: feedwright run ${name}`
+            : `Go on with it: feedwright undo ${run.run}`,
+      }
+    : undefined;
 
 /** The network, and a vendor who is busy, come back by themselves. */
 const passes = ({ code, status }: { readonly code: string; readonly status?: number }): boolean =>

@@ -73,7 +73,7 @@ export interface InstanceFacts {
   readonly place: string | undefined;
   readonly broken: Broken | undefined;
   readonly last: LastRun | undefined;
-  /** Of the last run that came to an end by itself. */
+  /** Of the last run that came to an end by itself, undone since or not. */
   readonly ended: LastRun | undefined;
   readonly standing: Standing | undefined;
   /** The last run has not ended, and the process that it runs in lives. */

@@ -196,6 +196,8 @@ test('a run that is held needs somebody; applied or given up it does not', async
   expect(await says()).toEqual(held);
   await world.command('discard', { yes: true }, second?.run ?? '');
   expect(await says()).toEqual([0, 'new', '1 new object, of 1 record']);
+  await world.command('undo', { yes: true }, first?.run ?? '');
+  expect(await says()).toEqual([0, 'taken back', 'run RUN was undone, and none has come since']);
 });
 
 describe('words of others', () => {

@@ -90,7 +90,7 @@ export interface Watched {
   go(to: string): void;
   run(name?: string, flags?: object): Promise<RunRow | undefined>;
   health(flags?: object, ...args: readonly string[]): Promise<Looked>;
-  command(name: 'apply' | 'discard', flags: object, ...args: readonly string[]): Promise<string>;
+  command(name: 'apply' | 'discard' | 'undo', flags: object, ...args: readonly string[]): Promise<string>;
   /** What people see. */
   shown(flags?: object, ...args: readonly string[]): Promise<string>;
   write(file: string, text: string): void;

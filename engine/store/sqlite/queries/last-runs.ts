@@ -15,7 +15,7 @@ export interface RunHead {
 
 export interface LastRuns extends Pick<InstanceKey, 'feed' | 'instance' | 'partition'> {
   readonly last: RunHead | undefined;
-  /** The last that succeeded or failed: neither cut off nor interrupted. */
+  /** The last that succeeded or failed, undone since or not: neither cut off, interrupted nor given up. */
   readonly ended: RunHead | undefined;
   /** Records that are set aside, since when the oldest is, and why the latest is. */
   readonly aside: { readonly count: number; readonly since: number; readonly reason: string } | undefined;
@@ -32,7 +32,7 @@ interface Row {
 
 const INSTANCES = `SELECT i.id, i.feed, i.instance, i.partition,
     (SELECT r.id FROM runs AS r WHERE r.instance_id = i.id ORDER BY r.id DESC LIMIT 1) AS last,
-    (SELECT r.id FROM runs AS r WHERE r.instance_id = i.id AND r.status IN ('succeeded', 'failed') ORDER BY r.id DESC LIMIT 1) AS ended
+    (SELECT r.id FROM runs AS r WHERE r.instance_id = i.id AND r.status IN ('succeeded', 'failed', 'undoing', 'undone') ORDER BY r.id DESC LIMIT 1) AS ended
   FROM instances AS i ORDER BY i.feed, i.instance, i.partition`;
 
 const ASIDE = `SELECT instance_id AS id, count(*) AS count, min(at) AS since FROM quarantine GROUP BY instance_id`;
