@@ -1,0 +1,172 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromChild, ToChild } from './protocol.ts';
+import { DIED, TaskError } from './task-error.ts';
+
+const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
+
+/** Garbage is collected early: a process that lives for weeks stays small. */
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=30', '--disable-warning=ExperimentalWarning'];
+
+/** A process that has had nothing to do for so long is let go, ms. */
+const IDLE = 60_000;
+
+export interface TaskCall {
+  readonly task: string;
+  readonly input: unknown;
+  readonly onEvent?: ((event: unknown) => void) | undefined;
+  /** Aborted: it ends at the next safe point. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PoolOptions {
+  /** Processes at most; a task has one to itself. */
+  readonly size: number;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** ms since epoch: what its tasks take for the time. */
+  readonly now: () => number;
+  /** False: processes without work stay. */
+  readonly letsGo?: boolean;
+}
+
+interface Waiting extends TaskCall {
+  readonly resolve: (text: string) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One process and what it is at. */
+class Worker {
+  readonly child: ChildProcess;
+  task: (Waiting & { readonly id: number }) | undefined;
+  idle: NodeJS.Timeout | undefined;
+
+  constructor(child: ChildProcess) {
+    this.child = child;
+  }
+
+  send(message: ToChild): void {
+    if (this.child.connected) this.child.send(message, () => undefined);
+  }
+}
+
+/** Processes that do one task after the other. One that dies takes its task along, and no other. */
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #workers = new Set<Worker>();
+  readonly #queue: Waiting[] = [];
+  #id = 0;
+  #isClosed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Tasks that are being done, and those that wait for a process. */
+  get load(): { readonly busy: number; readonly queued: number } {
+    return { busy: [...this.#workers].filter(({ task }) => task !== undefined).length, queued: this.#queue.length };
+  }
+
+  /** Process ids. */
+  get processes(): readonly number[] {
+    return [...this.#workers].flatMap(({ child }) => child.pid ?? []);
+  }
+
+  /** Gives what the task gives, as JSON. Rejects with a TaskError, whose code is `serve.process-died` where the process did. */
+  call(call: TaskCall): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed || call.signal?.aborted === true)
+        return reject(new TaskError({ code: 'serve.ending', message: 'The server is ending.', isUsage: false }));
+      this.#queue.push({ ...call, resolve, reject });
+      this.#next();
+    });
+  }
+
+  /** What is under way ends at its next safe point; the processes end with it. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { reject } of this.#queue.splice(0))
+      reject(new TaskError({ code: 'serve.ending', message: 'The server is ending.', isUsage: false }));
+    await Promise.all([...this.#workers].map((worker) => this.#end(worker)));
+  }
+
+  #end(worker: Worker): Promise<void> {
+    const { child } = worker;
+    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      if (child.connected) child.disconnect();
+    });
+  }
+
+  #next(): void {
+    while (this.#queue.length > 0) {
+      const worker = [...this.#workers].find(({ task }) => task === undefined) ?? this.#spawn();
+      if (worker === undefined) return;
+      this.#give(worker, this.#queue.shift() as Waiting);
+    }
+  }
+
+  #give(worker: Worker, waiting: Waiting): void {
+    const id = ++this.#id;
+    clearTimeout(worker.idle);
+    const { signal, task, input, resolve, reject } = waiting;
+    const abort = (): void => worker.send({ kind: 'abort', id });
+    const settle =
+      <T>(done: (value: T) => void) =>
+      (value: T): void => {
+        signal?.removeEventListener('abort', abort);
+        done(value);
+      };
+    worker.task = { ...waiting, id, resolve: settle(resolve), reject: settle(reject) };
+    worker.send({ kind: 'begin', id, task, input, now: this.#options.now() });
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted === true) abort();
+  }
+
+  #spawn(): Worker | undefined {
+    if (this.#isClosed || this.#workers.size >= this.#options.size) return undefined;
+    const { cwd, env } = this.#options;
+    const child = fork(CHILD, [], {
+      cwd,
+      env: { MALLOC_ARENA_MAX: '2', ...env },
+      execArgv: FLAGS,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    const worker = new Worker(child);
+    this.#workers.add(worker);
+    child.on('message', (message: FromChild) => this.#hear(worker, message));
+    child.on('error', () => this.#lose(worker, 'could not be started'));
+    child.on('exit', (code, signal) =>
+      this.#lose(worker, signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
+    );
+    return worker;
+  }
+
+  #hear(worker: Worker, message: FromChild): void {
+    const { task } = worker;
+    if (message.kind === 'ready' || task?.id !== message.id) return;
+    if (message.kind === 'event') return task.onEvent?.(message.event);
+    worker.task = undefined;
+    if (message.kind === 'done') task.resolve(message.text);
+    else task.reject(new TaskError(message.error));
+    this.#next();
+    if (worker.task === undefined && this.#options.letsGo !== false)
+      worker.idle = setTimeout(() => void this.#end(worker), IDLE).unref();
+  }
+
+  #lose(worker: Worker, how: string): void {
+    if (!this.#workers.delete(worker)) return;
+    clearTimeout(worker.idle);
+    worker.task?.reject(
+      new TaskError({
+        code: DIED,
+        message: `The process of this run ${how}.`,
+        hint: 'What it had sealed is kept: the next run goes on from there.',
+        isUsage: false,
+      }),
+    );
+    worker.task = undefined;
+    this.#next();
+  }
+}
