@@ -37,6 +37,7 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'show how far each destination has come, and what it refused',
     load: () => import('./operate/destinations.ts'),
   },
+  serve: { summary: 'run feeds when they are due, with a console for the browser', load: () => import('./operate/serve.ts') },
   'taxii-server': { summary: 'serve the store to other tools by TAXII 2.1', load: () => import('./operate/taxii-server.ts') },
   runs: { summary: 'show past runs', load: () => import('./operate/runs.ts') },
   quarantine: { summary: 'show the records that could not be mapped', load: () => import('./operate/quarantine.ts') },

@@ -30,6 +30,8 @@ export interface AskedAction extends AskedStore, AskedMock, AskedProbe, AskedObj
   readonly dryRun?: boolean | undefined;
   /** Sends although an earlier one may have happened. */
   readonly again?: boolean | undefined;
+  /** Who is kept as the one who sent it; by default the user of this process. */
+  readonly who?: string | undefined;
   /** Answers instead of the vendor or its mock, and is left running. */
   readonly vendor?: RunningVendor | undefined;
   /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
@@ -186,7 +188,7 @@ const actOnAll = async (
     signal: world.signal,
     redact: world.redact,
     id: () => runId(world.now()),
-    who: userName(),
+    who: asked.who ?? userName(),
   };
   const rows: ActRow[] = [];
   const [dryRun, again] = [asked.dryRun === true, asked.again === true];

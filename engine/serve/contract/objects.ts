@@ -21,8 +21,6 @@ export interface ObjectsView {
   readonly objects: readonly ObjectBrief[];
   /** Where the next page begins; null: there is none. */
   readonly next: string | null;
-  /** Looking was given up after a while: there may be more than the page shows. */
-  readonly is_cut: boolean;
   readonly types: readonly { readonly type: string; readonly subtype: string; readonly count: number }[];
   readonly sources: readonly string[];
 }

@@ -11,27 +11,32 @@ export interface RunsView {
   readonly runs: readonly (RunBrief & { readonly feed: string; readonly instance: string; readonly partition: string })[];
 }
 
-/** Where the records of a window went: the sums agree. */
+/**
+ * Where the records of a window went: fetched + expanded = outside_window + dropped + duplicate + superseded + skipped + quarantined +
+ * mapped, and what came of them.
+ */
 export interface LedgerView {
-  readonly fetched: number;
-  readonly expanded: number;
-  readonly outside: number;
-  readonly dropped: number;
-  readonly duplicate: number;
-  readonly skipped: number;
-  readonly quarantined: number;
-  readonly mapped: number;
-  readonly objects: ObjectFigures;
-  /** Of what was dropped or skipped, and anomalies: by reason. */
-  readonly reasons: Readonly<Record<string, number>>;
-}
-
-export interface ObjectFigures {
-  readonly mapped: number;
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly withdrawn: number;
+  readonly records: {
+    readonly fetched: number;
+    readonly expanded: number;
+    readonly outside_window: number;
+    /** By reason. */
+    readonly dropped: Readonly<Record<string, number>>;
+    readonly duplicate: number;
+    readonly superseded: number;
+    readonly skipped: number;
+    readonly quarantined: number;
+    readonly mapped: number;
+  };
+  readonly objects: {
+    readonly created: number;
+    readonly updated: number;
+    readonly unchanged: number;
+    readonly withdrawn: number;
+    readonly by_type: Readonly<Record<string, number>>;
+  };
+  /** Anomalies, and why entries were skipped. */
+  readonly notes: Readonly<Record<string, number>>;
 }
 
 export interface WindowView {

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromChild, ToChild } from './protocol.ts';
-import { DIED, TaskError } from './task-error.ts';
+import type { InputOf, OutputOf, TaskName } from '../tasks/registry.ts';
+import type { Common, Frozen, Places } from '../tasks/task.ts';
+import { DIED, ENDING, TaskError } from './task-error.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
@@ -11,12 +13,18 @@ const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=30', '--disabl
 /** A process that has had nothing to do for so long is let go, ms. */
 const IDLE = 60_000;
 
-export interface TaskCall {
-  readonly task: string;
-  readonly input: unknown;
+interface CallOptions {
   readonly onEvent?: ((event: unknown) => void) | undefined;
   /** Aborted: it ends at the next safe point. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** What every task is told: where things are, and which texts count. */
+export interface Surroundings {
+  readonly places: Places;
+  /** Another one: the texts are others. */
+  readonly generation: number;
+  readonly texts: Frozen;
 }
 
 export interface PoolOptions {
@@ -26,20 +34,27 @@ export interface PoolOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** ms since epoch: what its tasks take for the time. */
   readonly now: () => number;
+  readonly surroundings: () => Surroundings;
   /** False: processes without work stay. */
   readonly letsGo?: boolean;
 }
 
-interface Waiting extends TaskCall {
+interface Waiting extends CallOptions {
+  readonly task: TaskName;
+  readonly input: object;
   readonly resolve: (text: string) => void;
   readonly reject: (error: unknown) => void;
 }
+
+const ending = (): TaskError => new TaskError({ code: ENDING, message: 'The server is ending.', isUsage: false });
 
 /** One process and what it is at. */
 class Worker {
   readonly child: ChildProcess;
   task: (Waiting & { readonly id: number }) | undefined;
   idle: NodeJS.Timeout | undefined;
+  /** Of the texts that it has. */
+  generation: number | undefined;
 
   constructor(child: ChildProcess) {
     this.child = child;
@@ -73,20 +88,23 @@ export class Pool {
   }
 
   /** Gives what the task gives, as JSON. Rejects with a TaskError, whose code is `serve.process-died` where the process did. */
-  call(call: TaskCall): Promise<string> {
+  call<Name extends TaskName>(task: Name, input: InputOf<Name>, options: CallOptions = {}): Promise<string> {
     return new Promise((resolve, reject) => {
-      if (this.#isClosed || call.signal?.aborted === true)
-        return reject(new TaskError({ code: 'serve.ending', message: 'The server is ending.', isUsage: false }));
-      this.#queue.push({ ...call, resolve, reject });
+      if (this.#isClosed || options.signal?.aborted === true) return reject(ending());
+      this.#queue.push({ ...options, task, input, resolve, reject });
       this.#next();
     });
+  }
+
+  /** The same as a value. */
+  async ask<Name extends TaskName>(task: Name, input: InputOf<Name>, options: CallOptions = {}): Promise<OutputOf<Name>> {
+    return JSON.parse(await this.call(task, input, options)) as OutputOf<Name>;
   }
 
   /** What is under way ends at its next safe point; the processes end with it. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const { reject } of this.#queue.splice(0))
-      reject(new TaskError({ code: 'serve.ending', message: 'The server is ending.', isUsage: false }));
+    for (const { reject } of this.#queue.splice(0)) reject(ending());
     await Promise.all([...this.#workers].map((worker) => this.#end(worker)));
   }
 
@@ -119,9 +137,17 @@ export class Pool {
         done(value);
       };
     worker.task = { ...waiting, id, resolve: settle(resolve), reject: settle(reject) };
-    worker.send({ kind: 'begin', id, task, input, now: this.#options.now() });
+    worker.send({ kind: 'begin', id, task, input: { ...input, ...this.#surroundingsFor(worker) }, now: this.#options.now() });
     signal?.addEventListener('abort', abort);
     if (signal?.aborted === true) abort();
+  }
+
+  /** The texts are sent once. */
+  #surroundingsFor(worker: Worker): Common {
+    const { places, generation, texts } = this.#options.surroundings();
+    const hasThem = worker.generation === generation;
+    worker.generation = generation;
+    return hasThem ? { places, generation } : { places, generation, texts };
   }
 
   #spawn(): Worker | undefined {

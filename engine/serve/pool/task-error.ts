@@ -23,6 +23,9 @@ export class TaskError extends Error {
 /** The code of a task whose process has died. */
 export const DIED = 'serve.process-died';
 
+/** The code of a task that was not begun, since the server is ending. */
+export const ENDING = 'serve.ending';
+
 /** The error as it may leave the process. */
 export const carried = (error: unknown, redact: (text: string) => string): CarriedError => {
   if (!(error instanceof EngineError)) {

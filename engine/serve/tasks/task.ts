@@ -12,15 +12,14 @@ export type Places = Pick<AskedStore, 'definitions' | 'store' | 'config' | 'mock
 /** The texts that definitions and configuration had when they were last right: they count for the disk's. By complete path. */
 export type Frozen = Readonly<Record<string, string>>;
 
+/** What every task is told. */
 export interface Common {
   readonly places: Places;
-  readonly frozen: Frozen;
+  /** Another one: the texts are others. */
+  readonly generation: number;
+  /** Left out where the process has had them already. */
+  readonly texts?: Frozen | undefined;
 }
 
 /** Something that a process of the pool does. What it gives is sent as JSON. */
 export type Task = (world: TaskWorld, input: never) => unknown;
-
-export const task =
-  <Input extends object, Output>(work: (world: TaskWorld, input: Input & Common) => Output) =>
-  (world: TaskWorld, input: Input & Common): Output =>
-    work(world, input);
