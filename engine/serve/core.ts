@@ -50,6 +50,7 @@ export class Core {
   readonly audit: Audit;
   readonly runner: Runner;
   readonly pusher: Pusher;
+  readonly #feeds: FeedDesk;
   readonly #leave: () => void;
   readonly #ending = new AbortController();
 
@@ -62,11 +63,12 @@ export class Core {
     this.project = project;
     this.#leave = takeDesk(store);
     this.db = openDesk(store);
+    this.#feeds = new FeedDesk(this.db);
     this.audit = new Audit(this.db, clock.now, (deed) => telling.deed(deed));
     this.jobs = new Jobs(clock.now, (job) => this.#jobChanged(job));
     this.runner = new Runner({
       clock,
-      desk: new FeedDesk(this.db),
+      desk: this.#feeds,
       atOnce: options.atOnce,
       start: runHere({
         pool: pools.runs,
@@ -144,6 +146,7 @@ export class Core {
     this.runner.end();
     this.pusher.end();
     await Promise.all(Object.values(this.pools).map((pool) => pool.close()));
+    this.#feeds.flush();
     this.db.close();
     this.#leave();
   }

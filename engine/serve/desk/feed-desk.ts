@@ -19,9 +19,14 @@ interface Row {
   readonly missed: string | null;
 }
 
+/** What was served is written down after a while, ms: until then the store's own runs say it. */
+const LATER = 2000;
+
 /** Of each feed: since when it is known, which turns were served, whether it is paused. */
 export class FeedDesk {
   readonly #db: Database;
+  readonly #served = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(db: Database) {
     this.#db = db;
@@ -41,7 +46,20 @@ export class FeedDesk {
   }
 
   served(name: string, until: number): void {
-    this.#db.run('UPDATE feeds SET served = max(served, ?) WHERE name = ?', until, name);
+    this.#served.set(name, until);
+    this.#timer ??= setTimeout(() => this.flush(), LATER).unref();
+  }
+
+  /** Writes down what was served. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#served.size === 0) return;
+    this.#db.transaction(() => {
+      for (const [name, until] of this.#served)
+        this.#db.run('UPDATE feeds SET served = max(served, ?) WHERE name = ?', until, name);
+    });
+    this.#served.clear();
   }
 
   missed(name: string, missed: KeptFeed['missed']): void {

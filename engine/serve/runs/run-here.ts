@@ -55,7 +55,7 @@ const runJob = async (parts: RunHereParts, order: RunOrder, job: Job, wish: RunW
   try {
     const { row, looked } = await pool.ask(
       'runFeed',
-      { name: instance.name, ...wish },
+      { name: instance.name, resumeOnly: order.start.because === 'cut off', ...wish },
       {
         signal: job.signal,
         onEvent: (event) => {

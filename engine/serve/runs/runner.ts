@@ -211,12 +211,11 @@ export class Runner {
     standing.isUnderWay = false;
     standing.open = now;
     entry.falls = how === 'fell' ? Math.min(entry.falls + 1, MOST_FELL) : 0;
-    standing.isCut = how === 'fell';
+    standing.isCut = how === 'fell' || (how !== 'ran' && standing.isCut);
     standing.notBefore = how === 'held' ? now + HELD : how === 'fell' ? now + FELL * 2 ** (entry.falls - 1) : 0;
-    if (how === 'ran' && isWhole) {
-      standing.served = Math.max(standing.served, serves);
-      this.#parts.desk.served(standing.name, serves);
-    }
+    // The run that was cut off goes on: its turns are not due once more.
+    if ((how === 'ran' || how === 'fell') && isWhole) standing.served = Math.max(standing.served, serves);
+    if (how === 'ran' && isWhole) this.#parts.desk.served(standing.name, serves);
     if (again.length > 0) {
       entry.wishes.unshift(...again);
       standing.asked ??= now;

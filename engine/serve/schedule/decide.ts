@@ -58,8 +58,9 @@ export interface Decision {
 /** More missed turns than this are not counted one by one. */
 const MOST_COUNTED = 10_000;
 
-interface Due extends Start {
-  readonly lastBegun: number;
+interface Due {
+  readonly standing: Standing;
+  readonly since: number;
 }
 
 /** `room`: how many runs may begin. */
@@ -74,26 +75,39 @@ export const decide = (all: Iterable<Standing>, now: number, room: number): Deci
     if (one.isUnderWay) continue;
     const missed = passedBy(one, now);
     if (missed !== undefined) passed.set(one.name, missed);
-    const known = missed === undefined ? one : { ...one, served: missed.last };
-    const start = dueOf(known, now);
-    if (start === undefined) lookAt(turnBehind(known));
-    else if (known.notBefore > now) lookAt(known.notBefore);
-    else due.push({ ...start, lastBegun: one.lastBegun });
+    const standing = missed === undefined ? one : { ...one, served: missed.last };
+    const since = dueSince(standing, now);
+    if (since === undefined) lookAt(turnBehind(standing));
+    else if (standing.notBefore > now) lookAt(standing.notBefore);
+    else due.push({ standing, since });
   }
-  due.sort((a, b) => a.due - b.due || a.lastBegun - b.lastBegun || (a.name < b.name ? -1 : 1));
-  const starts = due.slice(0, Math.max(0, room)).map(({ lastBegun: _, ...start }) => start);
-  return { starts, passed, waiting: due.slice(starts.length).map(({ name }) => name), next };
+  due.sort(
+    (a, b) => a.since - b.since || a.standing.lastBegun - b.standing.lastBegun || (a.standing.name < b.standing.name ? -1 : 1),
+  );
+  const starts = due.slice(0, Math.max(0, room)).map(({ standing, since }) => startOf(standing, since, now));
+  return { starts, passed, waiting: due.slice(starts.length).map(({ standing }) => standing.name), next };
+};
+
+/** The turn behind the one that was looked for last: whoever looks again and again does not work it out anew. */
+const known = new WeakMap<Turns, { readonly served: number; readonly next: number | undefined }>();
+
+const nextTurn = (turns: Turns, served: number): number | undefined => {
+  const last = known.get(turns);
+  if (last?.served === served) return last.next;
+  const next = dueAfter(turns, served);
+  known.set(turns, { served, next });
+  return next;
 };
 
 /** The first turn that has had no run. */
 export const turnBehind = ({ turns, served, isPaused }: Pick<Standing, 'turns' | 'served' | 'isPaused'>): number | undefined =>
-  turns === undefined || isPaused ? undefined : dueAfter(turns, served);
+  turns === undefined || isPaused ? undefined : nextTurn(turns, served);
 
 /** Turns that were missed by one that makes up for none. */
 const passedBy = ({ turns, served, open, isPaused }: Standing, now: number): Missed | undefined => {
   if (turns === undefined || turns.catchUp || isPaused) return undefined;
   const until = Math.min(open, now + 1);
-  const first = dueAfter(turns, served);
+  const first = nextTurn(turns, served);
   if (first === undefined || first >= until) return undefined;
   return missedFrom(turns, first, until - 1);
 };
@@ -112,15 +126,21 @@ const missedFrom = (turns: Turns, first: number, until: number): Missed => {
   return { count, first, last };
 };
 
-const dueOf = (one: Standing, now: number): Start | undefined => {
-  const { name, turns, asked, isPaused, isCut, served, open } = one;
+/** Since when it is due; undefined: it is not. */
+const dueSince = (one: Standing, now: number): number | undefined => {
+  if (one.asked !== undefined) return one.asked;
+  if (one.isPaused) return undefined;
   const first = turnBehind(one);
-  const isDue = first !== undefined && first <= now;
-  const serves = turns === undefined || !isDue ? served : (dueUntil(turns, now) ?? served);
-  if (asked !== undefined) return { name, because: 'asked', due: asked, serves, missed: undefined };
-  if (isPaused) return undefined;
-  if (isCut) return { name, because: 'cut off', due: isDue ? first : now, serves: served, missed: undefined };
-  if (!isDue || turns === undefined) return undefined;
-  const missed = first < open ? missedFrom(turns, first, Math.min(open - 1, now)) : undefined;
-  return { name, because: missed === undefined ? 'turn' : 'missed', due: first, serves, missed };
+  if (first !== undefined && first <= now) return first;
+  return one.isCut ? now : undefined;
+};
+
+const startOf = (one: Standing, due: number, now: number): Start => {
+  const { name, turns, asked, isCut, served, open } = one;
+  const first = turnBehind(one);
+  const isTurn = turns !== undefined && first !== undefined && first <= now;
+  if (isCut && asked === undefined) return { name, because: 'cut off', due, serves: served, missed: undefined };
+  const serves = isTurn ? (dueUntil(turns, now) ?? served) : served;
+  const missed = isTurn && first < open ? missedFrom(turns, first, Math.min(open - 1, now)) : undefined;
+  return { name, because: asked !== undefined ? 'asked' : missed === undefined ? 'turn' : 'missed', due, serves, missed };
 };

@@ -1,43 +1,54 @@
-import { actionHistory, actions, previewAction, sendAction } from './actions.ts';
-import { cases } from './author/cases.ts';
-import { definition, validateText } from './author/definitions.ts';
-import { testConnection } from './author/test-connection.ts';
-import { loadProject } from './load-project.ts';
-import { pushTask } from './push.ts';
-import { destinations, refused } from './read/destinations.ts';
-import { attachment, object, objects, reveal } from './read/objects.ts';
-import { forgetEntry, quarantine, windowOfEntry } from './read/quarantine.ts';
-import { checkpoints, feedRuns, run, runs, storedFeeds } from './read/runs.ts';
-import { runFeedTask } from './run-feed.ts';
+import type { Task } from './task.ts';
+
+/** What a task is made of is loaded when it is first called: a process that runs feeds needs nothing of what authors ask for. */
+const rooms = {
+  actions: () => import('./actions.ts'),
+  authoring: () => import('./author/definitions.ts'),
+  cases: () => import('./author/cases.ts'),
+  connection: () => import('./author/test-connection.ts'),
+  destinations: () => import('./read/destinations.ts'),
+  objects: () => import('./read/objects.ts'),
+  project: () => import('./load-project.ts'),
+  push: () => import('./push.ts'),
+  quarantine: () => import('./read/quarantine.ts'),
+  run: () => import('./run-feed.ts'),
+  runs: () => import('./read/runs.ts'),
+};
+
+/** Calls what `pick` finds in the room. */
+const lazy =
+  <Room, Args extends readonly unknown[], Output>(load: () => Promise<Room>, pick: (room: Room) => (...args: Args) => Output) =>
+  async (...args: Args): Promise<Awaited<Output>> =>
+    await pick(await load())(...args);
 
 /** All that a process of the pool does, by name. */
 export const tasks = {
-  actionHistory,
-  actions,
-  attachment,
-  cases,
-  checkpoints,
-  definition,
-  destinations,
-  feedRuns,
-  forgetEntry,
-  loadProject,
-  object,
-  objects,
-  previewAction,
-  push: pushTask,
-  quarantine,
-  refused,
-  reveal,
-  run,
-  runFeed: runFeedTask,
-  runs,
-  sendAction,
-  storedFeeds,
-  testConnection,
-  validateText,
-  windowOfEntry,
-} as const;
+  actionHistory: lazy(rooms.actions, (room) => room.actionHistory),
+  actions: lazy(rooms.actions, (room) => room.actions),
+  attachment: lazy(rooms.objects, (room) => room.attachment),
+  cases: lazy(rooms.cases, (room) => room.cases),
+  checkpoints: lazy(rooms.runs, (room) => room.checkpoints),
+  definition: lazy(rooms.authoring, (room) => room.definition),
+  destinations: lazy(rooms.destinations, (room) => room.destinations),
+  feedRuns: lazy(rooms.runs, (room) => room.feedRuns),
+  forgetEntry: lazy(rooms.quarantine, (room) => room.forgetEntry),
+  loadProject: lazy(rooms.project, (room) => room.loadProject),
+  object: lazy(rooms.objects, (room) => room.object),
+  objects: lazy(rooms.objects, (room) => room.objects),
+  previewAction: lazy(rooms.actions, (room) => room.previewAction),
+  push: lazy(rooms.push, (room) => room.pushTask),
+  quarantine: lazy(rooms.quarantine, (room) => room.quarantine),
+  refused: lazy(rooms.destinations, (room) => room.refused),
+  reveal: lazy(rooms.objects, (room) => room.reveal),
+  run: lazy(rooms.runs, (room) => room.run),
+  runFeed: lazy(rooms.run, (room) => room.runFeedTask),
+  runs: lazy(rooms.runs, (room) => room.runs),
+  sendAction: lazy(rooms.actions, (room) => room.sendAction),
+  storedFeeds: lazy(rooms.runs, (room) => room.storedFeeds),
+  testConnection: lazy(rooms.connection, (room) => room.testConnection),
+  validateText: lazy(rooms.authoring, (room) => room.validateText),
+  windowOfEntry: lazy(rooms.quarantine, (room) => room.windowOfEntry),
+} as const satisfies Readonly<Record<string, Task>>;
 
 type Tasks = typeof tasks;
 export type TaskName = keyof Tasks;
