@@ -63,6 +63,8 @@ export interface RunRequest extends PlanRequest {
   readonly dryRun?: boolean;
   /** Where the feed runs once for each of several values: objects of values that are gone expire. */
   readonly dropGone?: boolean;
+  /** The shape in which the records come is as it should be, whatever it was before. */
+  readonly acceptDrift?: boolean;
   /** Stops after so many records; the checkpoint does not move. */
   readonly limit?: number;
   /** Aborted: this run ends, and no other. */

@@ -208,8 +208,14 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
         return planned.map(({ shown }) => masked(shown, (text) => nameSecrets(world.redact(text))));
       }),
     run: (feed, request = {}) => {
-      const { dryRun, limit, dropGone, signal, mock: wishes } = request;
-      const asked = { ...feedOf(request), ...rangeOf(request), ...mockOf(wishes), ...internal, dryRun, limit, dropGone };
+      const { dryRun, limit, dropGone, acceptDrift, signal, mock: wishes } = request;
+      const asked = {
+        ...feedOf(request),
+        ...rangeOf(request),
+        ...mockOf(wishes),
+        ...internal,
+        ...{ dryRun, limit, dropGone, acceptDrift },
+      };
       return startRun((report) =>
         calls.wait(async () => {
           const world = calls.world(signal, (level, message) => report({ kind: 'notice', level, message }));

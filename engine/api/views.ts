@@ -1,6 +1,7 @@
 /** What comes out of the engine, as types: rows, events and what a store shows. */
 export type { ActionObject, ActRow } from '../run/action/act-contract.ts';
 export type { RunRow, StoredRow } from '../run/context/run-row.ts';
+export type { DriftFinding } from '../drift/told/finding.ts';
 export type { MappingRow } from '../run/report/mapping-row.ts';
 export type { RunEvent } from '../run/context/services.ts';
 export type { Figures, TraceEvent } from '../run/context/trace.ts';

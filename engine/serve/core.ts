@@ -4,8 +4,10 @@ import { type Clock, realClock } from './clock.ts';
 import { Audit } from './desk/audit.ts';
 import { FeedDesk } from './desk/feed-desk.ts';
 import { openDesk, takeDesk } from './desk/open-desk.ts';
+import { HealthWatch } from './health/health-watch.ts';
 import { Hub } from './hub.ts';
 import type { Telling } from './log/telling.ts';
+import { Notices } from './notices/notices.ts';
 import { Pool, type PoolOptions } from './pool/pool.ts';
 import { HeldProject } from './project/project.ts';
 import type { Job } from './runs/job.ts';
@@ -13,6 +15,7 @@ import { Jobs } from './runs/jobs.ts';
 import { Pusher } from './runs/pusher.ts';
 import { runHere, type RunWish } from './runs/run-here.ts';
 import { Runner } from './runs/runner.ts';
+import type { Settings } from './tasks/notices.ts';
 import type { Places } from './tasks/task.ts';
 
 export interface CoreOptions {
@@ -50,6 +53,9 @@ export class Core {
   readonly audit: Audit;
   readonly runner: Runner;
   readonly pusher: Pusher;
+  readonly health: HealthWatch;
+  readonly notices: Notices;
+  #settings: Settings = { notices: [] };
   readonly #feeds: FeedDesk;
   readonly #leave: () => void;
   readonly #ending = new AbortController();
@@ -79,11 +85,24 @@ export class Core {
         onEnd: (job, order, row) => {
           telling.ran(job, order, row);
           if (row !== undefined && hasChanged(row.objects)) this.pusher.changed();
+          this.health.soon();
         },
       }),
       onMissed: (name, missed, madeUp) => telling.missed(name, missed, madeUp),
       onChange: (name) => this.hub.tell({ kind: 'feed', name }),
     });
+    this.notices = new Notices({
+      db: this.db,
+      clock,
+      pool: pools.pushes,
+      webhooks: () => this.#settings.notices,
+      onTold: (changed) => {
+        telling.health(changed);
+        this.hub.tell({ kind: 'feed', name: changed.name });
+      },
+      onFailure: (webhook, error) => telling.trouble(`The webhook ${webhook} has not taken a notice`, error),
+    });
+    this.health = new HealthWatch({ clock, pool: pools.reads, told: this.notices });
     this.pusher = new Pusher({
       clock,
       pool: pools.pushes,
@@ -119,6 +138,11 @@ export class Core {
     }
   }
 
+  /** What the configuration says of the server itself. */
+  get settings(): Settings {
+    return this.#settings;
+  }
+
   get isEnding(): boolean {
     return this.#ending.signal.aborted;
   }
@@ -136,6 +160,7 @@ export class Core {
     const project = await this.project.load(this.pools.work);
     if (this.isEnding) return;
     this.options.telling.loaded(project, before);
+    await this.#readSettings();
     this.#takeProject(await this.pools.reads.ask('storedFeeds', {}));
   }
 
@@ -145,6 +170,7 @@ export class Core {
     this.#ending.abort();
     this.runner.end();
     this.pusher.end();
+    this.health.end();
     await Promise.all(Object.values(this.pools).map((pool) => pool.close()));
     this.#feeds.flush();
     this.db.close();
@@ -152,6 +178,7 @@ export class Core {
   }
 
   async #begin(): Promise<void> {
+    await this.#readSettings();
     const stored = await this.pools.reads.ask('storedFeeds', {});
     this.options.telling.loaded(this.project.current, undefined);
     // A mock's time is its own: when its runs began says nothing of turns.
@@ -163,6 +190,12 @@ export class Core {
     this.runner.take(instances, stored);
     this.pusher.take(destinations);
     this.hub.tell({ kind: 'definitions' });
+    void this.health.look();
+    this.notices.send();
+  }
+
+  async #readSettings(): Promise<void> {
+    this.#settings = await this.pools.reads.ask('settings', {});
   }
 
   #jobChanged(job: Job): void {

@@ -9,6 +9,10 @@ import { Core, type CoreOptions } from './core.ts';
 import { createApp } from './http/app.ts';
 import type { Serving } from './http/env.ts';
 import { listen } from './http/listener.ts';
+import { tellAll } from './log/telling.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { scraper } from './metrics/scrape.ts';
+import { Reloading } from './project/reloading.ts';
 
 export interface ServeOptions extends CoreOptions {
   readonly host: string;
@@ -26,6 +30,8 @@ export interface RunningServe {
   readonly origin: string;
   /** Lets one browser in, once; undefined where there are users. */
   readonly login: string | undefined;
+  /** Looks at definitions and configuration anew. */
+  reload(): void;
   close(): Promise<void>;
 }
 
@@ -33,7 +39,8 @@ export interface RunningServe {
 export const openServe = async (options: ServeOptions): Promise<RunningServe> => {
   const { host, names, files, onMistake } = options;
   const isLocal = isLoopbackHost(host);
-  const core = await Core.open(options);
+  const metrics = createMetrics();
+  const core = await Core.open({ ...options, telling: tellAll([options.telling, metrics.telling]) });
   try {
     const users = new Users(core.db);
     if (!isLocal && users.list().length === 0) throw openToAll(host);
@@ -46,16 +53,21 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
       version: packageVersion(),
       hosts,
       files,
+      isOpen: isLocal,
+      scrape: scraper(metrics, core),
       isSecure: !isLocal && names.length > 0,
     };
     const listening = await listen(createApp(serving, onMistake), options);
     hosts.push(...hostsOf(host, listening.port, names));
+    const reloading = new Reloading(core);
     const origin = `http://${shownHost(host)}:${listening.port}`;
     return {
       core,
       origin,
       login: token === undefined ? undefined : `${origin}/login?token=${token.text}`,
+      reload: () => reloading.look(),
       close: async () => {
+        reloading.end();
         await Promise.all([core.close(), listening.close()]);
       },
     };

@@ -14,7 +14,7 @@ const { values } = parseArgs({
     only: {
       type: 'string',
       multiple: true,
-      default: ['pipeline', 'expressions', 'decoders', 'calls', 'validate', 'editor', 'large', 'export'],
+      default: ['pipeline', 'expressions', 'decoders', 'calls', 'validate', 'editor', 'large', 'export', 'health'],
     },
   },
 });
@@ -72,5 +72,11 @@ if (values.only.includes('export')) {
   say(
     `\n## A store of ${rows.toLocaleString('en')} indicators, filled and written as files (medians of ${runs} processes each)\n\n${exportTable(figures)}`,
   );
+}
+if (values.only.includes('health')) {
+  const { healthBench, healthTable } = await import('./health/health-bench.ts');
+  const figures = await healthBench(runs);
+  results['health'] = figures;
+  say(`\n## How 300 instances are (medians of ${runs} processes each, in turn)\n\n${healthTable(figures)}`);
 }
 writeFileSync('bench-results.json', `${JSON.stringify(results, null, 2)}\n`);

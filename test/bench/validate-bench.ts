@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../engine/api/open-engine.ts';
 import { writeDefinitions } from './many-definitions.ts';
-import { measuredProcess, median } from './measured-process.ts';
+import { childrensTime, measuredProcess, median } from './measured-process.ts';
 
 const DEFINITIONS = 200;
 const KEY_PRESSES = 100;
@@ -29,18 +29,6 @@ export interface ValidateFigures {
   /** From a changed text of one definition to its findings, in a process that has checked it before: ms, median and the slowest of 20. */
   readonly keyPress: { readonly median: number; readonly slow: number };
 }
-
-/** Seconds of processor that ended children have taken. */
-const childrensTime = (): number => {
-  try {
-    const fields = readFileSync('/proc/self/stat', 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return (Number(fields[13]) + Number(fields[14])) / 100;
-  } catch {
-    return Number.NaN;
-  }
-};
 
 const timed = async (args: readonly string[]): Promise<ProcessTimes> => {
   const before = childrensTime();

@@ -1,6 +1,7 @@
 /** A second database behind the store's contract, in memory: what is above the contract must not know the difference. */
 import { createHash } from 'node:crypto';
 import { EngineError } from '../../engine/language/basics/errors.ts';
+import type { Json } from '../../engine/language/basics/json.ts';
 import { identityText, type ObjectIdentity } from '../../engine/object/mapped-object.ts';
 import type { NameForm } from '../../engine/object/object-codec.ts';
 import type { StagingFiles } from '../../engine/staging/local-staging.ts';
@@ -94,7 +95,9 @@ const newInstance = (id: number, name: KeptInstance['name'], source: number): Ke
   name,
   source,
   checkpoint: { until: undefined, state: undefined },
+  hold: undefined,
   revision: 0,
+  shape: undefined,
   runs: [],
   listed: new Set(),
   seen: new Map(),
@@ -134,13 +137,15 @@ class MemoryInstance implements BackendInstance {
   }
 
   async opening(): ReturnType<BackendInstance['opening']> {
-    const { checkpoint, seen, runs } = this.#instance;
-    const pending = runs.flatMap((run) =>
-      [...run.windows]
-        .filter(([, { status }]) => status === 'sealed')
-        .map(([index, { sealed }]): PendingWindow => ({ run: run.id, index, plan: run.plan, sealed })),
-    );
-    return { checkpoint, pending, remembers: seen.size > 0 };
+    const { checkpoint, seen, runs, hold } = this.#instance;
+    const sealed = (wanted: KeptWindow['status']): PendingWindow[] =>
+      runs.flatMap((run) =>
+        [...run.windows]
+          .filter(([, { status }]) => status === wanted)
+          .map(([index, { sealed: one }]): PendingWindow => ({ run: run.id, index, plan: run.plan, sealed: one })),
+      );
+    const held = sealed('held').map((one) => ({ ...one, since: one.sealed.now }))[0];
+    return { checkpoint, pending: sealed('sealed'), held, holdsNext: hold, remembers: seen.size > 0 };
   }
 
   async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
@@ -230,10 +235,29 @@ class MemoryInstance implements BackendInstance {
   }
 
   async seal(place: WindowPlace, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts): Promise<void> {
-    const { windows } = this.#run(place.run);
+    const run = this.#run(place.run);
+    const { windows } = run;
     if (windows.has(place.index)) throw new EngineError('store.window-done', `Window ${place.index + 1} was applied already.`);
     const progress = { after: undefined, vanished: undefined };
-    windows.set(place.index, { status: 'sealed', ledger, sealed, progress, counts: none });
+    const isHeld = sealed.hold !== undefined;
+    windows.set(place.index, { status: isHeld ? 'held' : 'sealed', ledger, sealed, progress, counts: none });
+    if (isHeld) run.status = 'held';
+    else this.#revise(sealed);
+  }
+
+  async letGo(place: Pick<WindowPlace, 'run' | 'index'>, now: number): Promise<void> {
+    const window = this.#window(place);
+    Object.assign(window, { status: 'sealed', sealed: { ...window.sealed, now } });
+    this.#run(place.run).status = 'running';
+    this.#revise(window.sealed);
+  }
+
+  async giveUp(place: Pick<WindowPlace, 'run' | 'index'>): Promise<void> {
+    this.#window(place).status = 'discarded';
+    this.#run(place.run).status = 'discarded';
+  }
+
+  #revise(sealed: SealedWindow): void {
     if (sealed.segments.length > 0 || sealed.withdraws) this.#instance.revision++;
   }
 
@@ -248,7 +272,7 @@ class MemoryInstance implements BackendInstance {
 
   async finish(
     place: WindowPlace,
-    { checkpoint }: SealedWindow,
+    { checkpoint, shape, hold }: SealedWindow,
     { counts, manual }: { readonly counts: ObjectCounts; readonly manual: boolean },
   ): Promise<void> {
     Object.assign(this.#window(place), { status: 'done', counts });
@@ -257,7 +281,11 @@ class MemoryInstance implements BackendInstance {
     const until = checkpoint?.until;
     const isBack = manual && before !== undefined && (until === undefined || until < before);
     if (checkpoint !== undefined && !isBack) own.checkpoint = { until, state: checkpoint.state };
+    if (shape !== undefined) own.shape = shape;
     if (place.isLast) own.listed.clear();
+    if (hold === undefined) return;
+    this.#run(place.run).status = hold.goesOn ? 'interrupted' : 'succeeded';
+    own.hold = undefined;
   }
 
   async standing(): ReturnType<BackendInstance['standing']> {
@@ -308,6 +336,10 @@ class MemoryInstance implements BackendInstance {
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {
     return measureAttachment(bytes, maxBytes);
+  }
+
+  async shape(): Promise<Json | undefined> {
+    return this.#instance.shape;
   }
 
   async revision(): Promise<string | undefined> {

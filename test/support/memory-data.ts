@@ -1,11 +1,19 @@
 /** What a store in memory keeps: plain data, so that a transaction can be undone with a copy. */
+import type { Json } from '../../engine/language/basics/json.ts';
 import type { MappedAttribute } from '../../engine/object/mapped-object.ts';
 import type { Listing } from '../../engine/object/object-change.ts';
 import type { StagedObject } from '../../engine/object/object-codec.ts';
 import { publishedAtOf, statusOf, type ListingStatus } from '../../engine/object/object-status.ts';
 import type { QuarantineEntry, RefRelation } from '../../engine/staging/staged-rows.ts';
 import type { Progress, SealedWindow } from '../../engine/store/contract/sealed-window.ts';
-import type { Checkpoint, FileContent, ObjectCounts, RunPlan, WindowLedger } from '../../engine/store/contract/store.ts';
+import type {
+  Checkpoint,
+  FileContent,
+  ObjectCounts,
+  RunPlan,
+  RunStatus,
+  WindowLedger,
+} from '../../engine/store/contract/store.ts';
 
 export interface KeptListing extends Listing {
   readonly fingerprint: string | null;
@@ -41,9 +49,9 @@ export interface KeptObject {
 }
 
 export interface KeptWindow {
-  status: 'sealed' | 'done';
+  status: 'sealed' | 'held' | 'done' | 'discarded' | 'undone';
   readonly ledger: WindowLedger;
-  readonly sealed: SealedWindow;
+  sealed: SealedWindow;
   progress: Progress;
   counts: ObjectCounts;
 }
@@ -51,7 +59,7 @@ export interface KeptWindow {
 export interface KeptRun {
   readonly id: string;
   readonly startedAt: number;
-  status: 'running' | 'succeeded' | 'failed' | 'interrupted' | 'abandoned';
+  status: RunStatus;
   plan: RunPlan;
   readonly windows: Map<number, KeptWindow>;
 }
@@ -61,7 +69,10 @@ export interface KeptInstance {
   readonly name: readonly [feed: string, instance: string, partition: string];
   source: number;
   checkpoint: Checkpoint;
+  /** Why its next window is held. */
+  hold: string | undefined;
   revision: number;
+  shape: Json | undefined;
   readonly runs: KeptRun[];
   /** Objects that the run has listed, for a snapshot's end. */
   readonly listed: Set<number>;

@@ -1,6 +1,7 @@
 import { UsageError } from '../../language/basics/errors.ts';
 import { Findings } from '../../language/basics/findings.ts';
-import type { Pack, UserField } from '../../language/model.ts';
+import { type Expected, expectedOver, healthContradictions } from '../../language/feed/health.ts';
+import type { Feed, Pack, UserField } from '../../language/model.ts';
 import { suggest } from '../../language/basics/nearest.ts';
 import type { Diagnostic } from '../../language/basics/place.ts';
 import { resolveFeed } from '../../language/resolve.ts';
@@ -50,6 +51,16 @@ const checkNames = ({ packs }: Config, catalog: Catalog, further: string, findin
       );
 };
 
+/** What an instance expects of its feed, held against what the definition says of it. */
+const checkExpected = (feed: Feed, health: Expected, findings: Findings): void => {
+  const whole = expectedOver(feed.health, health);
+  if (whole === undefined) return;
+  for (const { key, code, says, hint } of healthContradictions(whole, feed.window)) {
+    const at = health.places[key];
+    if (at !== undefined) findings.error(code, at, says, hint);
+  }
+};
+
 /** What `feedwright.yaml` says of a pack that is about to be used. Throws UsageError with every finding. */
 export const mustFitPack = (config: Config, catalog: Catalog, pack: Pack): void => {
   const findings = new Findings();
@@ -74,11 +85,12 @@ export const configFindings = (config: Config, catalog: Catalog): readonly Diagn
     const pack = definition === undefined ? undefined : catalog.load(definition).pack;
     if (pack !== undefined) checkValues(set, optionsOf(pack), `the pack \`${name}\``, findings);
   }
-  for (const { feed, set, place } of config.instances.values()) {
+  for (const { feed, set, health, place } of config.instances.values()) {
     try {
       const found = resolveFeed(feed, catalog.rootFor(feed), catalog.vocabulary);
       const fields = new Map(found.feed.userFields.map((field) => [field.name, field]));
       checkValues(set, fields, `the feed \`${feed}\``, findings);
+      if (health !== undefined) checkExpected(found.feed, health, findings);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       if (error.diagnostics.length === 0) findings.error(error.code, place, error.message, error.hint);

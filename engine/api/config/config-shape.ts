@@ -1,6 +1,7 @@
 import {
   anyOf,
   boolean,
+  bytes,
   described,
   duration,
   type Infer,
@@ -12,7 +13,9 @@ import {
   text,
 } from '../../language/basics/shape.ts';
 
+import { expectations } from '../../language/feed/health.ts';
 import { taxiiShape } from '../taxii/taxii-shape.ts';
+import { serveShape } from '../serving/serve-shape.ts';
 import { reachOptions } from './reach.ts';
 import { scheduleOptions } from './read-schedule.ts';
 
@@ -30,12 +33,25 @@ const retention = object(
   },
 );
 
+export const storeHealth = object(
+  {},
+  {
+    store_size: described(bytes(), 'The store, its attachments left out, is at most so large.'),
+    disk_free: described(bytes(), 'So much is free on its disk at least.', '256 MiB'),
+  },
+);
+
 const instance = object(
   { feed: described(text({ minLength: 1 }), 'The feed, as pack/feed.') },
   {
     set: settings(),
     source: described(text({ minLength: 1 }), 'What its objects name as their source; no two instances share one.'),
     ...scheduleOptions,
+    health: described(
+      object({}, expectations, { minProperties: 1 }),
+      'What is expected of it, in the place of what `health` of its feed says.',
+    ),
+    hold: described(boolean(), 'Its windows wait to be looked at: see `review`, `apply` and `discard`.'),
   },
 );
 
@@ -46,6 +62,7 @@ export const configShape = object(
     store: described(text(), 'The store, as sqlite:PATH.'),
     definitions: described(anyOf(text(), list(text())), 'Folders of definitions.'),
     retention,
+    health: described(storeHealth, 'When `feedwright health` calls the store unwell.'),
     packs: described(
       map(object({}, { set: settings(), http: described(object({}, reachOptions), 'How its vendor is reached from here.') })),
       'Options that all feeds of a pack share, and how its vendor is reached.',
@@ -60,6 +77,7 @@ export const configShape = object(
       }),
       'Files and tools that objects go to, by name.',
     ),
+    serve: described(serveShape, 'What `feedwright serve` tells, and whom it lets in.'),
     taxii_server: described(taxiiShape, 'What `feedwright taxii-server` serves, and to whom.'),
   },
 );

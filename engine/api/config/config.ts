@@ -1,4 +1,5 @@
 import type { Place } from '../../language/basics/place.ts';
+import type { Expected } from '../../language/feed/health.ts';
 import type { Schedule } from './schedule.ts';
 
 /** A value as `feedwright.yaml` has it, references not yet replaced. */
@@ -21,6 +22,10 @@ export interface InstanceConfig {
   readonly source: string | undefined;
   /** When it is due; `run` does not look at it. */
   readonly schedule: Schedule | undefined;
+  /** What is expected of it, in the place of what its feed says. */
+  readonly health: Expected | undefined;
+  /** Its windows are sealed, and wait to be applied or discarded. */
+  readonly hold: boolean;
   readonly place: Place;
 }
 
@@ -38,6 +43,8 @@ export interface Config {
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
   readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'actions', number>>>;
+  /** When the store is unwell, bytes. */
+  readonly health: { readonly storeSize: number | undefined; readonly diskFree: number };
   /** Options that all feeds of a pack share, and how its vendor is reached; references not yet replaced. */
   readonly packs: ReadonlyMap<
     string,
@@ -51,15 +58,22 @@ export interface Config {
   readonly destinations: ReadonlyMap<string, DestinationConfig>;
   /** `taxii_server:`, undefined where nothing is said of it. */
   readonly taxii: DestinationConfig | undefined;
+  /** `serve:`, undefined where nothing is said of it. */
+  readonly serve: DestinationConfig | undefined;
 }
+
+/** Less than this leaves no room for the run of a feed. */
+const DISK_FREE = 256 * 1024 * 1024;
 
 export const emptyConfig = (folder: string): Config => ({
   folder,
   store: undefined,
   definitions: undefined,
   retention: {},
+  health: { storeSize: undefined, diskFree: DISK_FREE },
   packs: new Map(),
   instances: new Map(),
   destinations: new Map(),
   taxii: undefined,
+  serve: undefined,
 });

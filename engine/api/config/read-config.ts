@@ -1,8 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import { parseDuration } from '../../language/basics/duration.ts';
+import { formatDuration, parseDuration } from '../../language/basics/duration.ts';
 import { UsageError } from '../../language/basics/errors.ts';
+import { readPlain } from '../../language/basics/shape.ts';
+import { expectedOf } from '../../language/feed/health.ts';
 import { Findings } from '../../language/basics/findings.ts';
-import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
+import { isDangling, readPlain as readFile, whyUnreadable } from '../../language/plain-file.ts';
 import { SourceFile } from '../../language/source-file.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
 import { isMap } from '../../language/validate/accepts.ts';
@@ -13,7 +15,8 @@ import { entriesOf, keepSpelling, placeOfKey, placeOfValue } from '../../languag
 import { type Config, type ConfiguredValue, type ConfiguredValues, emptyConfig, type InstanceConfig } from './config.ts';
 import { sinks } from '../../components/sinks/registry.ts';
 import { destinationSchema } from '../outputs/destination/destination-shape.ts';
-import { configShape, type RawConfig } from './config-shape.ts';
+import { configShape, type RawConfig, storeHealth } from './config-shape.ts';
+import { longestGap } from './schedule.ts';
 import { readSchedule } from './read-schedule.ts';
 
 const FILE = 'feedwright.yaml';
@@ -71,7 +74,7 @@ const parseConfig = (path: string, text: string, given: string | undefined): Con
 
 const fileText = (path: string, wanted: boolean): string | undefined => {
   try {
-    const { text, fault } = readBytes(readPlain(path, LIMIT));
+    const { text, fault } = readBytes(readFile(path, LIMIT));
     if (fault === undefined) return text;
     throw new UsageError('config.unreadable', `The configuration ${path} ${fault}.`, { hint: 'Save it as UTF-8.' });
   } catch (error) {
@@ -87,15 +90,18 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
   map === undefined ? [] : entriesOf(map);
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
-  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii } = raw;
+  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii, serve } = raw;
   const all = entries(instances).map(([name, one]): InstanceConfig => ({
     name,
     feed: one.feed,
     set: settings(one.set),
     source: one.source,
     schedule: readSchedule(one, name, findings),
+    health: one.health === undefined ? undefined : expectedOf(one.health),
+    hold: one.hold ?? false,
     place: placeOfKey(instances ?? {}, name),
   }));
+  for (const one of all) checkEvery(one, findings);
   for (const { source, place } of all.filter(
     (one, index) => one.source !== undefined && all.findIndex(({ source }) => source === one.source) < index,
   )) {
@@ -110,6 +116,7 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     folder,
     store: store === undefined ? undefined : { value: store, place: placeOfValue(raw, 'store') },
     definitions: definitions === undefined ? undefined : [definitions].flat().map((one) => resolve(folder, one)),
+    health: readPlain(storeHealth, raw.health ?? {}),
     retention: Object.fromEntries(Object.entries(retention).map(([name, text]) => [name, parseDuration(text) ?? 0])),
     packs: new Map(
       entries(packs).map(([name, { set, http = {} }]) => [
@@ -118,11 +125,25 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
       ]),
     ),
     instances: new Map(all.map((one) => [one.name, one])),
+    serve: serve === undefined ? undefined : { raw: serve, place: placeOfKey(raw, 'serve') },
     taxii: taxii === undefined ? undefined : { raw: taxii, place: placeOfKey(raw, 'taxii_server') },
     destinations: new Map(
       entries(destinations).map(([name, one]) => [name, { raw: one, place: placeOfKey(destinations ?? {}, name) }]),
     ),
   };
+};
+
+/** A schedule that is slower than what is expected would always be told. */
+const checkEvery = ({ name, schedule, health, place }: InstanceConfig, findings: Findings): void => {
+  const { every, places } = health ?? {};
+  const longest = schedule === undefined || every === undefined ? undefined : longestGap(schedule);
+  if (every === undefined || longest === undefined || every >= longest) return;
+  findings.error(
+    'health.contradiction',
+    places?.every ?? place,
+    `\`${name}\` is due less often than its \`health.every\` expects: ${formatDuration(longest)} may lie between two turns.`,
+    `Write at least \`${formatDuration(longest)}\`, or leave it out: by its schedule it is known when it is overdue.`,
+  );
 };
 
 /** The `set:` of an instance or pack: their types are the feed's to check; a number keeps its spelling for text fields. */

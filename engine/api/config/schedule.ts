@@ -25,15 +25,19 @@ export interface Schedule {
 export type Turns = Pick<Schedule, 'cron' | 'every' | 'zone' | 'offset'>;
 
 const SECOND = 1000;
-const read = new WeakMap<Turns, Cron>();
+/** Instances share few expressions: each is read once. */
+const read = new Map<string, Cron>();
+const MOST_REMEMBERED = 1000;
 
 /** Throws what croner throws where it is no cron expression or no zone. */
 const cronOf = (turns: Turns): Cron => {
-  const known = read.get(turns);
+  const key = `${turns.zone} ${turns.cron}`;
+  const known = read.get(key);
   if (known !== undefined) return known;
   // A turn at an hour that the clock leaves out comes right behind it, one at an hour that comes twice comes once: in a list of hours too.
   const cron = new Cron(turns.cron ?? '', { mode: '5-part', timezone: turns.zone, fixedTimeRule: 'no-wildcard' });
-  read.set(turns, cron);
+  if (read.size >= MOST_REMEMBERED) read.clear();
+  read.set(key, cron);
   return cron;
 };
 
@@ -54,15 +58,21 @@ export const dueUntil = (turns: Turns, time: number): number | undefined => {
   return last === undefined ? undefined : last.getTime() + turns.offset;
 };
 
-/** The least time between turns that follow each other, of those of about a year at most, ms; undefined where there are not two. */
-export const shortestGap = (turns: Turns): number | undefined => {
-  if (turns.every !== undefined) return turns.every;
-  let least: number | undefined;
+/** Between turns that follow each other, of those of a hundred: the least and the most, ms. */
+const gapsOf = (turns: Turns): { readonly least: number; readonly most: number } | undefined => {
+  if (turns.every !== undefined) return { least: turns.every, most: turns.every };
+  let [least, most] = [Infinity, 0];
   let last = dueAfter(turns, 0);
   for (let count = 0; count < 100 && last !== undefined; count++) {
     const next = dueAfter(turns, last);
-    if (next !== undefined) least = Math.min(least ?? Infinity, next - last);
+    if (next !== undefined) [least, most] = [Math.min(least, next - last), Math.max(most, next - last)];
     last = next;
   }
-  return least;
+  return most === 0 ? undefined : { least, most };
 };
+
+/** The least time between turns that follow each other, ms; undefined where there are not two. */
+export const shortestGap = (turns: Turns): number | undefined => gapsOf(turns)?.least;
+
+/** The most. */
+export const longestGap = (turns: Turns): number | undefined => gapsOf(turns)?.most;

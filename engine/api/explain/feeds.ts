@@ -52,6 +52,18 @@ export const feedFindings: Explanations = {
     '- { set: { level: !expr score }, otherwise: { withdraw: [case] } }',
     '- { set: { level: !expr score } }',
   ),
+  'health.contradiction': line(
+    'What no run can keep up would always be told, and soon nobody would read it.',
+    WINDOW,
+    `${WINDOW}\nhealth: { every: P1D, newest_age: PT1H }`,
+    `${WINDOW}\nhealth: { every: PT1H, newest_age: P1D }`,
+  ),
+  'health.no-time': line(
+    'How old the newest record is hangs on its time, and only `time` of the window says where that stands.',
+    SEARCH,
+    `${SEARCH}\nhealth: { newest_age: P1D }`,
+    `${SEARCH}\nhealth: { changed: P1D }`,
+  ),
   'report.incomplete': line(
     'An object has a type and a value: without them it could not be told from another.',
     NOTE,

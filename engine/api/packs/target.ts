@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
+import { expectedOver } from '../../language/feed/health.ts';
 import { rootOf } from '../../language/find-packs.ts';
 import { suggest } from '../../language/basics/nearest.ts';
 import { type ResolvedFeed, resolveFeed } from '../../language/resolve.ts';
+import type { Feed } from '../../language/model.ts';
 import type { InstanceKey } from '../../store/contract/store.ts';
 import { mustFitPack } from '../config/check-config.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
@@ -44,8 +46,12 @@ export const findFeed = (world: World, text: string, asked: AskedFeed, config: C
       place: instance.place,
     });
   }
-  return { pack, feed, root: rootOf(resolve(world.cwd, pack.file), root), name, instance };
+  return { pack, feed: asExpected(feed, instance), root: rootOf(resolve(world.cwd, pack.file), root), name, instance };
 };
+
+/** What the instance expects of its feed counts before what the definition does. */
+const asExpected = (feed: Feed, instance: InstanceConfig | undefined): Feed =>
+  instance?.health === undefined ? feed : { ...feed, health: expectedOver(feed.health, instance.health) };
 
 /** What an instance names wrongly is wrong in the configuration, not on the command line. */
 const resolved = (text: string, root: string, catalog: Catalog, instance: InstanceConfig | undefined): ResolvedFeed => {

@@ -37,6 +37,12 @@ export const gonePartitions = (
 export const saysGone = ({ partition, objects }: Gone): string =>
   `"${partition}" is no longer among the values that the feed runs for: ${count(objects)} ${objects === 1 ? 'object of it is' : 'objects of it are'} still listed`;
 
+/** What keeps a partition's objects from being withdrawn now, by its code. */
+const LEFT: Readonly<Record<string, string>> = {
+  'store.locked': 'another run of it is under way, so that they are left to the next one.',
+  'store.held': 'a run of it is held, so that they are left until that is applied or discarded.',
+};
+
 interface Surroundings {
   readonly world: World;
   readonly store: SqliteStore;
@@ -75,8 +81,8 @@ export const settleGone = async (
         await instance.close();
       }
     } catch (error) {
-      if (!(error instanceof EngineError) || error.code !== 'store.locked') throw error;
-      tell(one, 'another run of it is under way, so that they are left to the next one.');
+      if (!(error instanceof EngineError) || !Object.hasOwn(LEFT, error.code)) throw error;
+      tell(one, LEFT[error.code] as string);
     }
   }
   return rows;

@@ -8,14 +8,16 @@ import { partitionsOf } from '../../plan/partitions.ts';
 import { rateLimitOf } from '../../plan/rate-limit.ts';
 import { planWindows } from '../../plan/windows.ts';
 import { baseAddress, connectionOf, furtherHosts } from '../../run/context/connection-settings.ts';
-import type { RunRow } from '../../run/context/run-row.ts';
+import type { RunRow, Standing } from '../../run/context/run-row.ts';
 import type { OnMapped, RunEvent } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { comesAgain } from '../../run/feed/comes-again.ts';
+import { standingOf } from '../../run/feed/summary/standing.ts';
+import { isWaiting, waitingRow } from '../../run/feed/hold/waiting-row.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
-import type { Checkpoint } from '../../store/contract/store.ts';
+import type { Checkpoint, InstanceKey } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
 import { openStore, type OpenStoreOptions, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
@@ -37,10 +39,13 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly dryRun?: boolean | undefined;
   /** Stops after so many records; the checkpoint does not move. */
   readonly limit?: number | undefined;
+  /** Seals the next window and does not apply it. */
+  readonly hold?: boolean | undefined;
   /** Objects of values that are no longer among those of `partition` expire, whatever the definition says of them. */
   readonly dropGone?: boolean | undefined;
   /** Goes on with what was cut off, and begins nothing: `run.nothing-cut` where nothing was. */
   readonly resumeOnly?: boolean | undefined;
+  readonly acceptDrift?: boolean | undefined;
   /** False: a run over a mock, whose clock stands still, doesn't say that it starts over. */
   readonly tellsStart?: boolean | undefined;
   /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
@@ -59,6 +64,9 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly tap?: RunTap | undefined;
   readonly onMapped?: OnMapped | undefined;
 }
+
+/** So many runs are looked through for one that was not cut off. */
+const LOOKED_BACK = 50;
 
 interface Job extends Range {
   readonly asked: AskedRun;
@@ -190,6 +198,11 @@ const runOne = async (
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
+    if (instance.held !== undefined && asked.dryRun !== true) {
+      const waits = isWaiting(instance.held, target.instance?.name ?? target.name);
+      if (partition === undefined) throw waits;
+      return waitingRow(instance.held, target.name, waits);
+    }
     if (asked.resumeOnly === true && (await instance.interrupted()) === undefined) return undefined;
     const known = instance.checkpoint().until;
     const isMock = vendor !== undefined;
@@ -202,13 +215,34 @@ const runOne = async (
     const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
-    const row = await runFeed(plan, { dryRun: asked.dryRun === true, limit: asked.limit }, services, evaluator);
+    const wishes = {
+      dryRun: asked.dryRun === true,
+      limit: asked.limit,
+      hold: wishToHold(asked, target),
+      acceptDrift: asked.acceptDrift,
+      before: lastStanding(store, instanceKey(target, partition)),
+    };
+    const row = await runFeed(plan, wishes, services, evaluator);
     return asked.dryRun === true
       ? row
       : withSetAside(row, { ...target, feed: plan.feed, partition: partition ?? '' }, instance.checkpoint());
   } finally {
     for (const close of closing.toReversed()) await close();
   }
+};
+
+/** As the last run left it that knew; one that was cut off knows nothing. */
+const lastStanding = (store: SqliteStore, { feed, instance, partition }: InstanceKey): Standing | undefined => {
+  for (const { summary } of store.runs({ feed, instance, partition, limit: LOOKED_BACK })) {
+    const standing = standingOf(summary);
+    if (standing !== undefined) return standing;
+  }
+  return undefined;
+};
+
+const wishToHold = ({ hold }: AskedRun, { instance }: Target): string | undefined => {
+  if (hold === true) return 'asked for by --hold';
+  return instance?.hold === true ? `\`hold: true\` of the instance ${instance.name}` : undefined;
 };
 
 /** Of a run that failed the next one goes on with what is left of it. */

@@ -27,6 +27,8 @@ const infoLines = (io: Io, info: StoreInfo): readonly string[] => {
     ...Object.entries(info.by_type).map(([type, times]) => `    ${harmless(type)}: ${count(times)}`),
     `  ${count(info.runs)} runs, ${count(info.quarantined)} records in quarantine, ${count(info.changes)} changes`,
   ];
+  for (const { run, feed, since, why } of info.held)
+    lines.push(`  held since ${instant(since)}: run ${run} of ${harmless(feed)} (${harmless(why)})`);
   if (info.instances.length === 0) return lines;
   const rows = info.instances.map(({ feed, instance, partition, source, until }) => [
     feed,
@@ -63,6 +65,7 @@ const info = defineCommand<Flags>({
           JSON.stringify({
             ...found,
             unresolved_since: found.unresolved_since === undefined ? null : iso(found.unresolved_since),
+            held: found.held.map((one) => ({ ...one, since: iso(one.since) })),
             instances: found.instances.map((one) => ({
               ...one,
               until: one.until === undefined ? null : iso(one.until),

@@ -1,5 +1,6 @@
 import type { StoredRow } from '../../api/views.ts';
 import type { Io } from '../shell/io.ts';
+import { driftLines } from './drift-lines.ts';
 import { harmless, pad } from './text.ts';
 import { count, instant, rate, size, span } from '../../api/wording/units.ts';
 
@@ -60,6 +61,8 @@ const about = ({ run, windows }: StoredRow): string => {
   return `  run ${harmless(run)}${range}`;
 };
 
+const COLOURS = { succeeded: 'green', held: 'yellow', failed: 'red', interrupted: 'yellow' } as const;
+
 /** The closing summary of a run, for people. */
 export const summaryLines = (io: Io, row: StoredRow): readonly string[] => {
   const { duration_ms: ms, windows } = row;
@@ -76,13 +79,16 @@ export const summaryLines = (io: Io, row: StoredRow): readonly string[] => {
   ];
   const label = Math.max(...lines.map(([text]) => text.length)) + 2;
   const figure = Math.max(...lines.map(([, text]) => text.length));
-  const status = io.stdout.style({ succeeded: 'green', failed: 'red', interrupted: 'yellow' }[row.status] as 'green', row.status);
+  const status = io.stdout.style(COLOURS[row.status], row.status);
   const dry = row.dry_run ? ' (dry run: nothing was written)' : '';
   return [
     `${harmless(row.feed)}: ${status}${dry}`,
     about(row),
     ...lines.map(([text, number, rest = '']) => `  ${pad(text, label)}${pad(number, figure, true)}${rest}`.trimEnd()),
     ...(row.error === null ? [`  ended by: ${harmless(row.stop_reason)}`] : []),
+    ...row.seen.lacks.map(({ words }) => `  partial: ${harmless(words)}`),
+    ...driftLines(row.drift ?? []).map((line) => `  ${io.stdout.style('yellow', line)}`),
+    ...(row.held === undefined ? [] : [`  held (${harmless(row.held.why)}): ${harmless(row.held.words)}`]),
     ...(row.set_aside === undefined ? [] : [`  set aside: ${harmless(row.set_aside.words)}`]),
   ];
 };

@@ -33,8 +33,16 @@ const fitted = (columns: readonly Column[], wanted: readonly number[], room: num
   return widths;
 };
 
+/** Of a row, by its place among them. */
+type StyleOf = (row: number) => Parameters<Output['style']>[0] | undefined;
+
 /** Rows under titles. On a terminal no line is wider than the window; piped, nothing is cut. */
-export const table = (output: Output, columns: readonly Column[], rows: readonly (readonly string[])[]): readonly string[] => {
+export const table = (
+  output: Output,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  styleOf?: StyleOf,
+): readonly string[] => {
   const cells = rows.map((row) => row.map(harmless));
   const wanted = columns.map((column, index) =>
     cells.reduce((most, row) => Math.max(most, width(row[index] ?? '')), width(column.title)),
@@ -47,9 +55,16 @@ export const table = (output: Output, columns: readonly Column[], rows: readonly
     );
     return cut(padded.join(GAP).trimEnd(), room);
   };
-  return [output.style('dim', line(columns.map((column) => column.title.toUpperCase()))), ...cells.map(line)];
+  const styled = (text: string, row: number): string => {
+    const style = styleOf?.(row);
+    return style === undefined ? text : output.style(style, text);
+  };
+  return [
+    output.style('dim', line(columns.map((column) => column.title.toUpperCase()))),
+    ...cells.map((row, index) => styled(line(row), index)),
+  ];
 };
 
-export const printTable = (io: Io, columns: readonly Column[], rows: readonly (readonly string[])[]): void => {
-  for (const line of table(io.stdout, columns, rows)) io.print(line);
+export const printTable = (io: Io, columns: readonly Column[], rows: readonly (readonly string[])[], styleOf?: StyleOf): void => {
+  for (const line of table(io.stdout, columns, rows, styleOf)) io.print(line);
 };

@@ -2,6 +2,7 @@ import type { MockSays } from '../../api/mock/asked-mock.ts';
 import { fetchFeed } from '../../api/runs/run-feed.ts';
 import type { RunRow } from '../../api/views.ts';
 import { createProgress } from '../display/progress.ts';
+import { shownDrift } from '../display/drift-lines.ts';
 import { summaryLines } from '../display/summary.ts';
 import { createTrace, tellNotice, traceFlags, type TraceFlags } from '../display/trace/create-trace.ts';
 import { feedHelp } from '../feed/option-help.ts';
@@ -23,7 +24,9 @@ import type { Io } from '../shell/io.ts';
 interface RunFlags extends FeedFlags, RangeFlags, MockRunFlags, JsonFlag, TraceFlags {
   readonly dryRun?: boolean;
   readonly limit?: number;
+  readonly hold?: boolean;
   readonly dropGone?: boolean;
+  readonly acceptDrift?: boolean;
 }
 
 const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
@@ -54,10 +57,10 @@ const conclude = (io: Io, flags: JsonFlag, row: RunRow): number => {
       ? null
       : { ...row.error, ...(row.error.place === undefined ? {} : { place: shownPath(io, row.error.place) }) };
   const mapping = row.mapping.map((line) => ({ ...line, place: shownPath(io, line.place) }));
-  if (flags.json === true) io.print(JSON.stringify({ ...row, mapping, error }));
+  if (flags.json === true) io.print(JSON.stringify({ ...row, mapping, drift: shownDrift(io, row.drift), error }));
   else for (const line of summaryLines(io, row)) io.print(line);
   if (error !== null) io.note(failureLines(io, error));
-  return { succeeded: EXIT.fine, failed: EXIT.failed, interrupted: EXIT.interrupted }[row.status];
+  return { succeeded: EXIT.fine, held: EXIT.fine, failed: EXIT.failed, interrupted: EXIT.interrupted }[row.status];
 };
 
 export const command = defineCommand<RunFlags, [string]>({
@@ -70,7 +73,12 @@ export const command = defineCommand<RunFlags, [string]>({
     ...rangeFlags,
     { flags: '--dry-run', help: 'fetch and map, but write nothing' },
     { flags: '--limit <n>', help: 'stop after so many records; the checkpoint does not move', parse: wholeNumber('--limit') },
+    { flags: '--hold', help: 'seal what comes and do not apply it: see `review`, `apply` and `discard`' },
     { flags: '--drop-gone', help: 'where a feed runs once for each of several values: objects of values that are gone expire' },
+    {
+      flags: '--accept-drift',
+      help: 'the shape in which the records come is as it should be from now on, whatever it was before',
+    },
     ...traceFlags,
     jsonFlag,
   ],
@@ -83,6 +91,9 @@ export const command = defineCommand<RunFlags, [string]>({
     'feedwright run PACK/FEED --mock --trace --trace-record KEY',
     'feedwright run definitions/mine.yaml#feed --store sqlite:./feeds.db',
   ],
-  exits: { 0: 'the run succeeded', 1: 'the run failed; the checkpoint has not moved past what was applied' },
+  exits: {
+    0: 'the run succeeded, or is held as was asked for',
+    1: 'the run failed, and the checkpoint has not moved past what was applied; or an earlier run is held',
+  },
   run: async (io, flags, text) => run(io, flags, text),
 });

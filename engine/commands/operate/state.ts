@@ -54,8 +54,10 @@ const besides = (
   io: Io,
   given: StateFlags,
   { config, target }: { readonly config: Config; readonly target: Target },
-  { cut, checkpoint: { until: known } }: Upcoming,
+  { cut, held, checkpoint: { until: known } }: Upcoming,
 ): readonly string[] => {
+  if (held !== undefined)
+    return [`  run ${held.run} is held since ${instant(held.since)}: nothing is fetched until it is applied or discarded`];
   const { windows = [] } = cut?.plan ?? {};
   if (cut !== undefined)
     return [
@@ -88,9 +90,9 @@ const withInstance = (
     const key = instanceKey(target, given.partition);
     const present = store.showState(key);
     if (change === undefined) {
-      const { cut, checkpoint } = await store.upcoming(key);
-      show(io, given, key, cut === undefined ? present : checkpoint);
-      if (given.json !== true) for (const line of besides(io, given, { config, target }, { cut, checkpoint })) io.print(line);
+      const upcoming = await store.upcoming(key);
+      show(io, given, key, upcoming.cut === undefined ? present : upcoming.checkpoint);
+      if (given.json !== true) for (const line of besides(io, given, { config, target }, upcoming)) io.print(line);
       return EXIT.fine;
     }
     const next = change(present ?? { until: undefined, state: undefined });

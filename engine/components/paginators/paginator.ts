@@ -40,7 +40,14 @@ export type FirstPage =
   /** Sent as it is, after it was resolved against the page's address and held to the connection's hosts. */
   | { readonly kind: 'address'; readonly url: string; readonly page: PageVariables };
 
-export type NextPage = FirstPage | { readonly kind: 'stop'; readonly because: string };
+export type NextPage =
+  | FirstPage
+  | {
+      readonly kind: 'stop';
+      readonly because: string;
+      /** The pages end although so many different records should have come. */
+      readonly short?: { readonly came: number; readonly of: number; readonly place: Place };
+    };
 
 /** One for each window: it may remember tokens to find a repetition (then it throws EngineError `paginate.…`). */
 export interface PagingSession {

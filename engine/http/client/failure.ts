@@ -28,6 +28,7 @@ export interface Failure {
 
 export interface FailureDetails {
   readonly hint?: string | undefined;
+  readonly status?: number;
   readonly cause?: unknown;
   /** The definition says that this answer means "again". */
   readonly nothingDone?: boolean;
@@ -54,9 +55,10 @@ export function createWording(redact: (text: string) => string): Wording {
     );
   };
   const message = (request: HttpRequest, says: string): string => `${describe(request)}: ${redact(says)}`;
-  const details = (request: HttpRequest, { hint, cause }: FailureDetails = {}) => ({
+  const details = (request: HttpRequest, { hint, status, cause }: FailureDetails = {}) => ({
     place: request.place,
     hint: hint === undefined ? undefined : redact(hint),
+    status,
     cause,
   });
   return {

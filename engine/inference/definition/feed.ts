@@ -29,6 +29,7 @@ export const inferFeed = (feed: Feed, surroundings: Surroundings): void => {
       const position = positionOf(answer.record, answer, feed, surroundings);
       if (afterApplied?.gather !== undefined) inferExpr(afterApplied.gather, position);
       if (afterApplied !== undefined) inferTree(afterApplied.with, { ...position, context: UNKNOWN });
+      inferAll([feed.health?.reconcile], { ...position, context: answer.document });
       inferRecords(feed, answer, position, surroundings);
     }
     return;
@@ -39,6 +40,7 @@ export const inferFeed = (feed: Feed, surroundings: Surroundings): void => {
   const entry = positionOf(index.record, index, feed, surroundings);
   inferCondition(source.where, entry);
   inferAll([source.changed], entry);
+  inferAll([feed.health?.reconcile], { ...entry, context: index.document });
   inferArguments({ with: source.with }, answer.endpoint, withVariables(entry, { parent: index.record }));
   const position = positionOf(answer.record, answer, feed, surroundings);
   inferRecords(feed, answer, withVariables(position, { parent: index.record }), surroundings);

@@ -5,6 +5,8 @@ export interface EngineErrorDetails {
   readonly place?: Place | undefined;
   /** What to do instead, one sentence. */
   readonly hint?: string | undefined;
+  /** Of the answer that it is about. */
+  readonly status?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -13,6 +15,8 @@ export class EngineError extends Error {
   readonly code: string;
   readonly place: Place | undefined;
   readonly hint: string | undefined;
+  /** HTTP, of the answer that it is about; undefined where it is about none. */
+  readonly status: number | undefined;
 
   constructor(code: string, message: string, details: EngineErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -20,6 +24,7 @@ export class EngineError extends Error {
     this.code = code;
     this.place = details.place;
     this.hint = details.hint;
+    this.status = details.status;
   }
 }
 

@@ -32,10 +32,14 @@ import type { UserField } from '../user-field/user-field-model.ts';
 import { userFields } from '../user-field/user-field-shape.ts';
 import { declaredKeys, placeOfKey } from '../yaml/positions.ts';
 import { checkDocuments } from './check-documents.ts';
+import { driftOf, driftShape } from './drift.ts';
+import type { DriftPolicy } from './drift.ts';
 import { filterShape, filtersOf } from './filters.ts';
 import type { Filter } from './filters.ts';
 import { fulfillmentShape, fulfillmentsOf } from './fulfillment.ts';
 import type { Fulfillment } from './fulfillment.ts';
+import { healthOf, healthShape } from './health.ts';
+import type { HealthSpec } from './health.ts';
 import { partitionOf, partitionShape } from './partition.ts';
 import type { Partition } from './partition.ts';
 import { pageScope, positionsOf, stateScope } from './positions.ts';
@@ -112,10 +116,12 @@ export const feedShape = object(
     let: described(letBindings(), 'Names for values, in order; each sees those before it and every supplemental.'),
     fulfillment: described(map(fulfillmentShape, { ...names(slug) }), 'How attachments get their bytes.'),
     snapshot: described(snapshotShape(), 'The source always lists everything: what is no longer listed is withdrawn.', false),
+    health: withExamples(healthShape, { every: 'PT1H', newest_age: 'P2D', rows: { at_least: 100 } }),
     quarantine_limit: described(
       quarantineLimitShape,
       'How many records may be set aside before the run fails. Where not one could be mapped it fails whatever stands here.',
     ),
+    drift: driftShape(),
   },
   { description: 'A feed: records from a vendor, and the objects that they become.' },
 );
@@ -139,8 +145,10 @@ export interface Feed extends PlainOf<typeof feedShape> {
   readonly relate: readonly Relate[];
   readonly fulfillment: readonly Fulfillment[];
   readonly snapshot: Snapshot | undefined;
+  readonly health: HealthSpec | undefined;
   /** Records that may be set aside before the run fails: so many, and such a share (0..1) of those that passed the filters. */
   readonly quarantineLimit: PlainOf<typeof quarantineLimitShape>;
+  readonly drift: DriftPolicy;
   readonly place: Place;
 }
 
@@ -170,16 +178,17 @@ export const feedOf = (
   const bound = readBindings(raw.let as RawMap | undefined, extra.scope, context);
   const reporting = extend(bound.scope, 'the report', { record: undefined });
   checkDocuments(raw, context);
+  const window =
+    raw.window === undefined
+      ? undefined
+      : windowOf(raw.window as unknown as RawMap, { setting, record, answer: pageScope(positions) }, context);
   return {
     ...readPlain(feedShape, raw),
     name,
     userFields,
     source: sourceOf(raw, positions, context),
     partition: partitionOf(raw, setting, context),
-    window:
-      raw.window === undefined
-        ? undefined
-        : windowOf(raw.window as unknown as RawMap, { setting, record, answer: pageScope(positions) }, context),
+    window,
     state:
       raw.state === undefined ? undefined : readComponent(raw.state, context.vocabulary.states, stateScope(positions), context),
     key: readExpressions(raw.key, before, context),
@@ -190,7 +199,9 @@ export const feedOf = (
     ...reportOf(raw.report, reporting, setting, context),
     fulfillment: fulfillmentsOf(raw.fulfillment, declaredKeys(raw.report), reporting, context),
     snapshot: snapshotOf(raw, setting, context),
+    health: healthOf(raw, window, pageScope(positions), context),
     quarantineLimit: readPlain(quarantineLimitShape, raw.quarantine_limit ?? {}),
+    drift: driftOf(raw, placeOfKey(all, name)),
     place: placeOfKey(all, name),
   };
 };

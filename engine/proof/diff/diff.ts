@@ -3,7 +3,7 @@ import { createVocabulary } from '../../components/vocabulary.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { LoadPack } from '../../language/resolve.ts';
 import { mapOrdered } from '../../run/context/semaphore.ts';
-import { rememberPacks } from '../testing/remember-packs.ts';
+import { rememberPacks } from '../../api/packs/remember-packs.ts';
 import { compareCase } from './cases/compare-case.ts';
 import { type Found, grouped } from './changes/change.ts';
 import type { AskedDiff, Diff } from './diff-model.ts';

@@ -3,7 +3,7 @@ import { nearest } from '../../language/basics/nearest.ts';
 import { findCases } from '../case/find-cases.ts';
 import { readCase, type TestCase } from '../case/read-case.ts';
 import type { CaseParts } from '../testing/play-case.ts';
-import { rememberPacks } from '../testing/remember-packs.ts';
+import { rememberPacks } from '../../api/packs/remember-packs.ts';
 import { type FeedProof, proveFeed, type ProveOptions } from '../prove/prove-feed.ts';
 
 /** The cases of each feed and action that is named, `pack` or `pack/feed`, or of all. Throws UsageError for a name without a case. */

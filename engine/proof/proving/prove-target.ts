@@ -4,7 +4,7 @@ import type { ProveOptions } from '../prove/prove-feed.ts';
 import { type Subject, subjectOf } from '../proof-file/subject.ts';
 import { caseError } from '../testing/ran.ts';
 import type { CaseParts } from '../testing/play-case.ts';
-import { rememberPacks } from '../testing/remember-packs.ts';
+import { rememberPacks } from '../../api/packs/remember-packs.ts';
 import { silentWorld } from '../testing/run-file.ts';
 import type { Happening, Proved } from './proved.ts';
 

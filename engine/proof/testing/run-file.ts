@@ -4,7 +4,7 @@ import { HitLog } from '../coverage/hits.ts';
 import { readCase } from '../case/read-case.ts';
 import { caseError, type Ran } from './ran.ts';
 import type { CaseParts } from './play-case.ts';
-import { rememberPacks } from './remember-packs.ts';
+import { rememberPacks } from '../../api/packs/remember-packs.ts';
 import { runCase } from './run-case.ts';
 import { updateCase } from './update-case.ts';
 

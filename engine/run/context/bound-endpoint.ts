@@ -30,6 +30,8 @@ export interface Receiver {
   envelope?(body: unknown, response: HttpResponse): void;
   /** What of the records the reader cannot do without. */
   readonly wanted?: Wanted | undefined;
+  /** Told the names of a table's columns, before its first row. */
+  columns?(names: readonly string[]): void;
   /** What was read over in a body that has come whole. */
   note?(because: string, times: number): void;
   readonly prefilter?: Prefilter | undefined;

@@ -1,5 +1,6 @@
 import type { AuthSession } from '../../components/auth/auth.ts';
 import type { PageVariables } from '../../components/paginators/paginator.ts';
+import type { DriftWatch } from '../../drift/drift-watch.ts';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import type { HttpRequest } from '../../http/http.ts';
 import type { Endpoint } from '../../language/model.ts';
@@ -34,6 +35,8 @@ export interface RunContext {
   readonly wanted: Wanted;
   readonly echoes: Echoes;
   readonly mapping: MappingCounts;
+  /** The shape of what comes. */
+  readonly drift: DriftWatch;
   endpoint(name: string): BoundEndpoint;
   /** The request of an endpoint, with the connection's base address and headers. */
   request(endpoint: Endpoint, scope: Scope, page?: PageVariables, address?: URL): HttpRequest;

@@ -1,4 +1,4 @@
-import type { RecordCounts } from '../../store/contract/store.ts';
+import type { FirstAside, Lack, RecordCounts, WindowSeen } from '../../store/contract/store.ts';
 
 /** The ledger's figures while a window runs. */
 export class Counter {
@@ -17,6 +17,36 @@ export class Counter {
   readonly notes = new Map<string, number>();
   /** What went wrong with the first quarantined record. */
   firstFailure: string | undefined;
+  /** The same for the ledger. */
+  firstAside: FirstAside | undefined;
+  /** The time of the newest record, ms since epoch. */
+  newest: number | undefined;
+  readonly #lacks: Lack[] = [];
+  total: WindowSeen['total'];
+  /** The source is as it was. */
+  unchanged = false;
+
+  /** Something that should have come has not. */
+  lack(one: Lack): void {
+    this.#lacks.push(one);
+  }
+
+  seenAt(time: number): void {
+    if (this.newest === undefined || time > this.newest) this.newest = time;
+  }
+
+  /** Undefined where there is nothing to be said. */
+  seen(): WindowSeen | undefined {
+    const { newest, total, unchanged, firstAside: aside } = this;
+    const seen: WindowSeen = {
+      ...(newest === undefined ? {} : { newest }),
+      ...(this.#lacks.length === 0 ? {} : { lacks: [...this.#lacks] }),
+      ...(total === undefined ? {} : { total }),
+      ...(unchanged ? { unchanged } : {}),
+      ...(aside === undefined ? {} : { aside }),
+    };
+    return Object.keys(seen).length === 0 ? undefined : seen;
+  }
 
   drop(because: string): void {
     if (because !== this.#reason) {
@@ -47,7 +77,9 @@ export class Counter {
 
   reset(): void {
     this.fetched = this.expanded = this.outsideWindow = this.duplicate = 0;
-    this.firstFailure = undefined;
+    this.firstFailure = this.firstAside = this.newest = this.total = undefined;
+    this.unchanged = false;
+    this.#lacks.length = 0;
     this.superseded = this.skipped = this.quarantined = this.mapped = 0;
     this.#times = 0;
     this.#dropped.clear();
@@ -56,6 +88,7 @@ export class Counter {
 
   merge(other: Counter): void {
     this.add(other.counts());
+    if (other.newest !== undefined) this.seenAt(other.newest);
     for (const [name, times] of other.notes) this.note(name, times);
   }
 

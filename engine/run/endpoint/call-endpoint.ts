@@ -123,7 +123,10 @@ async function exchange<T>(
 async function refusal(request: HttpRequest, response: HttpResponse, wording: Wording): Promise<EngineError> {
   const words = await vendorWords(response, wording.redact);
   const says = words === undefined ? '' : ` (it says: ${words})`;
-  return wording.error('vendor.refused', request, `answered ${response.status}: it was refused${says}.`, { hint: CREDENTIALS });
+  return wording.error('vendor.refused', request, `answered ${response.status}: it was refused${says}.`, {
+    hint: CREDENTIALS,
+    status: response.status,
+  });
 }
 
 /** By its status it has no body (RFC 9110, sections 15.3.5 and 15.3.6): that nothing is there is what the server says. */
@@ -293,6 +296,7 @@ function decode(
         if (note !== undefined) notes.add(note, times);
       },
       onColumns: (columns, format) => {
+        call.receiver.columns?.(columns);
         if (chosen !== undefined) acquaintance.meet(columns, format);
       },
       onNote: (note, times) => notes.add(`${call.request.label}: ${note}`, times),

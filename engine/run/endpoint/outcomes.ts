@@ -20,8 +20,8 @@ export interface AnswerFacts {
 export class OutcomeError extends EngineError {
   readonly outcome: Outcome;
 
-  constructor(outcome: Outcome, message: string, hint: string | undefined) {
-    super('vendor.failure', message, { place: outcome.place, hint });
+  constructor(outcome: Outcome, status: number, message: string, hint: string | undefined) {
+    super('vendor.failure', message, { place: outcome.place, hint, status });
     this.outcome = outcome;
   }
 }
@@ -107,7 +107,7 @@ function failure(outcome: Outcome, because: string, facts: AnswerFacts, evaluato
     // The vendor's own words are an extra: without them the reason still stands.
   }
   const hint = facts.status === 401 || facts.status === 403 ? CREDENTIALS : undefined;
-  return new OutcomeError(outcome, `${facts.label} answered ${facts.status}: ${because}${words}.`, hint);
+  return new OutcomeError(outcome, facts.status, `${facts.label} answered ${facts.status}: ${because}${words}.`, hint);
 }
 
 /** The customary members in which an envelope explains itself. */

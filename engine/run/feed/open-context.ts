@@ -2,6 +2,7 @@ import { isoOr } from '../../language/basics/instant.ts';
 import type { AuthContext, AuthSession } from '../../components/auth/auth.ts';
 import { openAuth } from '../../components/auth/registry.ts';
 import type { PageVariables } from '../../components/paginators/paginator.ts';
+import type { DriftWatch } from '../../drift/drift-watch.ts';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { buildRequest } from '../../http/request/build-request.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http.ts';
@@ -27,7 +28,13 @@ import { UnreadableText } from '../context/unreadable.ts';
 import { wantedOf } from '../wanted/wanted-of.ts';
 
 /** The connection of a run: credentials that are shared, endpoints that are bound once. */
-export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator, dryRun: boolean): RunContext {
+export function openContext(
+  plan: FeedPlan,
+  run: OpenRun,
+  services: Services,
+  evaluator: Evaluator,
+  { dryRun, drift }: { readonly dryRun: boolean; readonly drift: DriftWatch },
+): RunContext {
   const { pack, options } = plan;
   const base = baseAddress(pack, options, evaluator);
   const auth = openConnectionAuth({
@@ -59,6 +66,7 @@ export function openContext(plan: FeedPlan, run: OpenRun, services: Services, ev
     wanted: wantedOf(plan, evaluator, scope),
     echoes,
     mapping: new MappingCounts(),
+    drift,
     endpoint: (name) => {
       const known = bound.get(name);
       if (known !== undefined) return known;

@@ -50,6 +50,7 @@ export async function receiveWindow(all: WindowsRun, index: number, staging: Win
     const { scope, filters, shortcuts } = bindWindow(own, revision);
     const run = { ...own, shortcuts };
     try {
+      context.drift.shapes.begin();
       after?.begin();
       const source = await runWindow(run, scope, filters);
       after?.end(source.last, scope);

@@ -1,4 +1,7 @@
 import { iso } from '../../language/basics/instant.ts';
+import type { Json } from '../../language/basics/json.ts';
+import { askedOf, sendsAgain } from '../../drift/asked.ts';
+import { DriftWatch } from '../../drift/drift-watch.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
 import type { OpenRun, RunPlan } from '../../store/contract/store.ts';
@@ -15,6 +18,7 @@ import type { RunOptions } from './run-options.ts';
 import { runWindows } from './run-windows.ts';
 import type { Services } from '../context/services.ts';
 import type { RunRow } from '../context/run-row.ts';
+import { standingAfter } from './summary/standing.ts';
 import { storedRow, summarize } from './summary/summarize.ts';
 import { bindSupplements, CallMemory } from '../records/supplement.ts';
 
@@ -30,7 +34,10 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
     resumed: run.nextWindow > 0,
   });
   if (plan.clipped !== undefined) services.report({ kind: 'notice', level: 'warning', message: leftOut(plan.clipped) });
-  const context = openContext(plan, run, services, evaluator, options.dryRun);
+  const context = openContext(plan, run, services, evaluator, {
+    dryRun: options.dryRun,
+    drift: await openDrift(plan, services, options),
+  });
   const fulfiller = plan.feed.fulfillment.length === 0 || options.dryRun ? undefined : bindFulfiller(context);
   const parts = {
     report: bindReport(plan.feed, evaluator, { user: plan.options }, reportableTypes(plan.pack), context.mapping),
@@ -44,20 +51,35 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   const end = await runWindows({ context, run, parts, options, after });
   const notes = new Counter();
   if (after !== undefined && after.times > 0) notes.note('told to the vendor once it was applied', after.times);
-  if (fulfiller !== undefined && end.error === undefined) await retryFiles(fulfiller, notes, context);
+  // What is held reaches nothing in the store, and neither do files of objects that are there.
+  if (fulfiller !== undefined && end.error === undefined && end.held === undefined) await retryFiles(fulfiller, notes, context);
   await noteWaiting(notes, context);
   await noteNothingMet(end.context, run, end, notes);
   const row = summarize({ context: end.context, run, end, notes, options, duration: services.ticks() - started });
-  if (!options.dryRun)
-    await services.instance.end(run, {
-      status: row.status,
-      now: services.clock(),
-      summary: JSON.parse(JSON.stringify(storedRow(row))),
-      error: row.error ?? undefined,
-    });
+  if (!options.dryRun) {
+    const now = services.clock();
+    const standing = standingAfter(options.before, row, iso(now));
+    const summary = JSON.parse(JSON.stringify(storedRow(row, standing))) as Json;
+    await services.instance.end(run, { status: row.status, now, summary, error: row.error ?? undefined });
+  }
   services.report({ kind: 'ended', row });
   return row;
 }
+
+const openDrift = async (
+  { pack, feed, endpoint, options }: FeedPlan,
+  { instance }: Services,
+  { acceptDrift = false }: RunOptions,
+): Promise<DriftWatch> =>
+  new DriftWatch({
+    pack,
+    feed,
+    main: endpoint.name,
+    asked: askedOf(pack, feed, options),
+    sendsAgain: sendsAgain(pack, feed),
+    before: await instance.shape(),
+    accepts: acceptDrift,
+  });
 
 const leftOut = ({ since, until }: NonNullable<FeedPlan['clipped']>): string =>
   `${iso(since)} to ${iso(until)} is left out: the vendor no longer reaches back so far.`;

@@ -7,11 +7,13 @@ import type { Shortcuts } from '../shortcuts/shortcuts.ts';
 import { checkpointAfter, checkpointAt } from './checkpoint.ts';
 import { halved } from './halve-window.ts';
 import { receiveWindow } from './receive-window.ts';
-import type { WindowDone, WindowsEnd, WindowsRun } from './windows-run.ts';
+import { holdOf } from './hold/hold.ts';
+import type { WindowDone, WindowHeld, WindowsEnd, WindowsRun } from './windows-run.ts';
 
 /** What follows a window. */
 interface WindowResult {
   readonly window?: WindowDone;
+  readonly held?: WindowHeld;
   readonly stopReason?: string;
   /** The next window; the same one, from the state that was committed; its two halves in its place; or nothing. */
   readonly next: 'window' | 'same' | 'halves' | 'nothing';
@@ -46,11 +48,14 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
       before = all.context.services.http.stats();
       if (result.window !== undefined) done.push(result.window);
       if (result.stopReason !== undefined) stopReason = result.stopReason;
+      if (result.held !== undefined) return heldEnd(all, index, { done, stopReason, held: result.held });
       applied = true;
       rested = result.next === 'same' || (result.next === 'window' && (await all.after?.tell(counter.fetched)) === 'again');
       if (result.next === 'nothing') break;
     } catch (thrown) {
       const error = asEngineError(thrown, all, done.length);
+      // Why it failed may be that the records have another shape.
+      if (!applied) all.context.drift.judge({ run: all.run.id, at: all.context.services.clock() }, counter.fetched);
       if (!applied) tellEnd(all.context, index, counter, { stopReason: `a failure: ${error.message}`, next: 'nothing' });
       return {
         context: all.context,
@@ -64,6 +69,13 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
   return { context: all.context, done, stopReason, error: undefined, failed: undefined };
 }
 
+/** The windows behind one that is held wait with it. */
+function heldEnd({ context }: WindowsRun, held: number, end: Pick<WindowsEnd, 'done' | 'stopReason' | 'held'>): WindowsEnd {
+  const { length } = context.plan.windows;
+  const stopReason = held < length ? `window ${held} of ${length} is held` : end.stopReason;
+  return { ...end, context, stopReason, error: undefined, failed: undefined };
+}
+
 /** Tells whoever looks on what came of a window. */
 function tellEnd(
   { plan: { windows, partition }, services: { trace } }: RunContext,
@@ -73,7 +85,8 @@ function tellEnd(
 ): void {
   if (trace === undefined) return;
   const at = Math.min(index, windows.length - 1);
-  const because = result.window?.ledger.stopReason ?? result.stopReason ?? 'it is full: its halves are asked for';
+  const because =
+    (result.window ?? result.held)?.ledger.stopReason ?? result.stopReason ?? 'it is full: its halves are asked for';
   trace.tell({
     kind: 'window_end',
     partition,
@@ -108,26 +121,35 @@ async function oneWindow(
         return { stopReason: end.reason, next: 'nothing' };
       case 'nothing_new': {
         counter.reset();
+        counter.unchanged = true;
         await moveCheckpoint(all, checkpointAt(context, context.plan.until, end.state));
         return { window: { ledger: ledger(end.reason), objects: sumObjects([]) }, stopReason: end.reason, next: 'nothing' };
       }
       case 'limit': {
-        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), partial: true, shortcuts });
-        return { window, stopReason: end.reason, next: 'nothing' };
+        counter.lack({
+          what: 'limit',
+          words: `a limit ended it after ${counter.fetched} ${counter.fetched === 1 ? 'record' : 'records'}`,
+        });
+        const keeping = { counter, ledger: ledger(end.reason), partial: true, isCutOff: true, shortcuts, goesOn: false };
+        const kept = await keep(all, staging, keeping);
+        return { ...kept, stopReason: end.reason, next: 'nothing' };
       }
       case 'rest': {
         const checkpoint = { until: instance.checkpoint().until, state: end.state };
         const partial = end.missing > 0;
-        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts });
+        const keeping = { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts, goesOn: true };
+        const kept = await keep(all, staging, keeping);
         context.state?.moveTo(end.state);
-        return { window, ...(only ? { stopReason: end.reason } : {}), next: 'same' };
+        return { ...kept, ...(only ? { stopReason: end.reason } : {}), next: 'same' };
       }
       case 'complete': {
         const checkpoint = checkpointAfter(context, index, end.state);
         const partial = end.missing > 0;
-        const window = await keep(all, staging, { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts });
+        const goesOn = index < context.plan.windows.length - 1 || all.after !== undefined;
+        const keeping = { counter, ledger: ledger(end.reason), checkpoint, partial, shortcuts, goesOn };
+        const kept = await keep(all, staging, keeping);
         const stopReason = all.options.dryRun ? 'a dry run' : end.reason;
-        return { window, ...(only || all.options.dryRun ? { stopReason } : {}), next: 'window' };
+        return { ...kept, ...(only || all.options.dryRun ? { stopReason } : {}), next: 'window' };
       }
       default:
         throw end satisfies never;
@@ -143,24 +165,43 @@ interface Keeping {
   readonly ledger: WindowLedger;
   readonly checkpoint?: Checkpoint | undefined;
   readonly partial: boolean;
+  /** By a limit. */
+  readonly isCutOff?: boolean;
   readonly shortcuts: Shortcuts | undefined;
+  /** Once it is applied there is more to fetch, or the vendor is to be told. */
+  readonly goesOn: boolean;
 }
 
-/** Seals what was received and applies it; of a dry run it says what that would do. */
-async function keep({ context, options }: WindowsRun, staging: WindowStaging, keeping: Keeping): Promise<WindowDone> {
-  const { counter, ledger, checkpoint, partial, shortcuts } = keeping;
+/** Seals what was received, and applies it where nothing holds it; of a dry run it says what that would do. */
+async function keep(
+  { context, options, run }: WindowsRun,
+  staging: WindowStaging,
+  keeping: Keeping,
+): Promise<Pick<WindowResult, 'window' | 'held'>> {
+  const { counter, ledger, checkpoint, partial, shortcuts, goesOn } = keeping;
   if (counter.unaccounted() !== 0)
     throw new EngineError(
       'run.ledger',
       `${counter.unaccounted()} records of this window are not accounted for: nothing of it was kept.`,
     );
   const confirmed = shortcuts?.confirmed();
-  if (options.dryRun) return { ledger, objects: withConfirmed(await staging.preview(), confirmed) };
   const now = context.services.clock();
-  await staging.seal({ ledger, checkpoint, keepSeenUntil: keepSeen(context), now, partial, confirmed });
+  const { verdict, shape } = context.drift.judge({ run: run.id, at: now }, counter.fetched);
+  if (verdict.kind === 'fail') throw verdict.error;
+  if (options.dryRun) return { window: { ledger, objects: withConfirmed(await staging.preview(), confirmed) } };
+  const why = verdict.kind === 'hold' ? verdict.because : holdOf(context, options, ledger.records);
+  const hold = why === undefined ? undefined : { why, goesOn };
+  const learned = learns(context, keeping) ? shape : undefined;
+  await staging.seal({ ledger, checkpoint, keepSeenUntil: keepSeen(context), now, partial, confirmed, shape: learned, hold });
+  if (why !== undefined) return { held: { why, ledger } };
   const objects = await apply(staging, context, shortcuts);
-  return { ledger, objects };
+  if (learned !== undefined) context.drift.keep(learned);
+  return { window: { ledger, objects } };
 }
+
+/** What a user cut off comes again; of a stretch of history only what joins on to what was covered tells how records come now. */
+const learns = (context: RunContext, { isCutOff }: Keeping): boolean =>
+  isCutOff !== true && (!context.plan.manual || checkpointAt(context, context.plan.until, undefined) !== undefined);
 
 const withConfirmed = (counts: ObjectCounts, confirmed: ObjectCounts | undefined): ObjectCounts =>
   confirmed === undefined ? counts : sumObjects([counts, confirmed]);
@@ -209,7 +250,9 @@ function ledgerOf(
   stopReason: string,
 ): WindowLedger {
   const now = context.services.http.stats();
+  const seen = counter.seen();
   return {
+    ...(seen === undefined ? {} : { seen }),
     records: counter.counts(),
     requests: { count: now.requests - before.requests, retried: now.retried - before.retried, bytes: now.bytes - before.bytes },
     notes: { ...Object.fromEntries(counter.notes), ...(full === 0 ? {} : { 'windows halved': full }) },

@@ -14,6 +14,12 @@ export interface WindowsRun {
   readonly after: AfterApplied | undefined;
 }
 
+/** A window that was sealed and is not applied. */
+export interface WindowHeld {
+  readonly why: string;
+  readonly ledger: WindowLedger;
+}
+
 export interface WindowDone {
   readonly ledger: WindowLedger;
   readonly objects: ObjectCounts;
@@ -28,4 +34,6 @@ export interface WindowsEnd {
   readonly error: EngineError | undefined;
   /** Figures of the window that failed. */
   readonly failed: WindowLedger | undefined;
+  /** The run ends with it, and waits. */
+  readonly held?: WindowHeld | undefined;
 }

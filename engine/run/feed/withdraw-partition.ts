@@ -47,10 +47,12 @@ export async function withdrawPartition(instance: Instance, { feed, partition, n
     records,
     objects,
     attributes,
+    drift: [],
     duration_ms: 0,
     stop_reason: reason,
     mapping: [],
     notes: objects.withdrawn === 0 ? {} : { [`objects withdrawn with "${partition}", ${reason}`]: objects.withdrawn },
+    seen: { newest_record: null, nothing_new: null, lacks: [], first_aside: null },
     dry_run: false,
     error: null,
   };

@@ -42,7 +42,7 @@ export function bindFilterBatch(
   isKnown?: (record: JsonRecord, scope: Scope) => boolean,
 ): FilterBatch {
   const time = plan.feed.window?.time;
-  const inWindow = time === undefined ? undefined : bindTime(time, window, evaluator, mapping);
+  const inWindow = time === undefined ? undefined : bindTime(time, { window, now: plan.now }, evaluator, mapping);
   const keyExprs = plan.feed.key.length > 0 ? plan.feed.key : plan.endpoint.key;
   const keyParts = keyExprs.map((part) => evaluator.expr(part));
   const countedParts = keyExprs.map((part) => mapping.value({ part: 'key' }, part, evaluator.expr(part)));
@@ -132,18 +132,23 @@ function versionOf(value: unknown): string | number | undefined {
   return /^-?\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : value;
 }
 
+/** A record of later than so long after now says nothing of how fresh its source is, ms. */
+const CLOCKS_DIFFER = 86_400_000;
+
 function bindTime(
   time: Expr,
-  window: PlannedWindow,
+  { window, now }: { readonly window: PlannedWindow; readonly now: number },
   evaluator: Evaluator,
   mapping: RunContext['mapping'],
 ): (record: JsonRecord, scope: Scope, tally: Counter) => boolean {
   const bound = mapping.value({ part: 'time' }, time, evaluator.expr(time));
+  const future = now + CLOCKS_DIFFER;
   const since = window.since ?? -Infinity;
   const until = window.until ?? Infinity;
   return (record, scope, tally) => {
     const at = timeOf(bound.evaluate(record, scope), time.place);
     if (at === undefined) tally.note('records without a time');
+    else if (at <= future) tally.seenAt(at);
     return at === undefined || (at >= since && at < until);
   };
 }

@@ -4,6 +4,7 @@ import type { JsonRecord } from '../../language/basics/json.ts';
 import type { WindowStaging } from '../../store/contract/store.ts';
 import { recordHash } from '../context/record-hash.ts';
 import type { RunContext } from '../context/context.ts';
+import { formatPlace } from '../../language/basics/place.ts';
 import type { Counter } from '../context/ledger.ts';
 import { failureText } from '../context/failures.ts';
 import { NotOfSubtype } from './plain-lines.ts';
@@ -23,6 +24,8 @@ export function quarantine(bad: Bad, staging: WindowStaging, counter: Counter, r
   const key = shown(bad.key) ?? recordHash(bad.record);
   counter.quarantined++;
   counter.firstFailure ??= bad.error instanceof NotOfSubtype ? bad.error.quoted(redact) : error;
+  const { code, place } = bad.error;
+  counter.firstAside ??= { code, error, ...(place === undefined ? {} : { place: formatPlace(place) }) };
   staging.quarantine({ key, place: bad.place, code: bad.error.code, error });
   return key;
 }

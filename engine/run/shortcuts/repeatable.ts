@@ -21,6 +21,8 @@ const KNOWN = {
     'let',
     'report',
     'quarantineLimit',
+    'health',
+    'drift',
     'window',
     'place',
   ],

@@ -2,11 +2,13 @@ import type { Batch } from '../../components/decoders/decoder.ts';
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { JsonRecord } from '../../language/basics/json.ts';
 import { EngineError } from '../../language/basics/errors.ts';
+import { formatPlace } from '../../language/basics/place.ts';
 import { checkArguments } from '../endpoint/arguments.ts';
 import { recordHash } from '../context/record-hash.ts';
 import { accountFailed, apart, documentName } from './failed-documents.ts';
+import type { Lack } from '../../store/contract/store.ts';
 import type { EachSource, IndexMemory } from './index-memory.ts';
-import { halving } from './halve-when.ts';
+import { lookingAround } from './look-around.ts';
 import { readPages } from './read-pages.ts';
 import type { PageSink } from './read-pages.ts';
 import { inTurn } from '../context/semaphore.ts';
@@ -40,7 +42,7 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
     ...gathered(entries),
     note: (because, times) => counter.note(because, times),
     wanted: wantedOfIndex(source, context.evaluator, scope),
-    ...halving(read),
+    ...lookingAround(read, () => entries.length),
   });
   const end = sourceEnd(index, counter);
   if (end.stopHere) return end;
@@ -91,8 +93,15 @@ export async function fetchDocuments(source: EachSource, read: SourceRead): Prom
     entries,
     entries.filter((entry) => !fetched.has(entry)),
   );
+  if (failed > 0) counter.lack(lackOf(failed, wanted.length, source));
   return ended(end, wanted.length, failed, source);
 }
+
+const lackOf = (failed: number, documents: number, { place }: EachSource): Lack => ({
+  what: 'documents',
+  words: `${failed} of ${documents} documents could not be had`,
+  place: formatPlace(place),
+});
 
 /** Tells what remembers the index that a document's records begin. */
 const remembering =

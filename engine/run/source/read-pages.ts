@@ -1,5 +1,6 @@
 import type { Batch, Prefilter, Recall } from '../../components/decoders/decoder.ts';
 import type { FirstPage, NextPage, PageEnd, PageVariables, PagingSession } from '../../components/paginators/paginator.ts';
+import { oversizeOf } from '../../components/decoders/oversized.ts';
 import { openPaging } from '../../components/paginators/registry.ts';
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import { resolveAddress } from '../../plan/page-address.ts';
@@ -14,7 +15,7 @@ import type { Figures } from '../context/trace.ts';
 import type { Paused } from '../context/run-state.ts';
 import { DistinctRecords } from './distinct-records.ts';
 import { tracePages } from './trace-pages.ts';
-import type { Answer, BoundEndpoint, Receiver } from '../context/bound-endpoint.ts';
+import type { Answer, BoundEndpoint, EndpointCall, Receiver } from '../context/bound-endpoint.ts';
 
 /** Where the pages of an endpoint go. */
 export interface PageSink {
@@ -45,6 +46,7 @@ export interface PageSink {
 
 export interface PagesRead {
   readonly stopReason: string;
+  readonly short?: Extract<NextPage, { kind: 'stop' }>['short'];
   readonly last: Answer;
   /** It was a rest: the pages behind it. */
   readonly paused?: PausedPages;
@@ -53,6 +55,8 @@ export interface PagesRead {
 /** What of a run's context pages are read with. */
 export type PageContext = Pick<RunContext, 'plan' | 'evaluator' | 'scope' | 'endpoint' | 'request'> & {
   readonly services: Pick<Services, 'trace'>;
+  /** Undefined where nobody asks for the shape of what comes. */
+  readonly drift?: Pick<RunContext['drift'], 'shapes'> | undefined;
 };
 
 /** All pages of an endpoint in order; a job that orders them is ordered once, and read without a rest. */
@@ -128,7 +132,7 @@ async function loop(pages: PagesToRead, asked: AskedPage, sink: PageSink): Promi
           ? { kind: 'stop', because: 'the only page' }
           : session.next(pageEnd(read, page, evaluate, { different: distinct?.end(), note: sink.note, afterRest }));
     tell?.(page, read.records, next);
-    if (next.kind === 'stop') return { stopReason: next.because, last: answer };
+    if (next.kind === 'stop') return { stopReason: next.because, short: next.short, last: answer };
     page = next.page;
     address = next.kind === 'address' ? resolveAddress(next.url, answer.url, bound.endpoint) : undefined;
     if (sink.rests?.() === true)
@@ -173,8 +177,9 @@ async function onePage(
   let around: unknown;
   const plain = context.request(bound.endpoint, scope, scope['page'] as PageVariables, address);
   const further = sink.headers?.() ?? {};
+  const shape = context.drift?.shapes.page(bound.endpoint.name);
   sink.page?.();
-  const answer = await bound.call({
+  const call: EndpointCall = {
     request: { ...plain, headers: { ...plain.headers, ...further } },
     scope,
     receiver: {
@@ -184,6 +189,7 @@ async function onePage(
       pace: sink.pace,
       begin: (_attempt, response) => {
         sink.begin(response);
+        shape?.begin();
         records = 0;
         first = last = around = undefined;
       },
@@ -191,19 +197,29 @@ async function onePage(
         records += batch.records.length;
         first ??= batch.records[0];
         last = batch.records.at(-1) ?? last;
+        shape?.look(batch.records, batch.oversized === true ? isWhole : undefined);
         await sink.batch(batch, { ...scope, page: pageOf(scope['page'] as PageVariables, around) });
       },
       note: (because, times) => sink.note?.(because, times),
       wanted: sink.wanted,
+      columns: (names) => shape?.columns(names),
       body: (bytes, header) => sink.body?.(bytes, header) ?? bytes,
       envelope: (body, response) => {
         around = body;
         sink.envelope?.(body, { ...scope, ...answerScope(response) });
       },
     },
-  });
-  return { answer, records, first, last };
+  };
+  try {
+    const answer = await bound.call(call);
+    return { answer, records, first, last };
+  } finally {
+    // A limit may have cut it off: what has come by then counts.
+    shape?.end();
+  }
 }
+
+const isWhole = (record: JsonRecord): boolean => oversizeOf(record) === undefined;
 
 /** `$page` of a page's records: with the document around them, which only a short body shows before its records. */
 export const pageOf = (page: PageVariables, around: unknown): object =>

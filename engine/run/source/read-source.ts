@@ -1,7 +1,7 @@
 import type { Json } from '../../language/basics/json.ts';
 import { checkArguments } from '../endpoint/arguments.ts';
 import { fetchDocuments } from './read-documents.ts';
-import { halving } from './halve-when.ts';
+import { lookingAround } from './look-around.ts';
 import { readOn, readPages } from './read-pages.ts';
 import type { PageSink, PagesRead } from './read-pages.ts';
 import { sourceEnd, stagingSink } from './source-sink.ts';
@@ -15,7 +15,7 @@ export async function fetchPages(read: SourceRead): Promise<SourceEnd> {
   let rest: Json | undefined;
   const sink = {
     ...stagingSink(read),
-    ...halving(read),
+    ...lookingAround(read, () => read.counter.fetched),
     rests: () => (rest = context.echoes.state(context.state?.resting())) !== undefined,
   };
   const paused = context.state?.takePaused();

@@ -2,6 +2,7 @@ import type { Batch, Prefilter, Recall } from '../../components/decoders/decoder
 import type { Scope } from '../../expression/definition/evaluator.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import type { Json } from '../../language/basics/json.ts';
+import { formatPlace } from '../../language/basics/place.ts';
 import type { RunContext } from '../context/context.ts';
 import type { Figures } from '../context/trace.ts';
 import type { Counter } from '../context/ledger.ts';
@@ -78,8 +79,14 @@ export function watched(context: RunContext): Required<Pick<PageSink, 'body' | '
   };
 }
 
-export function sourceEnd({ stopReason, last }: PagesRead, counter: Counter): SourceEnd {
+export function sourceEnd({ stopReason, short, last }: PagesRead, counter: Counter): SourceEnd {
   const { verdict } = last;
+  if (short !== undefined)
+    counter.lack({
+      what: 'pages',
+      words: `its pages ended after ${short.came} of ${short.of} records`,
+      place: formatPlace(short.place),
+    });
   if (verdict.kind !== 'records') counter.note(verdict.because);
   return { stopReason, stopHere: verdict.kind === 'stop_here', last };
 }

@@ -54,7 +54,8 @@ export interface HealthView {
 /** A bar of a chart. */
 export interface RunBrief {
   readonly run: string;
-  readonly status: 'running' | 'succeeded' | 'failed' | 'interrupted';
+  /** `held`: it waits to be looked at, see `review`; `undone`: its changes were taken back. */
+  readonly status: 'running' | 'succeeded' | 'failed' | 'interrupted' | 'held' | 'discarded' | 'undoing' | 'undone';
   readonly started_at: string;
   readonly duration: number | null;
   readonly records: number;

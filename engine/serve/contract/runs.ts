@@ -44,7 +44,7 @@ export interface WindowView {
   readonly since: string | null;
   readonly until: string | null;
   /** `pending`: not begun. */
-  readonly status: 'pending' | 'open' | 'sealed' | 'done' | 'failed';
+  readonly status: 'pending' | 'sealed' | 'held' | 'done' | 'failed' | 'discarded' | 'undone';
   readonly ledger: LedgerView | null;
   readonly ended_by: string | null;
 }

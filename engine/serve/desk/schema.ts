@@ -27,6 +27,10 @@ CREATE TABLE approvals (
 ) STRICT, WITHOUT ROWID;
 -- the state of health that was told last
 CREATE TABLE told (name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- notices that a webhook has not taken yet
+CREATE TABLE notices (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, webhook TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
 `;
 
 /** Migration n brings it from version n to n + 1. Never change one that was released. */

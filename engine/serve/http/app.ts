@@ -11,11 +11,22 @@ import { objectRoutes } from './routes/objects.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { watchingRoutes } from './routes/watching.ts';
 import { staticFiles } from './static-files.ts';
 import { whoAsks } from './who-asks.ts';
 
 const ROUTES = [
-  ...[sessionRoutes, feedRoutes, runRoutes, objectRoutes, quarantineRoutes, definitionRoutes, actionRoutes, destinationRoutes],
+  ...[
+    sessionRoutes,
+    feedRoutes,
+    runRoutes,
+    objectRoutes,
+    quarantineRoutes,
+    definitionRoutes,
+    actionRoutes,
+    destinationRoutes,
+    watchingRoutes,
+  ],
 ];
 
 const tooLarge = (): never => {

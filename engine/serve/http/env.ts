@@ -16,6 +16,10 @@ export interface Serving {
   readonly hosts: readonly string[];
   /** The folder of the console's files; undefined: there is none. */
   readonly files: string | undefined;
+  /** For this machine alone: a collector needs no token. */
+  readonly isOpen: boolean;
+  /** Gives the figures for a collector. */
+  readonly scrape: () => Promise<string>;
   /** Browsers come by https: a proxy stands in front of it. */
   readonly isSecure: boolean;
 }
@@ -32,11 +36,11 @@ export const MAX_BODY = 256 * 1024;
 
 /** What is wrong with a request. */
 export class RequestError extends EngineError {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 421 | 422 | 429;
+  readonly answer: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 421 | 422 | 429;
 
-  constructor(status: RequestError['status'], code: string, message: string, hint?: string) {
+  constructor(answer: RequestError['answer'], code: string, message: string, hint?: string) {
     super(code, message, hint === undefined ? {} : { hint });
-    this.status = status;
+    this.answer = answer;
   }
 }
 

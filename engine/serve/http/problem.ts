@@ -7,7 +7,7 @@ import { RequestError } from './env.ts';
 type Status = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 421 | 422 | 429 | 500 | 503;
 
 const statusOf = (error: unknown): Status => {
-  if (error instanceof RequestError) return error.status;
+  if (error instanceof RequestError) return error.answer;
   if (error instanceof TaskError) {
     if (error.code === DIED || error.code === ENDING) return 503;
     if (error.code === 'store.locked') return 409;

@@ -47,7 +47,7 @@ export const staticFiles = (folder: string | undefined): MiddlewareHandler<Env> 
   const files = folder === undefined ? new Map<string, StaticFile>() : filesIn(folder);
   return async (asked, next) => {
     const { path } = asked.req;
-    if (/^\/(api|metrics)(\/|$)/.test(path)) return next();
+    if (/^\/api(\/|$)/.test(path)) return next();
     const found = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined);
     if (found === undefined) return next();
     const { bytes, type, etag, isLasting } = found;

@@ -8,7 +8,7 @@ export const COOKIE = 'feedwright';
 const CSRF = 'x-feedwright-csrf';
 
 /** What may be asked without a session. */
-const OPEN = new Set(['POST /api/session', 'GET /login', 'GET /healthz', 'GET /readyz']);
+const OPEN = new Set(['POST /api/session', 'GET /login', 'GET /healthz', 'GET /readyz', 'GET /metrics']);
 
 export const secretOf = (asked: Asked): string | undefined => getCookie(asked, COOKIE);
 
@@ -33,7 +33,7 @@ export const whoAsks =
     const { method, path } = asked.req;
     const isChange = method !== 'GET' && method !== 'HEAD';
     if (isChange) mustBeOwn(asked);
-    if (OPEN.has(`${method} ${path}`) || !/^\/(api|metrics)(\/|$)/.test(path)) return next();
+    if (OPEN.has(`${method} ${path}`) || !/^\/api(\/|$)/.test(path)) return next();
     const secret = secretOf(asked);
     const found = secret === undefined ? undefined : sessions.find(secret);
     if (found === undefined) throw new RequestError(401, 'serve.session', 'You are not signed in.');

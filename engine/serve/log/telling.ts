@@ -1,4 +1,5 @@
 import type { Deed } from '../desk/audit.ts';
+import type { Changed } from '../health/health-watch.ts';
 import type { Job } from '../runs/job.ts';
 import type { Pushed } from '../runs/pusher.ts';
 import type { Row } from '../runs/run-here.ts';
@@ -19,6 +20,10 @@ export interface Telling {
     error: { readonly code: string; readonly message: string } | undefined,
   ) => void;
   readonly deed: (deed: Deed) => void;
+  /** How a feed is has changed. */
+  readonly health: (changed: Changed) => void;
+  /** Something that somebody has to know. */
+  readonly trouble: (message: string, error: { readonly code: string; readonly message: string }) => void;
 }
 
 /** Tells several. */
@@ -29,4 +34,6 @@ export const tellAll = (all: readonly Telling[]): Telling => ({
   missed: (...told) => all.forEach((one) => one.missed(...told)),
   pushed: (...told) => all.forEach((one) => one.pushed(...told)),
   deed: (...told) => all.forEach((one) => one.deed(...told)),
+  health: (...told) => all.forEach((one) => one.health(...told)),
+  trouble: (...told) => all.forEach((one) => one.trouble(...told)),
 });

@@ -7,7 +7,7 @@ import type { Jobs } from './jobs.ts';
 import type { Ended, RunOrder, StartRun } from './start-run.ts';
 
 /** What a run was asked with, beside its feed. */
-export type RunWish = Pick<RunInput, 'since' | 'until' | 'look'>;
+export type RunWish = Pick<RunInput, 'since' | 'until' | 'look' | 'hold'>;
 
 export interface RunHereParts {
   readonly pool: Pool;
@@ -55,7 +55,7 @@ const runJob = async (parts: RunHereParts, order: RunOrder, job: Job, wish: RunW
   try {
     const { row, looked } = await pool.ask(
       'runFeed',
-      { name: instance.name, resumeOnly: order.start.because === 'cut off', ...wish },
+      { name: instance.name, resumeOnly: order.start.because === 'cut off', ...wish, hold: order.hold || wish.hold === true },
       {
         signal: job.signal,
         onEvent: (event) => {

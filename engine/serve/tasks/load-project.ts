@@ -176,7 +176,7 @@ const instancesOf = (config: Config, packs: readonly LoadedPack[]): readonly Pro
       description: found?.feed.description ?? null,
       pack: one.feed.split('/', 1)[0] as string,
       schedule: plainSchedule(one),
-      hold: false,
+      hold: one.hold,
     };
   });
   const taken = new Set(named.map(({ feed }) => feed));

@@ -15,6 +15,8 @@ export interface RunInput extends Common {
   readonly until?: string | undefined;
   readonly dryRun?: boolean | undefined;
   readonly limit?: number | undefined;
+  /** Seals what comes, and does not apply it. */
+  readonly hold?: boolean | undefined;
   /** Goes on with what was cut off, and begins nothing. */
   readonly resumeOnly?: boolean | undefined;
   readonly instance?: string | undefined;
@@ -27,13 +29,13 @@ export const runFeedTask = (
   input: RunInput,
 ): Promise<{ readonly row: RunRow; readonly looked: ReturnType<Looking['kept']> }> =>
   withTexts(input, async () => {
-    const { name, look, since, until, dryRun, limit, resumeOnly, instance, values } = input;
+    const { name, look, since, until, dryRun, limit, resumeOnly, hold, instance, values } = input;
     const tell = (event: TaskEvent): void => world.tell(event);
     const looking = new Looking(world, look, tell);
     const { onMock, tell: tellMock } = heardFromMock();
     const asked = {
       ...askedOf(input),
-      ...{ since, until, dryRun, limit, resumeOnly, instance, values, onMock },
+      ...{ since, until, dryRun, limit, resumeOnly, hold, instance, values, onMock },
       tellsStart: false,
       trace: looking.trace,
       ...(look ? { tap: looking.tap, onMapped: looking.onMapped } : {}),

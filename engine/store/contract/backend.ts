@@ -2,6 +2,7 @@
  * What a database must do to be a store: keep objects, runs, windows and keys, look up what is asked, and write what was decided, in
  * transactions. What merging means, which rule wins and what counts as changed is decided above it (`store/window/`).
  */
+import type { Json } from '../../language/basics/json.ts';
 import type { StagedHead, StagedObject, NameForm } from '../../object/object-codec.ts';
 import type { ObjectIdentity } from '../../object/mapped-object.ts';
 import type { ObjectChange, StoredObject } from '../../object/object-change.ts';
@@ -58,6 +59,11 @@ export interface PendingWindow {
   readonly sealed: SealedWindow;
 }
 
+/** A window that is sealed and waits: no opening applies it. */
+export interface HeldWindow extends PendingWindow {
+  readonly since: number;
+}
+
 /** Looks at what is stored; the same inside and outside of a transaction. */
 export interface ObjectReads {
   /** What is known of each identity, in their order, which is sorted. */
@@ -99,6 +105,9 @@ export interface BackendInstance {
   opening(): Promise<{
     readonly checkpoint: Checkpoint;
     readonly pending: readonly PendingWindow[];
+    readonly held: HeldWindow | undefined;
+    /** As `Instance.holdsNext`. */
+    readonly holdsNext: string | undefined;
     readonly remembers: boolean;
   }>;
   moveCheckpoint(checkpoint: Checkpoint): Promise<void>;
@@ -122,12 +131,22 @@ export interface BackendInstance {
   seen(keys: readonly string[], run: string | undefined, now: number): Promise<ReadonlyMap<string, Remembered>>;
   readonly reads: ObjectReads;
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** From here on a crash rolls forward. Throws `store.window-done` where the window was applied already. */
+  /**
+   * From here on a crash rolls forward; of a window that is held (`sealed.hold`) nothing does, and its run is `held` as well. Throws
+   * `store.window-done` where the window was applied already.
+   */
   seal(place: WindowPlace, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts): Promise<void>;
   /** A sealed window's files are gone: it is to be fetched again. */
   unseal(place: Pick<WindowPlace, 'run' | 'index'>): Promise<void>;
+  /** A held window is to be applied: it is as if it had been sealed at `now`, so from here on a crash rolls forward. */
+  letGo(place: Pick<WindowPlace, 'run' | 'index'>, now: number): Promise<void>;
+  /** A held window is given up, and its run with it. */
+  giveUp(place: Pick<WindowPlace, 'run' | 'index'>, now: number): Promise<void>;
   progress(place: WindowPlace): Promise<{ readonly progress: Progress; readonly counts: ObjectCounts }>;
-  /** The last commit: checkpoint, state and window together, and on the disk, because the staging is deleted after it. */
+  /**
+   * The last commit: checkpoint, state, shape and window together, and on the disk, because the staging is deleted after it. Of a window that
+   * was held its run ends with it: interrupted where it goes on, else succeeded.
+   */
   finish(
     place: WindowPlace,
     sealed: SealedWindow,
@@ -147,6 +166,8 @@ export interface BackendInstance {
   fulfil(identity: ObjectIdentity, file: FileContent, now: number): Promise<void>;
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;
   revision(): Promise<string | undefined>;
+  /** As `Instance.shape`: `finish` keeps it. */
+  shape(): Promise<Json | undefined>;
   /** Gives the instance back. */
   release(): Promise<void>;
 }

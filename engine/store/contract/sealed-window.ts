@@ -1,6 +1,6 @@
 import type { Json } from '../../language/basics/json.ts';
 import type { Segment } from '../../staging/segment-file.ts';
-import type { ObjectCounts, WindowRange } from './store.ts';
+import type { Hold, ObjectCounts, WindowRange } from './store.ts';
 
 /** What the store keeps of a sealed window until it is applied: enough to go on after a crash. */
 export interface SealedWindow {
@@ -21,7 +21,11 @@ export interface SealedWindow {
   readonly keepSeenUntil: number | undefined;
   /** Objects that were not staged, since they are known to be as they came. */
   readonly confirmed?: ObjectCounts | undefined;
+  /** Takes the place of what is remembered of the shape of what came, with the last commit. Undefined: that stays. */
+  readonly shape?: Json | undefined;
   readonly now: number;
+  /** It waits, or has waited, to be looked at. */
+  readonly hold?: Hold | undefined;
 }
 
 /** How far a sealed window has been applied; committed with each batch. */

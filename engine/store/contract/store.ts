@@ -84,8 +84,37 @@ export interface ObjectCounts {
   readonly attributes: number;
 }
 
+/** Something that a window should have brought and has not. */
+export interface Lack {
+  readonly what: 'pages' | 'documents' | 'total' | 'windows' | 'rows' | 'limit';
+  /** What is missing, as the rest of a sentence. */
+  readonly words: string;
+  /** Of the definition: `file:line:column`. */
+  readonly place?: string;
+}
+
+/** Of the first record that was set aside. */
+export interface FirstAside {
+  readonly code: string;
+  readonly error: string;
+  readonly place?: string;
+}
+
+/** What was seen of a window beside its records, by which one tells whether a feed is well. */
+export interface WindowSeen {
+  /** The time of the newest record that the filters left, ms since epoch. */
+  readonly newest?: number;
+  readonly lacks?: readonly Lack[];
+  /** By the vendor's own count, where the definition asks for it (null: the answer has none), and as it came. */
+  readonly total?: { readonly said: number | null; readonly came: number };
+  /** The vendor says that all is as it was. */
+  readonly unchanged?: true;
+  readonly aside?: FirstAside;
+}
+
 /** What stands with a window in the ledger. */
 export interface WindowLedger {
+  readonly seen?: WindowSeen;
   readonly records: RecordCounts;
   readonly requests: { readonly count: number; readonly retried: number; readonly bytes: number };
   /** Anomalies and reasons: why paging stopped, outcomes that were met, entries skipped (by report entry). */
@@ -93,11 +122,18 @@ export interface WindowLedger {
   readonly stopReason: string;
 }
 
+/**
+ * `held`: a window of it is sealed and waits for `apply` or `discard`; `discarded`: it was given up; `undoing`, `undone`: what it
+ * changed is being given back, or has been.
+ */
+export type RunStatus =
+  'running' | 'succeeded' | 'failed' | 'interrupted' | 'abandoned' | 'held' | 'discarded' | 'undoing' | 'undone';
+
 export interface RunSummaryRow {
   readonly id: string;
   readonly feed: string;
   readonly instance: string;
-  readonly status: 'running' | 'succeeded' | 'failed' | 'interrupted' | 'abandoned';
+  readonly status: RunStatus;
   readonly startedAt: number;
   readonly endedAt: number | undefined;
   /** The JSON that `run --json` printed, without secrets. */
@@ -131,7 +167,7 @@ export interface Store {
 
 /** What ends a run. */
 export interface RunEnd {
-  readonly status: 'succeeded' | 'failed' | 'interrupted';
+  readonly status: 'succeeded' | 'failed' | 'interrupted' | 'held';
   readonly now: number;
   readonly summary: Json;
   readonly error: { readonly code: string; readonly message: string } | undefined;
@@ -153,15 +189,44 @@ export interface Waiting {
   readonly since: number | undefined;
 }
 
+/** Why a window is not applied when it has been sealed. */
+export interface Hold {
+  /** As half a sentence: `asked for by --hold`. */
+  readonly why: string;
+  /** Once it is applied there is more for its run to fetch. */
+  readonly goesOn: boolean;
+}
+
+/** A window that was sealed and waits: until it is applied or discarded its instance begins no other run. */
+export interface HeldRun {
+  readonly run: string;
+  /** Of the run's windows. */
+  readonly index: number;
+  readonly plan: RunPlan;
+  /** When it was sealed, ms since epoch. */
+  readonly since: number;
+  readonly why: string;
+}
+
 /** What the next run of an instance begins with. */
 export interface Upcoming {
   readonly checkpoint: Checkpoint;
+  /** Undefined: nothing of it waits to be applied or discarded. */
+  readonly held: HeldRun | undefined;
   /** A run that was cut off, or is under way. */
   readonly cut: OpenRun | undefined;
 }
 
 export interface Instance {
   readonly recovered: Recovered;
+  /** Undefined: nothing of it waits. Meanwhile `begin`, `resume` and `moveCheckpoint` throw `store.held`. */
+  readonly held: HeldRun | undefined;
+  /** Why its next window is to be held, whatever else is said; undefined: nothing asks for that. */
+  readonly holdsNext: string | undefined;
+  /** Applies what is held; from its first step on a crash rolls forward. Throws `store.staging-gone` where its files are gone. */
+  applyHeld(now: number, listener?: ApplyListener): Promise<ObjectCounts>;
+  /** Gives up what is held: the checkpoint stays where it is. */
+  discardHeld(now: number): Promise<void>;
   /** Where the next run starts; as it was when the instance was opened, and as this process has moved it since. */
   checkpoint(): Checkpoint;
   /** Outside of any window; where a window is sealed its checkpoint goes with it. */
@@ -199,6 +264,8 @@ export interface Instance {
    * are as they were. Undefined where nothing was applied yet.
    */
   revision(): Promise<string | undefined>;
+  /** What the last window that said so left to be remembered of the shape of what came; undefined before the first. */
+  shape(): Promise<Json | undefined>;
   /** Path of a file on this machine for what only saves time; undefined where there is no place for one. */
   readonly cache: string | undefined;
   /** Gives the lock back. */
@@ -216,6 +283,10 @@ export interface Seal {
   readonly partial?: boolean;
   /** Objects that are known to be in the store as they came, and so were not staged: they count as unchanged. */
   readonly confirmed?: ObjectCounts | undefined;
+  /** What is remembered of the shape of what came once the window is applied. Undefined: what is remembered stays. */
+  readonly shape?: Json | undefined;
+  /** It is not applied: no crash rolls it forward, it waits for `applyHeld` or `discardHeld`. */
+  readonly hold?: Hold | undefined;
 }
 
 /** An object that was applied, for whoever left a tag with it. */

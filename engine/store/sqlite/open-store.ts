@@ -9,6 +9,7 @@ import {
 } from './queries/action-runs.ts';
 import { attachmentPath } from '../attachments.ts';
 import { checkStore, type CheckResult } from './queries/check.ts';
+import type { Json } from '../../language/basics/json.ts';
 import { connect } from './database/connect.ts';
 import type { Database } from '../../disk/database.ts';
 import { digestOf } from './queries/digest.ts';
@@ -21,11 +22,13 @@ import {
   type RunView,
 } from './queries/history.ts';
 import { infoOf, listInstances, type InstanceInfo, type StoreInfo } from './queries/info.ts';
+import { lastRuns, type LastRuns, quickCheck } from './queries/last-runs.ts';
 import { StoreInstance } from '../window/instance.ts';
 import type { Backend, BackendInstance } from '../contract/backend.ts';
 import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
-import { InstanceLock } from './instance/instance-lock.ts';
+import { InstanceLock, isHeld } from './instance/instance-lock.ts';
 import { ensureInstance, findInstance, knownScope } from './instance/instance-row.ts';
+import { readShape } from './instance/shape-row.ts';
 import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
@@ -86,12 +89,20 @@ export interface SqliteStore extends Store {
   clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
   /** Also those of which nothing but failed runs is known: `info` leaves them out. */
   instances(): readonly InstanceInfo[];
+  /** How each instance ran last, those of which nothing else is known among them. */
+  lastRuns(): readonly LastRuns[];
+  /** A run of the instance is under way in a process that lives. */
+  isUnderWay(name: InstanceName): boolean;
+  /** What is wrong with the database file, in a few words; undefined: nothing that is seen quickly. */
+  quickCheck(): string | undefined;
   /** How many objects the instance lists. */
   standing(name: InstanceName): number;
   /** What the next run begins with. */
   upcoming(key: InstanceKey): Promise<Upcoming>;
   /** Undefined where the feed never ran. */
   showState(key: InstanceName): Checkpoint | undefined;
+  /** What the instance remembers of the shape of what came; undefined where nothing did. */
+  shapeOf(name: InstanceName): Json | undefined;
   /** Under the instance's lock: `store.locked` while it runs. */
   setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void>;
   beginAction(intent: ActionIntent): void;
@@ -145,7 +156,12 @@ class FileStore implements SqliteStore, Backend {
   info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
   check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
   digest = (options?: { readonly state?: boolean }): string => digestOf(this.#db, options);
-  backup = (to: string): void => backup(this.#db, this.#files.attachments, to);
+  backup = (to: string): void => {
+    const [own, copy] = [this.#options.path, to].map((path) => filesOf(path, true));
+    const staging = (files: StoreFiles | undefined) => (of: InstanceName) => (files ?? this.#files).stagingOf(instanceHash(of));
+    const beside = { attachments: this.#files.attachments, staging: staging(own), stagingOfCopy: staging(copy) };
+    backup(this.#db, beside, to);
+  };
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
   objects = (query: ObjectQuery): Iterable<ObjectView> =>
@@ -155,6 +171,10 @@ class FileStore implements SqliteStore, Backend {
   quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);
   clearQuarantine = (query: HistoryQuery & { readonly key?: string | undefined }): number => clearQuarantine(this.#db, query);
   instances = (): readonly InstanceInfo[] => listInstances(this.#db, { all: true });
+  lastRuns = (): readonly LastRuns[] => lastRuns(this.#db);
+  isUnderWay = (name: InstanceName): boolean =>
+    this.#options.path !== ':memory:' && isHeld(this.#files.lockPath(instanceHash(name)));
+  quickCheck = (): string | undefined => quickCheck(this.#db);
   beginAction = (intent: ActionIntent): void => beginAction(this.#db, intent);
   endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
   actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
@@ -179,6 +199,11 @@ class FileStore implements SqliteStore, Backend {
   showState(key: InstanceName): Checkpoint | undefined {
     const found = findInstance(this.#db, key);
     return found === undefined ? undefined : readCheckpoint(this.#db, found.id);
+  }
+
+  shapeOf(name: InstanceName): Json | undefined {
+    const found = findInstance(this.#db, name);
+    return found === undefined ? undefined : readShape(this.#db, found.id);
   }
 
   async setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void> {

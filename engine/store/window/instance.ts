@@ -1,12 +1,16 @@
 import { EngineError } from '../../language/basics/errors.ts';
+import type { Json } from '../../language/basics/json.ts';
 import type { ObjectIdentity } from '../../object/mapped-object.ts';
-import type { Backend, BackendInstance, WantedRow } from '../contract/backend.ts';
+import type { Backend, BackendInstance, HeldWindow, WantedRow } from '../contract/backend.ts';
 import type {
+  ApplyListener,
   Checkpoint,
   FileContent,
+  HeldRun,
   Instance,
   InstanceKey,
   KnownDocuments,
+  ObjectCounts,
   OpenRun,
   RecordCounts,
   Recovered,
@@ -18,6 +22,7 @@ import type {
   WindowStaging,
 } from '../contract/store.ts';
 import type { ApplyContext } from './apply-window.ts';
+import { applyHeld, discardHeld, heldRun, isHeld } from './held.ts';
 import { DocumentsOfIndex } from './known-documents.ts';
 import { OpenWindow } from './open-window.ts';
 import { recover } from './recover.ts';
@@ -39,19 +44,23 @@ export class StoreInstance implements Instance {
   readonly #apply: ApplyContext;
   readonly #dry: boolean;
   readonly #begun = new Set<string>();
+  readonly holdsNext: string | undefined;
   #checkpoint: Checkpoint;
+  #held: HeldWindow | undefined;
   #remembers: boolean;
   #pending = 0;
   #open: OpenWindow | undefined;
 
   private constructor(
     apply: ApplyContext,
-    known: { dry: boolean; checkpoint: Checkpoint; remembers: boolean; recovered: Recovered },
+    known: Omit<Awaited<ReturnType<BackendInstance['opening']>>, 'pending'> & { dry: boolean; recovered: Recovered },
   ) {
     this.#backend = apply.backend;
     this.#apply = apply;
     this.#dry = known.dry;
     this.#checkpoint = known.checkpoint;
+    this.#held = known.held;
+    this.holdsNext = known.holdsNext;
     this.#remembers = known.remembers;
     this.recovered = known.recovered;
   }
@@ -61,10 +70,9 @@ export class StoreInstance implements Instance {
     const backend = await database.take(key, { now, dry });
     const apply = { backend, batch, onStep, signal };
     try {
-      const { pending } = await backend.opening();
-      const recovered = dry ? { rolledForward: 0, discarded: false } : await recover(pending, apply);
-      const { checkpoint, remembers } = await backend.opening();
-      return new StoreInstance(apply, { dry, checkpoint, remembers, recovered });
+      const { pending, held } = await backend.opening();
+      const recovered = dry ? { rolledForward: 0, discarded: false } : await recover(pending, held !== undefined, apply);
+      return new StoreInstance(apply, { ...(await backend.opening()), dry, recovered });
     } catch (cause) {
       await backend.release();
       throw cause;
@@ -75,12 +83,29 @@ export class StoreInstance implements Instance {
     return this.#backend.cache;
   }
 
+  get held(): HeldRun | undefined {
+    return heldRun(this.#held);
+  }
+
+  async applyHeld(now: number, listener?: ApplyListener): Promise<ObjectCounts> {
+    const counts = await applyHeld(this.#apply, this.#mustHold(), now, listener);
+    this.#held = undefined;
+    this.#checkpoint = (await this.#backend.opening()).checkpoint;
+    return counts;
+  }
+
+  async discardHeld(now: number): Promise<void> {
+    await discardHeld(this.#apply, this.#mustHold(), now);
+    this.#held = undefined;
+  }
+
   checkpoint(): Checkpoint {
     return this.#checkpoint;
   }
 
   async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
     if (this.#dry) return;
+    this.#mustNotHold();
     await this.#backend.moveCheckpoint(checkpoint);
     this.#checkpoint = checkpoint;
   }
@@ -99,6 +124,7 @@ export class StoreInstance implements Instance {
 
   async begin(plan: RunPlan, id: string): Promise<OpenRun> {
     if (!this.#dry) {
+      this.#mustNotHold();
       await this.#backend.begin(plan, id);
       this.#begun.add(id);
     }
@@ -107,6 +133,7 @@ export class StoreInstance implements Instance {
 
   async resume(run: OpenRun): Promise<OpenRun> {
     if (this.#dry) return run;
+    this.#mustNotHold();
     this.#begun.add(run.id);
     return this.#backend.resume(run.id);
   }
@@ -183,9 +210,22 @@ export class StoreInstance implements Instance {
     return this.#backend.revision();
   }
 
+  shape(): Promise<Json | undefined> {
+    return this.#backend.shape();
+  }
+
   async close(): Promise<void> {
     await this.#open?.discard();
     await this.#backend.release();
+  }
+
+  #mustHold(): HeldWindow {
+    if (this.#held === undefined) throw new EngineError('store.not-held', 'Nothing of this feed is held.');
+    return this.#held;
+  }
+
+  #mustNotHold(): void {
+    if (this.#held !== undefined) throw isHeld(this.#held);
   }
 
   /** A window that was sealed and given up is applied by the next opening only; the keys of one that was applied are known from now on. */

@@ -103,7 +103,7 @@ export class OpenWindow implements WindowStaging {
     }
   }
 
-  async seal({ ledger, checkpoint, keepSeenUntil, now, partial = false, confirmed }: Seal): Promise<void> {
+  async seal({ ledger, checkpoint, keepSeenUntil, now, partial = false, confirmed, shape, hold }: Seal): Promise<void> {
     const { backend, plan, place, begun, onStep } = this.#context;
     if (!begun) throw new EngineError('store.read-only', 'A dry run writes nothing to the store.');
     const keepsSeen = keepSeenUntil !== undefined || !place.isLast;
@@ -123,7 +123,9 @@ export class OpenWindow implements WindowStaging {
       keepsSeen,
       keepSeenUntil,
       confirmed,
+      shape,
       now,
+      hold,
     };
     await backend.seal(place, sealed, ledger, new Tally().counts());
     this.#sealed = sealed;
@@ -133,7 +135,8 @@ export class OpenWindow implements WindowStaging {
 
   async apply(listener?: ApplyListener): Promise<ObjectCounts> {
     const sealed = this.#sealed;
-    if (this.#state !== 'sealed' || sealed === undefined) throw new EngineError('store.not-sealed', 'The window is not sealed.');
+    if (this.#state !== 'sealed' || sealed === undefined || sealed.hold !== undefined)
+      throw new EngineError('store.not-sealed', 'The window is not sealed.');
     this.#staging.close();
     const { plan, place, backend, moved, onStep } = this.#context;
     const counts = await new WindowApply(this.#context, { plan, place, sealed, listener, checks: false }).run();

@@ -29,8 +29,9 @@ const rollForward = async ({ run, index, plan, sealed }: PendingWindow, context:
   return false;
 };
 
-/** Applies what a crash left sealed, without asking the vendor, and throws away what it left unsealed. */
-export const recover = async (pending: readonly PendingWindow[], context: ApplyContext): Promise<Recovered> => {
+/** Applies what a crash left sealed, without asking the vendor, and throws away what it left unsealed; where a window is held the files are its. */
+export const recover = async (pending: readonly PendingWindow[], isHeld: boolean, context: ApplyContext): Promise<Recovered> => {
+  if (isHeld) return { rolledForward: 0, discarded: false };
   const { files } = context.backend;
   const left = existsSync(files.objects) || existsSync(files.side);
   let rolledForward = 0;

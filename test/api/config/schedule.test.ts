@@ -169,6 +169,12 @@ describe('a finding', () => {
     ["schedule: '0,2 * * * *', jitter: PT3M", '2:54 config.bad-jitter: A jitter of PT3M is as long as the time between'],
     ['jitter: PT5M', '2:29 config.no-schedule: `jitter` is about turns, and nothing says when `one` is due. Write `every: PT5M`'],
     ['catch_up: false', '2:31 config.no-schedule: '],
+    [
+      "schedule: '0 3 * * *', health: { every: PT6H }",
+      '2:61 health.contradiction: `one` is due less often than its `health.every` expects: P1D may lie between two turns. Write at least `P1D`',
+    ],
+    ['health: {}', '2:29 config.wrong-count: '],
+    ['health: { reconcile: 5 }', '2:31 config.unknown-key: There is no key `reconcile` here.'],
   ])('%s', (turns, expected) => {
     expect(findingsOf(turns).map((found) => found.slice(0, expected.length))).toEqual([expected]);
   });

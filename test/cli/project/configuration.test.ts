@@ -83,6 +83,11 @@ describe('`validate` looks at what no run of today would', () => {
       '`least`',
     ],
     [
+      'instances: { mine: { feed: alpha/two, health: { newest_age: P2D } } }\n',
+      'feedwright.yaml:1:61: error: Nothing says what the time of a record is, so no record can be too old.',
+      'expect `changed` instead',
+    ],
+    [
       'instances: { mine: { feed: alpha/tow } }\n',
       'feedwright.yaml:1:14: error: The pack `alpha` has no feed `tow`.',
       '`alpha/two`',

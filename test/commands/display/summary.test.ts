@@ -28,6 +28,7 @@ const row: StoredRow = {
   duration_ms: 2000,
   stop_reason: 'end of source',
   notes: { 'empty page': 1 },
+  seen: { newest_record: null, nothing_new: null, lacks: [], first_aside: null },
   dry_run: false,
   error: null,
 };

@@ -16,7 +16,9 @@ export interface DayAsked {
   readonly atOnce: number;
   /** Minutes in which it is killed, and for how many it is away then. */
   readonly kills: ReadonlyMap<number, number>;
-  readonly onMinute?: ((minute: number, figures: { readonly blocked: number; readonly waited: number; readonly memory: number }) => void) | undefined;
+  readonly onMinute?:
+    | ((minute: number, figures: { readonly blocked: number; readonly waited: number; readonly memory: number }) => void)
+    | undefined;
 }
 
 export interface Day {
@@ -102,7 +104,11 @@ export const liveDay = async (asked: DayAsked): Promise<Day> => {
         asked.onMinute?.((message.now - BEGIN) / MINUTE, message);
       }
     };
-    const end = await oneStart({ cwd: folder, from, until, atOnce, noted }, minute === undefined ? undefined : BEGIN + minute * MINUTE, hear);
+    const end = await oneStart(
+      { cwd: folder, from, until, atOnce, noted },
+      minute === undefined ? undefined : BEGIN + minute * MINUTE,
+      hear,
+    );
     blocked.push(figures.blocked);
     memory.push(figures.memory);
     if (end === 'ended') break;
@@ -139,7 +145,9 @@ const wrongTurns = (
     for (let minute = 1; minute <= minutes; minute++) {
       const time = BEGIN + minute * MINUTE;
       const count = turns.get(minute)?.length ?? 0;
-      const isAway = aways.some(({ from, to }) => Math.floor(from / MINUTE) * MINUTE <= time && time < Math.floor(to / MINUTE) * MINUTE);
+      const isAway = aways.some(
+        ({ from, to }) => Math.floor(from / MINUTE) * MINUTE <= time && time < Math.floor(to / MINUTE) * MINUTE,
+      );
       if (count > 1 || (count === 0 && !isAway)) wrong.push(`${name}, minute ${minute}: ${count} runs`);
     }
     for (const [number, { id, status, windows }] of own.entries()) {

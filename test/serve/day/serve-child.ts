@@ -101,6 +101,8 @@ const main = async (): Promise<void> => {
       missed: (name, { count }) => tell({ kind: 'missed', name, count }),
       pushed: nothing,
       deed: nothing,
+      health: nothing,
+      trouble: (message, error) => tell({ kind: 'failed', name: message, error }),
       ran: (job, { instance }, row) => {
         if (row?.status !== 'succeeded') tell({ kind: 'failed', name: instance.name, error: job.view().error ?? row });
       },

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { JsonRecord } from '../../../language/basics/json.ts';
-import type { PageEnd, PageVariables, PagingContext } from '../paginator.ts';
+import type { NextPage, PageEnd, PageVariables, PagingContext } from '../paginator.ts';
 import type { CommonOptions } from './common-options.ts';
 
 /** Longer than any token or address that a server means. */
 const LONGEST_TOKEN = 16_384;
 const DEFAULT_MAX_PAGES = 10_000;
 
-export type Stop = { readonly kind: 'stop'; readonly because: string };
+export type Stop = Extract<NextPage, { kind: 'stop' }>;
 export const stop = (because: string): Stop => ({ kind: 'stop', because });
 
 /** The stop rules and guards that all paginators share; one for each window. */
@@ -65,7 +65,8 @@ export class PagingRules {
     if (total === undefined || this.#different >= total) return stop(because);
     const twice = this.#records - this.#different;
     const lacking = `${because}, after ${this.#different} of ${total} records${twice === 0 ? '' : ` (${twice} came more than once)`}`;
-    if (this.#options.short_of_total !== 'fail') return stop(lacking);
+    if (this.#options.short_of_total !== 'fail')
+      return { ...stop(lacking), short: { came: this.#different, of: total, place: this.#context.place } };
     throw this.error(
       'short-of-total',
       `Paging ended with ${lacking}.`,

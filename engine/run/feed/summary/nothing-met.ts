@@ -14,6 +14,7 @@ export async function noteNothingMet(
   notes: Counter,
 ): Promise<void> {
   if (end.error !== undefined || end.done.length === 0 || end.stopReason.startsWith('nothing new')) return;
+  if (end.held !== undefined) return;
   const now = sumRecords(end.done.map(({ ledger }) => ledger.records));
   if (passed(now) > 0) return;
   const before = sumRecords(await services.instance.lastRecords(run.id));

@@ -8,6 +8,17 @@ export interface PartitionRow {
   readonly row: RunRow;
 }
 
+const sumSeen = (all: readonly RunRow['seen'][]): RunRow['seen'] => {
+  const [newest = null] = all.map((one) => one.newest_record).toSorted((a, b) => ((a ?? '') < (b ?? '') ? 1 : -1));
+  const [nothing = null, ...others] = new Set(all.map((one) => one.nothing_new));
+  return {
+    newest_record: newest,
+    nothing_new: others.length === 0 ? nothing : null,
+    lacks: all.flatMap(({ lacks }) => lacks),
+    first_aside: all.find((one) => one.first_aside !== null)?.first_aside ?? null,
+  };
+};
+
 /** The runs of a feed's partitions as one row: sums, and the first failure; it failed where any of them did. */
 export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow {
   const [{ row: first }] = all;
@@ -18,11 +29,13 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
   const aside =
     rows.find(({ set_aside: one }) => one !== undefined && one.next_run !== 'yes') ?? rows.find((row) => row.set_aside);
   const mapping = sumMapping(rows.map((row) => row.mapping));
+  const held = rows.find((row) => row.held !== undefined)?.held;
   const failed = all.find(({ row }) => row.error !== null);
   return {
     ...first,
+    ...(held === undefined ? {} : { held }),
     ...(aside?.set_aside === undefined ? {} : { set_aside: aside.set_aside }),
-    status: is('interrupted') ? 'interrupted' : is('failed') ? 'failed' : 'succeeded',
+    status: is('interrupted') ? 'interrupted' : is('failed') ? 'failed' : is('held') ? 'held' : 'succeeded',
     windows: rows.flatMap(({ windows }) => windows),
     requests: {
       count: total(({ requests }) => requests.count),
@@ -38,6 +51,8 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     // What gave nothing in one of them may have given something in another.
     notes: sumNotes([...rows.map(notesBesideMapping), mappingNotes(mapping)]),
     mapping,
+    seen: sumSeen(rows.map(({ seen }) => seen)),
+    drift: [...new Map(rows.flatMap(({ drift }) => drift).map((one) => [one.words, one])).values()],
     error:
       failed === undefined || failed.row.error === null
         ? null

@@ -42,7 +42,7 @@ const viewOf = (core: Core, instance: ProjectInstance, runs: Runs): FeedView => 
       missed === undefined
         ? null
         : { count: missed.count, first: iso(missed.first), last: iso(missed.last), made_up: missed.madeUp },
-    health: null,
+    health: core.health.of(name),
     runs: runs[keyOf(instance)] ?? [],
     findings: definition?.is_old === true ? definition.findings : [],
   };

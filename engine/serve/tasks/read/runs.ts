@@ -3,6 +3,7 @@ import { askedFeed, unknownRun } from '../../../api/store/asked-feed.ts';
 import type { RunView, SqliteStore } from '../../../api/views.ts';
 import type { RunBrief } from '../../contract/feeds.ts';
 import type { LedgerView, RunDetail, RunError, RunsQuery, RunsView, WindowView } from '../../contract/runs.ts';
+import type { LastRuns } from '../../../store/sqlite/queries/last-runs.ts';
 import type { Common, TaskWorld } from '../task.ts';
 import { limitOf, reading } from './store.ts';
 
@@ -37,23 +38,23 @@ export interface StoredFeed {
   readonly isCut: boolean;
 }
 
-const latestOf = (store: SqliteStore, { feed, instance }: { readonly feed: string; readonly instance: string }): StoredFeed => {
-  const partitions = store.instances().filter((one) => one.feed === feed && one.instance === instance);
-  const runs = partitions.flatMap(({ partition }) => [...store.runs({ feed, instance, partition, limit: 1 })]);
-  return {
-    feed,
-    instance,
-    lastBegun: Math.max(0, ...runs.map(({ startedAt }) => startedAt)),
-    isCut: runs.some(({ status }) => status === 'running' || status === 'interrupted'),
-  };
-};
-
 const namesOf = (store: SqliteStore): readonly { readonly feed: string; readonly instance: string }[] => [
   ...new Map(store.instances().map(({ feed, instance }) => [JSON.stringify([feed, instance]), { feed, instance }])).values(),
 ];
 
 export const storedFeeds = (world: TaskWorld, input: Common): Promise<readonly StoredFeed[]> =>
-  reading(world, input, (store) => namesOf(store).map((one) => latestOf(store, one)));
+  reading(world, input, (store) =>
+    [...Map.groupBy(store.lastRuns(), ({ feed, instance }) => JSON.stringify([feed, instance])).values()].map((parts) => {
+      const [{ feed, instance }] = parts as [LastRuns];
+      const last = parts.flatMap((one) => one.last ?? []);
+      return {
+        feed,
+        instance,
+        lastBegun: Math.max(0, ...last.map(({ startedAt }) => startedAt)),
+        isCut: last.some(({ status }) => status === 'running' || status === 'interrupted'),
+      };
+    }),
+  );
 
 /** By `feed` and `instance` as JSON: the latest runs, the oldest first. */
 export const feedRuns = (

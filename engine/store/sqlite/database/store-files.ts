@@ -54,9 +54,14 @@ export class StoreFiles {
   }
 
   lock(hash: string): string {
-    const folder = this.#path('locks', true);
-    tellingStorage(folder, () => makeFolder(folder, 0o700));
-    return join(folder, `${hash}.lock`);
+    const path = this.lockPath(hash);
+    tellingStorage(dirname(path), () => makeFolder(dirname(path), 0o700));
+    return path;
+  }
+
+  /** Where the lock would lie. */
+  lockPath(hash: string): string {
+    return join(this.#path('locks', true), `${hash}.lock`);
   }
 
   get attachments(): string {

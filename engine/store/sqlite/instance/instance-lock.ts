@@ -22,6 +22,19 @@ const holderOf = (path: string): string => {
   }
 };
 
+/** Whether whoever wrote itself down as holding the lock still lives: asked without touching the lock, which others may want now. */
+export const isHeld = (path: string): boolean => {
+  try {
+    const { pid } = JSON.parse(readPlain(`${path}.json`, 4096).toString()) as { pid?: unknown };
+    if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return false;
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process lives as well.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
 /** An exclusive transaction on a file of its own: the system lets go of it when the process dies, however it dies. */
 export class InstanceLock {
   readonly #db: Database;

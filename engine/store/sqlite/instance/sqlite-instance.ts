@@ -29,6 +29,7 @@ import type { InstanceLock } from './instance-lock.ts';
 import { listedOf, standing, vanishedAfter } from './listed-rows.ts';
 import { RunRows } from './run-rows.ts';
 import { findSeen, remembersAny } from './seen-rows.ts';
+import { readShape } from './shape-row.ts';
 import { nextWantedFiles } from './wanted-files.ts';
 import { WindowRows } from './window-rows.ts';
 
@@ -81,6 +82,8 @@ export class SqliteInstance implements BackendInstance {
     return {
       checkpoint: readCheckpoint(db, scope.instanceId),
       pending: this.#windows.pending(),
+      held: this.#windows.held(),
+      holdsNext: db.get<{ hold: string | null }>('SELECT hold FROM instances WHERE id = ?', scope.instanceId)?.hold ?? undefined,
       remembers: remembersAny(db, scope.instanceId),
     };
   }
@@ -162,6 +165,14 @@ export class SqliteInstance implements BackendInstance {
     return this.#parts.db.inTurn(() => this.#windows.drop(place));
   }
 
+  letGo(place: Pick<WindowPlace, 'run' | 'index'>, now: number): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#windows.letGo(place, now));
+  }
+
+  giveUp(place: Pick<WindowPlace, 'run' | 'index'>, now: number): Promise<void> {
+    return this.#parts.db.inTurn(() => this.#windows.giveUp(place, now));
+  }
+
   async progress(place: WindowPlace): ReturnType<BackendInstance['progress']> {
     return this.#windows.progress(place);
   }
@@ -221,6 +232,10 @@ export class SqliteInstance implements BackendInstance {
   async revision(): Promise<string | undefined> {
     const text = this.#parts.db.get<{ text: string }>(REVISION, this.#parts.scope.sourceId)?.text;
     return text === '[]' ? undefined : text;
+  }
+
+  async shape(): Promise<Json | undefined> {
+    return readShape(this.#parts.db, this.#parts.scope.instanceId);
   }
 
   async release(): Promise<void> {

@@ -1,17 +1,18 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { Database } from '../../../disk/database.ts';
-import type { PendingWindow } from '../../contract/backend.ts';
+import type { HeldWindow, PendingWindow } from '../../contract/backend.ts';
 import type { Progress, SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
-import type { ObjectCounts, RunPlan, WindowLedger } from '../../contract/store.ts';
+import type { ObjectCounts, RunPlan, RunStatus, WindowLedger } from '../../contract/store.ts';
+import { keepShape } from './shape-row.ts';
 
 type Place = Pick<WindowPlace, 'run' | 'index'>;
 
-const PENDING = `SELECT r.run, r.plan, w.number, w.sealed FROM windows AS w JOIN runs AS r ON r.id = w.run_id
-  WHERE r.instance_id = ? AND w.status = 'sealed' ORDER BY w.run_id, w.number`;
+const SEALED = `SELECT r.run, r.plan, w.number, w.sealed FROM windows AS w JOIN runs AS r ON r.id = w.run_id
+  WHERE r.instance_id = ? AND w.status = ? ORDER BY w.run_id, w.number`;
 const OF_RUN = 'run_id = (SELECT id FROM runs WHERE run = ? AND instance_id = ?)';
 const OF_WINDOW = `${OF_RUN} AND number = ?`;
 const SEAL = `INSERT INTO windows (run_id, number, status, ledger, objects, sealed)
-  SELECT id, ?, 'sealed', ?, ?, ? FROM runs WHERE run = ? AND instance_id = ?`;
+  SELECT id, ?, ?, ?, ?, ? FROM runs WHERE run = ? AND instance_id = ?`;
 
 /** The windows of an instance's runs in the database, each from its seal to its last commit. */
 export class WindowRows {
@@ -25,8 +26,18 @@ export class WindowRows {
 
   /** Windows that are sealed and not applied, in their order. */
   pending(): PendingWindow[] {
+    return this.#sealed('sealed');
+  }
+
+  /** The window that is sealed and waits. */
+  held(): HeldWindow | undefined {
+    const [first] = this.#sealed('held');
+    return first === undefined ? undefined : { ...first, since: first.sealed.now };
+  }
+
+  #sealed(status: 'sealed' | 'held'): PendingWindow[] {
     return this.#db
-      .all<{ run: string; plan: string; number: number; sealed: string }>(PENDING, this.#instanceId)
+      .all<{ run: string; plan: string; number: number; sealed: string }>(SEALED, this.#instanceId, status)
       .map(({ run, plan, number, sealed }) => ({
         run,
         index: number,
@@ -44,16 +55,51 @@ export class WindowRows {
     }));
   }
 
-  /** From here on a crash rolls forward. */
+  /** From here on a crash rolls forward, unless it is held. */
   seal(place: Place, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts): void {
     this.#db.transaction(() => {
       if (this.#db.get(`SELECT 1 AS n FROM windows WHERE ${OF_WINDOW}`, ...this.#of(place)) !== undefined)
         throw new EngineError('store.window-done', `Window ${place.index + 1} of run ${place.run} was applied already.`);
       const values = [JSON.stringify(ledger), JSON.stringify(none), JSON.stringify(sealed)];
-      this.#db.run(SEAL, place.index, ...values, place.run, this.#instanceId);
-      if (sealed.segments.length > 0 || sealed.withdraws)
-        this.#db.run('UPDATE instances SET revision = revision + 1 WHERE id = ?', this.#instanceId);
+      const isHeld = sealed.hold !== undefined;
+      this.#db.run(SEAL, place.index, isHeld ? 'held' : 'sealed', ...values, place.run, this.#instanceId);
+      if (isHeld) this.#setRun(place, 'held', sealed.now);
+      else this.#revise(sealed);
     }, true);
+  }
+
+  /** A held window is to be applied, as if it had been sealed now. */
+  letGo(place: Place, now: number): void {
+    this.#db.transaction(() => {
+      const row = this.#db.get<{ sealed: string }>(`SELECT sealed FROM windows WHERE ${OF_WINDOW}`, ...this.#of(place));
+      const sealed: SealedWindow = { ...(JSON.parse(row?.sealed ?? '{}') as SealedWindow), now };
+      this.#db.run(
+        `UPDATE windows SET status = 'sealed', sealed = ? WHERE ${OF_WINDOW}`,
+        JSON.stringify(sealed),
+        ...this.#of(place),
+      );
+      this.#setRun(place, 'running', undefined);
+      this.#revise(sealed);
+    }, true);
+  }
+
+  /** A held window is given up, and its run with it; its ledger stays. */
+  giveUp(place: Place, now: number): void {
+    this.#db.transaction(() => {
+      this.#db.run(`UPDATE windows SET status = 'discarded', sealed = NULL WHERE ${OF_WINDOW}`, ...this.#of(place));
+      this.#setRun(place, 'discarded', now);
+    }, true);
+  }
+
+  #setRun({ run }: Place, status: RunStatus, endedAt: number | undefined): void {
+    const values = [status, endedAt ?? null, run, this.#instanceId] as const;
+    this.#db.run('UPDATE runs SET status = ?, ended_at = ? WHERE run = ? AND instance_id = ?', ...values);
+  }
+
+  /** What the instance says is about to be another. */
+  #revise({ segments, withdraws }: SealedWindow): void {
+    if (segments.length > 0 || withdraws)
+      this.#db.run('UPDATE instances SET revision = revision + 1 WHERE id = ?', this.#instanceId);
   }
 
   drop(place: Place): void {
@@ -77,7 +123,7 @@ export class WindowRows {
     this.#db.run(`UPDATE windows SET position = ?, objects = ? WHERE ${OF_WINDOW}`, ...values, ...this.#of(place));
   }
 
-  /** The last commit: checkpoint, state and window together, and on the disk, because the staging is deleted after it. */
+  /** The last commit: checkpoint, state, shape and window together, and on the disk, because the staging is deleted after it. */
   finish(place: WindowPlace, sealed: SealedWindow, { counts, manual }: { counts: ObjectCounts; manual: boolean }): void {
     this.#db.transaction(() => {
       this.#db.run(
@@ -85,8 +131,12 @@ export class WindowRows {
         JSON.stringify(counts),
         ...this.#of(place),
       );
+      if (sealed.shape !== undefined) keepShape(this.#db, this.#instanceId, sealed.shape);
       if (sealed.checkpoint !== undefined) this.#moveCheckpoint(sealed.checkpoint, manual);
       if (place.isLast) this.#db.run('DELETE FROM listed WHERE instance_id = ?', this.#instanceId);
+      if (sealed.hold === undefined) return;
+      this.#setRun(place, sealed.hold.goesOn ? 'interrupted' : 'succeeded', sealed.now);
+      this.#db.run('UPDATE instances SET hold = NULL WHERE id = ?', this.#instanceId);
     }, true);
   }
 

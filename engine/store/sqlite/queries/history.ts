@@ -13,11 +13,14 @@ export interface HistoryQuery {
   readonly limit?: number | undefined;
 }
 
+/** `held`: it waits for `apply` or `discard`. */
+export type WindowStatus = 'sealed' | 'held' | 'done' | 'discarded' | 'undone';
+
 export interface WindowRow {
   readonly number: number;
   readonly since: number | undefined;
   readonly until: number | undefined;
-  readonly status: 'sealed' | 'done';
+  readonly status: WindowStatus;
   readonly ledger: WindowLedger;
   readonly objects: ObjectCounts;
 }
@@ -70,7 +73,7 @@ interface RunRow {
 const windowsOf = (db: Database, row: RunRow): WindowRow[] => {
   const { windows } = JSON.parse(row.plan) as RunPlan;
   return db
-    .all<{ number: number; status: 'sealed' | 'done'; ledger: string; objects: string }>(
+    .all<{ number: number; status: WindowStatus; ledger: string; objects: string }>(
       'SELECT number, status, ledger, objects FROM windows WHERE run_id = ? ORDER BY number',
       row.row,
     )

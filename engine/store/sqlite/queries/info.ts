@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../../../disk/database.ts';
+import { heldRuns, type HeldView } from './held-runs.ts';
 import { filesUnder } from './maintenance.ts';
 import { waitingRelations } from './waiting-relations.ts';
 import { schemaVersion } from '../database/migrate.ts';
@@ -37,6 +38,8 @@ export interface StoreInfo {
   readonly sources: readonly string[];
   readonly instances: readonly InstanceInfo[];
   readonly runs: number;
+  /** Those that wait to be applied or discarded. */
+  readonly held: readonly HeldView[];
   readonly quarantined: number;
   /** Number of the latest change. */
   readonly changes: number;
@@ -103,6 +106,7 @@ export const infoOf = (db: Database, attachments: string): StoreInfo => {
     sources: db.all<{ name: string }>(SOURCES).map(({ name }) => name),
     instances: listInstances(db, { all: false }),
     runs: rows('runs'),
+    held: heldRuns(db),
     quarantined: rows('quarantine'),
     changes: count(`SELECT value AS n FROM counter WHERE name = 'changes'`),
   };

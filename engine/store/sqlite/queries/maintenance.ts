@@ -4,6 +4,8 @@ import { EngineError } from '../../../language/basics/errors.ts';
 import { makeFolder } from '../../../language/plain-file.ts';
 import { attachmentPath } from '../../attachments.ts';
 import type { Database } from '../../../disk/database.ts';
+import type { StagingFiles } from '../../../staging/local-staging.ts';
+import { heldRuns, isAnythingHeld, type HeldView } from './held-runs.ts';
 import { tellingStorage } from '../../../disk/storage-errors.ts';
 
 /** How long things are kept, in ms; undefined: for ever. */
@@ -25,7 +27,7 @@ const BATCH = 5000;
 /** Attachments that no object names may still be on their way to one; after a day they aren't. */
 const ORPHAN_AGE = 24 * 60 * 60 * 1000;
 
-const OLD_RUNS = `SELECT id FROM runs WHERE ended_at < ? AND status NOT IN ('running', 'interrupted')
+const OLD_RUNS = `SELECT id FROM runs WHERE ended_at < ? AND status NOT IN ('running', 'interrupted', 'held', 'undoing')
   AND id NOT IN (SELECT max(id) FROM runs GROUP BY instance_id) LIMIT ${BATCH}`;
 
 const repeatedly = (batch: () => number): number => {
@@ -78,10 +80,10 @@ const removeOrphans = (db: Database, attachments: string, now: number): number =
   return orphans.length;
 };
 
-/** Gives the room of what was deleted back to the disk. */
+/** Gives the room of what was deleted back to the disk. Files that no object names may be those of what is held: then they stay. */
 export const compact = (db: Database, attachments: string, now: number): { readonly orphans: number } =>
   tellingStorage(db.path, () => {
-    const orphans = removeOrphans(db, attachments, now);
+    const orphans = isAnythingHeld(db) ? 0 : removeOrphans(db, attachments, now);
     // In memory, as elsewhere, it would hold the whole store there.
     db.exec('PRAGMA temp_store = FILE');
     db.exec('VACUUM');
@@ -113,17 +115,37 @@ const copyAttachments = (db: Database, attachments: string, to: string): void =>
   }
 };
 
-/** A whole copy at one instant, attachments with it, while others may go on writing. `to` must not exist. */
-export const backup = (db: Database, attachments: string, to: string): void =>
+/** What of a store lies beside its database, and where it lies in a copy. */
+export interface BesideFiles {
+  readonly attachments: string;
+  /** Where the windows of an instance are staged; its objects are there while one is held. */
+  readonly staging: (of: HeldView) => StagingFiles;
+  readonly stagingOfCopy: (of: HeldView) => StagingFiles;
+}
+
+/** What waits is copied with the store: a copy that was put in its place goes on with it. */
+const copyHeld = (held: readonly HeldView[], { staging, stagingOfCopy }: BesideFiles): void => {
+  for (const one of held)
+    for (const name of ['objects', 'side'] as const) {
+      const [from, copy] = [staging(one)[name], stagingOfCopy(one)[name]];
+      if (existsSync(from) && !existsSync(copy)) copyFileSync(from, copy, constants.COPYFILE_FICLONE);
+    }
+};
+
+/** A whole copy at one instant, attachments and what is held with it, while others may go on writing. `to` must not exist. */
+export const backup = (db: Database, beside: BesideFiles, to: string): void =>
   tellingStorage(to, () => {
     if (existsSync(to))
       throw new EngineError('store.backup-exists', `There is a file ${to} already.`, {
         hint: 'Name another file for the backup.',
       });
     makeFolder(dirname(to), 0o700);
-    copyDatabase(db, to);
     try {
-      copyAttachments(db, attachments, `${to}.files`);
+      // Before the database: what is applied meanwhile would be gone. And behind it: what was sealed meanwhile is in it.
+      copyHeld(heldRuns(db), beside);
+      copyDatabase(db, to);
+      copyHeld(heldRuns(db), beside);
+      copyAttachments(db, beside.attachments, `${to}.files`);
     } catch (cause) {
       rmSync(to, { force: true });
       throw cause;

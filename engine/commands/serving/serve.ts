@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../language/basics/errors.ts';
+import { logTelling } from '../../serve/log/log-telling.ts';
+import { openLog } from '../../serve/log/open-log.ts';
 import { openServe } from '../../serve/open-serve.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { mockStoreFlag, storeFlags, wholeNumber, type StoreFlags } from '../shell/flags.ts';
@@ -20,9 +22,10 @@ const console = (): string | undefined => {
   return existsSync(folder) ? folder : undefined;
 };
 
-const usualAtOnce = (): number => Math.max(2, Math.min(8, availableParallelism()));
+/** Where it was, and what: a stack is for whoever mends it. */
+const mistakeOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-const nothing = (): void => undefined;
+const usualAtOnce = (): number => Math.max(2, Math.min(8, availableParallelism()));
 
 export const command = defineCommand<Flags>({
   description:
@@ -50,6 +53,8 @@ export const command = defineCommand<Flags>({
     if (port > 65_535)
       throw new UsageError('usage.port', `There is no port ${port}.`, { hint: 'Ports end at 65535; 0 takes any that is free.' });
     const { definitions, config, store, mock } = flags;
+    const isPlain = io.stderr.isTerminal;
+    const log = openLog({ write: io.note, now: io.now, redact: io.redact, isPlain });
     const serve = await openServe({
       cwd: io.cwd,
       env: io.env,
@@ -61,12 +66,16 @@ export const command = defineCommand<Flags>({
       port,
       names: name,
       files: console(),
-      onMistake: (error) => io.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-      telling: { loaded: nothing, event: nothing, ran: nothing, missed: nothing, pushed: nothing, deed: nothing },
+      onMistake: (error) => log.error({ event: 'mistake', error: mistakeOf(error) }, 'the server met a mistake of its own'),
+      telling: logTelling(log),
     });
     io.print(`console  ${serve.login ?? serve.origin}`);
+    io.onHangup?.(() => serve.reload());
+    log.info({ event: 'started', origin: serve.origin }, 'feedwright serves');
     if (!io.signal.aborted) await once(io.signal, 'abort');
+    log.info({ event: 'ending' }, 'what is under way ends at its next safe point');
     await serve.close();
+    log.info({ event: 'ended' }, 'feedwright has ended');
     return EXIT.fine;
   },
 });

@@ -1,0 +1,30 @@
+import type { Database } from '../../../disk/database.ts';
+import type { SealedWindow } from '../../contract/sealed-window.ts';
+
+/** A run of which a window waits to be applied or discarded. */
+export interface HeldView {
+  readonly run: string;
+  readonly feed: string;
+  readonly instance: string;
+  readonly partition: string;
+  /** Ms since epoch. */
+  readonly since: number;
+  readonly why: string;
+}
+
+interface Row extends Pick<HeldView, 'run' | 'feed' | 'instance' | 'partition'> {
+  readonly sealed: string;
+}
+
+const HELD = `SELECT r.run, i.feed, i.instance, i.partition, w.sealed FROM windows AS w JOIN runs AS r ON r.id = w.run_id
+  JOIN instances AS i ON i.id = r.instance_id WHERE w.status = 'held' ORDER BY r.id`;
+
+/** The longest waiting first. */
+export const heldRuns = (db: Database): readonly HeldView[] =>
+  db.all<Row>(HELD).map(({ sealed, ...row }) => {
+    const { now, hold } = JSON.parse(sealed) as SealedWindow;
+    return { ...row, since: now, why: hold?.why ?? '' };
+  });
+
+export const isAnythingHeld = (db: Database): boolean =>
+  db.get(`SELECT 1 AS n FROM windows WHERE status = 'held' LIMIT 1`) !== undefined;
