@@ -1,6 +1,7 @@
 import { isLoopbackHost } from '../http/connection/addresses.ts';
 import { UsageError } from '../language/basics/errors.ts';
 import { packageVersion } from '../api/runs/package-version.ts';
+import { Approvals } from './access/approvals.ts';
 import { OneTimeToken } from './access/one-time-token.ts';
 import { Sessions } from './access/sessions.ts';
 import { Throttle } from './access/throttle.ts';
@@ -50,6 +51,7 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
       core,
       sessions: new Sessions(core.db, core.clock.now),
       signIns: { token, users, throttle: new Throttle(options.now) },
+      approvals: new Approvals(core.clock.now, () => core.hub.tell({ kind: 'approvals' })),
       version: packageVersion(),
       hosts,
       files,

@@ -22,6 +22,7 @@ import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
 import { actionLedger } from './action-ledger.ts';
 import { type AskedObjects, targetsOf } from './action-objects.ts';
+import { mustNotBeAlone } from './two-people.ts';
 
 export interface AskedAction extends AskedStore, AskedMock, AskedProbe, AskedObjects {
   readonly set?: readonly string[] | undefined;
@@ -32,6 +33,8 @@ export interface AskedAction extends AskedStore, AskedMock, AskedProbe, AskedObj
   readonly again?: boolean | undefined;
   /** Who is kept as the one who sent it; by default the user of this process. */
   readonly who?: string | undefined;
+  /** Two people agree, where it takes two. */
+  readonly agreed?: boolean | undefined;
   /** Answers instead of the vendor or its mock, and is left running. */
   readonly vendor?: RunningVendor | undefined;
   /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
@@ -73,6 +76,7 @@ export const runAction = async (
   const found = resolveAction(reference, root, catalog.vocabulary, catalog.loadPack);
   const { pack, action } = found;
   mustFitPack(config, catalog, pack);
+  if (asked.dryRun !== true && asked.agreed !== true) mustNotBeAlone(config, pack.name, action);
   const mock = asked.vendor?.definition ?? askedMock(world, asked, pack.name, rootOf(pack.file, root));
   const wishes = mockWishes(asked);
   const options = readFeedOptions(world, {

@@ -21,10 +21,6 @@ CREATE TABLE sessions (
   id TEXT PRIMARY KEY, user TEXT NOT NULL, role TEXT NOT NULL, csrf TEXT NOT NULL, way TEXT NOT NULL, begun INTEGER NOT NULL,
   seen INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE approvals (
-  id TEXT PRIMARY KEY, request TEXT NOT NULL, preview TEXT NOT NULL, digest TEXT NOT NULL, asked_by TEXT NOT NULL,
-  asked_at INTEGER NOT NULL, until INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
 -- the state of health that was told last
 CREATE TABLE told (name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 -- notices that a webhook has not taken yet

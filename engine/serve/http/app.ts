@@ -15,19 +15,8 @@ import { watchingRoutes } from './routes/watching.ts';
 import { staticFiles } from './static-files.ts';
 import { whoAsks } from './who-asks.ts';
 
-const ROUTES = [
-  ...[
-    sessionRoutes,
-    feedRoutes,
-    runRoutes,
-    objectRoutes,
-    quarantineRoutes,
-    definitionRoutes,
-    actionRoutes,
-    destinationRoutes,
-    watchingRoutes,
-  ],
-];
+const observing = [sessionRoutes, watchingRoutes, feedRoutes, runRoutes, objectRoutes];
+const acting = [quarantineRoutes, definitionRoutes, actionRoutes, destinationRoutes];
 
 const tooLarge = (): never => {
   throw new RequestError(413, 'serve.too-large', `A body has at most ${MAX_BODY / 1024} KiB.`);
@@ -39,7 +28,7 @@ export const createApp = (serving: Serving, onMistake: (error: unknown) => void)
   app.use(secured(serving));
   app.use(whoAsks(serving));
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }));
-  for (const add of ROUTES) add(app, serving);
+  for (const add of [...observing, ...acting]) add(app, serving);
   app.get('*', staticFiles(serving.files));
   app.notFound((asked) => asked.json(problemOf(new RequestError(404, 'serve.not-found', 'There is nothing here.')).problem, 404));
   app.onError((error, asked) => {

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { EngineError } from '../../language/basics/errors.ts';
+import type { Approvals } from '../access/approvals.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { SignIns } from '../access/sign-ins.ts';
 import type { Who } from '../access/who.ts';
@@ -11,6 +12,7 @@ export interface Serving {
   readonly core: Core;
   readonly sessions: Sessions;
   readonly signIns: SignIns;
+  readonly approvals: Approvals;
   readonly version: string;
   /** Hosts that requests may be for. */
   readonly hosts: readonly string[];

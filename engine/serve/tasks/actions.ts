@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { runAction } from '../../api/actions/run-action.ts';
+import { takesTwo } from '../../api/actions/two-people.ts';
+import { readConfig } from '../../api/config/read-config.ts';
 import { openCatalog } from '../../api/packs/catalog.ts';
 import type { ActRow } from '../../api/views.ts';
 import { iso, isoOr } from '../../api/wording/units.ts';
-import type { ActionHistory, ActionRequest, ActionRow, ActionsView } from '../contract/actions.ts';
+import type { ActionHistory, ActionPreview, ActionRequest, ActionRow, ActionsView } from '../contract/actions.ts';
 import { askedOf, withTexts } from './asked.ts';
 import { formOf } from './author/definitions.ts';
 import { limitOf, reading } from './read/store.ts';
@@ -12,7 +14,8 @@ import type { Common, TaskWorld } from './task.ts';
 /** `type`: those that take an object of it. */
 export const actions = (world: TaskWorld, input: Common & { readonly type?: string | undefined }): ActionsView =>
   withTexts(input, () => {
-    const catalog = openCatalog(world, askedOf(input));
+    const config = readConfig(world.cwd, askedOf(input).config);
+    const catalog = openCatalog(world, askedOf(input), config);
     const packs = catalog.definitions.flatMap((one) => catalog.load(one).pack ?? []);
     const all = packs.flatMap((pack) => [...pack.actions.values()].map((action) => ({ pack, action })));
     return {
@@ -24,7 +27,7 @@ export const actions = (world: TaskWorld, input: Common & { readonly type?: stri
           description: action.description ?? null,
           accepts: action.accepts,
           side_effects: action.sideEffects,
-          approval: 'one',
+          approval: takesTwo(config, pack.name, action) ? 'two' : 'one',
           ...formOf(world, action.options),
         })),
     };
@@ -39,24 +42,28 @@ const rowOf = ({ action, object, status, result, error, request }: ActRow): Acti
   request,
 });
 
-type ActInput = Common & { readonly request: ActionRequest; readonly who: string };
+type ActInput = Common & {
+  readonly request: ActionRequest;
+  readonly who: string;
+  /** Two people do, where it takes two. */
+  readonly agreed?: boolean | undefined;
+};
 
 const act = (world: TaskWorld, input: ActInput, dryRun: boolean): Promise<readonly ActionRow[]> =>
   withTexts(input, async () => {
     const { action, objects, values, again } = input.request;
-    const asked = { ...askedOf(input), object: objects, values, again, dryRun, who: input.who };
+    const asked = { ...askedOf(input), object: objects, values, again, dryRun, who: input.who, agreed: input.agreed };
     return ((await runAction(world, asked, action)) ?? []).map(rowOf);
   });
 
 /** The exact requests, and what tells them from others. */
-export const previewAction = async (
-  world: TaskWorld,
-  input: ActInput,
-): Promise<{ readonly rows: readonly ActionRow[]; readonly digest: string }> => {
+export const previewAction = async (world: TaskWorld, input: ActInput): Promise<ActionPreview> => {
   const rows = await act(world, input, true);
+  const { actions: all } = await actions(world, input);
   const { action, objects, values } = input.request;
   const told = JSON.stringify([action, objects, values, rows.map(({ object, status, request }) => [object, status, request])]);
-  return { rows, digest: createHash('sha256').update(told).digest('hex') };
+  const approval = all.find((one) => one.action === action)?.approval ?? 'one';
+  return { rows, digest: createHash('sha256').update(told).digest('hex'), approval };
 };
 
 /** Sends it: it has been shown and confirmed. */

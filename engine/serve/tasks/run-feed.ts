@@ -35,7 +35,15 @@ export const runFeedTask = (
     const { onMock, tell: tellMock } = heardFromMock();
     const asked = {
       ...askedOf(input),
-      ...{ since, until, dryRun, limit, resumeOnly, hold, instance, values, onMock },
+      since,
+      until,
+      dryRun,
+      limit,
+      resumeOnly,
+      hold,
+      instance,
+      values,
+      onMock,
       tellsStart: false,
       trace: looking.trace,
       ...(look ? { tap: looking.tap, onMapped: looking.onMapped } : {}),

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { iso } from '../../../language/basics/instant.ts';
 import type { DefinitionsView, FormRequest } from '../../contract/definitions.ts';
 import type { Core } from '../../core.ts';
+import type { Project } from '../../tasks/load-project.ts';
 import { askTrial } from '../../runs/ask-run.ts';
 import { type Asked, bodyOf, type Env, notFound, readBody, type Serving } from '../env.ts';
 import { asks, noted } from '../guard.ts';
@@ -10,10 +11,12 @@ import { asks, noted } from '../guard.ts';
 const MOST_RECORDS = 20;
 const FORM = { feed: 'string', instance: 'string?', values: 'object' } as const;
 
+const withoutFindings = ({ findings: _findings, ...brief }: Project['definitions'][number]) => brief;
+
 const viewOf = (core: Core): DefinitionsView => {
   const { definitions, file, configFindings, isOldConfig } = core.project.current;
   return {
-    definitions: definitions.map(({ findings: _, ...brief }) => brief),
+    definitions: definitions.map(withoutFindings),
     configuration: { file, findings: configFindings, is_old: isOldConfig },
     loaded_at: iso(core.project.loadedAt),
   };

@@ -26,7 +26,7 @@ export const runRoutes = (app: Hono<Env>, serving: Serving): void => {
     const { window } = readBody<{ window: number }>(await bodyOf(asked), { window: 'number' });
     const run = await core.pools.reads.ask('run', { id: asked.req.param('id') });
     const found = run.windows.find(({ number }) => number === window);
-    if (found?.since == null || found.until === null)
+    if (found === undefined || found.since === null || found.until === null)
       throw new RequestError(409, 'serve.no-range', 'This window has no range of time that could be asked for again.');
     const name = run.instance === '' ? run.feed : run.instance;
     noted(serving, asked, { what: 'replay', on: name, details: { run: run.run, window } });

@@ -81,10 +81,9 @@ const mustFind = (store: SqliteStore, { type, subtype, value, identity }: Object
   throw new UsageError('usage.unknown-object', `The store has no ${type} "${value.slice(0, 80)}".`);
 };
 
-const KNOWN = new Set([
-  ...['type', 'subtype', 'value', 'identity', 'status', 'description', 'published_at', 'expires_at'],
-  ...['tags', 'sources', 'attributes', 'related', 'content'],
-]);
+const KNOWN = new Set(
+  'type subtype value identity status description published_at expires_at tags sources attributes related content'.split(' '),
+);
 
 export const object = (world: TaskWorld, input: Common & { readonly key: ObjectKey }): Promise<ObjectDetail> =>
   reading(world, input, (store) => {
