@@ -2,6 +2,7 @@ import { isLoopbackHost } from '../http/connection/addresses.ts';
 import { UsageError } from '../language/basics/errors.ts';
 import { packageVersion } from '../api/runs/package-version.ts';
 import { Approvals } from './access/approvals.ts';
+import { Oidc } from './access/oidc.ts';
 import { OneTimeToken } from './access/one-time-token.ts';
 import { Sessions } from './access/sessions.ts';
 import { Throttle } from './access/throttle.ts';
@@ -44,13 +45,14 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
   const core = await Core.open({ ...options, telling: tellAll([options.telling, metrics.telling]) });
   try {
     const users = new Users(core.db);
-    if (!isLocal && users.list().length === 0) throw openToAll(host);
+    const oidc = new Oidc(() => core.settings.oidc, options.now);
+    if (!isLocal && users.list().length === 0 && !oidc.isThere) throw openToAll(host);
     const token = isLocal ? new OneTimeToken() : undefined;
     const hosts: string[] = [];
     const serving: Serving = {
       core,
       sessions: new Sessions(core.db, core.clock.now),
-      signIns: { token, users, throttle: new Throttle(options.now) },
+      signIns: { token, users, oidc, throttle: new Throttle(options.now) },
       approvals: new Approvals(core.clock.now, () => core.hub.tell({ kind: 'approvals' })),
       version: packageVersion(),
       hosts,
@@ -89,5 +91,5 @@ const hostsOf = (host: string, port: number, names: readonly string[]): readonly
 
 const openToAll = (host: string): UsageError =>
   new UsageError('serve.open', `Whoever reaches ${host} could run and read everything: the server has no users.`, {
-    hint: 'Add one with `feedwright user add NAME --role admin`, or leave --host out.',
+    hint: 'Add one with `feedwright user add NAME --role admin`, name a provider under `serve: { oidc: … }`, or leave --host out.',
   });

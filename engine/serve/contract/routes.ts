@@ -20,7 +20,7 @@ import type { FeedDetail, FeedsView, JobStarted, RunAsked } from './feeds.ts';
 import type { ObjectDetail, ObjectKey, ObjectsQuery, ObjectsView, Revealed } from './objects.ts';
 import type { QuarantineQuery, QuarantineView } from './quarantine.ts';
 import type { JobView, LookPage, ReplayAsked, RunDetail, RunsQuery, RunsView } from './runs.ts';
-import type { AuditQuery, AuditView, Me, SignIn } from './session.ts';
+import type { AuditQuery, AuditView, Me, SignIn, SignInWays } from './session.ts';
 
 interface Route<Query, Body, Answer> {
   readonly query: Query;
@@ -34,8 +34,9 @@ interface Done {
 }
 
 export interface Routes {
-  // Who is there. `POST /api/session` is the only call without a session, beside `/healthz` and `/readyz`.
+  // Who is there. `/api/session` can be asked without a session; so can `/healthz`, `/readyz` and, on this machine, `/metrics`.
   'GET /api/me': Get<Me>;
+  'GET /api/session': Get<SignInWays>;
   'POST /api/session': Post<Me, SignIn>;
   'DELETE /api/session': Post<Done>;
   // 1. Feeds

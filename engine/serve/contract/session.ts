@@ -14,6 +14,13 @@ export interface Me {
   readonly oidc: string | null;
 }
 
+/** The ways in that there are; `oidc` is the address that begins it. */
+export interface SignInWays {
+  readonly token: boolean;
+  readonly password: boolean;
+  readonly oidc: string | null;
+}
+
 /** A one-time token, as `serve` prints it, or a user's name and password. */
 export type SignIn = { readonly token: string } | { readonly user: string; readonly password: string };
 

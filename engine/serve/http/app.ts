@@ -7,6 +7,7 @@ import { actionRoutes } from './routes/actions.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { destinationRoutes } from './routes/destinations.ts';
 import { feedRoutes } from './routes/feeds.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { objectRoutes } from './routes/objects.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -15,7 +16,7 @@ import { watchingRoutes } from './routes/watching.ts';
 import { staticFiles } from './static-files.ts';
 import { whoAsks } from './who-asks.ts';
 
-const observing = [sessionRoutes, watchingRoutes, feedRoutes, runRoutes, objectRoutes];
+const observing = [sessionRoutes, oidcRoutes, watchingRoutes, feedRoutes, runRoutes, objectRoutes];
 const acting = [quarantineRoutes, definitionRoutes, actionRoutes, destinationRoutes];
 
 const tooLarge = (): never => {

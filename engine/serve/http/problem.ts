@@ -6,6 +6,9 @@ import { RequestError } from './env.ts';
 
 type Status = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 421 | 422 | 429 | 500 | 503;
 
+/** What is nobody's mistake here. */
+const OF_CODE: Readonly<Record<string, Status>> = { 'serve.oidc': 401, 'serve.no-role': 403 };
+
 const statusOf = (error: unknown): Status => {
   if (error instanceof RequestError) return error.answer;
   if (error instanceof TaskError) {
@@ -14,6 +17,7 @@ const statusOf = (error: unknown): Status => {
     if (/unknown|store\.missing/.test(error.code)) return 404;
     return error.isUsage ? (error.diagnostics.length > 0 ? 422 : 400) : 500;
   }
+  if (error instanceof EngineError && Object.hasOwn(OF_CODE, error.code)) return OF_CODE[error.code] as Status;
   return error instanceof UsageError ? 400 : 500;
 };
 

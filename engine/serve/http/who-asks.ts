@@ -8,7 +8,7 @@ export const COOKIE = 'feedwright';
 const CSRF = 'x-feedwright-csrf';
 
 /** What may be asked without a session. */
-const OPEN = new Set(['POST /api/session', 'GET /login', 'GET /healthz', 'GET /readyz', 'GET /metrics']);
+const OPEN = new Set(['GET /api/session', 'POST /api/session', 'GET /healthz', 'GET /readyz', 'GET /metrics']);
 
 export const secretOf = (asked: Asked): string | undefined => getCookie(asked, COOKIE);
 

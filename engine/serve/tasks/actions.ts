@@ -56,12 +56,15 @@ const act = (world: TaskWorld, input: ActInput, dryRun: boolean): Promise<readon
     return ((await runAction(world, asked, action)) ?? []).map(rowOf);
   });
 
+/** Not the headers: of a request that is signed they are others each time. */
+const shownOf = ({ object, status, request }: ActionRow) => [object, status, request?.method, request?.url, request?.body];
+
 /** The exact requests, and what tells them from others. */
 export const previewAction = async (world: TaskWorld, input: ActInput): Promise<ActionPreview> => {
   const rows = await act(world, input, true);
   const { actions: all } = await actions(world, input);
   const { action, objects, values } = input.request;
-  const told = JSON.stringify([action, objects, values, rows.map(({ object, status, request }) => [object, status, request])]);
+  const told = JSON.stringify([action, objects, values, rows.map(shownOf)]);
   const approval = all.find((one) => one.action === action)?.approval ?? 'one';
   return { rows, digest: createHash('sha256').update(told).digest('hex'), approval };
 };

@@ -1,31 +1,12 @@
 import type { Hono } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie } from 'hono/cookie';
 import { streamSSE } from 'hono/streaming';
-import { iso } from '../../../language/basics/instant.ts';
-import type { Me, Role, ServerEvent } from '../../contract/session.ts';
-import type { Way } from '../../access/sessions.ts';
+import type { Me, ServerEvent, SignInWays } from '../../contract/session.ts';
 import { type Asked, bodyOf, type Env, queryOf, readBody, RequestError, type Serving } from '../env.ts';
 import { follow } from '../follow.ts';
 import { asks } from '../guard.ts';
+import { letIn, meOf, OIDC } from '../let-in.ts';
 import { addressOf, COOKIE, secretOf } from '../who-asks.ts';
-
-const meOf = ({ core, version }: Serving, { user, role, csrf }: { user: string; role: Role; csrf: string }): Me => ({
-  user,
-  role,
-  csrf,
-  version,
-  now: iso(core.clock.now()),
-  mock: core.options.places.mock === true,
-  oidc: null,
-});
-
-/** Begins a session, and gives its cookie to the browser. */
-const letIn = (serving: Serving, asked: Asked, { user, role }: { user: string; role: Role }, way: Way): Me => {
-  const { secret, csrf } = serving.sessions.begin(user, role, way);
-  setCookie(asked, COOKIE, secret, { httpOnly: true, sameSite: 'Strict', path: '/', secure: serving.isSecure });
-  serving.core.audit.write({ user, role, address: addressOf(asked), what: 'sign-in', on: null, details: { way } });
-  return meOf(serving, { user, role, csrf });
-};
 
 /** Who came by the token of the terminal may do what the terminal may. */
 const OWNER = { user: 'terminal', role: 'admin' } as const;
@@ -74,6 +55,15 @@ export const sessionRoutes = (app: Hono<Env>, serving: Serving): void => {
     if (!takeToken(serving, asked, token)) throw refuse(serving, asked, 'terminal');
     letIn(serving, asked, OWNER, 'token');
     return asked.redirect('/');
+  });
+  app.get('/api/session', (asked) => {
+    const { token, users, oidc } = serving.signIns;
+    const ways: SignInWays = {
+      token: token !== undefined,
+      password: users.list().length > 0,
+      oidc: oidc.isThere ? OIDC : null,
+    };
+    return asked.json(ways);
   });
   app.post('/api/session', async (asked) => {
     const body = await bodyOf(asked);
