@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { DryRun } from '../../contract/definitions.ts';
 import type { Core } from '../../core.ts';
 import type { Job } from '../../runs/job.ts';
 import { askTrial, stopJob } from '../../runs/ask-run.ts';
@@ -36,10 +37,30 @@ export const runRoutes = (app: Hono<Env>, serving: Serving): void => {
   jobRoutes(app, serving);
 };
 
+interface WithAttributes {
+  readonly attributes?: readonly { readonly sensitive?: boolean }[];
+}
+
+/** Of a sensitive value only that there is one. */
+const withoutSensitive = (object: unknown): unknown => {
+  const { attributes = [] } = object as WithAttributes;
+  return { ...(object as object), attributes: attributes.map((one) => (one.sensitive === true ? { ...one, value: null } : one)) };
+};
+
+const dryRunOf = (job: Job): DryRun => {
+  const { looked } = job;
+  if (looked === undefined) throw notFound('record that is kept of this job');
+  return {
+    result: job.view().result,
+    records: looked.records.map(({ key, objects }) => ({ key, objects: objects.map(withoutSensitive) })),
+  };
+};
+
 const jobRoutes = (app: Hono<Env>, serving: Serving): void => {
   const { core } = serving;
   app.get('/api/jobs', (asked) => asked.json({ jobs: core.jobs.list() }));
   app.get('/api/jobs/:id', (asked) => asked.json(jobOf(core, asked).view()));
+  app.get('/api/jobs/:id/dry-run', (asked) => asked.json(dryRunOf(jobOf(core, asked))));
   app.get('/api/jobs/:id/events', (asked) => {
     const job = jobOf(core, asked);
     return streamSSE(asked, (stream) => follow(stream, core, (tell) => job.follow(tell)));
