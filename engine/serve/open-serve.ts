@@ -19,7 +19,7 @@ import { Reloading } from './project/reloading.ts';
 export interface ServeOptions extends CoreOptions {
   readonly host: string;
   readonly port: number;
-  /** Names under which browsers come, beside the host itself: of a proxy in front of it. */
+  /** Names under which browsers come, beside the host itself, such as `https://feeds.example`: of a proxy in front of it. */
   readonly names: readonly string[];
   /** The folder of the console's files; undefined: there is none. */
   readonly files: string | undefined;
@@ -59,7 +59,7 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
       files,
       isOpen: isLocal,
       scrape: scraper(metrics, core),
-      isSecure: !isLocal && names.length > 0,
+      isSecure: names.some((name) => name.startsWith('https://')),
     };
     const listening = await listen(createApp(serving, onMistake), options);
     hosts.push(...hostsOf(host, listening.port, names));
@@ -86,7 +86,16 @@ const shownHost = (host: string): string => (host.includes(':') ? `[${host}]` : 
 /** What a browser may call it in its Host header. */
 const hostsOf = (host: string, port: number, names: readonly string[]): readonly string[] => {
   const own = isLoopbackHost(host) ? ['localhost', '127.0.0.1', '[::1]', shownHost(host)] : [shownHost(host)];
-  return [...own.map((name) => `${name}:${port}`), ...own.filter(() => port === 80), ...names.map((name) => name.toLowerCase())];
+  return [...own.map((name) => `${name}:${port}`), ...own.filter(() => port === 80), ...names.map(hostIn)];
+};
+
+/** `https://feeds.example` and `feeds.example` are meant alike. */
+const hostIn = (name: string): string => {
+  const host = URL.parse(name.includes('://') ? name : `http://${name}`)?.host;
+  if (host !== undefined && host !== '') return host;
+  throw new UsageError('usage.name', `"${name.slice(0, 64)}" is no name of a host.`, {
+    hint: 'Write --name https://feeds.example, as browsers have it.',
+  });
 };
 
 const openToAll = (host: string): UsageError =>

@@ -37,7 +37,11 @@ export const command = defineCommand<Flags>({
       parse: wholeNumber('--port', { least: 0, example: 8470 }),
     },
     { flags: '--host <address>', help: 'where it listens (default: 127.0.0.1, this machine alone); any other needs users' },
-    { flags: '--name <host>', help: 'a name under which browsers come, where a proxy stands in front of it', repeat: true },
+    {
+      flags: '--name <address>',
+      help: 'an address under which browsers come, such as https://feeds.example, where a proxy stands in front of it',
+      repeat: true,
+    },
     {
       flags: '--at-once <n>',
       help: 'runs at once (default: as many as processors, 2 to 8)',
@@ -46,7 +50,11 @@ export const command = defineCommand<Flags>({
     mockStoreFlag,
     ...storeFlags,
   ],
-  examples: ['feedwright serve', 'feedwright serve --mock --port 0', 'feedwright serve --host 0.0.0.0 --name feeds.example'],
+  examples: [
+    'feedwright serve',
+    'feedwright serve --mock --port 0',
+    'feedwright serve --host 0.0.0.0 --name https://feeds.example',
+  ],
   exits: { 0: 'it was interrupted, which is how it ends', 2: 'it can not be served so' },
   async run(io, flags) {
     const { port = 8470, host = '127.0.0.1', name = [], atOnce = usualAtOnce() } = flags;

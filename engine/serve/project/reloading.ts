@@ -30,8 +30,12 @@ export class Reloading {
     this.#isLooking = true;
     while (this.#isDue && !this.#core.isEnding) {
       this.#isDue = false;
+      // What is saved from here on is told: it may come too late for this look.
+      this.#watch();
       try {
+        const before = this.#places;
         await this.#core.reload();
+        this.#lookElsewhere(before);
       } catch (error) {
         if (!(error instanceof TaskError)) throw error;
         if (!this.#core.isEnding)
@@ -39,18 +43,29 @@ export class Reloading {
       }
     }
     this.#isLooking = false;
-    // The folders may be others now.
-    if (!this.#core.isEnding) this.#watch();
+  }
+
+  /** The folders may be others now, in which something may have been saved meanwhile. */
+  #lookElsewhere(before: string): void {
+    if (this.#core.isEnding || this.#places === before) return;
+    this.#isDue = true;
+  }
+
+  get #places(): string {
+    const { folders, file } = this.#core.project.current;
+    return JSON.stringify([folders, file]);
   }
 
   #watch(): void {
     const { folders, file } = this.#core.project.current;
-    this.#unwatch();
+    // A folder that went and came again is another one: all are opened anew, before the old ones are let go.
+    const unwatch = this.#unwatch;
     this.#unwatch = watchProject(
       { folders, file },
       () => this.look(),
       (path) => this.#tell(`${path} can't be watched: send SIGHUP once something in it has changed`, UNWATCHED),
     );
+    unwatch();
   }
 }
 

@@ -1,3 +1,4 @@
+import { spanned } from '../log/spans.ts';
 import type { Pool } from '../pool/pool.ts';
 import { DIED, ENDING, TaskError } from '../pool/task-error.ts';
 import type { RunInput } from '../tasks/run-feed.ts';
@@ -40,11 +41,27 @@ export const runHere = (parts: RunHereParts): StartRun => {
       (wish === undefined ? undefined : jobs.get(wish.job)) ??
       jobs.add({ kind: 'run', name: instance.name, because: because === 'asked' ? 'turn' : because, by: null, look: false });
     const serves = look?.since === undefined && look?.until === undefined;
-    const how = await runJob(parts, order, job, look ?? { look: false });
+    const how = await spanned(
+      'feedwright.run',
+      { 'feedwright.feed': instance.name, 'feedwright.because': because, 'feedwright.job': job.id },
+      () => runJob(parts, order, job, look ?? { look: false }),
+      (ended) => outcomeOf(job, ended),
+    );
     // What is tried again is the same job still.
     const retried = how === 'held' && wish !== undefined && !job.signal.aborted ? [wish] : [];
     if (retried.length === 0 && wish !== undefined) wishes.delete(wish.job);
     return { how, serves, again: [...retried, ...again] };
+  };
+};
+
+/** Of a run, for a span. */
+const outcomeOf = (job: Job, how: Ended['how']): ReturnType<Parameters<typeof spanned>[3]> => {
+  const { result, error } = job.view();
+  const row = result as unknown as Row | null;
+  const failure = error?.message ?? (row?.status === 'failed' ? 'the run has failed' : undefined);
+  return {
+    failure,
+    attributes: { 'feedwright.how': how, 'feedwright.run': job.runs[0] ?? '', 'feedwright.status': row?.status ?? '' },
   };
 };
 

@@ -1,4 +1,4 @@
-import { EngineError } from '../../../language/basics/errors.ts';
+import { UsageError } from '../../../language/basics/errors.ts';
 import { readConfig } from '../../../api/config/read-config.ts';
 import type { Config } from '../../../api/config/config.ts';
 import { storePath } from '../../../api/store/store-choice.ts';
@@ -32,5 +32,5 @@ export const limitOf = (text: string | undefined, usual: number, most: number): 
   if (text === undefined) return usual;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1) return Math.min(value, most);
-  throw new EngineError('usage.number', 'The limit is no whole number from 1 on.');
+  throw new UsageError('usage.number', 'The limit is no whole number from 1 on.');
 };
