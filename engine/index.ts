@@ -10,6 +10,8 @@ export type {
   RunRequest,
   RunsRequest,
 } from './api/engine-options.ts';
+export type { Health, StateName } from './api/health/decide.ts';
+export type { HealthReport, InstanceHealth } from './api/health/health-of.ts';
 export type { BrokenPack, ListedPack, PackList, Titled } from './api/packs/list-packs.ts';
 export type { Validation } from './api/packs/validate.ts';
 export type { FeedRun } from './api/runs/feed-run.ts';

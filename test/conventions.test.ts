@@ -267,7 +267,8 @@ describe('registries', () => {
 
   test("of commands has the files' names as keys", async () => {
     const { commands } = await import('../engine/commands/registry.ts');
-    const files = ['author', 'operate', 'data', 'serving'].flatMap((group) => readdirSync(join(root, 'engine/commands', group)));
+    const groups = ['author', 'operate', 'review', 'data', 'serving'];
+    const files = groups.flatMap((group) => readdirSync(join(root, 'engine/commands', group)));
     expect(
       Object.keys(commands)
         .map((name) => `${name}.ts`)

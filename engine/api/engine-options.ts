@@ -65,6 +65,8 @@ export interface RunRequest extends PlanRequest {
   readonly dropGone?: boolean;
   /** The shape in which the records come is as it should be, whatever it was before. */
   readonly acceptDrift?: boolean;
+  /** Seals what comes and does not apply it: `feedwright review`, `apply` and `discard` decide. */
+  readonly hold?: boolean;
   /** Stops after so many records; the checkpoint does not move. */
   readonly limit?: number;
   /** Aborted: this run ends, and no other. */

@@ -17,6 +17,7 @@ import type {
   RunsRequest,
 } from './engine-options.ts';
 import { heardFromMock } from './mock/asked-mock.ts';
+import { healthOf, type HealthReport } from './health/health-of.ts';
 import { listPacks, type PackList } from './packs/list-packs.ts';
 import { validateDefinitions, type Validation } from './packs/validate.ts';
 import { type FeedRun, startRun } from './runs/feed-run.ts';
@@ -154,6 +155,22 @@ export interface Engine {
   runs(request?: RunsRequest): AsyncIterable<RunView>;
 
   /**
+   * Says of each instance whether it is well, in one state and in words that say why; what needs somebody comes first. `feed`: only of
+   * this feed or instance. What is wrong with a feed or the store is in the report; times are in milliseconds since 1970.
+   *
+   * @example
+   * ```ts
+   * import { openEngine } from 'feedwright';
+   *
+   * const engine = openEngine({ mock: true });
+   * await engine.run('garden/plants').result;
+   * const { instances } = await engine.health();
+   * console.log(instances.length, instances.some(({ needsSomebody }) => needsSomebody)); // 1 false
+   * ```
+   */
+  health(feed?: string): Promise<HealthReport>;
+
+  /**
    * Ends what is under way at the next clean place, and waits for it. From then on every call throws EngineError `engine.closed`.
    *
    * @example
@@ -208,14 +225,9 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
         return planned.map(({ shown }) => masked(shown, (text) => nameSecrets(world.redact(text))));
       }),
     run: (feed, request = {}) => {
-      const { dryRun, limit, dropGone, acceptDrift, signal, mock: wishes } = request;
-      const asked = {
-        ...feedOf(request),
-        ...rangeOf(request),
-        ...mockOf(wishes),
-        ...internal,
-        ...{ dryRun, limit, dropGone, acceptDrift },
-      };
+      const { dryRun, limit, dropGone, acceptDrift, hold, signal, mock: wishes } = request;
+      const wanted = { dryRun, limit, dropGone, acceptDrift, hold };
+      const asked = { ...feedOf(request), ...rangeOf(request), ...mockOf(wishes), ...internal, ...wanted };
       return startRun((report) =>
         calls.wait(async () => {
           const world = calls.world(signal, (level, message) => report({ kind: 'notice', level, message }));
@@ -249,6 +261,7 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
         await opened.store.close();
       }
     },
+    health: (feed) => calls.wait(async () => healthOf(calls.world(), { ...places, feed })),
     close: () => calls.close(),
   };
 };

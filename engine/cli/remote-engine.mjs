@@ -182,6 +182,10 @@ export const openEngine = (given = {}) => {
     async *objects(...args) {
       yield* readStream(open(), 'objects', args);
     },
+    health: async (...feed) => {
+      const id = open().newId();
+      return channel.ask({ kind: 'call', id, call: 'health', args: feed });
+    },
     async *runs(...args) {
       yield* readStream(open(), 'runs', args);
     },

@@ -8,6 +8,7 @@ import { schemaSet } from '../../engine/language/validate/schema-set.ts';
 import type { ComponentInfo } from '../../engine/language/basics/vocabulary.ts';
 import { checkingChapter } from './checking.ts';
 import { destinationsChapter } from './destinations.ts';
+import { healthChapter } from './health.ts';
 import { diffChapter } from './diff.ts';
 import { editorChapter } from './editor.ts';
 import { formatsChapter, formatSections } from './formats.ts';
@@ -120,6 +121,7 @@ export const reference = (): string => {
     diffChapter(),
     provingChapter(),
     destinationsChapter(),
+    healthChapter(),
     `## Functions\n\nIn expressions:\n\n${functionTable()}`,
     `\`$header\` and \`$link\` belong to answers. Beside these, JSONata's own: ${[...builtins.keys()]
       .filter((name) => functions[name] === undefined)

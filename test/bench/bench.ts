@@ -14,7 +14,7 @@ const { values } = parseArgs({
     only: {
       type: 'string',
       multiple: true,
-      default: ['pipeline', 'expressions', 'decoders', 'calls', 'validate', 'editor', 'large', 'export', 'health'],
+      default: ['pipeline', 'expressions', 'decoders', 'calls', 'validate', 'editor', 'large', 'export', 'drift', 'health'],
     },
   },
 });
@@ -72,6 +72,12 @@ if (values.only.includes('export')) {
   say(
     `\n## A store of ${rows.toLocaleString('en')} indicators, filled and written as files (medians of ${runs} processes each)\n\n${exportTable(figures)}`,
   );
+}
+if (values.only.includes('drift')) {
+  const { driftBench, driftTable } = await import('./drift/drift-bench.ts');
+  const figures = await driftBench({ rows, keptRows, runs });
+  results['drift'] = figures;
+  say(`\n## Folding the shape of what comes (medians of ${runs} pairs of processes, in turn)\n\n${driftTable(figures)}`);
 }
 if (values.only.includes('health')) {
   const { healthBench, healthTable } = await import('./health/health-bench.ts');

@@ -354,6 +354,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         const content = await instance.putAttachment(bytes('hello'), 5);
         expect(content).toEqual({ sha256: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824', size: 5 });
         expect(await instance.hasContent(wanted.identity)).toBe(false);
+        await instance.begin(plan(), 'fulfils');
         await instance.fulfil(wanted.identity, { ...content, mediaType: 'text/plain' }, 5);
         expect(await instance.hasContent(wanted.identity)).toBe(true);
         expect(await listOf(instance.wantedFiles())).toEqual([]);

@@ -58,7 +58,9 @@ const feedOf = (feed = 'cases') => {
 };
 
 const brief = ({ what, path, was, now, appeared, feeds, counts }: DriftFinding) => ({
-  ...{ what, path, counts },
+  what,
+  path,
+  counts,
   ...(was.length === 0 ? {} : { was }),
   ...(now.length === 0 ? {} : { now }),
   ...(appeared.length === 0 ? {} : { appeared }),

@@ -221,7 +221,7 @@ describe('prune and compact', () => {
       await instance.close();
     }
     store.beginAction({ id: 'open', action: 'p/a', object: 'event:1', who: undefined, request: null, now: 1 });
-    expect(store.prune({ runs: 5, quarantine: 75, actions: 1 }, 100)).toEqual({ runs: 2, quarantine: 2, actions: 0 });
+    expect(store.prune({ runs: 5, quarantine: 75, actions: 1 }, 100)).toEqual({ runs: 2, quarantine: 2, actions: 0, changes: 0 });
     expect([...store.runs({})].map(({ id }) => id)).toEqual(['run 30']);
     expect([...store.quarantine({})].map((one) => one.key)).toEqual(['k30']);
     expect([...store.objects({})].length).toBe(1);

@@ -16,10 +16,11 @@ import type {
   WantedRow,
 } from '../../engine/store/contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../../engine/store/contract/sealed-window.ts';
+import type { ObjectHead } from '../../engine/store/contract/review.ts';
 import type { Remembered } from '../../engine/store/contract/seen.ts';
+import type { PendingUndo, UndoPlan } from '../../engine/store/contract/undo.ts';
 import type {
   Checkpoint,
-  FileContent,
   InstanceKey,
   ObjectCounts,
   OpenRun,
@@ -31,6 +32,7 @@ import type {
 } from '../../engine/store/contract/store.ts';
 import { emptyData, objectOf, type KeptInstance, type KeptRun, type KeptWindow, type MemoryData } from './memory-data.ts';
 import { MemoryReads, MemoryTransaction } from './memory-transaction.ts';
+import { laterRun, undoCounts } from './memory-undo.ts';
 import { isWaiting } from './memory-view.ts';
 
 export class MemoryBackend implements Backend {
@@ -109,6 +111,7 @@ class MemoryInstance implements BackendInstance {
   readonly files: StagingFiles;
   readonly cache = undefined;
   readonly nameForm: NameForm = (name) => name;
+  readonly nameOf: NameForm = (name) => name;
   readonly #backend: MemoryBackend;
   readonly #id: number;
   /** For one that is not kept: of a dry run. */
@@ -145,10 +148,12 @@ class MemoryInstance implements BackendInstance {
           .map(([index, { sealed: one }]): PendingWindow => ({ run: run.id, index, plan: run.plan, sealed: one })),
       );
     const held = sealed('held').map((one) => ({ ...one, since: one.sealed.now }))[0];
-    return { checkpoint, pending: sealed('sealed'), held, holdsNext: hold, remembers: seen.size > 0 };
+    const [undoing] = runs.flatMap((run) => (run.status === 'undoing' && run.undo ? [run.undo] : []));
+    return { checkpoint, pending: sealed('sealed'), held, undoing, holdsNext: hold, remembers: seen.size > 0 };
   }
 
-  async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+  async moveCheckpoint(checkpoint: Checkpoint, run?: string): Promise<void> {
+    if (run !== undefined) this.#run(run).before ??= this.#instance.checkpoint;
     this.#instance.checkpoint = checkpoint;
   }
 
@@ -174,7 +179,16 @@ class MemoryInstance implements BackendInstance {
     listed.clear();
     for (const [key, { until }] of seen)
       if (until === undefined || until < plan.now || plan.forgetsSeen === true) seen.delete(key);
-    runs.push({ id, startedAt: plan.now, status: 'running', plan, windows: new Map() });
+    runs.push({
+      id,
+      startedAt: plan.now,
+      status: 'running',
+      plan,
+      windows: new Map(),
+      replaced: [],
+      before: undefined,
+      undo: undefined,
+    });
   }
 
   async resume(id: string): Promise<OpenRun> {
@@ -230,8 +244,8 @@ class MemoryInstance implements BackendInstance {
     return found;
   }
 
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#backend.transaction(() => work(new MemoryTransaction(this.#data, this.#instance)));
+  transaction<T>(run: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#backend.transaction(() => work(new MemoryTransaction(this.#data, this.#instance, this.#run(run))));
   }
 
   async seal(place: WindowPlace, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts): Promise<void> {
@@ -280,12 +294,15 @@ class MemoryInstance implements BackendInstance {
     const before = own.checkpoint.until;
     const until = checkpoint?.until;
     const isBack = manual && before !== undefined && (until === undefined || until < before);
-    if (checkpoint !== undefined && !isBack) own.checkpoint = { until, state: checkpoint.state };
+    if (checkpoint !== undefined && !isBack) {
+      this.#run(place.run).before ??= own.checkpoint;
+      own.checkpoint = { until, state: checkpoint.state };
+    }
     if (shape !== undefined) own.shape = shape;
     if (place.isLast) own.listed.clear();
     if (hold === undefined) return;
     this.#run(place.run).status = hold.goesOn ? 'interrupted' : 'succeeded';
-    own.hold = undefined;
+    if (place.isLast) own.hold = undefined;
   }
 
   async standing(): ReturnType<BackendInstance['standing']> {
@@ -329,9 +346,45 @@ class MemoryInstance implements BackendInstance {
     return this.#data.objects.get(identityText(identity))?.content !== undefined;
   }
 
-  async fulfil(identity: ObjectIdentity, file: FileContent): Promise<void> {
-    const object = this.#data.objects.get(identityText(identity));
-    if (object !== undefined) new MemoryTransaction(this.#data, this.#instance).fulfil(object, file);
+  async headsOf(ids: readonly number[]): Promise<readonly ObjectHead[]> {
+    return ids.map((one) => {
+      const { type, subtype, value, listings } = objectOf(this.#data, one);
+      return { type, subtype, value, shared: [...listings.keys()].some((other) => other !== this.#id) };
+    });
+  }
+
+  async objectOf(identity: ObjectIdentity): Promise<number | undefined> {
+    return this.#data.objects.get(identityText(identity))?.id;
+  }
+
+  async undoPlan(id: string): Promise<UndoPlan> {
+    const run = this.#run(id);
+    const counts = undoCounts(this.#data, this.#instance, run);
+    return { counts, isKept: true, later: laterRun(this.#instance, run), before: run.before, isManual: run.plan.manual };
+  }
+
+  async beginUndo(undo: PendingUndo): Promise<void> {
+    Object.assign(this.#run(undo.run), { status: 'undoing', undo });
+  }
+
+  async forgetSeenSince(id: string): Promise<void> {
+    const { runs, seen } = this.#instance;
+    const since = new Set(runs.slice(runs.indexOf(this.#run(id))).map((run) => run.id));
+    for (const [key, { run }] of seen) if (since.has(run)) seen.delete(key);
+  }
+
+  async endUndo({ run: id, wish, mark }: PendingUndo): Promise<void> {
+    const [run, own] = [this.#run(id), this.#instance];
+    run.status = 'undone';
+    for (const window of run.windows.values()) if (window.status === 'done') window.status = 'undone';
+    own.revision++;
+    if (wish.next === 'skip') return;
+    own.hold = mark ?? own.hold;
+    const [before, now] = [run.before?.until, own.checkpoint.until];
+    const last = own.runs.at(-1);
+    if (run.before !== undefined && last !== undefined && ['running', 'interrupted', 'failed'].includes(last.status))
+      last.status = 'abandoned';
+    if (run.before !== undefined && (now === undefined || before === undefined || now >= before)) own.checkpoint = run.before;
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {

@@ -6,6 +6,8 @@ import type { StagedObject } from '../../engine/object/object-codec.ts';
 import { publishedAtOf, statusOf, type ListingStatus } from '../../engine/object/object-status.ts';
 import type { QuarantineEntry, RefRelation } from '../../engine/staging/staged-rows.ts';
 import type { Progress, SealedWindow } from '../../engine/store/contract/sealed-window.ts';
+import type { PendingUndo } from '../../engine/store/contract/undo.ts';
+import type { Replaced } from './memory-undo.ts';
 import type {
   Checkpoint,
   FileContent,
@@ -62,6 +64,11 @@ export interface KeptRun {
   status: RunStatus;
   plan: RunPlan;
   readonly windows: Map<number, KeptWindow>;
+  /** What it has changed, in order. */
+  replaced: Replaced[];
+  /** The checkpoint before it moved it. */
+  before: Checkpoint | undefined;
+  undo: PendingUndo | undefined;
 }
 
 export interface KeptInstance {
@@ -83,6 +90,8 @@ export interface KeptInstance {
 
 export interface MemoryData {
   changes: number;
+  /** The number of the newest object. */
+  lastObject: number;
   /** Names; a source's number is its place. */
   readonly sources: string[];
   readonly instances: KeptInstance[];
@@ -94,6 +103,7 @@ export interface MemoryData {
 
 export const emptyData = (): MemoryData => ({
   changes: 0,
+  lastObject: 0,
   sources: [],
   instances: [],
   objects: new Map(),

@@ -6,7 +6,9 @@ import type { QuarantineEntry, RefRelation, StagedDocument } from '../../engine/
 import type { Decision, Known, ObjectReads, Transaction } from '../../engine/store/contract/backend.ts';
 import type { Progress, WindowPlace } from '../../engine/store/contract/sealed-window.ts';
 import type { FileContent, ObjectCounts } from '../../engine/store/contract/store.ts';
-import { objectOf, refresh, type KeptInstance, type KeptObject, type MemoryData } from './memory-data.ts';
+import type { UndoWish } from '../../engine/store/contract/undo.ts';
+import { objectOf, refresh, type KeptInstance, type KeptObject, type KeptRun, type MemoryData } from './memory-data.ts';
+import { giveBack } from './memory-undo.ts';
 
 export class MemoryReads implements ObjectReads {
   protected readonly data: MemoryData;
@@ -46,6 +48,25 @@ export class MemoryReads implements ObjectReads {
 
 /** Writes into the data itself: whoever begins a transaction keeps a copy for the case that it fails. */
 export class MemoryTransaction extends MemoryReads implements Transaction {
+  readonly #run: KeptRun;
+
+  constructor(data: MemoryData, own: KeptInstance, run: KeptRun) {
+    super(data, own);
+    this.#run = run;
+  }
+
+  async giveBack(limit: number, wish: UndoWish): Promise<boolean> {
+    return giveBack(this.data, this.own, this.#run, limit, wish);
+  }
+
+  /** Keeps what stands, does the change, and keeps what became of it. */
+  #replacing(id: number, change: (object: KeptObject) => void): void {
+    const object = objectOf(this.data, id);
+    const kept = { what: 'object', id, stood: structuredClone(object) } as const;
+    change(object);
+    this.#run.replaced.push({ ...kept, became: structuredClone(object) });
+  }
+
   async write(
     decisions: readonly Decision[],
     { now, keepsList }: { readonly now: number; readonly keepsList: boolean },
@@ -60,16 +81,29 @@ export class MemoryTransaction extends MemoryReads implements Transaction {
     const { source } = this.own;
     const all = this.data.refRelations.get(source) ?? [];
     for (const one of relations)
-      if (!all.some(({ from, to, as }) => from === one.from && to === one.to && as === one.as)) all.push(one);
+      if (!all.some(({ from, to, as }) => from === one.from && to === one.to && as === one.as)) {
+        this.#run.replaced.push({ what: 'relation', from: one.from, to: one.to, as: one.as });
+        all.push(one);
+      }
     this.data.refRelations.set(source, all);
   }
 
   async putThrough(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.own.quarantine.delete(key);
+    for (const key of keys) {
+      if (this.own.quarantine.has(key)) this.#setAside(key);
+      this.own.quarantine.delete(key);
+    }
   }
 
   async quarantine(entries: readonly QuarantineEntry[], { run }: WindowPlace): Promise<void> {
-    for (const entry of entries) this.own.quarantine.set(entry.key, { ...entry, run });
+    for (const entry of entries) {
+      this.#setAside(entry.key);
+      this.own.quarantine.set(entry.key, { ...entry, run });
+    }
+  }
+
+  #setAside(key: string): void {
+    this.#run.replaced.push({ what: 'quarantine', key, stood: this.own.quarantine.get(key) });
   }
 
   async remember(
@@ -82,6 +116,7 @@ export class MemoryTransaction extends MemoryReads implements Transaction {
 
   async document({ key, version, state }: StagedDocument, objects: Iterable<ObjectIdentity>): Promise<void> {
     const { documents } = this.own;
+    this.#run.replaced.push({ what: 'document', key, stood: structuredClone(documents.get(key)) });
     if (state === 'gone') return void documents.delete(key);
     const before = documents.get(key);
     const kept = state === 'whole' ? undefined : before?.objects;
@@ -98,9 +133,9 @@ export class MemoryTransaction extends MemoryReads implements Transaction {
     if (window !== undefined) Object.assign(window, { progress, counts });
   }
 
-  fulfil(object: KeptObject, file: FileContent): void {
+  async fulfil(id: number, _type: string, file: FileContent): Promise<void> {
     this.data.changes++;
-    this.#putFile(object, file, 0);
+    this.#replacing(id, (object) => this.#putFile(object, file, 0));
   }
 
   #writeOne(decision: Decision, now: number): number {
@@ -108,10 +143,10 @@ export class MemoryTransaction extends MemoryReads implements Transaction {
       case 'create':
         return this.#create(decision, now);
       case 'change':
-        this.#change(decision, now);
+        this.#replacing(decision.id, () => this.#change(decision, now));
         return decision.id;
       case 'withdraw':
-        this.#withdraw(decision, now);
+        this.#replacing(decision.id, () => this.#withdraw(decision, now));
         return decision.id;
       case 'listed':
         return decision.id;
@@ -125,7 +160,7 @@ export class MemoryTransaction extends MemoryReads implements Transaction {
     const { source, id: instance } = this.own;
     const attributes = parseMembers(members);
     const object: KeptObject = {
-      id: this.data.objects.size + 1,
+      id: ++this.data.lastObject,
       type,
       subtype,
       key,
@@ -144,6 +179,7 @@ export class MemoryTransaction extends MemoryReads implements Transaction {
     refresh(object);
     this.#putFile(object, file, now);
     this.data.objects.set(identityText(object), object);
+    this.#run.replaced.push({ what: 'made', id: object.id });
     return object.id;
   }
 

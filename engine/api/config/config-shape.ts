@@ -30,6 +30,7 @@ const retention = object(
     runs: described(duration(), 'Runs with their windows and counts.'),
     quarantine: described(duration(), 'Records that could not be mapped.'),
     actions: described(duration(), 'Actions whose outcome is known.'),
+    changes: described(duration(), 'What runs have replaced: as long as they can be undone. Default 7 days.'),
   },
 );
 

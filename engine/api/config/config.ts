@@ -42,7 +42,7 @@ export interface Config {
   /** Folders, complete; undefined: the usual places. */
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
-  readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'actions', number>>>;
+  readonly retention: Readonly<Partial<Record<'runs' | 'quarantine' | 'actions' | 'changes', number>>>;
   /** When the store is unwell, bytes. */
   readonly health: { readonly storeSize: number | undefined; readonly diskFree: number };
   /** Options that all feeds of a pack share, and how its vendor is reached; references not yet replaced. */

@@ -1,6 +1,6 @@
 /** What state an instance is in, from what is known of it: nothing here reads a store, a file or a clock. */
 import { formatDuration } from '../../language/basics/duration.ts';
-import type { Lack } from '../../store/contract/store.ts';
+import type { Lack } from '../../store/contract/window-seen.ts';
 import { counted, instant, span } from '../wording/units.ts';
 import { dueOf, type Due } from './due.ts';
 import type { Bound, InstanceFacts, LastRun } from './facts.ts';

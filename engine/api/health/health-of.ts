@@ -2,7 +2,7 @@
 import { EngineError } from '../../language/basics/errors.ts';
 import { formatPlace } from '../../language/basics/place.ts';
 import { standingOf } from '../../run/feed/summary/standing.ts';
-import type { StoredRow } from '../../run/context/run-row.ts';
+import type { Standing, StoredRow } from '../../run/context/run-row.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { LastRuns, RunHead } from '../../store/sqlite/queries/last-runs.ts';
 import type { AskedStore } from '../asked.ts';
@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { openCatalog } from '../packs/catalog.ts';
 import { rememberPacks } from '../packs/remember-packs.ts';
+import { summaryNow } from '../review/summary-now.ts';
 import { askedFeed, mustBeFeed } from '../store/asked-feed.ts';
 import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
@@ -17,6 +18,7 @@ import { decide, type Health, STATES } from './decide.ts';
 import { driftFacts } from './drift-facts.ts';
 import type { DriftFact, InstanceFacts, LastRun, StoreTrouble } from './facts.ts';
 import { knownFeed, type KnownFeed } from './known-feed.ts';
+import { isAppliedSince, standingNow } from './standing-now.ts';
 import { storeTrouble, unreadableStore } from './store-trouble.ts';
 
 export interface InstanceHealth extends Health {
@@ -153,8 +155,17 @@ const healthOfInstance = (named: Named, known: KnownFeed, { world, store, troubl
 const later = (a: RunHead | undefined, b: RunHead | undefined): RunHead | undefined =>
   a === undefined || (b !== undefined && b.startedAt > a.startedAt) ? b : a;
 
-const runOf = (head: RunHead | undefined): LastRun | undefined =>
-  head && { ...head, summary: isSummary(head.summary) ? head.summary : undefined };
+/** A run as it is now: one that was held may have been applied since. */
+const runOf = (
+  head: RunHead | undefined,
+  store: SqliteStore | undefined,
+): (LastRun & { standing: Standing | undefined }) | undefined => {
+  if (head === undefined) return undefined;
+  const [view] = store !== undefined && isAppliedSince(head.status, head.summary) ? store.runs({ run: head.run, limit: 1 }) : [];
+  const summary: unknown = view === undefined ? head.summary : summaryNow(view);
+  const standing = view === undefined ? standingOf(head.summary) : standingNow(view);
+  return { ...head, summary: isSummary(summary) ? summary : undefined, standing };
+};
 
 /** One of an earlier version says too little. */
 const isSummary = (summary: unknown): summary is StoredRow =>
@@ -165,21 +176,26 @@ const factsOf = (
   { name }: Named,
   { target, broken, expected }: KnownFeed,
   { now, store, trouble }: { readonly now: number } & Pick<Around, 'store' | 'trouble'>,
-): InstanceFacts => ({
-  name,
-  partition,
-  now,
-  expected,
-  place: target === undefined ? undefined : formatPlace(target.feed.place),
-  broken,
-  last: runOf(last),
-  ended: runOf(ended),
-  standing: standingOf(last?.summary) ?? standingOf(ended?.summary),
-  isUnderWay: last?.status === 'running' && store !== undefined && store.isUnderWay({ ...key, partition }),
-  aside,
-  drift: target === undefined || store === undefined ? [] : driftFacts(store, { ...key, partition }, target),
-  store: trouble,
-});
+): InstanceFacts => {
+  const instance = { ...key, partition };
+  const lastRun = runOf(last, store);
+  const endedRun = ended === last ? lastRun : runOf(ended, store);
+  return {
+    name,
+    partition,
+    now,
+    expected,
+    place: target === undefined ? undefined : formatPlace(target.feed.place),
+    broken,
+    last: lastRun,
+    ended: endedRun,
+    standing: lastRun?.standing ?? endedRun?.standing,
+    isUnderWay: last?.status === 'running' && store !== undefined && store.isUnderWay(instance),
+    aside,
+    drift: target === undefined || store === undefined ? [] : driftFacts(store, instance, target),
+    store: trouble,
+  };
+};
 
 const detailsOf = ({
   last,

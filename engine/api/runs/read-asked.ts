@@ -20,6 +20,8 @@ interface Meant {
   readonly options: FeedOptions;
   /** Of the store. */
   readonly path: string;
+  /** How long what runs replace is kept, ms; undefined: the usual time. */
+  readonly keepsChanges: number | undefined;
   readonly reach: Reach;
 }
 
@@ -38,5 +40,13 @@ export const readAsked = (
   const fields = feed.userFields;
   const request = { pack, fields, asked, config, instance, mock: mock?.user, standIns: standIns?.(fields) ?? {} };
   const reach = reachOf(world, config, pack.name);
-  return { target, mock, range, options: readFeedOptions(world, request), path: storePath(world, asked, config), reach };
+  return {
+    target,
+    mock,
+    range,
+    options: readFeedOptions(world, request),
+    path: storePath(world, asked, config),
+    keepsChanges: config.retention.changes,
+    reach,
+  };
 };

@@ -12,7 +12,6 @@ import type { RunRow, Standing } from '../../run/context/run-row.ts';
 import type { OnMapped, RunEvent } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { comesAgain } from '../../run/feed/comes-again.ts';
-import { standingOf } from '../../run/feed/summary/standing.ts';
 import { isWaiting, waitingRow } from '../../run/feed/hold/waiting-row.ts';
 import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
@@ -24,6 +23,7 @@ import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
 import { mockWishes, type MockSays } from '../mock/asked-mock.ts';
 import type { Range } from '../options/range.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
+import { standingNow } from '../health/standing-now.ts';
 import type { Reach } from '../config/reach.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
 import { type AskedTrace, openTrace } from '../trace/open-trace.ts';
@@ -74,6 +74,7 @@ interface Job extends Range {
   readonly options: FeedOptions;
   /** Of the store. */
   readonly path: string;
+  readonly keepsChanges: number | undefined;
   readonly reach: Reach;
   readonly clock: () => number;
   /** Undefined: the real one. */
@@ -137,6 +138,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
     readOnly: isDry,
     ifMissing: 'empty',
     isFleeting: asked.isFleeting,
+    keepsChanges: job.keepsChanges,
     ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
     ...asked.storeLimits,
   });
@@ -151,7 +153,9 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
       if (world.signal.aborted) break;
     }
     if (!world.signal.aborted && asked.resumeOnly !== true) {
-      const keeps = isDry || asked.limit !== undefined || (asked.dropGone !== true && target.feed.partition?.gone !== 'withdraw');
+      const holds = wishToHold(asked, target) !== undefined;
+      const keeps =
+        isDry || holds || asked.limit !== undefined || (asked.dropGone !== true && target.feed.partition?.gone !== 'withdraw');
       const gone = gonePartitions(store, target, partitions);
       rows.push(...(await settleGone(gone, target, { world, store, clock, report: job.report, keeps })));
     }
@@ -233,8 +237,8 @@ const runOne = async (
 
 /** As the last run left it that knew; one that was cut off knows nothing. */
 const lastStanding = (store: SqliteStore, { feed, instance, partition }: InstanceKey): Standing | undefined => {
-  for (const { summary } of store.runs({ feed, instance, partition, limit: LOOKED_BACK })) {
-    const standing = standingOf(summary);
+  for (const run of store.runs({ feed, instance, partition, limit: LOOKED_BACK })) {
+    const standing = standingNow(run);
     if (standing !== undefined) return standing;
   }
   return undefined;

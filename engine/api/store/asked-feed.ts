@@ -38,6 +38,6 @@ export const mustBeFeed = (world: World, asked: AskedPlaces, config: Config, sto
 };
 
 export const unknownRun = (id: string): EngineError =>
-  new EngineError('store.unknown-run', `The store has no run ${harmless(id.slice(0, 64))}.`, {
+  new EngineError('store.unknown-run', `The store has no run ${harmless(id.slice(0, 64)) || 'without a name'}.`, {
     hint: '`feedwright runs` lists them.',
   });

@@ -36,21 +36,23 @@ export const openChosen = (
   world: Pick<World, 'cwd' | 'env'>,
   asked: AskedStore,
   access: 'read' | 'write',
+  onStep?: (name: string) => void,
 ): { readonly store: SqliteStore; readonly config: Config } => {
   const config = readConfig(world.cwd, asked.config);
   const path = storePath(world, asked, config);
   if (access === 'write') void openStore({ path, readOnly: true }).close();
-  return { store: openStore({ path, readOnly: access === 'read' }), config };
+  return { store: openStore({ path, readOnly: access === 'read', ...(onStep && { onStep }) }), config };
 };
 
-/** Opens the store that there is, does `use` with it, and closes it. */
+/** Opens the store that there is, does `use` with it, and closes it. `onStep`: told of every durable step, before the next one begins. */
 export const withStore = async <T>(
   world: Pick<World, 'cwd' | 'env'>,
   asked: AskedStore,
   access: 'read' | 'write',
   use: (store: SqliteStore, config: Config) => T | Promise<T>,
+  onStep?: (name: string) => void,
 ): Promise<T> => {
-  const { store, config } = openChosen(world, asked, access);
+  const { store, config } = openChosen(world, asked, access, onStep);
   try {
     return await use(store, config);
   } finally {

@@ -119,6 +119,7 @@ interface PruneFlags extends Flags {
   readonly runs?: number;
   readonly quarantine?: number;
   readonly actions?: number;
+  readonly changes?: number;
 }
 
 const age = (name: string, what: string): Flag => ({
@@ -135,23 +136,31 @@ const age = (name: string, what: string): Flag => ({
 });
 
 const prune = defineCommand<PruneFlags>({
-  description: 'Deletes old runs, quarantined records and actions. Objects are never deleted.',
-  flags: [age('runs', 'runs'), age('quarantine', 'quarantined records'), age('actions', 'actions'), ...flags],
+  description:
+    'Deletes old runs, quarantined records and actions, and what runs have replaced: later they can not be undone. Objects are never deleted.',
+  flags: [
+    age('runs', 'runs'),
+    age('quarantine', 'quarantined records'),
+    age('actions', 'actions'),
+    age('changes', 'what runs have replaced that is'),
+    ...flags,
+  ],
   examples: ['feedwright store prune', 'feedwright store prune --runs P90D --quarantine P30D'],
   run: (io, given) =>
     withStore(io, given, 'write', (store, { retention }) => {
       const { runs = retention.runs, quarantine = retention.quarantine, actions = retention.actions } = given;
-      if (runs === undefined && quarantine === undefined && actions === undefined) {
+      const { changes = retention.changes } = given;
+      if ([runs, quarantine, actions, changes].every((one) => one === undefined)) {
         throw new UsageError('usage.no-retention', 'Nothing says how long things are kept.', {
-          hint: 'Give --runs, --quarantine or --actions, or write "retention:" in feedwright.yaml.',
+          hint: 'Give --runs, --quarantine, --actions or --changes, or write "retention:" in feedwright.yaml.',
         });
       }
-      const pruned = store.prune({ runs, quarantine, actions }, io.now());
+      const pruned = store.prune({ runs, quarantine, actions, changes }, io.now());
       tell(
         io,
         given,
         pruned,
-        `deleted ${count(pruned.runs)} runs, ${count(pruned.quarantine)} quarantined records, ${count(pruned.actions)} actions`,
+        `deleted ${count(pruned.runs)} runs, ${count(pruned.quarantine)} quarantined records, ${count(pruned.actions)} actions; ${count(pruned.changes)} runs can no longer be undone`,
       );
       return EXIT.fine;
     }),

@@ -14,7 +14,7 @@ export const driftLines = (all: readonly DriftFinding[]): readonly string[] => {
   const more = all.length - counting.length - others.length;
   return [
     ...[...counting, ...others].map(({ words }) => `drift: ${harmless(words)}`),
-    ...(more > 0 ? [`drift: ${more} more, which --json lists`] : []),
+    ...(more > 0 ? [`drift: ${more} more, which \`--json\` lists`] : []),
   ];
 };
 

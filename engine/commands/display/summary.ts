@@ -61,10 +61,10 @@ const about = ({ run, windows }: StoredRow): string => {
   return `  run ${harmless(run)}${range}`;
 };
 
-const COLOURS = { succeeded: 'green', held: 'yellow', failed: 'red', interrupted: 'yellow' } as const;
+const COLOURS: Readonly<Record<string, 'green' | 'red' | 'yellow'>> = { succeeded: 'green', failed: 'red' };
 
-/** The closing summary of a run, for people. */
-export const summaryLines = (io: Io, row: StoredRow): readonly string[] => {
+/** The closing summary of a run, for people; `status`: as it is by now. */
+export const summaryLines = (io: Io, row: StoredRow, now: string = row.status): readonly string[] => {
   const { duration_ms: ms, windows } = row;
   const done = windows.filter((window) => window.status === 'done').length;
   const lines: readonly Line[] = [
@@ -79,7 +79,7 @@ export const summaryLines = (io: Io, row: StoredRow): readonly string[] => {
   ];
   const label = Math.max(...lines.map(([text]) => text.length)) + 2;
   const figure = Math.max(...lines.map(([, text]) => text.length));
-  const status = io.stdout.style(COLOURS[row.status], row.status);
+  const status = io.stdout.style(COLOURS[now] ?? 'yellow', now);
   const dry = row.dry_run ? ' (dry run: nothing was written)' : '';
   return [
     `${harmless(row.feed)}: ${status}${dry}`,
@@ -88,7 +88,9 @@ export const summaryLines = (io: Io, row: StoredRow): readonly string[] => {
     ...(row.error === null ? [`  ended by: ${harmless(row.stop_reason)}`] : []),
     ...row.seen.lacks.map(({ words }) => `  partial: ${harmless(words)}`),
     ...driftLines(row.drift ?? []).map((line) => `  ${io.stdout.style('yellow', line)}`),
-    ...(row.held === undefined ? [] : [`  held (${harmless(row.held.why)}): ${harmless(row.held.words)}`]),
+    ...(row.held === undefined
+      ? []
+      : [`  held: ${harmless(row.held.why)}; nothing of it is in the store`, `  next: ${harmless(row.held.words)}`]),
     ...(row.set_aside === undefined ? [] : [`  set aside: ${harmless(row.set_aside.words)}`]),
   ];
 };

@@ -51,13 +51,21 @@ const run = async (io: Io, flags: RunFlags, text: string): Promise<number> => {
   }
 };
 
+/** With its place as one sees it from here. */
+const placed = <T extends { readonly place?: string }>(io: Io, one: T): T =>
+  one.place === undefined ? one : { ...one, place: shownPath(io, one.place) };
+
 const conclude = (io: Io, flags: JsonFlag, row: RunRow): number => {
-  const error =
-    row.error === null
-      ? null
-      : { ...row.error, ...(row.error.place === undefined ? {} : { place: shownPath(io, row.error.place) }) };
-  const mapping = row.mapping.map((line) => ({ ...line, place: shownPath(io, line.place) }));
-  if (flags.json === true) io.print(JSON.stringify({ ...row, mapping, drift: shownDrift(io, row.drift), error }));
+  const error = row.error && placed(io, row.error);
+  const { lacks, first_aside: aside } = row.seen;
+  const shown = {
+    ...row,
+    mapping: row.mapping.map((line) => placed(io, line)),
+    drift: shownDrift(io, row.drift),
+    seen: { ...row.seen, lacks: lacks.map((lack) => placed(io, lack)), first_aside: aside && placed(io, aside) },
+    error,
+  };
+  if (flags.json === true) io.print(JSON.stringify(shown));
   else for (const line of summaryLines(io, row)) io.print(line);
   if (error !== null) io.note(failureLines(io, error));
   return { succeeded: EXIT.fine, held: EXIT.fine, failed: EXIT.failed, interrupted: EXIT.interrupted }[row.status];

@@ -1,4 +1,5 @@
-import type { ActionRun, RunView, SqliteStore, StoredRow } from '../../api/views.ts';
+import { summaryNow } from '../../api/review/summary-now.ts';
+import type { ActionRun, RunView, SqliteStore } from '../../api/views.ts';
 import { summaryLines } from '../display/summary.ts';
 import { printTable } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
@@ -17,6 +18,7 @@ interface RunsFlags extends JsonFlag, StoreFlags {
 
 const json = ({ startedAt, endedAt, windows, error, ...run }: RunView) => ({
   ...run,
+  plan: undefined,
   started_at: isoOr(startedAt, null),
   ended_at: isoOr(endedAt, null),
   error: error ?? null,
@@ -26,12 +28,17 @@ const json = ({ startedAt, endedAt, windows, error, ...run }: RunView) => ({
 const total = (run: RunView, of: (window: RunView['windows'][number]) => number): string =>
   count(run.windows.reduce((sum, window) => sum + of(window), 0));
 
+const tookOf = (run: RunView): string => {
+  const summary = summaryNow(run);
+  return summary === undefined ? '–' : span(summary.duration_ms);
+};
+
 const row = (run: RunView): readonly string[] => [
   run.id,
   run.instance === '' ? run.feed : `${run.feed} (${run.instance})`,
   run.status,
   instant(run.startedAt),
-  isSummary(run.summary) ? span(run.summary.duration_ms) : '–',
+  tookOf(run),
   total(run, (window) => window.ledger.records.fetched),
   total(run, ({ objects }) => objects.created + objects.updated + objects.withdrawn),
   run.error?.message ?? '',
@@ -101,8 +108,9 @@ const printOne = (io: Io, store: SqliteStore, flags: RunsFlags, id: string): voi
   if (action !== undefined) return printAction(io, flags, action);
   if (run === undefined) throw unknownRun(id);
   if (flags.json === true) return io.print(JSON.stringify(json(run)));
-  const summary = isSummary(run.summary) ? run.summary : undefined;
-  for (const line of summary === undefined ? [`${run.feed}: ${run.status}`] : summaryLines(io, summary)) io.print(line);
+  const summary = summaryNow(run);
+  for (const line of summary === undefined ? [`${run.feed}: ${run.status}`] : summaryLines(io, summary, run.status))
+    io.print(line);
   io.print(`  ${circumstances(run)}`);
   // The summary knows more of a failure than the run's row: its place and what to do.
   const error: Failure | undefined = summary?.error ?? run.error;
@@ -131,10 +139,6 @@ const printOne = (io: Io, store: SqliteStore, flags: RunsFlags, id: string): voi
   ];
   printTable(io, titles, rows);
 };
-
-/** A run that was cut off has none. */
-const isSummary = (summary: unknown): summary is StoredRow =>
-  typeof summary === 'object' && summary !== null && 'records' in summary;
 
 export const command = defineCommand<RunsFlags, [string | undefined]>({
   description: 'Shows past runs of feeds and actions, the latest first; with an id one of them in full. With --json one a line.',

@@ -8,9 +8,12 @@ const ONE_IN = 31;
 /** What one endpoint sent in a window. */
 export interface Came {
   readonly shape: Shape;
-  /** Records, and those of them that were looked at. */
+  /** Records, those of them that were built (of a table only what the filters leave), and those of these that were looked at. */
   readonly records: number;
+  readonly built: number;
   readonly looked: number;
+  /** Those that came as in the last run, byte for byte, and were not built. */
+  readonly recalled: number;
   /** Columns that a table names at its head, where it has one. */
   readonly columns: readonly string[] | undefined;
 }
@@ -36,12 +39,19 @@ export class WindowShapes {
     return new PageShape(own);
   }
 
-  /** `fetched`: so many records of this endpoint came as the ledger has it, those among them that were never built. */
-  came(endpoint: string, fetched: number): ReadonlyMap<string, Came> {
+  /** The records of one endpoint are those that the ledger counts. */
+  came(counted: { readonly endpoint: string; readonly fetched: number; readonly recalled: number }): ReadonlyMap<string, Came> {
     return new Map(
       [...this.#all].map(([name, { shape, records, columns }]) => [
         name,
-        { shape, looked: shape.named, records: name === endpoint ? Math.max(records, fetched) : records, columns },
+        {
+          shape,
+          looked: shape.named,
+          built: records,
+          columns,
+          records: name === counted.endpoint ? Math.max(records, counted.fetched) : records,
+          recalled: name === counted.endpoint ? counted.recalled : 0,
+        },
       ]),
     );
   }

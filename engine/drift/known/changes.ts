@@ -45,8 +45,8 @@ export interface Thresholds {
 export const changesIn = (memory: Memory, thresholds: Thresholds): readonly Change[] =>
   Object.entries(memory.sources).flatMap(([endpoint, known]) => {
     const chance = 1 / ONE_WINDOW_IN / countPaths(known);
-    const { sendsAgain, windows } = memory;
-    const finder = new Finder(endpoint, { ...thresholds, chance, sendsAgain, windows });
+    const { windows, asked } = memory;
+    const finder = new Finder(endpoint, { ...thresholds, chance, sendsAgain: asked.again, windows });
     finder.within(known, []);
     return finder.changes;
   });

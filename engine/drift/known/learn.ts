@@ -15,40 +15,72 @@ const MAP_PLACES = 40;
 const RAREST = 0.002;
 const RARE_PLACES = 2000;
 
+/** A window that is learnt from, and what it was asked by. */
+interface Lesson extends Omit<Moment, 'window'>, Pick<Memory, 'asked' | 'main'> {
+  /** Is a name of a member data, although it looks like one? */
+  readonly isData: (name: string) => boolean;
+}
+
 /** What is remembered once these records have come as well; `before` stays as it is. Without any records nothing changes. */
 export const learn = (
   before: Memory | undefined,
   came: ReadonlyMap<string, Came>,
-  { run, at, ...of }: Omit<Moment, 'window'> & Pick<Memory, 'asked' | 'sendsAgain'>,
+  { run, at, asked, main, isData }: Lesson,
 ): Memory => {
-  const known = before?.asked === of.asked ? before : undefined;
+  const known = before?.asked.by === asked.by && before.asked.options === asked.options ? before : undefined;
   const window = (known?.windows ?? 0) + 1;
-  const memory: Memory = { version: MEMORY_VERSION, ...of, windows: window, sources: structuredClone(known?.sources ?? {}) };
+  const sources = structuredClone(known?.sources ?? {});
   for (const [endpoint, one] of came) {
     if (one.records === 0) continue;
-    const own = Object.hasOwn(memory.sources, endpoint) ? memory.sources[endpoint] : undefined;
+    const own = ofFilters(Object.hasOwn(sources, endpoint) ? sources[endpoint] : undefined, one, asked.filters);
     if (own === undefined && one.looked === 0) continue;
-    learnSource((memory.sources[endpoint] = own ?? newKnown()), one, { run, at, window });
+    const source = own ?? { ...newKnown(), ...(one.columns === undefined ? {} : { filters: asked.filters }) };
+    sources[endpoint] = source;
+    learnSource(source, one, { run, at, window }, isData);
   }
-  return memory;
+  return { version: MEMORY_VERSION, asked, main, windows: window, sources };
 };
+
+/** Of a table other filters leave other rows: they are held against themselves. */
+const ofFilters = (known: Known | undefined, { columns }: Came, filters: string): Known | undefined =>
+  columns === undefined || known?.filters === filters ? known : undefined;
 
 const newKnown = (): Known => ({ seen: emptyTally(), kinds: {} });
 
-const learnSource = (known: Known, came: Came, moment: Moment): void => {
-  const learner = new Learner(moment, MOST_PATHS - countPaths(known), came);
-  if (came.looked > 0) learner.path(known, came.shape, came.looked, true);
+const learnSource = (known: Known, came: Came, moment: Moment, isData: Lesson['isData']): void => {
+  const learner = new Learner(moment, MOST_PATHS - countPaths(known), came, isData);
+  const shape = withRecalled(came, known);
+  if (came.looked > 0) learner.path(known, shape, shape.named, true);
   else if (came.columns !== undefined) learner.columns(known, came.columns, came.records);
   forgetRare(known);
 };
 
+/** Rows that came as they were have what they had: as many of them as were looked at of the others. */
+const withRecalled = ({ shape, looked, built, recalled }: Came, { members = {} }: Known): Shape => {
+  if (recalled === 0 || looked === 0) return shape;
+  const more = recalled * (looked / built);
+  const own = { ...shape, named: looked + more, filled: shape.filled + more, object: shape.object + more };
+  own.members = new Map(shape.members);
+  for (const [name, { seen, kinds }] of Object.entries(members)) {
+    const member = { ...(own.members.get(name) ?? emptyShape()) };
+    const had = more * (seen.k / seen.n);
+    member.named += more;
+    member.filled += had;
+    for (const kind of KINDS) member[kind] += had * ((kinds[kind]?.seen.k ?? 0) / seen.k);
+    own.members.set(name, member);
+  }
+  return own;
+};
+
 class Learner {
+  readonly #isData: Lesson['isData'];
   readonly #moment: Moment;
   readonly #came: Came;
   /** So many new paths may be taken up. */
   #room: number;
 
-  constructor(moment: Moment, room: number, came: Came) {
+  constructor(moment: Moment, room: number, came: Came, isData: Lesson['isData']) {
+    this.#isData = isData;
     this.#moment = moment;
     this.#room = room;
     this.#came = came;
@@ -89,7 +121,7 @@ class Learner {
       this.path(member, own ?? emptyShape(), of, false, all);
     }
     for (const [name, own] of shape.members ?? []) {
-      if (Object.hasOwn(members, name) || own.filled === 0 || this.#room-- <= 0) continue;
+      if (Object.hasOwn(members, name) || own.filled === 0 || this.#isData(name) || this.#room-- <= 0) continue;
       const made = this.#path(before);
       Object.defineProperty(members, name, { value: made, enumerable: true, configurable: true, writable: true });
       this.path(made, own, shape.object, false, isRecord ? records : shape.object);

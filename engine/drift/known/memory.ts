@@ -5,14 +5,24 @@ import type { Tally } from './chance.ts';
 export interface Memory {
   /** Of this layout. */
   readonly version: typeof MEMORY_VERSION;
-  /** What was asked: something asked otherwise may come otherwise. */
-  readonly asked: string;
-  /** Windows send again what those before them sent, so that many of them know no more than one. */
-  readonly sendsAgain: boolean;
+  readonly asked: Asked;
+  /** The endpoint whose records are the feed's. */
+  readonly main: string;
   /** So many have come. */
   readonly windows: number;
   /** By endpoint. */
   readonly sources: Record<string, Known>;
+}
+
+/** What was asked: what is asked otherwise may come otherwise. */
+export interface Asked {
+  /** A hash over the requests of the definition, and one over the options that they name. */
+  readonly by: string;
+  readonly options: string;
+  /** The same of the filters and their options: of a table only the rows that they leave are looked at. */
+  readonly filters: string;
+  /** Windows send again what those before them sent, so that many of them know no more than one. */
+  readonly again: boolean;
 }
 
 export const MEMORY_VERSION = 1;
@@ -45,6 +55,8 @@ export interface Lapse extends Tally, Moment {
 
 /** One path. */
 export interface Known extends Counted {
+  /** Of the record of a table: the filters that left its rows. */
+  filters?: string;
   readonly kinds: Partial<Record<Kind, Counted>>;
   members?: Record<string, Known>;
   /** Its names are data. */

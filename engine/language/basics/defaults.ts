@@ -10,6 +10,6 @@ export const defaults = Object.freeze({
   /** A full listing with fewer rows, or one that would withdraw a larger share at once, is refused. */
   snapshot: { floor: 1, max_share: 0.5 },
   /** A change of shape counts once so many records came with it, and of a field that at least such a share of them had. */
-  drift: { then: 'note', records: 5, share: 0.05 },
+  drift: { do: 'note', records: 5, share: 0.05 },
   fileSize: '1 GiB',
 });

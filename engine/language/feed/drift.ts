@@ -10,10 +10,10 @@ const policies = ['note', 'hold', 'fail'] as const;
 const policyShape = object(
   {},
   {
-    then: described(
+    do: described(
       choice(...policies),
       '`note`: the run and `health` tell it. `hold`: the window is sealed and waits for `review`, `apply` or `discard`. `fail`: the run ends before anything of the window counts.',
-      defaults.drift.then,
+      defaults.drift.do,
     ),
     records: described(
       integer({ minimum: 1 }),
@@ -30,7 +30,7 @@ const policyShape = object(
         list(text({ minLength: 1, pattern: '^[^.\\s][^\\s]*$' })),
         'Paths that may change as they like, and what is within them; lists on the way are not written.',
       ),
-      ['extra', 'targets.score'],
+      ['extra', 'raw'],
     ),
   },
   {
@@ -44,10 +44,10 @@ export const driftShape = () =>
     described(
       anyOf(choice(...policies), policyShape),
       'What follows where the vendor sends records of another shape than before: a field that is gone or renamed, a list that is an object.',
-      defaults.drift.then,
+      defaults.drift.do,
     ),
     'hold',
-    { then: 'fail', records: 50, ignore: ['extra'] },
+    { do: 'fail', records: 50, ignore: ['extra'] },
   );
 
 /** What follows where the records come in another shape; `share` is 0..1. */
@@ -60,7 +60,7 @@ export interface DriftPolicy extends Omit<PlainOf<typeof policyShape>, 'ignore'>
 /** `raw`: the feed. */
 export const driftOf = (raw: RawMap, place: Place): DriftPolicy => {
   const written = raw['drift'] as Infer<ReturnType<typeof driftShape>> | undefined;
-  const given = written === undefined ? {} : typeof written === 'string' ? { then: written } : written;
+  const given = written === undefined ? {} : typeof written === 'string' ? { do: written } : written;
   return {
     ...readPlain(policyShape, given),
     ignore: (given.ignore ?? []).map((path) => path.split('.')),

@@ -1,4 +1,4 @@
-import { harmless } from '../../api/wording/harmless.ts';
+import { code, plain } from '../../api/wording/markdown.ts';
 import { count } from '../../api/wording/units.ts';
 import { formatPlace } from '../../language/basics/place.ts';
 import { shortened } from '../../language/shortened.ts';
@@ -103,11 +103,3 @@ const markdownTable = (groups: readonly ChangeGroup[]): string => {
   const titles = ['level', 'change', 'of', 'what', 'count', 'cases', 'examples'];
   return [titles, ['---', '---', '---', '---', '--:', '--:', '---'], ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 };
-
-/** As code, so that nothing in it is read as Markdown; a bar would end the cell of a table even there. */
-const code = (text: string): string => {
-  const safe = harmless(text).replaceAll('|', '\\|');
-  return safe.includes('`') ? `\`\` ${safe} \`\`` : `\`${safe}\``;
-};
-
-const plain = (text: string): string => harmless(text).replaceAll(/[\\`*_[\]<>|#@&]/g, (character) => `\\${character}`);

@@ -1,4 +1,5 @@
-import type { FirstAside, Lack, RecordCounts, WindowSeen } from '../../store/contract/store.ts';
+import type { RecordCounts } from '../../store/contract/store.ts';
+import type { FirstAside, Lack, WindowSeen } from '../../store/contract/window-seen.ts';
 
 /** The ledger's figures while a window runs. */
 export class Counter {

@@ -1,6 +1,7 @@
 import type { DriftFinding } from '../../drift/told/finding.ts';
 import type { MappingRow } from '../report/mapping-row.ts';
-import type { FirstAside, Lack, ObjectCounts, RecordCounts } from '../../store/contract/store.ts';
+import type { ObjectCounts, RecordCounts } from '../../store/contract/store.ts';
+import type { FirstAside, Lack } from '../../store/contract/window-seen.ts';
 
 /** What `run --json` prints: the shape is stable. Times are ISO 8601. */
 export interface RunRow {

@@ -2,7 +2,6 @@ import { isoOr } from '../../language/basics/instant.ts';
 import type { AuthContext, AuthSession } from '../../components/auth/auth.ts';
 import { openAuth } from '../../components/auth/registry.ts';
 import type { PageVariables } from '../../components/paginators/paginator.ts';
-import type { DriftWatch } from '../../drift/drift-watch.ts';
 import type { Evaluator, Scope } from '../../expression/definition/evaluator.ts';
 import { buildRequest } from '../../http/request/build-request.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http.ts';
@@ -27,14 +26,11 @@ import { MappingCounts } from '../report/mapping-counts.ts';
 import { UnreadableText } from '../context/unreadable.ts';
 import { wantedOf } from '../wanted/wanted-of.ts';
 
+/** What of a run hangs on the connection and the definition alone. */
+type Opened = Omit<RunContext, 'drift'>;
+
 /** The connection of a run: credentials that are shared, endpoints that are bound once. */
-export function openContext(
-  plan: FeedPlan,
-  run: OpenRun,
-  services: Services,
-  evaluator: Evaluator,
-  { dryRun, drift }: { readonly dryRun: boolean; readonly drift: DriftWatch },
-): RunContext {
+export function openContext(plan: FeedPlan, run: OpenRun, services: Services, evaluator: Evaluator, dryRun: boolean): Opened {
   const { pack, options } = plan;
   const base = baseAddress(pack, options, evaluator);
   const auth = openConnectionAuth({
@@ -66,7 +62,6 @@ export function openContext(
     wanted: wantedOf(plan, evaluator, scope),
     echoes,
     mapping: new MappingCounts(),
-    drift,
     endpoint: (name) => {
       const known = bound.get(name);
       if (known !== undefined) return known;

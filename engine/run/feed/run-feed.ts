@@ -1,6 +1,6 @@
 import { iso } from '../../language/basics/instant.ts';
 import type { Json } from '../../language/basics/json.ts';
-import { askedOf, sendsAgain } from '../../drift/asked.ts';
+import { askedOf } from '../../drift/asked.ts';
 import { DriftWatch } from '../../drift/drift-watch.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
@@ -34,10 +34,8 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
     resumed: run.nextWindow > 0,
   });
   if (plan.clipped !== undefined) services.report({ kind: 'notice', level: 'warning', message: leftOut(plan.clipped) });
-  const context = openContext(plan, run, services, evaluator, {
-    dryRun: options.dryRun,
-    drift: await openDrift(plan, services, options),
-  });
+  const drift = await openDrift(plan, services, options);
+  const context: RunContext = { ...openContext(plan, run, services, evaluator, options.dryRun), drift };
   const fulfiller = plan.feed.fulfillment.length === 0 || options.dryRun ? undefined : bindFulfiller(context);
   const parts = {
     report: bindReport(plan.feed, evaluator, { user: plan.options }, reportableTypes(plan.pack), context.mapping),
@@ -49,6 +47,8 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
   };
   const after = bindAfterApplied(context, options.dryRun);
   const end = await runWindows({ context, run, parts, options, after });
+  if (options.acceptDrift === true && context.drift.isIdle && end.error === undefined)
+    services.report({ kind: 'notice', level: 'warning', message: 'Nothing came: there was no shape to accept.' });
   const notes = new Counter();
   if (after !== undefined && after.times > 0) notes.note('told to the vendor once it was applied', after.times);
   // What is held reaches nothing in the store, and neither do files of objects that are there.
@@ -68,7 +68,7 @@ export async function runFeed(planned: FeedPlan, options: RunOptions, services: 
 
 const openDrift = async (
   { pack, feed, endpoint, options }: FeedPlan,
-  { instance }: Services,
+  { instance, redact }: Services,
   { acceptDrift = false }: RunOptions,
 ): Promise<DriftWatch> =>
   new DriftWatch({
@@ -76,9 +76,9 @@ const openDrift = async (
     feed,
     main: endpoint.name,
     asked: askedOf(pack, feed, options),
-    sendsAgain: sendsAgain(pack, feed),
     before: await instance.shape(),
     accepts: acceptDrift,
+    redact,
   });
 
 const leftOut = ({ since, until }: NonNullable<FeedPlan['clipped']>): string =>

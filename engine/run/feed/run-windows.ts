@@ -3,6 +3,7 @@ import type { Checkpoint, ObjectCounts, WindowLedger, WindowStaging } from '../.
 import { sumObjects } from '../../store/window/tally.ts';
 import type { RunContext } from '../context/context.ts';
 import { Counter } from '../context/ledger.ts';
+import { RECALLED } from '../shortcuts/recall.ts';
 import type { Shortcuts } from '../shortcuts/shortcuts.ts';
 import { checkpointAfter, checkpointAt } from './checkpoint.ts';
 import { halved } from './halve-window.ts';
@@ -55,7 +56,7 @@ export async function runWindows(given: WindowsRun): Promise<WindowsEnd> {
     } catch (thrown) {
       const error = asEngineError(thrown, all, done.length);
       // Why it failed may be that the records have another shape.
-      if (!applied) all.context.drift.judge({ run: all.run.id, at: all.context.services.clock() }, counter.fetched);
+      if (!applied) judge(all, counter);
       if (!applied) tellEnd(all.context, index, counter, { stopReason: `a failure: ${error.message}`, next: 'nothing' });
       return {
         context: all.context,
@@ -173,11 +174,8 @@ interface Keeping {
 }
 
 /** Seals what was received, and applies it where nothing holds it; of a dry run it says what that would do. */
-async function keep(
-  { context, options, run }: WindowsRun,
-  staging: WindowStaging,
-  keeping: Keeping,
-): Promise<Pick<WindowResult, 'window' | 'held'>> {
+async function keep(all: WindowsRun, staging: WindowStaging, keeping: Keeping): Promise<Pick<WindowResult, 'window' | 'held'>> {
+  const { context, options } = all;
   const { counter, ledger, checkpoint, partial, shortcuts, goesOn } = keeping;
   if (counter.unaccounted() !== 0)
     throw new EngineError(
@@ -186,12 +184,12 @@ async function keep(
     );
   const confirmed = shortcuts?.confirmed();
   const now = context.services.clock();
-  const { verdict, shape } = context.drift.judge({ run: run.id, at: now }, counter.fetched);
+  const { verdict, shape } = judge(all, counter);
   if (verdict.kind === 'fail') throw verdict.error;
   if (options.dryRun) return { window: { ledger, objects: withConfirmed(await staging.preview(), confirmed) } };
   const why = verdict.kind === 'hold' ? verdict.because : holdOf(context, options, ledger.records);
   const hold = why === undefined ? undefined : { why, goesOn };
-  const learned = learns(context, keeping) ? shape : undefined;
+  const learned = learns(all, keeping) ? shape : undefined;
   await staging.seal({ ledger, checkpoint, keepSeenUntil: keepSeen(context), now, partial, confirmed, shape: learned, hold });
   if (why !== undefined) return { held: { why, ledger } };
   const objects = await apply(staging, context, shortcuts);
@@ -199,9 +197,14 @@ async function keep(
   return { window: { ledger, objects } };
 }
 
+/** Is the shape of what came another one than before? */
+const judge = ({ context, run }: WindowsRun, { fetched, notes }: Counter): ReturnType<RunContext['drift']['judge']> =>
+  context.drift.judge({ run: run.id, at: context.services.clock(), fetched, recalled: notes.get(RECALLED) ?? 0 });
+
 /** What a user cut off comes again; of a stretch of history only what joins on to what was covered tells how records come now. */
-const learns = (context: RunContext, { isCutOff }: Keeping): boolean =>
-  isCutOff !== true && (!context.plan.manual || checkpointAt(context, context.plan.until, undefined) !== undefined);
+const learns = ({ context, options }: WindowsRun, { isCutOff }: Keeping): boolean =>
+  options.acceptDrift === true ||
+  (isCutOff !== true && (!context.plan.manual || checkpointAt(context, context.plan.until, undefined) !== undefined));
 
 const withConfirmed = (counts: ObjectCounts, confirmed: ObjectCounts | undefined): ObjectCounts =>
   confirmed === undefined ? counts : sumObjects([counts, confirmed]);

@@ -6,7 +6,7 @@ import { formatPlace } from '../../language/basics/place.ts';
 import { checkArguments } from '../endpoint/arguments.ts';
 import { recordHash } from '../context/record-hash.ts';
 import { accountFailed, apart, documentName } from './failed-documents.ts';
-import type { Lack } from '../../store/contract/store.ts';
+import type { Lack } from '../../store/contract/window-seen.ts';
 import type { EachSource, IndexMemory } from './index-memory.ts';
 import { lookingAround } from './look-around.ts';
 import { readPages } from './read-pages.ts';

@@ -91,7 +91,3 @@ export const queryOf = <Name extends string>(asked: Asked, ...names: readonly Na
       throw new RequestError(400, 'serve.query', `The parameter "${name.slice(0, 64)}" is unknown here, or comes twice.`);
   return Object.fromEntries(Object.entries(given).map(([name, [value]]) => [name, value])) as { readonly [N in Name]?: string };
 };
-
-/** JSON that a process has written. */
-export const jsonText = (asked: Asked, text: string): Response =>
-  asked.body(text, 200, { 'content-type': 'application/json; charset=utf-8' });

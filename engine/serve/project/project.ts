@@ -1,5 +1,4 @@
 import type { Pool, Surroundings } from '../pool/pool.ts';
-import { TaskError } from '../pool/task-error.ts';
 import type { LastGood, Project } from '../tasks/load-project.ts';
 import type { Frozen, Places } from '../tasks/task.ts';
 
@@ -50,5 +49,3 @@ export class HeldProject {
     return project;
   }
 }
-
-export const isMistake = (error: unknown): error is TaskError => error instanceof TaskError && error.isUsage;

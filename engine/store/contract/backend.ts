@@ -9,7 +9,9 @@ import type { ObjectChange, StoredObject } from '../../object/object-change.ts';
 import type { StagingFiles } from '../../staging/local-staging.ts';
 import type { QuarantineEntry, RefRelation, StagedDocument } from '../../staging/staged-rows.ts';
 import type { Progress, SealedWindow, WindowPlace } from './sealed-window.ts';
+import type { ObjectHead } from './review.ts';
 import type { Remembered } from './seen.ts';
+import type { PendingUndo, UndoPlan, UndoWish } from './undo.ts';
 import type {
   Checkpoint,
   FileContent,
@@ -72,7 +74,11 @@ export interface ObjectReads {
   load(wanted: readonly { readonly id: number; readonly staged: StagedObject }[]): Promise<readonly StoredObject[]>;
 }
 
-/** One transaction: all of it counts, or nothing. */
+/**
+ * One transaction of a run: all of it counts, or nothing. Before anything is changed, what stands there is kept under the run, so that
+ * `giveBack` can put it there again: of an object the instance's listing, with its place among the changes, and of what the source says
+ * as much as is changed; what is set aside under a key; a document with all that it lists. Of what is new only that it is.
+ */
 export interface Transaction extends ObjectReads {
   /** `keepsList`: the objects that are listed are noted, for a snapshot's end. */
   write(decisions: readonly Decision[], options: { readonly now: number; readonly keepsList: boolean }): Promise<void>;
@@ -87,6 +93,14 @@ export interface Transaction extends ObjectReads {
   /** What documents of an index list, after the objects: it stands for them until they come again. */
   document(document: StagedDocument, objects: Iterable<ObjectIdentity>): Promise<void>;
   keepProgress(place: WindowPlace, progress: Progress, counts: ObjectCounts): Promise<void>;
+  /**
+   * Puts some `limit` of what the run has replaced back where it was, its last change first, and keeps that no more; gives whether
+   * something is left. What the run made goes: an object that no other instance lists is as if it had never been, but destinations are
+   * told that it is gone, and where it comes again it is new. What others have changed since stays. Each object that looks different
+   * by it takes the number of a new change.
+   */
+  giveBack(limit: number, wish: UndoWish): Promise<boolean>;
+  fulfil(id: number, type: string, file: FileContent, now: number): Promise<void>;
 }
 
 export interface DocumentObject {
@@ -101,6 +115,8 @@ export interface BackendInstance {
   /** As `Instance.cache`. */
   readonly cache: string | undefined;
   readonly nameForm: NameForm;
+  /** The name of an attribute, of a form that values carry. */
+  readonly nameOf: NameForm;
   /** Everything that has to be known to begin. */
   opening(): Promise<{
     readonly checkpoint: Checkpoint;
@@ -108,9 +124,11 @@ export interface BackendInstance {
     readonly held: HeldWindow | undefined;
     /** As `Instance.holdsNext`. */
     readonly holdsNext: string | undefined;
+    readonly undoing: PendingUndo | undefined;
     readonly remembers: boolean;
   }>;
-  moveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  /** `run`: it is moved by that one, and where it stood before is kept, the first time. */
+  moveCheckpoint(checkpoint: Checkpoint, run?: string): Promise<void>;
   interrupted(): Promise<OpenRun | undefined>;
   lastRecords(but: string): Promise<readonly RecordCounts[]>;
   begin(plan: RunPlan, run: string): Promise<void>;
@@ -130,7 +148,7 @@ export interface BackendInstance {
   /** Of these keys those that the run, or an earlier one, remembers at `now`. */
   seen(keys: readonly string[], run: string | undefined, now: number): Promise<ReadonlyMap<string, Remembered>>;
   readonly reads: ObjectReads;
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(run: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**
    * From here on a crash rolls forward; of a window that is held (`sealed.hold`) nothing does, and its run is `held` as well. Throws
    * `store.window-done` where the window was applied already.
@@ -163,7 +181,21 @@ export interface BackendInstance {
   /** Those after the one given, oldest first, some at a time. */
   wantedFiles(after: WantedRow | undefined): Promise<readonly WantedRow[]>;
   hasContent(identity: ObjectIdentity): Promise<boolean>;
-  fulfil(identity: ObjectIdentity, file: FileContent, now: number): Promise<void>;
+  /** Of these objects, in their order, what is seen of them at once. */
+  headsOf(ids: readonly number[]): Promise<readonly ObjectHead[]>;
+  /** The number of an object that is there. */
+  objectOf(identity: ObjectIdentity): Promise<number | undefined>;
+  undoPlan(run: string): Promise<UndoPlan>;
+  /** On the disk when it returns: from here on whoever opens the instance goes on with it. */
+  beginUndo(undo: PendingUndo): Promise<void>;
+  /** What the run, and those behind it, have seen is new again. */
+  forgetSeenSince(run: string): Promise<void>;
+  /**
+   * The last commit, on the disk: the run and its windows are undone, the revision is another. But with `skip` the checkpoint is where
+   * it was before the run moved it, or further back where somebody has put it, the next window is held where `mark` says why, and a run that could be
+   * gone on with is abandoned: it would take the checkpoint past what is to be fetched again.
+   */
+  endUndo(undo: PendingUndo): Promise<void>;
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;
   revision(): Promise<string | undefined>;
   /** As `Instance.shape`: `finish` keeps it. */

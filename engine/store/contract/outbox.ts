@@ -83,6 +83,8 @@ export interface OutboxWish {
 }
 
 export interface Outbox {
+  /** Names of those that have been sent to. */
+  names(): readonly string[];
   /** Those that have been sent to, by name. */
   destinations(): readonly DestinationState[];
   /** Undefined: it was never begun. */
@@ -118,8 +120,11 @@ export interface Outbox {
   timeOfChange(change: number): number;
   /** The number of the last change up to this moment, in microseconds since epoch; 0: none. */
   changeUpTo(moment: number): number;
-  /** Streams every object in the order of its identity, for whole files. */
-  all(now: number): Iterable<StoredOutbound>;
+  /**
+   * Streams every object in the order of its identity, for whole files; `takenBack`: those as well, behind the others of their kind, that
+   * are no longer there because the run that made them was undone.
+   */
+  all(now: number, more?: { readonly takenBack?: boolean | undefined }): Iterable<StoredOutbound>;
   /** Objects without their relations. */
   heads(ids: readonly number[], now: number): readonly StoredOutbound[];
 }

@@ -4,9 +4,15 @@
  * `store.newer`, `store.empty`, `store.corrupt`, `store.mock`).
  */
 import type { Json } from '../../language/basics/json.ts';
+import type { Checkpoint, ObjectCounts, WindowRange } from './counts.ts';
 import type { MappedFile, MappedObject, ObjectIdentity } from '../../object/mapped-object.ts';
 import type { DocumentState, QuarantineEntry, RefRelation } from '../../staging/staged-rows.ts';
+import type { Review } from './review.ts';
+import type { WindowSeen } from './window-seen.ts';
 import type { SeenVerdict } from './seen.ts';
+import type { UndoPlan, UndoWish } from './undo.ts';
+
+export type { Checkpoint, ObjectCounts, WindowRange } from './counts.ts';
 
 /** A named configuration of a feed; state, lock, ledger and source belong to it. */
 export interface InstanceKey {
@@ -18,11 +24,6 @@ export interface InstanceKey {
   readonly partition: string;
   /** What objects name as their source: the feed's title, or the instance's own `source:`. */
   readonly source: string;
-}
-
-export interface WindowRange {
-  readonly since: number | undefined;
-  readonly until: number | undefined;
 }
 
 export interface RunPlan {
@@ -53,12 +54,6 @@ export interface KnownDocuments {
   without(keys: Iterable<string>): Iterable<string>;
 }
 
-export interface Checkpoint {
-  readonly until: number | undefined;
-  /** `$state` of the next run. */
-  readonly state: Json | undefined;
-}
-
 export interface RecordCounts {
   readonly fetched: number;
   readonly expanded: number;
@@ -69,47 +64,6 @@ export interface RecordCounts {
   readonly skipped: number;
   readonly quarantined: number;
   readonly mapped: number;
-}
-
-export interface ObjectCounts {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly withdrawn: number;
-  /** Withdrawals of what this source has never listed: no objects, and not among the others. Absent where there were none. */
-  readonly nothing_to_withdraw?: number;
-  /** Objects created, updated, unchanged or withdrawn, by type. */
-  readonly by_type: Readonly<Record<string, number>>;
-  /** Attribute values that the run's source had not given of these objects before. */
-  readonly attributes: number;
-}
-
-/** Something that a window should have brought and has not. */
-export interface Lack {
-  readonly what: 'pages' | 'documents' | 'total' | 'windows' | 'rows' | 'limit';
-  /** What is missing, as the rest of a sentence. */
-  readonly words: string;
-  /** Of the definition: `file:line:column`. */
-  readonly place?: string;
-}
-
-/** Of the first record that was set aside. */
-export interface FirstAside {
-  readonly code: string;
-  readonly error: string;
-  readonly place?: string;
-}
-
-/** What was seen of a window beside its records, by which one tells whether a feed is well. */
-export interface WindowSeen {
-  /** The time of the newest record that the filters left, ms since epoch. */
-  readonly newest?: number;
-  readonly lacks?: readonly Lack[];
-  /** By the vendor's own count, where the definition asks for it (null: the answer has none), and as it came. */
-  readonly total?: { readonly said: number | null; readonly came: number };
-  /** The vendor says that all is as it was. */
-  readonly unchanged?: true;
-  readonly aside?: FirstAside;
 }
 
 /** What stands with a window in the ledger. */
@@ -223,10 +177,19 @@ export interface Instance {
   readonly held: HeldRun | undefined;
   /** Why its next window is to be held, whatever else is said; undefined: nothing asks for that. */
   readonly holdsNext: string | undefined;
+  /** Looks at what is held: what applying it would do, with at most so many objects of each kind in detail. */
+  reviewHeld(most: number): Promise<Review>;
   /** Applies what is held; from its first step on a crash rolls forward. Throws `store.staging-gone` where its files are gone. */
   applyHeld(now: number, listener?: ApplyListener): Promise<ObjectCounts>;
   /** Gives up what is held: the checkpoint stays where it is. */
   discardHeld(now: number): Promise<void>;
+  /** What undoing a run comes to. Throws `store.undo-…` where it can't be undone, with what stands in the way. */
+  undoPlan(run: string): Promise<UndoPlan>;
+  /**
+   * Gives objects back what they were before the run; a crash in the middle is gone on with by whoever opens the instance next. Throws
+   * as `undoPlan`.
+   */
+  undo(run: string, wish: UndoWish): Promise<void>;
   /** Where the next run starts; as it was when the instance was opened, and as this process has moved it since. */
   checkpoint(): Checkpoint;
   /** Outside of any window; where a window is sealed its checkpoint goes with it. */
@@ -255,6 +218,7 @@ export interface Instance {
   wantedFiles(): AsyncIterable<WantedFile>;
   /** Has this attachment content already? */
   hasContent(identity: ObjectIdentity): Promise<boolean>;
+  /** By the run that was begun or resumed last. */
   fulfil(identity: ObjectIdentity, file: Omit<FileContent, 'kind'>, now: number): Promise<void>;
   /** Streams bytes to the content-addressed attachment area; over `maxBytes` it throws `store.attachment-too-large` and keeps nothing. */
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ readonly sha256: string; readonly size: number }>;

@@ -17,6 +17,7 @@ import {
   clearQuarantine,
   queryQuarantine,
   queryRuns,
+  runsLike,
   type HistoryQuery,
   type QuarantineView,
   type RunView,
@@ -62,6 +63,8 @@ export interface OpenStoreOptions {
   readonly isFleeting?: boolean | undefined;
   /** Milliseconds that a reader waits for a database that is locked: `store.locked`. Without it, much longer than anybody holds one. */
   readonly patience?: number | undefined;
+  /** How long what a run replaces is kept, ms: so long it can be undone. Default 7 days. */
+  readonly keepsChanges?: number | undefined;
   /** Objects that one transaction applies; default 4,000. */
   readonly batch?: number;
   /** Told of every durable step, before the next one begins. */
@@ -85,6 +88,8 @@ export interface SqliteStore extends Store {
   objectTypes(): readonly { readonly type: string; readonly subtype: string; readonly count: number }[];
   /** The latest first. */
   runs(query: HistoryQuery): Iterable<RunView>;
+  /** Ids of runs that begin with this, the very one first, then the latest. */
+  runsLike(beginning: string, limit: number): readonly string[];
   quarantine(query: HistoryQuery): Iterable<QuarantineView>;
   clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
   /** Also those of which nothing but failed runs is known: `info` leaves them out. */
@@ -97,6 +102,10 @@ export interface SqliteStore extends Store {
   quickCheck(): string | undefined;
   /** How many objects the instance lists. */
   standing(name: InstanceName): number;
+  /**
+   * The instance to look at: nothing is locked, and nothing that a crash left is settled. It is read only.
+   */
+  look(key: InstanceKey, now: number): Promise<Instance>;
   /** What the next run begins with. */
   upcoming(key: InstanceKey): Promise<Upcoming>;
   /** Undefined where the feed never ran. */
@@ -146,7 +155,7 @@ class FileStore implements SqliteStore, Backend {
     const lock = InstanceLock.take(this.#files.lock(parts.hash), key, now);
     try {
       const scope = await this.#db.inTurn(() => ensureInstance(this.#db, this.#dictionaries, key));
-      return new SqliteInstance({ ...parts, scope, lock });
+      return new SqliteInstance({ ...parts, scope, lock, keepsChanges: this.#options.keepsChanges });
     } catch (cause) {
       lock.release();
       throw cause;
@@ -168,6 +177,7 @@ class FileStore implements SqliteStore, Backend {
     queryObjects(this.#db, new ObjectPartsReader(this.#db, this.#dictionaries), query);
   objectTypes = (): ReturnType<SqliteStore['objectTypes']> => countTypes(this.#db);
   runs = (query: HistoryQuery): Iterable<RunView> => queryRuns(this.#db, query);
+  runsLike = (beginning: string, limit: number): readonly string[] => runsLike(this.#db, beginning, limit);
   quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);
   clearQuarantine = (query: HistoryQuery & { readonly key?: string | undefined }): number => clearQuarantine(this.#db, query);
   instances = (): readonly InstanceInfo[] => listInstances(this.#db, { all: true });
@@ -182,13 +192,33 @@ class FileStore implements SqliteStore, Backend {
 
   async upcoming(key: InstanceKey): Promise<Upcoming> {
     // A reader's own files lie elsewhere.
-    const files = filesOf(this.#options.path, true);
+    const files = this.#options.readOnly === true ? filesOf(this.#options.path, true) : this.#files;
     const parts = { db: this.#db, dictionaries: this.#dictionaries, files, hash: instanceHash(key) };
     try {
       return await upcomingOf(new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined }));
     } finally {
       files.close();
     }
+  }
+
+  look(key: InstanceKey, now: number): Promise<Instance> {
+    // As above: what is held lies beside the store.
+    const parts = {
+      db: this.#db,
+      dictionaries: this.#dictionaries,
+      files: filesOf(this.#options.path, true),
+      hash: instanceHash(key),
+    };
+    const instance = new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined });
+    const take = async (): Promise<BackendInstance> => instance;
+    const { onStep = () => undefined } = this.#options;
+    return StoreInstance.open({ take, close: async () => undefined }, key, {
+      dry: true,
+      batch: 1,
+      onStep,
+      signal: undefined,
+      now,
+    });
   }
 
   standing(name: InstanceName): number {

@@ -138,7 +138,7 @@ export class WindowApply {
 
   /** `work` gives the identity that was applied last. */
   async #commit(work: (transaction: Transaction) => Promise<string | undefined>): Promise<void> {
-    this.#after = await this.#context.backend.transaction(async (transaction) => {
+    this.#after = await this.#context.backend.transaction(this.#work.place.run, async (transaction) => {
       const after = await work(transaction);
       const vanished = this.#vanished.total === 0 ? undefined : this.#vanished.counts();
       await transaction.keepProgress(this.#work.place, { after, vanished }, this.#tally.counts());

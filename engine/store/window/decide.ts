@@ -56,8 +56,16 @@ const freshIn = (decision: Decision | undefined): number => {
   return decision?.kind === 'change' ? decision.change.fresh : 0;
 };
 
+/** Looks on while it is decided; `stored`: where it had to be loaded. */
+type Onlooker = (item: StagedItem, decision: Decision, stored: StoredObject | undefined) => void;
+
 /** What staged objects change in the store, each counted; each identity comes once, in their order. Writes nothing. */
-export async function decide(items: readonly StagedItem[], reads: ObjectReads, tally: Tally): Promise<Decision[]> {
+export async function decide(
+  items: readonly StagedItem[],
+  reads: ObjectReads,
+  tally: Tally,
+  look?: Onlooker,
+): Promise<Decision[]> {
   const known = await reads.find(items.map(({ identity }) => identity));
   const changed: { readonly at: number; readonly id: number; readonly staged: StagedObject }[] = [];
   for (let at = 0; at < items.length; at++) {
@@ -84,7 +92,9 @@ export async function decide(items: readonly StagedItem[], reads: ObjectReads, t
       continue;
     }
     tally.add(outcomeOf(decision), typeOf(item.identity), freshIn(decision));
-    if (decision !== undefined) decisions.push(decision);
+    if (decision === undefined) continue;
+    look?.(item, decision, other?.stored);
+    decisions.push(decision);
   }
   return decisions;
 }

@@ -21,11 +21,15 @@ import type {
   WindowRange,
   WindowStaging,
 } from '../contract/store.ts';
+import type { Review } from '../contract/review.ts';
+import type { UndoPlan, UndoWish } from '../contract/undo.ts';
 import type { ApplyContext } from './apply-window.ts';
 import { applyHeld, discardHeld, heldRun, isHeld } from './held.ts';
 import { DocumentsOfIndex } from './known-documents.ts';
 import { OpenWindow } from './open-window.ts';
+import { reviewWindow } from './review-window.ts';
 import { recover } from './recover.ts';
+import { goOnUndoing, planUndo, undoRun } from './undo.ts';
 
 export interface InstanceOptions {
   /** Reads only: nothing is locked, recovered or written, windows can be previewed. */
@@ -48,6 +52,8 @@ export class StoreInstance implements Instance {
   #checkpoint: Checkpoint;
   #held: HeldWindow | undefined;
   #remembers: boolean;
+  /** The run that was begun or resumed last. */
+  #run: string | undefined;
   #pending = 0;
   #open: OpenWindow | undefined;
 
@@ -70,7 +76,8 @@ export class StoreInstance implements Instance {
     const backend = await database.take(key, { now, dry });
     const apply = { backend, batch, onStep, signal };
     try {
-      const { pending, held } = await backend.opening();
+      const { pending, held, undoing } = await backend.opening();
+      if (undoing !== undefined && !dry) await goOnUndoing(apply, undoing);
       const recovered = dry ? { rolledForward: 0, discarded: false } : await recover(pending, held !== undefined, apply);
       return new StoreInstance(apply, { ...(await backend.opening()), dry, recovered });
     } catch (cause) {
@@ -87,6 +94,10 @@ export class StoreInstance implements Instance {
     return heldRun(this.#held);
   }
 
+  reviewHeld(most: number): Promise<Review> {
+    return reviewWindow(this.#backend, this.#mustHold(), most);
+  }
+
   async applyHeld(now: number, listener?: ApplyListener): Promise<ObjectCounts> {
     const counts = await applyHeld(this.#apply, this.#mustHold(), now, listener);
     this.#held = undefined;
@@ -99,6 +110,16 @@ export class StoreInstance implements Instance {
     this.#held = undefined;
   }
 
+  undoPlan(run: string): Promise<UndoPlan> {
+    return planUndo(this.#backend, run);
+  }
+
+  async undo(run: string, wish: UndoWish): Promise<void> {
+    this.#mustNotHold();
+    await undoRun(this.#apply, run, wish);
+    this.#checkpoint = (await this.#backend.opening()).checkpoint;
+  }
+
   checkpoint(): Checkpoint {
     return this.#checkpoint;
   }
@@ -106,7 +127,7 @@ export class StoreInstance implements Instance {
   async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
     if (this.#dry) return;
     this.#mustNotHold();
-    await this.#backend.moveCheckpoint(checkpoint);
+    await this.#backend.moveCheckpoint(checkpoint, this.#run);
     this.#checkpoint = checkpoint;
   }
 
@@ -127,6 +148,7 @@ export class StoreInstance implements Instance {
       this.#mustNotHold();
       await this.#backend.begin(plan, id);
       this.#begun.add(id);
+      this.#run = id;
     }
     return { id, plan, startedAt: plan.now, nextWindow: 0, done: [] };
   }
@@ -135,6 +157,7 @@ export class StoreInstance implements Instance {
     if (this.#dry) return run;
     this.#mustNotHold();
     this.#begun.add(run.id);
+    this.#run = run.id;
     return this.#backend.resume(run.id);
   }
 
@@ -195,7 +218,11 @@ export class StoreInstance implements Instance {
   }
 
   async fulfil(identity: ObjectIdentity, file: Omit<FileContent, 'kind'>, now: number): Promise<void> {
-    if (!this.#dry) await this.#backend.fulfil(identity, { kind: 'content', ...file }, now);
+    if (this.#dry || this.#run === undefined) return;
+    const id = await this.#backend.objectOf(identity);
+    if (id === undefined) return;
+    const content = { kind: 'content', ...file } as const;
+    await this.#backend.transaction(this.#run, (transaction) => transaction.fulfil(id, identity.type, content, now));
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<Instance['putAttachment']> {

@@ -12,7 +12,7 @@ import { Tally } from './tally.ts';
 const BATCH = 2000;
 
 /** Calls `visit` with all that is staged, some at a time; the staging stays. */
-const eachBatch = async (
+export const eachBatch = async (
   path: string,
   segments: readonly Segment[],
   visit: (groups: readonly StagedFrame[]) => Promise<void>,

@@ -178,6 +178,26 @@ test('of a feed with partitions the worst one is told, and those that are gone a
   expect((await world.health()).lines[0]).toMatchObject({ state: 'new' });
 });
 
+test('a run that is held needs somebody; applied or given up it does not', async () => {
+  const world = await watched(instances('watched: { feed: watch/cases, hold: true }'));
+  const says = async (): Promise<readonly unknown[]> => {
+    const { code, lines } = await world.health();
+    return [code, lines[0]?.state, lines[0]?.words.replaceAll(/\d{14}-\w{8}/g, 'RUN')];
+  };
+  const held = [1, 'held', 'run RUN is sealed and waits to be looked at: `hold: true` of the instance watched'];
+  world.vendor.answer = answering(page([ONE]));
+  const first = await world.run();
+  expect(await says()).toEqual(held);
+  await world.command('apply', { yes: true }, first?.run ?? '');
+  expect(await says()).toEqual([0, 'new', '1 new object, of 1 record']);
+  world.go('2026-01-01T06:00:00Z');
+  world.vendor.answer = answering(page([{ ...ONE, severity: 'low', changed_at: '2026-01-01T05:00:00Z' }]));
+  const second = await world.run();
+  expect(await says()).toEqual(held);
+  await world.command('discard', { yes: true }, second?.run ?? '');
+  expect(await says()).toEqual([0, 'new', '1 new object, of 1 record']);
+});
+
 describe('words of others', () => {
   test('steer no terminal, and no secret is in them', async () => {
     const world = await watched();

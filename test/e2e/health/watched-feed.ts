@@ -90,6 +90,7 @@ export interface Watched {
   go(to: string): void;
   run(name?: string, flags?: object): Promise<RunRow | undefined>;
   health(flags?: object, ...args: readonly string[]): Promise<Looked>;
+  command(name: 'apply' | 'discard', flags: object, ...args: readonly string[]): Promise<string>;
   /** What people see. */
   shown(flags?: object, ...args: readonly string[]): Promise<string>;
   write(file: string, text: string): void;
@@ -126,6 +127,10 @@ export const watched = async (config = CONFIG, definition = DEFINITION): Promise
       const { code, stdout, stderr } = await inProcess('health', { json: true, ...flags }, args, world);
       const lines = stdout.split('\n').filter((line) => line !== '');
       return { code, stderr, lines: lines.map((line) => JSON.parse(line) as HealthLine) };
+    },
+    async command(name, flags, ...args) {
+      const { stdout, stderr } = await inProcess(name, flags, args, world);
+      return stdout + stderr;
     },
     async shown(flags = {}, ...args) {
       return (await inProcess('health', flags, args, world)).stdout;

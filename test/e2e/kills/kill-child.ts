@@ -7,7 +7,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
 
 export interface ChildJob {
-  readonly command: 'run' | 'act' | 'push';
+  readonly command: 'run' | 'act' | 'push' | 'apply' | 'undo';
   readonly flags: object;
   readonly args: readonly string[];
   readonly cwd: string;

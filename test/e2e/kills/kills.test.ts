@@ -131,6 +131,59 @@ test('the incident feed over several windows, with its details, notes and files'
   report('incident feed', await killRuns(work, newFolder(), events, feeds.kills));
 });
 
+const decisions = share(0.25);
+
+/** Kills the command, does it again until it is done, and gives what is then there. */
+const killDecisions = async (command: 'apply' | 'undo', base: string, events: Events): Promise<string> => {
+  const run = lastRun(base);
+  const work: Work = { command, flags: { json: true, yes: true }, args: [run], env: {}, now: CLOCK };
+  const clean = copyOf(base);
+  const lived = await live(work, clean, events);
+  expect(lived).toMatchObject({ killed: false });
+  const expected = { digest: digestOf(clean), status: statusOf(clean, run) };
+  let killed = 0;
+  for (let trial = 0; killed < decisions.kills; trial++) {
+    const cwd = copyOf(base);
+    const n = 1 + Math.floor(((trial * 0.618_034) % 1) * lived.steps);
+    if ((await live(work, cwd, events, { at: 'step', n })).killed) killed++;
+    // It may be over and kept already.
+    const { code, stderr } = await here(work, cwd);
+    expect([0, 2], stderr).toContain(code);
+    expect({ digest: digestOf(cwd), status: statusOf(cwd, run) }, `killed at step ${n}: ${stderr}`).toEqual(expected);
+    expect(await problemsIn(cwd), `killed at step ${n}`).toEqual([]);
+  }
+  return `${killed} kills over ${lived.steps} steps`;
+};
+
+const inStore = <T>(cwd: string, look: (store: ReturnType<typeof openStore>) => T): T => {
+  const store = openStore({ path: storeIn(cwd), readOnly: true });
+  try {
+    return look(store);
+  } finally {
+    void store.close();
+  }
+};
+const lastRun = (cwd: string): string => inStore(cwd, (store) => [...store.runs({ limit: 1 })][0]?.id ?? '');
+const statusOf = (cwd: string, run: string): string | undefined => inStore(cwd, (store) => [...store.runs({ run })][0]?.status);
+
+test('what is held is applied, and a run is undone', { timeout: 2 * decisions.timeout }, async () => {
+  const tides = await startTides();
+  const [work, base] = [tidesWork(tides, 'list'), packFolder()];
+  tides.all = items(1, 40);
+  expect(await here(work, base)).toMatchObject({ code: 0 });
+  const before = digestOf(base);
+  // Some are gone, some new.
+  tides.all = items(15, 60);
+  expect(await here({ ...work, flags: { ...work.flags, hold: true } }, base)).toMatchObject({ code: 0 });
+  expect(digestOf(base)).toBe(before);
+  report('apply', await killDecisions('apply', base, tides.events));
+  expect(await here({ ...work, command: 'apply', flags: { yes: true }, args: [lastRun(base)] }, base)).toMatchObject({ code: 0 });
+  expect(digestOf(base)).not.toBe(before);
+  report('undo', await killDecisions('undo', base, tides.events));
+  expect(await here({ ...work, command: 'undo', flags: { yes: true }, args: [lastRun(base)] }, base)).toMatchObject({ code: 0 });
+  expect(digestOf(base)).toBe(before);
+});
+
 const actions = share(0.34);
 /** The login is the first request, the POST the second. */
 const POST = 2;

@@ -44,6 +44,8 @@ export interface Export {
   readonly holdBack: HoldBack;
   /** Objects that have not changed since then, ms since epoch, stay out. */
   readonly changedSince?: number | undefined;
+  /** Objects that were taken back are in it as gone, for whoever has read the file before. */
+  readonly takenBack?: boolean | undefined;
   readonly name: string;
   readonly table: Tables;
 }
@@ -103,11 +105,11 @@ export class WholeExport {
   }
 
   async *#batches(): Batches {
-    const { holdBack, changedSince } = this.#wish;
+    const { holdBack, changedSince, takenBack } = this.#wish;
     const others = new OtherEnds(this.#outbox, holdBack, this.#world.now());
     let batch: StoredOutbound[] = [];
     let count = 0;
-    for (const object of this.#outbox.all(this.#world.now())) {
+    for (const object of this.#outbox.all(this.#world.now(), { takenBack })) {
       const reason = changedSince !== undefined && object.changedAt < changedSince ? 'unchanged' : heldBack(object, holdBack);
       if (reason !== undefined) {
         this.#leftOut.add(reason);

@@ -138,7 +138,7 @@ const pushWhole = async ({ world, store, destination, table, done }: Pushing, wa
   const { options, holdBack, name } = destination;
   const position = outbox.newest(world.now());
   if (!again && existsSync(way.path) && outbox.next(name, 1, world.now()).items.length === 0) return;
-  const whole = new WholeExport(world, outbox, { sink: way.sink, options, holdBack, name, table });
+  const whole = new WholeExport(world, outbox, { sink: way.sink, options, holdBack, name, table, takenBack: true });
   const file = new ReplacedFile(way.path, name);
   await whole.writeTo(file, way.keep);
   outbox.confirm(name, position, [], world.now());

@@ -1,3 +1,4 @@
+import type { DriftFinding } from '../../../drift/told/finding.ts';
 import { sumObjects } from '../../../store/window/tally.ts';
 import { sumNotes, sumRecords } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
@@ -19,6 +20,12 @@ const sumSeen = (all: readonly RunRow['seen'][]): RunRow['seen'] => {
   };
 };
 
+const isFirst = (one: DriftFinding, at: number, all: readonly DriftFinding[]): boolean =>
+  all.findIndex(({ endpoint, path, what }) => endpoint === one.endpoint && path === one.path && what === one.what) === at;
+
+/** What to do where several of them are held. */
+const SEVERAL = 'feedwright review lists them, each to be applied or discarded';
+
 /** The runs of a feed's partitions as one row: sums, and the first failure; it failed where any of them did. */
 export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow {
   const [{ row: first }] = all;
@@ -29,11 +36,11 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
   const aside =
     rows.find(({ set_aside: one }) => one !== undefined && one.next_run !== 'yes') ?? rows.find((row) => row.set_aside);
   const mapping = sumMapping(rows.map((row) => row.mapping));
-  const held = rows.find((row) => row.held !== undefined)?.held;
+  const [held, ...more] = rows.flatMap((row) => row.held ?? []);
   const failed = all.find(({ row }) => row.error !== null);
   return {
     ...first,
-    ...(held === undefined ? {} : { held }),
+    ...(held === undefined ? {} : { held: more.length === 0 ? held : { ...held, words: SEVERAL } }),
     ...(aside?.set_aside === undefined ? {} : { set_aside: aside.set_aside }),
     status: is('interrupted') ? 'interrupted' : is('failed') ? 'failed' : is('held') ? 'held' : 'succeeded',
     windows: rows.flatMap(({ windows }) => windows),
@@ -52,7 +59,8 @@ export function sumRows(all: readonly [PartitionRow, ...PartitionRow[]]): RunRow
     notes: sumNotes([...rows.map(notesBesideMapping), mappingNotes(mapping)]),
     mapping,
     seen: sumSeen(rows.map(({ seen }) => seen)),
-    drift: [...new Map(rows.flatMap(({ drift }) => drift).map((one) => [one.words, one])).values()],
+    // The rows of the partitions say it of each.
+    drift: rows.flatMap(({ drift }) => drift).filter(isFirst),
     error:
       failed === undefined || failed.row.error === null
         ? null

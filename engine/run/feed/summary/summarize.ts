@@ -31,6 +31,8 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
     ...run.done.map(({ ledger: { requests } }) => ({ ...requests, requests: requests.count })),
   ];
   const mapping = context.mapping.rows();
+  const drift = context.drift.findings();
+  if (drift.more > 0) notes.note('changes of shape that are not listed', drift.more);
   const sumSent = (of: 'requests' | 'retried' | 'bytes'): number => sent.reduce((sum, one) => sum + one[of], 0);
   return {
     run: run.id,
@@ -51,7 +53,7 @@ export function summarize({ context, run, end, notes, options, duration }: Summa
     notes: sumNotes([...ledgers.map((ledger) => ledger.notes), Object.fromEntries(notes.notes), mappingNotes(mapping)]),
     mapping,
     seen: whatWasSeen({ ...context, plan: end.context.plan }, end),
-    drift: context.drift.findings(),
+    drift: drift.listed,
     ...(end.held === undefined ? {} : { held: { why: end.held.why, words: heldWords(run.id) } }),
     dry_run: options.dryRun,
     error: end.error === undefined ? null : describe(end.error, services.redact),
@@ -69,8 +71,7 @@ const statusOf = ({ error, held }: WindowsEnd): RunRow['status'] => {
   return error.code === 'run.interrupted' ? 'interrupted' : 'failed';
 };
 
-const heldWords = (run: string): string =>
-  `nothing of it is in the store: \`feedwright review ${run}\` shows what it would change, \`apply ${run}\` brings it in, \`discard ${run}\` gives it up`;
+const heldWords = (run: string): string => `feedwright review ${run}, then feedwright apply ${run} or feedwright discard ${run}`;
 
 function windowStatus(index: number, end: WindowsEnd): RunRow['windows'][number]['status'] {
   if (index < end.done.length) return 'done';

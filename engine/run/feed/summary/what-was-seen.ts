@@ -1,6 +1,7 @@
 import { isoOr } from '../../../language/basics/instant.ts';
 import { formatPlace } from '../../../language/basics/place.ts';
-import type { Lack, WindowLedger } from '../../../store/contract/store.ts';
+import type { WindowLedger } from '../../../store/contract/store.ts';
+import type { Lack } from '../../../store/contract/window-seen.ts';
 import type { RunContext } from '../../context/context.ts';
 import { sumRecords } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
@@ -8,7 +9,8 @@ import type { WindowsEnd } from '../windows-run.ts';
 
 /** What tells whether the feed is well, of all windows of a run. */
 export function whatWasSeen({ plan, services }: RunContext, end: WindowsEnd): RunRow['seen'] {
-  const ledgers = [...end.done.map(({ ledger }) => ledger), ...(end.failed === undefined ? [] : [end.failed])];
+  const further = [end.held?.ledger, end.failed].filter((ledger) => ledger !== undefined);
+  const ledgers = [...end.done.map(({ ledger }) => ledger), ...further];
   const seen = ledgers.map((ledger) => ledger.seen ?? {});
   const newest = seen.flatMap((one) => (one.newest === undefined ? [] : [one.newest]));
   const lacks = [...seen.flatMap((one) => one.lacks ?? []), ...(end.error === undefined ? lackOf(end, plan, ledgers) : [])];
@@ -33,7 +35,8 @@ function lackOf(end: WindowsEnd, { windows, feed }: RunContext['plan'], ledgers:
   const isLimited = ledgers.some(({ seen }) => seen?.lacks?.some(({ what }) => what === 'limit') === true);
   if (isLimited) return [];
   const lacks = [...totals(windows.length === 1 && feed.state !== undefined ? together(ledgers) : ledgers, feed)];
-  if (end.context.plan.windows.length > end.done.length)
+  // Those behind a window that is held wait with it.
+  if (end.held === undefined && windows.length > end.done.length)
     lacks.push({
       what: 'windows',
       words: `${end.done.length} of ${windows.length} windows came: ${end.stopReason}`,

@@ -7,7 +7,8 @@ import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
 import { defaultStatus, publishedAtOf, statusOf, type ListingStatus } from '../../../object/object-status.ts';
 import type { Decision } from '../../contract/backend.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
-import { keepChangeTime } from '../outbox/change-times.ts';
+import { hasGhosts, takeGhost } from '../undo/ghosts.ts';
+import { ChangeNumbers } from './change-numbers.ts';
 import { putFile } from './file-rows.ts';
 import type { SourceScope } from './object-reader.ts';
 
@@ -32,11 +33,14 @@ export class ObjectWriter {
   readonly #dictionaries: Dictionaries;
   readonly #scope: SourceScope;
   readonly #now: number;
-  #seq = 0;
-  /** The number of the newest change when it began. */
-  #begun = 0;
+  readonly #numbers: ChangeNumbers;
   /** The number of the newest object. */
   #last = 0;
+  /** The same when it began. */
+  #begun = 0;
+  /** Objects were taken back: those that come again keep their numbers. */
+  #hasGhosts = false;
+  readonly #again: number[] = [];
   readonly #objects: RowsWriter;
   readonly #listings: RowsWriter;
   readonly #attributes: RowsWriter;
@@ -49,6 +53,7 @@ export class ObjectWriter {
     this.#dictionaries = dictionaries;
     this.#scope = scope;
     this.#now = now;
+    this.#numbers = new ChangeNumbers(db, now);
     const into = (insert: string, table: string, columns: readonly string[], behind = ''): RowsWriter =>
       new RowsWriter(db, { columns, before: (some) => `${insert} INTO ${table} (${some})`, behind });
     // OR ROLLBACK: for less than all of the transaction to be undone SQLite would keep a copy of every page that a statement touches.
@@ -67,27 +72,31 @@ export class ObjectWriter {
 
   begin(): void {
     this.#last = this.#db.get<{ id: number | null }>('SELECT max(id) AS id FROM objects')?.id ?? 0;
-    this.#seq = this.#db.get<{ value: number }>(`SELECT value FROM counter WHERE name = 'changes'`)?.value ?? 0;
-    this.#begun = this.#seq;
+    this.#begun = this.#last;
+    this.#hasGhosts = hasGhosts(this.#db);
+    this.#numbers.begin();
   }
 
   end(): void {
     for (const rows of [this.#objects, this.#listings, this.#attributes]) rows.flush();
     for (const rows of [this.#changedObjects, this.#changedListings, this.#changedAttributes]) rows.flush();
-    if (this.#seq === this.#begun) return;
-    this.#db.run(`UPDATE counter SET value = ? WHERE name = 'changes'`, this.#seq);
-    keepChangeTime(this.#db, this.#begun + 1, this.#now);
+    this.#numbers.end();
+  }
+
+  /** The numbers of the objects that it has made, from one to another. */
+  made(): readonly (readonly [first: number, last: number])[] {
+    const again = this.#again.map((id) => [id, id] as const);
+    return this.#last === this.#begun ? again : [[this.#begun + 1, this.#last], ...again];
   }
 
   create({ head: object, members, fingerprint }: Create): number {
-    this.#seq += 1;
-    this.#last += 1;
-    const id = this.#last;
+    const seq = this.#numbers.next();
     const kind = this.#dictionaries.kind(object.type, object.subtype);
+    const id = this.#newId(kind, object.key);
     const value = object.value === object.key ? null : object.value;
     const status = object.status ?? defaultStatus(object.type);
     const { instanceId, sourceId } = this.#scope;
-    this.#objects.add([id, kind, object.key, this.#now, this.#now, this.#seq, status, value, object.publishedAt ?? null]);
+    this.#objects.add([id, kind, object.key, this.#now, this.#now, seq, status, value, object.publishedAt ?? null]);
     this.#listings.add(this.#listing(id, object, fingerprint));
     if (members !== NO_MEMBERS) this.#attributes.add([id, sourceId, members]);
     this.#addTexts(id, object.tags, object.refs);
@@ -96,11 +105,18 @@ export class ObjectWriter {
     return id;
   }
 
+  #newId(kind: number, key: string): number {
+    const id = this.#hasGhosts ? takeGhost(this.#db, kind, key) : undefined;
+    if (id === undefined) return (this.#last += 1);
+    this.#again.push(id);
+    return id;
+  }
+
   /** A change that isn't visible takes no number. */
   change(id: number, type: string, change: ObjectChange, fingerprint: string | null): void {
     putFile(this.#db, this.#scope.instanceId, id, change.file, this.#now);
     if (!change.visible) return this.#remember(id, change, fingerprint);
-    this.#seq += 1;
+    this.#numbers.next();
     this.#addTexts(id, change.tags, change.refs);
     this.#relate(id, change.relations);
     if (change.value !== undefined) this.#db.run('UPDATE objects SET value = nullif(?, key) WHERE id = ?', change.value, id);
@@ -112,17 +128,17 @@ export class ObjectWriter {
     }
     this.#changedListings.add(listing);
     const only = [this.#statusOf(change.listing)];
-    this.#changedObjects.add([id, statusOf(type, only), publishedAtOf(only), this.#now, this.#seq]);
+    this.#changedObjects.add([id, statusOf(type, only), publishedAtOf(only), this.#now, this.#numbers.last]);
   }
 
   /** This instance no longer lists the object. */
   withdraw(id: number, type: string, version: string | number | undefined): void {
-    this.#seq += 1;
+    this.#numbers.next();
     this.#db.run(
       'UPDATE listings SET withdrawn_at = ?, fingerprint = NULL, version = coalesce(?, version), seq = ? WHERE object_id = ? AND instance_id = ?',
       this.#now,
       version === undefined ? null : versionText(version),
-      this.#seq,
+      this.#numbers.last,
       id,
       this.#scope.instanceId,
     );
@@ -130,7 +146,7 @@ export class ObjectWriter {
   }
 
   fulfil(id: number, type: string, file: Extract<MappedFile, { kind: 'content' }>): void {
-    this.#seq += 1;
+    this.#numbers.next();
     putFile(this.#db, this.#scope.instanceId, id, file, this.#now);
     this.#refresh(id, type);
   }
@@ -143,8 +159,8 @@ export class ObjectWriter {
         this.#scope.sourceId,
         ref,
       )) {
-        this.#seq += 1;
-        this.#db.run('UPDATE objects SET changed_at = ?, seq = ? WHERE id = ?', this.#now, this.#seq, id);
+        this.#numbers.next();
+        this.#db.run('UPDATE objects SET changed_at = ?, seq = ? WHERE id = ?', this.#now, this.#numbers.last, id);
       }
   }
 
@@ -161,7 +177,12 @@ export class ObjectWriter {
   }
 
   #statusOf({ status, withdrawnAt, publishedAt }: Listing): ListingStatus {
-    return { status: status ?? null, withdrawn_at: withdrawnAt ?? null, published_at: publishedAt ?? null, seq: this.#seq };
+    return {
+      status: status ?? null,
+      withdrawn_at: withdrawnAt ?? null,
+      published_at: publishedAt ?? null,
+      seq: this.#numbers.last,
+    };
   }
 
   /** The object's own status, published time and place among the changes, after its listings. */
@@ -175,7 +196,7 @@ export class ObjectWriter {
       statusOf(type, listings),
       publishedAtOf(listings),
       this.#now,
-      this.#seq,
+      this.#numbers.last,
       id,
     );
   }
@@ -187,7 +208,7 @@ export class ObjectWriter {
     fingerprint: string | null,
   ): Bindable[] {
     const version = listing.version === undefined ? null : versionText(listing.version);
-    const row: Bindable[] = [id, this.#scope.instanceId, fingerprint, this.#seq, listing.withdrawnAt ?? null, version];
+    const row: Bindable[] = [id, this.#scope.instanceId, fingerprint, this.#numbers.last, listing.withdrawnAt ?? null, version];
     for (const { name } of OBJECT_FIELDS) row.push(listing[name] ?? null);
     return row;
   }

@@ -1,18 +1,23 @@
+import { EngineError } from '../../../language/basics/errors.ts';
 import type { Database } from '../../../disk/database.ts';
 import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import type { QuarantineEntry, RefRelation, StagedDocument } from '../../../staging/staged-rows.ts';
 import type { Decision, Transaction } from '../../contract/backend.ts';
 import type { Progress, WindowPlace } from '../../contract/sealed-window.ts';
-import type { ObjectCounts } from '../../contract/store.ts';
+import type { FileContent, ObjectCounts } from '../../contract/store.ts';
+import type { UndoWish } from '../../contract/undo.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import { putDocument } from '../instance/document-rows.ts';
 import { RunRows } from '../instance/run-rows.ts';
 import { rememberSeen } from '../instance/seen-rows.ts';
 import { WindowRows } from '../instance/window-rows.ts';
 import { ObjectReader, type SourceScope } from './object-reader.ts';
+import { GiveBack } from '../undo/give-back.ts';
+import { UndoRows } from '../undo/undo-rows.ts';
 import { ObjectWriter } from './object-writer.ts';
 
 const QUARANTINE = 'INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const SET_ASIDE = 'SELECT 1 AS n FROM quarantine WHERE instance_id = ? AND key = ?';
 const LIST = 'INSERT OR IGNORE INTO listed VALUES (?, ?)';
 
 /** What one transaction writes of a window. */
@@ -21,14 +26,18 @@ export class SqliteTransaction extends ObjectReader implements Transaction {
   readonly #dictionaries: Dictionaries;
   readonly #scope: SourceScope;
   readonly #runs: RunRows;
+  readonly #run: string;
   #writer: ObjectWriter | undefined;
+  #undo: UndoRows | undefined;
 
-  constructor(db: Database, dictionaries: Dictionaries, scope: SourceScope) {
+  /** `run`: under it is kept what is replaced. */
+  constructor(db: Database, dictionaries: Dictionaries, scope: SourceScope, run: string) {
     super(db, dictionaries, scope);
     this.#db = db;
     this.#dictionaries = dictionaries;
     this.#scope = scope;
     this.#runs = new RunRows(db, scope.instanceId);
+    this.#run = run;
   }
 
   async write(
@@ -36,6 +45,7 @@ export class SqliteTransaction extends ObjectReader implements Transaction {
     { now, keepsList }: { readonly now: number; readonly keepsList: boolean },
   ): Promise<void> {
     const writer = this.#writerAt(now);
+    this.#kept.keepObjects(decisions);
     for (const decision of decisions) {
       const id = writeOne(writer, decision);
       if (keepsList && id !== undefined) this.#db.statement(LIST).run(this.#scope.instanceId, id);
@@ -45,26 +55,35 @@ export class SqliteTransaction extends ObjectReader implements Transaction {
   /** A relation is a change of the object that it begins at. */
   async relate(relations: readonly RefRelation[], now: number): Promise<void> {
     const fresh = relations.filter(({ from, to, as }) => {
+      const word = this.#dictionaries.word(as);
       const { changes } = this.#db.run(
         'INSERT OR IGNORE INTO ref_relations VALUES (?, ?, ?, ?)',
         this.#scope.sourceId,
         from,
         to,
-        this.#dictionaries.word(as),
+        word,
       );
+      if (changes > 0) this.#kept.relation(from, to, word);
       return changes > 0;
     });
     if (fresh.length > 0) this.#writerAt(now).touch([...new Set(fresh.map(({ from }) => from))]);
   }
 
   async putThrough(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.#db.run('DELETE FROM quarantine WHERE instance_id = ? AND key = ?', this.#scope.instanceId, key);
+    const { instanceId } = this.#scope;
+    for (const key of keys) {
+      if (this.#db.get(SET_ASIDE, instanceId, key) === undefined) continue;
+      this.#kept.quarantine(key);
+      this.#db.run('DELETE FROM quarantine WHERE instance_id = ? AND key = ?', instanceId, key);
+    }
   }
 
   async quarantine(entries: readonly QuarantineEntry[], { run, range }: WindowPlace, now: number): Promise<void> {
     const { instanceId } = this.#scope;
-    for (const { key, place, code, error } of entries)
+    for (const { key, place, code, error } of entries) {
+      this.#kept.quarantine(key);
       this.#db.run(QUARANTINE, instanceId, key, place, code, error, run, range.since ?? null, range.until ?? null, now);
+    }
   }
 
   async remember(
@@ -76,6 +95,7 @@ export class SqliteTransaction extends ObjectReader implements Transaction {
   }
 
   async document(document: StagedDocument, objects: Iterable<ObjectIdentity>): Promise<void> {
+    this.#kept.document(document.key);
     putDocument(this.#db, this.#scope.instanceId, document, objects);
   }
 
@@ -91,9 +111,32 @@ export class SqliteTransaction extends ObjectReader implements Transaction {
     return this.#writer;
   }
 
+  async giveBack(limit: number, wish: UndoWish): Promise<boolean> {
+    const back = new GiveBack(this.#db, this.#dictionaries, this.#scope, wish);
+    return back.some(this.#runRow(), limit);
+  }
+
+  async fulfil(id: number, type: string, file: FileContent, now: number): Promise<void> {
+    this.#kept.keepFile(id, file.sha256);
+    this.#writerAt(now).fulfil(id, type, file);
+  }
+
+  #runRow(): number {
+    const row = this.#runs.row(this.#run);
+    if (row === undefined) throw new EngineError('store.unknown-run', `The store has no run ${this.#run} of this feed.`);
+    return row;
+  }
+
+  get #kept(): UndoRows {
+    this.#undo ??= new UndoRows(this.#db, this.#scope, this.#runRow());
+    return this.#undo;
+  }
+
   /** Before the commit. */
   end(): void {
-    this.#writer?.end();
+    if (this.#writer === undefined) return;
+    this.#writer.end();
+    for (const [first, last] of this.#writer.made()) this.#kept.made(first, last);
   }
 }
 

@@ -53,7 +53,7 @@ export class RunRows {
       this.#db.run('DELETE FROM listed WHERE instance_id = ?', this.#instanceId);
       const values = [run, this.#instanceId, plan.now, JSON.stringify(plan)] as const;
       return this.#db.run(
-        `INSERT INTO runs (run, instance_id, status, started_at, plan) VALUES (?, ?, 'running', ?, ?)`,
+        `INSERT INTO runs (run, instance_id, status, started_at, plan, keeps) VALUES (?, ?, 'running', ?, ?, 1)`,
         ...values,
       ).id;
     });

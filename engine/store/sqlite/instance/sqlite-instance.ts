@@ -6,10 +6,11 @@ import type { StagingFiles } from '../../../staging/local-staging.ts';
 import { measureAttachment, putAttachment } from '../../attachments.ts';
 import type { BackendInstance, DocumentObject, ObjectReads, Transaction, WantedRow } from '../../contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
+import type { ObjectHead } from '../../contract/review.ts';
 import type { Remembered } from '../../contract/seen.ts';
+import type { PendingUndo, UndoPlan } from '../../contract/undo.ts';
 import type {
   Checkpoint,
-  FileContent,
   ObjectCounts,
   OpenRun,
   RecordCounts,
@@ -19,10 +20,21 @@ import type {
   WindowLedger,
 } from '../../contract/store.ts';
 import { ObjectReader, type SourceScope } from '../apply/object-reader.ts';
-import { ObjectWriter } from '../apply/object-writer.ts';
 import { SqliteTransaction } from '../apply/sqlite-transaction.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import type { StoreFiles } from '../database/store-files.ts';
+import {
+  beginUndo,
+  checkpointBefore,
+  endUndo,
+  forgetReplaced,
+  forgetSeenSince,
+  isKept,
+  isManual,
+  keepBefore,
+  pendingUndo,
+} from '../undo/run-undo.ts';
+import { laterRun, undoCounts } from '../undo/undo-queries.ts';
 import { waitingRelations } from '../queries/waiting-relations.ts';
 import { documentObjects, documentsOf } from './document-rows.ts';
 import type { InstanceLock } from './instance-lock.ts';
@@ -35,6 +47,10 @@ import { WindowRows } from './window-rows.ts';
 
 const REVISION = `SELECT json_group_array(json_array(id, revision) ORDER BY id) AS text FROM instances
   WHERE source_id = ? AND revision > 0`;
+
+const HEADS = `SELECT k.type, k.subtype, coalesce(o.value, o.key) AS value,
+    EXISTS (SELECT 1 FROM listings AS l WHERE l.object_id = o.id AND l.instance_id <> ?2) AS shared
+  FROM json_each(?1) AS e CROSS JOIN objects AS o ON o.id = e.value JOIN kinds AS k ON k.id = o.kind_id`;
 
 export const readCheckpoint = (db: Database, instanceId: number): Checkpoint => {
   const row = db.get<{ until_at: number | null; state: string | null }>(
@@ -54,7 +70,11 @@ interface Parts {
   readonly scope: SourceScope;
   /** Undefined where nothing is to be written. */
   readonly lock: InstanceLock | undefined;
+  readonly keepsChanges?: number | undefined;
 }
+
+/** How long what a run replaces is kept, where nothing else is said, ms. */
+const KEEPS_CHANGES = 7 * 24 * 60 * 60 * 1000;
 
 /** One instance in a SQLite database. Its methods do their work before they return; those that write take turns. */
 export class SqliteInstance implements BackendInstance {
@@ -64,6 +84,7 @@ export class SqliteInstance implements BackendInstance {
   readonly files: StagingFiles;
   readonly cache: string | undefined;
   readonly nameForm: NameForm;
+  readonly nameOf: NameForm;
   readonly reads: ObjectReads;
 
   constructor(parts: Parts) {
@@ -74,6 +95,7 @@ export class SqliteInstance implements BackendInstance {
     this.files = files.stagingOf(hash);
     this.cache = files.cacheOf(hash);
     this.nameForm = (name) => dictionaries.names.stored(name);
+    this.nameOf = (form) => dictionaries.names.nameOf(form);
     this.reads = new ObjectReader(db, dictionaries, scope);
   }
 
@@ -84,15 +106,19 @@ export class SqliteInstance implements BackendInstance {
       pending: this.#windows.pending(),
       held: this.#windows.held(),
       holdsNext: db.get<{ hold: string | null }>('SELECT hold FROM instances WHERE id = ?', scope.instanceId)?.hold ?? undefined,
+      undoing: pendingUndo(db, scope.instanceId),
       remembers: remembersAny(db, scope.instanceId),
     };
   }
 
-  moveCheckpoint({ until, state }: Checkpoint): Promise<void> {
+  moveCheckpoint({ until, state }: Checkpoint, run?: string): Promise<void> {
     const { db, scope } = this.#parts;
     const values = [until ?? null, state === undefined ? null : JSON.stringify(state), scope.instanceId] as const;
     return db.inTurn(() => {
-      db.transaction(() => db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', ...values), true);
+      db.transaction(() => {
+        if (run !== undefined) keepBefore(db, scope.instanceId, run);
+        db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', ...values);
+      }, true);
     });
   }
 
@@ -105,7 +131,11 @@ export class SqliteInstance implements BackendInstance {
   }
 
   begin(plan: RunPlan, run: string): Promise<void> {
-    return this.#parts.db.inTurn(() => this.#runs.begin(plan, run));
+    const { db, scope, keepsChanges = KEEPS_CHANGES } = this.#parts;
+    return db.inTurn(() => {
+      this.#runs.begin(plan, run);
+      forgetReplaced(db, plan.now - keepsChanges, scope.instanceId);
+    });
   }
 
   resume(run: string): Promise<OpenRun> {
@@ -147,10 +177,10 @@ export class SqliteInstance implements BackendInstance {
     return findSeen(db, { instanceId: scope.instanceId, runRow, now }, keys);
   }
 
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(run: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const { db, dictionaries, scope } = this.#parts;
     return db.transactionOf(async () => {
-      const transaction = new SqliteTransaction(db, dictionaries, scope);
+      const transaction = new SqliteTransaction(db, dictionaries, scope, run);
       const result = await work(transaction);
       transaction.end();
       return result;
@@ -210,18 +240,43 @@ export class SqliteInstance implements BackendInstance {
     return id !== undefined && this.#parts.db.get('SELECT 1 AS n FROM attachments WHERE object_id = ?', id) !== undefined;
   }
 
-  async fulfil(identity: ObjectIdentity, file: FileContent, now: number): Promise<void> {
-    const { db, dictionaries, scope } = this.#parts;
-    const id = this.#objectId(identity);
-    if (id === undefined) return;
-    const writer = new ObjectWriter(db, dictionaries, scope, now);
-    await db.inTurn(() =>
-      db.transaction(() => {
-        writer.begin();
-        writer.fulfil(id, identity.type, file);
-        writer.end();
-      }),
-    );
+  async headsOf(ids: readonly number[]): Promise<readonly ObjectHead[]> {
+    const { db, scope } = this.#parts;
+    return db
+      .all<Omit<ObjectHead, 'shared'> & { readonly shared: 0 | 1 }>(HEADS, JSON.stringify(ids), scope.instanceId)
+      .map((row) => ({ ...row, shared: row.shared === 1 }));
+  }
+
+  async objectOf(identity: ObjectIdentity): Promise<number | undefined> {
+    return this.#objectId(identity);
+  }
+
+  async undoPlan(run: string): Promise<UndoPlan> {
+    const { db, scope } = this.#parts;
+    const row = this.#runs.row(run) ?? 0;
+    const undoing = pendingUndo(db, scope.instanceId);
+    return {
+      counts: undoing?.run === run ? undoing.counts : undoCounts(db, scope, row),
+      isKept: isKept(db, scope.instanceId, run),
+      later: laterRun(db, scope, row),
+      before: checkpointBefore(db, scope.instanceId, run),
+      isManual: isManual(db, scope.instanceId, run),
+    };
+  }
+
+  beginUndo(undo: PendingUndo): Promise<void> {
+    const { db, scope } = this.#parts;
+    return db.inTurn(() => beginUndo(db, scope.instanceId, undo));
+  }
+
+  forgetSeenSince(run: string): Promise<void> {
+    const { db, scope } = this.#parts;
+    return db.inTurn(() => forgetSeenSince(db, scope.instanceId, this.#runs.row(run) ?? 0));
+  }
+
+  endUndo(undo: PendingUndo): Promise<void> {
+    const { db, scope } = this.#parts;
+    return db.inTurn(() => endUndo(db, scope.instanceId, undo));
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {

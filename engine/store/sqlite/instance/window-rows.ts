@@ -3,6 +3,7 @@ import type { Database } from '../../../disk/database.ts';
 import type { HeldWindow, PendingWindow } from '../../contract/backend.ts';
 import type { Progress, SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
 import type { ObjectCounts, RunPlan, RunStatus, WindowLedger } from '../../contract/store.ts';
+import { keepBefore } from '../undo/run-undo.ts';
 import { keepShape } from './shape-row.ts';
 
 type Place = Pick<WindowPlace, 'run' | 'index'>;
@@ -132,11 +133,12 @@ export class WindowRows {
         ...this.#of(place),
       );
       if (sealed.shape !== undefined) keepShape(this.#db, this.#instanceId, sealed.shape);
-      if (sealed.checkpoint !== undefined) this.#moveCheckpoint(sealed.checkpoint, manual);
+      if (sealed.checkpoint !== undefined) this.#moveCheckpoint(place.run, sealed.checkpoint, manual);
       if (place.isLast) this.#db.run('DELETE FROM listed WHERE instance_id = ?', this.#instanceId);
       if (sealed.hold === undefined) return;
       this.#setRun(place, sealed.hold.goesOn ? 'interrupted' : 'succeeded', sealed.now);
-      this.#db.run('UPDATE instances SET hold = NULL WHERE id = ?', this.#instanceId);
+      // Of a run of several windows each is looked at.
+      if (place.isLast) this.#db.run('UPDATE instances SET hold = NULL WHERE id = ?', this.#instanceId);
     }, true);
   }
 
@@ -144,11 +146,12 @@ export class WindowRows {
     return [run, this.#instanceId, index];
   }
 
-  #moveCheckpoint({ until, state }: NonNullable<SealedWindow['checkpoint']>, manual: boolean): void {
+  #moveCheckpoint(run: string, { until, state }: NonNullable<SealedWindow['checkpoint']>, manual: boolean): void {
     const stored =
       this.#db.get<{ until_at: number | null }>('SELECT until_at FROM instances WHERE id = ?', this.#instanceId)?.until_at ??
       null;
     if (manual && stored !== null && (until === undefined || until < stored)) return;
+    keepBefore(this.#db, this.#instanceId, run);
     const text = state === undefined ? null : JSON.stringify(state);
     this.#db.run('UPDATE instances SET until_at = ?, state = ? WHERE id = ?', until ?? null, text, this.#instanceId);
   }

@@ -39,8 +39,9 @@ interface OtherRow {
 const HEAD = 'o.id, o.key, coalesce(o.value, o.key) AS value, o.published_at, o.first_seen, o.changed_at, o.seq';
 const KINDS = 'SELECT id, type, subtype FROM kinds ORDER BY type, subtype';
 const OF_KIND = `SELECT ${HEAD} FROM objects AS o WHERE o.kind_id = ? ORDER BY o.key`;
+/** Those as well that were taken back: the number of their kind is negative. */
 const HEADS = `SELECT k.type, k.subtype, ${HEAD}
-  FROM json_each(?1) AS e CROSS JOIN objects AS o ON o.id = e.value JOIN kinds AS k ON k.id = o.kind_id`;
+  FROM json_each(?1) AS e CROSS JOIN objects AS o ON o.id = e.value JOIN kinds AS k ON k.id = abs(o.kind_id)`;
 /** The last word on title and time of those who list it. */
 const word = (column: string): string =>
   `(SELECT l.${column} FROM listings AS l WHERE l.object_id = o.id AND l.${column} IS NOT NULL ORDER BY l.withdrawn_at IS NOT NULL, l.seq DESC LIMIT 1) AS ${column}`;
@@ -68,14 +69,15 @@ export class OutboundReader {
   }
 
   /** Streams every object in the order of type, subtype and key: kind by kind along the unique index, so that nothing is sorted. */
-  *all(now: number): Generator<StoredOutbound, void> {
+  *all(now: number, takenBack: boolean): Generator<StoredOutbound, void> {
     for (const { id, type, subtype } of this.#db.all<{ id: number; type: string; subtype: string }>(KINDS))
-      for (const rows of inGroups(this.#db.iterate<Omit<HeadRow, 'type' | 'subtype'>>(OF_KIND, id), READ_TOGETHER))
-        yield* this.#with(
-          rows.map((row) => ({ ...row, type, subtype })),
-          now,
-          'both',
-        );
+      for (const kind of takenBack ? [id, -id] : [id])
+        for (const rows of inGroups(this.#db.iterate<Omit<HeadRow, 'type' | 'subtype'>>(OF_KIND, kind), READ_TOGETHER))
+          yield* this.#with(
+            rows.map((row) => ({ ...row, type, subtype })),
+            now,
+            'both',
+          );
   }
 
   #with(heads: readonly HeadRow[], now: number, related: RelatedWish): readonly StoredOutbound[] {

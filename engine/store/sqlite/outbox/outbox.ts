@@ -54,7 +54,7 @@ const REFUSE = `INSERT INTO dead_letters VALUES (?, ?, ?, 1, ?)
   ON CONFLICT DO UPDATE SET at = excluded.at, attempts = attempts + 1, reason = excluded.reason`;
 const DEAD = `SELECT d.name AS destination, k.type, k.subtype, coalesce(o.value, o.key) AS value, l.at, l.attempts, l.reason
   FROM dead_letters AS l JOIN destinations AS d ON d.id = l.destination_id JOIN objects AS o ON o.id = l.object_id
-  JOIN kinds AS k ON k.id = o.kind_id WHERE (?1 IS NULL OR d.name = ?1) ORDER BY d.name, l.at, l.object_id`;
+  JOIN kinds AS k ON k.id = abs(o.kind_id) WHERE (?1 IS NULL OR d.name = ?1) ORDER BY d.name, l.at, l.object_id`;
 /** Its far side says no more of one object: what a reason is cut to. */
 const MAX_REASON = 2000;
 
@@ -72,6 +72,10 @@ export class SqliteOutbox implements Outbox {
 
   destinations(): readonly DestinationState[] {
     return this.#db.all<DestinationRow>('SELECT * FROM destinations ORDER BY name').map((row) => this.#state(row));
+  }
+
+  names(): readonly string[] {
+    return this.#db.all<{ name: string }>('SELECT name FROM destinations ORDER BY name').map(({ name }) => name);
   }
 
   standing(name: string): DestinationStanding | undefined {
@@ -215,8 +219,8 @@ export class SqliteOutbox implements Outbox {
     return changeUpTo(this.#db, moment);
   }
 
-  all(now: number): Iterable<StoredOutbound> {
-    return this.#reader.all(this.#time(now));
+  all(now: number, { takenBack = false }: { readonly takenBack?: boolean | undefined } = {}): Iterable<StoredOutbound> {
+    return this.#reader.all(this.#time(now), takenBack);
   }
 
   heads(ids: readonly number[], now: number): readonly StoredOutbound[] {

@@ -25,7 +25,7 @@ const ORPHANS: readonly (readonly [string, string])[] = [
     'SELECT count(*) AS n FROM listings WHERE instance_id NOT IN (SELECT id FROM instances)',
   ],
   ['objects that no feed lists', 'SELECT count(*) AS n FROM objects WHERE id NOT IN (SELECT object_id FROM listings)'],
-  ['objects without a type', 'SELECT count(*) AS n FROM objects WHERE kind_id NOT IN (SELECT id FROM kinds)'],
+  ['objects without a type', 'SELECT count(*) AS n FROM objects WHERE abs(kind_id) NOT IN (SELECT id FROM kinds)'],
   ['tags of objects that are not there', 'SELECT count(*) AS n FROM tags WHERE object_id NOT IN (SELECT id FROM objects)'],
   [
     'relations of objects that are not there',
@@ -44,6 +44,7 @@ const ORPHANS: readonly (readonly [string, string])[] = [
     'SELECT count(*) AS n FROM document_objects WHERE document_id NOT IN (SELECT id FROM documents) OR object_id NOT IN (SELECT id FROM objects)',
   ],
   ['windows of runs that are not there', 'SELECT count(*) AS n FROM windows WHERE run_id NOT IN (SELECT id FROM runs)'],
+  ['kept changes of runs that are not there', 'SELECT count(*) AS n FROM undo_rows WHERE run_id NOT IN (SELECT id FROM runs)'],
   [
     'changes numbered beyond the counter',
     `SELECT count(*) AS n FROM objects WHERE seq > (SELECT value FROM counter WHERE name = 'changes')`,

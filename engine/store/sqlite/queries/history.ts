@@ -27,6 +27,13 @@ export interface WindowRow {
 
 export interface RunView extends RunSummaryRow {
   readonly partition: string;
+  /** How many windows it has to fetch in all, and over which range; `manual`: that was asked for. */
+  readonly plan: {
+    readonly windows: number;
+    readonly since: number | undefined;
+    readonly until: number | undefined;
+    readonly manual: boolean;
+  };
   readonly windows: readonly WindowRow[];
 }
 
@@ -87,6 +94,11 @@ const windowsOf = (db: Database, row: RunRow): WindowRow[] => {
     }));
 };
 
+const planOf = ({ plan }: RunRow): RunView['plan'] => {
+  const { windows, since, until, manual } = JSON.parse(plan) as RunPlan;
+  return { windows: windows.length, since, until, manual };
+};
+
 /** The latest first. */
 export function* queryRuns(db: Database, query: HistoryQuery): Generator<RunView, void> {
   const { where, values } = conditions(query, 'r.run');
@@ -104,10 +116,17 @@ export function* queryRuns(db: Database, query: HistoryQuery): Generator<RunView
       endedAt: ended_at ?? undefined,
       summary: summary === null ? null : (JSON.parse(summary) as Json),
       error: error_code === null ? undefined : { code: error_code, message: error_message ?? '' },
+      plan: planOf(row),
       windows: windowsOf(db, row),
     };
   }
 }
+
+const LIKE = `SELECT run FROM runs WHERE substr(run, 1, length(?1)) = ?1 ORDER BY run = ?1 DESC, id DESC LIMIT ?2`;
+
+/** Ids of runs that begin with this, the very one first, then the latest. */
+export const runsLike = (db: Database, beginning: string, limit: number): readonly string[] =>
+  db.all<{ run: string }>(LIKE, beginning, limit).map(({ run }) => run);
 
 /** By feed and key. */
 export function* queryQuarantine(db: Database, query: HistoryQuery): Generator<QuarantineView, void> {

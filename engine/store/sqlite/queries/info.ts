@@ -94,7 +94,8 @@ export const infoOf = (db: Database, attachments: string): StoreInfo => {
       database: sizeOf(db.path) + sizeOf(`${db.path}-wal`),
       attachments: filesUnder(attachments).reduce((sum, path) => sum + sizeOf(path), 0),
     },
-    objects: rows('objects'),
+    // Those that were taken back are there for destinations only.
+    objects: count('SELECT count(*) AS n FROM objects WHERE kind_id > 0'),
     by_type: Object.fromEntries(types.map(({ type, n }) => [type, n])),
     attributes: rows('attributes'),
     tags: rows('tags'),

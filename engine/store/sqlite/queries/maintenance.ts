@@ -5,6 +5,8 @@ import { makeFolder } from '../../../language/plain-file.ts';
 import { attachmentPath } from '../../attachments.ts';
 import type { Database } from '../../../disk/database.ts';
 import type { StagingFiles } from '../../../staging/local-staging.ts';
+import { forgetGhosts } from '../undo/ghosts.ts';
+import { forgetReplaced } from '../undo/run-undo.ts';
 import { heldRuns, isAnythingHeld, type HeldView } from './held-runs.ts';
 import { tellingStorage } from '../../../disk/storage-errors.ts';
 
@@ -14,12 +16,16 @@ export interface RetentionPolicy {
   readonly runs?: number | undefined;
   readonly quarantine?: number | undefined;
   readonly actions?: number | undefined;
+  /** What runs have replaced: later they can't be undone. */
+  readonly changes?: number | undefined;
 }
 
 export interface Pruned {
   readonly runs: number;
   readonly quarantine: number;
   readonly actions: number;
+  /** Runs that can't be undone any more. */
+  readonly changes: number;
 }
 
 /** Rows that one transaction deletes: others can write in between. */
@@ -42,6 +48,7 @@ const pruneRuns = (db: Database, before: number): number =>
       const ids = db.all<{ id: number }>(OLD_RUNS, before);
       for (const { id } of ids) {
         db.run('DELETE FROM windows WHERE run_id = ?', id);
+        db.run('DELETE FROM undo_rows WHERE run_id = ?', id);
         db.run('DELETE FROM runs WHERE id = ?', id);
       }
       return ids.length;
@@ -55,11 +62,19 @@ const QUARANTINE = `DELETE FROM quarantine WHERE (instance_id, key) IN (SELECT i
 /** An intent without an outcome is kept: it may have happened. */
 const ACTIONS = `DELETE FROM action_runs WHERE id IN (SELECT id FROM action_runs WHERE ended_at < ? LIMIT ${BATCH})`;
 
+/** With what is left of objects that were taken back, once every destination has been told. */
+const pruneChanges = (db: Database, before: number): number => {
+  const runs = forgetReplaced(db, before);
+  repeatedly(() => db.transaction(() => forgetGhosts(db, before)));
+  return runs;
+};
+
 /** Deletes what is older than the policy says; objects are never deleted. */
 export const prune = (db: Database, policy: RetentionPolicy, now: number): Pruned => ({
   runs: policy.runs === undefined ? 0 : pruneRuns(db, now - policy.runs),
   quarantine: policy.quarantine === undefined ? 0 : pruneRows(db, QUARANTINE, now - policy.quarantine),
   actions: policy.actions === undefined ? 0 : pruneRows(db, ACTIONS, now - policy.actions),
+  changes: policy.changes === undefined ? 0 : pruneChanges(db, now - policy.changes),
 });
 
 export const filesUnder = (folder: string): string[] => {
@@ -69,10 +84,14 @@ export const filesUnder = (folder: string): string[] => {
   );
 };
 
+/** They come back when the run that has replaced them is undone. */
+const REPLACED_FILES = `SELECT stood ->> '$[3].file.content[0]' FROM undo_rows WHERE what = 'object' AND stood LIKE '%"file":%'
+  AND stood ->> '$[3].file.content[0]' IS NOT NULL`;
+
 const removeOrphans = (db: Database, attachments: string, now: number): number => {
   const known = new Set(
     db
-      .all<{ sha256: string }>('SELECT DISTINCT sha256 FROM attachments')
+      .all<{ sha256: string }>(`SELECT DISTINCT sha256 FROM attachments UNION ${REPLACED_FILES}`)
       .map(({ sha256 }) => attachmentPath(attachments, sha256)),
   );
   const orphans = filesUnder(attachments).filter((path) => !known.has(path) && statSync(path).mtimeMs < now - ORPHAN_AGE);

@@ -1,6 +1,6 @@
 /** What a feed expects of itself, held against its window. */
 import { describe, expect, test } from 'vitest';
-import { demo, feed } from './load-text.ts';
+import { demo, feed } from '../load-text.ts';
 
 const WINDOW = '    window: { time: !expr t, period: P7D, delay: P1D, oldest: P30D }\n';
 const WHOLE = '    window: { time: !expr t, period: P7D, align: P1D, whole: true }\n';

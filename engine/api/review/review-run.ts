@@ -1,0 +1,33 @@
+import type { Review } from '../../store/contract/review.ts';
+import type { HeldView } from '../../store/sqlite/queries/held-runs.ts';
+import type { RunView } from '../../store/sqlite/queries/history.ts';
+import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { AskedStore } from '../asked.ts';
+import { withStore } from '../store/store-choice.ts';
+import type { World } from '../world.ts';
+import { findRun, keyOf, notHeld } from './find-run.ts';
+
+export interface ReviewOfRun extends Review {
+  readonly feed: string;
+  readonly instance: string;
+  readonly partition: string;
+}
+
+/** What applying a held run would do, with at most so many objects of each kind in detail. Nothing is changed. */
+export const reviewRun = (world: World, asked: AskedStore, text: string, most: number): Promise<ReviewOfRun> =>
+  withStore(world, asked, 'read', (store, config) => reviewOf(store, findRun(store, config, text, 'held'), most, world.now()));
+
+export const reviewOf = async (store: SqliteStore, run: RunView, most: number, now: number): Promise<ReviewOfRun> => {
+  if (run.status !== 'held') throw notHeld(run);
+  const { feed, instance, partition } = run;
+  const looked = await store.look(keyOf(store, run), now);
+  try {
+    return { ...(await looked.reviewHeld(most)), feed, instance, partition };
+  } finally {
+    await looked.close();
+  }
+};
+
+/** What waits, the longest first. */
+export const listHeld = (world: World, asked: AskedStore): Promise<readonly HeldView[]> =>
+  withStore(world, asked, 'read', (store) => store.info().held);
