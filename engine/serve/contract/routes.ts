@@ -19,6 +19,7 @@ import type { DestinationsView, PushAsked, RefusedView } from './destinations.ts
 import type { FeedDetail, FeedsView, JobStarted, RunAsked } from './feeds.ts';
 import type { ObjectDetail, ObjectKey, ObjectsQuery, ObjectsView, Revealed } from './objects.ts';
 import type { QuarantineQuery, QuarantineView } from './quarantine.ts';
+import type { DecidedView, ReviewView } from './review.ts';
 import type { JobView, LookPage, ReplayAsked, RunDetail, RunsQuery, RunsView } from './runs.ts';
 import type { AuditQuery, AuditView, Me, SignIn, SignInWays } from './session.ts';
 
@@ -53,6 +54,12 @@ export interface Routes {
   'POST /api/jobs/ID/stop': Post<Done>;
   /** What the vendor sent and the records of it: asking is written down. */
   'POST /api/jobs/ID/pages/NUMBER': Post<LookPage>;
+  /** Of a run that is held: what applying it would change. */
+  'GET /api/runs/ID/review': Get<ReviewView>;
+  'POST /api/runs/ID/apply': Post<DecidedView>;
+  'POST /api/runs/ID/discard': Post<DecidedView>;
+  /** Gives objects back what they were before it. */
+  'POST /api/runs/ID/undo': Post<DecidedView>;
   'POST /api/runs/ID/replay': Post<JobStarted, ReplayAsked>;
   // 3. Objects
   'GET /api/objects': Get<ObjectsView, ObjectsQuery>;

@@ -23,6 +23,9 @@ export const runRoutes = (app: Hono<Env>, serving: Serving): void => {
     const id = asked.req.param('id');
     return asked.json({ ...(await core.pools.reads.ask('run', { id })), job: core.jobs.ofRun(id)?.id ?? null });
   });
+  app.get('/api/runs/:id/review', async (asked) =>
+    asked.json(await core.pools.reads.ask('review', { id: asked.req.param('id') })),
+  );
   app.post('/api/runs/:id/replay', asks('operator'), async (asked) => {
     const { window } = readBody<{ window: number }>(await bodyOf(asked), { window: 'number' });
     const run = await core.pools.reads.ask('run', { id: asked.req.param('id') });
@@ -34,6 +37,15 @@ export const runRoutes = (app: Hono<Env>, serving: Serving): void => {
     const input = { name, since: found.since, until: found.until };
     return asked.json({ job: askTrial(core, { kind: 'replay', name, by: asked.var.who.user }, input).id });
   });
+  for (const how of ['apply', 'discard', 'undo'] as const)
+    app.post(`/api/runs/:id/${how}`, asks('operator'), async (asked) => {
+      const id = asked.req.param('id');
+      noted(serving, asked, { what: how, on: id });
+      const done = await core.pools.work.ask('decideRun', { id, how });
+      core.pusher.changed();
+      core.health.soon();
+      return asked.json(done);
+    });
   jobRoutes(app, serving);
 };
 
