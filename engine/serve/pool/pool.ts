@@ -53,6 +53,8 @@ class Worker {
   readonly child: ChildProcess;
   task: (Waiting & { readonly id: number }) | undefined;
   idle: NodeJS.Timeout | undefined;
+  /** Called once it has nothing to do any more. */
+  onFree = (): void => undefined;
   /** Of the texts that it has. */
   generation: number | undefined;
 
@@ -105,7 +107,16 @@ export class Pool {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { reject } of this.#queue.splice(0)) reject(ending());
+    // They say what came of it before they are let go.
+    await Promise.all([...this.#workers].map((worker) => this.#finish(worker)));
     await Promise.all([...this.#workers].map((worker) => this.#end(worker)));
+  }
+
+  #finish(worker: Worker): Promise<void> {
+    const { task } = worker;
+    if (task === undefined) return Promise.resolve();
+    worker.send({ kind: 'abort', id: task.id });
+    return new Promise((resolve) => (worker.onFree = resolve));
   }
 
   #end(worker: Worker): Promise<void> {
@@ -176,6 +187,7 @@ export class Pool {
     worker.task = undefined;
     if (message.kind === 'done') task.resolve(message.text);
     else task.reject(new TaskError(message.error));
+    worker.onFree();
     this.#next();
     if (worker.task === undefined && this.#options.letsGo !== false)
       worker.idle = setTimeout(() => void this.#end(worker), IDLE).unref();
@@ -193,6 +205,7 @@ export class Pool {
       }),
     );
     worker.task = undefined;
+    worker.onFree();
     this.#next();
   }
 }

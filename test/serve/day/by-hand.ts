@@ -1,17 +1,18 @@
 /**
- * A virtual day of `serve`, killed on the way, beside one that is not: `node engine/cli/with-node.mjs test/bench/serve-day.ts
+ * A virtual day of `serve`, killed on the way, beside one that is not: `node engine/cli/with-node.mjs test/serve/day/by-hand.ts
  * [INSTANCES] [MINUTES] [KILLS]`. Prints what must agree, and how the server itself did.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Day, liveDay } from '../serve/day/day.ts';
+import { type Day, liveDay } from './day.ts';
 
 const [instances = 200, minutes = 1440, kills = 30] = process.argv.slice(2).map(Number);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Spread over the day; it is away for none, one or two minutes. */
-const plan = new Map(Array.from({ length: kills }, (_, n) => [Math.floor(((n + 1) * minutes) / (kills + 1)), n % 3] as const));
+/** Spread over the day; where there is time between them, it is away for none, one or two minutes. */
+const apart = Math.floor(minutes / (kills + 1));
+const plan = new Map(Array.from({ length: kills }, (_, n) => [(n + 1) * apart, Math.min(n % 3, apart - 2)] as const));
 
 const mega = (bytes: number): string => (bytes / 1e6).toFixed(0);
 
