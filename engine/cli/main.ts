@@ -6,7 +6,7 @@ import { packageVersion } from '../api/runs/package-version.ts';
 import { commands } from '../commands/registry.ts';
 import { limitHeapGrowth } from './heap-growth.ts';
 
-type OnInterrupt = (listener: (times: number) => void) => void;
+type OnInterrupt = (listener: (times: number) => void, handles?: (signal: unknown) => boolean) => void;
 
 const USUAL_EXITS: Readonly<Record<number, string>> = {
   0: 'fine',
@@ -16,13 +16,20 @@ const USUAL_EXITS: Readonly<Record<number, string>> = {
 };
 
 /** The first interruption ends gracefully, the second at once. */
-const interruption = (onInterrupt: OnInterrupt): AbortSignal => {
+const interruption = (onInterrupt: OnInterrupt, hangup: { call?: () => void }): AbortSignal => {
   const controller = new AbortController();
-  onInterrupt((times) => {
-    if (times > 1) process.exit(EXIT.interrupted);
-    process.stderr.write('stopping; once more to stop at once\n');
-    controller.abort(new Error('interrupted'));
-  });
+  onInterrupt(
+    (times) => {
+      if (times > 1) process.exit(EXIT.interrupted);
+      process.stderr.write('stopping; once more to stop at once\n');
+      controller.abort(new Error('interrupted'));
+    },
+    (signal) => {
+      if (signal !== 'SIGHUP' || hangup.call === undefined) return false;
+      hangup.call();
+      return true;
+    },
+  );
   return controller.signal;
 };
 
@@ -122,7 +129,12 @@ export const main = async (argv: readonly string[], onInterrupt: OnInterrupt, st
     streams.stderr.write('error: the folder that feedwright was started in is there no more\n  hint: Go to another folder.\n');
     return EXIT.failed;
   }
-  const io: Io = { ...createIo(streams, interruption(onInterrupt)), limitMemory: limitHeapGrowth };
+  const hangup: { call?: () => void } = {};
+  const io: Io = {
+    ...createIo(streams, interruption(onInterrupt, hangup)),
+    limitMemory: limitHeapGrowth,
+    onHangup: (call) => void (hangup.call = call),
+  };
   const code = await attempt(argv, io);
   const failure = await io.printFailure();
   if (failure === undefined) return code;

@@ -64,7 +64,8 @@ export function runUnder(node, args, { follow = false } = {}) {
 
 /**
  * In the child: ends at once when the parent is gone. Gives a function that registers a listener for interruptions,
- * called with how often the user has asked so far: signals of one Ctrl-C that came both ways count once.
+ * called with how often the user has asked so far: signals of one Ctrl-C that came both ways count once. `handles` is told of each
+ * signal first: one that it takes for itself (true) is no interruption.
  */
 export function followParent() {
   const follows = process.env[FOLLOW] === '1' && process.channel !== undefined && process.channel !== null;
@@ -73,14 +74,15 @@ export function followParent() {
     process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
     process.channel.unref();
   }
-  return (listener) => {
+  return (listener, handles = () => false) => {
     const heard = { direct: 0, forwarded: 0 };
     let told = 0;
-    const hear = (way) => {
+    const hear = (way, signal) => {
+      if (handles(signal)) return;
       heard[way] += 1;
       if (Math.max(heard.direct, heard.forwarded) > told) listener(++told);
     };
-    for (const signal of SIGNALS) process.on(signal, () => hear('direct'));
-    if (follows) process.on('message', () => hear('forwarded'));
+    for (const signal of SIGNALS) process.on(signal, () => hear('direct', signal));
+    if (follows) process.on('message', (message) => hear('forwarded', message?.signal));
   };
 }

@@ -29,8 +29,11 @@ const keepPlaces = {
   },
 };
 
-/** Packages that stay outside: of one command alone, half a megabyte, and installed beside it in any case. */
-const OUTSIDE = /^vscode-/;
+/**
+ * Packages that stay outside: of one command alone, half a megabyte, and installed beside it in any case; and what a host program shares with
+ * us, or what loads files of its own.
+ */
+const OUTSIDE = /^(?:vscode-|pino$|prom-client$|@opentelemetry\/)/;
 
 /** Writes the modules of `entries` (name to source) and all that they import to the bundle's folder, emptied before. */
 export const writeBundle = async ({ rolldown }, entries) => {

@@ -1,6 +1,7 @@
 /** The chapter on destinations: what all of them may say, and what each sink may say beside that. */
 import { sharedShapes } from '../../engine/api/outputs/destination/destination-shape.ts';
 import { sinks } from '../../engine/components/sinks/registry.ts';
+import { serveShape } from '../../engine/api/serving/serve-shape.ts';
 import { taxiiShape } from '../../engine/api/taxii/taxii-shape.ts';
 import { printed } from './printed.ts';
 import { Sections } from './sections.ts';
@@ -25,6 +26,17 @@ know what they have. Encryption is for a proxy in front of it.
 
 ${yaml('taxii_server:\n  users: { reader: "${env:TAXII_PASSWORD}" }\n  collections:\n    partners: { title: For partners, tlp: { at_most: green }, only: { type: [indicator, malware] } }')}`;
 
+const letRun = `\`feedwright serve\` runs instances when they are due, brings destinations up to date as changes come, and has a console for the browser. On this
+machine alone it prints an address that lets one browser in; elsewhere it wants users (\`feedwright user add\`) or a provider of OpenID Connect, and a
+proxy for encryption, whose address browsers come by is named with \`--name https://…\`. It takes over definitions and configuration as they are saved, and on
+SIGHUP; what has mistakes stays as it was. \`/metrics\`, \`/healthz\` and \`/readyz\` are for collectors and service managers. A notice is sent once when the
+health of a feed changes, as JSON with \`feed\`, \`before\`, \`state\`, \`words\`, \`remedy\` and \`acts\` (somebody has to act).
+
+${yaml(`serve:
+  notices: { desk: { url: "https://hooks.example/feeds", secret: "\${env:HOOK_SECRET}" } }
+  oidc: { issuer: "https://id.example", client_id: feedwright, client_secret: "\${env:OIDC_SECRET}", roles: { viewer: [soc], admin: [soc-lead] } }
+  two_people: [acme/block]`)}`;
+
 export const destinationsChapter = (): string => {
   const all = Object.values(sinks);
   const shared = sharedShapes();
@@ -43,5 +55,7 @@ export const destinationsChapter = (): string => {
     `### Reached from here\n\n${reached}`,
     `### A TAXII server\n\n${served}`,
     said('taxii_server', 'What is served, and to whom.', taxiiShape.schema),
+    `### Let it run\n\n${letRun}`,
+    said('serve', 'What `feedwright serve` tells, and whom it lets in.', serveShape.schema),
   ].join('\n\n');
 };

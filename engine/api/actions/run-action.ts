@@ -22,6 +22,7 @@ import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
 import { actionLedger } from './action-ledger.ts';
 import { type AskedObjects, targetsOf } from './action-objects.ts';
+import { mustNotBeAlone } from './two-people.ts';
 
 export interface AskedAction extends AskedStore, AskedMock, AskedProbe, AskedObjects {
   readonly set?: readonly string[] | undefined;
@@ -30,6 +31,10 @@ export interface AskedAction extends AskedStore, AskedMock, AskedProbe, AskedObj
   readonly dryRun?: boolean | undefined;
   /** Sends although an earlier one may have happened. */
   readonly again?: boolean | undefined;
+  /** Who is kept as the one who sent it; by default the user of this process. */
+  readonly who?: string | undefined;
+  /** Two people agree, where it takes two. */
+  readonly agreed?: boolean | undefined;
   /** Answers instead of the vendor or its mock, and is left running. */
   readonly vendor?: RunningVendor | undefined;
   /** Told that a mock has answered, and what it did wrong itself: a failure may be its own. */
@@ -71,6 +76,7 @@ export const runAction = async (
   const found = resolveAction(reference, root, catalog.vocabulary, catalog.loadPack);
   const { pack, action } = found;
   mustFitPack(config, catalog, pack);
+  if (asked.dryRun !== true && asked.agreed !== true) mustNotBeAlone(config, pack.name, action);
   const mock = asked.vendor?.definition ?? askedMock(world, asked, pack.name, rootOf(pack.file, root));
   const wishes = mockWishes(asked);
   const options = readFeedOptions(world, {
@@ -186,7 +192,7 @@ const actOnAll = async (
     signal: world.signal,
     redact: world.redact,
     id: () => runId(world.now()),
-    who: userName(),
+    who: asked.who ?? userName(),
   };
   const rows: ActRow[] = [];
   const [dryRun, again] = [asked.dryRun === true, asked.again === true];

@@ -15,6 +15,7 @@ import {
 
 import { expectations } from '../../language/feed/health.ts';
 import { taxiiShape } from '../taxii/taxii-shape.ts';
+import { serveShape } from '../serving/serve-shape.ts';
 import { reachOptions } from './reach.ts';
 import { scheduleOptions } from './read-schedule.ts';
 
@@ -77,6 +78,7 @@ export const configShape = object(
       }),
       'Files and tools that objects go to, by name.',
     ),
+    serve: described(serveShape, 'What `feedwright serve` tells, and whom it lets in.'),
     taxii_server: described(taxiiShape, 'What `feedwright taxii-server` serves, and to whom.'),
   },
 );

@@ -58,6 +58,8 @@ export interface Config {
   readonly destinations: ReadonlyMap<string, DestinationConfig>;
   /** `taxii_server:`, undefined where nothing is said of it. */
   readonly taxii: DestinationConfig | undefined;
+  /** `serve:`, undefined where nothing is said of it. */
+  readonly serve: DestinationConfig | undefined;
 }
 
 /** Less than this leaves no room for the run of a feed. */
@@ -73,4 +75,5 @@ export const emptyConfig = (folder: string): Config => ({
   instances: new Map(),
   destinations: new Map(),
   taxii: undefined,
+  serve: undefined,
 });

@@ -28,6 +28,24 @@ export const readConfig = (cwd: string, given: string | false | undefined): Conf
   const path = resolve(cwd, given ?? FILE);
   const text = fileText(path, given !== undefined);
   if (text === undefined) return emptyConfig(cwd);
+  if (last?.path === path && last.text === text) return last.config;
+  const config = parseConfig(path, text, given);
+  last = { path, text, config };
+  return config;
+};
+
+/** Who runs one feed after the other reads the same configuration each time: of 300 instances it takes longer than a small run. */
+let last: { readonly path: string; readonly text: string; readonly config: Config } | undefined;
+
+/** The text that is read as configuration, by its complete path; none where there is no such file. */
+export const configText = (cwd: string, given: string | false | undefined): Readonly<Record<string, string>> => {
+  if (given === false) return {};
+  const path = resolve(cwd, given ?? FILE);
+  const text = fileText(path, given !== undefined);
+  return text === undefined ? {} : { [path]: text };
+};
+
+const parseConfig = (path: string, text: string, given: string | undefined): Config => {
   const findings = new Findings();
   const source = new SourceFile(path, text);
   const tree = parseYaml(source, findings);
@@ -72,7 +90,7 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
   map === undefined ? [] : entriesOf(map);
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
-  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii } = raw;
+  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii, serve } = raw;
   const all = entries(instances).map(([name, one]): InstanceConfig => ({
     name,
     feed: one.feed,
@@ -107,6 +125,7 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
       ]),
     ),
     instances: new Map(all.map((one) => [one.name, one])),
+    serve: serve === undefined ? undefined : { raw: serve, place: placeOfKey(raw, 'serve') },
     taxii: taxii === undefined ? undefined : { raw: taxii, place: placeOfKey(raw, 'taxii_server') },
     destinations: new Map(
       entries(destinations).map(([name, one]) => [name, { raw: one, place: placeOfKey(destinations ?? {}, name) }]),

@@ -131,6 +131,7 @@ export const composeServices = (
   const request = { pack: plan.pack, options: plan.options, ...reach, mockOrigin: vendor?.origin };
   const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
   const tell = (message: string): void => report({ kind: 'notice', level: 'info', message });
+  const looksOn = trace !== undefined && trace.wireOnly !== true;
   return {
     http: connectionClient(world, policy, tell, limiter, { trace, tap: tap?.http }),
     instance,
@@ -148,8 +149,8 @@ export const composeServices = (
     report,
     id: () => runId(world.now()),
     // What is pushed down or known is seen by nobody.
-    shortcuts: trace === undefined ? shortcuts : false,
-    trace,
+    shortcuts: looksOn ? false : shortcuts,
+    trace: looksOn ? trace : undefined,
     onMapped,
     version: packageVersion(),
   };

@@ -43,6 +43,8 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly hold?: boolean | undefined;
   /** Objects of values that are no longer among those of `partition` expire, whatever the definition says of them. */
   readonly dropGone?: boolean | undefined;
+  /** Goes on with what was cut off, and begins nothing: `run.nothing-cut` where nothing was. */
+  readonly resumeOnly?: boolean | undefined;
   readonly acceptDrift?: boolean | undefined;
   /** False: a run over a mock, whose clock stands still, doesn't say that it starts over. */
   readonly tellsStart?: boolean | undefined;
@@ -145,11 +147,12 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
   const rows: PartitionRow[] = [];
   try {
     for (const partition of partitions) {
-      rows.push({ partition: partition ?? '', row: await runOne(world, job, partition, around) });
+      const row = await runOne(world, job, partition, around);
+      if (row !== undefined) rows.push({ partition: partition ?? '', row });
       // One that fails keeps none of the others from running.
       if (world.signal.aborted) break;
     }
-    if (!world.signal.aborted) {
+    if (!world.signal.aborted && asked.resumeOnly !== true) {
       const holds = wishToHold(asked, target) !== undefined;
       const keeps =
         isDry || holds || asked.limit !== undefined || (asked.dropGone !== true && target.feed.partition?.gone !== 'withdraw');
@@ -161,6 +164,8 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
     await store.close();
   }
   const [first, ...others] = rows;
+  if (first === undefined && asked.resumeOnly === true)
+    throw new EngineError('run.nothing-cut', `No run of ${target.name} was cut off.`, { hint: 'The next run is as any other.' });
   if (first === undefined) throw new EngineError('run.no-partition', `The feed ${target.name} has no partition to run.`);
   return target.feed.partition === undefined ? first.row : sumRows([first, ...others]);
 };
@@ -185,7 +190,13 @@ const checkAsked = (
   if (since !== undefined) planWindows({ feed, now, since, until, checkpoint: undefined, clip: asked.clip === true });
 };
 
-const runOne = async (world: World, job: Job, partition: string | undefined, around: Surroundings): Promise<RunRow> => {
+/** Undefined where nothing is there to go on with, and nothing else is wanted. */
+const runOne = async (
+  world: World,
+  job: Job,
+  partition: string | undefined,
+  around: Surroundings,
+): Promise<RunRow | undefined> => {
   const { asked, target, options, reach, now, since, until, clock, vendor, report, trace } = job;
   const { store, evaluator, limiter } = around;
   const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
@@ -196,6 +207,7 @@ const runOne = async (world: World, job: Job, partition: string | undefined, aro
       if (partition === undefined) throw waits;
       return waitingRow(instance.held, target.name, waits);
     }
+    if (asked.resumeOnly === true && (await instance.interrupted()) === undefined) return undefined;
     const known = instance.checkpoint().until;
     const isMock = vendor !== undefined;
     const wanted = { target, options: options.values, now, since, until, clip: asked.clip === true, isMock };

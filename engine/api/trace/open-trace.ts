@@ -6,6 +6,8 @@ import { type SecretOption, secretOptions } from '../options/secret-options.ts';
 export interface AskedTrace extends Trace {
   /** Told of the options that are secrets before the run begins, so that their names may stand in their places. */
   readonly onSecrets?: ((secrets: readonly SecretOption[]) => void) | undefined;
+  /** Told of nothing but what goes over the wire: the run takes its shortcuts as it does without anybody looking on. */
+  readonly wireOnly?: boolean | undefined;
 }
 
 export interface OpenTrace extends Trace {
@@ -20,11 +22,12 @@ export const openTrace = (
   values: Readonly<Record<string, unknown>>,
 ): OpenTrace | undefined => {
   if (asked === undefined) return undefined;
-  const { tell, record } = asked;
+  const { tell, record, wireOnly } = asked;
   asked.onSecrets?.(secretOptions(fields, values));
   let hasCome = false;
   return {
     record,
+    wireOnly,
     tell: (event: TraceEvent) => {
       hasCome ||= event.kind === 'record';
       tell(event);

@@ -53,6 +53,8 @@ export interface Io {
   /** From here on everything that is written goes through `redact`. */
   readonly protect: (redact: (text: string) => string) => void;
   readonly redact: (text: string) => string;
+  /** From here on SIGHUP calls this, and is no interruption. */
+  readonly onHangup?: (call: () => void) => void;
   /** Keeps memory flat while a feed runs, until the function that it returns is called. */
   readonly limitMemory?: () => () => void;
 }

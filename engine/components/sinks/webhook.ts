@@ -44,6 +44,19 @@ const [GONE, TOO_LARGE, UNPROCESSABLE] = [410, 413, 422];
 /** A part of a path of such a length is what makes the address a secret. */
 const SECRET_PART = 16;
 
+/** What a webhook needs of those who post to it. */
+export type WebhookContext = Pick<RemoteContext, 'client' | 'clock' | 'mistake' | 'secret'>;
+
+/** Posts a message, signed, and again as the client sees fit. */
+export const postMessage = (
+  { url, headers = {}, ...options }: Pick<Options, 'url' | 'secret' | 'headers'>,
+  body: string,
+  context: WebhookContext,
+): Promise<SinkAnswer> => {
+  guardAddress(url, context);
+  return post({ url, headers: lowerCase(headers), keys: keysOf(options, context), body, expects: [GONE] }, context);
+};
+
 class WebhookChannel implements Channel {
   readonly batch: number;
   readonly #url: string;
@@ -55,11 +68,11 @@ class WebhookChannel implements Channel {
   constructor({ url, secret, batch = BATCH, max_bytes: most = MAX_BYTES, headers = {} }: Options, context: RemoteContext) {
     this.batch = batch;
     this.#url = url;
-    this.#keys = [secret].flat().map((one) => keyOf(one, context));
-    this.#headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    this.#keys = keysOf({ secret }, context);
+    this.#headers = lowerCase(headers);
     this.#maxBytes = parseBytes(most) ?? 0;
     this.#context = context;
-    for (const part of new URL(url).pathname.split('/')) if (part.length >= SECRET_PART) context.secret(part);
+    guardAddress(url, context);
   }
 
   async deliver(batch: readonly Delivery[]): Promise<readonly Receipt[]> {
@@ -85,33 +98,56 @@ class WebhookChannel implements Channel {
   }
 
   #send(body: string): Promise<SinkAnswer> {
-    // From what it holds: a repeat after a crash is known by it.
-    const id = `msg_${createHash('sha256').update(body).digest('base64url').slice(0, 32)}`;
-    return this.#context.client.send({
-      method: 'POST',
-      url: this.#url,
-      headers: { ...this.#headers, 'content-type': 'application/json', 'webhook-id': id },
-      body,
-      label: 'post a message',
-      expects: [GONE, TOO_LARGE, UNPROCESSABLE],
-      prepare: () => ({ headers: signature({ id, body, at: Math.floor(this.#context.clock() / 1000) }, this.#keys) }),
-      judge: ({ status }) =>
-        status === GONE
-          ? {
-              kind: 'failed',
-              because: '410 Gone, which means that it wants nothing more',
-              code: 'output.stopped',
-              hint: 'Nothing more is sent there; take the destination out of the configuration.',
-            }
-          : undefined,
-    });
+    const [url, headers, keys] = [this.#url, this.#headers, this.#keys];
+    return post({ url, headers, keys, body, expects: [GONE, TOO_LARGE, UNPROCESSABLE] }, this.#context);
   }
 }
+
+interface Post {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly keys: readonly Uint8Array[];
+  readonly body: string;
+  readonly expects: readonly number[];
+}
+
+const post = ({ url, headers, keys, body, expects }: Post, { client, clock }: WebhookContext): Promise<SinkAnswer> => {
+  // From what it holds: a repeat after a crash is known by it.
+  const id = `msg_${createHash('sha256').update(body).digest('base64url').slice(0, 32)}`;
+  return client.send({
+    method: 'POST',
+    url,
+    headers: { ...headers, 'content-type': 'application/json', 'webhook-id': id },
+    body,
+    label: 'post a message',
+    expects,
+    prepare: () => ({ headers: signature({ id, body, at: Math.floor(clock() / 1000) }, keys) }),
+    judge: ({ status }) =>
+      status === GONE
+        ? {
+            kind: 'failed',
+            because: '410 Gone, which means that it wants nothing more',
+            code: 'output.stopped',
+            hint: 'Nothing more is sent there; take the destination out of the configuration.',
+          }
+        : undefined,
+  });
+};
+
+const lowerCase = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+const guardAddress = (url: string, { secret }: WebhookContext): void => {
+  for (const part of new URL(url).pathname.split('/')) if (part.length >= SECRET_PART) secret(part);
+};
+
+const keysOf = ({ secret }: Pick<Options, 'secret'>, context: WebhookContext): readonly Uint8Array[] =>
+  [secret].flat().map((one) => keyOf(one, context));
 
 const PREFIX = 'whsec_';
 const [LEAST, MOST] = [24, 64];
 
-const keyOf = (text: string, { mistake, secret }: RemoteContext): Uint8Array => {
+const keyOf = (text: string, { mistake, secret }: WebhookContext): Uint8Array => {
   const base64 = text.startsWith(PREFIX) ? text.slice(PREFIX.length) : '';
   const key = Buffer.from(base64, 'base64');
   if (/^[A-Za-z0-9+/]+={0,2}$/.test(base64) && key.length >= LEAST && key.length <= MOST) {

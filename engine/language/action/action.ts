@@ -1,4 +1,4 @@
-import { boolean, described, expr, list, object, readPlain, reference, text, withExamples } from '../basics/shape.ts';
+import { boolean, choice, described, expr, list, object, readPlain, reference, text, withExamples } from '../basics/shape.ts';
 import type { Infer, PlainOf } from '../basics/shape.ts';
 import { use } from '../basics/common-shapes.ts';
 import type { Place } from '../basics/place.ts';
@@ -63,6 +63,11 @@ export const actionShape = object(
     optional: optional(),
     result: described(expr(), 'What the answer comes down to, over its body.'),
     side_effects: described(boolean(), 'It changes something at the vendor and is confirmed before it is sent.', true),
+    approval: described(
+      choice('one', 'two'),
+      'How many people it takes: with `two`, somebody asks for it in the console of `feedwright serve`, and another one agrees.',
+      'one',
+    ),
   },
   { description: 'Something that is done at the vendor, with an object or by itself.' },
 );

@@ -68,4 +68,6 @@ export interface Trace {
   readonly tell: (event: TraceEvent) => void;
   /** The record that is followed: its key, or a value of one of its members where the feed has no key. */
   readonly record?: string | undefined;
+  /** It is told of requests alone: what the run leaves out of its work may stay left out. */
+  readonly wireOnly?: boolean | undefined;
 }

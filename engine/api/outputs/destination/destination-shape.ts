@@ -72,7 +72,8 @@ const file = {
   max_bytes: described(bytes(), 'With `changes`: a new file begins once one is larger.', '64 MiB'),
 };
 
-const http = object(
+/** How a tool is reached. */
+export const httpShape = object(
   {},
   {
     ...reachOptions,
@@ -96,13 +97,13 @@ const folderShape = object(
   },
   {},
 );
-const remoteShape = object({}, { http: described(http, 'How it is reached.') });
+const remoteShape = object({}, { http: described(httpShape, 'How it is reached.') });
 
 export type RawOnly = Infer<typeof onlyShape>;
 export type RawCommon = Infer<typeof commonShape>;
 export type RawFile = Infer<typeof fileShape>;
 export type RawFolder = Infer<typeof folderShape>;
-export type RawHttp = Infer<typeof http>;
+export type RawHttp = Infer<typeof httpShape>;
 
 type Members = { readonly properties: Readonly<Record<string, JsonSchema>>; readonly required: readonly string[] };
 

@@ -130,13 +130,16 @@ const fileWay = (
 
 const remoteWay = (sink: RemoteSink, http: RawHttp | undefined, { folder }: Source): RemoteWay => ({
   sink,
-  http: {
-    caFile: http?.ca_file === undefined ? undefined : resolve(folder, http.ca_file),
-    verifyTls: http?.verify_tls ?? true,
-    proxy: http?.proxy,
-    allowHttp: http?.allow_http ?? false,
-    timeout: parseDuration(http?.timeout ?? 'PT2M') ?? 0,
-  },
+  http: httpWay(http, folder),
+});
+
+/** `folder`: where relative paths start. */
+export const httpWay = (http: RawHttp | undefined, folder: string): HttpWay => ({
+  caFile: http?.ca_file === undefined ? undefined : resolve(folder, http.ca_file),
+  verifyTls: http?.verify_tls ?? true,
+  proxy: http?.proxy,
+  allowHttp: http?.allow_http ?? false,
+  timeout: parseDuration(http?.timeout ?? 'PT2M') ?? 0,
 });
 
 /** Options that are for writing only, as JSON Schema calls it. */

@@ -2,6 +2,7 @@ import type { Bindable, Database } from '../../../disk/database.ts';
 import { isMockStore } from '../database/mock-mark.ts';
 import { defaultStatus } from '../../../object/object-status.ts';
 import { statusAt } from './status-at.ts';
+import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import { inGroups } from './in-groups.ts';
 import { viewOf, type ObjectView } from './object-view.ts';
 import { READ_TOGETHER, type ObjectParts, type ObjectPartsReader, type ObjectRow } from './read-objects.ts';
@@ -22,6 +23,10 @@ export interface ObjectQuery {
   readonly since?: number | undefined;
   /** Changed after this number of the change sequence. */
   readonly changedAfter?: number | undefined;
+  /** Contained in the value, in any case. */
+  readonly text?: string | undefined;
+  /** Those behind this one, in the order in which they come. */
+  readonly after?: ObjectIdentity | undefined;
   readonly limit?: number | undefined;
 }
 
@@ -33,6 +38,8 @@ const conditions = (query: ObjectQuery, status: string): { readonly where: strin
     values.push(...bound);
   };
   if (query.value !== undefined) add('(o.value = ? OR (o.value IS NULL AND o.key = ?))', query.value, query.value);
+  if (query.after !== undefined) add('o.key > ?', query.after.key);
+  if (query.text !== undefined) add('instr(lower(coalesce(o.value, o.key)), lower(?)) > 0', query.text);
   if (query.status !== undefined) add(`${status} = ? COLLATE NOCASE`, query.status);
   if (query.since !== undefined) add('o.changed_at >= ?', query.since);
   if (query.changedAfter !== undefined) add('o.seq > ?', query.changedAfter);
@@ -56,21 +63,27 @@ const conditions = (query: ObjectQuery, status: string): { readonly where: strin
   return { where: parts.map((part) => ` AND ${part}`).join(''), values };
 };
 
-const kindsOf = (db: Database, { type, subtype }: ObjectQuery): { id: number; type: string; subtype: string }[] =>
-  db
-    .all<{ id: number; type: string; subtype: string }>('SELECT id, type, subtype FROM kinds ORDER BY type, subtype')
+const kindsOf = (db: Database, { type, subtype, after }: ObjectQuery): { id: number; type: string; subtype: string }[] => {
+  const kinds = db.all<{ id: number; type: string; subtype: string }>(
+    'SELECT id, type, subtype FROM kinds ORDER BY type, subtype',
+  );
+  const first = after === undefined ? 0 : kinds.findIndex((kind) => kind.type === after.type && kind.subtype === after.subtype);
+  return kinds
+    .slice(Math.max(0, first))
     .filter((kind) => (type === undefined || kind.type === type) && (subtype === undefined || kind.subtype === subtype));
+};
 
 /** Rows in the order of identities: kind by kind along the unique index, so that nothing has to be sorted. */
 export function* objectRows(db: Database, query: ObjectQuery): Generator<ObjectRow, void> {
   const { now } = query;
   const status = `coalesce(${statusAt(now, now !== undefined && isMockStore(db) === true)}, ?2)`;
-  const { where, values } = conditions(query, status);
-  const sql = `SELECT o.id, o.key, coalesce(o.value, o.key) AS value, ${status} AS status, o.published_at FROM objects AS o
-    WHERE o.kind_id = ?1${where} ORDER BY o.key LIMIT ?`;
   let left = query.limit ?? Number.MAX_SAFE_INTEGER;
   for (const { id, type, subtype } of kindsOf(db, query)) {
     if (left <= 0) return;
+    const isOfAfter = query.after?.type === type && query.after.subtype === subtype;
+    const { where, values } = conditions(isOfAfter ? query : { ...query, after: undefined }, status);
+    const sql = `SELECT o.id, o.key, coalesce(o.value, o.key) AS value, ${status} AS status, o.published_at FROM objects AS o
+      WHERE o.kind_id = ?1${where} ORDER BY o.key LIMIT ?`;
     for (const row of db.iterate<Omit<ObjectRow, 'type' | 'subtype'>>(sql, id, defaultStatus(type), ...values, left)) {
       left -= 1;
       yield { ...row, type, subtype };

@@ -1,0 +1,94 @@
+import type { Database } from '../../disk/database.ts';
+import { iso } from '../../language/basics/instant.ts';
+import type { Clock } from '../clock.ts';
+import type { Changed, Told } from '../health/health-watch.ts';
+import type { Pool } from '../pool/pool.ts';
+import { ENDING, TaskError } from '../pool/task-error.ts';
+
+/** A webhook that does not take a notice is asked again after so long, ms; each further time twice as late. */
+const WAIT = 30_000;
+const MOST_WAITS = 8;
+/** What nobody took for so long is old, ms. */
+const OLD = 86_400_000;
+
+export interface NoticesParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly pool: Pool;
+  /** The webhooks that there are. */
+  readonly webhooks: () => readonly string[];
+  readonly onTold: (changed: Changed) => void;
+  readonly onFailure: (webhook: string, error: TaskError) => void;
+}
+
+interface Row {
+  readonly id: number;
+  readonly body: string;
+}
+
+/** Tells webhooks of changes of health: each change once, in their order, kept until it is taken. */
+export class Notices implements Told {
+  readonly #parts: NoticesParts;
+  readonly #underWay = new Set<string>();
+  readonly #failures = new Map<string, number>();
+
+  constructor(parts: NoticesParts) {
+    this.#parts = parts;
+  }
+
+  readonly get = (name: string): string | undefined =>
+    this.#parts.db.get<{ state: string }>('SELECT state FROM told WHERE name = ?', name)?.state;
+
+  readonly tell = (changed: Changed): void => {
+    const { db, clock, webhooks, onTold } = this.#parts;
+    const { name, before, health } = changed;
+    const body = JSON.stringify({ kind: 'health', feed: name, before: before ?? null, at: iso(clock.now()), ...health });
+    // A feed that is well when it is first met is no news.
+    const isNews = before !== undefined || health.acts;
+    db.transaction(() => {
+      db.run('INSERT OR REPLACE INTO told VALUES (?, ?)', name, health.state);
+      if (!isNews) return;
+      for (const webhook of webhooks())
+        db.run('INSERT INTO notices (webhook, body, at) VALUES (?, ?, ?)', webhook, body, clock.now());
+    });
+    onTold(changed);
+    this.send();
+  };
+
+  /** Sends what waits. */
+  send(): void {
+    for (const webhook of this.#parts.webhooks()) void this.#send(webhook);
+  }
+
+  async #send(webhook: string): Promise<void> {
+    if (this.#underWay.has(webhook)) return;
+    this.#underWay.add(webhook);
+    const { db, clock, pool } = this.#parts;
+    try {
+      for (;;) {
+        db.run('DELETE FROM notices WHERE at < ?', clock.now() - OLD);
+        const next = db.get<Row>('SELECT id, body FROM notices WHERE webhook = ? ORDER BY id LIMIT 1', webhook);
+        if (next === undefined) break;
+        await pool.ask('notify', { name: webhook, body: next.body });
+        db.run('DELETE FROM notices WHERE id = ?', next.id);
+        this.#failures.delete(webhook);
+      }
+      this.#underWay.delete(webhook);
+    } catch (error) {
+      if (!(error instanceof TaskError)) throw error;
+      this.#failed(webhook, error);
+    }
+  }
+
+  #failed(webhook: string, error: TaskError): void {
+    if (error.code === ENDING) return;
+    const { clock, onFailure } = this.#parts;
+    const failures = Math.min((this.#failures.get(webhook) ?? 0) + 1, MOST_WAITS);
+    this.#failures.set(webhook, failures);
+    onFailure(webhook, error);
+    clock.at(clock.now() + WAIT * 2 ** (failures - 1), () => {
+      this.#underWay.delete(webhook);
+      void this.#send(webhook);
+    });
+  }
+}

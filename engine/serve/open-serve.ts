@@ -1,0 +1,104 @@
+import { isLoopbackHost } from '../http/connection/addresses.ts';
+import { UsageError } from '../language/basics/errors.ts';
+import { packageVersion } from '../api/runs/package-version.ts';
+import { Approvals } from './access/approvals.ts';
+import { Oidc } from './access/oidc.ts';
+import { OneTimeToken } from './access/one-time-token.ts';
+import { Sessions } from './access/sessions.ts';
+import { Throttle } from './access/throttle.ts';
+import { Users } from './access/users.ts';
+import { Core, type CoreOptions } from './core.ts';
+import { createApp } from './http/app.ts';
+import type { Serving } from './http/env.ts';
+import { listen } from './http/listener.ts';
+import { tellAll } from './log/telling.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { scraper } from './metrics/scrape.ts';
+import { Reloading } from './project/reloading.ts';
+
+export interface ServeOptions extends CoreOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Names under which browsers come, beside the host itself, such as `https://feeds.example`: of a proxy in front of it. */
+  readonly names: readonly string[];
+  /** The folder of the console's files; undefined: there is none. */
+  readonly files: string | undefined;
+  readonly onMistake: (error: unknown) => void;
+}
+
+export interface RunningServe {
+  readonly core: Core;
+  /** `http://127.0.0.1:8080` */
+  readonly origin: string;
+  /** Lets one browser in, once; undefined where there are users. */
+  readonly login: string | undefined;
+  /** Looks at definitions and configuration anew. */
+  reload(): void;
+  close(): Promise<void>;
+}
+
+/** Begins to serve. Throws what keeps it from doing so. */
+export const openServe = async (options: ServeOptions): Promise<RunningServe> => {
+  const { host, names, files, onMistake } = options;
+  const isLocal = isLoopbackHost(host);
+  const metrics = createMetrics();
+  const core = await Core.open({ ...options, telling: tellAll([options.telling, metrics.telling]) });
+  try {
+    const users = new Users(core.db);
+    const oidc = new Oidc(() => core.settings.oidc, options.now);
+    if (!isLocal && users.list().length === 0 && !oidc.isThere) throw openToAll(host);
+    const token = isLocal ? new OneTimeToken() : undefined;
+    const hosts: string[] = [];
+    const serving: Serving = {
+      core,
+      sessions: new Sessions(core.db, core.clock.now),
+      signIns: { token, users, oidc, throttle: new Throttle(options.now) },
+      approvals: new Approvals(core.clock.now, () => core.hub.tell({ kind: 'approvals' })),
+      version: packageVersion(),
+      hosts,
+      files,
+      isOpen: isLocal,
+      scrape: scraper(metrics, core),
+      isSecure: names.some((name) => name.startsWith('https://')),
+    };
+    const listening = await listen(createApp(serving, onMistake), options);
+    hosts.push(...hostsOf(host, listening.port, names));
+    const reloading = new Reloading(core);
+    const origin = `http://${shownHost(host)}:${listening.port}`;
+    return {
+      core,
+      origin,
+      login: token === undefined ? undefined : `${origin}/login?token=${token.text}`,
+      reload: () => reloading.look(),
+      close: async () => {
+        reloading.end();
+        await Promise.all([core.close(), listening.close()]);
+      },
+    };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+};
+
+const shownHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** What a browser may call it in its Host header. */
+const hostsOf = (host: string, port: number, names: readonly string[]): readonly string[] => {
+  const own = isLoopbackHost(host) ? ['localhost', '127.0.0.1', '[::1]', shownHost(host)] : [shownHost(host)];
+  return [...own.map((name) => `${name}:${port}`), ...own.filter(() => port === 80), ...names.map(hostIn)];
+};
+
+/** `https://feeds.example` and `feeds.example` are meant alike. */
+const hostIn = (name: string): string => {
+  const host = URL.parse(name.includes('://') ? name : `http://${name}`)?.host;
+  if (host !== undefined && host !== '') return host;
+  throw new UsageError('usage.name', `"${name.slice(0, 64)}" is no name of a host.`, {
+    hint: 'Write --name https://feeds.example, as browsers have it.',
+  });
+};
+
+const openToAll = (host: string): UsageError =>
+  new UsageError('serve.open', `Whoever reaches ${host} could run and read everything: the server has no users.`, {
+    hint: 'Add one with `feedwright user add NAME --role admin`, name a provider under `serve: { oidc: … }`, or leave --host out.',
+  });
