@@ -66,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   proof: ['language', 'expression', 'http', 'components', 'object', 'plan', 'run', 'store', 'mock', 'api'],
   editor: ['language', 'expression', 'components', 'inference', 'mock', 'api', 'proof'],
   serve: ['language', 'http', 'disk', 'store', 'api', 'proof'],
+  console: ['serve'],
   commands: ['language', 'api', 'proof', 'editor', 'serve'],
   cli: ['commands', 'api'],
 };
@@ -103,6 +104,14 @@ describe('imports', () => {
       .filter(({ to }) => !['api', 'proof', 'editor', 'serve', 'commands'].includes(room(to)) && !COMMANDS_MAY_NAME.includes(to));
     expect(wrong).toEqual([]);
     expect(COMMANDS_MAY_NAME.length).toBeLessThanOrEqual(5);
+  });
+
+  test('of the console are types of the API of serve, and nothing else', () => {
+    const wrong = sources
+      .filter(({ file }) => room(file) === 'console')
+      .flatMap((source) => imports(source).map((one) => ({ from: source.file, ...one })))
+      .filter(({ to, typeOnly }) => room(to) !== 'console' && !(typeOnly && to.startsWith('engine/serve/contract/')));
+    expect(wrong).toEqual([]);
   });
 
   test('go to the left within a room as well', () => {
