@@ -17,6 +17,7 @@ interface Step {
 
 const steps: readonly Step[] = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', '.'] },
+  { name: 'types of the console', args: ['node_modules/typescript/bin/tsc', '-p', 'engine/console'] },
   { name: 'lint', args: ['node_modules/oxlint/bin/oxlint', '--deny-warnings', 'engine', 'scripts', 'test'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },

@@ -67,6 +67,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   editor: ['language', 'expression', 'components', 'inference', 'mock', 'api', 'proof'],
   guide: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'api', 'proof'],
   serve: ['language', 'http', 'disk', 'store', 'api', 'proof'],
+  console: ['serve'],
   commands: ['language', 'api', 'proof', 'editor', 'guide', 'serve'],
   cli: ['commands', 'api'],
 };
@@ -105,6 +106,14 @@ describe('imports', () => {
       .filter(({ to }) => !COMMANDS_MAY_NAME.includes(to));
     expect(wrong).toEqual([]);
     expect(COMMANDS_MAY_NAME.length).toBeLessThanOrEqual(5);
+  });
+
+  test('of the console are types of the API of serve, and nothing else', () => {
+    const wrong = sources
+      .filter(({ file }) => room(file) === 'console')
+      .flatMap((source) => imports(source).map((one) => ({ from: source.file, ...one })))
+      .filter(({ to, typeOnly }) => room(to) !== 'console' && !(typeOnly && to.startsWith('engine/serve/contract/')));
+    expect(wrong).toEqual([]);
   });
 
   test('go to the left within a room as well', () => {

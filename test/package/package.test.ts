@@ -17,6 +17,7 @@ describe('the package, installed in an empty folder without install scripts', ()
   test('holds what a user needs and nothing else', () => {
     const allowed = [
       /^(package\.json|README\.md|LICENSE)$/,
+      /^dist\/console\/(?:index\.html|icon\.svg|console\.(?:js|css)|LICENCES\.txt)$/,
       /^dist\/(?:[\w-]+\.js|LICENCES\.txt|types\/engine\/.*\.d\.ts)$/,
       /^engine\/cli\/(?:bundle|feedwright|index|node24|remote-(?:child|engine|error))\.mjs$/,
       /^engine\/editor\/vscode\/(?:extension\.js|package\.json)$/,
