@@ -7,9 +7,9 @@ const inWords = ({ progress, state }: JobView): string => {
   if (state === 'waiting') return 'It waits for room: as many run as may at once.';
   if (progress === null) return 'It has begun.';
   const { window, windows, records, applying } = progress;
-  const where = windows > 1 ? `Window ${count(window)} of ${count(windows)}. ` : '';
+  const where = windows > 1 ? `Window ${count(window + 1)} of ${count(windows)}. ` : '';
   return applying === null
-    ? `${where}${many(records, 'record')} so far.`
+    ? `${where}${many(records, 'record')}${windows > 1 ? ' of it' : ''} so far.`
     : `${where}It is applied: ${count(applying.done)} of ${many(applying.total, 'object')}.`;
 };
 
@@ -32,40 +32,42 @@ const share = ({ progress }: JobView): number | undefined => {
   if (progress === null) return undefined;
   const { window, windows, applying } = progress;
   const within = applying === null || applying.total === 0 ? 0 : applying.done / applying.total;
-  return windows > 1 ? (Math.max(0, window - 1) + within) / windows : applying === null ? undefined : within;
+  return windows > 1 ? (window + within) / windows : applying === null ? undefined : within;
 };
+
+/** Of one window how its records come; of many, where each begins anew, how far the requests are. */
+const curve = (speed: readonly Speed[], isOne: boolean): Piece =>
+  plot({
+    times: speed.map(({ at }) => at),
+    as: 'line',
+    label: isOne ? 'Records since this page was opened: fetched and mapped' : 'Requests since this page was opened',
+    lines: (isOne ? (['records', 'mapped'] as const) : (['requests'] as const)).map((name, index) => ({
+      label: name,
+      colour: `chart-${index + 1}`,
+      values: speed.map((one) => one[name]),
+    })),
+  });
 
 /** How far it is. */
 export const Live = ({ job, speed }: { readonly job: JobView; readonly speed: readonly Speed[] }): Piece => {
   const { progress } = job;
   const window = job.windows.at(-1);
+  const isOne = (progress?.windows ?? 0) <= 1;
+  const figures = [
+    [isOne ? 'Records' : 'Records of this window', count(progress?.records ?? 0)],
+    [isOne ? 'Mapped' : 'Mapped of them', count(progress?.mapped ?? 0)],
+    ['Requests', count(progress?.requests ?? 0)],
+    ['Received', size(progress?.bytes ?? 0)],
+  ];
   return section(
     { title: 'Under way' },
     ui`<div class="under-way">
       <${Said} text=${inWords(job)} />
       <p aria-hidden="true">${inWords(job)}</p>
       <progress value=${share(job)} max="1" aria-label="How far it is"></progress>
-      <dl class="figures">
-        ${[
-          ['Records', count(progress?.records ?? 0)],
-          ['Mapped', count(progress?.mapped ?? 0)],
-          ['Requests', count(progress?.requests ?? 0)],
-          ['Received', size(progress?.bytes ?? 0)],
-        ].map(([name, figure]) => ui`<div><dt>${name}</dt><dd>${figure}</dd></div>`)}
-      </dl>
+      <dl class="figures">${figures.map(([name, one]) => ui`<div><dt>${name}</dt><dd>${one}</dd></div>`)}</dl>
       ${window && ui`<p class="sub">This window: ${range(window.since, window.until)}</p>`}
-      ${
-        speed.length > 1 &&
-        plot({
-          times: speed.map(({ at }) => at),
-          as: 'line',
-          label: 'Records since this page was opened: fetched and mapped',
-          lines: [
-            { label: 'records', colour: 'chart-1', values: speed.map(({ records }) => records) },
-            { label: 'mapped', colour: 'chart-2', values: speed.map(({ mapped }) => mapped) },
-          ],
-        })
-      }
+      ${speed.length > 1 && curve(speed, isOne)}
     </div>`,
   );
 };

@@ -3,10 +3,11 @@ import type { JobEvent, JobView } from '../../../serve/contract/runs.ts';
 import { ask, failureOf, now, useEffect, useSignal, type Failure } from '../../base.ts';
 
 export interface Speed {
-  /** Seconds since 1970. */
+  /** Seconds since 1970; records are those of the window that is under way, requests those of the run. */
   readonly at: number;
   readonly records: number;
   readonly mapped: number;
+  readonly requests: number;
 }
 
 export interface Followed {
@@ -51,8 +52,8 @@ export const useJob = (id: string | null): Followed => {
       const event = JSON.parse(data) as JobEvent;
       latest = event.kind === 'job' ? event.job : latest && changed(latest, event);
       if (event.kind === 'progress') {
-        const { records, mapped } = event.progress;
-        speed.value = [...speed.value.slice(1 - MOST_POINTS), { at: now() / 1000, records, mapped }];
+        const { records, mapped, requests } = event.progress;
+        speed.value = [...speed.value.slice(1 - MOST_POINTS), { at: now() / 1000, records, mapped, requests }];
       }
       if (latest?.state === 'ended') source.close();
       if (frame === 0) frame = requestAnimationFrame(draw);
