@@ -47,8 +47,8 @@ const replacements = (workspace: Workspace, file: string, finding: Diagnostic, s
 const meantBy = (text: string, { place, message }: Diagnostic, replacement: string): Span | undefined => {
   const span = wordAt(text, place, replacement.split('.').length);
   const names = [...message.matchAll(/`[$@]*([^`]+)`/g)].map(([, name = '']) => name);
-  // A text of several words.
-  const whole = names.find((name) => name.includes(' ') && text.startsWith(name, span.start));
+  // A text of several words, or a zone.
+  const whole = names.find((name) => /[ /]/.test(name) && text.startsWith(name, span.start));
   if (whole !== undefined) return { start: span.start, end: span.start + whole.length };
   const written = text.slice(span.start, span.end).replace(/^["'`](.*)["'`]$/s, '$1');
   if (names.length === 0 || names.some((name) => written.endsWith(name) || name.startsWith(written))) return span;

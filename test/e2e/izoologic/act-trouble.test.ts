@@ -166,7 +166,7 @@ describe('an action that failed for certain', () => {
     const { code, rows } = await actHere(vendor, 'move-case', { move_to_case_type: 8 }, { case: ['CASE999999'] }, { cwd });
     expect({ code, status: rows[0]?.status }).toEqual({ code: 1, status: 'failed' });
     expect(rows[0]?.error?.message).toBe(
-      "move-case answered 200: the case was not moved (it says: The case can't be moved.). (izoologic/operation.yaml:165:16)",
+      "move-case answered 200: the case was not moved (it says: The case can't be moved.). (izoologic/operation.yaml:169:16)",
     );
   });
 

@@ -92,7 +92,7 @@ test('none starves, none is run twice at once, and none is forgotten, whatever t
       type Mutable = { -readonly [K in keyof Standing]: Standing[K] } & { until: number; served: number; runs: number };
       const all = instances.map((one, n): Mutable => ({ ...standing(`i${n}`, { turns: every(one.every) }), until: 0, runs: 0 }));
       const longest = Math.max(...instances.map(({ takes }) => takes)) + 1;
-      for (let minute = 1; minute <= 300; minute++) {
+      for (let minute = 1; minute <= 600; minute++) {
         const now = minute * MINUTE;
         for (const one of all) if (one.isUnderWay && one.until <= minute) Object.assign(one, { isUnderWay: false, open: now });
         const free = room - all.filter(({ isUnderWay }) => isUnderWay).length;
