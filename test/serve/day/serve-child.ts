@@ -111,16 +111,21 @@ const main = async (): Promise<void> => {
   const { core } = serve;
   tell({ kind: 'ready', processes: [] });
   const loop = watchLoop();
-  while (clock.now() < day.until) {
-    if (core.runner.running > 0 || core.jobs.open.length > 0) {
+  /** Between the end of a run and the beginning of the one that waits for its room nothing is under way for a moment. */
+  const settled = async (): Promise<void> => {
+    for (let looks = 0; looks < 25; looks++) {
+      if (core.runner.running > 0 || core.runner.waiting.length > 0 || core.jobs.open.length > 0) looks = 0;
       await new Promise<void>((resolve) => setTimeout(resolve, 2));
-      continue;
     }
+  };
+  while (clock.now() < day.until) {
+    await settled();
     const next = Math.min(clock.next, day.until);
     note(next);
     tell({ kind: 'time', now: clock.now(), ...loop, memory: process.memoryUsage().rss });
     clock.leap(next);
   }
+  await settled();
   await serve.close();
   tell({ kind: 'ended' });
   process.disconnect();
