@@ -9,6 +9,7 @@ import { Hub } from './hub.ts';
 import type { Telling } from './log/telling.ts';
 import { Notices } from './notices/notices.ts';
 import { Pool, type PoolOptions } from './pool/pool.ts';
+import { asTold } from './pool/task-error.ts';
 import { HeldProject } from './project/project.ts';
 import type { Job } from './runs/job.ts';
 import { Jobs } from './runs/jobs.ts';
@@ -134,7 +135,7 @@ export class Core {
       return core;
     } catch (error) {
       await Promise.all(Object.values(pools).map((pool) => pool.close()));
-      throw error;
+      throw asTold(error);
     }
   }
 

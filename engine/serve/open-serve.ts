@@ -41,6 +41,7 @@ export interface RunningServe {
 export const openServe = async (options: ServeOptions): Promise<RunningServe> => {
   const { host, names, files, onMistake } = options;
   const isLocal = isLoopbackHost(host);
+  const given = names.map(hostIn);
   const metrics = createMetrics();
   const core = await Core.open({ ...options, telling: tellAll([options.telling, metrics.telling]) });
   try {
@@ -62,7 +63,7 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
       isSecure: names.some((name) => name.startsWith('https://')),
     };
     const listening = await listen(createApp(serving, onMistake), options);
-    hosts.push(...hostsOf(host, listening.port, names));
+    hosts.push(...hostsOf(host, listening.port, given));
     const reloading = new Reloading(core);
     const origin = `http://${shownHost(host)}:${listening.port}`;
     return {
@@ -84,9 +85,9 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
 const shownHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** What a browser may call it in its Host header. */
-const hostsOf = (host: string, port: number, names: readonly string[]): readonly string[] => {
+const hostsOf = (host: string, port: number, given: readonly string[]): readonly string[] => {
   const own = isLoopbackHost(host) ? ['localhost', '127.0.0.1', '[::1]', shownHost(host)] : [shownHost(host)];
-  return [...own.map((name) => `${name}:${port}`), ...own.filter(() => port === 80), ...names.map(hostIn)];
+  return [...own.map((name) => `${name}:${port}`), ...own.filter(() => port === 80), ...given];
 };
 
 /** `https://feeds.example` and `feeds.example` are meant alike. */

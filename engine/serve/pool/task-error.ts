@@ -1,5 +1,5 @@
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
-import { formatPlace } from '../../language/basics/place.ts';
+import { formatPlace, type Diagnostic } from '../../language/basics/place.ts';
 import type { CarriedError } from './protocol.ts';
 
 /** What a task failed with, in another process. */
@@ -19,6 +19,18 @@ export class TaskError extends Error {
     this.diagnostics = diagnostics;
   }
 }
+
+/** The same as whoever called the command is told it. */
+export const asTold = (error: unknown): unknown => {
+  if (!(error instanceof TaskError)) return error;
+  const { code, message, hint, place, diagnostics, isUsage } = error;
+  const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(place ?? '') ?? [];
+  const at = file === undefined ? undefined : { file, line: Number(line), column: Number(column) };
+  const details = { cause: error, hint, place: at };
+  return isUsage
+    ? new UsageError(code, message, { ...details, diagnostics: diagnostics as readonly Diagnostic[] })
+    : new EngineError(code, message, details);
+};
 
 /** The code of a task whose process has died. */
 export const DIED = 'serve.process-died';

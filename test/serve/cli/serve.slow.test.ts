@@ -54,3 +54,22 @@ test('serve is not for others without users, and users have passwords that are n
   expect(JSON.parse(listed.stdout)).toMatchObject({ name: 'ada', role: 'admin' });
   expect((await feedwright(['user', 'remove', 'eve'], { cwd })).code).toBe(2);
 });
+
+test.each([
+  [
+    'a name that is none',
+    { name: 'bad name/..', config: files['feedwright.yaml'] },
+    '"bad name/.." is no name of a host. [usage.name]',
+  ],
+  ['a configuration with a mistake', { config: 'serve: { oidc: 3 }\n' }, 'feedwright.yaml:1:16: error: `serve.oidc` takes a map'],
+  [
+    'an instance of a feed that is not there',
+    { config: 'instances: { a: { feed: nope/x } }\n' },
+    'feedwright.yaml:1:14: error: ',
+  ],
+])('serve that can not begin says why, and ends: %s', async (_, { name, config }: { name?: string; config: string }, says) => {
+  const cwd = folderWith({ ...files, 'feedwright.yaml': config });
+  const { code, stderr } = await feedwright(['serve', '--port', '0', ...(name === undefined ? [] : ['--name', name])], { cwd });
+  expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+  expect(stderr).not.toContain('mistake of its own');
+});
