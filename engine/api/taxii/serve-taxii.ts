@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mapperOptions, stixMapper } from '../../components/sinks/stix/mapper.ts';
 import { defaultStixOptions } from '../../components/sinks/stix/objects/stix-object.ts';
 import { sharedOf } from '../../components/sinks/stix/objects/shared-objects.ts';
@@ -14,6 +11,7 @@ import { readConfig } from '../config/read-config.ts';
 import { resolveAll } from '../config/references.ts';
 import { holdBackOf } from '../outputs/destination/hold-back.ts';
 import { bindTables, type Tables } from '../packs/bind-tables.ts';
+import { listenAt } from '../serving/listen-at.ts';
 import { storePath } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
 import type { TaxiiService } from './answer.ts';
@@ -65,13 +63,13 @@ export const serveTaxii = async (world: World, serving: Serving): Promise<TaxiiS
     now: world.now,
   };
   const server = listenerOf(service, world, serving);
+  let port: number;
   try {
-    await listen(server, serving);
+    port = await listenAt(server, serving);
   } catch (error) {
     store.close();
     throw error;
   }
-  const { port } = server.address() as AddressInfo;
   const origin = `http://${serving.host.includes(':') ? `[${serving.host}]` : serving.host}:${port}`;
   return {
     discovery: `${origin}/taxii2/`,
@@ -99,18 +97,6 @@ const openReady = async (world: World, path: string): Promise<ServedStore> => {
     world.warn(`the store can't be written, so that each answer looks through all of it: ${error.message.replace(/\.$/, '')}`);
   }
   return served;
-};
-
-const listen = async (server: Server, { host, port }: Serving): Promise<void> => {
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new UsageError('usage.port', `The server can't listen at ${host}:${port}.`, {
-      cause,
-      hint: 'Give another --port, or a --host of this machine.',
-    });
-  }
 };
 
 const collectionsOf = (

@@ -1,9 +1,8 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Action } from '../../language/model.ts';
 import { harmless } from '../display/text.ts';
 import type { Confirmation, ReadyAction } from '../../api/actions/run-action.ts';
+import { agrees } from '../shell/agrees.ts';
 import type { Io } from '../shell/io.ts';
 
 /** A program must have said beforehand that it means it. */
@@ -12,26 +11,15 @@ const mustBeConfirmed = ({ title }: Action): UsageError =>
     hint: 'Add --yes, or --dry-run to see what it would send.',
   });
 
-/** Shows a person what will be sent, for which objects, and asks. An interruption is a no. */
-const confirmed = async (io: Io, { pack, action, options }: ReadyAction, objects: readonly string[]): Promise<boolean> => {
+/** Shows a person what will be sent, for which objects, and asks. */
+const confirmed = (io: Io, { pack, action, options }: ReadyAction, objects: readonly string[]): Promise<boolean> => {
   const targets = objects.length === 0 ? '' : ` for ${objects.map(harmless).join(', ')}`;
   io.note(`${harmless(action.title)} (${harmless(pack.title)}) will be sent${targets}`);
   for (const { name, label } of action.options) {
     const value = options.values[name];
     if (value !== undefined) io.note(`  ${harmless(label)}: ${harmless(String(value))}`);
   }
-  const output = new Writable({ write: (chunk: Buffer, _encoding, written) => (io.draw(chunk.toString()), written()) });
-  const prompt = createInterface({ input: io.stdin, output });
-  try {
-    // An input that has ended answers nothing.
-    const ended = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
-    return /^y(es)?$/i.test((await Promise.race([prompt.question('Send it? [y/N] ', { signal: io.signal }), ended])).trim());
-  } catch (error) {
-    if (io.signal.aborted) return false;
-    throw error;
-  } finally {
-    prompt.close();
-  }
+  return agrees(io, 'Send it? [y/N] ');
 };
 
 /** The person at the terminal has to agree. */

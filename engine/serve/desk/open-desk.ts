@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Database } from '../../disk/database.ts';
+import { lockFile } from '../../disk/lock-file.ts';
 import { tellingStorage } from '../../disk/storage-errors.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { makeFolder } from '../../language/plain-file.ts';
@@ -43,23 +44,17 @@ export const openDesk = (store: string): Database => {
   }
 };
 
-/** Takes the store for this server; the system lets go of it when the process dies, however it dies. Gives what ends that. */
+/** Takes the store for this server, for as long as the process lives. Gives what ends that. */
 export const takeDesk = (store: string): (() => void) => {
   const path = `${deskPath(store)}.lock`;
-  tellingStorage(path, () => {
-    makeFolder(dirname(path), 0o700);
-    closeSync(openSync(path, 'a', 0o600));
-  });
-  const db = new Database(path, { timeout: 0 });
-  try {
-    db.exec('BEGIN EXCLUSIVE');
-  } catch (cause) {
-    db.close();
-    if (!(cause instanceof EngineError) || cause.code !== 'store.locked') throw cause;
-    throw new EngineError('serve.running', `Another feedwright serve is at work with the store ${store}.`, {
-      hint: 'End that one first, or name another store with --store.',
-      cause,
-    });
-  }
+  tellingStorage(path, () => makeFolder(dirname(path), 0o700));
+  const db = lockFile(
+    path,
+    (cause) =>
+      new EngineError('serve.running', `Another feedwright serve is at work with the store ${store}.`, {
+        hint: 'End that one first, or name another store with --store.',
+        cause,
+      }),
+  );
   return () => db.close();
 };

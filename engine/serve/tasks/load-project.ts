@@ -7,6 +7,7 @@ import { withUnsaved } from '../../language/unsaved.ts';
 import { configFindings } from '../../api/config/check-config.ts';
 import type { Config, InstanceConfig } from '../../api/config/config.ts';
 import { configText, readConfig } from '../../api/config/read-config.ts';
+import type { Schedule } from '../../api/config/schedule.ts';
 import { openCatalog, type Catalog } from '../../api/packs/catalog.ts';
 import { storePath } from '../../api/store/store-choice.ts';
 import { shownPath } from '../../api/wording/shown-path.ts';
@@ -34,15 +35,7 @@ export interface ProjectInstance {
 }
 
 /** A schedule as it goes from one process to another. */
-export interface PlainSchedule {
-  readonly text: string;
-  readonly cron: string | undefined;
-  readonly every: number | undefined;
-  readonly zone: string;
-  readonly jitter: number;
-  readonly offset: number;
-  readonly catchUp: boolean;
-}
+export type PlainSchedule = Omit<Schedule, 'place'>;
 
 export interface Project {
   readonly store: string;
@@ -155,8 +148,8 @@ const brief = (
 
 const plainSchedule = ({ schedule }: InstanceConfig): PlainSchedule | null => {
   if (schedule === undefined) return null;
-  const { text, cron, every, zone, jitter, offset, catchUp } = schedule;
-  return { text, cron, every, zone, jitter, offset, catchUp };
+  const { place: _, ...plain } = schedule;
+  return plain;
 };
 
 /** Instances of the configuration, and the feeds of which there is none. */

@@ -3,11 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { htmlGuide } from '../../../engine/guide/html/html-guide.ts';
 import type { Guide } from '../../../engine/guide/model/guide.ts';
+import { barriers } from '../../support/barriers.ts';
 import { hasChromium, inChromium, openChromium, sidewaysScroll, visit, type Look } from '../../support/chromium.ts';
 import { madeUp, withAfterEach } from './made-up.ts';
 import { shippedGuide } from './shipped-guide.ts';
@@ -38,28 +38,6 @@ afterAll(async () => {
   if (hasChromium) await browser.close();
 });
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** What axe, which must have been loaded, finds that keeps people from using the page. */
-const barriers = async (page: Page): Promise<readonly string[]> => {
-  const violations = await page.evaluate<readonly Violation[]>(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map(({ html }) => html)
-          .slice(0, 3)
-          .join(' ')}`,
-    );
-};
-
 /** Each feed has one drawing that is seen, and all its calls are in it. */
 const expectDrawings = async (page: Page, { feeds }: Guide, width: number): Promise<void> => {
   const shown = page.locator('.drawing > svg').filter({ visible: true });
@@ -86,7 +64,6 @@ describe.skipIf(!hasChromium).each(PACKS)(inChromium('the guide of $pack'), ({ p
   test('fits the screen, asks for nothing, keeps nobody out and draws every call', async () => {
     await using visited = await visit(browser, address);
     const { page, errors, requests } = visited;
-    await page.evaluate(axe.source);
     for (const { width, height, scheme } of LOOKS) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: scheme });

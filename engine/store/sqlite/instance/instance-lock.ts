@@ -1,8 +1,9 @@
 import { iso } from '../../../language/basics/instant.ts';
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { readPlain } from '../../../language/plain-file.ts';
-import { Database } from '../../../disk/database.ts';
+import type { Database } from '../../../disk/database.ts';
+import { lockFile } from '../../../disk/lock-file.ts';
 import { tellingStorage } from '../../../disk/storage-errors.ts';
 import type { InstanceKey } from '../../contract/store.ts';
 
@@ -35,7 +36,7 @@ export const isHeld = (path: string): boolean => {
   }
 };
 
-/** An exclusive transaction on a file of its own: the system lets go of it when the process dies, however it dies. */
+/** Taken for as long as the process lives, or until it is released. */
 export class InstanceLock {
   readonly #db: Database;
   readonly #holder: string;
@@ -48,22 +49,14 @@ export class InstanceLock {
   /** `store.locked` while another process, or this one, holds it. */
   static take(path: string, key: InstanceKey, now: number): InstanceLock {
     const holder = `${path}.json`;
-    tellingStorage(path, () => closeSync(openSync(path, 'a', 0o600)));
-    const db = new Database(path, { timeout: 0 });
-    try {
-      db.exec('BEGIN EXCLUSIVE');
-    } catch (cause) {
-      db.close();
-      if (!(cause instanceof EngineError) || cause.code !== 'store.locked') throw cause;
-      throw new EngineError(
-        'store.locked',
-        `Another run of ${instanceTitle(key)} is under way in this store${holderOf(holder)}.`,
-        {
+    const db = lockFile(
+      path,
+      (cause) =>
+        new EngineError('store.locked', `Another run of ${instanceTitle(key)} is under way in this store${holderOf(holder)}.`, {
           hint: 'Wait until it has ended. A run that was killed holds no lock.',
           cause,
-        },
-      );
-    }
+        }),
+    );
     try {
       const text = JSON.stringify({ pid: process.pid, started: now, instance: instanceTitle(key) });
       tellingStorage(holder, () => writeFileSync(holder, text, { mode: 0o600 }));

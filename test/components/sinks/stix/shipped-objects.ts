@@ -5,24 +5,14 @@ import { join } from 'node:path';
 import { released } from '../../../../engine/api/outputs/destination/hold-back.ts';
 import { openCatalog } from '../../../../engine/api/packs/catalog.ts';
 import { formatTable } from '../../../../engine/api/packs/format-tables.ts';
-import type { World } from '../../../../engine/api/world.ts';
+import { silentWorld } from '../../../../engine/proof/testing/run-file.ts';
 import type { FormatTable } from '../../../../engine/language/format-table/format-table.ts';
 import type { OutboundObject } from '../../../../engine/object/outbound.ts';
 import { openStore } from '../../../../engine/store/sqlite/open-store.ts';
 import { definitions } from '../../../definition-runs.ts';
 import { inProcess } from '../../../e2e/in-process.ts';
 
-const world: World = {
-  cwd: tmpdir(),
-  env: {},
-  signal: new AbortController().signal,
-  now: () => 0,
-  ticks: () => 0,
-  redact: (text) => text,
-  note: () => undefined,
-  warn: () => undefined,
-  protect: () => undefined,
-};
+const world = silentWorld(tmpdir(), new AbortController().signal);
 
 const catalog = openCatalog(world, { definitions, config: false });
 
