@@ -1,6 +1,7 @@
 import type { Instance, RunPlan } from '../../store/contract/store.ts';
 import { Counter } from '../context/ledger.ts';
 import type { RunRow } from '../context/run-row.ts';
+import { NOTHING_SEEN } from './summary/what-was-seen.ts';
 
 export interface GonePartition {
   /** `pack/feed`. */
@@ -52,7 +53,7 @@ export async function withdrawPartition(instance: Instance, { feed, partition, n
     stop_reason: reason,
     mapping: [],
     notes: objects.withdrawn === 0 ? {} : { [`objects withdrawn with "${partition}", ${reason}`]: objects.withdrawn },
-    seen: { newest_record: null, nothing_new: null, lacks: [], first_aside: null },
+    seen: NOTHING_SEEN,
     dry_run: false,
     error: null,
   };

@@ -3,6 +3,7 @@ import { iso } from '../../../language/basics/instant.ts';
 import type { HeldRun } from '../../../store/contract/store.ts';
 import { Counter } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
+import { NOTHING_SEEN } from '../summary/what-was-seen.ts';
 
 /** `run.held`: another run would fetch behind what waits, and what of it is discarded would be lost or come twice. */
 export const isWaiting = ({ run, since, why }: HeldRun, feed: string): EngineError =>
@@ -25,7 +26,7 @@ export const waitingRow = ({ run }: HeldRun, feed: string, { code, message, hint
   mapping: [],
   notes: {},
   drift: [],
-  seen: { newest_record: null, nothing_new: null, lacks: [], first_aside: null },
+  seen: NOTHING_SEEN,
   dry_run: false,
   error: { code, message, ...(hint === undefined ? {} : { hint }) },
 });

@@ -7,6 +7,9 @@ import { sumRecords } from '../../context/ledger.ts';
 import type { RunRow } from '../../context/run-row.ts';
 import type { WindowsEnd } from '../windows-run.ts';
 
+/** Of a run that asked for nothing. */
+export const NOTHING_SEEN: RunRow['seen'] = { newest_record: null, nothing_new: null, lacks: [], first_aside: null };
+
 /** What tells whether the feed is well, of all windows of a run. */
 export function whatWasSeen({ plan, services }: RunContext, end: WindowsEnd): RunRow['seen'] {
   const further = [end.held?.ledger, end.failed].filter((ledger) => ledger !== undefined);
