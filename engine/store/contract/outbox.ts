@@ -1,4 +1,5 @@
 /** What a store keeps for its destinations: how far each has come along the changes, what it has, what it refused. */
+import type { Awaitable, Streamed } from './awaitable.ts';
 import type { OutboundAttribute, OutboundHead, OutboundObject, OutboundRelation } from '../../object/outbound.ts';
 
 /** An object as the store has it: nothing is held back yet. */
@@ -84,47 +85,47 @@ export interface OutboxWish {
 
 export interface Outbox {
   /** Names of those that have been sent to. */
-  names(): readonly string[];
+  names(): Awaitable<readonly string[]>;
   /** Those that have been sent to, by name. */
-  destinations(): readonly DestinationState[];
+  destinations(): Awaitable<readonly DestinationState[]>;
   /** Undefined: it was never begun. */
-  standing(name: string): DestinationStanding | undefined;
+  standing(name: string): Awaitable<DestinationStanding | undefined>;
   /** Makes ready for reading along the changes: `begin` does so too. */
-  prepare(): void;
+  prepare(): Awaitable<void>;
   /** Makes a destination known, at the beginning; one that is known already stays where it is. */
-  begin(name: string, fingerprint: string, now: number): DestinationStanding;
+  begin(name: string, fingerprint: string, now: number): Awaitable<DestinationStanding>;
   /**
    * What it is to be told next, at most some `limit` objects, in the order of their changes; ends that have come by `now` behind them.
    */
-  next(name: string, limit: number, now: number, wish?: OutboxWish): OutboxBatch;
+  next(name: string, limit: number, now: number, wish?: OutboxWish): Awaitable<OutboxBatch>;
   /** Refused objects, as they are now: those whose `id` is higher than `after`. */
-  refusedItems(name: string, limit: number, after: number, now: number, wish?: Pick<OutboxWish, 'relations'>): OutboxBatch;
+  refusedItems(name: string, limit: number, after: number, now: number, wish?: Pick<OutboxWish, 'relations'>): Awaitable<OutboxBatch>;
   /** Which of these objects the destination has, each with what it said of it last. */
-  known(name: string, ids: Iterable<number>): ReadonlyMap<number, string | undefined>;
+  known(name: string, ids: Iterable<number>): Awaitable<ReadonlyMap<number, string | undefined>>;
   /** Notes down that these are sent from now on: until they are confirmed they may be there. */
-  attempt(name: string, ids: readonly number[]): void;
+  attempt(name: string, ids: readonly number[]): Awaitable<void>;
   /** Keeps what became of a batch together with the position behind it. */
-  confirm(name: string, position: OutboxPosition | undefined, outcomes: readonly OutboxOutcome[], now: number): void;
-  failed(name: string, error: { readonly code: string; readonly message: string }, now: number): void;
+  confirm(name: string, position: OutboxPosition | undefined, outcomes: readonly OutboxOutcome[], now: number): Awaitable<void>;
+  failed(name: string, error: { readonly code: string; readonly message: string }, now: number): Awaitable<void>;
   /** Everything is sent again. */
-  rewind(name: string, fingerprint: string): void;
-  forget(name: string): void;
-  deadLetters(name: string | undefined): Iterable<DeadLetter>;
+  rewind(name: string, fingerprint: string): Awaitable<void>;
+  forget(name: string): Awaitable<void>;
+  deadLetters(name: string | undefined): Streamed<DeadLetter>;
   /** Where a destination stands that knows everything. */
-  newest(now: number): OutboxPosition;
+  newest(now: number): Awaitable<OutboxPosition>;
   /** Takes a destination for this process: `store.locked` while another sends to it. Gives what ends that. */
-  lock(name: string, now: number): () => void;
+  lock(name: string, now: number): Awaitable<() => Awaitable<void>>;
   /** Objects whose latest change has a higher number, at most `limit`, in the order of their changes. */
-  changesAfter(change: number, limit: number, now: number): readonly StoredOutbound[];
+  changesAfter(change: number, limit: number, now: number): Awaitable<readonly StoredOutbound[]>;
   /** When a change was numbered, in microseconds since epoch: unique, and rising in the order in which changes became visible. */
-  timeOfChange(change: number): number;
+  timeOfChange(change: number): Awaitable<number>;
   /** The number of the last change up to this moment, in microseconds since epoch; 0: none. */
-  changeUpTo(moment: number): number;
+  changeUpTo(moment: number): Awaitable<number>;
   /**
    * Streams every object in the order of its identity, for whole files; `takenBack`: those as well, behind the others of their kind, that
    * are no longer there because the run that made them was undone.
    */
-  all(now: number, more?: { readonly takenBack?: boolean | undefined }): Iterable<StoredOutbound>;
+  all(now: number, more?: { readonly takenBack?: boolean | undefined }): Streamed<StoredOutbound>;
   /** Objects without their relations. */
-  heads(ids: readonly number[], now: number): readonly StoredOutbound[];
+  heads(ids: readonly number[], now: number): Awaitable<readonly StoredOutbound[]>;
 }

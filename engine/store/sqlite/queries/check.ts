@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
+import type { CheckResult } from '../../contract/store-info.ts';
 import { attachmentPath } from '../../attachments.ts';
 import type { Database } from '../../../disk/database.ts';
-
-export interface CheckResult {
-  readonly ok: boolean;
-  /** One sentence each. */
-  readonly problems: readonly string[];
-}
 
 /** Rows that belong to nothing, each with what it says. */
 const ORPHANS: readonly (readonly [string, string])[] = [

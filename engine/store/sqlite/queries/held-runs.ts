@@ -1,16 +1,6 @@
 import type { Database } from '../../../disk/database.ts';
+import type { HeldView } from '../../contract/history.ts';
 import type { SealedWindow } from '../../contract/sealed-window.ts';
-
-/** A run of which a window waits to be applied or discarded. */
-export interface HeldView {
-  readonly run: string;
-  readonly feed: string;
-  readonly instance: string;
-  readonly partition: string;
-  /** Ms since epoch. */
-  readonly since: number;
-  readonly why: string;
-}
 
 interface Row extends Pick<HeldView, 'run' | 'feed' | 'instance' | 'partition'> {
   readonly sealed: string;

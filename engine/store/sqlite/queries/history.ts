@@ -1,52 +1,8 @@
 /** Reading runs and quarantined records back. */
 import type { Json } from '../../../language/basics/json.ts';
 import type { Bindable, Database } from '../../../disk/database.ts';
-import type { QuarantineEntry } from '../../../staging/staged-rows.ts';
+import type { HistoryQuery, QuarantineView, RunView, WindowRow, WindowStatus } from '../../contract/history.ts';
 import type { ObjectCounts, RunPlan, RunSummaryRow, WindowLedger } from '../../contract/store.ts';
-
-export interface HistoryQuery {
-  readonly feed?: string | undefined;
-  readonly instance?: string | undefined;
-  readonly partition?: string | undefined;
-  /** Of a run. */
-  readonly run?: string | undefined;
-  readonly limit?: number | undefined;
-}
-
-/** `held`: it waits for `apply` or `discard`. */
-export type WindowStatus = 'sealed' | 'held' | 'done' | 'discarded' | 'undone';
-
-export interface WindowRow {
-  readonly number: number;
-  readonly since: number | undefined;
-  readonly until: number | undefined;
-  readonly status: WindowStatus;
-  readonly ledger: WindowLedger;
-  readonly objects: ObjectCounts;
-}
-
-export interface RunView extends RunSummaryRow {
-  readonly partition: string;
-  /** How many windows it has to fetch in all, and over which range; `manual`: that was asked for. */
-  readonly plan: {
-    readonly windows: number;
-    readonly since: number | undefined;
-    readonly until: number | undefined;
-    readonly manual: boolean;
-  };
-  readonly windows: readonly WindowRow[];
-}
-
-export interface QuarantineView extends QuarantineEntry {
-  readonly feed: string;
-  readonly instance: string;
-  readonly partition: string;
-  readonly run: string;
-  /** Of its window. */
-  readonly since: number | undefined;
-  readonly until: number | undefined;
-  readonly at: number;
-}
 
 const conditions = (query: HistoryQuery, run: string): { readonly where: string; readonly values: readonly Bindable[] } => {
   const given: readonly (readonly [string, string | undefined])[] = [

@@ -1,49 +1,12 @@
 import { statSync } from 'node:fs';
 import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../../../disk/database.ts';
-import { heldRuns, type HeldView } from './held-runs.ts';
+import type { InstanceInfo, StoreInfo } from '../../contract/store-info.ts';
+import { heldRuns } from './held-runs.ts';
 import { filesUnder } from './maintenance.ts';
 import { waitingRelations } from './waiting-relations.ts';
 import { schemaVersion } from '../database/migrate.ts';
 import { isMockStore } from '../database/mock-mark.ts';
-
-export interface InstanceInfo {
-  readonly feed: string;
-  readonly instance: string;
-  readonly partition: string;
-  readonly source: string;
-  /** Where the next run starts, ms since epoch. */
-  readonly until: number | undefined;
-  readonly state: Json | undefined;
-}
-
-export interface StoreInfo {
-  readonly path: string;
-  readonly schema: number;
-  /** Undefined: no run yet. */
-  readonly mock: boolean | undefined;
-  /** Of the database and its log, and of the attachments. */
-  readonly bytes: { readonly database: number; readonly attachments: number };
-  readonly objects: number;
-  readonly by_type: Readonly<Record<string, number>>;
-  readonly attributes: number;
-  readonly tags: number;
-  readonly relations: number;
-  /** Relations whose other end has not come. */
-  readonly unresolved: number;
-  /** Since when the oldest of them wait, ms since epoch: the end that has come is there since then. */
-  readonly unresolved_since: number | undefined;
-  readonly attachments: number;
-  readonly wanted_files: number;
-  readonly sources: readonly string[];
-  readonly instances: readonly InstanceInfo[];
-  readonly runs: number;
-  /** Those that wait to be applied or discarded. */
-  readonly held: readonly HeldView[];
-  readonly quarantined: number;
-  /** Number of the latest change. */
-  readonly changes: number;
-}
 
 /** Of `instances AS i`: something is known of it. One that has nothing but runs that failed is none yet. */
 const BEGAN = `(i.until_at IS NOT NULL OR i.state IS NOT NULL

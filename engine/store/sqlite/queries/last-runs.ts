@@ -1,25 +1,7 @@
 /** How each instance ran last, in few queries however many runs there are. */
 import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../../../disk/database.ts';
-import type { InstanceKey } from '../../contract/store.ts';
-
-/** A run without its windows. */
-export interface RunHead {
-  readonly run: string;
-  readonly status: string;
-  readonly startedAt: number;
-  readonly endedAt: number | undefined;
-  /** Null of one that was cut off. */
-  readonly summary: Json;
-}
-
-export interface LastRuns extends Pick<InstanceKey, 'feed' | 'instance' | 'partition'> {
-  readonly last: RunHead | undefined;
-  /** The last that succeeded or failed, undone since or not: neither cut off, interrupted nor given up. */
-  readonly ended: RunHead | undefined;
-  /** Records that are set aside, since when the oldest is, and why the latest is. */
-  readonly aside: { readonly count: number; readonly since: number; readonly reason: string } | undefined;
-}
+import type { LastRuns, RunHead } from '../../contract/history.ts';
 
 interface Row {
   readonly id: number;

@@ -7,26 +7,10 @@ import type { Database } from '../../../disk/database.ts';
 import type { StagingFiles } from '../../../staging/local-staging.ts';
 import { forgetGhosts } from '../undo/ghosts.ts';
 import { forgetReplaced } from '../undo/run-undo.ts';
-import { heldRuns, isAnythingHeld, type HeldView } from './held-runs.ts';
+import type { HeldView } from '../../contract/history.ts';
+import type { Pruned, RetentionPolicy } from '../../contract/store-info.ts';
+import { heldRuns, isAnythingHeld } from './held-runs.ts';
 import { tellingStorage } from '../../../disk/storage-errors.ts';
-
-/** How long things are kept, in ms; undefined: for ever. */
-export interface RetentionPolicy {
-  /** Ended runs with their ledger; each feed's latest run is kept. */
-  readonly runs?: number | undefined;
-  readonly quarantine?: number | undefined;
-  readonly actions?: number | undefined;
-  /** What runs have replaced: later they can't be undone. */
-  readonly changes?: number | undefined;
-}
-
-export interface Pruned {
-  readonly runs: number;
-  readonly quarantine: number;
-  readonly actions: number;
-  /** Runs that can't be undone any more. */
-  readonly changes: number;
-}
 
 /** Rows that one transaction deletes: others can write in between. */
 const BATCH = 5000;

@@ -1,9 +1,9 @@
-import { iso } from '../../../language/basics/instant.ts';
-import type { Json } from '../../../language/basics/json.ts';
-import { OBJECT_FIELDS, type FieldColumns } from '../../../object/object-fields.ts';
-import { identityParts } from '../../../object/outbound-json.ts';
-import { EXPIRED } from '../../../object/object-status.ts';
-import type { AttributeView, ListingRow, ObjectParts, ObjectRow, RelatedRow } from './read-objects.ts';
+import { iso } from '../../language/basics/instant.ts';
+import type { Json } from '../../language/basics/json.ts';
+import { OBJECT_FIELDS, type FieldColumns } from '../../object/object-fields.ts';
+import { identityParts } from '../../object/outbound-json.ts';
+import { EXPIRED } from '../../object/object-status.ts';
+import type { AttributeView, ListingRow, ObjectParts, ObjectRow, RelatedRow } from './object-parts.ts';
 
 /** A relation as one of its ends sees it. */
 export interface RelatedView {
