@@ -1,8 +1,8 @@
+import type { RunView } from '../store/contract/history.ts';
+import type { ObjectView } from '../store/views/object-view.ts';
 import { EngineError } from '../language/basics/errors.ts';
 import type { PlanDescription } from '../plan/describe-plan.ts';
 import type { ActRow } from '../run/action/act-contract.ts';
-import type { RunView } from '../store/sqlite/queries/history.ts';
-import type { ObjectView } from '../store/sqlite/queries/object-view.ts';
 import type { AskedFeed, AskedMock, AskedRange, AskedStore } from './asked.ts';
 import { runAction } from './actions/run-action.ts';
 import { readConfig } from './config/read-config.ts';

@@ -1,10 +1,10 @@
 /** How each instance is, and whether the store is well. */
+import type { LastRuns, RunHead } from '../../store/contract/history.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { formatPlace } from '../../language/basics/place.ts';
 import { standingOf } from '../../run/feed/summary/standing.ts';
 import type { Standing, StoredRow } from '../../run/context/run-row.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { LastRuns, RunHead } from '../../store/sqlite/queries/last-runs.ts';
 import type { AskedStore } from '../asked.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';

@@ -1,5 +1,5 @@
+import type { RunView } from '../../store/contract/history.ts';
 import type { ObjectCounts } from '../../store/contract/store.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import { sumObjects } from '../../store/window/tally.ts';
 import type { AskedStore } from '../asked.ts';

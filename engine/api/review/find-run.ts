@@ -1,6 +1,6 @@
+import type { RunView } from '../../store/contract/history.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { InstanceKey } from '../../store/contract/store.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { Config } from '../config/config.ts';
 import { askedFeed, unknownRun } from '../store/asked-feed.ts';

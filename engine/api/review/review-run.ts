@@ -1,6 +1,5 @@
+import type { HeldView, RunView } from '../../store/contract/history.ts';
 import type { Review } from '../../store/contract/review.ts';
-import type { HeldView } from '../../store/sqlite/queries/held-runs.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedStore } from '../asked.ts';
 import { withStore } from '../store/store-choice.ts';

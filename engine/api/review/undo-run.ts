@@ -1,8 +1,8 @@
+import type { RunView } from '../../store/contract/history.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { Checkpoint } from '../../store/contract/store.ts';
 import type { UndoCounts, UndoNext, UndoPlan } from '../../store/contract/undo.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { AskedStore } from '../asked.ts';
 import { withStore } from '../store/store-choice.ts';

@@ -1,6 +1,6 @@
+import type { QuarantineView } from '../../store/contract/history.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import { comesAgain, type ComesAgain } from '../../run/feed/comes-again.ts';
-import type { QuarantineView } from '../../store/sqlite/queries/history.ts';
 import type { SqliteStore } from '../../store/sqlite/open-store.ts';
 import type { WindowRange } from '../../store/contract/store.ts';
 import type { Config } from '../config/config.ts';

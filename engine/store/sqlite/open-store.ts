@@ -1,29 +1,18 @@
-import {
-  beginAction,
-  endAction,
-  queryActions,
-  type ActionEnd,
-  type ActionIntent,
-  type ActionQuery,
-  type ActionRun,
-} from './queries/action-runs.ts';
+import type { ActionEnd, ActionIntent, ActionQuery, ActionRun } from '../contract/action-runs.ts';
+import type { HistoryQuery, QuarantineView, RunView, LastRuns } from '../contract/history.ts';
+import type { ObjectQuery } from '../contract/object-query.ts';
+import type { CheckResult, InstanceInfo, StoreInfo, Pruned, RetentionPolicy } from '../contract/store-info.ts';
+import type { ObjectView } from '../views/object-view.ts';
+import { beginAction, endAction, queryActions } from './queries/action-runs.ts';
 import { attachmentPath } from '../attachments.ts';
-import { checkStore, type CheckResult } from './queries/check.ts';
+import { checkStore } from './queries/check.ts';
 import type { Json } from '../../language/basics/json.ts';
 import { connect } from './database/connect.ts';
 import type { Database } from '../../disk/database.ts';
 import { digestOf } from './queries/digest.ts';
-import {
-  clearQuarantine,
-  queryQuarantine,
-  queryRuns,
-  runsLike,
-  type HistoryQuery,
-  type QuarantineView,
-  type RunView,
-} from './queries/history.ts';
-import { infoOf, listInstances, type InstanceInfo, type StoreInfo } from './queries/info.ts';
-import { lastRuns, type LastRuns, quickCheck } from './queries/last-runs.ts';
+import { clearQuarantine, queryQuarantine, queryRuns, runsLike } from './queries/history.ts';
+import { infoOf, listInstances } from './queries/info.ts';
+import { lastRuns, quickCheck } from './queries/last-runs.ts';
 import { StoreInstance } from '../window/instance.ts';
 import type { Backend, BackendInstance } from '../contract/backend.ts';
 import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
@@ -32,10 +21,9 @@ import { ensureInstance, findInstance, knownScope } from './instance/instance-ro
 import { readShape } from './instance/shape-row.ts';
 import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
-import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
+import { backup, compact, prune } from './queries/maintenance.ts';
 import { checkMock, isMockStore } from './database/mock-mark.ts';
-import type { ObjectView } from './queries/object-view.ts';
-import { countTypes, queryObjects, type ObjectQuery } from './queries/objects-query.ts';
+import { countTypes, queryObjects } from './queries/objects-query.ts';
 import { ObjectPartsReader } from './queries/read-objects.ts';
 import { instanceHash, StoreFiles } from './database/store-files.ts';
 import type { Checkpoint, Instance, InstanceKey, Store, Upcoming } from '../contract/store.ts';

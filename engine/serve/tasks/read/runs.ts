@@ -1,9 +1,9 @@
+import type { LastRuns } from '../../../store/contract/history.ts';
 import { iso, isoOr } from '../../../api/wording/units.ts';
 import { askedFeed, unknownRun } from '../../../api/store/asked-feed.ts';
 import type { RunView, SqliteStore } from '../../../api/views.ts';
 import type { RunBrief } from '../../contract/feeds.ts';
 import type { LedgerView, RunDetail, RunError, RunsQuery, RunsView, WindowView } from '../../contract/runs.ts';
-import type { LastRuns } from '../../../store/sqlite/queries/last-runs.ts';
 import type { Common, TaskWorld } from '../task.ts';
 import { limitOf, reading } from './store.ts';
 
