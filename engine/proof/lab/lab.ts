@@ -1,3 +1,5 @@
+import { createRedactor } from '../../api/world.ts';
+import type { ObjectView } from '../../store/views/object-view.ts';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +20,6 @@ import type { RecordedRequest, RequestView } from '../../mock/vendor/mock-reques
 import type { MetProblem } from '../../mock/vendor/problem.ts';
 import type { Checkpoint } from '../../store/contract/store.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
 import { shownObjects, type ShownObject } from './shown-object.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -219,7 +220,8 @@ export class Lab {
   }
 
   #world(said: string[]): World {
-    let redact = (text: string): string => text;
+    const redactor = createRedactor();
+    const { redact } = redactor;
     const tell = (text: string): void => void said.push(redact(text));
     return {
       cwd: this.#folder,
@@ -232,8 +234,8 @@ export class Lab {
       random: () => 0.5,
       note: tell,
       warn: tell,
-      protect: (next) => (redact = next),
-      redact: (text) => redact(text),
+      redactor,
+      redact,
     };
   }
 
