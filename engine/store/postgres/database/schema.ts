@@ -84,6 +84,7 @@ CREATE TABLE listings (
   PRIMARY KEY (object_id, instance_id)
 );
 CREATE INDEX listings_standing ON listings (instance_id, object_id) WHERE withdrawn_at IS NULL;
+CREATE INDEX listings_end ON listings (expires_at) WHERE expires_at IS NOT NULL AND withdrawn_at IS NULL;
 -- what a source says of an object, as JSON [[name, "value", flags], …]; flags, left out where they are 0: 1 sensitive, 2 a name whose
 -- rule is update
 CREATE TABLE attribute_sets (object_id bigint NOT NULL, source_id bigint NOT NULL, members ${T} NOT NULL, PRIMARY KEY (object_id, source_id));
@@ -117,7 +118,10 @@ CREATE TABLE wanted_files (
 );
 CREATE INDEX wanted_files_object ON wanted_files (object_id);
 -- the content of attachments, a row for each ${CHUNK_BYTES / 1024} KiB
-CREATE TABLE contents (sha256 ${T} NOT NULL, number bigint NOT NULL, bytes bytea NOT NULL, PRIMARY KEY (sha256, number));
+CREATE TABLE contents (
+  sha256 ${T} NOT NULL, number bigint NOT NULL, bytes bytea NOT NULL, added_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (sha256, number)
+);
 ALTER TABLE contents ALTER COLUMN bytes SET STORAGE EXTERNAL;
 `;
 
@@ -169,4 +173,9 @@ export const MIGRATIONS: readonly string[] = [COUNTERS + INSTANCES + OBJECTS + B
 /** The tables and views of the newest version: a store that lacks one is damaged. */
 export const TABLES: readonly string[] = MIGRATIONS.flatMap((sql) =>
   [...sql.matchAll(/^CREATE (?:TABLE|VIEW) (\w+)/gm)].map(([, name]) => name as string),
+);
+
+/** The indexes that have names of their own. */
+export const INDEXES: readonly string[] = MIGRATIONS.flatMap((sql) =>
+  [...sql.matchAll(/^CREATE (?:UNIQUE )?INDEX (\w+)/gm)].map(([, name]) => name as string),
 );
