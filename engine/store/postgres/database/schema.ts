@@ -12,10 +12,12 @@ export const CHUNK_BYTES = 256 * 1024;
 
 const COUNTERS = `
 CREATE TABLE meta (name ${T} PRIMARY KEY, value ${T} NOT NULL);
-CREATE TABLE counter (name ${T} PRIMARY KEY, value bigint NOT NULL) WITH (fillfactor = 10);
-INSERT INTO counter VALUES ('changes', 0);
--- one call gives as many numbers as a batch needs, from the one it gives on
-CREATE SEQUENCE numbers AS bigint INCREMENT BY ${NUMBERS_AT_ONCE} MINVALUE 1;
+-- of changes: the number of the latest, and the moment in microseconds from which on the next have theirs (see apply/change-numbers.ts)
+CREATE TABLE counter (name ${T} PRIMARY KEY, value bigint NOT NULL, free_at bigint NOT NULL) WITH (fillfactor = 10);
+INSERT INTO counter VALUES ('changes', 0, 0);
+-- one call gives so many numbers at once, from the one it gives on: of objects, and of what is said of them
+CREATE SEQUENCE object_numbers AS bigint INCREMENT BY ${NUMBERS_AT_ONCE} MINVALUE 1;
+CREATE SEQUENCE listing_numbers AS bigint INCREMENT BY ${NUMBERS_AT_ONCE} MINVALUE 1;
 
 CREATE TABLE kinds (id ${ID}, type ${T} NOT NULL, subtype ${T} NOT NULL, UNIQUE (type, subtype));
 CREATE TABLE words (id ${ID}, word ${T} NOT NULL UNIQUE);
@@ -39,11 +41,11 @@ CREATE TABLE runs (
   keeps boolean NOT NULL DEFAULT false, before ${T}, undo ${T}
 );
 CREATE INDEX runs_instance ON runs (instance_id, id);
--- the ledger; sealed holds what the roll-forward needs, position the identity that was applied last; fence and worker: of whoever
--- sealed it, since its files lie on that machine
+-- the ledger; sealed holds what the roll-forward needs, position the identity that was applied last; fence: of whoever sealed it, and
+-- staging what its files are called on the machine where they lie (see instance/staging-folder.ts)
 CREATE TABLE windows (
   run_id bigint NOT NULL, number bigint NOT NULL, status ${T} NOT NULL, ledger ${T} NOT NULL, objects ${T} NOT NULL,
-  sealed ${T}, position ${T}, fence bigint, worker ${T},
+  sealed ${T}, position ${T}, fence bigint, staging ${T},
   PRIMARY KEY (run_id, number)
 ) WITH (fillfactor = 50);
 CREATE TABLE listed (instance_id bigint NOT NULL, object_id bigint NOT NULL, PRIMARY KEY (instance_id, object_id));
@@ -51,7 +53,6 @@ CREATE TABLE seen (
   instance_id bigint NOT NULL, key ${T} NOT NULL, version ${T} NOT NULL, run_id bigint NOT NULL, until bigint,
   PRIMARY KEY (instance_id, key)
 );
-CREATE INDEX seen_run ON seen (instance_id, run_id);
 CREATE TABLE quarantine (
   instance_id bigint NOT NULL, key ${T} NOT NULL, place ${T} NOT NULL, code ${T} NOT NULL, error ${T} NOT NULL,
   run ${T} NOT NULL, since bigint, until bigint, at bigint NOT NULL,
