@@ -18,9 +18,6 @@ export const numbered = (members: string, numberOf: (name: string) => number | u
     ]),
   );
 
-export const namesIn = (members: string): readonly string[] =>
-  (JSON.parse(members) as Member[]).flatMap(([name]) => (typeof name === 'string' ? [name] : []));
-
 /** The checkpoint before a run: {until, state} → [until, text of the state]. */
 export const beforeRun = (text: string): string => {
   const { until = null, state = null } = JSON.parse(text) as { until?: number | null; state?: unknown };

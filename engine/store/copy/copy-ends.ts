@@ -53,7 +53,7 @@ export interface CopyTarget {
   /** Empties it, and begins. */
   begin(position: CopyPosition, facts: SourceFacts): Awaitable<void>;
   /** Rows and position together; `store.copy-meanwhile` where another has moved it. */
-  write(table: CopiedTable, rows: readonly CopiedRow[], position: CopyPosition): Awaitable<void>;
+  write(table: CopiedTable, rows: readonly CopiedRow[], position: CopyPosition, facts: SourceFacts): Awaitable<void>;
   /** Nothing, where it is there already. */
   putContent(bytes: AsyncIterable<Uint8Array>, position: CopyPosition): Awaitable<void>;
   /** All rows are there: what is made next takes numbers behind theirs. */

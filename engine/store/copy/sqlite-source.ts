@@ -37,11 +37,15 @@ export class SqliteSource implements CopySource {
 
   facts(): SourceFacts {
     const db = this.#db;
-    const rows = new Map(COPIED_TABLES.map(({ name }) => [name, db.get<{ n: number }>(`SELECT count(*) AS n FROM ${name}`)?.n ?? 0]));
+    const rows = new Map(
+      COPIED_TABLES.map(({ name }) => [name, db.get<{ n: number }>(`SELECT count(*) AS n FROM ${name}`)?.n ?? 0]),
+    );
     const changes = db.get<{ value: number }>(`SELECT value FROM counter WHERE name = 'changes'`)?.value ?? 0;
     const said = STAMP.map((sql) => db.all(sql));
     return {
-      stamp: createHash('sha256').update(JSON.stringify([changes, [...rows], said])).digest('hex'),
+      stamp: createHash('sha256')
+        .update(JSON.stringify([changes, [...rows], said]))
+        .digest('hex'),
       rows,
       changes,
       listings: changes,
@@ -61,7 +65,8 @@ export class SqliteSource implements CopySource {
     const where = after === undefined ? '' : `WHERE (${keys}) > (${key.map(() => '?').join(', ')})`;
     const values = after === undefined ? [] : after;
     const sql = `SELECT ${read.join(', ')} FROM ${name} ${where} ORDER BY ${keys}`;
-    for (const row of this.#db.iterate<Readonly<Record<string, Cell>>>(sql, ...values)) yield this.#neutral(table, Object.values(row));
+    for (const row of this.#db.iterate<Readonly<Record<string, Cell>>>(sql, ...values))
+      yield this.#neutral(table, Object.values(row));
   }
 
   *contents(after: string | undefined): Generator<{ readonly sha256: string }, void> {

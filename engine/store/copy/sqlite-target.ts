@@ -7,10 +7,11 @@ import { readCopyMark, writeCopyMark } from '../sqlite/database/copy-mark.ts';
 import { StoreFiles } from '../sqlite/database/store-files.ts';
 import { digestOf } from '../sqlite/queries/digest.ts';
 import { openStore } from '../sqlite/open-store.ts';
-import { beforeRunOfSqlite, namesIn, numbered, undoTextOfSqlite } from './copied-cells.ts';
+import { beforeRunOfSqlite, numbered, undoTextOfSqlite } from './copied-cells.ts';
 import { COPIED_TABLES, placeOf, type CopiedTable } from './copied-tables.ts';
 import type { Cell, CopiedRow, CopyPosition, CopyTarget, SourceFacts } from './copy-ends.ts';
 import { movedMeanwhile, notEmpty } from './copy-failures.ts';
+import { markOf, positionIn } from './position-mark.ts';
 
 /** Indexes of many rows are made in no order: what fits in here is written once. */
 const CACHE = 'PRAGMA cache_size = -65536';
@@ -21,8 +22,8 @@ export class SqliteTarget implements CopyTarget {
   readonly shown: string;
   readonly #path: string;
   #opened: { readonly db: Database; readonly names: AttributeNames } | undefined;
-  /** By how much numbers of listings move: in a file they are numbers of changes. */
-  #shift = 0;
+  /** As this process has read or written it last. */
+  #mark: string | undefined;
 
   constructor(path: string) {
     this.shown = path;
@@ -32,8 +33,8 @@ export class SqliteTarget implements CopyTarget {
   position(): CopyPosition | undefined {
     if (!existsSync(this.#path)) return undefined;
     this.#open();
-    const found = readCopyMark(this.#db);
-    if (found !== undefined) return found as CopyPosition;
+    this.#mark = readCopyMark(this.#db);
+    if (this.#mark !== undefined) return positionIn(this.#mark);
     const isEmpty = COPIED_TABLES.every(({ name }) => this.#db.get(`SELECT 1 AS n FROM ${name} LIMIT 1`) === undefined);
     if (!isEmpty) throw notEmpty(this.shown);
     return undefined;
@@ -45,17 +46,15 @@ export class SqliteTarget implements CopyTarget {
     this.#open();
     this.#db.transaction(() => {
       for (const { id, name } of names) this.#db.run('INSERT INTO names (id, name) VALUES (?, ?)', id, name);
-      writeCopyMark(this.#db, position);
+      this.#put(position);
     }, true);
   }
 
-  resume({ changes, listings }: SourceFacts): void {
-    this.#shift = Math.min(0, changes - listings);
-  }
-
-  write(table: CopiedTable, rows: readonly CopiedRow[], position: CopyPosition): void {
+  write(table: CopiedTable, rows: readonly CopiedRow[], position: CopyPosition, { changes, listings }: SourceFacts): void {
+    // In a file numbers of listings are those of changes.
+    const shift = Math.min(0, changes - listings);
     // Outside of the transaction: what is remembered of names stays right whatever becomes of it.
-    const own = rows.map((row) => this.#own(table, row));
+    const own = rows.map((row) => this.#own(table, row, shift));
     const columns = table.columns.filter((column) => !MISSING.has(`${table.name}.${column}`)).map((column) => `"${column}"`);
     this.#db.transaction(() => {
       this.#move(position);
@@ -110,12 +109,16 @@ export class SqliteTarget implements CopyTarget {
   }
 
   #move(position: CopyPosition): void {
-    const found = readCopyMark(this.#db) as CopyPosition | undefined;
-    if (found?.stamp !== position.stamp || !isBehind(found, position)) throw movedMeanwhile(this.shown);
-    writeCopyMark(this.#db, position);
+    if (readCopyMark(this.#db) !== this.#mark) throw movedMeanwhile(this.shown);
+    this.#put(position);
   }
 
-  #own(table: CopiedTable, row: CopiedRow): Cell[] {
+  #put(position: CopyPosition): void {
+    this.#mark = markOf(position);
+    writeCopyMark(this.#db, this.#mark);
+  }
+
+  #own(table: CopiedTable, row: CopiedRow, shift: number): Cell[] {
     const own = [...row];
     const at = (column: string): number => placeOf(table, column);
     const text = (column: string): string | null => own[at(column)] as string | null;
@@ -123,13 +126,13 @@ export class SqliteTarget implements CopyTarget {
       const before = text(column);
       if (before !== null) own[at(column)] = change(before);
     };
-    if (table.name === 'listings') own[at('seq')] = (own[at('seq')] as number) + this.#shift;
+    if (table.name === 'listings') own[at('seq')] = (own[at('seq')] as number) + shift;
     if (table.name === 'attribute_sets') set('members', (members) => this.#numbered(members));
     if (table.name === 'runs') set('before', beforeRunOfSqlite);
     if (table.name === 'undo_rows') {
       set('members', (members) => this.#numbered(members));
       const cells = { key: text('key'), stood: text('stood') };
-      own[at('stood')] = undoTextOfSqlite(own[at('what')] ?? null, cells, this.#shift);
+      own[at('stood')] = undoTextOfSqlite(own[at('what')] ?? null, cells, shift);
       own.splice(at('key'), 1);
     }
     return own;
@@ -137,7 +140,8 @@ export class SqliteTarget implements CopyTarget {
 
   #numbered(members: string): string {
     const { names } = this.#open();
-    const forms = new Map(namesIn(members).map((name) => [name, names.stored(name)]));
-    return numbered(members, (name) => numberIn(forms.get(name) ?? name));
+    // The form of a number is NUL and the number.
+    const formOf = (name: string): string => names.stored(name);
+    return numbered(members, (name) => (formOf(name) === name ? undefined : Number(formOf(name).slice(1))));
   }
 }
