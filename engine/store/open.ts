@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../language/basics/errors.ts';
-import type { Account, Budget, BudgetServices } from './contract/budget.ts';
+import type { Account, Budget, BudgetServices } from './budget.ts';
 import type { OpenedStore } from './contract/opened-store.ts';
 import { PostgresBudget } from './postgres/budgets/postgres-budget.ts';
 import { isPostgresAddress, parsePostgresAddress } from './postgres/database/address.ts';

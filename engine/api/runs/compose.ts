@@ -12,7 +12,7 @@ import { rateLimitOf } from '../../plan/rate-limit.ts';
 import type { OnMapped, RunEvent, Services } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { baseAddress, connectionOf, httpPolicy } from '../../run/context/connection-settings.ts';
-import type { Budget } from '../../store/contract/budget.ts';
+import type { Budget } from '../../store/budget.ts';
 import { openBudget, type StoreAddress } from '../../store/open.ts';
 import type { Instance } from '../../store/contract/store.ts';
 import type { Reach } from '../config/reach.ts';

@@ -17,7 +17,7 @@ import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
 import type { Checkpoint, InstanceKey } from '../../store/contract/store.ts';
-import type { Budget } from '../../store/contract/budget.ts';
+import type { Budget } from '../../store/budget.ts';
 import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import { openStoreAt, type StoreAddress, type StoreOptions } from '../../store/open.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';

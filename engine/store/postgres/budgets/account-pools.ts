@@ -1,6 +1,6 @@
 import { createHash, randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Account } from '../../contract/budget.ts';
+import type { Account } from '../../budget.ts';
 import type { PostgresAddress } from '../database/address.ts';
 import { PostgresPool } from '../database/pool.ts';
 import { PlaceQueue } from './place-queue.ts';

@@ -1,6 +1,6 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { RateLimit } from '../../../language/model.ts';
-import type { Account, Budget, BudgetServices } from '../../contract/budget.ts';
+import type { Account, Budget, BudgetServices } from '../../budget.ts';
 import type { PostgresAddress } from '../database/address.ts';
 import { accountPool, type AccountPool } from './account-pools.ts';
 import { closeAccount, closedFor, takeMoment } from './budget-sql.ts';

@@ -2,7 +2,7 @@ import { randomBytes, scryptSync } from 'node:crypto';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { RateLimit } from '../../../language/model.ts';
-import type { Account, Budget, BudgetServices } from '../../contract/budget.ts';
+import type { Account, Budget, BudgetServices } from '../../budget.ts';
 import { patiently, PAUSE, useLog } from '../database/connect.ts';
 import { Database } from '../../../disk/database.ts';
 import { tellingStorage } from '../../../disk/storage-errors.ts';

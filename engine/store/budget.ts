@@ -1,7 +1,7 @@
 /** What several processes know together of what one account may send. */
-import type { EngineError } from '../../language/basics/errors.ts';
-import type { RateLimit } from '../../language/model.ts';
-import type { Awaitable } from './awaitable.ts';
+import type { EngineError } from '../language/basics/errors.ts';
+import type { RateLimit } from '../language/model.ts';
+import type { Awaitable } from './contract/awaitable.ts';
 
 /** Whose budget it is. What it holds, secrets too, is hashed with care: nothing of it can be read or guessed from what is kept. */
 export type Account = readonly unknown[];
