@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../language/basics/errors.ts';
+import type { Account, Budget, BudgetServices } from './budget.ts';
 import type { OpenedStore } from './contract/opened-store.ts';
+import { PostgresBudget } from './postgres/budgets/postgres-budget.ts';
 import { isPostgresAddress, parsePostgresAddress } from './postgres/database/address.ts';
-import { budgetsPath, SharedBudget, type Account, type BudgetServices } from './sqlite/budgets/shared-budgets.ts';
+import { budgetsPath, SharedBudget } from './sqlite/budgets/shared-budgets.ts';
 import { openStore, type OpenStoreOptions } from './sqlite/open-store.ts';
 
 /** Where a store is. */
@@ -53,5 +55,7 @@ export const openStoreAt = async ({ path }: StoreAddress, options: StoreOptions)
   openStore({ path, ...options });
 
 /** What all who use the store may ask of one account together. */
-export const openBudget = ({ path }: StoreAddress, account: Account, services: BudgetServices): SharedBudget =>
-  new SharedBudget(budgetsPath(path), account, services);
+export const openBudget = ({ kind, path, text }: StoreAddress, account: Account, services: BudgetServices): Budget =>
+  kind === 'postgres'
+    ? new PostgresBudget(parsePostgresAddress(text), account, services)
+    : new SharedBudget(budgetsPath(path), account, services);

@@ -3,9 +3,9 @@ import { instanceOf, type InstanceRow } from '../../views/history-rows.ts';
 import { schemaVersion } from '../database/migrate.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
+import { waitingRelations } from '../instance/waiting-relations.ts';
 import { heldRuns } from './held-runs.ts';
 import { isMockStore } from './mock-mark.ts';
-import { waitingRelations } from './waiting-relations.ts';
 
 /** Of `instances AS i`: something is known of it. One that has nothing but runs that failed is none yet. */
 const BEGAN = `(i.until_at IS NOT NULL OR i.state IS NOT NULL
