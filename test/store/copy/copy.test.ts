@@ -40,7 +40,15 @@ const rowsOf = ({ path }: StoreAddress): ReadonlyMap<string, readonly unknown[]>
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     const names = [...COPIED_TABLES.map(({ name }) => name), 'names', 'counter', 'meta'];
-    return new Map(names.map((name) => [name, db.prepare(`SELECT * FROM ${name}`).all().map((row) => ({ ...row }))]));
+    return new Map(
+      names.map((name) => [
+        name,
+        db
+          .prepare(`SELECT * FROM ${name}`)
+          .all()
+          .map((row) => ({ ...row })),
+      ]),
+    );
   } finally {
     db.close();
   }
@@ -142,7 +150,8 @@ describe.skipIf(!postgresIsThere)(`a copy to PostgreSQL and back${postgresIsMiss
     const [rows, back] = [rowsOf(from), rowsOf(file('back'))];
     // Names of attributes may have other numbers, which the digest does not see.
     const isExact = (name: string): boolean => !['listings', 'undo_rows', 'attribute_sets'].includes(name);
-    for (const { name } of COPIED_TABLES.filter((table) => isExact(table.name))) expect(back.get(name), name).toEqual(rows.get(name));
+    for (const { name } of COPIED_TABLES.filter((table) => isExact(table.name)))
+      expect(back.get(name), name).toEqual(rows.get(name));
     // All have moved by the same: which of two words is the later one is what they are there for.
     const seqs = (of: typeof rows): readonly number[] => of.get('listings')?.map((row) => (row as { seq: number }).seq) ?? [];
     const moved = (seqs(rows)[0] ?? 0) - (seqs(back)[0] ?? 0);
@@ -161,8 +170,12 @@ describe.skipIf(!postgresIsThere)(`a copy to PostgreSQL and back${postgresIsMiss
       const instance = await store.open(key(), { now: 50 });
       await instance.undo(run, { next: 'fetch', now: 51 });
       await instance.close();
-      await runOnce(store, [object('a.example', { subtype: 'FQDN', title: 'later' })], { instance: { feed: 'pack/third', source: 'Third' } });
-      await runOnce(store, [object('a.example', { subtype: 'FQDN', title: 'latest' })], { instance: { feed: 'pack/other', source: 'Another “feed”' } });
+      await runOnce(store, [object('a.example', { subtype: 'FQDN', title: 'later' })], {
+        instance: { feed: 'pack/third', source: 'Third' },
+      });
+      await runOnce(store, [object('a.example', { subtype: 'FQDN', title: 'latest' })], {
+        instance: { feed: 'pack/other', source: 'Another “feed”' },
+      });
       const views = JSON.stringify([...store.objects({})]);
       const digest = await store.digest();
       await store.close();
