@@ -6,7 +6,7 @@ import { WHOLE } from './snapshot.ts';
 import { bound, pagesOf, type Queryable, type Value } from './query.ts';
 
 /** Connections of one process: four are enough for eight runs at once, since a run works more than it writes. */
-const MOST_CONNECTIONS = 6;
+const MOST_CONNECTIONS = 4;
 const CONNECT_TIMEOUT = 15_000;
 
 /** By the types' numbers in PostgreSQL. */

@@ -154,7 +154,7 @@ export class PostgresOutbox implements Outbox {
 
   async lock(name: string): Promise<() => Promise<void>> {
     const lock = `push ${name}`;
-    if (await this.#locks.take(lock)) return () => this.#locks.release(lock);
+    if ((await this.#locks.take(lock)) === 'taken') return () => this.#locks.release(lock);
     throw new EngineError('store.locked', `Another run of the push to ${name} is under way in this store.`, {
       hint: 'Wait until it has ended. A run that was killed holds no lock.',
     });
