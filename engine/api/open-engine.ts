@@ -1,3 +1,5 @@
+import { createRedactor } from './world.ts';
+import type { Streamed } from '../store/contract/awaitable.ts';
 import type { RunView } from '../store/contract/history.ts';
 import type { ObjectView } from '../store/views/object-view.ts';
 import { EngineError } from '../language/basics/errors.ts';
@@ -241,7 +243,7 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
     act: (action, request) => calls.wait(async () => actIn(calls.world(request.signal), places, action, request)),
     async *objects(query = {}) {
       const world = calls.world();
-      const opened = openChosen(world, places, 'read');
+      const opened = await openChosen(world, places, 'read');
       try {
         yield* calls.whileOpen(opened.store.objects({ ...query, now: world.now() }));
       } finally {
@@ -250,13 +252,14 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
     },
     async *runs({ feed, run, limit } = {}) {
       const world = calls.world();
-      const opened = openChosen(world, places, 'read');
+      const opened = await openChosen(world, places, 'read');
       try {
-        const found = opened.store.runs({ ...askedFeed(feed, opened.config), run, limit })[Symbol.iterator]();
-        const first = found.next();
-        if (first.done === true && feed !== undefined) mustBeFeed(world, places, opened.config, opened.store, feed);
-        if (first.done !== true) yield first.value;
-        yield* calls.whileOpen({ [Symbol.iterator]: () => found });
+        let isEmpty = true;
+        for await (const one of calls.whileOpen(opened.store.runs({ ...askedFeed(feed, opened.config), run, limit }))) {
+          isEmpty = false;
+          yield one;
+        }
+        if (isEmpty && feed !== undefined) await mustBeFeed(world, places, opened.config, opened.store, feed);
       } finally {
         await opened.store.close();
       }
@@ -300,7 +303,8 @@ class CallsUnderWay {
   world(signal?: AbortSignal, tell = this.#options.tell): World {
     this.#mustBeOpen();
     const { cwd = process.cwd(), env = {}, clock = Date.now } = this.#options;
-    let redact = (text: string): string => text;
+    const redactor = createRedactor();
+    const { redact } = redactor;
     return {
       cwd,
       env,
@@ -309,8 +313,8 @@ class CallsUnderWay {
       ticks: () => performance.now(),
       note: (text) => tell?.('info', redact(text)),
       warn: (text) => tell?.('warning', redact(text)),
-      protect: (next) => (redact = next),
-      redact: (text) => redact(text),
+      redactor,
+      redact,
     };
   }
 
@@ -323,8 +327,8 @@ class CallsUnderWay {
     return pending;
   }
 
-  *whileOpen<T>(all: Iterable<T>): Iterable<T> {
-    for (const one of all) {
+  async *whileOpen<T>(all: Streamed<T>): AsyncIterable<T> {
+    for await (const one of all) {
       this.#mustBeOpen();
       yield one;
     }
