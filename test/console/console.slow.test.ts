@@ -136,6 +136,7 @@ describe.skipIf(!hasChromium)(inChromium('the console'), () => {
     await at.page.getByRole('link', { name: DOMAIN }).click();
     await at.reads('resolves to');
     await expect.poll(() => at.page.locator('.graph a').count()).toBe(2);
+    expect(await at.section('History').innerText()).toMatch(/Seen first\.[^]*Phishing domains \(phishing\) its run/);
     await at.go('#/objects?type=account');
     for (const shown of [HOSTILE.script, 'invoiceU+202Egnp.exe']) await at.reads(shown.slice(0, 60));
     await at.page.locator('a.strong', { hasText: '<script>' }).click();

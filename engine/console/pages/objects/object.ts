@@ -1,7 +1,8 @@
-import type { AttributeView, ObjectDetail, ObjectKey, Revealed } from '../../../serve/contract/objects.ts';
+import type { AttributeView, ObjectDetail, ObjectEventView, ObjectKey, Revealed } from '../../../serve/contract/objects.ts';
 import { ask, attempt, h, many, plain, size, to, ui, useAnswer, useSignal, type Piece } from '../../base.ts';
 import { answered, button, empty, head, section } from '../../parts.ts';
 import { badge, icon, legible, pairs, plainly, table, time, value, type Columns } from '../../shown.ts';
+import { changesOf } from '../runs/review.ts';
 import { Graph } from './graph.ts';
 import { objectHref, typeOf } from './objects.ts';
 
@@ -77,8 +78,8 @@ const related = (object: ObjectDetail): Piece => {
   return section('Relations', body, all.length > 0 && many(all.length, 'object'));
 };
 
-const event = ({ at, what, source, run }: ObjectDetail['history'][number]): Piece => ui`<li>${time(at)}<div>
-  <p>${value(what, 300)}</p><p class="sub">${source && value(source, 60)}${run && ui` <a href=${to(['runs', run])}>its run</a>`}</p>
+const event = ({ at, what, source, run, changes }: ObjectEventView): Piece => ui`<li>${time(at)}<div>
+  <p>${value(what, 300)}</p>${changesOf(changes)}<p class="sub">${source && value(source, 80)}${run && ui` <a href=${to(['runs', run])}>its run</a>`}</p>
 </div></li>`;
 
 const history = ({ history: all }: ObjectDetail): Piece => {

@@ -1,11 +1,10 @@
 /** A run that is held: what applying it would change, and the two ways on. */
+import type { ObjectEventView } from '../../../serve/contract/objects.ts';
 import type { DecidedView, ReviewView } from '../../../serve/contract/review.ts';
 import { ask, count, note, ui, useAnswer, type Piece } from '../../base.ts';
 import { answered, button, confirm, empty, section } from '../../parts.ts';
 import { badge, stack, table, time, value, type Columns, type Tone } from '../../shown.ts';
 import { typeOf } from '../objects/objects.ts';
-
-type Values = readonly string[] | null;
 
 /** An object in a review, as `feedwright review --json` has it; of what is sensitive there are no values. */
 interface Reviewed {
@@ -13,12 +12,12 @@ interface Reviewed {
   readonly type: string;
   readonly subtype: string;
   readonly value: string;
-  readonly changes: readonly { readonly name: string; readonly before: Values; readonly after: Values }[];
+  readonly changes: ObjectEventView['changes'];
 }
 
 const TONES: Readonly<Record<Reviewed['kind'], Tone>> = { appears: 'good', changes: 'busy', returns: 'warn', goes: 'bad' };
 
-const values = (all: Values): Piece => {
+const values = (all: ObjectEventView['changes'][number]['before']): Piece => {
   if (all === null) return ui`<i class="none">hidden</i>`;
   return all.length === 0 ? ui`<span class="none">nothing</span>` : value(all.join(', '), 120);
 };
