@@ -75,7 +75,8 @@ describe('a copy from file to file', () => {
     expect(copied).toMatchObject({ digest: await digestOf(from), resumed: false });
     const [rows, again] = [rowsOf(from), rowsOf(file('to'))];
     for (const [name, all] of rows) {
-      expect(all.length, `${name} is empty in the store that is copied`).toBeGreaterThan(name === 'listed' ? -1 : 0);
+      // Only a run that is under way has listed anything.
+      if (name !== 'listed') expect(all, `${name} is empty in the store that is copied`).not.toEqual([]);
       expect(again.get(name), name).toEqual(all);
     }
     const store = openStore({ path: file('to').path, readOnly: true });
