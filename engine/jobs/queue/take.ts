@@ -1,0 +1,78 @@
+import type { Statements } from '../database/jobs-database.ts';
+import type { Taken } from '../job.ts';
+import { type Carried, queueOf, type QueueParts, within } from './queue-parts.ts';
+
+interface Waiting {
+  readonly tenant: string;
+  readonly active: number;
+  /** When it was last given a turn, as a number that grows. */
+  readonly taken: number;
+}
+
+/** Tenants that have something to run, with how much of each is under way. */
+const waitingTenants = (db: Statements, schema: string): Promise<readonly Waiting[]> =>
+  db.all<Waiting>(
+    `SELECT t.name AS tenant, t.taken, (SELECT count(*) FROM ${schema}.takes k WHERE k.tenant = t.name) AS active
+     FROM ${schema}.tenants t
+     WHERE EXISTS (SELECT 1 FROM ${schema}.job j
+       WHERE j.name = CASE t.name WHEN '' THEN 'runs' ELSE 'runs-' || t.name END AND j.state < 'active' AND j.start_after < now())`,
+  );
+
+/** How many each tenant may begin: room goes to the one that has the least under way, of equals to the one that waits longest. */
+export const shareOut = (tenants: readonly Waiting[], room: number): ReadonlyMap<string, number> => {
+  const all = tenants.map((one) => ({ ...one, begins: 0 }));
+  for (let left = room; left > 0 && all.length > 0; left--) {
+    const next = all.reduce((a, b) => {
+      const [ofA, ofB] = [a.active + a.begins, b.active + b.begins];
+      return ofB < ofA || (ofB === ofA && b.taken < a.taken) ? b : a;
+    });
+    next.begins += 1;
+  }
+  return new Map(all.filter(({ begins }) => begins > 0).map(({ tenant, begins }) => [tenant, begins]));
+};
+
+interface Fetched {
+  readonly id: string;
+  readonly data: Carried;
+  readonly priority: number;
+  readonly retryCount: number;
+}
+
+/** pg-boss says nothing of what a fetch failed with: an empty answer may be a lost connection. */
+const fetchFrom = async ({ boss }: QueueParts, db: Statements, tenant: string, most: number): Promise<readonly Fetched[]> => {
+  let failure: { readonly cause: unknown } | undefined;
+  const executeSql: Statements['executeSql'] = async (text, values) => {
+    try {
+      return await db.executeSql(text, values);
+    } catch (cause) {
+      failure = { cause };
+      throw cause;
+    }
+  };
+  const found = await boss.fetch<Carried>(queueOf(tenant), { batchSize: most, includeMetadata: true, ...within({ ...db, executeSql }) });
+  if (failure !== undefined) throw failure.cause;
+  return found;
+};
+
+/** Takes up to `room` runs for a worker, which from here on says that it lives or loses them. */
+export const take = (parts: QueueParts, worker: string, room: number): Promise<readonly Taken[]> =>
+  parts.db.transaction(async (db) => {
+    const { schema } = parts.db;
+    const taken: Omit<Taken, 'token'>[] = [];
+    // What one tenant has less than it seemed goes to the others the next time.
+    for (const [tenant, most] of shareOut(await waitingTenants(db, schema), room))
+      for (const { id, data, priority, retryCount } of await fetchFrom(parts, db, tenant, most))
+        taken.push({ ...data, tenant, priority, job: id, before: retryCount });
+    if (taken.length === 0) return [];
+    const rows = await db.all<{ job: string; token: number }>(
+      `INSERT INTO ${schema}.takes (job, tenant, name, worker) SELECT e.*, $4 FROM unnest($1::uuid[], $2::text[], $3::text[]) AS e
+       ON CONFLICT (job) DO UPDATE SET token = excluded.token, worker = excluded.worker, since = now(), stop = false
+       RETURNING job, token`,
+      [taken.map(({ job }) => job), taken.map(({ tenant }) => tenant), taken.map(({ name }) => name), worker],
+    );
+    await db.executeSql(`UPDATE ${schema}.tenants SET taken = nextval('${schema}.tokens') WHERE name = ANY($1)`, [
+      [...new Set(taken.map(({ tenant }) => tenant))].toSorted(),
+    ]);
+    const tokens = new Map(rows.map(({ job, token }) => [job, token]));
+    return taken.map((one) => ({ ...one, token: tokens.get(one.job) as number }));
+  });
