@@ -1,11 +1,11 @@
 /** The definitions that come with the package, run against their mocks, and what they make in a form that is easy to write by hand. */
+import type { ObjectView } from '../engine/store/views/object-view.ts';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shownObjects, type ShownObject } from '../engine/proof/lab/shown-object.ts';
 import type { RunRow } from '../engine/run/context/run-row.ts';
-import type { ObjectView } from '../engine/store/sqlite/queries/object-view.ts';
 import { openStore } from '../engine/store/sqlite/open-store.ts';
 import { inProcess } from './e2e/in-process.ts';
 

@@ -1,8 +1,9 @@
+import type { Streamed } from '../store/contract/awaitable.ts';
+import type { RunView } from '../store/contract/history.ts';
+import type { ObjectView } from '../store/views/object-view.ts';
 import { EngineError } from '../language/basics/errors.ts';
 import type { PlanDescription } from '../plan/describe-plan.ts';
 import type { ActRow } from '../run/action/act-contract.ts';
-import type { RunView } from '../store/sqlite/queries/history.ts';
-import type { ObjectView } from '../store/sqlite/queries/object-view.ts';
 import type { AskedFeed, AskedMock, AskedRange, AskedStore } from './asked.ts';
 import { runAction } from './actions/run-action.ts';
 import { readConfig } from './config/read-config.ts';
@@ -241,7 +242,7 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
     act: (action, request) => calls.wait(async () => actIn(calls.world(request.signal), places, action, request)),
     async *objects(query = {}) {
       const world = calls.world();
-      const opened = openChosen(world, places, 'read');
+      const opened = await openChosen(world, places, 'read');
       try {
         yield* calls.whileOpen(opened.store.objects({ ...query, now: world.now() }));
       } finally {
@@ -250,13 +251,14 @@ export const openEngine = (options: EngineOptions & Internal = {}): Engine => {
     },
     async *runs({ feed, run, limit } = {}) {
       const world = calls.world();
-      const opened = openChosen(world, places, 'read');
+      const opened = await openChosen(world, places, 'read');
       try {
-        const found = opened.store.runs({ ...askedFeed(feed, opened.config), run, limit })[Symbol.iterator]();
-        const first = found.next();
-        if (first.done === true && feed !== undefined) mustBeFeed(world, places, opened.config, opened.store, feed);
-        if (first.done !== true) yield first.value;
-        yield* calls.whileOpen({ [Symbol.iterator]: () => found });
+        let isEmpty = true;
+        for await (const one of calls.whileOpen(opened.store.runs({ ...askedFeed(feed, opened.config), run, limit }))) {
+          isEmpty = false;
+          yield one;
+        }
+        if (isEmpty && feed !== undefined) await mustBeFeed(world, places, opened.config, opened.store, feed);
       } finally {
         await opened.store.close();
       }
@@ -323,8 +325,8 @@ class CallsUnderWay {
     return pending;
   }
 
-  *whileOpen<T>(all: Iterable<T>): Iterable<T> {
-    for (const one of all) {
+  async *whileOpen<T>(all: Streamed<T>): AsyncIterable<T> {
+    for await (const one of all) {
       this.#mustBeOpen();
       yield one;
     }

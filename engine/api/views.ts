@@ -16,11 +16,12 @@ export type {
   Fault,
 } from '../run/report/explain/explained.ts';
 export type { PlanDescription, PlannedCall } from '../plan/describe-plan.ts';
-export type { ActionRun } from '../store/sqlite/queries/action-runs.ts';
-export type { QuarantineView, RunView } from '../store/sqlite/queries/history.ts';
-export type { StoreInfo } from '../store/sqlite/queries/info.ts';
-export type { ObjectView } from '../store/sqlite/queries/object-view.ts';
-export type { SqliteStore } from '../store/sqlite/open-store.ts';
+export type { ActionRun } from '../store/contract/action-runs.ts';
+export type { QuarantineView, RunView } from '../store/contract/history.ts';
+export type { StoreInfo } from '../store/contract/store-info.ts';
+export type { ObjectView } from '../store/views/object-view.ts';
+export type { Streamed } from '../store/contract/awaitable.ts';
+export type { OpenedStore } from '../store/contract/opened-store.ts';
 export type { Checkpoint, InstanceKey, Upcoming } from '../store/contract/store.ts';
 export type { Json } from '../language/basics/json.ts';
 export type { Diagnostic, Place } from '../language/basics/place.ts';

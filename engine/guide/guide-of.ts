@@ -2,9 +2,9 @@ import { relative, sep } from 'node:path';
 import type { World } from '../api/world.ts';
 import { createDefinitionEvaluator } from '../expression/definition/definition-evaluator.ts';
 import type { Feed, Pack } from '../language/model.ts';
-import type { SqliteStore } from '../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../store/contract/opened-store.ts';
 import { mappingOf } from './mapping/rows.ts';
-import type { Guide, GuideFeed, GuideRequest, GuideRun } from './model/guide.ts';
+import type { Guide, GuideFeed, GuideRequest } from './model/guide.ts';
 import { graphOf } from './overview/graph.ts';
 import { introductionOf } from './overview/introduction.ts';
 import { limitsOf } from './overview/limits.ts';
@@ -25,7 +25,7 @@ export interface GuideParts {
   readonly root: string;
   readonly world: World;
   /** Its runs say what one brings, in the place of the cases. */
-  readonly store?: SqliteStore | undefined;
+  readonly store?: OpenedStore | undefined;
 }
 
 /** The guide of a pack: all of it follows from the definition, its samples and its cases. */
@@ -36,6 +36,8 @@ export const guideOf = async ({ pack, root, world, store }: GuideParts): Promise
   const parts = { pack, evaluator, cases, sensitive: sensitiveIn(pack, samples) };
   const requests = await requestsOf(parts);
   const feeds = [...pack.feeds.values()];
+  const runOf = (feed: Feed) => (store === undefined ? caseRun(feed, pack, cases) : storeRun(feed, pack, store));
+  const runs = await Promise.all(feeds.map(async (feed) => [feed.name, await runOf(feed)] as const));
   const byFeed = <T>(make: (feed: Feed) => T): Readonly<Record<string, T>> =>
     Object.fromEntries(feeds.map((feed) => [feed.name, make(feed)]));
   return {
@@ -55,12 +57,7 @@ export const guideOf = async ({ pack, root, world, store }: GuideParts): Promise
     requests,
     mapping: byFeed((feed) => mappingOf(feed, pack, evaluator, samples)),
     actions: await actionsOf(parts),
-    runs: Object.fromEntries(
-      feeds.flatMap((feed): readonly [string, GuideRun][] => {
-        const run = store === undefined ? caseRun(feed, pack, cases) : storeRun(feed, pack, store);
-        return run === undefined ? [] : [[feed.name, run]];
-      }),
-    ),
+    runs: Object.fromEntries(runs.flatMap(([name, run]) => (run === undefined ? [] : [[name, run]]))),
     limits: limitsOf(pack),
     changes: pack.changes.map(({ version, date, lines }) => ({ version, date: date ?? null, lines })),
   };

@@ -5,7 +5,7 @@ import { definitionNamed, loadedPack } from '../api/packs/pack-named.ts';
 import type { World } from '../api/world.ts';
 import { UsageError } from '../language/basics/errors.ts';
 import { suggest } from '../language/basics/nearest.ts';
-import type { SqliteStore } from '../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../store/contract/opened-store.ts';
 import { guidePath, type GuideFile } from './files/guide-file.ts';
 import { guideOf } from './guide-of.ts';
 import { writers } from './writers.ts';
@@ -17,7 +17,7 @@ export interface AskedGuides extends AskedPlaces {
   readonly format: string;
   /** The folder for their files; undefined: each beside its definition. */
   readonly folder?: string | undefined;
-  readonly store?: SqliteStore | undefined;
+  readonly store?: OpenedStore | undefined;
 }
 
 /** Makes guides, one after another. Throws UsageError for a pack that there is not, or that has mistakes. */

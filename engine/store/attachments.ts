@@ -1,13 +1,30 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../language/basics/errors.ts';
 import { makeFolder } from '../language/plain-file.ts';
 import { storageError } from '../disk/storage-errors.ts';
 import { syncFolder } from '../disk/sync-folder.ts';
+import type { StoredContent } from './contract/opened-store.ts';
 
 /** Where content of this hash lies under the attachment area; names from outside are never part of a path. */
 export const attachmentPath = (area: string, sha256: string): string => join(area, sha256.slice(0, 2), sha256.slice(2));
+
+/** Undefined where no file is. */
+export const contentAt = (path: string): StoredContent | undefined => {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true ? { path, size: found.size, bytes: () => createReadStream(path) } : undefined;
+};
 
 const keep = (temporary: string, path: string): void => {
   if (existsSync(path)) return rmSync(temporary, { force: true });

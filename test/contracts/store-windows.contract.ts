@@ -1,8 +1,8 @@
 /** What every store must do with withdrawals, relations, windows, keys and files. */
+import type { ObjectView } from '../../engine/store/views/object-view.ts';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MappedObject } from '../../engine/object/mapped-object.ts';
-import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
 import type { Instance, InstanceKey, WindowStaging } from '../../engine/store/contract/store.ts';
 import { key, ledger, object, plan } from '../store/make-object.ts';
 import { runOnce } from '../store/processes/run-once.ts';

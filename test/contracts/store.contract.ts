@@ -1,6 +1,6 @@
 /** What every store must do, whatever it keeps its data in. */
+import type { ObjectView } from '../../engine/store/views/object-view.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
 import type { Instance, InstanceKey, Store } from '../../engine/store/contract/store.ts';
 import { attribute, key, object } from '../store/make-object.ts';
 import { runOnce } from '../store/processes/run-once.ts';

@@ -34,7 +34,7 @@ const attach = async (name: string, content: string): Promise<string> => {
   await runOnce(store, [
     object(name, { type: 'attachment', subtype: '', file: { kind: 'content', ...kept, mediaType: undefined } }),
   ]);
-  return store.attachmentPath(kept.sha256);
+  return store.attachment(kept.sha256)?.path as string;
 };
 
 describe('digest', () => {
@@ -232,7 +232,7 @@ describe('prune and compact', () => {
     const kept = await attach('f', 'content');
     const instance = await store.open(key(), { now: 1 });
     const [old, fresh] = [await instance.putAttachment(bytes('old'), 10), await instance.putAttachment(bytes('fresh'), 10)].map(
-      ({ sha256 }) => store.attachmentPath(sha256),
+      ({ sha256 }) => store.attachment(sha256)?.path,
     );
     await instance.close();
     const now = 10 * 86_400_000;

@@ -1,9 +1,9 @@
+import type { ObjectView } from '../../engine/store/views/object-view.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StagingFiles } from '../../engine/staging/local-staging.ts';
 import type { Instance, InstanceKey, Store } from '../../engine/store/contract/store.ts';
-import type { ObjectView } from '../../engine/store/sqlite/queries/object-view.ts';
 import { BATCH_OBJECTS } from '../../engine/store/window/apply-window.ts';
 import { StoreInstance } from '../../engine/store/window/instance.ts';
 import { MemoryBackend } from './memory-backend.ts';

@@ -1,10 +1,10 @@
 /** What a store in memory shows: objects as they are printed, and one hash over all that it says. */
+import type { AttributeView } from '../../engine/store/views/object-parts.ts';
+import type { ObjectView, RelatedView } from '../../engine/store/views/object-view.ts';
 import { createHash } from 'node:crypto';
 import { identityText } from '../../engine/object/mapped-object.ts';
 import { EXPIRED } from '../../engine/object/object-status.ts';
 import type { RefRelation } from '../../engine/staging/staged-rows.ts';
-import type { ObjectView, RelatedView } from '../../engine/store/sqlite/queries/object-view.ts';
-import type { AttributeView } from '../../engine/store/sqlite/queries/read-objects.ts';
 import type { KeptListing, KeptObject, MemoryData } from './memory-data.ts';
 
 /** In the order of a database: by bytes. */

@@ -4,7 +4,7 @@ import { readBytes } from '../../language/yaml/text-bytes.ts';
 import type { Action } from '../../language/model.ts';
 import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import type { ActionObject } from '../../run/action/act-contract.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import type { World } from '../world.ts';
 
 export interface AskedObjects {
@@ -16,12 +16,12 @@ export interface AskedObjects {
 }
 
 /** What an action is run on, one after the other: objects that are asked for, or once without any where it takes none. */
-export const targetsOf = (
+export const targetsOf = async (
   { title, accepts }: Action,
   world: World,
   asked: AskedObjects,
-  store: SqliteStore | undefined,
-): readonly (ActionObject | undefined)[] => {
+  store: OpenedStore | undefined,
+): Promise<readonly (ActionObject | undefined)[]> => {
   if (accepts.length > 0) return namedObjects(world, asked, store);
   if ([asked.object, asked.objectFile, asked.case, asked.objects].every((given) => (given ?? []).length === 0))
     return [undefined];
@@ -31,9 +31,13 @@ export const targetsOf = (
 };
 
 /** Objects that the command line names: of the store, of a JSON file, or an incident that stands for a case. */
-export const namedObjects = (world: World, asked: AskedObjects, store: SqliteStore | undefined): readonly ActionObject[] => {
+export const namedObjects = async (
+  world: World,
+  asked: AskedObjects,
+  store: OpenedStore | undefined,
+): Promise<readonly ActionObject[]> => {
   const objects = [
-    ...(asked.object ?? []).map((text) => stored(text, store, world.now())),
+    ...(await Promise.all((asked.object ?? []).map((text) => stored(text, store, world.now())))),
     ...(asked.objectFile ?? []).flatMap((path) => fromFile(world, path)),
     ...(asked.objects ?? []).map((one) => objectOf(one, 'the call')),
     ...(asked.case ?? []).map((value): ActionObject => ({ type: 'incident', value, attributes: [] })),
@@ -46,7 +50,7 @@ export const namedObjects = (world: World, asked: AskedObjects, store: SqliteSto
   });
 };
 
-const stored = (text: string, store: SqliteStore | undefined, now: number): ActionObject => {
+const stored = async (text: string, store: OpenedStore | undefined, now: number): Promise<ActionObject> => {
   const at = text.indexOf(':');
   if (at <= 0 || at === text.length - 1) {
     throw new UsageError('usage.object', `--object takes TYPE:VALUE, not "${text.slice(0, 80)}".`, {
@@ -54,7 +58,7 @@ const stored = (text: string, store: SqliteStore | undefined, now: number): Acti
     });
   }
   const [type, value] = [text.slice(0, at), text.slice(at + 1)];
-  const [found, other] = store?.objects({ type, value, now, limit: 2 }) ?? [];
+  const [found, other] = store === undefined ? [] : await Array.fromAsync(store.objects({ type, value, now, limit: 2 }));
   if (found === undefined) {
     throw new UsageError('usage.unknown-object', `The store has no ${type} "${value.slice(0, 80)}".`, {
       hint: 'Run the feed first, name another --store, or give the object by --object-file or --case.',

@@ -7,7 +7,8 @@ import { act } from '../../run/action/act.ts';
 import type { ActionObject, ActRow } from '../../run/action/act-contract.ts';
 import { baseAddress, httpPolicy } from '../../run/context/connection-settings.ts';
 import { openConnectionAuth } from '../../run/feed/open-context.ts';
-import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
+import { openStoreAt, type StoreAddress } from '../../store/open.ts';
 import type { AskedMock, AskedProbe, AskedStore } from '../asked.ts';
 import { mustFitPack } from '../config/check-config.ts';
 import { reachOf, type Reach } from '../config/reach.ts';
@@ -18,7 +19,7 @@ import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.
 import { openCatalog } from '../packs/catalog.ts';
 import { connectionClient, connectionLimiter, runId, sharedBudget, withPatience } from '../runs/compose.ts';
 import { type RunningVendor, startVendor } from '../runs/running-vendor.ts';
-import { storePath } from '../store/store-choice.ts';
+import { storeAddress } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
 import { actionLedger } from './action-ledger.ts';
 import { type AskedObjects, targetsOf } from './action-objects.ts';
@@ -56,7 +57,7 @@ export interface Confirmation {
 
 interface Job extends ReadyAction {
   readonly asked: AskedAction;
-  readonly path: string;
+  readonly address: StoreAddress;
   readonly reach: Reach;
   readonly clock: () => number;
   /** Answers in the vendor's place. */
@@ -89,7 +90,7 @@ export const runAction = async (
     // What is only shown needs no secret.
     standIns: asked.dryRun === true ? secretMarks(action) : {},
   });
-  const job = { ...found, asked, options, path: storePath(world, asked, config), reach: reachOf(world, config, pack.name) };
+  const job = { ...found, asked, options, address: storeAddress(world, asked, config), reach: reachOf(world, config, pack.name) };
   if (mock === undefined || asked.dryRun === true)
     return inStore(world, { ...job, clock: world.now, vendor: undefined }, mock !== undefined, confirmation);
   const { vendor: given } = asked;
@@ -115,15 +116,14 @@ const inStore = async (
   const asks = !isDry && job.action.sideEffects ? confirmation : undefined;
   asks?.mayAsk(job.action);
   const { isFleeting } = job.asked;
-  const store = openStore({
-    path: job.path,
+  const store = await openStoreAt(job.address, {
     ...(isDry ? {} : { mock: isMock }),
     readOnly: isDry,
     ifMissing: 'empty',
     isFleeting,
   });
   try {
-    const objects = targetsOf(job.action, world, job.asked, store);
+    const objects = await targetsOf(job.action, world, job.asked, store);
     if (asks !== undefined) {
       const rehearsed = await actOnAll(world, { ...job, asked: { ...job.asked, dryRun: true } }, objects, store);
       const ready = rehearsed.filter(({ status }) => status === 'dry_run');
@@ -156,7 +156,7 @@ const actOnAll = async (
   job: Job,
   objects: readonly (ActionObject | undefined)[],
   /** Undefined: what may have happened earlier is not asked for. */
-  store: SqliteStore | undefined,
+  store: OpenedStore | undefined,
 ): Promise<readonly ActRow[]> => {
   const { asked, pack, action, options, clock, vendor } = job;
   const evaluator = createDefinitionEvaluator(clock, undefined, pack.tables, asked.probe);
@@ -169,7 +169,7 @@ const actOnAll = async (
   const shared =
     store === undefined || vendor !== undefined
       ? undefined
-      : sharedBudget(world, { path: job.path, pack, options: user, tell: world.note }, evaluator);
+      : sharedBudget(world, { address: job.address, pack, options: user, tell: world.note }, evaluator);
   const http = connectionClient(world, policy, world.note, connectionLimiter(world, policy, shared));
   const base = baseAddress(pack, user, evaluator);
   const services = {

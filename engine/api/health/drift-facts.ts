@@ -1,16 +1,16 @@
 import { presentDrift } from '../../drift/drift.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import type { InstanceKey } from '../../store/contract/store.ts';
 import type { Target } from '../packs/target.ts';
 import type { DriftFact } from './facts.ts';
 
 /** What of an instance's records comes in another shape than before, as its definition sees it now: mended, it is gone before the next run. */
-export const driftFacts = (
-  store: SqliteStore,
+export const driftFacts = async (
+  store: OpenedStore,
   key: Pick<InstanceKey, 'feed' | 'instance' | 'partition'>,
   { pack, feed }: Target,
-): readonly DriftFact[] =>
-  presentDrift(store.shapeOf(key), pack, feed)
+): Promise<readonly DriftFact[]> =>
+  presentDrift(await store.shapeOf(key), pack, feed)
     .filter(({ what }) => what !== 'new')
     .map(({ words, since, feeds, counts }) => ({
       words,

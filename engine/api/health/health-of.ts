@@ -1,10 +1,11 @@
 /** How each instance is, and whether the store is well. */
+import type { LastRuns, RunHead } from '../../store/contract/history.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { formatPlace } from '../../language/basics/place.ts';
 import { standingOf } from '../../run/feed/summary/standing.ts';
 import type { Standing, StoredRow } from '../../run/context/run-row.ts';
-import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { LastRuns, RunHead } from '../../store/sqlite/queries/last-runs.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
+import { openStoreAt } from '../../store/open.ts';
 import type { AskedStore } from '../asked.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -12,7 +13,7 @@ import { openCatalog } from '../packs/catalog.ts';
 import { rememberPacks } from '../packs/remember-packs.ts';
 import { summaryNow } from '../review/summary-now.ts';
 import { askedFeed, mustBeFeed } from '../store/asked-feed.ts';
-import { storePath } from '../store/store-choice.ts';
+import { storeAddress } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
 import { decide, type Health, STATES } from './decide.ts';
 import { driftFacts } from './drift-facts.ts';
@@ -58,15 +59,16 @@ export interface AskedHealth extends AskedStore {
 export const healthOf = async (world: World, given: AskedHealth): Promise<HealthReport> => {
   const asked = { ...given, load: given.load ?? rememberPacks() };
   const config = readConfig(world.cwd, asked.config);
-  const path = storePath(world, asked, config);
+  const address = storeAddress(world, asked, config);
   const catalog = openCatalog(world, asked, config);
-  let store: SqliteStore | undefined;
+  let store: OpenedStore | undefined;
   let trouble: StoreTrouble | undefined;
   let runs: readonly LastRuns[] = [];
   try {
-    store = openStore({ path, readOnly: true, ifMissing: 'empty' });
-    runs = store.lastRuns();
-    trouble = await storeTrouble(store, path, config, asked.check === true);
+    const opened = await openStoreAt(address, { readOnly: true, ifMissing: 'empty' });
+    store = opened;
+    runs = await opened.lastRuns();
+    trouble = await storeTrouble(opened, address, config, asked.check === true);
   } catch (error) {
     if (!(error instanceof EngineError) || !error.code.startsWith('store.')) throw error;
     trouble = unreadableStore(error);
@@ -77,17 +79,16 @@ export const healthOf = async (world: World, given: AskedHealth): Promise<Health
       (wanted.feed === undefined || wanted.feed === feed) && (wanted.instance === undefined || wanted.instance === instance);
     const known = namesOf(config, runs).filter(({ feed, instance }) => isWanted(feed, instance));
     if (known.length === 0 && asked.feed !== undefined && store !== undefined)
-      mustBeFeed(world, asked, config, store, asked.feed);
+      await mustBeFeed(world, asked, config, store, asked.feed);
     const all = known.length === 0 && asked.feed !== undefined ? [unnamed(asked.feed)] : known;
-    const instances = all
-      .filter(({ isLeft }) => !isLeft)
-      .map((one) => {
-        const feed = knownFeed(world, asked, one, { config, catalog });
-        return healthOfInstance(one, feed, { world, store, trouble, runs });
-      });
+    const present = all.filter(({ isLeft }) => !isLeft);
+    const around = { world, store, trouble, runs };
+    const instances = await Promise.all(
+      present.map((one) => healthOfInstance(one, knownFeed(world, asked, one, { config, catalog }), around)),
+    );
     return {
       instances: instances.toSorted(byUrgency),
-      store: { path, trouble },
+      store: { path: address.path, trouble },
       left: all.filter(({ isLeft }) => isLeft).map(({ instance }) => instance),
     };
   } finally {
@@ -126,13 +127,17 @@ const namesOf = (config: Config, runs: readonly LastRuns[]): readonly Named[] =>
 
 interface Around {
   readonly world: World;
-  readonly store: SqliteStore | undefined;
+  readonly store: OpenedStore | undefined;
   readonly trouble: StoreTrouble | undefined;
   readonly runs: readonly LastRuns[];
 }
 
 /** Of several partitions the one that needs somebody most. */
-const healthOfInstance = (named: Named, known: KnownFeed, { world, store, trouble, runs }: Around): InstanceHealth => {
+const healthOfInstance = async (
+  named: Named,
+  known: KnownFeed,
+  { world, store, trouble, runs }: Around,
+): Promise<InstanceHealth> => {
   const { name, feed, instance } = named;
   const all = runs.filter((one) => one.feed === feed && one.instance === instance);
   const present = all.filter(({ partition }) => known.partitions?.some((one) => (one ?? '') === partition) ?? true);
@@ -141,14 +146,15 @@ const healthOfInstance = (named: Named, known: KnownFeed, { world, store, troubl
   const lived = parts.reduce<RunHead | undefined>((latest, { last }) => later(latest, last), undefined);
   // The clock of a mock stands still: what came of a run is judged as of then.
   const now = store?.isMock === true ? (lived?.endedAt ?? lived?.startedAt ?? world.now()) : world.now();
-  const [worst, ...others] = parts
-    .map((one) => {
-      const facts = factsOf(one, named, known, { now, store, trouble });
+  const each = await Promise.all(
+    parts.map(async (one) => {
+      const facts = await factsOf(one, named, known, { now, store, trouble });
       const health = decide(facts);
       const words = one.partition === '' ? health.words : `"${one.partition}": ${health.words}`;
       return { ...detailsOf(facts), ...health, words, name, feed, instance, partition: one.partition };
-    })
-    .toSorted(byUrgency) as [InstanceHealth, ...InstanceHealth[]];
+    }),
+  );
+  const [worst, ...others] = each.toSorted(byUrgency) as [InstanceHealth, ...InstanceHealth[]];
   return { ...worst, quarantined: others.reduce((sum, { quarantined }) => sum + quarantined, worst.quarantined) };
 };
 
@@ -156,12 +162,13 @@ const later = (a: RunHead | undefined, b: RunHead | undefined): RunHead | undefi
   a === undefined || (b !== undefined && b.startedAt > a.startedAt) ? b : a;
 
 /** A run as it is now: one that was held may have been applied since. */
-const runOf = (
+const runOf = async (
   head: RunHead | undefined,
-  store: SqliteStore | undefined,
-): (LastRun & { standing: Standing | undefined }) | undefined => {
+  store: OpenedStore | undefined,
+): Promise<(LastRun & { standing: Standing | undefined }) | undefined> => {
   if (head === undefined) return undefined;
-  const [view] = store !== undefined && isAppliedSince(head.status, head.summary) ? store.runs({ run: head.run, limit: 1 }) : [];
+  const isOther = store !== undefined && isAppliedSince(head.status, head.summary);
+  const [view] = isOther ? await Array.fromAsync(store.runs({ run: head.run, limit: 1 })) : [];
   const summary: unknown = view === undefined ? head.summary : summaryNow(view);
   const standing = view === undefined ? standingOf(head.summary) : standingNow(view);
   return { ...head, summary: isSummary(summary) ? summary : undefined, standing };
@@ -171,15 +178,15 @@ const runOf = (
 const isSummary = (summary: unknown): summary is StoredRow =>
   typeof summary === 'object' && summary !== null && 'records' in summary && 'seen' in summary;
 
-const factsOf = (
+const factsOf = async (
   { partition, last, ended, aside, ...key }: LastRuns,
   { name }: Named,
   { target, broken, expected }: KnownFeed,
   { now, store, trouble }: { readonly now: number } & Pick<Around, 'store' | 'trouble'>,
-): InstanceFacts => {
+): Promise<InstanceFacts> => {
   const instance = { ...key, partition };
-  const lastRun = runOf(last, store);
-  const endedRun = ended === last ? lastRun : runOf(ended, store);
+  const lastRun = await runOf(last, store);
+  const endedRun = ended === last ? lastRun : await runOf(ended, store);
   return {
     name,
     partition,
@@ -190,9 +197,9 @@ const factsOf = (
     last: lastRun,
     ended: endedRun,
     standing: lastRun?.standing ?? endedRun?.standing,
-    isUnderWay: last?.status === 'running' && store !== undefined && store.isUnderWay(instance),
+    isUnderWay: last?.status === 'running' && store !== undefined && (await store.isUnderWay(instance)),
     aside,
-    drift: target === undefined || store === undefined ? [] : driftFacts(store, instance, target),
+    drift: target === undefined || store === undefined ? [] : await driftFacts(store, instance, target),
     store: trouble,
   };
 };

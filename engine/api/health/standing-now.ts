@@ -1,7 +1,7 @@
+import type { RunView } from '../../store/contract/history.ts';
 import { iso } from '../../language/basics/instant.ts';
 import type { Standing, StoredRow } from '../../run/context/run-row.ts';
 import { standingAfter, standingOf } from '../../run/feed/summary/standing.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
 import { summaryNow } from '../review/summary-now.ts';
 
 /** It was held when it kept its summary, and has been applied since: what it came to stands with its windows. */

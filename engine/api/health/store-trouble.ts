@@ -1,16 +1,15 @@
 /** Whether the store itself is well: its file, its size, the room on its disk. */
-import { statfsSync, statSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { EngineError } from '../../language/basics/errors.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
+import type { StoreAddress } from '../../store/open.ts';
 import type { Config } from '../config/config.ts';
 import { size } from '../wording/units.ts';
 import type { StoreTrouble } from './facts.ts';
 
 /** A store of at most so many bytes is looked through each time: that takes less than a tenth of a second. */
 const SMALL = 16 * 1024 * 1024;
-
-const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /** Of the disk that the path lies on; undefined where the system does not say. */
 const freeBytes = (path: string): number | undefined => {
@@ -31,13 +30,13 @@ export const unreadableStore = ({ message, hint }: EngineError): StoreTrouble =>
 
 /** `wholly`: every page is looked at, however large it is. Undefined where it is well. */
 export const storeTrouble = async (
-  store: SqliteStore,
-  path: string,
+  store: OpenedStore,
+  { path }: StoreAddress,
   { health }: Config,
   wholly: boolean,
 ): Promise<StoreTrouble | undefined> => {
-  const bytes = bytesOf(path) + bytesOf(`${path}-wal`);
-  const found = wholly ? (await store.check()).problems[0] : bytes <= SMALL ? store.quickCheck() : undefined;
+  const bytes = await store.bytes();
+  const found = wholly ? (await store.check()).problems[0] : bytes <= SMALL ? await store.quickCheck() : undefined;
   if (found !== undefined)
     return {
       words: `the store is damaged: ${found.replace(/\.$/, '')}`,

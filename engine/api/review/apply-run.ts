@@ -1,6 +1,6 @@
+import type { RunView } from '../../store/contract/history.ts';
 import type { ObjectCounts } from '../../store/contract/store.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import { sumObjects } from '../../store/window/tally.ts';
 import type { AskedStore } from '../asked.ts';
 import { withStore } from '../store/store-choice.ts';
@@ -47,7 +47,7 @@ export const applyRun = (world: World, asked: AskedDecision, text: string): Prom
     asked,
     asked.dryRun === true ? 'read' : 'write',
     async (store, config) => {
-      const run = findRun(store, config, text, 'held');
+      const run = await findRun(store, config, text, 'held');
       if (run.status !== 'held' && !wasLeft(run)) throw notHeld(run);
       const { id, feed, instance, partition } = run;
       const row = (status: DecidedRow['status'], objects: ObjectCounts, next: string): DecidedRow => ({
@@ -66,21 +66,21 @@ export const applyRun = (world: World, asked: AskedDecision, text: string): Prom
         await mustAgree(asked.consent, `Applying run ${id}`, lines, 'Apply it? [y/N] ');
       }
       const objects = await applied(store, run, world, asked);
-      return row('applied', objects, nextOf(again(store, id)));
+      return row('applied', objects, nextOf(await again(store, id)));
     },
     asked.onStep,
   );
 
-const applied = async (store: SqliteStore, run: RunView, world: World, asked: AskedDecision): Promise<ObjectCounts> => {
+const applied = async (store: OpenedStore, run: RunView, world: World, asked: AskedDecision): Promise<ObjectCounts> => {
   const now = timeOf(store, run, world.now());
-  const opened = await store.open(keyOf(store, run), { now, signal: world.signal });
+  const opened = await store.open(await keyOf(store, run), { now, signal: world.signal });
   try {
     if (opened.held?.run === run.id) return await opened.applyHeld(now, { onBatch: asked.onBatch });
   } finally {
     await opened.close();
   }
   // It was gone on with when the feed was opened.
-  const [last] = again(store, run.id).windows.toReversed();
+  const [last] = (await again(store, run.id)).windows.toReversed();
   return last?.objects ?? sumObjects([]);
 };
 

@@ -12,13 +12,13 @@ export const discardRun = (world: World, asked: AskedDecision, text: string): Pr
     asked,
     'write',
     async (store, config) => {
-      const run = findRun(store, config, text, 'held');
+      const run = await findRun(store, config, text, 'held');
       if (run.status !== 'held') throw notHeld(run);
       const { id, feed, instance, partition } = run;
       const lines = [`run ${id} of ${nameOf(run)}: what it fetched is given up, and fetched again by the next run`];
       await mustAgree(asked.consent, `Discarding run ${id}`, lines, 'Discard it? [y/N] ');
       const now = timeOf(store, run, world.now());
-      const opened = await store.open(keyOf(store, run), { now, signal: world.signal });
+      const opened = await store.open(await keyOf(store, run), { now, signal: world.signal });
       try {
         await opened.discardHeld(now);
         const holds = opened.holdsNext === undefined ? '' : `, and is held (${opened.holdsNext})`;

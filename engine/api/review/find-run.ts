@@ -1,7 +1,7 @@
+import type { RunView } from '../../store/contract/history.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { InstanceKey } from '../../store/contract/store.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import type { Config } from '../config/config.ts';
 import { askedFeed, unknownRun } from '../store/asked-feed.ts';
 import { harmless } from '../wording/harmless.ts';
@@ -25,8 +25,8 @@ const WAYS = {
  * The run with this id, or the only one whose id begins so; else, of the feed or instance of that name, the one that is held, or the
  * latest that is applied. Throws `store.unknown-run`, `usage.several-runs`, `usage.no-run`.
  */
-export const findRun = (store: SqliteStore, config: Config, text: string, meant: Meant): RunView => {
-  const [id, ...others] = text === '' ? [] : store.runsLike(text, SHOWN + 1);
+export const findRun = async (store: OpenedStore, config: Config, text: string, meant: Meant): Promise<RunView> => {
+  const [id, ...others] = text === '' ? [] : await store.runsLike(text, SHOWN + 1);
   if (id === undefined) return ofFeed(store, config, text, meant);
   if (others.length > 0 && id !== text) throw several(`Several runs begin with ${harmless(text)}.`, [id, ...others]);
   return again(store, id);
@@ -37,14 +37,14 @@ const several = (says: string, ids: readonly string[]): UsageError =>
     hint: `Write which one: ${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ', …' : ''}`,
   });
 
-const ofFeed = (store: SqliteStore, config: Config, text: string, meant: Meant): RunView => {
+const ofFeed = async (store: OpenedStore, config: Config, text: string, meant: Meant): Promise<RunView> => {
   // The feed's own name is that of its runs without an instance.
   const { feed, instance = '' } = askedFeed(text, config);
-  const isKnown = store.instances().some((one) => one.feed === feed && one.instance === instance);
+  const isKnown = (await store.instances()).some((one) => one.feed === feed && one.instance === instance);
   if (!isKnown) throw unknownRun(text);
   const { finds, none } = WAYS[meant];
   const found: RunView[] = [];
-  for (const run of store.runs({ feed, instance })) {
+  for await (const run of store.runs({ feed, instance })) {
     if (finds(run)) found.push(run);
     if (meant === 'applied' ? found.length > 0 : found.length > SHOWN) break;
   }
@@ -60,21 +60,22 @@ const ofFeed = (store: SqliteStore, config: Config, text: string, meant: Meant):
 };
 
 /** The run as it is by now. */
-export const again = (store: SqliteStore, id: string): RunView => {
-  const [run] = store.runs({ run: id, limit: 1 });
+export const again = async (store: OpenedStore, id: string): Promise<RunView> => {
+  const [run] = await Array.fromAsync(store.runs({ run: id, limit: 1 }));
   if (run === undefined) throw unknownRun(id);
   return run;
 };
 
 /** Whose run it is, under the name that its objects have. */
-export const keyOf = (store: SqliteStore, { feed, instance, partition }: RunView): InstanceKey => {
-  const found = store.instances().find((one) => one.feed === feed && one.instance === instance && one.partition === partition);
+export const keyOf = async (store: OpenedStore, { feed, instance, partition }: RunView): Promise<InstanceKey> => {
+  const all = await store.instances();
+  const found = all.find((one) => one.feed === feed && one.instance === instance && one.partition === partition);
   if (found === undefined) throw new EngineError('store.corrupt', `The store has lost whose run of ${feed} that is.`);
   return { feed, instance, partition, source: found.source };
 };
 
 /** A mock's data has a clock of its own: that of its runs. */
-export const timeOf = (store: SqliteStore, { startedAt }: RunView, now: number): number =>
+export const timeOf = (store: OpenedStore, { startedAt }: RunView, now: number): number =>
   store.isMock === true ? startedAt : now;
 
 /** As a command line names the feed: by the instance where it has a name. */

@@ -1,7 +1,6 @@
+import type { HeldView, RunView } from '../../store/contract/history.ts';
 import type { Review } from '../../store/contract/review.ts';
-import type { HeldView } from '../../store/sqlite/queries/held-runs.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import type { AskedStore } from '../asked.ts';
 import { withStore } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
@@ -15,12 +14,14 @@ export interface ReviewOfRun extends Review {
 
 /** What applying a held run would do, with at most so many objects of each kind in detail. Nothing is changed. */
 export const reviewRun = (world: World, asked: AskedStore, text: string, most: number): Promise<ReviewOfRun> =>
-  withStore(world, asked, 'read', (store, config) => reviewOf(store, findRun(store, config, text, 'held'), most, world.now()));
+  withStore(world, asked, 'read', async (store, config) =>
+    reviewOf(store, await findRun(store, config, text, 'held'), most, world.now()),
+  );
 
-export const reviewOf = async (store: SqliteStore, run: RunView, most: number, now: number): Promise<ReviewOfRun> => {
+export const reviewOf = async (store: OpenedStore, run: RunView, most: number, now: number): Promise<ReviewOfRun> => {
   if (run.status !== 'held') throw notHeld(run);
   const { feed, instance, partition } = run;
-  const looked = await store.look(keyOf(store, run), now);
+  const looked = await store.look(await keyOf(store, run), now);
   try {
     return { ...(await looked.reviewHeld(most)), feed, instance, partition };
   } finally {
@@ -30,4 +31,4 @@ export const reviewOf = async (store: SqliteStore, run: RunView, most: number, n
 
 /** What waits, the longest first. */
 export const listHeld = (world: World, asked: AskedStore): Promise<readonly HeldView[]> =>
-  withStore(world, asked, 'read', (store) => store.info().held);
+  withStore(world, asked, 'read', async (store) => (await store.info()).held);

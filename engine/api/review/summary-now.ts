@@ -1,5 +1,5 @@
+import type { RunView } from '../../store/contract/history.ts';
 import type { StoredRow } from '../../run/context/run-row.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
 import { sumObjects } from '../../store/window/tally.ts';
 
 /** What a run's summary says by now: a held one may have been applied since, or discarded. Undefined: it was cut off, and has none. */

@@ -1,9 +1,9 @@
+import type { RunView } from '../../store/contract/history.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { Checkpoint } from '../../store/contract/store.ts';
 import type { UndoCounts, UndoNext, UndoPlan } from '../../store/contract/undo.ts';
-import type { RunView } from '../../store/sqlite/queries/history.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import type { AskedStore } from '../asked.ts';
 import { withStore } from '../store/store-choice.ts';
 import { count, counted, instant, isoOr } from '../wording/units.ts';
@@ -44,19 +44,19 @@ export const undoOfRun = (world: World, asked: AskedUndo, text: string): Promise
     asked,
     asked.dryRun === true ? 'read' : 'write',
     async (store, config) => {
-      const run = findRun(store, config, text, 'applied');
+      const run = await findRun(store, config, text, 'applied');
       const isDry = asked.dryRun === true;
       if (run.status !== 'undoing') mustBeApplied(run);
       const next = asked.next ?? 'hold';
       const now = timeOf(store, run, world.now());
       const plan = await planned(store, run, now);
-      const place = placeOf(store, run, plan);
+      const place = await placeOf(store, run, plan);
       if (next === 'skip' && !place.moved && run.status !== 'undoing') throw nothingToSkip(run);
-      const row = rowOf(store, run, { plan, next, place, status: isDry ? 'would_undo' : 'undone' });
+      const row = await rowOf(store, run, { plan, next, place, status: isDry ? 'would_undo' : 'undone' });
       if (isDry) return row;
       await mustAgree(asked.consent, `Undoing run ${run.id}`, undoLines(row), 'Undo it? [y/N] ');
       await undo(store, run, { next, now, signal: world.signal });
-      const { until, state } = store.showState(run) ?? NOWHERE;
+      const { until, state } = (await store.showState(run)) ?? NOWHERE;
       return { ...row, until: isoOr(until, null), state: state ?? null };
     },
     asked.onStep,
@@ -72,8 +72,8 @@ const mustBeApplied = (run: RunView): void => {
 };
 
 /** Of one that is under way by somebody else's hand, or was begun before, this is all that is left to do. */
-const planned = async (store: SqliteStore, run: RunView, now: number): Promise<UndoPlan> => {
-  const looked = await store.look(keyOf(store, run), now);
+const planned = async (store: OpenedStore, run: RunView, now: number): Promise<UndoPlan> => {
+  const looked = await store.look(await keyOf(store, run), now);
   try {
     if (looked.held !== undefined && looked.held.run !== run.id) throw otherHeld(run, looked.held.run);
     return await looked.undoPlan(run.id);
@@ -88,14 +88,14 @@ const otherHeld = (run: RunView, held: string): EngineError =>
   });
 
 const undo = async (
-  store: SqliteStore,
+  store: OpenedStore,
   run: RunView,
   { next, now, signal }: { readonly next: UndoNext; readonly now: number; readonly signal: AbortSignal },
 ): Promise<void> => {
-  const opened = await store.open(keyOf(store, run), { now, signal });
+  const opened = await store.open(await keyOf(store, run), { now, signal });
   try {
     // An undo that was cut off is done by now.
-    if (again(store, run.id).status !== 'undone') await opened.undo(run.id, { next, now });
+    if ((await again(store, run.id)).status !== 'undone') await opened.undo(run.id, { next, now });
   } finally {
     await opened.close();
   }
@@ -110,8 +110,8 @@ interface Place {
 const isSame = (a: Checkpoint, b: Checkpoint): boolean =>
   a.until === b.until && JSON.stringify(a.state ?? null) === JSON.stringify(b.state ?? null);
 
-const placeOf = (store: SqliteStore, run: RunView, { before }: UndoPlan): Place => {
-  const now = store.showState(run) ?? NOWHERE;
+const placeOf = async (store: OpenedStore, run: RunView, { before }: UndoPlan): Promise<Place> => {
+  const now = (await store.showState(run)) ?? NOWHERE;
   return { moved: before !== undefined && !isSame(before, now), before: before ?? now };
 };
 
@@ -147,8 +147,8 @@ const leftOf = ({ summary }: RunView, { left_to_others: others }: UndoCounts): R
   };
 };
 
-const rowOf = (
-  store: SqliteStore,
+const rowOf = async (
+  store: OpenedStore,
   run: RunView,
   {
     plan: { counts },
@@ -156,8 +156,8 @@ const rowOf = (
     place,
     status,
   }: { readonly plan: UndoPlan; readonly next: UndoNext; readonly place: Place; readonly status: UndoRow['status'] },
-): UndoRow => {
-  const { until, state } = next === 'skip' || !place.moved ? (store.showState(run) ?? NOWHERE) : place.before;
+): Promise<UndoRow> => {
+  const { until, state } = next === 'skip' || !place.moved ? ((await store.showState(run)) ?? NOWHERE) : place.before;
   return {
     run: run.id,
     feed: run.feed,
@@ -169,7 +169,7 @@ const rowOf = (
     until: isoOr(until, null),
     state: state ?? null,
     next: nextWords(run, next, place),
-    destinations: store.outbox.names(),
+    destinations: await store.outbox.names(),
   };
 };
 

@@ -12,7 +12,8 @@ import { rateLimitOf } from '../../plan/rate-limit.ts';
 import type { OnMapped, RunEvent, Services } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { baseAddress, connectionOf, httpPolicy } from '../../run/context/connection-settings.ts';
-import { budgetsPath, SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
+import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
+import { openBudget, type StoreAddress } from '../../store/open.ts';
 import type { Instance } from '../../store/contract/store.ts';
 import type { Reach } from '../config/reach.ts';
 import { span } from '../wording/units.ts';
@@ -77,19 +78,18 @@ export const connectionLimiter = (
 ): Limiter => new Limiter(concurrency, rateLimit, { ticks: world.ticks, sleep: waitIn(world), signal: world.signal }, shared);
 
 interface Sharing {
-  /** Of the store. */
-  readonly path: string;
+  readonly address: StoreAddress;
   readonly pack: Pack;
   readonly options: Readonly<Record<string, unknown>>;
   readonly tell: (message: string) => void;
 }
 
 /** What all processes with this store may ask of a connection together, each account by itself: by its address, rate and secrets. */
-export const sharedBudget = (world: World, { path, pack, options, tell }: Sharing, evaluator: Evaluator): SharedBudget => {
+export const sharedBudget = (world: World, { address, pack, options, tell }: Sharing, evaluator: Evaluator): SharedBudget => {
   const connection = connectionOf(pack);
   const rateLimit = rateLimitOf(connection, options, evaluator);
   const secrets = connection.userFields.filter(({ type }) => type === 'secret').map(({ name }) => options[name] ?? null);
-  return new SharedBudget(budgetsPath(path), [baseAddress(pack, options, evaluator).href, rateLimit ?? null, ...secrets], {
+  return openBudget(address, [baseAddress(pack, options, evaluator).href, rateLimit ?? null, ...secrets], {
     clock: world.now,
     onClosed: (ms) => {
       if (ms >= TOLD_FROM_MS) tell(`The vendor has asked another process with this account to wait: on in ${span(ms)}`);

@@ -2,7 +2,7 @@ import { EngineError } from '../../language/basics/errors.ts';
 import type { PartitionRow } from '../../run/feed/summary/sum-rows.ts';
 import type { RunEvent } from '../../run/context/services.ts';
 import { withdrawPartition } from '../../run/feed/withdraw-partition.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
 import { count } from '../wording/units.ts';
 import type { World } from '../world.ts';
@@ -15,23 +15,23 @@ export interface Gone {
 }
 
 /** Those of which something is left: objects, or where their next run would start. */
-export const gonePartitions = (
-  store: SqliteStore,
+export const gonePartitions = async (
+  store: OpenedStore,
   { feed, name, instance }: Target,
   values: readonly unknown[],
-): readonly Gone[] => {
+): Promise<readonly Gone[]> => {
   if (feed.partition === undefined) return [];
-  return store
-    .instances()
+  const left = (await store.instances())
     .filter((one) => one.feed === name && one.instance === (instance?.name ?? ''))
-    .filter(({ partition }) => partition !== '' && !values.includes(partition))
-    .map((one) => ({
+    .filter(({ partition }) => partition !== '' && !values.includes(partition));
+  const known = await Promise.all(
+    left.map(async (one) => ({
       partition: one.partition,
-      objects: store.standing(one),
+      objects: await store.standing(one),
       began: one.until !== undefined || one.state !== undefined,
-    }))
-    .filter(({ objects, began }) => objects > 0 || began)
-    .map(({ partition, objects }) => ({ partition, objects }));
+    })),
+  );
+  return known.filter(({ objects, began }) => objects > 0 || began).map(({ partition, objects }) => ({ partition, objects }));
 };
 
 export const saysGone = ({ partition, objects }: Gone): string =>
@@ -45,7 +45,7 @@ const LEFT: Readonly<Record<string, string>> = {
 
 interface Surroundings {
   readonly world: World;
-  readonly store: SqliteStore;
+  readonly store: OpenedStore;
   readonly clock: () => number;
   readonly report: (event: RunEvent) => void;
   /** Nothing is withdrawn: it is only told. */

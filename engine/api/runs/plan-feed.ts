@@ -8,7 +8,8 @@ import type { FeedPlan } from '../../plan/plan.ts';
 import { baseAddress, furtherHosts } from '../../run/context/connection-settings.ts';
 import { openRunState } from '../../run/context/run-state.ts';
 import { continuation } from '../../run/feed/continuation.ts';
-import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
+import { openStoreAt } from '../../store/open.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
 import { instanceKey } from '../packs/target.ts';
 import type { World } from '../world.ts';
@@ -39,7 +40,7 @@ interface Surroundings {
   readonly asked: RunAsked;
   readonly base: URL;
   readonly evaluator: Evaluator;
-  readonly store: SqliteStore;
+  readonly store: OpenedStore;
   /** A start was asked for: then it is no surprise where the run starts. */
   readonly isSinceGiven: boolean;
 }
@@ -75,19 +76,19 @@ const nextRun = async (
 
 /** The next run of a feed, one for each partition; nothing is requested or written, and no secret is needed. */
 export const planFeedRuns = async (world: World, asked: AskedPlan, text: string): Promise<readonly PlannedRun[]> => {
-  const { target, mock, range, options, path } = readAsked(world, asked, text, marks);
+  const { target, mock, range, options, address } = readAsked(world, asked, text, marks);
   const { pack, feed } = target;
   const evaluator = createDefinitionEvaluator(() => range.now, undefined, pack.tables);
   const isMock = mock !== undefined;
   const wanted = { target, options: options.values, ...range, clip: asked.clip === true, isMock };
   const base = baseAddress(pack, options.values, evaluator);
   furtherHosts(pack, options.values, evaluator);
-  const store = openStore({ path, mock: isMock, readOnly: true, ifMissing: 'empty' });
+  const store = await openStoreAt(address, { mock: isMock, readOnly: true, ifMissing: 'empty' });
   try {
     const parts = { asked: wanted, base, evaluator, store, isSinceGiven: asked.since !== undefined };
     const partitions = partitionsOf(feed, options.values, evaluator);
     const runs = await Promise.all(partitions.map((partition) => nextRun(parts, partition)));
-    const gone = gonePartitions(store, target, partitions).filter(({ objects }) => objects > 0);
+    const gone = (await gonePartitions(store, target, partitions)).filter(({ objects }) => objects > 0);
     return runs.map((run, index) => (index > 0 ? run : { ...run, notes: [...run.notes, ...gone.map(saysGone)] }));
   } finally {
     await store.close();

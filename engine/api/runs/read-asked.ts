@@ -8,7 +8,8 @@ import { type Range, rangeOf } from '../options/range.ts';
 import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
 import { openCatalog } from '../packs/catalog.ts';
 import { findFeed, type Target } from '../packs/target.ts';
-import { storePath } from '../store/store-choice.ts';
+import { storeAddress } from '../store/store-choice.ts';
+import type { StoreAddress } from '../../store/open.ts';
 import type { World } from '../world.ts';
 import type { RunningVendor } from './running-vendor.ts';
 
@@ -19,7 +20,7 @@ interface Meant {
   readonly range: Range;
   readonly options: FeedOptions;
   /** Of the store. */
-  readonly path: string;
+  readonly address: StoreAddress;
   /** How long what runs replace is kept, ms; undefined: the usual time. */
   readonly keepsChanges: number | undefined;
   readonly reach: Reach;
@@ -45,7 +46,7 @@ export const readAsked = (
     mock,
     range,
     options: readFeedOptions(world, request),
-    path: storePath(world, asked, config),
+    address: storeAddress(world, asked, config),
     keepsChanges: config.retention.changes,
     reach,
   };

@@ -18,7 +18,8 @@ import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
 import type { Checkpoint, InstanceKey } from '../../store/contract/store.ts';
 import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
-import { openStore, type OpenStoreOptions, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
+import { openStoreAt, type StoreAddress, type StoreOptions } from '../../store/open.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
 import { mockWishes, type MockSays } from '../mock/asked-mock.ts';
 import type { Range } from '../options/range.ts';
@@ -57,7 +58,7 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   /** Told of every durable step of the store, before the next one begins. */
   readonly onStep?: ((name: string) => void) | undefined;
   /** What its store has less of than others: smaller batches, a full disk. */
-  readonly storeLimits?: Pick<OpenStoreOptions, 'batch' | 'maxBytes' | 'pageBytes' | 'refusesWrites'> | undefined;
+  readonly storeLimits?: Pick<StoreOptions, 'batch' | 'maxBytes' | 'pageBytes' | 'refusesWrites'> | undefined;
   /** Looks on; the run does the same as without. */
   readonly trace?: AskedTrace | undefined;
   /** Sees what is exchanged with the vendor, in clear. */
@@ -72,8 +73,7 @@ interface Job extends Range {
   readonly asked: AskedRun;
   readonly target: Target;
   readonly options: FeedOptions;
-  /** Of the store. */
-  readonly path: string;
+  readonly address: StoreAddress;
   readonly keepsChanges: number | undefined;
   readonly reach: Reach;
   readonly clock: () => number;
@@ -84,7 +84,7 @@ interface Job extends Range {
 }
 
 interface Surroundings {
-  readonly store: SqliteStore;
+  readonly store: OpenedStore;
   readonly evaluator: Evaluator;
   readonly limiter: Limiter;
 }
@@ -119,7 +119,7 @@ export const fetchFeed = async (
 };
 
 const inStore = async (world: World, job: Job): Promise<RunRow> => {
-  const { asked, target, options, vendor, clock, path } = job;
+  const { asked, target, options, vendor, clock, address } = job;
   const isDry = asked.dryRun === true;
   const evaluator = createDefinitionEvaluator(
     clock,
@@ -132,8 +132,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
   checkAsked(job, feed, evaluator);
   const { concurrency, ...connection } = connectionOf(target.pack);
   const rateLimit = rateLimitOf(connection, options.values, evaluator);
-  const store = openStore({
-    path,
+  const store = await openStoreAt(address, {
     mock: vendor !== undefined,
     readOnly: isDry,
     ifMissing: 'empty',
@@ -156,7 +155,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
       const holds = wishToHold(asked, target) !== undefined;
       const keeps =
         isDry || holds || asked.limit !== undefined || (asked.dropGone !== true && target.feed.partition?.gone !== 'withdraw');
-      const gone = gonePartitions(store, target, partitions);
+      const gone = await gonePartitions(store, target, partitions);
       rows.push(...(await settleGone(gone, target, { world, store, clock, report: job.report, keeps })));
     }
   } finally {
@@ -170,10 +169,10 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
   return target.feed.partition === undefined ? first.row : sumRows([first, ...others]);
 };
 
-const budgetFor = (world: World, { path, target: { pack }, options, report }: Job, evaluator: Evaluator): SharedBudget =>
+const budgetFor = (world: World, { address, target: { pack }, options, report }: Job, evaluator: Evaluator): SharedBudget =>
   sharedBudget(
     world,
-    { path, pack, options: options.values, tell: (message) => report({ kind: 'notice', level: 'warning', message }) },
+    { address, pack, options: options.values, tell: (message) => report({ kind: 'notice', level: 'warning', message }) },
     evaluator,
   );
 
@@ -224,7 +223,7 @@ const runOne = async (
       limit: asked.limit,
       hold: wishToHold(asked, target),
       acceptDrift: asked.acceptDrift,
-      before: lastStanding(store, instanceKey(target, partition)),
+      before: await lastStanding(store, instanceKey(target, partition)),
     };
     const row = await runFeed(plan, wishes, services, evaluator);
     return asked.dryRun === true
@@ -236,8 +235,8 @@ const runOne = async (
 };
 
 /** As the last run left it that knew; one that was cut off knows nothing. */
-const lastStanding = (store: SqliteStore, { feed, instance, partition }: InstanceKey): Standing | undefined => {
-  for (const run of store.runs({ feed, instance, partition, limit: LOOKED_BACK })) {
+const lastStanding = async (store: OpenedStore, { feed, instance, partition }: InstanceKey): Promise<Standing | undefined> => {
+  for await (const run of store.runs({ feed, instance, partition, limit: LOOKED_BACK })) {
     const standing = standingNow(run);
     if (standing !== undefined) return standing;
   }

@@ -1,6 +1,6 @@
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { suggest } from '../../language/basics/nearest.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import type { Config } from '../config/config.ts';
 import { harmless } from '../wording/harmless.ts';
 import type { AskedPlaces } from '../asked.ts';
@@ -20,8 +20,14 @@ export const askedFeed = (
  * Where a look finds nothing: is the name a feed at all? One that the store knows may have lost its definition, and one that has
  * never run has only that.
  */
-export const mustBeFeed = (world: World, asked: AskedPlaces, config: Config, store: SqliteStore, name: string): void => {
-  if (config.instances.has(name) || store.instances().some(({ feed }) => feed === name)) return;
+export const mustBeFeed = async (
+  world: World,
+  asked: AskedPlaces,
+  config: Config,
+  store: OpenedStore,
+  name: string,
+): Promise<void> => {
+  if (config.instances.has(name) || (await store.instances()).some(({ feed }) => feed === name)) return;
   const catalog = openCatalog(world, asked, config);
   const prefix = `${name.split('/', 1)[0]}/`;
   const feeds = catalog.definitions.flatMap((definition) => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
-import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
+import { openStoreAt, type StoreAddress } from '../../store/open.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { resolveReferences } from '../config/references.ts';
@@ -9,22 +10,24 @@ import type { World } from '../world.ts';
 
 const SCHEME = 'sqlite:';
 
-const pathOf = (text: string, folder: string, details: { readonly place?: UsageError['place'] }): string => {
+const sqlite = (path: string): StoreAddress => ({ kind: 'sqlite', path });
+
+const read = (text: string, folder: string, details: { readonly place?: UsageError['place'] }): StoreAddress => {
   const path = text.slice(SCHEME.length);
-  if (text.startsWith(SCHEME) && path !== '' && !path.startsWith(':')) return resolve(folder, path);
+  if (text.startsWith(SCHEME) && path !== '' && !path.startsWith(':')) return sqlite(resolve(folder, path));
   throw new UsageError('usage.store', `"${text}" names no store.`, {
     ...details,
     hint: 'Write sqlite:PATH, such as sqlite:./feeds.db.',
   });
 };
 
-/** The complete path of the store: `--store`, else the configuration's, else the usual one; a mock has a store of its own. */
-export const storePath = (world: Pick<World, 'cwd' | 'env'>, asked: AskedStore, config: Config): string => {
-  if (asked.store !== undefined) return pathOf(asked.store, world.cwd, {});
-  if (asked.mock === true) return resolve(world.cwd, '.feedwright/mock.db');
+/** Where the store is: `--store`, else the configuration's, else the usual one; a mock has a store of its own. */
+export const storeAddress = (world: Pick<World, 'cwd' | 'env'>, asked: AskedStore, config: Config): StoreAddress => {
+  if (asked.store !== undefined) return read(asked.store, world.cwd, {});
+  if (asked.mock === true) return sqlite(resolve(world.cwd, '.feedwright/mock.db'));
   const { store } = config;
-  if (store === undefined) return resolve(world.cwd, '.feedwright/store.db');
-  return pathOf(
+  if (store === undefined) return sqlite(resolve(world.cwd, '.feedwright/store.db'));
+  return read(
     resolveReferences(String(store.value), { env: world.env, folder: config.folder, place: store.place }),
     config.folder,
     { place: store.place },
@@ -32,16 +35,16 @@ export const storePath = (world: Pick<World, 'cwd' | 'env'>, asked: AskedStore, 
 };
 
 /** Opens the store that there is. A store is made by the first run only: looking after one that is not there is a mistake. */
-export const openChosen = (
+export const openChosen = async (
   world: Pick<World, 'cwd' | 'env'>,
   asked: AskedStore,
   access: 'read' | 'write',
   onStep?: (name: string) => void,
-): { readonly store: SqliteStore; readonly config: Config } => {
+): Promise<{ readonly store: OpenedStore; readonly config: Config }> => {
   const config = readConfig(world.cwd, asked.config);
-  const path = storePath(world, asked, config);
-  if (access === 'write') void openStore({ path, readOnly: true }).close();
-  return { store: openStore({ path, readOnly: access === 'read', ...(onStep && { onStep }) }), config };
+  const address = storeAddress(world, asked, config);
+  if (access === 'write') await (await openStoreAt(address, { readOnly: true })).close();
+  return { store: await openStoreAt(address, { readOnly: access === 'read', ...(onStep && { onStep }) }), config };
 };
 
 /** Opens the store that there is, does `use` with it, and closes it. `onStep`: told of every durable step, before the next one begins. */
@@ -49,10 +52,10 @@ export const withStore = async <T>(
   world: Pick<World, 'cwd' | 'env'>,
   asked: AskedStore,
   access: 'read' | 'write',
-  use: (store: SqliteStore, config: Config) => T | Promise<T>,
+  use: (store: OpenedStore, config: Config) => T | Promise<T>,
   onStep?: (name: string) => void,
 ): Promise<T> => {
-  const { store, config } = openChosen(world, asked, access, onStep);
+  const { store, config } = await openChosen(world, asked, access, onStep);
   try {
     return await use(store, config);
   } finally {

@@ -154,11 +154,11 @@ const page = async (
   body: (entries: readonly Entry[]) => object,
 ): Promise<TaxiiAnswer> =>
   service.store.read(async (outbox) => {
-    const paging = readPaging(query, outbox);
+    const paging = await readPaging(query, outbox);
     const { entries, hasMore } = await gather({ outbox, collection, now: service.now(), isOver }, paging);
     const [first, last] = [entries[0], entries.at(-1)];
     if (first === undefined || last === undefined) return json(service.emptyObjects ? { objects: [] } : {});
-    const more = hasMore ? { more: true, next: writeNext(last, outbox.timeOfChange(last.change), paging.match) } : {};
+    const more = hasMore ? { more: true, next: writeNext(last, await outbox.timeOfChange(last.change), paging.match) } : {};
     return json({ ...more, ...body(entries) }, datesOf(first, last));
   });
 

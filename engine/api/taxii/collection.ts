@@ -44,11 +44,11 @@ const MOMENTS = 64;
 const [FIRST_BATCH, LARGEST_BATCH] = [32, 256];
 
 /** Where a reader stands that has got everything that was added up to this moment, in microseconds since epoch. */
-export const positionAt = (outbox: Outbox, moment: number): Position => {
-  const first = outbox.timeOfChange(1) - MOMENTS;
+export const positionAt = async (outbox: Outbox, moment: number): Promise<Position> => {
+  const first = (await outbox.timeOfChange(1)) - MOMENTS;
   if (moment < first) return BEGINNING;
-  const change = outbox.changeUpTo(moment);
-  const sub = moment - (change === 0 ? first : outbox.timeOfChange(change));
+  const change = await outbox.changeUpTo(moment);
+  const sub = moment - (change === 0 ? first : await outbox.timeOfChange(change));
   return { change, sub: sub >= MOMENTS - 1 ? Number.MAX_SAFE_INTEGER : sub };
 };
 
@@ -62,23 +62,23 @@ export async function* entriesAfter(
   position: Position,
   now: number,
 ): AsyncGenerator<Entry, void> {
-  if (outbox.newest(now).change === 0) return;
+  if ((await outbox.newest(now)).change === 0) return;
   const isShared = new Set(shared.map(({ id }) => id));
-  const first = outbox.timeOfChange(1) - MOMENTS;
+  const first = (await outbox.timeOfChange(1)) - MOMENTS;
   if (position.change === 0) yield* dated(shared, first, 0, position.sub);
   let { change } = position;
   // What one change makes known may have been cut in two.
   let again = position.sub >= 0 && position.sub < Number.MAX_SAFE_INTEGER && change > 0;
   const others = new OtherEnds(outbox, holdBack, now);
   for (let size = FIRST_BATCH; ; size = Math.min(2 * size, LARGEST_BATCH)) {
-    const batch = outbox.changesAfter(again ? change - 1 : change, size, now);
+    const batch = await outbox.changesAfter(again ? change - 1 : change, size, now);
     again = false;
     const fit = batch.filter((object) => heldBack(object, holdBack) === undefined);
-    const mayKnow = others.of(fit);
+    const mayKnow = await others.of(fit);
     for (const object of fit) {
       const made = objectsOf(object, holdBack, mayKnow, map).filter(({ id }) => !isShared.has(id));
       const from = object.change === position.change ? position.sub : -1;
-      yield* dated(made, outbox.timeOfChange(object.change), object.change, from);
+      yield* dated(made, await outbox.timeOfChange(object.change), object.change, from);
     }
     const last = batch.at(-1);
     if (last === undefined || batch.length < size) return;

@@ -85,8 +85,8 @@ const readNext = (text: string): Token => {
 };
 
 /** In a store that took the place of the one that the token is of, it is the moment that counts. */
-const positionOf = ({ c, s, t }: Token, outbox: Outbox): Position =>
-  c === 0 || outbox.timeOfChange(c) === t ? { change: c, sub: s } : positionAt(outbox, t - 1);
+const positionOf = async ({ c, s, t }: Token, outbox: Outbox): Promise<Position> =>
+  c === 0 || (await outbox.timeOfChange(c)) === t ? { change: c, sub: s } : positionAt(outbox, t - 1);
 
 const checked = (match: Match): Match => {
   const texts = (list: unknown): readonly string[] | undefined =>
@@ -99,7 +99,7 @@ const checked = (match: Match): Match => {
   };
 };
 
-export const readPaging = (query: URLSearchParams, outbox: Outbox): Paging => {
+export const readPaging = async (query: URLSearchParams, outbox: Outbox): Promise<Paging> => {
   const limit = readLimit(single(query, 'limit'));
   const next = single(query, 'next');
   const after = single(query, 'added_after');
@@ -110,9 +110,9 @@ export const readPaging = (query: URLSearchParams, outbox: Outbox): Paging => {
   // Some clients send no `next` as an empty one.
   if (next !== undefined && next !== '') {
     const token = readNext(next);
-    return { limit, position: positionOf(token, outbox), match: token.m };
+    return { limit, position: await positionOf(token, outbox), match: token.m };
   }
-  return { limit, position: moment === undefined ? BEGINNING : positionAt(outbox, moment), match };
+  return { limit, position: moment === undefined ? BEGINNING : await positionAt(outbox, moment), match };
 };
 
 const readLimit = (text: string | undefined): number => {

@@ -4,7 +4,7 @@ import { sharedOf } from '../../components/sinks/stix/objects/shared-objects.ts'
 import { isLoopbackHost } from '../../http/connection/addresses.ts';
 import { createRedactor } from '../../http/redactor/redactor.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
-import { openStore } from '../../store/sqlite/open-store.ts';
+import { openStoreAt, type StoreAddress } from '../../store/open.ts';
 import type { AskedStore } from '../asked.ts';
 import type { DestinationConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -12,7 +12,7 @@ import { resolveAll } from '../config/references.ts';
 import { holdBackOf } from '../outputs/destination/hold-back.ts';
 import { bindTables, type Tables } from '../packs/bind-tables.ts';
 import { listenAt } from '../serving/listen-at.ts';
-import { storePath } from '../store/store-choice.ts';
+import { storeAddress } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
 import type { TaxiiService } from './answer.ts';
 import { collectionId, type Collection } from './collection.ts';
@@ -52,7 +52,7 @@ export const serveTaxii = async (world: World, serving: Serving): Promise<TaxiiS
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);
   world.protect(redactor.redact);
-  const store = await openReady(world, storePath(world, serving, config));
+  const store = await openReady(world, storeAddress(world, serving, config));
   const service: TaxiiService = {
     store,
     title,
@@ -84,14 +84,14 @@ export const serveTaxii = async (world: World, serving: Serving): Promise<TaxiiS
 };
 
 /** Opened once for writing, so that the order of changes can be read along an index, where that may be. */
-const openReady = async (world: World, path: string): Promise<ServedStore> => {
-  const served = new ServedStore(path);
+const openReady = async (world: World, address: StoreAddress): Promise<ServedStore> => {
+  const served = new ServedStore(address);
   // What can't be read from the start is told whoever starts it.
   await served.read(() => undefined);
   try {
-    const store = openStore({ path });
-    store.outbox.prepare();
-    void store.close();
+    const store = await openStoreAt(address, {});
+    await store.outbox.prepare();
+    await store.close();
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     world.warn(`the store can't be written, so that each answer looks through all of it: ${error.message.replace(/\.$/, '')}`);

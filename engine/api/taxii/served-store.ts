@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { Outbox } from '../../store/contract/outbox.ts';
-import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
+import { openStoreAt, type StoreAddress } from '../../store/open.ts';
 
 /** Milliseconds for which a store that is locked holds up all who ask. */
 const PATIENCE = 250;
 
 interface Opened {
-  readonly store: SqliteStore;
+  readonly store: Promise<OpenedStore>;
   readonly file: string;
   /** Requests that read it. */
   readers: number;
@@ -17,11 +18,11 @@ interface Opened {
 
 /** The store as it lies at its path: opened anew once another file lies there, and after a failure. */
 export class ServedStore {
-  readonly #path: string;
+  readonly #address: StoreAddress;
   #opened: Opened | undefined;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(address: StoreAddress) {
+    this.#address = address;
   }
 
   /** Throws EngineError `store.…` where it can't be read. */
@@ -29,7 +30,7 @@ export class ServedStore {
     const opened = this.#current();
     opened.readers += 1;
     try {
-      return await work(opened.store.outbox);
+      return await work((await opened.store).outbox);
     } catch (error) {
       if (isOfStore(error)) opened.isRetired = true;
       throw error;
@@ -44,11 +45,11 @@ export class ServedStore {
   }
 
   #current(): Opened {
-    const file = fileAt(this.#path);
+    const file = fileAt(this.#address);
     const opened = this.#opened;
     if (opened !== undefined && !opened.isRetired && opened.file === file) return opened;
     this.#retire();
-    const store = openStore({ path: this.#path, readOnly: true, patience: PATIENCE });
+    const store = openStoreAt(this.#address, { readOnly: true, patience: PATIENCE });
     this.#opened = { store, file, readers: 0, isRetired: false, isClosed: false };
     return this.#opened;
   }
@@ -70,11 +71,11 @@ const closeUnread = (opened: Opened): void => {
   if (!opened.isRetired || opened.readers > 0 || opened.isClosed) return;
   opened.isClosed = true;
   // What can't be read may not close either; nothing is lost by it.
-  opened.store.close().catch(() => undefined);
+  opened.store.then((store) => store.close()).catch(() => undefined);
 };
 
 /** Tells one file from another at the same path; the number alone may be given again. */
-const fileAt = (path: string): string => {
+const fileAt = ({ path }: StoreAddress): string => {
   try {
     const { dev, ino, birthtimeMs } = statSync(path);
     return `${dev} ${ino} ${birthtimeMs}`;

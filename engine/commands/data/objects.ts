@@ -1,7 +1,7 @@
 import { UsageError } from '../../language/basics/errors.ts';
 import type { ObjectType } from '../../language/model.ts';
 import { suggest } from '../../language/basics/nearest.ts';
-import type { ObjectView } from '../../api/views.ts';
+import type { Streamed, ObjectView } from '../../api/views.ts';
 import { printTable } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
 import { withStore } from '../../api/store/store-choice.ts';
@@ -146,13 +146,13 @@ export const command = defineCommand<ObjectFlags>({
     const query = { type, subtype, value, source, status, tag, attribute, now: io.now() };
     return withStore(io, flags, 'read', async (store) => {
       if (flags.json === true) {
-        const [first] = store.objects({ ...query, limit: 1 });
+        const [first] = await Array.fromAsync(store.objects({ ...query, limit: 1 }));
         if (first === undefined && type !== undefined) await mustBeType(io, flags, type);
         await io.printAll(lines(store.objects({ ...query, limit })));
         return EXIT.fine;
       }
       const most = limit ?? SHOWN;
-      const found = [...store.objects({ ...query, limit: most + 1 })];
+      const found = await Array.fromAsync(store.objects({ ...query, limit: most + 1 }));
       const identities = areAlike(found.slice(0, most));
       const rows = found.slice(0, most).map((object) => row(io.stdout, object, identities));
       if (rows.length > 0) printTable(io, columns(identities), rows);
@@ -164,6 +164,6 @@ export const command = defineCommand<ObjectFlags>({
   },
 });
 
-function* lines(objects: Iterable<ObjectView>): Generator<string> {
-  for (const object of objects) yield JSON.stringify(object);
+async function* lines(objects: Streamed<ObjectView>): AsyncGenerator<string> {
+  for await (const object of objects) yield JSON.stringify(object);
 }

@@ -58,8 +58,8 @@ const info = defineCommand<Flags>({
   flags,
   examples: ['feedwright store info', 'feedwright store info --store sqlite:./feeds.db --json'],
   run: (io, given) =>
-    withStore(io, given, 'read', (store) => {
-      const found = store.info();
+    withStore(io, given, 'read', async (store) => {
+      const found = await store.info();
       if (given.json === true)
         io.print(
           JSON.stringify({
@@ -95,8 +95,8 @@ const digest = defineCommand<Flags>({
   flags,
   examples: ['feedwright store digest'],
   run: (io, given) =>
-    withStore(io, given, 'read', (store) => {
-      const found = store.digest();
+    withStore(io, given, 'read', async (store) => {
+      const found = await store.digest();
       tell(io, given, { digest: found }, found);
       return EXIT.fine;
     }),
@@ -108,8 +108,8 @@ const backup = defineCommand<Flags, [string]>({
   flags,
   examples: ['feedwright store backup ./backups/feeds.db'],
   run: (io, given, file) =>
-    withStore(io, given, 'read', (store) => {
-      store.backup(resolve(io.cwd, file));
+    withStore(io, given, 'read', async (store) => {
+      await store.backup(resolve(io.cwd, file));
       tell(io, given, { backup: resolve(io.cwd, file) }, `copied to ${file}`);
       return EXIT.fine;
     }),
@@ -147,7 +147,7 @@ const prune = defineCommand<PruneFlags>({
   ],
   examples: ['feedwright store prune', 'feedwright store prune --runs P90D --quarantine P30D'],
   run: (io, given) =>
-    withStore(io, given, 'write', (store, { retention }) => {
+    withStore(io, given, 'write', async (store, { retention }) => {
       const { runs = retention.runs, quarantine = retention.quarantine, actions = retention.actions } = given;
       const { changes = retention.changes } = given;
       if ([runs, quarantine, actions, changes].every((one) => one === undefined)) {
@@ -155,7 +155,7 @@ const prune = defineCommand<PruneFlags>({
           hint: 'Give --runs, --quarantine, --actions or --changes, or write "retention:" in feedwright.yaml.',
         });
       }
-      const pruned = store.prune({ runs, quarantine, actions, changes }, io.now());
+      const pruned = await store.prune({ runs, quarantine, actions, changes }, io.now());
       tell(
         io,
         given,
@@ -171,10 +171,10 @@ const compact = defineCommand<Flags>({
   flags,
   examples: ['feedwright store compact'],
   run: (io, given) =>
-    withStore(io, given, 'write', (store) => {
-      const before = store.info().bytes.database;
-      const { orphans } = store.compact(io.now());
-      const after = store.info().bytes.database;
+    withStore(io, given, 'write', async (store) => {
+      const before = (await store.info()).bytes.database;
+      const { orphans } = await store.compact(io.now());
+      const after = (await store.info()).bytes.database;
       tell(io, given, { before, after, orphans }, `${size(before)} → ${size(after)}, ${count(orphans)} attachments deleted`);
       return EXIT.fine;
     }),

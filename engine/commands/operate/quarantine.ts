@@ -1,4 +1,4 @@
-import type { QuarantineView } from '../../api/views.ts';
+import type { Streamed, QuarantineView } from '../../api/views.ts';
 import { printTable } from '../display/table.ts';
 import { instant, isoOr } from '../../api/wording/units.ts';
 import { advice, type Again, bindAgain } from '../../api/runs/again.ts';
@@ -41,6 +41,10 @@ const row = ({ feed, instance, key, place, error, code, since, until, run }: Qua
   run,
 ];
 
+async function* lines(entries: Streamed<QuarantineView>, again: ReturnType<typeof bindAgain>): AsyncGenerator<string> {
+  for await (const entry of entries) yield line(entry, await again(entry));
+}
+
 const SHOWN = 100;
 
 export const command = defineCommand<QuarantineFlags, [string | undefined]>({
@@ -58,22 +62,24 @@ export const command = defineCommand<QuarantineFlags, [string | undefined]>({
   run: (io, flags, name) =>
     withStore(io, flags, 'read', async (store, config) => {
       const query = { ...askedFeed(name, config), run: flags.run };
-      const [first] = store.quarantine({ ...query, limit: 1 });
-      if (first === undefined && name !== undefined) mustBeFeed(io, flags, config, store, name);
-      if (first === undefined && flags.run !== undefined && [...store.runs({ run: flags.run, limit: 1 })].length === 0)
-        throw unknownRun(flags.run);
+      const [first] = await Array.fromAsync(store.quarantine({ ...query, limit: 1 }));
+      if (first === undefined && name !== undefined) await mustBeFeed(io, flags, config, store, name);
+      if (first === undefined && flags.run !== undefined) {
+        const runs = await Array.fromAsync(store.runs({ run: flags.run, limit: 1 }));
+        if (runs.length === 0) throw unknownRun(flags.run);
+      }
       const again = bindAgain(io, flags, config, store);
       if (flags.json === true) {
-        await io.printAll([...store.quarantine({ ...query, limit: flags.limit })].map((entry) => line(entry, again(entry))));
+        await io.printAll(lines(store.quarantine({ ...query, limit: flags.limit }), again));
         return EXIT.fine;
       }
       const most = flags.limit ?? SHOWN;
-      const found = [...store.quarantine({ ...query, limit: most + 1 })];
+      const found = await Array.fromAsync(store.quarantine({ ...query, limit: most + 1 }));
       if (found.length === 0) io.note('nothing in quarantine');
       const shown = found.slice(0, most);
-      const rows = shown.map((entry) => row(entry, again(entry)));
+      const rows = await Promise.all(shown.map(async (entry) => row(entry, await again(entry))));
       if (rows.length > 0) printTable(io, columns, rows);
-      for (const one of advice(shown, again)) io.print(one);
+      for (const one of await advice(shown, again)) io.print(one);
       if (found.length > most) io.note(`there are more than ${most}: give --limit or --json`);
       return EXIT.fine;
     }),

@@ -1,5 +1,5 @@
 import { summaryNow } from '../../api/review/summary-now.ts';
-import type { ActionRun, RunView, SqliteStore } from '../../api/views.ts';
+import type { ActionRun, RunView, OpenedStore } from '../../api/views.ts';
 import { summaryLines } from '../display/summary.ts';
 import { printTable } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
@@ -102,9 +102,9 @@ const circumstances = ({ startedAt, endedAt, instance, partition }: RunView): st
 
 const SHOWN = 20;
 
-const printOne = (io: Io, store: SqliteStore, flags: RunsFlags, id: string): void => {
-  const [run] = store.runs({ run: id, limit: 1 });
-  const action = run === undefined ? [...store.actionRuns({})].find((one) => one.id === id) : undefined;
+const printOne = async (io: Io, store: OpenedStore, flags: RunsFlags, id: string): Promise<void> => {
+  const [run] = await Array.fromAsync(store.runs({ run: id, limit: 1 }));
+  const action = run === undefined ? (await Array.fromAsync(store.actionRuns({}))).find((one) => one.id === id) : undefined;
   if (action !== undefined) return printAction(io, flags, action);
   if (run === undefined) throw unknownRun(id);
   if (flags.json === true) return io.print(JSON.stringify(json(run)));
@@ -154,13 +154,13 @@ export const command = defineCommand<RunsFlags, [string | undefined]>({
   run: (io, flags, id) =>
     withStore(io, flags, 'read', async (store, config) => {
       if (id !== undefined) {
-        printOne(io, store, flags, id);
+        await printOne(io, store, flags, id);
         return EXIT.fine;
       }
       const limit = flags.limit ?? (flags.json === true ? undefined : SHOWN);
-      const runs = [...store.runs({ ...askedFeed(flags.feed, config), limit })];
-      if (runs.length === 0 && flags.feed !== undefined) mustBeFeed(io, flags, config, store, flags.feed);
-      const actions = flags.feed === undefined ? [...store.actionRuns({ limit })] : [];
+      const runs = await Array.fromAsync(store.runs({ ...askedFeed(flags.feed, config), limit }));
+      if (runs.length === 0 && flags.feed !== undefined) await mustBeFeed(io, flags, config, store, flags.feed);
+      const actions = flags.feed === undefined ? await Array.fromAsync(store.actionRuns({ limit })) : [];
       if (flags.json === true) {
         await io.printAll([
           ...runs.map((run) => JSON.stringify(json(run))),

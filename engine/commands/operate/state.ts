@@ -1,7 +1,7 @@
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Feed } from '../../language/model.ts';
 import { parseDuration } from '../../language/basics/duration.ts';
-import type { Checkpoint, InstanceKey, Json, SqliteStore, Upcoming } from '../../api/views.ts';
+import type { Checkpoint, InstanceKey, Json, OpenedStore, Upcoming } from '../../api/views.ts';
 import type { Config } from '../../api/config/config.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { harmless } from '../display/text.ts';
@@ -83,12 +83,12 @@ const withInstance = (
   text: string,
   change: undefined | ((now: Checkpoint) => Checkpoint),
 ): Promise<number> =>
-  withStore(io, given, change === undefined ? 'read' : 'write', async (store: SqliteStore) => {
+  withStore(io, given, change === undefined ? 'read' : 'write', async (store: OpenedStore) => {
     const config = readConfig(io.cwd, given.config);
     const target = findFeed(io, text, given, config, openCatalog(io, given, config));
     if ((target.feed.partition === undefined) !== (given.partition === undefined)) throw partitionWanted(target.feed);
     const key = instanceKey(target, given.partition);
-    const present = store.showState(key);
+    const present = await store.showState(key);
     if (change === undefined) {
       const upcoming = await store.upcoming(key);
       show(io, given, key, upcoming.cut === undefined ? present : upcoming.checkpoint);

@@ -78,7 +78,7 @@ export interface RemoteContext extends OpenContext {
   /** A secret found on the way (a token): masked from then on. */
   secret(text: string): void;
   /** The content of an attachment; undefined where it is not there. */
-  content(sha256: string): AsyncIterable<Uint8Array> | undefined;
+  content(sha256: string): Promise<AsyncIterable<Uint8Array> | undefined>;
 }
 
 /** An open way to a tool, or to the files of a folder. */

@@ -1,16 +1,16 @@
 import type { StoredRow } from '../../api/views.ts';
 import { count, size, span } from '../../api/wording/units.ts';
 import type { Feed, Pack } from '../../language/model.ts';
-import type { SqliteStore } from '../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import type { GuideRun } from '../model/guide.ts';
 
 /** So many of the latest runs are looked at. */
 const MOST_RUNS = 100;
 
 /** What the latest runs of a feed that succeeded have brought on average; undefined where there is none. */
-export const storeRun = (feed: Feed, pack: Pack, store: SqliteStore): GuideRun | undefined => {
+export const storeRun = async (feed: Feed, pack: Pack, store: OpenedStore): Promise<GuideRun | undefined> => {
   const rows: StoredRow[] = [];
-  for (const { status, summary } of store.runs({ feed: `${pack.name}/${feed.name}`, limit: MOST_RUNS }))
+  for await (const { status, summary } of store.runs({ feed: `${pack.name}/${feed.name}`, limit: MOST_RUNS }))
     if (status === 'succeeded' && isRow(summary)) rows.push(summary);
   if (rows.length === 0) return undefined;
   const average = (of: (row: StoredRow) => number): number => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;

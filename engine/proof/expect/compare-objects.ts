@@ -1,3 +1,4 @@
+import type { ObjectView } from '../../store/views/object-view.ts';
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Place } from '../../language/basics/place.ts';
@@ -5,7 +6,6 @@ import { readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { readBytes } from '../../language/yaml/text-bytes.ts';
 import type { Expectation } from '../case/case-shape.ts';
 import { isView, nameOfObject, shownObjects, type ShownObject } from '../lab/shown-object.ts';
-import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
 import { differences, holds, shownValue, type Difference } from './difference.ts';
 
 type ExpectedObjects = NonNullable<Expectation['objects']>;

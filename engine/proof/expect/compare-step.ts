@@ -1,7 +1,7 @@
+import type { ObjectView } from '../../store/views/object-view.ts';
 import { iso } from '../../language/basics/instant.ts';
 import type { TestStep } from '../case/read-case.ts';
 import type { LabResult } from '../lab/lab.ts';
-import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
 import type { ShownObject } from '../lab/shown-object.ts';
 import { compareObjects } from './compare-objects.ts';
 import { compareRequests, type ShownRequest } from './compare-requests.ts';

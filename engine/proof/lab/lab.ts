@@ -1,3 +1,4 @@
+import type { ObjectView } from '../../store/views/object-view.ts';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,6 @@ import type { RecordedRequest, RequestView } from '../../mock/vendor/mock-reques
 import type { MetProblem } from '../../mock/vendor/problem.ts';
 import type { Checkpoint } from '../../store/contract/store.ts';
 import { openStore, type SqliteStore } from '../../store/sqlite/open-store.ts';
-import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
 import { shownObjects, type ShownObject } from './shown-object.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

@@ -1,5 +1,3 @@
-import type { ObjectView } from '../../store/sqlite/queries/object-view.ts';
-
 /** An object in the form that is easy to write by hand: what is empty is left out, an attribute with one value is that value. */
 export interface ShownObject {
   readonly type: string;
@@ -57,3 +55,4 @@ const relation = ({ as, direction, to: { type, subtype, value } }: ObjectView['r
 /** What tells one object from another in a list of them. */
 export const nameOfObject = ({ type, subtype, value, identity }: Partial<ShownObject>): string =>
   `${type ?? ''}${subtype === undefined ? '' : ` (${String(subtype)})`}: ${identity === undefined ? String(value ?? '') : JSON.stringify(identity)}`;
+import type { ObjectView } from '../../store/views/object-view.ts';

@@ -36,7 +36,7 @@ export interface MaskedRequest {
 /** The store's part: what is committed before and after the request is sent. */
 export interface ActionLedger {
   /** `object` is `type:value`, or the options as JSON where there is none: what tells one intent from another. The last run of this action on this object, where it may have happened: no outcome is known. */
-  uncertain(action: string, object: string): { readonly at: number } | undefined;
+  uncertain(action: string, object: string): Promise<{ readonly at: number } | undefined>;
   /** Durable when it returns. */
   begin(intent: {
     readonly id: string;
@@ -45,14 +45,14 @@ export interface ActionLedger {
     readonly request: Json;
     readonly who: string;
     readonly at: number;
-  }): void;
+  }): Promise<void>;
   end(outcome: {
     readonly id: string;
     readonly status: 'succeeded' | 'failed' | 'uncertain';
     readonly result: Json;
     readonly error: { readonly code: string; readonly message: string } | undefined;
     readonly at: number;
-  }): void;
+  }): Promise<void>;
 }
 
 export interface ActServices {

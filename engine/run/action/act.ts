@@ -31,7 +31,7 @@ export async function act(request: ActRequest, services: ActServices): Promise<A
         `The command was interrupted before ${named.object ?? named.action} had its turn: nothing was sent for it.`,
       );
     prepared = prepareAction(request, services);
-    checkEarlier(named, intent, request, services);
+    await checkEarlier(named, intent, request, services);
     shown = maskRequest(services.auth.preview(prepared.request), services.redact);
   } catch (error) {
     return row('refused', { error: describe(error, services.redact) });
@@ -39,21 +39,21 @@ export async function act(request: ActRequest, services: ActServices): Promise<A
   if (request.dryRun) return row('dry_run', { request: shown });
   try {
     const { clock, who } = services;
-    services.ledger.begin({ ...named, object: intent, id, request: shown as unknown as Json, who, at: clock() });
+    await services.ledger.begin({ ...named, object: intent, id, request: shown as unknown as Json, who, at: clock() });
   } catch (error) {
     const { message, ...more } = describe(error, services.redact);
     return row('failed', { error: { ...more, message: `${message} What the store can't keep is not sent.` } });
   }
   const outcome = await send(request, prepared, services);
-  return row(outcome.status, { ...outcome, ...kept(id, outcome, services), request: shown });
+  return row(outcome.status, { ...outcome, ...(await kept(id, outcome, services)), request: shown });
 }
 
 type Outcome = Pick<ActRow, 'result' | 'error'> & { readonly status: 'succeeded' | 'failed' | 'uncertain' };
 
 /** What is known is told even where the store can't keep it; the store goes on to show it as one that may have happened. */
-function kept(id: string, outcome: Outcome, { ledger, clock, redact }: ActServices): Pick<Outcome, 'error'> {
+async function kept(id: string, outcome: Outcome, { ledger, clock, redact }: ActServices): Promise<Pick<Outcome, 'error'>> {
   try {
-    ledger.end({ id, ...outcome, error: outcome.error ?? undefined, at: clock() });
+    await ledger.end({ id, ...outcome, error: outcome.error ?? undefined, at: clock() });
     return { error: outcome.error };
   } catch (error) {
     const became = outcome.error === null ? 'It succeeded.' : outcome.error.message;
@@ -78,9 +78,14 @@ const optionsText = (options: ActRequest['options']): string => JSON.stringify(o
 
 type Named = Pick<ActRow, 'action' | 'object'>;
 
-function checkEarlier({ action, object }: Named, intent: string, request: ActRequest, { ledger }: ActServices): void {
+async function checkEarlier(
+  { action, object }: Named,
+  intent: string,
+  request: ActRequest,
+  { ledger }: ActServices,
+): Promise<void> {
   if (request.again) return;
-  const earlier = ledger.uncertain(action, intent);
+  const earlier = await ledger.uncertain(action, intent);
   if (earlier === undefined) return;
   throw new EngineError(
     'act.uncertain',

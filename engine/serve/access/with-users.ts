@@ -1,6 +1,6 @@
 import type { AskedStore } from '../../api/asked.ts';
 import { readConfig } from '../../api/config/read-config.ts';
-import { storePath } from '../../api/store/store-choice.ts';
+import { storeAddress } from '../../api/store/store-choice.ts';
 import type { World } from '../../api/world.ts';
 import { openDesk } from '../desk/open-desk.ts';
 import { Users } from './users.ts';
@@ -11,7 +11,7 @@ export const withUsers = async <T>(
   asked: AskedStore,
   use: (users: Users) => T | Promise<T>,
 ): Promise<T> => {
-  const db = openDesk(storePath(world, asked, readConfig(world.cwd, asked.config)));
+  const db = openDesk(storeAddress(world, asked, readConfig(world.cwd, asked.config)).path);
   try {
     return await use(new Users(db));
   } finally {

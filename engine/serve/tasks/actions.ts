@@ -76,10 +76,10 @@ export const actionHistory = (
   world: TaskWorld,
   input: Common & { readonly query: { readonly action?: string; readonly object?: string; readonly limit?: string } },
 ): Promise<ActionHistory> =>
-  reading(world, input, (store) => {
+  reading(world, input, async (store) => {
     const { action, object, limit } = input.query;
     return {
-      runs: [...store.actionRuns({ action, object, limit: limitOf(limit, 50, 500) })].map((run) => ({
+      runs: (await Array.fromAsync(store.actionRuns({ action, object, limit: limitOf(limit, 50, 500) }))).map((run) => ({
         run: run.id,
         action: run.action,
         object: run.object,

@@ -9,7 +9,7 @@ import type { Config, InstanceConfig } from '../../api/config/config.ts';
 import { configText, readConfig } from '../../api/config/read-config.ts';
 import type { Schedule } from '../../api/config/schedule.ts';
 import { openCatalog, type Catalog } from '../../api/packs/catalog.ts';
-import { storePath } from '../../api/store/store-choice.ts';
+import { storeAddress } from '../../api/store/store-choice.ts';
 import { shownPath } from '../../api/wording/shown-path.ts';
 import type { DefinitionBrief } from '../contract/definitions.ts';
 import type { Finding } from '../contract/session.ts';
@@ -196,7 +196,7 @@ export const loadProject = (world: TaskWorld, asked: Common & Asked): Project =>
   const packs = loadAll(catalog, asked.last);
   const [first] = Object.keys(texts);
   return {
-    store: storePath(world, asked.onDisk, config),
+    store: storeAddress(world, asked.onDisk, config).path,
     file: first ?? null,
     folders: catalog.roots,
     configFindings: findings.map(findingOf(world)),

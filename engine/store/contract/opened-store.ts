@@ -11,6 +11,14 @@ import type { Checkpoint, Instance, InstanceKey, Store, Upcoming } from './store
 
 export type InstanceName = Pick<InstanceKey, 'feed' | 'instance' | 'partition'>;
 
+/** What an attachment holds. */
+export interface StoredContent {
+  readonly size: number;
+  /** Of a file on this machine; undefined where it lies elsewhere. */
+  readonly path: string | undefined;
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
 export interface OpenedStore extends Store {
   info(): Awaitable<StoreInfo>;
   check(): Awaitable<CheckResult>;
@@ -37,6 +45,8 @@ export interface OpenedStore extends Store {
   lastRuns(): Awaitable<readonly LastRuns[]>;
   /** A run of the instance is under way in a process that lives. */
   isUnderWay(name: InstanceName): Awaitable<boolean>;
+  /** Bytes of the database. */
+  bytes(): Awaitable<number>;
   /** What is wrong with the database, in a few words; undefined: nothing that is seen quickly. */
   quickCheck(): Awaitable<string | undefined>;
   /** How many objects the instance lists. */
@@ -55,8 +65,8 @@ export interface OpenedStore extends Store {
   beginAction(intent: ActionIntent): Awaitable<void>;
   endAction(id: string, end: ActionEnd): Awaitable<void>;
   actionRuns(query: ActionQuery): Streamed<ActionRun>;
-  /** The bytes of an attachment, piece by piece; throws `store.attachment-missing` where they are not there. */
-  attachment(sha256: string): AsyncIterable<Uint8Array>;
+  /** The content of an attachment; undefined where it is not there. */
+  attachment(sha256: string): Awaitable<StoredContent | undefined>;
   /** What goes out to other tools. */
   readonly outbox: Outbox;
   /** Whose objects it holds; undefined where no run has said so yet. */

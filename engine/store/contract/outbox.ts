@@ -99,7 +99,13 @@ export interface Outbox {
    */
   next(name: string, limit: number, now: number, wish?: OutboxWish): Awaitable<OutboxBatch>;
   /** Refused objects, as they are now: those whose `id` is higher than `after`. */
-  refusedItems(name: string, limit: number, after: number, now: number, wish?: Pick<OutboxWish, 'relations'>): Awaitable<OutboxBatch>;
+  refusedItems(
+    name: string,
+    limit: number,
+    after: number,
+    now: number,
+    wish?: Pick<OutboxWish, 'relations'>,
+  ): Awaitable<OutboxBatch>;
   /** Which of these objects the destination has, each with what it said of it last. */
   known(name: string, ids: Iterable<number>): Awaitable<ReadonlyMap<number, string | undefined>>;
   /** Notes down that these are sent from now on: until they are confirmed they may be there. */

@@ -1,29 +1,18 @@
-import {
-  beginAction,
-  endAction,
-  queryActions,
-  type ActionEnd,
-  type ActionIntent,
-  type ActionQuery,
-  type ActionRun,
-} from './queries/action-runs.ts';
-import { attachmentPath } from '../attachments.ts';
-import { checkStore, type CheckResult } from './queries/check.ts';
+import type { ActionEnd, ActionIntent, ActionQuery, ActionRun } from '../contract/action-runs.ts';
+import type { HistoryQuery, QuarantineView, RunView, LastRuns } from '../contract/history.ts';
+import type { ObjectQuery } from '../contract/object-query.ts';
+import type { CheckResult, InstanceInfo, StoreInfo, Pruned, RetentionPolicy } from '../contract/store-info.ts';
+import type { ObjectView } from '../views/object-view.ts';
+import { beginAction, endAction, queryActions } from './queries/action-runs.ts';
+import { attachmentPath, contentAt } from '../attachments.ts';
+import { checkStore } from './queries/check.ts';
 import type { Json } from '../../language/basics/json.ts';
 import { connect } from './database/connect.ts';
 import type { Database } from '../../disk/database.ts';
 import { digestOf } from './queries/digest.ts';
-import {
-  clearQuarantine,
-  queryQuarantine,
-  queryRuns,
-  runsLike,
-  type HistoryQuery,
-  type QuarantineView,
-  type RunView,
-} from './queries/history.ts';
-import { infoOf, listInstances, type InstanceInfo, type StoreInfo } from './queries/info.ts';
-import { lastRuns, type LastRuns, quickCheck } from './queries/last-runs.ts';
+import { clearQuarantine, queryQuarantine, queryRuns, runsLike } from './queries/history.ts';
+import { bytesOf, infoOf, listInstances } from './queries/info.ts';
+import { lastRuns, quickCheck } from './queries/last-runs.ts';
 import { StoreInstance } from '../window/instance.ts';
 import type { Backend, BackendInstance } from '../contract/backend.ts';
 import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
@@ -32,14 +21,13 @@ import { ensureInstance, findInstance, knownScope } from './instance/instance-ro
 import { readShape } from './instance/shape-row.ts';
 import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
-import { backup, compact, prune, type Pruned, type RetentionPolicy } from './queries/maintenance.ts';
+import { backup, compact, prune } from './queries/maintenance.ts';
 import { checkMock, isMockStore } from './database/mock-mark.ts';
-import type { ObjectView } from './queries/object-view.ts';
-import { countTypes, queryObjects, type ObjectQuery } from './queries/objects-query.ts';
+import { countTypes, queryObjects } from './queries/objects-query.ts';
 import { ObjectPartsReader } from './queries/read-objects.ts';
 import { instanceHash, StoreFiles } from './database/store-files.ts';
-import type { Checkpoint, Instance, InstanceKey, Store, Upcoming } from '../contract/store.ts';
-import type { Outbox } from '../contract/outbox.ts';
+import type { Checkpoint, Instance, InstanceKey, Upcoming } from '../contract/store.ts';
+import type { InstanceName, OpenedStore, StoredContent } from '../contract/opened-store.ts';
 import { SqliteOutbox } from './outbox/outbox.ts';
 import { BATCH_OBJECTS } from '../window/apply-window.ts';
 import { upcomingOf } from '../window/upcoming.ts';
@@ -71,66 +59,13 @@ export interface OpenStoreOptions {
   readonly onStep?: (name: string) => void;
 }
 
-type InstanceName = Pick<InstanceKey, 'feed' | 'instance' | 'partition'>;
-
-/** The store's contract, and what commands ask of a store beside it. */
-export interface SqliteStore extends Store {
-  info(): StoreInfo;
-  check(): Promise<CheckResult>;
-  /** One sha256 over all that the store says, without ids and times of runs; `state` false: nor where the next runs begin. */
-  digest(options?: { readonly state?: boolean }): string;
-  backup(to: string): void;
-  prune(policy: RetentionPolicy, now: number): Pruned;
-  compact(now: number): { readonly orphans: number };
-  /** Streams objects in the order of type, subtype and key. */
-  objects(query: ObjectQuery): Iterable<ObjectView>;
-  /** How many objects there are of each type and subtype. */
-  objectTypes(): readonly { readonly type: string; readonly subtype: string; readonly count: number }[];
-  /** The latest first. */
-  runs(query: HistoryQuery): Iterable<RunView>;
-  /** Ids of runs that begin with this, the very one first, then the latest. */
-  runsLike(beginning: string, limit: number): readonly string[];
-  quarantine(query: HistoryQuery): Iterable<QuarantineView>;
-  clearQuarantine(query: HistoryQuery & { readonly key?: string | undefined }): number;
-  /** Also those of which nothing but failed runs is known: `info` leaves them out. */
-  instances(): readonly InstanceInfo[];
-  /** How each instance ran last, those of which nothing else is known among them. */
-  lastRuns(): readonly LastRuns[];
-  /** A run of the instance is under way in a process that lives. */
-  isUnderWay(name: InstanceName): boolean;
-  /** What is wrong with the database file, in a few words; undefined: nothing that is seen quickly. */
-  quickCheck(): string | undefined;
-  /** How many objects the instance lists. */
-  standing(name: InstanceName): number;
-  /**
-   * The instance to look at: nothing is locked, and nothing that a crash left is settled. It is read only.
-   */
-  look(key: InstanceKey, now: number): Promise<Instance>;
-  /** What the next run begins with. */
-  upcoming(key: InstanceKey): Promise<Upcoming>;
-  /** Undefined where the feed never ran. */
-  showState(key: InstanceName): Checkpoint | undefined;
-  /** What the instance remembers of the shape of what came; undefined where nothing did. */
-  shapeOf(name: InstanceName): Json | undefined;
-  /** Under the instance's lock: `store.locked` while it runs. */
-  setState(key: InstanceKey, checkpoint: Checkpoint, now: number): Promise<void>;
-  beginAction(intent: ActionIntent): void;
-  endAction(id: string, end: ActionEnd): void;
-  actionRuns(query: ActionQuery): Iterable<ActionRun>;
-  /** Where an attachment's content lies. */
-  attachmentPath(sha256: string): string;
-  /** What goes out to other tools. */
-  readonly outbox: Outbox;
-  /** Whose objects it holds; undefined where no run has said so yet. */
-  readonly isMock: boolean | undefined;
-}
-
-class FileStore implements SqliteStore, Backend {
+/** A store in a file of this machine, or in memory: what the contract allows to be awaited is there at once. */
+export class SqliteStore implements OpenedStore, Backend {
   readonly #db: Database;
   readonly #files: StoreFiles;
   readonly #dictionaries: Dictionaries;
   readonly #options: OpenStoreOptions;
-  readonly outbox: Outbox;
+  readonly outbox: SqliteOutbox;
 
   constructor(db: Database, files: StoreFiles, options: OpenStoreOptions) {
     this.#db = db;
@@ -175,7 +110,8 @@ class FileStore implements SqliteStore, Backend {
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
   objects = (query: ObjectQuery): Iterable<ObjectView> =>
     queryObjects(this.#db, new ObjectPartsReader(this.#db, this.#dictionaries), query);
-  objectTypes = (): ReturnType<SqliteStore['objectTypes']> => countTypes(this.#db);
+  objectTypes = (): readonly { readonly type: string; readonly subtype: string; readonly count: number }[] =>
+    countTypes(this.#db);
   runs = (query: HistoryQuery): Iterable<RunView> => queryRuns(this.#db, query);
   runsLike = (beginning: string, limit: number): readonly string[] => runsLike(this.#db, beginning, limit);
   quarantine = (query: HistoryQuery): Iterable<QuarantineView> => queryQuarantine(this.#db, query);
@@ -188,7 +124,8 @@ class FileStore implements SqliteStore, Backend {
   beginAction = (intent: ActionIntent): void => beginAction(this.#db, intent);
   endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
   actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
-  attachmentPath = (sha256: string): string => attachmentPath(this.#files.attachments, sha256);
+  bytes = (): number => bytesOf(this.#db.path);
+  attachment = (sha256: string): StoredContent | undefined => contentAt(attachmentPath(this.#files.attachments, sha256));
 
   async upcoming(key: InstanceKey): Promise<Upcoming> {
     // A reader's own files lie elsewhere.
@@ -261,7 +198,7 @@ export const openStore = (options: OpenStoreOptions): SqliteStore => {
   try {
     if (mock !== undefined) checkMock(db, mock, !readOnly);
     if (options.refusesWrites === true) db.exec('PRAGMA query_only = ON');
-    return new FileStore(db, filesOf(path, !readOnly, isFleeting), options);
+    return new SqliteStore(db, filesOf(path, !readOnly, isFleeting), options);
   } catch (cause) {
     db.close();
     throw cause;

@@ -1,9 +1,9 @@
 /** A foreign vendor's pack in a folder of its own, its vendor on loopback, and what the store holds after each run. */
+import type { ObjectView } from '../../../engine/store/views/object-view.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { RunRow } from '../../../engine/run/context/run-row.ts';
-import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
 import { workingDirectory } from '../../cli/feedwright.ts';
 import { startVendor, type Vendor } from '../../components/live.ts';
 import { inProcess } from '../in-process.ts';

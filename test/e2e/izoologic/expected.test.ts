@@ -1,7 +1,7 @@
 /** What the two feeds make of the fixtures under every combination of the options that shape objects. */
+import type { ObjectView } from '../../../engine/store/views/object-view.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
 import { expectedFiles, folder, pathOf, SINCE, textOf } from './guide/expected-files.ts';
 import { dlrObjects } from './guide/dlr-table.ts';
 import { type ExpectedObject, sorted } from './guide/expected-object.ts';

@@ -1,6 +1,6 @@
 /** The guides' own samples, object by object, with their counts, as they were worked out by hand. */
+import type { ObjectView } from '../../../engine/store/views/object-view.ts';
 import { describe, expect, test } from 'vitest';
-import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
 import { SINCE } from './guide/expected-files.ts';
 import { DLR, INCIDENTS, newFolder, objectsIn, type Options, runHere, startCases } from './vendor.ts';
 

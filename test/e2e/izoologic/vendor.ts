@@ -1,4 +1,5 @@
 /** The mock vendors of the two packs over real HTTP, and commands against them as against the real one: with `host` leading there. */
+import type { ObjectView } from '../../../engine/store/views/object-view.ts';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,6 @@ import { readMock } from '../../../engine/mock/definition/read-mock.ts';
 import type { MockOptions, MockVendor } from '../../../engine/mock/start-mock.ts';
 import type { ActRow } from '../../../engine/run/action/act-contract.ts';
 import type { RunRow } from '../../../engine/run/context/run-row.ts';
-import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
 import { openStore, type SqliteStore } from '../../../engine/store/sqlite/open-store.ts';
 import type { Ended } from '../../cli/feedwright.ts';
 import { openMock } from '../../mock/mock-folder.ts';

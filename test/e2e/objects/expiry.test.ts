@@ -132,11 +132,12 @@ test('an action is told the status of now', async () => {
   await world.run('ends', [{ id: 1, v: 'a.example', ends: '2026-02-01T00:00:00Z' }]);
   const store = openStore({ path: `${world.cwd}/.feedwright/store.db`, readOnly: true });
   try {
-    const statuses = ['2026-01-31T00:00:00Z', '2026-02-01T00:00:00Z'].map((now) => {
+    const statuses = ['2026-01-31T00:00:00Z', '2026-02-01T00:00:00Z'].map(async (now) => {
       const io = { now: () => at(now) } as unknown as Parameters<typeof namedObjects>[0];
-      return (namedObjects(io, { object: ['indicator:a.example'] }, store)[0] as { status?: unknown }).status;
+      const [found] = await namedObjects(io, { object: ['indicator:a.example'] }, store);
+      return (found as { status?: unknown }).status;
     });
-    expect(statuses).toEqual(['Active', 'Expired']);
+    expect(await Promise.all(statuses)).toEqual(['Active', 'Expired']);
   } finally {
     store.close();
   }

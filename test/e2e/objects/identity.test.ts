@@ -44,8 +44,8 @@ test('an action is not told one of several objects of one name', async () => {
   const io = { now: () => 0 } as unknown as Parameters<typeof namedObjects>[0];
   const named = (object: string) => namedObjects(io, { object: [object] }, store);
   try {
-    expect(named('incident:Own')).toMatchObject([{ value: 'Own' }]);
-    expect(() => named('incident:Same')).toThrow('The store has several objects that are incident "Same".');
+    expect(await named('incident:Own')).toMatchObject([{ value: 'Own' }]);
+    await expect(named('incident:Same')).rejects.toThrow('The store has several objects that are incident "Same".');
   } finally {
     store.close();
   }

@@ -1,8 +1,8 @@
 /** A folder with one pack and a server that answers it: feeds are run, and the store is asked, by the commands that a user has. */
+import type { StoreInfo } from '../../../engine/store/contract/store-info.ts';
+import type { ObjectView } from '../../../engine/store/views/object-view.ts';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
-import type { StoreInfo } from '../../../engine/store/sqlite/queries/info.ts';
 import { openStore, type SqliteStore } from '../../../engine/store/sqlite/open-store.ts';
 import { workingDirectory, type Ended } from '../../cli/feedwright.ts';
 import { startVendor, type Vendor } from '../../components/live.ts';

@@ -1,4 +1,5 @@
 /** The mock vendor of the pack over real HTTP, and runs against it as against the real one: with `host` leading to it. */
+import type { ObjectView } from '../../../engine/store/views/object-view.ts';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
 import type { MockOptions, MockVendor } from '../../../engine/mock/start-mock.ts';
 import type { RunRow } from '../../../engine/run/context/run-row.ts';
-import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
 import { openStore, type SqliteStore } from '../../../engine/store/sqlite/open-store.ts';
 import { type Ended, feedwright, type Surroundings } from '../../cli/feedwright.ts';
 import { openMock } from '../../mock/mock-folder.ts';

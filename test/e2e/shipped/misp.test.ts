@@ -1,7 +1,7 @@
 /** The shipped definition of a MISP feed, against a directory of events that are made up here. */
+import type { ObjectView } from '../../../engine/store/views/object-view.ts';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ObjectView } from '../../../engine/store/sqlite/queries/object-view.ts';
 import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 import { emptyFolder, runLive } from '../../components/live.ts';
 import { ownVendor } from '../../components/own-vendor.ts';

@@ -15,8 +15,8 @@ export interface DestinationRow {
 
 /** Those of the configuration, and those that the store knows from before. */
 export const listDestinations = (world: World, asked: AskedStore): Promise<readonly DestinationRow[]> =>
-  withStore(world, asked, 'read', (store, config) => {
-    const known = new Map(store.outbox.destinations().map((state) => [state.name, state]));
+  withStore(world, asked, 'read', async (store, config) => {
+    const known = new Map((await store.outbox.destinations()).map((state) => [state.name, state]));
     const names = [...new Set([...config.destinations.keys(), ...known.keys()])].toSorted();
     return names.map((name) => ({ name, kind: kindOf(config, name), state: known.get(name) }));
   });
@@ -28,21 +28,21 @@ const kindOf = (config: Config, name: string): string | undefined => {
 
 /** What the destination refused, the oldest first. */
 export const refusedBy = (world: World, asked: AskedStore, name: string): Promise<readonly DeadLetter[]> =>
-  withStore(world, asked, 'read', (store, config) => {
-    if (store.outbox.standing(name) === undefined) readDestination(world, config, name);
-    return [...store.outbox.deadLetters(name)];
+  withStore(world, asked, 'read', async (store, config) => {
+    if ((await store.outbox.standing(name)) === undefined) readDestination(world, config, name);
+    return Array.fromAsync(store.outbox.deadLetters(name));
   });
 
 /** Forgets all that the store knows of a destination: the next push begins from the first change. */
 export const forgetDestination = (world: World, asked: AskedStore, name: string): Promise<boolean> =>
-  withStore(world, asked, 'write', (store, config) => {
-    const isKnown = store.outbox.standing(name) !== undefined;
+  withStore(world, asked, 'write', async (store, config) => {
+    const isKnown = (await store.outbox.standing(name)) !== undefined;
     if (!isKnown) readDestination(world, config, name);
-    const unlock = store.outbox.lock(name, world.now());
+    const unlock = await store.outbox.lock(name, world.now());
     try {
-      store.outbox.forget(name);
+      await store.outbox.forget(name);
     } finally {
-      unlock();
+      await unlock();
     }
     return isKnown;
   });

@@ -19,12 +19,13 @@ export class OtherEnds {
     this.#isFree = takesAll(holdBack);
   }
 
-  of(batch: readonly StoredOutbound[]): (id: number) => boolean {
+  async of(batch: readonly StoredOutbound[]): Promise<(id: number) => boolean> {
     if (this.#isFree) return () => true;
     if (this.#known.size > MOST_REMEMBERED) this.#known.clear();
     const ids = new Set(batch.flatMap(({ relations }) => relations.map(({ other }) => other.id)));
     const fresh = [...ids].filter((id) => !this.#known.has(id));
-    for (const one of this.#outbox.heads(fresh, this.#now)) this.#known.set(one.id, heldBack(one, this.#holdBack) === undefined);
+    for (const one of await this.#outbox.heads(fresh, this.#now))
+      this.#known.set(one.id, heldBack(one, this.#holdBack) === undefined);
     return (id) => this.#known.get(id) === true;
   }
 }

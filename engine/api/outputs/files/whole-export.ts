@@ -109,7 +109,7 @@ export class WholeExport {
     const others = new OtherEnds(this.#outbox, holdBack, this.#world.now());
     let batch: StoredOutbound[] = [];
     let count = 0;
-    for (const object of this.#outbox.all(this.#world.now(), { takenBack })) {
+    for await (const object of this.#outbox.all(this.#world.now(), { takenBack })) {
       const reason = changedSince !== undefined && object.changedAt < changedSince ? 'unchanged' : heldBack(object, holdBack);
       if (reason !== undefined) {
         this.#leftOut.add(reason);
@@ -117,17 +117,17 @@ export class WholeExport {
       }
       batch.push(object);
       if (batch.length < BATCH) continue;
-      yield this.#released(batch, others);
+      yield await this.#released(batch, others);
       batch = [];
       this.#world.signal.throwIfAborted();
       if (++count % TURN === 0) await turn();
     }
-    if (batch.length > 0) yield this.#released(batch, others);
+    if (batch.length > 0) yield await this.#released(batch, others);
   }
 
-  #released(batch: readonly StoredOutbound[], others: OtherEnds): readonly OutboundObject[] {
+  async #released(batch: readonly StoredOutbound[], others: OtherEnds): Promise<readonly OutboundObject[]> {
     this.#objects += batch.length;
-    const mayKnow = others.of(batch);
+    const mayKnow = await others.of(batch);
     return batch.map((object) => released(object, this.#wish.holdBack, mayKnow));
   }
 }

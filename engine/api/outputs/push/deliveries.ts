@@ -27,7 +27,7 @@ export interface Recipient {
  * later: the destination has, or gets with this batch, both. Where objects come with relations of their own it goes with its beginning,
  * each time, if its end may ever go there.
  */
-export const deliveriesOf = (items: readonly OutboxItem[], recipient: Recipient): Deliveries => {
+export const deliveriesOf = async (items: readonly OutboxItem[], recipient: Recipient): Promise<Deliveries> => {
   const { holdBack, done } = recipient;
   const reasons = new Map(items.map(({ object }) => [object.id, heldBack(object, holdBack)]));
   const isLive = ({ id, gone }: StoredOutbound): boolean => gone === undefined && reasons.get(id) === undefined;
@@ -35,8 +35,8 @@ export const deliveriesOf = (items: readonly OutboxItem[], recipient: Recipient)
   const told = items.filter(isTold);
   const gets = new Set(told.filter(({ object }) => isLive(object)).map(({ object }) => object.id));
   const others = new Set(told.flatMap(({ object }) => object.relations.map(({ other }) => other.id)));
-  const has = recipient.outbox.known(recipient.name, others);
-  const allowed = recipient.relations === undefined ? undefined : allowedOf(others, recipient);
+  const has = await recipient.outbox.known(recipient.name, others);
+  const allowed = recipient.relations === undefined ? undefined : await allowedOf(others, recipient);
   const mayKnow = (id: number): boolean => allowed?.has(id) ?? (gets.has(id) || (has.has(id) && !reasons.has(id)));
   for (const { object } of items.filter((item) => !isTold(item)))
     done.leftOut.add(reasons.get(object.id) ?? 'gone before it was sent');
@@ -53,10 +53,7 @@ export const deliveriesOf = (items: readonly OutboxItem[], recipient: Recipient)
 };
 
 /** Those that the rules let through, whether they count still or not: what is sent of an object does not hang on when. */
-const allowedOf = (ids: ReadonlySet<number>, { outbox, holdBack, now }: Recipient): ReadonlySet<number> =>
-  new Set(
-    outbox
-      .heads([...ids], now)
-      .filter((object) => heldBack(object, holdBack) === undefined)
-      .map(({ id }) => id),
-  );
+const allowedOf = async (ids: ReadonlySet<number>, { outbox, holdBack, now }: Recipient): Promise<ReadonlySet<number>> => {
+  const heads = await outbox.heads([...ids], now);
+  return new Set(heads.filter((object) => heldBack(object, holdBack) === undefined).map(({ id }) => id));
+};

@@ -23,11 +23,11 @@ export const pushChanges = async (pushing: Pushing, way: FileWay): Promise<void>
 const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
   const { world, store, destination, done } = pushing;
   const { name, options } = destination;
-  const begin = store.outbox.standing(name) as OutboxPosition;
+  const begin = (await store.outbox.standing(name)) as OutboxPosition;
   const taking = new Taking(pushing, begin);
   const first = await taking.next();
   if (first === undefined) {
-    store.outbox.confirm(name, taking.position, taking.outcomes, world.now());
+    await store.outbox.confirm(name, taking.position, taking.outcomes, world.now());
     return true;
   }
   const file = new ReplacedFile(fileOf(way.path, begin.change + 1), name);
@@ -48,7 +48,7 @@ const writeOne = async (pushing: Pushing, way: FileWay): Promise<boolean> => {
     file.discard();
     throw error;
   }
-  store.outbox.confirm(name, taking.position, taking.outcomes, world.now());
+  await store.outbox.confirm(name, taking.position, taking.outcomes, world.now());
   done.files.push(file.path);
   pushing.onProgress(done);
   return taking.isLast;
@@ -71,10 +71,10 @@ class Taking {
     const { world, store, destination, done } = this.#pushing;
     while (!this.isLast) {
       world.signal.throwIfAborted();
-      const batch = store.outbox.next(destination.name, BATCH, world.now(), { from: this.position });
+      const batch = await store.outbox.next(destination.name, BATCH, world.now(), { from: this.position });
       this.position = batch.position;
       this.isLast = batch.isLast;
-      const { deliveries, outcomes } = deliveriesOf(batch.items, {
+      const { deliveries, outcomes } = await deliveriesOf(batch.items, {
         outbox: store.outbox,
         name: destination.name,
         holdBack: destination.holdBack,

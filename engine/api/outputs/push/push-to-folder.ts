@@ -16,7 +16,7 @@ import { sendBatches } from './send-batches.ts';
 export const pushToFolder = async (pushing: Pushing, way: FolderWay, again: boolean): Promise<void> => {
   const { world, store, destination } = pushing;
   if (way.sink.files.some((name) => !existsSync(join(way.path, name))))
-    store.outbox.rewind(destination.name, destination.fingerprint);
+    await store.outbox.rewind(destination.name, destination.fingerprint);
   const channel = await way.sink.open(destination.options, {
     now: world.now(),
     name: destination.name,
@@ -33,7 +33,7 @@ export const pushToFolder = async (pushing: Pushing, way: FolderWay, again: bool
     pushing.onProgress(pushing.done);
   });
   await channel.end?.();
-  store.outbox.confirm(destination.name, reached, all, world.now());
+  await store.outbox.confirm(destination.name, reached, all, world.now());
 };
 
 const folderAt = ({ destination, done }: Pushing, path: string): Folder => ({

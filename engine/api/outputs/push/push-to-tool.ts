@@ -5,7 +5,6 @@ import type { RemoteWay } from '../destination/destination.ts';
 import type { Pushing } from './pushing.ts';
 import { sendBatches } from './send-batches.ts';
 import { openSinkClient } from './sink-client.ts';
-import { attachmentContent } from './attachment-content.ts';
 
 /** Sends a tool batch after batch; each is confirmed before the next. `again`: what it has refused, and nothing else. */
 export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolean): Promise<void> => {
@@ -25,11 +24,11 @@ export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolea
       wait: (ms) => waitIn(world)(ms, world.signal),
       mistake: (message, hint) => new UsageError('config.destination', message, { place: destination.place, hint }),
       secret: redactor.learn,
-      content: (sha256) => attachmentContent(store.attachmentPath(sha256)),
+      content: async (sha256) => (await store.attachment(sha256))?.bytes(),
     });
     const open = { channel, relations: way.sink.relations };
-    await sendBatches(pushing, open, again, (position, outcomes) => {
-      store.outbox.confirm(destination.name, position, outcomes, world.now());
+    await sendBatches(pushing, open, again, async (position, outcomes) => {
+      await store.outbox.confirm(destination.name, position, outcomes, world.now());
       pushing.onProgress(pushing.done);
     });
     await channel.end?.();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { iso } from '../../../language/basics/instant.ts';
 import { formatPlace } from '../../../language/basics/place.ts';
 import { EngineError, UsageError } from '../../../language/basics/errors.ts';
-import type { SqliteStore } from '../../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../../store/contract/opened-store.ts';
 import type { AskedStore } from '../../asked.ts';
 import { openChosen } from '../../store/store-choice.ts';
 import { bindTables } from '../../packs/bind-tables.ts';
@@ -49,18 +49,18 @@ export const pushTo = async (
   name: string,
   onProgress: Pushing['onProgress'] = () => undefined,
 ): Promise<PushRow> => {
-  const { store, config } = openChosen(world, asked, 'write');
+  const { store, config } = await openChosen(world, asked, 'write');
   try {
     const destination = readDestination(world, config, name);
     mustFitStore(store, destination, asked);
-    const unlock = store.outbox.lock(name, world.now());
+    const unlock = await store.outbox.lock(name, world.now());
     try {
       return await pushLocked(
         { world, store, destination, table: bindTables(world, asked, config), done: new PushCounts(), onProgress },
         asked,
       );
     } finally {
-      unlock();
+      await unlock();
     }
   } finally {
     await store.close();
@@ -68,7 +68,7 @@ export const pushTo = async (
 };
 
 /** Made-up objects must not get into a real tool by a slip. */
-const mustFitStore = (store: SqliteStore, { name, place }: Destination, { mock }: AskedPush): void => {
+const mustFitStore = (store: OpenedStore, { name, place }: Destination, { mock }: AskedPush): void => {
   if (store.isMock === undefined || store.isMock === (mock === true)) return;
   throw new UsageError(
     'usage.mock-store',
@@ -86,9 +86,9 @@ const pushLocked = async (pushing: Pushing, asked: AskedPush): Promise<PushRow> 
   const { world, store, destination, done } = pushing;
   const { outbox } = store;
   const { name, kind, fingerprint } = destination;
-  const known = outbox.begin(name, fingerprint, world.now());
+  const known = await outbox.begin(name, fingerprint, world.now());
   if (known.failure?.code === STOPPED && asked.all !== true) throw stopped(pushing, known.failure);
-  if (asked.all === true) outbox.rewind(name, fingerprint);
+  if (asked.all === true) await outbox.rewind(name, fingerprint);
   else if (known.fingerprint !== fingerprint)
     world.warn(`the rules of "${name}" have changed since it was begun: they hold from here on, with --all for everything`);
   try {
@@ -99,7 +99,7 @@ const pushLocked = async (pushing: Pushing, asked: AskedPush): Promise<PushRow> 
     const isInterrupted = world.signal.aborted;
     const failure = { code: error.code, message: world.redact(error.message) };
     const place = error.place ?? destination.place;
-    if (!isInterrupted) outbox.failed(name, failure, world.now());
+    if (!isInterrupted) await outbox.failed(name, failure, world.now());
     return {
       destination: name,
       kind,
@@ -136,11 +136,11 @@ const pushed = (pushing: Pushing, asked: AskedPush): Promise<void> => {
 const pushWhole = async ({ world, store, destination, table, done }: Pushing, way: FileWay, again: boolean): Promise<void> => {
   const { outbox } = store;
   const { options, holdBack, name } = destination;
-  const position = outbox.newest(world.now());
-  if (!again && existsSync(way.path) && outbox.next(name, 1, world.now()).items.length === 0) return;
+  const position = await outbox.newest(world.now());
+  if (!again && existsSync(way.path) && (await outbox.next(name, 1, world.now())).items.length === 0) return;
   const whole = new WholeExport(world, outbox, { sink: way.sink, options, holdBack, name, table, takenBack: true });
   const file = new ReplacedFile(way.path, name);
   await whole.writeTo(file, way.keep);
-  outbox.confirm(name, position, [], world.now());
+  await outbox.confirm(name, position, [], world.now());
   done.take(whole.row(file.path));
 };

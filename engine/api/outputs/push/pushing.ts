@@ -1,4 +1,4 @@
-import type { SqliteStore } from '../../../store/sqlite/open-store.ts';
+import type { OpenedStore } from '../../../store/contract/opened-store.ts';
 import type { Tables } from '../../packs/bind-tables.ts';
 import type { World } from '../../world.ts';
 import type { Destination } from '../destination/destination.ts';
@@ -7,7 +7,7 @@ import type { PushCounts } from './push-counts.ts';
 /** What a push works with, and what it has done so far. */
 export interface Pushing {
   readonly world: World;
-  readonly store: SqliteStore;
+  readonly store: OpenedStore;
   readonly destination: Destination;
   readonly table: Tables;
   readonly done: PushCounts;

@@ -10,7 +10,7 @@ export interface Open {
 }
 
 /** Keeps what became of a batch; the position is undefined where what was refused is sent again. */
-export type Confirm = (position: OutboxPosition | undefined, outcomes: readonly OutboxOutcome[]) => void;
+export type Confirm = (position: OutboxPosition | undefined, outcomes: readonly OutboxOutcome[]) => void | Promise<void>;
 
 /** Sends batch after batch; each is handed to `confirm` before the next. `again`: what was refused, and nothing else. */
 export const sendBatches = async (pushing: Pushing, open: Open, again: boolean, confirm: Confirm): Promise<void> => {
@@ -21,13 +21,13 @@ export const sendBatches = async (pushing: Pushing, open: Open, again: boolean, 
   for (let isLast = false; !isLast;) {
     world.signal.throwIfAborted();
     const batch = again
-      ? store.outbox.refusedItems(destination.name, channel.batch, after, world.now(), { relations })
-      : store.outbox.next(destination.name, channel.batch, world.now(), { from, relations });
+      ? await store.outbox.refusedItems(destination.name, channel.batch, after, world.now(), { relations })
+      : await store.outbox.next(destination.name, channel.batch, world.now(), { from, relations });
     isLast = batch.isLast;
     after = batch.items.at(-1)?.object.id ?? after;
     from = batch.position;
     const outcomes = await send(pushing, open, batch);
-    confirm(again ? undefined : from, outcomes);
+    await confirm(again ? undefined : from, outcomes);
   }
 };
 
@@ -37,7 +37,7 @@ const send = async (
   { items }: OutboxBatch,
 ): Promise<readonly OutboxOutcome[]> => {
   const { world, store, destination, done } = pushing;
-  const { deliveries, outcomes } = deliveriesOf(items, {
+  const { deliveries, outcomes } = await deliveriesOf(items, {
     outbox: store.outbox,
     name: destination.name,
     holdBack: destination.holdBack,
@@ -50,7 +50,7 @@ const send = async (
   for (let at = 0; at < deliveries.length; at += channel.batch) {
     const part = deliveries.slice(at, at + channel.batch);
     const ids = part.map(({ id }) => id);
-    store.outbox.attempt(destination.name, ids);
+    await store.outbox.attempt(destination.name, ids);
     const receipts = await channel.deliver(part);
     for (const [index, { id, object }] of part.entries()) {
       const isGone = object.gone !== undefined;

@@ -32,7 +32,7 @@ export class Attachments {
     if (content.size > this.#maxBytes) return { refused: `it has ${content.size} bytes, more than max_file` };
     const known = attempted ? await this.named(object) : undefined;
     if (known !== undefined) return known;
-    const parts = this.#context.content(content.sha256);
+    const parts = await this.#context.content(content.sha256);
     if (parts === undefined) return { refused: 'its content is not in the store any more' };
     const boundary = `feedwright-${content.sha256}`;
     const said = await this.#api.call({

@@ -1,7 +1,7 @@
+import type { ObjectView } from '../../../store/views/object-view.ts';
 import { escapePattern } from '../../../language/escape-pattern.ts';
 import type { Action, Feed } from '../../../language/model.ts';
 import { maskRequest, type NamedSecret } from '../../../mock/cassette/mask-request.ts';
-import type { ObjectView } from '../../../store/sqlite/queries/object-view.ts';
 
 /** Stands in the place of what must not be shown. */
 export const SENSITIVE = '(sensitive)';

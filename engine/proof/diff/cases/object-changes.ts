@@ -1,6 +1,6 @@
+import type { AttributeView } from '../../../store/views/object-parts.ts';
+import type { ObjectView } from '../../../store/views/object-view.ts';
 import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
-import type { ObjectView } from '../../../store/sqlite/queries/object-view.ts';
-import type { AttributeView } from '../../../store/sqlite/queries/read-objects.ts';
 import { nameOfObject } from '../../lab/shown-object.ts';
 import type { Change } from '../changes/change.ts';
 import type { ChangeId } from '../changes/change-kinds.ts';

@@ -1,4 +1,4 @@
-import type { ObjectView } from '../../../store/sqlite/queries/object-view.ts';
+import type { ObjectView } from '../../../store/views/object-view.ts';
 import { type ByRecord, objectKey, type RecordsSeen, TELLING } from './records-seen.ts';
 
 export interface Pair {

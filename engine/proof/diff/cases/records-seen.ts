@@ -1,8 +1,8 @@
+import type { ObjectView } from '../../../store/views/object-view.ts';
 import type { Json } from '../../../language/basics/json.ts';
 import { identityText } from '../../../object/mapped-object.ts';
 import { recordHash } from '../../../run/context/record-hash.ts';
 import type { OnMapped } from '../../../run/context/services.ts';
-import type { ObjectView } from '../../../store/sqlite/queries/object-view.ts';
 
 /** By what a record is told from others: its key and its content, its key alone, its content alone. */
 export const TELLING = ['both', 'key', 'content'] as const;

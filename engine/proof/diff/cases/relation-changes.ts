@@ -1,4 +1,4 @@
-import type { ObjectView, RelatedView } from '../../../store/sqlite/queries/object-view.ts';
+import type { ObjectView, RelatedView } from '../../../store/views/object-view.ts';
 import type { Change } from '../changes/change.ts';
 import type { Pairing } from './pair-objects.ts';
 import { objectKey } from './records-seen.ts';

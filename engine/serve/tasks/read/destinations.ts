@@ -48,9 +48,9 @@ export const destinations = (world: TaskWorld, input: Common): Promise<readonly 
   });
 
 export const refused = (world: TaskWorld, input: Common & { readonly name: string }): Promise<RefusedView> =>
-  reading(world, input, (store) => {
+  reading(world, input, async (store) => {
     const found = [];
-    for (const { type, subtype, value, at, attempts, reason } of store.outbox.deadLetters(input.name)) {
+    for await (const { type, subtype, value, at, attempts, reason } of store.outbox.deadLetters(input.name)) {
       if (found.length >= MOST_REFUSED) return { refused: found, is_cut: true };
       found.push({ type, subtype, value, at: iso(at), attempts, reason });
     }

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { UsageError } from '../../../language/basics/errors.ts';
-import type { ObjectView, SqliteStore } from '../../../api/views.ts';
+import type { ObjectView, OpenedStore } from '../../../api/views.ts';
 import { parseTime } from '../../../api/options/parse-time.ts';
 import type { ObjectBrief, ObjectDetail, ObjectKey, ObjectsQuery, ObjectsView, Revealed } from '../../contract/objects.ts';
 import type { Common, TaskWorld } from '../task.ts';
@@ -54,7 +53,7 @@ const attributeOf = (text: string): { readonly name: string; readonly value?: st
 };
 
 export const objects = (world: TaskWorld, input: Common & { readonly query: ObjectsQuery }): Promise<ObjectsView> =>
-  reading(world, input, (store) => {
+  reading(world, input, async (store) => {
     const { attribute, since, limit, after, ...plain } = input.query;
     const most = limitOf(limit, USUAL, MOST);
     const query = {
@@ -64,19 +63,19 @@ export const objects = (world: TaskWorld, input: Common & { readonly query: Obje
       ...(since === undefined ? {} : { since: parseTime('since', since, world.now()) }),
       ...(after === undefined ? {} : { after: readNext(after) }),
     };
-    const found = [...store.objects({ ...query, limit: most + 1 })];
+    const found = await Array.fromAsync(store.objects({ ...query, limit: most + 1 }));
     const shown = found.slice(0, most);
     const last = shown.at(-1);
     return {
       objects: shown.map(briefOf),
       next: found.length > most && last !== undefined ? writeNext(last) : null,
-      types: store.objectTypes(),
-      sources: [...new Set(store.instances().map(({ source }) => source))].toSorted(),
+      types: await store.objectTypes(),
+      sources: [...new Set((await store.instances()).map(({ source }) => source))].toSorted(),
     };
   });
 
-const mustFind = (store: SqliteStore, { type, subtype, value, identity }: ObjectKey, now: number): ObjectView => {
-  for (const one of store.objects({ type, subtype, value, now }))
+const mustFind = async (store: OpenedStore, { type, subtype, value, identity }: ObjectKey, now: number): Promise<ObjectView> => {
+  for await (const one of store.objects({ type, subtype, value, now }))
     if (identity === undefined || JSON.stringify(one.identity) === identity) return one;
   throw new UsageError('usage.unknown-object', `The store has no ${type} "${value.slice(0, 80)}".`);
 };
@@ -86,8 +85,8 @@ const KNOWN = new Set(
 );
 
 export const object = (world: TaskWorld, input: Common & { readonly key: ObjectKey }): Promise<ObjectDetail> =>
-  reading(world, input, (store) => {
-    const found = mustFind(store, input.key, world.now());
+  reading(world, input, async (store) => {
+    const found = await mustFind(store, input.key, world.now());
     const others = Object.entries(found).filter(([name, value]) => !KNOWN.has(name) && typeof value === 'string');
     return {
       ...briefOf(found),
@@ -104,9 +103,9 @@ export const object = (world: TaskWorld, input: Common & { readonly key: ObjectK
 
 /** Its sensitive values. */
 export const reveal = (world: TaskWorld, input: Common & { readonly key: ObjectKey }): Promise<Revealed> =>
-  reading(world, input, (store) => ({
-    attributes: mustFind(store, input.key, world.now())
-      .attributes.filter(({ sensitive }) => sensitive === true)
+  reading(world, input, async (store) => ({
+    attributes: (await mustFind(store, input.key, world.now())).attributes
+      .filter(({ sensitive }) => sensitive === true)
       .map(({ name, value }) => ({ name, value })),
   }));
 
@@ -115,8 +114,7 @@ export const attachment = (
   world: TaskWorld,
   input: Common & { readonly sha256: string },
 ): Promise<{ readonly path: string; readonly size: number } | null> =>
-  reading(world, input, (store) => {
-    const path = store.attachmentPath(input.sha256);
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found?.isFile() === true ? { path, size: found.size } : null;
+  reading(world, input, async (store) => {
+    const found = await store.attachment(input.sha256);
+    return found?.path === undefined ? null : { path: found.path, size: found.size };
   });

@@ -12,29 +12,31 @@ const USUAL = 100;
 const MOST = 1000;
 
 export const quarantine = (world: TaskWorld, input: Common & { readonly query: QuarantineQuery }): Promise<QuarantineView> =>
-  reading(world, input, (store, config) => {
+  reading(world, input, async (store, config) => {
     const { feed, run, limit } = input.query;
     const most = limitOf(limit, USUAL, MOST);
-    const found = [...store.quarantine({ ...askedFeed(feed, config), run, limit: most + 1 })];
+    const found = await Array.fromAsync(store.quarantine({ ...askedFeed(feed, config), run, limit: most + 1 }));
     const shown = found.slice(0, most);
     const again = bindAgain(world, askedOf(input), config, store);
     return {
-      entries: shown.map((entry) => ({
-        feed: entry.feed,
-        instance: entry.instance,
-        partition: entry.partition,
-        key: entry.key,
-        place: entry.place,
-        code: entry.code,
-        error: entry.error,
-        run: entry.run,
-        since: isoOr(entry.since, null),
-        until: isoOr(entry.until, null),
-        at: iso(entry.at),
-        next_run: again(entry).nextRun,
-      })),
+      entries: await Promise.all(
+        shown.map(async (entry) => ({
+          feed: entry.feed,
+          instance: entry.instance,
+          partition: entry.partition,
+          key: entry.key,
+          place: entry.place,
+          code: entry.code,
+          error: entry.error,
+          run: entry.run,
+          since: isoOr(entry.since, null),
+          until: isoOr(entry.until, null),
+          at: iso(entry.at),
+          next_run: (await again(entry)).nextRun,
+        })),
+      ),
       is_cut: found.length > most,
-      advice: advice(shown, again),
+      advice: await advice(shown, again),
     };
   });
 
@@ -50,9 +52,9 @@ export const windowOfEntry = (
   world: TaskWorld,
   input: Common & { readonly entry: EntryKey },
 ): Promise<{ readonly since: string | null; readonly until: string | null }> =>
-  reading(world, input, (store) => {
+  reading(world, input, async (store) => {
     const { feed, instance, key } = input.entry;
-    for (const one of store.quarantine({ feed, instance }))
+    for await (const one of store.quarantine({ feed, instance }))
       if (one.key === key) return { since: isoOr(one.since, null), until: isoOr(one.until, null) };
     throw new UsageError('usage.unknown-entry', 'The quarantine has no such record any more.');
   });
@@ -62,5 +64,5 @@ export const forgetEntry = (
   input: Common & { readonly entry: EntryKey },
 ): Promise<{ readonly forgotten: number }> =>
   withTexts(input, () =>
-    withStore(world, askedOf(input), 'write', (store) => ({ forgotten: store.clearQuarantine(input.entry) })),
+    withStore(world, askedOf(input), 'write', async (store) => ({ forgotten: await store.clearQuarantine(input.entry) })),
   );

@@ -1,9 +1,9 @@
+import type { LastRuns } from '../../../store/contract/history.ts';
 import { iso, isoOr } from '../../../api/wording/units.ts';
 import { askedFeed, unknownRun } from '../../../api/store/asked-feed.ts';
-import type { RunView, SqliteStore } from '../../../api/views.ts';
+import type { RunView, OpenedStore } from '../../../api/views.ts';
 import type { RunBrief } from '../../contract/feeds.ts';
 import type { LedgerView, RunDetail, RunError, RunsQuery, RunsView, WindowView } from '../../contract/runs.ts';
-import type { LastRuns } from '../../../store/sqlite/queries/last-runs.ts';
 import type { Common, TaskWorld } from '../task.ts';
 import { limitOf, reading } from './store.ts';
 
@@ -38,13 +38,15 @@ export interface StoredFeed {
   readonly isCut: boolean;
 }
 
-const namesOf = (store: SqliteStore): readonly { readonly feed: string; readonly instance: string }[] => [
-  ...new Map(store.instances().map(({ feed, instance }) => [JSON.stringify([feed, instance]), { feed, instance }])).values(),
+const namesOf = async (store: OpenedStore): Promise<readonly { readonly feed: string; readonly instance: string }[]> => [
+  ...new Map(
+    (await store.instances()).map(({ feed, instance }) => [JSON.stringify([feed, instance]), { feed, instance }]),
+  ).values(),
 ];
 
 export const storedFeeds = (world: TaskWorld, input: Common): Promise<readonly StoredFeed[]> =>
-  reading(world, input, (store) =>
-    [...Map.groupBy(store.lastRuns(), ({ feed, instance }) => JSON.stringify([feed, instance])).values()].map((parts) => {
+  reading(world, input, async (store) =>
+    [...Map.groupBy(await store.lastRuns(), ({ feed, instance }) => JSON.stringify([feed, instance])).values()].map((parts) => {
       const [{ feed, instance }] = parts as [LastRuns];
       const last = parts.flatMap((one) => one.last ?? []);
       return {
@@ -61,30 +63,29 @@ export const feedRuns = (
   world: TaskWorld,
   input: Common & { readonly only?: { readonly feed: string; readonly instance: string } | undefined },
 ): Promise<Readonly<Record<string, readonly RunBrief[]>>> =>
-  reading(world, input, (store) =>
-    Object.fromEntries(
-      (input.only === undefined ? namesOf(store) : [input.only]).map(({ feed, instance }) => [
-        JSON.stringify([feed, instance]),
-        [...store.runs({ feed, instance, limit: BARS })].map(briefOf).toReversed(),
-      ]),
-    ),
-  );
+  reading(world, input, async (store) => {
+    const names = input.only === undefined ? await namesOf(store) : [input.only];
+    const latest = names.map(async ({ feed, instance }) => {
+      const runs = await Array.fromAsync(store.runs({ feed, instance, limit: BARS }));
+      return [JSON.stringify([feed, instance]), runs.map(briefOf).toReversed()] as const;
+    });
+    return Object.fromEntries(await Promise.all(latest));
+  });
 
 export const checkpoints = (
   world: TaskWorld,
   input: Common & { readonly feed: string; readonly instance: string },
 ): Promise<readonly { readonly partition: string; readonly until: string | null; readonly state: unknown }[]> =>
-  reading(world, input, (store) =>
-    store
-      .instances()
+  reading(world, input, async (store) =>
+    (await store.instances())
       .filter(({ feed, instance }) => feed === input.feed && instance === input.instance)
       .map(({ partition, until, state }) => ({ partition, until: isoOr(until, null), state: state ?? null })),
   );
 
 export const runs = (world: TaskWorld, input: Common & { readonly query: RunsQuery }): Promise<RunsView> =>
-  reading(world, input, (store, config) => {
+  reading(world, input, async (store, config) => {
     const { feed, limit } = input.query;
-    const found = [...store.runs({ ...askedFeed(feed, config), limit: limitOf(limit, USUAL, MOST) })];
+    const found = await Array.fromAsync(store.runs({ ...askedFeed(feed, config), limit: limitOf(limit, USUAL, MOST) }));
     return {
       runs: found.map((run) => ({ ...briefOf(run), feed: run.feed, instance: run.instance, partition: run.partition })),
     };
@@ -135,8 +136,8 @@ const errorOf = (run: RunView, summary: Summary | null): RunError | null => {
 };
 
 export const run = (world: TaskWorld, input: Common & { readonly id: string }): Promise<Omit<RunDetail, 'job'>> =>
-  reading(world, input, (store) => {
-    const [found] = store.runs({ run: input.id, limit: 1 });
+  reading(world, input, async (store) => {
+    const [found] = await Array.fromAsync(store.runs({ run: input.id, limit: 1 }));
     if (found === undefined) throw unknownRun(input.id);
     const summary = (found.summary ?? null) as (Summary & Readonly<Record<string, unknown>>) | null;
     return {

@@ -1,9 +1,9 @@
 import { UsageError } from '../../../language/basics/errors.ts';
 import { readConfig } from '../../../api/config/read-config.ts';
 import type { Config } from '../../../api/config/config.ts';
-import { storePath } from '../../../api/store/store-choice.ts';
-import type { SqliteStore } from '../../../api/views.ts';
-import { openStore } from '../../../store/sqlite/open-store.ts';
+import { storeAddress } from '../../../api/store/store-choice.ts';
+import type { OpenedStore } from '../../../api/views.ts';
+import { openStoreAt } from '../../../store/open.ts';
 import { askedOf, withTexts } from '../asked.ts';
 import type { Common, TaskWorld } from '../task.ts';
 
@@ -14,12 +14,12 @@ const PATIENCE = 2000;
 export const reading = <T>(
   world: TaskWorld,
   input: Common,
-  use: (store: SqliteStore, config: Config) => T | Promise<T>,
+  use: (store: OpenedStore, config: Config) => T | Promise<T>,
 ): Promise<T> =>
   withTexts(input, async () => {
     const config = readConfig(world.cwd, input.places.config);
-    const path = storePath(world, askedOf(input), config);
-    const store = openStore({ path, readOnly: true, ifMissing: 'empty', patience: PATIENCE });
+    const address = storeAddress(world, askedOf(input), config);
+    const store = await openStoreAt(address, { readOnly: true, ifMissing: 'empty', patience: PATIENCE });
     try {
       return await use(store, config);
     } finally {

@@ -1,3 +1,4 @@
+import type { ListingRow, ObjectParts, RelatedRow } from '../../views/object-parts.ts';
 import type { Database } from '../../../disk/database.ts';
 import { fieldsFrom, type FieldColumns } from '../../../object/object-fields.ts';
 import { defaultStatus, EXPIRED } from '../../../object/object-status.ts';
@@ -5,14 +6,7 @@ import { strictestTlp } from '../../../language/basics/tlp.ts';
 import type { StoredOutbound } from '../../contract/outbox.ts';
 import { inGroups } from '../queries/in-groups.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
-import {
-  READ_TOGETHER,
-  ObjectPartsReader,
-  type ListingRow,
-  type ObjectParts,
-  type RelatedRow,
-  type RelatedWish,
-} from '../queries/read-objects.ts';
+import { READ_TOGETHER, ObjectPartsReader, type RelatedWish } from '../queries/read-objects.ts';
 
 /** An object's own row. */
 interface HeadRow {

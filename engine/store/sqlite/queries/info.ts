@@ -42,6 +42,9 @@ export const listInstances = (db: Database, { all }: { readonly all: boolean }):
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
+/** Of the database and its log. */
+export const bytesOf = (path: string): number => sizeOf(path) + sizeOf(`${path}-wal`);
+
 export const infoOf = (db: Database, attachments: string): StoreInfo => {
   const count = (sql: string): number => db.get<{ n: number }>(sql)?.n ?? 0;
   const rows = (table: string): number => count(`SELECT count(*) AS n FROM ${table}`);
@@ -54,7 +57,7 @@ export const infoOf = (db: Database, attachments: string): StoreInfo => {
     schema: schemaVersion(db),
     mock: isMockStore(db),
     bytes: {
-      database: sizeOf(db.path) + sizeOf(`${db.path}-wal`),
+      database: bytesOf(db.path),
       attachments: filesUnder(attachments).reduce((sum, path) => sum + sizeOf(path), 0),
     },
     // Those that were taken back are there for destinations only.

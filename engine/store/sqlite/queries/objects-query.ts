@@ -1,11 +1,12 @@
+import type { ObjectParts, ObjectRow } from '../../views/object-parts.ts';
+import { viewOf, type ObjectView } from '../../views/object-view.ts';
 import type { Bindable, Database } from '../../../disk/database.ts';
 import { isMockStore } from '../database/mock-mark.ts';
 import { defaultStatus } from '../../../object/object-status.ts';
 import { statusAt } from './status-at.ts';
 import type { ObjectQuery } from '../../contract/object-query.ts';
 import { inGroups } from './in-groups.ts';
-import { viewOf, type ObjectView } from './object-view.ts';
-import { READ_TOGETHER, type ObjectParts, type ObjectPartsReader, type ObjectRow } from './read-objects.ts';
+import { READ_TOGETHER, type ObjectPartsReader } from './read-objects.ts';
 
 const conditions = (query: ObjectQuery, status: string): { readonly where: string; readonly values: readonly Bindable[] } => {
   const parts: string[] = [];

@@ -1,7 +1,8 @@
 import type { Database } from '../../../disk/database.ts';
 import { tellingStorage } from '../../../disk/storage-errors.ts';
 import { parseMembers } from '../../../object/object-codec.ts';
-import { OBJECT_FIELDS, type FieldColumns } from '../../../object/object-fields.ts';
+import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
+import type { AttributeView, FileRow, ListingRow, ObjectParts, RelatedRow } from '../../views/object-parts.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 
 /** Objects that are read together: enough for a statement's own cost not to be felt. */

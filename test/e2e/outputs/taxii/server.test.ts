@@ -1,8 +1,8 @@
 /** The store as a TAXII 2.1 server: what clients get, whichever way they page, while the store changes between two polls. */
+import type { ObjectView } from '../../../../engine/store/views/object-view.ts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TaxiiServer } from '../../../../engine/api/taxii/serve-taxii.ts';
-import type { ObjectView } from '../../../../engine/store/sqlite/queries/object-view.ts';
 import { workingDirectory } from '../../../cli/feedwright.ts';
 import { definitions } from '../../../definition-runs.ts';
 import { inProcess } from '../../in-process.ts';
