@@ -1,31 +1,37 @@
-import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EngineError } from '../../language/basics/errors.ts';
 import type { JobsDatabase } from './jobs-database.ts';
 
 /** The first pause before another connection, and the longest, ms. */
 const PAUSE = 250;
 const LONGEST = 5000;
 
-/** Hears what others tell through the database. What is told while there is no connection is lost: `onBack` says that some may be. */
+export interface Hearing {
+  readonly onHeard: (text: string) => void;
+  /** There is a connection, for the first time or again: what was told before it is not heard. */
+  readonly onBack: () => void;
+}
+
+/** Hears what others tell through the database, over a connection of its own. */
 export class Listener {
   readonly #db: JobsDatabase;
   readonly #channel: string;
-  readonly #onHeard: (text: string) => void;
-  readonly #onBack: () => void;
+  readonly #hearing: Hearing;
   readonly #end = new AbortController();
-  #client: pg.Client | undefined;
+  #close = (): void => undefined;
+  readonly #kept: Promise<void>;
 
-  constructor(db: JobsDatabase, channel: string, onHeard: (text: string) => void, onBack: () => void) {
+  constructor(db: JobsDatabase, channel: string, hearing: Hearing) {
     this.#db = db;
     this.#channel = channel;
-    this.#onHeard = onHeard;
-    this.#onBack = onBack;
-    void this.#keep();
+    this.#hearing = hearing;
+    this.#kept = this.#keep();
   }
 
   async close(): Promise<void> {
     this.#end.abort();
-    await this.#client?.end().catch(() => undefined);
+    this.#close();
+    await this.#kept;
   }
 
   async #keep(): Promise<void> {
@@ -39,25 +45,24 @@ export class Listener {
 
   /** Until the connection breaks; gives whether there was one. */
   async #listen(): Promise<boolean> {
-    const client = new pg.Client(this.#db.connection);
-    const broken = new Promise<void>((resolve) => {
-      client.on('error', () => resolve());
-      client.on('end', () => resolve());
-    });
-    client.on('notification', ({ payload }) => this.#onHeard(payload ?? ''));
+    const broken = Promise.withResolvers<void>();
     try {
-      await client.connect();
-      await client.query(`LISTEN ${this.#channel}`);
-    } catch {
+      const { session, close } = await this.#db.pool.own(broken.resolve);
+      this.#close = () => {
+        close();
+        broken.resolve();
+      };
+      if (this.#end.signal.aborted) this.#close();
+      session.client.on('notification', ({ payload }) => this.#hearing.onHeard(payload ?? ''));
+      await session.script(`LISTEN ${this.#channel}`);
+    } catch (error) {
       // Whoever asks the database next is told why.
-      await client.end().catch(() => undefined);
+      if (!(error instanceof EngineError)) throw error;
+      this.#close();
       return false;
     }
-    this.#client = client;
-    this.#onBack();
-    if (this.#end.signal.aborted) await client.end().catch(() => undefined);
-    await broken;
-    await client.end().catch(() => undefined);
+    this.#hearing.onBack();
+    await broken.promise;
     return true;
   }
 }

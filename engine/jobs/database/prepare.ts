@@ -1,6 +1,6 @@
 import PgBoss from 'pg-boss';
 import { EngineError } from '../../language/basics/errors.ts';
-import type { JobsDatabase, Statements } from './jobs-database.ts';
+import { asBossDatabase, type JobsDatabase } from './jobs-database.ts';
 import { LEAST, STEPS, VERSION } from './schema.ts';
 
 const newer = (shown: string): EngineError =>
@@ -16,9 +16,9 @@ const older = (shown: string): EngineError =>
 /** The version of pg-boss's tables that this pg-boss works with; it says so in what it would make them by. */
 const bossVersion = (): number => Number(/version\(version\) VALUES \('(\d+)'\)/i.exec(PgBoss.getConstructionPlans('any'))?.[1]);
 
-const bossOf = (db: Statements, schema: string, migrate: boolean): PgBoss => {
+const bossOf = ({ pool, schema }: JobsDatabase, migrate: boolean): PgBoss => {
   const boss = new PgBoss({
-    db: { executeSql: (text, values) => db.executeSql(text, values) },
+    db: asBossDatabase(pool),
     schema,
     migrate,
     schedule: false,
@@ -33,34 +33,34 @@ const bossOf = (db: Statements, schema: string, migrate: boolean): PgBoss => {
 };
 
 const openBoss = async (db: JobsDatabase, mayUpgrade: boolean): Promise<PgBoss> => {
-  const probe = bossOf(db.pool, db.schema, false);
+  const probe = bossOf(db, false);
   if (await probe.isInstalled()) {
     const [found, own] = [Number(await probe.schemaVersion()), bossVersion()];
     if (found > own) throw newer(db.shown);
     if (found < own && !mayUpgrade) throw older(db.shown);
   }
-  const boss = bossOf(db.pool, db.schema, true);
+  const boss = bossOf(db, true);
   await boss.start();
   return boss;
 };
 
-const prepareOwn = ({ schema, shown, transaction }: Pick<JobsDatabase, 'schema' | 'shown' | 'transaction'>, mayUpgrade: boolean) =>
-  transaction(async (db) => {
-    await db.executeSql('SELECT pg_advisory_xact_lock(hashtext($1))', [`feedwright ${schema}`]);
-    await db.executeSql(`CREATE TABLE IF NOT EXISTS ${schema}.feedwright (version integer NOT NULL, least integer NOT NULL)`);
+const prepareOwn = ({ pool, schema, shown }: JobsDatabase, mayUpgrade: boolean): Promise<void> =>
+  pool.transaction(async (db) => {
+    await db.run('SELECT pg_advisory_xact_lock(hashtext($1))', [`feedwright ${schema}`]);
+    await db.run(`CREATE TABLE IF NOT EXISTS ${schema}.feedwright (version integer NOT NULL, least integer NOT NULL)`);
     const [found] = await db.all<{ version: number; least: number }>(`SELECT version, least FROM ${schema}.feedwright`);
     if (found !== undefined && found.least > VERSION) throw newer(shown);
     const from = found?.version ?? 0;
     if (from >= VERSION) return;
     if (found !== undefined && !mayUpgrade) throw older(shown);
-    for (const step of STEPS.slice(from)) await db.executeSql(step(schema));
-    await db.executeSql(`DELETE FROM ${schema}.feedwright`);
-    await db.executeSql(`INSERT INTO ${schema}.feedwright VALUES ($1, $2)`, [VERSION, LEAST]);
+    for (const step of STEPS.slice(from)) await db.script(step(schema));
+    await db.run(`DELETE FROM ${schema}.feedwright`);
+    await db.run(`INSERT INTO ${schema}.feedwright VALUES ($1, $2)`, [VERSION, LEAST]);
   });
 
 /** Makes what is missing. Throws `jobs.newer`, and `jobs.older` where it may not bring up what is older. */
 export const prepareJobs = async (db: JobsDatabase, { mayUpgrade }: { readonly mayUpgrade: boolean }): Promise<PgBoss> => {
   const boss = await openBoss(db, mayUpgrade);
-  await prepareOwn({ schema: db.schema, shown: db.shown, transaction: (work) => db.transaction(work) }, mayUpgrade);
+  await prepareOwn(db, mayUpgrade);
   return boss;
 };

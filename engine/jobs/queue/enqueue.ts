@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Statements } from '../database/jobs-database.ts';
+import type { Queryable } from '../../store/postgres/database/query.ts';
 import type { Order, Queued } from '../job.ts';
 import { type Carried, queueOf, type QueueParts, tell, within, workChannel } from './queue-parts.ts';
 
@@ -18,15 +18,19 @@ const OPEN: readonly string[] = ['created', 'retry', 'active'];
 const keyOf = ({ tenant, name }: { readonly tenant: string; readonly name: string }): string => JSON.stringify([tenant, name]);
 
 /** The rows of the instances, locked in one order everywhere, with the job that is open for each. */
-const lockTurns = async (db: Statements, schema: string, orders: readonly Order[]): Promise<ReadonlyMap<string, TurnRow>> => {
+const lockTurns = async (db: Queryable, schema: string, orders: readonly Order[]): Promise<ReadonlyMap<string, TurnRow>> => {
   const sorted = orders.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const values = [sorted.map(({ tenant }) => tenant), sorted.map(({ name }) => name), sorted.map(({ tenant }) => queueOf(tenant))];
-  await db.executeSql(
+  const values = [
+    sorted.map(({ tenant }) => tenant),
+    sorted.map(({ name }) => name),
+    sorted.map(({ tenant }) => queueOf(tenant)),
+  ];
+  await db.run(
     `INSERT INTO ${schema}.turns (tenant, name, known) SELECT t, n, 0 FROM unnest($1::text[], $2::text[]) AS e (t, n)
      ON CONFLICT DO NOTHING`,
     values.slice(0, 2),
   );
-  await db.executeSql(
+  await db.run(
     `SELECT 1 FROM ${schema}.turns WHERE (tenant, name) IN (SELECT * FROM unnest($1::text[], $2::text[]))
      ORDER BY tenant, name FOR UPDATE`,
     values.slice(0, 2),
@@ -51,7 +55,7 @@ const verdictOf = ({ because, serves }: Order, { decided, paused_at, job, state,
 
 const carriedOf = ({ tenant: _, priority: __, ...carried }: Order): Carried => carried;
 
-const insert = async ({ db: { schema }, boss }: QueueParts, db: Statements, jobs: readonly { id: string; order: Order }[]) => {
+const insert = async ({ db: { schema }, boss }: QueueParts, db: Queryable, jobs: readonly { id: string; order: Order }[]) => {
   await boss.insert(
     jobs.map(({ id, order }) => ({
       id,
@@ -62,7 +66,7 @@ const insert = async ({ db: { schema }, boss }: QueueParts, db: Statements, jobs
     })),
     within(db),
   );
-  const { rowCount } = await db.executeSql(
+  const count = await db.run(
     `UPDATE ${schema}.turns t SET job = e.job, falls = 0, decided = greatest(t.decided, e.serves)
      FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[]) AS e (tenant, name, job, serves, queue)
      JOIN ${schema}.job j ON j.name = e.queue AND j.id = e.job
@@ -76,7 +80,7 @@ const insert = async ({ db: { schema }, boss }: QueueParts, db: Statements, jobs
     ],
   );
   // What pg-boss has left out without a word would be a turn that nobody runs.
-  if (rowCount !== jobs.length) throw new Error(`only ${rowCount} of ${jobs.length} jobs were queued`);
+  if (count !== jobs.length) throw new Error(`only ${count} of ${jobs.length} jobs were queued`);
 };
 
 /**
@@ -84,7 +88,7 @@ const insert = async ({ db: { schema }, boss }: QueueParts, db: Statements, jobs
  * decided are not decided again. Gives what became of each order, in their order; of an instance that comes twice the first counts.
  */
 export const enqueue = (parts: QueueParts, orders: readonly Order[]): Promise<readonly Queued[]> =>
-  parts.db.transaction(async (db) => {
+  parts.db.pool.transaction(async (db) => {
     const turns = await lockTurns(db, parts.db.schema, orders);
     const queued = new Map<string, { readonly id: string; readonly order: Order }>();
     const results = orders.map((order): Queued => {

@@ -1,5 +1,6 @@
 import type PgBoss from 'pg-boss';
-import type { JobsDatabase, Statements } from '../database/jobs-database.ts';
+import type { Queryable } from '../../store/postgres/database/query.ts';
+import { asBossDatabase, type JobsDatabase } from '../database/jobs-database.ts';
 import type { Order } from '../job.ts';
 
 /** What the parts of the queue work with. */
@@ -9,7 +10,10 @@ export interface QueueParts {
 }
 
 /** What a job of pg-boss carries. */
-export type Carried = Omit<Order, 'tenant' | 'priority'>;
+export interface Carried extends Omit<Order, 'tenant' | 'priority'> {
+  /** How often it was taken and put back. */
+  readonly before?: number;
+}
 
 /** Each tenant has a queue of its own: what one queues lies before no other's. */
 export const queueOf = (tenant: string): string => (tenant === '' ? 'runs' : `runs-${tenant}`);
@@ -21,15 +25,13 @@ export const workChannel = (schema: string): string => `${schema}_work`;
 export const toldChannel = (schema: string): string => `${schema}_told`;
 
 /** Others hear it once the transaction is committed. */
-export const tell = async (db: Statements, channel: string, message: object | string): Promise<void> => {
+export const tell = async (db: Queryable, channel: string, message: object | string): Promise<void> => {
   const text = typeof message === 'string' ? message : JSON.stringify(message);
-  await db.executeSql('SELECT pg_notify($1, $2)', [channel, text]);
+  await db.run('SELECT pg_notify($1, $2)', [channel, text]);
 };
 
 /** As pg-boss takes a database that it is to use. */
-export const within = (db: Statements): { readonly db: PgBoss.Db } => ({
-  db: { executeSql: (text, values) => db.executeSql(text, values) },
-});
+export const within = (db: Queryable): { readonly db: PgBoss.Db } => ({ db: asBossDatabase(db) });
 
 /** Kept so long that no backlog is ever old, seconds. */
 const KEPT = 3650;

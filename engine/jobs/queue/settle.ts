@@ -1,27 +1,26 @@
-import type { Statements } from '../database/jobs-database.ts';
+import type { Queryable } from '../../store/postgres/database/query.ts';
 import type { InstanceOf, JobEnd, JobError, Taken } from '../job.ts';
-import { queueOf, type QueueParts, tell, toldChannel, within, workChannel } from './queue-parts.ts';
+import { type Carried, queueOf, type QueueParts, tell, toldChannel, within, workChannel } from './queue-parts.ts';
 
 /** What of a job is at hand where one is settled. */
 export type Held = Pick<Taken, 'job' | 'token' | 'tenant' | 'name'>;
 
 /** Ends the taking; false: the job is another's by now. */
-const letGo = async (db: Statements, schema: string, { job, token }: Held): Promise<boolean> => {
-  const { rowCount } = await db.executeSql(`DELETE FROM ${schema}.takes WHERE job = $1 AND token = $2`, [job, token]);
-  return rowCount === 1;
+const letGo = async (db: Queryable, schema: string, { job, token }: Held): Promise<boolean> => {
+  return (await db.run(`DELETE FROM ${schema}.takes WHERE job = $1 AND token = $2`, [job, token])) === 1;
 };
 
 /** The instance's row is locked before its job is touched, as where something is queued. */
-const lockTurn = async (db: Statements, schema: string, { tenant, name }: InstanceOf): Promise<void> => {
-  await db.executeSql(`SELECT 1 FROM ${schema}.turns WHERE tenant = $1 AND name = $2 FOR UPDATE`, [tenant, name]);
+const lockTurn = async (db: Queryable, schema: string, { tenant, name }: InstanceOf): Promise<void> => {
+  await db.run(`SELECT 1 FROM ${schema}.turns WHERE tenant = $1 AND name = $2 FOR UPDATE`, [tenant, name]);
 };
 
-const told = (db: Statements, schema: string, { job, tenant, name }: Held): Promise<void> =>
+const told = (db: Queryable, schema: string, { job, tenant, name }: Held): Promise<void> =>
   tell(db, toldChannel(schema), { kind: 'ended', job, tenant, name });
 
 /** The run has ended, or was stopped. False: the job is another's by now, and nothing was changed. */
 export const complete = (parts: QueueParts, taken: Held & Pick<Taken, 'serves'>, end: JobEnd): Promise<boolean> =>
-  parts.db.transaction(async (db) => {
+  parts.db.pool.transaction(async (db) => {
     const { schema } = parts.db;
     const { job, tenant, name, serves } = taken;
     await lockTurn(db, schema, taken);
@@ -47,25 +46,26 @@ interface Again {
 }
 
 interface Carrying {
-  readonly data: object;
+  readonly data: Carried;
   readonly priority: number;
 }
 
 /** The same job, queued anew under its id. */
-const requeue = async (parts: QueueParts, db: Statements, { job, tenant, name }: Held, { after }: Again): Promise<void> => {
+const requeue = async (parts: QueueParts, db: Queryable, { job, tenant, name }: Held, { after }: Again): Promise<void> => {
   const { schema } = parts.db;
   const queue = queueOf(tenant);
   const [row] = await db.all<Carrying>(`SELECT data, priority FROM ${schema}.job WHERE name = $1 AND id = $2`, [queue, job]);
   if (row === undefined) throw new Error(`the job ${job} is not there`);
   await parts.boss.deleteJob(queue, job, within(db));
-  const { data, priority } = row;
+  const { priority } = row;
+  const data: Carried = { ...row.data, before: (row.data.before ?? 0) + 1 };
   await parts.boss.send(queue, data, { id: job, singletonKey: name, priority, startAfter: after, ...within(db) });
   await tell(db, workChannel(schema), { kind: 'new' });
 };
 
 /** Gives a run back that has not ended: it goes on where it is taken next. False: the job is another's by now. */
 export const giveBack = (parts: QueueParts, taken: Held, again: Again): Promise<boolean> =>
-  parts.db.transaction(async (db) => {
+  parts.db.pool.transaction(async (db) => {
     await lockTurn(db, parts.db.schema, taken);
     if (!(await letGo(db, parts.db.schema, taken))) return false;
     await requeue(parts, db, taken, again);
@@ -73,7 +73,7 @@ export const giveBack = (parts: QueueParts, taken: Held, again: Again): Promise<
   });
 
 /** A job is a dead letter from here on: it waits for somebody, and its turns are no run's. */
-const buryIn = async (parts: QueueParts, db: Statements, taken: Held, error: JobError): Promise<void> => {
+const buryIn = async (parts: QueueParts, db: Queryable, taken: Held, error: JobError): Promise<void> => {
   const { schema } = parts.db;
   const { job, tenant, name } = taken;
   const queue = queueOf(tenant);
@@ -91,7 +91,7 @@ const buryIn = async (parts: QueueParts, db: Statements, taken: Held, error: Job
 
 /** The run could not be begun, and would not be the next time either. False: the job is another's by now. */
 export const bury = (parts: QueueParts, taken: Held, error: JobError): Promise<boolean> =>
-  parts.db.transaction(async (db) => {
+  parts.db.pool.transaction(async (db) => {
     await lockTurn(db, parts.db.schema, taken);
     if (!(await letGo(db, parts.db.schema, taken))) return false;
     await buryIn(parts, db, taken, error);
@@ -112,7 +112,7 @@ const FELL: JobError = {
 
 /** The worker is gone: another takes the run from its checkpoint. Gives whether it is a dead letter by that. */
 export const fell = (parts: QueueParts, taken: Held): Promise<boolean> =>
-  parts.db.transaction(async (db) => {
+  parts.db.pool.transaction(async (db) => {
     const { schema } = parts.db;
     await lockTurn(db, schema, taken);
     if (!(await letGo(db, schema, taken))) return false;

@@ -1,6 +1,8 @@
-import type { Statements } from '../database/jobs-database.ts';
+import type PgBoss from 'pg-boss';
+import type { Queryable } from '../../store/postgres/database/query.ts';
+import { asBossDatabase } from '../database/jobs-database.ts';
 import type { Taken } from '../job.ts';
-import { type Carried, queueOf, type QueueParts, within } from './queue-parts.ts';
+import { type Carried, queueOf, type QueueParts } from './queue-parts.ts';
 
 interface Waiting {
   readonly tenant: string;
@@ -10,7 +12,7 @@ interface Waiting {
 }
 
 /** Tenants that have something to run, with how much of each is under way. */
-const waitingTenants = (db: Statements, schema: string): Promise<readonly Waiting[]> =>
+const waitingTenants = (db: Queryable, schema: string): Promise<readonly Waiting[]> =>
   db.all<Waiting>(
     `SELECT t.name AS tenant, t.taken, (SELECT count(*) FROM ${schema}.takes k WHERE k.tenant = t.name) AS active
      FROM ${schema}.tenants t
@@ -39,30 +41,30 @@ interface Fetched {
 }
 
 /** pg-boss says nothing of what a fetch failed with: an empty answer may be a lost connection. */
-const fetchFrom = async ({ boss }: QueueParts, db: Statements, tenant: string, most: number): Promise<readonly Fetched[]> => {
+const fetchFrom = async ({ boss }: QueueParts, db: Queryable, tenant: string, most: number): Promise<readonly Fetched[]> => {
   let failure: { readonly cause: unknown } | undefined;
-  const executeSql: Statements['executeSql'] = async (text, values) => {
-    try {
-      return await db.executeSql(text, values);
-    } catch (cause) {
-      failure = { cause };
-      throw cause;
-    }
+  const { executeSql } = asBossDatabase(db);
+  const watched: PgBoss.Db = {
+    executeSql: (text, values) =>
+      executeSql(text, values).catch((cause: unknown) => {
+        failure = { cause };
+        throw cause;
+      }),
   };
-  const found = await boss.fetch<Carried>(queueOf(tenant), { batchSize: most, includeMetadata: true, ...within({ ...db, executeSql }) });
+  const found = await boss.fetch<Carried>(queueOf(tenant), { batchSize: most, includeMetadata: true, db: watched });
   if (failure !== undefined) throw failure.cause;
   return found;
 };
 
 /** Takes up to `room` runs for a worker, which from here on says that it lives or loses them. */
 export const take = (parts: QueueParts, worker: string, room: number): Promise<readonly Taken[]> =>
-  parts.db.transaction(async (db) => {
+  parts.db.pool.transaction(async (db) => {
     const { schema } = parts.db;
     const taken: Omit<Taken, 'token'>[] = [];
     // What one tenant has less than it seemed goes to the others the next time.
     for (const [tenant, most] of shareOut(await waitingTenants(db, schema), room))
       for (const { id, data, priority, retryCount } of await fetchFrom(parts, db, tenant, most))
-        taken.push({ ...data, tenant, priority, job: id, before: retryCount });
+        taken.push({ ...data, tenant, priority, job: id, before: (data.before ?? 0) + retryCount });
     if (taken.length === 0) return [];
     const rows = await db.all<{ job: string; token: number }>(
       `INSERT INTO ${schema}.takes (job, tenant, name, worker) SELECT e.*, $4 FROM unnest($1::uuid[], $2::text[], $3::text[]) AS e
@@ -70,7 +72,7 @@ export const take = (parts: QueueParts, worker: string, room: number): Promise<r
        RETURNING job, token`,
       [taken.map(({ job }) => job), taken.map(({ tenant }) => tenant), taken.map(({ name }) => name), worker],
     );
-    await db.executeSql(`UPDATE ${schema}.tenants SET taken = nextval('${schema}.tokens') WHERE name = ANY($1)`, [
+    await db.run(`UPDATE ${schema}.tenants SET taken = nextval('${schema}.tokens') WHERE name = ANY($1)`, [
       [...new Set(taken.map(({ tenant }) => tenant))].toSorted(),
     ]);
     const tokens = new Map(rows.map(({ job, token }) => [job, token]));
