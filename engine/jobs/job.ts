@@ -42,6 +42,8 @@ export interface Taken extends Order {
   readonly job: string;
   /** Of this very taking: a job that was given to another since is not this worker's any more. */
   readonly token: number;
+  /** When it was queued first. */
+  readonly at: number;
   /** How often it was taken before. */
   readonly before: number;
 }

@@ -31,6 +31,7 @@ import { type AskedTrace, openTrace } from '../trace/open-trace.ts';
 import type { World } from '../world.ts';
 import { composeServices, connectionLimiter, type RunTap, sharedBudget } from './compose.ts';
 import { gonePartitions, settleGone } from './gone-partitions.ts';
+import { type AskedJob, jobRun } from './job-run.ts';
 import { planRun, startsOver } from './plan-run.ts';
 import { readAsked } from './read-asked.ts';
 import { type RunningVendor, startVendor } from './running-vendor.ts';
@@ -64,6 +65,8 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   /** Sees what is exchanged with the vendor, in clear. */
   readonly tap?: RunTap | undefined;
   readonly onMapped?: OnMapped | undefined;
+  /** Whose run it is: one of a queue that may be given out again. */
+  readonly job?: AskedJob | undefined;
 }
 
 /** So many runs are looked through for one that was not cut off. */
@@ -198,7 +201,10 @@ const runOne = async (
 ): Promise<RunRow | undefined> => {
   const { asked, target, options, reach, now, since, until, clock, vendor, report, trace } = job;
   const { store, evaluator, limiter } = around;
-  const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
+  const key = instanceKey(target, partition);
+  const { ended, id } = await jobRun(store, asked.job, key);
+  if (ended !== undefined) return ended;
+  const instance = await store.open(key, { now: clock(), signal: world.signal });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
     if (instance.held !== undefined && asked.dryRun !== true) {
@@ -215,7 +221,8 @@ const runOne = async (
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
     const { shortcuts, tap, onMapped } = asked;
-    const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
+    const watched = { shortcuts, trace, tap, onMapped };
+    const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, id, ...watched };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const wishes = {
@@ -223,7 +230,7 @@ const runOne = async (
       limit: asked.limit,
       hold: wishToHold(asked, target),
       acceptDrift: asked.acceptDrift,
-      before: await lastStanding(store, instanceKey(target, partition)),
+      before: await lastStanding(store, key),
     };
     const row = await runFeed(plan, wishes, services, evaluator);
     return asked.dryRun === true

@@ -53,7 +53,7 @@ const verdictOf = ({ because, serves }: Order, { decided, paused_at, job, state,
   return because !== 'cut off' && serves <= decided ? { kind: 'decided' } : undefined;
 };
 
-const carriedOf = ({ tenant: _, priority: __, ...carried }: Order): Carried => carried;
+const carriedOf = ({ tenant: _, priority: __, ...order }: Order): Carried => ({ ...order, at: Date.now() });
 
 const insert = async ({ db: { schema }, boss }: QueueParts, db: Queryable, jobs: readonly { id: string; order: Order }[]) => {
   await boss.insert(

@@ -11,6 +11,8 @@ export interface QueueParts {
 
 /** What a job of pg-boss carries. */
 export interface Carried extends Omit<Order, 'tenant' | 'priority'> {
+  /** When it was queued first, ms since epoch. */
+  readonly at: number;
   /** How often it was taken and put back. */
   readonly before?: number;
 }
