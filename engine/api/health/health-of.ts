@@ -88,7 +88,7 @@ export const healthOf = async (world: World, given: AskedHealth): Promise<Health
     );
     return {
       instances: instances.toSorted(byUrgency),
-      store: { path: address.path, trouble },
+      store: { path: address.shown, trouble },
       left: all.filter(({ isLeft }) => isLeft).map(({ instance }) => instance),
     };
   } finally {

@@ -1,33 +1,19 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../../language/basics/errors.ts';
 import type { OpenedStore } from '../../store/contract/opened-store.ts';
-import { openStoreAt, type StoreAddress } from '../../store/open.ts';
+import { openStoreAt, readStoreAddress, sqliteAt, type StoreAddress } from '../../store/open.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { resolveReferences } from '../config/references.ts';
 import type { AskedStore } from '../asked.ts';
 import type { World } from '../world.ts';
 
-const SCHEME = 'sqlite:';
-
-const sqlite = (path: string): StoreAddress => ({ kind: 'sqlite', path });
-
-const read = (text: string, folder: string, details: { readonly place?: UsageError['place'] }): StoreAddress => {
-  const path = text.slice(SCHEME.length);
-  if (text.startsWith(SCHEME) && path !== '' && !path.startsWith(':')) return sqlite(resolve(folder, path));
-  throw new UsageError('usage.store', `"${text}" names no store.`, {
-    ...details,
-    hint: 'Write sqlite:PATH, such as sqlite:./feeds.db.',
-  });
-};
-
 /** Where the store is: `--store`, else the configuration's, else the usual one; a mock has a store of its own. */
 export const storeAddress = (world: Pick<World, 'cwd' | 'env'>, asked: AskedStore, config: Config): StoreAddress => {
-  if (asked.store !== undefined) return read(asked.store, world.cwd, {});
-  if (asked.mock === true) return sqlite(resolve(world.cwd, '.feedwright/mock.db'));
+  if (asked.store !== undefined) return readStoreAddress(asked.store, world.cwd, {});
+  if (asked.mock === true) return sqliteAt(resolve(world.cwd, '.feedwright/mock.db'));
   const { store } = config;
-  if (store === undefined) return sqlite(resolve(world.cwd, '.feedwright/store.db'));
-  return read(
+  if (store === undefined) return sqliteAt(resolve(world.cwd, '.feedwright/store.db'));
+  return readStoreAddress(
     resolveReferences(String(store.value), { env: world.env, folder: config.folder, place: store.place }),
     config.folder,
     { place: store.place },
