@@ -7,7 +7,7 @@ import { withUsers } from '../../serve/access/with-users.ts';
 import { printTable } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
 import { type AnyCommand, defineCommand, EXIT } from '../shell/command.ts';
-import { jsonFlag, mockStoreFlag, storeFlags, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
+import { jsonFlag, mockStoreFlag, projectFlags, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
 interface AddFlags extends StoreFlags {
@@ -49,7 +49,7 @@ const add = defineCommand<AddFlags, [string]>({
       help: 'viewer (may look), operator (may also run, push and act; default), admin (may do everything)',
     },
     mockStoreFlag,
-    ...storeFlags,
+    ...projectFlags,
   ],
   examples: ['feedwright user add alice --role admin', 'feedwright user add bob < password.txt'],
   async run(io, flags, name) {
@@ -63,7 +63,7 @@ const add = defineCommand<AddFlags, [string]>({
 
 const list = defineCommand<JsonFlag & StoreFlags>({
   description: 'Shows the users who may sign in to `serve`.',
-  flags: [jsonFlag, mockStoreFlag, ...storeFlags],
+  flags: [jsonFlag, mockStoreFlag, ...projectFlags],
   examples: ['feedwright user list'],
   async run(io, flags) {
     const users = await withUsers(io, flags, (all) => all.list());
@@ -83,7 +83,7 @@ const list = defineCommand<JsonFlag & StoreFlags>({
 const remove = defineCommand<StoreFlags, [string]>({
   description: 'Removes a user, and ends what sessions they have.',
   args: [{ name: '<name>', help: 'as `feedwright user list` shows it' }],
-  flags: [mockStoreFlag, ...storeFlags],
+  flags: [mockStoreFlag, ...projectFlags],
   examples: ['feedwright user remove bob'],
   exits: { 2: 'there is no such user' },
   async run(io, flags, name) {
