@@ -1,3 +1,4 @@
+import { createRedactor } from './world.ts';
 import type { Streamed } from '../store/contract/awaitable.ts';
 import type { RunView } from '../store/contract/history.ts';
 import type { ObjectView } from '../store/views/object-view.ts';
@@ -302,7 +303,8 @@ class CallsUnderWay {
   world(signal?: AbortSignal, tell = this.#options.tell): World {
     this.#mustBeOpen();
     const { cwd = process.cwd(), env = {}, clock = Date.now } = this.#options;
-    let redact = (text: string): string => text;
+    const redactor = createRedactor();
+    const { redact } = redactor;
     return {
       cwd,
       env,
@@ -311,8 +313,8 @@ class CallsUnderWay {
       ticks: () => performance.now(),
       note: (text) => tell?.('info', redact(text)),
       warn: (text) => tell?.('warning', redact(text)),
-      protect: (next) => (redact = next),
-      redact: (text) => redact(text),
+      redactor,
+      redact,
     };
   }
 

@@ -1,3 +1,7 @@
+import type { Redactor } from '../http/redactor/redactor.ts';
+
+export { createRedactor, type Redactor } from '../http/redactor/redactor.ts';
+
 /** What lies outside: everything that the engine may ask of the process that it runs in. Whoever calls it passes this in. */
 export interface World {
   /** Relative paths start here. */
@@ -18,7 +22,7 @@ export interface World {
   readonly note: (text: string) => void;
   /** Takes a warning, in a sentence without a full stop. */
   readonly warn: (text: string) => void;
-  /** From here on everything that is told goes through `redact`. */
-  readonly protect: (redact: (text: string) => string) => void;
+  /** Knows the secrets: everything that is told is masked by it. */
+  readonly redactor: Redactor;
   readonly redact: (text: string) => string;
 }

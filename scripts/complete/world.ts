@@ -1,3 +1,4 @@
+import { createRedactor } from '../../engine/api/world.ts';
 import type { World } from '../../engine/api/world.ts';
 
 /** A world in which nothing happens: files are all that is looked at. */
@@ -9,6 +10,6 @@ export const worldAt = (cwd: string): World => ({
   ticks: () => 0,
   note: () => {},
   warn: () => {},
-  protect: () => {},
+  redactor: createRedactor(),
   redact: (text) => text,
 });

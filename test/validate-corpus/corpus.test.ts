@@ -1,4 +1,5 @@
 /** Broken definitions, each by one realistic mistake: exactly the expected finding, at its place, and none that follows from it. */
+import { createRedactor } from '../../engine/api/world.ts';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +32,7 @@ const validated = async (base: string): Promise<readonly Diagnostic[]> => {
     redact: (text: string) => text,
     note: nothing,
     warn: nothing,
-    protect: nothing,
+    redactor: createRedactor(),
   };
   try {
     return (await validateDefinitions(world, {}, [])).findings;

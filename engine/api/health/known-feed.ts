@@ -1,4 +1,5 @@
 /** What the definition and the configuration say of an instance, as far as its health hangs on it. */
+import { createRedactor } from '../world.ts';
 import { statSync } from 'node:fs';
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
@@ -38,7 +39,7 @@ export const knownFeed = (
 ): KnownFeed => {
   const schedule = config.instances.get(name)?.schedule;
   // Options are looked into for what hangs on them, and nothing of them is said.
-  const quiet = { ...world, protect: () => undefined, warn: () => undefined, note: () => undefined };
+  const quiet = { ...world, redactor: createRedactor(), warn: () => undefined, note: () => undefined };
   try {
     const target = targetOf(world, asked, { name, feed }, { config, catalog });
     return {

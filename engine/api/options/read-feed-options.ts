@@ -1,5 +1,4 @@
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
-import { createRedactor } from '../../http/redactor/redactor.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Pack, UserField } from '../../language/model.ts';
 import { readOptions, type RawValue } from '../../language/user-field/option-values.ts';
@@ -33,9 +32,8 @@ export interface FeedOptions {
 
 /** Options as the fields read them. From here on nothing that is written holds a secret. Throws UsageError with every finding. */
 export const readFeedOptions = (world: World, request: OptionRequest): FeedOptions => {
-  const redactor = createRedactor();
+  const { redactor } = world;
   const evaluator = createDefinitionEvaluator(world.now, undefined, request.pack.tables, request.asked.probe);
-  world.protect(redactor.redact);
   const secrets = new Set(request.fields.filter(({ type }) => type === 'secret').map(({ name }) => name));
   const short = new Set<string>();
   const gather = (): ReturnType<typeof gatherOptions> => {

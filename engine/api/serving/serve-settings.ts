@@ -1,4 +1,3 @@
-import { createRedactor } from '../../http/redactor/redactor.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import { postMessage } from '../../components/sinks/webhook.ts';
 import type { AskedPlaces } from '../asked.ts';
@@ -20,16 +19,14 @@ export const postNotice = async (world: World, asked: AskedPlaces, name: string,
   const place = config.serve?.place;
   const notice = serveSettings(world, config).notices?.[name];
   if (notice === undefined) throw new UsageError('config.no-notice', `There is no webhook "${name}" for notices any more.`);
-  const redactor = createRedactor();
-  for (const secret of [...[notice.secret].flat(), ...Object.values(notice.headers ?? {})]) redactor.add(secret);
-  world.protect(redactor.redact);
+  for (const secret of [...[notice.secret].flat(), ...Object.values(notice.headers ?? {})]) world.redactor.add(secret);
   const client = openSinkClient(world, httpWay(notice.http, config.folder), [notice.url], { name, place });
   try {
     await postMessage(notice, body, {
       client,
       clock: world.now,
       mistake: (message, hint) => new UsageError('config.destination', message, { place, hint }),
-      secret: redactor.learn,
+      secret: world.redactor.learn,
     });
   } finally {
     await client.close();

@@ -2,7 +2,6 @@ import { mapperOptions, stixMapper } from '../../components/sinks/stix/mapper.ts
 import { defaultStixOptions } from '../../components/sinks/stix/objects/stix-object.ts';
 import { sharedOf } from '../../components/sinks/stix/objects/shared-objects.ts';
 import { isLoopbackHost } from '../../http/connection/addresses.ts';
-import { createRedactor } from '../../http/redactor/redactor.ts';
 import { EngineError, UsageError } from '../../language/basics/errors.ts';
 import { openStoreAt, type StoreAddress } from '../../store/open.ts';
 import type { AskedStore } from '../asked.ts';
@@ -49,9 +48,7 @@ export const serveTaxii = async (world: World, serving: Serving): Promise<TaxiiS
       place: config.taxii?.place,
       hint: 'Write `taxii_server: { users: { NAME: ${env:PASSWORD} } }` in feedwright.yaml, or leave --host out.',
     });
-  const redactor = createRedactor();
-  for (const secret of secrets) redactor.add(secret);
-  world.protect(redactor.redact);
+  for (const secret of secrets) world.redactor.add(secret);
   const store = await openReady(world, storeAddress(world, serving, config));
   const service: TaxiiService = {
     store,

@@ -3,6 +3,7 @@
  * one that writes: whatever comes from elsewhere and would steer a terminal is spelt out here. What JSON allows within its
  * texts is spelt as JSON does, so that JSON stays what it was.
  */
+import { createRedactor, type Redactor } from '../../api/world.ts';
 import { randomInt } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { styleText } from 'node:util';
@@ -50,8 +51,8 @@ export interface Io {
   readonly draw: (text: string) => void;
   /** Takes so many lines that were drawn last from the terminal. */
   readonly erase: (lines: number) => void;
-  /** From here on everything that is written goes through `redact`. */
-  readonly protect: (redact: (text: string) => string) => void;
+  /** Knows the secrets: everything that is written is masked by it. */
+  readonly redactor: Redactor;
   readonly redact: (text: string) => string;
   /** From here on SIGHUP calls this, and is no interruption. */
   readonly onHangup?: (call: () => void) => void;
@@ -105,7 +106,8 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
   });
   // Where stderr fails there is nobody left to be told.
   watched(stderr, () => (open.stderr = false));
-  let redact = (text: string): string => text;
+  const redactor = createRedactor();
+  const { redact } = redactor;
   const note = (text: string): void => void (open.stderr && stderr.write(written(redact(`${text}\n`))));
   const errors = output(stderr, env);
   const write = (text: string): boolean => !open.stdout || stdout.write(written(redact(text)));
@@ -144,8 +146,8 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
     warn: (text) => note(`${errors.style('yellow', 'warning')}: ${text}`),
     draw: (text) => void (open.stderr && stderr.write(written(redact(text)))),
     erase: (lines) => void (open.stderr && lines > 0 && stderr.write(`\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(lines - 1)}`)),
-    protect: (next) => (redact = next),
-    redact: (text) => redact(text),
+    redactor,
+    redact,
   };
 };
 

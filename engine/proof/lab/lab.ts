@@ -1,3 +1,4 @@
+import { createRedactor } from '../../api/world.ts';
 import type { ObjectView } from '../../store/views/object-view.ts';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -219,7 +220,8 @@ export class Lab {
   }
 
   #world(said: string[]): World {
-    let redact = (text: string): string => text;
+    const redactor = createRedactor();
+    const { redact } = redactor;
     const tell = (text: string): void => void said.push(redact(text));
     return {
       cwd: this.#folder,
@@ -232,8 +234,8 @@ export class Lab {
       random: () => 0.5,
       note: tell,
       warn: tell,
-      protect: (next) => (redact = next),
-      redact: (text) => redact(text),
+      redactor,
+      redact,
     };
   }
 

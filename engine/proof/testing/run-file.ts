@@ -1,3 +1,4 @@
+import { createRedactor } from '../../api/world.ts';
 import { findMock, mockFileOf } from '../../api/mock/find-mock.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import { HitLog } from '../coverage/hits.ts';
@@ -65,6 +66,6 @@ export const silentWorld = (cwd: string, signal: AbortSignal): CaseParts['world'
   ticks: () => performance.now(),
   note: () => undefined,
   warn: () => undefined,
-  protect: () => undefined,
+  redactor: createRedactor(),
   redact: (text) => text,
 });

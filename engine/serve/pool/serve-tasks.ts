@@ -1,3 +1,4 @@
+import { createRedactor } from '../../api/world.ts';
 import type { Task, TaskWorld } from '../tasks/task.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import { carried } from './task-error.ts';
@@ -10,7 +11,8 @@ type Process = Pick<NodeJS.Process, 'on' | 'send' | 'exit' | 'connected' | 'cwd'
 /** The world as a task sees it: time as the server counts it, what is told goes to the server, secrets are masked. */
 const worldOf = (host: Process, signal: AbortSignal, now: number, tell: (event: unknown) => void): TaskWorld => {
   const begun = performance.now();
-  let redact = (text: string): string => text;
+  const redactor = createRedactor();
+  const { redact } = redactor;
   return {
     cwd: host.cwd(),
     env: host.env,
@@ -19,8 +21,8 @@ const worldOf = (host: Process, signal: AbortSignal, now: number, tell: (event: 
     ticks: () => performance.now(),
     note: (message) => tell({ kind: 'notice', level: 'info', message: redact(message) }),
     warn: (message) => tell({ kind: 'notice', level: 'warning', message: redact(message) }),
-    protect: (next) => (redact = next),
-    redact: (text) => redact(text),
+    redactor,
+    redact,
     tell: (event) => {
       const text = JSON.stringify(event);
       const shown = redact(text);

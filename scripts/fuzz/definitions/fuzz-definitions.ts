@@ -1,4 +1,5 @@
 /** Definitions, samples, mocks and cases with mistakes in them: whatever a file holds, `validate` says what is wrong and where. */
+import { createRedactor } from '../../../engine/api/world.ts';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,7 +70,7 @@ const worldOf = (cwd: string): World => ({
   ticks: () => 0,
   note: () => undefined,
   warn: () => undefined,
-  protect: () => undefined,
+  redactor: createRedactor(),
   redact: (text) => text,
 });
 

@@ -57,7 +57,7 @@ describe('a run that is held', () => {
   test('by its instance shows what applying it does then, sensitive values hidden from terminals and reviews', async () => {
     await run('theirs');
     const { run: id } = await run('careful');
-    const review = await call('review', { json: true }, id.slice(0, 16));
+    const review = await call('review', { json: true }, id.slice(0, 21));
     const shown = JSON.parse(review.stdout) as { objects: object; kinds: object; shown: { changes: { name: string }[] }[] };
     expect(shown).toMatchObject({
       kinds: { appears: 0, changes: 1, returns: 0, goes: 0 },

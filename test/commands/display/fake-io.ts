@@ -1,3 +1,4 @@
+import { createRedactor } from '../../../engine/api/world.ts';
 import type { Io } from '../../../engine/commands/shell/io.ts';
 
 /** An `Io` that keeps what is written; the clock stands where the test puts it. */
@@ -26,7 +27,7 @@ export const fakeIo = (isTerminal: boolean, columns = 80) => {
     draw: (text) => void (written.err += text),
     printFailure: async () => undefined,
     erase: (lines) => void (written.err += lines === 0 ? '' : `\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(lines - 1)}`),
-    protect: () => {},
+    redactor: createRedactor(),
     redact: (text) => text,
   };
   return { io, written, pass: (ms: number) => void (time += ms) };

@@ -1,4 +1,5 @@
 /** A vendor on loopback with a pack of its own, to be recorded as one would be. */
+import { createRedactor } from '../../../engine/api/world.ts';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -125,7 +126,7 @@ export const acme = async (answer: Answer = usual, secret = CANARY): Promise<Pla
 };
 
 const worldIn = (cwd: string, warned: string[]): World => {
-  let redact = (text: string): string => text;
+  const redactor = createRedactor();
   return {
     cwd,
     env: {},
@@ -134,7 +135,7 @@ const worldIn = (cwd: string, warned: string[]): World => {
     ticks: () => performance.now(),
     note: () => undefined,
     warn: (text) => void warned.push(text),
-    protect: (next) => (redact = next),
-    redact: (text) => redact(text),
+    redactor,
+    redact: redactor.redact,
   };
 };

@@ -1,6 +1,5 @@
 import { UsageError } from '../../../language/basics/errors.ts';
 import { waitIn } from '../../runs/compose.ts';
-import { createRedactor } from '../../../http/redactor/redactor.ts';
 import type { RemoteWay } from '../destination/destination.ts';
 import type { Pushing } from './pushing.ts';
 import { sendBatches } from './send-batches.ts';
@@ -9,9 +8,7 @@ import { openSinkClient } from './sink-client.ts';
 /** Sends a tool batch after batch; each is confirmed before the next. `again`: what it has refused, and nothing else. */
 export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolean): Promise<void> => {
   const { world, store, destination } = pushing;
-  const redactor = createRedactor();
-  for (const secret of destination.secrets) redactor.add(secret);
-  world.protect(redactor.redact);
+  for (const secret of destination.secrets) world.redactor.add(secret);
   const client = openSinkClient(world, way.http, way.sink.addresses(destination.options), destination);
   try {
     const channel = await way.sink.open(destination.options, {
@@ -23,7 +20,7 @@ export const pushToTool = async (pushing: Pushing, way: RemoteWay, again: boolea
       clock: world.now,
       wait: (ms) => waitIn(world)(ms, world.signal),
       mistake: (message, hint) => new UsageError('config.destination', message, { place: destination.place, hint }),
-      secret: redactor.learn,
+      secret: world.redactor.learn,
       content: async (sha256) => (await store.attachment(sha256))?.bytes(),
     });
     const open = { channel, relations: way.sink.relations };

@@ -1,4 +1,5 @@
 /** Every code that `validate` can give is explained, and every example is what it says. */
+import { createRedactor } from '../../../../engine/api/world.ts';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -149,7 +150,11 @@ const validated = async (files: Readonly<Record<string, string>>): Promise<reado
     redact: (text: string) => text,
   };
   try {
-    const { findings } = await validateDefinitions({ ...world, note: nothing, warn: nothing, protect: nothing }, {}, []);
+    const { findings } = await validateDefinitions(
+      { ...world, note: nothing, warn: nothing, redactor: createRedactor() },
+      {},
+      [],
+    );
     for (const { place } of findings) expect(place.line).toBeGreaterThan(0);
     return findings.map(({ code }) => code);
   } catch (error) {

@@ -1,4 +1,5 @@
 /** A store that is served by TAXII, and clients of it. */
+import { createRedactor } from '../../../../engine/api/world.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveTaxii, type TaxiiServer } from '../../../../engine/api/taxii/serve-taxii.ts';
@@ -28,7 +29,7 @@ export const serveStore = (
     redact: (text) => text,
     note: () => undefined,
     warn,
-    protect: () => undefined,
+    redactor: createRedactor(),
   };
   return serveTaxii(world, { host, port: 0, onAnswer: () => undefined });
 };
