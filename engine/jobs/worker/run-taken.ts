@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { AskedStore } from '../../api/asked.ts';
 import { fetchFeed } from '../../api/runs/run-feed.ts';
 import type { RunRow } from '../../api/views.ts';
-import type { World } from '../../api/world.ts';
+import { createRedactor, type World } from '../../api/world.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { formatPlace } from '../../language/basics/place.ts';
 import { isAway } from '../database/away.ts';
@@ -35,15 +35,18 @@ const errorOf = (error: EngineError, redact: (text: string) => string): JobError
 });
 
 const worldOf = ({ world, note }: RunTakenParts, cwd: string, taken: Taken, signal: AbortSignal): World => {
-  let redact = (text: string): string => text;
+  const redactor = createRedactor();
+  const redact = (text: string): string => redactor.redact(text);
   return {
-    ...world,
+    env: world.env,
+    now: world.now,
+    ticks: world.ticks,
     cwd,
     signal,
     note: (text) => note(taken, 'info', redact(text)),
     warn: (text) => note(taken, 'warning', redact(text)),
-    protect: (next) => (redact = next),
-    redact: (text) => redact(text),
+    redactor,
+    redact,
   };
 };
 
