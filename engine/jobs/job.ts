@@ -23,6 +23,8 @@ export interface Order extends InstanceOf {
   readonly until?: string | undefined;
   /** What comes is sealed, and waits to be looked at. */
   readonly hold?: boolean | undefined;
+  /** Its pages are kept, for whoever asked. */
+  readonly look?: boolean | undefined;
   /** Higher ones go first among the tenant's own. */
   readonly priority?: number | undefined;
 }
@@ -55,6 +57,13 @@ export interface JobEnd {
   /** The run's row, or null. */
   readonly row: unknown;
   readonly error: JobError | null;
+  /** Of a run that was looked at: what came. */
+  readonly looked?: unknown;
+}
+
+/** What a run tells on its way; nothing in it is secret. */
+export interface JobEvent {
+  readonly kind: string;
 }
 
 export interface JobError {

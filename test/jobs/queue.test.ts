@@ -173,8 +173,8 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
     await queue.meetTurns('', ['a'], 1);
     await queue.enqueue([order('a', { serves: 5 })]);
     await queue.changeTurn({ tenant: '', name: 'a' }, { paused: { since: 2, by: 'ada' } });
-    const [waiting] = await queue.list();
-    await queue.cancel(waiting as NonNullable<typeof waiting>, true);
+    await queue.takeBackTurn({ tenant: '', name: 'a' });
+    expect(await queue.list()).toEqual([]);
     expect(await queue.enqueue([order('a', { serves: 5 })])).toEqual([{ kind: 'paused' }]);
     expect(await queue.meetTurns('', ['a'], 9)).toMatchObject([{ known: 1, served: 0, paused: { since: 2, by: 'ada' } }]);
     await queue.changeTurn({ tenant: '', name: 'a' }, { paused: null });

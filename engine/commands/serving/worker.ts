@@ -8,6 +8,7 @@ import { rememberedPacks } from '../../jobs/worker/remembered-packs.ts';
 import { runTakenHere, workerId } from '../../jobs/worker/run-taken.ts';
 import { Worker } from '../../jobs/worker/worker.ts';
 import { workerTelling } from '../../jobs/worker/worker-telling.ts';
+import { lookOn } from '../../serve/tasks/look-on.ts';
 import { openLog } from '../../serve/log/open-log.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { mockStoreFlag, projectFlags, wholeNumber, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
@@ -66,7 +67,7 @@ export const command = defineCommand<Flags>({
         queue,
         id,
         runs,
-        run: runTakenHere({ world: io, places: (tenant) => tenantPlaces(io, asked, tenant), note: noteIn(log) }),
+        run: runTakenHere({ world: io, places: (tenant) => tenantPlaces(io, asked, tenant), lookOn, note: noteIn(log) }),
         events: new EventTeller(queue),
         telling: workerTelling(log, queue.shown),
         silence: silence * 1000,

@@ -83,12 +83,23 @@ type Where = InstanceOf & { readonly job: string };
 /** What came of stopping a job: it never begins, or its run ends at its next safe point, or it has ended already. */
 export type Cancelled = 'taken back' | 'stopping' | 'gone';
 
-/** `free`: its turns are not decided any more, so that they come again. */
-export const cancelJob = (parts: QueueParts, { job, tenant, name }: Where, free = false): Promise<Cancelled> =>
+export interface CancelHow {
+  /** Its turns are not decided any more, so that they come again. */
+  readonly free?: boolean;
+  /** False: what a worker has in hand goes on. */
+  readonly underWay?: boolean;
+}
+
+export const cancelJob = (
+  parts: QueueParts,
+  { job, tenant, name }: Where,
+  { free = false, underWay = true }: CancelHow = {},
+): Promise<Cancelled> =>
   parts.db.pool.transaction(async (db) => {
     const { schema } = parts.db;
     await db.run(`SELECT 1 FROM ${schema}.turns WHERE tenant = $1 AND name = $2 FOR UPDATE`, [tenant, name]);
-    if ((await db.run(`UPDATE ${schema}.takes SET stop = true WHERE job = $1`, [job])) > 0) {
+    if ((await db.run(`UPDATE ${schema}.takes SET stop = stop OR $2 WHERE job = $1`, [job, underWay])) > 0) {
+      if (!underWay) return 'gone';
       await tell(db, workChannel(schema), { kind: 'stop', job });
       return 'stopping';
     }
@@ -102,6 +113,16 @@ export const cancelJob = (parts: QueueParts, { job, tenant, name }: Where, free 
     await tell(db, toldChannel(schema), { kind: 'ended', job, tenant, name });
     return 'taken back';
   });
+
+/** Takes back what is queued for an instance by itself: nobody has asked for it, and its turns come again. */
+export const takeBackTurn = async (parts: QueueParts, { tenant, name }: InstanceOf): Promise<void> => {
+  const row = await parts.db.pool.get<{ readonly job: string }>(
+    `SELECT t.job FROM ${parts.db.schema}.turns t JOIN ${parts.db.schema}.job j ON j.name = $3 AND j.id = t.job
+     WHERE t.tenant = $1 AND t.name = $2 AND j.state < 'active' AND j.data->>'because' <> 'asked'`,
+    [tenant, name, queueOf(tenant)],
+  );
+  if (row !== undefined) await cancelJob(parts, { job: row.job, tenant, name }, { free: true, underWay: false });
+};
 
 /** Puts a dead letter back into the queue; false: it is none any more, or another run of the instance is queued already. */
 export const again = (parts: QueueParts, { job, tenant, name }: Where): Promise<boolean> =>

@@ -1,4 +1,5 @@
 import { openDatabase } from '../database/jobs-database.ts';
+import { Lead } from '../database/lead.ts';
 import { prepareJobs } from '../database/prepare.ts';
 import { type Hearing, Listener } from '../database/listener.ts';
 import type { InstanceOf, JobEnd, JobError, JobRow, Order, Queued, Taken } from '../job.ts';
@@ -7,6 +8,8 @@ import { enqueue } from './enqueue.ts';
 import {
   again,
   type Cancelled,
+  type CancelHow,
+  takeBackTurn,
   cancelJob,
   countJobs,
   endOf,
@@ -90,7 +93,8 @@ export class RunQueue {
   readonly list = (query: JobsQuery = {}): Promise<readonly JobRow[]> => listJobs(this.#parts, query);
   readonly like = (beginning: string, tenant?: string): Promise<readonly JobRow[]> => jobsLike(this.#parts, beginning, tenant);
   readonly counts = (): Promise<readonly JobCounts[]> => countJobs(this.#parts);
-  readonly cancel = (where: Where, free?: boolean): Promise<Cancelled> => cancelJob(this.#parts, where, free);
+  readonly cancel = (where: Where, how?: CancelHow): Promise<Cancelled> => cancelJob(this.#parts, where, how);
+  readonly takeBackTurn = (instance: InstanceOf): Promise<void> => takeBackTurn(this.#parts, instance);
   readonly again = (where: Where): Promise<boolean> => again(this.#parts, where);
   readonly forgetDead = (where: Where): Promise<boolean> => forgetDead(this.#parts, where);
   readonly endOf = (where: Omit<Where, 'name'>): Promise<JobEnd | undefined> => endOf(this.#parts, where);
@@ -106,6 +110,11 @@ export class RunQueue {
   listen(whom: 'workers' | 'watchers', hearing: Hearing): Listener {
     const { db } = this.#parts;
     return new Listener(db, whom === 'workers' ? workChannel(db.schema) : toldChannel(db.schema), hearing);
+  }
+
+  /** Asks to be the first of all servers. */
+  lead(onFirst: () => void): Lead {
+    return new Lead(this.#parts.db, onFirst);
   }
 
   close(): Promise<void> {

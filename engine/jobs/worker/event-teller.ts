@@ -1,6 +1,5 @@
-import type { RunEvent } from '../../api/views.ts';
 import { isAway } from '../database/away.ts';
-import type { Taken } from '../job.ts';
+import type { JobEvent, Taken } from '../job.ts';
 import type { RunQueue } from '../queue/run-queue.ts';
 
 /** Events are gathered for so long, ms. */
@@ -15,10 +14,10 @@ export interface ToldEvent {
   readonly job: string;
   readonly tenant: string;
   readonly name: string;
-  readonly event: RunEvent;
+  readonly event: JobEvent;
 }
 
-const isPassing = ({ kind }: RunEvent): boolean => kind === 'progress' || kind === 'applying';
+const isPassing = ({ kind }: JobEvent): boolean => kind === 'progress' || kind === 'applying';
 
 /** Tells what runs tell to those who look on, where somebody does: gathered, and of figures only the last. */
 export class EventTeller {
@@ -32,8 +31,8 @@ export class EventTeller {
     this.#queue = queue;
   }
 
-  tell({ job, tenant, name }: Taken, event: RunEvent): void {
-    if (!this.isWatched || event.kind === 'ended') return;
+  tell({ job, tenant, name }: Taken, event: JobEvent): void {
+    if (!this.isWatched) return;
     const last = this.#waiting.findLastIndex((one) => one.job === job);
     const before = this.#waiting[last]?.event;
     if (before !== undefined && before.kind === event.kind && isPassing(event)) this.#waiting.splice(last, 1);

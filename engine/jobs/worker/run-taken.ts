@@ -1,28 +1,33 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import type { AskedStore } from '../../api/asked.ts';
-import { fetchFeed } from '../../api/runs/run-feed.ts';
-import type { RunRow } from '../../api/views.ts';
+import { type AskedRun, fetchFeed } from '../../api/runs/run-feed.ts';
+import type { RunEvent, RunRow } from '../../api/views.ts';
 import { createRedactor, type World } from '../../api/world.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { formatPlace } from '../../language/basics/place.ts';
+import type { TenantPlaces } from '../../api/tenants/tenant-places.ts';
 import { isAway } from '../database/away.ts';
-import type { JobError, Taken } from '../job.ts';
+import type { JobError, JobEvent, Taken } from '../job.ts';
 import type { Outcome, RunTaken } from './outcome.ts';
 
 /** The name of a worker: the machine's, and one of this process alone. */
 export const workerId = (): string => `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
 
-/** Where a tenant's feeds are: its folder, and what is asked of it. Throws UsageError where there is none of that name. */
-export interface TenantPlaces {
-  readonly cwd: string;
-  readonly asked: AskedStore;
+/** Looks on at a run for those who watch. */
+export interface LooksOn {
+  readonly asked: Pick<AskedRun, 'trace' | 'tap' | 'onMapped'>;
+  readonly onEvent: (event: RunEvent) => void;
+  /** What came, where that was asked for. */
+  readonly kept: () => unknown;
 }
 
 export interface RunTakenParts {
   /** Of the process: each run has a world of its own. */
   readonly world: Pick<World, 'env' | 'now' | 'ticks'>;
+  /** Throws UsageError where there is no such tenant. */
   readonly places: (tenant: string) => TenantPlaces;
+  /** `looks`: pages are kept. */
+  readonly lookOn: (world: World, looks: boolean, tell: (event: JobEvent) => void) => LooksOn;
   /** Something that is to be known, of a run. */
   readonly note: (taken: Taken, level: 'info' | 'warning', message: string) => void;
 }
@@ -57,12 +62,12 @@ const masked = <T>(value: T, redact: (text: string) => string): T => {
   return shown === text ? value : (JSON.parse(shown) as T);
 };
 
-const outcomeOf = (row: RunRow): Outcome => {
+const outcomeOf = (row: RunRow, looked: unknown): Outcome => {
   if (row.status === 'interrupted') return { kind: 'interrupted', row };
   const { error } = row;
   return row.status === 'failed' && error !== null && LATER.includes(error.code)
     ? { kind: 'held', error }
-    : { kind: 'ended', row };
+    : { kind: 'ended', row, looked };
 };
 
 /** Not the run's own fault: the store was away, or something else has the instance. */
@@ -81,33 +86,28 @@ const failureOf = (error: unknown, world: World): Outcome => {
   return isAway(error) || LATER.includes(error.code) ? { kind: 'held', error: told } : { kind: 'impossible', error: told };
 };
 
+/** More than this of what came is not kept, characters of JSON. */
+const MOST_LOOKED = 4_000_000;
+
+const short = (looked: unknown): unknown => (JSON.stringify(looked ?? null).length > MOST_LOOKED ? null : looked);
+
 /** Does taken runs in this process. */
 export const runTakenHere =
   (parts: RunTakenParts): RunTaken =>
-  async (taken, { signal, tell }) => {
-    const { name, since, until, hold, because, job, at, before } = taken;
+  async (taken, { signal, tell, isWatched }) => {
+    const { name, since, until, hold, because, job, at, before, look = false } = taken;
     let world = worldOf(parts, process.cwd(), taken, signal);
     try {
       const { cwd, asked } = parts.places(taken.tenant);
       world = worldOf(parts, cwd, taken, signal);
-      const row = await fetchFeed(
-        world,
-        {
-          ...asked,
-          since,
-          until,
-          hold,
-          resumeOnly: because === 'cut off',
-          tellsStart: false,
-          job: { id: job, at, isAgain: before > 0 },
-        },
-        name,
-        (event) => {
-          if (event.kind === 'notice' && event.level === 'warning') parts.note(taken, 'warning', world.redact(event.message));
-          tell(masked(event, world.redact));
-        },
-      );
-      return outcomeOf(masked(row, world.redact));
+      const { redact } = world;
+      const looksOn = isWatched || look ? parts.lookOn(world, look, (event) => tell(masked(event, redact))) : undefined;
+      const wish = { since, until, hold, resumeOnly: because === 'cut off', tellsStart: false, ...looksOn?.asked };
+      const row = await fetchFeed(world, { ...asked, ...wish, job: { id: job, at, isAgain: before > 0 } }, name, (event) => {
+        if (event.kind === 'notice' && event.level === 'warning') parts.note(taken, 'warning', redact(event.message));
+        looksOn?.onEvent(event);
+      });
+      return outcomeOf(masked(row, redact), look ? short(masked(looksOn?.kept(), redact)) : undefined);
     } catch (error) {
       return failureOf(error, world);
     }

@@ -102,7 +102,11 @@ export class Worker {
   async #run(taken: Taken, stop: AbortSignal): Promise<void> {
     const { run, telling, events } = this.#options;
     telling.begun(taken);
-    const outcome = await run(taken, { signal: stop, tell: (event) => events.tell(taken, event) });
+    const outcome = await run(taken, {
+      signal: stop,
+      tell: (event) => events.tell(taken, event),
+      isWatched: events.isWatched,
+    });
     // What is told of a run comes before its end.
     await events.flush();
     // However long the database is away: who asks next must not run it again.
@@ -115,7 +119,7 @@ export class Worker {
     const { queue } = this.#options;
     switch (outcome.kind) {
       case 'ended':
-        return queue.complete(taken, { how: 'ran', row: outcome.row, error: null });
+        return queue.complete(taken, { how: 'ran', row: outcome.row, error: null, looked: outcome.looked });
       case 'interrupted':
         return this.#inHand.whyStopped(taken) === 'asked'
           ? queue.complete({ ...taken, serves: 0 }, stopped(outcome.row))
