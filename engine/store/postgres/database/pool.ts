@@ -59,9 +59,11 @@ export class Session implements Queryable {
     return (await this.#query(sql, values)).rowCount ?? 0;
   }
 
-  /** Statements without values, in one round trip. */
-  async script(sql: string): Promise<void> {
-    await this.guard(() => this.client.query(sql));
+  /** Statements without values, in one round trip, each of its own moment; gives the rows of the last. */
+  async script<Row>(sql: string): Promise<Row[]> {
+    // Of several statements there are several results.
+    const results = (await this.guard(() => this.client.query(sql))) as pg.QueryResult | pg.QueryResult[];
+    return (Array.isArray(results) ? (results.at(-1)?.rows ?? []) : results.rows) as Row[];
   }
 
   iterate<Row>(sql: string, values: readonly Value[] = [], page?: number): AsyncGenerator<Row, void> {
@@ -151,14 +153,15 @@ export class PostgresPool implements Queryable {
   }
 
   /**
-   * One transaction: all of it counts, or nothing. `first`: statements without values that begin it, in the same round trip. Where the
-   * connection is lost while it is committed nobody knows what became of it: `store.away`, and whoever asked looks for itself.
+   * One transaction: all of it counts, or nothing. Where the connection is lost while it is committed nobody knows what became of it:
+   * `store.away`, and whoever asked looks for itself. `first`: statements without values that begin it, in the same round trip; `work`
+   * is given the rows of the last of them.
    */
-  transaction<T>(work: (session: Session) => Promise<T>, first = ''): Promise<T> {
+  transaction<T, Row = unknown>(work: (session: Session, rows: readonly Row[]) => Promise<T>, first = ''): Promise<T> {
     return this.session(async (session) => {
-      await session.script(first === '' ? 'BEGIN' : `BEGIN; ${first}`);
       try {
-        const result = await work(session);
+        const rows = await session.script<Row>(first === '' ? 'BEGIN' : `BEGIN; ${first}`);
+        const result = await work(session, rows);
         await session.script('COMMIT');
         return result;
       } catch (cause) {
