@@ -103,7 +103,7 @@ describe('a tenant', () => {
     for (const [path, body] of Object.entries({
       '/api/feed/run': { name: 'blue/cases' },
       '/api/feed/pause': { name: 'blue/cases', paused: true },
-      '/api/object/reveal': { type: 'incident', value: 'blue.example' },
+      '/api/object/reveal': { type: 'incident', subtype: '', value: 'blue.example' },
       [`/api/runs/${run?.run}/undo`]: {},
       [`/api/runs/${run?.run}/replay`]: { window: 0 },
     }))
