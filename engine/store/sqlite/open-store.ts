@@ -14,7 +14,7 @@ import { clearQuarantine, queryQuarantine, queryRuns, runsLike } from './queries
 import { bytesOf, infoOf, listInstances } from './queries/info.ts';
 import { lastRuns, quickCheck } from './queries/last-runs.ts';
 import { StoreInstance } from '../window/instance.ts';
-import type { Backend, BackendInstance } from '../contract/backend.ts';
+import type { Backend, BackendInstance, TakeOptions } from '../contract/backend.ts';
 import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
 import { InstanceLock, isHeld } from './instance/instance-lock.ts';
 import { ensureInstance, findInstance, knownScope } from './instance/instance-row.ts';
@@ -26,7 +26,7 @@ import { checkMock, isMockStore } from './database/mock-mark.ts';
 import { countTypes, queryObjects } from './queries/objects-query.ts';
 import { ObjectPartsReader } from './queries/read-objects.ts';
 import { instanceHash, StoreFiles } from './database/store-files.ts';
-import type { Checkpoint, Instance, InstanceKey, Upcoming } from '../contract/store.ts';
+import type { Checkpoint, Instance, InstanceKey, OpenOptions, Upcoming } from '../contract/store.ts';
 import type { InstanceName, OpenedStore, StoredContent } from '../contract/opened-store.ts';
 import { SqliteOutbox } from './outbox/outbox.ts';
 import { BATCH_OBJECTS } from '../window/apply-window.ts';
@@ -79,12 +79,12 @@ export class SqliteStore implements OpenedStore, Backend {
     return isMockStore(this.#db);
   }
 
-  open(key: InstanceKey, { now, signal }: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance> {
+  open(key: InstanceKey, { now, signal }: OpenOptions): Promise<Instance> {
     const { onStep = () => undefined, readOnly = false, batch = BATCH_OBJECTS } = this.#options;
     return StoreInstance.open(this, key, { dry: readOnly, batch, onStep, signal, now });
   }
 
-  async take(key: InstanceKey, { now, dry }: { readonly now: number; readonly dry: boolean }): Promise<BackendInstance> {
+  async take(key: InstanceKey, { now, dry }: TakeOptions): Promise<BackendInstance> {
     const parts = { db: this.#db, dictionaries: this.#dictionaries, files: this.#files, hash: instanceHash(key) };
     if (dry) return new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined });
     const lock = InstanceLock.take(this.#files.lock(parts.hash), key, now);

@@ -80,17 +80,19 @@ export const migrate = async (pool: PostgresPool): Promise<void> => {
   await pool.transaction((session) => bring(session, pool), `SELECT pg_advisory_xact_lock(${lockNumber(pool.schema)})`);
 };
 
-/** For readers: `store.missing` where nothing was begun, `store.older` where a writer has to bring it up to date first. */
-export const mustBeCurrent = async (pool: PostgresPool): Promise<void> => {
+/** For readers: whether it is of this Feedwright's schema, which it is not before somebody who may write has opened it. */
+export const isCurrent = async (pool: PostgresPool): Promise<boolean> => {
   const found = await inspectSchema(pool, pool);
-  if (found === 'current') return;
-  if (found === 'older')
-    throw new EngineError(
-      'store.older',
-      `The store ${pool.shown} is of an older Feedwright (schema ${await schemaVersion(pool)}, this one knows ${MIGRATIONS.length}).`,
-      { hint: 'Run `feedwright store check`, or a feed: whoever may write it brings it up to date.' },
-    );
-  throw new EngineError('store.missing', `There is no store at ${pool.shown} yet.`, {
-    hint: 'Run a feed first, or name another store.',
-  });
+  if (found === 'missing' || found === 'empty')
+    throw new EngineError('store.missing', `There is no store at ${pool.shown} yet.`, {
+      hint: 'Run a feed first, or name another store.',
+    });
+  return found === 'current';
 };
+
+/** A reader could not bring an older store up to date. */
+export const tooOld = (pool: PostgresPool, cause: unknown): EngineError =>
+  new EngineError('store.older', `The store ${pool.shown} is of an older Feedwright, and can't be brought up to date.`, {
+    hint: 'Run `feedwright store check` as a user of the database that owns its tables.',
+    cause,
+  });

@@ -5,7 +5,7 @@ import { postgresError } from './postgres-errors.ts';
 import { bound, pagesOf, type Queryable, type Value } from './query.ts';
 
 /** Connections of one process: four are enough for eight runs at once, since a run works more than it writes. */
-const MOST_CONNECTIONS = 6;
+const MOST_CONNECTIONS = 4;
 const CONNECT_TIMEOUT = 15_000;
 /** Ms that a reader may take over a page. */
 const READER_IDLE = 15 * 60_000;

@@ -40,14 +40,14 @@ export class SessionLocks {
     this.#pool = pool;
   }
 
-  /** False: somebody has it, another process or this one. `takeOver`: the session of another process that has it is ended. */
-  async take(name: string, takeOver = false): Promise<boolean> {
-    if (this.#held.has(name)) return false;
+  /** `here`, `elsewhere`: this process has it, or another one. `takeOver`: the session of another that has it is ended. */
+  async take(name: string, takeOver = false): Promise<'taken' | 'here' | 'elsewhere'> {
+    if (this.#held.has(name)) return 'here';
     this.#held.set(name, false);
     let isTaken = false;
     try {
       isTaken = (await this.#try(name)) || (takeOver && (await this.#takeOver(name)));
-      return isTaken;
+      return isTaken ? 'taken' : 'elsewhere';
     } finally {
       if (isTaken) this.#held.set(name, true);
       else this.#held.delete(name);

@@ -3,12 +3,14 @@ import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { attachmentPath, putAttachment } from '../../attachments.ts';
+import type { StoredContent } from '../../contract/opened-store.ts';
 import type { PostgresPool, Session } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
 import { CHUNK_BYTES } from '../database/schema.ts';
 
 const HAS = 'SELECT 1 FROM contents WHERE sha256 = $1 LIMIT 1';
 const PUT = 'INSERT INTO contents VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
+const SIZE = 'SELECT sum(octet_length(bytes)) AS size FROM contents WHERE sha256 = $1';
 const GET = 'SELECT bytes FROM contents WHERE sha256 = $1 AND number = $2';
 
 /** At least one, of an empty file too. */
@@ -66,3 +68,9 @@ export async function* readContent(db: Queryable, sha256: string): AsyncGenerato
     if (row.bytes.length < CHUNK_BYTES) return;
   }
 }
+
+/** The content of an attachment; undefined where the database does not have it. */
+export const storedContent = async (db: Queryable, sha256: string): Promise<StoredContent | undefined> => {
+  const size = (await db.get<{ size: number | null }>(SIZE, [sha256]))?.size ?? null;
+  return size === null ? undefined : { size, path: undefined, bytes: () => readContent(db, sha256) };
+};

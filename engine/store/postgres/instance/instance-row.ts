@@ -1,10 +1,9 @@
+import type { InstanceName } from '../../contract/opened-store.ts';
 import type { InstanceKey } from '../../contract/store.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import type { PostgresPool, Session } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
 import type { SourceScope } from './fenced-database.ts';
-
-export type InstanceName = Pick<InstanceKey, 'feed' | 'instance' | 'partition'>;
 
 interface Row {
   readonly id: number;

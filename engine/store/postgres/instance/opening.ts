@@ -45,7 +45,7 @@ const NOTHING: Opened = {
   staging: [],
 };
 
-export const checkpointOf = ({ until_at, state }: Pick<Row, 'until_at' | 'state'>): Checkpoint => ({
+const checkpointOf = ({ until_at, state }: Pick<Row, 'until_at' | 'state'>): Checkpoint => ({
   until: until_at ?? undefined,
   state: state === null ? undefined : (JSON.parse(state) as Json),
 });
@@ -71,9 +71,4 @@ export const readOpening = async (db: Queryable, instanceId: number): Promise<Op
     remembers: row.remembers,
     staging: row.windows.flatMap(({ staging }) => staging ?? []),
   };
-};
-
-export const readCheckpoint = async (db: Queryable, instanceId: number): Promise<Checkpoint | undefined> => {
-  const row = await db.get<Row>('SELECT until_at, state FROM instances WHERE id = $1', [instanceId]);
-  return row && checkpointOf(row);
 };

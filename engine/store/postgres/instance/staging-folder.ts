@@ -6,7 +6,7 @@ import { syncFolder } from '../../../disk/sync-folder.ts';
 import { tellingStorage } from '../../../disk/storage-errors.ts';
 import { makeFolder } from '../../../language/plain-file.ts';
 import type { StagingFiles } from '../../../staging/local-staging.ts';
-import type { InstanceName } from './instance-row.ts';
+import type { InstanceName } from '../../contract/opened-store.ts';
 
 /** Names the files of an instance; says nothing of the feed. */
 const hashOf = (...parts: readonly string[]): string =>
@@ -28,7 +28,7 @@ export interface InstanceFiles extends StagingFiles {
 }
 
 /**
- * Where a worker stages what comes for stores on PostgreSQL, a folder for each store. A process that was stopped and taken for dead may
+ * Where a worker stages what comes for a store on PostgreSQL. A process that was stopped and taken for dead may
  * come back beside the one that has taken its place: each has files of its own, and those of the first go over to the second where the
  * database says that they are what lies sealed.
  */
@@ -38,11 +38,11 @@ export class StagingFolder {
   readonly #isFleeting: boolean;
   readonly #apart: string[] = [];
 
-  /** `base` undefined: a temporary one, which goes with `close`. `isFleeting`: the disk is never waited for. */
-  constructor(base: string | undefined, store: string, isFleeting = false) {
-    this.#isTemporary = base === undefined;
+  /** Of one store; undefined: a temporary one, which goes with `close`. `isFleeting`: the disk is never waited for. */
+  constructor(folder: string | undefined, isFleeting = false) {
+    this.#isTemporary = folder === undefined;
     this.#isFleeting = isFleeting;
-    this.#folder = base === undefined ? mkdtempSync(join(tmpdir(), 'feedwright-')) : join(base, `postgres-${hashOf(store)}`);
+    this.#folder = folder ?? mkdtempSync(join(tmpdir(), 'feedwright-'));
   }
 
   get attachments(): string {

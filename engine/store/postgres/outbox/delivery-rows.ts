@@ -13,7 +13,8 @@ export interface DeliveryRow {
 const AMONG = 'destination_id = $1 AND object_id = ANY($2::bigint[])';
 const FAR = `SELECT object_id, far, gone FROM deliveries WHERE ${AMONG}`;
 const ATTEMPTED = `SELECT object_id FROM attempts WHERE ${AMONG}`;
-const ATTEMPT = 'INSERT INTO attempts SELECT DISTINCT $1::bigint, e.id FROM unnest($2::bigint[]) AS e (id) ON CONFLICT DO NOTHING';
+const ATTEMPT =
+  'INSERT INTO attempts SELECT DISTINCT $1::bigint, e.id FROM unnest($2::bigint[]) AS e (id) ON CONFLICT DO NOTHING';
 const SETTLE = `DELETE FROM attempts WHERE ${AMONG}`;
 const PARDON = `DELETE FROM dead_letters WHERE ${AMONG}`;
 const DELIVER = `INSERT INTO deliveries SELECT $1::bigint, e.id, e.far, e.gone FROM unnest($2::bigint[], $3::text[], $4::boolean[]) AS e (id, far, gone)
@@ -54,7 +55,11 @@ const idsOf = (outcomes: readonly OutboxOutcome[]): readonly number[] => outcome
 export const keepOutcomes = async (
   db: Queryable,
   destination: number,
-  { position, outcomes, now }: { readonly position: OutboxPosition | undefined; readonly outcomes: readonly OutboxOutcome[]; readonly now: number },
+  {
+    position,
+    outcomes,
+    now,
+  }: { readonly position: OutboxPosition | undefined; readonly outcomes: readonly OutboxOutcome[]; readonly now: number },
 ): Promise<void> => {
   const all = lastOfEach(outcomes);
   const refused = all.filter((one): one is Refused => one.kind === 'refused');

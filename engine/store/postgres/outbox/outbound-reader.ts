@@ -36,7 +36,7 @@ export const readOutbound = async (
 export async function* allOutbound(db: PostgresPool, now: number, takenBack: boolean): AsyncGenerator<StoredOutbound, void> {
   for (const { id, type, subtype } of await db.all<{ id: number; type: string; subtype: string }>(KINDS))
     for (const kind of takenBack ? [id, -id] : [id])
-      for (let after: string | null = null; ; ) {
+      for (let after: string | null = null; ;) {
         const rows: readonly Omit<HeadRow, 'type' | 'subtype'>[] = await db.all(OF_KIND, [kind, after]);
         const heads = rows.map((row) => ({ ...row, type, subtype }));
         yield* await withParts(db, heads, now, 'both');

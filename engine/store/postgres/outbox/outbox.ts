@@ -24,7 +24,8 @@ const ENDED = 'SELECT DISTINCT object_id AS id FROM listings WHERE expires_at > 
 const END_OF_PART = `SELECT expires_at AS at FROM listings WHERE expires_at > $1 AND expires_at <= $2 AND withdrawn_at IS NULL
   ORDER BY expires_at LIMIT 1 OFFSET $3`;
 const BEGIN = `INSERT INTO destinations (name, fingerprint, change, ended) VALUES ($1, $2, 0, $3) ON CONFLICT DO NOTHING`;
-const REFUSED = 'SELECT object_id AS id FROM dead_letters WHERE destination_id = $1 AND object_id > $2 ORDER BY object_id LIMIT $3';
+const REFUSED =
+  'SELECT object_id AS id FROM dead_letters WHERE destination_id = $1 AND object_id > $2 ORDER BY object_id LIMIT $3';
 const FAILED = `UPDATE destinations SET failing_since = coalesce(failing_since, $1), failed_at = $1, error_code = $2, error_message = $3
   WHERE name = $4`;
 const DEAD = `SELECT d.name AS destination, k.type, k.subtype, coalesce(o.value, o.key) AS value, l.at, l.attempts, l.reason
@@ -151,7 +152,7 @@ export class PostgresOutbox implements Outbox {
 
   async lock(name: string): Promise<() => Promise<void>> {
     const lock = `push ${name}`;
-    if (await this.#locks.take(lock)) return () => this.#locks.release(lock);
+    if ((await this.#locks.take(lock)) === 'taken') return () => this.#locks.release(lock);
     throw new EngineError('store.locked', `Another run of the push to ${name} is under way in this store.`, {
       hint: 'Wait until it has ended. A run that was killed holds no lock.',
     });
