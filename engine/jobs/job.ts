@@ -48,6 +48,8 @@ export interface Taken extends Order {
   readonly at: number;
   /** How often it was taken before. */
   readonly before: number;
+  /** A worker that had it was taken for dead, and may still be at it. */
+  readonly fell?: boolean;
 }
 
 /** How a run ended, as those who wait for it are told. */

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../language/basics/errors.ts';
 import type { OpenedStore } from './contract/opened-store.ts';
 import { isPostgresAddress, parsePostgresAddress } from './postgres/database/address.ts';
+import { openPostgres } from './postgres/open-store.ts';
 import { budgetsPath, SharedBudget, type Account, type BudgetServices } from './sqlite/budgets/shared-budgets.ts';
 import { openStore, type OpenStoreOptions } from './sqlite/open-store.ts';
 
@@ -49,8 +50,17 @@ export const readStoreAddress = (
 };
 
 /** Opens the store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
-export const openStoreAt = async ({ path }: StoreAddress, options: StoreOptions): Promise<OpenedStore> =>
-  openStore({ path, ...options });
+export const openStoreAt = async ({ kind, path, text }: StoreAddress, options: StoreOptions): Promise<OpenedStore> => {
+  if (kind === 'sqlite') return openStore({ path, ...options });
+  const { mock, readOnly, isFleeting, keepsChanges, batch, onStep } = options;
+  const given = { mock, isFleeting, keepsChanges, staging: `${path}.staging` };
+  return openPostgres(text, {
+    ...given,
+    ...(readOnly === undefined ? {} : { readOnly }),
+    ...(batch === undefined ? {} : { batch }),
+    ...(onStep === undefined ? {} : { onStep }),
+  });
+};
 
 /** What all who use the store may ask of one account together. */
 export const openBudget = ({ path }: StoreAddress, account: Account, services: BudgetServices): SharedBudget =>

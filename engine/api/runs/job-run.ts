@@ -11,6 +11,8 @@ export interface AskedJob {
   readonly at: number;
   /** It was given out before: its run may have begun, or even ended. */
   readonly isAgain: boolean;
+  /** Whoever had it is taken for dead: the instance is taken from it. */
+  readonly takesOver: boolean;
 }
 
 /** The id of its run, always the same: given out again, it is known by it. Ids sort by time. */

@@ -67,6 +67,8 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   readonly onMapped?: OnMapped | undefined;
   /** Whose run it is: one of a queue that may be given out again. */
   readonly job?: AskedJob | undefined;
+  /** Open already, and left so: whoever runs one feed after the other need not open it each time. */
+  readonly opened?: OpenedStore | undefined;
 }
 
 /** So many runs are looked through for one that was not cut off. */
@@ -135,15 +137,17 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
   checkAsked(job, feed, evaluator);
   const { concurrency, ...connection } = connectionOf(target.pack);
   const rateLimit = rateLimitOf(connection, options.values, evaluator);
-  const store = await openStoreAt(address, {
-    mock: vendor !== undefined,
-    readOnly: isDry,
-    ifMissing: 'empty',
-    isFleeting: asked.isFleeting,
-    keepsChanges: job.keepsChanges,
-    ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
-    ...asked.storeLimits,
-  });
+  const store =
+    asked.opened ??
+    (await openStoreAt(address, {
+      mock: vendor !== undefined,
+      readOnly: isDry,
+      ifMissing: 'empty',
+      isFleeting: asked.isFleeting,
+      keepsChanges: job.keepsChanges,
+      ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
+      ...asked.storeLimits,
+    }));
   const shared = vendor === undefined && !isDry ? budgetFor(world, job, evaluator) : undefined;
   const around = { store, evaluator, limiter: connectionLimiter(world, { concurrency, rateLimit }, shared) };
   const rows: PartitionRow[] = [];
@@ -163,7 +167,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
     }
   } finally {
     shared?.close();
-    await store.close();
+    if (asked.opened === undefined) await store.close();
   }
   const [first, ...others] = rows;
   if (first === undefined && asked.resumeOnly === true)
@@ -204,7 +208,7 @@ const runOne = async (
   const key = instanceKey(target, partition);
   const { ended, id } = await jobRun(store, asked.job, key);
   if (ended !== undefined) return ended;
-  const instance = await store.open(key, { now: clock(), signal: world.signal });
+  const instance = await store.open(key, { now: clock(), signal: world.signal, takeOver: asked.job?.takesOver });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
     if (instance.held !== undefined && asked.dryRun !== true) {

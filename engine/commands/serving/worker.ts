@@ -6,6 +6,7 @@ import type { Taken } from '../../jobs/job.ts';
 import { EventTeller } from '../../jobs/worker/event-teller.ts';
 import { rememberedPacks } from '../../jobs/worker/remembered-packs.ts';
 import { runTakenHere, workerId } from '../../jobs/worker/run-taken.ts';
+import { SharedStores } from '../../jobs/worker/shared-stores.ts';
 import { Worker } from '../../jobs/worker/worker.ts';
 import { workerTelling } from '../../jobs/worker/worker-telling.ts';
 import { lookOn } from '../../serve/tasks/look-on.ts';
@@ -62,12 +63,13 @@ export const command = defineCommand<Flags>({
     const asked = { definitions, config, store, mock, load: rememberedPacks() };
     const queue = await openProjectQueue(io, asked, { mayUpgrade: false });
     const id = workerId();
+    const stores = new SharedStores();
     try {
       const worker = new Worker({
         queue,
         id,
         runs,
-        run: runTakenHere({ world: io, places: (tenant) => tenantPlaces(io, asked, tenant), lookOn, note: noteIn(log) }),
+        run: runTakenHere({ world: io, places: (tenant) => tenantPlaces(io, asked, tenant), stores, lookOn, note: noteIn(log) }),
         events: new EventTeller(queue),
         telling: workerTelling(log, queue.shown),
         silence: silence * 1000,
@@ -76,6 +78,7 @@ export const command = defineCommand<Flags>({
       await worker.work(io.signal);
       log.info({ event: 'ended', worker: id }, 'feedwright has ended');
     } finally {
+      await stores.close();
       await queue.close();
     }
     return EXIT.fine;

@@ -15,6 +15,8 @@ export interface Carried extends Omit<Order, 'tenant' | 'priority'> {
   readonly at: number;
   /** How often it was taken and put back. */
   readonly before?: number;
+  /** A worker that had it was taken for dead. */
+  readonly fell?: boolean;
 }
 
 /** Each tenant has a queue of its own: what one queues lies before no other's. */

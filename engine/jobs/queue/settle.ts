@@ -43,6 +43,7 @@ export const complete = (parts: QueueParts, taken: Held & Pick<Taken, 'serves'>,
 interface Again {
   /** Not before so many seconds; its place is behind those that wait by then. */
   readonly after: number;
+  readonly fell?: boolean;
 }
 
 interface Carrying {
@@ -51,14 +52,19 @@ interface Carrying {
 }
 
 /** The same job, queued anew under its id. */
-const requeue = async (parts: QueueParts, db: Queryable, { job, tenant, name }: Held, { after }: Again): Promise<void> => {
+const requeue = async (
+  parts: QueueParts,
+  db: Queryable,
+  { job, tenant, name }: Held,
+  { after, fell = false }: Again,
+): Promise<void> => {
   const { schema } = parts.db;
   const queue = queueOf(tenant);
   const [row] = await db.all<Carrying>(`SELECT data, priority FROM ${schema}.job WHERE name = $1 AND id = $2`, [queue, job]);
   if (row === undefined) throw new Error(`the job ${job} is not there`);
   await parts.boss.deleteJob(queue, job, within(db));
   const { priority } = row;
-  const data: Carried = { ...row.data, before: (row.data.before ?? 0) + 1 };
+  const data: Carried = { ...row.data, before: (row.data.before ?? 0) + 1, fell: row.data.fell === true || fell };
   await parts.boss.send(queue, data, { id: job, singletonKey: name, priority, startAfter: after, ...within(db) });
   await tell(db, workChannel(schema), { kind: 'new' });
 };
@@ -122,6 +128,6 @@ export const fell = (parts: QueueParts, taken: Held): Promise<boolean> =>
     );
     const falls = row?.falls ?? 1;
     if (falls >= MOST_FALLS) await buryIn(parts, db, taken, FELL);
-    else await requeue(parts, db, taken, { after: falls < PATIENT ? 0 : Math.min(LONGEST, 2 ** (falls - PATIENT)) });
+    else await requeue(parts, db, taken, { after: falls < PATIENT ? 0 : Math.min(LONGEST, 2 ** (falls - PATIENT)), fell: true });
     return falls >= MOST_FALLS;
   });

@@ -9,6 +9,7 @@ import type { TenantPlaces } from '../../api/tenants/tenant-places.ts';
 import { isAway } from '../database/away.ts';
 import type { JobError, JobEvent, Taken } from '../job.ts';
 import type { Outcome, RunTaken } from './outcome.ts';
+import type { BorrowedStore, SharedStores } from './shared-stores.ts';
 
 /** The name of a worker: the machine's, and one of this process alone. */
 export const workerId = (): string => `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
@@ -26,6 +27,7 @@ export interface RunTakenParts {
   readonly world: Pick<World, 'env' | 'now' | 'ticks'>;
   /** Throws UsageError where there is no such tenant. */
   readonly places: (tenant: string) => TenantPlaces;
+  readonly stores: SharedStores;
   /** `looks`: pages are kept. */
   readonly lookOn: (world: World, looks: boolean, tell: (event: JobEvent) => void) => LooksOn;
   /** Something that is to be known, of a run. */
@@ -95,20 +97,25 @@ const short = (looked: unknown): unknown => (JSON.stringify(looked ?? null).leng
 export const runTakenHere =
   (parts: RunTakenParts): RunTaken =>
   async (taken, { signal, tell, isWatched }) => {
-    const { name, since, until, hold, because, job, at, before, look = false } = taken;
+    const { name, since, until, hold, because, job, at, before, look = false, fell = false } = taken;
     let world = worldOf(parts, process.cwd(), taken, signal);
+    let opened: BorrowedStore | undefined;
     try {
       const { cwd, asked } = parts.places(taken.tenant);
       world = worldOf(parts, cwd, taken, signal);
       const { redact } = world;
+      opened = await parts.stores.borrow(world, asked);
       const looksOn = isWatched || look ? parts.lookOn(world, look, (event) => tell(masked(event, redact))) : undefined;
       const wish = { since, until, hold, resumeOnly: because === 'cut off', tellsStart: false, ...looksOn?.asked };
-      const row = await fetchFeed(world, { ...asked, ...wish, job: { id: job, at, isAgain: before > 0 } }, name, (event) => {
+      const ofJob = { id: job, at, isAgain: before > 0, takesOver: fell };
+      const row = await fetchFeed(world, { ...asked, ...wish, opened: opened.store, job: ofJob }, name, (event) => {
         if (event.kind === 'notice' && event.level === 'warning') parts.note(taken, 'warning', redact(event.message));
         looksOn?.onEvent(event);
       });
       return outcomeOf(masked(row, redact), look ? short(masked(looksOn?.kept(), redact)) : undefined);
     } catch (error) {
       return failureOf(error, world);
+    } finally {
+      opened?.giveBack();
     }
   };
