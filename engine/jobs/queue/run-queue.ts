@@ -19,7 +19,8 @@ import {
   type JobsQuery,
   listJobs,
 } from './listing.ts';
-import { QUEUE_OPTIONS, queueOf, type QueueParts, tell, toldChannel, workChannel } from './queue-parts.ts';
+import { makeTenant } from './make-tenant.ts';
+import { type QueueParts, tell, toldChannel, workChannel } from './queue-parts.ts';
 import { bury, complete, giveBack, type Held } from './settle.ts';
 import { take } from './take.ts';
 import { changeTurn, meetTurns, type Turn, type TurnChange } from './turns.ts';
@@ -42,6 +43,7 @@ type Where = InstanceOf & { readonly job: string };
 export class RunQueue {
   readonly #parts: QueueParts;
   readonly #tenants = new Set<string>();
+  #making: Promise<void> = Promise.resolve();
 
   private constructor(parts: QueueParts) {
     this.#parts = parts;
@@ -70,13 +72,16 @@ export class RunQueue {
 
   /** Tenants whose runs may be queued and taken. */
   async know(tenants: readonly string[]): Promise<void> {
-    for (const tenant of tenants) {
-      if (this.#tenants.has(tenant)) continue;
-      const { boss, db } = this.#parts;
-      await boss.createQueue(queueOf(tenant), { name: queueOf(tenant), ...QUEUE_OPTIONS });
-      await db.pool.run(`INSERT INTO ${db.schema}.tenants (name) VALUES ($1) ON CONFLICT DO NOTHING`, [tenant]);
-      this.#tenants.add(tenant);
-    }
+    if (tenants.every((tenant) => this.#tenants.has(tenant))) return;
+    // One after the other: each takes two connections.
+    const making = this.#making.then(async () => {
+      for (const tenant of new Set(tenants)) {
+        if (!this.#tenants.has(tenant)) await makeTenant(this.#parts, tenant);
+        this.#tenants.add(tenant);
+      }
+    });
+    this.#making = making.catch(() => undefined);
+    await making;
   }
 
   readonly take = (worker: string, room: number): Promise<readonly Taken[]> => take(this.#parts, worker, room);
