@@ -12,7 +12,7 @@ import { rateLimitOf } from '../../plan/rate-limit.ts';
 import type { OnMapped, RunEvent, Services } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { baseAddress, connectionOf, httpPolicy } from '../../run/context/connection-settings.ts';
-import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
+import type { Budget } from '../../store/budget.ts';
 import { openBudget, type StoreAddress } from '../../store/open.ts';
 import type { Instance } from '../../store/contract/store.ts';
 import type { Reach } from '../config/reach.ts';
@@ -76,7 +76,7 @@ export const withPatience = (policy: HttpPolicy, patience: number | undefined): 
 export const connectionLimiter = (
   world: World,
   { concurrency, rateLimit }: Pick<HttpPolicy, 'concurrency' | 'rateLimit'>,
-  shared?: SharedBudget,
+  shared?: Budget,
 ): Limiter => new Limiter(concurrency, rateLimit, { ticks: world.ticks, sleep: waitIn(world), signal: world.signal }, shared);
 
 interface Sharing {
@@ -87,7 +87,7 @@ interface Sharing {
 }
 
 /** What all processes with this store may ask of a connection together, each account by itself: by its address, rate and secrets. */
-export const sharedBudget = (world: World, { address, pack, options, tell }: Sharing, evaluator: Evaluator): SharedBudget => {
+export const sharedBudget = (world: World, { address, pack, options, tell }: Sharing, evaluator: Evaluator): Budget => {
   const connection = connectionOf(pack);
   const rateLimit = rateLimitOf(connection, options, evaluator);
   const secrets = connection.userFields.filter(({ type }) => type === 'secret').map(({ name }) => options[name] ?? null);

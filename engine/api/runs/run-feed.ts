@@ -17,7 +17,7 @@ import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
 import type { Checkpoint, InstanceKey } from '../../store/contract/store.ts';
-import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
+import type { Budget } from '../../store/budget.ts';
 import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import { openStoreAt, type StoreAddress, type StoreOptions } from '../../store/open.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
@@ -176,7 +176,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
   return target.feed.partition === undefined ? first.row : sumRows([first, ...others]);
 };
 
-const budgetFor = (world: World, { address, target: { pack }, options, report }: Job, evaluator: Evaluator): SharedBudget =>
+const budgetFor = (world: World, { address, target: { pack }, options, report }: Job, evaluator: Evaluator): Budget =>
   sharedBudget(
     world,
     { address, pack, options: options.values, tell: (message) => report({ kind: 'notice', level: 'warning', message }) },

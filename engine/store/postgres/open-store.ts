@@ -23,9 +23,10 @@ import { StagingFolder } from './instance/staging-folder.ts';
 import { PostgresOutbox } from './outbox/outbox.ts';
 import { beginAction, endAction, queryActions } from './queries/action-runs.ts';
 import { checkStore, quickCheck } from './queries/check.ts';
+import { refuseUnfinished } from './queries/copy-mark.ts';
 import { digestOf } from './queries/digest.ts';
 import { clearQuarantine, queryQuarantine, queryRuns, runsLike } from './queries/history.ts';
-import { infoOf, listInstances } from './queries/info.ts';
+import { bytesOf, infoOf, listInstances } from './queries/info.ts';
 import { checkpointOf, shapeOf, standingOf } from './queries/instance-state.ts';
 import { lastRuns } from './queries/last-runs.ts';
 import { backup, compact, prune } from './queries/maintenance.ts';
@@ -118,7 +119,7 @@ class PostgresStore implements OpenedStore {
   endAction = (id: string, end: ActionEnd): Promise<void> => endAction(this.#pool, id, end);
   actionRuns = (query: ActionQuery): AsyncIterable<ActionRun> => queryActions(this.#pool, query);
   attachment = (sha256: string): Promise<StoredContent | undefined> => storedContent(this.#pool, sha256);
-  bytes = async (): Promise<number> => (await this.info()).bytes.database;
+  bytes = (): Promise<number> => bytesOf(this.#pool);
 
   async look(key: InstanceKey, now: number): Promise<Instance> {
     const instance = await this.#backend.look(key);
@@ -152,7 +153,7 @@ const upgrade = async (address: string, pool: PostgresPool): Promise<void> => {
   try {
     await migrate(writing);
   } catch (cause) {
-    throw tooOld(pool, cause);
+    throw await tooOld(pool, cause);
   } finally {
     await writing.close();
   }
@@ -161,6 +162,7 @@ const upgrade = async (address: string, pool: PostgresPool): Promise<void> => {
 const prepare = async (address: string, pool: PostgresPool, { mock, readOnly = false }: OpenPostgresOptions): Promise<void> => {
   if (!readOnly) await migrate(pool);
   else if (!(await isCurrent(pool))) await upgrade(address, pool);
+  await refuseUnfinished(pool);
   if (mock !== undefined) await checkMock(pool, mock, !readOnly);
 };
 

@@ -22,6 +22,7 @@ import { readShape } from './instance/shape-row.ts';
 import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune } from './queries/maintenance.ts';
+import { refuseUnfinished } from './database/copy-mark.ts';
 import { checkMock, isMockStore } from './database/mock-mark.ts';
 import { countTypes, queryObjects } from './queries/objects-query.ts';
 import { ObjectPartsReader } from './queries/read-objects.ts';
@@ -45,6 +46,8 @@ export interface OpenStoreOptions {
   readonly maxBytes?: number;
   /** Bytes of a page of a database that is made; default 8,192. */
   readonly pageBytes?: number;
+  /** It may be one that is being copied, and is not all there. */
+  readonly isCopy?: boolean | undefined;
   /** Every change of the database is refused, as on a disk that has become read-only: `store.read-only`. */
   readonly refusesWrites?: boolean;
   /** The disk is never waited for: nothing of it need survive a power cut, as in tests. */
@@ -196,6 +199,7 @@ export const openStore = (options: OpenStoreOptions): SqliteStore => {
   const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes, pageBytes, isFleeting, patience } = options;
   const db = connect({ path, readOnly, ifMissing, maxBytes, pageBytes, isFleeting, patience });
   try {
+    if (options.isCopy !== true) refuseUnfinished(db);
     if (mock !== undefined) checkMock(db, mock, !readOnly);
     if (options.refusesWrites === true) db.exec('PRAGMA query_only = ON');
     return new SqliteStore(db, filesOf(path, !readOnly, isFleeting), options);

@@ -1,8 +1,7 @@
+import { CHANGE_STEP } from '../../views/change-moments.ts';
 import type { Queryable } from '../database/query.ts';
 
 const MICROSECONDS = 1000;
-/** Microseconds between the moments of two changes. */
-export const CHANGE_STEP = 64;
 
 const NUMBER = `WITH c AS (
     UPDATE counter SET value = value + $2::bigint, free_at = greatest($3::bigint, free_at) + $2::bigint * ${CHANGE_STEP}

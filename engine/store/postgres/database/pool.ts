@@ -2,13 +2,12 @@ import pg from 'pg';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { PostgresAddress } from './address.ts';
 import { postgresError } from './postgres-errors.ts';
+import { WHOLE } from './snapshot.ts';
 import { bound, pagesOf, type Queryable, type Value } from './query.ts';
 
 /** Connections of one process: four are enough for eight runs at once, since a run works more than it writes. */
 const MOST_CONNECTIONS = 4;
 const CONNECT_TIMEOUT = 15_000;
-/** Ms that a reader may take over a page. */
-const READER_IDLE = 15 * 60_000;
 
 /** By the types' numbers in PostgreSQL. */
 const WHOLE_NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
@@ -126,9 +125,7 @@ export class PostgresPool implements Queryable {
     const session = new Session(client, this.shown);
     let isWhole = false;
     try {
-      await session.script(
-        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = ${READER_IDLE}`,
-      );
+      await session.script(`BEGIN; ${WHOLE}`);
       yield* session.iterate<Row>(sql, values, page);
       await session.script('COMMIT');
       isWhole = true;

@@ -156,12 +156,13 @@ CREATE TABLE dead_letters (
 );
 
 -- what requests to one account have used up, for all workers; times in ms since epoch by the database's clock. What an account is
--- stands nowhere: it is hashed, with a salt that is in meta
-CREATE TABLE budget_sent (id ${ID}, account ${T} NOT NULL, at double precision NOT NULL);
+-- stands nowhere: it is hashed, with a salt that is in meta. Nothing of it is worth a write to the log: after a crash it begins anew
+CREATE UNLOGGED TABLE budget_sent (id ${ID}, account ${T} NOT NULL, at double precision NOT NULL);
 CREATE INDEX budget_sent_at ON budget_sent (account, at);
-CREATE TABLE budget_closed (account ${T} PRIMARY KEY, said_at double precision NOT NULL, until double precision NOT NULL);
--- a lease of so many requests of the span that begins then, spent locally by whoever has taken it
-CREATE TABLE budget_leases (account ${T} PRIMARY KEY, span_at double precision NOT NULL, taken bigint NOT NULL);
+CREATE UNLOGGED TABLE budget_closed (account ${T} PRIMARY KEY, said_at double precision NOT NULL, until double precision NOT NULL);
+-- places for requests under way: of an account the first by their numbers are taken, the others wait; holder: a process
+CREATE UNLOGGED TABLE budget_places (id ${ID}, account ${T} NOT NULL, holder ${T} NOT NULL, expires_at double precision NOT NULL);
+CREATE INDEX budget_places_account ON budget_places (account, id);
 `;
 
 /**
@@ -172,7 +173,7 @@ export const MIGRATIONS: readonly string[] = [COUNTERS + INSTANCES + OBJECTS + B
 
 /** The tables and views of the newest version: a store that lacks one is damaged. */
 export const TABLES: readonly string[] = MIGRATIONS.flatMap((sql) =>
-  [...sql.matchAll(/^CREATE (?:TABLE|VIEW) (\w+)/gm)].map(([, name]) => name as string),
+  [...sql.matchAll(/^CREATE (?:UNLOGGED )?(?:TABLE|VIEW) (\w+)/gm)].map(([, name]) => name as string),
 );
 
 /** The indexes that have names of their own. */

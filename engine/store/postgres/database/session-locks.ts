@@ -62,7 +62,6 @@ export class SessionLocks {
     } catch {
       // With the connection the lock is gone as well.
     }
-    if (this.#held.size === 0) await this.#disconnect();
   }
 
   /** Has anybody taken it? */

@@ -22,9 +22,7 @@ import { ObjectReader } from '../apply/object-reader.ts';
 import { PostgresTransaction } from '../apply/postgres-transaction.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
-import { forgetReplaced } from '../queries/forget.ts';
-import { waitingRelations } from '../queries/waiting-relations.ts';
-import { beginUndo, endUndo, keepBefore, keptOfRun } from '../undo/run-undo.ts';
+import { beginUndo, endUndo, forgetReplaced, keepBefore, keptOfRun } from '../undo/run-undo.ts';
 import { laterRun, undoCounts } from '../undo/undo-queries.ts';
 import { putContent } from './attachment-content.ts';
 import { documentObjects, documentsOf } from './document-rows.ts';
@@ -35,6 +33,7 @@ import { RunRows } from './run-rows.ts';
 import { findSeen, forgetSeen, forgetSeenSince } from './seen-rows.ts';
 import { readShape } from './shape-row.ts';
 import type { InstanceFiles } from './staging-folder.ts';
+import { waitingRelations } from './waiting-relations.ts';
 import { nextWantedFiles } from './wanted-files.ts';
 import { moveCheckpoint, WindowRows } from './window-rows.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
 import { CONTENT_MARK } from '../../../object/versions.ts';
-import type { PostgresPool } from '../database/pool.ts';
+import type { PostgresPool, Session } from '../database/pool.ts';
 import { WHOLE } from '../database/snapshot.ts';
 
 /** In this order since the first digest; a field that comes later follows them. */
@@ -90,21 +90,24 @@ const STATE = `SELECT ${list(`'"state"'`, ...INSTANCE, ...['s.name', 'i.state'].
  * One sha256 (hex) over objects, attributes, relations, attachments, tags, sources, quarantine and state: two stores that say the same
  * have the same, whatever database they are in. `state` false: where the next runs begin is left out. All of it is of one moment.
  */
-export const digestOf = (db: PostgresPool, { state = true }: { readonly state?: boolean } = {}): Promise<string> =>
-  db.transaction(async (session) => {
-    const digest = createHash('sha256');
-    const kinds = await session.all<{ id: number; type: string; subtype: string }>(
-      'SELECT id, type, subtype FROM kinds ORDER BY type, subtype',
-    );
-    for (const { id, type, subtype } of kinds) {
-      let first = true;
-      for await (const { text } of session.iterate<{ text: string }>(OBJECTS, [id])) {
-        if (first) digest.update(`${JSON.stringify([type, subtype])}\n`);
-        digest.update(`${text}\n`);
-        first = false;
-      }
+export const digestOf = (db: PostgresPool, options?: { readonly state?: boolean }): Promise<string> =>
+  db.transaction((session) => digestIn(session, options), WHOLE);
+
+/** The same inside of a transaction that reads of one moment. */
+export const digestIn = async (session: Session, { state = true }: { readonly state?: boolean } = {}): Promise<string> => {
+  const digest = createHash('sha256');
+  const kinds = await session.all<{ id: number; type: string; subtype: string }>(
+    'SELECT id, type, subtype FROM kinds ORDER BY type, subtype',
+  );
+  for (const { id, type, subtype } of kinds) {
+    let first = true;
+    for await (const { text } of session.iterate<{ text: string }>(OBJECTS, [id])) {
+      if (first) digest.update(`${JSON.stringify([type, subtype])}\n`);
+      digest.update(`${text}\n`);
+      first = false;
     }
-    for (const sql of state ? [...REST, STATE] : REST)
-      for await (const { text } of session.iterate<{ text: string }>(sql)) digest.update(`${text}\n`);
-    return digest.digest('hex');
-  }, WHOLE);
+  }
+  for (const sql of state ? [...REST, STATE] : REST)
+    for await (const { text } of session.iterate<{ text: string }>(sql)) digest.update(`${text}\n`);
+  return digest.digest('hex');
+};

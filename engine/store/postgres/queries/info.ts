@@ -3,9 +3,9 @@ import { instanceOf, type InstanceRow } from '../../views/history-rows.ts';
 import { schemaVersion } from '../database/migrate.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
+import { waitingRelations } from '../instance/waiting-relations.ts';
 import { heldRuns } from './held-runs.ts';
 import { isMockStore } from './mock-mark.ts';
-import { waitingRelations } from './waiting-relations.ts';
 
 /** Of `instances AS i`: something is known of it. One that has nothing but runs that failed is none yet. */
 const BEGAN = `(i.until_at IS NOT NULL OR i.state IS NOT NULL
@@ -40,6 +40,9 @@ interface Counts {
   readonly contents: number;
 }
 
+const BYTES = `SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND c.relname <> 'contents'`;
+
 /** Those that were taken back are there for destinations only. Contents of attachments may lie elsewhere, and then take nothing here. */
 const COUNTS = `SELECT (SELECT count(*) FROM objects WHERE kind_id > 0) AS objects,
   (SELECT coalesce(sum(json_array_length(members::json)), 0) FROM attribute_sets) AS attributes,
@@ -50,12 +53,15 @@ const COUNTS = `SELECT (SELECT count(*) FROM objects WHERE kind_id > 0) AS objec
   (SELECT count(*) FROM runs) AS runs,
   (SELECT count(*) FROM quarantine) AS quarantined,
   (SELECT value FROM counter WHERE name = 'changes') AS changes,
-  (SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND c.relname <> 'contents') AS database,
+  (${BYTES}) AS database,
   pg_total_relation_size('contents') AS contents`;
 
 const TYPES =
   'SELECT k.type, count(*) AS n FROM objects AS o JOIN kinds AS k ON k.id = o.kind_id GROUP BY k.type ORDER BY k.type';
+
+/** Of the database, without what attachments hold. */
+export const bytesOf = async (db: PostgresPool): Promise<number> =>
+  (await db.get<{ bytes: number }>(`SELECT (${BYTES}) AS bytes`, [db.schema]))?.bytes ?? 0;
 
 export const infoOf = async (db: PostgresPool): Promise<StoreInfo> => {
   const { database, contents, ...counts } = (await db.get<Counts>(COUNTS, [db.schema])) as Counts;

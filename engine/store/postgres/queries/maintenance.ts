@@ -2,7 +2,8 @@ import { EngineError } from '../../../language/basics/errors.ts';
 import type { Pruned, RetentionPolicy } from '../../contract/store-info.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
-import { forgetGhosts, forgetReplaced } from './forget.ts';
+import { forgetGhosts } from '../undo/ghosts.ts';
+import { forgetReplaced } from '../undo/run-undo.ts';
 import { isAnythingHeld } from './held-runs.ts';
 
 /** Rows that one statement deletes: nobody waits for it long. */
@@ -29,15 +30,15 @@ const repeatedly = async (db: Queryable, sql: string, before: number): Promise<n
 };
 
 /** With what is left of objects that were taken back, once every destination has been told. */
-const pruneChanges = async (db: Queryable, before: number): Promise<number> => {
+const pruneChanges = async (db: PostgresPool, before: number): Promise<number> => {
   const runs = await forgetReplaced(db, before);
-  await forgetGhosts(db, before);
+  while ((await db.transaction((session) => forgetGhosts(session, before))) > 0);
   return runs;
 };
 
 /** Deletes what is older than the policy says; objects are never deleted. */
 export const prune = async (
-  db: Queryable,
+  db: PostgresPool,
   { runs, quarantine, actions, changes }: RetentionPolicy,
   now: number,
 ): Promise<Pruned> => ({

@@ -35,3 +35,15 @@ export const takeGhosts = async (
   await db.run('DELETE FROM objects WHERE id = ANY ($1::bigint[])', [ids]);
   return new Map(rows.map(({ at, id }) => [at, id]));
 };
+
+const TOLD = `SELECT o.id FROM objects AS o JOIN changes AS c ON c.object_id = o.id WHERE o.kind_id < 0 AND o.changed_at < $1
+  AND c.seq <= coalesce((SELECT min(change) FROM destinations), c.seq) LIMIT 5000`;
+
+/** Forgets those that were taken back before then, ms since epoch, once every destination has been told; gives their number. Inside a transaction. */
+export const forgetGhosts = async (db: Queryable, before: number): Promise<number> => {
+  const ids = (await db.all<{ id: number }>(TOLD, [before])).map(({ id }) => id);
+  for (const table of ['listings', 'changes', 'deliveries', 'attempts', 'dead_letters'])
+    await db.run(`DELETE FROM ${table} WHERE object_id = ANY ($1::bigint[])`, [ids]);
+  await db.run('DELETE FROM objects WHERE id = ANY ($1::bigint[])', [ids]);
+  return ids.length;
+};

@@ -84,3 +84,25 @@ export const endUndo = async (db: Queryable, instanceId: number, { run, wish, ma
   const { until, state } = kept.before;
   await db.run(MOVE_BACK, [until, state === undefined ? null : JSON.stringify(state), instanceId]);
 };
+
+const OLD = `SELECT id FROM runs WHERE keeps AND status NOT IN ('running', 'interrupted', 'held', 'undoing')
+  AND started_at < $1 AND ($2::bigint IS NULL OR instance_id = $2) LIMIT 100`;
+/** Rows that one statement forgets. */
+const AT_ONCE = 20_000;
+const FORGET = `DELETE FROM undo_rows WHERE run_id = $1
+  AND number IN (SELECT number FROM undo_rows WHERE run_id = $1 LIMIT ${AT_ONCE})`;
+
+/** Forgets what runs that began before then have replaced: they can't be undone any more. Gives how many. */
+export const forgetReplaced = async (db: Queryable, before: number, instanceId?: number): Promise<number> => {
+  let forgotten = 0;
+  for (;;) {
+    const ids = await db.all<{ id: number }>(OLD, [before, instanceId ?? null]);
+    if (ids.length === 0) return forgotten;
+    for (const { id } of ids) {
+      // First, since what is kept in part is not kept.
+      await db.run('UPDATE runs SET keeps = false WHERE id = $1', [id]);
+      while ((await db.run(FORGET, [id])) === AT_ONCE);
+    }
+    forgotten += ids.length;
+  }
+};

@@ -69,7 +69,7 @@ export const filesUnder = (folder: string): string[] => {
 };
 
 /** They come back when the run that has replaced them is undone. */
-const REPLACED_FILES = `SELECT stood ->> '$[3].file.content[0]' FROM undo_rows WHERE what = 'object' AND stood LIKE '%"file":%'
+export const REPLACED_FILES = `SELECT stood ->> '$[3].file.content[0]' FROM undo_rows WHERE what = 'object' AND stood LIKE '%"file":%'
   AND stood ->> '$[3].file.content[0]' IS NOT NULL`;
 
 const removeOrphans = (db: Database, attachments: string, now: number): number => {

@@ -1,10 +1,7 @@
 import type { Waiting } from '../../contract/store.ts';
 import type { Queryable } from '../database/query.ts';
 
-/**
- * Relations that wait for an end that has not come: how many, and since when the end that has come is there (ms since epoch).
- * `$1`: of this source; NULL: of all.
- */
+/** `$1`: of this source; NULL: of all. */
 const WAITING = `
   SELECT o.first_seen AS since FROM relations AS r JOIN objects AS o ON o.id = r.object_id
     WHERE ($1::bigint IS NULL OR r.source_id = $1)
@@ -16,10 +13,9 @@ const WAITING = `
       NOT EXISTS (SELECT 1 FROM refs AS f WHERE f.source_id = r.source_id AND f.ref = r.from_ref)
       OR NOT EXISTS (SELECT 1 FROM refs AS t WHERE t.source_id = r.source_id AND t.ref = r.to_ref))`;
 
+/** Relations that wait for an end that has not come: how many, and since when the end that has come is there (ms since epoch). */
 export const waitingRelations = async (db: Queryable, sourceId?: number): Promise<Waiting> => {
-  const row = await db.get<{ n: number; since: number | null }>(
-    `SELECT count(*) AS n, min(since) AS since FROM (${WAITING}) AS w`,
-    [sourceId ?? null],
-  );
+  const sql = `SELECT count(*) AS n, min(since) AS since FROM (${WAITING}) AS w`;
+  const row = await db.get<{ n: number; since: number | null }>(sql, [sourceId ?? null]);
   return { count: row?.n ?? 0, since: row?.since ?? undefined };
 };
