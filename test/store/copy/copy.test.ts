@@ -40,7 +40,15 @@ const rowsOf = ({ path }: StoreAddress): ReadonlyMap<string, readonly unknown[]>
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     const names = [...COPIED_TABLES.map(({ name }) => name), 'names', 'counter', 'meta'];
-    return new Map(names.map((name) => [name, db.prepare(`SELECT * FROM ${name}`).all().map((row) => ({ ...row }))]));
+    return new Map(
+      names.map((name) => [
+        name,
+        db
+          .prepare(`SELECT * FROM ${name}`)
+          .all()
+          .map((row) => ({ ...row })),
+      ]),
+    );
   } finally {
     db.close();
   }
@@ -67,7 +75,8 @@ describe('a copy from file to file', () => {
     expect(copied).toMatchObject({ digest: await digestOf(from), resumed: false });
     const [rows, again] = [rowsOf(from), rowsOf(file('to'))];
     for (const [name, all] of rows) {
-      expect(all.length, `${name} is empty in the store that is copied`).toBeGreaterThan(name === 'listed' ? -1 : 0);
+      // Only a run that is under way has listed anything.
+      if (name !== 'listed') expect(all, `${name} is empty in the store that is copied`).not.toEqual([]);
       expect(again.get(name), name).toEqual(all);
     }
     const store = openStore({ path: file('to').path, readOnly: true });
@@ -142,7 +151,8 @@ describe.skipIf(!postgresIsThere)(`a copy to PostgreSQL and back${postgresIsMiss
     const [rows, back] = [rowsOf(from), rowsOf(file('back'))];
     // Names of attributes may have other numbers, which the digest does not see.
     const isExact = (name: string): boolean => !['listings', 'undo_rows', 'attribute_sets'].includes(name);
-    for (const { name } of COPIED_TABLES.filter((table) => isExact(table.name))) expect(back.get(name), name).toEqual(rows.get(name));
+    for (const { name } of COPIED_TABLES.filter((table) => isExact(table.name)))
+      expect(back.get(name), name).toEqual(rows.get(name));
     // All have moved by the same: which of two words is the later one is what they are there for.
     const seqs = (of: typeof rows): readonly number[] => of.get('listings')?.map((row) => (row as { seq: number }).seq) ?? [];
     const moved = (seqs(rows)[0] ?? 0) - (seqs(back)[0] ?? 0);
@@ -161,8 +171,12 @@ describe.skipIf(!postgresIsThere)(`a copy to PostgreSQL and back${postgresIsMiss
       const instance = await store.open(key(), { now: 50 });
       await instance.undo(run, { next: 'fetch', now: 51 });
       await instance.close();
-      await runOnce(store, [object('a.example', { subtype: 'FQDN', title: 'later' })], { instance: { feed: 'pack/third', source: 'Third' } });
-      await runOnce(store, [object('a.example', { subtype: 'FQDN', title: 'latest' })], { instance: { feed: 'pack/other', source: 'Another “feed”' } });
+      await runOnce(store, [object('a.example', { subtype: 'FQDN', title: 'later' })], {
+        instance: { feed: 'pack/third', source: 'Third' },
+      });
+      await runOnce(store, [object('a.example', { subtype: 'FQDN', title: 'latest' })], {
+        instance: { feed: 'pack/other', source: 'Another “feed”' },
+      });
       const views = JSON.stringify([...store.objects({})]);
       const digest = await store.digest();
       await store.close();

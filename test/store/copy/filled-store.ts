@@ -17,14 +17,27 @@ const fill = async (store: SqliteStore): Promise<void> => {
   const kept = await instance.putAttachment(bytes('the content of a file'), 1000);
   await instance.close();
   const host = (name: string, more: Partial<MappedObject> = {}): MappedObject =>
-    object(name, { type: 'indicator', subtype: 'FQDN', attributes: [attribute('Score', '1', 'update'), attribute('Wörter', name)], ...more });
+    object(name, {
+      type: 'indicator',
+      subtype: 'FQDN',
+      attributes: [attribute('Score', '1', 'update'), attribute('Wörter', name)],
+      ...more,
+    });
   const first = [
     host('a.example', { tags: ['one', 'two'], ref: 'a', publishedAt: 1000, expiresAt: 5_000_000 }),
-    host('b.example', { ref: 'b', title: 'b\t"quoted"\n\\ \u0001', related: [{ type: 'adversary', subtype: '', key: 'X', as: 'used by' }] }),
+    host('b.example', {
+      ref: 'b',
+      title: 'b\t"quoted"\n\\ \u0001',
+      related: [{ type: 'adversary', subtype: '', key: 'X', as: 'used by' }],
+    }),
     host('\u{1f600}.example', { value: 'smile', attributes: [attribute('secret', 'hidden', 'add', true)] }),
     object('X', { type: 'adversary', subtype: '' }),
     object('file', { type: 'attachment', subtype: '', file: { kind: 'content', ...kept, mediaType: 'text/plain' } }),
-    object('wanted', { type: 'attachment', subtype: '', file: { kind: 'wanted', fulfillment: 'files', args: { token: 't' }, error: '404' } }),
+    object('wanted', {
+      type: 'attachment',
+      subtype: '',
+      file: { kind: 'wanted', fulfillment: 'files', args: { token: 't' }, error: '404' },
+    }),
   ];
   await runOnce(store, first, {
     checkpoint: { until: 100, state: { cursor: 'c\u{1f600}' } },
@@ -40,9 +53,13 @@ const fill = async (store: SqliteStore): Promise<void> => {
     },
   });
   await runOnce(store, [host('a.example', { status: 'Review' }), host('c.example')], { instance: OTHER });
-  await runOnce(store, [host('a.example', { attributes: [attribute('Score', '2', 'update')] }), host('d.example', { withdraw: true })], {
-    stage: (window) => window.putThrough('["r1"]'),
-  });
+  await runOnce(
+    store,
+    [host('a.example', { attributes: [attribute('Score', '2', 'update')] }), host('d.example', { withdraw: true })],
+    {
+      stage: (window) => window.putThrough('["r1"]'),
+    },
+  );
   await runOnce(store, [host('b.example', { withdraw: true })]);
 };
 
@@ -53,7 +70,13 @@ const undoOne = async (store: SqliteStore): Promise<void> => {
   const begun = await instance.begin(plan(), run);
   const window = await instance.window(begun, 0);
   addAll(window, [object('10.0.0.1'), object('c.example', { subtype: 'FQDN', title: 'changed' })]);
-  await window.seal({ ledger: ledger(), checkpoint: { until: 500, state: undefined }, keepSeenUntil: 9e12, now: 21, shape: { paths: [] } });
+  await window.seal({
+    ledger: ledger(),
+    checkpoint: { until: 500, state: undefined },
+    keepSeenUntil: 9e12,
+    now: 21,
+    shape: { paths: [] },
+  });
   await window.apply();
   await instance.end(begun, { status: 'succeeded', now: 22, summary: {}, error: undefined });
   await instance.undo(run, { next: 'hold', now: 23 });

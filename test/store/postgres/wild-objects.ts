@@ -3,7 +3,28 @@ import fc from 'fast-check';
 import type { MappedObject } from '../../../engine/object/mapped-object.ts';
 import { attribute, object } from '../make-object.ts';
 
-const HOSTILE = ['\u{1f600}', '\uffee', '"', '\\', '\t', '\n', '\r', '\b', '\f', '\u0001', '\u001f', '\u007f', '\u2028', 'é', "'", '$1', '\\N', '\\.', '{', 'a'];
+const HOSTILE = [
+  '\u{1f600}',
+  '\uffee',
+  '"',
+  '\\',
+  '\t',
+  '\n',
+  '\r',
+  '\b',
+  '\f',
+  '\u0001',
+  '\u001f',
+  '\u007f',
+  '\u2028',
+  'é',
+  "'",
+  '$1',
+  '\\N',
+  '\\.',
+  '{',
+  'a',
+];
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...HOSTILE), minLength: 1, maxLength: 6 }),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
@@ -29,7 +50,12 @@ export const wildObject: fc.Arbitrary<MappedObject> = fc
       { maxLength: 4 },
     ),
     related: fc.array(
-      fc.record({ type: fc.constantFrom('indicator', 'malware'), subtype: fc.constantFrom('', 'FQDN'), key: text, as: maybe(text) }),
+      fc.record({
+        type: fc.constantFrom('indicator', 'malware'),
+        subtype: fc.constantFrom('', 'FQDN'),
+        key: text,
+        as: maybe(text),
+      }),
       { maxLength: 2 },
     ),
     ref: maybe(text),
