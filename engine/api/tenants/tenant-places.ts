@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import { suggest } from '../../language/basics/nearest.ts';
-import { parsePostgresAddress } from '../../store/postgres/database/address.ts';
+import { schemaOfTenant } from '../../store/postgres/database/address.ts';
 import type { AskedStore } from '../asked.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -16,13 +16,6 @@ export interface TenantPlaces {
 }
 
 type Outside = Pick<World, 'cwd' | 'env'>;
-
-/** A schema of its own, in the database of the project. */
-const ownSchema = (address: string, tenant: string): string => {
-  const url = new URL(address);
-  url.searchParams.set('schema', `${parsePostgresAddress(address).schema}_${tenant}`);
-  return url.href;
-};
 
 const folderOf = (config: Config, name: string): string => {
   const found = config.tenants.get(name);
@@ -47,7 +40,7 @@ export const tenantPlaces = (world: Outside, asked: AskedStore, tenant: string):
   const given = definitions === undefined ? {} : { definitions: [definitions].flat().map((one) => resolve(world.cwd, one)) };
   const own = asked.mock === true ? undefined : readConfig(cwd, undefined).store;
   const { kind, text } = storeAddress(world, asked, config);
-  const store = own !== undefined || kind !== 'postgres' ? {} : { store: ownSchema(text, tenant) };
+  const store = own !== undefined || kind !== 'postgres' ? {} : { store: schemaOfTenant(text, tenant) };
   return { cwd, asked: { ...rest, ...given, ...store } };
 };
 
