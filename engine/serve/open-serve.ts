@@ -78,6 +78,7 @@ const serveCore = async (core: Core, metrics: Metrics, options: ServeOptions): P
     if (kind === 'definitions') void tenants.look();
   });
   const origin = `http://${shownHost(host)}:${listening.port}`;
+  let closing: Promise<void> | undefined;
   return {
     core,
     tenant: (name) => tenants.coreOf(name),
@@ -87,10 +88,13 @@ const serveCore = async (core: Core, metrics: Metrics, options: ServeOptions): P
       reloading.look();
       void tenants.look();
     },
-    close: async () => {
-      reloading.end();
-      await Promise.all([core.close(), tenants.close(), listening.close()]);
-      await watch?.close();
+    close: () => {
+      closing ??= (async () => {
+        reloading.end();
+        await Promise.all([core.close(), tenants.close(), listening.close()]);
+        await watch?.close();
+      })();
+      return closing;
     },
   };
 };

@@ -150,15 +150,21 @@ export const forgetDead = (parts: QueueParts, { job, tenant, name }: Where): Pro
     return count > 0;
   });
 
+/** What came of a run that was looked at stays in the database no longer than until somebody has it. */
+const forgetLooked = async ({ db: { pool, schema } }: QueueParts, tenant: string, job: string): Promise<void> => {
+  await pool.run(`UPDATE ${schema}.job SET output = output - 'looked' WHERE name = $1 AND id = $2`, [queueOf(tenant), job]);
+};
+
 /** How a job ended; undefined: it has not, or is long gone. */
-export const endOf = async (
-  { db: { pool, schema } }: QueueParts,
-  { tenant, job }: Omit<Where, 'name'>,
-): Promise<JobEnd | undefined> => {
+export const endOf = async (parts: QueueParts, { tenant, job }: Omit<Where, 'name'>): Promise<JobEnd | undefined> => {
+  const { pool, schema } = parts.db;
   const row = await pool.get<{ readonly state: string; readonly output: JobEnd | null }>(
     `SELECT state::text AS state, output FROM ${schema}.job WHERE name = $1 AND id = $2`,
     [queueOf(tenant), job],
   );
-  if (row?.state === 'completed' || row?.state === 'failed') return row.output ?? undefined;
+  if (row?.state === 'completed' || row?.state === 'failed') {
+    if (row.output?.looked !== undefined) await forgetLooked(parts, tenant, job);
+    return row.output ?? undefined;
+  }
   return row === undefined || row.state === 'cancelled' ? { how: 'stopped', row: null, error: null } : undefined;
 };
