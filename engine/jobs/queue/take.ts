@@ -3,35 +3,16 @@ import type { Queryable } from '../../store/postgres/database/query.ts';
 import { asBossDatabase } from '../database/jobs-database.ts';
 import type { Taken } from '../job.ts';
 import { type Carried, queueOf, type QueueParts } from './queue-parts.ts';
-
-interface Waiting {
-  readonly tenant: string;
-  readonly active: number;
-  /** When it was last given a turn, as a number that grows. */
-  readonly taken: number;
-}
+import { shareOut, type WaitingTenant } from './share-out.ts';
 
 /** Tenants that have something to run, with how much of each is under way. */
-const waitingTenants = (db: Queryable, schema: string): Promise<readonly Waiting[]> =>
-  db.all<Waiting>(
+const waitingTenants = (db: Queryable, schema: string): Promise<readonly WaitingTenant[]> =>
+  db.all<WaitingTenant>(
     `SELECT t.name AS tenant, t.taken, (SELECT count(*) FROM ${schema}.takes k WHERE k.tenant = t.name) AS active
      FROM ${schema}.tenants t
      WHERE EXISTS (SELECT 1 FROM ${schema}.job j
        WHERE j.name = CASE t.name WHEN '' THEN 'runs' ELSE 'runs-' || t.name END AND j.state < 'active' AND j.start_after < now())`,
   );
-
-/** How many each tenant may begin: room goes to the one that has the least under way, of equals to the one that waits longest. */
-export const shareOut = (tenants: readonly Waiting[], room: number): ReadonlyMap<string, number> => {
-  const all = tenants.map((one) => ({ ...one, begins: 0 }));
-  for (let left = room; left > 0 && all.length > 0; left--) {
-    const next = all.reduce((a, b) => {
-      const [ofA, ofB] = [a.active + a.begins, b.active + b.begins];
-      return ofB < ofA || (ofB === ofA && b.taken < a.taken) ? b : a;
-    });
-    next.begins += 1;
-  }
-  return new Map(all.filter(({ begins }) => begins > 0).map(({ tenant, begins }) => [tenant, begins]));
-};
 
 interface Fetched {
   readonly id: string;
