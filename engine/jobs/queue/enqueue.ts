@@ -11,6 +11,8 @@ interface TurnRow {
   readonly job: string | null;
   readonly state: string | null;
   readonly serves: number | null;
+  /** The database's time, ms. */
+  readonly now: number;
 }
 
 const OPEN: readonly string[] = ['created', 'retry', 'active'];
@@ -37,7 +39,8 @@ const lockTurns = async (db: Queryable, schema: string, orders: readonly Order[]
   );
   // Once they are locked: what another has committed meanwhile is seen.
   const rows = await db.all<TurnRow>(
-    `SELECT t.tenant, t.name, t.decided, t.paused_at, t.job, j.state::text AS state, (j.data->>'serves')::bigint AS serves
+    `SELECT t.tenant, t.name, t.decided, t.paused_at, t.job, j.state::text AS state, (j.data->>'serves')::bigint AS serves,
+       (extract(epoch FROM now()) * 1000)::bigint AS now
      FROM unnest($1::text[], $2::text[], $3::text[]) AS e (tenant, name, queue)
      JOIN ${schema}.turns t ON t.tenant = e.tenant AND t.name = e.name
      LEFT JOIN ${schema}.job j ON j.name = e.queue AND j.id = t.job`,
@@ -53,14 +56,24 @@ const verdictOf = ({ because, serves }: Order, { decided, paused_at, job, state,
   return because !== 'cut off' && serves <= decided ? { kind: 'decided' } : undefined;
 };
 
-const carriedOf = ({ tenant: _, priority: __, ...order }: Order): Carried => ({ ...order, at: Date.now() });
+/** The queue knows the tenant, and pg-boss the priority. */
+const carriedOf = (order: Order, at: number): Carried => {
+  const { name, because, serves, by, since, until, hold, look } = order;
+  return { name, because, serves, by, since, until, hold, look, at };
+};
 
-const insert = async ({ db: { schema }, boss }: QueueParts, db: Queryable, jobs: readonly { id: string; order: Order }[]) => {
+interface NewJob {
+  readonly id: string;
+  readonly order: Order;
+  readonly at: number;
+}
+
+const insert = async ({ db: { schema }, boss }: QueueParts, db: Queryable, jobs: readonly NewJob[]) => {
   await boss.insert(
-    jobs.map(({ id, order }) => ({
+    jobs.map(({ id, order, at }) => ({
       id,
       name: queueOf(order.tenant),
-      data: carriedOf(order),
+      data: carriedOf(order, at),
       singletonKey: order.name,
       priority: order.priority ?? 0,
     })),
@@ -90,15 +103,16 @@ const insert = async ({ db: { schema }, boss }: QueueParts, db: Queryable, jobs:
 export const enqueue = (parts: QueueParts, orders: readonly Order[]): Promise<readonly Queued[]> =>
   parts.db.pool.transaction(async (db) => {
     const turns = await lockTurns(db, parts.db.schema, orders);
-    const queued = new Map<string, { readonly id: string; readonly order: Order }>();
+    const queued = new Map<string, NewJob>();
     const results = orders.map((order): Queued => {
       const key = keyOf(order);
       const before = queued.get(key);
       if (before !== undefined) return { kind: 'refused', job: before.id, serves: before.order.serves };
-      const verdict = verdictOf(order, turns.get(key) as TurnRow);
+      const turn = turns.get(key) as TurnRow;
+      const verdict = verdictOf(order, turn);
       if (verdict !== undefined) return verdict;
       const id = randomUUID();
-      queued.set(key, { id, order });
+      queued.set(key, { id, order, at: turn.now });
       return { kind: 'queued', job: id };
     });
     if (queued.size > 0) {

@@ -47,7 +47,14 @@ export class Sessions {
       this.#db.run(sql, user);
       this.#db.run(
         'INSERT INTO sessions (id, user, role, csrf, way, begun, seen, tenant) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        ...[hashOf(secret), user, role, csrf, way, now, now, tenant],
+        hashOf(secret),
+        user,
+        role,
+        csrf,
+        way,
+        now,
+        now,
+        tenant,
       );
     });
     return { secret, csrf };

@@ -86,7 +86,11 @@ export class Users {
     this.#db.transaction(() => {
       this.#db.run(
         'INSERT OR REPLACE INTO users (name, role, password, added_at, tenant) VALUES (?, ?, ?, ?, ?)',
-        ...[name, role, encoded, now, tenant],
+        name,
+        role,
+        encoded,
+        now,
+        tenant,
       );
       // Whoever was in with the old one has to show the new one.
       this.#endAll(name);
