@@ -37,6 +37,34 @@ ${yaml(`serve:
   oidc: { issuer: "https://id.example", client_id: feedwright, client_secret: "\${env:OIDC_SECRET}", roles: { viewer: [soc], admin: [soc-lead] } }
   two_people: [acme/block]`)}`;
 
+/** What an operator of workers has to know. Figures are those of the chapter "Ten thousand instances" of CONTRIBUTING.md. */
+const beyond = `With \`store: postgres://USER@HOST/DATABASE\` runs are jobs in that database (\`pg-boss\`), and \`feedwright worker\` does them, as many workers as you like on
+as many machines as have the same definitions and secrets. \`serve\` decides which turns are due and queues them, each once, however many \`serve\` run;
+one of them pushes destinations and tells of health. On SQLite all stays as it is: \`serve\` runs feeds itself.
+
+- **Tenants** have a folder each, with a \`feedwright.yaml\`, definitions, secrets, instances and destinations of its own, and a schema of their own in the
+  database (on SQLite a file in the folder). Places of workers go to the tenant with the least under way: one with very much to do holds up no
+  other. \`--tenant NAME\` runs a command in a tenant's folder; \`feedwright user add NAME --tenant acme\` makes a user who sees that tenant alone, and
+  \`feedwright user token NAME\` a token for a program (\`Authorization: Bearer …\`). An admin of the project itself names a tenant by the header
+  \`x-feedwright-tenant\`.
+- **The queue**: \`feedwright jobs list\` shows what is queued, under way and with which worker, and dead letters with the reason; \`jobs add --priority\`
+  queues a run, \`jobs cancel\` stops one at its next safe point, \`jobs again\` queues a dead letter once more. A dead letter is a run that could not begin
+  (a definition with mistakes), or with which twelve workers died one after the other. A run that fails is none: it is in \`feedwright runs\`, and its next turn
+  goes on from the checkpoint.
+- **Size**: a worker does 8 runs at once (\`--runs\`) in one process; of small feeds two processors carry some 70 runs a second on three workers. It takes four
+  connections for each tenant that has something to do, and five for the queue: see that \`max_connections\` is more than that for all workers, with ten for each \`serve\`. A run
+  that takes more memory than there is takes its worker along; what it had sealed on that machine is fetched again elsewhere.
+- **A worker that dies** says nothing any more: after \`--silence\` seconds (20) its runs go on elsewhere, from their checkpoints. One that was only stopped, and
+  comes back, writes nothing any more: its instances were taken over. SIGTERM ends a worker at the next safe point of each run, and gives the runs back.
+- **PostgreSQL away**: workers and \`serve\` wait, say so once, and once more when it is back. A run under way repeats its batch; nothing that was committed is lost or
+  done twice.
+- **Upgrade**: bring up \`serve\` first, which brings up the tables of the queue; then one worker after the other, by SIGTERM. Those of the version before go on meanwhile.
+  A worker that finds the queue older or newer than it knows refuses with a sentence.
+- **Backup** is the database's own (\`pg_dump\`, or a base backup with WAL): store and queue are in one, so they fit together. What workers have staged need not be saved.
+
+${yaml(`store: "postgres://feedwright@db.example/feeds"
+tenants: { acme: ./tenants/acme, globex: ./tenants/globex }`)}`;
+
 export const destinationsChapter = (): string => {
   const all = Object.values(sinks);
   const shared = sharedShapes();
@@ -57,5 +85,6 @@ export const destinationsChapter = (): string => {
     said('taxii_server', 'What is served, and to whom.', taxiiShape.schema),
     `### Let it run\n\n${letRun}`,
     said('serve', 'What `feedwright serve` tells, and whom it lets in.', serveShape.schema),
+    `### Workers and tenants\n\n${beyond}`,
   ].join('\n\n');
 };

@@ -78,6 +78,10 @@ export const configShape = object(
       }),
       'Files and tools that objects go to, by name.',
     ),
+    tenants: described(
+      map(text({ minLength: 1 }), { propertyNames: { pattern: '^[a-z][a-z0-9_]*$', maxLength: 24 } }),
+      'Tenants by name: the folder of each, with a feedwright.yaml, definitions, secrets and instances of its own.',
+    ),
     serve: described(serveShape, 'What `feedwright serve` tells, and whom it lets in.'),
     taxii_server: described(taxiiShape, 'What `feedwright taxii-server` serves, and to whom.'),
   },

@@ -35,6 +35,13 @@ export interface DestinationConfig {
   readonly place: Place;
 }
 
+/** A tenant: all that is its own lies in its folder. */
+export interface TenantConfig {
+  /** Complete. */
+  readonly folder: string;
+  readonly place: Place;
+}
+
 export interface Config {
   /** Relative paths start here: the file's folder, or the working directory without a file. */
   readonly folder: string;
@@ -56,6 +63,7 @@ export interface Config {
   >;
   readonly instances: ReadonlyMap<string, InstanceConfig>;
   readonly destinations: ReadonlyMap<string, DestinationConfig>;
+  readonly tenants: ReadonlyMap<string, TenantConfig>;
   /** `taxii_server:`, undefined where nothing is said of it. */
   readonly taxii: DestinationConfig | undefined;
   /** `serve:`, undefined where nothing is said of it. */
@@ -74,6 +82,7 @@ export const emptyConfig = (folder: string): Config => ({
   packs: new Map(),
   instances: new Map(),
   destinations: new Map(),
+  tenants: new Map(),
   taxii: undefined,
   serve: undefined,
 });

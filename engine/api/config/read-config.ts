@@ -28,14 +28,20 @@ export const readConfig = (cwd: string, given: string | false | undefined): Conf
   const path = resolve(cwd, given ?? FILE);
   const text = fileText(path, given !== undefined);
   if (text === undefined) return emptyConfig(cwd);
-  if (last?.path === path && last.text === text) return last.config;
+  const last = read.get(path);
+  if (last?.text === text) return last.config;
   const config = parseConfig(path, text, given);
-  last = { path, text, config };
+  if (read.size >= MOST_REMEMBERED) read.clear();
+  read.set(path, { text, config });
   return config;
 };
 
-/** Who runs one feed after the other reads the same configuration each time: of 300 instances it takes longer than a small run. */
-let last: { readonly path: string; readonly text: string; readonly config: Config } | undefined;
+/**
+ * Who runs one feed after the other reads the same configurations each time, one for each tenant: of 300 instances it takes longer than
+ * a small run. By path.
+ */
+const read = new Map<string, { readonly text: string; readonly config: Config }>();
+const MOST_REMEMBERED = 64;
 
 /** The text that is read as configuration, by its complete path; none where there is no such file. */
 export const configText = (cwd: string, given: string | false | undefined): Readonly<Record<string, string>> => {
@@ -90,7 +96,7 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
   map === undefined ? [] : entriesOf(map);
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
-  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii, serve } = raw;
+  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii, serve, tenants } = raw;
   const all = entries(instances).map(([name, one]): InstanceConfig => ({
     name,
     feed: one.feed,
@@ -125,6 +131,9 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
       ]),
     ),
     instances: new Map(all.map((one) => [one.name, one])),
+    tenants: new Map(
+      entries(tenants).map(([name, path]) => [name, { folder: resolve(folder, path), place: placeOfValue(tenants ?? {}, name) }]),
+    ),
     serve: serve === undefined ? undefined : { raw: serve, place: placeOfKey(raw, 'serve') },
     taxii: taxii === undefined ? undefined : { raw: taxii, place: placeOfKey(raw, 'taxii_server') },
     destinations: new Map(

@@ -64,6 +64,12 @@ export const mockFindings: Explanations = {
     THIRD,
     'third: { feed: demo/all, source: second }',
   ),
+  'config.tenant-folder': config(
+    "All that is a tenant's own lies in its folder: without one there is nothing to run, and in the project's own it would be another's.",
+    'instances:',
+    'tenants: { acme: ./acm }\ninstances:',
+    'tenants: { acme: ./definitions }\ninstances:',
+  ),
   'config.two-schedules': config(
     'One of the two would count, and nobody could say which.',
     THIRD,

@@ -40,6 +40,8 @@ export interface Parts {
   /** Sees what is exchanged, in clear. */
   readonly tap?: RunTap | undefined;
   readonly onMapped?: OnMapped | undefined;
+  /** Of the run, where it begins; undefined: any. */
+  readonly id?: string | undefined;
 }
 
 /** Sees what a run exchanges with its vendor, and which secrets it learns on the way; nothing is masked. */
@@ -126,7 +128,22 @@ export const connectionClient = (
 /** Everything that a run may touch. */
 export const composeServices = (
   world: World,
-  { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts = true, trace, tap, onMapped }: Parts,
+  {
+    plan,
+    options,
+    instance,
+    reach,
+    evaluator,
+    clock,
+    vendor,
+    report,
+    limiter,
+    shortcuts = true,
+    trace,
+    tap,
+    onMapped,
+    id,
+  }: Parts,
 ): Services => {
   const request = { pack: plan.pack, options: plan.options, ...reach, mockOrigin: vendor?.origin };
   const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
@@ -147,7 +164,7 @@ export const composeServices = (
     secretData: options.secretData,
     reread: options.reread,
     report,
-    id: () => runId(world.now()),
+    id: () => id ?? runId(world.now()),
     // What is pushed down or known is seen by nobody.
     shortcuts: looksOn ? false : shortcuts,
     trace: looksOn ? trace : undefined,
