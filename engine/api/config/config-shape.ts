@@ -15,13 +15,17 @@ import {
 
 import { expectations } from '../../language/feed/health.ts';
 import { taxiiShape } from '../taxii/taxii-shape.ts';
+import { vaultShape } from '../vault/vault-shape.ts';
 import { serveShape } from '../serving/serve-shape.ts';
 import { reachOptions } from './reach.ts';
 import { scheduleOptions } from './read-schedule.ts';
 
 const scalar = () => anyOf(text(), number(), boolean());
 const settings = () =>
-  described(map(anyOf(scalar(), list(scalar()))), 'Options by name; `${file:/path}` and `${env:NAME}` are replaced.');
+  described(
+    map(anyOf(scalar(), list(scalar()))),
+    'Options by name; `${file:/path}`, `${env:NAME}` and `${vault:path#key}` are replaced.',
+  );
 
 /** What is kept, and for how long. */
 const retention = object(
@@ -78,6 +82,7 @@ export const configShape = object(
       }),
       'Files and tools that objects go to, by name.',
     ),
+    vault: described(vaultShape, 'How HashiCorp Vault is asked for what `${vault:path#key}` stands for.'),
     serve: described(serveShape, 'What `feedwright serve` tells, and whom it lets in.'),
     taxii_server: described(taxiiShape, 'What `feedwright taxii-server` serves, and to whom.'),
   },

@@ -60,6 +60,8 @@ export interface Config {
   readonly taxii: DestinationConfig | undefined;
   /** `serve:`, undefined where nothing is said of it. */
   readonly serve: DestinationConfig | undefined;
+  /** `vault:`, undefined where nothing is said of it. */
+  readonly vault: DestinationConfig | undefined;
 }
 
 /** Less than this leaves no room for the run of a feed. */
@@ -76,4 +78,5 @@ export const emptyConfig = (folder: string): Config => ({
   destinations: new Map(),
   taxii: undefined,
   serve: undefined,
+  vault: undefined,
 });

@@ -90,7 +90,7 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
   map === undefined ? [] : entriesOf(map);
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
-  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii, serve } = raw;
+  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii, serve, vault } = raw;
   const all = entries(instances).map(([name, one]): InstanceConfig => ({
     name,
     feed: one.feed,
@@ -102,6 +102,13 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     place: placeOfKey(instances ?? {}, name),
   }));
   for (const one of all) checkEvery(one, findings);
+  if (vault?.token !== undefined && vault.app_role !== undefined)
+    findings.error(
+      'config.two-logins',
+      placeOfKey(vault, 'app_role'),
+      'The vault is asked with a token, and logged in to as well.',
+      'Write `token` or `app_role`.',
+    );
   for (const { source, place } of all.filter(
     (one, index) => one.source !== undefined && all.findIndex(({ source }) => source === one.source) < index,
   )) {
@@ -125,6 +132,7 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
       ]),
     ),
     instances: new Map(all.map((one) => [one.name, one])),
+    vault: vault === undefined ? undefined : { raw: vault, place: placeOfKey(raw, 'vault') },
     serve: serve === undefined ? undefined : { raw: serve, place: placeOfKey(raw, 'serve') },
     taxii: taxii === undefined ? undefined : { raw: taxii, place: placeOfKey(raw, 'taxii_server') },
     destinations: new Map(

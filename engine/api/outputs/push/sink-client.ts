@@ -7,10 +7,11 @@ import { parseBytes } from '../../../language/basics/byte-size.ts';
 import { defaults } from '../../../language/basics/defaults.ts';
 import { parseDuration } from '../../../language/basics/duration.ts';
 import { EngineError, UsageError } from '../../../language/basics/errors.ts';
+import type { Place } from '../../../language/basics/place.ts';
 import { reachThrough } from '../../config/reach.ts';
-import { connectionClient } from '../../runs/compose.ts';
+import { connectionClient } from '../../runs/connection-client.ts';
 import type { World } from '../../world.ts';
-import type { Destination, HttpWay } from '../destination/destination.ts';
+import type { HttpWay } from '../destination/http-way.ts';
 
 /** Of an answer. */
 const MAX_ANSWER = 16 * 1024 * 1024;
@@ -18,12 +19,18 @@ const MAX_ANSWER = 16 * 1024 * 1024;
 const ms = (text: string): number => parseDuration(text) ?? 0;
 const size = (text: string): number => parseBytes(text) ?? 0;
 
+/** What the configuration calls it, and where. */
+interface Named {
+  readonly name: string;
+  readonly place: Place | undefined;
+}
+
 /** The engine's client for a destination: its hosts and no others. Throws UsageError where an address, or what it is reached by, is none. */
 export const openSinkClient = (
   world: World,
   way: HttpWay,
   addresses: readonly string[],
-  { name, place }: Pick<Destination, 'name' | 'place'>,
+  { name, place }: Named,
 ): SinkClient & { close(): Promise<void> } => {
   const client = connectionClient(world, policyOf(world, way, addresses, { name, place }), world.note);
   return {
@@ -36,7 +43,7 @@ const policyOf = (
   world: World,
   { caFile, verifyTls, proxy, allowHttp, timeout }: HttpWay,
   addresses: readonly string[],
-  { name, place }: Pick<Destination, 'name' | 'place'>,
+  { name, place }: Named,
 ): HttpPolicy => {
   const { timeouts, limits, retry } = defaults;
   return {
@@ -72,7 +79,7 @@ const policyOf = (
 };
 
 interface Surroundings {
-  readonly place: Destination['place'];
+  readonly place: Named['place'];
   readonly redact: World['redact'];
 }
 
