@@ -2,6 +2,7 @@
 import { sharedShapes } from '../../engine/api/outputs/destination/destination-shape.ts';
 import { sinks } from '../../engine/components/sinks/registry.ts';
 import { serveShape } from '../../engine/api/serving/serve-shape.ts';
+import { bucketShape } from '../../engine/api/store/objects/attachments-shape.ts';
 import { vaultShape } from '../../engine/api/vault/vault-shape.ts';
 import { taxiiShape } from '../../engine/api/taxii/taxii-shape.ts';
 import { printed } from './printed.ts';
@@ -19,6 +20,13 @@ const reached = `A vendor's own connection may need a proxy, or certificates tha
 name of the pack: the definition stays as it is.
 
 ${yaml('packs:\n  acme: { http: { ca_file: certificates/house.pem, proxy: "${env:HOUSE_PROXY}" } }')}`;
+
+const kept = `The content of attachments lies in a folder beside a SQLite file, and in chunks in the database of PostgreSQL. \`attachments:\` puts it
+elsewhere: into a folder (\`file:PATH\`), or into a bucket of a server that speaks S3 (\`s3://BUCKET/PREFIX\`), by its hash. They are those of the store
+that \`store:\` names, and of no other: \`store compact\` deletes there what that one does not name and is older than a day, uploads that were broken off
+among it. \`store check\` reads all of it; \`store backup\` copies it beside the copy of a file.
+
+${yaml('attachments: { address: s3://feeds/attachments, endpoint: "https://objects.example", access_key: FEEDS, secret_key: "${vault:feeds/bucket#secret}" }')}`;
 
 const fromVault = `Wherever the configuration has a text, \`\${vault:PATH#KEY}\` stands for a value of HashiCorp Vault's key-value store, version 2: in options of
 packs and instances, destinations, \`serve\`, \`taxii_server\` and \`store\`. \`PATH\` counts from the mount, without \`data/\`. It is read when a run, a push or the
@@ -63,6 +71,8 @@ export const destinationsChapter = (): string => {
     `### Reached from here\n\n${reached}`,
     `### Secrets of a vault\n\n${fromVault}`,
     said('vault', 'How the vault is asked.', vaultShape.schema),
+    `### Where attachments lie\n\n${kept}`,
+    said('attachments', 'Where they lie, and how one gets there.', bucketShape.schema),
     `### A TAXII server\n\n${served}`,
     said('taxii_server', 'What is served, and to whom.', taxiiShape.schema),
     `### Let it run\n\n${letRun}`,

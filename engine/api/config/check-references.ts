@@ -14,17 +14,20 @@ const checkValues = (values: ConfiguredValues, findings: Findings): void => {
   for (const { value, place } of values.values()) for (const one of [value].flat()) checkText(one, place, findings);
 };
 
+const checkPart = (value: unknown, place: Place, findings: Findings): void => {
+  if (typeof value === 'object' && value !== null) checkTree(value, findings);
+  else checkText(value, place, findings);
+};
+
 const checkTree = (tree: object, findings: Findings): void => {
-  for (const [key, value] of Object.entries(tree)) {
-    if (typeof value === 'object' && value !== null) checkTree(value, findings);
-    else checkText(value, placeOfValue(tree as Container, key), findings);
-  }
+  for (const [key, value] of Object.entries(tree)) checkPart(value, placeOfValue(tree as Container, key), findings);
 };
 
 /** References that are none, wherever the configuration may have one. Whether they lead somewhere is known where they are used. */
 export const checkReferences = (config: Config, findings: Findings): void => {
-  const { store, packs, instances, destinations, serve, taxii, vault } = config;
+  const { store, attachments, packs, instances, destinations, serve, taxii, vault } = config;
   if (store !== undefined) checkText(store.value, store.place, findings);
+  if (attachments !== undefined) checkPart(attachments.raw, attachments.place, findings);
   for (const { set, http } of packs.values()) {
     checkValues(set, findings);
     checkTree(http, findings);

@@ -18,6 +18,7 @@ import { taxiiShape } from '../taxii/taxii-shape.ts';
 import { vaultShape } from '../vault/vault-shape.ts';
 import { serveShape } from '../serving/serve-shape.ts';
 import { reachOptions } from './reach.ts';
+import { attachmentsShape } from '../store/objects/attachments-shape.ts';
 import { scheduleOptions } from './read-schedule.ts';
 
 const scalar = () => anyOf(text(), number(), boolean());
@@ -64,7 +65,11 @@ const instance = object(
 export const configShape = object(
   {},
   {
-    store: described(text(), 'The store, as sqlite:PATH.'),
+    store: described(text(), 'The store, as sqlite:PATH or postgres://USER@HOST/DATABASE.'),
+    attachments: described(
+      attachmentsShape,
+      'Where the content of attachments lies; without it in a folder beside a file, in the database of PostgreSQL.',
+    ),
     definitions: described(anyOf(text(), list(text())), 'Folders of definitions.'),
     retention,
     health: described(storeHealth, 'When `feedwright health` calls the store unwell.'),

@@ -39,6 +39,8 @@ export interface Config {
   /** Relative paths start here: the file's folder, or the working directory without a file. */
   readonly folder: string;
   readonly store: ConfiguredValue | undefined;
+  /** `attachments:`, undefined where nothing is said of it. */
+  readonly attachments: { readonly raw: unknown; readonly place: Place } | undefined;
   /** Folders, complete; undefined: the usual places. */
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
@@ -70,6 +72,7 @@ const DISK_FREE = 256 * 1024 * 1024;
 export const emptyConfig = (folder: string): Config => ({
   folder,
   store: undefined,
+  attachments: undefined,
   definitions: undefined,
   retention: {},
   health: { storeSize: undefined, diskFree: DISK_FREE },

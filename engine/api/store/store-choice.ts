@@ -5,17 +5,27 @@ import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { referencesOf } from '../config/reference-source.ts';
 import { resolveReferences } from '../config/references.ts';
+import { attachmentsOf } from './attachment-choice.ts';
 import type { AskedStore } from '../asked.ts';
 import type { World } from '../world.ts';
 
+/** The store that the configuration names, else the usual one, with the attachments that are its own. */
+const configuredStore = async (world: World, config: Config): Promise<StoreAddress> => {
+  const { store, folder } = config;
+  const attachments = await attachmentsOf(world, config);
+  if (store === undefined) return { ...sqliteAt(resolve(world.cwd, '.feedwright/store.db')), attachments };
+  const text = await resolveReferences(String(store.value), referencesOf(world, config, store.place));
+  return { ...readStoreAddress(text, folder, { place: store.place }), attachments };
+};
+
 /** Where the store is: `--store`, else the configuration's, else the usual one; a mock has a store of its own. */
 export const storeAddress = async (world: World, asked: AskedStore, config: Config): Promise<StoreAddress> => {
-  if (asked.store !== undefined) return readStoreAddress(asked.store, world.cwd, {});
-  if (asked.mock === true) return sqliteAt(resolve(world.cwd, '.feedwright/mock.db'));
-  const { store } = config;
-  if (store === undefined) return sqliteAt(resolve(world.cwd, '.feedwright/store.db'));
-  const text = await resolveReferences(String(store.value), referencesOf(world, config, store.place));
-  return readStoreAddress(text, config.folder, { place: store.place });
+  const given = asked.store === undefined ? undefined : readStoreAddress(asked.store, world.cwd, {});
+  if (asked.mock === true) return given ?? sqliteAt(resolve(world.cwd, '.feedwright/mock.db'));
+  if (given !== undefined && config.attachments === undefined) return given;
+  const configured = await configuredStore(world, config);
+  // Of the attachments another store would delete what it does not know.
+  return given === undefined || given.text === configured.text ? configured : given;
 };
 
 /** Opens the store that there is. A store is made by the first run only: looking after one that is not there is a mistake. */
