@@ -88,7 +88,7 @@ const INNER_ORDER: Readonly<Record<string, readonly string[]>> = {
   store: [
     'views',
     'contract',
-    'attachments.ts',
+    'attachments',
     'budget.ts',
     'again.ts',
     'touched-objects.ts',

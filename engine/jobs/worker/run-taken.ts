@@ -26,7 +26,7 @@ export interface RunTakenParts {
   /** Of the process: each run has a world of its own. */
   readonly world: Pick<World, 'env' | 'now' | 'ticks'>;
   /** Throws UsageError where there is no such tenant. */
-  readonly places: (tenant: string) => TenantPlaces;
+  readonly places: (tenant: string) => Promise<TenantPlaces>;
   readonly stores: SharedStores;
   /** `looks`: pages are kept. */
   readonly lookOn: (world: World, looks: boolean, tell: (event: JobEvent) => void) => LooksOn;
@@ -101,7 +101,7 @@ export const runTakenHere =
     let world = worldOf(parts, process.cwd(), taken, signal);
     let opened: BorrowedStore | undefined;
     try {
-      const { cwd, asked } = parts.places(taken.tenant);
+      const { cwd, asked } = await parts.places(taken.tenant);
       world = worldOf(parts, cwd, taken, signal);
       const { redact } = world;
       opened = await parts.stores.borrow(world, asked);

@@ -24,9 +24,9 @@ export class SharedStores {
   readonly #all = new Map<string, Entry>();
 
   /** Throws as opening does; the next one tries again. */
-  async borrow(world: Pick<World, 'cwd' | 'env'>, asked: AskedStore): Promise<BorrowedStore> {
+  async borrow(world: World, asked: AskedStore): Promise<BorrowedStore> {
     const config = readConfig(world.cwd, asked.config);
-    const address = storeAddress(world, asked, config);
+    const address = await storeAddress(world, asked, config);
     const options = { mock: asked.mock === true, isFleeting: asked.isFleeting, keepsChanges: config.retention.changes };
     const key = JSON.stringify([address.text, options]);
     const entry = this.#all.get(key) ?? { opening: openStoreAt(address, options), users: 0, timer: undefined };
