@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   proof: ['language', 'expression', 'http', 'components', 'object', 'plan', 'run', 'store', 'mock', 'api'],
   editor: ['language', 'expression', 'components', 'inference', 'mock', 'api', 'proof'],
   guide: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'api', 'proof'],
-  serve: ['language', 'http', 'disk', 'store', 'api', 'proof'],
+  serve: ['language', 'http', 'disk', 'store', 'api', 'proof', 'guide'],
   console: ['serve'],
   commands: ['language', 'api', 'proof', 'editor', 'guide', 'serve'],
   cli: ['commands', 'api'],
