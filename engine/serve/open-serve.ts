@@ -54,7 +54,7 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
       core,
       sessions: new Sessions(core.db, core.clock.now),
       signIns: { token, users, oidc, throttle: new Throttle(options.now) },
-      approvals: new Approvals(core.clock.now, () => core.hub.tell({ kind: 'approvals' })),
+      approvals: new Approvals(core.clock.now, () => core.hub.tell({ kind: 'actions' })),
       version: packageVersion(),
       hosts,
       files,
