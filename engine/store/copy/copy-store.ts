@@ -42,10 +42,14 @@ export interface Copied {
 }
 
 const sourceAt = (address: StoreAddress): Awaitable<CopySource> =>
-  address.kind === 'postgres' ? PostgresSource.open(parsePostgresAddress(address.text)) : new SqliteSource(address.path);
+  address.kind === 'postgres'
+    ? PostgresSource.open(parsePostgresAddress(address.text), address.attachments)
+    : new SqliteSource(address.path, address.attachments);
 
 const targetAt = (address: StoreAddress): CopyTarget =>
-  address.kind === 'postgres' ? new PostgresTarget(parsePostgresAddress(address.text)) : new SqliteTarget(address.path);
+  address.kind === 'postgres'
+    ? new PostgresTarget(parsePostgresAddress(address.text), address.attachments)
+    : new SqliteTarget(address.path, address.attachments);
 
 /**
  * Copies all that a store holds, as it is at one moment, to one that is not there yet; batch by batch, each with its position, so that

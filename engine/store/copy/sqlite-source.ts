@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { Database } from '../../disk/database.ts';
-import { attachmentPath } from '../attachments.ts';
+import type { AttachmentArea } from '../attachments/area.ts';
+import { FolderArea } from '../attachments/folder-area.ts';
+import { readContent } from '../attachments/read-content.ts';
 import { StoreFiles } from '../sqlite/database/store-files.ts';
 import { digestOf } from '../sqlite/queries/digest.ts';
 import { heldRuns } from '../sqlite/queries/held-runs.ts';
@@ -18,16 +19,17 @@ const MISSING: ReadonlySet<string> = new Set(['undo_rows.key']);
 export class SqliteSource implements CopySource {
   readonly shown: string;
   readonly #db: Database;
-  readonly #attachments: string;
+  readonly #attachments: AttachmentArea;
   readonly #names: ReadonlyMap<number, string>;
 
   /** Throws EngineError `store.…` where there is no store. */
-  constructor(path: string) {
+  constructor(path: string, attachments?: AttachmentArea) {
     // Whether it is one, and of which schema, is found out there.
     void openStore({ path, readOnly: true }).close();
     this.shown = path;
     this.#db = new Database(path, { readOnly: true });
-    this.#attachments = new StoreFiles(path, true).attachments;
+    const files = new StoreFiles(path, true);
+    this.#attachments = attachments ?? new FolderArea(() => files.attachments);
     // The first read fixes the moment.
     this.#db.exec('BEGIN');
     const names = this.#db.all<{ id: number; name: string }>('SELECT id, name FROM names');
@@ -74,15 +76,16 @@ export class SqliteSource implements CopySource {
   }
 
   content(sha256: string): AsyncIterable<Uint8Array> {
-    return createReadStream(attachmentPath(this.#attachments, sha256));
+    return readContent(this.#attachments, sha256);
   }
 
   digest(): string {
     return digestOf(this.#db);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#db.close();
+    await this.#attachments.close();
   }
 
   #neutral(table: CopiedTable, row: Cell[]): CopiedRow {
