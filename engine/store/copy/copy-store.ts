@@ -23,6 +23,8 @@ export interface CopyProgress {
 
 export interface CopyWatcher {
   readonly signal: AbortSignal;
+  /** Contents of attachments lie where both stores find them. */
+  readonly leavesContents?: boolean | undefined;
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
   /** Of the moments at which a crash would leave something behind, before each. */
   readonly onStep?: ((name: string) => void) | undefined;
@@ -111,7 +113,7 @@ class StoreCopy {
     const parts = [...COPIED_TABLES.map(({ name }) => name), CONTENTS];
     const from = (part: string): CopyPosition => (part === start.part ? start : { ...start, part, after: undefined, rows: 0 });
     for (const table of COPIED_TABLES.slice(parts.indexOf(start.part))) await this.#copyTable(table, from(table.name), facts);
-    await this.#copyContents(from(CONTENTS));
+    if (this.#watcher.leavesContents !== true) await this.#copyContents(from(CONTENTS));
     this.#step('settle');
     await this.#target.settle(facts);
   }
