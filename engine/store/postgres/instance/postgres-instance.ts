@@ -51,6 +51,9 @@ const FIND = `SELECT o.id, EXISTS (SELECT 1 FROM attachments AS a WHERE a.object
 /** How long what a run replaces is kept, where nothing else is said, ms. */
 const KEEPS_CHANGES = 7 * 24 * 60 * 60 * 1000;
 
+/** Objects that one question looks up: it costs a round trip. */
+const AT_ONCE = 4000;
+
 export interface InstanceParts {
   readonly pool: PostgresPool;
   readonly database: FencedDatabase;
@@ -79,6 +82,7 @@ export class PostgresInstance implements BackendInstance {
   readonly nameForm: NameForm = same;
   readonly nameOf: NameForm = same;
   readonly reads: ObjectReads;
+  readonly atOnce = AT_ONCE;
 
   constructor(parts: InstanceParts) {
     const { pool, database, files, cache, opened } = parts;
