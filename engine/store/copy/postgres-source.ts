@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { PostgresAddress } from '../postgres/database/address.ts';
 import { mustBeCurrent } from '../postgres/database/migrate.ts';
 import { PostgresPool, type Session } from '../postgres/database/pool.ts';
@@ -12,7 +11,7 @@ import { heldRuns } from '../postgres/queries/held-runs.ts';
 import { REPLACED_FILES } from '../postgres/queries/maintenance.ts';
 import { COPIED_TABLES, type CopiedTable } from './copied-tables.ts';
 import type { CopiedRow, CopySource, SourceFacts } from './copy-ends.ts';
-import { STAMP } from './source-stamp.ts';
+import { STAMP, stampOf } from './source-stamp.ts';
 
 const BOOLEANS: ReadonlySet<string> = new Set(['runs.keeps', 'deliveries.gone']);
 /** Rows that are fetched at once: they may be long. */
@@ -69,9 +68,7 @@ export class PostgresSource implements CopySource {
     const said: unknown[] = [];
     for (const sql of STAMP) said.push(await session.all(sql));
     return {
-      stamp: createHash('sha256')
-        .update(JSON.stringify([changes, [...rows], said]))
-        .digest('hex'),
+      stamp: stampOf(said, rows, changes),
       rows,
       changes,
       listings: listings + step,

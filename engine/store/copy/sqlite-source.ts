@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Database } from '../../disk/database.ts';
 import type { AttachmentArea } from '../attachments/area.ts';
 import { FolderArea } from '../attachments/folder-area.ts';
@@ -11,7 +10,7 @@ import { REPLACED_FILES } from '../sqlite/queries/maintenance.ts';
 import { beforeRun, spelled, undoCells } from './copied-cells.ts';
 import { COPIED_TABLES, placeOf, type CopiedTable } from './copied-tables.ts';
 import type { Cell, CopiedRow, CopySource, SourceFacts } from './copy-ends.ts';
-import { STAMP } from './source-stamp.ts';
+import { STAMP, stampOf } from './source-stamp.ts';
 
 /** Columns that SQLite does not have. */
 const MISSING: ReadonlySet<string> = new Set(['undo_rows.key']);
@@ -45,9 +44,7 @@ export class SqliteSource implements CopySource {
     const changes = db.get<{ value: number }>(`SELECT value FROM counter WHERE name = 'changes'`)?.value ?? 0;
     const said = STAMP.map((sql) => db.all(sql));
     return {
-      stamp: createHash('sha256')
-        .update(JSON.stringify([changes, [...rows], said]))
-        .digest('hex'),
+      stamp: stampOf(said, rows, changes),
       rows,
       changes,
       listings: changes,
