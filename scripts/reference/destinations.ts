@@ -23,8 +23,8 @@ ${yaml('packs:\n  acme: { http: { ca_file: certificates/house.pem, proxy: "${env
 
 const kept = `The content of attachments lies in a folder beside a SQLite file, and in chunks in the database of PostgreSQL. \`attachments:\` puts it
 elsewhere: into a folder (\`file:PATH\`), or into a bucket of a server that speaks S3 (\`s3://BUCKET/PREFIX\`), by its hash. They are those of the store
-that \`store:\` names, and of no other: \`store compact\` deletes there what that one does not name and is older than a day, uploads that were broken off
-among it. \`store check\` reads all of it; \`store backup\` copies it beside the copy of a file.
+that \`store:\` names (where it names none, also of one on PostgreSQL that the command line or the tenant gives), and of no other: \`store compact\` deletes
+there what that one does not name and is older than a day, uploads that were broken off among it. \`store check\` reads all of it; \`store backup\` copies it beside the copy of a file.
 
 ${yaml('attachments: { address: s3://feeds/attachments, endpoint: "https://objects.example", access_key: FEEDS, secret_key: "${vault:feeds/bucket#secret}" }')}`;
 

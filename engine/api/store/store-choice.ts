@@ -24,8 +24,10 @@ export const storeAddress = async (world: World, asked: AskedStore, config: Conf
   if (asked.mock === true) return given ?? sqliteAt(resolve(world.cwd, '.feedwright/mock.db'));
   if (given !== undefined && config.attachments === undefined) return given;
   const configured = await configuredStore(world, config);
-  // Of the attachments another store would delete what it does not know.
-  return given === undefined || given.text === configured.text ? configured : given;
+  if (given === undefined || given.text === configured.text) return configured;
+  // Of the attachments another store would delete what it does not know. A tenant's is named for it, where it does not name one itself.
+  const isMeant = config.store === undefined && given.kind === 'postgres';
+  return isMeant ? { ...given, attachments: configured.attachments } : given;
 };
 
 /** Opens the store that there is. A store is made by the first run only: looking after one that is not there is a mistake. */

@@ -72,8 +72,16 @@ const outcomeOf = (row: RunRow, looked: unknown): Outcome => {
     : { kind: 'ended', row, looked };
 };
 
-/** Not the run's own fault: the store was away, or something else has the instance. */
-const LATER: readonly string[] = ['store.away', 'store.busy', 'store.locked', 'store.fenced'];
+/** Not the run's own fault: the store, the vault or the attachments were away, or something else has the instance. */
+const LATER: readonly string[] = [
+  'store.attachments-away',
+  'store.away',
+  'store.busy',
+  'store.fenced',
+  'store.locked',
+  'vault.sealed',
+  'vault.unreachable',
+];
 
 const failureOf = (error: unknown, world: World): Outcome => {
   if (world.signal.aborted) return { kind: 'interrupted', row: null };

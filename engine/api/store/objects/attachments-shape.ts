@@ -5,7 +5,7 @@ const secret = (description: string) => described(text({ minLength: 1, writeOnly
 const plain = (description: string) => described(text({ minLength: 1 }), description);
 
 const ADDRESS =
-  'Where they lie: `s3://BUCKET/PREFIX` for a store that speaks S3, `file:PATH` for a folder. It is for the store alone that `store:` names.';
+  'Where they lie: `s3://BUCKET/PREFIX` for a store that speaks S3, `file:PATH` for a folder. It is for this store alone.';
 
 /** A place for attachments with what it takes to get there. */
 export const bucketShape = object(
