@@ -72,3 +72,10 @@ export const parsePostgresAddress = (
     url.searchParams.set('application_name', `${OWN_NAME}${randomBytes(4).toString('hex')}`);
   return { connectionString: hrefOf(url), schema, shown };
 };
+
+/** The address of another schema in the same database: a tenant's, whose name is put behind the schema's own. */
+export const schemaOfTenant = (text: string, tenant: string): string => {
+  const url = parsed(text);
+  url.searchParams.set('schema', `${parsePostgresAddress(text).schema}_${tenant}`);
+  return hrefOf(url);
+};
