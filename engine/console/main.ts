@@ -6,7 +6,6 @@ import { App } from './shell/app.ts';
 const place = document.getElementById('console');
 
 const begin = async (): Promise<void> => {
-  watchKeys();
   try {
     await recognize();
   } catch (error) {
@@ -17,4 +16,5 @@ const begin = async (): Promise<void> => {
   if (place !== null) render(h(App, {}), place);
 };
 
+watchKeys();
 void begin();

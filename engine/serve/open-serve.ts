@@ -99,7 +99,7 @@ const serveCore = async (core: Core, metrics: Metrics, options: ServeOptions): P
   };
 };
 
-const approvalsOf = ({ clock, hub }: Core): Approvals => new Approvals(clock.now, () => hub.tell({ kind: 'approvals' }));
+const approvalsOf = ({ clock, hub }: Core): Approvals => new Approvals(clock.now, () => hub.tell({ kind: 'actions' }));
 
 const servingOf = (
   core: Core,

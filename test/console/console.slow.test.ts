@@ -136,6 +136,7 @@ describe.skipIf(!hasChromium)(inChromium('the console'), () => {
     await at.page.getByRole('link', { name: DOMAIN }).click();
     await at.reads('resolves to');
     await expect.poll(() => at.page.locator('.graph a').count()).toBe(2);
+    expect(await at.section('History').innerText()).toMatch(/Seen first\.[^]*Phishing domains \(phishing\) its run/);
     await at.go('#/objects?type=account');
     for (const shown of [HOSTILE.script, 'invoiceU+202Egnp.exe']) await at.reads(shown.slice(0, 60));
     await at.page.locator('a.strong', { hasText: '<script>' }).click();
@@ -184,11 +185,22 @@ describe.skipIf(!hasChromium)(inChromium('the console'), () => {
 
   test('tries a feed by its form: bounds are held, the connection is tested, nothing is written', async () => {
     await at.go('#/definitions/harbour-watch/try');
+    const refused = async (label: string): Promise<void> => {
+      await at.button('Test the connection').click();
+      const field = at.page.getByLabel(label);
+      // What is wrong has the focus, and the browser says why.
+      await expect.poll(() => field.evaluate('document.activeElement.id')).toBe(await field.getAttribute('id'));
+      expect(await field.evaluate((element) => (element as unknown as { validationMessage: string }).validationMessage)).not.toBe(
+        '',
+      );
+    };
     await at.page.getByLabel('Minimum score').fill('101');
-    await at.reads('Write at most 100.');
+    await at.page.getByLabel('Host').fill('https://harbour.example');
+    await at.page.getByLabel('API key').fill('k');
+    await refused('Minimum score');
     await at.page.getByLabel('Minimum score').fill('80');
-    await at.button('Test the connection').click();
-    await at.reads('It is required.');
+    await at.page.getByLabel('API key').fill('');
+    await refused('API key');
     await at.page.getByLabel('Options that are left empty').selectOption('phishing-strict');
     await at.button('Test the connection').click();
     await at.page.locator('.tested').getByText('works').waitFor();

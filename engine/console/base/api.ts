@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Routes } from '../../serve/contract/routes.ts';
 import type { Me, Problem, Role } from '../../serve/contract/session.ts';
-import { setClock } from './clock.ts';
+import { setClock } from './words.ts';
 
 export type Route = keyof Routes;
 
@@ -19,35 +19,29 @@ export class Failure extends Error {
   readonly status: number;
   readonly problem: Problem['error'];
 
-  constructor(status: number, problem: Problem['error']) {
+  constructor(status: number, problem: Pick<Problem['error'], 'message' | 'hint'> & Partial<Problem['error']>) {
     super(problem.message);
     this.status = status;
-    this.problem = problem;
+    this.problem = { code: 'browser.no-answer', place: null, findings: [], ...problem };
   }
 }
 
-const unanswered = (status: number, message: string, hint: string): Failure =>
-  new Failure(status, { code: 'browser.no-answer', message, hint, place: null, findings: [] });
-
 /** Anything that was thrown, as a failure. */
 export const failureOf = (error: unknown): Failure =>
-  error instanceof Failure ? error : unanswered(0, String(error), 'Load the page again; if it comes back, it is a mistake here.');
-
-const problemOf = async (answer: Response): Promise<Failure> => {
-  const { status } = answer;
-  const body = (await answer.json().catch(() => undefined)) as Partial<Problem> | undefined;
-  return body?.error === undefined
-    ? unanswered(status, `The server answered ${status}, and not as its API does.`, 'Look at what serve has logged.')
-    : new Failure(status, body.error);
-};
+  error instanceof Failure
+    ? error
+    : new Failure(0, { message: String(error), hint: 'Load the page again; if it comes back, it is a mistake here.' });
 
 const addressOf = (path: string, at: readonly string[] = [], query: unknown = {}): string => {
   const parts = [...at];
   const filled = path.replace(/(?<=\/)[A-Z0-9]+(?=\/|$)/g, () => encodeURIComponent(parts.shift() ?? ''));
-  const given = Object.entries(query as Readonly<Record<string, unknown>>).filter(
-    ([, value]) => value !== undefined && value !== '',
-  );
-  return given.length === 0 ? filled : `${filled}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+  const given = Object.entries(query as Readonly<Record<string, string | undefined>>).filter(([, value]) => value);
+  return given.length === 0 ? filled : `${filled}?${new URLSearchParams(given as [string, string][])}`;
+};
+
+const SILENT = {
+  message: 'The server does not answer.',
+  hint: 'Is `feedwright serve` still running? The page goes on by itself once it is.',
 };
 
 /** Calls a route. Throws a Failure. Without a session the page to sign in takes over. */
@@ -56,21 +50,16 @@ export const ask = async <R extends Route>(route: R, { at, query, body }: Given<
   const headers: Record<string, string> = { accept: 'application/json' };
   if (method !== 'GET') headers['x-feedwright-csrf'] = me.value?.csrf ?? '';
   if (body !== undefined) headers['content-type'] = 'application/json';
-  let answer: Response;
-  try {
-    const text = body === undefined ? null : JSON.stringify(body);
-    answer = await fetch(addressOf(path, at, query), { method, headers, body: text, credentials: 'same-origin' });
-  } catch {
-    throw unanswered(
-      0,
-      'The server does not answer.',
-      'Is `feedwright serve` still running? The page goes on by itself once it is.',
-    );
-  }
-  if (answer.ok) return (await answer.json()) as Routes[R]['answer'];
-  const failure = await problemOf(answer);
-  if (answer.status === 401 && route !== 'POST /api/session') me.value = null;
-  throw failure;
+  const init = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
+  const answer = await fetch(addressOf(path, at, query), init).catch(() => undefined);
+  if (answer === undefined) throw new Failure(0, SILENT);
+  const { status } = answer;
+  const given: unknown = await answer.json().catch(() => undefined);
+  if (answer.ok && given !== undefined) return given as Routes[R]['answer'];
+  if (status === 401 && route !== 'POST /api/session') me.value = null;
+  const { error } = (given ?? {}) as Partial<Problem>;
+  const message = `The server answered ${status}, and not as its API does.`;
+  throw new Failure(status, error ?? { message, hint: 'Look at what serve has logged.' });
 };
 
 export const signedIn = (who: Me): void => {
@@ -83,8 +72,8 @@ export const recognize = async (): Promise<void> => {
   try {
     signedIn(await ask('GET /api/me'));
   } catch (error) {
-    if (failureOf(error).status === 401) me.value = null;
-    else throw error;
+    if (failureOf(error).status !== 401) throw error;
+    me.value = null;
   }
 };
 

@@ -1,22 +1,25 @@
 /** What the server tells by itself, and answers that are asked for again once something has changed. */
-import { signal, useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Routes } from '../../serve/contract/routes.ts';
 import type { ServerEvent } from '../../serve/contract/session.ts';
 import { ask, failureOf, recognize, type Failure, type Given, type Route } from './api.ts';
-import { now } from './clock.ts';
+import { now } from './words.ts';
 
 type Listener = (event: ServerEvent | 'back') => void;
 
 const listeners = new Set<Listener>();
-const tell = (event: ServerEvent | 'back'): void => {
-  for (const listener of listeners) listener(event);
-};
+const tell: Listener = (event) => listeners.forEach((listener) => listener(event));
 
 /** Since when nothing has come from the server; null while it is there. */
 export const lostSince = signal<string | null>(null);
 
 let source: EventSource | undefined;
+
+const again = async (): Promise<void> => {
+  await recognize().catch(() => undefined);
+  listen();
+};
 
 /** Listens, until told to stop; the browser connects again by itself. */
 export const listen = (): (() => void) => {
@@ -41,11 +44,6 @@ export const listen = (): (() => void) => {
   };
 };
 
-const again = async (): Promise<void> => {
-  await recognize().catch(() => undefined);
-  listen();
-};
-
 export const useEvents = (listener: Listener): void => {
   useEffect(() => {
     listeners.add(listener);
@@ -55,20 +53,26 @@ export const useEvents = (listener: Listener): void => {
 
 export interface Answer<Data> {
   /** The last that came; it stays while it is asked for again. */
-  readonly data: ReadonlySignal<Data | undefined>;
-  readonly failure: ReadonlySignal<Failure | undefined>;
+  readonly data: Data | undefined;
+  readonly failure: Failure | undefined;
   readonly again: () => void;
 }
 
 /** So much time passes at least between two questions for the same. */
 const BREATH = 400;
 
+interface When {
+  readonly on?: readonly ServerEvent['kind'][];
+  readonly every?: number | undefined;
+}
+
 /** Asks a route, and again once an event of one of these kinds comes, or all `every` ms. */
 export const useAnswer = <R extends Route>(
   route: R | null,
   given: Given<R> = {},
-  { on = [], every }: { readonly on?: readonly ServerEvent['kind'][]; readonly every?: number } = {},
+  when: When = {},
 ): Answer<Routes[R]['answer']> => {
+  const { on = [], every } = when;
   const state = useSignal<{ readonly key: string; readonly data?: Routes[R]['answer']; readonly failure?: Failure }>({ key: '' });
   const key = JSON.stringify([route, given]);
   const load = useRef<() => void>(() => undefined);
@@ -81,27 +85,23 @@ export const useAnswer = <R extends Route>(
       const known = state.peek().key === key ? state.peek() : { key };
       const next = await ask(route, given).then(
         (data) => ({ key, data }),
-        (error: unknown) => ({ ...known, key, failure: failureOf(error) }),
+        (error: unknown) => ({ ...known, failure: failureOf(error) }),
       );
       if (!isGone) state.value = next;
     };
     load.current = () => void asking();
     const listener: Listener = (event) => {
-      if (event === 'back' || on.includes(event.kind)) timer ??= setTimeout(() => void asking(), BREATH);
+      if (event === 'back' || on.includes(event.kind)) timer ??= setTimeout(load.current, BREATH);
     };
     listeners.add(listener);
-    const turns = every === undefined ? undefined : setInterval(() => void asking(), every);
-    void asking();
+    const turns = every === undefined ? undefined : setInterval(load.current, every);
+    load.current();
     return () => {
       isGone = true;
       clearTimeout(timer);
       clearInterval(turns);
       listeners.delete(listener);
     };
-  }, [key]);
-  return {
-    data: useComputed(() => state.value.data),
-    failure: useComputed(() => state.value.failure),
-    again: () => load.current(),
-  };
+  }, [key, every]);
+  return { data: state.value.data, failure: state.value.failure, again: () => load.current() };
 };

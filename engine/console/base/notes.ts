@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { ask, failureOf, type Given, type Route } from './api.ts';
 import { go, to } from './place.ts';
+import { dotted } from './words.ts';
 
 export interface Note {
   readonly id: number;
@@ -15,9 +16,7 @@ const LONG = 6000;
 export const notes = signal<readonly Note[]>([]);
 let last = 0;
 
-export const dismiss = (id: number): void => {
-  notes.value = notes.value.filter((note) => note.id !== id);
-};
+export const dismiss = (id: number): void => void (notes.value = notes.value.filter((note) => note.id !== id));
 
 /** What went wrong stays until it is dismissed. */
 export const note = (kind: Note['kind'], text: string, hint: string | null = null): void => {
@@ -27,15 +26,13 @@ export const note = (kind: Note['kind'], text: string, hint: string | null = nul
   if (kind !== 'bad') setTimeout(() => dismiss(id), LONG);
 };
 
-/** Does it, and says what came of it: what went wrong with its remedy. Gives undefined then. */
-export const attempt = async <T>(work: () => Promise<T>, says?: string | ((done: T) => string)): Promise<T | undefined> => {
+/** Does it, and says what went wrong, with its remedy. Gives undefined then. */
+export const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
   try {
-    const done = await work();
-    if (says !== undefined) note('good', typeof says === 'string' ? says : says(done));
-    return done;
+    return await work();
   } catch (error) {
     const { problem } = failureOf(error);
-    note('bad', problem.message, [problem.place, problem.hint].filter(Boolean).join(' · ') || null);
+    note('bad', problem.message, dotted(problem.place, problem.hint) || null);
     return undefined;
   }
 };

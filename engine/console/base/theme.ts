@@ -1,37 +1,32 @@
 import { effect, signal } from '@preact/signals';
 
-export type Theme = 'system' | 'light' | 'dark';
-
-const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+const THEMES = ['system', 'light', 'dark'] as const;
 const KEY = 'feedwright.theme';
 
-const kept = (): Theme => {
+/** Where nothing may be kept it lasts as long as the page. */
+const keeping = <T>(work: () => T): T | undefined => {
   try {
-    return THEMES.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
+    return work();
   } catch {
-    return 'system';
+    return undefined;
   }
 };
 
-export const theme = signal<Theme>(kept());
+const kept = keeping(() => localStorage.getItem(KEY));
+export const theme = signal(THEMES.find((one) => one === kept) ?? 'system');
 
 /** Changes with the colours that are seen, whoever changed them: what draws on a canvas reads it. */
 export const colours = signal(0);
-
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => colours.value++);
 
 effect(() => {
   document.documentElement.dataset['theme'] = theme.value;
   colours.value = colours.peek() + 1;
-  try {
-    localStorage.setItem(KEY, theme.value);
-  } catch {
-    // It lasts as long as the page, then.
-  }
+  keeping(() => localStorage.setItem(KEY, theme.value));
 });
 
 export const nextTheme = (): void => {
-  theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] as Theme;
+  theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? 'system';
 };
 
 /** A colour of the style sheet as it now is. */

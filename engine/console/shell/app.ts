@@ -1,33 +1,9 @@
 /** What stands around every page: where one can go, who is there, what was told. */
 import { effect } from '@preact/signals';
-import {
-  ask,
-  attempt,
-  dismiss,
-  h,
-  listen,
-  local,
-  location,
-  lostSince,
-  may,
-  me,
-  names,
-  nextTheme,
-  note,
-  notes,
-  now,
-  path,
-  signal,
-  theme,
-  tick,
-  ui,
-  useEffect,
-  useEvents,
-  utc,
-  zone,
-  type Piece,
-} from '../base.ts';
-import { Dialog, icon, time } from '../parts.ts';
+import { ask, attempt, h, local, location, may, me, names, now, path, signal, tick, ui, utc, zone, type Piece } from '../base.ts';
+import { dismiss, listen, lostSince, nextTheme, note, notes, theme, useEffect, useEvents } from '../base.ts';
+import { Dialog } from '../parts.ts';
+import { icon, time, type IconName } from '../shown.ts';
 import { showKeys } from './keys.ts';
 import { SignInPage } from './sign-in.ts';
 import { Page, PAGES } from './pages.ts';
@@ -38,28 +14,20 @@ const THEME_ICONS = { system: 'screen', light: 'sun', dark: 'moon' } as const;
 /** What a page belongs to in the list of pages. */
 const HOME: Readonly<Record<string, string>> = { jobs: 'runs', object: 'objects' };
 
-const Places = (): Piece => {
-  const [first = 'feeds'] = location.value.path;
-  const here = HOME[first] ?? first;
-  return ui`<nav id="pages" class=${names('pages', isOpen.value && 'open')} aria-label="Pages">
-    <ul>
-      ${PAGES.filter(({ isFor }) => isFor === undefined || may(isFor)).map(
-        ({ name, title, icon: shape }) =>
-          ui`<li key=${name}><a href=${`#/${name}`} title=${title} aria-current=${here === name ? 'page' : undefined}>${icon(shape)}<span>${title}</span></a></li>`,
-      )}
-    </ul>
-    <${Clock} />
-  </nav>`;
-};
-
 const Clock = (): Piece => {
   void tick.value;
   const at = new Date(now()).toISOString();
-  return ui`<div class="clock" aria-label="The server's time">
-    <b>${utc(at).replace(/:\d\d UTC/, ' UTC')}</b>
-    <span>${local(at)}</span>
-    <span>${zone()}</span>
-  </div>`;
+  return ui`<div class="clock" aria-label="The server's time"><b>${utc(at).replace(/:\d\d UTC/, ' UTC')}</b><span>${local(at)}</span><span>${zone()}</span></div>`;
+};
+
+const Places = (): Piece => {
+  const [first = 'feeds'] = location.value.path;
+  const here = HOME[first] ?? first;
+  const link = ({ name, title }: (typeof PAGES)[number]): Piece =>
+    ui`<li key=${name}><a href=${`#/${name}`} title=${title} aria-current=${here === name ? 'page' : undefined}>${icon(name)}<span>${title}</span></a></li>`;
+  return ui`<nav id="pages" class=${names('pages', isOpen.value && 'open')} aria-label="Pages">
+    <ul>${PAGES.filter(({ isFor }) => may(isFor)).map(link)}</ul><${Clock} />
+  </nav>`;
 };
 
 const signOut = (): Promise<unknown> =>
@@ -68,6 +36,9 @@ const signOut = (): Promise<unknown> =>
     me.value = null;
   });
 
+const square = (label: string, shape: IconName, act: () => unknown): Piece =>
+  ui`<button type="button" class="quiet square" aria-label=${label} title=${label} onClick=${() => void act()}>${icon(shape)}</button>`;
+
 const Bar = (): Piece => ui`<header class="bar">
   <button type="button" class="quiet square menu" aria-label="Pages" aria-expanded=${isOpen.value} aria-controls="pages"
     onClick=${() => (isOpen.value = !isOpen.value)}>${icon(isOpen.value ? 'close' : 'menu')}</button>
@@ -75,21 +46,16 @@ const Bar = (): Piece => ui`<header class="bar">
   ${me.value?.mock === true && ui`<span class="badge warn" title="Requests go to a mock vendor made of fixtures">mock vendor</span>`}
   <div class="who">
     <span class="name"><b>${me.value?.user}</b> <span>${me.value?.role}</span></span>
-    <button type="button" class="quiet square" aria-label="Keys" title="Keys (?)" onClick=${showKeys}>${icon('help')}</button>
-    <button type="button" class="quiet square" aria-label=${`Colours: ${theme.value}`} title=${`Colours: ${theme.value}`} onClick=${nextTheme}>
-      ${icon(THEME_ICONS[theme.value])}
-    </button>
-    <button type="button" class="quiet square" aria-label="Sign out" title="Sign out" onClick=${() => void signOut()}>${icon('out')}</button>
+    ${square('Keys (?)', 'help', showKeys)}${square(`Colours: ${theme.value}`, THEME_ICONS[theme.value], nextTheme)}${square('Sign out', 'out', signOut)}
   </div>
 </header>`;
 
+const noteOf = ({ id, kind, text, hint }: (typeof notes.value)[number]): Piece => ui`<div key=${id} class=${names('note', kind)}>
+  <div><p>${text}</p>${hint && ui`<p class="remedy">${hint}</p>`}</div>${square('Dismiss', 'close', () => dismiss(id))}
+</div>`;
+
 const Notes = (): Piece => ui`<div class="notes" role="status" aria-live="polite">
-  ${notes.value.map(
-    ({ id, kind, text, hint }) => ui`<div key=${id} class=${names('note', kind)}>
-      <div><p>${text}</p>${hint && ui`<p class="remedy">${hint}</p>`}</div>
-      <button type="button" class="quiet square" aria-label="Dismiss" onClick=${() => dismiss(id)}>${icon('close')}</button>
-    </div>`,
-  )}
+  ${notes.value.map(noteOf)}
 </div>`;
 
 const Lost = (): Piece =>
@@ -124,17 +90,11 @@ const Inside = (): Piece => {
   }, []);
   return ui`<div class="app">
     <a class="skip" href="#main" onClick=${skip}>Skip to the content</a>
-    <${Bar} />
-    <${Places} />
-    <main id="main" tabindex="-1"><${Lost} /><${Page} /></main>
+    <${Bar} /><${Places} /><main id="main" tabindex="-1"><${Lost} /><${Page} /></main>
   </div>`;
 };
 
-export const App = (): Piece => {
-  const who = me.value;
-  return ui`<div>
-    ${who === undefined ? ui`<div class="waits whole"><span>asking the server…</span></div>` : who === null ? h(SignInPage, {}) : h(Inside, {})}
-    <${Notes} />
-    <${Dialog} />
-  </div>`;
-};
+const ASKING = ui`<div class="waits whole"><span>asking the server…</span></div>`;
+
+export const App = (): Piece =>
+  ui`<div>${me.value === undefined ? ASKING : me.value === null ? h(SignInPage, {}) : h(Inside, {})}<${Notes} /><${Dialog} /></div>`;

@@ -6,32 +6,32 @@ import { PAGES } from './pages.ts';
 /** Some readers' tools send letters as commands: they can be switched off. */
 const areOn = signal(true);
 
-const ROW = '.row a, .row button';
-
 /** Moves from row to row. */
 const step = (by: number): void => {
   const rows = [...document.querySelectorAll<HTMLElement>('.row')];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
-  next?.querySelector<HTMLElement>(ROW)?.focus();
+  next?.querySelector<HTMLElement>('a, button')?.focus();
 };
 
+const KEYS: readonly (readonly [keys: string, does: string])[] = [
+  ...PAGES.map(({ title, key }) => [`g ${key}`, title] as const),
+  ['/', 'Search on this page'],
+  ['j k', 'Next and last row'],
+  ['t', 'Colours: system, light, dark'],
+  ['?', 'These keys'],
+  ['Esc', 'Closes what is open'],
+];
+
 const Help = (): Piece => ui`<div>
-  <dl class="keys">
-    ${PAGES.map(({ title, key }) => ui`<div><dt><kbd>g</kbd> <kbd>${key}</kbd></dt><dd>${title}</dd></div>`)}
-    <div><dt><kbd>/</kbd></dt><dd>Search on this page</dd></div>
-    <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>Next and last row</dd></div>
-    <div><dt><kbd>t</kbd></dt><dd>Colours: system, light, dark</dd></div>
-    <div><dt><kbd>?</kbd></dt><dd>These keys</dd></div>
-    <div><dt><kbd>Esc</kbd></dt><dd>Closes what is open</dd></div>
-  </dl>
+  <dl class="keys">${KEYS.map(([keys, does]) => ui`<div><dt>${keys.split(' ').map((key) => ui`<kbd>${key}</kbd> `)}</dt><dd>${does}</dd></div>`)}</dl>
   <label class="check"><input type="checkbox" checked=${areOn.value} onChange=${() => (areOn.value = !areOn.value)} /> Keys of one letter are on</label>
 </div>`;
 
 export const showKeys = (): void => openDialog({ title: 'Keys', body: ui`<${Help} />` });
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  target instanceof HTMLElement && target.matches('input, textarea, select');
 
 const ACTS: Readonly<Record<string, () => void>> = {
   '?': showKeys,

@@ -1,6 +1,8 @@
 /** The pages that there are: where each is, what it is called, which key goes there, and what shows it. */
+import type { Role } from '../../serve/contract/session.ts';
 import { h, location, ui, type Piece } from '../base.ts';
-import { empty, head, type IconName } from '../parts.ts';
+import { empty, head } from '../parts.ts';
+import type { IconName } from '../shown.ts';
 import { Feeds } from '../pages/feeds/feeds.ts';
 import { Feed } from '../pages/feeds/feed.ts';
 import { Runs } from '../pages/runs/runs.ts';
@@ -14,24 +16,24 @@ import { Actions } from '../pages/actions/actions.ts';
 import { Destinations } from '../pages/destinations.ts';
 import { Audit } from '../pages/audit.ts';
 
-export interface PageOf {
-  readonly name: string;
+interface PageOf {
+  /** Its icon is called so, too. */
+  readonly name: IconName;
   readonly title: string;
-  readonly icon: IconName;
   /** Behind `g`. */
   readonly key: string;
-  readonly isFor?: 'admin';
+  readonly isFor: Role;
 }
 
 export const PAGES: readonly PageOf[] = [
-  { name: 'feeds', title: 'Feeds', icon: 'feeds', key: 'f' },
-  { name: 'runs', title: 'Runs', icon: 'runs', key: 'r' },
-  { name: 'objects', title: 'Objects', icon: 'objects', key: 'o' },
-  { name: 'quarantine', title: 'Quarantine', icon: 'quarantine', key: 'q' },
-  { name: 'definitions', title: 'Definitions', icon: 'definitions', key: 'd' },
-  { name: 'actions', title: 'Actions', icon: 'actions', key: 'a' },
-  { name: 'destinations', title: 'Destinations', icon: 'destinations', key: 't' },
-  { name: 'audit', title: 'Audit log', icon: 'audit', key: 'l', isFor: 'admin' },
+  { name: 'feeds', title: 'Feeds', key: 'f', isFor: 'viewer' },
+  { name: 'runs', title: 'Runs', key: 'r', isFor: 'viewer' },
+  { name: 'objects', title: 'Objects', key: 'o', isFor: 'viewer' },
+  { name: 'quarantine', title: 'Quarantine', key: 'q', isFor: 'viewer' },
+  { name: 'definitions', title: 'Definitions', key: 'd', isFor: 'viewer' },
+  { name: 'actions', title: 'Actions', key: 'a', isFor: 'viewer' },
+  { name: 'destinations', title: 'Destinations', key: 't', isFor: 'viewer' },
+  { name: 'audit', title: 'Audit log', key: 'l', isFor: 'admin' },
 ];
 
 /** The page where the reader is. Another object is another page: nothing of the one before stays. */
@@ -45,10 +47,10 @@ export const Page = (): Piece => {
   if (page === 'objects') return h(Objects, {});
   if (page === 'object') return h(OneObject, { key: JSON.stringify(query), query });
   if (page === 'quarantine') return h(Quarantine, {});
-  if (page === 'definitions')
-    return first === undefined ? h(Definitions, {}) : h(Definition, { key: first, pack: first, tab: second ?? 'source' });
+  if (page === 'definitions' && first !== undefined) return h(Definition, { key: first, pack: first, tab: second ?? 'source' });
+  if (page === 'definitions') return h(Definitions, {});
   if (page === 'actions') return h(Actions, { key: JSON.stringify(query), query });
   if (page === 'destinations') return h(Destinations, {});
   if (page === 'audit') return h(Audit, {});
-  return ui`${head({ title: 'Not here' })}${empty('There is no such page.', ui`<a href="#/feeds">To the feeds</a>`)}`;
+  return ui`${head('Not here', {})}${empty('There is no such page.', ui`<a href="#/feeds">To the feeds</a>`)}`;
 };

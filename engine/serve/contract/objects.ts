@@ -70,12 +70,23 @@ export interface ObjectDetail extends ObjectBrief {
   }[];
   readonly content:
     { readonly sha256: string; readonly size: number; readonly media_type: string | null } | { readonly wanted: true } | null;
-  /** What happened to it, as far as the store keeps it; the latest first. */
-  readonly history: readonly {
-    readonly at: string;
-    readonly what: string;
-    readonly source: string | null;
-    readonly run: string | null;
+  /** What happened to it, as far as the store keeps it; the latest first, and an end that lies ahead before all else. */
+  readonly history: readonly ObjectEventView[];
+}
+
+export interface ObjectEventView {
+  /** `made`, `changed`, `withdrawn`, …: what `what` says in a sentence. */
+  readonly kind: string;
+  readonly at: string;
+  readonly what: string;
+  /** Whose word it is. */
+  readonly source: string | null;
+  readonly run: string | null;
+  /** Null where the values are sensitive. */
+  readonly changes: readonly {
+    readonly name: string;
+    readonly before: readonly string[] | null;
+    readonly after: readonly string[] | null;
   }[];
 }
 

@@ -82,5 +82,6 @@ export type ServerEvent =
   | { readonly kind: 'job'; readonly job: string; readonly feed: string | null; readonly state: 'waiting' | 'running' | 'ended' }
   | { readonly kind: 'definitions' }
   | { readonly kind: 'destination'; readonly name: string }
-  | { readonly kind: 'approvals' }
+  /** One was sent, or waits for a second person, or was decided. */
+  | { readonly kind: 'actions' }
   | { readonly kind: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly message: string; readonly at: string };

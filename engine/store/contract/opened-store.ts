@@ -1,5 +1,7 @@
 /** A store that is open, whatever lies behind it: what runs need of it (`Store`), and what commands ask of it beside. */
 import type { Json } from '../../language/basics/json.ts';
+import type { ObjectIdentity } from '../../object/mapped-object.ts';
+import type { ObjectPast } from '../views/object-past.ts';
 import type { ObjectView } from '../views/object-view.ts';
 import type { ActionEnd, ActionIntent, ActionQuery, ActionRun } from './action-runs.ts';
 import type { Awaitable, Streamed } from './awaitable.ts';
@@ -30,6 +32,8 @@ export interface OpenedStore extends Store {
   compact(now: number): Awaitable<{ readonly orphans: number }>;
   /** Streams objects in the order of type, subtype and key. */
   objects(query: ObjectQuery): Streamed<ObjectView>;
+  /** What is kept of its past: `historyOf` in `store/views/` tells it. Undefined where there is no such object. */
+  pastOf(identity: ObjectIdentity): Awaitable<ObjectPast | undefined>;
   /** How many objects there are of each type and subtype. */
   objectTypes(): Awaitable<readonly { readonly type: string; readonly subtype: string; readonly count: number }[]>;
   /** The latest first. */

@@ -29,3 +29,8 @@ export const differs = (shown: string, what: string): EngineError =>
   new EngineError('store.copy-differs', `The copy ${shown} is not what it was made of: ${what}.`, {
     hint: 'It stays closed. See what `feedwright store check` says of the source, take the target away and copy anew.',
   });
+
+export const interrupted = (shown: string): EngineError =>
+  new EngineError('store.copy-interrupted', `The copy to ${shown} was interrupted.`, {
+    hint: 'Run the same again: it goes on where it was.',
+  });

@@ -3,7 +3,7 @@ import { parsePostgresAddress } from '../postgres/database/address.ts';
 import type { StoreAddress } from '../open.ts';
 import { COPIED_TABLES, placeOf, type CopiedTable } from './copied-tables.ts';
 import type { CopiedRow, CopyPosition, CopySource, CopyTarget, SourceFacts } from './copy-ends.ts';
-import { beganElsewhere, differs, holdsWindows } from './copy-failures.ts';
+import { beganElsewhere, differs, holdsWindows, interrupted } from './copy-failures.ts';
 import { PostgresSource } from './postgres-source.ts';
 import { PostgresTarget } from './postgres-target.ts';
 import { SqliteSource } from './sqlite-source.ts';
@@ -120,7 +120,7 @@ class StoreCopy {
     const of = facts.rows.get(table.name) ?? 0;
     let rows = 0;
     for await (const batch of batchesOf(this.#source.rows(table, start.after))) {
-      this.#watcher.signal.throwIfAborted();
+      this.#mayGoOn();
       this.#step(table.name);
       const last = batch.at(-1) as CopiedRow;
       const after = table.key.map((column) => last[placeOf(table, column)] ?? null);
@@ -136,7 +136,7 @@ class StoreCopy {
     const [after] = start.after ?? [];
     let rows = 0;
     for await (const { sha256 } of this.#source.contents(typeof after === 'string' ? after : undefined)) {
-      this.#watcher.signal.throwIfAborted();
+      this.#mayGoOn();
       this.#step(CONTENTS);
       await this.#target.putContent(this.#source.content(sha256), { ...start, after: [sha256] });
       this.#watcher.onProgress?.({ part: CONTENTS, rows: ++rows, of: rows });
@@ -150,11 +150,15 @@ class StoreCopy {
       if (counts.get(name) !== count) throw differs(this.#target.shown, `of ${name} it has ${counts.get(name)} of ${count} rows`);
     this.#watcher.onProgress?.({ part: 'digest', rows: 0, of: 2 });
     const own = await this.#source.digest();
-    this.#watcher.signal.throwIfAborted();
+    this.#mayGoOn();
     this.#watcher.onProgress?.({ part: 'digest', rows: 1, of: 2 });
     const copied = await this.#target.digest();
     if (own !== copied) throw differs(this.#target.shown, `its digest is ${copied}, not ${own}`);
     return own;
+  }
+
+  #mayGoOn(): void {
+    if (this.#watcher.signal.aborted) throw interrupted(this.#target.shown);
   }
 
   #step(name: string): void {

@@ -7,6 +7,8 @@ import type { InstanceName, OpenedStore, StoredContent } from '../contract/opene
 import type { Outbox } from '../contract/outbox.ts';
 import type { CheckResult, InstanceInfo, Pruned, RetentionPolicy, StoreInfo } from '../contract/store-info.ts';
 import type { Checkpoint, Instance, InstanceKey, OpenOptions, Upcoming } from '../contract/store.ts';
+import type { ObjectIdentity } from '../../object/mapped-object.ts';
+import type { ObjectPast } from '../views/object-past.ts';
 import type { ObjectView } from '../views/object-view.ts';
 import { again } from '../window/again.ts';
 import { BATCH_OBJECTS } from '../window/apply-window.ts';
@@ -31,6 +33,7 @@ import { checkpointOf, shapeOf, standingOf } from './queries/instance-state.ts';
 import { lastRuns } from './queries/last-runs.ts';
 import { backup, compact, prune } from './queries/maintenance.ts';
 import { checkMock, isMockStore } from './queries/mock-mark.ts';
+import { pastOf } from './queries/object-past.ts';
 import { countTypes, queryObjects } from './queries/objects-query.ts';
 
 export interface OpenPostgresOptions {
@@ -118,6 +121,7 @@ class PostgresStore implements OpenedStore {
   beginAction = (intent: ActionIntent): Promise<void> => beginAction(this.#pool, intent);
   endAction = (id: string, end: ActionEnd): Promise<void> => endAction(this.#pool, id, end);
   actionRuns = (query: ActionQuery): AsyncIterable<ActionRun> => queryActions(this.#pool, query);
+  pastOf = (identity: ObjectIdentity): Promise<ObjectPast | undefined> => pastOf(this.#pool, identity);
   attachment = (sha256: string): Promise<StoredContent | undefined> => storedContent(this.#pool, sha256);
   bytes = (): Promise<number> => bytesOf(this.#pool);
 

@@ -1,5 +1,7 @@
+import type { ObjectIdentity } from '../../object/mapped-object.ts';
 import type { ActionEnd, ActionIntent, ActionQuery, ActionRun } from '../contract/action-runs.ts';
 import type { HistoryQuery, QuarantineView, RunView, LastRuns } from '../contract/history.ts';
+import type { ObjectPast } from '../views/object-past.ts';
 import type { ObjectQuery } from '../contract/object-query.ts';
 import type { CheckResult, InstanceInfo, StoreInfo, Pruned, RetentionPolicy } from '../contract/store-info.ts';
 import type { ObjectView } from '../views/object-view.ts';
@@ -24,6 +26,7 @@ import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune } from './queries/maintenance.ts';
 import { refuseUnfinished } from './database/copy-mark.ts';
 import { checkMock, isMockStore } from './database/mock-mark.ts';
+import { pastOf } from './queries/object-past.ts';
 import { countTypes, queryObjects } from './queries/objects-query.ts';
 import { ObjectPartsReader } from './queries/read-objects.ts';
 import { instanceHash, StoreFiles } from './database/store-files.ts';
@@ -113,6 +116,7 @@ export class SqliteStore implements OpenedStore, Backend {
   compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
   objects = (query: ObjectQuery): Iterable<ObjectView> =>
     queryObjects(this.#db, new ObjectPartsReader(this.#db, this.#dictionaries), query);
+  pastOf = (identity: ObjectIdentity): ObjectPast | undefined => pastOf(this.#db, this.#dictionaries, identity);
   objectTypes = (): readonly { readonly type: string; readonly subtype: string; readonly count: number }[] =>
     countTypes(this.#db);
   runs = (query: HistoryQuery): Iterable<RunView> => queryRuns(this.#db, query);

@@ -46,21 +46,23 @@ const kindOf = (path: string): Original['is'] | undefined => {
 
 /** Copies each folder of the shipped definitions, with the fixtures of its packs. */
 const copyVendors = (folder: string): readonly Vendor[] =>
-  readdirSync(join(ROOT, 'definitions'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => {
-    const own = join(folder, name);
-    cpSync(join(ROOT, 'definitions', name), join(own, 'definitions', name), { recursive: true });
-    for (const file of filesUnder(join(own, 'definitions'))) {
-      const pack = /^name: (\S+)/m.exec(readFileSync(file, 'utf8'))?.[1];
-      if (pack === undefined || !readdirSync(join(ROOT, 'fixtures')).includes(pack)) continue;
-      mkdirSync(join(own, 'fixtures'), { recursive: true });
-      cpSync(join(ROOT, 'fixtures', pack), join(own, 'fixtures', pack), { recursive: true });
-    }
-    const files = filesUnder(own).flatMap((file): Original[] => {
-      const is = kindOf(relative(own, file));
-      return is === undefined ? [] : [{ path: relative(own, file), text: readFileSync(file, 'utf8'), is }];
+  readdirSync(join(ROOT, 'definitions'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const own = join(folder, name);
+      cpSync(join(ROOT, 'definitions', name), join(own, 'definitions', name), { recursive: true });
+      for (const file of filesUnder(join(own, 'definitions'))) {
+        const pack = /^name: (\S+)/m.exec(readFileSync(file, 'utf8'))?.[1];
+        if (pack === undefined || !readdirSync(join(ROOT, 'fixtures')).includes(pack)) continue;
+        mkdirSync(join(own, 'fixtures'), { recursive: true });
+        cpSync(join(ROOT, 'fixtures', pack), join(own, 'fixtures', pack), { recursive: true });
+      }
+      const files = filesUnder(own).flatMap((file): Original[] => {
+        const is = kindOf(relative(own, file));
+        return is === undefined ? [] : [{ path: relative(own, file), text: readFileSync(file, 'utf8'), is }];
+      });
+      return { folder: own, files };
     });
-    return { folder: own, files };
-  });
 
 const worldOf = (cwd: string): World => ({
   cwd,
@@ -104,13 +106,21 @@ export class DefinitionFuzz {
     const random = new Random(seed);
     const vendor = random.pick(this.#vendors);
     const kind = random.next();
-    const [is] = Object.entries(SHARES).find(([name], at, all) => name === 'sample' || kind < all.slice(0, at + 1).reduce((sum, [, share]) => sum + share, 0)) ?? ['definition'];
+    const [is] = Object.entries(SHARES).find(
+      ([name], at, all) => name === 'sample' || kind < all.slice(0, at + 1).reduce((sum, [, share]) => sum + share, 0),
+    ) ?? ['definition'];
     const candidates = vendor.files.filter((file) => file.is === is);
     const original = random.pick(candidates.length > 0 ? candidates : vendor.files);
     const others = random.pick(this.#vendors).files.filter((file) => file.is === original.is);
     const other = others.length === 0 ? original.text : random.pick(others).text;
     const mutations = original.is === 'sample' ? JSON_MUTATIONS : MUTATIONS;
-    return { seed, vendor, original, file: join(vendor.folder, original.path), ...mutated(original.text, other, mutations, random) };
+    return {
+      seed,
+      vendor,
+      original,
+      file: join(vendor.folder, original.path),
+      ...mutated(original.text, other, mutations, random),
+    };
   }
 
   async check(seed: number): Promise<Checked> {
@@ -127,7 +137,10 @@ export class DefinitionFuzz {
 const judged = async (vendor: Vendor, original: Original, file: string): Promise<Pick<Checked, 'fault' | 'codes'>> => {
   try {
     const findings = original.is === 'case' ? findingsOfCase(file) : await findingsIn(vendor);
-    return { fault: findings.map((one) => faultOf(one, vendor)).find((fault) => fault !== undefined), codes: findings.map(({ code }) => code) };
+    return {
+      fault: findings.map((one) => faultOf(one, vendor)).find((fault) => fault !== undefined),
+      codes: findings.map(({ code }) => code),
+    };
   } catch (error) {
     if (error instanceof UsageError && error.message !== '') return { fault: undefined, codes: [error.code] };
     return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error), codes: [] };

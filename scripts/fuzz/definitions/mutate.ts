@@ -82,7 +82,29 @@ const wrapped = (found: string, random: Random): string => {
 
 const longer = (found: string, random: Random): string => {
   const long = length(random);
-  const piece = random.pick(['a', 'a.', '$', '(', '[a', '{{a}}', ' ', '\t', 'a, ', 'a: ', "'", '\\', 'é', '😀', '1', '-', 'a ?? ', 'a ? ', 'a & ', '?:', '`']);
+  const piece = random.pick([
+    'a',
+    'a.',
+    '$',
+    '(',
+    '[a',
+    '{{a}}',
+    ' ',
+    '\t',
+    'a, ',
+    'a: ',
+    "'",
+    '\\',
+    'é',
+    '😀',
+    '1',
+    '-',
+    'a ?? ',
+    'a ? ',
+    'a & ',
+    '?:',
+    '`',
+  ]);
   return random.chance(0.5) ? piece.repeat(Math.ceil(long / piece.length)) : found + piece.repeat(Math.ceil(long / piece.length));
 };
 
@@ -148,7 +170,9 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     return atMatch(VALUE, () => '*a')(anchored, random, '');
   },
   'a piece of JSONata': atMatch(EXPRESSION, (found, random) => inserted(EXPRESSION_PIECES)(found, random, '')),
-  'a piece of JSONata for a token': atMatch(EXPRESSION, (found, random) => atMatch(TOKEN, () => random.pick(EXPRESSION_PIECES))(found, random, '')),
+  'a piece of JSONata for a token': atMatch(EXPRESSION, (found, random) =>
+    atMatch(TOKEN, () => random.pick(EXPRESSION_PIECES))(found, random, ''),
+  ),
   'an expression in brackets': atMatch(EXPRESSION, wrapped),
   'a long expression': atMatch(EXPRESSION, longer),
   'a half of another file': (text, random, other) => text.slice(0, within(text, random)) + other.slice(within(other, random)),
@@ -171,7 +195,9 @@ export const JSON_MUTATIONS: Readonly<Record<string, Mutation>> = {
   'another token': MUTATIONS['another token'] as Mutation,
   'a value for a token': atMatch(/"[^"\n]*"|[\d.]+|true|false|null|[[\]{}]/g, (_found, random) => random.pick(JSON_PIECES)),
   'a piece of JSON': inserted(JSON_PIECES),
-  'another member': atMatch(/"[^"\n]*"(?=\s*:)/g, (_found, random, text) => random.pick([...(text.match(/"[^"\n]*"(?=\s*:)/g) ?? []), '"__proto__"', '""', '"a.b"'])),
+  'another member': atMatch(/"[^"\n]*"(?=\s*:)/g, (_found, random, text) =>
+    random.pick([...(text.match(/"[^"\n]*"(?=\s*:)/g) ?? []), '"__proto__"', '""', '"a.b"']),
+  ),
   'a value in brackets': atMatch(/"[^"\n]*"|\d+/g, (found, random) => {
     const deep = depth(random);
     return random.chance(0.5) ? '['.repeat(deep) + found + ']'.repeat(deep) : '{"a":'.repeat(deep) + found + '}'.repeat(deep);
@@ -195,7 +221,10 @@ const spoiltBytes = (bytes: Buffer, random: Random): Buffer => {
 /** One to three ways at once. */
 export function mutated(text: string, other: string, mutations: Readonly<Record<string, Mutation>>, random: Random): Mutated {
   const ways = random.times(1, random.chance(0.6) ? 1 : 3, () => random.pick(Object.keys(mutations)));
-  const spoilt = ways.reduce((before, way) => (before === '' ? before : (mutations[way]?.(before, random, other) ?? before)), text);
+  const spoilt = ways.reduce(
+    (before, way) => (before === '' ? before : (mutations[way]?.(before, random, other) ?? before)),
+    text,
+  );
   const bytes = Buffer.from(spoilt, 'utf8');
   return random.chance(0.06) ? { bytes: spoiltBytes(bytes, random), ways: [...ways, 'bytes'] } : { bytes, ways };
 }

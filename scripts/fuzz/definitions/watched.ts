@@ -40,7 +40,7 @@ class Watch {
 
   /** Goes on behind what hangs or ends the thread. */
   async run(name: string, from: number, to: number): Promise<void> {
-    for (let next = from; next < to; ) next = await this.#thread(name, next, to);
+    for (let next = from; next < to;) next = await this.#thread(name, next, to);
   }
 
   async #thread(name: string, from: number, to: number): Promise<number> {
@@ -49,7 +49,9 @@ class Watch {
     const share: Share = { folder: join(this.#folder, name), from, to, at };
     const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: share });
     worker.on('message', (told: Told) => this.#hear(told));
-    worker.on('error', (error) => this.#fault(Atomics.load(at, 0), ['thread'], error instanceof Error ? (error.stack ?? '') : String(error)));
+    worker.on('error', (error) =>
+      this.#fault(Atomics.load(at, 0), ['thread'], error instanceof Error ? (error.stack ?? '') : String(error)),
+    );
     let [seen, since] = [from, performance.now()];
     const timer = setInterval(() => {
       const seed = Atomics.load(at, 0);
@@ -84,7 +86,12 @@ class Watch {
 }
 
 /** Spoils so many files, says what is wrong, and gives the number of faults of ours. */
-export async function fuzzDefinitions(count: number, seed: number, threads: number, say: (line: string) => void): Promise<number> {
+export async function fuzzDefinitions(
+  count: number,
+  seed: number,
+  threads: number,
+  say: (line: string) => void,
+): Promise<number> {
   say(`fuzz: ${count} spoilt definitions, samples, mocks and cases, seeds from ${seed}`);
   const folder = mkdtempSync(join(tmpdir(), 'feedwright-fuzz-'));
   const started = performance.now();

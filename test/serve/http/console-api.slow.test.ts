@@ -113,6 +113,23 @@ describe('objects', () => {
     expect(some.objects.map(({ value }) => value)).toEqual(['CASE2']);
   });
 
+  test('have a past: which run made and changed them, what they were before, and who lists them', async () => {
+    vendor.cases = vendor.cases.map((one) => (one.id === 1 ? { ...one, score: 8, password: `${PASSWORD}-2` } : one));
+    const { runs } = await run({ name: 'all' });
+    const { history } = (await browser.get('/api/object?type=incident&value=CASE1')).json<ObjectDetail>();
+    expect(history.map(({ kind, source }) => [kind, source])).toEqual([
+      ['changed', 'Acme Cases (all)'],
+      ['listed', 'High'],
+      ['made', 'Acme Cases (all)'],
+    ]);
+    expect(history[0]).toMatchObject({ run: runs[0], what: 'Changed.' });
+    expect(history[0]?.changes).toEqual([
+      { name: 'Password', before: null, after: null },
+      { name: 'Score', before: ['7'], after: ['7', '8'] },
+    ]);
+    vendor.cases = vendor.cases.map((one) => (one.id === 1 ? { ...one, score: 7, password: PASSWORD } : one));
+  });
+
   test('show sensitive values when they are asked for, which is written down', async () => {
     const key = { type: 'incident', subtype: '', value: 'CASE1' };
     const shown = (await browser.get('/api/object?type=incident&value=CASE1')).json<ObjectDetail>();
@@ -120,7 +137,7 @@ describe('objects', () => {
     expect(shown.attributes.find(({ name }) => name === 'Password')).toMatchObject({ value: null, sensitive: true });
     const revealed = await browser.post('/api/object/reveal', key);
     browser.answers.pop();
-    expect(revealed.json()).toEqual({ attributes: [{ name: 'Password', value: PASSWORD }] });
+    expect(revealed.json()).toEqual({ attributes: [PASSWORD, `${PASSWORD}-2`].map((value) => ({ name: 'Password', value })) });
     const { entries } = (await browser.get('/api/audit')).json<AuditView>();
     expect(entries[0]).toMatchObject({ what: 'reveal', on: 'incident:CASE1', user: 'terminal' });
   });

@@ -12,6 +12,7 @@ import type { PostgresServer } from '../../support/postgres.ts';
 export interface TwoStores {
   readonly file: SqliteStore;
   readonly pool: PostgresPool;
+  readonly address: string;
   close(): Promise<void>;
 }
 
@@ -27,6 +28,7 @@ export const twoStores = async (server: PostgresServer, fill: (path: string) => 
   return {
     file,
     pool,
+    address,
     close: async () => {
       await pool.close();
       await file.close();

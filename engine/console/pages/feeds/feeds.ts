@@ -1,30 +1,71 @@
-import type { FeedView } from '../../../serve/contract/feeds.ts';
-import { count, location, many, refine, to, ui, useAnswer, useSignal, type Piece } from '../../base.ts';
-import { answered, bars, choice, col, empty, filters, head, searchField, table, time, value, type Column } from '../../parts.ts';
-import { feedActs } from './acts.ts';
-import { healthOf, stateOf } from './health.ts';
+/** The feeds: how each stands, and what can be done with it. */
+import type { FeedsView, FeedView, HealthView, RunAsked } from '../../../serve/contract/feeds.ts';
+import { ask, begin, count, location, many, note, refine, to, ui, useAnswer, useSignal, type Piece } from '../../base.ts';
+import { answered, button, choice, empty, filters, head, more, searchField } from '../../parts.ts';
+import { badge, bars, legible, stack, table, time, toneOf, value, type Columns } from '../../shown.ts';
 
-const feedName = (feed: FeedView): Piece => ui`<div class="stack">
-  <a class="strong" href=${to(['feeds', feed.name])}>${value(feed.title)}</a>
-  <span class="sub">${value(feed.name)}</span>
-  <span class="sub">${feed.schedule === null ? 'no schedule' : ui`${feed.schedule.text}, ${feed.schedule.zone}`}</span>
-</div>`;
-
-const turns = (feed: FeedView): Piece => {
-  const last = feed.runs.at(-1);
-  return ui`<div class="stack">${stateOf(feed)}<dl class="turns">
-    <div><dt>last</dt><dd>${time(last?.started_at, 'pair', 'never')}</dd></div>
-    <div><dt>next</dt><dd>${feed.state === 'paused' ? ui`<span class="none">paused</span>` : time(feed.next_at, 'pair', 'when asked')}</dd></div>
-  </dl></div>`;
+/** One state in a word, and why in a sentence; the remedy where somebody must act. */
+export const healthOf = (health: HealthView | null): Piece => {
+  if (health === null) return ui`<span class="none">not known</span>`;
+  const { state, words, since, last_good, place, remedy, acts } = health;
+  const last = acts && last_good;
+  return ui`<div class="health">
+    <p>${badge(state, acts && toneOf(state) !== 'warn' ? 'bad' : toneOf(state))} ${value(words, 280)}</p>
+    ${acts && remedy && ui`<p class="remedy"><b>What to do:</b> ${value(remedy, 280)}</p>`}
+    ${acts && place && !words.includes(place) && ui`<p class="where"><code>${legible(place)}</code></p>`}
+    ${(since || last) && ui`<p class="sub">${since && ui`since ${time(since, 'line')}`}${since && last && ' · '}${last && ui`last well ${time(last, 'line')}`}</p>`}
+  </div>`;
 };
 
-const COLUMNS: readonly Column<FeedView>[] = [
-  col.text('Feed', feedName),
-  col.wide('Health', (feed) => healthOf(feed.health)),
-  col.text('Last runs', (feed) => bars(feed.runs)),
-  col.text('Turns', turns),
-  col.acts((feed) => feedActs(feed)),
-];
+/** What it is doing, and what is set for it. */
+export const stateOf = ({ state, job, paused, hold, missed, findings }: FeedView): Piece =>
+  stack(
+    ui`${job === null ? badge(state) : ui`<a href=${to(['jobs', job])} class="live">${badge(state, 'busy')}</a>`}${hold && ui` ${badge('on hold', 'warn')}`}`,
+    paused && ui`by ${value(paused.by)}, ${time(paused.since, 'line')}`,
+    missed && `${many(missed.count, 'turn')} missed${missed.made_up ? ', made up for' : ''}`,
+    findings.length > 0 &&
+      ui`<span class="bad-ink">${many(findings.length, 'finding')} in its definition: the one before is used</span>`,
+  );
+
+/** What can be done with a feed. With `isWhole` in words, as on its own page. */
+export const feedActs = ({ name, state, hold, schedule }: FeedView, isWhole = false): Piece => {
+  const isPaused = state === 'paused';
+  const disabled = state === 'running' || state === 'waiting';
+  const given = { role: 'operator', isSquare: !isWhole, ...(isWhole ? {} : { about: name }) } as const;
+  const run = (body: RunAsked): Promise<void> => begin('POST /api/feed/run', { body });
+  const pause = async (): Promise<void> => {
+    await ask('POST /api/feed/pause', { body: { name, paused: !isPaused } });
+    note('good', isPaused ? `${name} runs by its schedule again.` : `${name} is paused: no turn runs until it is resumed.`);
+  };
+  const keep = async (): Promise<void> => {
+    await ask('POST /api/feed/hold', { body: { name, hold: !hold } });
+    note('good', hold ? `What ${name} brings is applied again.` : `What ${name} brings is kept, and not applied.`);
+  };
+  return ui`<div class="acts">
+    ${button('Run now', { ...given, isSquare: false, kind: isWhole ? 'main' : undefined, icon: 'play', disabled }, () => run({ name }))}
+    ${button('Run and look', { ...given, icon: 'eye', disabled }, () => run({ name, look: true }))}
+    ${schedule && button(isPaused ? 'Resume' : 'Pause', { ...given, icon: isPaused ? 'play' : 'pause' }, pause)}
+    ${button('Hold', { ...given, icon: 'hold', pressed: hold }, keep)}
+  </div>`;
+};
+
+const turns = (feed: FeedView): Piece => ui`<div class="stack">${stateOf(feed)}<dl class="turns">
+  <div><dt>last</dt><dd>${time(feed.runs.at(-1)?.started_at, 'pair', 'never')}</dd></div>
+  <div><dt>next</dt><dd>${feed.state === 'paused' ? ui`<span class="none">paused</span>` : time(feed.next_at, 'pair', 'when asked')}</dd></div>
+</dl></div>`;
+
+const COLUMNS: Columns<FeedView> = {
+  Feed: ({ name, title, schedule }) =>
+    stack(
+      ui`<a class="strong" href=${to(['feeds', name])}>${value(title)}</a>`,
+      value(name),
+      schedule === null ? 'no schedule' : `${schedule.text}, ${schedule.zone}`,
+    ),
+  Health: ({ health }) => healthOf(health),
+  'Last runs': ({ runs }) => bars(runs),
+  Turns: turns,
+  '': (feed) => feedActs(feed),
+};
 
 /** Who must be looked at comes first, what runs next. */
 const rank = ({ health, state, findings }: FeedView): number => {
@@ -45,47 +86,32 @@ const SHOWN = [
   ['unscheduled', 'without a schedule'],
 ] as const;
 
-const narrowed = (shown: number, all: number): Piece =>
-  filters(
-    searchField('text', 'Search', 'Name or words of its health', 'live'),
-    choice('Show', SHOWN, location.value.query['only'] ?? '', (only) => refine({ only })),
-    ui`<p class="says" role="status">${shown === all ? many(all, 'feed') : `${count(shown)} of ${many(all, 'feed')}`}</p>`,
-  );
+const says = ({ feeds, running, at_once, waiting }: FeedsView): Piece => {
+  const urgent = feeds.filter((feed) => rank(feed) === 0).length;
+  const act = ui`<b class="bad-ink">${many(urgent, 'feed')} ${urgent === 1 ? 'needs' : 'need'} somebody.</b>`;
+  return ui`${urgent === 0 ? 'Nothing waits for you.' : act} ${count(running)} of at most ${count(at_once)} running, ${count(waiting)} waiting.`;
+};
+
+const NOTHING = ui`Write a definition, or make one of a sample: <code>feedwright new sample.json</code>. It shows here once it is saved.`;
 
 export const Feeds = (): Piece => {
   const answer = useAnswer('GET /api/feeds', {}, { on: ['feed', 'job', 'definitions'], every: 30_000 });
   const most = useSignal(60);
   const { text = '', only = '' } = location.value.query;
-  const data = answer.data.value;
-  const urgent = data?.feeds.filter((feed) => rank(feed) === 0).length ?? 0;
-  return ui`${head({
-    title: 'Feeds',
-    says:
-      data &&
-      ui`${urgent === 0 ? 'Nothing waits for you.' : ui`<b class="bad-ink">${many(urgent, 'feed')} ${urgent === 1 ? 'needs' : 'need'} somebody.</b>`}
-      ${` ${count(data.running)} of at most ${count(data.at_once)} running, ${count(data.waiting)} waiting.`}`,
-  })}
+  return ui`${head('Feeds', { says: answer.data && says(answer.data) })}
   ${answered(answer, ({ feeds }) => {
-    if (feeds.length === 0)
-      return empty(
-        'There is no feed yet.',
-        ui`Write a definition, or make one of a sample: <code>feedwright new sample.json</code>. It shows here once it is saved.`,
-      );
+    if (feeds.length === 0) return empty('There is no feed yet.', NOTHING);
     const found = feeds.filter((feed) => matches(feed, text, only)).toSorted((a, b) => rank(a) - rank(b));
+    const none = empty('No feed is like that.', ui`<a href="#/feeds">Show all</a>`);
+    const mark = (feed: FeedView): string | false => rank(feed) === 0 && 'urgent';
     return ui`<div>
-      ${narrowed(found.length, feeds.length)}
-      ${
-        found.length === 0
-          ? empty('No feed is like that.', ui`<a href="#/feeds">Show all</a>`)
-          : table(
-              'Feeds, their health and their runs',
-              found.slice(0, most.value),
-              COLUMNS,
-              ({ name }) => name,
-              (feed) => (rank(feed) === 0 ? 'urgent' : undefined),
-            )
-      }
-      ${found.length > most.value && ui`<p class="more"><button type="button" onClick=${() => (most.value += 120)}>Show more</button></p>`}
+      ${filters(
+        searchField('text', 'Search', 'Name or words of its health', 'live'),
+        choice('Show', SHOWN, only, (next) => refine({ only: next })),
+        ui`<p class="says" role="status">${found.length === feeds.length ? '' : `${count(found.length)} of `}${many(feeds.length, 'feed')}</p>`,
+      )}
+      ${table('Feeds, their health and their runs', found.slice(0, most.value), ({ name }) => name, COLUMNS, { wide: 'Health', none, mark })}
+      ${found.length > most.value && more(() => (most.value += 120))}
     </div>`;
   })}`;
 };

@@ -1,16 +1,39 @@
-import type { JobView } from '../../../serve/contract/runs.ts';
-import { count, many, size, ui, useEffect, useRef, useSignal, type Piece } from '../../base.ts';
-import { plot, range, section } from '../../parts.ts';
-import type { Speed } from './use-job.ts';
+/** A job while it is under way: followed, and shown. */
+import type { JobView, Progress } from '../../../serve/contract/runs.ts';
+import { count, many, now, size, ui, useAnswer, useEffect, useRef, useSignal, type Answer, type Piece } from '../../base.ts';
+import { section } from '../../parts.ts';
+import { plot, range } from '../../shown.ts';
+
+const MOST_POINTS = 600;
+
+/** What it had come to at a time, in seconds since 1970. */
+type Speed = readonly (Progress & { readonly at: number })[];
+
+export interface Followed extends Answer<JobView> {
+  readonly speed: Speed;
+}
+
+/** Follows a job: it is asked for each second while it is under way. */
+export const useJob = (id: string | null): Followed => {
+  const isOver = useSignal(false);
+  const speed = useSignal<Speed>([]);
+  const every = isOver.value ? undefined : 1000;
+  const answer = useAnswer(id === null ? null : 'GET /api/jobs/ID', { at: [id ?? ''] }, { on: ['job'], every });
+  useEffect(() => {
+    const { state, progress } = answer.data ?? {};
+    isOver.value = state === 'ended';
+    if (progress) speed.value = [...speed.value.slice(1 - MOST_POINTS), { at: now() / 1000, ...progress }];
+  }, [answer.data]);
+  return { ...answer, speed: speed.value };
+};
 
 const inWords = ({ progress, state }: JobView): string => {
   if (state === 'waiting') return 'It waits for room: as many run as may at once.';
   if (progress === null) return 'It has begun.';
   const { window, windows, records, applying } = progress;
   const where = windows > 1 ? `Window ${count(window + 1)} of ${count(windows)}. ` : '';
-  return applying === null
-    ? `${where}${many(records, 'record')}${windows > 1 ? ' of it' : ''} so far.`
-    : `${where}It is applied: ${count(applying.done)} of ${many(applying.total, 'object')}.`;
+  if (applying !== null) return `${where}It is applied: ${count(applying.done)} of ${many(applying.total, 'object')}.`;
+  return `${where}${many(records, 'record')}${windows > 1 ? ' of it' : ''} so far.`;
 };
 
 const OFTEN = 4000;
@@ -36,7 +59,7 @@ const share = ({ progress }: JobView): number | undefined => {
 };
 
 /** Of one window how its records come; of many, where each begins anew, how far the requests are. */
-const curve = (speed: readonly Speed[], isOne: boolean): Piece =>
+const curve = (speed: Speed, isOne: boolean): Piece =>
   plot({
     times: speed.map(({ at }) => at),
     as: 'line',
@@ -49,25 +72,23 @@ const curve = (speed: readonly Speed[], isOne: boolean): Piece =>
   });
 
 /** How far it is. */
-export const Live = ({ job, speed }: { readonly job: JobView; readonly speed: readonly Speed[] }): Piece => {
-  const { progress } = job;
+export const Live = ({ job, speed }: { readonly job: JobView; readonly speed: Speed }): Piece => {
+  const { records = 0, mapped = 0, requests = 0, bytes = 0, windows = 0 } = job.progress ?? {};
   const window = job.windows.at(-1);
-  const isOne = (progress?.windows ?? 0) <= 1;
+  const isOne = windows <= 1;
   const figures = [
-    [isOne ? 'Records' : 'Records of this window', count(progress?.records ?? 0)],
-    [isOne ? 'Mapped' : 'Mapped of them', count(progress?.mapped ?? 0)],
-    ['Requests', count(progress?.requests ?? 0)],
-    ['Received', size(progress?.bytes ?? 0)],
+    [isOne ? 'Records' : 'Records of this window', count(records)],
+    [isOne ? 'Mapped' : 'Mapped of them', count(mapped)],
+    ['Requests', count(requests)],
+    ['Received', size(bytes)],
   ];
-  return section(
-    { title: 'Under way' },
-    ui`<div class="under-way">
-      <${Said} text=${inWords(job)} />
-      <p aria-hidden="true">${inWords(job)}</p>
-      <progress value=${share(job)} max="1" aria-label="How far it is"></progress>
-      <dl class="figures">${figures.map(([name, one]) => ui`<div><dt>${name}</dt><dd>${one}</dd></div>`)}</dl>
-      ${window && ui`<p class="sub">This window: ${range(window.since, window.until)}</p>`}
-      ${speed.length > 1 && curve(speed, isOne)}
-    </div>`,
-  );
+  const body = ui`<div class="under-way">
+    <${Said} text=${inWords(job)} />
+    <p aria-hidden="true">${inWords(job)}</p>
+    <progress value=${share(job)} max="1" aria-label="How far it is"></progress>
+    <dl class="figures">${figures.map(([name, one]) => ui`<div><dt>${name}</dt><dd>${one}</dd></div>`)}</dl>
+    ${window && ui`<p class="sub">This window: ${range(window.since, window.until)}</p>`}
+    ${speed.length > 1 && curve(speed, isOne)}
+  </div>`;
+  return section('Under way', body);
 };

@@ -1,19 +1,25 @@
-/** A window of the past once more on the present definition, beside what it was. Nothing is written. */
+/** A window of the past once more on the present definition, beside what it was; and the objects of what nobody stores. */
+import type { DryRun } from '../../../serve/contract/definitions.ts';
 import type { LedgerView, RunDetail } from '../../../serve/contract/runs.ts';
-import { ask, count, failureOf, h, names, to, ui, useEffect, useSignal, type Failure, type Piece } from '../../base.ts';
-import { col, figuresOf, section, table, trouble } from '../../parts.ts';
-import { DryRunRecords } from './dry-run.ts';
-import { useJob } from './use-job.ts';
+import { ask, count, failureOf, h, many, to, ui, useAnswer, useEffect, useSignal, type Failure, type Piece } from '../../base.ts';
+import { answered, empty, section, trouble } from '../../parts.ts';
+import { figuresOf, keyText, ledgerOf, mapped, table, value, type Columns } from '../../shown.ts';
+import { useJob } from './live.ts';
 
-/** The ledger of a run's row, where it has one. */
-export const ledgerOf = (result: Readonly<Record<string, unknown>> | null | undefined): LedgerView | undefined => {
-  const { records, objects, notes } = (result ?? {}) as Partial<LedgerView>;
-  if (typeof records !== 'object' || typeof objects !== 'object' || !('fetched' in records)) return undefined;
-  return {
-    records: { ...records, dropped: records.dropped ?? {}, superseded: records.superseded ?? 0 },
-    objects: { ...objects, by_type: objects.by_type ?? {} },
-    notes: notes ?? {},
-  };
+const record = ({ key, objects }: DryRun['records'][number], index: number): Piece => ui`<li key=${index}>
+  <details open=${index === 0}>
+    <summary>${key === null ? `Record ${index + 1}` : value(keyText(key), 80)} <span class="sub">${many(objects.length, 'object')}</span></summary>
+    ${mapped(objects)}
+  </details>
+</li>`;
+
+/** The objects that records became, which nobody has stored. */
+export const DryRunRecords = ({ job }: { readonly job: string }): Piece => {
+  const answer = useAnswer('GET /api/jobs/ID/dry-run', { at: [job] });
+  const none = empty('No record became an object.', 'The ledger says where they went; what filters dropped is there by reason.');
+  const shown = ({ records }: DryRun): Piece =>
+    records.length === 0 ? none : ui`<ol class="plain records">${records.map(record)}</ol>`;
+  return section('Objects that came of it', answered(answer, shown), 'Sensitive values are hidden.');
 };
 
 interface Line {
@@ -22,61 +28,47 @@ interface Line {
   readonly after: number;
 }
 
-const linesOf = (before: LedgerView, after: LedgerView): readonly Line[] => {
-  const [old, now] = [figuresOf(before), figuresOf(after)];
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .map((name) => ({ name, before: old.get(name) ?? 0, after: now.get(name) ?? 0 }))
-    .filter((line) => line.before !== 0 || line.after !== 0);
+const COLUMNS: Columns<Line> = {
+  'Where records went': ({ name }) => name,
+  'As it was': ({ before }) => before,
+  Now: ({ after }) => after,
+  Difference: ({ before, after }) =>
+    before === after
+      ? ui`<span class="none">the same</span>`
+      : ui`<b class=${after < before ? 'bad-ink' : 'good-ink'}>${after > before ? '+' : '−'}${count(Math.abs(after - before))}</b>`,
 };
 
-const difference = ({ before, after }: Line): Piece =>
-  before === after
-    ? ui`<span class="none">the same</span>`
-    : ui`<b class=${names(after < before ? 'bad-ink' : 'good-ink')}>${after > before ? '+' : '−'}${count(Math.abs(after - before))}</b>`;
-
 const sideBySide = (before: LedgerView, after: LedgerView): Piece => {
-  const lines = linesOf(before, after);
+  const [old, now] = [figuresOf(before), figuresOf(after)];
+  const lines = [...new Set([...old.keys(), ...now.keys()])]
+    .map((name): Line => ({ name, before: old.get(name) ?? 0, after: now.get(name) ?? 0 }))
+    .filter((line) => line.before !== 0 || line.after !== 0);
   const isSame = lines.every((line) => line.before === line.after);
+  const mark = (line: Line): string | false => line.before !== line.after && 'differs';
   return ui`<div>
-    <p class="padded">${isSame ? 'On the present definition the same comes of it.' : 'On the present definition something else comes of it:'}</p>
-    ${table(
-      'The window as it was, and on the present definition',
-      lines,
-      [
-        col.wide('Where records went', ({ name }) => name),
-        col.number('As it was', (line) => count(line.before)),
-        col.number('Now', (line) => count(line.after)),
-        col.number('Difference', difference),
-      ],
-      ({ name }) => name,
-      (line) => (line.before === line.after ? undefined : 'differs'),
-    )}
+    <p class="padded">On the present definition ${isSame ? 'the same comes of it.' : 'something else comes of it:'}</p>
+    ${table('The window as it was, and on the present definition', lines, ({ name }) => name, COLUMNS, { wide: 'Where records went', mark })}
   </div>`;
 };
 
 export const Replay = ({ run, window }: { readonly run: RunDetail; readonly window: number }): Piece => {
-  const job = useSignal<string | null>(null);
+  const id = useSignal<string | null>(null);
   const failure = useSignal<Failure | undefined>(undefined);
   useEffect(() => {
     ask('POST /api/runs/ID/replay', { at: [run.run], body: { window } }).then(
-      (started) => (job.value = started.job),
+      ({ job }) => (id.value = job),
       (error: unknown) => (failure.value = failureOf(error)),
     );
   }, []);
-  const { job: view } = useJob(job.value);
+  const { data: job } = useJob(id.value);
   const before = run.windows.find(({ number }) => number === window)?.ledger;
-  const after = ledgerOf(view.value?.result);
-  const failed = failure.value?.problem ?? view.value?.error;
-  return section(
-    {
-      title: `Replay of window ${count(window + 1)}`,
-      says: 'On the present definition; nothing is written.',
-      kind: 'flush',
-      acts: job.value !== null && ui`<a href=${to(['jobs', job.value])}>its requests</a>`,
-    },
-    ui`<div aria-live="polite">
-      ${failed ? trouble(failed) : before && after ? sideBySide(before, after) : ui`<div class="waits"><span>asking the vendor again…</span></div>`}
-      ${job.value !== null && view.value?.state === 'ended' && !failed && h(DryRunRecords, { job: job.value })}
-    </div>`,
-  );
+  const after = ledgerOf(job?.result);
+  const failed = failure.value?.problem ?? job?.error;
+  const waits = ui`<div class="waits"><span>asking the vendor again…</span></div>`;
+  const body = ui`<div aria-live="polite">
+    ${failed ? trouble(failed) : before && after ? sideBySide(before, after) : waits}
+    ${job?.state === 'ended' && !failed && h(DryRunRecords, { job: job.job })}
+  </div>`;
+  const link = id.value !== null && ui`<a href=${to(['jobs', id.value])}>its requests</a>`;
+  return section(`Replay of window ${count(window + 1)}`, body, 'On the present definition; nothing is written.', link);
 };

@@ -1,20 +1,16 @@
 import type { JobView, RunsView } from '../../../serve/contract/runs.ts';
-import { count, location, to, ui, useAnswer, type Piece } from '../../base.ts';
-import { answered, badge, col, empty, head, searchField, section, table, time, value, type Column } from '../../parts.ts';
+import { dotted, location, to, ui, useAnswer, type Piece } from '../../base.ts';
+import { answered, empty, head, searchField, section } from '../../parts.ts';
+import { badge, stack, table, time, value, type Columns } from '../../shown.ts';
 import { RUN_COLUMNS } from '../feeds/feed.ts';
 
-type Row = RunsView['runs'][number];
-
-const COLUMNS: readonly Column<Row>[] = [
-  col.text(
-    'Feed',
-    ({ feed, instance, partition }) => ui`<div class="stack">
-    <a href=${to(['feeds', instance || feed])}>${value(instance || feed)}</a>
-    ${(instance !== '' && instance !== feed) || partition ? ui`<span class="sub">${value([instance === feed ? '' : feed, partition].filter(Boolean).join(' · '), 80)}</span>` : null}
-  </div>`,
-  ),
+const COLUMNS: Columns<RunsView['runs'][number]> = {
+  Feed: ({ feed, instance, partition }) => {
+    const name = instance || feed;
+    return stack(ui`<a href=${to(['feeds', name])}>${value(name)}</a>`, dotted(name !== feed && feed, partition));
+  },
   ...RUN_COLUMNS,
-];
+};
 
 const WHY: Readonly<Record<JobView['because'], string>> = {
   turn: 'its turn',
@@ -24,38 +20,29 @@ const WHY: Readonly<Record<JobView['because'], string>> = {
   changes: 'there were changes',
 };
 
-const JOB_COLUMNS: readonly Column<JobView>[] = [
-  col.text('What', (job) => ui`<a href=${to(['jobs', job.job])}>${job.kind} of ${value(job.name)}</a>`),
-  col.text('State', ({ state, error }) => (error === null ? badge(state) : badge('failed'))),
-  col.wide('Why', ({ because, by }) => ui`${WHY[because]}${by && ui` by ${value(by)}`}`),
-  col.text('Since', ({ began_at, asked_at }) => time(began_at ?? asked_at)),
-  col.number('Records', ({ progress }) => (progress === null ? '–' : count(progress.records))),
-];
+const JOB_COLUMNS: Columns<JobView> = {
+  What: (job) => ui`<a href=${to(['jobs', job.job])}>${job.kind} of ${value(job.name)}</a>`,
+  State: ({ state, error }) => badge(error === null ? state : 'failed'),
+  Why: ({ because, by }) => ui`${WHY[because]}${by && ui` by ${value(by)}`}`,
+  Since: ({ began_at, asked_at }) => time(began_at ?? asked_at),
+  Records: ({ progress }) => progress?.records,
+};
 
 export const Runs = (): Piece => {
   const { feed = '' } = location.value.query;
   const runs = useAnswer('GET /api/runs', { query: { feed, limit: '100' } }, { on: ['job'] });
   const jobs = useAnswer('GET /api/jobs', {}, { on: ['job'], every: 5000 });
-  const underWay = jobs.data.value?.jobs.filter(({ state }) => state !== 'ended') ?? [];
-  return ui`${head({ title: 'Runs', says: 'What is under way, and what has been: with its windows, requests and records.' })}
-  ${section(
-    { title: 'Under way', kind: 'flush' },
-    answered(jobs, () =>
-      underWay.length === 0
-        ? empty('Nothing runs at this moment.', ui`<a href="#/feeds">Run a feed now</a>, or wait for the next turn.`)
-        : table('Jobs under way', underWay, JOB_COLUMNS, ({ job }) => job),
-    ),
-  )}
-  ${section(
-    {
-      title: 'Past runs',
-      kind: 'flush',
-      acts: searchField('feed', 'Feed', 'pack/feed or instance'),
-    },
-    answered(runs, ({ runs: all }) =>
-      all.length === 0
-        ? empty(feed === '' ? 'There was no run yet.' : 'This feed has not run yet.', ui`<a href="#/feeds">Run a feed now</a>.`)
-        : table('Past runs', all, COLUMNS, ({ run }) => run),
-    ),
-  )}`;
+  const link = ui`<a href="#/feeds">Run a feed now</a>`;
+  const idle = empty('Nothing runs at this moment.', ui`${link}, or wait for the next turn.`);
+  const none = empty(feed === '' ? 'There was no run yet.' : 'This feed has not run yet.', link);
+  const underWay = answered(jobs, ({ jobs: all }) => {
+    const open = all.filter(({ state }) => state !== 'ended');
+    return table('Jobs under way', open, ({ job }) => job, JOB_COLUMNS, { wide: 'Why', none: idle });
+  });
+  const past = answered(runs, ({ runs: all }) =>
+    table('Past runs', all, ({ run }) => run, COLUMNS, { wide: 'Came of it', none }),
+  );
+  return ui`${head('Runs', { says: 'What is under way, and what has been: with its windows, requests and records.' })}
+  ${section('Under way', underWay)}
+  ${section('Past runs', past, '', searchField('feed', 'Feed', 'pack/feed or instance'))}`;
 };

@@ -20,6 +20,19 @@ const shown = async ({ core }: Serving, request: ActionRequest, who: string, dig
   throw new RequestError(409, 'serve.other-request', 'What would be sent is no longer what was shown.', hint);
 };
 
+interface Order {
+  readonly request: ActionRequest;
+  readonly who: string;
+  readonly agreed?: boolean;
+}
+
+/** Sends it, and tells those who look at what was sent. */
+const sent = async ({ core }: Serving, order: Order): Promise<ActionSent> => {
+  const rows = await core.pools.work.ask('sendAction', order);
+  core.hub.tell({ kind: 'actions' });
+  return { state: 'sent', rows };
+};
+
 const send = async (serving: Serving, asked: Asked): Promise<ActionSent> => {
   const body = await bodyOf(asked);
   const { digest, ...request } = readBody<ActionRequest & { readonly digest: string }>(body, { ...REQUEST, digest: 'string' });
@@ -32,11 +45,11 @@ const send = async (serving: Serving, asked: Asked): Promise<ActionSent> => {
     throw new RequestError(429, 'serve.too-many', 'Too many actions wait for a second person already.');
   }
   noted(serving, asked, deedOf(request, 'act'));
-  return { state: 'sent', rows: await serving.core.pools.work.ask('sendAction', { request, who }) };
+  return sent(serving, { request, who });
 };
 
 const decide = async (serving: Serving, asked: Asked): Promise<ActionSent> => {
-  const { approvals, core } = serving;
+  const { approvals } = serving;
   const { agree } = readBody<{ agree: boolean }>(await bodyOf(asked), { agree: 'boolean' });
   const id = asked.req.param('id') ?? '';
   const pending = approvals.get(id);
@@ -52,7 +65,7 @@ const decide = async (serving: Serving, asked: Asked): Promise<ActionSent> => {
   noted(serving, asked, deedOf(request, agree ? 'approve' : 'refuse', askedBy));
   if (!agree) return { state: 'refused' };
   const who = `${askedBy}, and ${user}`;
-  return { state: 'sent', rows: await core.pools.work.ask('sendAction', { request, who, agreed: true }) };
+  return sent(serving, { request, who, agreed: true });
 };
 
 export const actionRoutes = (app: Hono<Env>, serving: Serving): void => {

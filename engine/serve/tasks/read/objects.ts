@@ -3,6 +3,7 @@ import type { ObjectView, OpenedStore } from '../../../api/views.ts';
 import { parseTime } from '../../../api/options/parse-time.ts';
 import type { ObjectBrief, ObjectDetail, ObjectKey, ObjectsQuery, ObjectsView, Revealed } from '../../contract/objects.ts';
 import type { Common, TaskWorld } from '../task.ts';
+import { historyView } from './object-history.ts';
 import { limitOf, reading } from './store.ts';
 
 const USUAL = 50;
@@ -97,7 +98,7 @@ export const object = (world: TaskWorld, input: Common & { readonly key: ObjectK
         to: { type: to.type, subtype: to.subtype, value: to.value, identity: to.identity ?? null },
       })),
       content: found.content ?? null,
-      history: [],
+      history: historyView(await store.pastOf(keyOf(found)), world.now()),
     };
   });
 

@@ -52,8 +52,8 @@ export class AccountPool {
   }
 
   /** The places of an account, for all who want one in this process. */
-  places(key: string, clock: () => number): PlaceQueue {
-    const found = this.#queues.get(key) ?? new PlaceQueue(this.db, key, clock);
+  places(key: string): PlaceQueue {
+    const found = this.#queues.get(key) ?? new PlaceQueue(this.db, key);
     this.#queues.set(key, found);
     return found;
   }

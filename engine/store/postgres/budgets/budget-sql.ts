@@ -67,18 +67,21 @@ interface PlaceWish {
   readonly holder: string;
   /** How many to ask for beside those that this process has asked for. */
   readonly more: number;
+  /** Those that it gives back. */
+  readonly back: readonly number[];
   /** Ms that a place lasts of whoever says nothing more. */
   readonly lasts: number;
 }
 
 /** Asks for places, and says of all that this process has that they are still wanted; gives all of the account, in their order. */
-export const askForPlaces = (db: PostgresPool, key: string, { holder, more, lasts }: PlaceWish): Promise<PlaceRow[]> => {
+export const askForPlaces = (db: PostgresPool, key: string, { holder, more, back, lasts }: PlaceWish): Promise<PlaceRow[]> => {
   const account = literal(key);
   const own = `account = ${account} AND holder = ${literal(holder)}`;
   return inTurn<PlaceRow>(
     db,
     key,
     `UPDATE budget_places SET expires_at = ${NOW} + ${number(lasts)} WHERE ${own}`,
+    `DELETE FROM budget_places WHERE ${own} AND id IN (${['NULL', ...back.map(number)].join(', ')})`,
     `DELETE FROM budget_places WHERE account = ${account} AND (expires_at <= ${NOW} OR expires_at > ${NOW} + ${number(2 * lasts)})`,
     `INSERT INTO budget_places (account, holder, expires_at)
       SELECT ${account}, ${literal(holder)}, ${NOW} + ${number(lasts)} FROM generate_series(1, ${number(more)})`,

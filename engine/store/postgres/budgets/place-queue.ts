@@ -9,8 +9,6 @@ const RENEWED_EVERY = 5000;
 const PAUSE = 25;
 /** Ms that a place is kept for the next request, so that not each has to ask. */
 const KEPT = 100;
-/** Ms after which a process that hands its places on looks whether others wait for them. */
-const LOOKS_EVERY = 250;
 
 interface Waiter {
   readonly most: number;
@@ -25,24 +23,24 @@ interface Waiter {
 export class PlaceQueue {
   readonly #db: PostgresPool;
   readonly #key: string;
-  readonly #clock: () => number;
   readonly #holder = randomBytes(12).toString('hex');
   /** Places that this process has, by their numbers; true: a request uses it. */
   readonly #places = new Map<number, boolean>();
   readonly #waiters: Waiter[] = [];
   /** Places that this process waits for. */
   #waiting = new Set<number>();
-  readonly #back: number[] = [];
+  /** Places that were given back; true: the database knows. What it said before that may name them still. */
+  readonly #back = new Map<number, boolean>();
+  /** As those say who ask. */
+  #most = 1;
   #othersWait = false;
-  #lookedAt = -Infinity;
   #isAsking = false;
   #renewal: NodeJS.Timeout | undefined;
   #tidying: NodeJS.Timeout | undefined;
 
-  constructor(db: PostgresPool, key: string, clock: () => number) {
+  constructor(db: PostgresPool, key: string) {
     this.#db = db;
     this.#key = key;
-    this.#clock = clock;
   }
 
   /** Waits for one of `most` places; gives what frees it. Rejects where the database can't be asked, and when the signal is aborted. */
@@ -50,7 +48,11 @@ export class PlaceQueue {
     signal.throwIfAborted();
     const place = this.#kept() ?? (await this.#wait(most, signal));
     this.#places.set(place, true);
-    return () => this.#leave(place);
+    let isLeft = false;
+    return () => {
+      if (!isLeft) this.#leave(place);
+      isLeft = true;
+    };
   }
 
   #kept(): number | undefined {
@@ -82,10 +84,7 @@ export class PlaceQueue {
   #leave(place: number): void {
     if (!this.#places.has(place)) return;
     const next = this.#othersWait ? undefined : this.#waiters.shift();
-    if (next !== undefined) {
-      if (this.#clock() - this.#lookedAt > LOOKS_EVERY) void this.#ask();
-      return next.go(place);
-    }
+    if (next !== undefined) return next.go(place);
     this.#places.set(place, false);
     if (this.#othersWait) this.#giveBack(place);
     else this.#tidying ??= setTimeout(() => this.#tidy(), KEPT).unref();
@@ -99,17 +98,27 @@ export class PlaceQueue {
 
   #giveBack(place: number): void {
     this.#places.delete(place);
-    this.#back.push(place);
+    this.#back.set(place, false);
     void this.#flush();
   }
 
-  /** What can't be given back comes free by itself. */
+  get #owed(): readonly number[] {
+    return [...this.#back].filter(([, isKnown]) => !isKnown).map(([place]) => place);
+  }
+
+  /** What can't be given back now is given back with the next question, or comes free by itself. */
   async #flush(): Promise<void> {
-    await givePlacesBack(this.#db, this.#back.splice(0)).catch(() => undefined);
+    const owed = this.#owed;
+    try {
+      await givePlacesBack(this.#db, owed);
+      for (const place of owed) this.#back.set(place, true);
+    } catch {
+      return;
+    }
     if (this.#waiters.length > 0) void this.#ask();
   }
 
-  /** Asks until nobody waits any more. */
+  /** Asks until nobody waits any more; so whoever hands places on learns soon that others wait for them. */
   async #ask(): Promise<void> {
     if (this.#isAsking) return;
     this.#isAsking = true;
@@ -128,19 +137,19 @@ export class PlaceQueue {
 
   async #askOnce(): Promise<void> {
     const more = Math.max(0, this.#waiters.length - this.#waiting.size);
-    const rows = await askForPlaces(this.#db, this.#key, { holder: this.#holder, more, lasts: LASTS });
-    this.#lookedAt = this.#clock();
+    const before = [...this.#back.keys()];
+    const rows = await askForPlaces(this.#db, this.#key, { holder: this.#holder, more, back: this.#owed, lasts: LASTS });
     this.#renewal ??= setInterval(() => void this.#renew(), RENEWED_EVERY).unref();
-    const most = Math.max(1, ...this.#waiters.map((one) => one.most));
-    const back = new Set(this.#back);
+    this.#most = Math.max(1, ...this.#waiters.map((one) => one.most), ...(this.#waiters.length === 0 ? [this.#most] : []));
     this.#forgetLost(rows);
-    this.#othersWait = rows.some(({ own, rank }) => !own && rank > most);
+    this.#othersWait = rows.some(({ own, rank }) => !own && rank > this.#most);
     this.#waiting = new Set();
     for (const { id, own, rank } of rows) {
-      if (!own || this.#places.has(id) || back.has(id)) continue;
-      if (rank > most) this.#waiting.add(id);
+      if (!own || this.#places.has(id) || this.#back.has(id)) continue;
+      if (rank > this.#most) this.#waiting.add(id);
       else this.#given(id);
     }
+    for (const place of before) this.#back.delete(place);
     this.#withdrawUnwanted();
   }
 
@@ -168,7 +177,7 @@ export class PlaceQueue {
   }
 
   async #renew(): Promise<void> {
-    if (this.#places.size > 0 || this.#waiters.length > 0) return this.#ask();
+    if (this.#places.size > 0 || this.#waiters.length > 0 || this.#owed.length > 0) return this.#ask();
     clearInterval(this.#renewal);
     this.#renewal = undefined;
   }

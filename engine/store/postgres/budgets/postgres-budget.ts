@@ -64,7 +64,7 @@ export class PostgresBudget implements Budget {
   /** Undefined: it was given up before its turn came, which is no failure of the database. */
   async #entered(key: string, most: number, signal: AbortSignal): Promise<(() => void) | undefined> {
     try {
-      return await this.#pool.places(key, this.#services.clock).enter(most, signal);
+      return await this.#pool.places(key).enter(most, signal);
     } catch (cause) {
       if (signal.aborted) return undefined;
       throw cause;

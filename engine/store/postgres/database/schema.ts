@@ -133,6 +133,7 @@ CREATE TABLE undo_rows (
   run_id bigint NOT NULL, number bigint NOT NULL, what ${T} NOT NULL, object_id bigint, upto bigint, key ${T}, stood ${T}, members ${T},
   PRIMARY KEY (run_id, number)
 );
+CREATE INDEX undo_rows_object ON undo_rows (object_id, what) WHERE object_id IS NOT NULL;
 CREATE TABLE action_runs (
   id ${ID}, run ${T} NOT NULL UNIQUE, action ${T} NOT NULL, object ${T} NOT NULL, who ${T}, request ${T} NOT NULL,
   started_at bigint NOT NULL, ended_at bigint, status ${T} NOT NULL, answer ${T}, error_code ${T}, error_message ${T}

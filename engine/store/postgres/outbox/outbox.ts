@@ -20,7 +20,9 @@ import { attemptedOf, deliveriesOf, keepOutcomes, putAttempts } from './delivery
 import { allOutbound, readOutbound } from './outbound-reader.ts';
 
 const CHANGED = 'SELECT object_id AS id, seq FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2';
-const ENDED = 'SELECT DISTINCT object_id AS id FROM listings WHERE expires_at > $1 AND expires_at <= $2 AND withdrawn_at IS NULL';
+/** The first that ended comes first. */
+const ENDED = `SELECT object_id AS id FROM listings WHERE expires_at > $1 AND expires_at <= $2 AND withdrawn_at IS NULL
+  GROUP BY object_id ORDER BY min(expires_at), object_id`;
 const END_OF_PART = `SELECT expires_at AS at FROM listings WHERE expires_at > $1 AND expires_at <= $2 AND withdrawn_at IS NULL
   ORDER BY expires_at LIMIT 1 OFFSET $3`;
 const BEGIN = `INSERT INTO destinations (name, fingerprint, change, ended) VALUES ($1, $2, 0, $3) ON CONFLICT DO NOTHING`;
