@@ -85,7 +85,20 @@ const COMMANDS_MAY_NAME = [
 /** Of the rooms of one room: each may import from those before it. */
 const INNER_ORDER: Readonly<Record<string, readonly string[]>> = {
   run: ['report', 'wanted', 'context', 'endpoint', 'source', 'records', 'shortcuts', 'feed', 'action'],
-  store: ['views', 'contract', 'attachments.ts', 'budget.ts', 'window', 'sqlite', 'postgres', 'open.ts', 'copy'],
+  store: [
+    'views',
+    'contract',
+    'attachments.ts',
+    'budget.ts',
+    'again.ts',
+    'touched-objects.ts',
+    'rows',
+    'window',
+    'sqlite',
+    'postgres',
+    'open.ts',
+    'copy',
+  ],
 };
 
 describe('imports', () => {

@@ -83,7 +83,7 @@ export interface ObjectReads {
 }
 
 /**
- * One transaction of a run: all of it counts, or nothing. Where it fails with what `again` (`store/window/`) goes on after, nobody may
+ * One transaction of a run: all of it counts, or nothing. where it fails with what `again` goes on after, nobody may
  * know which: whoever asked for it looks how far the store is, and does the rest again. Before anything is changed, what stands there is kept under the run, so that
  * `giveBack` can put it there again: of an object the instance's listing, with its place among the changes, and of what the source says
  * as much as is changed; what is set aside under a key; a document with all that it lists. Of what is new only that it is.

@@ -9,7 +9,7 @@ import { PostgresPool, type Session } from '../postgres/database/pool.ts';
 import { putContent } from '../postgres/instance/attachment-content.ts';
 import { readCopyMark, writeCopyMark } from '../postgres/queries/copy-mark.ts';
 import { digestOf } from '../postgres/queries/digest.ts';
-import { CHANGE_STEP } from '../views/change-moments.ts';
+import { CHANGE_STEP } from '../rows/change-moments.ts';
 import { COPIED_TABLES, placeOf, type CopiedTable } from './copied-tables.ts';
 import type { CopiedRow, CopyPosition, CopyTarget, SourceFacts } from './copy-ends.ts';
 import { movedMeanwhile, notEmpty } from './copy-failures.ts';

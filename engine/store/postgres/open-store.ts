@@ -10,7 +10,7 @@ import type { Checkpoint, Instance, InstanceKey, OpenOptions, Upcoming } from '.
 import type { ObjectIdentity } from '../../object/mapped-object.ts';
 import type { ObjectPast } from '../views/object-past.ts';
 import type { ObjectView } from '../views/object-view.ts';
-import { again } from '../window/again.ts';
+import { again } from '../again.ts';
 import { BATCH_OBJECTS } from '../window/apply-window.ts';
 import { StoreInstance } from '../window/instance.ts';
 import { upcomingOf } from '../window/upcoming.ts';
@@ -163,11 +163,17 @@ const upgrade = async (address: string, pool: PostgresPool): Promise<void> => {
   }
 };
 
-const prepare = async (address: string, pool: PostgresPool, { mock, readOnly = false }: OpenPostgresOptions): Promise<void> => {
+/** Gives whose objects it holds. */
+const prepare = async (
+  address: string,
+  pool: PostgresPool,
+  { mock, readOnly = false }: OpenPostgresOptions,
+): Promise<boolean | undefined> => {
   if (!readOnly) await migrate(pool);
   else if (!(await isCurrent(pool))) await upgrade(address, pool);
   await refuseUnfinished(pool);
   if (mock !== undefined) await checkMock(pool, mock, !readOnly);
+  return isMockStore(pool);
 };
 
 /**
@@ -179,8 +185,8 @@ export const openPostgres = async (address: string, options: OpenPostgresOptions
   const pool = new PostgresPool(parsed, { most: options.connections });
   const beside = new PostgresPool(parsed, { most: BESIDE });
   try {
-    await again(() => prepare(address, pool, options), { onAgain: options.onAgain });
-    return new PostgresStore({ pool, beside, locks: new SessionLocks(beside), isMock: await isMockStore(pool) }, options);
+    const isMock = await again(() => prepare(address, pool, options), { onAgain: options.onAgain });
+    return new PostgresStore({ pool, beside, locks: new SessionLocks(beside), isMock }, options);
   } catch (cause) {
     await Promise.all([pool.close(), beside.close()]);
     throw cause;

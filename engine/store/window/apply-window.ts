@@ -7,7 +7,7 @@ import { itemReader, type StagedItem } from '../../staging/staged-item.ts';
 import type { BackendInstance, Transaction } from '../contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../contract/sealed-window.ts';
 import type { ApplyListener, ObjectCounts, RunPlan } from '../contract/store.ts';
-import { again, type Patience } from './again.ts';
+import { again, type Patience } from '../again.ts';
 import { applySideFile } from './apply-side-file.ts';
 import { decide } from './decide.ts';
 import { sumObjects, Tally } from './tally.ts';

@@ -23,7 +23,7 @@ import type {
 } from '../contract/store.ts';
 import type { Review } from '../contract/review.ts';
 import type { UndoPlan, UndoWish } from '../contract/undo.ts';
-import { again, type Patience } from './again.ts';
+import { again, type Patience } from '../again.ts';
 import type { ApplyContext } from './apply-window.ts';
 import { applyHeld, discardHeld, heldRun, isHeld } from './held.ts';
 import { DocumentsOfIndex } from './known-documents.ts';

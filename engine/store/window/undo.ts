@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { BackendInstance } from '../contract/backend.ts';
 import type { PendingUndo, UndoPlan, UndoWish } from '../contract/undo.ts';
-import { again } from './again.ts';
+import { again } from '../again.ts';
 import type { ApplyContext } from './apply-window.ts';
 
 /**

@@ -157,7 +157,8 @@ describe.skipIf(!postgresIsThere)(`a copy to PostgreSQL and back${postgresIsMiss
     const seqs = (of: typeof rows): readonly number[] => of.get('listings')?.map((row) => (row as { seq: number }).seq) ?? [];
     const moved = (seqs(rows)[0] ?? 0) - (seqs(back)[0] ?? 0);
     expect(seqs(back).map((seq) => seq + moved)).toEqual(seqs(rows));
-    expect(Math.max(...seqs(back))).toBeLessThanOrEqual((rows.get('counter')?.[0] as { value: number }).value);
+    const [counter] = rows.get('counter') as readonly { readonly value: number }[];
+    expect(Math.max(...seqs(back))).toBeLessThanOrEqual(counter?.value ?? 0);
   });
 
   test('can be undone and gone on with as the first can', async () => {

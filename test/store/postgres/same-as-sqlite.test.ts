@@ -10,7 +10,7 @@ import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 import { postgresForTests, postgresIsThere } from '../../support/postgres.ts';
 import { attribute, object } from '../make-object.ts';
 import { runOnce } from '../processes/run-once.ts';
-import { holdRules } from '../rules-model.ts';
+import { holdRules } from '../rules/rules-model.ts';
 import { play, scene, setClock, undo, type Scene } from '../undo/scenes.ts';
 import { wildObject } from './wild-objects.ts';
 

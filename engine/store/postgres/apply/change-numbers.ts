@@ -1,4 +1,4 @@
-import { CHANGE_STEP } from '../../views/change-moments.ts';
+import { CHANGE_STEP } from '../../rows/change-moments.ts';
 import type { Queryable } from '../database/query.ts';
 
 const MICROSECONDS = 1000;

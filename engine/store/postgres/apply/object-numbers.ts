@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/query.ts';
 import { NUMBERS_AT_ONCE } from '../database/schema.ts';
-import type { NumberRange } from '../../window/touched.ts';
+import type { NumberRange } from '../../touched-objects.ts';
 
 /** How many times so many are taken for a number of objects. */
 const blocksFor = (count: number): number => Math.ceil(count / NUMBERS_AT_ONCE);

@@ -87,7 +87,7 @@ export class PlaceQueue {
     if (next !== undefined) return next.go(place);
     this.#places.set(place, false);
     if (this.#othersWait) this.#giveBack(place);
-    else this.#tidying ??= setTimeout(() => this.#tidy(), KEPT).unref();
+    else if (this.#tidying === undefined) this.#tidying = setTimeout(() => this.#tidy(), KEPT).unref();
   }
 
   /** Places that nobody has used since. */

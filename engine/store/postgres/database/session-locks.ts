@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { EngineError } from '../../../language/basics/errors.ts';
+import { OWN_NAME } from './address.ts';
 import type { PostgresPool, Session } from './pool.ts';
 
 /** Ms between two attempts to get back locks that went with their connection. */
@@ -18,6 +20,10 @@ const HOLDERS = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND grante
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND (classid::bigint << 32) | objid::bigint = $1::bigint`;
 
+const END = `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity AS h
+  JOIN pg_stat_activity AS a ON a.pid = h.pid OR (a.application_name = h.application_name AND a.usename = h.usename)
+  WHERE h.pid = $1::int AND (a.pid = h.pid OR h.application_name LIKE $2)`;
+
 interface Connection {
   readonly session: Session;
   readonly close: () => void;
@@ -35,6 +41,8 @@ export class SessionLocks {
   #isTakingAgain = false;
   #connection: Promise<Connection> | undefined;
   #isClosed = false;
+  /** Ends with the latest question. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(pool: PostgresPool) {
     this.#pool = pool;
@@ -57,8 +65,8 @@ export class SessionLocks {
   async release(name: string): Promise<void> {
     if (!this.#held.delete(name)) return;
     try {
-      const { session } = await this.#connected();
-      await session.run('SELECT pg_advisory_unlock($1::bigint)', [String(numberOf(this.#pool.schema, name))]);
+      const values = [String(numberOf(this.#pool.schema, name))];
+      await this.#inTurn((session) => session.run('SELECT pg_advisory_unlock($1::bigint)', values));
     } catch {
       // With the connection the lock is gone as well.
     }
@@ -76,10 +84,9 @@ export class SessionLocks {
   }
 
   async #try(name: string): Promise<boolean> {
-    const { session } = await this.#connected();
     const sql = 'SELECT pg_try_advisory_lock($1::bigint) AS taken';
-    const row = await session.get<{ taken: boolean }>(sql, [String(numberOf(this.#pool.schema, name))]);
-    return row?.taken === true;
+    const values = [String(numberOf(this.#pool.schema, name))];
+    return (await this.#inTurn((session) => session.get<{ taken: boolean }>(sql, values)))?.taken === true;
   }
 
   async #holders(name: string): Promise<readonly number[]> {
@@ -89,11 +96,27 @@ export class SessionLocks {
 
   async #takeOver(name: string): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      for (const pid of await this.#holders(name)) await this.#pool.run('SELECT pg_terminate_backend($1::int)', [pid]);
+      for (const pid of await this.#holders(name)) await this.#end(pid);
       if (await this.#try(name)) return true;
       await wait(PAUSE / 10);
     }
     return false;
+  }
+
+  /** With all sessions of the process, one of which may hold rows. Whoever may not end them goes on without. */
+  async #end(pid: number): Promise<void> {
+    try {
+      await this.#pool.run(END, [pid, `${OWN_NAME}%`]);
+    } catch (cause) {
+      if (!(cause instanceof EngineError) || cause.code !== 'store.forbidden') throw cause;
+    }
+  }
+
+  /** A connection answers one question at a time. */
+  #inTurn<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(async () => work((await this.#connected()).session));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   #connected(): Promise<Connection> {
@@ -118,11 +141,13 @@ export class SessionLocks {
     this.#isTakingAgain = true;
     let left = [...this.#held].filter(([, isGiven]) => isGiven).map(([name]) => name);
     while (!this.#isClosed && left.length > 0) {
+      // Whoever has ended the connection to take over a lock is to have it first.
+      await wait(PAUSE, undefined, { ref: false });
       try {
         for (const name of left) if (this.#held.get(name) === true) await this.#try(name);
         left = [];
       } catch {
-        await wait(PAUSE, undefined, { ref: false });
+        // The database is still away.
       }
     }
     this.#isTakingAgain = false;

@@ -1,5 +1,5 @@
 import { EngineError } from '../../../language/basics/errors.ts';
-import { again, type Patience } from '../../window/again.ts';
+import { again, type Patience } from '../../again.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import type { PostgresPool, Session } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';

@@ -5,7 +5,7 @@ import type { Backend, BackendInstance, TakeOptions } from '../../contract/backe
 import type { InstanceName } from '../../contract/opened-store.ts';
 import type { InstanceKey } from '../../contract/store.ts';
 import { instanceTitle } from '../../sqlite/instance/instance-lock.ts';
-import { again, type Patience } from '../../window/again.ts';
+import { again, type Patience } from '../../again.ts';
 import { ObjectNumbers } from '../apply/object-numbers.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import type { PostgresPool } from '../database/pool.ts';

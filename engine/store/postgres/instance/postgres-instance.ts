@@ -194,8 +194,9 @@ export class PostgresInstance implements BackendInstance {
     return this.#windows((windows) => windows.giveUp(place, now));
   }
 
+  /** Under the fence: whoever has lost the instance hears of it before it looks for files that another has taken over as well. */
   progress(place: WindowPlace): ReturnType<BackendInstance['progress']> {
-    return this.#read((db) => new WindowRows(db, this.#id).progress(place));
+    return this.#windows((windows) => windows.progress(place));
   }
 
   finish(

@@ -1,5 +1,5 @@
 /** When changes were numbered, in microseconds since epoch: it rises with the numbers, so with the order in which they were committed. */
-import { CHANGE_STEP } from '../../views/change-moments.ts';
+import { CHANGE_STEP } from '../../rows/change-moments.ts';
 import type { Queryable } from '../database/query.ts';
 
 interface Row {

@@ -1,5 +1,5 @@
 import type { OutboxOutcome, OutboxPosition } from '../../contract/outbox.ts';
-import { MAX_REASON } from '../../views/destination-row.ts';
+import { MAX_REASON } from '../../rows/destination-row.ts';
 import type { Queryable } from '../database/query.ts';
 
 /** What a destination has of an object. */

@@ -1,6 +1,6 @@
 import type { StoredOutbound } from '../../contract/outbox.ts';
 import type { ObjectParts } from '../../views/object-parts.ts';
-import { outboundOf, type HeadRow, type OtherRow } from '../../views/outbound-view.ts';
+import { outboundOf, type HeadRow, type OtherRow } from '../../rows/outbound-view.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import { READ_TOGETHER, readParts, type RelatedWish } from '../queries/read-objects.ts';
 

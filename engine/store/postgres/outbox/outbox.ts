@@ -11,7 +11,7 @@ import type {
   OutboxWish,
   StoredOutbound,
 } from '../../contract/outbox.ts';
-import { standingOf, type DestinationRow } from '../../views/destination-row.ts';
+import { standingOf, type DestinationRow } from '../../rows/destination-row.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import type { SessionLocks } from '../database/session-locks.ts';
 import { isMockStore } from '../queries/mock-mark.ts';

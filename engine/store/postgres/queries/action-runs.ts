@@ -1,6 +1,6 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { ActionEnd, ActionIntent, ActionQuery, ActionRun } from '../../contract/action-runs.ts';
-import { actionOf, type ActionRow } from '../../views/history-rows.ts';
+import { actionOf, type ActionRow } from '../../rows/history-rows.ts';
 import type { Queryable } from '../database/query.ts';
 import { Where } from './where.ts';
 

@@ -1,6 +1,6 @@
 import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
-import { unfinishedCopy } from '../../views/unfinished-copy.ts';
+import { unfinishedCopy } from '../../rows/unfinished-copy.ts';
 
 /** How far a store that is being made of another one has come; undefined: it is one like any other. */
 export const readCopyMark = async (db: Queryable): Promise<string | undefined> =>

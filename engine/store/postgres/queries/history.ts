@@ -1,6 +1,6 @@
 /** Reading runs and quarantined records back. */
 import type { HistoryQuery, QuarantineView, RunView } from '../../contract/history.ts';
-import { quarantineOf, runOf, type LedgerRow, type QuarantineRow, type RunRow } from '../../views/history-rows.ts';
+import { quarantineOf, runOf, type LedgerRow, type QuarantineRow, type RunRow } from '../../rows/history-rows.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
 import { Where } from './where.ts';

@@ -1,5 +1,5 @@
 import type { InstanceInfo, StoreInfo } from '../../contract/store-info.ts';
-import { instanceOf, type InstanceRow } from '../../views/history-rows.ts';
+import { instanceOf, type InstanceRow } from '../../rows/history-rows.ts';
 import { schemaVersion } from '../database/migrate.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';

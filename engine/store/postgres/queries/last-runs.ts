@@ -1,6 +1,6 @@
 /** How each instance ran last, in few queries however many runs there are. */
 import type { LastRuns, RunHead } from '../../contract/history.ts';
-import { headOf, type HeadRow } from '../../views/history-rows.ts';
+import { headOf, type HeadRow } from '../../rows/history-rows.ts';
 import type { Queryable } from '../database/query.ts';
 
 interface Row {

@@ -1,5 +1,5 @@
 import type { UndoCounts } from '../../contract/undo.ts';
-import { TouchedObjects, type NumberRange } from '../../window/touched.ts';
+import { TouchedObjects, type NumberRange } from '../../touched-objects.ts';
 import type { Queryable } from '../database/query.ts';
 import type { SourceScope } from '../instance/fenced-database.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../../disk/database.ts';
-import { unfinishedCopy } from '../../views/unfinished-copy.ts';
+import { unfinishedCopy } from '../../rows/unfinished-copy.ts';
 
 /** How far a store that is being made of another one has come; undefined: it is one like any other. */
 export const readCopyMark = (db: Database): string | undefined =>

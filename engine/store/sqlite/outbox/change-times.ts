@@ -4,7 +4,7 @@
  * of its own; a clock that was put back, or many changes at once, move them into the future.
  */
 import type { Database } from '../../../disk/database.ts';
-import { CHANGE_STEP } from '../../views/change-moments.ts';
+import { CHANGE_STEP } from '../../rows/change-moments.ts';
 
 const MICROSECONDS = 1000;
 

@@ -1,5 +1,5 @@
 import type { ObjectParts } from '../../views/object-parts.ts';
-import { outboundOf, type HeadRow, type OtherRow } from '../../views/outbound-view.ts';
+import { outboundOf, type HeadRow, type OtherRow } from '../../rows/outbound-view.ts';
 import type { Database } from '../../../disk/database.ts';
 import type { StoredOutbound } from '../../contract/outbox.ts';
 import { inGroups } from '../queries/in-groups.ts';

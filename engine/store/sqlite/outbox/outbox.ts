@@ -11,7 +11,7 @@ import type {
   OutboxWish,
   StoredOutbound,
 } from '../../contract/outbox.ts';
-import { MAX_REASON, standingOf, type DestinationRow } from '../../views/destination-row.ts';
+import { MAX_REASON, standingOf, type DestinationRow } from '../../rows/destination-row.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import { instanceHash, type StoreFiles } from '../database/store-files.ts';
 import { InstanceLock } from '../instance/instance-lock.ts';

@@ -1,6 +1,6 @@
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { ActionEnd, ActionIntent, ActionQuery, ActionRun } from '../../contract/action-runs.ts';
-import { actionOf, type ActionRow } from '../../views/history-rows.ts';
+import { actionOf, type ActionRow } from '../../rows/history-rows.ts';
 import type { Bindable, Database } from '../../../disk/database.ts';
 
 /** On the disk when it returns: only then may the request be sent. */

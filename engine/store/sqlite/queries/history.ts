@@ -1,7 +1,7 @@
 /** Reading runs and quarantined records back. */
 import type { Bindable, Database } from '../../../disk/database.ts';
 import type { HistoryQuery, QuarantineView, RunView } from '../../contract/history.ts';
-import { quarantineOf, runOf, type LedgerRow, type QuarantineRow, type RunRow } from '../../views/history-rows.ts';
+import { quarantineOf, runOf, type LedgerRow, type QuarantineRow, type RunRow } from '../../rows/history-rows.ts';
 
 const conditions = (query: HistoryQuery, run: string): { readonly where: string; readonly values: readonly Bindable[] } => {
   const given: readonly (readonly [string, string | undefined])[] = [

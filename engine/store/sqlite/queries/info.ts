@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Database } from '../../../disk/database.ts';
 import type { InstanceInfo, StoreInfo } from '../../contract/store-info.ts';
-import { instanceOf, type InstanceRow } from '../../views/history-rows.ts';
+import { instanceOf, type InstanceRow } from '../../rows/history-rows.ts';
 import { heldRuns } from './held-runs.ts';
 import { filesUnder } from './maintenance.ts';
 import { waitingRelations } from './waiting-relations.ts';

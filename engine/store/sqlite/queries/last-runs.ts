@@ -1,7 +1,7 @@
 /** How each instance ran last, in few queries however many runs there are. */
 import type { Database } from '../../../disk/database.ts';
 import type { LastRuns, RunHead } from '../../contract/history.ts';
-import { headOf, type HeadRow } from '../../views/history-rows.ts';
+import { headOf, type HeadRow } from '../../rows/history-rows.ts';
 
 interface Row {
   readonly id: number;

@@ -1,6 +1,6 @@
 import type { Database } from '../../../disk/database.ts';
 import type { UndoCounts } from '../../contract/undo.ts';
-import { TouchedObjects, type NumberRange } from '../../window/touched.ts';
+import { TouchedObjects, type NumberRange } from '../../touched-objects.ts';
 import type { SourceScope } from '../apply/object-reader.ts';
 
 const MADE = `SELECT object_id AS first, upto AS last FROM undo_rows WHERE run_id = ? AND what = 'made' ORDER BY object_id`;

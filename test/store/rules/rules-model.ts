@@ -1,11 +1,11 @@
 /** A model of a few lines of what two feeds leave in a store, and random windows of theirs played in both. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { MappedObject } from '../../engine/object/mapped-object.ts';
-import type { Awaitable } from '../../engine/store/contract/awaitable.ts';
-import type { Inspectable } from '../contracts/store.contract.ts';
-import { anyObject } from './arbitrary-object.ts';
-import { runOnce } from './processes/run-once.ts';
+import type { MappedObject } from '../../../engine/object/mapped-object.ts';
+import type { Awaitable } from '../../../engine/store/contract/awaitable.ts';
+import type { Inspectable } from '../../contracts/store.contract.ts';
+import { anyObject } from '../arbitrary-object.ts';
+import { runOnce } from '../processes/run-once.ts';
 
 const FEEDS = ['one', 'two'] as const;
 

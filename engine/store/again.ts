@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { EngineError } from '../../language/basics/errors.ts';
+import { EngineError } from '../language/basics/errors.ts';
 
 interface Bounds {
   readonly attempts: number;

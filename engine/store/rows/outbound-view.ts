@@ -3,7 +3,7 @@ import { strictestTlp } from '../../language/basics/tlp.ts';
 import { fieldsFrom, type FieldColumns } from '../../object/object-fields.ts';
 import { defaultStatus, EXPIRED } from '../../object/object-status.ts';
 import type { StoredOutbound } from '../contract/outbox.ts';
-import type { ListingRow, ObjectParts, RelatedRow } from './object-parts.ts';
+import type { ListingRow, ObjectParts, RelatedRow } from '../views/object-parts.ts';
 
 /** An object's own row. */
 export interface HeadRow {
