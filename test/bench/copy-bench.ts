@@ -72,7 +72,7 @@ const copyKilled = async (name: string, from: string, to: string, digest: string
   for (;;) {
     last = performance.now();
     // Far enough from each other for most to fall into the middle.
-    const one = await copyOnce(from, to, killed < kills ? (4000 + Math.random() * 8000) * (objects / 1_000_000) : 2 ** 31 - 1);
+    const one = await copyOnce(from, to, killed < kills ? (15_000 + Math.random() * 30_000) * (objects / 1_000_000) : 2 ** 31 - 1);
     peak = Math.max(peak, one.peak);
     if (one.digest !== undefined && one.digest !== digest) throw new Error(`${name}: the digest differs`);
     if (one.digest !== undefined) break;
