@@ -116,12 +116,15 @@ const FELL: JobError = {
   hint: 'See what killed them (memory, most often); `feedwright jobs again` queues it once more.',
 };
 
-/** The worker is gone: another takes the run from its checkpoint. Gives whether it is a dead letter by that. */
-export const fell = (parts: QueueParts, taken: Held): Promise<boolean> =>
+/**
+ * The worker is gone: another takes the run from its checkpoint, or it is a dead letter. Undefined: it is another's by now, and nothing was
+ * changed.
+ */
+export const fell = (parts: QueueParts, taken: Held): Promise<'again' | 'dead' | undefined> =>
   parts.db.pool.transaction(async (db) => {
     const { schema } = parts.db;
     await lockTurn(db, schema, taken);
-    if (!(await letGo(db, schema, taken))) return false;
+    if (!(await letGo(db, schema, taken))) return undefined;
     const [row] = await db.all<{ falls: number }>(
       `UPDATE ${schema}.turns SET falls = falls + 1 WHERE tenant = $1 AND name = $2 RETURNING falls`,
       [taken.tenant, taken.name],
@@ -129,5 +132,5 @@ export const fell = (parts: QueueParts, taken: Held): Promise<boolean> =>
     const falls = row?.falls ?? 1;
     if (falls >= MOST_FALLS) await buryIn(parts, db, taken, FELL);
     else await requeue(parts, db, taken, { after: falls < PATIENT ? 0 : Math.min(LONGEST, 2 ** (falls - PATIENT)), fell: true });
-    return falls >= MOST_FALLS;
+    return falls >= MOST_FALLS ? 'dead' : 'again';
   });
