@@ -67,7 +67,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   editor: ['language', 'expression', 'components', 'inference', 'mock', 'api', 'proof'],
   guide: ['language', 'expression', 'http', 'components', 'plan', 'run', 'store', 'api', 'proof'],
   jobs: ['language', 'http', 'disk', 'store', 'api', 'proof'],
-  serve: ['language', 'http', 'disk', 'store', 'api', 'proof', 'jobs'],
+  serve: ['language', 'http', 'disk', 'store', 'api', 'proof', 'guide', 'jobs'],
   console: ['serve'],
   commands: ['language', 'api', 'proof', 'editor', 'guide', 'jobs', 'serve'],
   cli: ['commands', 'api'],
@@ -88,7 +88,7 @@ const INNER_ORDER: Readonly<Record<string, readonly string[]>> = {
   store: [
     'views',
     'contract',
-    'attachments.ts',
+    'attachments',
     'budget.ts',
     'again.ts',
     'touched-objects.ts',

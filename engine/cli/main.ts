@@ -63,7 +63,7 @@ const describe = (parser: Parser, command: AnyCommand, io: Io, done: (code: numb
   if (run === undefined) return;
   parser.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2);
-    const meant = command.knowsTenants === true ? { io, flags: given.at(-2) } : inTenant(io, given.at(-2) as object);
+    const meant = command.knowsTenants === true ? { io, flags: given.at(-2) } : await inTenant(io, given.at(-2) as object);
     done(await run(meant.io, meant.flags, ...args));
   });
 };

@@ -12,12 +12,8 @@ interface Opening {
 }
 
 /** The queue of the project's runs, which lies beside its store; its tenants are known to it. Throws `jobs.…`, `store.…` and UsageError. */
-export const openProjectQueue = async (
-  world: Pick<World, 'cwd' | 'env'>,
-  asked: AskedStore,
-  opening: Opening,
-): Promise<RunQueue> => {
-  const { kind, text, shown } = storeAddress(world, asked, readConfig(world.cwd, asked.config));
+export const openProjectQueue = async (world: World, asked: AskedStore, opening: Opening): Promise<RunQueue> => {
+  const { kind, text, shown } = await storeAddress(world, asked, readConfig(world.cwd, asked.config));
   if (kind !== 'postgres')
     throw new UsageError('usage.no-queue', `The store ${shown} has no queue: its runs are those of one machine.`, {
       hint: '`feedwright serve` runs them itself. For workers, name a store as postgres://USER@HOST/DATABASE.',

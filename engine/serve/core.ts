@@ -1,4 +1,5 @@
 /** The server without its HTTP: schedules, processes, what it keeps. */
+import type { Redactor } from '../api/world.ts';
 import type { Database } from '../disk/database.ts';
 import { type Clock, realClock } from './clock.ts';
 import { Audit } from './desk/audit.ts';
@@ -29,6 +30,8 @@ export interface CoreOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** ms since epoch. */
   readonly now: () => number;
+  /** Told of secrets that the server reads itself. */
+  readonly redactor?: Redactor | undefined;
   /** By default real time passes. */
   readonly clock?: Clock | undefined;
   readonly places: Places;

@@ -1,3 +1,4 @@
+import { worldOf } from './elsewhere/server-world.ts';
 import { readConfig } from '../api/config/read-config.ts';
 import { tenantPlaces } from '../api/tenants/tenant-places.ts';
 import { EngineError } from '../language/basics/errors.ts';
@@ -61,7 +62,7 @@ export class Tenants<App> {
     const { tellingOf, ...options } = this.#options;
     const telling = tellingOf(name);
     try {
-      const { cwd, asked } = tenantPlaces(options, options.places, name);
+      const { cwd, asked } = await tenantPlaces(worldOf(options), options.places, name);
       const core = await Core.open({ ...options, cwd, places: asked, tenant: name, telling });
       this.#all.set(name, { core, reloading: new Reloading(core), app: this.#appOf(core, name) });
     } catch (error) {

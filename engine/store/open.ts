@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { EngineError, UsageError } from '../language/basics/errors.ts';
+import type { AttachmentArea } from './attachments/area.ts';
 import type { Account, Budget, BudgetServices } from './budget.ts';
 import type { OpenedStore } from './contract/opened-store.ts';
 import { PostgresBudget } from './postgres/budgets/postgres-budget.ts';
@@ -19,9 +20,11 @@ export interface StoreAddress {
   readonly text: string;
   /** For people. */
   readonly shown: string;
+  /** Where the content of attachments lies; undefined: beside the file, or in the database. */
+  readonly attachments?: AttachmentArea | undefined;
 }
 
-export type StoreOptions = Omit<OpenStoreOptions, 'path'> & Pick<OpenPostgresOptions, 'connections' | 'onAgain'>;
+export type StoreOptions = Omit<OpenStoreOptions, 'path' | 'attachments'> & Pick<OpenPostgresOptions, 'connections' | 'onAgain'>;
 
 const SCHEME = 'sqlite:';
 
@@ -52,10 +55,13 @@ export const readStoreAddress = (
 };
 
 /** Opens the store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
-export const openStoreAt = async ({ kind, path, text }: StoreAddress, options: StoreOptions): Promise<OpenedStore> => {
-  if (kind === 'sqlite') return openStore({ path, ...options });
+export const openStoreAt = async (
+  { kind, path, text, attachments }: StoreAddress,
+  options: StoreOptions,
+): Promise<OpenedStore> => {
+  if (kind === 'sqlite') return openStore({ path, attachments, ...options });
   try {
-    return await openPostgres(text, { ...options, staging: path });
+    return await openPostgres(text, { ...options, attachments, staging: path });
   } catch (cause) {
     if (options.ifMissing !== 'empty' || !(cause instanceof EngineError) || cause.code !== 'store.missing') throw cause;
     return openStore({ path: ':memory:', ...options });

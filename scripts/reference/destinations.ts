@@ -2,13 +2,15 @@
 import { sharedShapes } from '../../engine/api/outputs/destination/destination-shape.ts';
 import { sinks } from '../../engine/components/sinks/registry.ts';
 import { serveShape } from '../../engine/api/serving/serve-shape.ts';
+import { bucketShape } from '../../engine/api/store/objects/attachments-shape.ts';
+import { vaultShape } from '../../engine/api/vault/vault-shape.ts';
 import { taxiiShape } from '../../engine/api/taxii/taxii-shape.ts';
 import { printed } from './printed.ts';
 import { Sections } from './sections.ts';
 
 const introduction = `Objects leave the store for destinations, which stand in \`feedwright.yaml\` under \`destinations:\`, by name. \`feedwright push NAME\` sends one what
 it does not have yet: objects that are new or have changed, and what is gone is taken back; \`feedwright destinations\` shows how far each has come.
-\`\${env:NAME}\` and \`\${file:PATH}\` are replaced. A tool gets a batch again until it has confirmed it, also after a crash, and each object
+\`\${env:NAME}\`, \`\${file:PATH}\` and \`\${vault:PATH#KEY}\` are replaced. A tool gets a batch again until it has confirmed it, also after a crash, and each object
 under the same identity: sending it twice changes nothing there. What it refuses is kept with its words, and sent again with \`--refused\`. What becomes
 of an object in a format stands in a table, such as \`definitions/formats/ecs.yaml\`; a pack adds rows under \`formats:\`.`;
 
@@ -18,6 +20,20 @@ const reached = `A vendor's own connection may need a proxy, or certificates tha
 name of the pack: the definition stays as it is.
 
 ${yaml('packs:\n  acme: { http: { ca_file: certificates/house.pem, proxy: "${env:HOUSE_PROXY}" } }')}`;
+
+const kept = `The content of attachments lies in a folder beside a SQLite file, and in chunks in the database of PostgreSQL. \`attachments:\` puts it
+elsewhere: into a folder (\`file:PATH\`), or into a bucket of a server that speaks S3 (\`s3://BUCKET/PREFIX\`), by its hash. They are those of the store
+that \`store:\` names (where it names none, also of one on PostgreSQL that the command line or the tenant gives), and of no other: \`store compact\` deletes
+there what that one does not name and is older than a day, uploads that were broken off among it. \`store check\` reads all of it; \`store backup\` copies it beside the copy of a file.
+
+${yaml('attachments: { address: s3://feeds/attachments, endpoint: "https://objects.example", access_key: FEEDS, secret_key: "${vault:feeds/bucket#secret}" }')}`;
+
+const fromVault = `Wherever the configuration has a text, \`\${vault:PATH#KEY}\` stands for a value of HashiCorp Vault's key-value store, version 2: in options of
+packs and instances, destinations, \`serve\`, \`taxii_server\` and \`store\`. \`PATH\` counts from the mount, without \`data/\`. It is read when a run, a push or the
+server begins, and again once the vendor answers 401; it is masked in all that is told, and kept nowhere. \`plan\`, \`health\`, \`try\` and \`validate\` ask
+for no secret of a vendor. \`VAULT_ADDR\`, \`VAULT_TOKEN\`, \`VAULT_NAMESPACE\` and \`VAULT_CACERT\` do where the configuration says nothing.
+
+${yaml('vault:\n  address: https://vault.example:8200\n  app_role: { role_id: feeds, secret_id: "${file:/run/secrets/vault}" }\ninstances:\n  acme: { feed: acme/all, every: PT1H, set: { api_key: "${vault:feeds/acme#key}" } }')}`;
 
 const served = `\`feedwright taxii-server\` serves the store by TAXII 2.1, for reading: OpenCTI, Sentinel, Splunk, Elastic and other clients poll it. Objects
 come in the order of their latest changes; a moment is never given twice for two changes, so that a client may go on by \`next\` or by the moment of the last
@@ -81,6 +97,10 @@ export const destinationsChapter = (): string => {
       printed(sections.of(`sink.${sink.name}`, { ...sink.options.schema, description: sink.summary }), 3, [yaml(sink.example)]),
     ),
     `### Reached from here\n\n${reached}`,
+    `### Secrets of a vault\n\n${fromVault}`,
+    said('vault', 'How the vault is asked.', vaultShape.schema),
+    `### Where attachments lie\n\n${kept}`,
+    said('attachments', 'Where they lie, and how one gets there.', bucketShape.schema),
     `### A TAXII server\n\n${served}`,
     said('taxii_server', 'What is served, and to whom.', taxiiShape.schema),
     `### Let it run\n\n${letRun}`,

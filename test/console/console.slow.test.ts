@@ -177,7 +177,11 @@ describe.skipIf(!hasChromium)(inChromium('the console'), () => {
     await source.fill((await source.inputValue()).replace('source: lamp\n', 'source: lamps\n'));
     await at.section('Findings').getByText('1 finding').waitFor();
     await at.go('#/definitions/harbour-watch/guide');
-    await at.reads('Lower ones are dropped.');
+    const guide = at.page.frameLocator('iframe');
+    await guide.getByText('Lower ones are dropped.').first().waitFor();
+    await guide.getByLabel('Search in this guide').fill('takedown');
+    await guide.getByText('Asks Harbour Watch to have a domain taken down.').first().waitFor();
+    await at.expectWell('guide');
     await at.go('#/definitions/harbour-watch/cases');
     await at.button('Run the cases').click();
     await at.reads('This pack has no case.');

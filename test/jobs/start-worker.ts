@@ -1,3 +1,4 @@
+import { worldIn } from './crowd/crowd-stores.ts';
 import { openProjectQueue } from '../../engine/jobs/project-queue.ts';
 import { EventTeller } from '../../engine/jobs/worker/event-teller.ts';
 import { rememberedPacks } from '../../engine/jobs/worker/remembered-packs.ts';
@@ -9,7 +10,7 @@ import { lookOn } from '../../engine/serve/tasks/look-on.ts';
 
 /** A worker over a folder, in this process. Gives what ends it. */
 export const startWorker = async (cwd: string, runs = 4): Promise<() => Promise<void>> => {
-  const world = { cwd, env: {}, now: Date.now, ticks: () => performance.now() };
+  const world = worldIn(cwd);
   const asked = { isFleeting: true, load: rememberedPacks() };
   const queue = await openProjectQueue(world, asked, { mayUpgrade: false });
   const stores = new SharedStores();

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../../language/basics/place.ts';
 import { resolveFeed } from '../../language/resolve.ts';
 import { readOptions } from '../../language/user-field/option-values.ts';
 import type { Catalog } from '../packs/catalog.ts';
+import { checkReferences } from './check-references.ts';
 import type { Config, ConfiguredValues } from './config.ts';
 
 /** Every option that something of the pack has, by its name. */
@@ -93,6 +94,7 @@ const checkTenants = ({ tenants, folder }: Config, findings: Findings): void => 
 /** All that `feedwright.yaml` says of packs and feeds, held against the definitions; those with mistakes of their own are passed over. */
 export const configFindings = (config: Config, catalog: Catalog): readonly Diagnostic[] => {
   const findings = new Findings();
+  checkReferences(config, findings);
   checkNames(config, catalog, '', findings);
   checkTenants(config, findings);
   for (const [name, { set }] of config.packs) {

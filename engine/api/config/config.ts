@@ -46,6 +46,8 @@ export interface Config {
   /** Relative paths start here: the file's folder, or the working directory without a file. */
   readonly folder: string;
   readonly store: ConfiguredValue | undefined;
+  /** `attachments:`, undefined where nothing is said of it. */
+  readonly attachments: { readonly raw: unknown; readonly place: Place } | undefined;
   /** Folders, complete; undefined: the usual places. */
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
@@ -68,6 +70,8 @@ export interface Config {
   readonly taxii: DestinationConfig | undefined;
   /** `serve:`, undefined where nothing is said of it. */
   readonly serve: DestinationConfig | undefined;
+  /** `vault:`, undefined where nothing is said of it. */
+  readonly vault: DestinationConfig | undefined;
 }
 
 /** Less than this leaves no room for the run of a feed. */
@@ -76,6 +80,7 @@ const DISK_FREE = 256 * 1024 * 1024;
 export const emptyConfig = (folder: string): Config => ({
   folder,
   store: undefined,
+  attachments: undefined,
   definitions: undefined,
   retention: {},
   health: { storeSize: undefined, diskFree: DISK_FREE },
@@ -85,4 +90,5 @@ export const emptyConfig = (folder: string): Config => ({
   tenants: new Map(),
   taxii: undefined,
   serve: undefined,
+  vault: undefined,
 });

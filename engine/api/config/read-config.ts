@@ -96,7 +96,19 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
   map === undefined ? [] : entriesOf(map);
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
-  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii, serve, tenants } = raw;
+  const {
+    store,
+    attachments,
+    definitions,
+    retention = {},
+    packs,
+    instances,
+    destinations,
+    taxii_server: taxii,
+    serve,
+    vault,
+    tenants,
+  } = raw;
   const all = entries(instances).map(([name, one]): InstanceConfig => ({
     name,
     feed: one.feed,
@@ -108,19 +120,12 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     place: placeOfKey(instances ?? {}, name),
   }));
   for (const one of all) checkEvery(one, findings);
-  for (const { source, place } of all.filter(
-    (one, index) => one.source !== undefined && all.findIndex(({ source }) => source === one.source) < index,
-  )) {
-    findings.error(
-      'config.shared-source',
-      place,
-      `The source "${source}" is another instance's already.`,
-      'Give each instance a source of its own, or none: within a source the latest value of an attribute wins.',
-    );
-  }
+  checkVault(vault, findings);
+  checkSources(all, findings);
   return {
     folder,
     store: store === undefined ? undefined : { value: store, place: placeOfValue(raw, 'store') },
+    attachments: attachments === undefined ? undefined : { raw: attachments, place: placeOfValue(raw, 'attachments') },
     definitions: definitions === undefined ? undefined : [definitions].flat().map((one) => resolve(folder, one)),
     health: readPlain(storeHealth, raw.health ?? {}),
     retention: Object.fromEntries(Object.entries(retention).map(([name, text]) => [name, parseDuration(text) ?? 0])),
@@ -134,12 +139,36 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     tenants: new Map(
       entries(tenants).map(([name, path]) => [name, { folder: resolve(folder, path), place: placeOfValue(tenants ?? {}, name) }]),
     ),
+    vault: vault === undefined ? undefined : { raw: vault, place: placeOfKey(raw, 'vault') },
     serve: serve === undefined ? undefined : { raw: serve, place: placeOfKey(raw, 'serve') },
     taxii: taxii === undefined ? undefined : { raw: taxii, place: placeOfKey(raw, 'taxii_server') },
     destinations: new Map(
       entries(destinations).map(([name, one]) => [name, { raw: one, place: placeOfKey(destinations ?? {}, name) }]),
     ),
   };
+};
+
+const checkSources = (all: readonly InstanceConfig[], findings: Findings): void => {
+  for (const { source, place } of all.filter(
+    (one, index) => one.source !== undefined && all.findIndex(({ source }) => source === one.source) < index,
+  )) {
+    findings.error(
+      'config.shared-source',
+      place,
+      `The source "${source}" is another instance's already.`,
+      'Give each instance a source of its own, or none: within a source the latest value of an attribute wins.',
+    );
+  }
+};
+
+const checkVault = (vault: RawConfig['vault'], findings: Findings): void => {
+  if (vault?.token !== undefined && vault.app_role !== undefined)
+    findings.error(
+      'config.two-logins',
+      placeOfKey(vault, 'app_role'),
+      'The vault is asked with a token, and logged in to as well.',
+      'Write `token` or `app_role`.',
+    );
 };
 
 /** A schedule that is slower than what is expected would always be told. */

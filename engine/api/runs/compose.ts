@@ -1,10 +1,8 @@
 import { iso } from '../../language/basics/instant.ts';
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
-import { createHttpClient } from '../../http/client/client.ts';
-import type { HttpClient, HttpPolicy } from '../../http/http.ts';
-import { Limiter } from '../../http/client/limiter.ts';
+import type { HttpPolicy } from '../../http/http.ts';
+import type { Limiter } from '../../http/client/limiter.ts';
 import type { HttpTap } from '../../http/client/tap.ts';
 import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
@@ -18,6 +16,7 @@ import type { Instance } from '../../store/contract/store.ts';
 import type { Reach } from '../config/reach.ts';
 import { span } from '../wording/units.ts';
 import type { World } from '../world.ts';
+import { connectionClient, TOLD_FROM_MS, waitIn } from './connection-client.ts';
 import type { RunningVendor } from './running-vendor.ts';
 import { packageVersion } from './package-version.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
@@ -53,14 +52,6 @@ export interface RunTap {
 /** Ids sort by time. */
 export const runId = (now: number): string => `${iso(now).replace(/\D/g, '').slice(0, 14)}-${randomBytes(4).toString('hex')}`;
 
-/** A shorter wait is not worth a line. */
-const TOLD_FROM_MS = 2000;
-
-const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal === undefined ? {} : { signal });
-
-/** How the world waits; by itself as clocks do. */
-export const waitIn = ({ sleep: own }: Pick<World, 'sleep'>): typeof wait => own ?? wait;
-
 /** The policy, with every limit on waiting at most so many ms. */
 export const withPatience = (policy: HttpPolicy, patience: number | undefined): HttpPolicy =>
   patience === undefined
@@ -71,13 +62,6 @@ export const withPatience = (policy: HttpPolicy, patience: number | undefined): 
           Object.entries(policy.timeouts).map(([name, ms]) => [name, Math.min(ms, patience)]),
         ) as unknown as HttpPolicy['timeouts'],
       };
-
-/** What a command may ask of a connection in all, whatever it runs one after the other. */
-export const connectionLimiter = (
-  world: World,
-  { concurrency, rateLimit }: Pick<HttpPolicy, 'concurrency' | 'rateLimit'>,
-  shared?: Budget,
-): Limiter => new Limiter(concurrency, rateLimit, { ticks: world.ticks, sleep: waitIn(world), signal: world.signal }, shared);
 
 interface Sharing {
   readonly address: StoreAddress;
@@ -100,30 +84,6 @@ export const sharedBudget = (world: World, { address, pack, options, tell }: Sha
       tell(`${message} It holds what processes share of a connection's rate: this one keeps to the rate alone.`),
   });
 };
-
-/** The client of a connection; longer waits are told. */
-export const connectionClient = (
-  world: World,
-  policy: HttpPolicy,
-  tell: (message: string) => void,
-  limiter = connectionLimiter(world, policy),
-  watchers: { readonly trace?: Trace | undefined; readonly tap?: HttpTap | undefined } = {},
-): HttpClient =>
-  createHttpClient(policy, {
-    limiter,
-    tap: watchers.tap,
-    redact: world.redact,
-    clock: world.now,
-    ticks: world.ticks,
-    sleep: waitIn(world),
-    random: world.random ?? Math.random,
-    signal: world.signal,
-    onWire: watchers.trace?.tell,
-    onEvent: (event) => {
-      if (event.kind === 'retry' && event.wait >= TOLD_FROM_MS)
-        tell(`${event.what}: ${event.because.replace(/\.$/, '')}; again in ${span(event.wait)}`);
-    },
-  });
 
 /** Everything that a run may touch. */
 export const composeServices = (

@@ -29,7 +29,8 @@ import type { Reach } from '../config/reach.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
 import { type AskedTrace, openTrace } from '../trace/open-trace.ts';
 import type { World } from '../world.ts';
-import { composeServices, connectionLimiter, type RunTap, sharedBudget } from './compose.ts';
+import { composeServices, type RunTap, sharedBudget } from './compose.ts';
+import { connectionLimiter } from './connection-client.ts';
 import { gonePartitions, settleGone } from './gone-partitions.ts';
 import { type AskedJob, jobRun } from './job-run.ts';
 import { planRun, startsOver } from './plan-run.ts';
@@ -104,7 +105,7 @@ export const fetchFeed = async (
   text: string,
   report: (event: RunEvent) => void,
 ): Promise<RunRow> => {
-  const { mock, range, ...meant } = readAsked(world, asked, text);
+  const { mock, range, ...meant } = await readAsked(world, asked, text);
   const trace = openTrace(asked.trace, meant.target.feed.userFields, meant.options.values);
   const job = { ...range, ...meant, asked, report, trace };
   if (mock === undefined) return inStore(world, { ...job, clock: world.now, vendor: undefined }).finally(() => trace?.end());

@@ -15,8 +15,6 @@ export interface TenantPlaces {
   readonly asked: AskedStore;
 }
 
-type Outside = Pick<World, 'cwd' | 'env'>;
-
 const folderOf = (config: Config, name: string): string => {
   const found = config.tenants.get(name);
   if (found !== undefined) return found.folder;
@@ -32,20 +30,20 @@ const folderOf = (config: Config, name: string): string => {
  * Where the feeds of a tenant are; '' is the project itself. Its store is the one that its own configuration names, else a schema of its
  * own in the project's database, else a file in its folder. Throws UsageError where there is no such tenant.
  */
-export const tenantPlaces = (world: Outside, asked: AskedStore, tenant: string): TenantPlaces => {
+export const tenantPlaces = async (world: World, asked: AskedStore, tenant: string): Promise<TenantPlaces> => {
   if (tenant === '') return { cwd: world.cwd, asked };
   const config = readConfig(world.cwd, asked.config);
   const cwd = folderOf(config, tenant);
   const { config: _, definitions, store: __, ...rest } = asked;
   const given = definitions === undefined ? {} : { definitions: [definitions].flat().map((one) => resolve(world.cwd, one)) };
   const own = asked.mock === true ? undefined : readConfig(cwd, undefined).store;
-  const { kind, text } = storeAddress(world, asked, config);
+  const { kind, text } = await storeAddress(world, asked, config);
   const store = own !== undefined || kind !== 'postgres' ? {} : { store: schemaOfTenant(text, tenant) };
   return { cwd, asked: { ...rest, ...given, ...store } };
 };
 
 /** The project itself, as '', and its tenants. */
-export const tenantsOf = (world: Outside, asked: AskedStore): readonly string[] => [
+export const tenantsOf = (world: Pick<World, 'cwd'>, asked: AskedStore): readonly string[] => [
   '',
   ...readConfig(world.cwd, asked.config).tenants.keys(),
 ];

@@ -10,7 +10,15 @@ import { withStore } from '../../api/store/store-choice.ts';
 import { copyProgress } from '../display/copy-progress.ts';
 import { defineCommand, EXIT, type Flag } from '../shell/command.ts';
 import { shownPath } from '../shell/failure.ts';
-import { jsonFlag, type JsonFlag, mockStoreFlag, storeFlags, type StoreFlags } from '../shell/flags.ts';
+import {
+  jsonFlag,
+  type JsonFlag,
+  mockStoreFlag,
+  storeFlags,
+  type StoreFlags,
+  configFlag,
+  type PlaceFlags,
+} from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
 interface Flags extends JsonFlag, StoreFlags {}
@@ -182,19 +190,19 @@ const compact = defineCommand<Flags>({
     }),
 });
 
-const copy = defineCommand<JsonFlag, [string, string]>({
+const copy = defineCommand<JsonFlag & Pick<PlaceFlags, 'config'>, [string, string]>({
   description:
     'Copies a store, as it is at one moment, to another that is not there yet: objects, runs, destinations and attachments. One that was broken off is gone on with, until both digests are the same.',
   args: [
     { name: '<from>', help: 'sqlite:PATH or postgres://…' },
     { name: '<to>', help: 'where nothing is, or a copy that was broken off' },
   ],
-  flags: [jsonFlag],
+  flags: [jsonFlag, configFlag],
   examples: ['feedwright store copy sqlite:./feeds.db postgres://feedwright@db.example.com/feeds'],
   run: async (io, given, from, to) => {
     const display = copyProgress(io);
     try {
-      const copied = await copyBetween(io, from, to, display.report);
+      const copied = await copyBetween(io, given, from, to, display.report);
       display.end();
       const { resumed, begunAnew } = copied;
       if (resumed) io.note('went on with a copy that was broken off');

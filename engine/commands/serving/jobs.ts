@@ -96,7 +96,7 @@ const add = defineCommand<AddFlags, [string]>({
   exits: { 1: 'a run of it is queued or under way already' },
   async run(io, asked, name) {
     const { tenant = '', since, until, hold, priority = 10 } = asked;
-    mustBeThere(io, asked, tenant, name);
+    await mustBeThere(io, asked, tenant, name);
     const order = { tenant, name, because: 'asked', serves: 0, by: 'terminal', since, until, hold, priority } as const;
     const [queued] = await withQueue(io, asked, (queue) => queue.enqueue([order]));
     if (queued?.kind === 'queued') {
@@ -110,8 +110,8 @@ const add = defineCommand<AddFlags, [string]>({
 });
 
 /** What no worker could run is not queued. */
-const mustBeThere = (io: Io, asked: Flags, tenant: string, name: string): void => {
-  const { cwd, asked: places } = tenantPlaces(io, asked, tenant);
+const mustBeThere = async (io: Io, asked: Flags, tenant: string, name: string): Promise<void> => {
+  const { cwd, asked: places } = await tenantPlaces(io, asked, tenant);
   const world = { ...io, cwd };
   const config = readConfig(cwd, places.config);
   findFeed(world, name, places, config, openCatalog(world, places, config));

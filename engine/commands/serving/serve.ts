@@ -67,6 +67,7 @@ export const command = defineCommand<Flags>({
       cwd: io.cwd,
       env: io.env,
       now: io.now,
+      redactor: io.redactor,
       places: { definitions, config, store, mock },
       atOnce,
       pushes: mock !== true,

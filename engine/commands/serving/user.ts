@@ -58,7 +58,7 @@ const add = defineCommand<AddFlags, [string]>({
   async run(io, flags, name) {
     const password = await passwordFrom(io);
     const { role = 'operator', tenant = '' } = flags;
-    tenantPlaces(io, flags, tenant);
+    await tenantPlaces(io, flags, tenant);
     const done = await withUsers(io, flags, (users) => users.add(name, role, password, io.now(), tenant));
     io.print(`${done} ${harmless(name)} (${role}${tenant === '' ? '' : ` of ${tenant}`})`);
     return EXIT.fine;

@@ -24,12 +24,17 @@ export const mustBeOne = (ways: Readonly<Record<string, boolean | undefined>>): 
 
 export const jsonFlag: Flag = { flags: '--json', help: 'print the result as JSON' };
 
+export const configFlag: Flag = {
+  flags: '--config <file>',
+  help: 'configuration (default: ./feedwright.yaml where there is one)',
+};
+
 const ownPlaceFlags: readonly Flag[] = [
   {
     flags: '--definitions <folder>',
     help: 'where the definitions are (default: ./definitions, else the ones that come with feedwright)',
   },
-  { flags: '--config <file>', help: 'configuration (default: ./feedwright.yaml where there is one)' },
+  configFlag,
 ];
 
 const storeFlag: Flag = {

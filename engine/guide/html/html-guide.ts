@@ -1,4 +1,4 @@
-/** A guide as one page that asks for nothing: its style and its script stand in it, and its policy lets in no other. */
+/** A guide as one page that asks for nothing elsewhere: its policy lets in its own style and script, and no others. */
 import { hash } from 'node:crypto';
 import type { Guide } from '../model/guide.ts';
 import { newAnchors } from './anchors.ts';
@@ -19,24 +19,46 @@ import { contents, part, sectionMarkup, type Section } from './sections/section.
 
 const STYLE = BASE_STYLE + PARTS_STYLE + DRAWING_STYLE + PAPER_STYLE;
 const allowed = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`;
-const POLICY = `default-src 'none'; style-src ${allowed(STYLE)}; script-src ${allowed(SCRIPT)}; base-uri 'none'; form-action 'none'`;
+const policyOf = (style: string, script: string): string =>
+  `default-src 'none'; style-src ${style}; script-src ${script}; base-uri 'none'; form-action 'none'`;
+
+interface Assets {
+  readonly policy: string;
+  readonly markup: Markup;
+}
 
 /** To the letter: the policy knows them by what they hash to. */
-const ASSETS = new Markup(`<style>${STYLE}</style><script>${SCRIPT}</script>`);
+const WITHIN: Assets = {
+  policy: policyOf(allowed(STYLE), allowed(SCRIPT)),
+  markup: new Markup(`<style>${STYLE}</style><script>${SCRIPT}</script>`),
+};
 
-/** The page's text. Whatever a definition or a sample holds stands in it as text. */
-export const htmlGuide = (guide: Guide): string => {
+/** The style and the script of guides, for a server whose policy lets nothing of the kind stand in a page. */
+export const GUIDE_ASSETS = { style: STYLE, script: SCRIPT } as const;
+
+const besideIt = ({ style, script }: Readonly<Record<keyof typeof GUIDE_ASSETS, string>>): Assets => ({
+  policy: policyOf("'self'", "'self'"),
+  markup: html`<link rel="stylesheet" href="${style}" />
+    <script src="${script}"></script>`,
+});
+
+/**
+ * The page's text. Whatever a definition or a sample holds stands in it as text. `beside`: the addresses of its style and script, which
+ * otherwise stand in the page.
+ */
+export const htmlGuide = (guide: Guide, beside?: Parameters<typeof besideIt>[0]): string => {
+  const { policy, markup } = beside === undefined ? WITHIN : besideIt(beside);
   const sections = sectionsOf(guide);
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <meta name="color-scheme" content="light dark" />
         <title>${guide.facts.title} ${guide.facts.version}: integration guide</title>
-        ${ASSETS}
+        ${markup}
       </head>
       <body>
         <a class="skip" href="#introduction">Skip to the guide</a>

@@ -26,7 +26,7 @@ export interface RunTakenParts {
   /** Of the process: each run has a world of its own. */
   readonly world: Pick<World, 'env' | 'now' | 'ticks'>;
   /** Throws UsageError where there is no such tenant. */
-  readonly places: (tenant: string) => TenantPlaces;
+  readonly places: (tenant: string) => Promise<TenantPlaces>;
   readonly stores: SharedStores;
   /** `looks`: pages are kept. */
   readonly lookOn: (world: World, looks: boolean, tell: (event: JobEvent) => void) => LooksOn;
@@ -72,8 +72,16 @@ const outcomeOf = (row: RunRow, looked: unknown): Outcome => {
     : { kind: 'ended', row, looked };
 };
 
-/** Not the run's own fault: the store was away, or something else has the instance. */
-const LATER: readonly string[] = ['store.away', 'store.busy', 'store.locked', 'store.fenced'];
+/** Not the run's own fault: the store, the vault or the attachments were away, or something else has the instance. */
+const LATER: readonly string[] = [
+  'store.attachments-away',
+  'store.away',
+  'store.busy',
+  'store.fenced',
+  'store.locked',
+  'vault.sealed',
+  'vault.unreachable',
+];
 
 const failureOf = (error: unknown, world: World): Outcome => {
   if (world.signal.aborted) return { kind: 'interrupted', row: null };
@@ -101,7 +109,7 @@ export const runTakenHere =
     let world = worldOf(parts, process.cwd(), taken, signal);
     let opened: BorrowedStore | undefined;
     try {
-      const { cwd, asked } = parts.places(taken.tenant);
+      const { cwd, asked } = await parts.places(taken.tenant);
       world = worldOf(parts, cwd, taken, signal);
       const { redact } = world;
       opened = await parts.stores.borrow(world, asked);

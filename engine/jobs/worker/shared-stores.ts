@@ -24,11 +24,13 @@ export class SharedStores {
   readonly #all = new Map<string, Entry>();
 
   /** Throws as opening does; the next one tries again. */
-  async borrow(world: Pick<World, 'cwd' | 'env'>, asked: AskedStore): Promise<BorrowedStore> {
+  async borrow(run: World, asked: AskedStore): Promise<BorrowedStore> {
+    // The store, and the way to its attachments, outlive the run that has opened them.
+    const world = { ...run, signal: new AbortController().signal, note: () => undefined, warn: () => undefined };
     const config = readConfig(world.cwd, asked.config);
-    const address = storeAddress(world, asked, config);
+    const address = await storeAddress(world, asked, config);
     const options = { mock: asked.mock === true, isFleeting: asked.isFleeting, keepsChanges: config.retention.changes };
-    const key = JSON.stringify([address.text, options]);
+    const key = JSON.stringify([address.text, address.attachments?.shown, options]);
     const entry = this.#all.get(key) ?? { opening: openStoreAt(address, options), users: 0, timer: undefined };
     this.#all.set(key, entry);
     clearTimeout(entry.timer);

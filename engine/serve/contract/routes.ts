@@ -82,6 +82,7 @@ export interface Routes {
   'POST /api/definitions/PACK/test-connection': Post<ConnectionTest, FormRequest>;
   /** At most 20 records, and nothing is written: the job's events and pages show what came. */
   'POST /api/definitions/PACK/dry-run': Post<JobStarted, FormRequest>;
+  /** `GET /api/definitions/PACK/guide` is the guide as a page, which may stand in a frame of the console. */
   'POST /api/definitions/PACK/cases': Post<CasesView>;
   'POST /api/reload': Post<DefinitionsView>;
   /** What is kept of a job that was no run: of a dry run its records. */

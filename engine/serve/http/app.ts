@@ -8,6 +8,7 @@ import { definitionRoutes } from './routes/definitions.ts';
 import { destinationRoutes } from './routes/destinations.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { oidcRoutes } from './routes/oidc.ts';
+import { guideRoutes } from './routes/guide.ts';
 import { objectRoutes } from './routes/objects.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -17,7 +18,7 @@ import { staticFiles } from './static-files.ts';
 import { whoAsks } from './who-asks.ts';
 
 const observing = [sessionRoutes, oidcRoutes, watchingRoutes, feedRoutes, runRoutes, objectRoutes];
-const acting = [quarantineRoutes, definitionRoutes, actionRoutes, destinationRoutes];
+const acting = [quarantineRoutes, definitionRoutes, guideRoutes, actionRoutes, destinationRoutes];
 
 const tooLarge = (): never => {
   throw new RequestError(413, 'serve.too-large', `A body has at most ${MAX_BODY / 1024} KiB.`);

@@ -157,6 +157,8 @@ export interface BackendInstance {
   /** Of these keys those that the run, or an earlier one, remembers at `now`. */
   seen(keys: readonly string[], run: string | undefined, now: number): Promise<ReadonlyMap<string, Remembered>>;
   readonly reads: ObjectReads;
+  /** Objects that are best looked up together, where each question costs more than what is asked: else few, as they come. */
+  readonly atOnce?: number | undefined;
   transaction<T>(run: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**
    * From here on a crash rolls forward; of a window that is held (`sealed.hold`) nothing does, and its run is `held` as well. Throws

@@ -44,6 +44,8 @@ export interface CopyPosition {
   /** What is being copied, and the key of its row that came last. */
   readonly part: string;
   readonly after: CopiedRow | undefined;
+  /** Of this part. */
+  readonly rows: number;
 }
 
 export interface CopyTarget {

@@ -13,8 +13,6 @@ import { SqliteTarget } from './sqlite-target.ts';
 const BATCH_ROWS = 4000;
 const BATCH_TEXT = 4 * 1024 * 1024;
 const CONTENTS = 'contents';
-/** All is there that was there; what is left is to compare. */
-const END = 'end';
 
 export interface CopyProgress {
   /** The table; contents of attachments, and what is compared at the end, are parts as well. */
@@ -25,6 +23,8 @@ export interface CopyProgress {
 
 export interface CopyWatcher {
   readonly signal: AbortSignal;
+  /** Contents of attachments lie where both stores find them. */
+  readonly leavesContents?: boolean | undefined;
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
   /** Of the moments at which a crash would leave something behind, before each. */
   readonly onStep?: ((name: string) => void) | undefined;
@@ -44,10 +44,14 @@ export interface Copied {
 }
 
 const sourceAt = (address: StoreAddress): Awaitable<CopySource> =>
-  address.kind === 'postgres' ? PostgresSource.open(parsePostgresAddress(address.text)) : new SqliteSource(address.path);
+  address.kind === 'postgres'
+    ? PostgresSource.open(parsePostgresAddress(address.text), address.attachments)
+    : new SqliteSource(address.path, address.attachments);
 
 const targetAt = (address: StoreAddress): CopyTarget =>
-  address.kind === 'postgres' ? new PostgresTarget(parsePostgresAddress(address.text)) : new SqliteTarget(address.path);
+  address.kind === 'postgres'
+    ? new PostgresTarget(parsePostgresAddress(address.text), address.attachments)
+    : new SqliteTarget(address.path, address.attachments);
 
 /**
  * Copies all that a store holds, as it is at one moment, to one that is not there yet; batch by batch, each with its position, so that
@@ -83,7 +87,8 @@ class StoreCopy {
     const found = await this.#target.position();
     if (found !== undefined && found.from !== this.#source.shown) throw beganElsewhere(this.#target.shown, found.from);
     const isSame = found?.stamp === facts.stamp;
-    const first = { from: this.#source.shown, stamp: facts.stamp, part: COPIED_TABLES[0]?.name ?? END, after: undefined };
+    const part = COPIED_TABLES[0]?.name ?? CONTENTS;
+    const first = { from: this.#source.shown, stamp: facts.stamp, part, after: undefined, rows: 0 };
     const start: CopyPosition = found !== undefined && isSame ? found : first;
     if (!isSame) {
       this.#step('begin');
@@ -105,27 +110,24 @@ class StoreCopy {
   }
 
   async #copyFrom(start: CopyPosition, facts: SourceFacts): Promise<void> {
-    const parts = [...COPIED_TABLES.map(({ name }) => name), CONTENTS, END];
-    const firstPart = parts.indexOf(start.part);
-    for (const [at, table] of COPIED_TABLES.entries())
-      if (at >= firstPart)
-        await this.#copyTable(table, { ...start, part: table.name, after: at === firstPart ? start.after : undefined }, facts);
-    if (firstPart <= parts.indexOf(CONTENTS))
-      await this.#copyContents({ ...start, part: CONTENTS, after: start.part === CONTENTS ? start.after : undefined });
+    const parts = [...COPIED_TABLES.map(({ name }) => name), CONTENTS];
+    const from = (part: string): CopyPosition => (part === start.part ? start : { ...start, part, after: undefined, rows: 0 });
+    for (const table of COPIED_TABLES.slice(parts.indexOf(start.part))) await this.#copyTable(table, from(table.name), facts);
+    if (this.#watcher.leavesContents !== true) await this.#copyContents(from(CONTENTS));
     this.#step('settle');
     await this.#target.settle(facts);
   }
 
   async #copyTable(table: CopiedTable, start: CopyPosition, facts: SourceFacts): Promise<void> {
     const of = facts.rows.get(table.name) ?? 0;
-    let rows = 0;
+    let { rows } = start;
     for await (const batch of batchesOf(this.#source.rows(table, start.after))) {
       this.#mayGoOn();
       this.#step(table.name);
       const last = batch.at(-1) as CopiedRow;
       const after = table.key.map((column) => last[placeOf(table, column)] ?? null);
-      await this.#target.write(table, batch, { ...start, after }, facts);
       rows += batch.length;
+      await this.#target.write(table, batch, { ...start, after, rows }, facts);
       this.#watcher.onProgress?.({ part: table.name, rows, of });
       // Between two files nothing is waited for: whoever wants to end it must get a turn.
       await new Promise((done) => setImmediate(done));
@@ -134,12 +136,13 @@ class StoreCopy {
 
   async #copyContents(start: CopyPosition): Promise<void> {
     const [after] = start.after ?? [];
-    let rows = 0;
+    let { rows } = start;
     for await (const { sha256 } of this.#source.contents(typeof after === 'string' ? after : undefined)) {
       this.#mayGoOn();
       this.#step(CONTENTS);
-      await this.#target.putContent(this.#source.content(sha256), { ...start, after: [sha256] });
-      this.#watcher.onProgress?.({ part: CONTENTS, rows: ++rows, of: rows });
+      rows += 1;
+      await this.#target.putContent(this.#source.content(sha256), { ...start, after: [sha256], rows });
+      this.#watcher.onProgress?.({ part: CONTENTS, rows, of: rows });
     }
   }
 

@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { PostgresAddress } from '../postgres/database/address.ts';
 import { mustBeCurrent } from '../postgres/database/migrate.ts';
 import { PostgresPool, type Session } from '../postgres/database/pool.ts';
 import { WHOLE } from '../postgres/database/snapshot.ts';
-import { readContent } from '../postgres/instance/attachment-content.ts';
+import type { AttachmentArea } from '../attachments/area.ts';
+import { readContent } from '../attachments/read-content.ts';
+import { DatabaseArea } from '../postgres/attachments/database-area.ts';
 import { refuseUnfinished } from '../postgres/queries/copy-mark.ts';
 import { digestIn } from '../postgres/queries/digest.ts';
 import { heldRuns } from '../postgres/queries/held-runs.ts';
 import { REPLACED_FILES } from '../postgres/queries/maintenance.ts';
 import { COPIED_TABLES, type CopiedTable } from './copied-tables.ts';
 import type { CopiedRow, CopySource, SourceFacts } from './copy-ends.ts';
-import { STAMP } from './source-stamp.ts';
+import { STAMP, stampOf } from './source-stamp.ts';
 
 const BOOLEANS: ReadonlySet<string> = new Set(['runs.keeps', 'deliveries.gone']);
 /** Rows that are fetched at once: they may be long. */
@@ -32,23 +33,25 @@ export class PostgresSource implements CopySource {
   readonly #pool: PostgresPool;
   readonly #session: Session;
   readonly #end: () => void;
+  readonly #attachments: AttachmentArea;
 
-  private constructor(pool: PostgresPool, session: Session, end: () => void) {
+  private constructor(pool: PostgresPool, session: Session, end: () => void, attachments: AttachmentArea | undefined) {
     this.shown = pool.shown;
     this.#pool = pool;
     this.#session = session;
     this.#end = end;
+    this.#attachments = attachments ?? new DatabaseArea(pool, {});
   }
 
   /** Throws EngineError `store.…` where there is no store. */
-  static async open(address: PostgresAddress): Promise<PostgresSource> {
+  static async open(address: PostgresAddress, attachments?: AttachmentArea): Promise<PostgresSource> {
     const pool = new PostgresPool(address);
     try {
       await mustBeCurrent(pool);
       await refuseUnfinished(pool);
       const { session, close } = await pool.own(() => undefined);
       await session.script(`BEGIN; ${WHOLE}; SET LOCAL idle_in_transaction_session_timeout = 0`);
-      return new PostgresSource(pool, session, close);
+      return new PostgresSource(pool, session, close, attachments);
     } catch (cause) {
       await pool.close();
       throw cause;
@@ -65,9 +68,7 @@ export class PostgresSource implements CopySource {
     const said: unknown[] = [];
     for (const sql of STAMP) said.push(await session.all(sql));
     return {
-      stamp: createHash('sha256')
-        .update(JSON.stringify([changes, [...rows], said]))
-        .digest('hex'),
+      stamp: stampOf(said, rows, changes),
       rows,
       changes,
       listings: listings + step,
@@ -94,7 +95,7 @@ export class PostgresSource implements CopySource {
 
   /** Of no moment: what has a hash never changes. */
   content(sha256: string): AsyncIterable<Uint8Array> {
-    return readContent(this.#pool, sha256);
+    return readContent(this.#attachments, sha256);
   }
 
   digest(): Promise<string> {
@@ -103,6 +104,7 @@ export class PostgresSource implements CopySource {
 
   async close(): Promise<void> {
     this.#end();
+    await this.#attachments.close();
     await this.#pool.close();
   }
 }

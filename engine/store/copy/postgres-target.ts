@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { withoutNul } from '../../object/stored-text.ts';
 import { copyRows } from '../postgres/apply/copy-rows.ts';
 import type { PostgresAddress } from '../postgres/database/address.ts';
 import { migrate } from '../postgres/database/migrate.ts';
 import { PostgresPool, type Session } from '../postgres/database/pool.ts';
-import { putContent } from '../postgres/instance/attachment-content.ts';
+import type { AttachmentArea } from '../attachments/area.ts';
+import { DatabaseArea } from '../postgres/attachments/database-area.ts';
 import { readCopyMark, writeCopyMark } from '../postgres/queries/copy-mark.ts';
 import { digestOf } from '../postgres/queries/digest.ts';
 import { CHANGE_STEP } from '../rows/change-moments.ts';
@@ -30,11 +28,13 @@ const IDENTITY = (table: string): string =>
 export class PostgresTarget implements CopyTarget {
   readonly shown: string;
   readonly #pool: PostgresPool;
+  readonly #attachments: AttachmentArea;
   /** As this process has read or written it last. */
   #mark: string | undefined;
 
-  constructor(address: PostgresAddress) {
+  constructor(address: PostgresAddress, attachments?: AttachmentArea) {
     this.#pool = new PostgresPool(address);
+    this.#attachments = attachments ?? new DatabaseArea(this.#pool, {});
     this.shown = this.#pool.shown;
   }
 
@@ -77,12 +77,7 @@ export class PostgresTarget implements CopyTarget {
   }
 
   async putContent(bytes: AsyncIterable<Uint8Array>, position: CopyPosition): Promise<void> {
-    const folder = mkdtempSync(join(tmpdir(), 'feedwright-copy-'));
-    try {
-      await putContent(this.#pool, folder, bytes, Number.MAX_SAFE_INTEGER);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    await this.#attachments.put(bytes, Number.MAX_SAFE_INTEGER);
     await this.#pool.transaction((session) => this.#move(session, position));
   }
 
@@ -118,8 +113,9 @@ export class PostgresTarget implements CopyTarget {
     return writeCopyMark(this.#pool, undefined);
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await this.#attachments.close();
+    await this.#pool.close();
   }
 
   /** Whoever copies beside waits here for the end of this batch, and finds it moved. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { Database } from '../../disk/database.ts';
-import { attachmentPath } from '../attachments.ts';
+import type { AttachmentArea } from '../attachments/area.ts';
+import { FolderArea } from '../attachments/folder-area.ts';
+import { readContent } from '../attachments/read-content.ts';
 import { StoreFiles } from '../sqlite/database/store-files.ts';
 import { digestOf } from '../sqlite/queries/digest.ts';
 import { heldRuns } from '../sqlite/queries/held-runs.ts';
@@ -10,7 +10,7 @@ import { REPLACED_FILES } from '../sqlite/queries/maintenance.ts';
 import { beforeRun, spelled, undoCells } from './copied-cells.ts';
 import { COPIED_TABLES, placeOf, type CopiedTable } from './copied-tables.ts';
 import type { Cell, CopiedRow, CopySource, SourceFacts } from './copy-ends.ts';
-import { STAMP } from './source-stamp.ts';
+import { STAMP, stampOf } from './source-stamp.ts';
 
 /** Columns that SQLite does not have. */
 const MISSING: ReadonlySet<string> = new Set(['undo_rows.key']);
@@ -19,16 +19,17 @@ const MISSING: ReadonlySet<string> = new Set(['undo_rows.key']);
 export class SqliteSource implements CopySource {
   readonly shown: string;
   readonly #db: Database;
-  readonly #attachments: string;
+  readonly #attachments: AttachmentArea;
   readonly #names: ReadonlyMap<number, string>;
 
   /** Throws EngineError `store.…` where there is no store. */
-  constructor(path: string) {
+  constructor(path: string, attachments?: AttachmentArea) {
     // Whether it is one, and of which schema, is found out there.
     void openStore({ path, readOnly: true }).close();
     this.shown = path;
     this.#db = new Database(path, { readOnly: true });
-    this.#attachments = new StoreFiles(path, true).attachments;
+    const files = new StoreFiles(path, true);
+    this.#attachments = attachments ?? new FolderArea(() => files.attachments);
     // The first read fixes the moment.
     this.#db.exec('BEGIN');
     const names = this.#db.all<{ id: number; name: string }>('SELECT id, name FROM names');
@@ -43,9 +44,7 @@ export class SqliteSource implements CopySource {
     const changes = db.get<{ value: number }>(`SELECT value FROM counter WHERE name = 'changes'`)?.value ?? 0;
     const said = STAMP.map((sql) => db.all(sql));
     return {
-      stamp: createHash('sha256')
-        .update(JSON.stringify([changes, [...rows], said]))
-        .digest('hex'),
+      stamp: stampOf(said, rows, changes),
       rows,
       changes,
       listings: changes,
@@ -77,15 +76,16 @@ export class SqliteSource implements CopySource {
   }
 
   content(sha256: string): AsyncIterable<Uint8Array> {
-    return createReadStream(attachmentPath(this.#attachments, sha256));
+    return readContent(this.#attachments, sha256);
   }
 
   digest(): string {
     return digestOf(this.#db);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#db.close();
+    await this.#attachments.close();
   }
 
   #neutral(table: CopiedTable, row: Cell[]): CopiedRow {

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { Database } from '../../disk/database.ts';
 import { RowsWriter } from '../../disk/batched-rows.ts';
-import { putAttachment } from '../attachments.ts';
+import type { AttachmentArea } from '../attachments/area.ts';
+import { FolderArea } from '../attachments/folder-area.ts';
 import { AttributeNames } from '../sqlite/database/attribute-names.ts';
 import { readCopyMark, writeCopyMark } from '../sqlite/database/copy-mark.ts';
 import { StoreFiles } from '../sqlite/database/store-files.ts';
@@ -21,13 +22,16 @@ const MISSING: ReadonlySet<string> = new Set(['undo_rows.key']);
 export class SqliteTarget implements CopyTarget {
   readonly shown: string;
   readonly #path: string;
+  readonly #attachments: AttachmentArea;
   #opened: { readonly db: Database; readonly names: AttributeNames } | undefined;
   /** As this process has read or written it last. */
   #mark: string | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, attachments?: AttachmentArea) {
+    const files = new StoreFiles(path, true);
     this.shown = path;
     this.#path = path;
+    this.#attachments = attachments ?? new FolderArea(() => files.attachments);
   }
 
   position(): CopyPosition | undefined {
@@ -41,7 +45,7 @@ export class SqliteTarget implements CopyTarget {
   }
 
   begin(position: CopyPosition, { names }: SourceFacts): void {
-    this.close();
+    this.#shut();
     for (const end of ['', '-wal', '-shm']) rmSync(`${this.#path}${end}`, { force: true });
     this.#open();
     this.#db.transaction(() => {
@@ -65,7 +69,7 @@ export class SqliteTarget implements CopyTarget {
   }
 
   async putContent(bytes: AsyncIterable<Uint8Array>, position: CopyPosition): Promise<void> {
-    await putAttachment(new StoreFiles(this.#path, true).attachments, bytes, Number.MAX_SAFE_INTEGER);
+    await this.#attachments.put(bytes, Number.MAX_SAFE_INTEGER);
     this.#db.transaction(() => this.#move(position));
   }
 
@@ -89,7 +93,12 @@ export class SqliteTarget implements CopyTarget {
     this.#db.transaction(() => writeCopyMark(this.#db, undefined), true);
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    this.#shut();
+    await this.#attachments.close();
+  }
+
+  #shut(): void {
     this.#opened?.db.close();
     this.#opened = undefined;
   }

@@ -1,6 +1,7 @@
 import type { EngineError } from '../../language/basics/errors.ts';
 import type { Json } from '../../language/basics/json.ts';
 import type { ActionEnd, ActionIntent, ActionQuery, ActionRun } from '../contract/action-runs.ts';
+import type { AttachmentArea } from '../attachments/area.ts';
 import type { HistoryQuery, LastRuns, QuarantineView, RunView } from '../contract/history.ts';
 import type { ObjectQuery } from '../contract/object-query.ts';
 import type { InstanceName, OpenedStore, StoredContent } from '../contract/opened-store.ts';
@@ -19,7 +20,7 @@ import { Dictionaries } from './database/dictionaries.ts';
 import { isCurrent, migrate, tooOld } from './database/migrate.ts';
 import { PostgresPool } from './database/pool.ts';
 import { SessionLocks } from './database/session-locks.ts';
-import { readContent, storedContent } from './instance/attachment-content.ts';
+import { DatabaseArea } from './attachments/database-area.ts';
 import { PostgresBackend } from './instance/postgres-backend.ts';
 import { StagingFolder } from './instance/staging-folder.ts';
 import { PostgresOutbox } from './outbox/outbox.ts';
@@ -49,6 +50,8 @@ export interface OpenPostgresOptions {
   readonly keepsChanges?: number | undefined;
   /** Objects that one transaction applies; default 4,000. */
   readonly batch?: number;
+  /** Where the content of attachments lies; default: in the database. */
+  readonly attachments?: AttachmentArea | undefined;
   /** Connections for transactions and questions; two more are for locks and words. */
   readonly connections?: number | undefined;
   /** Told of every durable step, before the next one begins. */
@@ -72,6 +75,7 @@ class PostgresStore implements OpenedStore {
   readonly #pool: PostgresPool;
   readonly #beside: PostgresPool;
   readonly #backend: PostgresBackend;
+  readonly #attachments: AttachmentArea;
   readonly #options: OpenPostgresOptions;
   readonly outbox: Outbox;
   readonly isMock: boolean | undefined;
@@ -82,12 +86,15 @@ class PostgresStore implements OpenedStore {
     this.#options = options;
     this.isMock = isMock;
     this.outbox = new PostgresOutbox(pool, locks);
+    const patience = { onAgain: options.onAgain };
+    this.#attachments = options.attachments ?? new DatabaseArea(pool, patience);
     this.#backend = new PostgresBackend({
       pool,
       dictionaries: new Dictionaries(beside),
       locks,
       staging: new StagingFolder(options.staging, options.isFleeting),
-      patience: { onAgain: options.onAgain },
+      attachments: this.#attachments,
+      patience,
       keepsChanges: options.keepsChanges,
     });
   }
@@ -98,11 +105,11 @@ class PostgresStore implements OpenedStore {
   }
 
   info = (): Promise<StoreInfo> => infoOf(this.#pool);
-  check = (): Promise<CheckResult> => checkStore(this.#pool, (sha256) => readContent(this.#pool, sha256));
+  check = (): Promise<CheckResult> => checkStore(this.#pool, this.#attachments);
   digest = (options?: { readonly state?: boolean }): Promise<string> => digestOf(this.#pool, options);
   backup = (): never => backup(this.#pool);
   prune = (policy: RetentionPolicy, now: number): Promise<Pruned> => prune(this.#pool, policy, now);
-  compact = (): Promise<{ readonly orphans: number }> => compact(this.#pool);
+  compact = (now: number): Promise<{ readonly orphans: number }> => compact(this.#pool, this.#attachments, now);
   objects = (query: ObjectQuery): AsyncIterable<ObjectView> => queryObjects(this.#pool, query);
   objectTypes = (): Promise<readonly { readonly type: string; readonly subtype: string; readonly count: number }[]> =>
     countTypes(this.#pool);
@@ -122,7 +129,7 @@ class PostgresStore implements OpenedStore {
   endAction = (id: string, end: ActionEnd): Promise<void> => endAction(this.#pool, id, end);
   actionRuns = (query: ActionQuery): AsyncIterable<ActionRun> => queryActions(this.#pool, query);
   pastOf = (identity: ObjectIdentity): Promise<ObjectPast | undefined> => pastOf(this.#pool, identity);
-  attachment = (sha256: string): Promise<StoredContent | undefined> => storedContent(this.#pool, sha256);
+  attachment = (sha256: string): Promise<StoredContent | undefined> => this.#attachments.find(sha256);
   bytes = (): Promise<number> => bytesOf(this.#pool);
 
   async look(key: InstanceKey, now: number): Promise<Instance> {
@@ -147,6 +154,7 @@ class PostgresStore implements OpenedStore {
 
   async close(): Promise<void> {
     await this.#backend.close();
+    await this.#attachments.close();
     await Promise.all([this.#pool.close(), this.#beside.close()]);
   }
 }

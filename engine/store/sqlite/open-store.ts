@@ -6,7 +6,8 @@ import type { ObjectQuery } from '../contract/object-query.ts';
 import type { CheckResult, InstanceInfo, StoreInfo, Pruned, RetentionPolicy } from '../contract/store-info.ts';
 import type { ObjectView } from '../views/object-view.ts';
 import { beginAction, endAction, queryActions } from './queries/action-runs.ts';
-import { attachmentPath, contentAt } from '../attachments.ts';
+import type { AttachmentArea } from '../attachments/area.ts';
+import { FolderArea } from '../attachments/folder-area.ts';
 import { checkStore } from './queries/check.ts';
 import type { Json } from '../../language/basics/json.ts';
 import { connect } from './database/connect.ts';
@@ -61,6 +62,8 @@ export interface OpenStoreOptions {
   readonly keepsChanges?: number | undefined;
   /** Objects that one transaction applies; default 4,000. */
   readonly batch?: number;
+  /** Where the content of attachments lies; default: a folder beside the file. */
+  readonly attachments?: AttachmentArea | undefined;
   /** Told of every durable step, before the next one begins. */
   readonly onStep?: (name: string) => void;
 }
@@ -69,6 +72,7 @@ export interface OpenStoreOptions {
 export class SqliteStore implements OpenedStore, Backend {
   readonly #db: Database;
   readonly #files: StoreFiles;
+  readonly #attachments: AttachmentArea;
   readonly #dictionaries: Dictionaries;
   readonly #options: OpenStoreOptions;
   readonly outbox: SqliteOutbox;
@@ -76,6 +80,7 @@ export class SqliteStore implements OpenedStore, Backend {
   constructor(db: Database, files: StoreFiles, options: OpenStoreOptions) {
     this.#db = db;
     this.#files = files;
+    this.#attachments = options.attachments ?? new FolderArea(() => files.attachments);
     this.#options = options;
     this.#dictionaries = new Dictionaries(db, options.readOnly !== true);
     this.outbox = new SqliteOutbox(db, this.#dictionaries, files);
@@ -91,7 +96,13 @@ export class SqliteStore implements OpenedStore, Backend {
   }
 
   async take(key: InstanceKey, { now, dry }: TakeOptions): Promise<BackendInstance> {
-    const parts = { db: this.#db, dictionaries: this.#dictionaries, files: this.#files, hash: instanceHash(key) };
+    const parts = {
+      db: this.#db,
+      dictionaries: this.#dictionaries,
+      files: this.#files,
+      attachments: this.#attachments,
+      hash: instanceHash(key),
+    };
     if (dry) return new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined });
     const lock = InstanceLock.take(this.#files.lock(parts.hash), key, now);
     try {
@@ -103,17 +114,17 @@ export class SqliteStore implements OpenedStore, Backend {
     }
   }
 
-  info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
-  check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
+  info = (): StoreInfo => infoOf(this.#db);
+  check = (): Promise<CheckResult> => checkStore(this.#db, this.#attachments);
   digest = (options?: { readonly state?: boolean }): string => digestOf(this.#db, options);
-  backup = (to: string): void => {
+  backup = (to: string): Promise<void> => {
     const [own, copy] = [this.#options.path, to].map((path) => filesOf(path, true));
     const staging = (files: StoreFiles | undefined) => (of: InstanceName) => (files ?? this.#files).stagingOf(instanceHash(of));
-    const beside = { attachments: this.#files.attachments, staging: staging(own), stagingOfCopy: staging(copy) };
-    backup(this.#db, beside, to);
+    const beside = { attachments: this.#attachments, staging: staging(own), stagingOfCopy: staging(copy) };
+    return backup(this.#db, beside, to);
   };
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
-  compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
+  compact = (now: number): Promise<{ readonly orphans: number }> => compact(this.#db, this.#attachments, now);
   objects = (query: ObjectQuery): Iterable<ObjectView> =>
     queryObjects(this.#db, new ObjectPartsReader(this.#db, this.#dictionaries), query);
   pastOf = (identity: ObjectIdentity): ObjectPast | undefined => pastOf(this.#db, this.#dictionaries, identity);
@@ -132,12 +143,13 @@ export class SqliteStore implements OpenedStore, Backend {
   endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
   actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
   bytes = (): number => bytesOf(this.#db.path);
-  attachment = (sha256: string): StoredContent | undefined => contentAt(attachmentPath(this.#files.attachments, sha256));
+  attachment = (sha256: string): Promise<StoredContent | undefined> => this.#attachments.find(sha256);
 
   async upcoming(key: InstanceKey): Promise<Upcoming> {
     // A reader's own files lie elsewhere.
     const files = this.#options.readOnly === true ? filesOf(this.#options.path, true) : this.#files;
-    const parts = { db: this.#db, dictionaries: this.#dictionaries, files, hash: instanceHash(key) };
+    const attachments = this.#attachments;
+    const parts = { db: this.#db, dictionaries: this.#dictionaries, files, attachments, hash: instanceHash(key) };
     try {
       return await upcomingOf(new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined }));
     } finally {
@@ -151,6 +163,7 @@ export class SqliteStore implements OpenedStore, Backend {
       db: this.#db,
       dictionaries: this.#dictionaries,
       files: filesOf(this.#options.path, true),
+      attachments: this.#attachments,
       hash: instanceHash(key),
     };
     const instance = new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined });
@@ -192,6 +205,7 @@ export class SqliteStore implements OpenedStore, Backend {
   async close(): Promise<void> {
     this.#db.close();
     this.#files.close();
+    await this.#attachments.close();
   }
 }
 

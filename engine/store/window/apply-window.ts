@@ -107,7 +107,7 @@ export class WindowApply {
     items.startBatch();
     let left = this.#context.batch;
     while (left > 0 && items.bytes < BATCH_BYTES && items.hasMore) {
-      const some = items.take(Math.min(left, AT_ONCE));
+      const some = items.take(Math.min(left, this.#context.backend.atOnce ?? AT_ONCE), BATCH_BYTES);
       const decisions = await decide(some, transaction, this.#tally);
       await transaction.write(decisions, { now: sealed.now, keepsList: plan.snapshot !== undefined });
       for (const item of some) this.#tell(item);

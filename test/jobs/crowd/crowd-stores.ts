@@ -8,7 +8,8 @@ import { createRedactor, type World } from '../../../engine/api/world.ts';
 import { rememberedPacks } from '../../../engine/jobs/worker/remembered-packs.ts';
 import type { CrowdProject } from './crowd-project.ts';
 
-const worldIn = (cwd: string): World => {
+/** Where a test's commands are. */
+export const worldIn = (cwd: string): World => {
   const redactor = createRedactor();
   return {
     cwd,
@@ -30,8 +31,8 @@ export interface FoundStore {
 }
 
 export const lookIntoStore = async ({ folder }: CrowdProject, tenant: string): Promise<FoundStore> => {
-  const { cwd, asked } = tenantPlaces({ cwd: folder, env: {} }, {}, tenant);
-  return withStore({ cwd, env: {} }, asked, 'read', async (store) => {
+  const { cwd, asked } = await tenantPlaces(worldIn(folder), {}, tenant);
+  return withStore(worldIn(cwd), asked, 'read', async (store) => {
     const runs: Record<string, Record<string, number>> = {};
     for await (const { instance, status } of store.runs({})) {
       const own = (runs[instance] ??= {});
@@ -56,7 +57,7 @@ export const digestOneByOne = async (
       const { status } = await fetchFeed(worldIn(cwd), asked, name, () => undefined);
       if (status !== 'succeeded') throw new Error(`a run for comparison has ${status}`);
     }
-  const digest = await withStore({ cwd, env: {} }, asked, 'read', (store) => store.digest());
+  const digest = await withStore(worldIn(cwd), asked, 'read', (store) => store.digest());
   rmSync(file);
   return digest;
 };

@@ -139,7 +139,7 @@ describe('a tenant', () => {
     expect((await as('vera', '/api/feeds')).status).toBe(401);
   });
 
-  test('does not see what the server keeps of the project: its figures are the collector\'s', async () => {
+  test("does not see what the server keeps of the project: its figures are the collector's", async () => {
     const { text } = await as('rob', '/metrics');
     expect(text).not.toContain('blue');
   });

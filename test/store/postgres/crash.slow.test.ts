@@ -1,6 +1,6 @@
 /** Processes, connections and servers that die while runs go on: the store ends where a clean one ends, and one in a file does. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -71,24 +71,49 @@ describe.runIf(postgresIsThere)('on PostgreSQL', () => {
       started.once('close', (_, signal) => done({ signal, stderr }));
     });
 
-  test('a process that dies at any durable step leaves what the next run brings to where a clean one ends', async () => {
-    for (let at = 1; at <= steps.length; at++) {
-      const { staging, stage } = newPlace();
-      const left = `${staging}-left`;
-      let step = 0;
-      const died = playAll(stage, SIZE, () => {
-        if (++step !== at) return;
-        // What lies there now is what a kill would leave, however tidily this process ends.
-        cpSync(staging, left, { recursive: true });
-        throw new Killed();
-      });
-      await expect(died).rejects.toThrow(Killed);
-      rmSync(staging, { recursive: true });
-      cpSync(left, staging, { recursive: true });
-      await playAll(stage, SIZE);
-      expect(await outcome(stage), `after step ${at}: ${steps[at - 1]}`).toEqual(expected);
-      expect(leftIn(staging)).toEqual([]);
+  /** Dies at the step of this number; gives its name, or undefined where the end came first. What lies there then is what a kill leaves. */
+  const lifeOf = async ({ staging, stage }: Place, dieAt: number): Promise<string | undefined> => {
+    const left = `${staging}-left`;
+    let step = 0;
+    let diedAt: string | undefined;
+    const playing = playAll(stage, SIZE, (name) => {
+      if (++step !== dieAt) return;
+      diedAt = name;
+      // However tidily this process ends.
+      cpSync(staging, left, { recursive: true });
+      throw new Killed();
+    });
+    await playing.catch((cause: unknown) => expect(cause).toBeInstanceOf(Killed));
+    if (diedAt === undefined) return undefined;
+    rmSync(staging, { recursive: true });
+    renameSync(left, staging);
+    return diedAt;
+  };
+
+  test('a process that dies at durable steps, over and over, comes to where a clean one ends', async () => {
+    const died: string[] = [];
+    // Of a life that ends before its window is sealed nothing stays: some grow longer and longer.
+    const lives = [
+      [1, 1],
+      [2, 1],
+      [3, 2],
+      [8, 0],
+      [9, 0],
+      [11, 0],
+      [steps.indexOf('deleted') + 1, 0],
+    ] as const;
+    for (const [first, more] of lives) {
+      const place = newPlace();
+      for (let life = 0, isOver = false; !isOver; life++) {
+        const name = await lifeOf(place, first + life * more);
+        if (name !== undefined) died.push(name);
+        isOver = name === undefined;
+        expect(life).toBeLessThan(steps.length);
+      }
+      expect(await outcome(place.stage), `with lives of ${first} steps, each ${more} longer`).toEqual(expected);
+      expect(leftIn(place.staging)).toEqual([]);
     }
+    expect(new Set(died)).toEqual(new Set(NAMES));
   });
 
   test('a process that is killed by the system, at a step of each kind, lets go of its lock at once', async () => {

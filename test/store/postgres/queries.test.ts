@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ObjectQuery } from '../../../engine/store/contract/object-query.ts';
-import { readContent } from '../../../engine/store/postgres/instance/attachment-content.ts';
+import { DatabaseArea } from '../../../engine/store/postgres/attachments/database-area.ts';
 import { queryActions } from '../../../engine/store/postgres/queries/action-runs.ts';
 import { checkStore, quickCheck } from '../../../engine/store/postgres/queries/check.ts';
 import { digestOf } from '../../../engine/store/postgres/queries/digest.ts';
@@ -122,8 +122,7 @@ describe.skipIf(!postgresIsThere)('what a store tells of itself', () => {
   });
 
   test('is sound, and is not where something is missing', async () => {
-    const read = (sha256: string) => readContent(both.pool, sha256);
-    expect(await checkStore(both.pool, read)).toEqual({ ok: true, problems: [] });
+    expect(await checkStore(both.pool, new DatabaseArea(both.pool, {}))).toEqual({ ok: true, problems: [] });
     expect(await quickCheck(both.pool)).toBeUndefined();
     const made = await twoStores(postgres.server, filledStore);
     await made.pool.run('DROP INDEX refs_object');
@@ -133,11 +132,11 @@ describe.skipIf(!postgresIsThere)('what a store tells of itself', () => {
     );
     await made.pool.run('DELETE FROM changes WHERE object_id = (SELECT min(object_id) FROM changes)');
     expect(await quickCheck(made.pool)).toBe('The index refs_object is missing.');
-    expect((await checkStore(made.pool, (sha256) => readContent(made.pool, sha256))).problems).toEqual([
+    expect((await checkStore(made.pool, new DatabaseArea(made.pool, {}))).problems).toEqual([
       'The index refs_object is missing.',
       'There are 1 objects without a number of their latest change.',
       'There are lists of attributes that cannot be read.',
-      expect.stringMatching(/^The content \w+ of an attachment is not what was stored\.$/),
+      expect.stringMatching(/^The content of an attachment, \w{64} in .+, is not what was stored\.$/),
     ]);
     await made.close();
   });
@@ -177,7 +176,7 @@ describe.skipIf(!postgresIsThere)('forgetting', () => {
     await put('old', '2 days');
     await put('new', '1 hour');
     await made.pool.run(`UPDATE contents SET added_at = now() - interval '2 days' WHERE sha256 <> 'new'`);
-    expect(await compact(made.pool)).toEqual({ orphans: 1 });
+    expect(await compact(made.pool, new DatabaseArea(made.pool, {}), Date.now())).toEqual({ orphans: 1 });
     const names = await made.pool.all<{ sha256: string }>('SELECT sha256 FROM contents');
     expect(names.map(({ sha256 }) => sha256).sort()).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 'new']);
     await made.close();

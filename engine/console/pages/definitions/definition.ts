@@ -4,7 +4,6 @@ import { answered, button, copy, empty, head, section } from '../../parts.ts';
 import { badge, legible, source, value } from '../../shown.ts';
 import { standing } from './definitions.ts';
 import { Editor } from './editor.ts';
-import { guide } from './guide.ts';
 import { Trial } from './trial.ts';
 
 const TABS = { source: 'Source', guide: 'Guide', try: 'Try', cases: 'Cases', resolved: 'Resolved' } as const;
@@ -38,6 +37,14 @@ const resolved = ({ resolved: text }: DefinitionView): Piece => {
   const says = 'With fragments, defaults and the connection put in';
   if (text === null) return empty('It has mistakes: what it comes to is not known.', 'See the findings in its source.');
   return section('Resolved', source(text, [], 'The resolved definition'), says, copy(text, 'the text'));
+};
+
+/** A page of its own in a frame: with its search, its drawings and its contents. */
+const guide = ({ pack, title, source: text, resolved: known }: DefinitionView): Piece => {
+  if (known === null) return empty('It has mistakes: what it offers is not known.', 'See the findings in its source.');
+  const href = `/api/definitions/${encodeURIComponent(pack)}/guide`;
+  const open = ui`<a href=${href} target="_blank">Open it alone</a>`;
+  return section('Guide', ui`<iframe key=${text} class="guide" src=${href} title=${`The guide of ${title}`}></iframe>`, '', open);
 };
 
 const shown = (view: DefinitionView, tab: string): Piece => {

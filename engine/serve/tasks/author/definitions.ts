@@ -14,7 +14,7 @@ import { findingOf } from '../findings.ts';
 import type { Common, TaskWorld } from '../task.ts';
 
 /** What an author looks at is on the disk: nothing here takes the texts that are run. */
-const definitionOf = (world: TaskWorld, { places }: Common, name: string): Definition => {
+export const definitionOf = (world: TaskWorld, { places }: Common, name: string): Definition => {
   const found = openCatalog(world, places, readConfig(world.cwd, places.config)).definitions.find((one) => one.name === name);
   if (found !== undefined) return found;
   throw new UsageError('usage.unknown-pack', `There is no pack "${name.slice(0, 64)}".`);

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { iso } from '../../../language/basics/instant.ts';
+import type { AttachmentArea } from '../../attachments/area.ts';
 import type { Backend, BackendInstance, TakeOptions } from '../../contract/backend.ts';
 import type { InstanceName } from '../../contract/opened-store.ts';
 import type { InstanceKey } from '../../contract/store.ts';
@@ -21,6 +22,7 @@ export interface BackendParts {
   readonly dictionaries: Dictionaries;
   readonly locks: SessionLocks;
   readonly staging: StagingFolder;
+  readonly attachments: AttachmentArea;
   readonly patience: Patience;
   readonly keepsChanges: number | undefined;
 }
@@ -107,7 +109,7 @@ export class PostgresBackend implements Backend {
   }
 
   #instance(key: InstanceKey, { scope, fence, opened, files, release }: Taken): PostgresInstance {
-    const { pool, dictionaries, staging, patience, keepsChanges } = this.#parts;
+    const { pool, dictionaries, staging, attachments, patience, keepsChanges } = this.#parts;
     const title = instanceTitle(key);
     return new PostgresInstance({
       pool,
@@ -115,7 +117,7 @@ export class PostgresBackend implements Backend {
       numbers: this.#numbers,
       files,
       cache: staging.cacheOf(key),
-      area: () => staging.attachments,
+      attachments,
       keepsChanges,
       opened,
       release,

@@ -1,7 +1,8 @@
 import type { Json } from '../../../language/basics/json.ts';
 import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import type { NameForm } from '../../../object/object-codec.ts';
-import { measureAttachment } from '../../attachments.ts';
+import type { AttachmentArea } from '../../attachments/area.ts';
+import { measureAttachment } from '../../attachments/hashed.ts';
 import type { BackendInstance, ObjectReads, Transaction, WantedRow } from '../../contract/backend.ts';
 import type { ObjectHead } from '../../contract/review.ts';
 import type { SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
@@ -24,7 +25,6 @@ import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
 import { beginUndo, endUndo, forgetReplaced, keepBefore, keptOfRun } from '../undo/run-undo.ts';
 import { laterRun, undoCounts } from '../undo/undo-queries.ts';
-import { putContent } from './attachment-content.ts';
 import { documentObjects, documentsOf } from './document-rows.ts';
 import type { FencedDatabase } from './fenced-database.ts';
 import { listedOf, standing, vanishedAfter } from './listed-rows.ts';
@@ -51,14 +51,16 @@ const FIND = `SELECT o.id, EXISTS (SELECT 1 FROM attachments AS a WHERE a.object
 /** How long what a run replaces is kept, where nothing else is said, ms. */
 const KEEPS_CHANGES = 7 * 24 * 60 * 60 * 1000;
 
+/** Objects that one question looks up: it costs a round trip. */
+const AT_ONCE = 4000;
+
 export interface InstanceParts {
   readonly pool: PostgresPool;
   readonly database: FencedDatabase;
   readonly numbers: ObjectNumbers;
   readonly files: InstanceFiles;
   readonly cache: string | undefined;
-  /** Where content of attachments lies until the database has it. */
-  readonly area: () => string;
+  readonly attachments: AttachmentArea;
   readonly keepsChanges: number | undefined;
   /** Read while it was taken. */
   readonly opened: Opened;
@@ -80,6 +82,7 @@ export class PostgresInstance implements BackendInstance {
   readonly nameForm: NameForm = same;
   readonly nameOf: NameForm = same;
   readonly reads: ObjectReads;
+  readonly atOnce = AT_ONCE;
 
   constructor(parts: InstanceParts) {
     const { pool, database, files, cache, opened } = parts;
@@ -268,8 +271,8 @@ export class PostgresInstance implements BackendInstance {
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {
-    const { database, pool, area } = this.#parts;
-    return database.fence === undefined ? measureAttachment(bytes, maxBytes) : putContent(pool, area(), bytes, maxBytes);
+    const { database, attachments } = this.#parts;
+    return database.fence === undefined ? measureAttachment(bytes, maxBytes) : attachments.put(bytes, maxBytes);
   }
 
   async revision(): Promise<string | undefined> {

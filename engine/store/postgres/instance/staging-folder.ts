@@ -45,10 +45,6 @@ export class StagingFolder {
     this.#folder = folder ?? mkdtempSync(join(tmpdir(), 'feedwright-'));
   }
 
-  get attachments(): string {
-    return this.#made('attachments');
-  }
-
   /** For what of an instance only saves time. */
   cacheOf({ feed, instance, partition }: InstanceName): string | undefined {
     return this.#isTemporary ? undefined : this.#made(`${hashOf(feed, instance, partition)}.cache`);

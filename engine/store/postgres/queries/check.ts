@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { EngineError } from '../../../language/basics/errors.ts';
+import type { AttachmentArea } from '../../attachments/area.ts';
+import { checkContent } from '../../attachments/look-after.ts';
 import type { CheckResult } from '../../contract/store-info.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
@@ -43,29 +43,6 @@ const unreadable = async (db: Queryable): Promise<readonly string[]> => {
   }
 };
 
-/** The bytes of an attachment, piece by piece. */
-export type ReadAttachment = (sha256: string) => AsyncIterable<Uint8Array>;
-
-const checkAttachment = async (
-  read: ReadAttachment,
-  { sha256, size }: { readonly sha256: string; readonly size: number },
-): Promise<readonly string[]> => {
-  const digest = createHash('sha256');
-  let bytes = 0;
-  try {
-    for await (const piece of read(sha256)) {
-      digest.update(piece);
-      bytes += piece.length;
-    }
-  } catch (cause) {
-    if (!(cause instanceof EngineError) || cause.code !== 'store.attachment-missing') throw cause;
-    return [`The content ${sha256} of an attachment is missing.`];
-  }
-  return bytes === size && digest.digest('hex') === sha256
-    ? []
-    : [`The content ${sha256} of an attachment is not what was stored.`];
-};
-
 const BROKEN = `SELECT c.relname AS name FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
   JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND NOT i.indisvalid ORDER BY c.relname`;
 const THERE = `SELECT c.relname AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -85,16 +62,17 @@ const brokenIndexes = async (db: PostgresPool): Promise<readonly string[]> => {
 export const quickCheck = async (db: PostgresPool): Promise<string | undefined> => (await brokenIndexes(db))[0];
 
 /** Are the indexes there, does every row belong to something, is every attachment what it was? Changes nothing. */
-export const checkStore = async (db: PostgresPool, read: ReadAttachment): Promise<CheckResult> => {
+export const checkStore = async (db: PostgresPool, area: AttachmentArea): Promise<CheckResult> => {
   const problems = [...(await brokenIndexes(db))];
   for (const [what, from] of ORPHANS) {
     const count = (await db.get<{ n: number }>(`SELECT count(*) AS n ${from}`))?.n ?? 0;
     if (count > 0) problems.push(`There are ${count} ${what}.`);
   }
   problems.push(...(await unreadable(db)));
-  const attachments = db.iterate<{ sha256: string; size: number }>(
-    'SELECT DISTINCT sha256, size FROM attachments ORDER BY sha256',
-  );
-  for await (const row of attachments) problems.push(...(await checkAttachment(read, row)));
+  const contents = db.iterate<{ sha256: string; size: number }>('SELECT DISTINCT sha256, size FROM attachments ORDER BY sha256');
+  for await (const row of contents) {
+    const problem = await checkContent(area, row);
+    if (problem !== undefined) problems.push(problem);
+  }
   return { ok: problems.length === 0, problems };
 };

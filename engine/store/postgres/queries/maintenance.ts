@@ -1,4 +1,6 @@
 import { EngineError } from '../../../language/basics/errors.ts';
+import type { AttachmentArea } from '../../attachments/area.ts';
+import { removeOrphans } from '../../attachments/look-after.ts';
 import type { Pruned, RetentionPolicy } from '../../contract/store-info.ts';
 import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
@@ -8,8 +10,6 @@ import { isAnythingHeld } from './held-runs.ts';
 
 /** Rows that one statement deletes: nobody waits for it long. */
 const BATCH = 5000;
-/** Attachments that no object names may still be on their way to one; after a day they aren't. */
-const ORPHAN_AGE = '1 day';
 
 const OLD_RUNS = `SELECT r.id FROM runs AS r WHERE r.ended_at < $1 AND r.status NOT IN ('running', 'interrupted', 'held', 'undoing')
   AND EXISTS (SELECT 1 FROM runs AS l WHERE l.instance_id = r.instance_id AND l.id > r.id) LIMIT ${BATCH}`;
@@ -52,18 +52,17 @@ export const prune = async (
 export const REPLACED_FILES = `SELECT u.stood::json #>> '{3,file,content,0}' AS sha256 FROM undo_rows AS u
   WHERE u.what = 'object' AND u.stood LIKE '%"file":%' AND u.stood::json #>> '{3,file,content,0}' IS NOT NULL`;
 
-const ORPHANS = `DELETE FROM contents AS c USING (SELECT sha256 FROM contents WHERE number = 0 AND added_at < now() - interval '${ORPHAN_AGE}'
-    AND sha256 NOT IN (SELECT sha256 FROM attachments UNION ${REPLACED_FILES})) AS o
-  WHERE c.sha256 = o.sha256 RETURNING c.sha256, c.number`;
+const NEEDED = `SELECT sha256 FROM attachments UNION ${REPLACED_FILES}`;
 
 /**
  * Deletes contents that no object names; they may be those of what is held: then they stay. Room of what was deleted is used again
  * by itself: that is what PostgreSQL's autovacuum is there for.
  */
-export const compact = async (db: Queryable): Promise<{ readonly orphans: number }> => {
+export const compact = async (db: Queryable, area: AttachmentArea, now: number): Promise<{ readonly orphans: number }> => {
   if (await isAnythingHeld(db)) return { orphans: 0 };
-  const gone = await db.all<{ number: number }>(ORPHANS);
-  return { orphans: gone.filter(({ number }) => number === 0).length };
+  const needed = async (): Promise<ReadonlySet<string>> =>
+    new Set((await db.all<{ sha256: string }>(NEEDED)).map(({ sha256 }) => sha256));
+  return { orphans: await removeOrphans(area, needed, now) };
 };
 
 /** A copy at one instant is what PostgreSQL's own tools make. */

@@ -3,7 +3,6 @@ import type { Database } from '../../../disk/database.ts';
 import type { InstanceInfo, StoreInfo } from '../../contract/store-info.ts';
 import { instanceOf, type InstanceRow } from '../../rows/history-rows.ts';
 import { heldRuns } from './held-runs.ts';
-import { filesUnder } from './maintenance.ts';
 import { waitingRelations } from './waiting-relations.ts';
 import { schemaVersion } from '../database/migrate.ts';
 import { isMockStore } from '../database/mock-mark.ts';
@@ -32,7 +31,7 @@ const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false 
 /** Of the database and its log. */
 export const bytesOf = (path: string): number => sizeOf(path) + sizeOf(`${path}-wal`);
 
-export const infoOf = (db: Database, attachments: string): StoreInfo => {
+export const infoOf = (db: Database): StoreInfo => {
   const count = (sql: string): number => db.get<{ n: number }>(sql)?.n ?? 0;
   const rows = (table: string): number => count(`SELECT count(*) AS n FROM ${table}`);
   const waiting = waitingRelations(db);
@@ -45,7 +44,7 @@ export const infoOf = (db: Database, attachments: string): StoreInfo => {
     mock: isMockStore(db),
     bytes: {
       database: bytesOf(db.path),
-      attachments: filesUnder(attachments).reduce((sum, path) => sum + sizeOf(path), 0),
+      attachments: count('SELECT coalesce(sum(size), 0) AS n FROM (SELECT DISTINCT sha256, size FROM attachments)'),
     },
     // Those that were taken back are there for destinations only.
     objects: count('SELECT count(*) AS n FROM objects WHERE kind_id > 0'),

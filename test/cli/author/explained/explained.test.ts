@@ -19,7 +19,6 @@ const NO_FINDINGS = new Set([
   'cassette.invalid',
   'config.ca-file',
   'config.no-variable',
-  'config.reference',
   'config.unreadable',
   'data.edges',
   'data.items',

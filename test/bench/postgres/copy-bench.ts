@@ -8,15 +8,15 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openStore } from '../../engine/store/sqlite/open-store.ts';
-import { attribute, object } from '../store/make-object.ts';
-import { runOnce } from '../store/processes/run-once.ts';
-import { PostgresServer } from '../support/postgres.ts';
+import { openStore } from '../../../engine/store/sqlite/open-store.ts';
+import { attribute, object } from '../../store/make-object.ts';
+import { runOnce } from '../../store/processes/run-once.ts';
+import { PostgresServer } from '../../support/postgres.ts';
 
 const [objects = 1_000_000, kills = 3] = process.argv.slice(2).map(Number);
 const AT_ONCE = 50_000;
 const ATTRIBUTES = 10;
-const CLI = join(import.meta.dirname, '../../engine/cli/feedwright.mjs');
+const CLI = join(import.meta.dirname, '../../../engine/cli/feedwright.mjs');
 
 const nth = (at: number) =>
   object(`host-${(at * 7919) % objects}.example.com`, {
@@ -72,7 +72,11 @@ const copyKilled = async (name: string, from: string, to: string, digest: string
   for (;;) {
     last = performance.now();
     // Far enough from each other for most to fall into the middle.
-    const one = await copyOnce(from, to, killed < kills ? (15_000 + Math.random() * 30_000) * (objects / 1_000_000) : 2 ** 31 - 1);
+    const one = await copyOnce(
+      from,
+      to,
+      killed < kills ? (15_000 + Math.random() * 30_000) * (objects / 1_000_000) : 2 ** 31 - 1,
+    );
     peak = Math.max(peak, one.peak);
     if (one.digest !== undefined && one.digest !== digest) throw new Error(`${name}: the digest differs`);
     if (one.digest !== undefined) break;
