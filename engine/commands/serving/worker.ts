@@ -64,7 +64,7 @@ export const command = defineCommand<Flags>({
       isPlain: io.stderr.isTerminal && flags.json !== true,
     });
     const asked = { definitions, config, store, mock, load: rememberedPacks() };
-    const { shown } = storeAddress(io, asked, readConfig(io.cwd, config));
+    const { shown } = await storeAddress(io, asked, readConfig(io.cwd, config));
     const telling = workerTelling(log, shown);
     // One that begins while the database is away waits for it as one that is at work.
     const patience = new Patience({ onAway: telling.away, onBack: telling.back });
