@@ -20,6 +20,7 @@ export class CrowdWorkers {
   readonly #folder: string;
   readonly #silence: number;
   readonly #all: Started[] = [];
+  readonly #over = Promise.withResolvers<void>();
 
   /** `silence`: s. */
   constructor(folder: string, silence: number) {
@@ -36,7 +37,7 @@ export class CrowdWorkers {
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (this.#hear(line) === 'run') isAtWork.resolve();
     });
-    this.#all.push({ child, isAtWork: isAtWork.promise });
+    this.#all.push({ child, isAtWork: Promise.race([isAtWork.promise, this.#over.promise]) });
   }
 
   /** Kills the one that has been there for the longest, once it has ended a run, and starts another. */
@@ -58,6 +59,11 @@ export class CrowdWorkers {
     child?.kill('SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, (this.#silence * 1.5 + 2) * 1000));
     child?.kill('SIGCONT');
+  }
+
+  /** There is nothing more to run: nobody waits for a worker to be at work. */
+  over(): void {
+    this.#over.resolve();
   }
 
   /** They end as somebody ends them. */
