@@ -1,7 +1,7 @@
 import { worldOf } from './elsewhere/server-world.ts';
 import { readConfig } from '../api/config/read-config.ts';
 import { tenantPlaces } from '../api/tenants/tenant-places.ts';
-import { EngineError } from '../language/basics/errors.ts';
+import { EngineError, UsageError } from '../language/basics/errors.ts';
 import { Core, type CoreOptions } from './core.ts';
 import type { Telling } from './log/telling.ts';
 import { Reloading } from './project/reloading.ts';
@@ -51,11 +51,28 @@ export class Tenants<App> {
   }
 
   async #look(): Promise<void> {
-    if (this.#isEnding) return;
-    const wanted = [...readConfig(this.#options.cwd, this.#options.places.config).tenants.keys()];
-    await this.#options.watch?.ask((queue) => queue.know(wanted));
+    const wanted = this.#wanted();
+    if (this.#isEnding || wanted === undefined) return;
+    const { watch } = this.#options;
+    try {
+      await watch?.ask((queue) => queue.know(wanted));
+    } catch (error) {
+      if (watch?.signal.aborted === true) return;
+      throw error;
+    }
     for (const name of this.#all.keys()) if (!wanted.includes(name)) await this.#close(name);
     for (const name of wanted) if (!this.#all.has(name)) await this.#open(name);
+  }
+
+  /** Undefined where the configuration has mistakes: those stay that there are, and the project itself tells of it. */
+  #wanted(): readonly string[] | undefined {
+    const { cwd, places } = this.#options;
+    try {
+      return [...readConfig(cwd, places.config).tenants.keys()];
+    } catch (error) {
+      if (error instanceof UsageError) return undefined;
+      throw error;
+    }
   }
 
   async #open(name: string): Promise<void> {
