@@ -54,7 +54,12 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
       core,
       sessions: new Sessions(core.db, core.clock.now),
       signIns: { token, users, oidc, throttle: new Throttle(options.now) },
-      approvals: new Approvals(core.clock.now, () => core.hub.tell({ kind: 'actions' })),
+      approvals: new Approvals(
+        core.clock.now,
+        () => core.hub.tell({ kind: 'actions' }),
+        ({ request: { action, objects }, askedBy }) =>
+          core.audit.write({ user: askedBy, role: null, address: null, what: 'lapsed', on: action, details: { objects } }),
+      ),
       version: packageVersion(),
       hosts,
       files,

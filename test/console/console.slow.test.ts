@@ -257,11 +257,19 @@ describe.skipIf(!hasChromium)(inChromium('the console'), () => {
     const [ben, vera] = [await signIn('ben'), await signIn('vera')];
     await vera.go('#/feeds');
     expect(await vera.button('Run now: phishing').isDisabled()).toBe(true);
+    for (const one of [at, vera]) {
+      await one.go('#/actions');
+      await one.reads('Somebody else has to decide.');
+      expect(await one.button('Agree and send').count()).toBe(0);
+    }
     await ben.go('#/actions');
     await ben.expectNoBarrier('approval');
     await ben.button('Agree and send').click();
     await ben.section('What came of it').getByText('T-2').waitFor();
     expect(world.harbour.orders.length).toBe(2);
+    await at.section('What was sent').getByText('terminal, and ben').waitFor();
+    await at.go('#/audit');
+    expect(await at.text()).toMatch(/ben[^]*approve[^]*asked_by: terminal[^]*terminal[^]*ask\s/);
     for (const one of [ben, vera]) {
       await one.expectWell('second person');
       await one.close();
