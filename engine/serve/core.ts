@@ -78,6 +78,7 @@ export class Core {
       desk: this.#feeds,
       atOnce: options.atOnce,
       start: runHere({
+        now: clock.now,
         pool: pools.runs,
         jobs: this.jobs,
         wishes: this.wishes,
