@@ -32,6 +32,8 @@ export interface CoreOptions {
   /** False: destinations are pushed only when somebody asks. */
   readonly pushes: boolean;
   readonly telling: Telling;
+  /** Told of what the configuration keeps secret of the server itself: it is to be masked wherever it stands. */
+  readonly onSecret?: ((secret: string) => void) | undefined;
 }
 
 /** Processes by what they are for: nothing that takes long holds up what is quick. */
@@ -198,6 +200,8 @@ export class Core {
 
   async #readSettings(): Promise<void> {
     this.#settings = await this.pools.reads.ask('settings', {});
+    const { metrics_token: token, oidc } = this.#settings;
+    for (const secret of [token, oidc?.client_secret]) if (secret !== undefined) this.options.onSecret?.(secret);
   }
 
   #jobChanged(job: Job): void {

@@ -76,6 +76,7 @@ export const command = defineCommand<Flags>({
       files: console(),
       onMistake: (error) => log.error({ event: 'mistake', error: mistakeOf(error) }, 'the server met a mistake of its own'),
       telling: logTelling(log),
+      onSecret: (secret) => void io.redactor.add(secret),
     });
     io.print(`console  ${serve.login ?? serve.origin}`);
     io.onHangup?.(() => serve.reload());
