@@ -1,6 +1,7 @@
 import { CommanderError, Command as Parser } from 'commander';
 import { EXIT, type AnyCommand, type Flag } from '../commands/shell/command.ts';
 import { reportFailure, whyNotPrinted } from '../commands/shell/failure.ts';
+import { inTenant } from '../commands/shell/in-tenant.ts';
 import { createIo, type Io, type Streams } from '../commands/shell/io.ts';
 import { packageVersion } from '../api/runs/package-version.ts';
 import { commands } from '../commands/registry.ts';
@@ -62,7 +63,8 @@ const describe = (parser: Parser, command: AnyCommand, io: Io, done: (code: numb
   if (run === undefined) return;
   parser.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2);
-    done(await run(io, given.at(-2), ...args));
+    const meant = command.knowsTenants === true ? { io, flags: given.at(-2) } : await inTenant(io, given.at(-2) as object);
+    done(await run(meant.io, meant.flags, ...args));
   });
 };
 

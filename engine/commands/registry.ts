@@ -40,6 +40,8 @@ export const commands: Readonly<Record<string, Listed>> = {
   },
   serve: { summary: 'run feeds when they are due, with a console for the browser', load: () => import('./serving/serve.ts') },
   user: { summary: 'say who may sign in to serve', load: () => import('./serving/user.ts') },
+  worker: { summary: 'take runs that serve has queued in PostgreSQL, and do them', load: () => import('./serving/worker.ts') },
+  jobs: { summary: 'show the queue of runs, and what somebody has to look at', load: () => import('./serving/jobs.ts') },
   'taxii-server': { summary: 'serve the store to other tools by TAXII 2.1', load: () => import('./operate/taxii-server.ts') },
   health: { summary: 'say of each feed whether it is well, and why not', load: () => import('./operate/health.ts') },
   runs: { summary: 'show past runs', load: () => import('./operate/runs.ts') },

@@ -1,9 +1,13 @@
 /** The server without its HTTP: schedules, processes, what it keeps. */
+import type { Redactor } from '../api/world.ts';
 import type { Database } from '../disk/database.ts';
 import { type Clock, realClock } from './clock.ts';
 import { Audit } from './desk/audit.ts';
-import { FeedDesk } from './desk/feed-desk.ts';
+import { FeedDesk, type FeedsDesk } from './desk/feed-desk.ts';
 import { openDesk, takeDesk } from './desk/open-desk.ts';
+import { startElsewhere } from './elsewhere/elsewhere.ts';
+import type { QueueWatch } from './elsewhere/queue-watch.ts';
+import { SharedDesk } from './elsewhere/shared-desk.ts';
 import { HealthWatch } from './health/health-watch.ts';
 import { Hub } from './hub.ts';
 import type { Telling } from './log/telling.ts';
@@ -14,8 +18,10 @@ import { HeldProject } from './project/project.ts';
 import type { Job } from './runs/job.ts';
 import { Jobs } from './runs/jobs.ts';
 import { Pusher } from './runs/pusher.ts';
-import { runHere, type RunWish } from './runs/run-here.ts';
+import { type Row, runHere, type RunWish } from './runs/run-here.ts';
 import { Runner } from './runs/runner.ts';
+import type { RunOrder, StartRun } from './runs/start-run.ts';
+import type { TaskEvent } from './tasks/task-event.ts';
 import type { Settings } from './tasks/notices.ts';
 import type { Places } from './tasks/task.ts';
 
@@ -24,6 +30,8 @@ export interface CoreOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** ms since epoch. */
   readonly now: () => number;
+  /** Told of secrets that the server reads itself. */
+  readonly redactor?: Redactor | undefined;
   /** By default real time passes. */
   readonly clock?: Clock | undefined;
   readonly places: Places;
@@ -34,6 +42,10 @@ export interface CoreOptions {
   readonly telling: Telling;
   /** Told of what the configuration keeps secret of the server itself: it is to be masked wherever it stands. */
   readonly onSecret?: ((secret: string) => void) | undefined;
+  /** Whose project it is; undefined: nobody's own. */
+  readonly tenant?: string | undefined;
+  /** Workers do its runs; undefined: processes of this server. */
+  readonly watch?: QueueWatch | undefined;
 }
 
 /** Processes by what they are for: nothing that takes long holds up what is quick. */
@@ -59,7 +71,7 @@ export class Core {
   readonly health: HealthWatch;
   readonly notices: Notices;
   #settings: Settings = { notices: [] };
-  readonly #feeds: FeedDesk;
+  readonly #feeds: FeedsDesk;
   readonly #leave: () => void;
   readonly #ending = new AbortController();
 
@@ -70,28 +82,20 @@ export class Core {
     this.clock = clock;
     this.pools = pools;
     this.project = project;
-    this.#leave = takeDesk(store);
+    const { watch, tenant = '' } = options;
+    // Where workers do the runs any number of servers may decide them.
+    this.#leave = watch === undefined ? takeDesk(store) : () => undefined;
     this.db = openDesk(store);
-    this.#feeds = new FeedDesk(this.db);
+    const shared = watch === undefined ? undefined : new SharedDesk(watch, tenant);
+    this.#feeds = shared ?? new FeedDesk(this.db);
+    const isFirst = (): boolean => watch?.isFirst ?? true;
     this.audit = new Audit(this.db, clock.now, (deed) => telling.deed(deed));
     this.jobs = new Jobs(clock.now, (job) => this.#jobChanged(job));
     this.runner = new Runner({
       clock,
       desk: this.#feeds,
-      atOnce: options.atOnce,
-      start: runHere({
-        now: clock.now,
-        pool: pools.runs,
-        jobs: this.jobs,
-        wishes: this.wishes,
-        isEnding: () => this.isEnding,
-        onEvent: (job, event) => telling.event(job, event),
-        onEnd: (job, order, row) => {
-          telling.ran(job, order, row);
-          if (row !== undefined && hasChanged(row.objects)) this.pusher.changed();
-          this.health.soon();
-        },
-      }),
+      atOnce: watch === undefined ? options.atOnce : AS_MANY_AS_ARE_DUE,
+      start: this.#starting(watch, shared),
       onMissed: (name, missed, madeUp) => telling.missed(name, missed, madeUp),
       onChange: (name) => this.hub.tell({ kind: 'feed', name }),
     });
@@ -106,12 +110,12 @@ export class Core {
       },
       onFailure: (webhook, error) => telling.trouble(`The webhook ${webhook} has not taken a notice`, error),
     });
-    this.health = new HealthWatch({ clock, pool: pools.reads, told: this.notices });
+    this.health = new HealthWatch({ clock, pool: pools.reads, told: this.notices, tells: isFirst });
     this.pusher = new Pusher({
       clock,
       pool: pools.pushes,
       jobs: this.jobs,
-      byItself: options.pushes,
+      byItself: () => options.pushes && isFirst(),
       onEnd: (name, row, error) => {
         telling.pushed(name, row, error);
         this.hub.tell({ kind: 'destination', name });
@@ -165,7 +169,7 @@ export class Core {
     if (this.isEnding) return;
     this.options.telling.loaded(project, before);
     await this.#readSettings();
-    this.#takeProject(await this.pools.reads.ask('storedFeeds', {}));
+    await this.#takeProject(await this.pools.reads.ask('storedFeeds', {}));
   }
 
   /** Everything that is under way ends at its next safe point. */
@@ -176,7 +180,7 @@ export class Core {
     this.pusher.end();
     this.health.end();
     await Promise.all(Object.values(this.pools).map((pool) => pool.close()));
-    this.#feeds.flush();
+    await this.#feeds.flush();
     this.db.close();
     this.#leave();
   }
@@ -186,11 +190,16 @@ export class Core {
     const stored = await this.pools.reads.ask('storedFeeds', {});
     this.options.telling.loaded(this.project.current, undefined);
     // A mock's time is its own: when its runs began says nothing of turns.
-    this.#takeProject(this.options.places.mock === true ? stored.map((one) => ({ ...one, lastBegun: 0 })) : stored);
+    await this.#takeProject(this.options.places.mock === true ? stored.map((one) => ({ ...one, lastBegun: 0 })) : stored);
   }
 
-  #takeProject(stored: Parameters<Runner['take']>[1]): void {
+  async #takeProject(stored: Parameters<Runner['take']>[1]): Promise<void> {
     const { instances, destinations } = this.project.current;
+    await this.#feeds.know(
+      instances.map(({ name }) => name),
+      this.clock.now(),
+    );
+    if (this.isEnding) return;
     this.runner.take(instances, stored);
     this.pusher.take(destinations);
     this.hub.tell({ kind: 'definitions' });
@@ -204,12 +213,36 @@ export class Core {
     for (const secret of [token, oidc?.client_secret]) if (secret !== undefined) this.options.onSecret?.(secret);
   }
 
+  #starting(watch: QueueWatch | undefined, desk: SharedDesk | undefined): StartRun {
+    const { jobs, wishes, pools } = this;
+    const { telling, tenant = '' } = this.options;
+    const onEvent = (job: Job, event: TaskEvent): void => telling.event(job, event);
+    const onEnd = (job: Job, order: RunOrder, row: Row | undefined): void => {
+      telling.ran(job, order, row);
+      if (row !== undefined && hasChanged(row.objects)) this.pusher.changed();
+      this.health.soon();
+    };
+    if (watch === undefined || desk === undefined)
+      return runHere({ now: this.clock.now, pool: pools.runs, jobs, wishes, isEnding: () => this.isEnding, onEvent, onEnd });
+    const onTurn = (name: string): void => {
+      void desk.know([name], this.clock.now()).then(() => this.runner.reread(name));
+    };
+    const onFirst = (): void => {
+      this.pusher.changed();
+      void this.health.look();
+    };
+    return startElsewhere({ watch, tenant, desk, jobs, wishes, onEvent, onEnd, onTurn, onFirst });
+  }
+
   #jobChanged(job: Job): void {
     const { id, state, asked } = job;
     const feed = asked.kind === 'push' ? null : asked.name;
     this.hub.tell({ kind: 'job', job: id, feed, state });
   }
 }
+
+/** They wait in the queue, for workers. */
+const AS_MANY_AS_ARE_DUE = 1_000_000;
 
 const hasChanged = (objects: Readonly<Record<string, unknown>>): boolean =>
   ['created', 'updated', 'withdrawn'].some((name) => Number(objects[name] ?? 0) > 0);

@@ -8,13 +8,16 @@ import { Sessions } from './access/sessions.ts';
 import { Throttle } from './access/throttle.ts';
 import { Users } from './access/users.ts';
 import { Core, type CoreOptions } from './core.ts';
+import { openWatch } from './elsewhere/open-watch.ts';
 import { createApp } from './http/app.ts';
 import type { Serving } from './http/env.ts';
 import { listen } from './http/listener.ts';
-import { tellAll } from './log/telling.ts';
-import { createMetrics } from './metrics/metrics.ts';
+import { tenantApps } from './http/tenant-apps.ts';
+import { tellAll, type Telling } from './log/telling.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { scraper } from './metrics/scrape.ts';
 import { Reloading } from './project/reloading.ts';
+import { Tenants } from './tenants.ts';
 
 export interface ServeOptions extends CoreOptions {
   readonly host: string;
@@ -24,10 +27,14 @@ export interface ServeOptions extends CoreOptions {
   /** The folder of the console's files; undefined: there is none. */
   readonly files: string | undefined;
   readonly onMistake: (error: unknown) => void;
+  /** Tells of a tenant's runs; by default as of all others. */
+  readonly tellingOf?: ((tenant: string) => Telling) | undefined;
 }
 
 export interface RunningServe {
   readonly core: Core;
+  /** What runs of a tenant; undefined where there is none of that name, or its project has mistakes. */
+  tenant(name: string): Core | undefined;
   /** `http://127.0.0.1:8080` */
   readonly origin: string;
   /** Lets one browser in, once; undefined where there are users. */
@@ -39,52 +46,91 @@ export interface RunningServe {
 
 /** Begins to serve. Throws what keeps it from doing so. */
 export const openServe = async (options: ServeOptions): Promise<RunningServe> => {
-  const { host, names, files, onMistake } = options;
-  const isLocal = isLoopbackHost(host);
-  const given = names.map(hostIn);
   const metrics = createMetrics();
-  const core = await Core.open({ ...options, telling: tellAll([options.telling, metrics.telling]) });
+  const watch = await openWatch(options);
   try {
-    const users = new Users(core.db);
-    const oidc = new Oidc(() => core.settings.oidc, options.now);
-    if (!isLocal && users.list().length === 0 && !oidc.isThere) throw openToAll(host);
-    const token = isLocal ? new OneTimeToken() : undefined;
-    const hosts: string[] = [];
-    const serving: Serving = {
-      core,
-      sessions: new Sessions(core.db, core.clock.now),
-      signIns: { token, users, oidc, throttle: new Throttle(options.now) },
-      approvals: new Approvals(
-        core.clock.now,
-        () => core.hub.tell({ kind: 'actions' }),
-        ({ request: { action, objects }, askedBy }) =>
-          core.audit.write({ user: askedBy, role: null, address: null, what: 'lapsed', on: action, details: { objects } }),
-      ),
-      version: packageVersion(),
-      hosts,
-      files,
-      isOpen: isLocal,
-      scrape: scraper(metrics, core),
-      isSecure: names.some((name) => name.startsWith('https://')),
-    };
-    const listening = await listen(createApp(serving, onMistake), options);
-    hosts.push(...hostsOf(host, listening.port, given));
-    const reloading = new Reloading(core);
-    const origin = `http://${shownHost(host)}:${listening.port}`;
-    return {
-      core,
-      origin,
-      login: token === undefined ? undefined : `${origin}/login?token=${token.text}`,
-      reload: () => reloading.look(),
-      close: async () => {
-        reloading.end();
-        await Promise.all([core.close(), listening.close()]);
-      },
-    };
+    const core = await Core.open({ ...options, watch, telling: tellAll([options.telling, metrics.telling]) });
+    try {
+      return await serveCore(core, metrics, { ...options, watch });
+    } catch (error) {
+      await core.close();
+      throw error;
+    }
   } catch (error) {
-    await core.close();
+    await watch?.close();
     throw error;
   }
+};
+
+const serveCore = async (core: Core, metrics: Metrics, options: ServeOptions): Promise<RunningServe> => {
+  const { host, names, onMistake, watch } = options;
+  const { serving, token } = servingOf(core, metrics, options);
+  const main = createApp(serving, onMistake);
+  const tenants = new Tenants({ ...options, tellingOf: options.tellingOf ?? (() => options.telling) }, (own, tenant) =>
+    createApp({ ...serving, core: own, tenant, approvals: approvalsOf(own) }, onMistake),
+  );
+  await tenants.look();
+  const front = tenantApps(serving, (tenant) => (tenant === '' ? main : tenants.appOf(tenant)));
+  const listening = await listen(front, options);
+  serving.hosts.push(...hostsOf(host, listening.port, names.map(hostIn)));
+  const reloading = new Reloading(core);
+  core.hub.listen(({ kind }) => {
+    if (kind === 'definitions') void tenants.look();
+  });
+  const origin = `http://${shownHost(host)}:${listening.port}`;
+  let closing: Promise<void> | undefined;
+  return {
+    core,
+    tenant: (name) => tenants.coreOf(name),
+    origin,
+    login: token === undefined ? undefined : `${origin}/login?token=${token.text}`,
+    reload: () => {
+      reloading.look();
+      void tenants.look();
+    },
+    close: () => {
+      closing ??= (async () => {
+        reloading.end();
+        await Promise.all([core.close(), tenants.close(), listening.close()]);
+        await watch?.close();
+      })();
+      return closing;
+    },
+  };
+};
+
+const approvalsOf = ({ clock, hub, audit }: Core): Approvals =>
+  new Approvals(
+    clock.now,
+    () => hub.tell({ kind: 'actions' }),
+    ({ request: { action, objects }, askedBy }) =>
+      audit.write({ user: askedBy, role: null, address: null, what: 'lapsed', on: action, details: { objects } }),
+  );
+
+const servingOf = (
+  core: Core,
+  metrics: Metrics,
+  { host, names, files, now }: ServeOptions,
+): { readonly serving: Serving & { readonly hosts: string[] }; readonly token: OneTimeToken | undefined } => {
+  const isLocal = isLoopbackHost(host);
+  const users = new Users(core.db);
+  const oidc = new Oidc(() => core.settings.oidc, now);
+  if (!isLocal && users.list().length === 0 && !oidc.isThere) throw openToAll(host);
+  const token = isLocal ? new OneTimeToken() : undefined;
+  const serving = {
+    core,
+    tenant: '',
+    sessions: new Sessions(core.db, core.clock.now),
+    signIns: { token, users, oidc, throttle: new Throttle(now) },
+    approvals: approvalsOf(core),
+    version: packageVersion(),
+    hosts: [],
+    files,
+    isOpen: isLocal,
+    scrape: scraper(metrics, core),
+    isSecure: names.some((name) => name.startsWith('https://')),
+  };
+  return { serving, token };
 };
 
 const shownHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);

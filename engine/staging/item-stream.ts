@@ -30,9 +30,10 @@ export class ItemStream {
     this.bytes = 0;
   }
 
-  take(most: number): StagedItem[] {
+  /** `most` of them, but none behind so many bytes of a batch. */
+  take(most: number, mostBytes = Infinity): StagedItem[] {
     const items: StagedItem[] = [];
-    for (let group = this.#next; group !== undefined && items.length < most; group = this.#next) {
+    for (let group = this.#next; group !== undefined && items.length < most && this.bytes < mostBytes; group = this.#next) {
       items.push(this.#item(group));
       this.bytes += group.size;
       for (const { size } of group.more ?? NONE) this.bytes += size;

@@ -1,10 +1,14 @@
 /** Opens a store, whatever lies behind its address. */
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../language/basics/errors.ts';
+import { EngineError, UsageError } from '../language/basics/errors.ts';
+import type { AttachmentArea } from './attachments/area.ts';
+import type { Account, Budget, BudgetServices } from './budget.ts';
 import type { OpenedStore } from './contract/opened-store.ts';
+import { PostgresBudget } from './postgres/budgets/postgres-budget.ts';
 import { isPostgresAddress, parsePostgresAddress } from './postgres/database/address.ts';
-import { budgetsPath, SharedBudget, type Account, type BudgetServices } from './sqlite/budgets/shared-budgets.ts';
+import { openPostgres, type OpenPostgresOptions } from './postgres/open-store.ts';
+import { budgetsPath, SharedBudget } from './sqlite/budgets/shared-budgets.ts';
 import { openStore, type OpenStoreOptions } from './sqlite/open-store.ts';
 
 /** Where a store is. */
@@ -16,9 +20,11 @@ export interface StoreAddress {
   readonly text: string;
   /** For people. */
   readonly shown: string;
+  /** Where the content of attachments lies; undefined: beside the file, or in the database. */
+  readonly attachments?: AttachmentArea | undefined;
 }
 
-export type StoreOptions = Omit<OpenStoreOptions, 'path'>;
+export type StoreOptions = Omit<OpenStoreOptions, 'path' | 'attachments'> & Pick<OpenPostgresOptions, 'connections' | 'onAgain'>;
 
 const SCHEME = 'sqlite:';
 
@@ -49,9 +55,21 @@ export const readStoreAddress = (
 };
 
 /** Opens the store, making it where it is missing. Throws EngineError `store.…` with a plain sentence. */
-export const openStoreAt = async ({ path }: StoreAddress, options: StoreOptions): Promise<OpenedStore> =>
-  openStore({ path, ...options });
+export const openStoreAt = async (
+  { kind, path, text, attachments }: StoreAddress,
+  options: StoreOptions,
+): Promise<OpenedStore> => {
+  if (kind === 'sqlite') return openStore({ path, attachments, ...options });
+  try {
+    return await openPostgres(text, { ...options, attachments, staging: path });
+  } catch (cause) {
+    if (options.ifMissing !== 'empty' || !(cause instanceof EngineError) || cause.code !== 'store.missing') throw cause;
+    return openStore({ path: ':memory:', ...options });
+  }
+};
 
 /** What all who use the store may ask of one account together. */
-export const openBudget = ({ path }: StoreAddress, account: Account, services: BudgetServices): SharedBudget =>
-  new SharedBudget(budgetsPath(path), account, services);
+export const openBudget = ({ kind, path, text }: StoreAddress, account: Account, services: BudgetServices): Budget =>
+  kind === 'postgres'
+    ? new PostgresBudget(parsePostgresAddress(text), account, services)
+    : new SharedBudget(budgetsPath(path), account, services);

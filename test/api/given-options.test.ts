@@ -28,9 +28,11 @@ const gather = (sources: Partial<OptionSources>) =>
     instance: undefined,
     packSet: undefined,
     mock: undefined,
+    vault: async () => 'from the vault',
+    isLeftOut: () => false,
     ...sources,
   });
-const host = (sources: Partial<OptionSources>): unknown => gather(sources).options.get('host')?.value;
+const host = async (sources: Partial<OptionSources>): Promise<unknown> => (await gather(sources)).options.get('host')?.value;
 
 describe('an option comes from', () => {
   const mock = { mock: { host: 'mock' } };
@@ -46,30 +48,37 @@ describe('an option comes from', () => {
     ['the instance, before the pack', instance, 'instance'],
     ['the environment, before the configuration', env, 'environment'],
     ['the command line before all, the last of a name', set, 'last'],
-  ])('%s', (_where, sources, expected) => {
-    expect(host(sources)).toBe(expected);
+  ])('%s', async (_where, sources, expected) => {
+    expect(await host(sources)).toBe(expected);
   });
 });
 
-test('the variable of the environment has the pack in it', () => {
-  expect(gather({ env: { FEEDWRIGHT_TWO_WORDS_API_KEY: 'k' } }).options.get('api_key')?.value).toBe('k');
-  expect(host({ env: { FEEDWRIGHT_HOST: 'x', HOST: 'y' } })).toBeUndefined();
+test('the variable of the environment has the pack in it', async () => {
+  expect((await gather({ env: { FEEDWRIGHT_TWO_WORDS_API_KEY: 'k' } })).options.get('api_key')?.value).toBe('k');
+  expect(await host({ env: { FEEDWRIGHT_HOST: 'x', HOST: 'y' } })).toBeUndefined();
 });
 
-test('a value may hold "=", may be empty, and starts with "@" when that is doubled', () => {
-  expect(host({ set: ['host=a=b'] })).toBe('a=b');
-  expect(host({ set: ['host='], env: { FEEDWRIGHT_TWO_WORDS_HOST: 'x' } })).toBe('');
-  expect(host({ set: ['host=@@name'] })).toBe('@name');
+test('a value may hold "=", may be empty, and starts with "@" when that is doubled', async () => {
+  expect(await host({ set: ['host=a=b'] })).toBe('a=b');
+  expect(await host({ set: ['host='], env: { FEEDWRIGHT_TWO_WORDS_HOST: 'x' } })).toBe('');
+  expect(await host({ set: ['host=@@name'] })).toBe('@name');
 });
 
-test('a value from a file has no newline at its end', () => {
-  expect(host({ set: ['host=@key'] })).toBe('from a file');
-  expect(host({ instance: values({ host: '${file:key}' }) })).toBe('from a file');
+test('a value from a file has no newline at its end', async () => {
+  expect(await host({ set: ['host=@key'] })).toBe('from a file');
+  expect(await host({ instance: values({ host: '${file:key}' }) })).toBe('from a file');
 });
 
-test('a secret in clear on the command line is named, one from a file is not', () => {
-  expect(gather({ set: ['api_key=abc', 'host=x'] }).exposed).toEqual(['api_key']);
-  expect(gather({ set: ['api_key=abc', 'api_key=@key'] }).exposed).toEqual([]);
+test('a value from the vault is asked for, but where something stands in for it', async () => {
+  const instance = values({ host: 'x-${vault:feeds/acme#host}' });
+  expect(await host({ instance })).toBe('x-from the vault');
+  expect(await host({ instance, isLeftOut: (name) => name === 'host' })).toBeUndefined();
+  expect(await host({ instance: values({ host: '$${vault:a#b}' }), isLeftOut: () => true })).toBe('${vault:a#b}');
+});
+
+test('a secret in clear on the command line is named, one from a file is not', async () => {
+  expect((await gather({ set: ['api_key=abc', 'host=x'] })).exposed).toEqual(['api_key']);
+  expect((await gather({ set: ['api_key=abc', 'api_key=@key'] })).exposed).toEqual([]);
 });
 
 test.each([
@@ -91,10 +100,10 @@ test.each([
     '--set takes name=value, not "=…".',
     'Write --set name=value, or --set name=@file to read a file.',
   ],
-])('%j is refused', (sources, message, hint) => {
-  expect(() => gather(sources)).toThrow(expect.objectContaining({ message, hint }));
+])('%j is refused', async (sources, message, hint) => {
+  await expect(gather(sources)).rejects.toThrow(expect.objectContaining({ message, hint }));
 });
 
-test("a pack's shared option that one feed does not have is no mistake", () => {
-  expect([...gather({ packSet: values({ other: 'x' }), mock: { another: 1 } }).options]).toEqual([]);
+test("a pack's shared option that one feed does not have is no mistake", async () => {
+  expect([...(await gather({ packSet: values({ other: 'x' }), mock: { another: 1 } })).options]).toEqual([]);
 });

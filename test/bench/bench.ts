@@ -14,7 +14,20 @@ const { values } = parseArgs({
     only: {
       type: 'string',
       multiple: true,
-      default: ['pipeline', 'expressions', 'decoders', 'calls', 'validate', 'editor', 'large', 'export', 'drift', 'health'],
+      default: [
+        'pipeline',
+        'expressions',
+        'decoders',
+        'calls',
+        'validate',
+        'editor',
+        'large',
+        'export',
+        'drift',
+        'health',
+        'workers',
+        'queue',
+      ],
     },
   },
 });
@@ -72,6 +85,19 @@ if (values.only.includes('export')) {
   say(
     `\n## A store of ${rows.toLocaleString('en')} indicators, filled and written as files (medians of ${runs} processes each)\n\n${exportTable(figures)}`,
   );
+}
+if (values.only.includes('workers')) {
+  const { workersBench, workersTable } = await import('./jobs/workers-bench.ts');
+  const figures = await workersBench();
+  results['workers'] = figures;
+  say(`\n## 300 small feeds, 5 requests of 50 ms and 50 objects each, 8 at once a worker\n\n${workersTable(figures)}`);
+}
+if (values.only.includes('queue')) {
+  const { queueBench, queueTable } = await import('./jobs/queue-bench.ts');
+  const { daysTable, simulateDays } = await import('./jobs/simulate-queue.ts');
+  const [figures, days] = [await queueBench(10_000), simulateDays()];
+  results['queue'] = { figures, days };
+  say(`\n## The queue of 10,000 instances of 10 tenants\n\n${queueTable(figures)}\n\nA virtual day:\n\n${daysTable(days)}`);
 }
 if (values.only.includes('drift')) {
   const { driftBench, driftTable } = await import('./drift/drift-bench.ts');

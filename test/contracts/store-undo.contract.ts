@@ -5,6 +5,7 @@ import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import type { Checkpoint, Instance, InstanceKey, RunPlan, WindowStaging } from '../../engine/store/contract/store.ts';
 import type { UndoNext } from '../../engine/store/contract/undo.ts';
 import { attribute, key, ledger, object, plan } from '../store/make-object.ts';
+import type { Awaitable } from '../../engine/store/contract/awaitable.ts';
 import type { Inspectable, StoreUnderTest } from './store.contract.ts';
 
 interface Wanted {
@@ -15,7 +16,7 @@ interface Wanted {
   readonly of?: Partial<InstanceKey>;
 }
 
-export const storeUndoContract = (name: string, make: () => StoreUnderTest): void => {
+export const storeUndoContract = (name: string, make: () => Awaitable<StoreUnderTest>): void => {
   let under: StoreUnderTest;
   let store: Inspectable;
   const withInstance = async <T>(work: (instance: Instance) => T | Promise<T>, of: Partial<InstanceKey> = {}): Promise<T> => {
@@ -46,22 +47,22 @@ export const storeUndoContract = (name: string, make: () => StoreUnderTest): voi
   const undo = (id: string, next: UndoNext = 'fetch', of: Partial<InstanceKey> = {}): Promise<void> =>
     withInstance((instance) => instance.undo(id, { next, now: 7 }), of);
   const other = { feed: 'pack/other', source: 'Another feed' };
-  const one = (value: string) => [...store.objects({ value })][0];
+  const one = async (value: string) => (await Array.fromAsync(store.objects({ value })))[0];
 
   beforeEach(async () => {
-    under = make();
-    store = under.open();
+    under = await make();
+    store = await under.open();
     // Both are known from the start: what is given back is what was there.
     for (const of of [{}, other]) await withInstance(() => undefined, of);
   });
   afterEach(async () => {
     await store.close();
-    under.cleanUp();
+    await under.cleanUp();
   });
 
   describe(`${name}: windows that are held`, () => {
     test('reach nothing in the store, however often it is opened, and let no other run begin', async () => {
-      const before = store.digest();
+      const before = await store.digest();
       const id = await hold([object('a')], { checkpoint: { until: 10, state: undefined } });
       for (let time = 0; time < 2; time++)
         await withInstance(async (instance) => {
@@ -76,7 +77,7 @@ export const storeUndoContract = (name: string, make: () => StoreUnderTest): voi
             await expect(refused()).rejects.toMatchObject({ code: 'store.held', message: expect.stringContaining(id) });
           expect(await instance.interrupted()).toBeUndefined();
         });
-      expect(store.digest()).toBe(before);
+      expect(await store.digest()).toBe(before);
     });
 
     test('do when they are applied what looking at them has said', async () => {
@@ -117,19 +118,19 @@ export const storeUndoContract = (name: string, make: () => StoreUnderTest): voi
         expect(instance.held).toBeUndefined();
         expect(instance.checkpoint().until).toBe(10);
       });
-      expect(one('a')?.title).toBe('new');
+      expect((await one('a'))?.title).toBe('new');
       await run([object('a')]);
     });
 
     test('are fetched again once they are discarded', async () => {
-      const before = store.digest();
+      const before = await store.digest();
       await hold([object('a')], { checkpoint: { until: 10, state: undefined } });
       await withInstance((instance) => instance.discardHeld(8));
       await withInstance(async (instance) => {
         expect([instance.held, instance.checkpoint().until]).toEqual([undefined, undefined]);
         await expect(instance.applyHeld(9)).rejects.toMatchObject({ code: 'store.not-held' });
       });
-      expect(store.digest()).toBe(before);
+      expect(await store.digest()).toBe(before);
       await run([object('a')]);
     });
 
@@ -149,26 +150,26 @@ export const storeUndoContract = (name: string, make: () => StoreUnderTest): voi
       await run([object('a', { title: 'two', attributes: [attribute('S', '2', 'update'), attribute('P', '80')] })], {
         of: other,
       });
-      const before = store.digest();
+      const before = await store.digest();
       const bad = await run([
         object('a', { title: 'bad', attributes: [attribute('S', '9', 'update'), attribute('P', '80')], tags: ['t2'] }),
         object('b', { title: 'bad' }),
       ]);
-      expect(one('a')?.title).toBe('bad');
+      expect((await one('a'))?.title).toBe('bad');
       const counts = await withInstance(async (instance) => (await instance.undoPlan(bad)).counts);
       expect(counts).toMatchObject({ given_back: 1, taken_back: 1, left_to_others: 0 });
       await undo(bad);
-      expect(store.digest()).toBe(before);
+      expect(await store.digest()).toBe(before);
       // The other feed has the last word again.
-      expect(one('a')).toMatchObject({ title: 'two', tags: ['t1'] });
-      expect(one('b')).toBeUndefined();
+      expect(await one('a')).toMatchObject({ title: 'two', tags: ['t1'] });
+      expect(await one('b')).toBeUndefined();
     });
 
     test('keep an object that they made where another feed lists it by now', async () => {
       const bad = await run([object('a', { title: 'bad', attributes: [attribute('S', '9')] })]);
       await run([object('a', { title: 'good' })], { of: other });
       await undo(bad);
-      expect(one('a')).toMatchObject({ title: 'good', sources: ['Another feed'], attributes: [] });
+      expect(await one('a')).toMatchObject({ title: 'good', sources: ['Another feed'], attributes: [] });
     });
 
     test('are undone newest first where they have changed the same, and in any order where not', async () => {
@@ -182,25 +183,25 @@ export const storeUndoContract = (name: string, make: () => StoreUnderTest): voi
         hint: expect.stringContaining(`undo ${third}`),
       });
       await undo(second);
-      expect([one('a')?.title, one('b')?.title]).toEqual(['3', '0']);
+      expect([(await one('a'))?.title, (await one('b'))?.title]).toEqual(['3', '0']);
       await undo(third);
       await undo(first);
-      expect([one('a')?.title, one('b')?.title]).toEqual(['0', '0']);
+      expect([(await one('a'))?.title, (await one('b'))?.title]).toEqual(['0', '0']);
     });
 
     test('bring snapshots’ and records’ withdrawals back, and let what they made come again as new', async () => {
       const snapshot = { plan: { snapshot: { floor: 0, maxShare: 1 } } };
       await run([object('a'), object('b'), object('c')], snapshot);
-      const before = store.digest();
+      const before = await store.digest();
       const bad = await run(
         [object('a', { withdraw: true }), object('b'), object('d', { attributes: [attribute('X', '1')] })],
         snapshot,
       );
-      expect([one('a')?.status, one('c')?.status]).toEqual(['Expired', 'Expired']);
+      expect([(await one('a'))?.status, (await one('c'))?.status]).toEqual(['Expired', 'Expired']);
       await undo(bad);
-      expect(store.digest()).toBe(before);
+      expect(await store.digest()).toBe(before);
       await run([object('d')]);
-      expect(one('d')?.attributes).toEqual([]);
+      expect((await one('d'))?.attributes).toEqual([]);
     });
 
     test('take their relations, what they set aside, their documents and their keys with them', async () => {
@@ -217,10 +218,10 @@ export const storeUndoContract = (name: string, make: () => StoreUnderTest): voi
         object('b', { ref: 'r2', related: [{ type: 'indicator', subtype: 'IP Address', key: 'a', as: undefined }] }),
       ];
       await run([a, b], { stage: stage('1', [a, b], 'old'), keepSeenUntil: 2e12 });
-      const before = store.digest();
+      const before = await store.digest();
       const bad = await run([a], { stage: stage('2', [a], 'new'), keepSeenUntil: 2e12 });
       await undo(bad);
-      expect(store.digest()).toBe(before);
+      expect(await store.digest()).toBe(before);
       await withInstance(async (instance) => {
         const documents = await instance.documents();
         expect(documents.versionOf('d')).toBe('1');

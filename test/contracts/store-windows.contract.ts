@@ -6,12 +6,13 @@ import type { MappedObject } from '../../engine/object/mapped-object.ts';
 import type { Instance, InstanceKey, WindowStaging } from '../../engine/store/contract/store.ts';
 import { key, ledger, object, plan } from '../store/make-object.ts';
 import { runOnce } from '../store/processes/run-once.ts';
+import type { Awaitable } from '../../engine/store/contract/awaitable.ts';
 import type { Inspectable, StoreUnderTest } from './store.contract.ts';
 
-export const storeWindowsContract = (name: string, make: () => StoreUnderTest): void => {
+export const storeWindowsContract = (name: string, make: () => Awaitable<StoreUnderTest>): void => {
   let under: StoreUnderTest;
   let store: Inspectable;
-  const one = (value: string): ObjectView | undefined => [...store.objects({ value })][0];
+  const one = async (value: string): Promise<ObjectView | undefined> => (await Array.fromAsync(store.objects({ value })))[0];
   const withInstance = async <T>(work: (instance: Instance) => T | Promise<T>, of: Partial<InstanceKey> = {}): Promise<T> => {
     const instance = await store.open(key(of), { now: 1 });
     try {
@@ -21,13 +22,13 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
     }
   };
 
-  beforeEach(() => {
-    under = make();
-    store = under.open();
+  beforeEach(async () => {
+    under = await make();
+    store = await under.open();
   });
   afterEach(async () => {
     await store.close();
-    under.cleanUp();
+    await under.cleanUp();
   });
 
   describe(`${name}: withdrawals and snapshots`, () => {
@@ -42,13 +43,13 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         nothing_to_withdraw: 1,
         by_type: {},
       });
-      expect(one('a')).toBeUndefined();
+      expect(await one('a')).toBeUndefined();
     });
 
     test('a snapshot withdraws what it no longer lists', async () => {
       await runOnce(store, values('a', 'b', 'c'), { plan: snapshot });
       expect(await runOnce(store, values('a', 'b'), { plan: snapshot })).toMatchObject({ unchanged: 2, withdrawn: 1 });
-      expect(one('c')?.status).toBe('Expired');
+      expect((await one('c'))?.status).toBe('Expired');
       expect(await runOnce(store, values('a', 'b', 'c'), { plan: snapshot })).toMatchObject({
         unchanged: 2,
         updated: 1,
@@ -58,7 +59,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
 
     test('a snapshot that loses too much is refused with its figures and nothing is applied', async () => {
       await runOnce(store, values('a', 'b', 'c', 'd', 'e', 'f'), { plan: snapshot });
-      const before = store.digest();
+      const before = await store.digest();
       await expect(runOnce(store, values('a', 'new'), { plan: snapshot })).rejects.toMatchObject({
         code: 'store.snapshot-refused',
         message: expect.stringContaining('5 of 6'),
@@ -67,7 +68,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         code: 'store.snapshot-refused',
         message: expect.stringContaining('floor of 2'),
       });
-      expect(store.digest()).toBe(before);
+      expect(await store.digest()).toBe(before);
       expect(await runOnce(store, values('a', 'b', 'c', 'd', 'e', 'f'), { plan: snapshot })).toMatchObject({ unchanged: 6 });
     });
 
@@ -79,7 +80,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
     test('a snapshot leaves alone what another partition of the same source lists', async () => {
       await runOnce(store, values('a', 'b', 'c'), { plan: snapshot });
       await runOnce(store, values('x', 'y', 'z'), { plan: snapshot, instance: { partition: 'eu' } });
-      expect([...store.objects({})].map(({ status }) => status)).toEqual(Array(6).fill('Active'));
+      expect((await Array.fromAsync(store.objects({}))).map(({ status }) => status)).toEqual(Array(6).fill('Active'));
     });
 
     test('a run that forgets what was seen takes the same records for new, and can withdraw all that stands', async () => {
@@ -104,7 +105,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
       expect(await runOnce(store, [], { plan: all, checkpoint: { until: undefined, state: undefined } })).toMatchObject({
         withdrawn: 2,
       });
-      expect(one('a')?.status).toBe('Expired');
+      expect((await one('a'))?.status).toBe('Expired');
       await withInstance((instance) => expect(instance.checkpoint()).toEqual({ until: undefined, state: undefined }));
     });
 
@@ -133,7 +134,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
           expect(await window.apply()).toMatchObject({ unchanged: 1, withdrawn: index });
         }
       });
-      expect([...store.objects({})].map(({ value, status }) => `${value} ${status}`)).toEqual([
+      expect((await Array.fromAsync(store.objects({}))).map(({ value, status }) => `${value} ${status}`)).toEqual([
         'a Active',
         'b Active',
         'c Expired',
@@ -146,16 +147,16 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
 
     test('are seen from both ends once both objects are there', async () => {
       await runOnce(store, [object('a', { related: [to('n'), to('m', 'mentions'), to('n')] })]);
-      expect(one('a')?.related).toEqual([]);
+      expect((await one('a'))?.related).toEqual([]);
       await runOnce(store, [object('n', { type: 'note', subtype: '' }), object('m', { type: 'note', subtype: '', value: 'M' })]);
-      expect(one('a')?.related).toEqual([
+      expect((await one('a'))?.related).toEqual([
         { as: 'mentions', direction: 'outgoing', to: { type: 'note', subtype: '', value: 'M' } },
         { direction: 'outgoing', to: { type: 'note', subtype: '', value: 'n' } },
       ]);
-      expect(one('n')?.related).toEqual([
+      expect((await one('n'))?.related).toEqual([
         { direction: 'incoming', to: { type: 'indicator', subtype: 'IP Address', value: 'a' } },
       ]);
-      expect(one('M')?.related).toEqual([
+      expect((await one('M'))?.related).toEqual([
         { as: 'mentions', direction: 'incoming', to: { type: 'indicator', subtype: 'IP Address', value: 'a' } },
       ]);
     });
@@ -165,9 +166,9 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         stage: (window) => window.relate([{ from: 'id-a', to: 'id-b', as: 'uses' }]),
       });
       await runOnce(store, [object('x', { ref: 'id-b' })], { instance: { feed: 'pack/other', source: 'Another feed' } });
-      expect(one('a')?.related).toEqual([]);
+      expect((await one('a'))?.related).toEqual([]);
       await runOnce(store, [object('b', { ref: 'id-b' })]);
-      expect(one('a')?.related).toMatchObject([{ as: 'uses', direction: 'outgoing', to: { value: 'b' } }]);
+      expect((await one('a'))?.related).toMatchObject([{ as: 'uses', direction: 'outgoing', to: { value: 'b' } }]);
     });
   });
 
@@ -175,14 +176,14 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
     test('a dry run says what a real one does and leaves nothing', async () => {
       await runOnce(store, [object('a', { title: 'old' }), object('b')]);
       const next = [object('a', { title: 'new' }), object('b'), object('c'), object('d', { withdraw: true })];
-      const before = store.digest();
+      const before = await store.digest();
       const preview = await withInstance(async (instance) => {
         const run = await instance.begin(plan(), 'preview');
         const window = await instance.window(run, 0);
         window.add(next);
         return await window.preview();
       });
-      expect(store.digest()).toBe(before);
+      expect(await store.digest()).toBe(before);
       expect(preview).toEqual(await runOnce(store, next));
     });
 
@@ -202,7 +203,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         await second.seal({ ledger: ledger({ fetched: 1, mapped: 1 }), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
         await second.apply();
       });
-      expect([...store.objects({})].map(({ value }) => value)).toEqual(['c']);
+      expect((await Array.fromAsync(store.objects({}))).map(({ value }) => value)).toEqual(['c']);
     });
 
     test('a record that was set aside stays so until it comes through, in its own feed only', async () => {
@@ -260,7 +261,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
         for (const index of [1, 2, 3]) await apply(instance, run, index, index === 3 ? 8 : undefined);
         expect(instance.checkpoint().until).toBe(8);
       });
-      expect([...store.objects({})].map(({ value }) => value)).toEqual(['w0', 'w1', 'w2', 'w3']);
+      expect((await Array.fromAsync(store.objects({}))).map(({ value }) => value)).toEqual(['w0', 'w1', 'w2', 'w3']);
     });
 
     test('keys are remembered within the run, over its windows, and across runs only as long as was asked', async () => {
@@ -342,7 +343,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
     test('a wanted file is asked for until it has come', async () => {
       const file = { kind: 'wanted', fulfillment: 'files', args: { token: 't' }, error: '404' } as const;
       await runOnce(store, [object('evidence.pdf', { type: 'attachment', subtype: '', file })]);
-      expect(one('evidence.pdf')).toMatchObject({ content: { wanted: true } });
+      expect(await one('evidence.pdf')).toMatchObject({ content: { wanted: true } });
       await withInstance(async (instance) => {
         const [wanted] = await listOf(instance.wantedFiles());
         expect(wanted).toEqual({
@@ -362,7 +363,7 @@ export const storeWindowsContract = (name: string, make: () => StoreUnderTest): 
           code: 'store.attachment-too-large',
         });
       });
-      expect(one('evidence.pdf')?.content).toMatchObject({ size: 5, media_type: 'text/plain' });
+      expect((await one('evidence.pdf'))?.content).toMatchObject({ size: 5, media_type: 'text/plain' });
       expect(await runOnce(store, [object('evidence.pdf', { type: 'attachment', subtype: '', file })])).toMatchObject({
         unchanged: 1,
       });

@@ -1,25 +1,26 @@
 /** What every store must do, whatever it keeps its data in. */
 import type { ObjectView } from '../../engine/store/views/object-view.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Awaitable, Streamed } from '../../engine/store/contract/awaitable.ts';
 import type { Instance, InstanceKey, Store } from '../../engine/store/contract/store.ts';
 import { attribute, key, object } from '../store/make-object.ts';
 import { runOnce } from '../store/processes/run-once.ts';
 
 export interface Inspectable extends Store {
-  objects(query: { readonly value?: string }): Iterable<ObjectView>;
-  digest(): string;
+  objects(query: { readonly value?: string }): Streamed<ObjectView>;
+  digest(): Awaitable<string>;
 }
 
 export interface StoreUnderTest {
   /** The same data each time within a test. */
-  open(): Inspectable;
-  cleanUp(): void;
+  open(): Awaitable<Inspectable>;
+  cleanUp(): Awaitable<void>;
 }
 
-export const storeContract = (name: string, make: () => StoreUnderTest): void => {
+export const storeContract = (name: string, make: () => Awaitable<StoreUnderTest>): void => {
   let under: StoreUnderTest;
   let store: Inspectable;
-  const one = (value: string): ObjectView | undefined => [...store.objects({ value })][0];
+  const one = async (value: string): Promise<ObjectView | undefined> => (await Array.fromAsync(store.objects({ value })))[0];
   const withInstance = async <T>(work: (instance: Instance) => T | Promise<T>, of: Partial<InstanceKey> = {}): Promise<T> => {
     const instance = await store.open(key(of), { now: 1 });
     try {
@@ -29,13 +30,13 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
     }
   };
 
-  beforeEach(() => {
-    under = make();
-    store = under.open();
+  beforeEach(async () => {
+    under = await make();
+    store = await under.open();
   });
   afterEach(async () => {
     await store.close();
-    under.cleanUp();
+    await under.cleanUp();
   });
 
   describe(`${name}: objects of one feed`, () => {
@@ -57,7 +58,7 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
       expect(
         await runOnce(store, [{ ...first, attributes: [attribute('Score', '2', 'update'), attribute('Port', '443')] }]),
       ).toMatchObject({ updated: 1, attributes: 2 });
-      expect(one('10.0.0.1')).toEqual({
+      expect(await one('10.0.0.1')).toEqual({
         type: 'indicator',
         subtype: 'IP Address',
         value: '10.0.0.1',
@@ -90,8 +91,8 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
         }),
       ];
       expect(await runOnce(store, records)).toMatchObject({ created: 1, attributes: 4 });
-      expect(one('a')).toMatchObject({ title: 'second', description: 'kept', tags: ['x', 'y'] });
-      expect(one('a')?.attributes.map(({ name: of, value }) => `${of}=${value}`)).toEqual(['P=1', 'P=2', 'S=2', 'S=3']);
+      expect(await one('a')).toMatchObject({ title: 'second', description: 'kept', tags: ['x', 'y'] });
+      expect((await one('a'))?.attributes.map(({ name: of, value }) => `${of}=${value}`)).toEqual(['P=1', 'P=2', 'S=2', 'S=3']);
     });
 
     test('take the higher version within a window, whatever the order', async () => {
@@ -99,7 +100,7 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
         object('a', { title: 'new', version: 10 }),
         object('a', { title: 'old', description: 'only here', version: 9 }),
       ]);
-      expect(one('a')).toMatchObject({ title: 'new', description: 'only here' });
+      expect(await one('a')).toMatchObject({ title: 'new', description: 'only here' });
     });
 
     test('keep their updatable values when a lower version comes in a later run, but gather what it adds', async () => {
@@ -111,7 +112,7 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
       });
       expect(await runOnce(store, [old])).toMatchObject({ updated: 1 });
       expect(await runOnce(store, [old])).toMatchObject({ unchanged: 1 });
-      expect(one('a')).toMatchObject({
+      expect(await one('a')).toMatchObject({
         title: 'new',
         attributes: [
           { name: 'P', value: '1' },
@@ -125,7 +126,7 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
         object('a', { status: 'Review', description: 'text', tlp: 'red', attributes: [attribute('S', '1', 'update')] }),
       ]);
       await runOnce(store, [object('a', { title: 'more' })]);
-      expect(one('a')).toMatchObject({
+      expect(await one('a')).toMatchObject({
         status: 'Review',
         description: 'text',
         tlp: 'red',
@@ -137,7 +138,7 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
     test('lose the values of an updatable name that its latest set no longer has', async () => {
       await runOnce(store, [object('a', { attributes: ['1', '2', '3'].map((value) => attribute('S', value, 'update')) })]);
       await runOnce(store, [object('a', { attributes: [attribute('S', '2', 'update'), attribute('S', '4', 'update')] })]);
-      expect(one('a')?.attributes.map(({ value }) => value)).toEqual(['2', '4']);
+      expect((await one('a'))?.attributes.map(({ value }) => value)).toEqual(['2', '4']);
     });
 
     test('count as unchanged when only the definition changed and nothing comes out differently', async () => {
@@ -152,13 +153,15 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
         updated: 1,
         by_type: { note: 1 },
       });
-      expect([...store.objects({})].map(({ value, status }) => [value, status])).toEqual([['New title', null]]);
+      expect((await Array.fromAsync(store.objects({}))).map(({ value, status }) => [value, status])).toEqual([
+        ['New title', null],
+      ]);
     });
 
     test('mark a sensitive value, also when it was not marked before', async () => {
       await runOnce(store, [object('a', { attributes: [attribute('Password', 'x', 'add', false)] })]);
       await runOnce(store, [object('a', { attributes: [attribute('Password', 'x', 'add', true)] })]);
-      expect(one('a')?.attributes).toEqual([{ name: 'Password', value: 'x', sources: ['A feed'], sensitive: true }]);
+      expect((await one('a'))?.attributes).toEqual([{ name: 'Password', value: 'x', sources: ['A feed'], sensitive: true }]);
     });
 
     test('come out in the order of type, subtype and key', async () => {
@@ -168,12 +171,9 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
         object('z', { type: 'event', subtype: '' }),
         object('a'),
       ]);
-      expect([...store.objects({})].map(({ type, subtype, value }) => `${type}/${subtype}/${value}`)).toEqual([
-        'event//z',
-        'indicator/FQDN/a',
-        'indicator/IP Address/a',
-        'indicator/IP Address/b',
-      ]);
+      expect((await Array.fromAsync(store.objects({}))).map(({ type, subtype, value }) => `${type}/${subtype}/${value}`)).toEqual(
+        ['event//z', 'indicator/FQDN/a', 'indicator/IP Address/a', 'indicator/IP Address/b'],
+      );
     });
 
     test('keep hostile texts as they are, but for NUL', async () => {
@@ -194,10 +194,10 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
           values.map((value) => object(value, { attributes: [attribute(value, value)], tags: [value] })),
         ),
       ).toMatchObject({ created: values.length });
-      for (const value of values) expect(one(value)).toMatchObject({ tags: [value], attributes: [{ name: value, value }] });
+      for (const value of values) expect(await one(value)).toMatchObject({ tags: [value], attributes: [{ name: value, value }] });
       expect(await runOnce(store, [object('nul\0here'), object('lone\ud800here')])).toMatchObject({ created: 2 });
       expect(await runOnce(store, [object('nul\0here'), object('lone\ud800here')])).toMatchObject({ unchanged: 2 });
-      expect(one('nul\ufffdhere')).toBeDefined();
+      expect(await one('nul\ufffdhere')).toBeDefined();
     });
   });
 
@@ -211,7 +211,7 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
           instance: other,
         }),
       ).toMatchObject({ updated: 1, created: 0 });
-      expect(one('a')).toMatchObject({
+      expect(await one('a')).toMatchObject({
         published_at: '1970-01-01T00:00:01.000Z',
         description: 'one',
         sources: ['A feed', 'Another feed'],
@@ -235,11 +235,11 @@ export const storeContract = (name: string, make: () => StoreUnderTest): void =>
       await runOnce(store, [object('a')]);
       await runOnce(store, [object('a')], { instance: other });
       expect(await runOnce(store, [object('a', { withdraw: true })])).toMatchObject({ withdrawn: 1 });
-      expect(one('a')?.status).toBe('Active');
+      expect((await one('a'))?.status).toBe('Active');
       await runOnce(store, [object('a', { withdraw: true })], { instance: other });
-      expect(one('a')).toMatchObject({ status: 'Expired', expires_at: '1970-01-01T00:00:00.005Z' });
+      expect(await one('a')).toMatchObject({ status: 'Expired', expires_at: '1970-01-01T00:00:00.005Z' });
       expect(await runOnce(store, [object('a')])).toMatchObject({ updated: 1 });
-      expect(one('a')?.status).toBe('Active');
+      expect((await one('a'))?.status).toBe('Active');
     });
 
     test('have checkpoints, runs and locks of their own, also per partition', async () => {

@@ -57,7 +57,7 @@ describe.runIf(process.platform !== 'win32')('for the user alone are', () => {
 
   test('a backup, its folder and its files', async () => {
     await withAttachment();
-    store.backup(join(folder, 'copies', 'copy.db'));
+    await store.backup(join(folder, 'copies', 'copy.db'));
     const found = rights(join(folder, 'copies'));
     expect(found['copy.db']).toBe('600');
     expect((statSync(join(folder, 'copies')).mode & 0o777).toString(8)).toBe('700');
@@ -69,7 +69,7 @@ describe('a backup that fails', () => {
   test('leaves nothing behind, and says which file could not be written', async () => {
     await withAttachment();
     writeFileSync(join(folder, 'copy.db.files'), 'in the way');
-    expect(() => store.backup(join(folder, 'copy.db'))).toThrow(/copy\.db/);
+    await expect(store.backup(join(folder, 'copy.db'))).rejects.toThrow(/copy\.db/);
     expect(existsSync(join(folder, 'copy.db'))).toBe(false);
     expect(existsSync(join(folder, 'copy.db.part'))).toBe(false);
   });

@@ -5,7 +5,7 @@ import type { Json } from '../../engine/language/basics/json.ts';
 import { identityText, type ObjectIdentity } from '../../engine/object/mapped-object.ts';
 import type { NameForm } from '../../engine/object/object-codec.ts';
 import type { StagingFiles } from '../../engine/staging/local-staging.ts';
-import { measureAttachment } from '../../engine/store/attachments.ts';
+import { measureAttachment } from '../../engine/store/attachments/hashed.ts';
 import type {
   Backend,
   BackendInstance,

@@ -11,13 +11,15 @@ import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import { openStoreAt, type StoreAddress } from '../../store/open.ts';
 import type { AskedMock, AskedProbe, AskedStore } from '../asked.ts';
 import { mustFitPack } from '../config/check-config.ts';
-import { reachOf, type Reach } from '../config/reach.ts';
+import { reachOf } from '../config/pack-reach.ts';
+import type { Reach } from '../config/reach.ts';
 import { readConfig } from '../config/read-config.ts';
 import { askedMock, mockWishes, type MockSays } from '../mock/asked-mock.ts';
 import { mockClock } from '../mock/find-mock.ts';
 import { type FeedOptions, readFeedOptions } from '../options/read-feed-options.ts';
 import { openCatalog } from '../packs/catalog.ts';
-import { connectionClient, connectionLimiter, runId, sharedBudget, withPatience } from '../runs/compose.ts';
+import { runId, sharedBudget, withPatience } from '../runs/compose.ts';
+import { connectionClient, connectionLimiter } from '../runs/connection-client.ts';
 import { type RunningVendor, startVendor } from '../runs/running-vendor.ts';
 import { storeAddress } from '../store/store-choice.ts';
 import type { World } from '../world.ts';
@@ -80,7 +82,7 @@ export const runAction = async (
   if (asked.dryRun !== true && asked.agreed !== true) mustNotBeAlone(config, pack.name, action);
   const mock = asked.vendor?.definition ?? askedMock(world, asked, pack.name, rootOf(pack.file, root));
   const wishes = mockWishes(asked);
-  const options = readFeedOptions(world, {
+  const options = await readFeedOptions(world, {
     pack,
     fields: [...action.userFields, ...action.options],
     asked,
@@ -89,8 +91,10 @@ export const runAction = async (
     mock: mock?.user,
     // What is only shown needs no secret.
     standIns: asked.dryRun === true ? secretMarks(action) : {},
+    asksVault: asked.dryRun !== true,
   });
-  const job = { ...found, asked, options, address: storeAddress(world, asked, config), reach: reachOf(world, config, pack.name) };
+  const address = await storeAddress(world, asked, config);
+  const job = { ...found, asked, options, address, reach: await reachOf(world, config, pack.name) };
   if (mock === undefined || asked.dryRun === true)
     return inStore(world, { ...job, clock: world.now, vendor: undefined }, mock !== undefined, confirmation);
   const { vendor: given } = asked;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { UsageError } from '../../language/basics/errors.ts';
 import { Findings } from '../../language/basics/findings.ts';
 import { type Expected, expectedOver, healthContradictions } from '../../language/feed/health.ts';
@@ -7,6 +8,7 @@ import type { Diagnostic } from '../../language/basics/place.ts';
 import { resolveFeed } from '../../language/resolve.ts';
 import { readOptions } from '../../language/user-field/option-values.ts';
 import type { Catalog } from '../packs/catalog.ts';
+import { checkReferences } from './check-references.ts';
 import type { Config, ConfiguredValues } from './config.ts';
 
 /** Every option that something of the pack has, by its name. */
@@ -76,10 +78,25 @@ export const mustFitPack = (config: Config, catalog: Catalog, pack: Pack): void 
   );
 };
 
+const checkTenants = ({ tenants, folder }: Config, findings: Findings): void => {
+  for (const [name, tenant] of tenants) {
+    const isThere = statSync(tenant.folder, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (!isThere || tenant.folder === folder)
+      findings.error(
+        'config.tenant-folder',
+        tenant.place,
+        isThere ? `The tenant \`${name}\` has the project's own folder.` : `The folder of the tenant \`${name}\` is not there.`,
+        'Make a folder for it, with its own feedwright.yaml in it, and name that.',
+      );
+  }
+};
+
 /** All that `feedwright.yaml` says of packs and feeds, held against the definitions; those with mistakes of their own are passed over. */
 export const configFindings = (config: Config, catalog: Catalog): readonly Diagnostic[] => {
   const findings = new Findings();
+  checkReferences(config, findings);
   checkNames(config, catalog, '', findings);
+  checkTenants(config, findings);
   for (const [name, { set }] of config.packs) {
     const definition = catalog.definitions.find((one) => one.name === name);
     const pack = definition === undefined ? undefined : catalog.load(definition).pack;

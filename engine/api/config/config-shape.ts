@@ -15,13 +15,18 @@ import {
 
 import { expectations } from '../../language/feed/health.ts';
 import { taxiiShape } from '../taxii/taxii-shape.ts';
+import { vaultShape } from '../vault/vault-shape.ts';
 import { serveShape } from '../serving/serve-shape.ts';
 import { reachOptions } from './reach.ts';
+import { attachmentsShape } from '../store/objects/attachments-shape.ts';
 import { scheduleOptions } from './read-schedule.ts';
 
 const scalar = () => anyOf(text(), number(), boolean());
 const settings = () =>
-  described(map(anyOf(scalar(), list(scalar()))), 'Options by name; `${file:/path}` and `${env:NAME}` are replaced.');
+  described(
+    map(anyOf(scalar(), list(scalar()))),
+    'Options by name; `${file:/path}`, `${env:NAME}` and `${vault:path#key}` are replaced.',
+  );
 
 /** What is kept, and for how long. */
 const retention = object(
@@ -60,7 +65,11 @@ const instance = object(
 export const configShape = object(
   {},
   {
-    store: described(text(), 'The store, as sqlite:PATH.'),
+    store: described(text(), 'The store, as sqlite:PATH or postgres://USER@HOST/DATABASE.'),
+    attachments: described(
+      attachmentsShape,
+      'Where the content of attachments lies; without it in a folder beside a file, in the database of PostgreSQL.',
+    ),
     definitions: described(anyOf(text(), list(text())), 'Folders of definitions.'),
     retention,
     health: described(storeHealth, 'When `feedwright health` calls the store unwell.'),
@@ -78,6 +87,11 @@ export const configShape = object(
       }),
       'Files and tools that objects go to, by name.',
     ),
+    tenants: described(
+      map(text({ minLength: 1 }), { propertyNames: { pattern: '^[a-z][a-z0-9_]*$', maxLength: 24 } }),
+      'Tenants by name: the folder of each, with a feedwright.yaml, definitions, secrets and instances of its own.',
+    ),
+    vault: described(vaultShape, 'How HashiCorp Vault is asked for what `${vault:path#key}` stands for.'),
     serve: described(serveShape, 'What `feedwright serve` tells, and whom it lets in.'),
     taxii_server: described(taxiiShape, 'What `feedwright taxii-server` serves, and to whom.'),
   },

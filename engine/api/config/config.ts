@@ -35,10 +35,19 @@ export interface DestinationConfig {
   readonly place: Place;
 }
 
+/** A tenant: all that is its own lies in its folder. */
+export interface TenantConfig {
+  /** Complete. */
+  readonly folder: string;
+  readonly place: Place;
+}
+
 export interface Config {
   /** Relative paths start here: the file's folder, or the working directory without a file. */
   readonly folder: string;
   readonly store: ConfiguredValue | undefined;
+  /** `attachments:`, undefined where nothing is said of it. */
+  readonly attachments: { readonly raw: unknown; readonly place: Place } | undefined;
   /** Folders, complete; undefined: the usual places. */
   readonly definitions: readonly string[] | undefined;
   /** How long things are kept, ms. */
@@ -56,10 +65,13 @@ export interface Config {
   >;
   readonly instances: ReadonlyMap<string, InstanceConfig>;
   readonly destinations: ReadonlyMap<string, DestinationConfig>;
+  readonly tenants: ReadonlyMap<string, TenantConfig>;
   /** `taxii_server:`, undefined where nothing is said of it. */
   readonly taxii: DestinationConfig | undefined;
   /** `serve:`, undefined where nothing is said of it. */
   readonly serve: DestinationConfig | undefined;
+  /** `vault:`, undefined where nothing is said of it. */
+  readonly vault: DestinationConfig | undefined;
 }
 
 /** Less than this leaves no room for the run of a feed. */
@@ -68,12 +80,15 @@ const DISK_FREE = 256 * 1024 * 1024;
 export const emptyConfig = (folder: string): Config => ({
   folder,
   store: undefined,
+  attachments: undefined,
   definitions: undefined,
   retention: {},
   health: { storeSize: undefined, diskFree: DISK_FREE },
   packs: new Map(),
   instances: new Map(),
   destinations: new Map(),
+  tenants: new Map(),
   taxii: undefined,
   serve: undefined,
+  vault: undefined,
 });

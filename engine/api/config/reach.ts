@@ -1,13 +1,10 @@
 /** How a host is reached from here: what `feedwright.yaml` says of it, where the definition can't know. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { HttpPolicy } from '../../http/http.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Place } from '../../language/basics/place.ts';
 import { described, text } from '../../language/basics/shape.ts';
 import type { World } from '../world.ts';
-import type { Config } from './config.ts';
-import { resolveReferences } from './references.ts';
 
 /** Of a pack's connection, and of a destination. */
 export const reachOptions = {
@@ -50,19 +47,6 @@ export const reachThrough = (
   proxy: proxy === undefined ? proxyOf(env) : proxyAt(proxy),
   ca: caFile === undefined ? undefined : certificates(caFile, place),
 });
-
-/** Of a pack; one that the configuration says nothing of is reached as the environment has it. */
-export const reachOf = (world: Pick<World, 'env'>, config: Config, pack: string): Reach => {
-  const given = config.packs.get(pack);
-  const written = (value: string | undefined): string | undefined =>
-    value === undefined ? undefined : resolveReferences(value, { env: world.env, folder: config.folder, place: given?.place });
-  const caFile = written(given?.http.ca_file);
-  return reachThrough(world.env, {
-    caFile: caFile === undefined ? undefined : resolve(config.folder, caFile),
-    proxy: written(given?.http.proxy),
-    place: given?.place,
-  });
-};
 
 const certificates = (file: string, place: Place | undefined): string => {
   try {

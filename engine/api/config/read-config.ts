@@ -28,14 +28,20 @@ export const readConfig = (cwd: string, given: string | false | undefined): Conf
   const path = resolve(cwd, given ?? FILE);
   const text = fileText(path, given !== undefined);
   if (text === undefined) return emptyConfig(cwd);
-  if (last?.path === path && last.text === text) return last.config;
+  const last = read.get(path);
+  if (last?.text === text) return last.config;
   const config = parseConfig(path, text, given);
-  last = { path, text, config };
+  if (read.size >= MOST_REMEMBERED) read.clear();
+  read.set(path, { text, config });
   return config;
 };
 
-/** Who runs one feed after the other reads the same configuration each time: of 300 instances it takes longer than a small run. */
-let last: { readonly path: string; readonly text: string; readonly config: Config } | undefined;
+/**
+ * Who runs one feed after the other reads the same configurations each time, one for each tenant: of 300 instances it takes longer than
+ * a small run. By path.
+ */
+const read = new Map<string, { readonly text: string; readonly config: Config }>();
+const MOST_REMEMBERED = 64;
 
 /** The text that is read as configuration, by its complete path; none where there is no such file. */
 export const configText = (cwd: string, given: string | false | undefined): Readonly<Record<string, string>> => {
@@ -90,7 +96,19 @@ const entries = <T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
   map === undefined ? [] : entriesOf(map);
 
 const configOf = (raw: RawConfig, folder: string, findings: Findings): Config => {
-  const { store, definitions, retention = {}, packs, instances, destinations, taxii_server: taxii, serve } = raw;
+  const {
+    store,
+    attachments,
+    definitions,
+    retention = {},
+    packs,
+    instances,
+    destinations,
+    taxii_server: taxii,
+    serve,
+    vault,
+    tenants,
+  } = raw;
   const all = entries(instances).map(([name, one]): InstanceConfig => ({
     name,
     feed: one.feed,
@@ -102,19 +120,12 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
     place: placeOfKey(instances ?? {}, name),
   }));
   for (const one of all) checkEvery(one, findings);
-  for (const { source, place } of all.filter(
-    (one, index) => one.source !== undefined && all.findIndex(({ source }) => source === one.source) < index,
-  )) {
-    findings.error(
-      'config.shared-source',
-      place,
-      `The source "${source}" is another instance's already.`,
-      'Give each instance a source of its own, or none: within a source the latest value of an attribute wins.',
-    );
-  }
+  checkVault(vault, findings);
+  checkSources(all, findings);
   return {
     folder,
     store: store === undefined ? undefined : { value: store, place: placeOfValue(raw, 'store') },
+    attachments: attachments === undefined ? undefined : { raw: attachments, place: placeOfValue(raw, 'attachments') },
     definitions: definitions === undefined ? undefined : [definitions].flat().map((one) => resolve(folder, one)),
     health: readPlain(storeHealth, raw.health ?? {}),
     retention: Object.fromEntries(Object.entries(retention).map(([name, text]) => [name, parseDuration(text) ?? 0])),
@@ -125,12 +136,39 @@ const configOf = (raw: RawConfig, folder: string, findings: Findings): Config =>
       ]),
     ),
     instances: new Map(all.map((one) => [one.name, one])),
+    tenants: new Map(
+      entries(tenants).map(([name, path]) => [name, { folder: resolve(folder, path), place: placeOfValue(tenants ?? {}, name) }]),
+    ),
+    vault: vault === undefined ? undefined : { raw: vault, place: placeOfKey(raw, 'vault') },
     serve: serve === undefined ? undefined : { raw: serve, place: placeOfKey(raw, 'serve') },
     taxii: taxii === undefined ? undefined : { raw: taxii, place: placeOfKey(raw, 'taxii_server') },
     destinations: new Map(
       entries(destinations).map(([name, one]) => [name, { raw: one, place: placeOfKey(destinations ?? {}, name) }]),
     ),
   };
+};
+
+const checkSources = (all: readonly InstanceConfig[], findings: Findings): void => {
+  for (const { source, place } of all.filter(
+    (one, index) => one.source !== undefined && all.findIndex(({ source }) => source === one.source) < index,
+  )) {
+    findings.error(
+      'config.shared-source',
+      place,
+      `The source "${source}" is another instance's already.`,
+      'Give each instance a source of its own, or none: within a source the latest value of an attribute wins.',
+    );
+  }
+};
+
+const checkVault = (vault: RawConfig['vault'], findings: Findings): void => {
+  if (vault?.token !== undefined && vault.app_role !== undefined)
+    findings.error(
+      'config.two-logins',
+      placeOfKey(vault, 'app_role'),
+      'The vault is asked with a token, and logged in to as well.',
+      'Write `token` or `app_role`.',
+    );
 };
 
 /** A schedule that is slower than what is expected would always be told. */

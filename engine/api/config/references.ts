@@ -1,61 +1,56 @@
-import { resolve } from 'node:path';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Place } from '../../language/basics/place.ts';
-import { readBytes } from '../../language/yaml/text-bytes.ts';
-import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
+import { type Reference, referenceParts, type VaultReference } from './reference-parts.ts';
+import { readValueFile } from './value-file.ts';
+
+/** Reads a value of the vault. `place`: where it is asked for. */
+export type ReadVault = (reference: VaultReference, place: Place | undefined) => Promise<string>;
 
 export interface ReferenceSource {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Relative paths start here. */
   readonly folder: string;
   readonly place?: Place | undefined;
+  readonly vault: ReadVault;
 }
 
-const LIMIT = 1 << 20;
+/** The same in every text of a value, however deep. */
+export const resolveAll = async (value: unknown, source: ReferenceSource): Promise<unknown> => {
+  if (typeof value === 'string') return resolveReferences(value, source);
+  if (typeof value !== 'object' || value === null) return value;
+  const all: Record<string, unknown> = {};
+  for (const [key, one] of Object.entries(value)) all[key] = await resolveAll(one, source);
+  return Array.isArray(value) ? Object.values(all) : all;
+};
 
-/** The contents of a file without the newline at its end: how a secret gets in without standing on a command line. */
-export const readValueFile = (path: string, source: ReferenceSource): string => {
-  const full = resolve(source.folder, path);
-  try {
-    const { text, fault } = readBytes(readPlain(full, LIMIT));
-    if (fault === undefined) return text.replace(/\r?\n$/, '');
-    throw new UsageError('usage.value-file', `The value is to come from ${full}, but it ${fault}.`, {
-      place: source.place,
-      hint: 'Save it as UTF-8; a file of bytes goes in as Base64.',
-    });
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isDangling(full);
-    const reason = missing ? 'there is no such file' : `it ${whyUnreadable(error, full)}`;
-    throw new UsageError('usage.value-file', `The value is to come from ${full}, but ${reason}.`, {
-      place: source.place,
-      hint: 'Give the path of a file that can be read; a relative one counts from the folder in which it is named.',
-    });
+/**
+ * Replaces `${file:/path}`, `${env:NAME}` and `${vault:path#key}`; `$${` stands for `${`. What comes in is not looked through again.
+ * Throws UsageError for what is no reference or leads nowhere, EngineError where the vault can't be asked.
+ */
+export const resolveReferences = async (text: string, source: ReferenceSource): Promise<string> => {
+  const texts: string[] = [];
+  for (const part of referenceParts(text)) texts.push(typeof part === 'string' ? part : await valueOf(part, source));
+  return texts.join('');
+};
+
+const valueOf = async (reference: Reference, source: ReferenceSource): Promise<string> => {
+  const { place } = source;
+  switch (reference.kind) {
+    case 'file':
+      return readValueFile(reference.path, source);
+    case 'vault':
+      return source.vault(reference, place);
+    case 'wrong':
+      throw new UsageError('config.reference', reference.because, { place, hint: reference.hint });
+    case 'env': {
+      const value = source.env[reference.name];
+      if (value !== undefined) return value;
+      throw new UsageError('config.no-variable', `The environment has no variable ${reference.name}.`, {
+        place,
+        hint: `Set ${reference.name}, or write the value another way.`,
+      });
+    }
+    default:
+      return reference satisfies never;
   }
 };
-
-/** The same in every text of a value, however deep. */
-export const resolveAll = (value: unknown, source: ReferenceSource): unknown => {
-  if (typeof value === 'string') return resolveReferences(value, source);
-  if (Array.isArray(value)) return value.map((one) => resolveAll(one, source));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolveAll(one, source)]));
-};
-
-/** Replaces `${file:/path}` and `${env:NAME}`; `$${` stands for `${`. What comes in is not looked through again. */
-export const resolveReferences = (text: string, source: ReferenceSource): string =>
-  text.replace(/\$\$\{|\$\{(?:(\w+):)?([^}]*)\}/g, (whole, kind: string | undefined, name: string) => {
-    if (whole === '$${') return '${';
-    if (kind === 'file') return readValueFile(name, source);
-    if (kind !== 'env')
-      throw new UsageError('config.reference', `"${whole}" is no reference.`, {
-        place: source.place,
-        hint: 'Write ${file:/path} or ${env:NAME}; a literal "${" is written "$${".',
-      });
-    const value = source.env[name];
-    if (value !== undefined) return value;
-    throw new UsageError('config.no-variable', `The environment has no variable ${name}.`, {
-      place: source.place,
-      hint: `Set ${name}, or write the value another way.`,
-    });
-  });

@@ -59,10 +59,28 @@ export const mockFindings: Explanations = {
     'third: { feed: demo/all, source: third, jitter: PT1M }',
     'third: { feed: demo/all, source: third, every: PT5M, jitter: PT1M }',
   ),
+  'config.reference': config(
+    'What is meant to come from a file, the environment or the vault would go out as it is written, or not at all.',
+    SET,
+    "demo: { set: { minimum: '${vault:demo/limits}' } }",
+    "demo: { set: { minimum: '${vault:demo/limits#minimum}' } }",
+  ),
   'config.shared-source': config(
     'Within a source the latest value of an attribute wins: two instances of one source would overwrite each other.',
     THIRD,
     'third: { feed: demo/all, source: second }',
+  ),
+  'config.tenant-folder': config(
+    "All that is a tenant's own lies in its folder: without one there is nothing to run, and in the project's own it would be another's.",
+    'instances:',
+    'tenants: { acme: ./acm }\ninstances:',
+    'tenants: { acme: ./definitions }\ninstances:',
+  ),
+  'config.two-logins': whole(
+    CONFIG,
+    'One of the two would count, and nobody could say which.',
+    "vault: { token: '${file:token}', app_role: { role_id: feeds, secret_id: '${file:secret}' } }",
+    "vault: { app_role: { role_id: feeds, secret_id: '${file:secret}' } }",
   ),
   'config.two-schedules': config(
     'One of the two would count, and nobody could say which.',

@@ -59,7 +59,7 @@ export interface AskedHealth extends AskedStore {
 export const healthOf = async (world: World, given: AskedHealth): Promise<HealthReport> => {
   const asked = { ...given, load: given.load ?? rememberPacks() };
   const config = readConfig(world.cwd, asked.config);
-  const address = storeAddress(world, asked, config);
+  const address = await storeAddress(world, asked, config);
   const catalog = openCatalog(world, asked, config);
   let store: OpenedStore | undefined;
   let trouble: StoreTrouble | undefined;
@@ -84,7 +84,7 @@ export const healthOf = async (world: World, given: AskedHealth): Promise<Health
     const present = all.filter(({ isLeft }) => !isLeft);
     const around = { world, store, trouble, runs };
     const instances = await Promise.all(
-      present.map((one) => healthOfInstance(one, knownFeed(world, asked, one, { config, catalog }), around)),
+      present.map(async (one) => healthOfInstance(one, await knownFeed(world, asked, one, { config, catalog }), around)),
     );
     return {
       instances: instances.toSorted(byUrgency),

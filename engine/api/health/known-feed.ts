@@ -31,22 +31,23 @@ const LEAST_AGE = 7 * DAY;
 const USUAL_CHANGE = 30 * DAY;
 
 /** `name`: as a command line names it; `isConfigured`: it stands in `feedwright.yaml`, so its definition has to be there. */
-export const knownFeed = (
+export const knownFeed = async (
   world: World,
   asked: AskedStore,
   { name, feed, isConfigured }: { readonly name: string; readonly feed: string; readonly isConfigured: boolean },
   { config, catalog }: { readonly config: Config; readonly catalog: Catalog },
-): KnownFeed => {
+): Promise<KnownFeed> => {
   const schedule = config.instances.get(name)?.schedule;
   // Options are looked into for what hangs on them, and nothing of them is said.
-  const quiet = { ...world, redactor: createRedactor(), warn: () => undefined, note: () => undefined };
+  const redactor = createRedactor();
+  const quiet = { ...world, redactor, redact: redactor.redact, warn: () => undefined, note: () => undefined };
   try {
     const target = targetOf(world, asked, { name, feed }, { config, catalog });
     return {
       target,
       broken: undefined,
-      expected: { ...expectedOf(target, decided(quiet, target, config)), schedule },
-      partitions: presentPartitions(quiet, target, config),
+      expected: { ...expectedOf(target, await decided(quiet, target, config)), schedule },
+      partitions: await presentPartitions(quiet, target, config),
     };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -81,9 +82,9 @@ const brokenBy = ({ message, hint, place, diagnostics }: UsageError): Broken => 
 };
 
 /** Undefined where one of its durations hangs on an option that nothing gives. */
-const decided = (world: World, target: Target, config: Config): DecidedFeed | undefined => {
+const decided = async (world: World, target: Target, config: Config): Promise<DecidedFeed | undefined> => {
   try {
-    return decidedFeed(world, target, { config });
+    return await decidedFeed(world, target, { config });
   } catch (error) {
     if (error instanceof EngineError) return undefined;
     throw error;
@@ -107,13 +108,17 @@ const expectedOf = ({ feed, instance }: Target, known: DecidedFeed | undefined):
   };
 };
 
-const presentPartitions = (world: World, { pack, feed, instance }: Target, config: Config): KnownFeed['partitions'] => {
+const presentPartitions = async (
+  world: World,
+  { pack, feed, instance }: Target,
+  config: Config,
+): Promise<KnownFeed['partitions']> => {
   if (feed.partition === undefined) return [undefined];
   try {
     const fields = feed.userFields;
-    const request = { pack, fields, asked: {}, config, instance, mock: undefined, standIns: marks(fields) };
+    const request = { pack, fields, asked: {}, config, instance, mock: undefined, standIns: marks(fields), asksVault: false };
     const evaluator = createDefinitionEvaluator(world.now, undefined, pack.tables);
-    return partitionsOf(feed, readFeedOptions(world, request).values, evaluator);
+    return partitionsOf(feed, (await readFeedOptions(world, request)).values, evaluator);
   } catch (error) {
     if (error instanceof EngineError) return undefined;
     throw error;

@@ -3,7 +3,9 @@ import type { UserField } from '../../language/model.ts';
 import { suggest } from '../../language/basics/nearest.ts';
 import { environmentName, type RawValue } from '../../language/user-field/option-values.ts';
 import type { ConfiguredValues } from '../config/config.ts';
-import { readValueFile, resolveReferences } from '../config/references.ts';
+import { needsVault } from '../config/reference-parts.ts';
+import { type ReadVault, resolveAll } from '../config/references.ts';
+import { readValueFile } from '../config/value-file.ts';
 
 export interface OptionSources {
   readonly pack: string;
@@ -15,6 +17,9 @@ export interface OptionSources {
   readonly values?: Readonly<Record<string, unknown>> | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly configFolder: string;
+  readonly vault: ReadVault;
+  /** Options of that name are as if they were not given, where it takes the vault to know them. */
+  readonly isLeftOut: (name: string) => boolean;
   readonly instance: ConfiguredValues | undefined;
   readonly packSet: ConfiguredValues | undefined;
   /** The mock's own options, under `--mock` only. */
@@ -52,7 +57,7 @@ const fromCommandLine = (
     clear.delete(name);
     if (value.startsWith('@') && !value.startsWith('@@')) {
       given.set(name, {
-        value: readValueFile(value.slice(1), { env: {}, folder: sources.cwd }),
+        value: readValueFile(value.slice(1), { folder: sources.cwd }),
         from: '--set',
         place: undefined,
       });
@@ -64,22 +69,27 @@ const fromCommandLine = (
   return { given, clear };
 };
 
-const fromConfig = (values: ConfiguredValues | undefined, sources: OptionSources): readonly (readonly [string, RawValue])[] =>
-  [...(values ?? [])].map(([name, { value, place }]) => {
-    const resolved = (one: unknown): unknown =>
-      typeof one === 'string' ? resolveReferences(one, { env: sources.env, folder: sources.configFolder, place }) : one;
-    return [name, { value: Array.isArray(value) ? value.map(resolved) : resolved(value), from: 'feedwright.yaml', place }];
-  });
+const fromConfig = async (
+  values: ConfiguredValues | undefined,
+  { env, configFolder: folder, vault, isLeftOut }: OptionSources,
+): Promise<readonly (readonly [string, RawValue])[]> => {
+  const all: (readonly [string, RawValue])[] = [];
+  for (const [name, { value, place }] of values ?? []) {
+    if (isLeftOut(name) && [value].flat().some(needsVault)) continue;
+    all.push([name, { value: await resolveAll(value, { env, folder, place, vault }), from: 'feedwright.yaml', place }]);
+  }
+  return all;
+};
 
 /**
  * Options from every source, the strongest winning: what a program gives, `--set`, environment, instance, pack, mock. What none of them names is
  * left to the definition's defaults. A name that the feed does not know is an error, but for the pack's shared options.
  */
-export const gatherOptions = (sources: OptionSources): GivenOptions => {
+export const gatherOptions = async (sources: OptionSources): Promise<GivenOptions> => {
   const { fields, pack } = sources;
   const known = new Map(fields.map((field) => [field.name, field]));
   const { given, clear } = fromCommandLine(sources, (text) => known.has(text) || text.length < 4);
-  const instance = fromConfig(sources.instance, sources);
+  const instance = await fromConfig(sources.instance, sources);
   const called = Object.entries(sources.values ?? {}).map(([name, value]): readonly [string, RawValue] => [
     name,
     { value, from: 'the call', place: undefined },
@@ -97,7 +107,7 @@ export const gatherOptions = (sources: OptionSources): GivenOptions => {
     const value = sources.env[from];
     return value === undefined ? [] : [[name, { value, from, place: undefined }]];
   });
-  const shared = fromConfig(sources.packSet, sources).filter(([name]) => known.has(name));
+  const shared = (await fromConfig(sources.packSet, sources)).filter(([name]) => known.has(name));
   const mock = Object.entries(sources.mock ?? {}).map(([name, value]): readonly [string, RawValue] => [
     name,
     { value, from: 'the mock', place: undefined },

@@ -5,8 +5,9 @@ import { readOptions, type RawValue } from '../../language/user-field/option-val
 import type { SecretData } from '../../run/report/echoes.ts';
 import type { AskedFeed } from '../asked.ts';
 import type { Config, InstanceConfig } from '../config/config.ts';
+import { openVault } from '../vault/open-vault.ts';
 import type { World } from '../world.ts';
-import { gatherOptions } from './given-options.ts';
+import { gatherOptions, type GivenOptions } from './given-options.ts';
 import { tellOptions } from './option-sides.ts';
 
 export interface OptionRequest {
@@ -19,25 +20,27 @@ export interface OptionRequest {
   readonly mock: Readonly<Record<string, unknown>> | undefined;
   /** Stands in for options that nothing else gives: a plan needs no secrets. */
   readonly standIns?: Readonly<Record<string, string>>;
+  /** False: where something can stand in for a secret, the vault is not asked for it. */
+  readonly asksVault?: boolean;
 }
 
 export interface FeedOptions {
   /** Every declared option; secrets in clear. */
   readonly values: Readonly<Record<string, unknown>>;
   /** Reads the sources again: a secret's file may have changed. */
-  readonly reread: () => Readonly<Record<string, unknown>>;
+  readonly reread: () => Promise<Readonly<Record<string, unknown>>>;
   readonly addSecret: (text: string) => void;
   readonly secretData: SecretData;
 }
 
 /** Options as the fields read them. From here on nothing that is written holds a secret. Throws UsageError with every finding. */
-export const readFeedOptions = (world: World, request: OptionRequest): FeedOptions => {
+export const readFeedOptions = async (world: World, request: OptionRequest): Promise<FeedOptions> => {
   const { redactor } = world;
   const evaluator = createDefinitionEvaluator(world.now, undefined, request.pack.tables, request.asked.probe);
   const secrets = new Set(request.fields.filter(({ type }) => type === 'secret').map(({ name }) => name));
   const short = new Set<string>();
-  const gather = (): ReturnType<typeof gatherOptions> => {
-    const { asked, config, instance, pack } = request;
+  const gather = (): Promise<GivenOptions> => {
+    const { asked, config, instance, pack, standIns = {}, asksVault = true } = request;
     return gatherOptions({
       ...request,
       pack: pack.name,
@@ -46,11 +49,13 @@ export const readFeedOptions = (world: World, request: OptionRequest): FeedOptio
       cwd: world.cwd,
       env: world.env,
       configFolder: config.folder,
+      vault: openVault(world, config),
+      isLeftOut: (name) => !asksVault && Object.hasOwn(standIns, name),
       instance: instance?.set,
       packSet: config.packs.get(pack.name)?.set,
     });
   };
-  const read = ({ options }: ReturnType<typeof gatherOptions>): Readonly<Record<string, unknown>> => {
+  const read = ({ options }: GivenOptions): Readonly<Record<string, unknown>> => {
     for (const [name, { value }] of options)
       if (secrets.has(name) && typeof value === 'string' && !redactor.add(value)) short.add(name);
     const standIns = Object.entries(request.standIns ?? {}).map(([name, value]): [string, RawValue] => [
@@ -69,7 +74,7 @@ export const readFeedOptions = (world: World, request: OptionRequest): FeedOptio
     if (more.length === 0) throw new UsageError(first.code, first.message, { place: first.place, hint: first.hint });
     throw new UsageError('usage.options', `${diagnostics.length} options can't be used as they are.`, { diagnostics });
   };
-  const first = gather();
+  const first = await gather();
   const values = read(first);
   for (const name of short) {
     world.warn(
@@ -81,5 +86,5 @@ export const readFeedOptions = (world: World, request: OptionRequest): FeedOptio
       `--set ${name}=… shows the secret to other users of this machine; --set ${name}=@file or the environment does not`,
     );
   }
-  return { values, reread: () => read(gather()), addSecret: redactor.learn, secretData: redactor };
+  return { values, reread: async () => read(await gather()), addSecret: redactor.learn, secretData: redactor };
 };

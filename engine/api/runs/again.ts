@@ -26,7 +26,7 @@ export const bindAgain = (world: World, flags: AskedStore, config: Config, store
     const { partition } = entry;
     const name = nameOf(entry);
     try {
-      const feed = decidedFeed(world, findFeed(world, name, flags, config, catalog), { config });
+      const feed = await decidedFeed(world, findFeed(world, name, flags, config, catalog), { config });
       const checkpoint = (await store.showState(entry)) ?? { until: undefined, state: undefined };
       return (range) => comesAgain({ feed, name, partition, checkpoint, range });
     } catch (error) {

@@ -1,10 +1,8 @@
 import { iso } from '../../language/basics/instant.ts';
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
-import { createHttpClient } from '../../http/client/client.ts';
-import type { HttpClient, HttpPolicy } from '../../http/http.ts';
-import { Limiter } from '../../http/client/limiter.ts';
+import type { HttpPolicy } from '../../http/http.ts';
+import type { Limiter } from '../../http/client/limiter.ts';
 import type { HttpTap } from '../../http/client/tap.ts';
 import type { Pack } from '../../language/model.ts';
 import type { FeedPlan } from '../../plan/plan.ts';
@@ -12,12 +10,13 @@ import { rateLimitOf } from '../../plan/rate-limit.ts';
 import type { OnMapped, RunEvent, Services } from '../../run/context/services.ts';
 import type { Trace } from '../../run/context/trace.ts';
 import { baseAddress, connectionOf, httpPolicy } from '../../run/context/connection-settings.ts';
-import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
+import type { Budget } from '../../store/budget.ts';
 import { openBudget, type StoreAddress } from '../../store/open.ts';
 import type { Instance } from '../../store/contract/store.ts';
 import type { Reach } from '../config/reach.ts';
 import { span } from '../wording/units.ts';
 import type { World } from '../world.ts';
+import { connectionClient, TOLD_FROM_MS, waitIn } from './connection-client.ts';
 import type { RunningVendor } from './running-vendor.ts';
 import { packageVersion } from './package-version.ts';
 import type { FeedOptions } from '../options/read-feed-options.ts';
@@ -40,6 +39,8 @@ export interface Parts {
   /** Sees what is exchanged, in clear. */
   readonly tap?: RunTap | undefined;
   readonly onMapped?: OnMapped | undefined;
+  /** Of the run, where it begins; undefined: any. */
+  readonly id?: string | undefined;
 }
 
 /** Sees what a run exchanges with its vendor, and which secrets it learns on the way; nothing is masked. */
@@ -50,14 +51,6 @@ export interface RunTap {
 
 /** Ids sort by time. */
 export const runId = (now: number): string => `${iso(now).replace(/\D/g, '').slice(0, 14)}-${randomBytes(4).toString('hex')}`;
-
-/** A shorter wait is not worth a line. */
-const TOLD_FROM_MS = 2000;
-
-const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal === undefined ? {} : { signal });
-
-/** How the world waits; by itself as clocks do. */
-export const waitIn = ({ sleep: own }: Pick<World, 'sleep'>): typeof wait => own ?? wait;
 
 /** The policy, with every limit on waiting at most so many ms. */
 export const withPatience = (policy: HttpPolicy, patience: number | undefined): HttpPolicy =>
@@ -70,13 +63,6 @@ export const withPatience = (policy: HttpPolicy, patience: number | undefined): 
         ) as unknown as HttpPolicy['timeouts'],
       };
 
-/** What a command may ask of a connection in all, whatever it runs one after the other. */
-export const connectionLimiter = (
-  world: World,
-  { concurrency, rateLimit }: Pick<HttpPolicy, 'concurrency' | 'rateLimit'>,
-  shared?: SharedBudget,
-): Limiter => new Limiter(concurrency, rateLimit, { ticks: world.ticks, sleep: waitIn(world), signal: world.signal }, shared);
-
 interface Sharing {
   readonly address: StoreAddress;
   readonly pack: Pack;
@@ -85,7 +71,7 @@ interface Sharing {
 }
 
 /** What all processes with this store may ask of a connection together, each account by itself: by its address, rate and secrets. */
-export const sharedBudget = (world: World, { address, pack, options, tell }: Sharing, evaluator: Evaluator): SharedBudget => {
+export const sharedBudget = (world: World, { address, pack, options, tell }: Sharing, evaluator: Evaluator): Budget => {
   const connection = connectionOf(pack);
   const rateLimit = rateLimitOf(connection, options, evaluator);
   const secrets = connection.userFields.filter(({ type }) => type === 'secret').map(({ name }) => options[name] ?? null);
@@ -99,34 +85,25 @@ export const sharedBudget = (world: World, { address, pack, options, tell }: Sha
   });
 };
 
-/** The client of a connection; longer waits are told. */
-export const connectionClient = (
-  world: World,
-  policy: HttpPolicy,
-  tell: (message: string) => void,
-  limiter = connectionLimiter(world, policy),
-  watchers: { readonly trace?: Trace | undefined; readonly tap?: HttpTap | undefined } = {},
-): HttpClient =>
-  createHttpClient(policy, {
-    limiter,
-    tap: watchers.tap,
-    redact: world.redact,
-    clock: world.now,
-    ticks: world.ticks,
-    sleep: waitIn(world),
-    random: world.random ?? Math.random,
-    signal: world.signal,
-    onWire: watchers.trace?.tell,
-    onEvent: (event) => {
-      if (event.kind === 'retry' && event.wait >= TOLD_FROM_MS)
-        tell(`${event.what}: ${event.because.replace(/\.$/, '')}; again in ${span(event.wait)}`);
-    },
-  });
-
 /** Everything that a run may touch. */
 export const composeServices = (
   world: World,
-  { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts = true, trace, tap, onMapped }: Parts,
+  {
+    plan,
+    options,
+    instance,
+    reach,
+    evaluator,
+    clock,
+    vendor,
+    report,
+    limiter,
+    shortcuts = true,
+    trace,
+    tap,
+    onMapped,
+    id,
+  }: Parts,
 ): Services => {
   const request = { pack: plan.pack, options: plan.options, ...reach, mockOrigin: vendor?.origin };
   const policy = withPatience(httpPolicy(request, evaluator), vendor?.patience);
@@ -147,7 +124,7 @@ export const composeServices = (
     secretData: options.secretData,
     reread: options.reread,
     report,
-    id: () => runId(world.now()),
+    id: () => id ?? runId(world.now()),
     // What is pushed down or known is seen by nobody.
     shortcuts: looksOn ? false : shortcuts,
     trace: looksOn ? trace : undefined,

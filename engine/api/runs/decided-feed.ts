@@ -9,14 +9,14 @@ import type { World } from '../world.ts';
 import { marks } from './plan-feed.ts';
 
 /** The feed as its next run has it, by the options of the configuration; where none of its durations hangs on them, none is asked for. */
-export const decidedFeed = (
+export const decidedFeed = async (
   world: World,
   { pack, feed, instance }: Target,
   { config, mock }: { readonly config: Config; readonly mock?: MockDefinition },
-): DecidedFeed => {
+): Promise<DecidedFeed> => {
   if (isDecided(feed)) return feed;
   const fields = feed.userFields;
-  const request = { pack, fields, asked: {}, config, instance, mock: mock?.user, standIns: marks(fields) };
+  const request = { pack, fields, asked: {}, config, instance, mock: mock?.user, standIns: marks(fields), asksVault: false };
   const evaluator = createDefinitionEvaluator(world.now, undefined, pack.tables);
-  return decideDurations(feed, readFeedOptions(world, request).values, evaluator).feed;
+  return decideDurations(feed, (await readFeedOptions(world, request)).values, evaluator).feed;
 };

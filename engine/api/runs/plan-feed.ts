@@ -76,7 +76,7 @@ const nextRun = async (
 
 /** The next run of a feed, one for each partition; nothing is requested or written, and no secret is needed. */
 export const planFeedRuns = async (world: World, asked: AskedPlan, text: string): Promise<readonly PlannedRun[]> => {
-  const { target, mock, range, options, address } = readAsked(world, asked, text, marks);
+  const { target, mock, range, options, address } = await readAsked(world, asked, text, { of: marks, asksVault: false });
   const { pack, feed } = target;
   const evaluator = createDefinitionEvaluator(() => range.now, undefined, pack.tables);
   const isMock = mock !== undefined;

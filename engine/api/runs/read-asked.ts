@@ -1,7 +1,8 @@
 import type { UserField } from '../../language/model.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
-import { reachOf, type Reach } from '../config/reach.ts';
+import { reachOf } from '../config/pack-reach.ts';
+import type { Reach } from '../config/reach.ts';
 import { readConfig } from '../config/read-config.ts';
 import { askedMock } from '../mock/asked-mock.ts';
 import { type Range, rangeOf } from '../options/range.ts';
@@ -26,27 +27,34 @@ interface Meant {
   readonly reach: Reach;
 }
 
-/** `standIns`: what stands in for options that nothing gives. */
-export const readAsked = (
+/** What stands in for options that nothing gives, where a run is only thought of. */
+export interface StandIns {
+  readonly of: (fields: readonly UserField[]) => Readonly<Record<string, string>>;
+  /** As `OptionRequest.asksVault`. */
+  readonly asksVault: boolean;
+}
+
+export const readAsked = async (
   world: World,
   asked: AskedFeed & AskedRange & AskedMock & { readonly vendor?: RunningVendor | undefined },
   text: string,
-  standIns?: (fields: readonly UserField[]) => Readonly<Record<string, string>>,
-): Meant => {
+  standIns?: StandIns,
+): Promise<Meant> => {
   const config = readConfig(world.cwd, asked.config);
   const target = findFeed(world, text, asked, config, openCatalog(world, asked, config));
   const { pack, feed, instance } = target;
   const mock = asked.vendor?.definition ?? askedMock(world, asked, pack.name, target.root);
   const range = rangeOf(asked, feed, mock, world.now());
   const fields = feed.userFields;
-  const request = { pack, fields, asked, config, instance, mock: mock?.user, standIns: standIns?.(fields) ?? {} };
-  const reach = reachOf(world, config, pack.name);
+  const { asksVault = true } = standIns ?? {};
+  const request = { pack, fields, asked, config, instance, mock: mock?.user, standIns: standIns?.of(fields) ?? {}, asksVault };
+  const reach = await reachOf(world, config, pack.name);
   return {
     target,
     mock,
     range,
-    options: readFeedOptions(world, request),
-    address: storeAddress(world, asked, config),
+    options: await readFeedOptions(world, request),
+    address: await storeAddress(world, asked, config),
     keepsChanges: config.retention.changes,
     reach,
   };

@@ -17,7 +17,7 @@ import { runFeed } from '../../run/feed/run-feed.ts';
 import { type PartitionRow, sumRows } from '../../run/feed/summary/sum-rows.ts';
 import { perText } from '../../run/shortcuts/per-text.ts';
 import type { Checkpoint, InstanceKey } from '../../store/contract/store.ts';
-import type { SharedBudget } from '../../store/sqlite/budgets/shared-budgets.ts';
+import type { Budget } from '../../store/budget.ts';
 import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import { openStoreAt, type StoreAddress, type StoreOptions } from '../../store/open.ts';
 import type { AskedFeed, AskedMock, AskedRange } from '../asked.ts';
@@ -29,8 +29,10 @@ import type { Reach } from '../config/reach.ts';
 import { instanceKey, type Target } from '../packs/target.ts';
 import { type AskedTrace, openTrace } from '../trace/open-trace.ts';
 import type { World } from '../world.ts';
-import { composeServices, connectionLimiter, type RunTap, sharedBudget } from './compose.ts';
+import { composeServices, type RunTap, sharedBudget } from './compose.ts';
+import { connectionLimiter } from './connection-client.ts';
 import { gonePartitions, settleGone } from './gone-partitions.ts';
+import { type AskedJob, jobRun } from './job-run.ts';
 import { planRun, startsOver } from './plan-run.ts';
 import { readAsked } from './read-asked.ts';
 import { type RunningVendor, startVendor } from './running-vendor.ts';
@@ -64,6 +66,10 @@ export interface AskedRun extends AskedFeed, AskedRange, AskedMock {
   /** Sees what is exchanged with the vendor, in clear. */
   readonly tap?: RunTap | undefined;
   readonly onMapped?: OnMapped | undefined;
+  /** Whose run it is: one of a queue that may be given out again. */
+  readonly job?: AskedJob | undefined;
+  /** Open already, and left so: whoever runs one feed after the other need not open it each time. */
+  readonly opened?: OpenedStore | undefined;
 }
 
 /** So many runs are looked through for one that was not cut off. */
@@ -99,7 +105,7 @@ export const fetchFeed = async (
   text: string,
   report: (event: RunEvent) => void,
 ): Promise<RunRow> => {
-  const { mock, range, ...meant } = readAsked(world, asked, text);
+  const { mock, range, ...meant } = await readAsked(world, asked, text);
   const trace = openTrace(asked.trace, meant.target.feed.userFields, meant.options.values);
   const job = { ...range, ...meant, asked, report, trace };
   if (mock === undefined) return inStore(world, { ...job, clock: world.now, vendor: undefined }).finally(() => trace?.end());
@@ -132,15 +138,17 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
   checkAsked(job, feed, evaluator);
   const { concurrency, ...connection } = connectionOf(target.pack);
   const rateLimit = rateLimitOf(connection, options.values, evaluator);
-  const store = await openStoreAt(address, {
-    mock: vendor !== undefined,
-    readOnly: isDry,
-    ifMissing: 'empty',
-    isFleeting: asked.isFleeting,
-    keepsChanges: job.keepsChanges,
-    ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
-    ...asked.storeLimits,
-  });
+  const store =
+    asked.opened ??
+    (await openStoreAt(address, {
+      mock: vendor !== undefined,
+      readOnly: isDry,
+      ifMissing: 'empty',
+      isFleeting: asked.isFleeting,
+      keepsChanges: job.keepsChanges,
+      ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
+      ...asked.storeLimits,
+    }));
   const shared = vendor === undefined && !isDry ? budgetFor(world, job, evaluator) : undefined;
   const around = { store, evaluator, limiter: connectionLimiter(world, { concurrency, rateLimit }, shared) };
   const rows: PartitionRow[] = [];
@@ -160,7 +168,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
     }
   } finally {
     shared?.close();
-    await store.close();
+    if (asked.opened === undefined) await store.close();
   }
   const [first, ...others] = rows;
   if (first === undefined && asked.resumeOnly === true)
@@ -169,7 +177,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
   return target.feed.partition === undefined ? first.row : sumRows([first, ...others]);
 };
 
-const budgetFor = (world: World, { address, target: { pack }, options, report }: Job, evaluator: Evaluator): SharedBudget =>
+const budgetFor = (world: World, { address, target: { pack }, options, report }: Job, evaluator: Evaluator): Budget =>
   sharedBudget(
     world,
     { address, pack, options: options.values, tell: (message) => report({ kind: 'notice', level: 'warning', message }) },
@@ -198,7 +206,10 @@ const runOne = async (
 ): Promise<RunRow | undefined> => {
   const { asked, target, options, reach, now, since, until, clock, vendor, report, trace } = job;
   const { store, evaluator, limiter } = around;
-  const instance = await store.open(instanceKey(target, partition), { now: clock(), signal: world.signal });
+  const key = instanceKey(target, partition);
+  const { ended, id } = await jobRun(store, asked.job, key);
+  if (ended !== undefined) return ended;
+  const instance = await store.open(key, { now: clock(), signal: world.signal, takeOver: asked.job?.takesOver });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
     if (instance.held !== undefined && asked.dryRun !== true) {
@@ -215,7 +226,8 @@ const runOne = async (
     if (over !== undefined && (await instance.interrupted()) === undefined)
       report({ kind: 'notice', level: 'info', message: over });
     const { shortcuts, tap, onMapped } = asked;
-    const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, shortcuts, trace, tap, onMapped };
+    const watched = { shortcuts, trace, tap, onMapped };
+    const parts = { plan, options, instance, reach, evaluator, clock, vendor, report, limiter, id, ...watched };
     const services = composeServices(world, parts);
     closing.push(() => services.http.close());
     const wishes = {
@@ -223,7 +235,7 @@ const runOne = async (
       limit: asked.limit,
       hold: wishToHold(asked, target),
       acceptDrift: asked.acceptDrift,
-      before: await lastStanding(store, instanceKey(target, partition)),
+      before: await lastStanding(store, key),
     };
     const row = await runFeed(plan, wishes, services, evaluator);
     return asked.dryRun === true

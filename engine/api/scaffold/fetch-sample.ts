@@ -8,7 +8,7 @@ import { loadPack } from '../../language/load.ts';
 import { isDangling, readPlain, whyUnreadable } from '../../language/plain-file.ts';
 import { httpPolicy } from '../../run/context/connection-settings.ts';
 import { reachThrough } from '../config/reach.ts';
-import { connectionClient } from '../runs/compose.ts';
+import { connectionClient } from '../runs/connection-client.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import type { World } from '../world.ts';
 import { asksForCredentials } from './asks-for-credentials.ts';

@@ -1,7 +1,7 @@
 import { basicPair } from '../../components/auth/basic.ts';
 import { UsageError } from '../../language/basics/errors.ts';
 import type { Access } from '../../scaffold/write/access.ts';
-import { readValueFile } from '../config/references.ts';
+import { readValueFile } from '../config/value-file.ts';
 
 /** What a sample is asked for with. */
 export interface SampleAccess {
@@ -40,7 +40,7 @@ const pairsOf = (flag: string, texts: readonly string[] | undefined, cwd: string
     return {
       name,
       fromFile,
-      value: fromFile ? readValueFile(value.slice(1), { env: {}, folder: cwd }) : value.replace(/^@@/, '@'),
+      value: fromFile ? readValueFile(value.slice(1), { folder: cwd }) : value.replace(/^@@/, '@'),
     };
   });
 

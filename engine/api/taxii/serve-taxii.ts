@@ -7,6 +7,7 @@ import { openStoreAt, type StoreAddress } from '../../store/open.ts';
 import type { AskedStore } from '../asked.ts';
 import type { DestinationConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
+import { referencesOf } from '../config/reference-source.ts';
 import { resolveAll } from '../config/references.ts';
 import { holdBackOf } from '../outputs/destination/hold-back.ts';
 import { bindTables, type Tables } from '../packs/bind-tables.ts';
@@ -36,11 +37,7 @@ export interface TaxiiServer {
 /** Serves the store as a TAXII 2.1 server, for reading. Throws UsageError where it would be open to others without a password. */
 export const serveTaxii = async (world: World, serving: Serving): Promise<TaxiiServer> => {
   const config = readConfig(world.cwd, serving.config);
-  const raw = resolveAll(config.taxii?.raw ?? {}, {
-    env: world.env,
-    folder: config.folder,
-    place: config.taxii?.place,
-  }) as RawTaxii;
+  const raw = (await resolveAll(config.taxii?.raw ?? {}, referencesOf(world, config, config.taxii?.place))) as RawTaxii;
   const { users = {}, tokens = [], title = 'Feedwright', empty_objects: emptyObjects = false } = raw;
   const secrets = [...Object.values(users), ...tokens];
   if (secrets.length === 0 && !isLoopbackHost(serving.host))
@@ -49,7 +46,7 @@ export const serveTaxii = async (world: World, serving: Serving): Promise<TaxiiS
       hint: 'Write `taxii_server: { users: { NAME: ${env:PASSWORD} } }` in feedwright.yaml, or leave --host out.',
     });
   for (const secret of secrets) world.redactor.add(secret);
-  const store = await openReady(world, storeAddress(world, serving, config));
+  const store = await openReady(world, await storeAddress(world, serving, config));
   const service: TaxiiService = {
     store,
     title,

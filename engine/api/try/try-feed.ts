@@ -59,7 +59,7 @@ const standIns = (fields: readonly UserField[]): Readonly<Record<string, string>
 
 /** Evaluates a feed's definition on a sample. Nothing is requested or written, and no secret is needed. */
 export const tryFeed = async (world: World, asked: AskedTry, text: string): Promise<TriedFeed> => {
-  const { target, range, options } = readAsked(world, asked, text, standIns);
+  const { target, range, options } = await readAsked(world, asked, text, { of: standIns, asksVault: false });
   const { pack, feed } = target;
   const evaluator = createDefinitionEvaluator(() => range.now, undefined, pack.tables);
   const [partition] = partitionsOf(feed, options.values, evaluator);

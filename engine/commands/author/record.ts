@@ -52,8 +52,8 @@ const conclude = (io: Io, flags: RecordFlags, recorded: Recorded): number => {
   return EXIT.failed;
 };
 
-const cleanUp = (io: Io, flags: RecordFlags, name: string): number => {
-  const { folder, files, places } = rescrub(io, flags, name);
+const cleanUp = async (io: Io, flags: RecordFlags, name: string): Promise<number> => {
+  const { folder, files, places } = await rescrub(io, flags, name);
   if (flags.json === true) io.print(JSON.stringify({ cassette: shownPath(io, folder), files, places }));
   else {
     const looked = `${counted(files, 'file')} looked through`;

@@ -5,10 +5,20 @@ import type { StoreInfo } from '../../api/views.ts';
 import { table } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
 import { count, instant, iso, size } from '../../api/wording/units.ts';
+import { copyBetween } from '../../api/store/copy-between.ts';
 import { withStore } from '../../api/store/store-choice.ts';
+import { copyProgress } from '../display/copy-progress.ts';
 import { defineCommand, EXIT, type Flag } from '../shell/command.ts';
 import { shownPath } from '../shell/failure.ts';
-import { jsonFlag, type JsonFlag, mockStoreFlag, storeFlags, type StoreFlags } from '../shell/flags.ts';
+import {
+  jsonFlag,
+  type JsonFlag,
+  mockStoreFlag,
+  storeFlags,
+  type StoreFlags,
+  configFlag,
+  type PlaceFlags,
+} from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
 interface Flags extends JsonFlag, StoreFlags {}
@@ -180,8 +190,38 @@ const compact = defineCommand<Flags>({
     }),
 });
 
+const copy = defineCommand<JsonFlag & Pick<PlaceFlags, 'config'>, [string, string]>({
+  description:
+    'Copies a store, as it is at one moment, to another that is not there yet: objects, runs, destinations and attachments. One that was broken off is gone on with, until both digests are the same.',
+  args: [
+    { name: '<from>', help: 'sqlite:PATH or postgres://…' },
+    { name: '<to>', help: 'where nothing is, or a copy that was broken off' },
+  ],
+  flags: [jsonFlag, configFlag],
+  examples: ['feedwright store copy sqlite:./feeds.db postgres://feedwright@db.example.com/feeds'],
+  run: async (io, given, from, to) => {
+    const display = copyProgress(io);
+    try {
+      const copied = await copyBetween(io, given, from, to, display.report);
+      display.end();
+      const { resumed, begunAnew } = copied;
+      if (resumed) io.note('went on with a copy that was broken off');
+      if (begunAnew) io.note('began anew: the store was written since the copy was broken off');
+      tell(
+        io,
+        given,
+        copied,
+        `copied ${count(copied.objects)} objects, ${count(copied.rows)} rows in all, to ${copied.to}\ndigest of both: ${copied.digest}`,
+      );
+      return EXIT.fine;
+    } finally {
+      display.end();
+    }
+  },
+});
+
 export const command = defineCommand({
   description: 'Looks after the store.',
   examples: ['feedwright store info', 'feedwright store backup ./backup.db'],
-  subcommands: { info, check, digest, backup, prune, compact },
+  subcommands: { info, check, digest, backup, copy, prune, compact },
 });

@@ -50,12 +50,12 @@ const show = (
 };
 
 /** What else decides where the next run starts: one that was cut off, and the clock of a mock. */
-const besides = (
+const besides = async (
   io: Io,
   given: StateFlags,
   { config, target }: { readonly config: Config; readonly target: Target },
   { cut, held, checkpoint: { until: known } }: Upcoming,
-): readonly string[] => {
+): Promise<readonly string[]> => {
   if (held !== undefined)
     return [`  run ${held.run} is held since ${instant(held.since)}: nothing is fetched until it is applied or discarded`];
   const { windows = [] } = cut?.plan ?? {};
@@ -65,7 +65,7 @@ const besides = (
         ? `  a run was cut off: under the same definition and options it goes on first, at window ${cut.nextWindow + 1} of ${windows.length}`
         : '  a run was cut off after its last window: under the same definition and options it is completed first',
     ];
-  const over = given.mock === true ? mockStartsOver(io, config, target, known) : undefined;
+  const over = given.mock === true ? await mockStartsOver(io, config, target, known) : undefined;
   return over === undefined ? [] : [`  ${over}`];
 };
 
@@ -92,7 +92,7 @@ const withInstance = (
     if (change === undefined) {
       const upcoming = await store.upcoming(key);
       show(io, given, key, upcoming.cut === undefined ? present : upcoming.checkpoint);
-      if (given.json !== true) for (const line of besides(io, given, { config, target }, upcoming)) io.print(line);
+      if (given.json !== true) for (const line of await besides(io, given, { config, target }, upcoming)) io.print(line);
       return EXIT.fine;
     }
     const next = change(present ?? { until: undefined, state: undefined });

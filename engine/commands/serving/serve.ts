@@ -7,7 +7,7 @@ import { logTelling } from '../../serve/log/log-telling.ts';
 import { openLog } from '../../serve/log/open-log.ts';
 import { openServe } from '../../serve/open-serve.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
-import { mockStoreFlag, storeFlags, wholeNumber, type StoreFlags } from '../shell/flags.ts';
+import { mockStoreFlag, projectFlags, wholeNumber, type StoreFlags } from '../shell/flags.ts';
 
 interface Flags extends StoreFlags {
   readonly port?: number;
@@ -48,7 +48,7 @@ export const command = defineCommand<Flags>({
       parse: wholeNumber('--at-once', { example: 4 }),
     },
     mockStoreFlag,
-    ...storeFlags,
+    ...projectFlags,
   ],
   examples: [
     'feedwright serve',
@@ -67,6 +67,7 @@ export const command = defineCommand<Flags>({
       cwd: io.cwd,
       env: io.env,
       now: io.now,
+      redactor: io.redactor,
       places: { definitions, config, store, mock },
       atOnce,
       pushes: mock !== true,
@@ -77,6 +78,7 @@ export const command = defineCommand<Flags>({
       onMistake: (error) => log.error({ event: 'mistake', error: mistakeOf(error) }, 'the server met a mistake of its own'),
       telling: logTelling(log),
       onSecret: (secret) => void io.redactor.add(secret),
+      tellingOf: (tenant) => logTelling(log.child({ tenant })),
     });
     io.print(`console  ${serve.login ?? serve.origin}`);
     io.onHangup?.(() => serve.reload());

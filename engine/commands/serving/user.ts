@@ -3,14 +3,15 @@ import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../../language/basics/errors.ts';
 import { isoOr } from '../../api/wording/units.ts';
+import { tenantPlaces } from '../../api/tenants/tenant-places.ts';
 import { withUsers } from '../../serve/access/with-users.ts';
 import { printTable } from '../display/table.ts';
 import { harmless } from '../display/text.ts';
 import { type AnyCommand, defineCommand, EXIT } from '../shell/command.ts';
-import { jsonFlag, mockStoreFlag, storeFlags, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
+import { jsonFlag, mockStoreFlag, projectFlags, type JsonFlag, type StoreFlags, type TenantFlag } from '../shell/flags.ts';
 import type { Io } from '../shell/io.ts';
 
-interface AddFlags extends StoreFlags {
+interface AddFlags extends StoreFlags, TenantFlag {
   readonly role?: string;
 }
 
@@ -48,51 +49,76 @@ const add = defineCommand<AddFlags, [string]>({
       flags: '--role <role>',
       help: 'viewer (may look), operator (may also run, push and act; default), admin (may do everything)',
     },
+    { flags: '--tenant <name>', help: 'a tenant of the configuration, which is then all that the user sees' },
     mockStoreFlag,
-    ...storeFlags,
+    ...projectFlags,
   ],
-  examples: ['feedwright user add alice --role admin', 'feedwright user add bob < password.txt'],
+  knowsTenants: true,
+  examples: ['feedwright user add alice --role admin', 'feedwright user add bob --tenant acme < password.txt'],
   async run(io, flags, name) {
     const password = await passwordFrom(io);
-    const { role = 'operator' } = flags;
-    const done = await withUsers(io, flags, (users) => users.add(name, role, password, io.now()));
-    io.print(`${done} ${harmless(name)} (${role})`);
+    const { role = 'operator', tenant = '' } = flags;
+    await tenantPlaces(io, flags, tenant);
+    const done = await withUsers(io, flags, (users) => users.add(name, role, password, io.now(), tenant));
+    io.print(`${done} ${harmless(name)} (${role}${tenant === '' ? '' : ` of ${tenant}`})`);
     return EXIT.fine;
   },
 });
 
 const list = defineCommand<JsonFlag & StoreFlags>({
   description: 'Shows the users who may sign in to `serve`.',
-  flags: [jsonFlag, mockStoreFlag, ...storeFlags],
+  flags: [jsonFlag, mockStoreFlag, ...projectFlags],
   examples: ['feedwright user list'],
   async run(io, flags) {
     const users = await withUsers(io, flags, (all) => all.list());
-    const rows = users.map(({ name, role, addedAt }) => ({ name, role, added_at: isoOr(addedAt, null) }));
+    const rows = users.map(({ name, role, tenant, addedAt }) => ({
+      name,
+      role,
+      tenant: tenant === '' ? null : tenant,
+      added_at: isoOr(addedAt, null),
+    }));
     if (flags.json === true) for (const row of rows) io.print(JSON.stringify(row));
     else if (rows.length === 0) io.note('there are no users: `feedwright user add NAME --role admin` makes one');
     else
       printTable(
         io,
-        [{ title: 'name' }, { title: 'role' }, { title: 'since' }],
-        rows.map(({ name, role, added_at: at }) => [name, role, at ?? '']),
+        [{ title: 'name' }, { title: 'role' }, { title: 'tenant' }, { title: 'since' }],
+        rows.map(({ name, role, tenant, added_at: at }) => [name, role, tenant ?? '', at ?? '']),
       );
     return EXIT.fine;
   },
 });
 
+const unknownUser = (name: string): UsageError =>
+  new UsageError('usage.unknown-user', `There is no user "${harmless(name.slice(0, 64))}".`, {
+    hint: '`feedwright user list` shows them.',
+  });
+
 const remove = defineCommand<StoreFlags, [string]>({
   description: 'Removes a user, and ends what sessions they have.',
   args: [{ name: '<name>', help: 'as `feedwright user list` shows it' }],
-  flags: [mockStoreFlag, ...storeFlags],
+  flags: [mockStoreFlag, ...projectFlags],
   examples: ['feedwright user remove bob'],
   exits: { 2: 'there is no such user' },
   async run(io, flags, name) {
     const isRemoved = await withUsers(io, flags, (users) => users.remove(name));
-    if (!isRemoved)
-      throw new UsageError('usage.unknown-user', `There is no user "${harmless(name.slice(0, 64))}".`, {
-        hint: '`feedwright user list` shows them.',
-      });
+    if (!isRemoved) throw unknownUser(name);
     io.print(`removed ${harmless(name)}`);
+    return EXIT.fine;
+  },
+});
+
+const token = defineCommand<StoreFlags, [string]>({
+  description:
+    'Makes a token by which a program may do what the user may, as `Authorization: Bearer …`. It is shown this once, and ends with the user or another password.',
+  args: [{ name: '<name>', help: 'as `feedwright user list` shows it' }],
+  flags: [mockStoreFlag, ...projectFlags],
+  examples: ['feedwright user token bob > token.txt'],
+  exits: { 2: 'there is no such user' },
+  async run(io, flags, name) {
+    const made = await withUsers(io, flags, (users) => users.addToken(name, io.now()));
+    if (made === undefined) throw unknownUser(name);
+    io.print(made);
     return EXIT.fine;
   },
 });
@@ -100,5 +126,5 @@ const remove = defineCommand<StoreFlags, [string]>({
 export const command: AnyCommand = defineCommand({
   description: 'Says who may sign in to `serve`, with a password and a role. They are kept beside the store.',
   examples: ['feedwright user add alice --role admin', 'feedwright user list', 'feedwright user remove bob'],
-  subcommands: { add, list, remove },
+  subcommands: { add, list, remove, token },
 });

@@ -20,6 +20,8 @@ export interface Command<Flags, Args extends readonly unknown[]> {
   readonly exits?: Readonly<Record<number, string>>;
   /** Gives the exit code. An argument that was not given is undefined, a variadic one a list. */
   readonly run?: (io: Io, flags: Flags, ...args: Args) => Promise<number>;
+  /** It looks at all tenants itself: what `--tenant` means is its own. */
+  readonly knowsTenants?: true;
   readonly subcommands?: Readonly<Record<string, AnyCommand>>;
   /** More for `--help`, known only from the arguments (an action's own options). */
   readonly moreHelp?: (io: Io, argv: readonly string[]) => Promise<string>;

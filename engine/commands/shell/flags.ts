@@ -24,21 +24,37 @@ export const mustBeOne = (ways: Readonly<Record<string, boolean | undefined>>): 
 
 export const jsonFlag: Flag = { flags: '--json', help: 'print the result as JSON' };
 
-export const placeFlags: readonly Flag[] = [
+export const configFlag: Flag = {
+  flags: '--config <file>',
+  help: 'configuration (default: ./feedwright.yaml where there is one)',
+};
+
+const ownPlaceFlags: readonly Flag[] = [
   {
     flags: '--definitions <folder>',
     help: 'where the definitions are (default: ./definitions, else the ones that come with feedwright)',
   },
-  { flags: '--config <file>', help: 'configuration (default: ./feedwright.yaml where there is one)' },
+  configFlag,
 ];
 
-export const storeFlags: readonly Flag[] = [
-  {
-    flags: '--store <sqlite:path>',
-    help: 'the store (default: the one in the configuration, else sqlite:./.feedwright/store.db)',
-  },
-  ...placeFlags,
-];
+const storeFlag: Flag = {
+  flags: '--store <address>',
+  help: 'the store, as sqlite:PATH or postgres://… (default: the one in the configuration, else sqlite:./.feedwright/store.db)',
+};
+
+export interface TenantFlag {
+  readonly tenant?: string;
+}
+
+const tenantFlag: Flag = { flags: '--tenant <name>', help: 'a tenant of the configuration: in its folder, with its store' };
+
+/** Of what looks at one project, the one of the tenant that is named. */
+export const placeFlags: readonly Flag[] = [...ownPlaceFlags, tenantFlag];
+
+export const storeFlags: readonly Flag[] = [storeFlag, ...placeFlags];
+
+/** Of what sees the project with all of its tenants. */
+export const projectFlags: readonly Flag[] = [storeFlag, ...ownPlaceFlags];
 
 export const mockStoreFlag: Flag = {
   flags: '--mock',

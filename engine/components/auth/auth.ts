@@ -29,7 +29,7 @@ export interface AuthContext {
   /** Secrets found on the way (a token) are registered here before they are used. */
   secret(text: string): void;
   /** Reads the options again where they came from (a secret's file may have changed); true where one has another value now. */
-  readonly reread?: (() => boolean) | undefined;
+  readonly reread?: (() => Promise<boolean>) | undefined;
   /** The run's clock, ms since epoch. */
   now(): number;
 }

@@ -86,7 +86,7 @@ class Client implements HttpClient {
       } catch (error) {
         this.#throwIfAborted(request, error);
         if (budget.signal.aborted) throw this.#outOfTime(request, error);
-        this.#heed(error);
+        await this.#heed(error);
         const wait =
           number + 1 < retry.attempts
             ? waitBeforeNext(error, { request, number, retry, random: this.#services.random })
@@ -98,9 +98,9 @@ class Client implements HttpClient {
   }
 
   /** Every exchange of the connection waits as long as the server says, not this one alone, which may have no further try. */
-  #heed(error: unknown): void {
+  async #heed(error: unknown): Promise<void> {
     if (!(error instanceof AgainError) || error.asked === undefined) return;
-    if (error.asked <= this.#policy.retry.maxRetryAfter) this.#limiter.closeFor(error.asked);
+    if (error.asked <= this.#policy.retry.maxRetryAfter) await this.#limiter.closeFor(error.asked);
   }
 
   async #pause(wait: number, because: unknown, request: HttpRequest): Promise<void> {
@@ -193,7 +193,7 @@ class Client implements HttpClient {
     const now = this.#services.clock();
     if (response.status === 429) turn.slowDown();
     const pause = budgetPause(response, now);
-    if (pause !== undefined) this.#limiter.closeFor(Math.min(pause, retry.maxRetryAfter));
+    if (pause !== undefined) await this.#limiter.closeFor(Math.min(pause, retry.maxRetryAfter));
     const said = onStatus?.(response);
     const verdict: StatusVerdict = said ?? defaultVerdict(response.status);
     if (said === undefined) this.#refusePart(request, response);

@@ -7,14 +7,18 @@ export interface LimiterServices {
   readonly signal: AbortSignal;
 }
 
+type Awaitable<T> = T | Promise<T>;
+
 /** What several processes know together of what one account may send. Nothing is taken ahead of time: one that dies leaves no moment unused. */
 export interface SharedBudget {
   /** Takes this moment for a request, or tells how many ms to wait before asking again. */
-  take(rate: RateLimit): number;
+  take(rate: RateLimit): Awaitable<number>;
   /** Nobody sends a request before so many ms have passed. */
-  closeFor(ms: number): void;
+  closeFor(ms: number): Awaitable<void>;
   /** For how many more ms nobody sends a request; 0: they may. */
-  closedFor(): number;
+  closedFor(): Awaitable<number>;
+  /** Waits for one of `most` places for a request that is under way; gives what frees it. Without it each process has all for itself. */
+  readonly enter?: (most: number, signal: AbortSignal) => Promise<() => void>;
 }
 
 /** Leave to have one request under way. */
@@ -58,8 +62,7 @@ export class Limiter {
 
   /** Waits for its turn, in order of asking. `urgent`: others wait for this one, so it does not wait for any of them to end. */
   async acquire(urgent = false): Promise<Turn> {
-    if (!urgent) await this.#place();
-    const release = urgent ? () => undefined : this.#releasing();
+    const release = urgent ? () => undefined : await this.#enter();
     try {
       await this.#pace();
     } catch (error) {
@@ -71,9 +74,25 @@ export class Limiter {
   }
 
   /** No request is sent before so many milliseconds have passed. */
-  closeFor(ms: number): void {
+  async closeFor(ms: number): Promise<void> {
     this.#closedUntil = Math.max(this.#closedUntil, this.#services.ticks() + ms);
-    this.#shared?.closeFor(ms);
+    await this.#shared?.closeFor(ms);
+  }
+
+  /** First a place among those of this process, then one among those of all. */
+  async #enter(): Promise<() => void> {
+    await this.#place();
+    const release = this.#releasing();
+    try {
+      const leave = await this.#shared?.enter?.(this.#most, this.#services.signal);
+      return once(() => {
+        leave?.();
+        release();
+      });
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   async #place(): Promise<void> {
@@ -83,13 +102,10 @@ export class Limiter {
   }
 
   #releasing(): () => void {
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
+    return once(() => {
       this.#underWay--;
       this.#wake();
-    };
+    });
   }
 
   #wake(): void {
@@ -121,20 +137,30 @@ export class Limiter {
   async #moment(): Promise<void> {
     const { sleep, signal } = this.#services;
     // Asked anew after each wait: meanwhile the server may have said something, or another process have been quicker.
-    for (let wait = this.#take(); wait > 0; wait = this.#take()) await sleep(wait, signal);
+    for (let wait = await this.#take(); wait > 0; wait = await this.#take()) await sleep(wait, signal);
   }
 
   /** Takes this moment for a request, or tells how many ms to wait before asking again. */
-  #take(): number {
-    const now = this.#services.ticks();
-    const closed = Math.max(this.#closedUntil - now, this.#shared?.closedFor() ?? 0);
+  async #take(): Promise<number> {
+    const shared = (await this.#shared?.closedFor()) ?? 0;
+    const closed = Math.max(this.#closedUntil - this.#services.ticks(), shared);
     if (closed > 0 || this.#rate === undefined) return closed;
     const { requests, perMs } = this.#rate;
-    const own = (this.#sent[this.#next] ?? -Infinity) + perMs - now;
-    const wait = own > 0 ? own : (this.#shared?.take(this.#rate) ?? 0);
+    const own = (this.#sent[this.#next] ?? -Infinity) + perMs - this.#services.ticks();
+    const wait = own > 0 ? own : ((await this.#shared?.take(this.#rate)) ?? 0);
     if (wait > 0) return wait;
-    this.#sent[this.#next] = now;
+    this.#sent[this.#next] = this.#services.ticks();
     this.#next = (this.#next + 1) % requests;
     return 0;
   }
 }
+
+/** Does it the first time only. */
+const once = (work: () => void): (() => void) => {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    work();
+  };
+};

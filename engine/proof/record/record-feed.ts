@@ -35,7 +35,7 @@ export interface AskedRecording extends AskedFeed {
   readonly force?: boolean | undefined;
 }
 
-type Meant = ReturnType<typeof readAsked>;
+type Meant = Awaited<ReturnType<typeof readAsked>>;
 
 /** Runs a feed into a store that is thrown away, and makes a cassette and a case of what it exchanged with its vendor. */
 export const recordFeed = async (
@@ -44,7 +44,7 @@ export const recordFeed = async (
   text: string,
   report: (event: RunEvent) => void,
 ): Promise<Recorded> => {
-  const meant = readAsked(world, asked, text);
+  const meant = await readAsked(world, asked, text);
   const { target, options } = meant;
   const places = placesOf(world, asked, meant);
   const own = optionSecrets(target.feed.userFields, options.values);

@@ -29,9 +29,10 @@ export interface Rescrubbed {
 }
 
 /** Cleans a cassette that is there, and the case that plays it: of the secrets that are given now, and of the fields. */
-export const rescrub = (world: World, asked: AskedRecording, name: string): Rescrubbed => {
+export const rescrub = async (world: World, asked: AskedRecording, name: string): Promise<Rescrubbed> => {
   const cassette = readCassette(resolve(world.cwd, name));
-  const { target, options } = readAsked(world, { ...asked, mock: false, since: undefined }, cassette.feed, marks);
+  const standIns = { of: marks, asksVault: true };
+  const { target, options } = await readAsked(world, { ...asked, mock: false, since: undefined }, cassette.feed, standIns);
   const placeholders = new Set(Object.values(marks(target.feed.userFields)));
   const given = Object.entries(options.values).filter(
     ([option, value]) => !placeholders.has(String(value)) && value !== standIn(option),

@@ -23,7 +23,7 @@ export interface Services {
   /** Secrets learned on the way (tokens). */
   readonly addSecret: (text: string) => void;
   /** The options, read again where they came from: a secret's file may have changed. */
-  readonly reread?: () => Readonly<Record<string, unknown>>;
+  readonly reread?: () => Promise<Readonly<Record<string, unknown>>>;
   readonly report: (event: RunEvent) => void;
   readonly id: () => string;
   /** False: nothing of a run's work is skipped, for tests that compare, and where somebody looks on; `always`: also where that isn't worth it. */

@@ -131,7 +131,7 @@ export interface ConnectionAuthParts {
   readonly redact: (text: string) => string;
   readonly now: () => number;
   /** The options, read again where they came from. */
-  readonly reread?: (() => Readonly<Record<string, unknown>>) | undefined;
+  readonly reread?: (() => Promise<Readonly<Record<string, unknown>>>) | undefined;
 }
 
 /** The connection's credentials, for feeds and actions alike. */
@@ -169,9 +169,9 @@ export function openConnectionAuth({
     reread:
       reread === undefined
         ? undefined
-        : () => {
+        : async () => {
             const before = JSON.stringify(scope['user']);
-            scope = { user: reread() };
+            scope = { user: await reread() };
             return JSON.stringify(scope['user']) !== before;
           },
     plain,

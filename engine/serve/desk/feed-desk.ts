@@ -10,6 +10,20 @@ export interface KeptFeed {
   readonly missed: (Missed & { readonly madeUp: boolean }) | undefined;
 }
 
+/** Where it is kept, for this server or for several. */
+export interface FeedsDesk {
+  /** What is kept of these is at hand afterwards. */
+  know(names: readonly string[], now: number): Promise<void>;
+  /** What is kept of it; from now on it is known. */
+  meet(name: string, now: number): KeptFeed;
+  served(name: string, until: number): void;
+  missed(name: string, missed: KeptFeed['missed']): void;
+  pause(name: string, paused: KeptFeed['paused']): void;
+  hold(name: string, hold: boolean): void;
+  /** Writes down what is not written yet. */
+  flush(): void | Promise<void>;
+}
+
 interface Row {
   readonly known: number;
   readonly served: number;
@@ -23,7 +37,7 @@ interface Row {
 const LATER = 2000;
 
 /** Of each feed: since when it is known, which turns were served, whether it is paused. */
-export class FeedDesk {
+export class FeedDesk implements FeedsDesk {
   readonly #db: Database;
   readonly #served = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
@@ -32,7 +46,10 @@ export class FeedDesk {
     this.#db = db;
   }
 
-  /** What is kept of it; from now on it is known. */
+  know(): Promise<void> {
+    return Promise.resolve();
+  }
+
   meet(name: string, now: number): KeptFeed {
     this.#db.run('INSERT INTO feeds (name, known, served) VALUES (?, ?, 0) ON CONFLICT DO NOTHING', name, now);
     const row = this.#db.get<Row>('SELECT * FROM feeds WHERE name = ?', name) as Row;

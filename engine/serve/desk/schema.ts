@@ -29,5 +29,13 @@ CREATE TABLE notices (
 ) STRICT;
 `;
 
+/** Whose a user is: '' of nobody's own, who sees the project itself; and what programs show in the place of a password. */
+const TENANTS = `
+ALTER TABLE users ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+-- id is the hash of what the program holds
+CREATE TABLE tokens (id TEXT PRIMARY KEY, user TEXT NOT NULL, added_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
 /** Migration n brings it from version n to n + 1. Never change one that was released. */
-export const MIGRATIONS: readonly string[] = [FIRST];
+export const MIGRATIONS: readonly string[] = [FIRST, TENANTS];

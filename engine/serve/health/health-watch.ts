@@ -24,6 +24,8 @@ export interface HealthWatchParts {
   readonly pool: Pool;
   /** The states that were told last, by name; kept over starts. */
   readonly told: Told;
+  /** False: another server tells of changes. */
+  readonly tells: () => boolean;
 }
 
 export interface Told {
@@ -92,7 +94,7 @@ export class HealthWatch {
       this.#instances = instances;
       this.#figures = figures;
       this.#store = store;
-      if (!this.#isEnding) this.#tell();
+      if (!this.#isEnding && this.#parts.tells()) this.#tell();
     } catch (error) {
       if (!(error instanceof TaskError)) throw error;
     }

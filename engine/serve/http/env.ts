@@ -9,6 +9,8 @@ import type { Core } from '../core.ts';
 
 /** What the routes work with. */
 export interface Serving {
+  /** Whose project it shows: '' the one itself. */
+  readonly tenant: string;
   readonly core: Core;
   readonly sessions: Sessions;
   readonly signIns: SignIns;

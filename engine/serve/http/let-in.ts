@@ -1,6 +1,7 @@
 import { setCookie } from 'hono/cookie';
 import { iso } from '../../language/basics/instant.ts';
 import type { Way } from '../access/sessions.ts';
+import type { Person } from '../access/who.ts';
 import type { Me, Role } from '../contract/session.ts';
 import type { Asked, Serving } from './env.ts';
 import { addressOf, COOKIE } from './who-asks.ts';
@@ -21,13 +22,9 @@ export const meOf = (
 });
 
 /** Begins a session, and gives its cookie to the browser. */
-export const letIn = (
-  serving: Serving,
-  asked: Asked,
-  { user, role }: { readonly user: string; readonly role: Role },
-  way: Way,
-): Me => {
-  const { secret, csrf } = serving.sessions.begin(user, role, way);
+export const letIn = (serving: Serving, asked: Asked, person: Person, way: Way): Me => {
+  const { secret, csrf } = serving.sessions.begin(person, way);
+  const { user, role } = person;
   setCookie(asked, COOKIE, secret, { httpOnly: true, sameSite: 'Strict', path: '/', secure: serving.isSecure });
   serving.core.audit.write({ user, role, address: addressOf(asked), what: 'sign-in', on: null, details: { way } });
   return meOf(serving, { user, role, csrf });

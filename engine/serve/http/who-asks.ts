@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { hashOf } from '../access/sessions.ts';
+import { mayLookAt } from '../access/who.ts';
 import { type Asked, type Env, RequestError, type Serving } from './env.ts';
 
 export const COOKIE = 'feedwright';
@@ -9,6 +10,10 @@ const CSRF = 'x-feedwright-csrf';
 
 /** What may be asked without a session. */
 const OPEN = new Set(['GET /api/session', 'POST /api/session', 'GET /healthz', 'GET /readyz', 'GET /metrics']);
+
+/** What a program shows. */
+export const bearerOf = (asked: Asked): string | undefined =>
+  /^bearer (\S+)$/i.exec(asked.req.header('authorization') ?? '')?.[1];
 
 export const secretOf = (asked: Asked): string | undefined => getCookie(asked, COOKIE);
 
@@ -28,15 +33,22 @@ const mustBeOwn = (asked: Asked): void => {
 
 /** Finds out who is asking; whoever changes something has to show the token of the session as well. */
 export const whoAsks =
-  ({ sessions }: Serving): MiddlewareHandler<Env> =>
+  ({ sessions, signIns: { users }, tenant }: Serving): MiddlewareHandler<Env> =>
   async (asked, next) => {
     const { method, path } = asked.req;
     const isChange = method !== 'GET' && method !== 'HEAD';
     if (isChange) mustBeOwn(asked);
     if (OPEN.has(`${method} ${path}`) || !/^\/api(\/|$)/.test(path)) return next();
+    const bearer = bearerOf(asked);
+    const person = bearer === undefined ? undefined : users.ofToken(bearer);
+    // No browser sends it by itself: there is nothing to be forged.
+    if (person !== undefined && mayLookAt(person, tenant)) {
+      asked.set('who', { ...person, csrf: '', address: addressOf(asked) });
+      return next();
+    }
     const secret = secretOf(asked);
-    const found = secret === undefined ? undefined : sessions.find(secret);
-    if (found === undefined) throw new RequestError(401, 'serve.session', 'You are not signed in.');
+    const found = secret === undefined || bearer !== undefined ? undefined : sessions.find(secret);
+    if (found === undefined || !mayLookAt(found, tenant)) throw new RequestError(401, 'serve.session', 'You are not signed in.');
     if (isChange && !isSame(asked.req.header(CSRF) ?? '', found.csrf))
       throw new RequestError(403, 'serve.csrf', `The header ${CSRF} does not have the token of this session.`);
     asked.set('who', { ...found, address: addressOf(asked) });

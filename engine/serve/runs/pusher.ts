@@ -25,7 +25,7 @@ export interface PusherParts {
   readonly pool: Pool;
   readonly jobs: Jobs;
   /** False: nothing goes out by itself. */
-  readonly byItself: boolean;
+  readonly byItself: () => boolean;
   readonly onEnd: (name: string, row: Pushed | undefined, error: TaskError | undefined) => void;
 }
 
@@ -85,7 +85,7 @@ export class Pusher {
 
   #want(name: string): void {
     const standing = this.#all.get(name);
-    if (standing === undefined || !this.#parts.byItself || standing.isStopped || this.#isEnding) return;
+    if (standing === undefined || !this.#parts.byItself() || standing.isStopped || this.#isEnding) return;
     if (standing.job !== undefined) standing.isDue = true;
     // One that fails is asked again after its wait, not at each change.
     else if (standing.failures === 0) this.#push(name, standing, {}, null);
@@ -127,7 +127,7 @@ export class Pusher {
   }
 
   #again(name: string, standing: Standing): void {
-    if (this.#isEnding || !this.#parts.byItself || standing.isStopped || this.#all.get(name) !== standing) return;
+    if (this.#isEnding || !this.#parts.byItself() || standing.isStopped || this.#all.get(name) !== standing) return;
     if (standing.isDue && standing.failures === 0) return void this.#push(name, standing, {}, null);
     const { clock } = this.#parts;
     const wait = standing.failures === 0 ? LOOKS : WAIT * 2 ** (standing.failures - 1);

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { FeedDesk, KeptFeed } from '../desk/feed-desk.ts';
+import type { FeedsDesk, KeptFeed } from '../desk/feed-desk.ts';
 import { decide, type Decision, type Missed, type Standing, type Start, turnBehind } from '../schedule/decide.ts';
 import type { ProjectInstance } from '../tasks/load-project.ts';
 import type { StoredFeed } from '../tasks/read/runs.ts';
@@ -13,7 +13,7 @@ const MOST_FELL = 6;
 
 export interface RunnerParts {
   readonly clock: Clock;
-  readonly desk: FeedDesk;
+  readonly desk: FeedsDesk;
   /** Runs at once. */
   readonly atOnce: number;
   /** Hands a run out. */
@@ -112,6 +112,19 @@ export class Runner {
     entry.kept = { ...entry.kept, hold };
     this.#parts.onChange(name);
     return true;
+  }
+
+  /** Another server has changed what is kept of it. */
+  reread(name: string): void {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return;
+    const now = this.#parts.clock.now();
+    entry.kept = this.#parts.desk.meet(name, now);
+    const isPaused = entry.kept.paused !== undefined;
+    if (entry.standing.isPaused && !isPaused) entry.standing.open = now;
+    entry.standing.isPaused = isPaused;
+    this.#parts.onChange(name);
+    this.look();
   }
 
   /** When the feed's next run begins, where nothing else happens; and what is kept of it. */

@@ -190,13 +190,13 @@ const instancesOf = (config: Config, packs: readonly LoadedPack[]): readonly Pro
 };
 
 /** Throws UsageError where the configuration has mistakes and was never right before. */
-export const loadProject = (world: TaskWorld, asked: Common & Asked): Project => {
+export const loadProject = async (world: TaskWorld, asked: Common & Asked): Promise<Project> => {
   const { config, texts, findings, isOld } = readConfiguration(world, asked);
   const catalog = openCatalog(world, asked.onDisk, config);
   const packs = loadAll(catalog, asked.last);
   const [first] = Object.keys(texts);
   return {
-    store: storeAddress(world, asked.onDisk, config).path,
+    store: (await storeAddress(world, asked.onDisk, config)).path,
     file: first ?? null,
     folders: catalog.roots,
     configFindings: findings.map(findingOf(world)),

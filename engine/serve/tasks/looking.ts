@@ -9,7 +9,7 @@ import type { TraceEvent } from '../../api/views.ts';
 import { shownPath } from '../../api/wording/shown-path.ts';
 import type { LookPage, RequestView } from '../contract/runs.ts';
 import type { TaskEvent } from './task-event.ts';
-import type { TaskWorld } from './task.ts';
+import type { World } from '../../api/world.ts';
 
 /** Requests of a run that are shown one by one; of those behind them only what failed. */
 const MOST_SHOWN = 300;
@@ -31,7 +31,7 @@ export interface Looked {
 
 /** Looks on at a run: its requests always, what came only where that was asked for. */
 export class Looking {
-  readonly #world: TaskWorld;
+  readonly #world: World;
   readonly #looks: boolean;
   readonly #tell: (event: TaskEvent) => void;
   readonly #pages = new Map<number, Omit<LookPage, 'records'>>();
@@ -44,7 +44,7 @@ export class Looking {
   #secrets: readonly SecretOption[] = [];
   #kept = 0;
 
-  constructor(world: TaskWorld, looks: boolean, tell: (event: TaskEvent) => void) {
+  constructor(world: World, looks: boolean, tell: (event: TaskEvent) => void) {
     this.#world = world;
     this.#looks = looks;
     this.#tell = tell;

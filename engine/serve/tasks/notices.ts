@@ -1,6 +1,7 @@
 import { readConfig } from '../../api/config/read-config.ts';
 import { postNotice, serveSettings } from '../../api/serving/serve-settings.ts';
 import type { RawServe } from '../../api/serving/serve-shape.ts';
+import { createRedactor } from '../../api/world.ts';
 import { askedOf, withTexts } from './asked.ts';
 import type { Common, TaskWorld } from './task.ts';
 
@@ -10,9 +11,12 @@ export interface Settings extends Pick<RawServe, 'metrics_token' | 'oidc' | 'two
   readonly notices: readonly string[];
 }
 
-export const settings = (world: TaskWorld, input: Common): Settings =>
-  withTexts(input, () => {
-    const { notices = {}, ...others } = serveSettings(world, readConfig(world.cwd, askedOf(input).config));
+export const settings = (world: TaskWorld, input: Common): Promise<Settings> =>
+  withTexts(input, async () => {
+    // The server could not use what is masked on its way to it.
+    const redactor = createRedactor();
+    const own = { ...world, redactor, redact: redactor.redact };
+    const { notices = {}, ...others } = await serveSettings(own, readConfig(world.cwd, askedOf(input).config));
     return { ...others, notices: Object.keys(notices) };
   });
 

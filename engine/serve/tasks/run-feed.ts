@@ -2,8 +2,8 @@ import type { RunRow } from '../../api/views.ts';
 import { heardFromMock } from '../../api/mock/asked-mock.ts';
 import { fetchFeed } from '../../api/runs/run-feed.ts';
 import { askedOf, withTexts } from './asked.ts';
-import { Looking } from './looking.ts';
-import { progressOf, type TaskEvent } from './task-event.ts';
+import type { Looking } from './looking.ts';
+import { lookOn } from './look-on.ts';
 import type { Common, TaskWorld } from './task.ts';
 
 export interface RunInput extends Common {
@@ -30,8 +30,7 @@ export const runFeedTask = (
 ): Promise<{ readonly row: RunRow; readonly looked: ReturnType<Looking['kept']> }> =>
   withTexts(input, async () => {
     const { name, look, since, until, dryRun, limit, resumeOnly, hold, instance, values } = input;
-    const tell = (event: TaskEvent): void => world.tell(event);
-    const looking = new Looking(world, look, tell);
+    const looking = lookOn(world, look, world.tell);
     const { onMock, tell: tellMock } = heardFromMock();
     const asked = {
       ...askedOf(input),
@@ -45,13 +44,9 @@ export const runFeedTask = (
       values,
       onMock,
       tellsStart: false,
-      trace: looking.trace,
-      ...(look ? { tap: looking.tap, onMapped: looking.onMapped } : {}),
+      ...looking.asked,
     };
-    const row = await fetchFeed(world, asked, name, (event) => {
-      const progress = progressOf(event);
-      if (progress !== undefined) tell(progress);
-    });
+    const row = await fetchFeed(world, asked, name, looking.onEvent);
     if (row.status === 'failed') tellMock(world);
     return { row, looked: looking.kept() };
   });

@@ -26,9 +26,17 @@ import type {
   WindowLedger,
 } from './store.ts';
 
+export interface TakeOptions {
+  readonly now: number;
+  /** Nothing is locked or written. */
+  readonly dry: boolean;
+  /** As with `Store.open`. */
+  readonly takeOver?: boolean | undefined;
+}
+
 export interface Backend {
-  /** Takes the instance for this process: `store.locked` when another has it. `dry`: nothing is locked or written. */
-  take(key: InstanceKey, options: { readonly now: number; readonly dry: boolean }): Promise<BackendInstance>;
+  /** Takes the instance for this process: `store.locked` when another has it. */
+  take(key: InstanceKey, options: TakeOptions): Promise<BackendInstance>;
   close(): Promise<void>;
 }
 
@@ -75,7 +83,8 @@ export interface ObjectReads {
 }
 
 /**
- * One transaction of a run: all of it counts, or nothing. Before anything is changed, what stands there is kept under the run, so that
+ * One transaction of a run: all of it counts, or nothing. where it fails with what `again` goes on after, nobody may
+ * know which: whoever asked for it looks how far the store is, and does the rest again. Before anything is changed, what stands there is kept under the run, so that
  * `giveBack` can put it there again: of an object the instance's listing, with its place among the changes, and of what the source says
  * as much as is changed; what is set aside under a key; a document with all that it lists. Of what is new only that it is.
  */
@@ -148,6 +157,8 @@ export interface BackendInstance {
   /** Of these keys those that the run, or an earlier one, remembers at `now`. */
   seen(keys: readonly string[], run: string | undefined, now: number): Promise<ReadonlyMap<string, Remembered>>;
   readonly reads: ObjectReads;
+  /** Objects that are best looked up together, where each question costs more than what is asked: else few, as they come. */
+  readonly atOnce?: number | undefined;
   transaction<T>(run: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**
    * From here on a crash rolls forward; of a window that is held (`sealed.hold`) nothing does, and its run is `held` as well. Throws

@@ -17,7 +17,7 @@ export interface StoreInfo {
   readonly schema: number;
   /** Undefined: no run yet. */
   readonly mock: boolean | undefined;
-  /** Of the database and its log, and of the attachments. */
+  /** Of the database and its log, and of the attachments that objects have. */
   readonly bytes: { readonly database: number; readonly attachments: number };
   readonly objects: number;
   readonly by_type: Readonly<Record<string, number>>;

@@ -113,9 +113,19 @@ export interface OpenRun {
   readonly done: readonly { readonly ledger: WindowLedger; readonly objects: ObjectCounts }[];
 }
 
+export interface OpenOptions {
+  readonly now: number;
+  readonly signal?: AbortSignal;
+  /**
+   * Whoever has the instance is known to be dead, or is to be taken for it: in a database that others use as well its lock is broken,
+   * and should it come back it writes no more (`store.fenced`). Where a dead process can't hold a lock nothing is broken.
+   */
+  readonly takeOver?: boolean | undefined;
+}
+
 export interface Store {
   /** Takes the instance's lock for this process (`store.locked` when another holds it) and recovers what a crash left. */
-  open(key: InstanceKey, options: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance>;
+  open(key: InstanceKey, options: OpenOptions): Promise<Instance>;
   close(): Promise<void>;
 }
 

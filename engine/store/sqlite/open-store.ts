@@ -6,7 +6,8 @@ import type { ObjectQuery } from '../contract/object-query.ts';
 import type { CheckResult, InstanceInfo, StoreInfo, Pruned, RetentionPolicy } from '../contract/store-info.ts';
 import type { ObjectView } from '../views/object-view.ts';
 import { beginAction, endAction, queryActions } from './queries/action-runs.ts';
-import { attachmentPath, contentAt } from '../attachments.ts';
+import type { AttachmentArea } from '../attachments/area.ts';
+import { FolderArea } from '../attachments/folder-area.ts';
 import { checkStore } from './queries/check.ts';
 import type { Json } from '../../language/basics/json.ts';
 import { connect } from './database/connect.ts';
@@ -16,7 +17,7 @@ import { clearQuarantine, queryQuarantine, queryRuns, runsLike } from './queries
 import { bytesOf, infoOf, listInstances } from './queries/info.ts';
 import { lastRuns, quickCheck } from './queries/last-runs.ts';
 import { StoreInstance } from '../window/instance.ts';
-import type { Backend, BackendInstance } from '../contract/backend.ts';
+import type { Backend, BackendInstance, TakeOptions } from '../contract/backend.ts';
 import { readCheckpoint, SqliteInstance } from './instance/sqlite-instance.ts';
 import { InstanceLock, isHeld } from './instance/instance-lock.ts';
 import { ensureInstance, findInstance, knownScope } from './instance/instance-row.ts';
@@ -24,12 +25,13 @@ import { readShape } from './instance/shape-row.ts';
 import { standing } from './instance/listed-rows.ts';
 import { Dictionaries } from './database/dictionaries.ts';
 import { backup, compact, prune } from './queries/maintenance.ts';
+import { refuseUnfinished } from './database/copy-mark.ts';
 import { checkMock, isMockStore } from './database/mock-mark.ts';
 import { pastOf } from './queries/object-past.ts';
 import { countTypes, queryObjects } from './queries/objects-query.ts';
 import { ObjectPartsReader } from './queries/read-objects.ts';
 import { instanceHash, StoreFiles } from './database/store-files.ts';
-import type { Checkpoint, Instance, InstanceKey, Upcoming } from '../contract/store.ts';
+import type { Checkpoint, Instance, InstanceKey, OpenOptions, Upcoming } from '../contract/store.ts';
 import type { InstanceName, OpenedStore, StoredContent } from '../contract/opened-store.ts';
 import { SqliteOutbox } from './outbox/outbox.ts';
 import { BATCH_OBJECTS } from '../window/apply-window.ts';
@@ -48,6 +50,8 @@ export interface OpenStoreOptions {
   readonly maxBytes?: number;
   /** Bytes of a page of a database that is made; default 8,192. */
   readonly pageBytes?: number;
+  /** It may be one that is being copied, and is not all there. */
+  readonly isCopy?: boolean | undefined;
   /** Every change of the database is refused, as on a disk that has become read-only: `store.read-only`. */
   readonly refusesWrites?: boolean;
   /** The disk is never waited for: nothing of it need survive a power cut, as in tests. */
@@ -58,6 +62,8 @@ export interface OpenStoreOptions {
   readonly keepsChanges?: number | undefined;
   /** Objects that one transaction applies; default 4,000. */
   readonly batch?: number;
+  /** Where the content of attachments lies; default: a folder beside the file. */
+  readonly attachments?: AttachmentArea | undefined;
   /** Told of every durable step, before the next one begins. */
   readonly onStep?: (name: string) => void;
 }
@@ -66,6 +72,7 @@ export interface OpenStoreOptions {
 export class SqliteStore implements OpenedStore, Backend {
   readonly #db: Database;
   readonly #files: StoreFiles;
+  readonly #attachments: AttachmentArea;
   readonly #dictionaries: Dictionaries;
   readonly #options: OpenStoreOptions;
   readonly outbox: SqliteOutbox;
@@ -73,6 +80,7 @@ export class SqliteStore implements OpenedStore, Backend {
   constructor(db: Database, files: StoreFiles, options: OpenStoreOptions) {
     this.#db = db;
     this.#files = files;
+    this.#attachments = options.attachments ?? new FolderArea(() => files.attachments);
     this.#options = options;
     this.#dictionaries = new Dictionaries(db, options.readOnly !== true);
     this.outbox = new SqliteOutbox(db, this.#dictionaries, files);
@@ -82,13 +90,19 @@ export class SqliteStore implements OpenedStore, Backend {
     return isMockStore(this.#db);
   }
 
-  open(key: InstanceKey, { now, signal }: { readonly now: number; readonly signal?: AbortSignal }): Promise<Instance> {
+  open(key: InstanceKey, { now, signal }: OpenOptions): Promise<Instance> {
     const { onStep = () => undefined, readOnly = false, batch = BATCH_OBJECTS } = this.#options;
     return StoreInstance.open(this, key, { dry: readOnly, batch, onStep, signal, now });
   }
 
-  async take(key: InstanceKey, { now, dry }: { readonly now: number; readonly dry: boolean }): Promise<BackendInstance> {
-    const parts = { db: this.#db, dictionaries: this.#dictionaries, files: this.#files, hash: instanceHash(key) };
+  async take(key: InstanceKey, { now, dry }: TakeOptions): Promise<BackendInstance> {
+    const parts = {
+      db: this.#db,
+      dictionaries: this.#dictionaries,
+      files: this.#files,
+      attachments: this.#attachments,
+      hash: instanceHash(key),
+    };
     if (dry) return new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined });
     const lock = InstanceLock.take(this.#files.lock(parts.hash), key, now);
     try {
@@ -100,17 +114,17 @@ export class SqliteStore implements OpenedStore, Backend {
     }
   }
 
-  info = (): StoreInfo => infoOf(this.#db, this.#files.attachments);
-  check = (): Promise<CheckResult> => checkStore(this.#db, this.#files.attachments);
+  info = (): StoreInfo => infoOf(this.#db);
+  check = (): Promise<CheckResult> => checkStore(this.#db, this.#attachments);
   digest = (options?: { readonly state?: boolean }): string => digestOf(this.#db, options);
-  backup = (to: string): void => {
+  backup = (to: string): Promise<void> => {
     const [own, copy] = [this.#options.path, to].map((path) => filesOf(path, true));
     const staging = (files: StoreFiles | undefined) => (of: InstanceName) => (files ?? this.#files).stagingOf(instanceHash(of));
-    const beside = { attachments: this.#files.attachments, staging: staging(own), stagingOfCopy: staging(copy) };
-    backup(this.#db, beside, to);
+    const beside = { attachments: this.#attachments, staging: staging(own), stagingOfCopy: staging(copy) };
+    return backup(this.#db, beside, to);
   };
   prune = (policy: RetentionPolicy, now: number): Pruned => prune(this.#db, policy, now);
-  compact = (now: number): { readonly orphans: number } => compact(this.#db, this.#files.attachments, now);
+  compact = (now: number): Promise<{ readonly orphans: number }> => compact(this.#db, this.#attachments, now);
   objects = (query: ObjectQuery): Iterable<ObjectView> =>
     queryObjects(this.#db, new ObjectPartsReader(this.#db, this.#dictionaries), query);
   pastOf = (identity: ObjectIdentity): ObjectPast | undefined => pastOf(this.#db, this.#dictionaries, identity);
@@ -129,12 +143,13 @@ export class SqliteStore implements OpenedStore, Backend {
   endAction = (id: string, end: ActionEnd): void => endAction(this.#db, id, end);
   actionRuns = (query: ActionQuery): Iterable<ActionRun> => queryActions(this.#db, query);
   bytes = (): number => bytesOf(this.#db.path);
-  attachment = (sha256: string): StoredContent | undefined => contentAt(attachmentPath(this.#files.attachments, sha256));
+  attachment = (sha256: string): Promise<StoredContent | undefined> => this.#attachments.find(sha256);
 
   async upcoming(key: InstanceKey): Promise<Upcoming> {
     // A reader's own files lie elsewhere.
     const files = this.#options.readOnly === true ? filesOf(this.#options.path, true) : this.#files;
-    const parts = { db: this.#db, dictionaries: this.#dictionaries, files, hash: instanceHash(key) };
+    const attachments = this.#attachments;
+    const parts = { db: this.#db, dictionaries: this.#dictionaries, files, attachments, hash: instanceHash(key) };
     try {
       return await upcomingOf(new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined }));
     } finally {
@@ -148,6 +163,7 @@ export class SqliteStore implements OpenedStore, Backend {
       db: this.#db,
       dictionaries: this.#dictionaries,
       files: filesOf(this.#options.path, true),
+      attachments: this.#attachments,
       hash: instanceHash(key),
     };
     const instance = new SqliteInstance({ ...parts, scope: knownScope(this.#db, key), lock: undefined });
@@ -189,6 +205,7 @@ export class SqliteStore implements OpenedStore, Backend {
   async close(): Promise<void> {
     this.#db.close();
     this.#files.close();
+    await this.#attachments.close();
   }
 }
 
@@ -200,6 +217,7 @@ export const openStore = (options: OpenStoreOptions): SqliteStore => {
   const { path, mock, readOnly = false, ifMissing = 'fail', maxBytes, pageBytes, isFleeting, patience } = options;
   const db = connect({ path, readOnly, ifMissing, maxBytes, pageBytes, isFleeting, patience });
   try {
+    if (options.isCopy !== true) refuseUnfinished(db);
     if (mock !== undefined) checkMock(db, mock, !readOnly);
     if (options.refusesWrites === true) db.exec('PRAGMA query_only = ON');
     return new SqliteStore(db, filesOf(path, !readOnly, isFleeting), options);

@@ -7,6 +7,7 @@ import { itemReader, type StagedItem } from '../../staging/staged-item.ts';
 import type { BackendInstance, Transaction } from '../contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../contract/sealed-window.ts';
 import type { ApplyListener, ObjectCounts, RunPlan } from '../contract/store.ts';
+import { again, type Patience } from '../again.ts';
 import { applySideFile } from './apply-side-file.ts';
 import { decide } from './decide.ts';
 import { sumObjects, Tally } from './tally.ts';
@@ -18,12 +19,11 @@ const BATCH_BYTES = 1.5 * 1024 * 1024;
 const AT_ONCE = 256;
 
 /** How windows are applied, whatever the window. */
-export interface ApplyContext {
+export interface ApplyContext extends Patience {
   readonly backend: BackendInstance;
   /** Objects that one transaction applies. */
   readonly batch: number;
   readonly onStep: (name: string) => void;
-  readonly signal: AbortSignal | undefined;
 }
 
 interface Work {
@@ -42,6 +42,10 @@ export class WindowApply {
   #tally = new Tally();
   #vanished = new Tally();
   #after: string | undefined;
+  /** Batches that were committed. */
+  #committed = 0;
+  /** The identity that the listener was told of last: a batch that is done again tells of nothing twice. */
+  #told = '';
 
   constructor(context: ApplyContext, work: Work) {
     this.#context = context;
@@ -51,18 +55,27 @@ export class WindowApply {
   async run(): Promise<ObjectCounts> {
     const { sealed, place, plan } = this.#work;
     const { backend, onStep } = this.#context;
-    const { progress, counts: before } = await backend.progress(place);
-    this.#after = progress.after;
-    this.#tally = new Tally(before);
-    this.#vanished = new Tally(progress.vanished);
-    await this.#applyObjects();
-    if (sealed.side) await this.#applySide();
-    if (sealed.withdraws) await this.#withdrawVanished();
+    await again(
+      () => this.#fromWhereItWasLeft(),
+      this.#context,
+      () => this.#committed,
+    );
     const { confirmed } = sealed;
     const counts = sumObjects([this.#tally.counts(), this.#vanished.counts(), ...(confirmed === undefined ? [] : [confirmed])]);
     await backend.finish(place, sealed, { counts, manual: plan.manual });
     onStep('committed');
     return counts;
+  }
+
+  async #fromWhereItWasLeft(): Promise<void> {
+    const { sealed, place } = this.#work;
+    const { progress, counts } = await this.#context.backend.progress(place);
+    this.#after = progress.after;
+    this.#tally = new Tally(counts);
+    this.#vanished = new Tally(progress.vanished);
+    await this.#applyObjects();
+    if (sealed.side) await this.#applySide();
+    if (sealed.withdraws) await this.#withdrawVanished();
   }
 
   async #applyObjects(): Promise<void> {
@@ -90,16 +103,22 @@ export class WindowApply {
 
   /** What one transaction applies. */
   async #applyBatch(items: ItemStream, transaction: Transaction): Promise<void> {
-    const { sealed, plan, listener } = this.#work;
+    const { sealed, plan } = this.#work;
     items.startBatch();
     let left = this.#context.batch;
     while (left > 0 && items.bytes < BATCH_BYTES && items.hasMore) {
-      const some = items.take(Math.min(left, AT_ONCE));
+      const some = items.take(Math.min(left, this.#context.backend.atOnce ?? AT_ONCE), BATCH_BYTES);
       const decisions = await decide(some, transaction, this.#tally);
       await transaction.write(decisions, { now: sealed.now, keepsList: plan.snapshot !== undefined });
-      if (listener?.onObject !== undefined) for (const item of some) listener.onObject(appliedOf(item));
+      for (const item of some) this.#tell(item);
       left -= some.length;
     }
+  }
+
+  #tell(item: StagedItem): void {
+    if (item.identity <= this.#told) return;
+    this.#told = item.identity;
+    this.#work.listener?.onObject?.(appliedOf(item));
   }
 
   async #applySide(): Promise<void> {
@@ -144,6 +163,7 @@ export class WindowApply {
       await transaction.keepProgress(this.#work.place, { after, vanished }, this.#tally.counts());
       return after;
     });
+    this.#committed++;
     this.#context.onStep('batch');
   }
 

@@ -23,6 +23,7 @@ import type {
 } from '../contract/store.ts';
 import type { Review } from '../contract/review.ts';
 import type { UndoPlan, UndoWish } from '../contract/undo.ts';
+import { again, type Patience } from '../again.ts';
 import type { ApplyContext } from './apply-window.ts';
 import { applyHeld, discardHeld, heldRun, isHeld } from './held.ts';
 import { DocumentsOfIndex } from './known-documents.ts';
@@ -39,6 +40,9 @@ export interface InstanceOptions {
   readonly onStep: (name: string) => void;
   readonly signal: AbortSignal | undefined;
   readonly now: number;
+  /** As with `Store.open`. */
+  readonly takeOver?: boolean | undefined;
+  readonly onAgain?: Patience['onAgain'];
 }
 
 /** One named configuration of a feed, for as long as this process works on it, in whatever database. */
@@ -72,14 +76,16 @@ export class StoreInstance implements Instance {
   }
 
   static async open(database: Backend, key: InstanceKey, options: InstanceOptions): Promise<StoreInstance> {
-    const { dry, batch, onStep, signal, now } = options;
-    const backend = await database.take(key, { now, dry });
-    const apply = { backend, batch, onStep, signal };
+    const { dry, batch, onStep, signal, now, takeOver, onAgain } = options;
+    const backend = await database.take(key, { now, dry, takeOver });
+    const apply = { backend, batch, onStep, signal, onAgain };
     try {
-      const { pending, held, undoing } = await backend.opening();
+      const opening = await backend.opening();
+      const { pending, held, undoing } = opening;
       if (undoing !== undefined && !dry) await goOnUndoing(apply, undoing);
       const recovered = dry ? { rolledForward: 0, discarded: false } : await recover(pending, held !== undefined, apply);
-      return new StoreInstance(apply, { ...(await backend.opening()), dry, recovered });
+      const isSettled = dry || (undoing === undefined && pending.length === 0);
+      return new StoreInstance(apply, { ...(isSettled ? opening : await backend.opening()), dry, recovered });
     } catch (cause) {
       await backend.release();
       throw cause;
@@ -222,7 +228,10 @@ export class StoreInstance implements Instance {
     const id = await this.#backend.objectOf(identity);
     if (id === undefined) return;
     const content = { kind: 'content', ...file } as const;
-    await this.#backend.transaction(this.#run, (transaction) => transaction.fulfil(id, identity.type, content, now));
+    const run = this.#run;
+    const fulfil = (): Promise<void> =>
+      this.#backend.transaction(run, (transaction) => transaction.fulfil(id, identity.type, content, now));
+    await again(fulfil, this.#apply);
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<Instance['putAttachment']> {

@@ -57,22 +57,23 @@ const besides = ({ files }: BackendInstance, hasSide: boolean): Pick<Review, 're
   }
 };
 
-/** Which objects have been seen, a bit each. */
+/** Numbers of one page of marks. */
+const MARKS = 0x10000;
+
+/** Which objects have been seen, a bit each; their numbers may be any, but most are near others. */
 class Marks {
-  #bits = new Uint8Array(1024);
+  readonly #pages = new Map<number, Uint8Array>();
 
   add(id: number): void {
-    const at = id >>> 3;
-    if (at >= this.#bits.length) {
-      const larger = new Uint8Array(Math.max(at + 1, 2 * this.#bits.length));
-      larger.set(this.#bits);
-      this.#bits = larger;
-    }
-    this.#bits[at] = (this.#bits[at] as number) | (1 << (id & 7));
+    const [page, at] = [Math.floor(id / MARKS), id % MARKS];
+    const bits = this.#pages.get(page) ?? new Uint8Array(MARKS / 8);
+    bits[at >>> 3] = (bits[at >>> 3] as number) | (1 << (at & 7));
+    this.#pages.set(page, bits);
   }
 
   has(id: number): boolean {
-    return ((this.#bits[id >>> 3] ?? 0) & (1 << (id & 7))) !== 0;
+    const at = id % MARKS;
+    return ((this.#pages.get(Math.floor(id / MARKS))?.[at >>> 3] ?? 0) & (1 << (at & 7))) !== 0;
   }
 }
 

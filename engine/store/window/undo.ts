@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { EngineError } from '../../language/basics/errors.ts';
 import type { BackendInstance } from '../contract/backend.ts';
 import type { PendingUndo, UndoPlan, UndoWish } from '../contract/undo.ts';
+import { again } from '../again.ts';
 import type { ApplyContext } from './apply-window.ts';
 
 /**
@@ -28,7 +29,9 @@ const markOf = (run: string, { next }: UndoWish, { before, isManual }: UndoPlan)
 export const goOnUndoing = async (context: ApplyContext, undo: PendingUndo): Promise<void> => {
   const { backend, batch, onStep } = context;
   for (let isMore = true; isMore;) {
-    isMore = await backend.transaction(undo.run, (transaction) => transaction.giveBack(batch, undo.wish));
+    const giveBack = (): Promise<boolean> =>
+      backend.transaction(undo.run, (transaction) => transaction.giveBack(batch, undo.wish));
+    isMore = await again(giveBack, context);
     onStep('given-back');
     await breathe();
   }

@@ -15,7 +15,7 @@ test('help lists every command, on stdout', async () => {
 test.each(
   ['show', 'set', 'rewind']
     .map((name) => ['state', name])
-    .concat(['info', 'check', 'digest', 'backup', 'prune', 'compact'].map((name) => ['store', name])),
+    .concat(['info', 'check', 'digest', 'backup', 'copy', 'prune', 'compact'].map((name) => ['store', name])),
 )('%s %s --help as well', async (name, inner) => {
   const { code, stdout } = await commandLine([name, inner, '--help'], { cwd });
   expect(code).toBe(0);

@@ -86,6 +86,10 @@ quarantine --feed nope/f
 store info
 store backup
 store nope
+store copy
+store copy sqlite:none.db
+store copy sqlite:none.db sqlite:there.db
+store copy nope postgres://u:secret@
 state
 state show
 state show demo/f

@@ -60,7 +60,7 @@ export function rig(
     secret: made.redactor.learn,
     redact: made.redactor.redact,
     now: () => time.now,
-    reread,
+    reread: reread && (async () => reread()),
   });
   const endpoint = endpointOf(pack, 'items');
   const request = (path = '/items'): HttpRequest => ({

@@ -22,7 +22,7 @@ const io = { ...createIo(process, interruption.signal), cwd: folder };
 const config = emptyConfig(folder);
 const target = findFeed(io, 'seclytics/predictions', {}, config, openCatalog(io, {}, config));
 const { pack, feed, instance: named } = target;
-const options = readFeedOptions(io, {
+const options = await readFeedOptions(io, {
   pack,
   fields: feed.userFields,
   asked: {},

@@ -152,19 +152,23 @@ describe('a cassette that is there', () => {
 
   test('is cleaned of a secret, and plays as before', async () => {
     const place = await soiled();
-    expect(rescrub(place.world, { values: { api_key: CANARY, host: 'http://localhost' } }, CASSETTE)).toMatchObject({
+    expect(await rescrub(place.world, { values: { api_key: CANARY, host: 'http://localhost' } }, CASSETTE)).toMatchObject({
       places: 1,
     });
     expect(place.written()['001-domains.json']).toContain('{"old":"<api_key>');
     expect((await place.play()).differences).toEqual([]);
-    expect(rescrub(place.world, { values: { api_key: CANARY, host: 'http://localhost' } }, CASSETTE)).toMatchObject({
+    expect(await rescrub(place.world, { values: { api_key: CANARY, host: 'http://localhost' } }, CASSETTE)).toMatchObject({
       places: 0,
     });
   });
 
   test('is cleaned of fields, and plays as before', async () => {
     const place = await soiled();
-    const { places } = rescrub(place.world, { values: { host: 'http://localhost' }, scrub: ['email', 'owner.id'] }, CASSETTE);
+    const { places } = await rescrub(
+      place.world,
+      { values: { host: 'http://localhost' }, scrub: ['email', 'owner.id'] },
+      CASSETTE,
+    );
     expect(places).toBeGreaterThan(8);
     expect(Object.values(place.written()).join('')).not.toMatch(/ann@|OWN-1000/);
     expect((await place.play()).differences).toEqual([]);
@@ -174,7 +178,7 @@ describe('a cassette that is there', () => {
     const place = await soiled();
     writeFileSync(place.path(CASSETTE, '009-x.bin'), Buffer.concat([Buffer.alloc(2), Buffer.from(CANARY)]));
     const before = place.written();
-    expect(() => rescrub(place.world, { values: { api_key: CANARY, host: 'http://localhost' } }, CASSETTE)).toThrow(
+    await expect(rescrub(place.world, { values: { api_key: CANARY, host: 'http://localhost' } }, CASSETTE)).rejects.toThrow(
       expect.objectContaining({ code: 'record.secret' }),
     );
     expect(place.written()).toEqual(before);
@@ -182,10 +186,10 @@ describe('a cassette that is there', () => {
 
   test('has to be one, and there must be something to look for', async () => {
     const place = await soiled();
-    const clean = (folder: string) => () => rescrub(place.world, { values: { host: 'http://localhost' } }, folder);
-    expect(clean('fixtures/acme')).toThrow(expect.objectContaining({ code: 'cassette.none' }));
-    expect(clean('nowhere')).toThrow(expect.objectContaining({ code: 'cassette.none' }));
-    expect(clean(CASSETTE)).toThrow(expect.objectContaining({ code: 'record.nothing' }));
+    const clean = (folder: string) => rescrub(place.world, { values: { host: 'http://localhost' } }, folder);
+    await expect(clean('fixtures/acme')).rejects.toThrow(expect.objectContaining({ code: 'cassette.none' }));
+    await expect(clean('nowhere')).rejects.toThrow(expect.objectContaining({ code: 'cassette.none' }));
+    await expect(clean(CASSETTE)).rejects.toThrow(expect.objectContaining({ code: 'record.nothing' }));
   });
 });
 

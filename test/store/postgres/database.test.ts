@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePostgresAddress } from '../../../engine/store/postgres/database/address.ts';
 import { Dictionaries } from '../../../engine/store/postgres/database/dictionaries.ts';
-import { migrate, mustBeCurrent } from '../../../engine/store/postgres/database/migrate.ts';
+import { migrate, isCurrent } from '../../../engine/store/postgres/database/migrate.ts';
 import { PostgresPool } from '../../../engine/store/postgres/database/pool.ts';
 import { postgresForTests, postgresIsThere } from '../../support/postgres.ts';
 
@@ -46,9 +46,9 @@ describe.runIf(postgresIsThere)('a database', () => {
   test('is made by whoever comes first, and found made by all others', async () => {
     const address = await postgres.server.database();
     const pools = await Promise.all([1, 2, 3, 4].map(() => opened(address)));
-    await expect(mustBeCurrent(pools[0] as PostgresPool)).rejects.toMatchObject({ code: 'store.missing' });
+    await expect(isCurrent(pools[0] as PostgresPool)).rejects.toMatchObject({ code: 'store.missing' });
     await Promise.all(pools.map(migrate));
-    await mustBeCurrent(pools[0] as PostgresPool);
+    await isCurrent(pools[0] as PostgresPool);
     await Promise.all(pools.map((pool) => pool.close()));
   });
 
@@ -76,7 +76,7 @@ describe.runIf(postgresIsThere)('a database', () => {
 
   test('that is not there, refuses the user, or is away is told apart', async () => {
     const missing = await opened(postgres.server.address('nowhere'));
-    expect(await refusalOf(missing.get('SELECT 1'))).toMatchObject({ code: 'store.missing' });
+    expect(await refusalOf(missing.get('SELECT 1'))).toMatchObject({ code: 'store.no-database' });
     const stranger = await opened(postgres.server.address('postgres').replace('feedwright@', 'stranger:secret@'));
     const refusal = await refusalOf(stranger.get('SELECT 1'));
     expect(refusal).toMatchObject({ code: 'store.refused' });

@@ -1,6 +1,8 @@
 /** Three runs that touch everything the store keeps; can be cut off anywhere and begun again, as the run loop does it. */
 import type { MappedObject } from '../../../engine/object/mapped-object.ts';
-import { openStore, type SqliteStore } from '../../../engine/store/sqlite/open-store.ts';
+import type { Awaitable } from '../../../engine/store/contract/awaitable.ts';
+import type { OpenedStore } from '../../../engine/store/contract/opened-store.ts';
+import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 import type { Instance, OpenRun, RunPlan } from '../../../engine/store/contract/store.ts';
 import { attribute, key, ledger, object, plan } from '../make-object.ts';
 
@@ -69,8 +71,9 @@ const runWindow = async (instance: Instance, run: OpenRun, index: number, object
   await window.apply();
 };
 
-const play = async (store: SqliteStore, scene: Scene): Promise<void> => {
-  if ([...store.runs({ run: scene.id })][0]?.status === 'succeeded') return;
+const play = async (store: OpenedStore, scene: Scene): Promise<void> => {
+  const [before] = await Array.fromAsync(store.runs({ run: scene.id }));
+  if (before?.status === 'succeeded') return;
   const instance = await store.open(key(), { now: 1 });
   try {
     const cut = await instance.interrupted();
@@ -83,9 +86,23 @@ const play = async (store: SqliteStore, scene: Scene): Promise<void> => {
   }
 };
 
+interface Opening {
+  readonly readOnly?: boolean;
+  readonly batch?: number;
+  readonly onStep?: (name: string) => void;
+}
+
+/** Where the scenario is played. */
+export type Stage = (options: Opening) => Awaitable<OpenedStore>;
+
+export const inFile =
+  (path: string): Stage =>
+  (options) =>
+    openStore({ path, mock: true, ...options });
+
 /** Plays what is left of the three runs, to their end; `size` is about how many objects a run has. */
-export const playAll = async (path: string, size: number, onStep: (name: string) => void = () => undefined): Promise<void> => {
-  const store = openStore({ path, mock: true, batch: Math.max(10, Math.round(size / 4)), onStep });
+export const playAll = async (stage: Stage, size: number, onStep: (name: string) => void = () => undefined): Promise<void> => {
+  const store = await stage({ batch: Math.max(10, Math.round(size / 4)), onStep });
   try {
     for (const scene of scenes(size)) await play(store, scene);
   } finally {
@@ -94,20 +111,20 @@ export const playAll = async (path: string, size: number, onStep: (name: string)
 };
 
 /** What must be the same as after a clean run: the digest, each window's counts, the checkpoint. */
-export const outcome = async (path: string): Promise<unknown> => {
-  const store = openStore({ path, mock: true, readOnly: true });
+export const outcome = async (stage: Stage): Promise<unknown> => {
+  const store = await stage({ readOnly: true });
   try {
-    const runs = [...store.runs({})].map(({ id, status, windows }) => ({
+    const runs = (await Array.fromAsync(store.runs({}))).map(({ id, status, windows }) => ({
       id,
       status,
       windows: windows.map(({ objects, ledger: of }) => ({ objects, records: of.records })),
     }));
     return {
-      digest: store.digest(),
+      digest: await store.digest(),
       runs,
       check: await store.check(),
-      state: store.showState(key()),
-      changes: store.info().objects,
+      state: await store.showState(key()),
+      changes: (await store.info()).objects,
     };
   } finally {
     await store.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outcome, playAll } from './crash-scenario.ts';
+import { inFile, outcome, playAll } from './crash-scenario.ts';
 
 const CHILD = join(import.meta.dirname, 'crash-child.ts');
 
@@ -38,18 +38,18 @@ describe('a process that is killed', () => {
     const clean = newPath();
     const steps: string[] = [];
     // What lies on the disk at a step is what a kill there would leave.
-    await playAll(clean, 60, (name) => {
+    await playAll(inFile(clean), 60, (name) => {
       steps.push(name);
       cpSync(dirname(clean), join(folder, `step-${steps.length}`), { recursive: true });
     });
-    const expected = await outcome(clean);
+    const expected = await outcome(inFile(clean));
     expect(new Set(steps)).toEqual(
       new Set(['staging', 'segment', 'staged', 'synced', 'sealed', 'batch', 'committed', 'deleted']),
     );
     for (const [index, step] of steps.entries()) {
       const path = join(folder, `step-${index + 1}`, 'store.db');
-      await playAll(path, 60);
-      expect(await outcome(path), `after step ${index + 1}: ${step}`).toEqual(expected);
+      await playAll(inFile(path), 60);
+      expect(await outcome(inFile(path)), `after step ${index + 1}: ${step}`).toEqual(expected);
       expect(readdirSync(dirname(path)).filter((name) => name.includes('staging'))).toEqual([]);
     }
   });
@@ -57,13 +57,13 @@ describe('a process that is killed', () => {
   test('by the system, at a step of each kind, lets go of its lock too', { timeout: 120_000 }, async () => {
     const clean = newPath();
     const steps: string[] = [];
-    await playAll(clean, 60, (name) => steps.push(name));
-    const expected = await outcome(clean);
+    await playAll(inFile(clean), 60, (name) => steps.push(name));
+    const expected = await outcome(inFile(clean));
     for (const name of new Set(steps)) {
       const path = newPath();
       expect(await child(path, 60, { dieAt: steps.lastIndexOf(name) + 1 }), name).toBe('SIGKILL');
-      await playAll(path, 60);
-      expect(await outcome(path), `after a kill at ${name}`).toEqual(expected);
+      await playAll(inFile(path), 60);
+      expect(await outcome(inFile(path)), `after a kill at ${name}`).toEqual(expected);
     }
   });
 
@@ -73,16 +73,16 @@ describe('a process that is killed', () => {
   ])('at any instant, several times over, ends there too: staged $how', { timeout: 120_000 }, async ({ size, attempts }) => {
     const clean = newPath();
     const start = performance.now();
-    await playAll(clean, size);
+    await playAll(inFile(clean), size);
     const duration = performance.now() - start;
-    const expected = await outcome(clean);
+    const expected = await outcome(inFile(clean));
     let killed = 0;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const path = newPath();
       for (let life = 0; life < 2; life++)
         if ((await child(path, size, { killAfter: (duration * (attempt * 2 + life)) / (2 * attempts) })) === 'SIGKILL') killed++;
-      await playAll(path, size);
-      expect(await outcome(path)).toEqual(expected);
+      await playAll(inFile(path), size);
+      expect(await outcome(inFile(path))).toEqual(expected);
     }
     expect(killed).toBeGreaterThan(0);
   });

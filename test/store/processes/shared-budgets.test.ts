@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Limiter } from '../../../engine/http/client/limiter.ts';
 import { Database } from '../../../engine/disk/database.ts';
-import { budgetsPath, SharedBudget, type Account } from '../../../engine/store/sqlite/budgets/shared-budgets.ts';
+import type { Account } from '../../../engine/store/budget.ts';
+import { budgetsPath, SharedBudget } from '../../../engine/store/sqlite/budgets/shared-budgets.ts';
 
 let folder: string;
 let store: string;

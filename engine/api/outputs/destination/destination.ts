@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseBytes } from '../../../language/basics/byte-size.ts';
-import { parseDuration } from '../../../language/basics/duration.ts';
 import { UsageError } from '../../../language/basics/errors.ts';
 import type { JsonSchema } from '../../../language/basics/shape.ts';
 import { suggest } from '../../../language/basics/nearest.ts';
 import { sinks } from '../../../components/sinks/registry.ts';
 import type { FileSink, FolderSink, RemoteSink, Sink } from '../../../components/sinks/sink.ts';
 import type { Config, DestinationConfig } from '../../config/config.ts';
-import { resolveAll } from '../../config/references.ts';
+import { referencesOf } from '../../config/reference-source.ts';
+import { type ReferenceSource, resolveAll } from '../../config/references.ts';
 import type { World } from '../../world.ts';
 import { sharedNames, type RawCommon, type RawFile, type RawFolder, type RawHttp } from './destination-shape.ts';
+import { httpWay, type HttpWay } from './http-way.ts';
 import { holdBackOf, type HoldBack } from './hold-back.ts';
 
 /** Where objects go, references replaced. */
@@ -49,43 +50,36 @@ export interface RemoteWay {
   readonly http: HttpWay;
 }
 
-export interface HttpWay {
-  /** Complete. */
-  readonly caFile: string | undefined;
-  readonly verifyTls: boolean;
-  readonly proxy: string | undefined;
-  readonly allowHttp: boolean;
-  /** ms */
-  readonly timeout: number;
-}
-
 export const isFile = (way: Destination['way']): way is FileWay => way.sink.reach === 'file';
 export const isFolder = (way: Destination['way']): way is FolderWay => way.sink.reach === 'folder';
 
-/** The destination of that name. Throws UsageError where there is none, or a reference of it leads nowhere. */
-export const readDestination = (world: Pick<World, 'env'>, config: Config, name: string): Destination => {
+/** What is written of the destination of that name. Throws UsageError where there is none. */
+export const writtenDestination = (config: Config, name: string): DestinationConfig => {
   const found = config.destinations.get(name);
-  if (found === undefined)
-    throw new UsageError('usage.unknown-destination', `There is no destination "${name.slice(0, 64)}".`, {
-      hint:
-        config.destinations.size === 0
-          ? 'Write it under `destinations:` in feedwright.yaml, or use `feedwright export`.'
-          : suggest(name, config.destinations.keys()),
-    });
-  return destinationOf(name, found.raw, { env: world.env, folder: config.folder, place: found.place });
+  if (found !== undefined) return found;
+  throw new UsageError('usage.unknown-destination', `There is no destination "${name.slice(0, 64)}".`, {
+    hint:
+      config.destinations.size === 0
+        ? 'Write it under `destinations:` in feedwright.yaml, or use `feedwright export`.'
+        : suggest(name, config.destinations.keys()),
+  });
 };
 
-interface Source {
-  readonly env: World['env'];
-  readonly folder: string;
-  readonly place?: DestinationConfig['place'] | undefined;
-}
+/** The destination of that name. Throws UsageError where there is none, or a reference of it leads nowhere. */
+export const readDestination = async (world: World, config: Config, name: string): Promise<Destination> => {
+  const found = writtenDestination(config, name);
+  return destinationOf(name, found.raw, referencesOf(world, config, found.place));
+};
 
 /** `raw` has been held against its shape. */
-export const destinationOf = (name: string, raw: Readonly<Record<string, unknown>>, source: Source): Destination => {
+const destinationOf = async (
+  name: string,
+  raw: Readonly<Record<string, unknown>>,
+  source: ReferenceSource,
+): Promise<Destination> => {
   const kind = String(raw['kind']);
   const sink = sinks[kind] as Sink;
-  const given = resolveAll(raw, source) as Readonly<Record<string, unknown>>;
+  const given = (await resolveAll(raw, source)) as Readonly<Record<string, unknown>>;
   const shared = sharedNames(sink);
   const options = Object.fromEntries(Object.entries(given).filter(([option]) => !shared.has(option)));
   const common = given as RawCommon;
@@ -110,7 +104,11 @@ export const destinationOf = (name: string, raw: Readonly<Record<string, unknown
   };
 };
 
-const wayOf = (sink: Sink, given: Readonly<Record<string, unknown>>, source: Source): Destination['way'] => {
+const wayOf = (
+  sink: Sink,
+  given: Readonly<Record<string, unknown>>,
+  source: Pick<ReferenceSource, 'folder'>,
+): Destination['way'] => {
   if (sink.reach === 'file') return fileWay(sink, given as unknown as RawFile, source);
   if (sink.reach === 'remote') return remoteWay(sink, given['http'] as RawHttp, source);
   return { sink, path: resolve(source.folder, (given as unknown as RawFolder).path) };
@@ -119,7 +117,7 @@ const wayOf = (sink: Sink, given: Readonly<Record<string, unknown>>, source: Sou
 const fileWay = (
   sink: FileSink,
   { path, mode = 'whole', keep = 0, max_bytes: most = '64 MiB' }: RawFile,
-  source: Source,
+  source: Pick<ReferenceSource, 'folder'>,
 ): FileWay => ({
   sink,
   path: resolve(source.folder, path),
@@ -128,18 +126,9 @@ const fileWay = (
   maxBytes: parseBytes(most) ?? 0,
 });
 
-const remoteWay = (sink: RemoteSink, http: RawHttp | undefined, { folder }: Source): RemoteWay => ({
+const remoteWay = (sink: RemoteSink, http: RawHttp | undefined, { folder }: Pick<ReferenceSource, 'folder'>): RemoteWay => ({
   sink,
   http: httpWay(http, folder),
-});
-
-/** `folder`: where relative paths start. */
-export const httpWay = (http: RawHttp | undefined, folder: string): HttpWay => ({
-  caFile: http?.ca_file === undefined ? undefined : resolve(folder, http.ca_file),
-  verifyTls: http?.verify_tls ?? true,
-  proxy: http?.proxy,
-  allowHttp: http?.allow_http ?? false,
-  timeout: parseDuration(http?.timeout ?? 'PT2M') ?? 0,
 });
 
 /** Options that are for writing only, as JSON Schema calls it. */

@@ -3,7 +3,7 @@ import type { AskedStore } from '../../asked.ts';
 import type { Config } from '../../config/config.ts';
 import { withStore } from '../../store/store-choice.ts';
 import type { World } from '../../world.ts';
-import { readDestination } from './destination.ts';
+import { writtenDestination } from './destination.ts';
 
 export interface DestinationRow {
   readonly name: string;
@@ -29,7 +29,7 @@ const kindOf = (config: Config, name: string): string | undefined => {
 /** What the destination refused, the oldest first. */
 export const refusedBy = (world: World, asked: AskedStore, name: string): Promise<readonly DeadLetter[]> =>
   withStore(world, asked, 'read', async (store, config) => {
-    if ((await store.outbox.standing(name)) === undefined) readDestination(world, config, name);
+    if ((await store.outbox.standing(name)) === undefined) writtenDestination(config, name);
     return Array.fromAsync(store.outbox.deadLetters(name));
   });
 
@@ -37,7 +37,7 @@ export const refusedBy = (world: World, asked: AskedStore, name: string): Promis
 export const forgetDestination = (world: World, asked: AskedStore, name: string): Promise<boolean> =>
   withStore(world, asked, 'write', async (store, config) => {
     const isKnown = (await store.outbox.standing(name)) !== undefined;
-    if (!isKnown) readDestination(world, config, name);
+    if (!isKnown) writtenDestination(config, name);
     const unlock = await store.outbox.lock(name, world.now());
     try {
       await store.outbox.forget(name);

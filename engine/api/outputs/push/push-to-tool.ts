@@ -1,5 +1,5 @@
 import { UsageError } from '../../../language/basics/errors.ts';
-import { waitIn } from '../../runs/compose.ts';
+import { waitIn } from '../../runs/connection-client.ts';
 import type { RemoteWay } from '../destination/destination.ts';
 import type { Pushing } from './pushing.ts';
 import { sendBatches } from './send-batches.ts';

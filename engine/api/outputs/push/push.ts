@@ -51,7 +51,7 @@ export const pushTo = async (
 ): Promise<PushRow> => {
   const { store, config } = await openChosen(world, asked, 'write');
   try {
-    const destination = readDestination(world, config, name);
+    const destination = await readDestination(world, config, name);
     mustFitStore(store, destination, asked);
     const unlock = await store.outbox.lock(name, world.now());
     try {

@@ -2,77 +2,29 @@ import type { Judgement, SinkAnswer, SinkClient, SinkRequest } from '../../../co
 import { lineOf } from '../../../http/answer/vendor-words.ts';
 import { AskAgain } from '../../../http/client/retry.ts';
 import { HttpStatusError } from '../../../http/client/status-error.ts';
-import type { HttpClient, HttpPolicy, HttpRequest, HttpResponse } from '../../../http/http.ts';
-import { parseBytes } from '../../../language/basics/byte-size.ts';
-import { defaults } from '../../../language/basics/defaults.ts';
-import { parseDuration } from '../../../language/basics/duration.ts';
-import { EngineError, UsageError } from '../../../language/basics/errors.ts';
-import { reachThrough } from '../../config/reach.ts';
-import { connectionClient } from '../../runs/compose.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../../../http/http.ts';
+import { EngineError } from '../../../language/basics/errors.ts';
+import { connectionClient } from '../../runs/connection-client.ts';
 import type { World } from '../../world.ts';
-import type { Destination, HttpWay } from '../destination/destination.ts';
-
-/** Of an answer. */
-const MAX_ANSWER = 16 * 1024 * 1024;
-
-const ms = (text: string): number => parseDuration(text) ?? 0;
-const size = (text: string): number => parseBytes(text) ?? 0;
+import type { HttpWay } from '../destination/http-way.ts';
+import { MAX_ANSWER, type Named, wayPolicy } from './way-policy.ts';
 
 /** The engine's client for a destination: its hosts and no others. Throws UsageError where an address, or what it is reached by, is none. */
 export const openSinkClient = (
   world: World,
   way: HttpWay,
   addresses: readonly string[],
-  { name, place }: Pick<Destination, 'name' | 'place'>,
+  { name, place }: Named,
 ): SinkClient & { close(): Promise<void> } => {
-  const client = connectionClient(world, policyOf(world, way, addresses, { name, place }), world.note);
+  const client = connectionClient(world, wayPolicy(world, way, addresses, { name, place }), world.note);
   return {
     send: (request) => exchange(client, request, { place, redact: world.redact }),
     close: () => client.close(),
   };
 };
 
-const policyOf = (
-  world: World,
-  { caFile, verifyTls, proxy, allowHttp, timeout }: HttpWay,
-  addresses: readonly string[],
-  { name, place }: Pick<Destination, 'name' | 'place'>,
-): HttpPolicy => {
-  const { timeouts, limits, retry } = defaults;
-  return {
-    hosts: addresses.map((address) => {
-      const url = URL.parse(address);
-      if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '')
-        return url.host;
-      throw new UsageError('config.destination-address', `The address of "${name}" is no http or https address.`, {
-        place,
-        hint: 'Write it as https://host/path, without user name and password.',
-      });
-    }),
-    allowHttp,
-    verifyTls,
-    ...reachThrough(world.env, { caFile, proxy, place }),
-    timeouts: {
-      connect: ms(timeouts.connect),
-      headers: Math.min(ms(timeouts.headers), timeout),
-      idle: Math.min(ms(timeouts.idle), timeout),
-      call: timeout,
-    },
-    sizes: { response: MAX_ANSWER, decompressed: MAX_ANSWER, record: size(limits.record) },
-    retry: {
-      attempts: retry.attempts,
-      firstDelay: ms(retry.first_delay),
-      maxDelay: ms(retry.max_delay),
-      maxRetryAfter: ms(retry.max_retry_after),
-    },
-    rateLimit: undefined,
-    concurrency: 4,
-    mockOrigin: undefined,
-  };
-};
-
 interface Surroundings {
-  readonly place: Destination['place'];
+  readonly place: Named['place'];
   readonly redact: World['redact'];
 }
 

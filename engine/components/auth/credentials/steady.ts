@@ -11,6 +11,12 @@ type Apply = (request: HttpRequest) => HttpRequest;
 export function steady(context: AuthContext, make: (shown: (secret: string) => string) => Apply): AuthSession {
   let current = make((secret) => secret);
   const appliedBy = new WeakMap<HttpRequest, Apply>();
+  let rereading: Promise<boolean> | undefined;
+  const readAgain = async (): Promise<boolean> => {
+    const changed = (await context.reread?.()) ?? false;
+    if (changed) current = make((secret) => secret);
+    return changed;
+  };
   return {
     apply: (request) => {
       const applied = current(request);
@@ -19,13 +25,12 @@ export function steady(context: AuthContext, make: (shown: (secret: string) => s
     },
     preview: (request) => make(() => MASK)(request),
     renewOn: [401],
-    renew: ({ status }, request) => {
-      if (status !== 401) return Promise.resolve(false);
-      // Another request that was refused as well may have had them read already.
-      if (appliedBy.get(request) !== current) return Promise.resolve(true);
-      const changed = context.reread?.() ?? false;
-      if (changed) current = make((secret) => secret);
-      return Promise.resolve(changed);
+    renew: async ({ status }, request) => {
+      if (status !== 401) return false;
+      // Another request that was refused as well may have had them read already, or is just waiting for them.
+      if (appliedBy.get(request) !== current) return true;
+      rereading ??= readAgain().finally(() => (rereading = undefined));
+      return rereading;
     },
     accepted: () => undefined,
     logins: () => 0,

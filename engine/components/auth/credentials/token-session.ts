@@ -42,12 +42,17 @@ export function tokenSession({ context, logIn, names, renewOn }: TokenSessionOpt
   let logins = 0;
   const appliedBy = new WeakMap<HttpRequest, Held>();
 
+  const logInAgain = async (): Promise<Token> => {
+    await context.reread?.();
+    return logIn();
+  };
+
   const start = (replaces: boolean): Held => {
     if (++logins > MOST_LOGINS)
       throw new EngineError('auth.storm', `The session ended ${MOST_LOGINS} times in one run.`, {
         hint: 'Is another program using the same credentials?',
       });
-    const held: Held = { token: logIn(), staleAt: Number.POSITIVE_INFINITY, replaces, accepted: false };
+    const held: Held = { token: replaces ? logInAgain() : logIn(), staleAt: Number.POSITIVE_INFINITY, replaces, accepted: false };
     held.token.then(
       ({ lasts }) => {
         if (lasts !== undefined) held.staleAt = context.now() + lasts - Math.min(AHEAD_MS, lasts / 4);
@@ -87,7 +92,6 @@ export function tokenSession({ context, logIn, names, renewOn }: TokenSessionOpt
       if (!renewOn.includes(status) || held === undefined) return false;
       if (held === current) {
         if (held.replaces && !held.accepted) return false;
-        context.reread?.();
         start(true);
       }
       await current?.token;

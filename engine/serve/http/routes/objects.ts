@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Hono } from 'hono';
 import type { ObjectKey } from '../../contract/objects.ts';
@@ -33,8 +33,11 @@ export const objectRoutes = (app: Hono<Env>, serving: Serving): void => {
     const found = /^[0-9a-f]{64}$/.test(sha256) ? await reads.ask('attachment', { sha256 }) : null;
     if (found === null) throw notFound('such attachment');
     noted(serving, asked, { what: 'download', on: sha256 });
+    const content = createReadStream(found.path);
+    // What is open can be read to its end.
+    if (found.isCopy) content.once('open', () => rmSync(found.path, { force: true }));
     // It is never shown: whatever it is, a browser puts it on the disk.
-    return asked.body(Readable.toWeb(createReadStream(found.path)) as ReadableStream, 200, {
+    return asked.body(Readable.toWeb(content) as ReadableStream, 200, {
       'content-type': 'application/octet-stream',
       'content-length': String(found.size),
       'content-disposition': `attachment; filename="${safeName(name)}"`,

@@ -35,7 +35,7 @@ export const oidcRoutes = (app: Hono<Env>, serving: Serving): void => {
         error === undefined ? 'This sign-in was begun in another browser, or not at all.' : 'The provider let nobody in.';
       throw new RequestError(401, 'serve.oidc', why, 'Begin once more.');
     }
-    letIn(serving, asked, await oidc.end(state, code), 'oidc');
+    letIn(serving, asked, { ...(await oidc.end(state, code)), tenant: '' }, 'oidc');
     return asked.html(ONWARD);
   });
 };

@@ -9,7 +9,7 @@ import { letIn, meOf, OIDC } from '../let-in.ts';
 import { addressOf, COOKIE, secretOf } from '../who-asks.ts';
 
 /** Who came by the token of the terminal may do what the terminal may. */
-const OWNER = { user: 'terminal', role: 'admin' } as const;
+const OWNER = { user: 'terminal', role: 'admin', tenant: '' } as const;
 
 const NOBODY = 'unknown';
 
@@ -39,7 +39,7 @@ const withPassword = async (serving: Serving, asked: Asked, user: string, passwo
   const found = await users.check(user, password);
   if (found === undefined) throw refuse(serving, asked, user);
   throttle.succeeded(...keys);
-  return letIn(serving, asked, { user: found.name, role: found.role }, 'password');
+  return letIn(serving, asked, { user: found.name, role: found.role, tenant: found.tenant }, 'password');
 };
 
 const takeToken = (serving: Serving, asked: Asked, given: string): boolean => {

@@ -1,8 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../../../language/basics/errors.ts';
 import type { ObjectView, OpenedStore } from '../../../api/views.ts';
 import { parseTime } from '../../../api/options/parse-time.ts';
 import type { ObjectBrief, ObjectDetail, ObjectKey, ObjectsQuery, ObjectsView, Revealed } from '../../contract/objects.ts';
 import type { Common, TaskWorld } from '../task.ts';
+import type { StoredContent } from '../../../store/contract/opened-store.ts';
 import { historyView } from './object-history.ts';
 import { limitOf, reading } from './store.ts';
 
@@ -110,12 +116,29 @@ export const reveal = (world: TaskWorld, input: Common & { readonly key: ObjectK
       .map(({ name, value }) => ({ name, value })),
   }));
 
-/** Where an attachment lies that some object has. */
-export const attachment = (
-  world: TaskWorld,
-  input: Common & { readonly sha256: string },
-): Promise<{ readonly path: string; readonly size: number } | null> =>
+/** Where the content of an attachment lies on this machine, for the server to send. */
+export interface FoundContent {
+  readonly path: string;
+  readonly size: number;
+  /** It was put there for whoever asked, who deletes it. */
+  readonly isCopy: boolean;
+}
+
+export const attachment = (world: TaskWorld, input: Common & { readonly sha256: string }): Promise<FoundContent | null> =>
   reading(world, input, async (store) => {
     const found = await store.attachment(input.sha256);
-    return found?.path === undefined ? null : { path: found.path, size: found.size };
+    if (found === undefined) return null;
+    const { path, size } = found;
+    return path === undefined ? { path: await copied(found), size, isCopy: true } : { path, size, isCopy: false };
   });
+
+const copied = async (content: StoredContent): Promise<string> => {
+  const path = join(tmpdir(), `feedwright-${randomUUID()}`);
+  try {
+    await pipeline(content.bytes(), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    return path;
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  }
+};

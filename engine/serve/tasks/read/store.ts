@@ -18,7 +18,7 @@ export const reading = <T>(
 ): Promise<T> =>
   withTexts(input, async () => {
     const config = readConfig(world.cwd, input.places.config);
-    const address = storeAddress(world, askedOf(input), config);
+    const address = await storeAddress(world, askedOf(input), config);
     const store = await openStoreAt(address, { readOnly: true, ifMissing: 'empty', patience: PATIENCE });
     try {
       return await use(store, config);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { UsageError } from '../../../language/basics/errors.ts';
 
 /** Where a store on PostgreSQL is. */
@@ -16,6 +17,8 @@ const DEFAULT_SCHEMA = 'feedwright';
 const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
 const SECRETS: readonly string[] = ['password', 'sslpassword'];
 
+/** Sessions of one process have one name, by which all of them are ended when it is taken for dead. */
+export const OWN_NAME = 'feedwright-';
 /** Of every session: that of a machine that died ends within half a minute, and its locks are free. */
 const SESSION = ['tcp_keepalives_idle=10', 'tcp_keepalives_interval=5', 'tcp_keepalives_count=3'];
 
@@ -65,6 +68,14 @@ export const parsePostgresAddress = (
   const settings = [`search_path=${schema}`, ...SESSION, ...(readOnly ? ['default_transaction_read_only=on'] : [])];
   const options = settings.map((setting) => `-c ${setting}`);
   url.searchParams.set('options', [...(own === null ? [] : [own]), ...options].join(' '));
-  if (!url.searchParams.has('application_name')) url.searchParams.set('application_name', 'feedwright');
+  if (!url.searchParams.has('application_name'))
+    url.searchParams.set('application_name', `${OWN_NAME}${randomBytes(4).toString('hex')}`);
   return { connectionString: hrefOf(url), schema, shown };
+};
+
+/** The address of another schema in the same database: a tenant's, whose name is put behind the schema's own. */
+export const schemaOfTenant = (text: string, tenant: string): string => {
+  const url = parsed(text);
+  url.searchParams.set('schema', `${parsePostgresAddress(text).schema}_${tenant}`);
+  return hrefOf(url);
 };

@@ -80,17 +80,25 @@ export const migrate = async (pool: PostgresPool): Promise<void> => {
   await pool.transaction((session) => bring(session, pool), `SELECT pg_advisory_xact_lock(${lockNumber(pool.schema)})`);
 };
 
-/** For readers: `store.missing` where nothing was begun, `store.older` where a writer has to bring it up to date first. */
-export const mustBeCurrent = async (pool: PostgresPool): Promise<void> => {
+/** For readers: whether it is of this Feedwright's schema; where nothing was begun `store.missing`. */
+export const isCurrent = async (pool: PostgresPool): Promise<boolean> => {
   const found = await inspectSchema(pool, pool);
-  if (found === 'current') return;
-  if (found === 'older')
-    throw new EngineError(
-      'store.older',
-      `The store ${pool.shown} is of an older Feedwright (schema ${await schemaVersion(pool)}, this one knows ${MIGRATIONS.length}).`,
-      { hint: 'Run `feedwright store check`, or a feed: whoever may write it brings it up to date.' },
-    );
+  if (found !== 'missing' && found !== 'empty') return found === 'current';
   throw new EngineError('store.missing', `There is no store at ${pool.shown} yet.`, {
     hint: 'Run a feed first, or name another store.',
+  });
+};
+
+/** The same for who can't do anything about an older one: `store.older`. */
+export const mustBeCurrent = async (pool: PostgresPool): Promise<void> => {
+  if (!(await isCurrent(pool))) throw await tooOld(pool);
+};
+
+/** Of an older store that was not brought up to date; `cause`: of a reader, who may not. */
+export const tooOld = async (pool: PostgresPool, cause?: unknown): Promise<EngineError> => {
+  const schema = `schema ${await schemaVersion(pool)}, this one knows ${MIGRATIONS.length}`;
+  return new EngineError('store.older', `The store ${pool.shown} is of an older Feedwright (${schema}).`, {
+    hint: 'Run a feed, or `feedwright store check`, as the user of the database that owns its tables: that brings it up to date.',
+    cause,
   });
 };

@@ -2,13 +2,12 @@ import pg from 'pg';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { PostgresAddress } from './address.ts';
 import { postgresError } from './postgres-errors.ts';
+import { WHOLE } from './snapshot.ts';
 import { bound, pagesOf, type Queryable, type Value } from './query.ts';
 
 /** Connections of one process: four are enough for eight runs at once, since a run works more than it writes. */
-const MOST_CONNECTIONS = 6;
+const MOST_CONNECTIONS = 4;
 const CONNECT_TIMEOUT = 15_000;
-/** Ms that a reader may take over a page. */
-const READER_IDLE = 15 * 60_000;
 
 /** By the types' numbers in PostgreSQL. */
 const WHOLE_NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
@@ -59,9 +58,11 @@ export class Session implements Queryable {
     return (await this.#query(sql, values)).rowCount ?? 0;
   }
 
-  /** Statements without values, in one round trip. */
-  async script(sql: string): Promise<void> {
-    await this.guard(() => this.client.query(sql));
+  /** Statements without values, in one round trip, each of its own moment; gives the rows of the last. */
+  async script<Row>(sql: string): Promise<Row[]> {
+    // Of several statements there are several results.
+    const results = (await this.guard(() => this.client.query(sql))) as pg.QueryResult | pg.QueryResult[];
+    return (Array.isArray(results) ? (results.at(-1)?.rows ?? []) : results.rows) as Row[];
   }
 
   iterate<Row>(sql: string, values: readonly Value[] = [], page?: number): AsyncGenerator<Row, void> {
@@ -124,9 +125,7 @@ export class PostgresPool implements Queryable {
     const session = new Session(client, this.shown);
     let isWhole = false;
     try {
-      await session.script(
-        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = ${READER_IDLE}`,
-      );
+      await session.script(`BEGIN; ${WHOLE}`);
       yield* session.iterate<Row>(sql, values, page);
       await session.script('COMMIT');
       isWhole = true;
@@ -151,14 +150,15 @@ export class PostgresPool implements Queryable {
   }
 
   /**
-   * One transaction: all of it counts, or nothing. `first`: statements without values that begin it, in the same round trip. Where the
-   * connection is lost while it is committed nobody knows what became of it: `store.away`, and whoever asked looks for itself.
+   * One transaction: all of it counts, or nothing. Where the connection is lost while it is committed nobody knows what became of it:
+   * `store.away`, and whoever asked looks for itself. `first`: statements without values that begin it, in the same round trip; `work`
+   * is given the rows of the last of them.
    */
-  transaction<T>(work: (session: Session) => Promise<T>, first = ''): Promise<T> {
+  transaction<T, Row = unknown>(work: (session: Session, rows: readonly Row[]) => Promise<T>, first = ''): Promise<T> {
     return this.session(async (session) => {
-      await session.script(first === '' ? 'BEGIN' : `BEGIN; ${first}`);
       try {
-        const result = await work(session);
+        const rows = await session.script<Row>(first === '' ? 'BEGIN' : `BEGIN; ${first}`);
+        const result = await work(session, rows);
         await session.script('COMMIT');
         return result;
       } catch (cause) {

@@ -18,7 +18,7 @@ const REFUSED: Failure = {
   hint: 'Check user and password of the address, PGPASSWORD or ~/.pgpass, and pg_hba.conf of the server.',
 };
 const NO_DATABASE: Failure = {
-  code: 'store.missing',
+  code: 'store.no-database',
   says: (store) => `There is no such database for the store ${store}.`,
   hint: 'Make it with `createdb --encoding=UTF8 --template=template0 NAME`, or name another one.',
 };

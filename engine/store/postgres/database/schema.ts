@@ -12,10 +12,12 @@ export const CHUNK_BYTES = 256 * 1024;
 
 const COUNTERS = `
 CREATE TABLE meta (name ${T} PRIMARY KEY, value ${T} NOT NULL);
-CREATE TABLE counter (name ${T} PRIMARY KEY, value bigint NOT NULL) WITH (fillfactor = 10);
-INSERT INTO counter VALUES ('changes', 0);
--- one call gives as many numbers as a batch needs, from the one it gives on
-CREATE SEQUENCE numbers AS bigint INCREMENT BY ${NUMBERS_AT_ONCE} MINVALUE 1;
+-- of changes: the number of the latest, and the moment in microseconds from which on the next have theirs (see apply/change-numbers.ts)
+CREATE TABLE counter (name ${T} PRIMARY KEY, value bigint NOT NULL, free_at bigint NOT NULL) WITH (fillfactor = 10);
+INSERT INTO counter VALUES ('changes', 0, 0);
+-- one call gives so many numbers at once, from the one it gives on: of objects, and of what is said of them
+CREATE SEQUENCE object_numbers AS bigint INCREMENT BY ${NUMBERS_AT_ONCE} MINVALUE 1;
+CREATE SEQUENCE listing_numbers AS bigint INCREMENT BY ${NUMBERS_AT_ONCE} MINVALUE 1;
 
 CREATE TABLE kinds (id ${ID}, type ${T} NOT NULL, subtype ${T} NOT NULL, UNIQUE (type, subtype));
 CREATE TABLE words (id ${ID}, word ${T} NOT NULL UNIQUE);
@@ -39,11 +41,11 @@ CREATE TABLE runs (
   keeps boolean NOT NULL DEFAULT false, before ${T}, undo ${T}
 );
 CREATE INDEX runs_instance ON runs (instance_id, id);
--- the ledger; sealed holds what the roll-forward needs, position the identity that was applied last; fence and worker: of whoever
--- sealed it, since its files lie on that machine
+-- the ledger; sealed holds what the roll-forward needs, position the identity that was applied last; fence: of whoever sealed it, and
+-- staging what its files are called on the machine where they lie (see instance/staging-folder.ts)
 CREATE TABLE windows (
   run_id bigint NOT NULL, number bigint NOT NULL, status ${T} NOT NULL, ledger ${T} NOT NULL, objects ${T} NOT NULL,
-  sealed ${T}, position ${T}, fence bigint, worker ${T},
+  sealed ${T}, position ${T}, fence bigint, staging ${T},
   PRIMARY KEY (run_id, number)
 ) WITH (fillfactor = 50);
 CREATE TABLE listed (instance_id bigint NOT NULL, object_id bigint NOT NULL, PRIMARY KEY (instance_id, object_id));
@@ -51,7 +53,6 @@ CREATE TABLE seen (
   instance_id bigint NOT NULL, key ${T} NOT NULL, version ${T} NOT NULL, run_id bigint NOT NULL, until bigint,
   PRIMARY KEY (instance_id, key)
 );
-CREATE INDEX seen_run ON seen (instance_id, run_id);
 CREATE TABLE quarantine (
   instance_id bigint NOT NULL, key ${T} NOT NULL, place ${T} NOT NULL, code ${T} NOT NULL, error ${T} NOT NULL,
   run ${T} NOT NULL, since bigint, until bigint, at bigint NOT NULL,
@@ -83,6 +84,7 @@ CREATE TABLE listings (
   PRIMARY KEY (object_id, instance_id)
 );
 CREATE INDEX listings_standing ON listings (instance_id, object_id) WHERE withdrawn_at IS NULL;
+CREATE INDEX listings_end ON listings (expires_at) WHERE expires_at IS NOT NULL AND withdrawn_at IS NULL;
 -- what a source says of an object, as JSON [[name, "value", flags], …]; flags, left out where they are 0: 1 sensitive, 2 a name whose
 -- rule is update
 CREATE TABLE attribute_sets (object_id bigint NOT NULL, source_id bigint NOT NULL, members ${T} NOT NULL, PRIMARY KEY (object_id, source_id));
@@ -116,7 +118,10 @@ CREATE TABLE wanted_files (
 );
 CREATE INDEX wanted_files_object ON wanted_files (object_id);
 -- the content of attachments, a row for each ${CHUNK_BYTES / 1024} KiB
-CREATE TABLE contents (sha256 ${T} NOT NULL, number bigint NOT NULL, bytes bytea NOT NULL, PRIMARY KEY (sha256, number));
+CREATE TABLE contents (
+  sha256 ${T} NOT NULL, number bigint NOT NULL, bytes bytea NOT NULL, added_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (sha256, number)
+);
 ALTER TABLE contents ALTER COLUMN bytes SET STORAGE EXTERNAL;
 `;
 
@@ -128,6 +133,7 @@ CREATE TABLE undo_rows (
   run_id bigint NOT NULL, number bigint NOT NULL, what ${T} NOT NULL, object_id bigint, upto bigint, key ${T}, stood ${T}, members ${T},
   PRIMARY KEY (run_id, number)
 );
+CREATE INDEX undo_rows_object ON undo_rows (object_id, what) WHERE object_id IS NOT NULL;
 CREATE TABLE action_runs (
   id ${ID}, run ${T} NOT NULL UNIQUE, action ${T} NOT NULL, object ${T} NOT NULL, who ${T}, request ${T} NOT NULL,
   started_at bigint NOT NULL, ended_at bigint, status ${T} NOT NULL, answer ${T}, error_code ${T}, error_message ${T}
@@ -151,12 +157,13 @@ CREATE TABLE dead_letters (
 );
 
 -- what requests to one account have used up, for all workers; times in ms since epoch by the database's clock. What an account is
--- stands nowhere: it is hashed, with a salt that is in meta
-CREATE TABLE budget_sent (id ${ID}, account ${T} NOT NULL, at double precision NOT NULL);
+-- stands nowhere: it is hashed, with a salt that is in meta. Nothing of it is worth a write to the log: after a crash it begins anew
+CREATE UNLOGGED TABLE budget_sent (id ${ID}, account ${T} NOT NULL, at double precision NOT NULL);
 CREATE INDEX budget_sent_at ON budget_sent (account, at);
-CREATE TABLE budget_closed (account ${T} PRIMARY KEY, said_at double precision NOT NULL, until double precision NOT NULL);
--- a lease of so many requests of the span that begins then, spent locally by whoever has taken it
-CREATE TABLE budget_leases (account ${T} PRIMARY KEY, span_at double precision NOT NULL, taken bigint NOT NULL);
+CREATE UNLOGGED TABLE budget_closed (account ${T} PRIMARY KEY, said_at double precision NOT NULL, until double precision NOT NULL);
+-- places for requests under way: of an account the first by their numbers are taken, the others wait; holder: a process
+CREATE UNLOGGED TABLE budget_places (id ${ID}, account ${T} NOT NULL, holder ${T} NOT NULL, expires_at double precision NOT NULL);
+CREATE INDEX budget_places_account ON budget_places (account, id);
 `;
 
 /**
@@ -167,5 +174,10 @@ export const MIGRATIONS: readonly string[] = [COUNTERS + INSTANCES + OBJECTS + B
 
 /** The tables and views of the newest version: a store that lacks one is damaged. */
 export const TABLES: readonly string[] = MIGRATIONS.flatMap((sql) =>
-  [...sql.matchAll(/^CREATE (?:TABLE|VIEW) (\w+)/gm)].map(([, name]) => name as string),
+  [...sql.matchAll(/^CREATE (?:UNLOGGED )?(?:TABLE|VIEW) (\w+)/gm)].map(([, name]) => name as string),
+);
+
+/** The indexes that have names of their own. */
+export const INDEXES: readonly string[] = MIGRATIONS.flatMap((sql) =>
+  [...sql.matchAll(/^CREATE (?:UNIQUE )?INDEX (\w+)/gm)].map(([, name]) => name as string),
 );

@@ -2,6 +2,7 @@ import { randomBytes, scryptSync } from 'node:crypto';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { EngineError } from '../../../language/basics/errors.ts';
 import type { RateLimit } from '../../../language/model.ts';
+import type { Account, Budget, BudgetServices } from '../../budget.ts';
 import { patiently, PAUSE, useLog } from '../database/connect.ts';
 import { Database } from '../../../disk/database.ts';
 import { tellingStorage } from '../../../disk/storage-errors.ts';
@@ -15,18 +16,6 @@ CREATE TABLE IF NOT EXISTS salt (one INTEGER PRIMARY KEY CHECK (one = 1), bytes 
 CREATE TABLE IF NOT EXISTS closed (account TEXT PRIMARY KEY, said_at REAL NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sent (id INTEGER PRIMARY KEY, account TEXT NOT NULL, at REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS sent_by_time ON sent (account, at);`;
-
-/** Whose budget it is. What it holds, secrets too, is hashed with care: nothing of it can be read or guessed from the file. */
-export type Account = readonly unknown[];
-
-export interface BudgetServices {
-  /** Ms since epoch. */
-  readonly clock: () => number;
-  /** Told of each wait, in ms, that the server has asked another process for. */
-  readonly onClosed?: (ms: number) => void;
-  /** Told once, when the file can't be used any more: from then on this process keeps to its own budget alone. */
-  readonly onFailure: (error: EngineError) => void;
-}
 
 /** The file that processes with one store have in common; it is made by the first that has something to say. */
 export const budgetsPath = (store: string): string => `${store}.budgets`;
@@ -51,7 +40,7 @@ const open = (path: string): Database => {
 };
 
 /** What one account has sent, and how long the server wants it to wait, for all processes that use the file. */
-export class SharedBudget {
+export class SharedBudget implements Budget {
   readonly #path: string;
   readonly #account: Account;
   readonly #services: BudgetServices;

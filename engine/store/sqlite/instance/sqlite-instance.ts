@@ -3,7 +3,8 @@ import type { Json } from '../../../language/basics/json.ts';
 import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import type { NameForm } from '../../../object/object-codec.ts';
 import type { StagingFiles } from '../../../staging/local-staging.ts';
-import { measureAttachment, putAttachment } from '../../attachments.ts';
+import type { AttachmentArea } from '../../attachments/area.ts';
+import { measureAttachment } from '../../attachments/hashed.ts';
 import type { BackendInstance, DocumentObject, ObjectReads, Transaction, WantedRow } from '../../contract/backend.ts';
 import type { SealedWindow, WindowPlace } from '../../contract/sealed-window.ts';
 import type { ObjectHead } from '../../contract/review.ts';
@@ -65,6 +66,7 @@ interface Parts {
   readonly db: Database;
   readonly dictionaries: Dictionaries;
   readonly files: StoreFiles;
+  readonly attachments: AttachmentArea;
   /** Names the instance's files. */
   readonly hash: string;
   readonly scope: SourceScope;
@@ -280,8 +282,8 @@ export class SqliteInstance implements BackendInstance {
   }
 
   putAttachment(bytes: AsyncIterable<Uint8Array>, maxBytes: number): ReturnType<BackendInstance['putAttachment']> {
-    const { lock, files } = this.#parts;
-    return lock === undefined ? measureAttachment(bytes, maxBytes) : putAttachment(files.attachments, bytes, maxBytes);
+    const { lock, attachments } = this.#parts;
+    return lock === undefined ? measureAttachment(bytes, maxBytes) : attachments.put(bytes, maxBytes);
   }
 
   async revision(): Promise<string | undefined> {

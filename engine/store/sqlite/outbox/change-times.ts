@@ -4,10 +4,9 @@
  * of its own; a clock that was put back, or many changes at once, move them into the future.
  */
 import type { Database } from '../../../disk/database.ts';
+import { CHANGE_STEP } from '../../rows/change-moments.ts';
 
 const MICROSECONDS = 1000;
-/** Between two changes. A reader that cuts moments to milliseconds has some fifteen of them in one. */
-export const CHANGE_STEP = 64;
 
 interface Row {
   readonly first: number;

@@ -11,25 +11,13 @@ import type {
   OutboxWish,
   StoredOutbound,
 } from '../../contract/outbox.ts';
+import { MAX_REASON, standingOf, type DestinationRow } from '../../rows/destination-row.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import { instanceHash, type StoreFiles } from '../database/store-files.ts';
 import { InstanceLock } from '../instance/instance-lock.ts';
 import { isMockStore } from '../database/mock-mark.ts';
 import { changeUpTo, timeOfChange } from './change-times.ts';
 import { OutboundReader } from './outbound-reader.ts';
-
-interface DestinationRow {
-  readonly id: number;
-  readonly name: string;
-  readonly fingerprint: string;
-  readonly change: number;
-  readonly ended: number;
-  readonly confirmed_at: number | null;
-  readonly failing_since: number | null;
-  readonly failed_at: number | null;
-  readonly error_code: string | null;
-  readonly error_message: string | null;
-}
 
 interface DeliveryRow {
   readonly object_id: number;
@@ -55,8 +43,6 @@ const REFUSE = `INSERT INTO dead_letters VALUES (?, ?, ?, 1, ?)
 const DEAD = `SELECT d.name AS destination, k.type, k.subtype, coalesce(o.value, o.key) AS value, l.at, l.attempts, l.reason
   FROM dead_letters AS l JOIN destinations AS d ON d.id = l.destination_id JOIN objects AS o ON o.id = l.object_id
   JOIN kinds AS k ON k.id = abs(o.kind_id) WHERE (?1 IS NULL OR d.name = ?1) ORDER BY d.name, l.at, l.object_id`;
-/** Its far side says no more of one object: what a reason is cut to. */
-const MAX_REASON = 2000;
 
 /** What goes out of a store in SQLite. */
 export class SqliteOutbox implements Outbox {
@@ -290,20 +276,3 @@ export class SqliteOutbox implements Outbox {
     };
   }
 }
-
-const standingOf = (row: DestinationRow): DestinationStanding => ({
-  name: row.name,
-  fingerprint: row.fingerprint,
-  change: row.change,
-  ended: row.ended,
-  confirmedAt: row.confirmed_at ?? undefined,
-  failure:
-    row.failing_since === null
-      ? undefined
-      : {
-          since: row.failing_since,
-          at: row.failed_at ?? row.failing_since,
-          code: row.error_code ?? '',
-          message: row.error_message ?? '',
-        },
-});

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
 import type { CheckResult } from '../../contract/store-info.ts';
-import { attachmentPath } from '../../attachments.ts';
+import type { AttachmentArea } from '../../attachments/area.ts';
+import { checkContent } from '../../attachments/look-after.ts';
 import type { Database } from '../../../disk/database.ts';
 
 /** Rows that belong to nothing, each with what it says. */
@@ -46,26 +45,8 @@ const ORPHANS: readonly (readonly [string, string])[] = [
   ],
 ];
 
-const hashOf = async (path: string): Promise<string> => {
-  const digest = createHash('sha256');
-  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
-  return digest.digest('hex');
-};
-
-const checkAttachment = async (
-  area: string,
-  { sha256, size }: { readonly sha256: string; readonly size: number },
-): Promise<string | undefined> => {
-  const path = attachmentPath(area, sha256);
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return `The content ${sha256} of an attachment is missing: ${path}.`;
-  if (stat.size !== size || (await hashOf(path)) !== sha256)
-    return `The content of the attachment ${path} is not what was stored.`;
-  return undefined;
-};
-
 /** Is the file intact, does every row belong to something, is every attachment what it was? Changes nothing. */
-export const checkStore = async (db: Database, attachments: string): Promise<CheckResult> => {
+export const checkStore = async (db: Database, attachments: AttachmentArea): Promise<CheckResult> => {
   const problems: string[] = [];
   for (const { integrity_check: line } of db.all<{ integrity_check: string }>('PRAGMA integrity_check(20)')) {
     if (line !== 'ok') problems.push(`The database file is damaged: ${line}.`);
@@ -77,7 +58,7 @@ export const checkStore = async (db: Database, attachments: string): Promise<Che
   for (const row of db.iterate<{ sha256: string; size: number }>(
     'SELECT DISTINCT sha256, size FROM attachments ORDER BY sha256',
   )) {
-    const problem = await checkAttachment(attachments, row);
+    const problem = await checkContent(attachments, row);
     if (problem !== undefined) problems.push(problem);
   }
   return { ok: problems.length === 0, problems };

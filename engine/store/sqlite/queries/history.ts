@@ -1,8 +1,7 @@
 /** Reading runs and quarantined records back. */
-import type { Json } from '../../../language/basics/json.ts';
 import type { Bindable, Database } from '../../../disk/database.ts';
-import type { HistoryQuery, QuarantineView, RunView, WindowRow, WindowStatus } from '../../contract/history.ts';
-import type { ObjectCounts, RunPlan, RunSummaryRow, WindowLedger } from '../../contract/store.ts';
+import type { HistoryQuery, QuarantineView, RunView } from '../../contract/history.ts';
+import { quarantineOf, runOf, type LedgerRow, type QuarantineRow, type RunRow } from '../../rows/history-rows.ts';
 
 const conditions = (query: HistoryQuery, run: string): { readonly where: string; readonly values: readonly Bindable[] } => {
   const given: readonly (readonly [string, string | undefined])[] = [
@@ -18,64 +17,15 @@ const conditions = (query: HistoryQuery, run: string): { readonly where: string;
   };
 };
 
-interface RunRow {
-  readonly row: number;
-  readonly id: string;
-  readonly feed: string;
-  readonly instance: string;
-  readonly partition: string;
-  readonly status: RunSummaryRow['status'];
-  readonly started_at: number;
-  readonly ended_at: number | null;
-  readonly plan: string;
-  readonly summary: string | null;
-  readonly error_code: string | null;
-  readonly error_message: string | null;
-}
-
-const windowsOf = (db: Database, row: RunRow): WindowRow[] => {
-  const { windows } = JSON.parse(row.plan) as RunPlan;
-  return db
-    .all<{ number: number; status: WindowStatus; ledger: string; objects: string }>(
-      'SELECT number, status, ledger, objects FROM windows WHERE run_id = ? ORDER BY number',
-      row.row,
-    )
-    .map(({ number, status, ledger, objects }) => ({
-      number,
-      since: windows[number]?.since,
-      until: windows[number]?.until,
-      status,
-      ledger: JSON.parse(ledger) as WindowLedger,
-      objects: JSON.parse(objects) as ObjectCounts,
-    }));
-};
-
-const planOf = ({ plan }: RunRow): RunView['plan'] => {
-  const { windows, since, until, manual } = JSON.parse(plan) as RunPlan;
-  return { windows: windows.length, since, until, manual };
-};
+const WINDOWS = 'SELECT number, status, ledger, objects FROM windows WHERE run_id = ? ORDER BY number';
 
 /** The latest first. */
 export function* queryRuns(db: Database, query: HistoryQuery): Generator<RunView, void> {
   const { where, values } = conditions(query, 'r.run');
   const sql = `SELECT r.id AS row, r.run AS id, i.feed, i.instance, i.partition, r.status, r.started_at, r.ended_at, r.plan, r.summary, r.error_code, r.error_message
     FROM runs AS r JOIN instances AS i ON i.id = r.instance_id ${where} ORDER BY r.id DESC LIMIT ?`;
-  for (const row of db.iterate<RunRow>(sql, ...values, query.limit ?? Number.MAX_SAFE_INTEGER)) {
-    const { id, feed, instance, partition, status, started_at, ended_at, summary, error_code, error_message } = row;
-    yield {
-      id,
-      feed,
-      instance,
-      partition,
-      status,
-      startedAt: started_at,
-      endedAt: ended_at ?? undefined,
-      summary: summary === null ? null : (JSON.parse(summary) as Json),
-      error: error_code === null ? undefined : { code: error_code, message: error_message ?? '' },
-      plan: planOf(row),
-      windows: windowsOf(db, row),
-    };
-  }
+  for (const row of db.iterate<RunRow>(sql, ...values, query.limit ?? Number.MAX_SAFE_INTEGER))
+    yield runOf(row, db.all<LedgerRow>(WINDOWS, row.row));
 }
 
 const LIKE = `SELECT run FROM runs WHERE substr(run, 1, length(?1)) = ?1 ORDER BY run = ?1 DESC, id DESC LIMIT ?2`;
@@ -89,10 +39,7 @@ export function* queryQuarantine(db: Database, query: HistoryQuery): Generator<Q
   const { where, values } = conditions(query, 'q.run');
   const sql = `SELECT i.feed, i.instance, i.partition, q.key, q.place, q.code, q.error, q.run, q.since, q.until, q.at
     FROM quarantine AS q JOIN instances AS i ON i.id = q.instance_id ${where} ORDER BY i.feed, i.instance, i.partition, q.key LIMIT ?`;
-  type Row = Omit<QuarantineView, 'since' | 'until'> & { readonly since: number | null; readonly until: number | null };
-  for (const { since, until, ...row } of db.iterate<Row>(sql, ...values, query.limit ?? Number.MAX_SAFE_INTEGER)) {
-    yield { ...row, since: since ?? undefined, until: until ?? undefined };
-  }
+  for (const row of db.iterate<QuarantineRow>(sql, ...values, query.limit ?? Number.MAX_SAFE_INTEGER)) yield quarantineOf(row);
 }
 
 /** Forgets quarantined records, of one key or of all that the query names. */

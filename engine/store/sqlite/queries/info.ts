@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
-import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../../../disk/database.ts';
 import type { InstanceInfo, StoreInfo } from '../../contract/store-info.ts';
+import { instanceOf, type InstanceRow } from '../../rows/history-rows.ts';
 import { heldRuns } from './held-runs.ts';
-import { filesUnder } from './maintenance.ts';
 import { waitingRelations } from './waiting-relations.ts';
 import { schemaVersion } from '../database/migrate.ts';
 import { isMockStore } from '../database/mock-mark.ts';
@@ -18,15 +17,6 @@ const BEGAN = `(i.until_at IS NOT NULL OR i.state IS NOT NULL
 const SOURCES = `SELECT s.name FROM sources AS s WHERE NOT EXISTS (SELECT 1 FROM instances AS i WHERE i.source_id = s.id)
   OR EXISTS (SELECT 1 FROM instances AS i WHERE i.source_id = s.id AND ${BEGAN}) ORDER BY s.name`;
 
-interface InstanceRow {
-  readonly feed: string;
-  readonly instance: string;
-  readonly partition: string;
-  readonly source: string;
-  readonly until_at: number | null;
-  readonly state: string | null;
-}
-
 /** `all`: those as well of which nothing but failed runs is known. */
 export const listInstances = (db: Database, { all }: { readonly all: boolean }): InstanceInfo[] =>
   db
@@ -34,18 +24,14 @@ export const listInstances = (db: Database, { all }: { readonly all: boolean }):
       `SELECT i.feed, i.instance, i.partition, s.name AS source, i.until_at, i.state FROM instances AS i JOIN sources AS s ON s.id = i.source_id
        WHERE ${all ? 1 : BEGAN} ORDER BY i.feed, i.instance, i.partition`,
     )
-    .map(({ until_at, state, ...row }) => ({
-      ...row,
-      until: until_at ?? undefined,
-      state: state === null ? undefined : (JSON.parse(state) as Json),
-    }));
+    .map(instanceOf);
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /** Of the database and its log. */
 export const bytesOf = (path: string): number => sizeOf(path) + sizeOf(`${path}-wal`);
 
-export const infoOf = (db: Database, attachments: string): StoreInfo => {
+export const infoOf = (db: Database): StoreInfo => {
   const count = (sql: string): number => db.get<{ n: number }>(sql)?.n ?? 0;
   const rows = (table: string): number => count(`SELECT count(*) AS n FROM ${table}`);
   const waiting = waitingRelations(db);
@@ -58,7 +44,7 @@ export const infoOf = (db: Database, attachments: string): StoreInfo => {
     mock: isMockStore(db),
     bytes: {
       database: bytesOf(db.path),
-      attachments: filesUnder(attachments).reduce((sum, path) => sum + sizeOf(path), 0),
+      attachments: count('SELECT coalesce(sum(size), 0) AS n FROM (SELECT DISTINCT sha256, size FROM attachments)'),
     },
     // Those that were taken back are there for destinations only.
     objects: count('SELECT count(*) AS n FROM objects WHERE kind_id > 0'),

@@ -1,7 +1,7 @@
 /** How each instance ran last, in few queries however many runs there are. */
-import type { Json } from '../../../language/basics/json.ts';
 import type { Database } from '../../../disk/database.ts';
 import type { LastRuns, RunHead } from '../../contract/history.ts';
+import { headOf, type HeadRow } from '../../rows/history-rows.ts';
 
 interface Row {
   readonly id: number;
@@ -21,21 +21,9 @@ const ASIDE = `SELECT instance_id AS id, count(*) AS count, min(at) AS since FRO
 const LATEST = 'SELECT error FROM quarantine WHERE instance_id = ? ORDER BY at DESC, key LIMIT 1';
 const HEAD = 'SELECT run, status, started_at, ended_at, summary FROM runs WHERE id = ?';
 
-const headOf = (db: Database, id: number | null): RunHead | undefined => {
-  if (id === null) return undefined;
-  const row = db.get<{ run: string; status: string; started_at: number; ended_at: number | null; summary: string | null }>(
-    HEAD,
-    id,
-  );
-  return (
-    row && {
-      run: row.run,
-      status: row.status,
-      startedAt: row.started_at,
-      endedAt: row.ended_at ?? undefined,
-      summary: row.summary === null ? null : (JSON.parse(row.summary) as Json),
-    }
-  );
+const head = (db: Database, id: number | null): RunHead | undefined => {
+  const row = id === null ? undefined : db.get<HeadRow>(HEAD, id);
+  return row && headOf(row);
 };
 
 /** By feed, instance and partition. */
@@ -43,13 +31,13 @@ export const lastRuns = (db: Database): readonly LastRuns[] => {
   const aside = new Map(db.all<{ id: number; count: number; since: number }>(ASIDE).map(({ id, ...one }) => [id, one]));
   return db.all<Row>(INSTANCES).map(({ id, feed, instance, partition, last, ended }) => {
     const set = aside.get(id);
-    const first = headOf(db, last);
+    const first = head(db, last);
     return {
       feed,
       instance,
       partition,
       last: first,
-      ended: ended === last ? first : headOf(db, ended),
+      ended: ended === last ? first : head(db, ended),
       aside: set && { ...set, reason: db.get<{ error: string }>(LATEST, id)?.error ?? '' },
     };
   });

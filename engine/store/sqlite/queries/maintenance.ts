@@ -1,8 +1,10 @@
-import { constants, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { constants, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { EngineError } from '../../../language/basics/errors.ts';
 import { makeFolder } from '../../../language/plain-file.ts';
-import { attachmentPath } from '../../attachments.ts';
+import type { AttachmentArea } from '../../attachments/area.ts';
+import { contentPath, FolderArea } from '../../attachments/folder-area.ts';
+import { removeOrphans } from '../../attachments/look-after.ts';
 import type { Database } from '../../../disk/database.ts';
 import type { StagingFiles } from '../../../staging/local-staging.ts';
 import { forgetGhosts } from '../undo/ghosts.ts';
@@ -14,8 +16,6 @@ import { tellingStorage } from '../../../disk/storage-errors.ts';
 
 /** Rows that one transaction deletes: others can write in between. */
 const BATCH = 5000;
-/** Attachments that no object names may still be on their way to one; after a day they aren't. */
-const ORPHAN_AGE = 24 * 60 * 60 * 1000;
 
 const OLD_RUNS = `SELECT id FROM runs WHERE ended_at < ? AND status NOT IN ('running', 'interrupted', 'held', 'undoing')
   AND id NOT IN (SELECT max(id) FROM runs GROUP BY instance_id) LIMIT ${BATCH}`;
@@ -61,32 +61,18 @@ export const prune = (db: Database, policy: RetentionPolicy, now: number): Prune
   changes: policy.changes === undefined ? 0 : pruneChanges(db, now - policy.changes),
 });
 
-export const filesUnder = (folder: string): string[] => {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) =>
-    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
-  );
-};
-
 /** They come back when the run that has replaced them is undone. */
-const REPLACED_FILES = `SELECT stood ->> '$[3].file.content[0]' FROM undo_rows WHERE what = 'object' AND stood LIKE '%"file":%'
+export const REPLACED_FILES = `SELECT stood ->> '$[3].file.content[0]' FROM undo_rows WHERE what = 'object' AND stood LIKE '%"file":%'
   AND stood ->> '$[3].file.content[0]' IS NOT NULL`;
 
-const removeOrphans = (db: Database, attachments: string, now: number): number => {
-  const known = new Set(
-    db
-      .all<{ sha256: string }>(`SELECT DISTINCT sha256 FROM attachments UNION ${REPLACED_FILES}`)
-      .map(({ sha256 }) => attachmentPath(attachments, sha256)),
-  );
-  const orphans = filesUnder(attachments).filter((path) => !known.has(path) && statSync(path).mtimeMs < now - ORPHAN_AGE);
-  for (const path of orphans) rmSync(path, { force: true });
-  return orphans.length;
-};
-
-/** Gives the room of what was deleted back to the disk. Files that no object names may be those of what is held: then they stay. */
-export const compact = (db: Database, attachments: string, now: number): { readonly orphans: number } =>
-  tellingStorage(db.path, () => {
-    const orphans = isAnythingHeld(db) ? 0 : removeOrphans(db, attachments, now);
+/** Gives the room of what was deleted back to the disk. Content that no object names may be that of what is held: then it stays. */
+export const compact = async (db: Database, attachments: AttachmentArea, now: number): Promise<{ readonly orphans: number }> => {
+  const known = (): ReadonlySet<string> =>
+    new Set(
+      db.all<{ sha256: string }>(`SELECT DISTINCT sha256 FROM attachments UNION ${REPLACED_FILES}`).map(({ sha256 }) => sha256),
+    );
+  const orphans = isAnythingHeld(db) ? 0 : await removeOrphans(attachments, known, now);
+  return tellingStorage(db.path, () => {
     // In memory, as elsewhere, it would hold the whole store there.
     db.exec('PRAGMA temp_store = FILE');
     db.exec('VACUUM');
@@ -94,6 +80,7 @@ export const compact = (db: Database, attachments: string, now: number): { reado
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return { orphans };
   });
+};
 
 /** A whole copy of the database; there is either all of it or nothing. */
 export const copyDatabase = (db: Database, to: string): void => {
@@ -108,19 +95,25 @@ export const copyDatabase = (db: Database, to: string): void => {
   }
 };
 
-const copyAttachments = (db: Database, attachments: string, to: string): void => {
+const copyContent = (from: string, to: string): void =>
+  tellingStorage(to, () => {
+    makeFolder(dirname(to), 0o700);
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  });
+
+const copyAttachments = async (db: Database, attachments: AttachmentArea, to: string): Promise<void> => {
+  const copy = new FolderArea(() => to);
   for (const { sha256 } of db.all<{ sha256: string }>('SELECT DISTINCT sha256 FROM attachments')) {
-    const from = attachmentPath(attachments, sha256);
-    const copy = attachmentPath(to, sha256);
-    if (!existsSync(from)) continue;
-    makeFolder(dirname(copy), 0o700);
-    copyFileSync(from, copy, constants.COPYFILE_FICLONE);
+    const found = await attachments.find(sha256);
+    if (found === undefined) continue;
+    if (found.path === undefined) await copy.put(found.bytes(), found.size);
+    else copyContent(found.path, contentPath(to, sha256));
   }
 };
 
 /** What of a store lies beside its database, and where it lies in a copy. */
 export interface BesideFiles {
-  readonly attachments: string;
+  readonly attachments: AttachmentArea;
   /** Where the windows of an instance are staged; its objects are there while one is held. */
   readonly staging: (of: HeldView) => StagingFiles;
   readonly stagingOfCopy: (of: HeldView) => StagingFiles;
@@ -136,21 +129,22 @@ const copyHeld = (held: readonly HeldView[], { staging, stagingOfCopy }: BesideF
 };
 
 /** A whole copy at one instant, attachments and what is held with it, while others may go on writing. `to` must not exist. */
-export const backup = (db: Database, beside: BesideFiles, to: string): void =>
-  tellingStorage(to, () => {
-    if (existsSync(to))
-      throw new EngineError('store.backup-exists', `There is a file ${to} already.`, {
-        hint: 'Name another file for the backup.',
-      });
-    makeFolder(dirname(to), 0o700);
-    try {
+export const backup = async (db: Database, beside: BesideFiles, to: string): Promise<void> => {
+  if (existsSync(to))
+    throw new EngineError('store.backup-exists', `There is a file ${to} already.`, {
+      hint: 'Name another file for the backup.',
+    });
+  try {
+    tellingStorage(to, () => {
+      makeFolder(dirname(to), 0o700);
       // Before the database: what is applied meanwhile would be gone. And behind it: what was sealed meanwhile is in it.
       copyHeld(heldRuns(db), beside);
       copyDatabase(db, to);
       copyHeld(heldRuns(db), beside);
-      copyAttachments(db, beside.attachments, `${to}.files`);
-    } catch (cause) {
-      rmSync(to, { force: true });
-      throw cause;
-    }
-  });
+    });
+    await copyAttachments(db, beside.attachments, `${to}.files`);
+  } catch (cause) {
+    rmSync(to, { force: true });
+    throw cause;
+  }
+};

@@ -3,9 +3,9 @@ import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import { parseMembers } from '../../../object/object-codec.ts';
 import { OBJECT_FIELDS, type FieldColumns } from '../../../object/object-fields.ts';
 import type { AttributeSaid, ListingPast, ListingState, ListingStep, ObjectPast } from '../../views/object-past.ts';
+import { fieldColumns, pastStep, type KeptRow, type StepReaders } from '../../views/past-step.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import { timeOfChange } from '../outbox/change-times.ts';
-import type { ObjectStood, UndoWhat } from '../undo/undo-rows.ts';
 
 /** So many runs are named of one instance. */
 const MOST_STEPS = 50;
@@ -44,12 +44,6 @@ interface Run {
   readonly started_at: number;
 }
 
-interface UndoRow {
-  readonly what: UndoWhat;
-  readonly stood: string | null;
-  readonly members: string | null;
-}
-
 /** One reading of what is kept of one object. */
 class Past {
   readonly #db: Database;
@@ -81,46 +75,32 @@ class Past {
   /** From the time of its latest word to the run that said it, from what stood before that to the run before, and so on. */
   #steps(instance: number, now: ListingState): readonly ListingStep[] {
     const steps: ListingStep[] = [];
+    const readers: StepReaders = {
+      state: (...stood) => this.#state(...stood),
+      said: (members) => this.#said(members),
+      value: this.#object.value,
+    };
     let state: ListingState | undefined = now;
     let before = Number.MAX_SAFE_INTEGER;
     while (state?.at !== undefined && steps.length < MOST_STEPS) {
       const runs: readonly Run[] = this.#db.all<Run>(RUNS, instance, state.at, before);
-      const found = runs.map((run) => ({ run, rows: this.#db.all<UndoRow>(ROWS, run.id, this.#object.id) }));
+      const found = runs.map((run) => ({ run, rows: this.#db.all<KeptRow>(ROWS, run.id, this.#object.id) }));
       const changing = found.find(({ rows }) => rows.length > 0);
       if (changing === undefined) break;
-      for (const row of changing.rows) steps.push(this.#step(changing.run, row));
+      for (const row of changing.rows) steps.push(pastStep(changing.run, row, readers));
       before = changing.run.id;
       state = steps.at(-1)?.stood;
     }
     return steps;
   }
 
-  #step({ run, started_at }: Run, { what, stood: text, members }: UndoRow): ListingStep {
-    const head = { run, startedAt: started_at, made: what === 'made' };
-    const nothing = { stood: undefined, attributes: undefined, value: undefined, tags: [], related: [], content: undefined };
-    if (what === 'made') return { ...head, ...nothing };
-    const [listing, changed, value, added] = JSON.parse(text ?? '[null,0,null,null]') as ObjectStood;
-    const { tags = [], relations = [], value: became, file } = added ?? {};
-    const [, withdrawn = null, seq = 0, , ...fields] = listing ?? [null];
-    return {
-      ...head,
-      stood: listing === null ? undefined : this.#state(withdrawn, seq, fields),
-      attributes: changed === 0 ? undefined : this.#said(members),
-      value: became === undefined ? undefined : { before: value ?? this.#object.value, after: became },
-      tags,
-      related: relations,
-      content: file && { before: file.content?.[0], after: file.became ?? undefined },
-    };
-  }
-
   #state(withdrawnAt: number | null, change: number, values: readonly (string | number | null)[]): ListingState {
     const at = Math.floor(timeOfChange(this.#db, change) / 1000);
-    const fields = Object.fromEntries(OBJECT_FIELDS.map(({ column }, index) => [column, values[index] ?? null]));
     // Of a change from before times were kept its number is all that is known.
     return {
       at: at < this.#object.first_seen ? undefined : at,
       withdrawnAt: withdrawnAt ?? undefined,
-      fields: fields as unknown as FieldColumns,
+      fields: fieldColumns(values),
     };
   }
 

@@ -3,7 +3,7 @@ import { viewOf, type ObjectView } from '../../views/object-view.ts';
 import type { Bindable, Database } from '../../../disk/database.ts';
 import { isMockStore } from '../database/mock-mark.ts';
 import { defaultStatus } from '../../../object/object-status.ts';
-import { statusAt } from './status-at.ts';
+import { statusAt } from '../../views/status-at.ts';
 import type { ObjectQuery } from '../../contract/object-query.ts';
 import { inGroups } from './in-groups.ts';
 import { READ_TOGETHER, type ObjectPartsReader } from './read-objects.ts';

@@ -1,16 +1,14 @@
 import type { Database } from '../../../disk/database.ts';
 import { tellingStorage } from '../../../disk/storage-errors.ts';
-import { parseMembers } from '../../../object/object-codec.ts';
-import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
-import type { AttributeView, FileRow, ListingRow, ObjectParts, RelatedRow } from '../../views/object-parts.ts';
+import { FIELD_COLUMNS, gatherAttributes, gatherListings, type Cell, type InstanceNames } from '../../views/gather-parts.ts';
+import type { FileRow, ObjectParts, RelatedRow } from '../../views/object-parts.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 
 /** Objects that are read together: enough for a statement's own cost not to be felt. */
 export const READ_TOGETHER = 256;
 
 const AMONG = 'FROM json_each(?1) AS e CROSS JOIN';
-const COLUMN_NAMES = OBJECT_FIELDS.map(({ column }) => column);
-const COLUMNS = COLUMN_NAMES.map((column) => `l.${column}`).join(', ');
+const COLUMNS = FIELD_COLUMNS.map((column) => `l.${column}`).join(', ');
 const LISTINGS = `SELECT l.object_id, l.instance_id, l.withdrawn_at, l.seq, ${COLUMNS}
   ${AMONG} listings AS l ON l.object_id = e.value`;
 const INSTANCES = 'SELECT i.id, i.feed, s.name AS source FROM instances AS i JOIN sources AS s ON s.id = i.source_id';
@@ -45,13 +43,6 @@ export type RelatedWish = 'none' | keyof typeof RELATED;
 /** The tables that most stores have nothing in, each with what is read of it. */
 const SPARSE = { tags: TAGS, attachments: FILES, wanted_files: WANTED } as const;
 
-type Cell = string | number | null;
-
-interface InstanceNames {
-  readonly source: string;
-  readonly feed: string;
-}
-
 /** Reads objects with all that hangs on them, many at once. */
 export class ObjectPartsReader {
   readonly #db: Database;
@@ -74,8 +65,13 @@ export class ObjectPartsReader {
       Map.groupBy(this.#db.all<Row>(sql, among), (row) => row.object_id);
     const sparse = <Row extends { readonly object_id: number }>(table: keyof typeof SPARSE): ReadonlyMap<number, Row[]> =>
       this.#isEmpty(table) ? new Map<number, Row[]>() : by<Row>(SPARSE[table]);
-    const listings = this.#listings(among);
-    const attributes = this.#attributes(among);
+    const listings = gatherListings(this.#rows(LISTINGS, among), (id) => this.#instance(id));
+    const attributes = tellingStorage(this.#db.path, () =>
+      gatherAttributes(this.#rows(ATTRIBUTES, among), {
+        sourceOf: (id) => this.#source(id),
+        nameOf: (form) => this.#dictionaries.names.nameOf(form),
+      }),
+    );
     const tags = sparse<{ object_id: number; word: string }>('tags');
     const files = sparse<FileRow & { object_id: number }>('attachments');
     const wanted = sparse<{ object_id: number }>('wanted_files');
@@ -103,53 +99,6 @@ export class ObjectPartsReader {
     });
   }
 
-  #listings(among: string): ReadonlyMap<number, readonly ListingRow[]> {
-    const all = new Map<number, (ListingRow & Order)[]>();
-    for (const [object, instance, withdrawn, seq, ...fields] of this.#rows(LISTINGS, among)) {
-      const { source, feed } = this.#instance(instance as number);
-      const row: Record<string, Cell> = {
-        source,
-        feed,
-        withdrawn_at: withdrawn as Cell,
-        seq: seq as Cell,
-        instance: instance as Cell,
-      };
-      for (const [at, column] of COLUMN_NAMES.entries()) row[column] = fields[at] ?? null;
-      const listing = row as unknown as ListingRow & Order;
-      const others = all.get(object as number);
-      if (others === undefined) all.set(object as number, [listing]);
-      else others.push(listing);
-    }
-    for (const some of all.values()) if (some.length > 1) some.sort(laterFirst);
-    return all;
-  }
-
-  /** What several sources say of one value stands together. */
-  #attributes(among: string): ReadonlyMap<number, readonly AttributeView[]> {
-    const all = new Map<number, AttributeView[]>();
-    const isShared = new Set<number>();
-    for (const [object, source, members] of this.#rows(ATTRIBUTES, among)) {
-      const id = object as number;
-      const sources = [this.#source(source as number)];
-      const views = tellingStorage(this.#db.path, () => parseMembers(members as string)).map(
-        ({ name, value, sensitive }): AttributeView => ({
-          name: this.#dictionaries.names.nameOf(name),
-          value,
-          sources,
-          ...(sensitive ? SENSITIVE : {}),
-        }),
-      );
-      const others = all.get(id);
-      if (others !== undefined) isShared.add(id);
-      all.set(id, others === undefined ? views : [...others, ...views]);
-    }
-    for (const [id, views] of all) {
-      const sorted = views.sort((a, b) => byBytes(a.name, b.name) || byBytes(a.value, b.value));
-      if (isShared.has(id)) all.set(id, joined(sorted));
-    }
-    return all;
-  }
-
   #instance(id: number): InstanceNames {
     if (!this.#instances.has(id))
       this.#instances = new Map(this.#db.all<InstanceNames & { id: number }>(INSTANCES).map((row) => [row.id, row]));
@@ -164,36 +113,3 @@ export class ObjectPartsReader {
 }
 
 const NONE: readonly never[] = [];
-const SENSITIVE = { sensitive: true } as const;
-
-interface Order {
-  readonly seq: number;
-  readonly instance: number;
-}
-
-/** Those who still list it first, then by their latest word. */
-const laterFirst = (a: ListingRow & Order, b: ListingRow & Order): number =>
-  Number(a.withdrawn_at !== null) - Number(b.withdrawn_at !== null) || b.seq - a.seq || a.instance - b.instance;
-
-/** Equal values next to each other become one, of all their sources. */
-const joined = (sorted: readonly AttributeView[]): AttributeView[] => {
-  const views: AttributeView[] = [];
-  for (const one of sorted) {
-    const last = views.at(-1);
-    if (last?.name !== one.name || last.value !== one.value) views.push(one);
-    else {
-      const sources = [...new Set([...last.sources, ...one.sources])].sort(byBytes);
-      views[views.length - 1] = { ...last, ...one, sources };
-    }
-  }
-  return views;
-};
-
-const BEYOND = /[\ud800-\uffff]/;
-
-/** In the order of the database: by the bytes of UTF-8, which differs from that of UTF-16 beyond U+D7FF. */
-const byBytes = (a: string, b: string): number => {
-  if (a === b) return 0;
-  if (BEYOND.test(a) && BEYOND.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
-  return a < b ? -1 : 1;
-};

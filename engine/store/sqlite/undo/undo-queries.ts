@@ -1,11 +1,7 @@
 import type { Database } from '../../../disk/database.ts';
 import type { UndoCounts } from '../../contract/undo.ts';
+import { TouchedObjects, type NumberRange } from '../../touched-objects.ts';
 import type { SourceScope } from '../apply/object-reader.ts';
-
-interface Range {
-  readonly first: number;
-  readonly last: number;
-}
 
 const MADE = `SELECT object_id AS first, upto AS last FROM undo_rows WHERE run_id = ? AND what = 'made' ORDER BY object_id`;
 const CHANGED = `SELECT DISTINCT object_id AS id FROM undo_rows WHERE run_id = ? AND what = 'object'`;
@@ -16,50 +12,8 @@ const LATER = `SELECT r.id, r.run FROM runs AS r JOIN instances AS i ON i.id = r
 const ROWS = `SELECT what, object_id AS id, upto, iif(what = 'document', stood ->> '$.key', NULL) AS key FROM undo_rows
   WHERE run_id = ? AND what IN ('object', 'made', 'document')`;
 
-/** Ranges that follow each other become one. */
-const joined = (ranges: readonly Range[]): readonly Range[] => {
-  const all: Range[] = [];
-  for (const { first, last } of ranges) {
-    const before = all.at(-1);
-    if (before !== undefined && before.last + 1 === first) all[all.length - 1] = { first: before.first, last };
-    else all.push({ first, last });
-  }
-  return all;
-};
-
-/** Objects that a run has touched, each asked for by its number. */
-class Touched {
-  readonly made: readonly Range[];
-  readonly #changed: ReadonlySet<number>;
-
-  constructor(db: Database, runRow: number) {
-    this.made = joined(db.all<Range>(MADE, runRow));
-    this.#changed = new Set(db.all<{ id: number }>(CHANGED, runRow).map(({ id }) => id));
-  }
-
-  isMade(id: number): boolean {
-    let [low, high] = [0, this.made.length - 1];
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const { first, last } = this.made[middle] as Range;
-      if (id < first) high = middle - 1;
-      else if (id > last) low = middle + 1;
-      else return true;
-    }
-    return false;
-  }
-
-  has(id: number): boolean {
-    return this.#changed.has(id) || this.isMade(id);
-  }
-
-  /** Those that were there before the run. */
-  get changed(): number {
-    let count = 0;
-    for (const id of this.#changed) if (!this.isMade(id)) count++;
-    return count;
-  }
-}
+const touchedBy = (db: Database, runRow: number): TouchedObjects =>
+  new TouchedObjects(db.all<NumberRange>(MADE, runRow), new Set(db.all<{ id: number }>(CHANGED, runRow).map(({ id }) => id)));
 
 const countOf = (db: Database, runRow: number, what: string): number =>
   db.get<{ n: number }>(
@@ -70,12 +24,12 @@ const countOf = (db: Database, runRow: number, what: string): number =>
 
 /** What giving back all that the run has changed comes to. */
 export const undoCounts = (db: Database, { instanceId }: SourceScope, runRow: number): UndoCounts => {
-  const touched = new Touched(db, runRow);
+  const touched = touchedBy(db, runRow);
   const { made } = touched;
   const others = made.reduce((sum, { first, last }) => sum + (db.get<{ n: number }>(OTHERS, first, last, instanceId)?.n ?? 0), 0);
   return {
-    given_back: touched.changed,
-    taken_back: made.reduce((sum, { first, last }) => sum + last - first + 1, 0) - others,
+    given_back: touched.changedCount,
+    taken_back: touched.madeCount - others,
     left_to_others: others,
     relations: countOf(db, runRow, 'relation'),
     quarantine: countOf(db, runRow, 'quarantine'),
@@ -87,7 +41,7 @@ export const undoCounts = (db: Database, { instanceId }: SourceScope, runRow: nu
 export const laterRun = (db: Database, { sourceId }: SourceScope, runRow: number): string | undefined => {
   const later = db.all<{ id: number; run: string }>(LATER, sourceId, runRow);
   if (later.length === 0) return undefined;
-  const touched = new Touched(db, runRow);
+  const touched = touchedBy(db, runRow);
   const documents = new Set(
     db
       .all<{ key: string }>(`SELECT stood ->> '$.key' AS key FROM undo_rows WHERE run_id = ? AND what = 'document'`, runRow)

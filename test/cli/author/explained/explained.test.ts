@@ -21,7 +21,6 @@ const NO_FINDINGS = new Set([
   'config.changed',
   'config.no-variable',
   'config.not-editable',
-  'config.reference',
   'config.unreadable',
   'data.edges',
   'data.items',

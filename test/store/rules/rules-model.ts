@@ -1,10 +1,11 @@
-/** The store beside a model of a few lines, over random windows of two feeds. */
+/** A model of a few lines of what two feeds leave in a store, and random windows of theirs played in both. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import type { MappedObject } from '../../engine/object/mapped-object.ts';
-import { openStore } from '../../engine/store/sqlite/open-store.ts';
-import { runOnce } from './processes/run-once.ts';
-import { anyObject } from './arbitrary-object.ts';
+import { expect } from 'vitest';
+import type { MappedObject } from '../../../engine/object/mapped-object.ts';
+import type { Awaitable } from '../../../engine/store/contract/awaitable.ts';
+import type { Inspectable } from '../../contracts/store.contract.ts';
+import { anyObject } from '../arbitrary-object.ts';
+import { runOnce } from '../processes/run-once.ts';
 
 const FEEDS = ['one', 'two'] as const;
 
@@ -137,14 +138,15 @@ const expected = (model: Model): unknown[] =>
       };
     });
 
-test('any windows of two feeds leave what the rules say', async () => {
+/** Throws where any windows of two feeds leave anything else than the rules say. */
+export const holdRules = async (open: () => Awaitable<Inspectable>, numRuns: number): Promise<void> => {
   const windows = fc.array(fc.record({ feed: fc.constantFrom(...FEEDS), records: fc.array(anyObject(true), { maxLength: 8 }) }), {
     minLength: 1,
     maxLength: 5,
   });
   await fc.assert(
     fc.asyncProperty(windows, async (all) => {
-      const store = openStore({ path: ':memory:', mock: true });
+      const store = await open();
       const model: Model = new Map();
       try {
         for (const { feed, records } of all) {
@@ -153,12 +155,12 @@ test('any windows of two feeds leave what the rules say', async () => {
           expect(counts.created + counts.updated + counts.unchanged + counts.withdrawn + (counts.nothing_to_withdraw ?? 0)).toBe(
             new Set(records.map(({ key }) => key)).size,
           );
-          expect([...store.objects({})]).toEqual(expected(model));
+          expect(await Array.fromAsync(store.objects({}))).toEqual(expected(model));
         }
       } finally {
         await store.close();
       }
     }),
-    { numRuns: 60 },
+    { numRuns },
   );
-});
+};

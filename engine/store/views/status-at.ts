@@ -1,4 +1,4 @@
-import { EXPIRED } from '../../../object/object-status.ts';
+import { EXPIRED } from '../../object/object-status.ts';
 
 /**
  * SQL for the status of `objects AS o` at a time (ms since epoch): a listing counts until the end that its source gave, as one

@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import { UsageError } from '../../language/basics/errors.ts';
+import { tenantPlaces } from '../../api/tenants/tenant-places.ts';
+import { openProjectQueue } from '../../jobs/project-queue.ts';
+import type { Taken } from '../../jobs/job.ts';
+import { EventTeller } from '../../jobs/worker/event-teller.ts';
+import { rememberedPacks } from '../../jobs/worker/remembered-packs.ts';
+import { runTakenHere, workerId } from '../../jobs/worker/run-taken.ts';
+import { SharedStores } from '../../jobs/worker/shared-stores.ts';
+import { Worker } from '../../jobs/worker/worker.ts';
+import { workerTelling } from '../../jobs/worker/worker-telling.ts';
+import { lookOn } from '../../serve/tasks/look-on.ts';
+import { openLog } from '../../serve/log/open-log.ts';
+import { defineCommand, EXIT } from '../shell/command.ts';
+import { mockStoreFlag, projectFlags, wholeNumber, type JsonFlag, type StoreFlags } from '../shell/flags.ts';
+
+interface Flags extends StoreFlags, JsonFlag {
+  readonly runs?: number;
+  readonly silence?: number;
+}
+
+/** Runs at once; of small feeds so many keep one process busy. */
+const USUAL_RUNS = 8;
+/** Seconds of silence after which a worker's runs are given to others. */
+const USUAL_SILENCE = 20;
+const LEAST_SILENCE = 10;
+
+const noteIn =
+  (log: Logger) =>
+  ({ tenant, name, job }: Taken, level: 'info' | 'warning', message: string): void =>
+    log[level === 'info' ? 'info' : 'warn']({ event: 'notice', tenant: tenant === '' ? null : tenant, feed: name, job }, message);
+
+export const command = defineCommand<Flags>({
+  description:
+    'Takes runs that `serve`, or `jobs add`, has queued in the PostgreSQL of the store, as many at once as it may, in fair turns between tenants, until it is interrupted: what is under way then ends at its next safe point and goes on elsewhere. Any number of workers may run, on any number of machines that have the same definitions and secrets.',
+  flags: [
+    {
+      flags: '--runs <n>',
+      help: `runs at once (default: ${USUAL_RUNS})`,
+      parse: wholeNumber('--runs', { example: USUAL_RUNS }),
+    },
+    {
+      flags: '--silence <seconds>',
+      help: `so long a worker may say nothing before its runs are given to others (default: ${USUAL_SILENCE}, at least ${LEAST_SILENCE}); the same for all workers`,
+      parse: wholeNumber('--silence', { least: LEAST_SILENCE, example: USUAL_SILENCE }),
+    },
+    mockStoreFlag,
+    ...projectFlags,
+    { flags: '--json', help: 'log lines as JSON, also to a terminal' },
+  ],
+  knowsTenants: true,
+  examples: ['feedwright worker', 'feedwright worker --runs 16 --store postgres://feedwright@db.example/feeds'],
+  exits: { 0: 'it was interrupted, which is how it ends', 1: 'the jobs are of another version', 2: 'the store is no PostgreSQL' },
+  async run(io, flags) {
+    const { definitions, config, store, mock, runs = USUAL_RUNS, silence = USUAL_SILENCE } = flags;
+    if (runs > 256) throw new UsageError('usage.number', `${runs} runs at once are too many.`, { hint: 'Start more workers.' });
+    const log = openLog({
+      write: io.note,
+      now: io.now,
+      redact: io.redact,
+      isPlain: io.stderr.isTerminal && flags.json !== true,
+    });
+    const asked = { definitions, config, store, mock, load: rememberedPacks() };
+    const queue = await openProjectQueue(io, asked, { mayUpgrade: false });
+    const id = workerId();
+    const stores = new SharedStores();
+    try {
+      const worker = new Worker({
+        queue,
+        id,
+        runs,
+        run: runTakenHere({ world: io, places: (tenant) => tenantPlaces(io, asked, tenant), stores, lookOn, note: noteIn(log) }),
+        events: new EventTeller(queue),
+        telling: workerTelling(log, queue.shown),
+        silence: silence * 1000,
+      });
+      log.info({ event: 'started', worker: id, runs, queue: queue.shown }, 'feedwright works');
+      await worker.work(io.signal);
+      log.info({ event: 'ended', worker: id }, 'feedwright has ended');
+    } finally {
+      await stores.close();
+      await queue.close();
+    }
+    return EXIT.fine;
+  },
+});

@@ -1,0 +1,66 @@
+import PgBoss from 'pg-boss';
+import { EngineError } from '../../language/basics/errors.ts';
+import { asBossDatabase, type JobsDatabase } from './jobs-database.ts';
+import { LEAST, STEPS, VERSION } from './schema.ts';
+
+const newer = (shown: string): EngineError =>
+  new EngineError('jobs.newer', `The jobs in ${shown} are those of a newer Feedwright.`, {
+    hint: 'Bring this one up to the version of the others; nothing was changed.',
+  });
+
+const older = (shown: string): EngineError =>
+  new EngineError('jobs.older', `The jobs in ${shown} are those of an older Feedwright.`, {
+    hint: 'Start `feedwright serve` of this version: it brings them up. Workers go on with what they have until then.',
+  });
+
+/** The version of pg-boss's tables that this pg-boss works with; it says so in what it would make them by. */
+const bossVersion = (): number => Number(/version\(version\) VALUES \('(\d+)'\)/i.exec(PgBoss.getConstructionPlans('any'))?.[1]);
+
+const bossOf = ({ pool, schema }: JobsDatabase, migrate: boolean): PgBoss => {
+  const boss = new PgBoss({
+    db: asBossDatabase(pool),
+    schema,
+    migrate,
+    schedule: false,
+    // A run may take days: it never ends by its duration. What is old is put away by `tidy`.
+    supervise: false,
+    archiveCompletedAfterSeconds: 86_400,
+    archiveFailedAfterSeconds: 365 * 86_400,
+    deleteAfterDays: 7,
+  });
+  boss.on('error', () => undefined);
+  return boss;
+};
+
+const openBoss = async (db: JobsDatabase, mayUpgrade: boolean): Promise<PgBoss> => {
+  const probe = bossOf(db, false);
+  if (await probe.isInstalled()) {
+    const [found, own] = [Number(await probe.schemaVersion()), bossVersion()];
+    if (found > own) throw newer(db.shown);
+    if (found < own && !mayUpgrade) throw older(db.shown);
+  }
+  const boss = bossOf(db, true);
+  await boss.start();
+  return boss;
+};
+
+const prepareOwn = ({ pool, schema, shown }: JobsDatabase, mayUpgrade: boolean): Promise<void> =>
+  pool.transaction(async (db) => {
+    await db.run('SELECT pg_advisory_xact_lock(hashtext($1))', [`feedwright ${schema}`]);
+    await db.run(`CREATE TABLE IF NOT EXISTS ${schema}.feedwright (version integer NOT NULL, least integer NOT NULL)`);
+    const [found] = await db.all<{ version: number; least: number }>(`SELECT version, least FROM ${schema}.feedwright`);
+    if (found !== undefined && found.least > VERSION) throw newer(shown);
+    const from = found?.version ?? 0;
+    if (from >= VERSION) return;
+    if (found !== undefined && !mayUpgrade) throw older(shown);
+    for (const step of STEPS.slice(from)) await db.script(step(schema));
+    await db.run(`DELETE FROM ${schema}.feedwright`);
+    await db.run(`INSERT INTO ${schema}.feedwright VALUES ($1, $2)`, [VERSION, LEAST]);
+  });
+
+/** Makes what is missing. Throws `jobs.newer`, and `jobs.older` where it may not bring up what is older. */
+export const prepareJobs = async (db: JobsDatabase, { mayUpgrade }: { readonly mayUpgrade: boolean }): Promise<PgBoss> => {
+  const boss = await openBoss(db, mayUpgrade);
+  await prepareOwn(db, mayUpgrade);
+  return boss;
+};

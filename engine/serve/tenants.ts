@@ -1,0 +1,80 @@
+import { worldOf } from './elsewhere/server-world.ts';
+import { readConfig } from '../api/config/read-config.ts';
+import { tenantPlaces } from '../api/tenants/tenant-places.ts';
+import { EngineError } from '../language/basics/errors.ts';
+import { Core, type CoreOptions } from './core.ts';
+import type { Telling } from './log/telling.ts';
+import { Reloading } from './project/reloading.ts';
+
+export interface TenantsOptions extends CoreOptions {
+  /** Tells of a tenant's runs, by its name. */
+  readonly tellingOf: (tenant: string) => Telling;
+}
+
+interface Open<App> {
+  readonly core: Core;
+  readonly reloading: Reloading;
+  readonly app: App;
+}
+
+/** The projects of tenants that a server runs, each with what is its own. */
+export class Tenants<App> {
+  readonly #options: TenantsOptions;
+  readonly #appOf: (core: Core, tenant: string) => App;
+  readonly #all = new Map<string, Open<App>>();
+  #looking: Promise<void> = Promise.resolve();
+  #isEnding = false;
+
+  constructor(options: TenantsOptions, appOf: (core: Core, tenant: string) => App) {
+    this.#options = options;
+    this.#appOf = appOf;
+  }
+
+  appOf(tenant: string): App | undefined {
+    return this.#all.get(tenant)?.app;
+  }
+
+  coreOf(tenant: string): Core | undefined {
+    return this.#all.get(tenant)?.core;
+  }
+
+  /** Opens those that the configuration has, and closes those that it has no more. One with mistakes is told, and tried again later. */
+  look(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look());
+    return this.#looking;
+  }
+
+  async close(): Promise<void> {
+    this.#isEnding = true;
+    await this.#looking;
+    await Promise.all([...this.#all.keys()].map((name) => this.#close(name)));
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isEnding) return;
+    const wanted = [...readConfig(this.#options.cwd, this.#options.places.config).tenants.keys()];
+    await this.#options.watch?.ask((queue) => queue.know(wanted));
+    for (const name of this.#all.keys()) if (!wanted.includes(name)) await this.#close(name);
+    for (const name of wanted) if (!this.#all.has(name)) await this.#open(name);
+  }
+
+  async #open(name: string): Promise<void> {
+    const { tellingOf, ...options } = this.#options;
+    const telling = tellingOf(name);
+    try {
+      const { cwd, asked } = await tenantPlaces(worldOf(options), options.places, name);
+      const core = await Core.open({ ...options, cwd, places: asked, tenant: name, telling });
+      this.#all.set(name, { core, reloading: new Reloading(core), app: this.#appOf(core, name) });
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      telling.trouble(`The project of the tenant ${name} can not be opened: its feeds do not run`, error);
+    }
+  }
+
+  async #close(name: string): Promise<void> {
+    const open = this.#all.get(name);
+    this.#all.delete(name);
+    open?.reloading.end();
+    await open?.core.close();
+  }
+}

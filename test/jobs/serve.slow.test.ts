@@ -1,0 +1,113 @@
+/** Two servers that decide, and a worker that does what they queue. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FeedDetail, FeedsView } from '../../engine/serve/contract/feeds.ts';
+import type { JobView, RunsView } from '../../engine/serve/contract/runs.ts';
+import { Browser } from '../serve/browser.ts';
+import { configuration, definition, folderWith, startVendor, type Vendor } from '../serve/project.ts';
+import { startServe, type StartedServe, until } from '../serve/start-serve.ts';
+import { postgresForTests, postgresIsMissing, postgresIsThere } from '../support/postgres.ts';
+import { startWorker } from './start-worker.ts';
+
+describe.skipIf(!postgresIsThere)(`two servers and a worker${postgresIsThere ? '' : `: ${postgresIsMissing}`}`, () => {
+  const held = postgresForTests();
+  let vendor: Vendor;
+  let address: string;
+  let serves: readonly StartedServe[];
+  let browsers: readonly Browser[];
+  let endWorker: () => Promise<void>;
+
+  beforeAll(async () => {
+    vendor = await startVendor();
+    vendor.cases = [{ id: 1, name: 'a.example', text: 'a', score: 7, password: 'none-of-yours' }];
+    address = await held.server.database();
+    const text = configuration(vendor.host).replace('sqlite:./acme.db', `"${address}"`);
+    const folder = folderWith({
+      'definitions/acme.yaml': definition,
+      'feedwright.yaml': `${text}  often: { feed: acme/cases, source: Often, every: PT1S }\n`,
+    });
+    serves = [await startServe(folder), await startServe(folder)];
+    browsers = await Promise.all(serves.map(({ login }) => Browser.byToken(login ?? '')));
+    endWorker = await startWorker(folder);
+  });
+
+  afterAll(async () => {
+    await endWorker?.();
+    for (const serve of serves) await serve.close();
+    vendor?.close();
+  });
+
+  const [one, two] = [() => browsers[0] as Browser, () => browsers[1] as Browser];
+
+  test('a run that somebody asks for is done by the worker, and shown on its way and afterwards', async () => {
+    const { job } = (await one().post('/api/feed/run', { name: 'all' })).json<{ job: string }>();
+    const view = await until(
+      async () => (await one().get(`/api/jobs/${job}`)).json<JobView>(),
+      ({ state }) => state === 'ended',
+    );
+    expect(view).toMatchObject({ error: null, result: { status: 'succeeded', objects: { created: 1 } } });
+    const { runs } = (await two().get('/api/runs?feed=all')).json<RunsView>();
+    expect(runs).toMatchObject([{ run: (view.result as { run: string }).run, status: 'succeeded' }]);
+  });
+
+  test('a run that is looked at gives its pages, and nothing of them stays in the database', async () => {
+    const { job } = (await one().post('/api/feed/run', { name: 'high', look: true })).json<{ job: string }>();
+    const { error } = await until(
+      async () => (await one().get(`/api/jobs/${job}`)).json<JobView>(),
+      ({ state }) => state === 'ended',
+    );
+    expect(error).toBeNull();
+    const page = (await one().post(`/api/jobs/${job}/pages/1`)).json<{ readonly status: number; readonly body: string }>();
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('none-of-yours');
+    const [left] = await held.server.query(
+      address,
+      `SELECT count(*) AS n FROM feedwright_jobs.job WHERE output::text LIKE '%none-of-yours%'`,
+    );
+    expect(left?.['n']).toBe('0');
+  });
+
+  test('a turn is decided by one of them, and none is left out', async () => {
+    const count = async (): Promise<number> => (await one().get('/api/runs?feed=often&limit=500')).json<RunsView>().runs.length;
+    await until(count, (runs) => runs >= 6);
+    const doubled = await held.server.query(
+      address,
+      `SELECT data->>'serves' FROM feedwright_jobs.job WHERE data->>'name' = 'often' GROUP BY 1 HAVING count(*) > 1`,
+    );
+    expect(doubled).toEqual([]);
+  });
+
+  test('a pause by one holds for both', async () => {
+    expect((await one().post('/api/feed/pause', { name: 'often', paused: true })).status).toBe(200);
+    const paused = ({ feeds }: FeedsView): boolean => feeds.some(({ name, state }) => name === 'often' && state === 'paused');
+    for (const browser of browsers) await until(async () => (await browser.get('/api/feeds')).json<FeedsView>(), paused);
+    const before = (await one().get('/api/feed?name=often')).json<FeedDetail>().runs.length;
+    const served = await held.server.query(address, `SELECT served FROM feedwright_jobs.turns WHERE name = 'often'`);
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect((await one().get('/api/feed?name=often')).json<FeedDetail>().runs.length).toBe(before);
+    expect(await held.server.query(address, `SELECT served FROM feedwright_jobs.turns WHERE name = 'often'`)).toEqual(served);
+    await two().post('/api/feed/pause', { name: 'often', paused: false });
+    await until(
+      async () => (await one().get('/api/feed?name=often')).json<FeedDetail>().runs.length,
+      (runs) => runs > before,
+    );
+  });
+
+  test('a run is stopped where it is at work, by whichever server was asked', async () => {
+    vendor.slow = 3000;
+    const { job } = (await two().post('/api/feed/run', { name: 'all' })).json<{ job: string }>();
+    const look = async (): Promise<JobView> => (await two().get(`/api/jobs/${job}`)).json<JobView>();
+    await until(look, ({ state }) => state === 'running');
+    await two().post(`/api/jobs/${job}/stop`);
+    const view = await until(look, ({ state }) => state === 'ended');
+    vendor.slow = 0;
+    expect((view.result as { status: string } | null)?.status).toBe('interrupted');
+  });
+
+  test('one that ends leaves all to the other', async () => {
+    await serves[0]?.close();
+    const count = async (): Promise<number> => (await two().get('/api/runs?feed=often&limit=500')).json<RunsView>().runs.length;
+    const before = await count();
+    await until(count, (runs) => runs > before + 1);
+    expect(serves.flatMap(({ mistakes }) => mistakes)).toEqual([]);
+  });
+});
