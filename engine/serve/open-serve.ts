@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '../http/connection/addresses.ts';
-import { UsageError } from '../language/basics/errors.ts';
+import { EngineError, UsageError } from '../language/basics/errors.ts';
 import { packageVersion } from '../api/runs/package-version.ts';
 import { Approvals } from './access/approvals.ts';
 import { Oidc } from './access/oidc.ts';
@@ -64,18 +64,27 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
 
 const serveCore = async (core: Core, metrics: Metrics, options: ServeOptions): Promise<RunningServe> => {
   const { host, names, onMistake, watch } = options;
+  const given = names.map(hostIn);
   const { serving, token } = servingOf(core, metrics, options);
   const main = createApp(serving, onMistake);
   const tenants = new Tenants({ ...options, tellingOf: options.tellingOf ?? (() => options.telling) }, (own, tenant) =>
     createApp({ ...serving, core: own, tenant, approvals: approvalsOf(own) }, onMistake),
   );
-  await tenants.look();
   const front = tenantApps(serving, (tenant) => (tenant === '' ? main : tenants.appOf(tenant)));
-  const listening = await listen(front, options);
-  serving.hosts.push(...hostsOf(host, listening.port, names.map(hostIn)));
+  const begun = tenants.look().then(() => listen(front, options));
+  const listening = await begun.catch(async (error: unknown) => {
+    await tenants.close();
+    throw error;
+  });
+  serving.hosts.push(...hostsOf(host, listening.port, given));
   const reloading = new Reloading(core);
+  const lookAgain = (): void =>
+    void tenants.look().catch((error: unknown) => {
+      if (error instanceof EngineError) options.telling.trouble('The tenants of the configuration can not be looked at', error);
+      else onMistake(error);
+    });
   core.hub.listen(({ kind }) => {
-    if (kind === 'definitions') void tenants.look();
+    if (kind === 'definitions') lookAgain();
   });
   const origin = `http://${shownHost(host)}:${listening.port}`;
   let closing: Promise<void> | undefined;
@@ -86,7 +95,7 @@ const serveCore = async (core: Core, metrics: Metrics, options: ServeOptions): P
     login: token === undefined ? undefined : `${origin}/login?token=${token.text}`,
     reload: () => {
       reloading.look();
-      void tenants.look();
+      lookAgain();
     },
     close: () => {
       closing ??= (async () => {

@@ -1,7 +1,7 @@
 import { worldOf } from './elsewhere/server-world.ts';
 import { readConfig } from '../api/config/read-config.ts';
 import { tenantPlaces } from '../api/tenants/tenant-places.ts';
-import { EngineError } from '../language/basics/errors.ts';
+import { EngineError, UsageError } from '../language/basics/errors.ts';
 import { Core, type CoreOptions } from './core.ts';
 import type { Telling } from './log/telling.ts';
 import { Reloading } from './project/reloading.ts';
@@ -40,8 +40,9 @@ export class Tenants<App> {
 
   /** Opens those that the configuration has, and closes those that it has no more. One with mistakes is told, and tried again later. */
   look(): Promise<void> {
-    this.#looking = this.#looking.then(() => this.#look());
-    return this.#looking;
+    const looked = this.#looking.then(() => this.#look());
+    this.#looking = looked.catch(() => undefined);
+    return looked;
   }
 
   async close(): Promise<void> {
@@ -52,10 +53,22 @@ export class Tenants<App> {
 
   async #look(): Promise<void> {
     if (this.#isEnding) return;
-    const wanted = [...readConfig(this.#options.cwd, this.#options.places.config).tenants.keys()];
+    const wanted = this.#wanted();
+    if (wanted === undefined) return;
     await this.#options.watch?.ask((queue) => queue.know(wanted));
     for (const name of this.#all.keys()) if (!wanted.includes(name)) await this.#close(name);
     for (const name of wanted) if (!this.#all.has(name)) await this.#open(name);
+  }
+
+  /** Undefined: the configuration has a mistake, which the project tells; those that are there go on. */
+  #wanted(): readonly string[] | undefined {
+    const { cwd, places } = this.#options;
+    try {
+      return [...readConfig(cwd, places.config).tenants.keys()];
+    } catch (error) {
+      if (error instanceof UsageError) return undefined;
+      throw error;
+    }
   }
 
   async #open(name: string): Promise<void> {

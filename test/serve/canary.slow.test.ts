@@ -198,12 +198,12 @@ describe('what goes wrong', () => {
       Object.assign(there(one), { status: 401, says: JSON.stringify({ error: `${secret} ${base64(secret)} ${hex(secret)}` }) });
     there(vendor).status = 403;
     await run({ name: 'all' });
-    there(vendor).status = 200;
-    await run({ name: 'all' });
     await until(
       () => serve.log.filter((line) => line.includes('has not taken a notice')),
       (lines) => lines.length > 0,
     );
+    there(vendor).status = 200;
+    await run({ name: 'all' });
     await browser.post('/api/destinations/far/push');
     await until(
       () => serve.log.filter((line) => line.includes('a push has failed')),

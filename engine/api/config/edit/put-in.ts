@@ -104,8 +104,9 @@ const edited = (text: string, path: readonly string[], value: PlainValue): strin
     const rest = path.slice(index + 1);
     if (pair === undefined) return inserted(text, node, name, nested(rest, value));
     if (rest.length === 0) return replaced(text, pair, value);
+    const [start = 0, end = 0] = rangeOf(pair.value) ?? [];
     if (isScalar(pair.value) && pair.value.value === null)
-      return node.flow === true ? replaced(text, pair, nested(rest, value)) : filled(text, pair, rest, value);
+      return node.flow === true || end > start ? replaced(text, pair, nested(rest, value)) : filled(text, pair, rest, value);
     node = pair.value;
   }
   throw refused(path);
