@@ -40,6 +40,8 @@ export interface CoreOptions {
   /** False: destinations are pushed only when somebody asks. */
   readonly pushes: boolean;
   readonly telling: Telling;
+  /** Told of what the configuration keeps secret of the server itself: it is to be masked wherever it stands. */
+  readonly onSecret?: ((secret: string) => void) | undefined;
   /** Whose project it is; undefined: nobody's own. */
   readonly tenant?: string | undefined;
   /** Workers do its runs; undefined: processes of this server. */
@@ -207,6 +209,8 @@ export class Core {
 
   async #readSettings(): Promise<void> {
     this.#settings = await this.pools.reads.ask('settings', {});
+    const { metrics_token: token, oidc } = this.#settings;
+    for (const secret of [token, oidc?.client_secret]) if (secret !== undefined) this.options.onSecret?.(secret);
   }
 
   #starting(watch: QueueWatch | undefined, desk: SharedDesk | undefined): StartRun {
@@ -219,7 +223,7 @@ export class Core {
       this.health.soon();
     };
     if (watch === undefined || desk === undefined)
-      return runHere({ pool: pools.runs, jobs, wishes, isEnding: () => this.isEnding, onEvent, onEnd });
+      return runHere({ now: this.clock.now, pool: pools.runs, jobs, wishes, isEnding: () => this.isEnding, onEvent, onEnd });
     const onTurn = (name: string): void => {
       void desk.know([name], this.clock.now()).then(() => this.runner.reread(name));
     };

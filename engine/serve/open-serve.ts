@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '../http/connection/addresses.ts';
-import { UsageError } from '../language/basics/errors.ts';
+import { EngineError, UsageError } from '../language/basics/errors.ts';
 import { packageVersion } from '../api/runs/package-version.ts';
 import { Approvals } from './access/approvals.ts';
 import { Oidc } from './access/oidc.ts';
@@ -76,16 +76,21 @@ const serveCore = async (
   const tenants = new Tenants({ ...options, tellingOf: options.tellingOf ?? (() => options.telling) }, (own, tenant) =>
     createApp({ ...serving, core: own, tenant, approvals: approvalsOf(own) }, onMistake),
   );
-  await tenants.look();
   const front = tenantApps(serving, (tenant) => (tenant === '' ? main : tenants.appOf(tenant)));
-  const listening = await listen(front, options).catch(async (error: unknown) => {
+  const begun = tenants.look().then(() => listen(front, options));
+  const listening = await begun.catch(async (error: unknown) => {
     await tenants.close();
     throw error;
   });
   serving.hosts.push(...hostsOf(host, listening.port, given));
   const reloading = new Reloading(core);
+  const lookAgain = (): void =>
+    void tenants.look().catch((error: unknown) => {
+      if (error instanceof EngineError) options.telling.trouble('The tenants of the configuration can not be looked at', error);
+      else onMistake(error);
+    });
   core.hub.listen(({ kind }) => {
-    if (kind === 'definitions') void tenants.look();
+    if (kind === 'definitions') lookAgain();
   });
   const origin = `http://${shownHost(host)}:${listening.port}`;
   let closing: Promise<void> | undefined;
@@ -96,7 +101,7 @@ const serveCore = async (
     login: token === undefined ? undefined : `${origin}/login?token=${token.text}`,
     reload: () => {
       reloading.look();
-      void tenants.look();
+      lookAgain();
     },
     close: () => {
       closing ??= (async () => {
@@ -109,7 +114,13 @@ const serveCore = async (
   };
 };
 
-const approvalsOf = ({ clock, hub }: Core): Approvals => new Approvals(clock.now, () => hub.tell({ kind: 'actions' }));
+const approvalsOf = ({ clock, hub, audit }: Core): Approvals =>
+  new Approvals(
+    clock.now,
+    () => hub.tell({ kind: 'actions' }),
+    ({ request: { action, objects }, askedBy }) =>
+      audit.write({ user: askedBy, role: null, address: null, what: 'lapsed', on: action, details: { objects } }),
+  );
 
 const servingOf = (
   core: Core,

@@ -40,8 +40,9 @@ export class Tenants<App> {
 
   /** Opens those that the configuration has, and closes those that it has no more. One with mistakes is told, and tried again later. */
   look(): Promise<void> {
-    this.#looking = this.#looking.then(() => this.#look());
-    return this.#looking;
+    const looked = this.#looking.then(() => this.#look());
+    this.#looking = looked.catch(() => undefined);
+    return looked;
   }
 
   async close(): Promise<void> {

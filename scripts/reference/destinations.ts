@@ -46,7 +46,8 @@ const letRun = `\`feedwright serve\` runs instances when they are due, brings de
 machine alone it prints an address that lets one browser in; elsewhere it wants users (\`feedwright user add\`) or a provider of OpenID Connect, and a
 proxy for encryption, whose address browsers come by is named with \`--name https://…\`. It takes over definitions and configuration as they are saved, and on
 SIGHUP; what has mistakes stays as it was. \`/metrics\`, \`/healthz\` and \`/readyz\` are for collectors and service managers. A notice is sent once when the
-health of a feed changes, as JSON with \`feed\`, \`before\`, \`state\`, \`words\`, \`remedy\` and \`acts\` (somebody has to act).
+health of a feed changes, as JSON with \`feed\`, \`before\`, \`state\`, \`words\`, \`remedy\` and \`acts\` (somebody has to act). What is filled in for a feed in the console can be saved as an instance: its
+lines in the file are shown first, the rest of the file stays as it is written, and secrets go to files of their own under \`secrets/\`.
 
 ${yaml(`serve:
   notices: { desk: { url: "https://hooks.example/feeds", secret: "\${env:HOOK_SECRET}" } }

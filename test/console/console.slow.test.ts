@@ -1,6 +1,6 @@
 /** The console as it is used: each page in a real browser, over real runs of a vendor on loopback. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -15,6 +15,7 @@ const LOOKS: readonly Required<Look>[] = [
   ...[1280, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, height: 850, scheme }))),
   { width: 1000, height: 850, scheme: 'light' },
 ];
+const OWN_KEY = 'own-key-4711-of-an-instance';
 const DOMAIN = 'login-0.harbour0.example';
 
 /** `FEEDWRIGHT_PICTURE=schemas/console.png`: where the picture of the README is written anew. */
@@ -204,13 +205,31 @@ describe.skipIf(!hasChromium)(inChromium('the console'), () => {
     await refused('Minimum score');
     await at.page.getByLabel('Minimum score').fill('80');
     await at.page.getByLabel('API key').fill('');
-    await refused('API key');
     await at.page.getByLabel('Options that are left empty').selectOption('phishing-strict');
     await at.button('Test the connection').click();
     await at.page.locator('.tested').getByText('works').waitFor();
     await at.button('Dry run of 20 records').click();
     await at.section('Objects that came of it').locator('li').first().waitFor();
     await at.expectWell('dry run');
+  });
+
+  test('saves what was filled in as an instance, once its lines in the file have been seen', async () => {
+    await at.go('#/definitions/harbour-watch/try');
+    await at.page.getByLabel('Minimum score').fill('70');
+    await at.page.getByLabel('API key').fill(OWN_KEY);
+    await at.page.getByLabel('Name of the instance').fill('phishing-new');
+    await at.button('Save it in the configuration').click();
+    const dialog = at.page.getByRole('dialog');
+    await dialog.getByText('phishing-new:').waitFor();
+    expect(await dialog.innerText()).toMatch(/minimum_score: 70[^]*api_key goes to secrets/);
+    await at.expectNoBarrier('save');
+    await dialog.getByRole('button', { name: 'Write it' }).click();
+    await at.page.getByText('phishing-new is saved.').waitFor();
+    await at.go('#/feeds');
+    await at.page.getByText('phishing-new', { exact: true }).waitFor();
+    await at.go('#/feeds/phishing-new');
+    await expect.poll(() => at.section('What is set').innerText()).toContain('phishing-new');
+    expect(statSync(join(world.cwd, 'secrets/phishing-new.api_key')).mode & 0o777).toBe(0o600);
   });
 
   test('sends an action only once its exact request has been seen and confirmed', async () => {
@@ -238,11 +257,19 @@ describe.skipIf(!hasChromium)(inChromium('the console'), () => {
     const [ben, vera] = [await signIn('ben'), await signIn('vera')];
     await vera.go('#/feeds');
     expect(await vera.button('Run now: phishing').isDisabled()).toBe(true);
+    for (const one of [at, vera]) {
+      await one.go('#/actions');
+      await one.reads('Somebody else has to decide.');
+      expect(await one.button('Agree and send').count()).toBe(0);
+    }
     await ben.go('#/actions');
     await ben.expectNoBarrier('approval');
     await ben.button('Agree and send').click();
     await ben.section('What came of it').getByText('T-2').waitFor();
     expect(world.harbour.orders.length).toBe(2);
+    await at.section('What was sent').getByText('terminal, and ben').waitFor();
+    await at.go('#/audit');
+    expect(await at.text()).toMatch(/ben[^]*approve[^]*asked_by: terminal[^]*terminal[^]*ask\s/);
     for (const one of [ben, vera]) {
       await one.expectWell('second person');
       await one.close();
@@ -330,7 +357,7 @@ describe.skipIf(!hasChromium)(inChromium('the console'), () => {
 
   test('shows no secret but where somebody asked for it', () => {
     expect(at.seen.length).toBeGreaterThan(100);
-    for (const secret of [API_KEY, PASSWORD]) expect(at.seen.filter((body) => body.includes(secret))).toEqual([]);
+    for (const secret of [API_KEY, PASSWORD, OWN_KEY]) expect(at.seen.filter((body) => body.includes(secret))).toEqual([]);
     expect(world.mistakes).toEqual([]);
   });
 });

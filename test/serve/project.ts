@@ -63,6 +63,8 @@ export interface Vendor {
   cases: readonly Case[];
   /** Instead of the cases. */
   status: number;
+  /** Instead of any body. */
+  says: string | undefined;
   /** Waits before it answers, ms. */
   slow: number;
   readonly heard: { readonly path: string; readonly body: string; readonly headers: IncomingMessage['headers'] }[];
@@ -77,7 +79,9 @@ const answer = async (vendor: Vendor, request: IncomingMessage, response: Server
   response.statusCode = vendor.status;
   response.setHeader('content-type', 'application/json');
   const isFetch = request.url?.startsWith('/cases') === true;
-  response.end(JSON.stringify(isFetch ? { cases: vendor.cases, echo: request.headers['x-api-key'] } : { done: true }));
+  response.end(
+    vendor.says ?? JSON.stringify(isFetch ? { cases: vendor.cases, echo: request.headers['x-api-key'] } : { done: true }),
+  );
 };
 
 export const startVendor = async (): Promise<Vendor> => {
@@ -89,6 +93,7 @@ export const startVendor = async (): Promise<Vendor> => {
     host: `http://127.0.0.1:${port}`,
     cases: [],
     status: 200,
+    says: undefined,
     slow: 0,
     heard: [],
     close: () => {

@@ -31,10 +31,11 @@ const inVault = (whole: string, text: string): Reference => {
 };
 
 const referenceOf = (whole: string, kind: string | undefined, rest: string | undefined): Reference => {
-  if (rest === undefined) return wrong(`"${whole}" is a reference without an end.`, `Close it with "}". ${KINDS}`);
+  // What is none may be a piece of a secret: it is not shown.
+  if (rest === undefined) return wrong('A reference has no end.', `Close it with "}". ${KINDS}`);
   if (kind === 'file') return { kind, path: rest };
   if (kind === 'env') return { kind, name: rest };
-  return kind === 'vault' ? inVault(whole, rest) : wrong(`"${whole}" is no reference.`, KINDS);
+  return kind === 'vault' ? inVault(whole, rest) : wrong('"${…}" is no reference.', KINDS);
 };
 
 /** A text of the configuration, cut into plain text and references. */

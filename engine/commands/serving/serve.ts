@@ -77,6 +77,7 @@ export const command = defineCommand<Flags>({
       files: console(),
       onMistake: (error) => log.error({ event: 'mistake', error: mistakeOf(error) }, 'the server met a mistake of its own'),
       telling: logTelling(log),
+      onSecret: (secret) => void io.redactor.add(secret),
       tellingOf: (tenant) => logTelling(log.child({ tenant })),
     });
     io.print(`console  ${serve.login ?? serve.origin}`);

@@ -96,15 +96,18 @@ const close = (agreed: boolean) => (): void => {
   onClose?.(agreed);
 };
 
+/** As if somebody had not agreed. */
+export const closeDialog = close(false);
+
 /** The browser keeps the focus in it, and Escape closes it. */
 const show = (element: HTMLDialogElement | null): void => (element?.open === false ? element.showModal() : undefined);
 
 export const Dialog = (): Piece => {
   if (opened.value === null) return null;
   const { title, body, yes } = opened.value;
-  return ui`<dialog ref=${show} aria-labelledby="dialog-title" onClose=${close(false)}>
-    <div class="dialog-head"><h2 id="dialog-title">${title}</h2>${button('Close', { icon: 'close', kind: 'quiet', isSquare: true }, close(false))}</div>
+  return ui`<dialog ref=${show} aria-labelledby="dialog-title" onClose=${closeDialog}>
+    <div class="dialog-head"><h2 id="dialog-title">${title}</h2>${button('Close', { icon: 'close', kind: 'quiet', isSquare: true }, closeDialog)}</div>
     <div class="dialog-body">${body}</div>
-    ${yes && ui`<div class="dialog-acts">${button('Cancel', {}, close(false))}${button(yes, { kind: 'main' }, close(true))}</div>`}
+    ${yes && ui`<div class="dialog-acts">${button('Cancel', {}, closeDialog)}${button(yes, { kind: 'main' }, close(true))}</div>`}
   </dialog>`;
 };

@@ -2,7 +2,7 @@
 import { effect } from '@preact/signals';
 import { ask, attempt, h, local, location, may, me, names, now, path, signal, tick, ui, utc, zone, type Piece } from '../base.ts';
 import { dismiss, listen, lostSince, nextTheme, note, notes, theme, useEffect, useEvents } from '../base.ts';
-import { Dialog } from '../parts.ts';
+import { closeDialog, Dialog } from '../parts.ts';
 import { icon, time, type IconName } from '../shown.ts';
 import { showKeys } from './keys.ts';
 import { SignInPage } from './sign-in.ts';
@@ -65,6 +65,7 @@ const Lost = (): Piece =>
 /** A new page begins at its top, and with its title for who hears it. */
 const begin = (): void => {
   isOpen.value = false;
+  closeDialog();
   scrollTo(0, 0);
   document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
 };

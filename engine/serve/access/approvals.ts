@@ -18,11 +18,14 @@ export interface Pending {
 export class Approvals {
   readonly #now: () => number;
   readonly #onChange: () => void;
+  readonly #onLapse: (pending: Pending) => void;
   readonly #all = new Map<string, Pending>();
 
-  constructor(now: () => number, onChange: () => void) {
+  /** `onLapse` is told of one on which nobody has decided in time, once somebody looks. */
+  constructor(now: () => number, onChange: () => void, onLapse: (pending: Pending) => void) {
     this.#now = now;
     this.#onChange = onChange;
+    this.#onLapse = onLapse;
   }
 
   /** Undefined where too many wait already. */
@@ -46,8 +49,8 @@ export class Approvals {
     this.#onChange();
   }
 
-  /** `by`: who is looking. */
-  list(by: string): readonly Approval[] {
+  /** `by`: who is looking, and whether they may do such things at all. */
+  list(by: string, isAllowed: boolean): readonly Approval[] {
     this.#forgetOld();
     return [...this.#all.values()].map(({ id, request, preview, askedBy, at }) => ({
       id,
@@ -57,12 +60,16 @@ export class Approvals {
       asked_by: askedBy,
       asked_at: iso(at),
       until: iso(at + LASTS),
-      may_decide: askedBy !== by,
+      may_decide: isAllowed && askedBy !== by,
     }));
   }
 
   #forgetOld(): void {
     const from = this.#now() - LASTS;
-    for (const [id, { at }] of this.#all) if (at < from) this.#all.delete(id);
+    for (const [id, pending] of this.#all) {
+      if (pending.at >= from) continue;
+      this.#all.delete(id);
+      this.#onLapse(pending);
+    }
   }
 }

@@ -72,6 +72,24 @@ export interface FormRequest {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+export interface InstanceAsked {
+  /** `feed` of `pack/feed`. */
+  readonly feed: string;
+  readonly name: string;
+  /** Of an instance that is there: what is to be changed. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What saving an instance would write into the configuration; secrets go to files of their own, which it names. */
+export interface InstancePreview {
+  readonly file: string;
+  readonly is_new: boolean;
+  readonly lines: readonly { readonly kind: 'removed' | 'added'; readonly number: number; readonly text: string }[];
+  readonly secrets: readonly { readonly option: string; readonly file: string }[];
+  /** Of all of it: what was shown is what is written. */
+  readonly digest: string;
+}
+
 export interface ConnectionTest {
   readonly works: boolean;
   /** In a sentence. */

@@ -13,6 +13,8 @@ import type {
   DefinitionView,
   DryRun,
   FormRequest,
+  InstanceAsked,
+  InstancePreview,
   Validation,
 } from './definitions.ts';
 import type { DestinationsView, PushAsked, RefusedView } from './destinations.ts';
@@ -82,6 +84,8 @@ export interface Routes {
   'POST /api/definitions/PACK/test-connection': Post<ConnectionTest, FormRequest>;
   /** At most 20 records, and nothing is written: the job's events and pages show what came. */
   'POST /api/definitions/PACK/dry-run': Post<JobStarted, FormRequest>;
+  'POST /api/definitions/PACK/instance/preview': Post<InstancePreview, InstanceAsked>;
+  'POST /api/definitions/PACK/instance': Post<Done, InstanceAsked & { readonly digest: string }>;
   /** `GET /api/definitions/PACK/guide` is the guide as a page, which may stand in a frame of the console. */
   'POST /api/definitions/PACK/cases': Post<CasesView>;
   'POST /api/reload': Post<DefinitionsView>;

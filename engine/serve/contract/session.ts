@@ -64,7 +64,7 @@ export interface AuditEntry {
   readonly role: Role | null;
   /** Where from; null: the server itself. */
   readonly address: string | null;
-  /** `run`, `stop`, `pause`, `resume`, `hold`, `reveal`, `act`, `approve`, `refuse`, `push`, `reload`, `sign-in`, `sign-out`, `refused`, … */
+  /** `run`, `stop`, `pause`, `resume`, `hold`, `reveal`, `act`, `ask`, `approve`, `refuse`, `lapsed`, `push`, `reload`, `save-instance`, `sign-in`, `sign-out`, `refused`, … */
   readonly what: string;
   /** A feed, an object, an action, … */
   readonly on: string | null;

@@ -1,16 +1,19 @@
-import { spanned } from '../log/spans.ts';
+import { spanned, type Outcome, type Part } from '../log/spans.ts';
 import type { Pool } from '../pool/pool.ts';
 import { DIED, ENDING, TaskError } from '../pool/task-error.ts';
 import type { RunInput } from '../tasks/run-feed.ts';
 import type { TaskEvent } from '../tasks/task-event.ts';
 import type { Job } from './job.ts';
 import type { Jobs } from './jobs.ts';
+import { noteRequest } from './request-spans.ts';
 import type { Ended, RunOrder, StartRun } from './start-run.ts';
 
 /** What a run was asked with, beside its feed. */
 export type RunWish = Pick<RunInput, 'since' | 'until' | 'look' | 'hold'>;
 
 export interface RunHereParts {
+  /** ms since epoch. */
+  readonly now: () => number;
   readonly pool: Pool;
   readonly jobs: Jobs;
   /** Of the jobs that were asked for: with what. */
@@ -44,7 +47,8 @@ export const runHere = (parts: RunHereParts): StartRun => {
     const how = await spanned(
       'feedwright.run',
       { 'feedwright.feed': instance.name, 'feedwright.because': because, 'feedwright.job': job.id },
-      () => runJob(parts, order, job, look ?? { look: false }),
+      parts.now,
+      (part) => runJob({ ...parts, part }, order, job, look ?? { look: false }),
       (ended) => outcomeOf(job, ended),
     );
     // What is tried again is the same job still.
@@ -55,7 +59,7 @@ export const runHere = (parts: RunHereParts): StartRun => {
 };
 
 /** Of a run, for a span. */
-const outcomeOf = (job: Job, how: Ended['how']): ReturnType<Parameters<typeof spanned>[3]> => {
+const outcomeOf = (job: Job, how: Ended['how']): Outcome => {
   const { result, error } = job.view();
   const row = result as unknown as Row | null;
   const failure = error?.message ?? (row?.status === 'failed' ? 'the run has failed' : undefined);
@@ -65,8 +69,13 @@ const outcomeOf = (job: Job, how: Ended['how']): ReturnType<Parameters<typeof sp
   };
 };
 
-const runJob = async (parts: RunHereParts, order: RunOrder, job: Job, wish: RunWish): Promise<Ended['how']> => {
-  const { pool, onEvent, onEnd, isEnding } = parts;
+const runJob = async (
+  parts: RunHereParts & { readonly part: Part },
+  order: RunOrder,
+  job: Job,
+  wish: RunWish,
+): Promise<Ended['how']> => {
+  const { pool, onEvent, onEnd, isEnding, part } = parts;
   const { instance } = order;
   job.begin();
   try {
@@ -78,6 +87,7 @@ const runJob = async (parts: RunHereParts, order: RunOrder, job: Job, wish: RunW
         onEvent: (event) => {
           job.hear(event as TaskEvent);
           onEvent(job, event as TaskEvent);
+          noteRequest(part, event as TaskEvent);
         },
       },
     );

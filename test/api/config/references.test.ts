@@ -45,8 +45,8 @@ test.each([
   ['${vault:/a/b#x}', 'config.reference', '"${vault:/a/b#x}" has no path of the vault.'],
   ['${vault:a/../b#x}', 'config.reference', '"${vault:a/../b#x}" has no path of the vault.'],
   ['${vault:a?b#x}', 'config.reference', '"${vault:a?b#x}" has no path of the vault.'],
-  ['${vault:a#b', 'config.reference', '"${vault:a#b" is a reference without an end.'],
-  ['${NAME}', 'config.reference', '"${NAME}" is no reference.'],
+  ['${vault:a#b', 'config.reference', 'A reference has no end.'],
+  ['${NAME}', 'config.reference', '"${…}" is no reference.'],
 ])('%s is an error at its place', async (text, code, message) => {
   await expect(resolveReferences(text, source)).rejects.toThrow(expect.objectContaining({ code, message, place: source.place }));
 });

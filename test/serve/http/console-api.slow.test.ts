@@ -1,18 +1,20 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ActionPreview } from '../../../engine/serve/contract/actions.ts';
-import type { DefinitionsView, DefinitionView } from '../../../engine/serve/contract/definitions.ts';
+import type { DefinitionsView, DefinitionView, InstancePreview } from '../../../engine/serve/contract/definitions.ts';
 import type { FeedsView } from '../../../engine/serve/contract/feeds.ts';
 import type { ObjectDetail, ObjectsView } from '../../../engine/serve/contract/objects.ts';
 import type { QuarantineView } from '../../../engine/serve/contract/quarantine.ts';
 import type { JobView, LookPage, RunDetail } from '../../../engine/serve/contract/runs.ts';
-import type { AuditView } from '../../../engine/serve/contract/session.ts';
+import type { AuditView, Problem } from '../../../engine/serve/contract/session.ts';
+import { Users } from '../../../engine/serve/access/users.ts';
 import { openStore } from '../../../engine/store/sqlite/open-store.ts';
 import { Browser } from '../browser.ts';
 import { CANARY, configuration, definition, folderWith, PASSWORD, startVendor, type Vendor } from '../project.ts';
 import { startServe, type StartedServe, until } from '../start-serve.ts';
 
+const PASSPHRASE = 'a long enough passphrase';
 const SCRIPT = '<script>alert(1)</script>';
 let vendor: Vendor;
 let folder: string;
@@ -208,6 +210,65 @@ describe('definitions', () => {
     await until(feeds, ({ feeds: all }) => all.some(({ name }) => name === 'third'));
     writeFileSync(join(folder, 'feedwright.yaml'), before);
     await until(feeds, ({ feeds: all }) => all.length === 2);
+  });
+});
+
+describe('an instance', () => {
+  const SECRET = 'own-secret-of-an-instance-77';
+  const asked = {
+    feed: 'cases',
+    name: 'mine',
+    values: { minimum: 3, api_key: SECRET, host: 'https://own.example/${file:/etc/passwd}' },
+  };
+  const path = '/api/definitions/acme/instance';
+
+  test('is saved as it was shown: nothing else of the file moves, and its secret stands in a file of its own', async () => {
+    const file = join(folder, 'feedwright.yaml');
+    const before = readFileSync(file, 'utf8');
+    const shown = (await browser.post(`${path}/preview`, asked)).json<InstancePreview>();
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(shown.secrets).toEqual([{ option: 'api_key', file: 'secrets/mine.api_key' }]);
+    expect((await browser.post(path, { ...asked, digest: 'another' })).json()).toMatchObject({
+      error: { code: 'config.changed' },
+    });
+    expect((await browser.post(path, { ...asked, digest: shown.digest })).json()).toEqual({ done: true });
+    const after = readFileSync(file, 'utf8');
+    const added = shown.lines.map(({ text }) => text).join('\n');
+    expect(after.replace(`\n${added}`, '')).toBe(before);
+    expect(added).toContain('$${file:/etc/passwd}');
+    expect(readFileSync(join(folder, 'secrets/mine.api_key'), 'utf8')).toBe(SECRET);
+    expect(statSync(join(folder, 'secrets/mine.api_key')).mode & 0o777).toBe(0o600);
+    await until(feeds, ({ feeds: all }) => all.some(({ name }) => name === 'mine'));
+    const { entries } = (await browser.get('/api/audit')).json<AuditView>();
+    expect(entries[0]).toMatchObject({ what: 'save-instance', on: 'mine', details: { options: ['minimum', 'api_key', 'host'] } });
+  });
+
+  test('that is there is changed, and shows what was before', async () => {
+    const change = { feed: 'cases', name: 'mine', values: { minimum: 4 } };
+    const shown = (await browser.post(`${path}/preview`, change)).json<InstancePreview>();
+    expect(shown.is_new).toBe(false);
+    expect(shown.lines.map(({ kind, text }) => [kind, /minimum: \d/.exec(text)?.[0]])).toEqual([
+      ['removed', 'minimum: 3'],
+      ['added', 'minimum: 4'],
+    ]);
+    expect((await browser.post(path, { ...change, digest: shown.digest })).status).toBe(200);
+  });
+
+  test('is not saved where it is not right, nor by who may only look', async () => {
+    const before = readFileSync(join(folder, 'feedwright.yaml'), 'utf8');
+    for (const [wrong, code] of [
+      [{ ...asked, name: '../mine' }, 'config.invalid'],
+      [{ ...asked, values: { minimum: 12 } }, 'config.invalid'],
+      [{ ...asked, values: { minimun: 1 } }, 'config.invalid'],
+      [{ ...asked, name: 'else', feed: 'nothing' }, 'feed.unknown'],
+    ] as const)
+      expect([wrong, (await browser.post(`${path}/preview`, wrong)).json<Problem>().error.code]).toEqual([wrong, code]);
+    expect(readFileSync(join(folder, 'feedwright.yaml'), 'utf8')).toBe(before);
+    await new Users(serve.core.db).add('vic', 'viewer', PASSPHRASE, Date.now());
+    const viewer = await Browser.byPassword(serve.origin, 'vic', PASSPHRASE);
+    expect((await viewer.post(`${path}/preview`, asked)).status).toBe(403);
+    writeFileSync(join(folder, 'feedwright.yaml'), before.replace(/\n {2}mine:(?:\n {4}.*)*/, ''));
+    await until(feeds, ({ feeds: all }) => all.every(({ name }) => name !== 'mine'));
   });
 });
 

@@ -38,6 +38,8 @@ const ROUTES: Readonly<Record<keyof Routes, true>> = {
   'POST /api/definitions/PACK/test-connection': true,
   'POST /api/definitions/PACK/dry-run': true,
   'POST /api/definitions/PACK/cases': true,
+  'POST /api/definitions/PACK/instance': true,
+  'POST /api/definitions/PACK/instance/preview': true,
   'POST /api/reload': true,
   'GET /api/jobs/ID/dry-run': true,
   'GET /api/actions': true,

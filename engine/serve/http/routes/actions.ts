@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { ActionRequest, ActionSent } from '../../contract/actions.ts';
+import { mayAs } from '../../access/who.ts';
 import { type Asked, bodyOf, type Env, notFound, queryOf, readBody, RequestError, type Serving } from '../env.ts';
 import { asks, noted } from '../guard.ts';
 
@@ -79,6 +80,9 @@ export const actionRoutes = (app: Hono<Env>, serving: Serving): void => {
     return asked.json(await work.ask('previewAction', { request, who: asked.var.who.user }));
   });
   app.post('/api/actions/send', asks('operator'), async (asked) => asked.json(await send(serving, asked)));
-  app.get('/api/approvals', (asked) => asked.json({ approvals: serving.approvals.list(asked.var.who.user) }));
+  app.get('/api/approvals', (asked) => {
+    const { user, role } = asked.var.who;
+    return asked.json({ approvals: serving.approvals.list(user, mayAs(role, 'operator')) });
+  });
   app.post('/api/approvals/:id', asks('operator'), async (asked) => asked.json(await decide(serving, asked)));
 };

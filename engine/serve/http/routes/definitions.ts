@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { iso } from '../../../language/basics/instant.ts';
-import type { DefinitionsView, FormRequest } from '../../contract/definitions.ts';
+import type { DefinitionsView, FormRequest, InstanceAsked } from '../../contract/definitions.ts';
 import type { Core } from '../../core.ts';
 import type { Project } from '../../tasks/load-project.ts';
 import { askTrial } from '../../runs/ask-run.ts';
@@ -9,6 +9,7 @@ import { asks, noted } from '../guard.ts';
 
 /** Records of a dry run. */
 const MOST_RECORDS = 20;
+const INSTANCE = { feed: 'string', name: 'string', values: 'object' } as const;
 const FORM = { feed: 'string', instance: 'string?', values: 'object' } as const;
 
 const withoutFindings = ({ findings: _findings, ...brief }: Project['definitions'][number]) => brief;
@@ -22,14 +23,17 @@ const viewOf = (core: Core): DefinitionsView => {
   };
 };
 
+const fullName = (asked: Asked, feed: string): string => `${asked.req.param('pack') ?? ''}/${feed}`;
+
 const formOf = async (asked: Asked): Promise<{ readonly feed: string } & Omit<FormRequest, 'feed'>> => {
   const { feed, ...form } = readBody<FormRequest>(await bodyOf(asked), FORM);
-  return { feed: `${asked.req.param('pack') ?? ''}/${feed}`, ...form };
+  return { feed: fullName(asked, feed), ...form };
 };
 
 export const definitionRoutes = (app: Hono<Env>, serving: Serving): void => {
   const { core } = serving;
   const { work } = core.pools;
+  let saving: Promise<unknown> = Promise.resolve();
   app.get('/api/definitions', (asked) => asked.json(viewOf(core)));
   app.get('/api/definitions/:pack', async (asked) => {
     const { pack } = asked.req.param();
@@ -51,6 +55,22 @@ export const definitionRoutes = (app: Hono<Env>, serving: Serving): void => {
     noted(serving, asked, { what: 'dry-run', on: feed, details: { options: Object.keys(values) } });
     const input = { name: feed, instance, values, limit: MOST_RECORDS };
     return asked.json({ job: askTrial(core, { kind: 'dry-run', name: feed, by: asked.var.who.user }, input).id });
+  });
+  app.post('/api/definitions/:pack/instance/preview', asks('operator'), async (asked) => {
+    const { name, ...form } = readBody<InstanceAsked>(await bodyOf(asked), INSTANCE);
+    return asked.json(await work.ask('previewInstance', { ...form, name, feed: fullName(asked, form.feed) }));
+  });
+  app.post('/api/definitions/:pack/instance', asks('operator'), async (asked) => {
+    const { feed, ...form } = readBody<InstanceAsked & { digest: string }>(await bodyOf(asked), {
+      ...INSTANCE,
+      digest: 'string',
+    });
+    const on = fullName(asked, feed);
+    noted(serving, asked, { what: 'save-instance', on: form.name, details: { feed: on, options: Object.keys(form.values) } });
+    // One after another: each is held against what the one before has written.
+    const saved = saving.then(() => work.ask('saveInstance', { ...form, feed: on }));
+    saving = saved.catch(() => undefined);
+    return asked.json(await saved);
   });
   app.post('/api/definitions/:pack/cases', asks('operator'), async (asked) => {
     const { pack } = asked.req.param();

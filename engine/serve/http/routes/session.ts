@@ -11,7 +11,12 @@ import { addressOf, COOKIE, secretOf } from '../who-asks.ts';
 /** Who came by the token of the terminal may do what the terminal may. */
 const OWNER = { user: 'terminal', role: 'admin', tenant: '' } as const;
 
-const refuse = (serving: Serving, asked: Asked, user: string): RequestError => {
+const NOBODY = 'unknown';
+
+/** A name that nobody has is not written down: it may be a password in the wrong field. */
+const refuse = (serving: Serving, asked: Asked, given: string): RequestError => {
+  const isSomebody = given === OWNER.user || serving.signIns.users.list().some(({ name }) => name === given);
+  const user = isSomebody ? given : NOBODY;
   serving.core.audit.write({ user, role: null, address: addressOf(asked), what: 'refused', on: null });
   return new RequestError(
     401,

@@ -20,12 +20,13 @@ export const definitionOf = (world: TaskWorld, { places }: Common, name: string)
   throw new UsageError('usage.unknown-pack', `There is no pack "${name.slice(0, 64)}".`);
 };
 
-const fieldOf = (world: TaskWorld, field: UserField): FieldView => ({
+/** `known`: options that the configuration sets for the whole pack. */
+const fieldOf = (world: TaskWorld, field: UserField, known: ReadonlySet<string>): FieldView => ({
   name: field.name,
   label: field.label,
   help: field.help ?? null,
   type: field.type,
-  required: field.required,
+  required: field.required && !known.has(field.name),
   required_when: field.requiredWhen === undefined ? null : shortSource(field.requiredWhen),
   advanced: field.advanced,
   default: field.default ?? null,
@@ -38,17 +39,19 @@ const fieldOf = (world: TaskWorld, field: UserField): FieldView => ({
   place: { ...field.place, file: shownPath(world, field.place.file) },
 });
 
-export const formOf = (world: TaskWorld, fields: readonly UserField[]): FormView => ({
-  fields: fields.map((field) => fieldOf(world, field)),
+export const formOf = (world: TaskWorld, fields: readonly UserField[], known: ReadonlySet<string> = new Set()): FormView => ({
+  fields: fields.map((field) => fieldOf(world, field, known)),
 });
 
-const formsOf = (world: TaskWorld, { name, feeds, actions }: Pack): DefinitionView['forms'] =>
-  Object.fromEntries([
-    ...[...feeds.values()].map((feed) => [`${name}/${feed.name}`, formOf(world, feed.userFields)] as const),
+const formsOf = (world: TaskWorld, { places }: Common, { name, feeds, actions }: Pack): DefinitionView['forms'] => {
+  const known = new Set(readConfig(world.cwd, places.config).packs.get(name)?.set.keys());
+  return Object.fromEntries([
+    ...[...feeds.values()].map((feed) => [`${name}/${feed.name}`, formOf(world, feed.userFields, known)] as const),
     ...[...actions.values()].map(
-      (action) => [`${name}/${action.name}`, formOf(world, [...action.userFields, ...action.options])] as const,
+      (action) => [`${name}/${action.name}`, formOf(world, [...action.userFields, ...action.options], known)] as const,
     ),
   ]);
+};
 
 const checked = async (world: TaskWorld, { places }: Common, file: string): Promise<readonly Finding[]> =>
   (await validateDefinitions(world, places, [file])).findings.map(findingOf(world));
@@ -65,7 +68,7 @@ export const definition = async (world: TaskWorld, input: Common & { readonly pa
   return {
     source: definitionText(world, input.places, found.file),
     findings: await checked(world, input, found.file),
-    forms: pack === undefined ? {} : formsOf(world, pack),
+    forms: pack === undefined ? {} : formsOf(world, input, pack),
     resolved: pack === undefined ? null : resolvedOf(world, input, found.file),
   };
 };
