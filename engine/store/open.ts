@@ -30,8 +30,8 @@ const SCHEME = 'sqlite:';
 
 export const sqliteAt = (path: string): StoreAddress => ({ kind: 'sqlite', path, text: path, shown: path });
 
-const postgresAt = (text: string, folder: string): StoreAddress => {
-  const { shown } = parsePostgresAddress(text);
+const postgresAt = (text: string, folder: string, place: UsageError['place']): StoreAddress => {
+  const { shown } = parsePostgresAddress(text, { place });
   const name = createHash('sha256').update(shown).digest('hex').slice(0, 12);
   return { kind: 'postgres', path: join(folder, '.feedwright', `postgres-${name}`), text, shown };
 };
@@ -45,7 +45,7 @@ export const readStoreAddress = (
   folder: string,
   details: { readonly place?: UsageError['place'] },
 ): StoreAddress => {
-  if (isPostgresAddress(text)) return postgresAt(text, folder);
+  if (isPostgresAddress(text)) return postgresAt(text, folder, details.place);
   const path = text.slice(SCHEME.length);
   if (text.startsWith(SCHEME) && path !== '' && !path.startsWith(':')) return sqliteAt(resolve(folder, path));
   throw new UsageError('usage.store', `"${withoutPassword(text)}" names no store.`, {

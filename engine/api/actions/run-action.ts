@@ -1,3 +1,4 @@
+import { tellsAgain } from '../store/tells-again.ts';
 import { userInfo } from 'node:os';
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
 import { rootOf } from '../../language/find-packs.ts';
@@ -125,6 +126,7 @@ const inStore = async (
     readOnly: isDry,
     ifMissing: 'empty',
     isFleeting,
+    onAgain: tellsAgain(world.warn),
   });
   try {
     const objects = await targetsOf(job.action, world, job.asked, store);

@@ -1,4 +1,5 @@
 /** How each instance is, and whether the store is well. */
+import { tellsAgain } from '../store/tells-again.ts';
 import type { LastRuns, RunHead } from '../../store/contract/history.ts';
 import { EngineError } from '../../language/basics/errors.ts';
 import { formatPlace } from '../../language/basics/place.ts';
@@ -65,7 +66,7 @@ export const healthOf = async (world: World, given: AskedHealth): Promise<Health
   let trouble: StoreTrouble | undefined;
   let runs: readonly LastRuns[] = [];
   try {
-    const opened = await openStoreAt(address, { readOnly: true, ifMissing: 'empty' });
+    const opened = await openStoreAt(address, { readOnly: true, ifMissing: 'empty', onAgain: tellsAgain(world.warn) });
     store = opened;
     runs = await opened.lastRuns();
     trouble = await storeTrouble(opened, address, config, asked.check === true);

@@ -1,3 +1,4 @@
+import { tellsAgain } from '../store/tells-again.ts';
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { UserField } from '../../language/model.ts';
@@ -83,7 +84,7 @@ export const planFeedRuns = async (world: World, asked: AskedPlan, text: string)
   const wanted = { target, options: options.values, ...range, clip: asked.clip === true, isMock };
   const base = baseAddress(pack, options.values, evaluator);
   furtherHosts(pack, options.values, evaluator);
-  const store = await openStoreAt(address, { mock: isMock, readOnly: true, ifMissing: 'empty' });
+  const store = await openStoreAt(address, { mock: isMock, readOnly: true, ifMissing: 'empty', onAgain: tellsAgain(world.warn) });
   try {
     const parts = { asked: wanted, base, evaluator, store, isSinceGiven: asked.since !== undefined };
     const partitions = partitionsOf(feed, options.values, evaluator);

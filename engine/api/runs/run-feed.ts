@@ -1,3 +1,4 @@
+import { tellsAgain } from '../store/tells-again.ts';
 import { createDefinitionEvaluator } from '../../expression/definition/definition-evaluator.ts';
 import type { Evaluator } from '../../expression/definition/evaluator.ts';
 import type { Limiter } from '../../http/client/limiter.ts';
@@ -146,6 +147,7 @@ const inStore = async (world: World, job: Job): Promise<RunRow> => {
       ifMissing: 'empty',
       isFleeting: asked.isFleeting,
       keepsChanges: job.keepsChanges,
+      onAgain: tellsAgain((message) => job.report({ kind: 'notice', level: 'warning', message })),
       ...(asked.onStep === undefined ? {} : { onStep: asked.onStep }),
       ...asked.storeLimits,
     }));

@@ -1,3 +1,4 @@
+import { tellsAgain } from './tells-again.ts';
 import { resolve } from 'node:path';
 import type { OpenedStore } from '../../store/contract/opened-store.ts';
 import { openStoreAt, readStoreAddress, sqliteAt, type StoreAddress } from '../../store/open.ts';
@@ -39,8 +40,9 @@ export const openChosen = async (
 ): Promise<{ readonly store: OpenedStore; readonly config: Config }> => {
   const config = readConfig(world.cwd, asked.config);
   const address = await storeAddress(world, asked, config);
-  if (access === 'write') await (await openStoreAt(address, { readOnly: true })).close();
-  return { store: await openStoreAt(address, { readOnly: access === 'read', ...(onStep && { onStep }) }), config };
+  const onAgain = tellsAgain(world.warn);
+  if (access === 'write') await (await openStoreAt(address, { readOnly: true, onAgain })).close();
+  return { store: await openStoreAt(address, { readOnly: access === 'read', onAgain, ...(onStep && { onStep }) }), config };
 };
 
 /** Opens the store that there is, does `use` with it, and closes it. `onStep`: told of every durable step, before the next one begins. */

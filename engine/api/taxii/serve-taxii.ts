@@ -1,3 +1,4 @@
+import { tellsAgain } from '../store/tells-again.ts';
 import { mapperOptions, stixMapper } from '../../components/sinks/stix/mapper.ts';
 import { defaultStixOptions } from '../../components/sinks/stix/objects/stix-object.ts';
 import { sharedOf } from '../../components/sinks/stix/objects/shared-objects.ts';
@@ -83,7 +84,7 @@ const openReady = async (world: World, address: StoreAddress): Promise<ServedSto
   // What can't be read from the start is told whoever starts it.
   await served.read(() => undefined);
   try {
-    const store = await openStoreAt(address, {});
+    const store = await openStoreAt(address, { onAgain: tellsAgain(world.warn) });
     await store.outbox.prepare();
     await store.close();
   } catch (error) {

@@ -24,7 +24,7 @@ export interface LooksOn {
 
 export interface RunTakenParts {
   /** Of the process: each run has a world of its own. */
-  readonly world: Pick<World, 'env' | 'now' | 'ticks'>;
+  readonly world: Pick<World, 'cwd' | 'env' | 'now' | 'ticks'>;
   /** Throws UsageError where there is no such tenant. */
   readonly places: (tenant: string) => Promise<TenantPlaces>;
   readonly stores: SharedStores;
@@ -106,7 +106,7 @@ export const runTakenHere =
   (parts: RunTakenParts): RunTaken =>
   async (taken, { signal, tell, isWatched }) => {
     const { name, since, until, hold, because, job, at, before, look = false, fell = false } = taken;
-    let world = worldOf(parts, process.cwd(), taken, signal);
+    let world = worldOf(parts, parts.world.cwd, taken, signal);
     let opened: BorrowedStore | undefined;
     try {
       const { cwd, asked } = await parts.places(taken.tenant);

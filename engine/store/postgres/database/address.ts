@@ -24,17 +24,18 @@ const SESSION = ['tcp_keepalives_idle=10', 'tcp_keepalives_interval=5', 'tcp_kee
 
 export const isPostgresAddress = (text: string): boolean => SCHEMES.some((scheme) => text.startsWith(scheme));
 
-const wrong = (why: string): UsageError =>
+const wrong = (why: string, place?: UsageError['place']): UsageError =>
   new UsageError('store.address', `The address of the store is no address of a PostgreSQL database: ${why}.`, {
-    hint: 'Write it as postgres://USER@HOST:PORT/DATABASE, and behind it ?schema=NAME for a tenant.',
+    place,
+    hint: 'Write it as postgres://USER@HOST:PORT/DATABASE, with #, / and @ of a password as %23, %2F and %40, and behind it ?schema=NAME for a tenant.',
   });
 
 /** A user without a host, as in `postgres://me@/feeds?host=/run/postgresql`, is none to URL, though to `pg`. */
 const NO_HOST = 'nohost.invalid';
 
-const parsed = (text: string): URL => {
+const parsed = (text: string, place?: UsageError['place']): URL => {
   const whole = text.replace('@/', `@${NO_HOST}/`);
-  if (!URL.canParse(whole)) throw wrong('it can not be read');
+  if (!URL.canParse(whole)) throw wrong('it can not be read', place);
   return new URL(whole);
 };
 
@@ -54,14 +55,14 @@ const shownOf = (url: URL, schema: string): string => {
  */
 export const parsePostgresAddress = (
   text: string,
-  { readOnly = false }: { readonly readOnly?: boolean } = {},
+  { readOnly = false, place }: { readonly readOnly?: boolean; readonly place?: UsageError['place'] } = {},
 ): PostgresAddress => {
-  const url = parsed(text);
-  if (!SCHEMES.includes(url.protocol)) throw wrong('it begins with another scheme');
-  if (url.hash !== '') throw wrong('there is a "#" in it, which in a password is written %23');
+  const url = parsed(text, place);
+  if (!SCHEMES.includes(url.protocol)) throw wrong('it begins with another scheme', place);
+  if (url.hash !== '') throw wrong('there is a "#" in it', place);
   const schema = url.searchParams.get('schema') ?? DEFAULT_SCHEMA;
   if (!SCHEMA.test(schema) || schema.startsWith('pg_'))
-    throw wrong('a schema is named with small letters, digits and "_", and does not begin with "pg_"');
+    throw wrong('a schema is named with small letters, digits and "_", and does not begin with "pg_"', place);
   const shown = shownOf(url, schema);
   url.searchParams.delete('schema');
   const own = url.searchParams.get('options');

@@ -2,7 +2,7 @@ import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import { parseMembers } from '../../../object/object-codec.ts';
 import { OBJECT_FIELDS, type FieldColumns } from '../../../object/object-fields.ts';
 import type { AttributeSaid, ListingPast, ListingState, ListingStep, ObjectPast } from '../../views/object-past.ts';
-import { fieldColumns, pastStep, type KeptRow } from '../../views/past-step.ts';
+import { fieldColumns, pastStep, type KeptRow } from '../../rows/past-step.ts';
 import type { Queryable } from '../database/query.ts';
 
 /** So many runs are named of one instance. */

@@ -1,19 +1,6 @@
 import type { MappedFile } from '../../../object/mapped-object.ts';
+import type { FileBefore } from '../../rows/undo-row.ts';
 import type { Queryable } from '../database/query.ts';
-
-/** Of a file as it was: its content, and by whom it was wanted. */
-export interface FileBefore {
-  readonly content: readonly [sha256: string, size: number, mediaType: string | null, addedAt: number] | null;
-  readonly wanted: readonly (readonly [
-    instance: number,
-    fulfillment: string,
-    args: string,
-    error: string | null,
-    since: number,
-  ])[];
-  /** What it became: a hash, or null where it was only wanted from then on. */
-  readonly became: string | null;
-}
 
 const BEFORE = `SELECT e.id,
     (SELECT json_build_array(sha256, size, media_type, added_at) FROM attachments WHERE object_id = e.id) AS content,

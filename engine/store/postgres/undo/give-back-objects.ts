@@ -5,14 +5,13 @@ import { kindText } from '../database/dictionaries.ts';
 import type { Session } from '../database/pool.ts';
 import type { Queryable, Value } from '../database/query.ts';
 import type { SourceScope } from '../instance/fenced-database.ts';
-import type { FileBefore } from './files-before.ts';
 import { becomeGhosts } from './ghosts.ts';
-import type { Added, ObjectStood } from './undo-rows.ts';
+import type { Added, FileBefore, ObjectStood } from '../../rows/undo-row.ts';
 
 /** An object as it stood. */
 export interface Stood {
   readonly id: number;
-  readonly stood: ObjectStood;
+  readonly stood: ObjectStood<boolean>;
   readonly members: string | null;
 }
 

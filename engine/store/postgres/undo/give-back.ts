@@ -7,7 +7,7 @@ import type { Session } from '../database/pool.ts';
 import type { SourceScope } from '../instance/fenced-database.ts';
 import { giveBackObjects, unmake, type GiveBackParts, type Stood } from './give-back-objects.ts';
 import { giveBackAside, giveBackDocument, giveBackRelation } from './give-back-rest.ts';
-import type { ObjectStood, UndoWhat } from './undo-rows.ts';
+import type { ObjectStood, UndoWhat } from '../../rows/undo-row.ts';
 
 interface Row {
   readonly number: number;
@@ -82,7 +82,7 @@ export class GiveBack {
       const id = object_id as number;
       // What it was before comes behind what it was later.
       if (this.#gathered.has(id)) await this.#objects(parts);
-      this.#gathered.set(id, { id, stood: JSON.parse(stood ?? '') as ObjectStood, members });
+      this.#gathered.set(id, { id, stood: JSON.parse(stood ?? '') as ObjectStood<boolean>, members });
       return;
     }
     await this.#objects(parts);

@@ -2,38 +2,10 @@ import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
 import type { ObjectChange } from '../../../object/object-change.ts';
 import type { MappedFile } from '../../../object/mapped-object.ts';
 import type { Decision } from '../../contract/backend.ts';
+import type { Added, FileBefore, UndoWhat } from '../../rows/undo-row.ts';
 import type { Queryable } from '../database/query.ts';
 import type { SourceScope } from '../instance/fenced-database.ts';
-import { filesBefore, type FileBefore } from './files-before.ts';
-
-/** What came to an object, or was replaced in its own row. */
-export interface Added {
-  readonly tags?: readonly string[];
-  readonly refs?: readonly string[];
-  readonly relations?: ObjectChange['relations'];
-  /** What its value became; what it was stands with the object. */
-  readonly value?: string;
-  readonly file?: FileBefore;
-}
-
-/** Of an object: its listing by the instance as a row of the table, without its keys; whether its attributes changed; its value. */
-export type ObjectStood = readonly [
-  listing:
-    | readonly [
-        fingerprint: string | null,
-        withdrawnAt: number | null,
-        seq: number,
-        version: string | null,
-        ...fields: (string | number | null)[],
-      ]
-    | null,
-  changedAttributes: boolean,
-  value: string | null,
-  added: Added | null,
-];
-
-/** The kinds of rows, by what has to be given back. */
-export type UndoWhat = 'object' | 'made' | 'relation' | 'quarantine' | 'document';
+import { filesBefore } from './files-before.ts';
 
 interface Kept {
   readonly what: UndoWhat;

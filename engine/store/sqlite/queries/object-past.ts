@@ -3,7 +3,7 @@ import type { ObjectIdentity } from '../../../object/mapped-object.ts';
 import { parseMembers } from '../../../object/object-codec.ts';
 import { OBJECT_FIELDS, type FieldColumns } from '../../../object/object-fields.ts';
 import type { AttributeSaid, ListingPast, ListingState, ListingStep, ObjectPast } from '../../views/object-past.ts';
-import { fieldColumns, pastStep, type KeptRow, type StepReaders } from '../../views/past-step.ts';
+import { fieldColumns, pastStep, type KeptRow, type StepReaders } from '../../rows/past-step.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import { timeOfChange } from '../outbox/change-times.ts';
 

@@ -6,7 +6,7 @@ import { ChangeNumbers } from '../apply/change-numbers.ts';
 import type { SourceScope } from '../apply/object-reader.ts';
 import type { Dictionaries } from '../database/dictionaries.ts';
 import { becomeGhost } from './ghosts.ts';
-import type { Added, FileBefore, ObjectStood, UndoWhat } from './undo-rows.ts';
+import type { Added, FileBefore, ObjectStood, UndoWhat } from '../../rows/undo-row.ts';
 
 interface Row {
   readonly number: number;
@@ -80,7 +80,7 @@ export class GiveBack {
   #giveBack(runRow: number, row: Row, most: number): number {
     const { what, object_id: id, stood, members } = row;
     if (what === 'made') return this.#unmake(runRow, row, most);
-    if (what === 'object') this.#object(id as number, JSON.parse(stood as string) as ObjectStood, members);
+    if (what === 'object') this.#object(id as number, JSON.parse(stood as string) as ObjectStood<number>, members);
     if (what === 'relation') this.#relation(JSON.parse(stood as string) as [string, string, number]);
     if (what === 'quarantine') this.#quarantine(runRow, JSON.parse(stood as string) as QuarantineStood);
     if (what === 'document') this.#document(JSON.parse(stood as string) as DocumentStood);
@@ -129,7 +129,7 @@ export class GiveBack {
     becomeGhost(this.#db, id);
   }
 
-  #object(id: number, [listing, changed, value, added]: ObjectStood, members: string | null): void {
+  #object(id: number, [listing, changed, value, added]: ObjectStood<number>, members: string | null): void {
     const { instanceId, sourceId } = this.#scope;
     const isSeen = this.#looksDifferent(id, listing, changed, added);
     if (changed !== 0) {

@@ -2,50 +2,11 @@ import type { Database } from '../../../disk/database.ts';
 import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
 import type { ObjectChange } from '../../../object/object-change.ts';
 import type { Decision } from '../../contract/backend.ts';
+import type { Added, FileBefore, UndoWhat } from '../../rows/undo-row.ts';
 import type { SourceScope } from '../apply/object-reader.ts';
 
 /** What an object's row says that was changed beside its listing: 1 attributes are in it. */
 const ATTRIBUTES = 1;
-
-/** Of a file as it was: its content, and by whom it was wanted. */
-export interface FileBefore {
-  readonly content: readonly [sha256: string, size: number, mediaType: string | null, addedAt: number] | null;
-  readonly wanted: readonly (readonly [
-    instance: number,
-    fulfillment: string,
-    args: string,
-    error: string | null,
-    since: number,
-  ])[];
-  /** What it became: a hash, or null where it was only wanted from then on. */
-  readonly became: string | null;
-}
-
-/** What came to an object, or was replaced in its own row. */
-export interface Added {
-  readonly tags?: readonly string[];
-  readonly refs?: readonly string[];
-  readonly relations?: ObjectChange['relations'];
-  /** What its value became; what it was stands with the object. */
-  readonly value?: string;
-  readonly file?: FileBefore;
-}
-
-/** Of an object: its listing by the instance, `seq` as its place among the changes; whether its attributes changed; its value. */
-export type ObjectStood = readonly [
-  listing:
-    | readonly [
-        fingerprint: string | null,
-        withdrawnAt: number | null,
-        seq: number,
-        version: string | null,
-        ...fields: (string | number | null)[],
-      ]
-    | null,
-  changed: number,
-  value: string | null,
-  added: Added | null,
-];
 
 const FIELDS = OBJECT_FIELDS.map(({ column }) => `l.${column}`).join(', ');
 const STOOD = `INSERT INTO undo_rows SELECT ?1, ?2 + e.key, 'object', o.id, NULL, json_array(
@@ -55,9 +16,6 @@ const STOOD = `INSERT INTO undo_rows SELECT ?1, ?2 + e.key, 'object', o.id, NULL
   LEFT JOIN listings AS l ON l.object_id = o.id AND l.instance_id = ?4
   LEFT JOIN attribute_sets AS a ON a.object_id = o.id AND a.source_id = ?5`;
 const PUT = 'INSERT INTO undo_rows VALUES (?, ?, ?, ?, ?, ?, NULL)';
-
-/** The kinds of rows, by what has to be given back. */
-export type UndoWhat = 'object' | 'made' | 'relation' | 'quarantine' | 'document';
 
 /** Keeps what stands before it is changed, under the run that changes it; inside a transaction, before the change. */
 export class UndoRows {

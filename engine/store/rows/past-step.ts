@@ -1,26 +1,13 @@
 import { OBJECT_FIELDS, type FieldColumns } from '../../object/object-fields.ts';
-import type { ObjectIdentity } from '../../object/mapped-object.ts';
-import type { AttributeSaid, ListingState, ListingStep } from './object-past.ts';
+import type { ObjectStood, UndoWhat } from './undo-row.ts';
+import type { AttributeSaid, ListingState, ListingStep } from '../views/object-past.ts';
 
 /** What a run has kept of an object: what stood before it, as JSON, or that it made the object. */
 export interface KeptRow {
-  readonly what: string;
+  readonly what: UndoWhat;
   readonly stood: string | null;
   readonly members: string | null;
 }
-
-/** As JSON: the listing as a row without its keys, whether the attributes changed, the value, what came to the object. */
-type Stood = readonly [
-  listing: readonly [string | null, number | null, number, string | null, ...(string | number | null)[]] | null,
-  changedAttributes: 0 | 1 | boolean,
-  value: string | null,
-  added: {
-    readonly tags?: readonly string[];
-    readonly relations?: readonly (ObjectIdentity & { readonly as: string | undefined })[];
-    readonly value?: string;
-    readonly file?: { readonly content?: readonly [sha256: string, ...unknown[]] | null; readonly became?: string | null };
-  } | null,
-];
 
 export interface StepReaders {
   /** What an instance said, of which the number of its place among the changes is known. */
@@ -43,7 +30,7 @@ export const pastStep = (
   const head = { run: run.run, startedAt: run.started_at, made: what === 'made' };
   if (what === 'made')
     return { ...head, stood: undefined, attributes: undefined, value: undefined, tags: [], related: [], content: undefined };
-  const [listing, changed, value, added] = JSON.parse(text ?? '[null,0,null,null]') as Stood;
+  const [listing, changed, value, added] = JSON.parse(text ?? '[null,0,null,null]') as ObjectStood;
   const { tags = [], relations = [], value: became, file } = added ?? {};
   const [, withdrawn = null, seq = 0, , ...fields] = listing ?? [null];
   return {
