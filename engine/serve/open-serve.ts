@@ -46,12 +46,13 @@ export interface RunningServe {
 
 /** Begins to serve. Throws what keeps it from doing so. */
 export const openServe = async (options: ServeOptions): Promise<RunningServe> => {
+  const given = options.names.map(hostIn);
   const metrics = createMetrics();
   const watch = await openWatch(options);
   try {
     const core = await Core.open({ ...options, watch, telling: tellAll([options.telling, metrics.telling]) });
     try {
-      return await serveCore(core, metrics, { ...options, watch });
+      return await serveCore(core, metrics, given, { ...options, watch });
     } catch (error) {
       await core.close();
       throw error;
@@ -62,9 +63,14 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
   }
 };
 
-const serveCore = async (core: Core, metrics: Metrics, options: ServeOptions): Promise<RunningServe> => {
-  const { host, names, onMistake, watch } = options;
-  const given = names.map(hostIn);
+/** `given`: the hosts of names that browsers have. */
+const serveCore = async (
+  core: Core,
+  metrics: Metrics,
+  given: readonly string[],
+  options: ServeOptions,
+): Promise<RunningServe> => {
+  const { host, onMistake, watch } = options;
   const { serving, token } = servingOf(core, metrics, options);
   const main = createApp(serving, onMistake);
   const tenants = new Tenants({ ...options, tellingOf: options.tellingOf ?? (() => options.telling) }, (own, tenant) =>

@@ -52,15 +52,20 @@ export class Tenants<App> {
   }
 
   async #look(): Promise<void> {
-    if (this.#isEnding) return;
     const wanted = this.#wanted();
-    if (wanted === undefined) return;
-    await this.#options.watch?.ask((queue) => queue.know(wanted));
+    if (this.#isEnding || wanted === undefined) return;
+    const { watch } = this.#options;
+    try {
+      await watch?.ask((queue) => queue.know(wanted));
+    } catch (error) {
+      if (watch?.signal.aborted === true) return;
+      throw error;
+    }
     for (const name of this.#all.keys()) if (!wanted.includes(name)) await this.#close(name);
     for (const name of wanted) if (!this.#all.has(name)) await this.#open(name);
   }
 
-  /** Undefined: the configuration has a mistake, which the project tells; those that are there go on. */
+  /** Undefined where the configuration has mistakes: those stay that there are, and the project itself tells of it. */
   #wanted(): readonly string[] | undefined {
     const { cwd, places } = this.#options;
     try {

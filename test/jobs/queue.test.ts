@@ -59,7 +59,7 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
   test('gives each run to one worker, and each worker its own', async () => {
     const address = await held.server.database();
     const queues = [await opened(address), await opened(address), await opened(address)];
-    await queues[0]?.enqueue(Array.from({ length: 60 }, (_, index) => order(`feed ${index}`)));
+    await queues[0]?.enqueue(Array.from({ length: 60 }, (_, index) => order(`feed ${index}`, { tenant: `t${index % 4}` })));
     const taken: Taken[] = [];
     for (let round = 0; round < 20 && taken.length < 60; round++)
       taken.push(...(await Promise.all(queues.map((queue, index) => queue.take(`w${index}`, 4)))).flat());

@@ -44,7 +44,7 @@ describe.skipIf(!postgresIsThere)(`two servers and a worker${postgresIsThere ? '
       async () => (await one().get(`/api/jobs/${job}`)).json<JobView>(),
       ({ state }) => state === 'ended',
     );
-    expect(view).toMatchObject({ error: null, result: { status: 'succeeded', objects: { created: 1 } } });
+    expect(view).toMatchObject({ error: null, result: { status: 'succeeded', records: { fetched: 1 } } });
     const { runs } = (await two().get('/api/runs?feed=all')).json<RunsView>();
     expect(runs).toMatchObject([{ run: (view.result as { run: string }).run, status: 'succeeded' }]);
   });

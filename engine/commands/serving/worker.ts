@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import { UsageError } from '../../language/basics/errors.ts';
 import { tenantPlaces } from '../../api/tenants/tenant-places.ts';
+import { readConfig } from '../../api/config/read-config.ts';
+import { storeAddress } from '../../api/store/store-choice.ts';
+import { Patience } from '../../jobs/database/away.ts';
 import { openProjectQueue } from '../../jobs/project-queue.ts';
 import type { Taken } from '../../jobs/job.ts';
 import { EventTeller } from '../../jobs/worker/event-teller.ts';
@@ -61,7 +64,11 @@ export const command = defineCommand<Flags>({
       isPlain: io.stderr.isTerminal && flags.json !== true,
     });
     const asked = { definitions, config, store, mock, load: rememberedPacks() };
-    const queue = await openProjectQueue(io, asked, { mayUpgrade: false });
+    const { shown } = await storeAddress(io, asked, readConfig(io.cwd, config));
+    const telling = workerTelling(log, shown);
+    // One that begins while the database is away waits for it as one that is at work.
+    const patience = new Patience({ onAway: telling.away, onBack: telling.back });
+    const queue = await patience.until(() => openProjectQueue(io, asked, { mayUpgrade: false }), io.signal);
     const id = workerId();
     const stores = new SharedStores();
     try {
@@ -71,7 +78,7 @@ export const command = defineCommand<Flags>({
         runs,
         run: runTakenHere({ world: io, places: (tenant) => tenantPlaces(io, asked, tenant), stores, lookOn, note: noteIn(log) }),
         events: new EventTeller(queue),
-        telling: workerTelling(log, queue.shown),
+        telling,
         silence: silence * 1000,
       });
       log.info({ event: 'started', worker: id, runs, queue: queue.shown }, 'feedwright works');

@@ -204,13 +204,18 @@ export const isSource = (given: unknown): given is Expr | Tmpl =>
   'kind' in given &&
   (given.kind === 'expr' || given.kind === 'tmpl');
 
+/** So many batches of a run. */
+const SPARED = 16;
+
 /**
  * What may hang sets up a watchdog of its own each time, and everything else counts its steps. So one around the batch only saves
  * those within it: `sparing` batches are spared its thread, but for the next after one that needed several. Not so where records
- * come faster than the collector keeps up: a gigabyte of JSON needed 20 MB more without the pauses.
+ * come faster than the collector keeps up: a gigabyte of JSON needed 20 MB more without the pauses. The first batches are spared in any
+ * case: a small run has no others, and of many at once each thread would be felt.
  */
 function batchGuard(): Evaluator['guard'] {
   let needed = false;
+  let first = 0;
   const unwatched = <T>(work: () => T): T => {
     const before = watchdogsStood();
     try {
@@ -221,7 +226,7 @@ function batchGuard(): Evaluator['guard'] {
   };
   return (work, { sparing } = { sparing: false }) => {
     try {
-      return needed || !sparing ? withWatchdog(BATCH_LIMIT, work) : unwatched(work);
+      return needed || (!sparing && ++first > SPARED) ? withWatchdog(BATCH_LIMIT, work) : unwatched(work);
     } catch (error) {
       if (error instanceof ExpressionError && error.code === 'U1001') return undefined;
       throw error;

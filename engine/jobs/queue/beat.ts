@@ -53,14 +53,19 @@ export const sweep = async (parts: QueueParts, silence: number): Promise<Swept> 
      WHERE w.id IS NULL OR w.beat < now() - $1 * interval '1 second' ORDER BY k.tenant, k.name`,
     [silence],
   );
+  const lost: typeof found = [];
   const dead: string[] = [];
-  for (const one of found) if (await fell(parts, one)) dead.push(one.job);
+  for (const one of found) {
+    const became = await fell(parts, one);
+    if (became !== undefined) lost.push(one);
+    if (became === 'dead') dead.push(one.job);
+  }
   await pool.run(
     `DELETE FROM ${schema}.workers w WHERE w.beat < now() - $1 * interval '1 second'
     AND NOT EXISTS (SELECT 1 FROM ${schema}.takes k WHERE k.worker = w.id)`,
     [silence],
   );
-  return { lost: found, dead };
+  return { lost, dead };
 };
 
 /** Puts away what has long ended. */

@@ -22,20 +22,21 @@ const told = (db: Queryable, schema: string, { job, tenant, name }: Held): Promi
 export const complete = (parts: QueueParts, taken: Held & Pick<Taken, 'serves'>, end: JobEnd): Promise<boolean> =>
   parts.db.pool.transaction(async (db) => {
     const { schema } = parts.db;
-    const { job, tenant, name, serves } = taken;
-    await lockTurn(db, schema, taken);
-    if (!(await letGo(db, schema, taken))) return false;
+    const { job, token, tenant, name, serves } = taken;
+    // As few statements as may be: a small run takes little longer than they do.
+    const row = await db.get<{ dead: string | null; mine: boolean }>(
+      `WITH own AS MATERIALIZED (SELECT dead FROM ${schema}.turns WHERE tenant = $1 AND name = $2 FOR UPDATE),
+         gone AS (DELETE FROM ${schema}.takes WHERE job = $3 AND token = $4 AND EXISTS (SELECT 1 FROM own) RETURNING 1),
+         served AS (UPDATE ${schema}.turns SET served = greatest(served, $5), job = NULL, falls = 0, dead = NULL
+           WHERE tenant = $1 AND name = $2 AND EXISTS (SELECT 1 FROM gone)),
+         told AS (SELECT pg_notify($6, $7) FROM gone)
+       SELECT (SELECT dead FROM own) AS dead, (SELECT count(*) FROM told) = 1 AS mine`,
+      [tenant, name, job, token, serves, toldChannel(schema), JSON.stringify({ kind: 'ended', job, tenant, name })],
+    );
+    if (row?.mine !== true) return false;
     await parts.boss.complete(queueOf(tenant), job, { ...end }, within(db));
     // A dead letter of before is made up for: this run began where the last one that ended well had left off.
-    const [before] = await db.all<{ dead: string | null }>(
-      `UPDATE ${schema}.turns t SET served = greatest(t.served, $3), job = NULL, falls = 0, dead = NULL
-       FROM (SELECT dead FROM ${schema}.turns WHERE tenant = $1 AND name = $2) b
-       WHERE t.tenant = $1 AND t.name = $2 RETURNING b.dead`,
-      [tenant, name, serves],
-    );
-    const dead = before?.dead;
-    if (typeof dead === 'string') await parts.boss.deleteJob(queueOf(tenant), dead, within(db));
-    await told(db, schema, taken);
+    if (row.dead !== null) await parts.boss.deleteJob(queueOf(tenant), row.dead, within(db));
     return true;
   });
 
@@ -116,12 +117,15 @@ const FELL: JobError = {
   hint: 'See what killed them (memory, most often); `feedwright jobs again` queues it once more.',
 };
 
-/** The worker is gone: another takes the run from its checkpoint. Gives whether it is a dead letter by that. */
-export const fell = (parts: QueueParts, taken: Held): Promise<boolean> =>
+/**
+ * The worker is gone: another takes the run from its checkpoint, or it is a dead letter. Undefined: it is another's by now, and nothing was
+ * changed.
+ */
+export const fell = (parts: QueueParts, taken: Held): Promise<'again' | 'dead' | undefined> =>
   parts.db.pool.transaction(async (db) => {
     const { schema } = parts.db;
     await lockTurn(db, schema, taken);
-    if (!(await letGo(db, schema, taken))) return false;
+    if (!(await letGo(db, schema, taken))) return undefined;
     const [row] = await db.all<{ falls: number }>(
       `UPDATE ${schema}.turns SET falls = falls + 1 WHERE tenant = $1 AND name = $2 RETURNING falls`,
       [taken.tenant, taken.name],
@@ -129,5 +133,5 @@ export const fell = (parts: QueueParts, taken: Held): Promise<boolean> =>
     const falls = row?.falls ?? 1;
     if (falls >= MOST_FALLS) await buryIn(parts, db, taken, FELL);
     else await requeue(parts, db, taken, { after: falls < PATIENT ? 0 : Math.min(LONGEST, 2 ** (falls - PATIENT)), fell: true });
-    return falls >= MOST_FALLS;
+    return falls >= MOST_FALLS ? 'dead' : 'again';
   });

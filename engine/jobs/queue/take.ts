@@ -53,9 +53,12 @@ export const take = (parts: QueueParts, worker: string, room: number): Promise<r
        RETURNING job, token`,
       [taken.map(({ job }) => job), taken.map(({ tenant }) => tenant), taken.map(({ name }) => name), worker],
     );
-    await db.run(`UPDATE ${schema}.tenants SET taken = nextval('${schema}.tokens') WHERE name = ANY($1)`, [
-      [...new Set(taken.map(({ tenant }) => tenant))].toSorted(),
-    ]);
+    // Whoever takes at the same moment says it as well: nobody waits for another.
+    await db.run(
+      `UPDATE ${schema}.tenants SET taken = nextval('${schema}.tokens')
+       WHERE name IN (SELECT name FROM ${schema}.tenants WHERE name = ANY($1) FOR UPDATE SKIP LOCKED)`,
+      [[...new Set(taken.map(({ tenant }) => tenant))]],
+    );
     const tokens = new Map(rows.map(({ job, token }) => [job, token]));
     return taken.map((one) => ({ ...one, token: tokens.get(one.job) as number }));
   });

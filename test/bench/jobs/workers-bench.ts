@@ -29,7 +29,10 @@ export interface WorkersFigures {
 }
 
 const connectionsTo = async (server: PostgresServer, address: string): Promise<number> => {
-  const [row] = await server.query(address, `SELECT count(*) AS n FROM pg_stat_activity WHERE application_name = 'feedwright'`);
+  const [row] = await server.query(
+    address,
+    `SELECT count(*) AS n FROM pg_stat_activity WHERE application_name LIKE 'feedwright%'`,
+  );
   return Number(row?.['n'] ?? 0);
 };
 

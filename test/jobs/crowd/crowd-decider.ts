@@ -3,14 +3,17 @@ import { Patience } from '../../../engine/jobs/database/away.ts';
 import type { InstanceOf } from '../../../engine/jobs/job.ts';
 import type { RunQueue } from '../../../engine/jobs/queue/run-queue.ts';
 
-/** ms between two looks. */
-const LOOKS = 100;
+/** ms between two looks, and until what was not queued is asked for again. */
+const LOOKS = 200;
+const AGAIN = 1000;
 
 /** Decides turn after turn of each instance, as a server does, until each has had all of its own. What is refused is asked again. */
 export class CrowdDecider {
   readonly #queue: RunQueue;
   readonly #instances: readonly InstanceOf[];
   readonly #turns: number;
+  /** When each was asked for last, by `tenant/name turn`. */
+  readonly #asked = new Map<string, number>();
   readonly #patience = new Patience({ onAway: () => undefined, onBack: () => undefined });
   /** Orders that were queued by this one. */
   queued = 0;
@@ -30,19 +33,30 @@ export class CrowdDecider {
       onProgress(served.reduce((sum, one) => sum + one.served, 0));
       const due = served.filter((one) => one.served < this.#turns);
       if (due.length === 0) return;
-      const orders = due.map(({ tenant, name, served: last }) => ({
-        tenant,
-        name,
-        because: 'turn' as const,
-        serves: last + 1,
-        by: null,
-      }));
-      for (const { kind } of await this.#patience.until(() => this.#queue.enqueue(orders))) {
-        if (kind === 'queued') this.queued += 1;
-        if (kind === 'refused') this.refused += 1;
-      }
+      const now = performance.now();
+      const orders = due
+        .filter((one) => this.#isToBeAsked(one, now))
+        .map(({ tenant, name, served: last }) => ({
+          tenant,
+          name,
+          because: 'turn' as const,
+          serves: last + 1,
+          by: null,
+        }));
+      if (orders.length > 0)
+        for (const { kind } of await this.#patience.until(() => this.#queue.enqueue(orders))) {
+          if (kind === 'queued') this.queued += 1;
+          if (kind === 'refused') this.refused += 1;
+        }
       await sleep(LOOKS);
     }
+  }
+
+  #isToBeAsked({ tenant, name, served }: InstanceOf & { readonly served: number }, now: number): boolean {
+    const key = `${tenant}/${name} ${served}`;
+    if ((this.#asked.get(key) ?? -Infinity) > now - AGAIN) return false;
+    this.#asked.set(key, now);
+    return true;
   }
 
   async #served(): Promise<readonly (InstanceOf & { readonly served: number })[]> {

@@ -26,7 +26,9 @@ export const crowdProject = (
     writeFileSync(join(folder, tenant, 'definitions/crowd.yaml'), crowdDefinition);
     const own = Array.from({ length: size.each }, (_, index) => `i${index}`);
     instances.push(...own.map((name) => ({ tenant, name })));
-    const lines = own.map((name) => `  ${name}: { feed: crowd/items, set: { of: ${tenant}-${name} } }\n`);
+    const lines = own.map(
+      (name) => `  ${name}: { feed: crowd/items, set: { of: ${tenant}-${name}, key: key-of-${tenant}-${name} } }\n`,
+    );
     const text = `packs: { crowd: { set: { host: "${host}" } } }\ninstances:\n${lines.join('')}`;
     writeFileSync(join(folder, tenant, 'feedwright.yaml'), text);
   }

@@ -7,14 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const PAGES = 5;
 const ON_A_PAGE = 10;
 
-/** Five requests of ten objects; the next run goes on where this one ends. */
+/** Five requests of ten objects, each instance with an account of its own; the next run goes on where this one ends. */
 export const crowdDefinition = `language: 1
 name: crowd
 title: Crowd
 version: 1.0.0
 connection:
-  user_fields: { host: { label: Host, type: url, required: true } }
-  http: { base_url: !tmpl '{{@user.host}}' }
+  user_fields: { host: { label: Host, type: url, required: true }, key: { label: Key, type: secret, required: true } }
+  http: { base_url: !tmpl '{{@user.host}}', auth: { kind: api_key, in: header, name: X-Key, value: !expr $user.key } }
 endpoints:
   items:
     request:

@@ -83,6 +83,7 @@ export const runCrowd = async (
   await Promise.all(deciders.map((decider) => decider.decide(onProgress)));
   const took = performance.now() - started;
   const requests = vendor.asked();
+  workers.over();
   await happening;
   await workers.end();
   const counts = await (queues[0] as RunQueue).counts();

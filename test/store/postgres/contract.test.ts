@@ -10,11 +10,15 @@ import { postgresForTests, postgresIsThere } from '../../support/postgres.ts';
 
 describe.runIf(postgresIsThere)('on PostgreSQL', () => {
   const postgres = postgresForTests();
+  let address: string | undefined;
+  let made = 0;
+  /** In a schema of its own: a database takes longer to make. */
   const onPostgres = async (): Promise<StoreUnderTest> => {
     const staging = mkdtempSync(join(tmpdir(), 'store-'));
-    const address = await postgres.server.database();
+    address ??= await postgres.server.database();
+    const own = `${address}&schema=store_${(made += 1)}`;
     return {
-      open: () => openPostgres(address, { staging, mock: false, isFleeting: true }),
+      open: () => openPostgres(own, { staging, mock: false, isFleeting: true }),
       cleanUp: () => rmSync(staging, { recursive: true, force: true }),
     };
   };

@@ -151,7 +151,7 @@ test.skipIf(!postgresIsThere)('a change that is committed later never has a lowe
   await Promise.all(
     ids.map((id, at) =>
       made.pool.transaction(async (session) => {
-        await numberChanges(session, [id], at);
+        await numberChanges(session, { changed: [id] }, at);
         await look();
         await look();
       }),

@@ -88,7 +88,7 @@ export class ObjectWriter {
     await undo.made(ids);
     await this.#list(ids);
     await undo.flush();
-    await numberChanges(session, [...changed, ...ids], this.#now);
+    await numberChanges(session, { changed, made: ids }, this.#now);
   }
 
   #words(): Promise<Words> {

@@ -69,7 +69,8 @@ const pools = new Map<string, AccountPool>();
 
 /** The one of this address; `leave` gives it back. */
 export const accountPool = (address: PostgresAddress): AccountPool => {
-  const name = address.connectionString;
+  // Each session has a name of its own in its connection: what is shared is the database.
+  const name = address.shown;
   const found = pools.get(name) ?? new AccountPool(address, () => pools.delete(name));
   pools.set(name, found);
   found.use();

@@ -115,6 +115,6 @@ export class GiveBack {
       ids.map((id) => ({ id, type: types.get(id) ?? '' })),
       this.#wish.now,
     );
-    await numberChanges(this.#session, ids, this.#wish.now);
+    await numberChanges(this.#session, { changed: ids }, this.#wish.now);
   }
 }
