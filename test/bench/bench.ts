@@ -25,6 +25,7 @@ const { values } = parseArgs({
         'export',
         'drift',
         'health',
+        'postgres',
         'workers',
         'queue',
       ],
@@ -86,7 +87,15 @@ if (values.only.includes('export')) {
     `\n## A store of ${rows.toLocaleString('en')} indicators, filled and written as files (medians of ${runs} processes each)\n\n${exportTable(figures)}`,
   );
 }
-if (values.only.includes('workers')) {
+if (values.only.includes('postgres')) {
+  const { postgresBench, postgresTable } = await import('./postgres/postgres-bench.ts');
+  const figures = await postgresBench(keptRows, 3);
+  results['postgres'] = figures;
+  say(
+    `\n## A store on PostgreSQL, ${keptRows.toLocaleString('en')} objects with 10 attributes (medians of 3 rounds)\n\n${postgresTable(figures)}`,
+  );
+}
+if (values.only.includes('postgres') || values.only.includes('workers')) {
   const { workersBench, workersTable } = await import('./jobs/workers-bench.ts');
   const figures = await workersBench();
   results['workers'] = figures;
