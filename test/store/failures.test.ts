@@ -139,7 +139,7 @@ describe('writing', () => {
   });
 
   test('that fills the disk ends with one sentence, keeps what was committed, and goes on once there is room', async () => {
-    const small = openStore({ path, mock: false, batch: 20, maxBytes: 450_000 });
+    const small = openStore({ path, mock: false, batch: 20, maxBytes: 470_000 });
     await runOnce(small, objects(20));
     const before = small.digest();
     await expect(runOnce(small, objects(2000, 'y'), { checkpoint: { until: 5, state: undefined } })).rejects.toMatchObject({

@@ -55,8 +55,8 @@ export interface Decision {
   readonly next: number | undefined;
 }
 
-/** More missed turns than this are not counted one by one. */
-const MOST_COUNTED = 10_000;
+/** More missed turns than this are not counted one by one, which would keep the loop: the others are as far apart as these on average. */
+const MOST_COUNTED = 500;
 
 interface Due {
   readonly standing: Standing;
@@ -113,17 +113,33 @@ const passedBy = ({ turns, served, open, isPaused }: Standing, now: number): Mis
 };
 
 const missedFrom = (turns: Turns, first: number, until: number): Missed => {
-  let count = 1;
-  let last = first;
-  if (turns.every !== undefined) {
-    count = Math.floor((until - first) / turns.every) + 1;
-    return { count, first, last: first + (count - 1) * turns.every };
+  if (turns.every === undefined) {
+    const last = dueUntil(turns, until) ?? first;
+    return { count: countOf(turns, first, last), first, last };
   }
-  for (let next = dueAfter(turns, last); next !== undefined && next <= until; next = dueAfter(turns, last)) {
-    last = next;
-    if (++count >= MOST_COUNTED) return { count, first, last: dueUntil(turns, until) ?? last };
+  const count = Math.floor((until - first) / turns.every) + 1;
+  return { count, first, last: first + (count - 1) * turns.every };
+};
+
+/** Counts that were asked for lately: after a long time away many instances have missed the same turns. */
+const counted = new Map<string, number>();
+const MOST_REMEMBERED = 100;
+
+/** How many turns there are from one to another, both among them. */
+const countOf = (turns: Turns, first: number, last: number): number => {
+  const { cron, zone, offset } = turns;
+  const key = JSON.stringify([cron, zone, first - offset, last - offset]);
+  const before = counted.get(key);
+  if (before !== undefined) return before;
+  let [count, at] = [1, first];
+  while (at < last && count < MOST_COUNTED) {
+    at = dueAfter(turns, at) ?? last;
+    count += 1;
   }
-  return { count, first, last };
+  if (at < last) count += Math.round((last - at) / ((at - first) / (count - 1)));
+  if (counted.size >= MOST_REMEMBERED) counted.clear();
+  counted.set(key, count);
+  return count;
 };
 
 /** Since when it is due; undefined: it is not. */

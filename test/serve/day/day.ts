@@ -17,7 +17,10 @@ export interface DayAsked {
   /** Minutes in which it is killed, and for how many it is away then. */
   readonly kills: ReadonlyMap<number, number>;
   readonly onMinute?:
-    | ((minute: number, figures: { readonly blocked: number; readonly waited: number; readonly memory: number }) => void)
+    | ((
+        minute: number,
+        figures: { readonly blocked: number; readonly waited: number; readonly memory: number; readonly family: number },
+      ) => void)
     | undefined;
 }
 
@@ -25,8 +28,10 @@ export interface Day {
   readonly digest: string;
   readonly runs: number;
   readonly requests: number;
-  /** Turns of an instance, while it was not away, without a run of their own or with several. */
+  /** Turns of an instance, while it was not away, with several runs, and without one; runs that are not as they should be. */
   readonly wrong: readonly string[];
+  readonly doubled: number;
+  readonly forgotten: number;
   readonly failed: readonly unknown[];
   readonly missed: number;
   readonly kills: number;
@@ -123,7 +128,11 @@ export const liveDay = async (asked: DayAsked): Promise<Day> => {
   try {
     const runs = [...store.runs({})];
     const wrong = wrongTurns(runs, { instances, minutes, aways });
-    return { digest: store.digest(), runs: runs.length, requests, wrong, failed, missed, kills: killed, blocked, memory };
+    const [doubled, forgotten] = [/: [2-9]\d* runs$|: 1\d+ runs$/, /: 0 runs$/].map(
+      (form) => wrong.filter((one) => form.test(one)).length,
+    );
+    const counts = { runs: runs.length, requests, missed, kills: killed, doubled: doubled ?? 0, forgotten: forgotten ?? 0 };
+    return { digest: store.digest(), ...counts, wrong, failed, blocked, memory };
   } finally {
     await store.close();
   }

@@ -1,5 +1,5 @@
 /** `serve` in a process of its own, over a time that leaps from one turn to the next once all that was due has been run. */
-import { writeFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../../engine/serve/clock.ts';
 import { openServe, type RunningServe } from '../../../engine/serve/open-serve.ts';
 
@@ -16,7 +16,14 @@ export interface ServeDay {
 /** What it tells whoever started it. */
 export type FromServe =
   | { readonly kind: 'ready'; readonly processes: readonly number[] }
-  | { readonly kind: 'time'; readonly now: number; readonly blocked: number; readonly waited: number; readonly memory: number }
+  | {
+      readonly kind: 'time';
+      readonly now: number;
+      readonly blocked: number;
+      readonly waited: number;
+      readonly memory: number;
+      readonly family: number;
+    }
   | { readonly kind: 'missed'; readonly name: string; readonly count: number }
   | { readonly kind: 'failed'; readonly name: string; readonly error: unknown }
   | { readonly kind: 'ended' };
@@ -53,6 +60,16 @@ class LeapingClock implements Clock {
     }
   }
 }
+
+/** Bytes that these processes hold, where the system tells that in `/proc`. */
+const memoryOf = (processes: readonly number[]): number =>
+  processes.reduce((sum, pid) => {
+    try {
+      return sum + Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
+    } catch {
+      return sum;
+    }
+  }, 0);
 
 const note = (time: number): void => {
   writeFileSync(`${day.noted}.new`, String(time));
@@ -122,7 +139,8 @@ const main = async (): Promise<void> => {
     await settled();
     const next = Math.min(clock.next, day.until);
     note(next);
-    tell({ kind: 'time', now: clock.now(), ...loop, memory: process.memoryUsage().rss });
+    const processes = Object.values(core.pools).flatMap((pool) => pool.processes);
+    tell({ kind: 'time', now: clock.now(), ...loop, memory: process.memoryUsage().rss, family: memoryOf(processes) });
     clock.leap(next);
   }
   await settled();

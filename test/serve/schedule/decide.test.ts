@@ -78,6 +78,18 @@ describe('turns that were missed', () => {
     expect(names([{ ...one, served: 20 * MINUTE }], 25 * MINUTE)).toEqual(['a']);
   });
 
+  const DAY = 1440 * MINUTE;
+  test.each([
+    ['* * * * *', 'UTC', 0, 3 * DAY, 3 * 1440 + 1],
+    ['*/5 * * * *', 'Europe/Berlin', 60_000, 30 * DAY, 30 * 288 + 1],
+    ['0 9 * * 1', 'UTC', 0, 70 * DAY, 10],
+  ])('of the expression %s in %s are counted, one by one or by how far they are apart', (cron, zone, offset, away, count) => {
+    const turns = { cron, every: undefined, zone, offset, catchUp: false };
+    const begin = Date.UTC(2026, 0, 8) + offset;
+    const { passed } = decide([standing('a', { turns, served: begin - 1, open: begin + away + 1 })], begin + away + 1, 1);
+    expect(passed.get('a')?.count).toBe(count);
+  });
+
   test('are none that only waited for room', () => {
     const one = standing('a', { turns: every(5, false) });
     expect(decide([one], 7 * MINUTE, 0)).toMatchObject({ starts: [], waiting: ['a'] });

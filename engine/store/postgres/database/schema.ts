@@ -41,6 +41,8 @@ CREATE TABLE runs (
   keeps boolean NOT NULL DEFAULT false, before ${T}, undo ${T}
 );
 CREATE INDEX runs_instance ON runs (instance_id, id);
+CREATE INDEX runs_keeping ON runs (instance_id, started_at) WHERE keeps;
+CREATE INDEX runs_open ON runs (instance_id) WHERE status IN ('running', 'interrupted');
 -- the ledger; sealed holds what the roll-forward needs, position the identity that was applied last; fence: of whoever sealed it, and
 -- staging what its files are called on the machine where they lie (see instance/staging-folder.ts)
 CREATE TABLE windows (

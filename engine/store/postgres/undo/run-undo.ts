@@ -85,8 +85,9 @@ export const endUndo = async (db: Queryable, instanceId: number, { run, wish, ma
   await db.run(MOVE_BACK, [until, state === undefined ? null : JSON.stringify(state), instanceId]);
 };
 
-const OLD = `SELECT id FROM runs WHERE keeps AND status NOT IN ('running', 'interrupted', 'held', 'undoing')
-  AND started_at < $1 AND ($2::bigint IS NULL OR instance_id = $2) LIMIT 100`;
+const OLD = `SELECT id FROM runs WHERE keeps AND status NOT IN ('running', 'interrupted', 'held', 'undoing') AND started_at < $1`;
+/** By an index: each run of an instance asks for it as it begins. */
+const OLD_OF_INSTANCE = `${OLD} AND instance_id = $2 LIMIT 100`;
 /** Rows that one statement forgets. */
 const AT_ONCE = 20_000;
 const FORGET = `DELETE FROM undo_rows WHERE run_id = $1
@@ -94,9 +95,11 @@ const FORGET = `DELETE FROM undo_rows WHERE run_id = $1
 
 /** Forgets what runs that began before then have replaced: they can't be undone any more. Gives how many. */
 export const forgetReplaced = async (db: Queryable, before: number, instanceId?: number): Promise<number> => {
+  const look = (): Promise<readonly { readonly id: number }[]> =>
+    instanceId === undefined ? db.all(`${OLD} LIMIT 100`, [before]) : db.all(OLD_OF_INSTANCE, [before, instanceId]);
   let forgotten = 0;
   for (;;) {
-    const ids = await db.all<{ id: number }>(OLD, [before, instanceId ?? null]);
+    const ids = await look();
     if (ids.length === 0) return forgotten;
     for (const { id } of ids) {
       // First, since what is kept in part is not kept.

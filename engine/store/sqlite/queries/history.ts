@@ -19,12 +19,17 @@ const conditions = (query: HistoryQuery, run: string): { readonly where: string;
 
 const WINDOWS = 'SELECT number, status, ledger, objects FROM windows WHERE run_id = ? ORDER BY number';
 
+/** Of each instance that is meant the latest, by an index: sorted are these alone, not all that it ever had. */
+const LATEST = 'r.id IN (SELECT x.id FROM runs AS x WHERE x.instance_id = i.id ORDER BY x.id DESC LIMIT ?)';
+
 /** The latest first. */
 export function* queryRuns(db: Database, query: HistoryQuery): Generator<RunView, void> {
   const { where, values } = conditions(query, 'r.run');
+  const most = query.limit ?? Number.MAX_SAFE_INTEGER;
+  const isOfSome = where !== '' && query.run === undefined && query.limit !== undefined;
   const sql = `SELECT r.id AS row, r.run AS id, i.feed, i.instance, i.partition, r.status, r.started_at, r.ended_at, r.plan, r.summary, r.error_code, r.error_message
-    FROM runs AS r JOIN instances AS i ON i.id = r.instance_id ${where} ORDER BY r.id DESC LIMIT ?`;
-  for (const row of db.iterate<RunRow>(sql, ...values, query.limit ?? Number.MAX_SAFE_INTEGER))
+    FROM instances AS i JOIN runs AS r ON r.instance_id = i.id ${where}${isOfSome ? ` AND ${LATEST}` : ''} ORDER BY r.id DESC LIMIT ?`;
+  for (const row of db.iterate<RunRow>(sql, ...values, ...(isOfSome ? [most] : []), most))
     yield runOf(row, db.all<LedgerRow>(WINDOWS, row.row));
 }
 

@@ -98,14 +98,17 @@ export const endUndo = (db: Database, instanceId: number, { run, wish, mark }: P
   }, true);
 };
 
-const OLD = `SELECT id FROM runs WHERE keeps = 1 AND status NOT IN ('running', 'interrupted', 'held', 'undoing')
-  AND started_at < ?1 AND (?2 IS NULL OR instance_id = ?2) LIMIT 100`;
+const OLD = `SELECT id FROM runs WHERE keeps = 1 AND status NOT IN ('running', 'interrupted', 'held', 'undoing') AND started_at < ?1`;
+/** By an index: each run of an instance asks for it as it begins. */
+const OLD_OF_INSTANCE = `${OLD} AND instance_id = ?2 LIMIT 100`;
 
 /** Forgets what runs that began before then have replaced: they can't be undone any more. Gives how many. */
 export const forgetReplaced = (db: Database, before: number, instanceId?: number): number => {
+  const look = (): readonly { readonly id: number }[] =>
+    instanceId === undefined ? db.all(`${OLD} LIMIT 100`, before) : db.all(OLD_OF_INSTANCE, before, instanceId);
   let forgotten = 0;
   for (;;) {
-    const ids = db.all<{ id: number }>(OLD, before, instanceId ?? null);
+    const ids = look();
     if (ids.length === 0) return forgotten;
     for (const { id } of ids) {
       // First, since what is kept in part is not kept.

@@ -1,0 +1,5 @@
+/** What keeps the beginning of a run from looking at every run that ever was. */
+export const RUNS = `
+CREATE INDEX runs_keeping ON runs (instance_id, started_at) WHERE keeps = 1;
+CREATE INDEX runs_open ON runs (instance_id) WHERE status IN ('running', 'interrupted');
+`;
