@@ -4,9 +4,12 @@ import { Findings } from '../../language/basics/findings.ts';
 import { type Expected, expectedOver, healthContradictions } from '../../language/feed/health.ts';
 import type { Feed, Pack, UserField } from '../../language/model.ts';
 import { suggest } from '../../language/basics/nearest.ts';
-import type { Diagnostic } from '../../language/basics/place.ts';
+import type { Diagnostic, Place } from '../../language/basics/place.ts';
 import { resolveFeed } from '../../language/resolve.ts';
 import { readOptions } from '../../language/user-field/option-values.ts';
+import { readStoreAddress } from '../../store/open.ts';
+import type { RawAttachments } from '../store/objects/attachments-shape.ts';
+import { folderOf } from '../store/attachment-choice.ts';
 import type { Catalog } from '../packs/catalog.ts';
 import { checkReferences } from './check-references.ts';
 import type { Config, ConfiguredValues } from './config.ts';
@@ -91,10 +94,30 @@ const checkTenants = ({ tenants, folder }: Config, findings: Findings): void => 
   }
 };
 
+/** Addresses that stand there as they are: what a reference brings is known only where it is used. */
+const checkAddress = (text: unknown, place: Place, read: (address: string) => unknown, findings: Findings): void => {
+  if (typeof text !== 'string' || text.includes('${')) return;
+  try {
+    read(text);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    findings.error('config.address', place, error.message, error.hint);
+  }
+};
+
+const checkAddresses = ({ store, attachments, folder }: Config, findings: Findings): void => {
+  if (store !== undefined) checkAddress(store.value, store.place, (text) => readStoreAddress(text, folder, {}), findings);
+  if (attachments === undefined) return;
+  const { place } = attachments;
+  const raw = attachments.raw as RawAttachments;
+  checkAddress(typeof raw === 'string' ? raw : raw.address, place, (text) => folderOf(text, place), findings);
+};
+
 /** All that `feedwright.yaml` says of packs and feeds, held against the definitions; those with mistakes of their own are passed over. */
 export const configFindings = (config: Config, catalog: Catalog): readonly Diagnostic[] => {
   const findings = new Findings();
   checkReferences(config, findings);
+  checkAddresses(config, findings);
   checkNames(config, catalog, '', findings);
   checkTenants(config, findings);
   for (const [name, { set }] of config.packs) {

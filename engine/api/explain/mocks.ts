@@ -17,6 +17,12 @@ const config = (why: string, at: string, bad: string, good = at): Explanation =>
 
 /** The mock of a pack, and the configuration. */
 export const mockFindings: Explanations = {
+  'config.address': config(
+    'No run could open it: what a reference brings is known where it is used, what stands there as it is can be told before.',
+    'instances:',
+    'store: feeds.db\ninstances:',
+    'store: sqlite:./feeds.db\ninstances:',
+  ),
   'config.bad-jitter': config(
     'Turns that are put off by more than lies between them would come in another order, or fall together.',
     THIRD,
