@@ -42,14 +42,14 @@ export type Queued =
 /** A run that a worker has in hand. */
 export interface Taken extends Order {
   readonly job: string;
-  /** Of this very taking: a job that was given to another since is not this worker's any more. */
-  readonly token: number;
+  /** How often it was taken before. A job that was taken again since is not this worker's any more. */
+  readonly attempt: number;
+  /** How often it was given back by one that had it. */
+  readonly backs: number;
   /** When it was queued first. */
   readonly at: number;
-  /** How often it was taken before. */
-  readonly before: number;
   /** A worker that had it was taken for dead, and may still be at it. */
-  readonly fell?: boolean;
+  readonly fell: boolean;
 }
 
 /** How a run ended, as those who wait for it are told. */
@@ -87,6 +87,7 @@ export interface JobRow extends InstanceOf {
   readonly startsAfter: number;
   /** Since when a worker has it in hand. */
   readonly since: number | null;
+  /** As it has last said; null: nobody has yet. */
   readonly worker: string | null;
   /** Workers that died with it. */
   readonly falls: number;

@@ -71,7 +71,7 @@ one of them pushes destinations and tells of health. On SQLite all stays as it i
 - **Size**: a worker does 8 runs at once (\`--runs\`) in one process; of small feeds two processors carry some 70 runs a second on three workers. It takes four
   connections for each tenant that has something to do, and five for the queue: see that \`max_connections\` is more than that for all workers, with ten for each \`serve\`. A run
   that takes more memory than there is takes its worker along; what it had sealed on that machine is fetched again elsewhere.
-- **A worker that dies** says nothing any more: after \`--silence\` seconds (20) its runs go on elsewhere, from their checkpoints. One that was only stopped, and
+- **A worker that dies** says nothing any more: after 15 seconds its runs go on elsewhere, from their checkpoints. One that was only stopped, and
   comes back, writes nothing any more: its instances were taken over. SIGTERM ends a worker at the next safe point of each run, and gives the runs back.
 - **PostgreSQL away**: workers and \`serve\` wait, say so once, and once more when it is back. A run under way repeats its batch; nothing that was committed is lost or
   done twice.

@@ -23,9 +23,23 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
     return queue;
   };
   const fresh = async (): Promise<RunQueue> => opened(await held.server.database());
-  const one = async (queue: RunQueue, worker = 'w'): Promise<Taken> => {
-    const [taken] = await queue.take(worker, 1);
+  const one = async (queue: RunQueue): Promise<Taken> => {
+    const [taken] = await queue.take(1);
     return taken as Taken;
+  };
+  /** As if a minute had passed in which nobody said that they have these in hand. */
+  const silent = async (queue: RunQueue, ...jobs: readonly Taken[]): Promise<void> => {
+    const ids = jobs.map(({ job }) => `'${job}'`).join(', ');
+    await held.server.query(
+      queue.shown,
+      `UPDATE feedwright_jobs.job SET heartbeat_on = now() - interval '1 minute' WHERE id IN (${ids})`,
+    );
+    await held.server.query(queue.shown, 'UPDATE feedwright_jobs.queue SET monitor_claim_on = NULL, monitor_on = NULL');
+    await queue.supervise(60);
+  };
+  /** What waits for its time is due. */
+  const due = async (queue: RunQueue): Promise<void> => {
+    await held.server.query(queue.shown, `UPDATE feedwright_jobs.job SET start_after = now() WHERE state < 'active'`);
   };
   afterEach(async () => {
     for (const queue of open.splice(0)) await queue.close();
@@ -50,7 +64,7 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
       const all = await Promise.all(queues.map((queue) => queue.enqueue(names.map((name) => order(name, { serves })))));
       expect(all.flat().filter(({ kind }) => kind === 'queued')).toHaveLength(names.length);
       const [queue] = queues as [RunQueue];
-      for (const taken of await queue.take('w', 100)) await queue.complete(taken, RAN);
+      for (const taken of await queue.take(100)) await queue.complete(taken, RAN);
       const later = await queues[1]?.enqueue(names.map((name) => order(name, { serves })));
       expect(later?.every(({ kind }) => kind === 'decided')).toBe(true);
     }
@@ -62,20 +76,19 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
     await queues[0]?.enqueue(Array.from({ length: 60 }, (_, index) => order(`feed ${index}`, { tenant: `t${index % 4}` })));
     const taken: Taken[] = [];
     for (let round = 0; round < 20 && taken.length < 60; round++)
-      taken.push(...(await Promise.all(queues.map((queue, index) => queue.take(`w${index}`, 4)))).flat());
+      taken.push(...(await Promise.all(queues.map((queue) => queue.take(4)))).flat());
     expect(new Set(taken.map(({ job }) => job)).size).toBe(60);
-    expect(new Set(taken.map(({ token }) => token)).size).toBe(60);
   });
 
   test("shares turns out between tenants: one's storm does not starve the others", async () => {
     const queue = await fresh();
     await queue.enqueue(Array.from({ length: 100 }, (_, index) => order(`feed ${index}`, { tenant: 'storm' })));
     await queue.enqueue([order('a', { tenant: 'calm' }), order('b', { tenant: 'calm' }), order('c', { tenant: 'quiet' })]);
-    const first = await queue.take('w', 8);
+    const first = await queue.take(8);
     expect(Map.groupBy(first, ({ tenant }) => tenant).get('calm')).toHaveLength(2);
     expect(Map.groupBy(first, ({ tenant }) => tenant).get('quiet')).toHaveLength(1);
     // What one tenant had less than its share is another's the next time.
-    expect([...first, ...(await queue.take('w', 8 - first.length))]).toHaveLength(8);
+    expect([...first, ...(await queue.take(8 - first.length))]).toHaveLength(8);
   });
 
   test('takes those with a higher priority first, then the oldest', async () => {
@@ -91,7 +104,7 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
     await queue.enqueue([order('a', { since: '2026-01-01' })]);
     const taken = await one(queue);
     expect(await queue.giveBack(taken, 0)).toBe(true);
-    const next = await one(queue, 'other');
+    const next = await one(queue);
     expect(next).toMatchObject({ job: taken.job, since: '2026-01-01', serves: 1 });
     expect(await queue.complete(taken, RAN)).toBe(false);
     expect(await queue.giveBack(taken, 0)).toBe(false);
@@ -101,45 +114,77 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
 
   test('gives to others what is in the hands of one that says nothing any more, who can then end none of it', async () => {
     const queue = await fresh();
-    await queue.beat({ id: 'dead', kind: 'worker', runs: 1 });
-    await queue.beat({ id: 'alive', kind: 'worker', runs: 1 });
     await queue.enqueue([order('a'), order('b')]);
-    const [lost, kept] = [await one(queue, 'dead'), await one(queue, 'alive')];
-    expect((await queue.sweep(60)).lost).toEqual([]);
-    await held.server.query(
-      queue.shown,
-      `UPDATE feedwright_jobs.workers SET beat = now() - interval '2 minutes' WHERE id = 'dead'`,
-    );
-    expect((await queue.sweep(60)).lost).toMatchObject([{ job: lost.job, worker: 'dead' }]);
-    expect((await queue.beat({ id: 'dead', kind: 'worker', runs: 1 })).mine.size).toBe(0);
-    expect((await queue.beat({ id: 'alive', kind: 'worker', runs: 1 })).mine.has(kept.token)).toBe(true);
-    const again = await one(queue, 'alive');
-    expect(again.job).toBe(lost.job);
+    const [lost, kept] = [await one(queue), await one(queue)];
+    const living = { kind: 'worker', runs: 1 } as const;
+    expect((await queue.beat({ id: 'alive', ...living, inHand: [lost, kept] })).lost).toEqual([]);
+    expect(await queue.list()).toMatchObject([{ worker: 'alive' }, { worker: 'alive' }]);
+    await silent(queue, lost);
+    expect((await queue.list()).map(({ state, falls }) => `${state} ${falls}`)).toEqual(['under way 0', 'waiting 0']);
+    expect((await queue.beat({ id: 'alive', ...living, inHand: [lost, kept] })).lost).toEqual([lost]);
+    await due(queue);
+    const again = await one(queue);
+    expect(again).toMatchObject({ job: lost.job, fell: true });
+    expect(kept.fell).toBe(false);
     expect(await queue.complete(lost, RAN)).toBe(false);
+    expect(await queue.giveBack(lost, 0)).toBe(false);
+    expect(await queue.bury(lost, { code: 'x', message: 'x' })).toBe(false);
+    expect((await queue.list()).find(({ job }) => job === lost.job)).toMatchObject({ state: 'under way', falls: 1 });
     expect(await queue.complete(again, RAN)).toBe(true);
   });
 
   test('makes a dead letter of what kills one worker after the other, and puts it back when somebody says so', async () => {
     const queue = await fresh();
     await queue.enqueue([order('a', { serves: 7 })]);
+    // One that could give it back was not killed by it.
+    for (let round = 0; round < 3; round++) {
+      await due(queue);
+      await silent(queue, await one(queue));
+    }
+    await due(queue);
+    await queue.giveBack(await one(queue), 0);
     let falls = 0;
     for (let round = 0; round < 40 && (await queue.list())[0]?.state !== 'dead'; round++) {
-      await held.server.query(queue.shown, `UPDATE feedwright_jobs.job SET start_after = now() WHERE state < 'active'`);
-      const [taken] = await queue.take(`w${round}`, 1);
-      if (taken === undefined) continue;
+      await due(queue);
       falls += 1;
-      await queue.sweep(60);
+      await silent(queue, await one(queue));
     }
     expect(falls).toBe(12);
     const [dead] = await queue.list();
-    expect(dead).toMatchObject({ state: 'dead', error: { code: 'jobs.fell' } });
-    expect(await queue.counts()).toMatchObject([{ queued: 0, underWay: 0, dead: 1, deaths: 1 }]);
+    expect(dead).toMatchObject({ state: 'dead', name: 'a', error: { code: 'jobs.fell' } });
+    expect(await queue.supervise(60)).toMatchObject([{ tenant: '', name: 'a', job: dead?.job }]);
+    expect(await queue.counts()).toMatchObject([{ queued: 0, underWay: 0, dead: 1 }]);
     expect(await queue.enqueue([order('a', { serves: 7 })])).toEqual([{ kind: 'decided' }]);
-    expect(await queue.again(dead as NonNullable<typeof dead>)).toBe(true);
+    const job = await queue.again(dead as NonNullable<typeof dead>);
     const taken = await one(queue);
-    expect(taken).toMatchObject({ job: dead?.job, serves: 7 });
+    expect(taken).toMatchObject({ job, name: 'a', serves: 7, fell: true });
     expect(await queue.complete(taken, RAN)).toBe(true);
     expect(await queue.list()).toEqual([]);
+  });
+
+  test('leaves a dead letter where it is while another run of its instance is queued', async () => {
+    const queue = await fresh();
+    await queue.enqueue([order('a', { tenant: 'acme' })]);
+    const taken = await one(queue);
+    await queue.bury(taken, { code: 'config.invalid', message: 'no' });
+    expect(await queue.endOf(taken)).toMatchObject({ how: 'dead', error: { code: 'config.invalid' } });
+    const [dead] = await queue.list({ tenant: 'acme' });
+    await queue.enqueue([order('a', { tenant: 'acme', serves: 2 })]);
+    expect(dead).toMatchObject({ job: taken.job, state: 'dead' });
+    expect(await queue.again(dead as NonNullable<typeof dead>)).toBeUndefined();
+    expect((await queue.list({ tenant: 'acme' })).map(({ state }) => state)).toEqual(['queued', 'dead']);
+    expect(await queue.list({ tenant: 'other' })).toEqual([]);
+    expect(await queue.forgetDead(dead as NonNullable<typeof dead>)).toBe(true);
+    expect(await queue.forgetDead(dead as NonNullable<typeof dead>)).toBe(false);
+  });
+
+  test('keeps an end whose texts hold what PostgreSQL does not take', async () => {
+    const queue = await fresh();
+    await queue.enqueue([order('a')]);
+    const taken = await one(queue);
+    const error = { code: 'x', message: String.raw`a${'\0'}b${'\uD83D'}c😀 \u0000 \\u0000` };
+    expect(await queue.complete(taken, { how: 'ran', row: null, error })).toBe(true);
+    expect((await queue.endOf(taken))?.error?.message).toBe(String.raw`a${'\uFFFD'}b${'\uFFFD'}c😀 \u0000 \\u0000`);
   });
 
   test('has the last dead letter of an instance alone, until a later run makes up for it', async () => {
@@ -152,20 +197,20 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
     await queue.enqueue([order('a', { serves: 3 })]);
     await queue.complete(await one(queue), RAN);
     expect(await queue.list()).toEqual([]);
-    expect(await queue.counts()).toMatchObject([{ dead: 0, deaths: 2 }]);
+    expect(await queue.counts()).toMatchObject([{ dead: 0 }]);
   });
 
   test('takes back what waits, and tells the worker of what is under way', async () => {
     const queue = await fresh();
     await queue.enqueue([order('a'), order('b')]);
-    const taken = await one(queue, 'w');
+    const taken = await one(queue);
     const waiting = (await queue.list()).find(({ state }) => state === 'queued');
     expect(await queue.cancel(waiting as NonNullable<typeof waiting>)).toBe('taken back');
     expect(await queue.cancel(taken)).toBe('stopping');
-    expect((await queue.beat({ id: 'w', kind: 'worker', runs: 1 })).mine.get(taken.token)?.stop).toBe(true);
+    expect((await queue.beat({ id: 'w', kind: 'worker', runs: 1, inHand: [taken] })).stopped).toEqual([taken]);
     expect(await queue.complete(taken, { how: 'stopped', row: null, error: null })).toBe(true);
     expect(await queue.cancel(taken)).toBe('gone');
-    expect(await queue.take('w', 8)).toEqual([]);
+    expect(await queue.take(8)).toEqual([]);
   });
 
   test('queues nothing by itself for an instance that is paused; its turn comes again once it goes on', async () => {

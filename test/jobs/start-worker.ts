@@ -21,8 +21,7 @@ export const startWorker = async (cwd: string, runs = 4): Promise<() => Promise<
     runs,
     run: runTakenHere({ world, places: (tenant) => tenantPlaces(world, asked, tenant), stores, lookOn, note: nothing }),
     events: new EventTeller(queue),
-    telling: { begun: nothing, ended: nothing, swept: nothing, away: nothing, back: nothing },
-    silence: 4000,
+    telling: { begun: nothing, ended: nothing, fallen: nothing, away: nothing, back: nothing },
   });
   const end = new AbortController();
   const working = worker.work(end.signal);

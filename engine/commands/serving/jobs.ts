@@ -132,7 +132,8 @@ const oneOf = async (queue: RunQueue, beginning: string, tenant: string | undefi
 
 const onJob = (
   command: Pick<Command<Flags, [string]>, 'description' | 'examples'>,
-  act: (queue: RunQueue, job: JobRow) => Promise<string>,
+  /** Gives what became of it, and the job, where that is another by now. */
+  act: (queue: RunQueue, job: JobRow) => Promise<string | { readonly done: string; readonly job: string }>,
 ) =>
   defineCommand<Flags, [string]>({
     ...command,
@@ -142,14 +143,11 @@ const onJob = (
     exits: { 2: 'there is no such job' },
     async run(io, asked, id) {
       const done = await withQueue(io, asked, async (queue) => {
-        const job = await oneOf(queue, id, asked.tenant);
-        return { job, words: await act(queue, job) };
+        const { job, ...row } = await oneOf(queue, id, asked.tenant);
+        const became = await act(queue, { job, ...row });
+        return typeof became === 'string' ? { job, done: became } : { job: became.job, done: became.done };
       });
-      io.print(
-        asked.json === true
-          ? JSON.stringify({ job: done.job.job, done: done.words })
-          : `${done.words} ${done.job.job.slice(0, 8)}`,
-      );
+      io.print(asked.json === true ? JSON.stringify(done) : `${done.done} ${done.job.slice(0, 8)}`);
       return EXIT.fine;
     },
   });
@@ -168,13 +166,14 @@ const cancel = onJob(
 
 const again = onJob(
   {
-    description: 'Queues a dead letter once more, once its reason is gone.',
+    description: 'Queues a dead letter once more, as a new job, once its reason is gone.',
     examples: ['feedwright jobs again 1f0c2a9b'],
   },
   async (queue, job) => {
     if (job.state !== 'dead')
       throw new UsageError('usage.not-dead', `The job ${job.job.slice(0, 8)} is ${job.state}: it needs no second start.`);
-    return (await queue.again(job)) ? 'queued' : 'not queued, since another run of its feed is:';
+    const queued = await queue.again(job);
+    return queued === undefined ? 'not queued, since another run of its feed is:' : { done: 'queued', job: queued };
   },
 );
 

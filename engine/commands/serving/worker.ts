@@ -19,14 +19,10 @@ import { mockStoreFlag, projectFlags, wholeNumber, type JsonFlag, type StoreFlag
 
 interface Flags extends StoreFlags, JsonFlag {
   readonly runs?: number;
-  readonly silence?: number;
 }
 
 /** Runs at once; of small feeds so many keep one process busy. */
 const USUAL_RUNS = 8;
-/** Seconds of silence after which a worker's runs are given to others. */
-const USUAL_SILENCE = 20;
-const LEAST_SILENCE = 10;
 
 const noteIn =
   (log: Logger) =>
@@ -42,11 +38,6 @@ export const command = defineCommand<Flags>({
       help: `runs at once (default: ${USUAL_RUNS})`,
       parse: wholeNumber('--runs', { example: USUAL_RUNS }),
     },
-    {
-      flags: '--silence <seconds>',
-      help: `so long a worker may say nothing before its runs are given to others (default: ${USUAL_SILENCE}, at least ${LEAST_SILENCE}); the same for all workers`,
-      parse: wholeNumber('--silence', { least: LEAST_SILENCE, example: USUAL_SILENCE }),
-    },
     mockStoreFlag,
     ...projectFlags,
     { flags: '--json', help: 'log lines as JSON, also to a terminal' },
@@ -55,7 +46,7 @@ export const command = defineCommand<Flags>({
   examples: ['feedwright worker', 'feedwright worker --runs 16 --store postgres://feedwright@db.example/feeds'],
   exits: { 0: 'it was interrupted, which is how it ends', 1: 'the jobs are of another version', 2: 'the store is no PostgreSQL' },
   async run(io, flags) {
-    const { definitions, config, store, mock, runs = USUAL_RUNS, silence = USUAL_SILENCE } = flags;
+    const { definitions, config, store, mock, runs = USUAL_RUNS } = flags;
     if (runs > 256) throw new UsageError('usage.number', `${runs} runs at once are too many.`, { hint: 'Start more workers.' });
     const log = openLog({
       write: io.note,
@@ -79,7 +70,6 @@ export const command = defineCommand<Flags>({
         run: runTakenHere({ world: io, places: (tenant) => tenantPlaces(io, asked, tenant), stores, lookOn, note: noteIn(log) }),
         events: new EventTeller(queue),
         telling,
-        silence: silence * 1000,
       });
       log.info({ event: 'started', worker: id, runs, queue: queue.shown }, 'feedwright works');
       await worker.work(io.signal);

@@ -1,7 +1,8 @@
 import { UsageError } from '../../language/basics/errors.ts';
 import { parsePostgresAddress } from '../../store/postgres/database/address.ts';
-import { PostgresPool } from '../../store/postgres/database/pool.ts';
-import type { Queryable, Value } from '../../store/postgres/database/query.ts';
+import type pg from 'pg';
+import type { Db } from 'pg-boss';
+import { PostgresPool, type Session } from '../../store/postgres/database/pool.ts';
 
 /** pg-boss takes names of at most so many characters. */
 const LONGEST = 50;
@@ -29,11 +30,33 @@ export const openDatabase = (address: string, most?: number): JobsDatabase => {
   return { pool: new PostgresPool(parsed, { most }), schema: jobsSchema(parsed.schema), shown: parsed.shown };
 };
 
-type ExecuteSql = (text: string, values?: readonly unknown[]) => Promise<{ rows: never[] }>;
+/** What a JSON text may hold and PostgreSQL takes in none: NUL, and halves of characters. */
+const UNTAKEN = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
-/** What pg-boss takes for a database: a connection, or a transaction. */
-export const asBossDatabase = (
-  db: Queryable & { readonly script?: (sql: string) => Promise<void> },
-): { readonly executeSql: ExecuteSql } => ({
-  executeSql: async (text, values) => ({ rows: await db.all<never>(text, values as readonly Value[] | undefined) }),
+const takeable = (value: unknown): unknown => {
+  const text = typeof value === 'object' && value !== null && !Array.isArray(value) ? JSON.stringify(value) : value;
+  return typeof text === 'string' ? text.replaceAll(UNTAKEN, '$1\uFFFD') : text;
+};
+
+const send = async (session: Session, text: string, values?: readonly unknown[]): Promise<{ readonly rows: unknown[] }> => {
+  const results = (await session.guard(() => session.client.query(text, values?.map(takeable)))) as
+    pg.QueryResult | pg.QueryResult[];
+  // Of several statements there are several results.
+  return { rows: [results].flat().flatMap(({ rows }) => rows as unknown[]) };
+};
+
+/** What pg-boss takes for a database: a transaction of ours. */
+export const withinTransaction = (session: Session): Db => ({ executeSql: (text, values) => send(session, text, values) });
+
+/** What pg-boss takes for a database: any connection. A text may begin a transaction and fail within it. */
+export const withinPool = (pool: PostgresPool): Db => ({
+  executeSql: (text, values) =>
+    pool.session(async (session) => {
+      try {
+        return await send(session, text, values);
+      } catch (cause) {
+        await session.script('ROLLBACK').catch(() => undefined);
+        throw cause;
+      }
+    }),
 });

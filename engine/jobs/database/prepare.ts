@@ -1,6 +1,6 @@
-import PgBoss from 'pg-boss';
+import { getConstructionPlans, PgBoss } from 'pg-boss';
 import { EngineError } from '../../language/basics/errors.ts';
-import { asBossDatabase, type JobsDatabase } from './jobs-database.ts';
+import { type JobsDatabase, withinPool } from './jobs-database.ts';
 import { LEAST, STEPS, VERSION } from './schema.ts';
 
 const newer = (shown: string): EngineError =>
@@ -14,19 +14,28 @@ const older = (shown: string): EngineError =>
   });
 
 /** The version of pg-boss's tables that this pg-boss works with; it says so in what it would make them by. */
-const bossVersion = (): number => Number(/version\(version\) VALUES \('(\d+)'\)/i.exec(PgBoss.getConstructionPlans('any'))?.[1]);
+const bossVersion = (): number => Number(/version\(version\) VALUES \('(\d+)'\)/i.exec(getConstructionPlans('any'))?.[1]);
+
+/** How often pg-boss may look for jobs whose worker says nothing any more, s, over all that ask it to. */
+const MONITORS = 2;
+
+/** And for what is old, s. */
+const TIDIES = 600;
 
 const bossOf = ({ pool, schema }: JobsDatabase, migrate: boolean): PgBoss => {
   const boss = new PgBoss({
-    db: asBossDatabase(pool),
+    db: withinPool(pool),
     schema,
     migrate,
     schedule: false,
-    // A run may take days: it never ends by its duration. What is old is put away by `tidy`.
+    // Whoever works asks it to, once it has said that it lives itself.
     supervise: false,
-    archiveCompletedAfterSeconds: 86_400,
-    archiveFailedAfterSeconds: 365 * 86_400,
-    deleteAfterDays: 7,
+    monitorIntervalSeconds: MONITORS,
+    maintenanceIntervalSeconds: TIDIES,
+    monitorVacuum: false,
+    registerInstance: false,
+    // Jobs of ours wait for no other jobs.
+    flowIntervalSeconds: 3600,
   });
   boss.on('error', () => undefined);
   return boss;
@@ -34,12 +43,15 @@ const bossOf = ({ pool, schema }: JobsDatabase, migrate: boolean): PgBoss => {
 
 const openBoss = async (db: JobsDatabase, mayUpgrade: boolean): Promise<PgBoss> => {
   const probe = bossOf(db, false);
+  let isThere = false;
   if (await probe.isInstalled()) {
     const [found, own] = [Number(await probe.schemaVersion()), bossVersion()];
     if (found > own) throw newer(db.shown);
     if (found < own && !mayUpgrade) throw older(db.shown);
+    isThere = found === own;
   }
-  const boss = bossOf(db, true);
+  // Whoever may bring it up also does what pg-boss has left for later.
+  const boss = isThere && !mayUpgrade ? probe : bossOf(db, true);
   await boss.start();
   return boss;
 };
@@ -61,6 +73,14 @@ const prepareOwn = ({ pool, schema, shown }: JobsDatabase, mayUpgrade: boolean):
 /** Makes what is missing. Throws `jobs.newer`, and `jobs.older` where it may not bring up what is older. */
 export const prepareJobs = async (db: JobsDatabase, { mayUpgrade }: { readonly mayUpgrade: boolean }): Promise<PgBoss> => {
   const boss = await openBoss(db, mayUpgrade);
-  await prepareOwn(db, mayUpgrade);
-  return boss;
+  try {
+    await prepareOwn(db, mayUpgrade);
+    return boss;
+  } catch (error) {
+    await stopBoss(boss);
+    throw error;
+  }
 };
+
+/** Its timers end; the connections are not its own. */
+export const stopBoss = (boss: PgBoss): Promise<void> => boss.stop({ graceful: false, close: false });

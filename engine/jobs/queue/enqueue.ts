@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Session } from '../../store/postgres/database/pool.ts';
 import type { Queryable } from '../../store/postgres/database/query.ts';
 import type { Order, Queued } from '../job.ts';
 import { type Carried, queueOf, type QueueParts, tell, within, workChannel } from './queue-parts.ts';
@@ -8,14 +9,12 @@ interface TurnRow {
   readonly name: string;
   readonly decided: number;
   readonly paused_at: number | null;
+  /** The job that is open for it. */
   readonly job: string | null;
-  readonly state: string | null;
   readonly serves: number | null;
   /** The database's time, ms. */
   readonly now: number;
 }
-
-const OPEN: readonly string[] = ['created', 'retry', 'active'];
 
 const keyOf = ({ tenant, name }: { readonly tenant: string; readonly name: string }): string => JSON.stringify([tenant, name]);
 
@@ -39,18 +38,19 @@ const lockTurns = async (db: Queryable, schema: string, orders: readonly Order[]
   );
   // Once they are locked: what another has committed meanwhile is seen.
   const rows = await db.all<TurnRow>(
-    `SELECT t.tenant, t.name, t.decided, t.paused_at, t.job, j.state::text AS state, (j.data->>'serves')::bigint AS serves,
+    `SELECT t.tenant, t.name, t.decided, t.paused_at, j.id AS job, (j.data->>'serves')::bigint AS serves,
        (extract(epoch FROM now()) * 1000)::bigint AS now
      FROM unnest($1::text[], $2::text[], $3::text[]) AS e (tenant, name, queue)
      JOIN ${schema}.turns t ON t.tenant = e.tenant AND t.name = e.name
-     LEFT JOIN ${schema}.job j ON j.name = e.queue AND j.id = t.job`,
+     LEFT JOIN ${schema}.job j ON j.name = e.queue AND COALESCE(j.singleton_key, '') = e.name AND j.state <= 'active'
+       AND j.policy = 'exclusive'`,
     values,
   );
   return new Map(rows.map((row) => [keyOf(row), row]));
 };
 
-const verdictOf = ({ because, serves }: Order, { decided, paused_at, job, state, serves: open }: TurnRow): Queued | undefined => {
-  if (job !== null && state !== null && OPEN.includes(state)) return { kind: 'refused', job, serves: open ?? 0 };
+const verdictOf = ({ because, serves }: Order, { decided, paused_at, job, serves: open }: TurnRow): Queued | undefined => {
+  if (job !== null) return { kind: 'refused', job, serves: open ?? 0 };
   if (because === 'asked') return undefined;
   if (paused_at !== null) return { kind: 'paused' };
   return because !== 'cut off' && serves <= decided ? { kind: 'decided' } : undefined;
@@ -68,32 +68,24 @@ interface NewJob {
   readonly at: number;
 }
 
-const insert = async ({ db: { schema }, boss }: QueueParts, db: Queryable, jobs: readonly NewJob[]) => {
-  await boss.insert(
-    jobs.map(({ id, order, at }) => ({
+const insert = async ({ db: { schema }, boss }: QueueParts, db: Session, jobs: readonly NewJob[]): Promise<void> => {
+  let count = 0;
+  for (const [tenant, own] of Map.groupBy(jobs, ({ order }) => order.tenant)) {
+    const inserts = own.map(({ id, order, at }) => ({
       id,
-      name: queueOf(order.tenant),
       data: carriedOf(order, at),
       singletonKey: order.name,
       priority: order.priority ?? 0,
-    })),
-    within(db),
-  );
-  const count = await db.run(
-    `UPDATE ${schema}.turns t SET job = e.job, falls = 0, decided = greatest(t.decided, e.serves)
-     FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[]) AS e (tenant, name, job, serves, queue)
-     JOIN ${schema}.job j ON j.name = e.queue AND j.id = e.job
-     WHERE t.tenant = e.tenant AND t.name = e.name`,
-    [
-      jobs.map(({ order }) => order.tenant),
-      jobs.map(({ order }) => order.name),
-      jobs.map(({ id }) => id),
-      jobs.map(({ order }) => order.serves),
-      jobs.map(({ order }) => queueOf(order.tenant)),
-    ],
-  );
+    }));
+    count += (await boss.insert(queueOf(tenant), inserts, { returnId: true, ...within(db) }))?.length ?? 0;
+  }
   // What pg-boss has left out without a word would be a turn that nobody runs.
   if (count !== jobs.length) throw new Error(`only ${count} of ${jobs.length} jobs were queued`);
+  await db.run(
+    `UPDATE ${schema}.turns t SET decided = greatest(t.decided, e.serves)
+     FROM unnest($1::text[], $2::text[], $3::bigint[]) AS e (tenant, name, serves) WHERE t.tenant = e.tenant AND t.name = e.name`,
+    [jobs.map(({ order }) => order.tenant), jobs.map(({ order }) => order.name), jobs.map(({ order }) => order.serves)],
+  );
 };
 
 /**

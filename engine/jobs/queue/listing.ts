@@ -1,18 +1,29 @@
 import type { InstanceOf, JobEnd, JobRow } from '../job.ts';
-import { type Carried, queueOf, type QueueParts, tell, toldChannel, within, workChannel } from './queue-parts.ts';
+import {
+  type Carried,
+  DEAD,
+  FELL,
+  queueOf,
+  type QueueParts,
+  type Settled,
+  tell,
+  TENANT_OF,
+  toldChannel,
+  within,
+  workChannel,
+} from './queue-parts.ts';
 
 interface Row extends InstanceOf {
   readonly job: string;
-  readonly state: string;
+  readonly state: JobRow['state'];
   readonly data: Carried;
   readonly priority: number;
-  readonly created: Date;
+  readonly created: number;
   readonly starts: Date;
   readonly since: Date | null;
   readonly worker: string | null;
-  readonly falls: number;
+  readonly taken: number;
   readonly output: JobEnd | null;
-  readonly due: boolean;
 }
 
 /** `tenant` undefined: of all tenants. */
@@ -21,23 +32,20 @@ export interface JobsQuery {
   readonly limit?: number | undefined;
 }
 
-const stateOf = ({ state, due }: Row): JobRow['state'] =>
-  state === 'failed' ? 'dead' : state === 'active' ? 'under way' : due ? 'queued' : 'waiting';
-
-const rowOf = (row: Row): JobRow => ({
-  job: row.job,
-  tenant: row.tenant,
-  name: row.name,
-  state: stateOf(row),
-  because: row.data.because,
-  by: row.data.by,
-  priority: row.priority,
-  queuedAt: row.created.getTime(),
-  startsAfter: row.starts.getTime(),
-  since: row.since?.getTime() ?? null,
-  worker: row.worker,
-  falls: row.falls,
-  error: row.output?.error ?? null,
+const rowOf = ({ job, tenant, name, state, data, priority, starts, since, worker, taken, output }: Row): JobRow => ({
+  job,
+  tenant,
+  name,
+  state,
+  because: data.because,
+  by: data.by,
+  priority,
+  queuedAt: data.at,
+  startsAfter: starts.getTime(),
+  since: since?.getTime() ?? null,
+  worker,
+  falls: Math.max(0, taken - (data.backs ?? 0)),
+  error: state === 'dead' ? (output?.error ?? FELL) : null,
 });
 
 /** Jobs that are queued, under way, or dead letters: those under way first, then as they are taken, then the dead ones. */
@@ -45,15 +53,22 @@ export const listJobs = async (
   { db: { pool, schema } }: QueueParts,
   { tenant, limit = 1000 }: JobsQuery,
 ): Promise<readonly JobRow[]> => {
+  const queue = tenant === undefined ? null : queueOf(tenant);
   const rows = await pool.all<Row>(
-    `SELECT j.id AS job, t.tenant, t.name, j.state::text AS state, j.data, j.priority, j.created_on AS created, j.start_after AS starts,
-       k.since, k.worker, t.falls, j.output, j.start_after <= now() AS due
-     FROM ${schema}.turns t CROSS JOIN LATERAL (VALUES (t.job), (t.dead)) AS o (id)
-     JOIN ${schema}.job j ON j.name = CASE t.tenant WHEN '' THEN 'runs' ELSE 'runs-' || t.tenant END AND j.id = o.id
-     LEFT JOIN ${schema}.takes k ON k.job = j.id
-     WHERE ($1::text IS NULL OR t.tenant = $1) AND j.state IN ('created', 'retry', 'active', 'failed')
-     ORDER BY CASE j.state WHEN 'active' THEN 0 WHEN 'failed' THEN 2 ELSE 1 END, j.priority DESC, j.created_on, j.id LIMIT $2`,
-    [tenant ?? null, limit],
+    `WITH listed AS (
+       SELECT id AS job, name AS queue, singleton_key AS name, data, priority, created_on, start_after AS starts, retry_count AS taken,
+         CASE WHEN state = 'active' THEN started_on END AS since, NULL::jsonb AS output,
+         CASE WHEN state = 'active' THEN 'under way' WHEN start_after <= now() THEN 'queued' ELSE 'waiting' END AS state
+       FROM ${schema}.job WHERE policy = 'exclusive' AND state <= 'active' AND ($1::text IS NULL OR name = $1)
+       UNION ALL
+       SELECT source_root_id, source_name, singleton_key, data, priority, created_on, start_after, source_retry_count, NULL, source_output,
+         'dead'
+       FROM ${schema}.job WHERE name = '${DEAD}' AND state < 'active' AND ($1::text IS NULL OR source_name = $1))
+     SELECT l.*, ${TENANT_OF('l.queue')} AS tenant,
+       (SELECT w.id FROM ${schema}.workers w WHERE l.since IS NOT NULL AND l.job = ANY (w.jobs) LIMIT 1) AS worker
+     FROM listed l
+     ORDER BY CASE l.state WHEN 'under way' THEN 0 WHEN 'dead' THEN 2 ELSE 1 END, l.priority DESC, l.created_on, l.job LIMIT $2`,
+    [queue, limit],
   );
   return rows.map(rowOf);
 };
@@ -64,14 +79,17 @@ export interface JobCounts {
   readonly queued: number;
   readonly underWay: number;
   readonly dead: number;
-  /** Dead letters that there ever were. */
-  readonly deaths: number;
 }
 
 export const countJobs = ({ db: { pool, schema } }: QueueParts): Promise<readonly JobCounts[]> =>
   pool.all<JobCounts>(
-    `SELECT t.tenant, count(t.job) - count(k.job) AS queued, count(k.job) AS "underWay", count(t.dead) AS dead, sum(t.deaths) AS deaths
-     FROM ${schema}.turns t LEFT JOIN ${schema}.takes k ON k.job = t.job GROUP BY t.tenant ORDER BY t.tenant`,
+    `WITH counted AS (
+       SELECT name AS queue, count(*) FILTER (WHERE state < 'active') AS queued, count(*) FILTER (WHERE state = 'active') AS under_way,
+         0 AS dead FROM ${schema}.job WHERE policy = 'exclusive' AND state <= 'active' GROUP BY name
+       UNION ALL
+       SELECT source_name, 0, 0, count(*) FROM ${schema}.job WHERE name = '${DEAD}' AND state < 'active' GROUP BY source_name)
+     SELECT t.name AS tenant, coalesce(sum(queued), 0) AS queued, coalesce(sum(under_way), 0) AS "underWay", coalesce(sum(dead), 0) AS dead
+     FROM ${schema}.tenants t LEFT JOIN counted c ON ${TENANT_OF('c.queue')} = t.name GROUP BY t.name ORDER BY t.name`,
   );
 
 /** The jobs whose id begins so, of one tenant or of all. */
@@ -98,17 +116,17 @@ export const cancelJob = (
   parts.db.pool.transaction(async (db) => {
     const { schema } = parts.db;
     await db.run(`SELECT 1 FROM ${schema}.turns WHERE tenant = $1 AND name = $2 FOR UPDATE`, [tenant, name]);
-    if ((await db.run(`UPDATE ${schema}.takes SET stop = stop OR $2 WHERE job = $1`, [job, underWay])) > 0) {
-      if (!underWay) return 'gone';
+    const found = await db.get<{ readonly isTaken: boolean }>(
+      `SELECT state = 'active' AS "isTaken" FROM ${schema}.job WHERE name = $1 AND id = $2 AND state <= 'active' FOR UPDATE`,
+      [queueOf(tenant), job],
+    );
+    if (found === undefined || (found.isTaken && !underWay)) return 'gone';
+    if (found.isTaken) {
+      await db.run(`UPDATE ${schema}.turns SET stop = $3 WHERE tenant = $1 AND name = $2`, [tenant, name, job]);
       await tell(db, workChannel(schema), { kind: 'stop', job });
       return 'stopping';
     }
-    const gone = await db.run(
-      `UPDATE ${schema}.turns SET job = NULL, decided = CASE WHEN $4 THEN served ELSE decided END
-       WHERE tenant = $1 AND name = $2 AND job = $3`,
-      [tenant, name, job, free],
-    );
-    if (gone === 0) return 'gone';
+    if (free) await db.run(`UPDATE ${schema}.turns SET decided = served WHERE tenant = $1 AND name = $2`, [tenant, name]);
     await parts.boss.cancel(queueOf(tenant), job, within(db));
     await tell(db, toldChannel(schema), { kind: 'ended', job, tenant, name });
     return 'taken back';
@@ -117,38 +135,53 @@ export const cancelJob = (
 /** Takes back what is queued for an instance by itself: nobody has asked for it, and its turns come again. */
 export const takeBackTurn = async (parts: QueueParts, { tenant, name }: InstanceOf): Promise<void> => {
   const row = await parts.db.pool.get<{ readonly job: string }>(
-    `SELECT t.job FROM ${parts.db.schema}.turns t JOIN ${parts.db.schema}.job j ON j.name = $3 AND j.id = t.job
-     WHERE t.tenant = $1 AND t.name = $2 AND j.state < 'active' AND j.data->>'because' <> 'asked'`,
-    [tenant, name, queueOf(tenant)],
+    `SELECT id AS job FROM ${parts.db.schema}.job
+     WHERE name = $1 AND singleton_key = $2 AND state < 'active' AND data->>'because' <> 'asked'`,
+    [queueOf(tenant), name],
   );
   if (row !== undefined) await cancelJob(parts, { job: row.job, tenant, name }, { free: true, underWay: false });
 };
 
-/** Puts a dead letter back into the queue; false: it is none any more, or another run of the instance is queued already. */
-export const again = (parts: QueueParts, { job, tenant, name }: Where): Promise<boolean> =>
-  parts.db.pool.transaction(async (db) => {
-    const { schema } = parts.db;
-    const count = await db.run(
-      `UPDATE ${schema}.turns SET job = dead, dead = NULL, falls = 0 WHERE tenant = $1 AND name = $2 AND dead = $3 AND job IS NULL`,
-      [tenant, name, job],
-    );
-    if (count === 0) return false;
-    await parts.boss.retry(queueOf(tenant), job, within(db));
-    await tell(db, workChannel(schema), { kind: 'new' });
-    return true;
-  });
+/** A dead letter is known by the job that it was first. */
+const letterOf = async ({ db: { pool, schema } }: QueueParts, job: string): Promise<string | undefined> =>
+  (
+    await pool.get<{ readonly id: string }>(
+      `SELECT id FROM ${schema}.job WHERE name = '${DEAD}' AND source_root_id = $1 AND state < 'active'`,
+      [job],
+    )
+  )?.id;
+
+/**
+ * Puts a dead letter back into the queue, and gives the new job; undefined: it is none any more, or another run of the instance is queued
+ * already.
+ */
+export const again = async (parts: QueueParts, { job, tenant }: Where): Promise<string | undefined> => {
+  const { schema, pool } = parts.db;
+  const letter = await letterOf(parts, job);
+  if (letter === undefined) return undefined;
+  const refused = new Error('not put back');
+  try {
+    return await pool.transaction(async (db) => {
+      // What can't be put back stays what it is.
+      if ((await parts.boss.redrive(DEAD, { ids: [letter], ...within(db) })) !== 1) throw refused;
+      await tell(db, workChannel(schema), { kind: 'new' });
+      const row = await db.get<{ readonly id: string }>(
+        `SELECT id FROM ${schema}.job WHERE name = $1 AND source_root_id = $2 AND state < 'active'`,
+        [queueOf(tenant), job],
+      );
+      return row?.id;
+    });
+  } catch (cause) {
+    if (cause === refused) return undefined;
+    throw cause;
+  }
+};
 
 /** Forgets a dead letter: nobody wants it run any more. */
-export const forgetDead = (parts: QueueParts, { job, tenant, name }: Where): Promise<boolean> =>
-  parts.db.pool.transaction(async (db) => {
-    const count = await db.run(`UPDATE ${parts.db.schema}.turns SET dead = NULL WHERE tenant = $1 AND name = $2 AND dead = $3`, [
-      tenant,
-      name,
-      job,
-    ]);
-    if (count > 0) await parts.boss.deleteJob(queueOf(tenant), job, within(db));
-    return count > 0;
-  });
+export const forgetDead = async (parts: QueueParts, { job }: Where): Promise<boolean> => {
+  const letter = await letterOf(parts, job);
+  return letter !== undefined && ((await parts.boss.deleteJob(DEAD, letter)) as Settled).affected === 1;
+};
 
 /** What came of a run that was looked at stays in the database no longer than until somebody has it. */
 const forgetLooked = async ({ db: { pool, schema } }: QueueParts, tenant: string, job: string): Promise<void> => {
@@ -164,7 +197,9 @@ export const endOf = async (parts: QueueParts, { tenant, job }: Omit<Where, 'nam
   );
   if (row?.state === 'completed' || row?.state === 'failed') {
     if (row.output?.looked !== undefined) await forgetLooked(parts, tenant, job);
-    return row.output ?? undefined;
+    return row.state === 'failed' && row.output?.how === undefined
+      ? { how: 'dead', row: null, error: FELL }
+      : (row.output ?? undefined);
   }
   return row === undefined || row.state === 'cancelled' ? { how: 'stopped', row: null, error: null } : undefined;
 };

@@ -1,9 +1,9 @@
 import { openDatabase } from '../database/jobs-database.ts';
 import { Lead } from '../database/lead.ts';
-import { prepareJobs } from '../database/prepare.ts';
+import { prepareJobs, stopBoss } from '../database/prepare.ts';
 import { type Hearing, Listener } from '../database/listener.ts';
 import type { InstanceOf, JobEnd, JobError, JobRow, Order, Queued, Taken } from '../job.ts';
-import { beat, type Heard, leave, type Living, sweep, type Swept, tidy } from './beat.ts';
+import { beat, type Fallen, type Heard, leave, type Living, supervise } from './beat.ts';
 import { enqueue } from './enqueue.ts';
 import {
   again,
@@ -73,7 +73,6 @@ export class RunQueue {
   /** Tenants whose runs may be queued and taken. */
   async know(tenants: readonly string[]): Promise<void> {
     if (tenants.every((tenant) => this.#tenants.has(tenant))) return;
-    // One after the other: each takes two connections.
     const making = this.#making.then(async () => {
       for (const tenant of new Set(tenants)) {
         if (!this.#tenants.has(tenant)) await makeTenant(this.#parts, tenant);
@@ -84,23 +83,22 @@ export class RunQueue {
     await making;
   }
 
-  readonly take = (worker: string, room: number): Promise<readonly Taken[]> => take(this.#parts, worker, room);
+  readonly take = (room: number): Promise<readonly Taken[]> => take(this.#parts, room);
   readonly complete = (taken: Held & Pick<Taken, 'serves'>, end: JobEnd): Promise<boolean> => complete(this.#parts, taken, end);
   /** `after`: not before so many seconds. */
-  readonly giveBack = (taken: Held, after: number): Promise<boolean> => giveBack(this.#parts, taken, { after });
+  readonly giveBack = (taken: Taken, after: number): Promise<boolean> => giveBack(this.#parts, taken, after);
   readonly bury = (taken: Held, error: JobError): Promise<boolean> => bury(this.#parts, taken, error);
 
   readonly beat = (living: Living): Promise<Heard> => beat(this.#parts, living);
   readonly leave = (id: string): Promise<void> => leave(this.#parts, id);
-  readonly sweep = (silence: number): Promise<Swept> => sweep(this.#parts, silence);
-  readonly tidy = (): Promise<void> => tidy(this.#parts);
+  readonly supervise = (since: number): Promise<readonly Fallen[]> => supervise(this.#parts, since);
 
   readonly list = (query: JobsQuery = {}): Promise<readonly JobRow[]> => listJobs(this.#parts, query);
   readonly like = (beginning: string, tenant?: string): Promise<readonly JobRow[]> => jobsLike(this.#parts, beginning, tenant);
   readonly counts = (): Promise<readonly JobCounts[]> => countJobs(this.#parts);
   readonly cancel = (where: Where, how?: CancelHow): Promise<Cancelled> => cancelJob(this.#parts, where, how);
   readonly takeBackTurn = (instance: InstanceOf): Promise<void> => takeBackTurn(this.#parts, instance);
-  readonly again = (where: Where): Promise<boolean> => again(this.#parts, where);
+  readonly again = (where: Where): Promise<string | undefined> => again(this.#parts, where);
   readonly forgetDead = (where: Where): Promise<boolean> => forgetDead(this.#parts, where);
   readonly endOf = (where: Omit<Where, 'name'>): Promise<JobEnd | undefined> => endOf(this.#parts, where);
 
@@ -122,7 +120,8 @@ export class RunQueue {
     return new Lead(this.#parts.db, onFirst);
   }
 
-  close(): Promise<void> {
-    return this.#parts.db.pool.close();
+  async close(): Promise<void> {
+    await stopBoss(this.#parts.boss);
+    await this.#parts.db.pool.close();
   }
 }

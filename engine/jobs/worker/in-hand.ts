@@ -9,45 +9,49 @@ interface Entry {
   why: WhyStopped | undefined;
 }
 
+type Taking = Pick<Taken, 'job' | 'attempt'>;
+
+const keyOf = ({ job, attempt }: Taking): string => `${job} ${attempt}`;
+
 /** What a worker has under way. */
 export class InHand {
-  readonly #all = new Map<number, Entry>();
+  readonly #all = new Map<string, Entry>();
 
   get size(): number {
     return this.#all.size;
   }
 
-  tokens(): ReadonlySet<number> {
-    return new Set(this.#all.keys());
+  all(): readonly Taken[] {
+    return [...this.#all.values()].map(({ taken }) => taken);
   }
 
   /** Gives the signal by which the run is stopped. */
   add(taken: Taken): AbortSignal {
     const stop = new AbortController();
-    this.#all.set(taken.token, { taken, stop, why: undefined });
+    this.#all.set(keyOf(taken), { taken, stop, why: undefined });
     return stop.signal;
   }
 
-  delete({ token }: Taken): void {
-    this.#all.delete(token);
+  delete(taken: Taking): void {
+    this.#all.delete(keyOf(taken));
   }
 
-  stop(token: number, why: WhyStopped): void {
-    const entry = this.#all.get(token);
+  stop(taken: Taking, why: WhyStopped): void {
+    const entry = this.#all.get(keyOf(taken));
     if (entry === undefined || entry.why === 'lost') return;
     entry.why = why === 'lost' ? 'lost' : (entry.why ?? why);
     entry.stop.abort(new Error('interrupted'));
   }
 
   stopJob(job: string, why: WhyStopped): void {
-    for (const [token, { taken }] of this.#all) if (taken.job === job) this.stop(token, why);
+    for (const taken of this.all()) if (taken.job === job) this.stop(taken, why);
   }
 
   stopAll(why: WhyStopped): void {
-    for (const token of this.#all.keys()) this.stop(token, why);
+    for (const taken of this.all()) this.stop(taken, why);
   }
 
-  whyStopped({ token }: Taken): WhyStopped | undefined {
-    return this.#all.get(token)?.why;
+  whyStopped(taken: Taking): WhyStopped | undefined {
+    return this.#all.get(keyOf(taken))?.why;
   }
 }

@@ -105,7 +105,7 @@ const short = (looked: unknown): unknown => (JSON.stringify(looked ?? null).leng
 export const runTakenHere =
   (parts: RunTakenParts): RunTaken =>
   async (taken, { signal, tell, isWatched }) => {
-    const { name, since, until, hold, because, job, at, before, look = false, fell = false } = taken;
+    const { name, since, until, hold, because, job, at, attempt, look = false, fell } = taken;
     let world = worldOf(parts, parts.world.cwd, taken, signal);
     let opened: BorrowedStore | undefined;
     try {
@@ -115,7 +115,7 @@ export const runTakenHere =
       opened = await parts.stores.borrow(world, asked);
       const looksOn = isWatched || look ? parts.lookOn(world, look, (event) => tell(masked(event, redact))) : undefined;
       const wish = { since, until, hold, resumeOnly: because === 'cut off', tellsStart: false, ...looksOn?.asked };
-      const ofJob = { id: job, at, isAgain: before > 0, takesOver: fell };
+      const ofJob = { id: job, at, isAgain: attempt > 0, takesOver: fell };
       const row = await fetchFeed(world, { ...asked, ...wish, opened: opened.store, job: ofJob }, name, (event) => {
         if (event.kind === 'notice' && event.level === 'warning') parts.note(taken, 'warning', redact(event.message));
         looksOn?.onEvent(event);

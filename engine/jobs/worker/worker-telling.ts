@@ -50,20 +50,19 @@ const tellEnd = (log: Logger, taken: Taken, outcome: Outcome): void => {
 
 /** Tells what a worker does in the log. */
 export const workerTelling = (log: Logger, shown: string): WorkerTelling => ({
-  begun: (taken) => log.debug({ event: 'begun', ...of(taken) }, 'a run has begun'),
+  begun: (taken) => {
+    if (taken.fell) log.warn({ event: 'taken over', ...of(taken) }, 'a worker said nothing any more: its run goes on here');
+    else log.debug({ event: 'begun', ...of(taken) }, 'a run has begun');
+  },
   ended: (taken, outcome, isMine) => {
     if (isMine) tellEnd(log, taken, outcome);
     else log.warn({ event: 'lost', ...of(taken) }, 'a run had been given to another worker meanwhile: it counts there');
   },
-  swept: (lost, dead) => {
-    for (const { worker, tenant, name, job } of lost)
-      log.warn(
-        { event: 'swept', worker, tenant: tenant === '' ? null : tenant, feed: name, job },
-        dead.includes(job)
-          ? 'many workers have died with this run: it waits for somebody as a dead letter'
-          : 'a worker says nothing any more: its run goes on elsewhere',
-      );
-  },
+  fallen: ({ tenant, name, job }) =>
+    log.error(
+      { event: 'dead', tenant: tenant === '' ? null : tenant, feed: name, job },
+      'many workers have died with this run: it waits for somebody as a dead letter',
+    ),
   away: ({ code, message }) =>
     log.error({ event: 'away', queue: shown, error: { code, message } }, 'PostgreSQL is away: nothing is lost, it is waited for'),
   back: () => log.info({ event: 'back', queue: shown }, 'PostgreSQL is there again'),

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineError } from '../../language/basics/errors.ts';
 import { isAway, Patience } from '../database/away.ts';
 import type { JobEnd, Taken } from '../job.ts';
-import type { Held } from '../queue/settle.ts';
+import type { Fallen } from '../queue/beat.ts';
+import { SILENCE } from '../queue/queue-parts.ts';
 import type { RunQueue } from '../queue/run-queue.ts';
 import type { EventTeller } from './event-teller.ts';
 import type { Outcome, RunTaken } from './outcome.ts';
@@ -13,8 +14,8 @@ export interface WorkerTelling {
   readonly begun: (taken: Taken) => void;
   /** `isMine` false: the run was given to another meanwhile, and counts there. */
   readonly ended: (taken: Taken, outcome: Outcome, isMine: boolean) => void;
-  /** Workers that were silent for too long: what they had in hand goes on elsewhere. */
-  readonly swept: (lost: readonly (Held & { readonly worker: string })[], dead: readonly string[]) => void;
+  /** As many workers as may have died with this run: it is a dead letter. */
+  readonly fallen: (run: Fallen) => void;
   readonly away: (error: EngineError) => void;
   readonly back: () => void;
 }
@@ -28,16 +29,14 @@ export interface WorkerOptions {
   readonly run: RunTaken;
   readonly events: EventTeller;
   readonly telling: WorkerTelling;
-  /** So long it may say nothing before its runs are given to others, ms; at least 10 s but in tests. */
-  readonly silence: number;
+  /** So long it may say nothing before its runs are given to others, ms; but in tests it is that of the queues. */
+  readonly silence?: number | undefined;
 }
 
 /** Without having been told it looks so often, ms: a run that waits for its time tells nobody. */
 const BACKSTOP = 1000;
 /** A run that something else holds is tried again so much later, s. */
 const HELD = 5;
-/** How often what is old is put away, ms. */
-const TIDIES = 600_000;
 
 /** Takes runs, as many as it has room for, does them, and says that it lives. */
 export class Worker {
@@ -49,11 +48,13 @@ export class Worker {
   #isTold = false;
   /** Since when the database has been there without a break. */
   #steadySince = -Infinity;
-  #unknown: ReadonlySet<number> = new Set();
+  readonly #silence: number;
+  readonly #fallen = new Set<string>();
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    const { telling } = options;
+    const { telling, silence = SILENCE * 1000 } = options;
+    this.#silence = silence;
     this.#patience = new Patience({
       onAway: telling.away,
       onBack: () => {
@@ -75,7 +76,7 @@ export class Worker {
     try {
       while (!signal.aborted) {
         const room = this.#options.runs - this.#inHand.size;
-        const taken = room > 0 ? await this.#patience.until(() => queue.take(id, room), signal).catch(noneIfAway) : [];
+        const taken = room > 0 ? await this.#patience.until(() => queue.take(room), signal).catch(noneIfAway) : [];
         for (const one of taken) this.#begin(one);
         // There may be more of a tenant that had less than it seemed.
         if (taken.length === 0) await this.#wait(signal);
@@ -155,16 +156,12 @@ export class Worker {
   }
 
   async #keepBeating(signal: AbortSignal): Promise<void> {
-    let tidied = performance.now();
     while (!signal.aborted) {
-      await sleep(this.#options.silence / 4, undefined, { signal }).catch(() => undefined);
+      await sleep(this.#silence / 4, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
         await this.#patience.until(() => this.#beat(), signal);
-        await this.#sweep();
-        if (performance.now() - tidied < TIDIES) continue;
-        tidied = performance.now();
-        await this.#options.queue.tidy();
+        await this.#supervise();
       } catch (error) {
         ignoringAway(error);
       }
@@ -173,27 +170,20 @@ export class Worker {
 
   async #beat(): Promise<void> {
     const { queue, id, runs, events } = this.#options;
-    const before = this.#inHand.tokens();
-    const { mine, isWatched } = await queue.beat({ id, kind: 'worker', runs });
+    const { lost, stopped: asked, isWatched } = await queue.beat({ id, kind: 'worker', runs, inHand: this.#inHand.all() });
     events.isWatched = isWatched;
-    for (const token of before) {
-      const own = mine.get(token);
-      if (own === undefined) this.#inHand.stop(token, 'lost');
-      else if (own.stop) this.#inHand.stop(token, 'asked');
-    }
-    // Taken by an answer that never came. One that is only on its way is known by the next beat.
-    const known = this.#inHand.tokens();
-    const unknown = [...mine.values()].filter(({ token }) => !known.has(token));
-    for (const one of unknown) if (this.#unknown.has(one.token)) await queue.giveBack(one, 0);
-    this.#unknown = new Set(unknown.map(({ token }) => token));
+    for (const taken of lost) this.#inHand.stop(taken, 'lost');
+    for (const taken of asked) this.#inHand.stop(taken, 'asked');
   }
 
   /** While the database was away nobody could say that they live. */
-  async #sweep(): Promise<void> {
-    const { queue, silence, telling } = this.#options;
-    if (performance.now() - this.#steadySince < silence) return;
-    const { lost, dead } = await queue.sweep(silence / 1000);
-    if (lost.length > 0) telling.swept(lost, dead);
+  async #supervise(): Promise<void> {
+    const { queue, telling } = this.#options;
+    if (performance.now() - this.#steadySince < this.#silence) return;
+    for (const fallen of await queue.supervise(this.#silence / 1000)) {
+      if (!this.#fallen.has(fallen.job)) telling.fallen(fallen);
+      this.#fallen.add(fallen.job);
+    }
   }
 }
 

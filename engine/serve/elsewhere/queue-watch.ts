@@ -79,7 +79,7 @@ export class QueueWatch {
   async #keepLooking(): Promise<void> {
     const { signal } = this.#end;
     while (!signal.aborted) {
-      await this.ask((queue) => queue.beat({ id: this.#id, kind: 'serve', runs: 0 })).catch(() => undefined);
+      await this.ask((queue) => queue.beat({ id: this.#id, kind: 'serve', runs: 0, inHand: [] })).catch(() => undefined);
       this.#look();
       await sleep(LOOKS, undefined, { signal }).catch(() => undefined);
     }

@@ -36,9 +36,9 @@ const enqueueAll = async (queue: RunQueue, orders: readonly Order[]): Promise<nu
   return performance.now() - started;
 };
 
-const drain = async (queue: RunQueue, worker: string): Promise<number> => {
+const drain = async (queue: RunQueue): Promise<number> => {
   let done = 0;
-  for (let taken: readonly Taken[] = await queue.take(worker, ROOM); taken.length > 0; taken = await queue.take(worker, ROOM)) {
+  for (let taken: readonly Taken[] = await queue.take(ROOM); taken.length > 0; taken = await queue.take(ROOM)) {
     await Promise.all(taken.map((one) => queue.complete(one, { how: 'ran', row: null, error: null })));
     done += taken.length;
   }
@@ -61,14 +61,11 @@ export const queueBench = async (instances: number): Promise<QueueFigures> => {
     const enqueue = await enqueueAll(queue, ordersOf(instances, 1));
     const refused = await enqueueAll(queue, ordersOf(instances, 1));
     const taking = performance.now();
-    const [one] = await queue.take('first', 1);
+    const [one] = await queue.take(1);
     const take = performance.now() - taking;
     if (one !== undefined) await queue.complete(one, { how: 'ran', row: null, error: null });
     const started = performance.now();
-    const done = (await Promise.all(queues.map((each, index) => drain(each, `w${index}`)))).reduce(
-      (sum, count) => sum + count,
-      0,
-    );
+    const done = (await Promise.all(queues.map(drain))).reduce((sum, count) => sum + count, 0);
     const perSecond = (done * 1000) / (performance.now() - started);
     const [size] = await server.query(
       address,

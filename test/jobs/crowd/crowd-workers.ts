@@ -29,7 +29,7 @@ export class CrowdWorkers {
   }
 
   start(): void {
-    const args = [COMMAND, 'worker', '--json', '--runs', '8', '--silence', String(this.#silence)];
+    const args = [COMMAND, 'worker', '--json', '--runs', '8'];
     const env = { ...process.env, FEEDWRIGHT_DEBUG: '1', NODE_NO_WARNINGS: '1' };
     const child = spawn(process.execPath, args, { cwd: this.#folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
     const isAtWork = Promise.withResolvers<void>();

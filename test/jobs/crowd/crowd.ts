@@ -63,6 +63,11 @@ export const runCrowd = async (
     await RunQueue.open({ address: store, mayUpgrade: true }),
     await RunQueue.open({ address: store, mayUpgrade: true }),
   ];
+  await queues[0]?.know(project.tenants);
+  await server.query(
+    store,
+    `UPDATE feedwright_jobs.queue SET heartbeat_seconds = ${size.silence} WHERE heartbeat_seconds IS NOT NULL`,
+  );
   const deciders = queues.map((queue) => new CrowdDecider(queue, project.instances, size.turns));
   const plan = planOf(size, total);
   let happening: Promise<void> = Promise.resolve();
@@ -94,7 +99,7 @@ export const runCrowd = async (
   rmSync(project.folder, { recursive: true, force: true });
   return {
     ...found,
-    dead: counts.reduce((sum, one) => sum + one.deaths, 0),
+    dead: counts.reduce((sum, one) => sum + one.dead, 0),
     left,
     queued: deciders.reduce((sum, one) => sum + one.queued, 0),
     refused: deciders.reduce((sum, one) => sum + one.refused, 0),
