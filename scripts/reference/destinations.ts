@@ -73,7 +73,8 @@ one of them pushes destinations and tells of health. On SQLite all stays as it i
   that takes more memory than there is takes its worker along; what it had sealed on that machine is fetched again elsewhere.
 - **A worker that dies** says nothing any more: after 15 seconds its runs go on elsewhere, from their checkpoints. One that was only stopped, and
   comes back, writes nothing any more: its instances were taken over. SIGTERM ends a worker at the next safe point of each run, and gives the runs back.
-- **PostgreSQL away**: workers and \`serve\` wait, say so once, and once more when it is back. A run under way repeats its batch; nothing that was committed is lost or
+  A run of more than a day is given to another worker as well, which goes on from the checkpoint.
+- **PostgreSQL away**: workers and \`serve\` wait, at their start as well, say so once, and once more when it is back. A run under way repeats its batch; nothing that was committed is lost or
   done twice.
 - **Upgrade**: bring up \`serve\` first, which brings up the tables of the queue; then one worker after the other, by SIGTERM. Those of the version before go on meanwhile.
   A worker that finds the queue older or newer than it knows refuses with a sentence.

@@ -99,4 +99,21 @@ describe.skipIf(!postgresIsThere)(`jobs at the terminal${postgresIsThere ? '' : 
     await work(/"event":"run"/);
     expect((await said('jobs', 'list')).stderr).toContain('nothing is queued');
   });
+
+  test('serve and a worker that begin while PostgreSQL is away wait for it, and say so', async () => {
+    await held.server.kill();
+    const waits = async (args: readonly string[], begun: RegExp) => {
+      const { follow } = inTurn([
+        [/"event":"away"|is away/, () => void held.server.start()],
+        [begun, (child) => void child.kill('SIGTERM')],
+      ]);
+      return feedwright(args, { cwd, whileRunning: follow });
+    };
+    const served = await waits(['serve', '--port', '0'], /feedwright serves/);
+    expect([served.code, served.stderr.match(/is away/g)]).toEqual([0, ['is away']]);
+    expect(served.stderr).toContain('is there again');
+    await held.server.kill();
+    const worked = await waits(['worker', '--json'], /"event":"started"/);
+    expect([worked.code, worked.stderr.match(/"event":"(away|back)"/g)]).toEqual([0, ['"event":"away"', '"event":"back"']]);
+  });
 });

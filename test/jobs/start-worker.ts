@@ -8,9 +8,9 @@ import { Worker } from '../../engine/jobs/worker/worker.ts';
 import { tenantPlaces } from '../../engine/api/tenants/tenant-places.ts';
 import { lookOn } from '../../engine/serve/tasks/look-on.ts';
 
-/** A worker over a folder, in this process. Gives what ends it. */
-export const startWorker = async (cwd: string, runs = 4): Promise<() => Promise<void>> => {
-  const world = worldIn(cwd);
+/** A worker over a folder, in this process. Gives what ends it. `now`: its time, ms since epoch. */
+export const startWorker = async (cwd: string, runs = 4, now: () => number = Date.now): Promise<() => Promise<void>> => {
+  const world = { ...worldIn(cwd), now };
   const asked = { isFleeting: true, load: rememberedPacks() };
   const queue = await openProjectQueue(world, asked, { mayUpgrade: false });
   const stores = new SharedStores();

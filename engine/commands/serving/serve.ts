@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../language/basics/errors.ts';
+import { Patience } from '../../jobs/database/away.ts';
+import { awayTelling } from '../../serve/elsewhere/open-watch.ts';
 import { logTelling } from '../../serve/log/log-telling.ts';
 import { openLog } from '../../serve/log/open-log.ts';
-import { openServe } from '../../serve/open-serve.ts';
+import { openServe, type ServeOptions } from '../../serve/open-serve.ts';
 import { defineCommand, EXIT } from '../shell/command.ts';
 import { mockStoreFlag, projectFlags, wholeNumber, type StoreFlags } from '../shell/flags.ts';
 
@@ -63,7 +65,8 @@ export const command = defineCommand<Flags>({
     const { definitions, config, store, mock } = flags;
     const isPlain = io.stderr.isTerminal;
     const log = openLog({ write: io.note, now: io.now, redact: io.redact, isPlain });
-    const serve = await openServe({
+    const telling = logTelling(log);
+    const options: ServeOptions = {
       cwd: io.cwd,
       env: io.env,
       now: io.now,
@@ -76,10 +79,12 @@ export const command = defineCommand<Flags>({
       names: name,
       files: console(),
       onMistake: (error) => log.error({ event: 'mistake', error: mistakeOf(error) }, 'the server met a mistake of its own'),
-      telling: logTelling(log),
+      telling,
       onSecret: (secret) => void io.redactor.add(secret),
       tellingOf: (tenant) => logTelling(log.child({ tenant })),
-    });
+    };
+    // One that begins while the database is away waits for it as one that is at work.
+    const serve = await new Patience(awayTelling(telling)).until(() => openServe(options), io.signal);
     io.print(`console  ${serve.login ?? serve.origin}`);
     io.onHangup?.(() => serve.reload());
     log.info({ event: 'started', origin: serve.origin }, 'feedwright serves');

@@ -117,13 +117,14 @@ interface ListedTarget extends MapTarget {
 async function targetOf({ id, context, staging, counter, shortcuts }: WindowRun): Promise<ListedTarget> {
   let document: string | undefined;
   let staged = 0;
+  const aside = await context.services.instance.quarantined();
   return {
     staged: () => staged,
     lists: (name) => void (document = context.plan.documents === undefined ? undefined : name),
     staging,
     counter,
-    aside: new SetAside(context, await context.services.instance.quarantined()),
-    earlier: await context.services.instance.quarantined({ notBy: id }),
+    aside: new SetAside(context, aside.keys()),
+    earlier: new Set([...aside].filter(([, run]) => run !== id).map(([key]) => key)),
     stage: (objects, place) => {
       staged += objects.length;
       staging.add(objects, shortcuts.staged(objects, place));

@@ -30,7 +30,7 @@ export async function withdrawPartition(instance: Instance, { feed, partition, n
     const window = await instance.window(run, 0);
     try {
       for (const document of (await instance.documents()).without([])) window.document(document, undefined, 'gone');
-      for (const key of await instance.quarantined()) window.putThrough(key);
+      for (const key of (await instance.quarantined()).keys()) window.putThrough(key);
       const checkpoint = { until: undefined, state: undefined };
       await window.seal({ ledger: { records, requests, notes, stopReason: reason }, checkpoint, keepSeenUntil: undefined, now });
       counts = await window.apply();

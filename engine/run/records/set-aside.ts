@@ -37,7 +37,7 @@ export class SetAside {
   readonly #names: Set<string>;
 
   /** `earlier`: what is set aside already. */
-  constructor(context: RunContext, earlier: ReadonlySet<string>) {
+  constructor(context: RunContext, earlier: Iterable<string>) {
     this.#context = context;
     this.#names = new Set(earlier);
   }

@@ -220,8 +220,8 @@ export interface Instance {
   /** Opens window `index` of the run; one at a time. */
   window(run: OpenRun, index: number): Promise<WindowStaging>;
   documents(): Promise<KnownDocuments>;
-  /** Keys of the records that are set aside; `notBy`: but for those that this run set aside itself. */
-  quarantined(but?: { readonly notBy: string }): Promise<ReadonlySet<string>>;
+  /** Keys of the records that are set aside, each with the run that has done so. */
+  quarantined(): Promise<ReadonlyMap<string, string>>;
   /** Relations of the source that wait for an end that has not come, and since when the oldest of them do, ms since epoch. */
   waitingRelations(): Promise<Waiting>;
   /** Attachments that are still wanted, oldest first. */

@@ -199,9 +199,8 @@ export class StoreInstance implements Instance {
     return new DocumentsOfIndex(await this.#backend.documents());
   }
 
-  async quarantined({ notBy = '' }: { readonly notBy?: string } = {}): Promise<ReadonlySet<string>> {
-    const rows = await this.#backend.quarantined();
-    return new Set(rows.filter(({ run }) => run !== notBy).map(({ key }) => key));
+  async quarantined(): Promise<ReadonlyMap<string, string>> {
+    return new Map((await this.#backend.quarantined()).map(({ key, run }) => [key, run]));
   }
 
   waitingRelations(): Promise<Waiting> {

@@ -141,7 +141,9 @@ export class OpenWindow implements WindowStaging {
     const { plan, place, backend, moved, onStep } = this.#context;
     const counts = await new WindowApply(this.#context, { plan, place, sealed, listener, checks: false }).run();
     this.#applied = true;
-    if (sealed.checkpoint !== undefined) moved((await backend.opening()).checkpoint);
+    // A range that somebody asked for may lie behind what is kept.
+    if (sealed.checkpoint !== undefined)
+      moved(plan.manual ? (await backend.opening()).checkpoint : checkpointOf(sealed.checkpoint));
     backend.files.discard();
     onStep('deleted');
     this.#end();
@@ -180,6 +182,8 @@ export class OpenWindow implements WindowStaging {
     this.#context.ended();
   }
 }
+
+const checkpointOf = ({ until, state }: NonNullable<SealedWindow['checkpoint']>): Checkpoint => ({ until, state });
 
 const keptOf = (checkpoint: Checkpoint | undefined): SealedWindow['checkpoint'] => {
   if (checkpoint === undefined) return undefined;

@@ -1,13 +1,14 @@
 /**
  * A virtual day of `serve`, killed on the way, beside one that is not: `node engine/cli/with-node.mjs test/serve/day/by-hand.ts
- * [INSTANCES] [MINUTES] [KILLS]`. Prints what must agree, and how the server itself did.
+ * [INSTANCES] [MINUTES] [KILLS] [WORKERS]`; with workers on a PostgreSQL of its own. Prints what must agree, and how the server itself did.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PostgresServer } from '../../support/postgres.ts';
 import { type Day, liveDay } from './day.ts';
 
-const [instances = 200, minutes = 1440, kills = 30] = process.argv.slice(2).map(Number);
+const [instances = 200, minutes = 1440, kills = 30, workers = 0] = process.argv.slice(2).map(Number);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /**
@@ -34,6 +35,7 @@ const live = async (title: string, at: ReadonlyMap<number, number>): Promise<Day
     minutes,
     atOnce: 4,
     kills: at,
+    postgres: workers === 0 ? undefined : { address: await server.database(), workers },
     onMinute: (minute, figures) => {
       if (minute < told) return;
       told = minute + minutes / 24;
@@ -57,9 +59,13 @@ const live = async (title: string, at: ReadonlyMap<number, number>): Promise<Day
   return day;
 };
 
+const server = new PostgresServer();
+if (workers > 0) await server.start({ max_connections: '200' });
+
 const quick = await live('away for most of it', QUICK);
 const killed = await live('killed', plan);
 const sameAs = (other: Day, title: string): void =>
   print(killed.digest === other.digest ? `the digest is that of ${title}` : `THE DIGEST IS NOT THAT OF ${title}`);
 sameAs(quick, 'the day away');
 sameAs(await live('not killed', new Map()), 'the day without a kill');
+if (workers > 0) await server.stop();

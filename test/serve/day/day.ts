@@ -1,8 +1,11 @@
 /** A virtual day of `serve`, in which it is killed again and again; and what must be true of the store behind it. */
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openStore } from '../../../engine/store/sqlite/open-store.ts';
+import type { RunView } from '../../../engine/store/contract/history.ts';
+import { withStore } from '../../../engine/api/store/store-choice.ts';
+import { worldIn } from '../../jobs/crowd/crowd-stores.ts';
 import type { FromServe, ServeDay } from './serve-child.ts';
 import { definition, startVendor } from './vendor.ts';
 
@@ -14,6 +17,8 @@ export interface DayAsked {
   readonly instances: number;
   readonly minutes: number;
   readonly atOnce: number;
+  /** A PostgreSQL, and how many workers do what is queued there; else a file, and the server runs by itself. */
+  readonly postgres?: { readonly address: string; readonly workers: number } | undefined;
   /** Minutes in which it is killed, and for how many it is away then. */
   readonly kills: ReadonlyMap<number, number>;
   readonly onMinute?:
@@ -43,7 +48,7 @@ export interface Day {
 
 const nameOf = (index: number): string => `list-${String(index).padStart(3, '0')}`;
 
-const writeProject = (folder: string, host: string, instances: number): void => {
+const writeProject = (folder: string, host: string, { instances, postgres }: DayAsked): void => {
   mkdirSync(join(folder, 'definitions'), { recursive: true });
   writeFileSync(join(folder, 'definitions/tides.yaml'), definition);
   const lines = Array.from({ length: instances }, (_, index) => {
@@ -52,7 +57,7 @@ const writeProject = (folder: string, host: string, instances: number): void => 
   });
   writeFileSync(
     join(folder, 'feedwright.yaml'),
-    `store: sqlite:./day.db\npacks: { tides: { set: { host: "${host}" } } }\ninstances:\n${lines.join('\n')}\n`,
+    `store: "${postgres?.address ?? 'sqlite:./day.db'}"\npacks: { tides: { set: { host: "${host}" } } }\ninstances:\n${lines.join('\n')}\n`,
   );
 };
 
@@ -85,12 +90,24 @@ const oneStart = (job: ServeDay, killAt: number | undefined, hear: (message: Fro
     });
   });
 
+const startWorkers = async (folder: string, noted: string, count: number): Promise<readonly ChildProcess[]> => {
+  const children = Array.from({ length: count }, () =>
+    fork(join(import.meta.dirname, 'worker-child.ts'), [folder, noted], {
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    }),
+  );
+  for (const child of children) await once(child, 'message');
+  return children;
+};
+
 export const liveDay = async (asked: DayAsked): Promise<Day> => {
-  const { folder, instances, minutes, atOnce, kills } = asked;
+  const { folder, instances, minutes, atOnce, kills, postgres } = asked;
   let requests = 0;
   const vendor = await startVendor(() => void requests++);
-  writeProject(folder, vendor.host, instances);
+  writeProject(folder, vendor.host, asked);
   const noted = join(folder, 'time');
+  writeFileSync(noted, String(BEGIN));
+  const workers = await startWorkers(folder, noted, postgres?.workers ?? 0);
   const until = BEGIN + minutes * MINUTE + 30_000;
   const plan = [...kills].toSorted(([a], [b]) => a - b);
   const aways: Away[] = [];
@@ -123,26 +140,26 @@ export const liveDay = async (asked: DayAsked): Promise<Day> => {
     from = at + (away ?? 0) * MINUTE;
     aways.push({ from: at, to: from });
   }
+  for (const worker of workers) {
+    worker.kill('SIGTERM');
+    await once(worker, 'exit');
+  }
   vendor.close();
-  const store = openStore({ path: join(folder, 'day.db'), readOnly: true });
-  try {
-    const runs = [...store.runs({})];
+  return withStore(worldIn(folder), {}, 'read', async (store) => {
+    const runs: RunView[] = [];
+    for await (const run of store.runs({})) runs.push(run);
     const wrong = wrongTurns(runs, { instances, minutes, aways });
     const [doubled, forgotten] = [/: [2-9]\d* runs$|: 1\d+ runs$/, /: 0 runs$/].map(
       (form) => wrong.filter((one) => form.test(one)).length,
     );
     const counts = { runs: runs.length, requests, missed, kills: killed, doubled: doubled ?? 0, forgotten: forgotten ?? 0 };
-    return { digest: store.digest(), ...counts, wrong, failed, blocked, memory };
-  } finally {
-    await store.close();
-  }
+    return { digest: await store.digest(), ...counts, wrong, failed, blocked, memory };
+  });
 };
-
-type Run = ReturnType<ReturnType<typeof openStore>['runs']> extends Iterable<infer R> ? R : never;
 
 /** Each turn has one run; while it was away the first one behind makes up for all of them. And their windows follow each other. */
 const wrongTurns = (
-  runs: readonly Run[],
+  runs: readonly RunView[],
   { instances, minutes, aways }: { readonly instances: number; readonly minutes: number; readonly aways: readonly Away[] },
 ): readonly string[] => {
   const wrong: string[] = [];

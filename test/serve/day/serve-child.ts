@@ -98,6 +98,7 @@ const watchLoop = (): { blocked: number; waited: number } => {
 
 const main = async (): Promise<void> => {
   const clock = new LeapingClock(day.from);
+  note(day.from);
   const nothing = (): void => undefined;
   const serve: RunningServe = await openServe({
     cwd: day.cwd,

@@ -3,6 +3,7 @@ import { EngineError } from '../../../language/basics/errors.ts';
 import type { PostgresAddress } from './address.ts';
 import { postgresError } from './postgres-errors.ts';
 import { WHOLE } from './snapshot.ts';
+import { nameOf } from './statement-names.ts';
 import { bound, pagesOf, type Queryable, type Value } from './query.ts';
 
 /** Connections of one process: four are enough for eight runs at once, since a run works more than it writes. */
@@ -70,7 +71,7 @@ export class Session implements Queryable {
   }
 
   #query(sql: string, values: readonly Value[]): Promise<pg.QueryResult> {
-    return this.guard(() => this.client.query(sql, bound(values)));
+    return this.guard(() => this.client.query({ text: sql, values: bound(values), name: nameOf(sql, values) }));
   }
 
   async guard<T>(work: () => Promise<T>): Promise<T> {

@@ -124,10 +124,13 @@ export class PostgresInstance implements BackendInstance {
 
   async begin(plan: RunPlan, run: string): Promise<void> {
     const { database, keepsChanges = KEEPS_CHANGES } = this.#parts;
-    await this.#runs((runs) => runs.begin(plan, run));
-    const row = await this.#runId(run);
     const until = plan.forgetsSeen === true ? Number.MAX_SAFE_INTEGER : plan.now;
-    while (await database.write((db) => forgetSeen(db, this.#id, row, until)));
+    const { row, hasMore } = await database.write(async (db) => {
+      const begun = await new RunRows(db, this.#id).begin(plan, run);
+      return { row: begun, hasMore: await forgetSeen(db, this.#id, begun, until) };
+    });
+    this.#runIds.set(run, row);
+    if (hasMore) while (await database.write((db) => forgetSeen(db, this.#id, row, until)));
     await this.#read((db) => forgetReplaced(db, plan.now - keepsChanges, this.#id));
   }
 

@@ -25,7 +25,7 @@ const LAST_WINDOWS = `SELECT ledger FROM windows WHERE run_id = (
 const ABANDON = `UPDATE runs SET status = 'abandoned', ended_at = coalesce(ended_at, $2)
   WHERE instance_id = $1 AND run <> $3 AND status IN ('running', 'interrupted')`;
 const BEGIN = `INSERT INTO runs (run, instance_id, status, started_at, plan, keeps) VALUES ($1, $2, 'running', $3, $4, true)
-  ON CONFLICT (run) DO NOTHING`;
+  ON CONFLICT (run) DO NOTHING RETURNING id`;
 
 const openRun = ({ run, plan, started_at, done }: RunRow): OpenRun => ({
   id: run,
@@ -67,10 +67,12 @@ export class RunRows {
     return windows.map(({ ledger }) => (JSON.parse(ledger) as WindowLedger).records);
   }
 
-  async begin(plan: RunPlan, run: string): Promise<void> {
+  /** Gives the run's number in the database. */
+  async begin(plan: RunPlan, run: string): Promise<number> {
     await this.#db.run(ABANDON, [this.#instanceId, plan.now, run]);
     await this.#db.run('DELETE FROM listed WHERE instance_id = $1', [this.#instanceId]);
-    await this.#db.run(BEGIN, [run, this.#instanceId, plan.now, JSON.stringify(plan)]);
+    const row = await this.#db.get<{ id: number }>(BEGIN, [run, this.#instanceId, plan.now, JSON.stringify(plan)]);
+    return row?.id ?? this.idOf(run);
   }
 
   async resume(run: string): Promise<OpenRun> {

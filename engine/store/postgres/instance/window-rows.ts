@@ -97,7 +97,7 @@ export class WindowRows {
     ]);
     if (sealed.shape !== undefined) await keepShape(this.#db, this.#instanceId, sealed.shape);
     if (sealed.checkpoint !== undefined) await this.#moveCheckpoint(place.run, sealed.checkpoint, manual);
-    if (place.isLast) await this.#db.run('DELETE FROM listed WHERE instance_id = $1', [this.#instanceId]);
+    if (sealed.withdraws) await this.#db.run('DELETE FROM listed WHERE instance_id = $1', [this.#instanceId]);
     if (sealed.hold === undefined) return;
     await this.#setRun(place, sealed.hold.goesOn ? 'interrupted' : 'succeeded', sealed.now);
     // Of a run of several windows each is looked at.
@@ -123,10 +123,14 @@ export class WindowRows {
     return [run, this.#instanceId, index];
   }
 
-  async #moveCheckpoint(run: string, { until, state }: NonNullable<SealedWindow['checkpoint']>, manual: boolean): Promise<void> {
+  async #isBehind(until: number | undefined): Promise<boolean> {
     const sql = 'SELECT until_at FROM instances WHERE id = $1';
     const stored = (await this.#db.get<{ until_at: number | null }>(sql, [this.#instanceId]))?.until_at ?? null;
-    if (manual && stored !== null && (until === undefined || until < stored)) return;
+    return stored !== null && (until === undefined || until < stored);
+  }
+
+  async #moveCheckpoint(run: string, { until, state }: NonNullable<SealedWindow['checkpoint']>, manual: boolean): Promise<void> {
+    if (manual && (await this.#isBehind(until))) return;
     await keepBefore(this.#db, this.#instanceId, run);
     await moveCheckpoint(this.#db, this.#instanceId, { until, state });
   }

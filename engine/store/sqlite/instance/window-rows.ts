@@ -134,7 +134,7 @@ export class WindowRows {
       );
       if (sealed.shape !== undefined) keepShape(this.#db, this.#instanceId, sealed.shape);
       if (sealed.checkpoint !== undefined) this.#moveCheckpoint(place.run, sealed.checkpoint, manual);
-      if (place.isLast) this.#db.run('DELETE FROM listed WHERE instance_id = ?', this.#instanceId);
+      if (sealed.withdraws) this.#db.run('DELETE FROM listed WHERE instance_id = ?', this.#instanceId);
       if (sealed.hold === undefined) return;
       this.#setRun(place, sealed.hold.goesOn ? 'interrupted' : 'succeeded', sealed.now);
       // Of a run of several windows each is looked at.

@@ -1,0 +1,23 @@
+/** A connection keeps so many statements ready at most; further ones are read and planned each time. */
+const MOST = 500;
+
+/** What it gives changes once somebody adds a column, which PostgreSQL refuses of a statement that it keeps. */
+const ALL_COLUMNS = /\bSELECT \*|\.\*/;
+
+/** A cursor has a name of its own each time. */
+const FIXED = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/;
+
+const names = new Map<string, string | undefined>();
+
+/**
+ * The name under which connections keep a statement ready, so that it is read and planned once on each; undefined: it is not worth it. Small
+ * runs spend most of the database's time on that.
+ */
+export const nameOf = (sql: string, values: readonly unknown[]): string | undefined => {
+  if (values.length === 0) return undefined;
+  const known = names.get(sql);
+  if (known !== undefined || names.size >= MOST || names.has(sql)) return known;
+  const name = FIXED.test(sql) && !ALL_COLUMNS.test(sql) ? `feedwright_${names.size}` : undefined;
+  names.set(sql, name);
+  return name;
+};
