@@ -50,7 +50,7 @@ export const openServe = async (options: ServeOptions): Promise<RunningServe> =>
   const metrics = createMetrics();
   const watch = await openWatch(options);
   try {
-    const core = await Core.open({ ...options, watch, telling: tellAll([options.telling, metrics.telling]) });
+    const core = await Core.open({ ...options, watch, telling: tellAll([options.telling, metrics.tellingOf('')]) });
     try {
       return await serveCore(core, metrics, given, { ...options, watch });
     } catch (error) {
@@ -71,9 +71,12 @@ const serveCore = async (
   options: ServeOptions,
 ): Promise<RunningServe> => {
   const { host, onMistake, watch } = options;
-  const { serving, token } = servingOf(core, metrics, options);
+  const tellingOf = (tenant: string): Telling =>
+    tellAll([options.tellingOf?.(tenant) ?? options.telling, metrics.tellingOf(tenant)]);
+  const scrape = scraper(metrics, () => [['', core], ...tenants.all()]);
+  const { serving, token } = servingOf(core, scrape, options);
   const main = createApp(serving, onMistake);
-  const tenants = new Tenants({ ...options, tellingOf: options.tellingOf ?? (() => options.telling) }, (own, tenant) =>
+  const tenants = new Tenants({ ...options, tellingOf }, (own, tenant) =>
     createApp({ ...serving, core: own, tenant, approvals: approvalsOf(own) }, onMistake),
   );
   const front = tenantApps(serving, (tenant) => (tenant === '' ? main : tenants.appOf(tenant)));
@@ -124,7 +127,7 @@ const approvalsOf = ({ clock, hub, audit }: Core): Approvals =>
 
 const servingOf = (
   core: Core,
-  metrics: Metrics,
+  scrape: Serving['scrape'],
   { host, names, files, now }: ServeOptions,
 ): { readonly serving: Serving & { readonly hosts: string[] }; readonly token: OneTimeToken | undefined } => {
   const isLocal = isLoopbackHost(host);
@@ -142,7 +145,7 @@ const servingOf = (
     hosts: [],
     files,
     isOpen: isLocal,
-    scrape: scraper(metrics, core),
+    scrape,
     isSecure: names.some((name) => name.startsWith('https://')),
   };
   return { serving, token };

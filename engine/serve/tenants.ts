@@ -38,6 +38,10 @@ export class Tenants<App> {
     return this.#all.get(tenant)?.core;
   }
 
+  all(): readonly (readonly [tenant: string, core: Core])[] {
+    return [...this.#all].map(([tenant, { core }]) => [tenant, core]);
+  }
+
   /** Opens those that the configuration has, and closes those that it has no more. One with mistakes is told, and tried again later. */
   look(): Promise<void> {
     const looked = this.#looking.then(() => this.#look());

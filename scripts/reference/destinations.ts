@@ -45,7 +45,8 @@ ${yaml('taxii_server:\n  users: { reader: "${env:TAXII_PASSWORD}" }\n  collectio
 const letRun = `\`feedwright serve\` runs instances when they are due, brings destinations up to date as changes come, and has a console for the browser. On this
 machine alone it prints an address that lets one browser in; elsewhere it wants users (\`feedwright user add\`) or a provider of OpenID Connect, and a
 proxy for encryption, whose address browsers come by is named with \`--name https://…\`. It takes over definitions and configuration as they are saved, and on
-SIGHUP; what has mistakes stays as it was. \`/metrics\`, \`/healthz\` and \`/readyz\` are for collectors and service managers. A notice is sent once when the
+SIGHUP; what has mistakes stays as it was. \`/metrics\` (with the bearer token of \`metrics_token\` also for what tenants run, with a label \`tenant\`),
+\`/healthz\` and \`/readyz\` are for collectors and service managers. A notice is sent once when the
 health of a feed changes, as JSON with \`feed\`, \`before\`, \`state\`, \`words\`, \`remedy\` and \`acts\` (somebody has to act). What is filled in for a feed in the console can be saved as an instance: its
 lines in the file are shown first, the rest of the file stays as it is written, and secrets go to files of their own under \`secrets/\`.
 

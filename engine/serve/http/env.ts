@@ -22,8 +22,8 @@ export interface Serving {
   readonly files: string | undefined;
   /** For this machine alone: a collector needs no token. */
   readonly isOpen: boolean;
-  /** Gives the figures for a collector. */
-  readonly scrape: () => Promise<string>;
+  /** Gives the figures for a collector; `all`: those of tenants as well. */
+  readonly scrape: (all: boolean) => Promise<string>;
   /** Browsers come by https: a proxy stands in front of it. */
   readonly isSecure: boolean;
 }

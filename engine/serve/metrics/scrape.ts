@@ -1,42 +1,70 @@
 import type { Core } from '../core.ts';
-import type { Metrics } from './metrics.ts';
+import { type Meters, type Metrics, type Own, ownOf } from './metrics.ts';
 
 /** What has to be looked up is as old as this at most, ms: a store is not read for each who asks. */
 const FRESH = 10_000;
 
-/** Gives what a collector reads. */
-export const scraper = ({ registry, meters }: Metrics, core: Core): (() => Promise<string>) => {
+/** Projects by their tenants. */
+type Cores = () => readonly (readonly [tenant: string, core: Core])[];
+
+/** A quotation mark within a value has a backslash before it. */
+const OF_TENANT = /[{,]tenant="/;
+
+/** Gives what a collector reads; of tenants only where it may see all. */
+export const scraper = ({ registry, meters }: Metrics, cores: Cores): ((all: boolean) => Promise<string>) => {
   let lookedAt = -Infinity;
   const look = async (): Promise<void> => {
-    const now = core.clock.now();
+    const all = cores();
+    const now = all[0]?.[1].clock.now() ?? 0;
     if (now - lookedAt < FRESH) return;
     lookedAt = now;
-    const found = await core.pools.reads.ask('destinations', {});
-    for (const one of [meters.refused, meters.behind]) one.reset();
-    for (const { name, refused, lag } of found) {
-      meters.refused.set({ destination: name }, refused);
-      meters.behind.set({ destination: name }, lag);
+    const found = await Promise.all(all.map(async ([tenant, core]) => [ownOf(tenant), await lookedUp(core)] as const));
+    for (const one of [meters.refused, meters.behind, meters.jobs]) one.reset();
+    for (const [own, { destinations, jobs }] of found) {
+      for (const { name, refused, lag } of destinations) {
+        meters.refused.set({ ...own, destination: name }, refused);
+        meters.behind.set({ ...own, destination: name }, lag);
+      }
+      for (const [state, count] of Object.entries(jobs)) meters.jobs.set({ ...own, state }, count);
     }
   };
-  return async () => {
+  return async (all) => {
     await look();
-    meters.running.set(core.runner.running);
-    meters.waiting.set(core.runner.waiting.length);
-    setHealth(meters, core);
-    return registry.metrics();
+    for (const one of [meters.age, meters.lag, meters.acts, meters.quarantined, meters.running, meters.waiting]) one.reset();
+    for (const [tenant, core] of cores()) setOwn(meters, core, ownOf(tenant));
+    const text = await registry.metrics();
+    return all
+      ? text
+      : text
+          .split('\n')
+          .filter((line) => !OF_TENANT.test(line))
+          .join('\n');
   };
 };
 
-const setHealth = ({ age, lag, acts, quarantined }: Metrics['meters'], { health, clock, project }: Core): void => {
+const lookedUp = async ({ pools, options: { watch, tenant = '' } }: Core) => {
+  const destinations = await pools.reads.ask('destinations', {});
+  if (watch === undefined || watch.patience.isAway) return { destinations, jobs: {} };
+  const {
+    queued = 0,
+    underWay = 0,
+    dead = 0,
+  } = (await watch.ask((queue) => queue.counts())).find((one) => one.tenant === tenant) ?? {};
+  return { destinations, jobs: { queued, 'under way': underWay, dead } };
+};
+
+const setOwn = ({ age, lag, acts, quarantined, running, waiting }: Meters, core: Core, own: Own): void => {
+  const { health, clock, project, runner } = core;
+  running.set(own, runner.running);
+  waiting.set(own, runner.waiting.length);
   const now = clock.now();
-  for (const one of [age, lag, acts, quarantined]) one.reset();
   const known = new Set(project.current.instances.map(({ name }) => name));
   for (const [feed, { lastGood, newestRecord, quarantined: aside }] of Object.entries(health.figures)) {
     if (!known.has(feed)) continue;
-    if (lastGood !== null) age.set({ feed }, (now - lastGood) / 1000);
-    if (newestRecord !== null) lag.set({ feed }, (now - newestRecord) / 1000);
-    quarantined.set({ feed }, aside);
+    if (lastGood !== null) age.set({ ...own, feed }, (now - lastGood) / 1000);
+    if (newestRecord !== null) lag.set({ ...own, feed }, (now - newestRecord) / 1000);
+    quarantined.set({ ...own, feed }, aside);
     const view = health.of(feed);
-    if (view !== null) acts.set({ feed, state: view.state }, view.acts ? 1 : 0);
+    if (view !== null) acts.set({ ...own, feed, state: view.state }, view.acts ? 1 : 0);
   }
 };

@@ -30,7 +30,10 @@ beforeAll(async () => {
   }
   const folder = folderWith({
     'definitions/acme.yaml': definition,
-    'feedwright.yaml': configuration(vendors['main']?.host ?? '', 'tenants: { red: ./red, blue: ./blue }\n'),
+    'feedwright.yaml': configuration(
+      vendors['main']?.host ?? '',
+      'tenants: { red: ./red, blue: ./blue }\nserve: { metrics_token: collector }\n',
+    ),
   });
   for (const name of ['red', 'blue']) tenantFolder(folder, name, vendors[name]?.host ?? '');
   serve = await startServe(folder);
@@ -141,6 +144,10 @@ describe('a tenant', () => {
 
   test("does not see what the server keeps of the project: its figures are the collector's", async () => {
     const { text } = await as('rob', '/metrics');
-    expect(text).not.toContain('blue');
+    expect(text).toContain('feedwright_runs_under_way 0');
+    expect(text).not.toMatch(/blue|tenant=/);
+    const all = await ask(serve.origin, '/metrics', { headers: { authorization: 'Bearer collector' } });
+    expect(all.text).toMatch(/feedwright_runs_total\{tenant="red",feed="all",status="succeeded"\} \d/);
+    expect(all.text).toMatch(/feedwright_feed_age_seconds\{tenant="blue",feed=/);
   });
 });

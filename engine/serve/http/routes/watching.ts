@@ -6,8 +6,7 @@ import { type Asked, type Env, RequestError, type Serving } from '../env.ts';
 /** Longer than a look at how the feeds are ever takes, ms: a server whose processes do not answer is not ready. */
 const PATIENCE = 10_000;
 
-const isCollector = ({ core, isOpen }: Serving, asked: Asked): boolean => {
-  if (isOpen) return true;
+const hasToken = ({ core }: Serving, asked: Asked): boolean => {
   const token = core.settings.metrics_token;
   const given = /^bearer (\S+)$/i.exec(asked.req.header('authorization') ?? '')?.[1];
   return token !== undefined && given !== undefined && timingSafeEqual(Buffer.from(hashOf(given)), Buffer.from(hashOf(token)));
@@ -22,9 +21,10 @@ export const watchingRoutes = (app: Hono<Env>, serving: Serving): void => {
     return why === undefined ? asked.json({ ready: true }) : asked.json({ ready: false, why }, 503);
   });
   app.get('/metrics', async (asked) => {
-    if (!isCollector(serving, asked))
+    const isKnown = hasToken(serving, asked);
+    if (!isKnown && !serving.isOpen)
       throw new RequestError(401, 'serve.metrics', 'The bearer token of `serve: { metrics_token: … }` is wanted.');
-    return asked.body(await scrape(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+    return asked.body(await scrape(isKnown), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
   });
 };
 
