@@ -148,6 +148,6 @@ describe('a tenant', () => {
     expect(text).not.toMatch(/blue|tenant=/);
     const all = await ask(serve.origin, '/metrics', { headers: { authorization: 'Bearer collector' } });
     expect(all.text).toMatch(/feedwright_runs_total\{tenant="red",feed="all",status="succeeded"\} \d/);
-    expect(all.text).toMatch(/feedwright_feed_age_seconds\{tenant="blue",feed=/);
+    expect(all.text).toMatch(/feedwright_runs_under_way\{tenant="blue"\} 0/);
   });
 });
