@@ -12,10 +12,8 @@ import { definitions } from '../../definition-runs.ts';
 import { inProcess } from '../../e2e/in-process.ts';
 import { postgresForTests, postgresIsThere } from '../../support/postgres.ts';
 
-/** Their vendors want options, and are played elsewhere. */
-const ELSEWHERE = new Set(['izoologic-operation', 'izoologic-sync-cases', 'seclytics']);
 const vocabulary = createVocabulary();
-const packs = findPacks(definitions).packs.filter(({ name }) => !ELSEWHERE.has(name));
+const { packs } = findPacks(definitions);
 
 describe.runIf(postgresIsThere)('a store on PostgreSQL', () => {
   const postgres = postgresForTests();
