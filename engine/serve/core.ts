@@ -8,9 +8,11 @@ import { openDesk, takeDesk } from './desk/open-desk.ts';
 import { startElsewhere } from './elsewhere/elsewhere.ts';
 import type { QueueWatch } from './elsewhere/queue-watch.ts';
 import { SharedDesk } from './elsewhere/shared-desk.ts';
+import { SharedNotices } from './elsewhere/shared-notices.ts';
 import { HealthWatch } from './health/health-watch.ts';
 import { Hub } from './hub.ts';
 import type { Telling } from './log/telling.ts';
+import { OwnNotices } from './notices/kept-notices.ts';
 import { Notices } from './notices/notices.ts';
 import { Pool, type PoolOptions } from './pool/pool.ts';
 import { asTold } from './pool/task-error.ts';
@@ -100,7 +102,8 @@ export class Core {
       onChange: (name) => this.hub.tell({ kind: 'feed', name }),
     });
     this.notices = new Notices({
-      db: this.db,
+      kept: watch === undefined ? new OwnNotices(this.db) : new SharedNotices(watch, tenant),
+      tells: isFirst,
       clock,
       pool: pools.pushes,
       webhooks: () => this.#settings.notices,
@@ -230,6 +233,7 @@ export class Core {
     const onFirst = (): void => {
       this.pusher.changed();
       void this.health.look();
+      this.notices.send();
     };
     return startElsewhere({ watch, tenant, desk, jobs, wishes, onEvent, onEnd, onTurn, onFirst });
   }

@@ -11,21 +11,26 @@ import { startWorker } from './start-worker.ts';
 describe.skipIf(!postgresIsThere)(`two servers and a worker${postgresIsThere ? '' : `: ${postgresIsMissing}`}`, () => {
   const held = postgresForTests();
   let vendor: Vendor;
+  let hook: Vendor;
   let address: string;
   let serves: readonly StartedServe[];
   let browsers: readonly Browser[];
   let endWorker: () => Promise<void>;
 
   beforeAll(async () => {
-    vendor = await startVendor();
+    [vendor, hook] = await Promise.all([startVendor(), startVendor()]);
     vendor.cases = [{ id: 1, name: 'a.example', text: 'a', score: 7, password: 'none-of-yours' }];
     address = await held.server.database();
     const text = configuration(vendor.host).replace('sqlite:./acme.db', `"${address}"`);
-    const folder = folderWith({
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const files = {
       'definitions/acme.yaml': definition,
-      'feedwright.yaml': `${text}  often: { feed: acme/cases, source: Often, every: PT1S }\n`,
-    });
-    serves = [await startServe(folder), await startServe(folder)];
+      'feedwright.yaml': `${text}  often: { feed: acme/cases, source: Often, every: PT1S }
+serve: { notices: { desk: { url: "${hook.host}/notices", secret: "${secret}" } } }\n`,
+    };
+    // Each on a machine of its own.
+    const folder = folderWith(files);
+    serves = [await startServe(folder), await startServe(folderWith(files))];
     browsers = await Promise.all(serves.map(({ login }) => Browser.byToken(login ?? '')));
     endWorker = await startWorker(folder);
   });
@@ -34,6 +39,7 @@ describe.skipIf(!postgresIsThere)(`two servers and a worker${postgresIsThere ? '
     await endWorker?.();
     for (const serve of serves) await serve.close();
     vendor?.close();
+    hook?.close();
   });
 
   const [one, two] = [() => browsers[0] as Browser, () => browsers[1] as Browser];
@@ -103,11 +109,31 @@ describe.skipIf(!postgresIsThere)(`two servers and a worker${postgresIsThere ? '
     expect((view.result as { status: string } | null)?.status).toBe('interrupted');
   });
 
-  test('one that ends leaves all to the other', async () => {
+  const states = (): readonly string[] =>
+    hook.heard
+      .map(({ body }) => JSON.parse(body) as { readonly feed: string; readonly state: string })
+      .filter(({ feed }) => feed === 'all')
+      .map(({ state }) => state);
+
+  test('one that ends leaves all to the other, and what it has told of is not told again', async () => {
+    vendor.status = 401;
+    for (let times = 0; times < 2; times++) {
+      const { job } = (await one().post('/api/feed/run', { name: 'all' })).json<{ job: string }>();
+      await until(
+        async () => (await one().get(`/api/jobs/${job}`)).json<JobView>(),
+        ({ state }) => state === 'ended',
+      );
+    }
+    await until(states, (told) => told.includes('refused'));
+    const before = states();
+    vendor.status = 200;
     await serves[0]?.close();
     const count = async (): Promise<number> => (await two().get('/api/runs?feed=often&limit=500')).json<RunsView>().runs.length;
-    const before = await count();
-    await until(count, (runs) => runs > before + 1);
+    const runs = await count();
+    await until(count, (found) => found > runs + 1);
+    await two().post('/api/feed/run', { name: 'all' });
+    await until(states, (told) => told.length > before.length);
+    expect(states()).toEqual([...before, 'up to date']);
     expect(serves.flatMap(({ mistakes }) => mistakes)).toEqual([]);
   });
 });

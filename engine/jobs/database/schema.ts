@@ -2,7 +2,8 @@
 
 /**
  * `turns`: what was decided of an instance. `decided`: turns up to here were queued; `served`: and have had their run; `stop`: the job that
- * somebody wants to end. `workers`: who lives, with the jobs in its hands. `tenants`: `taken` grows with each turn that one was given.
+ * somebody wants to end. `workers`: who lives, with the jobs in its hands. `tenants`: `taken` grows with each turn that one was given. `told`: of
+ * each feed the state of health that was told last; `notices`: what a webhook has not taken yet.
  */
 const FIRST = (schema: string): string => `
 CREATE TABLE ${schema}.tenants (name text COLLATE "C" PRIMARY KEY, taken bigint NOT NULL DEFAULT 0);
@@ -16,6 +17,11 @@ CREATE TABLE ${schema}.workers (
   runs integer NOT NULL DEFAULT 0, jobs uuid[] NOT NULL DEFAULT '{}'
 );
 CREATE SEQUENCE ${schema}.turn;
+CREATE TABLE ${schema}.told (tenant text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL, state text NOT NULL, PRIMARY KEY (tenant, name));
+CREATE TABLE ${schema}.notices (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant text COLLATE "C" NOT NULL, webhook text NOT NULL, body text NOT NULL,
+  at bigint NOT NULL
+);
 `;
 
 /**

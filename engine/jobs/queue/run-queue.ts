@@ -20,6 +20,7 @@ import {
   listJobs,
 } from './listing.ts';
 import { makeTenant } from './make-tenant.ts';
+import { keepTold, type NewNotice, nextNotice, noticeTaken, type ToldChange, toldStates, type WaitingNotice } from './notices.ts';
 import { type QueueParts, tell, toldChannel, workChannel } from './queue-parts.ts';
 import { bury, complete, giveBack, type Held } from './settle.ts';
 import { take } from './take.ts';
@@ -105,6 +106,13 @@ export class RunQueue {
   readonly meetTurns = (tenant: string, names: readonly string[], now: number): Promise<readonly Turn[]> =>
     meetTurns(this.#parts, tenant, names, now);
   readonly changeTurn = (instance: InstanceOf, change: TurnChange): Promise<void> => changeTurn(this.#parts, instance, change);
+
+  readonly told = (tenant: string): Promise<ReadonlyMap<string, string>> => toldStates(this.#parts, tenant);
+  readonly keepTold = (tenant: string, change: ToldChange, notice: NewNotice): Promise<boolean> =>
+    keepTold(this.#parts, tenant, change, notice);
+  readonly nextNotice = (tenant: string, webhook: string, since: number): Promise<WaitingNotice | undefined> =>
+    nextNotice(this.#parts, tenant, webhook, since);
+  readonly noticeTaken = (id: number): Promise<void> => noticeTaken(this.#parts, id);
 
   /** Tells those who look on; nobody waits for it. */
   readonly tell = (message: object): Promise<void> => tell(this.#parts.db.pool, toldChannel(this.#parts.db.schema), message);

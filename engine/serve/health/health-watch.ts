@@ -29,9 +29,9 @@ export interface HealthWatchParts {
 }
 
 export interface Told {
-  readonly get: (name: string) => string | undefined;
-  /** Keeps the state and what is to be told of it, together: it goes out once, whatever happens in between. */
-  readonly tell: (changed: Changed) => void;
+  /** By name. */
+  readonly states: () => Promise<ReadonlyMap<string, string>>;
+  readonly tell: (changed: Changed) => Promise<void>;
 }
 
 /** Knows how each feed is, and tells of each change of it once. */
@@ -94,22 +94,23 @@ export class HealthWatch {
       this.#instances = instances;
       this.#figures = figures;
       this.#store = store;
-      if (!this.#isEnding && this.#parts.tells()) this.#tell();
+      if (!this.#isEnding && this.#parts.tells()) await this.#tell();
     } catch (error) {
       if (!(error instanceof TaskError)) throw error;
     }
     this.#lookIn(LOOKS);
   }
 
-  #tell(): void {
+  async #tell(): Promise<void> {
     const { told } = this.#parts;
+    const before = await told.states();
     const all = Object.entries(this.#instances);
-    if (this.#store !== null || told.get(STORE) !== undefined)
+    if (this.#store !== null || before.has(STORE))
       all.push([STORE, this.#store ?? { ...WELL, words: 'The store is well again.' }]);
     for (const [name, health] of all) {
-      const before = told.get(name);
-      if (before === health.state) continue;
-      told.tell({ name, before, health });
+      if (before.get(name) === health.state) continue;
+      if (this.#isEnding) return;
+      await told.tell({ name, before: before.get(name), health });
     }
   }
 }

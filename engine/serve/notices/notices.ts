@@ -1,9 +1,9 @@
-import type { Database } from '../../disk/database.ts';
 import { iso } from '../../language/basics/instant.ts';
 import type { Clock } from '../clock.ts';
 import type { Changed, Told } from '../health/health-watch.ts';
 import type { Pool } from '../pool/pool.ts';
 import { ENDING, TaskError } from '../pool/task-error.ts';
+import type { KeptNotices } from './kept-notices.ts';
 
 /** A webhook that does not take a notice is asked again after so long, ms; each further time twice as late. */
 const WAIT = 30_000;
@@ -12,18 +12,15 @@ const MOST_WAITS = 8;
 const OLD = 86_400_000;
 
 export interface NoticesParts {
-  readonly db: Database;
+  readonly kept: KeptNotices;
   readonly clock: Clock;
   readonly pool: Pool;
   /** The webhooks that there are. */
   readonly webhooks: () => readonly string[];
+  /** False: another server tells. */
+  readonly tells: () => boolean;
   readonly onTold: (changed: Changed) => void;
   readonly onFailure: (webhook: string, error: TaskError) => void;
-}
-
-interface Row {
-  readonly id: number;
-  readonly body: string;
 }
 
 /** Tells webhooks of changes of health: each change once, in their order, kept until it is taken. */
@@ -36,21 +33,16 @@ export class Notices implements Told {
     this.#parts = parts;
   }
 
-  readonly get = (name: string): string | undefined =>
-    this.#parts.db.get<{ state: string }>('SELECT state FROM told WHERE name = ?', name)?.state;
+  readonly states = (): Promise<ReadonlyMap<string, string>> => this.#parts.kept.told();
 
-  readonly tell = (changed: Changed): void => {
-    const { db, clock, webhooks, onTold } = this.#parts;
+  readonly tell = async (changed: Changed): Promise<void> => {
+    const { kept, clock, webhooks, onTold } = this.#parts;
     const { name, before, health } = changed;
     const body = JSON.stringify({ kind: 'health', feed: name, before: before ?? null, at: iso(clock.now()), ...health });
     // A feed that is well when it is first met is no news.
     const isNews = before !== undefined || health.acts;
-    db.transaction(() => {
-      db.run('INSERT OR REPLACE INTO told VALUES (?, ?)', name, health.state);
-      if (!isNews) return;
-      for (const webhook of webhooks())
-        db.run('INSERT INTO notices (webhook, body, at) VALUES (?, ?, ?)', webhook, body, clock.now());
-    });
+    const notice = { webhooks: isNews ? webhooks() : [], body, at: clock.now() };
+    if (!(await kept.keep({ name, before, state: health.state }, notice))) return;
     onTold(changed);
     this.send();
   };
@@ -61,16 +53,15 @@ export class Notices implements Told {
   }
 
   async #send(webhook: string): Promise<void> {
-    if (this.#underWay.has(webhook)) return;
+    const { kept, clock, pool, tells } = this.#parts;
+    if (this.#underWay.has(webhook) || !tells()) return;
     this.#underWay.add(webhook);
-    const { db, clock, pool } = this.#parts;
     try {
       for (;;) {
-        db.run('DELETE FROM notices WHERE at < ?', clock.now() - OLD);
-        const next = db.get<Row>('SELECT id, body FROM notices WHERE webhook = ? ORDER BY id LIMIT 1', webhook);
-        if (next === undefined) break;
+        const next = await kept.next(webhook, clock.now() - OLD);
+        if (next === undefined || !tells()) break;
         await pool.ask('notify', { name: webhook, body: next.body });
-        db.run('DELETE FROM notices WHERE id = ?', next.id);
+        await kept.taken(next.id);
         this.#failures.delete(webhook);
       }
       this.#underWay.delete(webhook);
