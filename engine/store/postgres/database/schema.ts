@@ -43,6 +43,7 @@ CREATE TABLE runs (
 CREATE INDEX runs_instance ON runs (instance_id, id);
 CREATE INDEX runs_keeping ON runs (instance_id, started_at) WHERE keeps;
 CREATE INDEX runs_open ON runs (instance_id) WHERE status IN ('running', 'interrupted');
+CREATE INDEX runs_undoing ON runs (instance_id) WHERE status = 'undoing';
 -- the ledger; sealed holds what the roll-forward needs, position the identity that was applied last; fence: of whoever sealed it, and
 -- staging what its files are called on the machine where they lie (see instance/staging-folder.ts)
 CREATE TABLE windows (
@@ -50,6 +51,7 @@ CREATE TABLE windows (
   sealed ${T}, position ${T}, fence bigint, staging ${T},
   PRIMARY KEY (run_id, number)
 ) WITH (fillfactor = 50);
+CREATE INDEX windows_waiting ON windows (run_id) WHERE status IN ('sealed', 'held');
 CREATE TABLE listed (instance_id bigint NOT NULL, object_id bigint NOT NULL, PRIMARY KEY (instance_id, object_id));
 CREATE TABLE seen (
   instance_id bigint NOT NULL, key ${T} NOT NULL, version ${T} NOT NULL, run_id bigint NOT NULL, until bigint,

@@ -18,8 +18,8 @@ const RUN = `SELECT r.id, r.run, r.status, r.started_at, r.plan,
   FROM runs AS r WHERE r.instance_id = $1`;
 
 const LAST_WINDOWS = `SELECT ledger FROM windows WHERE run_id = (
-  SELECT max(r.id) FROM runs AS r WHERE r.instance_id = $1 AND r.run <> $2 AND r.status = 'succeeded'
-    AND EXISTS (SELECT 1 FROM windows AS w WHERE w.run_id = r.id)) ORDER BY number`;
+  SELECT r.id FROM runs AS r WHERE r.instance_id = $1 AND r.run <> $2 AND r.status = 'succeeded'
+    AND EXISTS (SELECT 1 FROM windows AS w WHERE w.run_id = r.id) ORDER BY r.id DESC LIMIT 1) ORDER BY number`;
 
 /** Of the run before it nothing is gone on with. */
 const ABANDON = `UPDATE runs SET status = 'abandoned', ended_at = coalesce(ended_at, $2)

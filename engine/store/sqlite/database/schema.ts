@@ -1,6 +1,6 @@
 import { OBJECT_FIELDS } from '../../../object/object-fields.ts';
 import { REVIEW } from './review-schema.ts';
-import { RUNS } from './runs-schema.ts';
+import { RUNS, UNDONE } from './runs-schema.ts';
 import { SHAPES } from './shapes-schema.ts';
 
 /** 'FdWt': tells a store from any other SQLite database. */
@@ -138,7 +138,7 @@ CREATE TABLE dead_letters (
 `;
 
 /** Migration n brings a store from version n to n + 1; the schema's version is how many there are. Never change one that was released. */
-export const MIGRATIONS: readonly string[] = [FIRST, OUTBOX, REVIEW, SHAPES, RUNS];
+export const MIGRATIONS: readonly string[] = [FIRST, OUTBOX, REVIEW, SHAPES, RUNS, UNDONE];
 
 /** The tables and views of the newest version: a store that lacks one is damaged. */
 export const TABLES: readonly string[] = MIGRATIONS.flatMap((sql) =>

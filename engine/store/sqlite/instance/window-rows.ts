@@ -8,8 +8,9 @@ import { keepShape } from './shape-row.ts';
 
 type Place = Pick<WindowPlace, 'run' | 'index'>;
 
-const SEALED = `SELECT r.run, r.plan, w.number, w.sealed FROM windows AS w JOIN runs AS r ON r.id = w.run_id
-  WHERE r.instance_id = ? AND w.status = ? ORDER BY w.run_id, w.number`;
+/** From the few that wait, by their index, to their runs; of these there are very many. */
+const SEALED = `SELECT r.run, r.plan, w.number, w.sealed FROM windows AS w CROSS JOIN runs AS r ON r.id = w.run_id
+  WHERE w.status IN ('sealed', 'held') AND r.instance_id = ? AND w.status = ? ORDER BY w.run_id, w.number`;
 const OF_RUN = 'run_id = (SELECT id FROM runs WHERE run = ? AND instance_id = ?)';
 const OF_WINDOW = `${OF_RUN} AND number = ?`;
 const SEAL = `INSERT INTO windows (run_id, number, status, ledger, objects, sealed)
