@@ -69,7 +69,7 @@ one of them pushes destinations and tells of health. On SQLite all stays as it i
   queues a run, \`jobs cancel\` stops one at its next safe point, \`jobs again\` queues a dead letter once more. A dead letter is a run that could not begin
   (a definition with mistakes), or with which twelve workers died one after the other. A run that fails is none: it is in \`feedwright runs\`, and its next turn
   goes on from the checkpoint.
-- **Size**: a worker does 8 runs at once (\`--runs\`) in one process; of small feeds two processors carry some 70 runs a second on three workers. It takes four
+- **Size**: a worker does 8 runs at once (\`--runs\`) in one process; of small feeds two processors carry 20 to 35 runs a second, however many workers there are. It takes four
   connections for each tenant that has something to do, and five for the queue: see that \`max_connections\` is more than that for all workers, with ten for each \`serve\`. A run
   that takes more memory than there is takes its worker along; what it had sealed on that machine is fetched again elsewhere.
 - **A worker that dies** says nothing any more: after 15 seconds its runs go on elsewhere, from their checkpoints. One that was only stopped, and

@@ -60,7 +60,7 @@ describe('a store that cannot be written', () => {
 
   test('because the disk is full while rows come in', async () => {
     const cwd = newFolder();
-    const ended = await runWithin(600, await dump(cwd), cwd);
+    const ended = await runWithin(660, await dump(cwd), cwd);
     expect({ code: ended.code, status: ended.stdout.split('\n')[0] }).toEqual({
       code: 1,
       status: 'seclytics/predictions: failed',
