@@ -174,8 +174,27 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
     expect(await queue.again(dead as NonNullable<typeof dead>)).toBeUndefined();
     expect((await queue.list({ tenant: 'acme' })).map(({ state }) => state)).toEqual(['queued', 'dead']);
     expect(await queue.list({ tenant: 'other' })).toEqual([]);
-    expect(await queue.forgetDead(dead as NonNullable<typeof dead>)).toBe(true);
-    expect(await queue.forgetDead(dead as NonNullable<typeof dead>)).toBe(false);
+    await queue.complete(await one(queue), { how: 'stopped', row: null, error: null });
+    expect(await queue.list({ tenant: 'acme' })).toEqual([]);
+  });
+
+  test('takes nothing over with what was buried and put back: nobody had died with it', async () => {
+    const queue = await fresh();
+    await queue.enqueue([order('a'), order('b')]);
+    for (const taken of await queue.take(2)) await queue.bury(taken, { code: 'config.invalid', message: 'no' });
+    const [dead, other] = await queue.list();
+    await queue.again(dead as NonNullable<typeof dead>);
+    const taken = await one(queue);
+    expect(taken).toMatchObject({ name: dead?.name, fell: false });
+    await queue.giveBack(taken, 0);
+    const next = await one(queue);
+    expect(next).toMatchObject({ job: taken.job, fell: false });
+    await due(queue);
+    await silent(queue, next);
+    await due(queue);
+    expect(await one(queue)).toMatchObject({ job: taken.job, fell: true });
+    expect(await queue.forgetDead(other as NonNullable<typeof other>)).toBe(true);
+    expect(await queue.forgetDead(other as NonNullable<typeof other>)).toBe(false);
   });
 
   test('keeps an end whose texts hold what PostgreSQL does not take', async () => {

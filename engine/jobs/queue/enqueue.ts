@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Session } from '../../store/postgres/database/pool.ts';
 import type { Queryable } from '../../store/postgres/database/query.ts';
 import type { Order, Queued } from '../job.ts';
-import { type Carried, queueOf, type QueueParts, tell, within, workChannel } from './queue-parts.ts';
+import { carriedOf, queueOf, type QueueParts, tell, within, workChannel } from './queue-parts.ts';
 
 interface TurnRow {
   readonly tenant: string;
@@ -54,12 +54,6 @@ const verdictOf = ({ because, serves }: Order, { decided, paused_at, job, serves
   if (because === 'asked') return undefined;
   if (paused_at !== null) return { kind: 'paused' };
   return because !== 'cut off' && serves <= decided ? { kind: 'decided' } : undefined;
-};
-
-/** The queue knows the tenant, and pg-boss the priority. */
-const carriedOf = (order: Order, at: number): Carried => {
-  const { name, because, serves, by, since, until, hold, look } = order;
-  return { name, because, serves, by, since, until, hold, look, at };
 };
 
 interface NewJob {

@@ -18,7 +18,6 @@ interface Row extends InstanceOf {
   readonly state: JobRow['state'];
   readonly data: Carried;
   readonly priority: number;
-  readonly created: number;
   readonly starts: Date;
   readonly since: Date | null;
   readonly worker: string | null;

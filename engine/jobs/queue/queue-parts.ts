@@ -16,7 +16,15 @@ export interface Carried extends Omit<Order, 'tenant' | 'priority'> {
   readonly at: number;
   /** How often a worker gave it back: each other time that it was taken again, its worker was taken for dead. */
   readonly backs?: number;
+  /** Of a job that was given back or buried: a worker that had it was taken for dead, and may still be at it. */
+  readonly fell?: boolean;
 }
+
+/** The queue knows the tenant, and pg-boss the priority. */
+export const carriedOf = (order: Order, at: number): Carried => {
+  const { name, because, serves, by, since, until, hold, look } = order;
+  return { name, because, serves, by, since, until, hold, look, at };
+};
 
 /** Each tenant has a queue of its own: what one queues lies before no other's. */
 export const queueOf = (tenant: string): string => (tenant === '' ? 'runs' : `runs-${tenant}`);

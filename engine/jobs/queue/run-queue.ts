@@ -88,7 +88,7 @@ export class RunQueue {
   readonly complete = (taken: Held & Pick<Taken, 'serves'>, end: JobEnd): Promise<boolean> => complete(this.#parts, taken, end);
   /** `after`: not before so many seconds. */
   readonly giveBack = (taken: Taken, after: number): Promise<boolean> => giveBack(this.#parts, taken, after);
-  readonly bury = (taken: Held, error: JobError): Promise<boolean> => bury(this.#parts, taken, error);
+  readonly bury = (taken: Taken, error: JobError): Promise<boolean> => bury(this.#parts, taken, error);
 
   readonly beat = (living: Living): Promise<Heard> => beat(this.#parts, living);
   readonly leave = (id: string): Promise<void> => leave(this.#parts, id);

@@ -1,7 +1,7 @@
 import type { Session } from '../../store/postgres/database/pool.ts';
 import type { JobEnd, JobError, Taken } from '../job.ts';
 import {
-  type Carried,
+  carriedOf,
   DEAD,
   FELL,
   MOST_FALLS,
@@ -62,11 +62,11 @@ export const complete = (parts: QueueParts, taken: Held & Pick<Taken, 'serves'>,
 export const giveBack = (parts: QueueParts, taken: Taken, after: number): Promise<boolean> =>
   whereMine(() =>
     parts.db.pool.transaction(async (db) => {
-      const { job, tenant, attempt, backs } = taken;
+      const { job, tenant, attempt, backs, at, fell } = taken;
       await putBack(parts, db, taken);
       // A worker that could give it back was not killed by it: the next ones are counted anew.
       const retryLimit = attempt + MOST_FALLS;
-      const data: Carried = { ...carriedOf(taken), backs: backs + 1 };
+      const data = { ...carriedOf(taken, at), backs: backs + 1, fell };
       await parts.boss.update(queueOf(tenant), data, { id: job, startAfter: after, retryLimit, ...within(db) });
       await tell(db, workChannel(parts.db.schema), { kind: 'new' });
     }),
@@ -79,30 +79,18 @@ const putBack = async ({ boss }: QueueParts, db: Session, taken: Held): Promise<
 
 const deadEnd = (error: JobError): JobEnd => ({ how: 'dead', row: null, error });
 
-const carriedOf = ({ name, because, serves, by, since, until, hold, look, at }: Taken): Omit<Carried, 'backs'> => ({
-  name,
-  because,
-  serves,
-  by,
-  since,
-  until,
-  hold,
-  look,
-  at,
-});
-
 /**
  * The run could not be begun, and would not be the next time either: it is a dead letter, the only one of its instance. False: the job is
  * another's by now.
  */
-export const bury = (parts: QueueParts, taken: Held, error: JobError): Promise<boolean> =>
+export const bury = (parts: QueueParts, taken: Taken, error: JobError): Promise<boolean> =>
   whereMine(() =>
     parts.db.pool.transaction(async (db) => {
       const { schema } = parts.db;
-      const { job, tenant, name } = taken;
+      const { job, tenant, name, at, fell } = taken;
       const queue = queueOf(tenant);
       await putBack(parts, db, taken);
-      await parts.boss.update(queue, undefined, { id: job, retryLimit: 0, ...within(db) });
+      await parts.boss.update(queue, { ...carriedOf(taken, at), fell }, { id: job, retryLimit: 0, ...within(db) });
       const older = await db.all<{ id: string }>(
         `SELECT id FROM ${schema}.job WHERE name = '${DEAD}' AND singleton_key = $1 AND state < 'active' AND source_name = $2`,
         [name, queue],

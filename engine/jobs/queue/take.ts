@@ -22,8 +22,9 @@ export const take = (parts: QueueParts, room: number): Promise<readonly Taken[]>
     for (const [tenant, most] of shareOut(await waitingTenants(db, schema), room)) {
       const jobs = await parts.boss.fetch<Carried>(queueOf(tenant), { batchSize: most, includeMetadata: true, ...within(db) });
       for (const { id, data, priority, retryCount, sourceRootId } of jobs) {
-        const { backs = 0, ...order } = data;
-        const fell = retryCount > backs || sourceRootId !== null;
+        const { backs = 0, fell: fellBefore, ...order } = data;
+        // Of a dead letter that was put back pg-boss counts anew: where it made it itself, twelve workers had died.
+        const fell = retryCount > backs || (fellBefore ?? sourceRootId !== null);
         taken.push({ ...order, tenant, priority, job: id, attempt: retryCount, backs, fell });
       }
     }

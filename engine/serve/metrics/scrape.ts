@@ -1,3 +1,5 @@
+import { isAway } from '../../jobs/database/away.ts';
+import type { JobCounts } from '../../jobs/queue/listing.ts';
 import type { Core } from '../core.ts';
 import { type Meters, type Metrics, type Own, ownOf } from './metrics.ts';
 
@@ -18,15 +20,19 @@ export const scraper = ({ registry, meters }: Metrics, cores: Cores): ((all: boo
     const now = all[0]?.[1].clock.now() ?? 0;
     if (now - lookedAt < FRESH) return;
     lookedAt = now;
-    const found = await Promise.all(all.map(async ([tenant, core]) => [ownOf(tenant), await lookedUp(core)] as const));
+    const [jobs, ...found] = await Promise.all([
+      jobsOf(all[0]?.[1]),
+      ...all.map(async ([tenant, { pools }]) => ({ own: ownOf(tenant), all: await pools.reads.ask('destinations', {}) })),
+    ]);
     for (const one of [meters.refused, meters.behind, meters.jobs]) one.reset();
-    for (const [own, { destinations, jobs }] of found) {
+    for (const { own, all: destinations } of found)
       for (const { name, refused, lag } of destinations) {
         meters.refused.set({ ...own, destination: name }, refused);
         meters.behind.set({ ...own, destination: name }, lag);
       }
-      for (const [state, count] of Object.entries(jobs)) meters.jobs.set({ ...own, state }, count);
-    }
+    for (const { tenant, queued, underWay, dead } of jobs)
+      for (const [state, count] of Object.entries({ queued, 'under way': underWay, dead }))
+        meters.jobs.set({ ...ownOf(tenant), state }, count);
   };
   return async (all) => {
     await look();
@@ -42,16 +48,12 @@ export const scraper = ({ registry, meters }: Metrics, cores: Cores): ((all: boo
   };
 };
 
-const lookedUp = async ({ pools, options: { watch, tenant = '' } }: Core) => {
-  const destinations = await pools.reads.ask('destinations', {});
-  if (watch === undefined || watch.patience.isAway) return { destinations, jobs: {} };
-  const {
-    queued = 0,
-    underWay = 0,
-    dead = 0,
-  } = (await watch.ask((queue) => queue.counts())).find((one) => one.tenant === tenant) ?? {};
-  return { destinations, jobs: { queued, 'under way': underWay, dead } };
-};
+/** Of all tenants, where workers do the runs. A collector does not wait for a database that is away. */
+const jobsOf = async (core: Core | undefined): Promise<readonly JobCounts[]> =>
+  (await core?.options.watch?.queue.counts().catch((error: unknown) => {
+    if (isAway(error)) return [];
+    throw error;
+  })) ?? [];
 
 const setOwn = ({ age, lag, acts, quarantined, running, waiting }: Meters, core: Core, own: Own): void => {
   const { health, clock, project, runner } = core;

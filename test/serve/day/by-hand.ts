@@ -62,10 +62,13 @@ const live = async (title: string, at: ReadonlyMap<number, number>): Promise<Day
 const server = new PostgresServer();
 if (workers > 0) await server.start({ max_connections: '200' });
 
-const quick = await live('away for most of it', QUICK);
-const killed = await live('killed', plan);
-const sameAs = (other: Day, title: string): void =>
-  print(killed.digest === other.digest ? `the digest is that of ${title}` : `THE DIGEST IS NOT THAT OF ${title}`);
-sameAs(quick, 'the day away');
-sameAs(await live('not killed', new Map()), 'the day without a kill');
-if (workers > 0) await server.stop();
+try {
+  const quick = await live('away for most of it', QUICK);
+  const killed = await live('killed', plan);
+  const sameAs = (other: Day, title: string): void =>
+    print(killed.digest === other.digest ? `the digest is that of ${title}` : `THE DIGEST IS NOT THAT OF ${title}`);
+  sameAs(quick, 'the day away');
+  sameAs(await live('not killed', new Map()), 'the day without a kill');
+} finally {
+  if (workers > 0) await server.stop();
+}

@@ -14,10 +14,9 @@ const names = new Map<string, string | undefined>();
  * runs spend most of the database's time on that.
  */
 export const nameOf = (sql: string, values: readonly unknown[]): string | undefined => {
-  if (values.length === 0) return undefined;
-  const known = names.get(sql);
-  if (known !== undefined || names.size >= MOST || names.has(sql)) return known;
-  const name = FIXED.test(sql) && !ALL_COLUMNS.test(sql) ? `feedwright_${names.size}` : undefined;
+  if (values.length === 0 || !FIXED.test(sql)) return undefined;
+  if (names.has(sql) || names.size >= MOST) return names.get(sql);
+  const name = ALL_COLUMNS.test(sql) ? undefined : `feedwright_${names.size}`;
   names.set(sql, name);
   return name;
 };
