@@ -52,6 +52,15 @@ describe.skipIf(!postgresIsThere)(`jobs at the terminal${postgresIsThere ? '' : 
     expect((await said('jobs', 'add', 'nothing')).code).toBe(2);
     expect((await said('jobs', 'add', 'all', '--tenant', 'green')).stderr).toContain('There is no tenant "green"');
     expect((await said('jobs', 'cancel', '12345678')).stderr).toContain('There is no job');
+    expect((await said('jobs', 'list', '--tenant', 'green')).stderr).toContain('There is no tenant "green"');
+    for (const wrong of [
+      ['--since', 'never'],
+      ['--until', '2026-02-30'],
+      ['--priority', '99999999999'],
+    ]) {
+      const refused = await said('jobs', 'add', 'all', ...wrong);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^error: --\w+ takes .*\n {2}hint: Write /)]);
+    }
     const file = await commandLine(['jobs', 'list', '--store', 'sqlite:./x.db'], { cwd });
     expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('has no queue')]);
   });

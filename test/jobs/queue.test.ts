@@ -278,5 +278,10 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
     await expect(opened(address, true)).rejects.toMatchObject({ code: 'jobs.newer' });
     await held.server.query(address, 'UPDATE feedwright_jobs.version SET version = version - 2');
     await expect(opened(address, false)).rejects.toMatchObject({ code: 'jobs.older' });
+    await held.server.query(address, 'UPDATE feedwright_jobs.version SET version = 24');
+    await expect(opened(address)).rejects.toMatchObject({
+      code: 'jobs.too-old',
+      hint: expect.stringContaining('feedwright_jobs'),
+    });
   });
 });

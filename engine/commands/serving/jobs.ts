@@ -3,6 +3,7 @@ import { openCatalog } from '../../api/packs/catalog.ts';
 import { findFeed } from '../../api/packs/target.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { tenantPlaces } from '../../api/tenants/tenant-places.ts';
+import { parseTime } from '../../api/options/parse-time.ts';
 import { instant, iso, isoOr } from '../../api/wording/units.ts';
 import type { JobRow } from '../../jobs/job.ts';
 import { openProjectQueue } from '../../jobs/project-queue.ts';
@@ -19,6 +20,8 @@ const tenantFlag: Flag = { flags: '--tenant <name>', help: 'of this tenant alone
 const flags: readonly Flag[] = [jsonFlag, tenantFlag, ...projectFlags];
 
 const withQueue = async <T>(io: Io, asked: Flags, use: (queue: RunQueue) => Promise<T>): Promise<T> => {
+  // A tenant that is misspelt has no jobs either.
+  if (asked.tenant !== undefined) await tenantPlaces(io, asked, asked.tenant);
   const queue = await openProjectQueue(io, asked, { mayUpgrade: false, connections: 2 });
   try {
     return await use(queue);
@@ -84,7 +87,7 @@ const add = defineCommand<AddFlags, [string]>({
     {
       flags: '--priority <n>',
       help: "higher ones go first among the tenant's own (default: 10; turns of schedules have 0)",
-      parse: wholeNumber('--priority', { least: 0, example: 20 }),
+      parse: wholeNumber('--priority', { least: 0, most: 1_000_000, example: 20 }),
     },
     { flags: '--since <time>', help: 'start, in the forms of `run --since`' },
     { flags: '--until <time>', help: 'end, in the same forms' },
@@ -97,6 +100,8 @@ const add = defineCommand<AddFlags, [string]>({
   async run(io, asked, name) {
     const { tenant = '', since, until, hold, priority = 10 } = asked;
     await mustBeThere(io, asked, tenant, name);
+    // As text it goes to the worker, to which "P2D" is two days before its run; what is no time would be a dead letter there.
+    for (const [flag, time] of Object.entries({ '--since': since, '--until': until })) parseTime(flag, time, io.now());
     const order = { tenant, name, because: 'asked', serves: 0, by: 'terminal', since, until, hold, priority } as const;
     const [queued] = await withQueue(io, asked, (queue) => queue.enqueue([order]));
     if (queued?.kind === 'queued') {
@@ -105,6 +110,7 @@ const add = defineCommand<AddFlags, [string]>({
     }
     const other = queued?.kind === 'refused' ? ` (${queued.job.slice(0, 8)})` : '';
     io.note(`error: a run of ${harmless(name)} is queued or under way already${other}: it is not queued a second time`);
+    io.note('  hint: wait until it has ended, or take it back with `feedwright jobs cancel`.');
     return EXIT.failed;
   },
 });
@@ -171,7 +177,9 @@ const again = onJob(
   },
   async (queue, job) => {
     if (job.state !== 'dead')
-      throw new UsageError('usage.not-dead', `The job ${job.job.slice(0, 8)} is ${job.state}: it needs no second start.`);
+      throw new UsageError('usage.not-dead', `The job ${job.job.slice(0, 8)} is ${job.state}: it needs no second start.`, {
+        hint: '`feedwright jobs list` shows which are dead letters.',
+      });
     const queued = await queue.again(job);
     return queued === undefined ? 'not queued, since another run of its feed is:' : { done: 'queued', job: queued };
   },

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { UsageError } from '../../language/basics/errors.ts';
 import { tenantPlaces } from '../../api/tenants/tenant-places.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { storeAddress } from '../../api/store/store-choice.ts';
@@ -23,6 +22,8 @@ interface Flags extends StoreFlags, JsonFlag {
 
 /** Runs at once; of small feeds so many keep one process busy. */
 const USUAL_RUNS = 8;
+/** Beyond that another worker is of more use. */
+const MOST_RUNS = 256;
 
 const noteIn =
   (log: Logger) =>
@@ -36,7 +37,7 @@ export const command = defineCommand<Flags>({
     {
       flags: '--runs <n>',
       help: `runs at once (default: ${USUAL_RUNS})`,
-      parse: wholeNumber('--runs', { example: USUAL_RUNS }),
+      parse: wholeNumber('--runs', { most: MOST_RUNS, example: USUAL_RUNS }),
     },
     mockStoreFlag,
     ...projectFlags,
@@ -47,7 +48,6 @@ export const command = defineCommand<Flags>({
   exits: { 0: 'it was interrupted, which is how it ends', 1: 'the jobs are of another version', 2: 'the store is no PostgreSQL' },
   async run(io, flags) {
     const { definitions, config, store, mock, runs = USUAL_RUNS } = flags;
-    if (runs > 256) throw new UsageError('usage.number', `${runs} runs at once are too many.`, { hint: 'Start more workers.' });
     const log = openLog({
       write: io.note,
       now: io.now,

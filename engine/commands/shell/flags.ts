@@ -75,11 +75,12 @@ export const rangeFlags: readonly Flag[] = [
 
 /** A count such as `--limit 10`. */
 export const wholeNumber =
-  (flag: string, { least = 1, example = 10 } = {}) =>
+  (flag: string, { least = 1, most = Number.MAX_SAFE_INTEGER, example = 10 } = {}) =>
   (text: string): number => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new UsageError('usage.number', `${flag} takes a whole number from ${least} on, not "${harmless(text.slice(0, 64))}".`, {
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+    throw new UsageError('usage.number', `${flag} takes a whole number ${range}, not "${harmless(text.slice(0, 64))}".`, {
       hint: `Write digits alone, such as ${flag} ${example}.`,
     });
   };

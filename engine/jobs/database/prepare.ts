@@ -13,6 +13,14 @@ const older = (shown: string): EngineError =>
     hint: 'Start `feedwright serve` of this version: it brings them up. Workers go on with what they have until then.',
   });
 
+/** pg-boss brings up no tables from before it. */
+const LEAST_BOSS = 25;
+
+const tooOld = ({ shown, schema }: JobsDatabase): EngineError =>
+  new EngineError('jobs.too-old', `The jobs in ${shown} are from before the first release, and can't be brought up.`, {
+    hint: `Have them made anew: DROP SCHEMA ${schema} CASCADE. Turns that waited are decided again; what was paused is so no more.`,
+  });
+
 /** The version of pg-boss's tables that this pg-boss works with; it says so in what it would make them by. */
 const bossVersion = (): number => Number(/version\(version\) VALUES \('(\d+)'\)/i.exec(getConstructionPlans('any'))?.[1]);
 
@@ -47,6 +55,7 @@ const openBoss = async (db: JobsDatabase, mayUpgrade: boolean): Promise<PgBoss> 
   if (await probe.isInstalled()) {
     const [found, own] = [Number(await probe.schemaVersion()), bossVersion()];
     if (found > own) throw newer(db.shown);
+    if (found < LEAST_BOSS) throw tooOld(db);
     if (found < own && !mayUpgrade) throw older(db.shown);
     isThere = found === own;
   }

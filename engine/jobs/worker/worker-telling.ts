@@ -63,7 +63,10 @@ export const workerTelling = (log: Logger, shown: string): WorkerTelling => ({
       { event: 'dead', tenant: tenant === '' ? null : tenant, feed: name, job },
       'many workers have died with this run: it waits for somebody as a dead letter',
     ),
-  away: ({ code, message }) =>
-    log.error({ event: 'away', queue: shown, error: { code, message } }, 'PostgreSQL is away: nothing is lost, it is waited for'),
+  away: ({ code, message, hint }) =>
+    log.error(
+      { event: 'away', queue: shown, error: { code, message, hint } },
+      'PostgreSQL is away: nothing is lost, it is waited for',
+    ),
   back: () => log.info({ event: 'back', queue: shown }, 'PostgreSQL is there again'),
 });

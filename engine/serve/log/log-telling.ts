@@ -89,5 +89,6 @@ export const logTelling = (log: Logger): Telling => ({
     if (acts) log.warn(entry, words);
     else log.info(entry, words);
   },
-  trouble: (message, { code, message: why }) => log.error({ event: 'trouble', error: { code, message: why } }, message),
+  trouble: (message, { code, message: why, hint }) =>
+    log.error({ event: 'trouble', error: { code, message: why, hint } }, message),
 });

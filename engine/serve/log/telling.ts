@@ -23,7 +23,10 @@ export interface Telling {
   /** How a feed is has changed. */
   readonly health: (changed: Changed) => void;
   /** Something that somebody has to know. */
-  readonly trouble: (message: string, error: { readonly code: string; readonly message: string }) => void;
+  readonly trouble: (
+    message: string,
+    error: { readonly code: string; readonly message: string; readonly hint?: string | null | undefined },
+  ) => void;
 }
 
 /** Tells several. */
