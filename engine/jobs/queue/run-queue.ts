@@ -50,7 +50,7 @@ export class RunQueue {
     this.#parts = parts;
   }
 
-  /** Makes what is missing. Throws `jobs.older`, `jobs.newer` and `store.…`. */
+  /** Makes what is missing. Throws `jobs.…` and `store.…`. */
   static async open({ address, mayUpgrade, connections }: QueueOptions): Promise<RunQueue> {
     const db = openDatabase(address, connections);
     try {
