@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What kills processes, builds and packs, measures memory, waits, or goes through very many cases or runs: `npm run test:all` has it too. */
+/** What starts a PostgreSQL, kills processes, builds and packs, measures memory, waits, or goes through very many cases or runs: `npm run test:all` has it too. */
 const SLOW = [
   'test/**/*.slow.test.ts',
   'test/cli/author/explained/**/*.test.ts',
@@ -20,6 +20,7 @@ const SLOW = [
   'test/http/masking/masking.test.ts',
   'test/inference/mutations.test.ts',
   'test/inference/soundness.test.ts',
+  'test/jobs/**/*.test.ts',
   'test/package/**/*.test.ts',
   'test/proof/{diff,prove}/**/*.test.ts',
   'test/proof/testing/threads.test.ts',
@@ -29,6 +30,7 @@ const SLOW = [
   'test/run/sources/halving.test.ts',
   'test/scripts/build.test.ts',
   'test/validate-corpus/**/*.test.ts',
+  'test/store/postgres/**/*.test.ts',
   'test/store/processes/{crash,two-processes}.test.ts',
 ];
 /** Nothing of a file's stays for the next: they share workers, and what these have loaded. */
