@@ -6,12 +6,12 @@ import { postgresForTests, postgresIsMissing, postgresIsThere } from '../../supp
 import { type Day, type DayAsked, liveDay } from './day.ts';
 
 const KILLS = new Map([
-  [1, 0],
-  [3, 1],
+  [2, 0],
+  [5, 2],
 ]);
 
 const live = (kills: ReadonlyMap<number, number>, postgres?: DayAsked['postgres']): Promise<Day> =>
-  liveDay({ folder: mkdtempSync(join(tmpdir(), 'day-')), instances: 6, minutes: 6, atOnce: 2, kills, postgres });
+  liveDay({ folder: mkdtempSync(join(tmpdir(), 'day-')), instances: 12, minutes: 8, atOnce: 2, kills, postgres });
 
 /** What the same day leaves in a file when nothing is killed. */
 const whole = live(new Map());
@@ -19,7 +19,7 @@ const whole = live(new Map());
 test('serve that is killed in the middle of its runs goes on: none is doubled, none forgotten, and the store is the same', async () => {
   const killed = await live(KILLS);
   expect(killed).toMatchObject({ wrong: [], failed: [], kills: 2 });
-  expect(await whole).toMatchObject({ wrong: [], failed: [], missed: 0, runs: 36 });
+  expect(await whole).toMatchObject({ wrong: [], failed: [], missed: 0, runs: 96 });
   expect(killed.digest).toBe((await whole).digest);
   // Of its own processor time, which does not hang on what else the machine does.
   for (const blocked of [...killed.blocked, ...(await whole).blocked]) expect(blocked).toBeLessThan(200);

@@ -96,7 +96,8 @@ const startWorkers = async (folder: string, noted: string, count: number): Promi
       execArgv: ['--disable-warning=ExperimentalWarning'],
     }),
   );
-  for (const child of children) await once(child, 'message');
+  // All at once: whoever is ready first says so once.
+  await Promise.all(children.map((child) => once(child, 'message')));
   return children;
 };
 
