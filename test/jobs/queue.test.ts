@@ -112,6 +112,17 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
     expect(await queue.endOf(next)).toEqual(RAN);
   });
 
+  test('gives what came of a run to the one who asks for it, once, however many others see how it ended', async () => {
+    const queue = await fresh();
+    await queue.enqueue([order('a', { because: 'asked', look: true })]);
+    const taken = await one(queue);
+    expect(await queue.complete(taken, { ...RAN, looked: { pages: {} } })).toBe(true);
+    expect(await Promise.all([queue.endOf(taken), queue.endOf(taken)])).toEqual([RAN, RAN]);
+    expect(await queue.takeLooked(taken)).toEqual({ pages: {} });
+    expect(await queue.takeLooked(taken)).toBeUndefined();
+    expect(await queue.endOf(taken)).toEqual(RAN);
+  });
+
   test('gives to others what is in the hands of one that says nothing any more, who can then end none of it', async () => {
     const queue = await fresh();
     await queue.enqueue([order('a'), order('b')]);

@@ -182,20 +182,27 @@ export const forgetDead = async (parts: QueueParts, { job }: Where): Promise<boo
   return letter !== undefined && ((await parts.boss.deleteJob(DEAD, letter)) as Settled).affected === 1;
 };
 
-/** What came of a run that was looked at stays in the database no longer than until somebody has it. */
-const forgetLooked = async ({ db: { pool, schema } }: QueueParts, tenant: string, job: string): Promise<void> => {
-  await pool.run(`UPDATE ${schema}.job SET output = output - 'looked' WHERE name = $1 AND id = $2`, [queueOf(tenant), job]);
+/** What came of a run that was looked at, for the one who asked for it: it stays in the database no longer than until they have it. */
+export const takeLooked = async (parts: QueueParts, { tenant, job }: Omit<Where, 'name'>): Promise<unknown> => {
+  const { pool, schema } = parts.db;
+  const where = [queueOf(tenant), job];
+  const row = await pool.get<{ readonly looked: unknown }>(
+    `SELECT output->'looked' AS looked FROM ${schema}.job WHERE name = $1 AND id = $2`,
+    where,
+  );
+  // In a statement of its own: whoever asks again because the answer was lost still finds it.
+  await pool.run(`UPDATE ${schema}.job SET output = output - 'looked' WHERE name = $1 AND id = $2`, where);
+  return row?.looked ?? undefined;
 };
 
-/** How a job ended; undefined: it has not, or is long gone. */
+/** How a job ended, without what came of it; undefined: it has not, or is long gone. */
 export const endOf = async (parts: QueueParts, { tenant, job }: Omit<Where, 'name'>): Promise<JobEnd | undefined> => {
   const { pool, schema } = parts.db;
   const row = await pool.get<{ readonly state: string; readonly output: JobEnd | null }>(
-    `SELECT state::text AS state, output FROM ${schema}.job WHERE name = $1 AND id = $2`,
+    `SELECT state::text AS state, output - 'looked' AS output FROM ${schema}.job WHERE name = $1 AND id = $2`,
     [queueOf(tenant), job],
   );
   if (row?.state === 'completed' || row?.state === 'failed') {
-    if (row.output?.looked !== undefined) await forgetLooked(parts, tenant, job);
     return row.state === 'failed' && row.output?.how === undefined
       ? { how: 'dead', row: null, error: FELL }
       : (row.output ?? undefined);

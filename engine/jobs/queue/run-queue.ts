@@ -10,6 +10,7 @@ import {
   type Cancelled,
   type CancelHow,
   takeBackTurn,
+  takeLooked,
   cancelJob,
   countJobs,
   endOf,
@@ -102,6 +103,7 @@ export class RunQueue {
   readonly again = (where: Where): Promise<string | undefined> => again(this.#parts, where);
   readonly forgetDead = (where: Where): Promise<boolean> => forgetDead(this.#parts, where);
   readonly endOf = (where: Omit<Where, 'name'>): Promise<JobEnd | undefined> => endOf(this.#parts, where);
+  readonly takeLooked = (where: Omit<Where, 'name'>): Promise<unknown> => takeLooked(this.#parts, where);
 
   readonly meetTurns = (tenant: string, names: readonly string[], now: number): Promise<readonly Turn[]> =>
     meetTurns(this.#parts, tenant, names, now);
