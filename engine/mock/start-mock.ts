@@ -36,8 +36,8 @@ export interface MockOptions {
   /** Needed where the definition has no clock; ms since 1970, or what tells it whenever it is asked. */
   readonly clock?: number | (() => number);
   readonly onRequest?: (request: RecordedRequest) => void;
-  /** Told of a request before it is attended to. */
-  readonly onArrival?: (request: RecordedRequest) => void;
+  /** Told of a request before it is attended to, which waits for what is given back. */
+  readonly onArrival?: (request: RecordedRequest) => void | Promise<void>;
   /** Sees what the vendor is about to say, and may say something else. */
   readonly rewrite?: (answer: Answer, request: RequestView) => Answer;
 }
@@ -158,7 +158,7 @@ class Attendant {
       if (request === undefined)
         return await sendAnswer(response, jsonAnswer(413, { error: 'The body is too large for the mock.' }), undefined);
       this.requests.push(request);
-      this.#options.onArrival?.(request);
+      await this.#options.onArrival?.(request);
       await this.#answer(request, response);
       this.#options.onRequest?.(request);
     } catch (error) {

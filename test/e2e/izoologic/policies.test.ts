@@ -1,4 +1,5 @@
 /** What else a definition can say of its supplemental calls, with the shipped ones changed in a word. */
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../engine/mock/faults/fault.ts';
 import { SINCE } from './guide/expected-files.ts';
@@ -115,16 +116,20 @@ test('a report of an undeclared type is a mistake of the definition', async () =
 });
 
 test('the requests under way at once stay within the one budget of the connection', async () => {
-  let [now, most] = [0, 0];
   const changes = [['http:\n', 'http:\n  concurrency: 3\n']] as const;
-  const vendor = await startCases({ variant: 'many', latency: 2, onRequest: () => void now-- });
-  // The vendor writes a request down as it comes, and tells of it once it is answered.
-  const written = vendor.requests as unknown[];
-  const push = written.push.bind(written);
-  written.push = (...more) => {
-    most = Math.max(most, ++now);
-    return push(...more);
-  };
+  let [now, most] = [0, 0];
+  const { promise: full, resolve: fill } = Promise.withResolvers<void>();
+  const vendor = await startCases({
+    variant: 'many',
+    onArrival: async ({ url }) => {
+      most = Math.max(most, ++now);
+      // The first wait for each other, and for one too many.
+      if (most === 3) void setTimeout(50).then(fill);
+      if (url.includes('CaseDetail')) await Promise.race([full, setTimeout(30_000, undefined, { ref: false })]);
+      await setTimeout(2);
+      now--;
+    },
+  });
   const { row } = await runHere(
     vendor,
     INCIDENTS,
