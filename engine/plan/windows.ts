@@ -27,17 +27,19 @@ const MOST_WINDOWS = 100_000;
 
 const floorTo = (time: number, step: number | undefined): number => (step === undefined ? time : Math.floor(time / step) * step);
 
+/** The error of a range whose start, ms, is not before its end; `flags`: what they are asked with. */
+export const noRange = (since: number, until: number, flags = { since: '--since', until: '--until' }): UsageError =>
+  new UsageError('plan.range', `The run would start at ${iso(since)}, which is not before its end ${iso(until)}.`, {
+    hint: `Give ${flags.since} a time before ${flags.until} (without ${flags.until}: before now).`,
+  });
+
 /** The run's range and its half-open windows [since, until), in order of time. */
 export function planWindows(request: RangeRequest): PlannedRange {
   const spec = request.feed.window;
   if (spec === undefined) return unbounded(request);
   const until = request.until ?? floorTo(request.now - spec.delay, spec.whole ? spec.align : undefined);
   const wanted = request.since ?? request.checkpoint ?? until - spec.period;
-  if (request.since !== undefined && wanted >= until) {
-    throw new UsageError('plan.range', `The run would start at ${iso(wanted)}, which is not before its end ${iso(until)}.`, {
-      hint: 'Give --since a time before --until (without --until: before now).',
-    });
-  }
+  if (request.since !== undefined && wanted >= until) throw noRange(wanted, until);
   const { since, clipped } = withinReach(wanted, until, spec, request);
   if (since >= until) return { since, until, windows: [], clipped };
   // The lookback is between runs only: a range that was asked for, and the windows of one run, have none.

@@ -61,6 +61,8 @@ describe.skipIf(!postgresIsThere)(`jobs at the terminal${postgresIsThere ? '' : 
       const refused = await said('jobs', 'add', 'all', ...wrong);
       expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^error: --\w+ takes .*\n {2}hint: Write /)]);
     }
+    const turned = await said('jobs', 'add', 'all', '--since', 'P2D', '--until', 'P3D');
+    expect([turned.code, turned.stderr]).toEqual([2, expect.stringContaining('which is not before its end')]);
     const file = await commandLine(['jobs', 'list', '--store', 'sqlite:./x.db'], { cwd });
     expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('has no queue')]);
   });

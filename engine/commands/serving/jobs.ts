@@ -3,7 +3,7 @@ import { openCatalog } from '../../api/packs/catalog.ts';
 import { findFeed } from '../../api/packs/target.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { tenantPlaces } from '../../api/tenants/tenant-places.ts';
-import { parseTime } from '../../api/options/parse-time.ts';
+import { checkRange } from '../../api/options/parse-time.ts';
 import { instant, iso, isoOr } from '../../api/wording/units.ts';
 import type { JobRow } from '../../jobs/job.ts';
 import { openProjectQueue } from '../../jobs/project-queue.ts';
@@ -101,7 +101,7 @@ const add = defineCommand<AddFlags, [string]>({
     const { tenant = '', since, until, hold, priority = 10 } = asked;
     await mustBeThere(io, asked, tenant, name);
     // As text it goes to the worker, to which "P2D" is two days before its run; what is no time would be a dead letter there.
-    for (const [flag, time] of Object.entries({ '--since': since, '--until': until })) parseTime(flag, time, io.now());
+    checkRange({ since: '--since', until: '--until' }, asked, io.now());
     const order = { tenant, name, because: 'asked', serves: 0, by: 'terminal', since, until, hold, priority } as const;
     const [queued] = await withQueue(io, asked, (queue) => queue.enqueue([order]));
     if (queued?.kind === 'queued') {

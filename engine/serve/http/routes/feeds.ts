@@ -1,4 +1,4 @@
-import { parseTime } from '../../../api/options/parse-time.ts';
+import { checkRange } from '../../../api/options/parse-time.ts';
 import type { Hono } from 'hono';
 import { iso, isoOr } from '../../../language/basics/instant.ts';
 import { dueAfter } from '../../../api/config/schedule.ts';
@@ -100,8 +100,7 @@ export const feedRoutes = (app: Hono<Env>, serving: Serving): void => {
   app.post('/api/feed/run', asks('operator'), async (asked) => {
     const { name, ...wish } = readBody<RunAsked>(await bodyOf(asked), RUN);
     instanceOf(core, name);
-    for (const [member, time] of Object.entries({ since: wish.since, until: wish.until }))
-      parseTime(member, time, core.clock.now());
+    checkRange({ since: 'since', until: 'until' }, wish, core.clock.now());
     noted(serving, asked, { what: 'run', on: name, details: wish });
     const { user } = asked.var.who;
     return asked.json({ job: askRun(core, name, { ...wish, look: wish.look === true }, user).id });
