@@ -182,6 +182,7 @@ export class Core {
     this.runner.end();
     this.pusher.end();
     this.health.end();
+    this.notices.end();
     await Promise.all(Object.values(this.pools).map((pool) => pool.close()));
     await this.#feeds.flush();
     this.db.close();

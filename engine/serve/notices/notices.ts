@@ -28,6 +28,9 @@ export class Notices implements Told {
   readonly #parts: NoticesParts;
   readonly #underWay = new Set<string>();
   readonly #failures = new Map<string, number>();
+  /** Takes back what is to be tried again, by webhook. */
+  readonly #takeBack = new Map<string, () => void>();
+  #isEnding = false;
 
   constructor(parts: NoticesParts) {
     this.#parts = parts;
@@ -52,9 +55,15 @@ export class Notices implements Told {
     for (const webhook of this.#parts.webhooks()) void this.#send(webhook);
   }
 
+  /** What nobody has taken yet stays kept, and goes out after the next start. */
+  end(): void {
+    this.#isEnding = true;
+    for (const takeBack of this.#takeBack.values()) takeBack();
+  }
+
   async #send(webhook: string): Promise<void> {
     const { kept, clock, pool, tells } = this.#parts;
-    if (this.#underWay.has(webhook) || !tells()) return;
+    if (this.#isEnding || this.#underWay.has(webhook) || !tells()) return;
     this.#underWay.add(webhook);
     try {
       for (;;) {
@@ -72,14 +81,15 @@ export class Notices implements Told {
   }
 
   #failed(webhook: string, error: TaskError): void {
-    if (error.code === ENDING) return;
+    if (this.#isEnding || error.code === ENDING) return;
     const { clock, onFailure } = this.#parts;
     const failures = Math.min((this.#failures.get(webhook) ?? 0) + 1, MOST_WAITS);
     this.#failures.set(webhook, failures);
     onFailure(webhook, error);
-    clock.at(clock.now() + WAIT * 2 ** (failures - 1), () => {
+    const takeBack = clock.at(clock.now() + WAIT * 2 ** (failures - 1), () => {
       this.#underWay.delete(webhook);
       void this.#send(webhook);
     });
+    this.#takeBack.set(webhook, takeBack);
   }
 }

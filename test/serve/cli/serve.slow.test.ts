@@ -42,6 +42,21 @@ test('serve prints an address, takes over what is saved on SIGHUP, lets no secon
   expect(code).toBe(0);
 });
 
+test('serve ends at once with a notice that nobody takes', async () => {
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const text = `${files['feedwright.yaml']}  often: { feed: acme/cases, source: Often, every: PT1S }
+serve: { notices: { desk: { url: "http://127.0.0.1:9/notices", secret: "${secret}" } } }\n`;
+  const cwd = folderWith({ ...files, 'feedwright.yaml': text });
+  const { follow, left } = inTurn([
+    [/has not taken a notice/, (child) => child.kill('SIGTERM')],
+    [/"event":"ended"/, () => undefined],
+  ]);
+  const { code, stderr } = await feedwright(['serve', '--port', '0'], { cwd, whileRunning: follow });
+  expect(left()).toEqual([]);
+  // What is to be tried again later is kept: it neither holds up the end nor meets what is closed by then.
+  expect([code, stderr.trimEnd().split('\n').at(-1)]).toEqual([0, expect.stringContaining('"event":"ended"')]);
+});
+
 test('serve is not for others without users, and users have passwords that are none of the command line', async () => {
   const cwd = folderWith(files);
   const open = await feedwright(['serve', '--host', '0.0.0.0', '--port', '0'], { cwd });
