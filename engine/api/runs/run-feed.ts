@@ -209,11 +209,12 @@ const runOne = async (
   const { asked, target, options, reach, now, since, until, clock, vendor, report, trace } = job;
   const { store, evaluator, limiter } = around;
   const key = instanceKey(target, partition);
-  const { ended, id } = await jobRun(store, asked.job, key);
-  if (ended !== undefined) return ended;
   const instance = await store.open(key, { now: clock(), signal: world.signal, takeOver: asked.job?.takesOver });
   const closing: (() => unknown)[] = [() => instance.close()];
   try {
+    // Looked at once it is taken: one that was taken for dead, and does not know how its run ended, can write no other end from here on.
+    const { ended, id } = await jobRun(store, asked.job, key);
+    if (ended !== undefined) return ended;
     if (instance.held !== undefined && asked.dryRun !== true) {
       const waits = isWaiting(instance.held, target.instance?.name ?? target.name);
       if (partition === undefined) throw waits;
