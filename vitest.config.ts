@@ -33,6 +33,7 @@ const SLOW = [
   'test/store/postgres/**/*.test.ts',
   'test/store/processes/{crash,two-processes}.test.ts',
 ];
+
 export default defineConfig({
   test: {
     globalSetup: 'test/temp-folder.ts',

@@ -1,5 +1,6 @@
 import type { Feed } from '../../language/model.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
+import { noRange } from '../../plan/windows.ts';
 import type { AskedRange } from '../asked.ts';
 import { parseTime } from './parse-time.ts';
 import { mockClock } from '../mock/find-mock.ts';
@@ -21,4 +22,11 @@ export const rangeOf = (asked: AskedRange, feed: Feed, mock: MockDefinition | un
   const now = mock === undefined ? realNow : (until ?? clock);
   const usual = feed.window !== undefined && mock?.since !== undefined && mock.since < now ? mock.since : undefined;
   return { now, since: parseTime('--since', asked.since, now) ?? usual, until };
+};
+
+/** Refuses what no run could have, before somebody else is to run it: an end that is no time, or a start that is not before the end. */
+export const checkRange = (flags: Readonly<Record<'since' | 'until', string>>, asked: AskedRange, now: number): void => {
+  const until = parseTime(flags.until, asked.until, now) ?? now;
+  const since = parseTime(flags.since, asked.since, now);
+  if (since !== undefined && since >= until) throw noRange(since, until, flags);
 };

@@ -3,7 +3,7 @@ import { openCatalog } from '../../api/packs/catalog.ts';
 import { findFeed } from '../../api/packs/target.ts';
 import { readConfig } from '../../api/config/read-config.ts';
 import { tenantPlaces } from '../../api/tenants/tenant-places.ts';
-import { checkRange } from '../../api/options/parse-time.ts';
+import { checkRange } from '../../api/options/range.ts';
 import { instant, iso, isoOr } from '../../api/wording/units.ts';
 import type { JobRow } from '../../jobs/job.ts';
 import { openProjectQueue } from '../../jobs/project-queue.ts';

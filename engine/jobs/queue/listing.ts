@@ -182,7 +182,7 @@ export const forgetDead = async (parts: QueueParts, { job }: Where): Promise<boo
   return letter !== undefined && ((await parts.boss.deleteJob(DEAD, letter)) as Settled).affected === 1;
 };
 
-/** What came of a run that was looked at, for the one who asked for it: it stays in the database no longer than until they have it. */
+/** What came of a run that was looked at, for the one who asked for it: it stays in the database until they have it, or the job is put away. */
 export const takeLooked = async (parts: QueueParts, { tenant, job }: Omit<Where, 'name'>): Promise<unknown> => {
   const { pool, schema } = parts.db;
   const where = [queueOf(tenant), job];

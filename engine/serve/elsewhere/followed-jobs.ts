@@ -48,12 +48,7 @@ export class FollowedJobs {
   /** Looks whether a job has ended. */
   async look(job: string): Promise<void> {
     if (!this.#all.has(job)) return;
-    const end = await this.#watch
-      .ask((queue) => queue.endOf({ tenant: this.#tenant, job }))
-      .catch((error: unknown) => {
-        if (this.#watch.signal.aborted) return undefined;
-        throw error;
-      });
+    const end = await this.#watch.askWhileHere((queue) => queue.endOf({ tenant: this.#tenant, job }));
     if (end !== undefined) for (const { resolve } of this.#all.get(job) ?? []) resolve(end);
   }
 

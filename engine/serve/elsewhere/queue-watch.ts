@@ -69,6 +69,14 @@ export class QueueWatch {
     return this.patience.until(() => work(this.queue), this.#end.signal);
   }
 
+  /** The same; undefined once the server ends: nobody is there any more to whom it matters. */
+  askWhileHere<T>(work: (queue: RunQueue) => Promise<T>): Promise<T | undefined> {
+    return this.ask(work).catch((error: unknown) => {
+      if (this.signal.aborted) return undefined;
+      throw error;
+    });
+  }
+
   async close(): Promise<void> {
     this.#end.abort(new Error('the server is ending'));
     await Promise.all([this.#looking, this.#listener.close(), this.#lead.close()]);

@@ -74,7 +74,7 @@ const runJob = async (parts: RunElsewhereParts, run: RunOrder, job: Job, wish: R
   }
   switch (queued.kind) {
     case 'queued':
-      return follow(parts, run, job, { job: queued.job, isLooked: wish.look === true });
+      return follow(parts, run, job, queued.job);
     case 'refused': {
       // Not queued: what is on the way ends first. Another server may have decided the same turn.
       const end = await followed.follow(queued.job, () => undefined);
@@ -115,12 +115,7 @@ const left = (job: Job): 'left' => {
   return 'left';
 };
 
-const follow = async (
-  parts: RunElsewhereParts,
-  run: RunOrder,
-  job: Job,
-  { job: id, isLooked }: { readonly job: string; readonly isLooked: boolean },
-): Promise<Ended['how']> => {
+const follow = async (parts: RunElsewhereParts, run: RunOrder, job: Job, id: string): Promise<Ended['how']> => {
   const { watch, tenant, followed, onEvent } = parts;
   const where = { tenant, name: run.instance.name, job: id };
   const cancel = (): void => void watch.ask((queue) => queue.cancel(where)).catch(() => undefined);
@@ -133,17 +128,10 @@ const follow = async (
   });
   job.signal.removeEventListener('abort', cancel);
   if (end === undefined) return left(job);
-  return ended(parts, run, job, { ...end, looked: isLooked ? await whatCame(watch, where) : undefined });
+  // Given to the one who asked alone, and only once.
+  const looked = job.asked.look ? await watch.askWhileHere((queue) => queue.takeLooked(where)) : undefined;
+  return ended(parts, run, job, { ...end, looked });
 };
-
-/** Given to the one who asked alone, and only once. A server that is ending shows it to nobody any more. */
-const whatCame = (watch: QueueWatch, where: { readonly tenant: string; readonly job: string }): Promise<unknown> =>
-  watch
-    .ask((queue) => queue.takeLooked(where))
-    .catch((error: unknown) => {
-      if (watch.signal.aborted) return undefined;
-      throw error;
-    });
 
 const ended = ({ onEnd, onServed }: RunElsewhereParts, run: RunOrder, job: Job, end: JobEnd): Ended['how'] => {
   const row = (end.row ?? undefined) as Row | undefined;

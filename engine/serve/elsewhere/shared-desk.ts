@@ -65,10 +65,6 @@ export class SharedDesk implements FeedsDesk {
   }
 
   #write(work: (queue: RunQueue) => Promise<unknown>): void {
-    this.#writing = this.#writing
-      .then(() => this.#watch.ask(work))
-      .catch((error: unknown) => {
-        if (!this.#watch.signal.aborted) throw error;
-      });
+    this.#writing = this.#writing.then(() => this.#watch.askWhileHere(work));
   }
 }

@@ -1,5 +1,4 @@
 import type { NewNotice, ToldChange, WaitingNotice } from '../../jobs/queue/notices.ts';
-import type { RunQueue } from '../../jobs/queue/run-queue.ts';
 import type { KeptNotices } from '../notices/kept-notices.ts';
 import type { QueueWatch } from './queue-watch.ts';
 
@@ -13,27 +12,19 @@ export class SharedNotices implements KeptNotices {
     this.#tenant = tenant;
   }
 
-  told(): Promise<ReadonlyMap<string, string>> {
-    return this.#ask((queue) => queue.told(this.#tenant), new Map());
+  async told(): Promise<ReadonlyMap<string, string>> {
+    return (await this.#watch.askWhileHere((queue) => queue.told(this.#tenant))) ?? new Map();
   }
 
-  keep(change: ToldChange, notice: NewNotice): Promise<boolean> {
-    return this.#ask((queue) => queue.keepTold(this.#tenant, change, notice), false);
+  async keep(change: ToldChange, notice: NewNotice): Promise<boolean> {
+    return (await this.#watch.askWhileHere((queue) => queue.keepTold(this.#tenant, change, notice))) ?? false;
   }
 
   next(webhook: string, since: number): Promise<WaitingNotice | undefined> {
-    return this.#ask((queue) => queue.nextNotice(this.#tenant, webhook, since), undefined);
+    return this.#watch.askWhileHere((queue) => queue.nextNotice(this.#tenant, webhook, since));
   }
 
   taken(id: number): Promise<void> {
-    return this.#ask((queue) => queue.noticeTaken(id), undefined);
-  }
-
-  /** A server that ends has nothing more to tell. */
-  #ask<T>(work: (queue: RunQueue) => Promise<T>, otherwise: T): Promise<T> {
-    return this.#watch.ask(work).catch((error: unknown) => {
-      if (this.#watch.signal.aborted) return otherwise;
-      throw error;
-    });
+    return this.#watch.askWhileHere((queue) => queue.noticeTaken(id));
   }
 }

@@ -1,4 +1,4 @@
-import { checkRange } from '../../../api/options/parse-time.ts';
+import { checkRange } from '../../../api/options/range.ts';
 import type { Hono } from 'hono';
 import { iso, isoOr } from '../../../language/basics/instant.ts';
 import { dueAfter } from '../../../api/config/schedule.ts';
