@@ -27,8 +27,11 @@ const MOST_WINDOWS = 100_000;
 
 const floorTo = (time: number, step: number | undefined): number => (step === undefined ? time : Math.floor(time / step) * step);
 
-/** The error of a range whose start, ms, is not before its end; `flags`: what they are asked with. */
-export const noRange = (since: number, until: number, flags = { since: '--since', until: '--until' }): UsageError =>
+/** What the ends of a range are asked with at the terminal. */
+export const FLAGS = { since: '--since', until: '--until' };
+
+/** The error of a range whose start, ms, is not before its end. */
+export const noRange = (since: number, until: number, flags = FLAGS): UsageError =>
   new UsageError('plan.range', `The run would start at ${iso(since)}, which is not before its end ${iso(until)}.`, {
     hint: `Give ${flags.since} a time before ${flags.until} (without ${flags.until}: before now).`,
   });
@@ -84,7 +87,7 @@ function withinReach(
   throw new UsageError(
     'plan.out-of-reach',
     `The vendor reaches back ${days} days, to ${iso(earliest)}: the part from ${iso(lost.since)} to ${iso(lost.until)} cannot be had.`,
-    { place: spec.place, hint: 'Start later, or add --clip to go on without that part.' },
+    { place: spec.place, hint: 'Start later, or give `run --clip`, which goes on without that part.' },
   );
 }
 

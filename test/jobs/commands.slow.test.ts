@@ -7,6 +7,12 @@ import { feedwright, inTurn } from '../cli/feedwright.ts';
 import { configuration, definition, folderWith, startVendor, type Vendor } from '../serve/project.ts';
 import { postgresForTests, postgresIsMissing, postgresIsThere } from '../support/postgres.ts';
 
+/** The same pack, whose feed reads by windows that no option decides. */
+const dated = definition
+  .replace('name: acme', 'name: dated')
+  .replace('key: !expr $user.api_key }', 'key: !expr $user.api_key, since: !expr $window.since }')
+  .replace('    source: cases\n', '    source: cases\n    window: { period: P1D, oldest: P30D }\n');
+
 describe.skipIf(!postgresIsThere)(`jobs at the terminal${postgresIsThere ? '' : `: ${postgresIsMissing}`}`, () => {
   const held = postgresForTests();
   let vendor: Vendor;
@@ -18,6 +24,7 @@ describe.skipIf(!postgresIsThere)(`jobs at the terminal${postgresIsThere ? '' : 
     const text = configuration(vendor.host, 'tenants: { red: ./red }\n');
     cwd = folderWith({
       'definitions/acme.yaml': definition,
+      'definitions/dated.yaml': dated,
       'feedwright.yaml': text.replace('sqlite:./acme.db', `"${await held.server.database()}"`),
     });
     mkdirSync(join(cwd, 'red/definitions'), { recursive: true });
@@ -61,8 +68,16 @@ describe.skipIf(!postgresIsThere)(`jobs at the terminal${postgresIsThere ? '' : 
       const refused = await said('jobs', 'add', 'all', ...wrong);
       expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^error: --\w+ takes .*\n {2}hint: Write /)]);
     }
-    const turned = await said('jobs', 'add', 'all', '--since', 'P2D', '--until', 'P3D');
-    expect([turned.code, turned.stderr]).toEqual([2, expect.stringContaining('which is not before its end')]);
+    // What a plan refuses no worker could run.
+    for (const [name, since, says] of [
+      ['dated/cases', 'P2D', 'which is not before its end'],
+      ['dated/cases', 'P60D', 'cannot be had'],
+      ['all', 'P5D', 'has no window'],
+    ] as const) {
+      const refused = await said('jobs', 'add', name, '--since', since, '--until', 'P3D');
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(says)]);
+      expect(refused.stderr).toContain('hint: ');
+    }
     const file = await commandLine(['jobs', 'list', '--store', 'sqlite:./x.db'], { cwd });
     expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('has no queue')]);
   });

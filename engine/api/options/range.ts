@@ -1,6 +1,7 @@
 import type { Feed } from '../../language/model.ts';
 import type { MockDefinition } from '../../mock/definition/mock-definition.ts';
-import { noRange } from '../../plan/windows.ts';
+import { isDecided } from '../../plan/decide-durations.ts';
+import { FLAGS, noRange, planWindows } from '../../plan/windows.ts';
 import type { AskedRange } from '../asked.ts';
 import { parseTime } from './parse-time.ts';
 import { mockClock } from '../mock/find-mock.ts';
@@ -24,9 +25,20 @@ export const rangeOf = (asked: AskedRange, feed: Feed, mock: MockDefinition | un
   return { now, since: parseTime('--since', asked.since, now) ?? usual, until };
 };
 
-/** Refuses what no run could have, before somebody else is to run it: an end that is no time, or a start that is not before the end. */
-export const checkRange = (flags: Readonly<Record<'since' | 'until', string>>, asked: AskedRange, now: number): void => {
-  const until = parseTime(flags.until, asked.until, now) ?? now;
+/**
+ * Refuses what no run could have, before somebody else is to run it: an end that is no time, a start that is not before the end; and of a
+ * feed that is known, whose durations no option decides, all that a plan refuses.
+ */
+export const checkRange = (asked: AskedRange, now: number, { flags = FLAGS, feed }: Checked = {}): void => {
+  const until = parseTime(flags.until, asked.until, now);
   const since = parseTime(flags.since, asked.since, now);
-  if (since !== undefined && since >= until) throw noRange(since, until, flags);
+  if (since === undefined && until === undefined) return;
+  if (feed !== undefined && isDecided(feed)) planWindows({ feed, now, since, until, checkpoint: undefined, clip: false });
+  if (since !== undefined && since >= (until ?? now)) throw noRange(since, until ?? now, flags);
 };
+
+interface Checked {
+  /** What the ends are asked with. */
+  readonly flags?: typeof FLAGS;
+  readonly feed?: Feed;
+}

@@ -5,6 +5,7 @@ import { readConfig } from '../../api/config/read-config.ts';
 import { tenantPlaces } from '../../api/tenants/tenant-places.ts';
 import { checkRange } from '../../api/options/range.ts';
 import { instant, iso, isoOr } from '../../api/wording/units.ts';
+import type { Feed } from '../../language/model.ts';
 import type { JobRow } from '../../jobs/job.ts';
 import { openProjectQueue } from '../../jobs/project-queue.ts';
 import type { RunQueue } from '../../jobs/queue/run-queue.ts';
@@ -99,9 +100,9 @@ const add = defineCommand<AddFlags, [string]>({
   exits: { 1: 'a run of it is queued or under way already' },
   async run(io, asked, name) {
     const { tenant = '', since, until, hold, priority = 10 } = asked;
-    await mustBeThere(io, asked, tenant, name);
+    const feed = await mustBeThere(io, asked, tenant, name);
     // As text it goes to the worker, to which "P2D" is two days before its run; what is no time would be a dead letter there.
-    checkRange({ since: '--since', until: '--until' }, asked, io.now());
+    checkRange({ since, until }, io.now(), { feed });
     const order = { tenant, name, because: 'asked', serves: 0, by: 'terminal', since, until, hold, priority } as const;
     const [queued] = await withQueue(io, asked, (queue) => queue.enqueue([order]));
     if (queued?.kind === 'queued') {
@@ -116,11 +117,11 @@ const add = defineCommand<AddFlags, [string]>({
 });
 
 /** What no worker could run is not queued. */
-const mustBeThere = async (io: Io, asked: Flags, tenant: string, name: string): Promise<void> => {
+const mustBeThere = async (io: Io, asked: Flags, tenant: string, name: string): Promise<Feed> => {
   const { cwd, asked: places } = await tenantPlaces(io, asked, tenant);
   const world = { ...io, cwd };
   const config = readConfig(cwd, places.config);
-  findFeed(world, name, places, config, openCatalog(world, places, config));
+  return findFeed(world, name, places, config, openCatalog(world, places, config)).feed;
 };
 
 /** The one job that is meant. */

@@ -1,6 +1,6 @@
 /**
  * `store copy` of many objects, to PostgreSQL and back, each killed at moments that nobody chose, by hand:
- * `node engine/cli/with-node.mjs test/bench/copy-bench.ts [OBJECTS] [KILLS]`. Prints what each way took, in all and of the process that
+ * `node engine/cli/with-node.mjs test/bench/postgres/copy-bench.ts [OBJECTS] [KILLS]`. Prints what each way took, in all and of the process that
  * came to its end, and the most memory of any; throws where a digest differs.
  */
 import { spawn } from 'node:child_process';

@@ -87,6 +87,15 @@ describe('a run', () => {
     ]);
   });
 
+  test.each([
+    ['never', undefined, 'since takes a time'],
+    ['P2D', 'P3D', 'which is not before its end'],
+  ])('is not begun over a range that is none: from %s to %s', async (since, until, says) => {
+    const refused = await browser.post('/api/feed/run', { name: 'all', since, until });
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain(says);
+  });
+
   test('is stopped at its next safe point', async () => {
     vendor.slow = 20_000;
     const { job } = (await browser.post('/api/feed/run', { name: 'all' })).json<{ job: string }>();

@@ -100,7 +100,7 @@ export const feedRoutes = (app: Hono<Env>, serving: Serving): void => {
   app.post('/api/feed/run', asks('operator'), async (asked) => {
     const { name, ...wish } = readBody<RunAsked>(await bodyOf(asked), RUN);
     instanceOf(core, name);
-    checkRange({ since: 'since', until: 'until' }, wish, core.clock.now());
+    checkRange(wish, core.clock.now(), { flags: { since: 'since', until: 'until' } });
     noted(serving, asked, { what: 'run', on: name, details: wish });
     const { user } = asked.var.who;
     return asked.json({ job: askRun(core, name, { ...wish, look: wish.look === true }, user).id });
