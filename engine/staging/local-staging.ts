@@ -126,7 +126,7 @@ export class LocalStaging {
   }
 
   #openSide(): SideFile {
-    this.#side ??= SideFile.create(this.#files.side);
+    this.#side ??= new SideFile(this.#files.side);
     return this.#side;
   }
 

@@ -14,47 +14,55 @@ ${DOCUMENT_TABLES}`;
 const MOST_HELD = 40_000;
 const ROWS = 100;
 
-/** What a window stages beside objects: seen keys, quarantined records, relations by reference, documents of an index. A database without a journal: before the seal nothing of it counts. */
+const newDatabase = (path: string): Database => {
+  rmSync(path, { force: true });
+  closeSync(openSync(path, 'w', 0o600));
+  const db = new Database(path);
+  db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -12000;');
+  db.exec(SCHEMA);
+  db.exec('BEGIN');
+  return db;
+};
+
+/**
+ * What a window stages beside objects: seen keys, quarantined records, relations by reference, documents of an index. A database without
+ * a journal, since before the seal nothing of it counts; none at all while there are only few keys.
+ */
 export class SideFile {
   readonly path: string;
-  readonly #db: Database;
+  #db: Database | undefined;
+  /** Of all keys, once the first were written. */
   #filter: SeenFilter | undefined;
   #held = new Map<string, string>();
   /** Nothing that a run without later readers of its keys would need. */
   holdsOnlySeen = true;
   #documents: StagedDocuments | undefined;
 
-  private constructor(path: string, db: Database) {
+  constructor(path: string) {
     this.path = path;
-    this.#db = db;
-  }
-
-  static create(path: string): SideFile {
-    rmSync(path, { force: true });
-    closeSync(openSync(path, 'w', 0o600));
-    const db = new Database(path);
-    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -12000;');
-    db.exec(SCHEMA);
-    db.exec('BEGIN');
-    return new SideFile(path, db);
   }
 
   /** The version that this window remembers of a key. */
   recall(key: string): string | undefined {
-    this.#filter ??= new SeenFilter();
+    if (this.#filter === undefined) return this.#held.get(key);
     if (!this.#filter.add(key)) return undefined;
-    return this.#held.get(key) ?? this.#db.get<{ version: string }>('SELECT version FROM seen WHERE key = ?', key)?.version;
+    return this.#held.get(key) ?? this.#open().get<{ version: string }>('SELECT version FROM seen WHERE key = ?', key)?.version;
   }
 
   /** After `recall` of the same key. */
   remember(key: string, version: string): void {
     this.#held.set(key, version);
-    if (this.#held.size >= MOST_HELD) this.#writeHeld();
+    if (this.#held.size < MOST_HELD) return;
+    if (this.#filter === undefined) {
+      this.#filter = new SeenFilter();
+      for (const held of this.#held.keys()) this.#filter.add(held);
+    }
+    this.#writeHeld();
   }
 
   quarantine(entry: QuarantineEntry): void {
     this.holdsOnlySeen = false;
-    this.#db.run(
+    this.#open().run(
       'INSERT INTO quarantine (key, place, code, error) VALUES (?, ?, ?, ?)',
       entry.key,
       entry.place,
@@ -66,13 +74,13 @@ export class SideFile {
   putThrough(key: string): void {
     this.holdsOnlySeen = false;
     // It may have been set aside in this very window.
-    this.#db.run('DELETE FROM quarantine WHERE key = ?', key);
-    this.#db.run('INSERT OR IGNORE INTO put_through VALUES (?)', key);
+    this.#open().run('DELETE FROM quarantine WHERE key = ?', key);
+    this.#open().run('INSERT OR IGNORE INTO put_through VALUES (?)', key);
   }
 
   relate({ from, to, as }: RefRelation): void {
     this.holdsOnlySeen = false;
-    this.#db.run('INSERT OR IGNORE INTO relations VALUES (?, ?, ?)', from, to, as ?? '');
+    this.#open().run('INSERT OR IGNORE INTO relations VALUES (?, ?, ?)', from, to, as ?? '');
   }
 
   /** Of an index's documents; undefined where nothing was said of any. */
@@ -82,8 +90,13 @@ export class SideFile {
 
   openDocuments(): StagedDocuments {
     this.holdsOnlySeen = false;
-    this.#documents ??= new StagedDocuments(this.#db);
+    this.#documents ??= new StagedDocuments(this.#open());
     return this.#documents;
+  }
+
+  #open(): Database {
+    this.#db ??= newDatabase(this.path);
+    return this.#db;
   }
 
   #writeHeld(): void {
@@ -92,7 +105,7 @@ export class SideFile {
     for (let at = 0; at < rows.length; at += ROWS) {
       const some = rows.slice(at, at + ROWS);
       const values = some.map(() => '(?, ?)').join(', ');
-      this.#db.run(
+      this.#open().run(
         `INSERT INTO seen VALUES ${values} ON CONFLICT (key) DO UPDATE SET version = excluded.version`,
         ...some.flat(),
       );
@@ -102,8 +115,9 @@ export class SideFile {
   /** Ends the writing; `waits`: on the disk when it returns. */
   seal(waits = true): void {
     this.#writeHeld();
-    this.#db.exec('COMMIT');
-    this.#db.close();
+    const db = this.#open();
+    db.exec('COMMIT');
+    db.close();
     if (!waits) return;
     const fd = openSync(this.path, 'r+');
     fsyncSync(fd);
@@ -111,6 +125,7 @@ export class SideFile {
   }
 
   discard(): void {
+    if (this.#db === undefined) return;
     this.#db.close();
     rmSync(this.path, { force: true });
   }

@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('seen keys', () => {
   test('are all recalled with their latest version, those written out too', () => {
-    const side = SideFile.create(join(folder, 'many'));
+    const side = new SideFile(join(folder, 'many'));
     const keys = Array.from({ length: 100_000 }, (_, at) => `CASE-${at}`);
     for (const [at, key] of keys.entries()) {
       expect(side.recall(key)).toBeUndefined();

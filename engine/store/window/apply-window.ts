@@ -44,12 +44,15 @@ export class WindowApply {
   #after: string | undefined;
   /** Batches that were committed. */
   #committed = 0;
+  /** Sealed here and now: nothing of it can have been applied. */
+  #isUntouched: boolean;
   /** The identity that the listener was told of last: a batch that is done again tells of nothing twice. */
   #told = '';
 
   constructor(context: ApplyContext, work: Work) {
     this.#context = context;
     this.#work = work;
+    this.#isUntouched = !work.checks;
   }
 
   async run(): Promise<ObjectCounts> {
@@ -68,14 +71,19 @@ export class WindowApply {
   }
 
   async #fromWhereItWasLeft(): Promise<void> {
-    const { sealed, place } = this.#work;
-    const { progress, counts } = await this.#context.backend.progress(place);
-    this.#after = progress.after;
-    this.#tally = new Tally(counts);
-    this.#vanished = new Tally(progress.vanished);
+    const { sealed } = this.#work;
+    if (!this.#isUntouched) await this.#lookUpProgress();
+    this.#isUntouched = false;
     await this.#applyObjects();
     if (sealed.side) await this.#applySide();
     if (sealed.withdraws) await this.#withdrawVanished();
+  }
+
+  async #lookUpProgress(): Promise<void> {
+    const { progress, counts } = await this.#context.backend.progress(this.#work.place);
+    this.#after = progress.after;
+    this.#tally = new Tally(counts);
+    this.#vanished = new Tally(progress.vanished);
   }
 
   async #applyObjects(): Promise<void> {

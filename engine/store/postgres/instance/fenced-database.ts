@@ -17,12 +17,11 @@ const IDLE = 8000;
  * A batch asks for a few thousand rows by their keys, each found through an index: while a table is small the planner would rather read
  * all of it, which takes three times as long, and more with each batch.
  */
+const OFF = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit'];
 const SETTINGS = [
-  `idle_in_transaction_session_timeout = ${IDLE}`,
-  ...['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit'].map((name) => `${name} = off`),
-]
-  .map((setting) => `SET LOCAL ${setting}`)
-  .join('; ');
+  `set_config('idle_in_transaction_session_timeout', '${IDLE}', true)`,
+  ...OFF.map((name) => `set_config('${name}', 'off', true)`),
+];
 
 interface Parts {
   readonly pool: PostgresPool;
@@ -55,7 +54,7 @@ export class FencedDatabase {
     this.#pool = pool;
     this.#title = title;
     this.#patience = patience;
-    this.#first = `${SETTINGS}; SELECT id FROM instances
+    this.#first = `SELECT id, ${SETTINGS.join(', ')} FROM instances
       WHERE id = ${scope.instanceId} AND fence = ${fence ?? -1} FOR NO KEY UPDATE`;
   }
 

@@ -9,7 +9,8 @@ type Place = Pick<WindowPlace, 'run' | 'index'>;
 
 const OF_WINDOW = 'run_id = (SELECT id FROM runs WHERE run = $1 AND instance_id = $2) AND number = $3';
 const SEAL = `INSERT INTO windows (run_id, number, status, ledger, objects, sealed, fence, staging)
-  SELECT id, $3::bigint, $4, $5, $6, $7, $8::bigint, $9 FROM runs WHERE run = $1 AND instance_id = $2`;
+  SELECT id, $3::bigint, $4, $5, $6, $7, $8::bigint, $9 FROM runs WHERE run = $1 AND instance_id = $2
+  ON CONFLICT (run_id, number) DO NOTHING`;
 
 /** Who seals, and what its files are called. */
 export interface Sealer {
@@ -42,16 +43,20 @@ export class WindowRows {
   /** From here on a crash rolls forward, unless it is held. One that was sealed by this very call, whose end was lost, stays as it is. */
   async seal(place: Place, sealed: SealedWindow, ledger: WindowLedger, none: ObjectCounts, sealer: Sealer): Promise<void> {
     const text = JSON.stringify(sealed);
-    const sql = `SELECT status, sealed, fence FROM windows WHERE ${OF_WINDOW}`;
-    const found = await this.#db.get<{ sealed: string | null; fence: number | null }>(sql, this.#of(place));
-    if (found !== undefined && found.sealed === text && found.fence === sealer.fence) return;
-    if (found !== undefined)
-      throw new EngineError('store.window-done', `Window ${place.index + 1} of run ${place.run} was applied already.`);
     const isHeld = sealed.hold !== undefined;
     const values = [isHeld ? 'held' : 'sealed', JSON.stringify(ledger), JSON.stringify(none), text];
-    await this.#db.run(SEAL, [...this.#of(place), ...values, sealer.fence, sealer.staging]);
+    const isNew = (await this.#db.run(SEAL, [...this.#of(place), ...values, sealer.fence, sealer.staging])) === 1;
+    if (!isNew && !(await this.#isSealedAs(place, text, sealer.fence)))
+      throw new EngineError('store.window-done', `Window ${place.index + 1} of run ${place.run} was applied already.`);
+    if (!isNew) return;
     if (isHeld) await this.#setRun(place, 'held', sealed.now);
     else await this.#revise(sealed);
+  }
+
+  async #isSealedAs(place: Place, text: string, fence: number | undefined): Promise<boolean> {
+    const sql = `SELECT sealed, fence FROM windows WHERE ${OF_WINDOW}`;
+    const found = await this.#db.get<{ sealed: string | null; fence: number | null }>(sql, this.#of(place));
+    return found?.sealed === text && found.fence === fence;
   }
 
   /** A held window is to be applied, as if it had been sealed now. */

@@ -5,7 +5,8 @@ import type { PostgresPool } from '../database/pool.ts';
 import type { Queryable } from '../database/query.ts';
 import { Where } from './where.ts';
 
-/** Runs that are read together, with their windows. */
+/** Runs that are read together, with their windows: few at first, since most who ask look only at the latest. */
+const RUNS_AT_FIRST = 2;
 const RUNS_AT_ONCE = 100;
 
 const conditions = ({ feed, instance, partition, run }: HistoryQuery, runColumn: string): Where => {
@@ -26,8 +27,8 @@ const WINDOWS =
 export async function* queryRuns(db: PostgresPool, query: HistoryQuery): AsyncGenerator<RunView, void> {
   let left = query.limit ?? Number.MAX_SAFE_INTEGER;
   let before: number | undefined;
-  while (left > 0) {
-    const limit = Math.min(left, RUNS_AT_ONCE);
+  for (let page = RUNS_AT_FIRST; left > 0; page = RUNS_AT_ONCE) {
+    const limit = Math.min(left, page);
     const where = conditions(query, 'r.run');
     where.add(before, (value) => `r.id < ${value}`);
     const sql = `SELECT ${RUN} FROM runs AS r JOIN instances AS i ON i.id = r.instance_id ${where.sql} ORDER BY r.id DESC LIMIT ${limit}`;
