@@ -88,6 +88,9 @@ const written = (text: string): string => {
   return parts.join('') + spelledOut(text.slice(end));
 };
 
+/** Of an address that was typed in a place for something else; a port is none. */
+const PASSWORD = /(:\/\/[^\s/:@]*:)(?!\d+[/?#])[^\s@]+(?=@)/g;
+
 /** A stream that fails is written to no more. */
 const watched = (stream: NodeJS.WriteStream, onEnd: (error: NodeJS.ErrnoException) => void): void =>
   void stream.on('error', onEnd);
@@ -108,7 +111,8 @@ export const createIo = (streams: Streams, signal: AbortSignal): Io => {
   watched(stderr, () => (open.stderr = false));
   const redactor = createRedactor();
   const { redact } = redactor;
-  const note = (text: string): void => void (open.stderr && stderr.write(written(redact(`${text}\n`))));
+  const note = (text: string): void =>
+    void (open.stderr && stderr.write(written(redact(`${text.replace(PASSWORD, '$1***')}\n`))));
   const errors = output(stderr, env);
   const write = (text: string): boolean => !open.stdout || stdout.write(written(redact(text)));
   return {

@@ -47,3 +47,21 @@ describe('wrong usage ends with 2, a sentence and nothing on stdout', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 });
+
+describe('a password of an address that stands in the wrong place is not repeated', () => {
+  test.each([
+    ['store', 'check', 'postgres://u:geheim@h/x'],
+    ['run', 'postgres://u:geheim@h/x'],
+    ['serve', '--strore=postgres://u:ge/heim@h/x'],
+    ['postgres://u:geheim@h/x'],
+  ])('%s %s', async (...args) => {
+    const { code, stdout, stderr } = await commandLine(args, { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('postgres://u:***@h/x');
+    expect(stderr).not.toContain('heim');
+  });
+
+  test('a port is none', async () => {
+    expect((await commandLine(['run', 'http://h:80/@x'], { cwd })).stderr).toContain('`http://h:80/@x`');
+  });
+});
