@@ -170,6 +170,22 @@ describe('writing', () => {
   });
 });
 
+test('a window that was applied in part goes on from there where it is applied once more', async () => {
+  let batches = 0;
+  const store = openStore({ path, mock: false, batch: 20, onStep: (name) => name === 'batch' && ++batches === 2 && fail('EIO') });
+  const instance = await store.open(key(), { now: 1 });
+  const run = await instance.begin(plan(), 'twice');
+  const window = await instance.window(run, 0);
+  window.add(objects(100));
+  await window.seal({ ledger: ledger({ fetched: 100, mapped: 100 }), checkpoint: undefined, keepSeenUntil: undefined, now: 5 });
+  await expect(window.apply()).rejects.toThrow();
+  expect(await window.apply()).toMatchObject({ created: 100, unchanged: 0 });
+  expect(batches).toBe(5);
+  await instance.close();
+  expect((await store.check()).problems).toEqual([]);
+  await store.close();
+});
+
 const fail = (code: string): never => {
   throw Object.assign(new Error(code), { code });
 };

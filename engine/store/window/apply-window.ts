@@ -32,6 +32,8 @@ interface Work {
   readonly sealed: SealedWindow;
   /** The staging may be of another process: its checksums are looked at. */
   readonly checks: boolean;
+  /** Nothing of it can have been applied: where it was left need not be asked. */
+  readonly isUntouched?: boolean;
   readonly listener?: ApplyListener | undefined;
 }
 
@@ -44,7 +46,6 @@ export class WindowApply {
   #after: string | undefined;
   /** Batches that were committed. */
   #committed = 0;
-  /** Sealed here and now: nothing of it can have been applied. */
   #isUntouched: boolean;
   /** The identity that the listener was told of last: a batch that is done again tells of nothing twice. */
   #told = '';
@@ -52,7 +53,7 @@ export class WindowApply {
   constructor(context: ApplyContext, work: Work) {
     this.#context = context;
     this.#work = work;
-    this.#isUntouched = !work.checks;
+    this.#isUntouched = work.isUntouched === true;
   }
 
   async run(): Promise<ObjectCounts> {

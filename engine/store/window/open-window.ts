@@ -34,6 +34,8 @@ export class OpenWindow implements WindowStaging {
   #earlier: ReadonlyMap<string, Remembered> = new Map();
   #sealed: SealedWindow | undefined;
   #applied = false;
+  /** An attempt to apply it was made: some of it may be. */
+  #isTouched = false;
   #state: 'open' | 'sealed' | 'ended' = 'open';
 
   constructor(context: WindowContext) {
@@ -139,7 +141,9 @@ export class OpenWindow implements WindowStaging {
       throw new EngineError('store.not-sealed', 'The window is not sealed.');
     this.#staging.close();
     const { plan, place, backend, moved, onStep } = this.#context;
-    const counts = await new WindowApply(this.#context, { plan, place, sealed, listener, checks: false }).run();
+    const isUntouched = !this.#isTouched;
+    this.#isTouched = true;
+    const counts = await new WindowApply(this.#context, { plan, place, sealed, listener, checks: false, isUntouched }).run();
     this.#applied = true;
     // A range that somebody asked for may lie behind what is kept.
     if (sealed.checkpoint !== undefined)
