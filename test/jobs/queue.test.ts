@@ -112,6 +112,21 @@ describe.skipIf(!postgresIsThere)(`the queue of runs${postgresIsThere ? '' : `: 
     expect(await queue.endOf(next)).toEqual(RAN);
   });
 
+  test('knows who ended a run: of an end whose answer was lost the same one may ask again, and changes nothing', async () => {
+    const queue = await fresh();
+    await queue.enqueue([order('a')]);
+    const taken = await one(queue);
+    expect(await queue.complete(taken, RAN)).toBe(true);
+    await queue.enqueue([order('a', { serves: 2 })]);
+    const next = await one(queue);
+    expect(await queue.cancel(next)).toBe('stopping');
+    expect(await queue.complete(taken, { ...RAN, row: 'another' })).toBe(true);
+    expect(await queue.complete({ ...taken, attempt: taken.attempt + 1 }, RAN)).toBe(false);
+    expect(await queue.endOf(taken)).toEqual(RAN);
+    // What is under way now is to stop all the same.
+    expect((await queue.beat({ id: 'w', kind: 'worker', runs: 1, inHand: [next] })).stopped).toEqual([next]);
+  });
+
   test('gives what came of a run to the one who asks for it, once, however many others see how it ended', async () => {
     const queue = await fresh();
     await queue.enqueue([order('a', { because: 'asked', look: true })]);

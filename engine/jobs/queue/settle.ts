@@ -20,12 +20,15 @@ export type Held = Pick<Taken, 'job' | 'attempt' | 'tenant' | 'name'>;
 /** Whoever settles a job that is another's by now changes nothing. */
 class NotMine extends Error {}
 
+/** And whoever has ended it already, nothing more. */
+class EndedBefore extends Error {}
+
 const whereMine = async (work: () => Promise<void>): Promise<boolean> => {
   try {
     await work();
     return true;
   } catch (cause) {
-    if (cause instanceof NotMine) return false;
+    if (cause instanceof NotMine || cause instanceof EndedBefore) return cause instanceof EndedBefore;
     throw cause;
   }
 };
@@ -36,7 +39,13 @@ const mustBeMine = (answer: unknown): void => {
   if ((answer as Settled).affected !== 1) throw new NotMine();
 };
 
-/** The run has ended, or was stopped. False: the job is another's by now, and nothing was changed. */
+/** It was ended by this very worker: by an earlier attempt whose answer was lost. Each taking of a job has a number of its own. */
+const isEndedBefore = async (db: Session, { db: { schema } }: QueueParts, { job, attempt, tenant }: Held): Promise<boolean> => {
+  const sql = `SELECT 1 FROM ${schema}.job WHERE name = $1 AND id = $2 AND retry_count = $3 AND state = 'completed'`;
+  return (await db.get(sql, [queueOf(tenant), job, attempt])) !== undefined;
+};
+
+/** The run has ended, or was stopped; done twice it comes to the same. False: the job is another's by now, and nothing was changed. */
 export const complete = (parts: QueueParts, taken: Held & Pick<Taken, 'serves'>, end: JobEnd): Promise<boolean> =>
   whereMine(() =>
     parts.db.pool.transaction(async (db) => {
@@ -52,7 +61,8 @@ export const complete = (parts: QueueParts, taken: Held & Pick<Taken, 'serves'>,
            WHERE name = '${DEAD}' AND singleton_key = $2 AND state < 'active' AND source_name = $6) AS dead, count(*) FROM told`,
         [tenant, name, serves, toldChannel(schema), JSON.stringify({ kind: 'ended', job, tenant, name }), queue],
       );
-      mustBeMine(await parts.boss.complete(queue, attemptOf(taken), end, within(db)));
+      const { affected } = (await parts.boss.complete(queue, attemptOf(taken), end, within(db))) as unknown as Settled;
+      if (affected !== 1) throw (await isEndedBefore(db, parts, taken)) ? new EndedBefore() : new NotMine();
       // A dead letter of before is made up for: this run began where the last one that ended well had left off.
       if (row?.dead !== null && row?.dead !== undefined) await parts.boss.deleteJob(DEAD, [...row.dead], within(db));
     }),
