@@ -63,7 +63,7 @@ describe('prove reports an engine', () => {
       {
         file: 'engine/store/window/apply-window.ts',
         from: '    await this.#applyObjects();\n',
-        to: '    await this.#context.backend.finish(place, sealed, { counts: this.#tally.counts(), manual: false });\n    await this.#applyObjects();\n',
+        to: '    await this.#context.backend.finish(this.#work.place, sealed, { counts: this.#tally.counts(), manual: false });\n    await this.#applyObjects();\n',
       },
       ['otx/subscribed-pulses', '--only', 'kill/', '--kills', '20'],
       /^LOST kill\//,
