@@ -17,29 +17,31 @@ import {
 /** What of a job is at hand where one is settled. */
 export type Held = Pick<Taken, 'job' | 'attempt' | 'tenant' | 'name'>;
 
-/** Whoever settles a job that is another's by now changes nothing. */
-class NotMine extends Error {}
+/** A job that is not settled here: it is another's by now, or was ended by an earlier attempt of its own worker. Nothing is changed. */
+class Unsettled extends Error {
+  readonly isMine: boolean;
 
-/** And whoever has ended it already, nothing more. */
-class EndedBefore extends Error {}
+  constructor(isMine: boolean) {
+    super();
+    this.isMine = isMine;
+  }
+}
 
 const whereMine = async (work: () => Promise<void>): Promise<boolean> => {
   try {
     await work();
     return true;
   } catch (cause) {
-    if (cause instanceof NotMine || cause instanceof EndedBefore) return cause instanceof EndedBefore;
+    if (cause instanceof Unsettled) return cause.isMine;
     throw cause;
   }
 };
 
 const attemptOf = ({ job, attempt }: Held) => ({ id: job, retryCount: attempt });
 
-const mustBeMine = (answer: unknown): void => {
-  if ((answer as Settled).affected !== 1) throw new NotMine();
-};
+const isMine = (answer: unknown): boolean => (answer as Settled).affected === 1;
 
-/** It was ended by this very worker: by an earlier attempt whose answer was lost. Each taking of a job has a number of its own. */
+/** It was ended by this very worker, which has not heard so. Each taking of a job has a number of its own. */
 const isEndedBefore = async (db: Session, { db: { schema } }: QueueParts, { job, attempt, tenant }: Held): Promise<boolean> => {
   const sql = `SELECT 1 FROM ${schema}.job WHERE name = $1 AND id = $2 AND retry_count = $3 AND state = 'completed'`;
   return (await db.get(sql, [queueOf(tenant), job, attempt])) !== undefined;
@@ -61,8 +63,8 @@ export const complete = (parts: QueueParts, taken: Held & Pick<Taken, 'serves'>,
            WHERE name = '${DEAD}' AND singleton_key = $2 AND state < 'active' AND source_name = $6) AS dead, count(*) FROM told`,
         [tenant, name, serves, toldChannel(schema), JSON.stringify({ kind: 'ended', job, tenant, name }), queue],
       );
-      const { affected } = (await parts.boss.complete(queue, attemptOf(taken), end, within(db))) as unknown as Settled;
-      if (affected !== 1) throw (await isEndedBefore(db, parts, taken)) ? new EndedBefore() : new NotMine();
+      if (!isMine(await parts.boss.complete(queue, attemptOf(taken), end, within(db))))
+        throw new Unsettled(await isEndedBefore(db, parts, taken));
       // A dead letter of before is made up for: this run began where the last one that ended well had left off.
       if (row?.dead !== null && row?.dead !== undefined) await parts.boss.deleteJob(DEAD, [...row.dead], within(db));
     }),
@@ -84,7 +86,7 @@ export const giveBack = (parts: QueueParts, taken: Taken, after: number): Promis
 
 /** Back into the queue, for the time being; after as many deaths as may be it is a dead letter instead. */
 const putBack = async ({ boss }: QueueParts, db: Session, taken: Held): Promise<void> => {
-  mustBeMine(await boss.fail(queueOf(taken.tenant), attemptOf(taken), deadEnd(FELL), within(db)));
+  if (!isMine(await boss.fail(queueOf(taken.tenant), attemptOf(taken), deadEnd(FELL), within(db)))) throw new Unsettled(false);
 };
 
 const deadEnd = (error: JobError): JobEnd => ({ how: 'dead', row: null, error });
